@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeHostForwarding } from '../network/host-forwarding';
+import { removeNodeNetwork } from '../network/node-network';
+import { runIfPossible } from '../network/run';
+import { endPodProcesses } from '../supervisor/pod-processes';
+import { endProcesses } from '../supervisor/end-processes';
+import { recordedProcesses } from '../supervisor/process-records';
+import type { ClusterLayout } from './layout';
+
+const CGROUP_MOUNT = '/sys/fs/cgroup';
+const GRACE_MS = 5000;
+
+/** Removes everything a cluster has on the host but its state directory. Works from any half-finished state. */
+export async function cleanUp(layout: ClusterLayout): Promise<void> {
+  await endProcesses(await recordedProcesses(layout), GRACE_MS);
+  await endPodProcesses(layout);
+  await unmountBelow([layout.runDir, layout.options.stateDir]);
+  await removeNodeNetwork(layout);
+  await removeHostForwarding(layout);
+  await removeCgroups(layout.options.name);
+  await rm(layout.runDir, { recursive: true, force: true });
+}
+
+async function unmountBelow(dirs: string[]): Promise<void> {
+  const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
+  const points = mountinfo.split('\n').flatMap((line) => line.split(' ')[4] ?? []);
+  const ours = points.filter((point) => dirs.some((dir) => point.startsWith(`${dir}/`)));
+  for (const point of ours.reverse()) await runIfPossible('umount', '--lazy', point);
+}
+
+/** Version 1 has a tree per controller, version 2 one tree. */
+async function removeCgroups(name: string): Promise<void> {
+  const controllers = await readdir(CGROUP_MOUNT).catch(() => []);
+  for (const root of ['', ...controllers]) {
+    const dir = join(CGROUP_MOUNT, root, name);
+    if (existsSync(dir)) await removeCgroup(dir);
+  }
+}
+
+async function removeCgroup(dir: string): Promise<void> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  for (const entry of entries) if (entry.isDirectory()) await removeCgroup(join(dir, entry.name));
+  await rmdir(dir).catch(() => undefined); // links between controllers name a directory twice
+}

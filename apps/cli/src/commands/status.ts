@@ -1,0 +1,51 @@
+import { humanDuration } from '@kubets/apimachinery';
+import { layoutOf } from '../cluster/layout';
+import { loadOptions } from '../cluster/options';
+import { ensureClusterPki } from '../pki/cluster-pki';
+import { processesOf } from '../processes/registry';
+import { supervisorStatus } from '../supervisor/control-client';
+import type { ProcessStatus } from '../supervisor/status';
+import { createProber, type Probe } from './probe-health';
+import { formatTable } from './table';
+
+/** Prints every process with its health; exit code 1 when the cluster is not wholly well. */
+export async function status({ stateDir }: { stateDir: string }): Promise<void> {
+  const options = await loadOptions(stateDir);
+  const layout = options && layoutOf(options);
+  const supervisor = layout && (await supervisorStatus(layout));
+  if (!layout || !supervisor) {
+    console.log(options ? `The cluster in ${stateDir} is stopped. Start it with: npm start` : `There is no cluster in ${stateDir}. Make one with: npm start`);
+    process.exitCode = 1;
+    return;
+  }
+  const pki = await ensureClusterPki(layout);
+  const probe = createProber(pki);
+  const specs = new Map(processesOf(layout, pki).map((spec) => [spec.name, spec]));
+  const rows = await Promise.all(
+    supervisor.processes.map(async (process) => {
+      const spec = specs.get(process.name);
+      const result: Probe = !process.running ? { healthy: false, detail: process.lastExit ?? 'not running' } : spec ? await probe(spec.health) : { healthy: true };
+      return { process, result };
+    }),
+  );
+  const unwell = rows.filter(({ result }) => !result.healthy);
+  console.log(formatTable(['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'], rows.map(({ process, result }) => rowOf(process, result))));
+  const ours = supervisor.processes.filter((process) => process.ours);
+  const total = ours.reduce((sum, process) => sum + process.memoryBytes, supervisor.memoryBytes);
+  console.log(`\nMemory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`);
+  console.log(`API: https://127.0.0.1:${layout.options.securePort}   gRPC: 127.0.0.1:${layout.options.grpcPort}   KUBECONFIG=${layout.kubeconfig}`);
+  if (unwell.length > 0) process.exitCode = 1;
+}
+
+const rowOf = (process: ProcessStatus, result: Probe) => [
+  process.name,
+  result.healthy ? 'ok' : (result.detail ?? 'unhealthy'),
+  result.version ?? '',
+  String(process.pid ?? ''),
+  process.memoryBytes > 0 ? mebibytes(process.memoryBytes) : '',
+  String(process.restarts),
+  process.startedAt && process.running ? humanDuration(Date.now() - Date.parse(process.startedAt)) : '',
+  process.logFile,
+];
+
+const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;

@@ -1,0 +1,14 @@
+import { createLogger } from '@kubets/component';
+import { layoutOf } from '../cluster/layout';
+import { loadOptions } from '../cluster/options';
+import { ensureClusterPki } from '../pki/cluster-pki';
+import { processesOf } from '../processes/registry';
+import { runSupervisor } from '../supervisor/supervisor';
+
+/** The background process of a running cluster; `start` spawns it. */
+export async function supervise({ stateDir }: { stateDir: string }): Promise<void> {
+  const options = await loadOptions(stateDir);
+  if (!options) throw new Error(`there is no cluster in ${stateDir}`);
+  const layout = layoutOf(options);
+  await runSupervisor(layout, processesOf(layout, await ensureClusterPki(layout)), createLogger({ service: 'supervisor' }));
+}

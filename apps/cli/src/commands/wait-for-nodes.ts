@@ -1,0 +1,46 @@
+import { createInformer, createKubeClient } from '@kubets/client';
+import { createLogger } from '@kubets/component';
+import type { Node } from '@kubets/proto-gen/core/v1';
+import type { ClusterLayout } from '../cluster/layout';
+import { componentKubeconfig } from '../pki/kubeconfig';
+import { supervisorStatus } from '../supervisor/control-client';
+
+const TIMEOUT_MS = 90_000;
+
+/** Returns when every node is Ready. @throws Error that names what is not running, after 90 s. */
+export async function waitForNodes(layout: ClusterLayout): Promise<void> {
+  const client = createKubeClient(componentKubeconfig(layout, 'admin'));
+  const done = new AbortController();
+  const informer = createInformer(client.nodes, { logger: createLogger({ service: 'cli', level: 'silent' }) });
+  const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        const ready = layout.nodes.filter((node) => isReady(informer.lister.get(node.name)));
+        if (ready.length === layout.nodes.length) resolve();
+      };
+      done.signal.addEventListener('abort', () => reject(done.signal.reason));
+      informer.addEventHandler({ onAdd: check, onUpdate: check });
+      informer.start(done.signal);
+    });
+  } catch {
+    throw new Error(await explain(layout));
+  } finally {
+    clearTimeout(timer);
+    done.abort();
+    client.close();
+  }
+}
+
+/** Ready, and written by the kubelet of this boot: a node that was stopped keeps its last condition until it reports again. */
+function isReady(node: Node | undefined): boolean {
+  const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready');
+  return ready?.status === 'True' && Date.parse(ready.lastHeartbeatTime ?? '') > Date.now() - TIMEOUT_MS;
+}
+
+async function explain(layout: ClusterLayout): Promise<string> {
+  const status = await supervisorStatus(layout);
+  const down = status?.processes.filter((process) => !process.running || process.restarts > 0) ?? [];
+  const lines = down.map((process) => `  ${process.name}: ${process.lastExit ?? 'not running'} (log: ${process.logFile})`);
+  return [`the nodes are not Ready after ${TIMEOUT_MS / 1000} s; the logs are in ${layout.logDir}`, ...lines].join('\n');
+}

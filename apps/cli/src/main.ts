@@ -1,0 +1,60 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { version } from '@kubets/component';
+import { DEFAULT_OPTIONS } from './cluster/options';
+import { start } from './commands/start';
+import { status } from './commands/status';
+import { stop } from './commands/stop';
+import { supervise } from './commands/supervise';
+
+const program = new Command('kubets').description('Runs a Kubernetes cluster on this machine.').version(version.gitVersion);
+const stateDir = ['--state-dir <dir>', 'where the cluster keeps its state', DEFAULT_OPTIONS.stateDir] as const;
+const collect = (value: string, previous: string[] | undefined) => [...(previous ?? []), value];
+
+// Defaults are only shown here: what a stopped cluster was made with must win over them.
+const withDefault = (text: string, value: unknown) => `${text} (default: ${String(value)})`;
+
+program
+  .command('start')
+  .description('bring up a cluster, or bring a stopped one back')
+  .option(...stateDir)
+  .option('--name <name>', withDefault('prefix of what the cluster makes on this machine', DEFAULT_OPTIONS.name))
+  .option('--nodes <count>', withDefault('number of nodes', DEFAULT_OPTIONS.nodes), integer)
+  .option('--node-cidr <cidr>', withDefault("the nodes' network", DEFAULT_OPTIONS.nodeCidr))
+  .option('--pod-cidr <cidr>', withDefault("the pods' network", DEFAULT_OPTIONS.podCidr))
+  .option('--service-cidr <cidr>', withDefault('addresses of Services', DEFAULT_OPTIONS.serviceCidr))
+  .option('--load-balancer-pool <range>', withDefault('addresses of LoadBalancer Services, inside the node network', DEFAULT_OPTIONS.loadBalancerPool))
+  .option('--secure-port <port>', withDefault('HTTPS port of the API server', DEFAULT_OPTIONS.securePort), integer)
+  .option('--grpc-port <port>', withDefault('gRPC port of the API server', DEFAULT_OPTIONS.grpcPort), integer)
+  .option('--etcd-port <port>', withDefault("etcd's client port; peers use the next one", DEFAULT_OPTIONS.etcdPort), integer)
+  .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
+  .option('--pod-infra-container-image <image>', withDefault('image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage))
+  .option('--service-arg <service:--flag=value>', 'a further flag for one service, such as scheduler:--log-level=debug (repeatable)', collect)
+  .action(({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
+    start({
+      ...rest,
+      ...(registryMirror && { registryMirrors: registryMirror }),
+      ...(serviceArg && { serviceArgs: serviceArg }),
+      ...(podInfraContainerImage && { podInfraImage: podInfraContainerImage }),
+    }),
+  );
+
+program
+  .command('stop')
+  .description('stop the cluster; its objects come back with the next start')
+  .option(...stateDir)
+  .option('--delete-state', 'delete the state directory too', false)
+  .action(stop);
+
+program.command('status').description("show every service's health, version, memory, restarts and log").option(...stateDir).action(status);
+
+program.command('supervise', { hidden: true }).requiredOption(...stateDir).action(supervise);
+
+program.parseAsync().catch((error: Error) => {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+});
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
+  return Number(text);
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import { networkOf } from '../cluster/networks';
+import { run, runIfPossible, runWithInput } from './run';
+
+/**
+ * Joins the nodes' network namespaces by a bridge on the host. What is there already is kept, so that a supervisor
+ * that starts again leaves running pods alone.
+ */
+export async function ensureNodeNetwork(layout: ClusterLayout): Promise<void> {
+  const prefix = networkOf('node-cidr', layout.options.nodeCidr).prefix;
+  if (!existsSync(`/sys/class/net/${layout.bridge}`)) {
+    await ipBatch([
+      `link add ${layout.bridge} type bridge stp_state 0 forward_delay 0`,
+      `addr add ${layout.hostAddress}/${prefix} dev ${layout.bridge}`,
+      `link set ${layout.bridge} up`,
+    ]);
+  }
+  await Promise.all(layout.nodes.map((node, index) => ensureNode(layout, node, index, prefix)));
+}
+
+async function ensureNode(layout: ClusterLayout, node: NodeLayout, index: number, prefix: number): Promise<void> {
+  const routes = await runIfPossible('ip', '-netns', node.netns, 'route', 'show', 'default');
+  if (routes?.includes(layout.hostAddress)) return;
+  // Missing, or left half-made by an interrupted start.
+  const port = portOf(layout, index);
+  await runIfPossible('ip', 'netns', 'delete', node.netns);
+  await runIfPossible('ip', 'link', 'delete', port);
+  await run('ip', 'netns', 'add', node.netns);
+  await ipBatch([`link add ${port} type veth peer name eth0 netns ${node.netns}`, `link set ${port} master ${layout.bridge} up`]);
+  await ipBatch(
+    ['link set lo up', `addr add ${node.address}/${prefix} dev eth0`, 'link set eth0 up', `route add default via ${layout.hostAddress}`],
+    node.netns,
+  );
+}
+
+/** Removes namespaces and bridge; the links between them go with the namespaces. */
+export async function removeNodeNetwork(layout: ClusterLayout): Promise<void> {
+  const namespaces = ((await runIfPossible('ip', 'netns', 'list')) ?? '').split('\n').map((line) => line.split(' ')[0] ?? '');
+  for (const netns of namespaces.filter((name) => name.startsWith(`${layout.options.name}-node-`))) await runIfPossible('ip', 'netns', 'delete', netns);
+  if (existsSync(`/sys/class/net/${layout.bridge}`)) await run('ip', 'link', 'delete', layout.bridge);
+}
+
+const portOf = (layout: ClusterLayout, index: number) => `${layout.options.name}-${index + 1}`.slice(-15);
+
+const ipBatch = (lines: string[], netns?: string) =>
+  runWithInput(`${lines.join('\n')}\n`, 'ip', ...(netns ? ['-netns', netns] : []), '-batch', '-');

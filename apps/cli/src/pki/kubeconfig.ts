@@ -1,0 +1,54 @@
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import type { ClusterLayout } from '../cluster/layout';
+import type { CertificateFiles } from './certificate-authority';
+import { CONTROL_PLANE_IDENTITIES, type ClusterPki, type ControlPlaneComponent } from './cluster-pki';
+
+/** The kubeconfig file of a component, below the state directory. */
+export const componentKubeconfig = (layout: ClusterLayout, component: string) => join(layout.options.stateDir, 'kubeconfigs', `${component}.yaml`);
+
+/** Writes the user's kubeconfig (REST) and one per component (the API server's gRPC port). */
+export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
+  await mkdir(dirname(componentKubeconfig(layout, 'any')), { recursive: true, mode: 0o700 });
+  await writeUserKubeconfig(layout, pki);
+  const write = (component: string, host: string, user: string, files: CertificateFiles) => {
+    const cluster = { server: `https://${host}:${layout.options.grpcPort}`, 'certificate-authority': pki.caFile };
+    const credentials = { 'client-certificate': files.certificateFile, 'client-key': files.keyFile };
+    return writeFile(componentKubeconfig(layout, component), kubeconfig(layout.options.name, cluster, user, credentials), { mode: 0o600 });
+  };
+  await Promise.all([
+    write('admin', '127.0.0.1', 'kubernetes-admin', pki.admin),
+    ...Object.entries(CONTROL_PLANE_IDENTITIES).map(([component, user]) =>
+      write(component, '127.0.0.1', user, pki.components[component as ControlPlaneComponent].client),
+    ),
+    ...layout.nodes.flatMap((node) => {
+      const identity = pki.nodes[node.name];
+      if (!identity) return [];
+      return [
+        write(`kubelet-${node.name}`, layout.hostAddress, `system:node:${node.name}`, identity.kubelet),
+        write(`proxy-${node.name}`, layout.hostAddress, 'system:kube-proxy', identity.proxy),
+      ];
+    }),
+  ]);
+}
+
+async function writeUserKubeconfig(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
+  const base64 = async (file: string) => (await readFile(file)).toString('base64');
+  const cluster = { server: `https://127.0.0.1:${layout.options.securePort}`, 'certificate-authority-data': Buffer.from(pki.caPem).toString('base64') };
+  const credentials = { 'client-certificate-data': await base64(pki.admin.certificateFile), 'client-key-data': await base64(pki.admin.keyFile) };
+  await writeFile(layout.kubeconfig, kubeconfig(layout.options.name, cluster, 'kubernetes-admin', credentials), { mode: 0o600 });
+  // Under sudo the file is for the person who called it, not for root alone.
+  const { SUDO_UID, SUDO_GID } = process.env;
+  if (SUDO_UID && SUDO_GID) await chown(layout.kubeconfig, Number(SUDO_UID), Number(SUDO_GID));
+}
+
+const kubeconfig = (name: string, cluster: object, user: string, credentials: object) =>
+  stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name, cluster }],
+    users: [{ name: user, user: credentials }],
+    contexts: [{ name, context: { cluster: name, user } }],
+    'current-context': name,
+  });

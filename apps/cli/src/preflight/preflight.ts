@@ -1,0 +1,69 @@
+import { createServer } from 'node:net';
+import type { ClusterLayout } from '../cluster/layout';
+import { networkOf } from '../cluster/networks';
+import { runIfPossible } from '../network/run';
+import { overlappingRoute, type Route } from './route-conflicts';
+
+/** A reason not to start that the user can do something about. */
+export class PreflightError extends Error {
+  override name = 'PreflightError';
+}
+
+const BRIDGE_NAME_MAX = 11;
+
+/** Says why a cluster cannot be made here, before anything is touched. */
+export async function preflight(layout: ClusterLayout): Promise<void> {
+  requireLinuxRoot();
+  requireUsableOptions(layout);
+  await requireFreePorts(layout);
+  await requireFreeNetworks(layout);
+}
+
+function requireLinuxRoot(): void {
+  if (process.platform !== 'linux') {
+    throw new PreflightError(`npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`);
+  }
+  if (process.getuid?.() !== 0) {
+    throw new PreflightError('npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start');
+  }
+}
+
+function requireUsableOptions({ options }: ClusterLayout): void {
+  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(options.name) || options.name.length > BRIDGE_NAME_MAX) {
+    throw new PreflightError(`--name ${JSON.stringify(options.name)}: lower-case letters, digits and dashes, at most ${BRIDGE_NAME_MAX} characters`);
+  }
+  const mostNodes = Math.min(100, 2 ** (32 - networkOf('node-cidr', options.nodeCidr).prefix) - 12);
+  if (!Number.isInteger(options.nodes) || options.nodes < 1 || options.nodes > mostNodes) {
+    throw new PreflightError(`--nodes ${options.nodes}: must be between 1 and ${mostNodes}`);
+  }
+}
+
+async function requireFreePorts({ options }: ClusterLayout): Promise<void> {
+  const wanted: [string, number][] = [
+    ['the API server (--secure-port)', options.securePort],
+    ["the API server's gRPC (--grpc-port)", options.grpcPort],
+    ['etcd (--etcd-port)', options.etcdPort],
+    ["etcd's peers (--etcd-port plus one)", options.etcdPort + 1],
+  ];
+  for (const [user, port] of wanted) {
+    if (await isTaken(port)) throw new PreflightError(`port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`);
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(true));
+    server.listen(port, '0.0.0.0', () => server.close(() => resolve(false)));
+  });
+}
+
+async function requireFreeNetworks(layout: ClusterLayout): Promise<void> {
+  const routes = (await runIfPossible('ip', '-4', '-json', 'route', 'show')) ?? '[]';
+  const foreign = (JSON.parse(routes) as Route[]).filter((route) => route.dev !== layout.bridge);
+  const { nodeCidr, podCidr, serviceCidr } = layout.options;
+  for (const [flag, cidr] of [['node-cidr', nodeCidr], ['pod-cidr', podCidr], ['service-cidr', serviceCidr]] as const) {
+    const taken = overlappingRoute(networkOf(flag, cidr), foreign);
+    if (taken) throw new PreflightError(`--${flag} ${cidr} overlaps ${taken.dst} on ${taken.dev ?? 'this machine'}; choose another range with --${flag}`);
+  }
+}

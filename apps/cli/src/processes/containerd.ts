@@ -1,0 +1,88 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import type { ProcessSpec } from './process-spec';
+
+const CNI_BIN_DIR = '/usr/lib/cni';
+const CAP_SYS_RESOURCE = 24n;
+
+const configFile = (node: NodeLayout) => join(node.runDir, 'containerd.toml');
+const resolvConfFile = (layout: ClusterLayout) => join(layout.runDir, 'resolv.conf');
+
+export function containerdProcess(layout: ClusterLayout, node: NodeLayout): ProcessSpec {
+  return {
+    name: `containerd-${node.name}`,
+    command: 'containerd',
+    args: ['--config', configFile(node)],
+    netns: node.netns,
+    resolvConf: resolvConfFile(layout),
+    health: { kind: 'unix', path: node.containerdSocket },
+    ours: false,
+  };
+}
+
+/** Writes what the nodes' containerds read: their configuration, the registries' hosts and a resolv.conf that works in a namespace. */
+export async function writeContainerdConfig(layout: ClusterLayout): Promise<void> {
+  const registryDir = join(layout.runDir, 'registries');
+  await writeRegistryHosts(layout, registryDir);
+  await writeFile(resolvConfFile(layout), await usableResolvConf());
+  const restrictOomScore = !(await mayRaiseResourceLimits());
+  await Promise.all(
+    layout.nodes.map(async (node) => {
+      await mkdir(node.cniConfDir, { recursive: true });
+      await writeFile(configFile(node), containerdToml(layout, node, registryDir, restrictOomScore));
+    }),
+  );
+}
+
+const containerdToml = (layout: ClusterLayout, node: NodeLayout, registryDir: string, restrictOomScore: boolean) => `version = 2
+root = "${join(node.dataDir, 'containerd')}"
+state = "${join(node.runDir, 'containerd')}"
+disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+
+[grpc]
+  address = "${node.containerdSocket}"
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${join(node.dataDir, 'opt')}"
+
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${layout.options.podInfraImage}"
+  netns_mounts_under_state_dir = true
+  restrict_oom_score_adj = ${restrictOomScore}
+  stream_server_address = "127.0.0.1"
+  stream_server_port = "0"
+  max_container_log_line_size = 16384
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "${CNI_BIN_DIR}"
+  conf_dir = "${node.cniConfDir}"
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "${registryDir}"
+`;
+
+async function writeRegistryHosts(layout: ClusterLayout, registryDir: string): Promise<void> {
+  if (layout.options.registryMirrors.length === 0) return;
+  await mkdir(join(registryDir, '_default'), { recursive: true });
+  const hosts = layout.options.registryMirrors.map((url) => `[host."${url}"]\n  capabilities = ["pull", "resolve"]\n`);
+  await writeFile(join(registryDir, '_default', 'hosts.toml'), hosts.join('\n'));
+}
+
+/** A resolver on the host's loopback (systemd-resolved) is out of a namespace's reach: then its own upstreams are used. */
+async function usableResolvConf(): Promise<string> {
+  for (const file of ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf']) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (/^nameserver\s+(?!127\.|::1)/m.test(text)) return text;
+  }
+  return '';
+}
+
+/** Without CAP_SYS_RESOURCE no process may be made less likely to be killed than its parent, and sandboxes fail to start. */
+async function mayRaiseResourceLimits(): Promise<boolean> {
+  const match = /^CapEff:\s*([0-9a-f]+)/m.exec(await readFile('/proc/self/status', 'utf8'));
+  return match?.[1] !== undefined && ((BigInt(`0x${match[1]}`) >> CAP_SYS_RESOURCE) & 1n) === 1n;
+}

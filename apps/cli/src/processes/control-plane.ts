@@ -1,0 +1,70 @@
+import type { ClusterLayout } from '../cluster/layout';
+import type { ClusterPki, ControlPlaneComponent } from '../pki/cluster-pki';
+import { componentKubeconfig } from '../pki/kubeconfig';
+import { etcdClientUrl } from './etcd';
+import type { ProcessSpec } from './process-spec';
+import { serviceProcess } from './service-process';
+
+export function apiserverProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
+  const { options } = layout;
+  return serviceProcess(layout, {
+    service: 'apiserver',
+    flags: {
+      'etcd-servers': etcdClientUrl(layout),
+      'etcd-cafile': pki.etcdCaFile,
+      'etcd-certfile': pki.apiserverEtcdClient.certificateFile,
+      'etcd-keyfile': pki.apiserverEtcdClient.keyFile,
+      'service-cluster-ip-range': options.serviceCidr,
+      'advertise-address': layout.hostAddress,
+      'bind-address': '0.0.0.0',
+      'secure-port': String(options.securePort),
+      'grpc-port': String(options.grpcPort),
+      'client-ca-file': pki.caFile,
+      'tls-cert-file': pki.apiserver.certificateFile,
+      'tls-private-key-file': pki.apiserver.keyFile,
+      'service-account-key-file': pki.serviceAccount.publicKeyFile,
+      'service-account-signing-key-file': pki.serviceAccount.privateKeyFile,
+      'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
+      'kubelet-client-certificate': pki.apiserverKubeletClient.certificateFile,
+      'kubelet-client-key': pki.apiserverKubeletClient.keyFile,
+      'kubelet-certificate-authority': pki.caFile,
+    },
+    health: { kind: 'https', url: `https://127.0.0.1:${options.securePort}/readyz`, versionUrl: `https://127.0.0.1:${options.securePort}/version` },
+  });
+}
+
+export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki) =>
+  component(layout, pki, 'controller-manager', 10257, {
+    'cluster-cidr': layout.options.podCidr,
+    'allocate-node-cidrs': 'true',
+    'root-ca-file': pki.caFile,
+  });
+
+export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) => component(layout, pki, 'scheduler', 10259, {});
+
+export const cloudLbProcess = (layout: ClusterLayout, pki: ClusterPki) =>
+  component(layout, pki, 'cloud-lb', 10258, { 'load-balancer-pool': layout.options.loadBalancerPool });
+
+export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
+  return component(layout, pki, 'dns', 9153, { 'cluster-dns': layout.dnsServiceAddress, 'cluster-domain': 'cluster.local', port: '53' });
+}
+
+/** What the control plane's components have in common: an identity, and health and metrics on the host's address. */
+function component(layout: ClusterLayout, pki: ClusterPki, service: ControlPlaneComponent, port: number, flags: Record<string, string>): ProcessSpec {
+  const { serving } = pki.components[service];
+  const address = `https://${layout.hostAddress}:${port}`;
+  return serviceProcess(layout, {
+    service,
+    flags: {
+      kubeconfig: componentKubeconfig(layout, service),
+      'bind-address': layout.hostAddress,
+      'secure-port': String(port),
+      'tls-cert-file': serving.certificateFile,
+      'tls-private-key-file': serving.keyFile,
+      'client-ca-file': pki.caFile,
+      ...flags,
+    },
+    health: { kind: 'https', url: `${address}/readyz`, versionUrl: `${address}/version` },
+  });
+}
+

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import type { ClusterPki } from '../pki/cluster-pki';
+import { componentKubeconfig } from '../pki/kubeconfig';
+import type { ProcessSpec } from './process-spec';
+import { serviceProcess } from './service-process';
+
+export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {
+  const serving = identityOf(pki, node).kubeletServing;
+  return serviceProcess(layout, {
+    service: 'kubelet-agent',
+    node,
+    flags: {
+      kubeconfig: componentKubeconfig(layout, `kubelet-${node.name}`),
+      'hostname-override': node.name,
+      'node-ip': node.address,
+      'node-external-ip': node.address,
+      address: node.address,
+      'container-runtime-endpoint': `unix://${node.containerdSocket}`,
+      'root-dir': join(node.dataDir, 'kubelet'),
+      'cni-conf-dir': node.cniConfDir,
+      'cluster-dns': layout.dnsServiceAddress,
+      'cluster-domain': 'cluster.local',
+      'cluster-cidr': layout.options.podCidr,
+      'cgroup-root': node.cgroupRoot,
+      'resolv-conf': join(layout.runDir, 'resolv.conf'),
+      'tls-cert-file': serving.certificateFile,
+      'tls-private-key-file': serving.keyFile,
+      'client-ca-file': pki.caFile,
+    },
+    health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version`, clientCertificate: true },
+  });
+}
+
+export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {
+  const serving = identityOf(pki, node).proxyServing;
+  return serviceProcess(layout, {
+    service: 'proxy',
+    node,
+    flags: {
+      kubeconfig: componentKubeconfig(layout, `proxy-${node.name}`),
+      'hostname-override': node.name,
+      'cluster-cidr': layout.options.podCidr,
+      'healthz-bind-address': `${node.address}:10256`,
+      'metrics-bind-address': `${node.address}:10249`,
+      'tls-cert-file': serving.certificateFile,
+      'tls-private-key-file': serving.keyFile,
+      'client-ca-file': pki.caFile,
+    },
+    health: { kind: 'http', url: `http://${node.address}:10256/healthz` },
+  });
+}
+
+function identityOf(pki: ClusterPki, node: NodeLayout) {
+  const identity = pki.nodes[node.name];
+  if (!identity) throw new Error(`node ${node.name} has no certificates`);
+  return identity;
+}

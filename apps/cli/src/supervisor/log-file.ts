@@ -1,0 +1,21 @@
+import { copyFileSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterLayout } from '../cluster/layout';
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+export const logFileOf = (layout: ClusterLayout, name: string) => join(layout.logDir, `${name}.log`);
+
+/** Opens a log for appending: what is written after `rotateLog` lands at the file's new end. */
+export function openLog(file: string): number {
+  mkdirSync(join(file, '..'), { recursive: true });
+  return openSync(file, 'a');
+}
+
+/** Keeps one older generation of a log that has grown too large. */
+export function rotateLog(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < MAX_BYTES) return;
+  copyFileSync(file, `${file}.1`);
+  truncateSync(file);
+}

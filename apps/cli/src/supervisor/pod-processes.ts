@@ -1,0 +1,24 @@
+import { readFile, readdir } from 'node:fs/promises';
+import type { ClusterLayout } from '../cluster/layout';
+import { identify, type ProcessIdentity } from './process-identity';
+import { endProcesses } from './end-processes';
+
+const POD_GRACE_MS = 2000;
+
+/** Ends everything that runs in the cluster's pods, then the shims that watch over it. */
+export async function endPodProcesses(layout: ClusterLayout): Promise<void> {
+  await endProcesses(await processesWhere(`cgroup`, (text) => text.includes(`/${layout.options.name}/node-`)), POD_GRACE_MS);
+  const isShim = (text: string) => text.includes('containerd-shim') && text.includes(`${layout.runDir}/node-`);
+  await endProcesses(await processesWhere('cmdline', isShim), POD_GRACE_MS);
+}
+
+async function processesWhere(file: 'cgroup' | 'cmdline', matches: (text: string) => boolean): Promise<ProcessIdentity[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const text = await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => ''); // ended meanwhile
+      return matches(text) ? identify(Number(pid)) : undefined;
+    }),
+  );
+  return found.filter((identity) => identity !== undefined);
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+
+/** A process id that cannot be mistaken for a later process with the same number. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Start time in clock ticks since boot, field 22 of /proc/PID/stat. */
+  startTicks: string;
+}
+
+/** The identity of a running process; undefined when there is none (or only a zombie). */
+export function identify(pid: number): ProcessIdentity | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command in parentheses may hold blanks and parentheses itself: fields count from its end.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    return { pid, startTicks: fields[19] ?? '' };
+  } catch {
+    return undefined; // no such process
+  }
+}
+
+export const isAlive = (identity: ProcessIdentity) => identify(identity.pid)?.startTicks === identity.startTicks;
+
+/** Resident memory in bytes; 0 when the process is gone. */
+export function residentBytes(pid: number): number {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    return pages * 4096;
+  } catch {
+    return 0;
+  }
+}
+
+/** Sends a signal; a process that has just ended is fine. */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const onlyLibs = (...libs) => libs.map((lib) => `lib:${lib}`);
+const APP_LIBS = ['controller', 'client', 'rpc', 'component', 'net', 'apimachinery', 'proto-gen'];
+const APPS = ['scheduler', 'controller-manager', 'kubelet-agent', 'proxy', 'dns', 'cloud-lb', 'cli'];
+
+export default [
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'libs/proto-gen/src/gen/**'] },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@nx': nx, '@typescript-eslint': tseslint.plugin },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-console': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' }],
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Export by name: `export *` hides what a module offers, and cycles.' },
+        { selector: 'CallExpression[callee.object.name="jest"][callee.property.name="mock"]', message: 'No module mocks: pass the collaborator in.' },
+      ],
+      // Who may import whom, as docs/architecture.md draws it.
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          depConstraints: [
+            { sourceTag: 'lib:proto-gen', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'lib:apimachinery', onlyDependOnLibsWithTags: onlyLibs('proto-gen') },
+            { sourceTag: 'lib:net', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:component', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:rpc', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:client', onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:controller', onlyDependOnLibsWithTags: onlyLibs('client', 'component', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'app:apiserver', onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS, 'store') },
+            ...APPS.map((app) => ({ sourceTag: `app:${app}`, onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS) })),
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['apps/cli/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.test.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/testdata/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off' } },
+];

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../../..');
+
+/** The cluster that the end-to-end tests share; beside a user's own cluster on the same machine, so nothing is default. */
+export const E2E = {
+  name: 'kubets-e2e',
+  stateDir: join(ROOT, 'dist/e2e'),
+  registryPort: 25000,
+  nodeCidr: '10.202.0.0/24',
+  hostAddress: '10.202.0.1',
+  podCidr: '10.245.0.0/16',
+  serviceCidr: '10.112.0.0/16',
+  kubernetesIp: '10.112.0.1',
+  dnsIp: '10.112.0.10',
+  loadBalancerPool: '10.202.0.200-10.202.0.220',
+  securePort: 16443,
+  grpcPort: 16444,
+  etcdPort: 12379,
+  nodes: ['node-1', 'node-2'],
+  addressOf: (node: string) => `10.202.0.${10 + Number(node.split('-')[1])}`,
+  netnsOf: (node: string) => `kubets-e2e-${node}`,
+  kubeconfig: join(ROOT, 'dist/e2e/kubeconfig'),
+  nodeMonitorGraceSeconds: 6,
+  unreachableTolerationSeconds: 2,
+} as const;
+
+const START_ARGS = [
+  ['--name', E2E.name],
+  ['--state-dir', E2E.stateDir],
+  ['--node-cidr', E2E.nodeCidr],
+  ['--pod-cidr', E2E.podCidr],
+  ['--service-cidr', E2E.serviceCidr],
+  ['--load-balancer-pool', E2E.loadBalancerPool],
+  ['--secure-port', String(E2E.securePort)],
+  ['--grpc-port', String(E2E.grpcPort)],
+  ['--etcd-port', String(E2E.etcdPort)],
+  ['--registry-mirror', `http://${E2E.hostAddress}:${E2E.registryPort}`],
+  // Kubernetes' own times would make every test of a dead node six minutes long.
+  ['--service-arg', `controller-manager:--node-monitor-grace-period=${E2E.nodeMonitorGraceSeconds}s`],
+  ['--service-arg', `apiserver:--default-unreachable-toleration-seconds=${E2E.unreachableTolerationSeconds}`],
+  ['--service-arg', `apiserver:--default-not-ready-toleration-seconds=${E2E.unreachableTolerationSeconds}`],
+].flat();
+
+/** Runs the CLI's bundle and returns what it printed; throws with all of it when it fails. */
+export async function cli(command: string, ...args: string[]): Promise<string> {
+  const bundle = join(ROOT, 'dist/apps/cli/main.js');
+  if (!existsSync(bundle)) throw new Error('the bundles are not built: npm run build');
+  const child = spawn(process.execPath, [bundle, command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: ROOT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`kubets ${command} ended with ${code}:\n${output}`);
+  return output;
+}
+
+export const startCluster = () => cli('start', ...START_ARGS);
+export const stopCluster = (...args: string[]) => cli('stop', '--state-dir', E2E.stateDir, ...args);
+export const clusterStatus = () => cli('status', '--state-dir', E2E.stateDir);

@@ -1,0 +1,121 @@
+// The life of a cluster on this machine: start, start again, stop, start with the old state, interrupted starts; and no trace at the end.
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cli, E2E } from './cluster/e2e-cluster';
+import { command, tryCommand } from './cluster/command';
+import { createKubectl, kubectls, type Kubectl } from './cluster/kubectl';
+import { readyPods } from './cluster/workloads';
+
+jest.setTimeout(180_000);
+
+const stateDir = join(__dirname, '../../dist/start-stop');
+const OPTIONS = ['--state-dir', stateDir, '--name', 'kubets-two', '--nodes', '1', '--node-cidr', '10.203.0.0/24', '--pod-cidr', '10.246.0.0/16', '--service-cidr', '10.113.0.0/16', '--load-balancer-pool', '10.203.0.200-10.203.0.210', '--secure-port', '26443', '--grpc-port', '26444', '--etcd-port', '22379', '--registry-mirror', `http://10.203.0.1:${E2E.registryPort}`];
+const start = (...args: string[]) => cli('start', ...OPTIONS, ...args);
+const stop = (...args: string[]) => cli('stop', '--state-dir', stateDir, ...args);
+
+/** Everything of the machine that a cluster may touch, apart from the tests' shared cluster. */
+async function traces() {
+  const lines = async (program: string, ...args: string[]) => (await tryCommand(program, args)).stdout.split('\n').filter((line) => line && !line.includes(E2E.name));
+  const processes = (await lines('ps', '-eo', 'args')).filter((line) => /kubets-two|start-stop/.test(line) && !line.includes('jest'));
+  return {
+    processes,
+    namespaces: (await lines('ip', 'netns', 'list')).map((line) => line.split(' ')[0]),
+    mounts: (await lines('cat', '/proc/self/mountinfo')).map((line) => line.split(' ')[4]).filter((point) => /kubets-two|start-stop/.test(point ?? '')),
+    links: (await lines('ip', '-brief', 'link')).map((line) => line.split(/[\s@]/)[0]),
+    routes: await lines('ip', 'route', 'show', 'table', 'all'),
+    nftables: await lines('nft', 'list', 'tables'),
+    iptables: (await lines('iptables-save')).filter((line) => !line.startsWith('#')),
+    cgroups: (await lines('sh', '-c', 'find /sys/fs/cgroup -name kubets-two')),
+  };
+}
+
+let kubectl: Kubectl;
+let before: Awaited<ReturnType<typeof traces>>;
+
+beforeAll(async () => {
+  await stop('--delete-state');
+  before = await traces();
+  const newest = kubectls().at(-1)!;
+  const plain = createKubectl(newest.version, newest.path);
+  const env = { KUBECONFIG: join(stateDir, 'kubeconfig') };
+  kubectl = Object.assign((line: string, options = {}) => plain(line, { ...options, env }), {
+    ...plain,
+    json: async (line: string) => JSON.parse(await plain(`${line} -o json`, { env })),
+  });
+});
+afterAll(async () => {
+  await stop('--delete-state');
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+test('start makes a Ready node; a second start changes nothing', async () => {
+  const output = await start();
+  expect(output).toContain(`export KUBECONFIG=${join(stateDir, 'kubeconfig')}`);
+  expect(await kubectl('get nodes')).toMatch(/^node-1\s+Ready\s/m);
+  await kubectl('create deployment keep --image=nginx --replicas=2');
+  await readyPods(kubectl, 'app=keep', 2);
+  const pids = (await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g);
+  expect(await start()).toContain('A cluster is running already');
+  expect((await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g)?.map((text) => text.trim().split(/\s/)[0])).toEqual(pids?.map((text) => text.trim().split(/\s/)[0]));
+});
+
+test('a killed supervisor is replaced by the next start, and pods run on', async () => {
+  const [pod] = await readyPods(kubectl, 'app=keep', 2);
+  const pid = Number(/the supervisor, pid (\d+)/.exec(await cli('status', '--state-dir', stateDir))![1]);
+  process.kill(pid, 'SIGKILL');
+  await start();
+  const names = (await readyPods(kubectl, 'app=keep', 2)).map(({ name }) => name);
+  expect(names).toContain(pod!.name);
+});
+
+test('stop leaves no trace, and the next start brings the objects back', async () => {
+  await stop();
+  expect(await traces()).toEqual(before);
+  await start();
+  await readyPods(kubectl, 'app=keep', 2, 90_000);
+  await stop('--delete-state');
+  expect(await traces()).toEqual(before);
+});
+
+test('a start that is cut off half-way does not stand in the way of the next', async () => {
+  const bundle = join(__dirname, '../../dist/apps/cli/main.js');
+  for (const afterMs of [150, 700]) {
+    const child = spawn(process.execPath, [bundle, 'start', ...OPTIONS], { stdio: 'ignore' });
+    await sleep(afterMs);
+    child.kill('SIGKILL');
+  }
+  await start();
+  expect(await kubectl('get nodes')).toMatch(/^node-1\s+Ready\s/m);
+  await stop('--delete-state');
+  expect(await traces()).toEqual(before);
+});
+
+test('a taken port and a clashing network are named', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(26443, '127.0.0.1', resolve));
+  await expect(start()).rejects.toThrow(/port 26443, wanted for the API server \(--secure-port\), is taken/);
+  await new Promise((resolve) => server.close(resolve));
+  await expect(start('--node-cidr', E2E.nodeCidr)).rejects.toThrow(/--node-cidr 10\.202\.0\.0\/24 overlaps 10\.202\.0\.0\/24 on kubets-e2e0/);
+  await expect(start('--nodes', '0')).rejects.toThrow(/--nodes 0: must be between 1 and/);
+  await stop('--delete-state');
+});
+
+test("Docker's FORWARD policy is not in the way", async () => {
+  const policy = /-P FORWARD (\w+)/.exec((await tryCommand('iptables', ['-S', 'FORWARD'])).stdout)?.[1] ?? 'ACCEPT';
+  await command('iptables', ['-P', 'FORWARD', 'DROP']);
+  try {
+    await start('--nodes', '2');
+    await kubectl('create deployment far --image=nginx --replicas=2');
+    const pods = await readyPods(kubectl, 'app=far', 2);
+    for (const node of ['kubets-two-node-1', 'kubets-two-node-2']) {
+      for (const { ip } of pods) expect(await command('ip', ['netns', 'exec', node, 'curl', '-s', '-m', '5', `http://${ip}`])).toContain('Welcome to nginx!');
+    }
+  } finally {
+    await stop('--delete-state');
+    await command('iptables', ['-P', 'FORWARD', policy]);
+  }
+  expect(await traces()).toEqual(before);
+});

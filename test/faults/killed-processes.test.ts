@@ -1,0 +1,73 @@
+// kill -9 of every process, one after the other, while a client uses a Service and another creates objects.
+import { clusterStatus } from '../e2e/cluster/e2e-cluster';
+import { eventually } from '../e2e/cluster/eventually';
+import { kubectls, type Kubectl } from '../e2e/cluster/kubectl';
+import { endpointsOf, readyPods } from '../e2e/cluster/workloads';
+import { startWriting } from './api-writer';
+import { startTraffic } from './traffic';
+
+jest.setTimeout(120_000);
+
+const PROCESSES = ['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubelet-agent-node-1', 'proxy-node-2', 'containerd-node-1'];
+/** A new connection and the machine's own hiccups; none of the killed parts is in the way of a packet. */
+const ACCEPTED_GAP_MS = 1000;
+
+let kubectl: Kubectl;
+let url = '';
+
+beforeAll(async () => {
+  kubectl = kubectls().at(-1)!;
+  await kubectl('create namespace faults');
+  await kubectl('create deployment steady --image=nginx --replicas=2');
+  await readyPods(kubectl, 'app=steady', 2);
+  await kubectl('expose deployment steady --port 80');
+  await endpointsOf(kubectl, 'steady', 2);
+  url = `http://${(await kubectl.json('get svc steady')).spec.clusterIP}`;
+});
+afterAll(async () => {
+  await kubectl('delete namespace faults --wait=false');
+  await kubectl('delete deployment,svc steady');
+});
+
+const rowOf = async (name: string) => {
+  const row = (await clusterStatus()).split('\n').find((line) => line.startsWith(`${name} `))!;
+  const [, health, , pid, , , restarts] = row.split(/\s+/);
+  return { health, row, pid: Number(/\s(\d+)\s+\d+ MiB/.exec(row)?.[1] ?? pid), restarts };
+};
+
+test.each(PROCESSES)('%s', async (name) => {
+  const podsBefore = (await readyPods(kubectl, 'app=steady', 2)).map((pod) => pod.name).sort();
+  const { pid } = await rowOf(name);
+  const traffic = startTraffic('node-2', url);
+  const writer = startWriting(name);
+  await eventually(() => expect(writer.acknowledged.length).toBeGreaterThan(5));
+  process.kill(pid, 'SIGKILL');
+  const back = await eventually(async () => {
+    const now = await rowOf(name);
+    expect(now.pid).not.toBe(pid);
+    expect(now.row).toMatch(new RegExp(`^${name}\\s+ok\\s`));
+    return now;
+  });
+  expect(back.pid).toBeGreaterThan(0);
+  const acknowledgedSoFar = writer.acknowledged.length;
+  await eventually(() => expect(writer.acknowledged.length).toBeGreaterThan(acknowledgedSoFar + 10));
+  await writer.stop();
+  const { answered, failed, longestGapMs } = await traffic.stop();
+
+  const { items } = await kubectl.json('get configmaps --namespace faults');
+  const stored = new Set(items.map((item: any) => item.metadata.name));
+  expect(writer.acknowledged.filter((object) => !stored.has(object))).toEqual([]);
+  expect(answered).toBeGreaterThan(10);
+  expect(failed).toBe(0);
+  expect(longestGapMs).toBeLessThan(ACCEPTED_GAP_MS);
+  const nodes = (await kubectl.json('get nodes')).items;
+  for (const node of nodes) expect(node.status.conditions.find((c: any) => c.type === 'Ready').status).toBe('True');
+  expect((await readyPods(kubectl, 'app=steady', 2)).map((pod) => pod.name).sort()).toEqual(podsBefore);
+
+  // The part that came back does its work: a new pod is scheduled, started, found by name and reached.
+  await kubectl('scale deployment steady --replicas=3');
+  await readyPods(kubectl, 'app=steady', 3);
+  await endpointsOf(kubectl, 'steady', 3);
+  await kubectl('scale deployment steady --replicas=2');
+  await readyPods(kubectl, 'app=steady', 2);
+});

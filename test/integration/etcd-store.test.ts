@@ -1,0 +1,63 @@
+import { createEtcdStore } from '@kubets/store';
+import { collect, describeStoreContract, startEtcd, type EtcdProcess } from '@kubets/store/testing';
+
+jest.setTimeout(60_000);
+
+const value = (text: string) => Buffer.from(text);
+
+const running: EtcdProcess[] = [];
+afterEach(async () => {
+  for (const etcd of running.splice(0)) await etcd.stop();
+});
+
+async function openStore() {
+  const etcd = await startEtcd();
+  running.push(etcd);
+  return { etcd, store: createEtcdStore({ servers: [etcd.url] }) };
+}
+
+describeStoreContract('etcd', async () => (await openStore()).store);
+
+describe('etcd store when etcd dies', () => {
+  it('the watch goes on without a gap or a repetition, writes wait for etcd', async () => {
+    const { etcd, store } = await openStore();
+    const stop = new AbortController();
+    const watch = collect(store, 0 + (await store.currentRevision()), stop.signal);
+    const written: string[] = [];
+    const write = async (key: string) => {
+      const result = await store.commit({ expect: [{ key, revision: 0 }], puts: [{ key, value: value(key) }], deletes: [] });
+      expect(result.committed).toBe(true);
+      written.push(key);
+    };
+    for (let round = 0; round < 3; round++) {
+      const writes = Array.from({ length: 30 }, (_, index) => write(`/registry/r${round}/${index}`));
+      await etcd.kill();
+      const during = write(`/registry/r${round}/during`);
+      await etcd.restart();
+      await Promise.all([...writes, during]);
+    }
+    const events = await watch.until((all) => all.length >= written.length);
+    stop.abort();
+    expect(events.map(({ key }) => key).sort()).toEqual(written.sort());
+    const revisions = events.map(({ revision }) => revision);
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+    store.close();
+  });
+
+  it('gives up after its patience with an error that names etcd', async () => {
+    const store = createEtcdStore({ servers: ['http://127.0.0.1:1'], patienceMs: 200 });
+    await expect(store.get('/registry/a')).rejects.toThrow(/etcd did not answer within 200 ms/);
+    store.close();
+  });
+});
+
+it('keys with a TTL vanish and the watch says so', async () => {
+  const { store } = await openStore();
+  const stop = new AbortController();
+  const watch = collect(store, await store.currentRevision(), stop.signal);
+  await store.commit({ expect: [], puts: [{ key: '/registry/e', value: value('x'), ttlSeconds: -58 }], deletes: [] });
+  const events = await watch.until((all) => all.length === 2);
+  stop.abort();
+  expect(events[1]).toEqual({ key: '/registry/e', revision: expect.any(Number) });
+  store.close();
+});

@@ -1,0 +1,64 @@
+// The programs kubets drives, each with the Debian package that holds it.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+
+/** What a cluster needs. */
+export const CLUSTER_PROGRAMS = {
+  etcd: 'etcd-server',
+  containerd: 'containerd',
+  runc: 'runc',
+  '/usr/lib/cni/ptp': 'containernetworking-plugins',
+  nft: 'nftables',
+  iptables: 'iptables',
+  conntrack: 'conntrack',
+  ip: 'iproute2',
+  arping: 'iputils-arping',
+  nsenter: 'util-linux',
+};
+
+/** What a person needs to use it; a cluster works without. */
+export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
+
+/** What the tests need beyond that. */
+export const TEST_PROGRAMS = { 'docker-registry': 'docker-registry', curl: 'curl', openssl: 'openssl', diff: 'diffutils', etcdctl: 'etcd-client' };
+
+/** Units that packages enable; only those of packages installed here are touched. */
+const UNITS = { 'etcd-server': 'etcd', containerd: 'containerd', 'docker-registry': 'docker-registry' };
+
+const DIRECTORIES = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
+const isThere = (program) => (program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`)));
+
+export const missingPackages = (programs) => Object.entries(programs).filter(([program]) => !isThere(program)).map(([, debianPackage]) => debianPackage);
+
+/**
+ * Installs packages with apt-get. The daemons some of them bring (etcd, containerd, a registry) are neither started
+ * nor enabled: a cluster runs its own, and theirs would hold its ports.
+ */
+export function installPackages(packages) {
+  if (packages.length === 0) return;
+  if (spawnSync('apt-get', ['--version']).status !== 0) {
+    throw new Error(`these packages are missing and there is no apt-get to install them with: ${packages.join(' ')}`);
+  }
+  if (process.getuid?.() !== 0) throw new Error(`these packages are missing and only root can install them: ${packages.join(' ')}`);
+  const policy = '/usr/sbin/policy-rc.d';
+  const ownPolicy = !existsSync(policy);
+  if (ownPolicy) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const install = () => spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env, encoding: 'utf8' });
+    let result = install();
+    if (result.status !== 0) {
+      execFileSync('apt-get', ['update'], { env, stdio: 'ignore' });
+      result = install();
+    }
+    if (result.status !== 0) throw new Error(`apt-get could not install ${packages.join(' ')}:\n${result.stderr}`);
+    if (existsSync('/run/systemd/system')) {
+      for (const debianPackage of packages) {
+        const unit = UNITS[debianPackage];
+        if (unit) spawnSync('systemctl', ['disable', unit], { stdio: 'ignore' });
+      }
+    }
+  } finally {
+    if (ownPolicy) rmSync(policy, { force: true });
+  }
+}
