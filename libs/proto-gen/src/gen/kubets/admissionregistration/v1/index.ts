@@ -1,0 +1,2 @@
+export * from './validating_admission_policy';
+export * from './webhook';

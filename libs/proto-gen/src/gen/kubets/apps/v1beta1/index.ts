@@ -1,0 +1,4 @@
+export * from './controller_revision';
+export * from './deployment';
+export * from './scale';
+export * from './stateful_set';

@@ -1,0 +1,2 @@
+export * from './horizontal_pod_autoscaler';
+export * from './metric';

@@ -1,0 +1,2 @@
+export * from './cron_job';
+export * from './job';

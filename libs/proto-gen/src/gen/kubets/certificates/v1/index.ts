@@ -1,0 +1,1 @@
+export * from './certificate_signing_request';

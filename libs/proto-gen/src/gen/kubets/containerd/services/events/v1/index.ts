@@ -1,0 +1,1 @@
+export * from '../../../../../containerd/services/events/v1/events';

@@ -1,0 +1,2 @@
+export * from './endpoint_slice';
+export * from './endpoint_slices_rpc';

@@ -1,0 +1,1 @@
+export * from './endpoint_slice';

@@ -1,0 +1,2 @@
+export * from './flow_schema';
+export * from './priority_level_configuration';

@@ -1,0 +1,2 @@
+export * from './eviction';
+export * from './pod_disruption_budget';

@@ -1,0 +1,5 @@
+export * from './csi_driver';
+export * from './csi_node';
+export * from './csi_storage_capacity';
+export * from './storage_class';
+export * from './volume_attachment';

@@ -1,0 +1,80 @@
+// What the API's messages are made of, at run time: decoding, pruning, OpenAPI, strategic merge and
+// server-side apply are driven by this, not by code per type. Generated from proto/.
+import { atomicMessages, messageFields } from './gen/schema';
+
+/** How a field's value, or each value of its list or map, is written in JSON. */
+export type FieldType =
+  | 'string'
+  | 'int32'
+  | 'int64'
+  | 'bool'
+  | 'double'
+  /** A string of base64. */
+  | 'bytes'
+  /** RFC 3339 in whole seconds. */
+  | 'time'
+  /** RFC 3339 with microseconds. */
+  | 'microtime'
+  | 'quantity'
+  | 'int-or-string'
+  /** An object of any shape. */
+  | 'struct'
+  /** Any JSON value. */
+  | 'any'
+  | 'message';
+
+export interface FieldSchema {
+  number: number;
+  type: FieldType;
+  /** The full name of the message, where `type` is 'message'. */
+  message?: string;
+  repeated?: true;
+  /** The field is an object with string keys. */
+  map?: true;
+  required?: true;
+  /** The values that the API documents. */
+  enum?: string[];
+  patchStrategy?: ('merge' | 'replace' | 'retainKeys')[];
+  mergeKey?: string;
+  listType?: 'atomic' | 'set' | 'map';
+  listKeys?: string[];
+  mapType?: 'atomic' | 'granular';
+  /** Of a single message: whether it has one owner as a whole or one per field, where the field or the message says so. */
+  structType?: 'atomic' | 'granular';
+  default?: unknown;
+  immutable?: true;
+  deprecated?: true;
+}
+
+export interface MessageSchema {
+  /** The full name, such as 'kubets.core.v1.Pod'. */
+  name: string;
+  /** By JSON name. */
+  fields: Record<string, FieldSchema>;
+  /** Server-side apply: the message has one owner as a whole, unless the field that holds it says 'granular'. */
+  structType?: 'atomic';
+}
+
+let messages: Map<string, MessageSchema> | undefined;
+
+function load(): Map<string, MessageSchema> {
+  const found = new Map<string, MessageSchema>();
+  for (const [name, fields] of Object.entries(JSON.parse(messageFields) as Record<string, MessageSchema['fields']>)) {
+    // Without a prototype, so that looking up a field named "constructor" finds nothing.
+    found.set(name, { name, fields: Object.assign(Object.create(null) as MessageSchema['fields'], fields) });
+  }
+  for (const name of atomicMessages) found.get(name)!.structType = 'atomic';
+  return found;
+}
+
+export const schema = {
+  /** The message of that full name; undefined when there is none. The same object each time. */
+  message(name: string): MessageSchema | undefined {
+    return (messages ??= load()).get(name);
+  },
+
+  /** The full names of all messages of the API. */
+  messageNames(): string[] {
+    return [...(messages ??= load()).keys()];
+  },
+};

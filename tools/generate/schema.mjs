@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isApiPackage, messagesOf } from './image.mjs';
+import { jsonModule } from './json-module.mjs';
+
+const scalars = {
+  TYPE_STRING: 'string',
+  TYPE_INT32: 'int32',
+  TYPE_INT64: 'int64',
+  TYPE_BOOL: 'bool',
+  TYPE_DOUBLE: 'double',
+};
+const wellKnown = {
+  '.google.protobuf.Timestamp': 'time',
+  '.google.protobuf.Struct': 'struct',
+  '.google.protobuf.Value': 'any',
+};
+const formats = {
+  FORMAT_QUANTITY: 'quantity',
+  FORMAT_MICROTIME: 'microtime',
+  FORMAT_BYTES: 'bytes',
+  FORMAT_INT_OR_STRING: 'int-or-string',
+  FORMAT_STRING_LISTS: 'struct',
+};
+
+/** Writes schema.ts: for each API message its fields, as src/schema.ts describes them. */
+export function writeSchema(image, folder) {
+  const all = new Map([...messagesOf(image)].map((entry) => [`.${entry.name}`, entry.message]));
+  const schemas = {};
+  for (const { message, file, name } of messagesOf(image)) {
+    if (!isApiPackage(file.package) || message.options?.mapEntry) continue;
+    schemas[name] = Object.fromEntries((message.field ?? []).map((field) => [field.jsonName, fieldSchema(field, all, name)]));
+  }
+  const atomic = [...all].filter(([, message]) => isAtomic(message)).map(([name]) => name.slice(1));
+  writeFileSync(join(folder, 'schema.ts'), jsonModule('messageFields', schemas) + `export const atomicMessages = ${JSON.stringify(atomic)};\n`);
+}
+
+const isAtomic = (message) => message.options?.['[kubets.options.v1.atomic]'] === true;
+
+function fieldSchema(field, all, owner) {
+  const option = (name) => field.options?.[`[kubets.options.v1.${name}]`];
+  const entry = all.get(field.typeName)?.options?.mapEntry ? all.get(field.typeName) : undefined;
+  const value = entry ? entry.field.find((one) => one.number === 2) : field;
+  const type = formats[option('format')] ?? scalars[value.type] ?? wellKnown[value.typeName] ?? (value.type === 'TYPE_MESSAGE' ? 'message' : undefined);
+  if (type === undefined) throw new Error(`${owner}.${field.name}: the API has no fields of type ${value.type}`);
+  return {
+    number: field.number,
+    type,
+    message: type === 'message' ? value.typeName.slice(1) : undefined,
+    repeated: field.label === 'LABEL_REPEATED' && !entry ? true : undefined,
+    map: entry ? true : undefined,
+    required: option('required'),
+    enum: option('enum'),
+    patchStrategy: option('patchStrategy'),
+    mergeKey: option('mergeKey'),
+    listType: option('listType'),
+    listKeys: option('listKeys'),
+    mapType: option('mapType'),
+    structType: option('structType') ?? (type === 'message' && !entry && field.label !== 'LABEL_REPEATED' && isAtomic(all.get(value.typeName)) ? 'atomic' : undefined),
+    default: option('default') === undefined ? undefined : JSON.parse(option('default')),
+    immutable: option('immutable'),
+    deprecated: field.options?.deprecated,
+  };
+}

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { buf } from './buf.mjs';
+import { messagesOf } from './image.mjs';
+
+// Used only while generating: what they declare is in the schema.
+const generationOnly = ['kubets/options', 'google/protobuf/descriptor.ts'];
+// Hand-written instead, in src/wire.
+const handWritten = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'];
+
+/** Generates the TypeScript of every proto into `folder`, with an index per package under kubets/. */
+export function writeTypeScript(image, folder) {
+  buf('generate', 'proto', '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
+  for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
+  const microTimes = microTimesByFile(image);
+  for (const file of typeScriptFiles(folder)) {
+    const source = readFileSync(join(folder, file), 'utf8');
+    writeFileSync(join(folder, file), useOwnCodecs(source, file, microTimes.get(file) ?? new Map()));
+  }
+  writeIndexes(folder);
+}
+
+function typeScriptFiles(folder) {
+  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts')).map((name) => name.split(sep).join('/')).sort();
+}
+
+function microTimesByFile(image) {
+  const byFile = new Map();
+  for (const { message, file, tsName } of messagesOf(image)) {
+    const fields = (message.field ?? []).filter((field) => field.options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
+    if (fields.length === 0) continue;
+    const path = file.name.replace(/\.proto$/, '.ts');
+    if (!byFile.has(path)) byFile.set(path, new Map());
+    byFile.get(path).set(tsName, new Set(fields.map((field) => field.jsonName)));
+  }
+  return byFile;
+}
+
+// Timestamps and free-form JSON go through src/wire; ts-proto repeats its own versions in every file that needs them.
+function useOwnCodecs(source, file, microTimes) {
+  const up = '../'.repeat(file.split('/').length);
+  const lines = [];
+  const used = new Set();
+  let current;
+  for (const line of withoutTimestampFunctions(source).split('\n')) {
+    current = /^export const (\w+): MessageFns</.exec(line)?.[1] ?? current;
+    const field = /message\.(\w+) = fromTimestamp\(/.exec(line)?.[1];
+    const micro = field !== undefined && microTimes.get(current)?.has(field);
+    const out = micro ? line.replace('fromTimestamp(', 'fromMicroTimestamp(') : line;
+    for (const [name] of out.matchAll(/\b(toTimestamp|fromTimestamp|fromMicroTimestamp)(?=\()/g)) used.add(name);
+    lines.push(out);
+  }
+  return lines.join('\n').replace(/import \{([^}]*)\} from "[./]*google\/protobuf\/(timestamp|struct)";/g, (_, names, codec) => {
+    const helpers = codec === 'timestamp' ? [...used].sort().map((name) => `, ${name}`).join('') : '';
+    return `import { ${names.trim()}${helpers} } from "${up}wire/${codec}";`;
+  });
+}
+
+function withoutTimestampFunctions(source) {
+  return source.replace(/^function (?:to|from)Timestamp\([\s\S]*?^\}\n\n?/gm, '');
+}
+
+// '@kubets/proto-gen/core/v1' is kubets/core/v1/index.ts; a package outside kubets/ gets its index there too.
+function writeIndexes(folder) {
+  const packages = new Map();
+  for (const file of typeScriptFiles(folder)) {
+    if (file.startsWith('google/')) continue;
+    const home = dirname(file);
+    packages.set(home, [...(packages.get(home) ?? []), basename(file, '.ts')]);
+  }
+  for (const [home, files] of packages) {
+    const indexFolder = home.startsWith('kubets/') ? home : `kubets/${home}`;
+    const from = relative(indexFolder, home).split(sep).join('/');
+    const prefix = from === '' ? './' : `${from}/`;
+    if (!existsSync(join(folder, indexFolder))) mkdirSync(join(folder, indexFolder), { recursive: true });
+    writeFileSync(join(folder, indexFolder, 'index.ts'), files.map((name) => `export * from '${prefix}${name}';\n`).join(''));
+  }
+}
