@@ -1,0 +1,129 @@
+import type { Deployment } from '@kubets/proto-gen/apps/v1';
+import type { ConfigMap } from '@kubets/proto-gen/core/v1';
+import type { KubeObject } from '../meta/kube-object';
+import { StatusError } from '../errors/status-error';
+import { applyConfiguration } from './apply-configuration';
+import { trackUpdate } from './managed-fields';
+
+const CONFIG_MAP = 'kubets.core.v1.ConfigMap';
+const DEPLOYMENT = 'kubets.apps.v1.Deployment';
+const now = new Date('2026-01-01T00:00:00Z');
+
+/** Applies in turn, each on what the one before left. */
+function run<T extends KubeObject>(message: string, ...steps: { manager: string; config: T; force?: boolean }[]): T {
+  const apiVersion = message === DEPLOYMENT ? 'apps/v1' : 'v1';
+  return steps.reduce<T | undefined>((live, { manager, config, force = false }) => {
+    const { object, managedFields } = applyConfiguration({ live, config, message, manager: { manager, apiVersion }, force, now });
+    return { ...object, metadata: { ...object.metadata, managedFields } };
+  }, undefined)!;
+}
+
+const map = (data: Record<string, string>): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data });
+const deployment = (spec: Deployment['spec']): Deployment => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec });
+const containers = (...list: object[]): Deployment => deployment({ template: { spec: { containers: list } } });
+
+test('the first apply owns what it sets, and nothing of the server', () => {
+  const object = run(DEPLOYMENT, { manager: 'a', config: { ...containers({ name: 'x', image: 'i', ports: [{ containerPort: 80 }] }), metadata: { name: 'd', labels: { l: '1' } } } });
+  expect(object.metadata!.managedFields).toEqual([
+    {
+      manager: 'a', operation: 'Apply', apiVersion: 'apps/v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1',
+      fieldsV1: {
+        'f:metadata': { 'f:labels': { 'f:l': {} } },
+        'f:spec': { 'f:template': { 'f:spec': { 'f:containers': {
+          'k:{"name":"x"}': { '.': {}, 'f:name': {}, 'f:image': {}, 'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } } },
+        } } } },
+      },
+    },
+  ]);
+});
+
+test('what a manager leaves out goes, what others own stays', () => {
+  const object = run(CONFIG_MAP,
+    { manager: 'a', config: map({ one: '1', both: 'x' }) },
+    { manager: 'b', config: map({ two: '2', both: 'x' }) },
+    { manager: 'a', config: map({ three: '3' }) });
+  expect(object.data).toEqual({ two: '2', both: 'x', three: '3' });
+});
+
+test('a list item goes with all its fields, defaulted ones included, when nobody else owns it', () => {
+  const first = run(DEPLOYMENT, { manager: 'a', config: containers({ name: 'x', image: '1' }, { name: 'y', image: '1' }) });
+  const live = structuredClone(first);
+  live.spec!.template!.spec!.containers!.forEach((container) => { container.imagePullPolicy = 'Always'; });
+  const { object } = applyConfiguration({ live, config: containers({ name: 'x', image: '2' }), message: DEPLOYMENT, manager: { manager: 'a', apiVersion: 'apps/v1' }, force: false, now });
+  expect(object.spec!.template!.spec!.containers).toEqual([{ name: 'x', image: '2', imagePullPolicy: 'Always' }]);
+});
+
+describe('conflicts', () => {
+  const attempt = (force: boolean) => () =>
+    run(CONFIG_MAP, { manager: 'a', config: map({ x: '1', y: '1' }) }, { manager: 'b', config: map({ x: '2', y: '2' }), force });
+
+  test('are refused, each named with its owner', () => {
+    let thrown: unknown;
+    try { attempt(false)(); } catch (error) { thrown = error; }
+    expect(thrown).toBeInstanceOf(StatusError);
+    const { status } = thrown as StatusError;
+    expect(status).toMatchObject({ code: 409, reason: 'Conflict', message: 'Apply failed with 2 conflicts: conflicts with "a":\n- .data.x\n- .data.y' });
+    expect(status.details!.causes).toEqual([
+      { reason: 'FieldManagerConflict', message: 'conflict with "a"', field: '.data.x' },
+      { reason: 'FieldManagerConflict', message: 'conflict with "a"', field: '.data.y' },
+    ]);
+  });
+
+  test('force takes the fields over', () => {
+    const object = attempt(true)();
+    expect(object.data).toEqual({ x: '2', y: '2' });
+    expect(object.metadata!.managedFields!.map(({ manager }) => manager)).toEqual(['b']);
+  });
+
+  test('the same value is no conflict and is owned by both', () => {
+    const object = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) }, { manager: 'b', config: map({ x: '1' }) });
+    expect(object.metadata!.managedFields!.map(({ manager }) => manager)).toEqual(['a', 'b']);
+  });
+
+  test('an object from before the first apply belongs to whoever wrote it', () => {
+    const live = deployment({ replicas: 3 });
+    const request = { live, config: deployment({ replicas: 5 }), message: DEPLOYMENT, manager: { manager: 'a', apiVersion: 'apps/v1' }, now };
+    expect(() => applyConfiguration({ ...request, force: false })).toThrow(
+      'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1 at 2026-01-01T00:00:00Z: .spec.replicas',
+    );
+    expect(applyConfiguration({ ...request, force: true }).object.spec!.replicas).toBe(5);
+  });
+});
+
+test('an apply that changes nothing keeps its time', () => {
+  const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) });
+  const later = new Date('2026-01-02T00:00:00Z');
+  const result = applyConfiguration({ live, config: map({ x: '1' }), message: CONFIG_MAP, manager: { manager: 'a', apiVersion: 'v1' }, force: false, now: later });
+  expect(result.managedFields).toEqual(live.metadata!.managedFields);
+});
+
+test('a configuration with managedFields is refused', () => {
+  const config = { ...map({}), metadata: { name: 'c', managedFields: [{ manager: 'x' }] } };
+  expect(() => run(CONFIG_MAP, { manager: 'a', config })).toThrow('metadata.managedFields must be nil');
+});
+
+describe('plain updates', () => {
+  const manager = { manager: 'kubectl', operation: 'Update' as const, apiVersion: 'v1' };
+  const update = (before: ConfigMap, data: Record<string, string>) =>
+    trackUpdate({ before, after: { ...before, data }, message: CONFIG_MAP, manager, now });
+
+  test('of objects that nobody ever applied are not tracked', () => {
+    expect(update(map({ a: '1' }), { a: '2' })).toBeUndefined();
+  });
+
+  test('take the fields that they change, and release those that they remove', () => {
+    const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1', y: '1', z: '1' }) });
+    expect(update(live, { x: '1', y: '2', n: '3' })!.map(({ manager: name, fieldsV1 }) => [name, fieldsV1])).toEqual([
+      ['a', { 'f:data': { 'f:x': {} } }],
+      ['kubectl', { 'f:data': { 'f:y': {}, 'f:n': {} } }],
+    ]);
+  });
+
+  test('may replace the list, or empty it', () => {
+    const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) });
+    const sent = (managedFields: object[]) =>
+      trackUpdate({ before: live, after: { ...live, metadata: { ...live.metadata, managedFields } }, message: CONFIG_MAP, manager, now });
+    expect(sent([{}])).toBeUndefined();
+    expect(sent([{ manager: 'm', operation: 'Apply', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:x': {} } } }])!.map((entry) => entry.manager)).toEqual(['m']);
+  });
+});

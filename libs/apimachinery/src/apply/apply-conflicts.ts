@@ -1,0 +1,44 @@
+import type { StatusError } from '../errors/status-error';
+import { newApplyConflict } from '../errors/new-errors';
+import { quote } from '../validation/quote';
+import { fieldPaths, intersectFields, type FieldTree } from './field-tree';
+import type { ManagedSet } from './managed-fields';
+
+/** A field that the apply would change, and who owns it. */
+export interface ApplyConflict {
+  owner: ManagedSet;
+  field: string;
+}
+
+/** Fields of others among those that an apply changes. */
+export function findConflicts(others: ManagedSet[], changed: FieldTree | undefined): ApplyConflict[] {
+  return others.flatMap((owner) => fieldPaths(intersectFields(owner.fields, changed)).map((field) => ({ owner, field })));
+}
+
+function ownerText({ manager, subresource, operation, apiVersion, time }: ManagedSet): string {
+  const name = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
+  if (operation === 'Apply') return name;
+  return time ? `${name} using ${apiVersion} at ${time}` : `${name} using ${apiVersion}`;
+}
+
+/** The refusal of an apply, naming every field and owner. */
+export function conflictError(conflicts: ApplyConflict[]): StatusError {
+  const causes = conflicts.map(({ owner, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${ownerText(owner)}`,
+    field,
+  }));
+  const [first] = conflicts;
+  if (conflicts.length === 1) {
+    return newApplyConflict(causes, `Apply failed with 1 conflict: conflict with ${ownerText(first!.owner)}: ${first!.field}`);
+  }
+  const fieldsByOwner = new Map<string, string[]>();
+  for (const { owner, field } of conflicts) {
+    const text = ownerText(owner);
+    fieldsByOwner.set(text, [...(fieldsByOwner.get(text) ?? []), field]);
+  }
+  const lines = [...fieldsByOwner.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([owner, fields]) => [`conflicts with ${owner}:`, ...fields.map((field) => `- ${field}`)]);
+  return newApplyConflict(causes, `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`);
+}

@@ -1,0 +1,73 @@
+import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, member } from '../patch/json-value';
+
+/** A part of a value, reached by one step of a {@link FieldTree}. */
+export interface FieldChild {
+  value: unknown;
+  field: FieldSchema;
+}
+
+export function messageOf(field: FieldSchema): MessageSchema {
+  const message = schema.message(field.message ?? '');
+  if (!message) throw new Error(`no schema for message ${field.message}`);
+  return message;
+}
+
+/** The root of an object, as if it were a field. */
+export const rootField = (message: string): FieldSchema => ({ number: 0, type: 'message', message });
+
+const single = (field: FieldSchema): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined });
+
+/** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */
+export function itemStep(item: unknown, field: FieldSchema): string {
+  const fields = messageOf(field).fields;
+  const keys = [...(field.listKeys ?? [])].sort().map((key): [string, unknown] => {
+    const value = isJsonObject(item) ? item[key] : undefined;
+    return [key, value ?? fields[key]?.default];
+  });
+  return `k:${JSON.stringify(Object.fromEntries(keys))}`;
+}
+
+export const valueStep = (value: unknown): string => `v:${JSON.stringify(value)}`;
+
+/** How a field's value is owned: as a whole, or by its parts. */
+export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';
+
+export function ownershipOf(field: FieldSchema): Ownership {
+  if (field.map) return field.mapType === 'atomic' ? 'whole' : 'map';
+  if (field.repeated) return field.listType === 'map' ? 'items' : field.listType === 'set' ? 'set' : 'whole';
+  return field.type === 'message' && field.structType !== 'atomic' ? 'struct' : 'whole';
+}
+
+/** The parts of a value by step; undefined when it is owned as a whole. */
+export function childrenOf(value: unknown, field: FieldSchema): Map<string, FieldChild> | undefined {
+  const children = new Map<string, FieldChild>();
+  switch (ownershipOf(field)) {
+    case 'whole':
+      return undefined;
+    case 'struct': {
+      const fields = messageOf(field).fields;
+      for (const [name, part] of Object.entries(isJsonObject(value) ? value : {})) {
+        const partField = member(fields, name) as FieldSchema | undefined;
+        if (partField && part !== undefined && part !== null) children.set(`f:${name}`, { value: part, field: partField });
+      }
+      return children;
+    }
+    case 'map':
+      for (const [key, part] of Object.entries(isJsonObject(value) ? value : {})) {
+        children.set(`f:${key}`, { value: part, field: single(field) });
+      }
+      return children;
+    case 'items':
+      for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+        const step = itemStep(item, field);
+        if (!children.has(step)) children.set(step, { value: item, field: single(field) });
+      }
+      return children;
+    case 'set':
+      for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+        children.set(valueStep(item), { value: item, field: { ...single(field), type: 'any' } });
+      }
+      return children;
+  }
+}

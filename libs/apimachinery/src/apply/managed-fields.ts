@@ -1,0 +1,92 @@
+import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import type { KubeObject } from '../meta/kube-object';
+import { rfc3339 } from '../meta/time';
+import { semanticEqual } from '../patch/semantic-equal';
+import { compareFields } from './field-set';
+import { subtractFields, unionFields, type FieldTree } from './field-tree';
+
+/** Who writes, and how. */
+export interface FieldManager {
+  manager: string;
+  operation: 'Apply' | 'Update';
+  /** The version in which the fields are named: `apps/v1`. */
+  apiVersion: string;
+  /** `status`, `scale`; empty for the object itself. */
+  subresource?: string;
+}
+
+/** One manager's fields. */
+export interface ManagedSet extends FieldManager {
+  fields: FieldTree;
+  time: string | undefined;
+}
+
+export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
+  a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && (a.subresource ?? '') === (b.subresource ?? '');
+
+/** The entries of metadata.managedFields that can be read; others are dropped. */
+export function readManagedFields(entries: ManagedFieldsEntry[] | undefined): ManagedSet[] {
+  return (entries ?? []).flatMap(({ manager = '', operation, apiVersion = '', subresource, time, fieldsV1 }) =>
+    (operation === 'Apply' || operation === 'Update') && fieldsV1
+      ? [{ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields: fieldsV1 as FieldTree }]
+      : [],
+  );
+}
+
+function order(a: ManagedSet, b: ManagedSet): number {
+  if (a.operation !== b.operation) return a.operation === 'Apply' ? -1 : 1;
+  const [left, right] = [a, b].map(({ time, manager }) => `${time ?? ''} ${manager}`) as [string, string];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The entries for metadata.managedFields, applies first, each kind by time. */
+export function writeManagedFields(sets: ManagedSet[]): ManagedFieldsEntry[] {
+  return [...sets].sort(order).map(({ manager, operation, apiVersion, subresource, time, fields }) => ({
+    manager,
+    operation,
+    apiVersion,
+    ...(time ? { time } : {}),
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+    ...(subresource ? { subresource } : {}),
+  }));
+}
+
+export interface TrackedUpdate<T extends KubeObject> {
+  /** As stored; absent on create. */
+  before: T | undefined;
+  /** As it is going to be stored, with managedFields as the client sent them, if it did. */
+  after: T;
+  message: string;
+  manager: FieldManager;
+  now: Date;
+  /** Members of the root that this write cannot change: `['status']`. */
+  ignored?: readonly string[];
+}
+
+/**
+ * managedFields after a plain create, update or patch. Fields are tracked from an object's first server-side apply on:
+ * until then undefined is answered, and an ordinary write costs nothing.
+ */
+export function trackUpdate<T extends KubeObject>({ before, after, message, manager, now, ignored = [] }: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined {
+  const stored = before?.metadata?.managedFields;
+  const sent = after.metadata?.managedFields;
+  const resets = sent !== undefined && !semanticEqual(sent, stored);
+  const sets = readManagedFields(resets ? sent : stored);
+  if (sets.length === 0) return undefined;
+  const { changed, removed } = compareFields(before, after, message, ignored);
+  if (!changed && !removed) return writeManagedFields(sets);
+  const touched = unionFields(changed, removed);
+  const result: ManagedSet[] = [];
+  for (const set of sets) {
+    const fields = sameManager(set, manager) ? subtractFields(set.fields, removed) : subtractFields(set.fields, touched);
+    if (fields) result.push({ ...set, fields });
+  }
+  if (changed) {
+    const own = result.find((set) => sameManager(set, manager));
+    const time = rfc3339(now);
+    if (own) Object.assign(own, { fields: unionFields(own.fields, changed), time });
+    else result.push({ ...manager, fields: changed, time });
+  }
+  return writeManagedFields(result);
+}

@@ -1,0 +1,114 @@
+export { StatusError, STATUS_CODES, statusError, statusErrorFrom } from './errors/status-error';
+export type { StatusReason } from './errors/status-error';
+export {
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isNotFound,
+  isServerTimeout,
+  isServiceUnavailable,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+} from './errors/status-error';
+export {
+  newAlreadyExists,
+  newApplyConflict,
+  newBadRequest,
+  newConflict,
+  newExpired,
+  newForbidden,
+  newGenerateNameConflict,
+  newGone,
+  newInternalError,
+  newInvalid,
+  newMethodNotSupported,
+  newNotAcceptable,
+  newNotFound,
+  newRequestEntityTooLarge,
+  newServerTimeout,
+  newServiceUnavailable,
+  newTimeout,
+  newTooManyRequests,
+  newUnauthorized,
+  newUnsupportedMediaType,
+  OPTIMISTIC_LOCK_DETAIL,
+  qualified,
+} from './errors/new-errors';
+export type { GroupKind, GroupResource } from './errors/new-errors';
+
+export { groupOf, nameOf, namespaceOf, objectKey, splitKey, uidOf } from './meta/kube-object';
+export type { KubeObject } from './meta/kube-object';
+export { controllerOf, isControlledBy, ownerReferenceOf } from './meta/owner-references';
+export { generateName, randomSuffix } from './meta/generate-name';
+export { canonicalJson, hashObject } from './meta/hash-object';
+export { ageOf, humanDuration, rfc3339, rfc3339Micro } from './meta/time';
+
+export {
+  EVERYTHING,
+  formatLabels,
+  formatLabelSelector,
+  NOTHING,
+  parseLabelSelector,
+  selectorFromLabelSelector,
+  selectorFromSet,
+} from './selectors/label-selector';
+export type { Selector } from './selectors/label-selector';
+export type { LabelOperator, LabelRequirement } from './selectors/label-requirement';
+export { fieldSelectorOf, parseFieldSelector } from './selectors/field-selector';
+export type { FieldRequirement, FieldSelector } from './selectors/field-selector';
+
+export { FieldPath } from './validation/field-path';
+export { aggregateText, errorBody, FIELD_IMMUTABLE, fieldErrors, fieldErrorText } from './validation/field-error';
+export type { FieldError, FieldErrorType } from './validation/field-error';
+export { quote } from './validation/quote';
+export {
+  asNamePrefix,
+  isCIdentifier,
+  isConfigMapKey,
+  isDns1035Label,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isEnvVarName,
+  isHttpHeaderName,
+  isInRange,
+  isLabelValue,
+  isPercent,
+  isPortName,
+  isPortNumber,
+  isQualifiedName,
+  maxLengthText,
+  patternText,
+  rangeText,
+} from './validation/names';
+export {
+  NON_NEGATIVE_TEXT,
+  validateAnnotations,
+  validateLabels,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './validation/object-meta';
+export type { ObjectMetaRules } from './validation/object-meta';
+
+export { parseQuantity, quantityProblem } from './quantity/quantity';
+export type { Quantity } from './quantity/quantity';
+
+export { parseJson } from './decode/parse-json';
+export type { ParsedJson } from './decode/parse-json';
+export { decodeObject, strictDecodingError } from './decode/decode-object';
+export type { Decoded, DecodeOptions } from './decode/decode-object';
+
+export { semanticEqual } from './patch/semantic-equal';
+export { applyJsonPatch } from './patch/json-patch';
+export { applyMergePatch } from './patch/merge-patch';
+export { applyStrategicMergePatch } from './patch/strategic-merge-patch';
+
+export { applyConfiguration } from './apply/apply-configuration';
+export type { Applied, ApplyRequest } from './apply/apply-configuration';
+export { trackUpdate } from './apply/managed-fields';
+export type { FieldManager, TrackedUpdate } from './apply/managed-fields';
+export type { FieldTree } from './apply/field-tree';

@@ -1,0 +1,165 @@
+/** The formats that names, keys and values must have. Each check answers what is wrong, in Kubernetes' words; nothing when valid. */
+type Check = (value: string) => string[];
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
+const DNS_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
+const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const LABEL_VALUE = `(${QUALIFIED})?`;
+
+export const maxLengthText = (max: number): string => `must be no more than ${max} bytes`;
+export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
+const EMPTY_TEXT = 'must be non-empty';
+
+/** The explanation of a failed pattern, with examples. */
+export function patternText(message: string, pattern: string, ...examples: string[]): string {
+  const shown = examples.map((example) => `'${example}', `).join(' or ');
+  return examples.length > 0
+    ? `${message} (e.g. ${shown}regex used for validation is '${pattern}')`
+    : `${message} (regex used for validation is '${pattern}')`;
+}
+
+interface Format {
+  pattern: string;
+  message: string;
+  examples: string[];
+  maxLength?: number;
+}
+
+function format({ pattern, message, examples, maxLength }: Format): Check {
+  const whole = new RegExp(`^(?:${pattern})$`);
+  const text = patternText(message, pattern, ...examples);
+  return (value) => [
+    ...(maxLength !== undefined && Buffer.byteLength(value) > maxLength ? [maxLengthText(maxLength)] : []),
+    ...(whole.test(value) ? [] : [text]),
+  ];
+}
+
+export const isDns1123Label = format({
+  pattern: LABEL,
+  message:
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  examples: ['my-name', '123-abc'],
+  maxLength: 63,
+});
+
+export const isDns1123Subdomain = format({
+  pattern: SUBDOMAIN,
+  message:
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  examples: ['example.com'],
+  maxLength: 253,
+});
+
+export const isDns1035Label = format({
+  pattern: DNS_1035,
+  message:
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  examples: ['my-name', 'abc-123'],
+  maxLength: 63,
+});
+
+export const isLabelValue = format({
+  pattern: LABEL_VALUE,
+  message:
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  examples: ['MyValue', 'my_value', '12345'],
+  maxLength: 63,
+});
+
+export const isHttpHeaderName = format({
+  pattern: '[-A-Za-z0-9]+',
+  message: "a valid HTTP header must consist of alphanumeric characters or '-'",
+  examples: ['X-Header-Name'],
+});
+
+export const isPercent = format({
+  pattern: '[0-9]+%',
+  message: "a valid percent string must be a numeric string followed by an ending '%'",
+  examples: ['1%', '93%'],
+});
+
+export const isCIdentifier = format({
+  pattern: '[A-Za-z_][A-Za-z0-9_]*',
+  message:
+    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+  examples: ['my_name', 'MY_NAME', 'MyName'],
+});
+
+const configKeyFormat = format({
+  pattern: '[-._a-zA-Z0-9]+',
+  message: "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  examples: ['key.name', 'KEY_NAME', 'key-name'],
+  maxLength: 253,
+});
+
+/** Keys of ConfigMaps and Secrets, which become file names. */
+export const isConfigMapKey: Check = (value) => {
+  const errors = configKeyFormat(value);
+  if (value === '.') errors.push("must not be '.'");
+  else if (value === '..') errors.push("must not be '..'");
+  else if (value.startsWith('..')) errors.push("must not start with '..'");
+  return errors;
+};
+
+const QUALIFIED_MESSAGE = patternText(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED,
+  'MyName',
+  'my.name',
+  '123-abc',
+);
+const qualifiedRegExp = new RegExp(`^${QUALIFIED}$`);
+
+/** A label key, an annotation key, a resource name: `name` or `example.com/name`. */
+export const isQualifiedName: Check = (value) => {
+  const parts = value.split('/');
+  if (parts.length > 2) {
+    return [
+      `a qualified name ${QUALIFIED_MESSAGE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const errors: string[] = [];
+  const name = parts.at(-1)!;
+  if (parts.length === 2) {
+    const prefix = parts[0]!;
+    const problems = prefix === '' ? [EMPTY_TEXT] : isDns1123Subdomain(prefix);
+    errors.push(...problems.map((text) => `prefix part ${text}`));
+  }
+  if (name === '') errors.push(`name part ${EMPTY_TEXT}`);
+  else if (Buffer.byteLength(name) > 63) errors.push(`name part ${maxLengthText(63)}`);
+  if (!qualifiedRegExp.test(name)) errors.push(`name part ${QUALIFIED_MESSAGE}`);
+  return errors;
+};
+
+/** Any printable ASCII but `=`, as Kubernetes allows since 1.32. */
+export const isEnvVarName: Check = (value) => {
+  if (value === '') return [`environment variable name ${EMPTY_TEXT}`];
+  return /^[\x20-<>-~]*$/.test(value)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+};
+
+/** The name of a container's port (RFC 6335). */
+export const isPortName: Check = (value) => {
+  const errors: string[] = [];
+  if (value.length > 15) errors.push(maxLengthText(15));
+  if (!/^[-a-z0-9]+$/.test(value)) {
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  }
+  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) errors.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) errors.push('must not begin or end with a hyphen');
+  return errors;
+};
+
+export const isPortNumber = (port: number): string[] =>
+  Number.isInteger(port) && port >= 1 && port <= 65535 ? [] : [rangeText(1, 65535)];
+
+export const isInRange = (value: number, low: number, high: number): string[] =>
+  value >= low && value <= high ? [] : [rangeText(low, high)];
+
+/** The name as a prefix of generated names: a trailing dash is fine. */
+export function asNamePrefix(check: Check): Check {
+  return (value) => check(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -1)}a` : value);
+}

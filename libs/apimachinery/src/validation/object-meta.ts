@@ -1,0 +1,126 @@
+import type { ObjectMeta, OwnerReference } from '@kubets/proto-gen/meta/v1';
+import { groupOf } from '../meta/kube-object';
+import { fieldErrors, FIELD_IMMUTABLE, type FieldError } from './field-error';
+import { FieldPath } from './field-path';
+import { asNamePrefix, isDns1123Label, isLabelValue, isQualifiedName } from './names';
+
+export const NON_NEGATIVE_TEXT = 'must be greater than or equal to 0';
+const MAX_ANNOTATIONS_BYTES = 256 * 1024;
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+/** Kinds that must not own anything, for nothing would ever collect what they own. */
+const BANNED_OWNERS: ReadonlySet<string> = new Set(['v1/Event']);
+
+export interface ObjectMetaRules {
+  namespaced: boolean;
+  /** Checks metadata.name, and metadata.generateName as a prefix. */
+  validName: (name: string) => string[];
+  path?: FieldPath;
+}
+
+const METADATA = FieldPath.of('metadata');
+
+export function validateLabels(labels: Record<string, string> | undefined, path: FieldPath): FieldError[] {
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...isQualifiedName(key).map((text) => fieldErrors.invalid(path, key, text)),
+    ...isLabelValue(value).map((text) => fieldErrors.invalid(path, value, text)),
+  ]);
+}
+
+export function validateAnnotations(annotations: Record<string, string> | undefined, path: FieldPath): FieldError[] {
+  const entries = Object.entries(annotations ?? {});
+  const errors = entries.flatMap(([key]) =>
+    isQualifiedName(key.toLowerCase()).map((text) => fieldErrors.invalid(path, key, text)),
+  );
+  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  if (size > MAX_ANNOTATIONS_BYTES) errors.push(fieldErrors.tooLong(path, '', MAX_ANNOTATIONS_BYTES));
+  return errors;
+}
+
+function validateOwnerReferences(references: OwnerReference[], path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  let controllerName: string | undefined;
+  for (const reference of references) {
+    const { apiVersion = '', kind = '', name = '', uid = '' } = reference;
+    const versionPath = path.child('apiVersion');
+    if (apiVersion === '') errors.push(fieldErrors.invalid(versionPath, apiVersion, 'version must not be empty'));
+    if (kind === '') errors.push(fieldErrors.invalid(path.child('kind'), kind, 'must not be empty'));
+    if (name === '') errors.push(fieldErrors.invalid(path.child('name'), name, 'must not be empty'));
+    if (uid === '') errors.push(fieldErrors.invalid(path.child('uid'), uid, 'must not be empty'));
+    if (BANNED_OWNERS.has(`${apiVersion}/${kind}`)) {
+      const group = groupOf(apiVersion);
+      errors.push(fieldErrors.invalid(path, reference, `${group}/${apiVersion}, Kind=${kind} is disallowed from being an owner`));
+    }
+    if (reference.controller !== true) continue;
+    if (controllerName !== undefined) {
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controllerName} and ${name}`;
+      errors.push(fieldErrors.invalid(path, references, detail));
+    } else controllerName = name;
+  }
+  return errors;
+}
+
+function validateFinalizers(finalizers: string[], path: FieldPath): FieldError[] {
+  return finalizers.flatMap((finalizer, index) => {
+    const problems = isQualifiedName(finalizer).map((text) => fieldErrors.invalid(path, finalizer, text));
+    if (problems.length > 0 || finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) return problems;
+    const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [fieldErrors.invalid(path.index(index), finalizer, detail)];
+  });
+}
+
+function validateNamespace(namespace: string, namespaced: boolean, path: FieldPath): FieldError[] {
+  if (!namespaced) return namespace ? [fieldErrors.forbidden(path, 'not allowed on this type')] : [];
+  if (!namespace) return [fieldErrors.required(path)];
+  return isDns1123Label(namespace).map((text) => fieldErrors.invalid(path, namespace, text));
+}
+
+/** All that is wrong with an object's metadata. */
+export function validateObjectMeta(metadata: ObjectMeta | undefined, rules: ObjectMetaRules): FieldError[] {
+  const path = rules.path ?? METADATA;
+  const { name, generateName, namespace = '', generation = 0 } = metadata ?? {};
+  const errors: FieldError[] = [];
+  if (generateName) {
+    const problems = asNamePrefix(rules.validName)(generateName);
+    errors.push(...problems.map((text) => fieldErrors.invalid(path.child('generateName'), generateName, text)));
+  }
+  if (!name) errors.push(fieldErrors.required(path.child('name'), 'name or generateName is required'));
+  else errors.push(...rules.validName(name).map((text) => fieldErrors.invalid(path.child('name'), name, text)));
+  errors.push(...validateNamespace(namespace, rules.namespaced, path.child('namespace')));
+  if (generation < 0) errors.push(fieldErrors.invalid(path.child('generation'), generation, NON_NEGATIVE_TEXT));
+  errors.push(...validateLabels(metadata?.labels, path.child('labels')));
+  errors.push(...validateAnnotations(metadata?.annotations, path.child('annotations')));
+  errors.push(...validateOwnerReferences(metadata?.ownerReferences ?? [], path.child('ownerReferences')));
+  errors.push(...validateFinalizers(metadata?.finalizers ?? [], path.child('finalizers')));
+  return errors;
+}
+
+const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+
+/** What an update may not do to metadata. */
+export function validateObjectMetaUpdate(
+  updated: ObjectMeta | undefined,
+  old: ObjectMeta | undefined,
+  path: FieldPath = METADATA,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const added = (updated?.finalizers ?? []).filter((finalizer) => !old?.finalizers?.includes(finalizer));
+  if (old?.deletionTimestamp && added.length > 0) {
+    const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(', ')}}`;
+    const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+    errors.push(fieldErrors.forbidden(path.child('finalizers'), detail));
+  }
+  if (!updated?.resourceVersion) {
+    const detail = 'must be specified for an update';
+    errors.push(fieldErrors.invalid(path.child('resourceVersion'), updated?.resourceVersion ?? '', detail));
+  }
+  const generation = updated?.generation ?? 0;
+  if (generation < (old?.generation ?? 0)) {
+    errors.push(fieldErrors.invalid(path.child('generation'), generation, 'must not be decremented'));
+  }
+  for (const field of IMMUTABLE) {
+    if ((updated?.[field] ?? '') !== (old?.[field] ?? '')) {
+      errors.push(fieldErrors.invalid(path.child(field), updated?.[field] ?? null, FIELD_IMMUTABLE));
+    }
+  }
+  return errors;
+}

@@ -1,0 +1,11 @@
+export { createKubeClient } from './kube-client';
+export type { KubeClient, KubeClientOptions, NamespacesClient, NodesClient, PodsClient, ResourceClients, ScalableClient, ServiceAccountsClient } from './kube-client';
+export type { DeleteParams, ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WatchEvent, WatchParams, WriteParams } from './resource-client';
+export { createInformer } from './informer';
+export type { Informer, InformerOptions } from './informer';
+export { createLister } from './lister';
+export type { Indexers, Lister, MutableLister } from './lister';
+export { runLeaderElection } from './leader-election';
+export type { LeaderElectionOptions } from './leader-election';
+export { createEventRecorder } from './event-recorder';
+export type { EventRecorder, EventRecorderOptions } from './event-recorder';

@@ -1,0 +1,74 @@
+import { namespaceOf, objectKey, type KubeObject } from '@kubets/apimachinery';
+
+/** Index name → the values under which an object is found. */
+export type Indexers<T> = Record<string, (object: T) => string[]>;
+
+/** Reads from the informer's cache. Objects are shared and must not be changed; `structuredClone` first. */
+export interface Lister<T extends KubeObject> {
+  /** key is `namespace/name`, or `name` for cluster-scoped kinds. */
+  get(key: string): T | undefined;
+  list(namespace?: string): T[];
+  /** Throws Error for an index that was not declared. */
+  byIndex(index: string, value: string): T[];
+}
+
+export interface MutableLister<T extends KubeObject> extends Lister<T> {
+  set(object: T): void;
+  delete(key: string): void;
+  keys(): string[];
+}
+
+/** Index value → key → object. */
+type Index<T> = Map<string, Map<string, T>>;
+
+// Object names cannot contain it, so it never hides an index of the user's.
+const byNamespace = '#namespace';
+
+/** A lister over objects given by hand; informers fill theirs themselves, tests use it directly. */
+export function createLister<T extends KubeObject>(objects: readonly T[] = [], indexers: Indexers<T> = {}): MutableLister<T> {
+  const all = new Map<string, T>();
+  const valuesOf = new Map<string, (object: T) => string[]>([[byNamespace, (object) => [namespaceOf(object)]], ...Object.entries(indexers)]);
+  const indices = new Map<string, Index<T>>([...valuesOf.keys()].map((name) => [name, new Map()]));
+
+  function remove(key: string): void {
+    const object = all.get(key);
+    if (!object) return;
+    all.delete(key);
+    for (const [name, index] of indices) {
+      for (const value of valuesOf.get(name)!(object)) {
+        const entries = index.get(value);
+        entries?.delete(key);
+        if (entries?.size === 0) index.delete(value);
+      }
+    }
+  }
+
+  function set(object: T): void {
+    const key = objectKey(object);
+    remove(key);
+    all.set(key, object);
+    for (const [name, index] of indices) {
+      for (const value of valuesOf.get(name)!(object)) {
+        const entries = index.get(value);
+        if (entries) entries.set(key, object);
+        else index.set(value, new Map([[key, object]]));
+      }
+    }
+  }
+
+  function byIndex(name: string, value: string): T[] {
+    const index = indices.get(name);
+    if (!index) throw new Error(`no index "${name}"; there are: ${Object.keys(indexers).join(', ') || 'none'}`);
+    return [...(index.get(value)?.values() ?? [])];
+  }
+
+  objects.forEach(set);
+  return {
+    get: (key) => all.get(key),
+    list: (namespace) => (namespace ? byIndex(byNamespace, namespace) : [...all.values()]),
+    byIndex,
+    set,
+    delete: remove,
+    keys: () => [...all.keys()],
+  };
+}

@@ -1,0 +1,3 @@
+export { createFakeCluster } from './fake-cluster';
+export type { FakeCluster } from './fake-cluster';
+export type { FakeCall } from './fake-calls';

@@ -1,0 +1,56 @@
+import { ConfigError } from './config-error';
+import { readConfigFile } from './config-file';
+import { flagParser } from './flag-parser';
+import { environmentName, parseOptionValue, type RawValue } from './option-value';
+import type { ConfigOf, ConfigSchema, OptionSpecs } from './option';
+
+/** Declares a service's options; see ConfigSchema for what can be done with them. */
+export function defineConfig<const O extends OptionSpecs>(definition: { name: string; doc: string; options: O }): ConfigSchema<O> {
+  const flags = flagParser(definition);
+  return {
+    ...definition,
+    help: flags.help,
+    parse(argv, env) {
+      const fromFlags = flags.parse(argv);
+      const path = fromFlags['config'] ?? env['KUBETS_CONFIG'];
+      const fromFile = path ? readConfigFile(String(path)) : {};
+      return resolve(definition.options, fromFlags, env, fromFile);
+    },
+  };
+}
+
+/** The first source that has a value wins; every complaint is collected, so that a user sees all at once. */
+function resolve<O extends OptionSpecs>(
+  options: O,
+  flags: Record<string, RawValue>,
+  env: Readonly<Record<string, string | undefined>>,
+  file: Record<string, RawValue>,
+): ConfigOf<O> {
+  const problems = unknownKeys(options, file);
+  const config: Record<string, unknown> = {};
+  for (const [property, spec] of Object.entries(options)) {
+    const variable = environmentName(spec.flag);
+    const [source, raw] =
+      flags[spec.flag] !== undefined ? [`--${spec.flag}`, flags[spec.flag]]
+      : env[variable] ? [`${variable} (--${spec.flag})`, env[variable]]
+      : file[spec.flag] !== undefined && file[spec.flag] !== null ? [`${spec.flag} (--${spec.flag}) in the configuration file`, file[spec.flag]]
+      : [`--${spec.flag}`, spec.default as RawValue | undefined];
+    if (raw === undefined) {
+      if (spec.required) problems.push(`--${spec.flag} is required: ${spec.doc}`);
+      config[property] = undefined;
+      continue;
+    }
+    const parsed = parseOptionValue(spec, raw);
+    if ('value' in parsed) config[property] = parsed.value;
+    else problems.push(`${source}: invalid value ${JSON.stringify(raw)}: must be ${parsed.expected}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'), 2);
+  return config as ConfigOf<O>;
+}
+
+function unknownKeys(options: OptionSpecs, file: Record<string, RawValue>): string[] {
+  const known = new Set(Object.values(options).map((spec) => spec.flag));
+  return Object.keys(file)
+    .filter((key) => !known.has(key))
+    .map((key) => `${key} in the configuration file: no such option; known are ${[...known].sort().join(', ')}`);
+}

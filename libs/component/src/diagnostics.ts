@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { watchFiles } from './file-watch';
+import { healthText, type Health, type HealthKind } from './health';
+import type { Logger } from './logger';
+import type { Metrics } from './metrics';
+import { selfSignedCertificate } from './self-signed';
+import { version } from './version';
+
+export interface DiagnosticsConfig {
+  readonly bindAddress: string;
+  readonly securePort: number;
+  readonly tlsCertFile?: string;
+  readonly tlsPrivateKeyFile?: string;
+  readonly clientCaFile?: string;
+}
+
+export interface DiagnosticsServer {
+  /** The port in use, of interest when 0 was asked for. */
+  port: number;
+  close(): Promise<void>;
+}
+
+export interface DiagnosticsOptions {
+  config: DiagnosticsConfig;
+  health: Health;
+  metrics: Metrics;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/**
+ * Serves /livez, /readyz, /healthz (with `?verbose`, `?exclude=` and one check per sub-path), /version and /metrics over HTTPS.
+ * /metrics wants a client certificate of `clientCaFile`; the others are open, as probes need them.
+ */
+export async function serveDiagnostics({ config, health, metrics, logger, signal }: DiagnosticsOptions): Promise<DiagnosticsServer> {
+  const { certFiles, load } = await tlsSource(config);
+  const server = createServer({ ...load(), requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    answer(request, health, metrics).then(
+      ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
+      (error: unknown) => {
+        logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
+        send(response, 500, 'internal error\n', 'text/plain');
+      },
+    );
+  });
+  if (certFiles.length > 0) {
+    const reload = () => {
+      try {
+        server.setSecureContext(load());
+        logger.info({ files: certFiles }, 'Reloaded serving certificate');
+      } catch (err) {
+        logger.error({ err, files: certFiles }, 'Serving certificate cannot be reloaded, the old one stays in use');
+      }
+    };
+    watchFiles(certFiles, reload, { signal });
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.securePort, config.bindAddress, resolve);
+  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  signal.addEventListener('abort', () => void close(), { once: true });
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+async function tlsSource(config: DiagnosticsConfig): Promise<{ certFiles: string[]; load: () => ServerOptions }> {
+  const { tlsCertFile, tlsPrivateKeyFile, clientCaFile } = config;
+  const ca = () => (clientCaFile ? { ca: readFileSync(clientCaFile) } : {});
+  if (!tlsCertFile || !tlsPrivateKeyFile) {
+    const generated = await selfSignedCertificate('kubets');
+    return { certFiles: [], load: () => ({ ...generated, ...ca() }) };
+  }
+  return {
+    certFiles: [tlsCertFile, tlsPrivateKeyFile, ...(clientCaFile ? [clientCaFile] : [])],
+    load: () => ({ cert: readFileSync(tlsCertFile), key: readFileSync(tlsPrivateKeyFile), ...ca() }),
+  };
+}
+
+interface Answer {
+  code: number;
+  body: string;
+  contentType?: string;
+}
+
+async function answer(request: IncomingMessage, health: Health, metrics: Metrics): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const [, root = '', check] = url.pathname.split('/');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return { code: 405, body: 'method not allowed\n' };
+  if (root === 'livez' || root === 'readyz' || root === 'healthz') return healthAnswer(health, root, check, url.searchParams);
+  if (root === 'version') return { code: 200, body: JSON.stringify(version, undefined, 2), contentType: 'application/json' };
+  if (root === 'metrics') {
+    if (!(request.socket as TLSSocket).authorized) return { code: 401, body: 'a client certificate of --client-ca-file is required\n' };
+    const { body, contentType } = await metrics.render();
+    return { code: 200, body, contentType };
+  }
+  return { code: 404, body: '404 page not found\n' };
+}
+
+/** The health endpoints' answer; shared with services that serve them on a door of their own. */
+export async function healthAnswer(health: Health, kind: HealthKind, check: string | undefined, query: URLSearchParams): Promise<{ code: number; body: string }> {
+  const report = await health.run(kind, query.getAll('exclude'));
+  if (check) {
+    const one = report.checks.find(({ name }) => name === check);
+    if (!one) return { code: 404, body: '404 page not found\n' };
+    return one.ok ? { code: 200, body: 'ok' } : { code: 500, body: `internal server error: ${check} check failed\n` };
+  }
+  return { code: report.ok ? 200 : 500, body: healthText(kind, report, query.has('verbose')) };
+}
+
+function send(response: ServerResponse, code: number, body: string, contentType: string): void {
+  response.writeHead(code, { 'content-type': contentType, 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache, private' });
+  response.end(body);
+}

@@ -1,0 +1,35 @@
+import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** pino's logger. Write `logger.info({ key, err }, 'Constant message')`: values go into the object. */
+export type Logger = PinoLogger;
+
+const secretNames = ['token', 'password', 'authorization', 'privateKey', 'clientKey', '["client-key-data"]', '["tls.key"]'];
+const redactedPaths = secretNames.flatMap((name) => [name, `*${name.startsWith('[') ? '' : '.'}${name}`, `*.*${name.startsWith('[') ? '' : '.'}${name}`]);
+
+// Tokens also travel inside messages and errors, where no property name gives them away.
+const jwt = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g;
+const bearer = /\b(Bearer) [\w.~+/=-]{8,}/g;
+
+/** Replaces tokens in a finished log line. */
+export function redactTokens(line: string): string {
+  if (!line.includes('eyJ') && !line.includes('Bearer ')) return line;
+  return line.replace(jwt, '[REDACTED]').replace(bearer, '$1 [REDACTED]');
+}
+
+/** A JSON logger on stdout; tokens, passwords and keys are redacted wherever they appear by name or shape. */
+export function createLogger(options: { service: string; level?: LogLevel | string; destination?: DestinationStream }): Logger {
+  return pino(
+    {
+      level: options.level ?? 'info',
+      base: { service: options.service, pid: process.pid },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: stdSerializers.err, error: stdSerializers.err },
+      redact: { paths: redactedPaths, censor: '[REDACTED]' },
+      hooks: { streamWrite: redactTokens },
+    },
+    options.destination ?? pino.destination({ dest: 1, sync: true }),
+  );
+}

@@ -1,0 +1,36 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type { Counter, Gauge, Histogram } from 'prom-client';
+
+/** Metrics of one process. Asking for a name again returns the same metric, so parts may share one. */
+export interface Metrics {
+  counter<L extends string = never>(o: { name: string; help: string; labels?: readonly L[] }): Counter<L>;
+  gauge<L extends string = never>(o: { name: string; help: string; labels?: readonly L[]; collect?: (gauge: Gauge<L>) => void }): Gauge<L>;
+  /** buckets are in the unit of the metric, which is seconds for durations. */
+  histogram<L extends string = never>(o: { name: string; help: string; labels?: readonly L[]; buckets?: readonly number[] }): Histogram<L>;
+  /** The exposition text for /metrics. */
+  render(): Promise<{ contentType: string; body: string }>;
+}
+
+/** processMetrics (CPU, memory, event loop, garbage collection) are on by default; tests turn them off. */
+export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (o.processMetrics ?? true) collectDefaultMetrics({ register: registry });
+
+  function once<M>(name: string, create: () => M): M {
+    return (registry.getSingleMetric(name) as M | undefined) ?? create();
+  }
+
+  return {
+    counter: <L extends string>({ name, help, labels = [] }: { name: string; help: string; labels?: readonly L[] }) =>
+      once(name, () => new Counter<L>({ name, help, labelNames: labels, registers: [registry] })),
+    gauge: <L extends string>({ name, help, labels = [], collect }: { name: string; help: string; labels?: readonly L[]; collect?: (gauge: Gauge<L>) => void }) =>
+      once(name, () => {
+        const gauge: Gauge<L> = new Gauge<L>({ name, help, labelNames: labels, registers: [registry], ...(collect && { collect: () => collect(gauge) }) });
+        return gauge;
+      }),
+    histogram: <L extends string>({ name, help, labels = [], buckets }: { name: string; help: string; labels?: readonly L[]; buckets?: readonly number[] }) =>
+      once(name, () => new Histogram<L>({ name, help, labelNames: labels, registers: [registry], ...(buckets && { buckets: [...buckets] }) })),
+    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}

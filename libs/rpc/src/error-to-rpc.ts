@@ -1,0 +1,24 @@
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { STATUS_CODES, statusErrorFrom, type StatusReason } from '@kubets/apimachinery';
+import { grpcCodeOfReason } from './grpc-codes';
+import { statusMetadata } from './status-metadata';
+
+/** Any error as gRPC shows it: code, message, `kubets-status-bin` and `grpc-status-details-bin` trailers. */
+export function rpcErrorFromStatus(error: unknown): ServiceError {
+  if (isServiceError(error)) return error.metadata ? error : Object.assign(error, { metadata: new Metadata() });
+  const statusError = statusErrorFrom(error);
+  const code = statusError.reason in STATUS_CODES ? grpcCodeOfReason[statusError.reason as StatusReason] : codeOfHttp(statusError.code);
+  // A gRPC message travels in a header, where very long ones are refused; the whole text is in the trailers.
+  const details = statusError.message.length > 4096 ? `${statusError.message.slice(0, 4096)}…` : statusError.message;
+  return Object.assign(new Error(details, { cause: error }), { code, details, metadata: statusMetadata(code, statusError.status) });
+}
+
+/** grpc-js takes plain objects with a code and details as errors, too. */
+function isServiceError(error: unknown): error is ServiceError {
+  return typeof error === 'object' && error !== null && typeof (error as Partial<ServiceError>).code === 'number' && 'details' in error;
+}
+
+function codeOfHttp(httpCode: number): status {
+  if (httpCode >= 500) return status.INTERNAL;
+  return httpCode === 499 ? status.CANCELLED : status.INVALID_ARGUMENT;
+}

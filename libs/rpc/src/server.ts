@@ -1,0 +1,108 @@
+import { X509Certificate } from 'node:crypto';
+import type { PeerCertificate } from 'node:tls';
+import { experimental, Server, ServerCredentials, type Metadata, type MethodDefinition, type ServiceDefinition, type ServiceError, type UntypedHandleCall, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { rpcErrorFromStatus } from './error-to-rpc';
+import { flowControlWindowBytes, maxMessageBytes } from './limits';
+import { pemProvider } from './pem-provider';
+
+export interface RpcServerOptions {
+  /** Files are read again when they change, without a restart. */
+  tls: { certFile: string; keyFile: string; clientCaFile?: string };
+  host: string;
+  /** 0 chooses a free one. */
+  port: number;
+}
+
+/** Who is on the other end of a call. */
+export interface RpcPeer {
+  /** `address:port` of the client. */
+  address: string;
+  /** The client's certificate if it sent one and the client CA vouches for it. */
+  certificate?: X509Certificate;
+  /** The request's metadata (`authorization` is in it). */
+  metadata: Metadata;
+}
+
+export interface RpcServer {
+  /** Implementations use grpc-js' handler signatures and may be async; errors thrown, rejected or passed to the callback go through rpcErrorFromStatus. */
+  addService(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void;
+  /** Starts listening; resolves to the port. */
+  start(): Promise<number>;
+  /** Lets calls finish for graceMs (default 2000), then ends them. */
+  stop(graceMs?: number): Promise<void>;
+  readonly grpc: Server;
+}
+
+/** A gRPC server with TLS that asks for, but does not demand, a client certificate (tokens are the other way in). */
+export function createRpcServer({ tls, host, port }: RpcServerOptions): RpcServer {
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc-node.flow_control_window': flowControlWindowBytes,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+  });
+  const stopping = new AbortController();
+  return {
+    grpc: server,
+    addService(definition, implementation) {
+      server.addService(definition, wrapAll(definition, implementation));
+    },
+    start: () =>
+      new Promise((resolve, reject) => {
+        const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+        server.bindAsync(address, serverCredentials(tls, stopping.signal), (error, bound) => (error ? reject(error) : resolve(bound)));
+      }),
+    async stop(graceMs = 2000) {
+      stopping.abort();
+      const timer = setTimeout(() => server.forceShutdown(), graceMs);
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      clearTimeout(timer);
+    },
+  };
+}
+
+function serverCredentials(tls: RpcServerOptions['tls'], signal: AbortSignal): ServerCredentials {
+  const identity = pemProvider({ certificate: { file: tls.certFile }, key: { file: tls.keyFile } }, signal);
+  const ca = tls.clientCaFile ? pemProvider({ ca: { file: tls.clientCaFile } }, signal) : null;
+  return experimental.createCertificateProviderServerCredentials(identity, ca as NonNullable<typeof ca>, false);
+}
+
+/** The peer of a call inside a handler. */
+export function peerOf(call: { getPeer(): string; metadata: Metadata; getAuthContext(): { sslPeerCertificate?: PeerCertificate } }): RpcPeer {
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  return { address: call.getPeer(), certificate: certificate && new X509Certificate(certificate.raw), metadata: call.metadata };
+}
+
+type UnaryCallback = (error: unknown, ...rest: unknown[]) => void;
+type AnyCall = { destroy?(error: Error): void; emit(event: 'error', error: ServiceError): boolean };
+
+function wrapAll(definition: ServiceDefinition, implementation: UntypedServiceImplementation): UntypedServiceImplementation {
+  const entries = Object.entries(definition).flatMap(([name, method]) => {
+    const handler = implementation[name] ?? implementation[method.originalName ?? ''];
+    return handler ? [[name, wrap(method, handler)] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Turns whatever goes wrong in a handler into a gRPC error with Kubernetes' Status in its trailers. */
+function wrap(method: MethodDefinition<unknown, unknown>, handler: UntypedHandleCall): UntypedHandleCall {
+  const inner = handler as (call: AnyCall, callback?: UnaryCallback) => unknown;
+  if (method.responseStream) {
+    return ((call: AnyCall) => {
+      guard(() => inner(call), (error) => call.emit('error', rpcErrorFromStatus(error)));
+    }) as UntypedHandleCall;
+  }
+  return ((call: AnyCall, callback: UnaryCallback) => {
+    const answer: UnaryCallback = (error, ...rest) => callback(error ? rpcErrorFromStatus(error) : null, ...rest);
+    guard(() => inner(call, answer), (error) => answer(error));
+  }) as UntypedHandleCall;
+}
+
+function guard(run: () => unknown, onError: (error: unknown) => void): void {
+  try {
+    void Promise.resolve(run()).catch(onError);
+  } catch (error) {
+    onError(error);
+  }
+}

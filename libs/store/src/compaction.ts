@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from './store';
+
+export const COMPACTION_INTERVAL_MS = 5 * 60_000;
+
+export interface CompactionOptions {
+  store: Pick<Store, 'currentRevision' | 'compact'>;
+  signal: AbortSignal;
+  intervalMs?: number;
+  onError(error: Error): void;
+}
+
+/**
+ * Keeps between one and two intervals of history: each round compacts to where the store was at the round before. Two
+ * apiservers doing the same do no harm: the second compaction finds nothing left to do.
+ */
+export async function runCompaction({ store, signal, intervalMs = COMPACTION_INTERVAL_MS, onError }: CompactionOptions): Promise<void> {
+  let previous = 0;
+  while (!signal.aborted) {
+    try {
+      const revision = await store.currentRevision();
+      if (previous > 0) await store.compact(previous);
+      previous = revision;
+    } catch (error) {
+      onError(error as Error);
+    }
+    await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+  }
+}

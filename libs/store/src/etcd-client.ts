@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { Etcd3, isRecoverableError, type IOptions } from 'etcd3';
+import { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
+
+export interface EtcdOptions {
+  /** `https://127.0.0.1:2379`, one or several. */
+  servers: string[];
+  caFile?: string;
+  certFile?: string;
+  keyFile?: string;
+  /** How long an operation waits for etcd to come back, in milliseconds. */
+  patienceMs?: number;
+}
+
+type Policy = NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
+
+/**
+ * etcd3's own policies retry transactions blindly: a create whose answer got lost would come back as "exists already".
+ * The store retries itself, knowing what it has sent.
+ */
+const noFaultHandling: Policy = {
+  _altReturn: undefined as never,
+  onSuccess: () => ({ dispose: () => undefined }),
+  onFailure: () => ({ dispose: () => undefined }),
+  execute: async (operation) => operation({ signal: new AbortController().signal }),
+};
+
+/** Opens nothing yet: the connection is made by the first call. */
+export function createEtcdClient(options: EtcdOptions): Etcd3 {
+  const { caFile, certFile, keyFile } = options;
+  return new Etcd3({
+    hosts: options.servers,
+    ...(caFile
+      ? {
+          credentials: {
+            rootCertificate: readFileSync(caFile),
+            ...(certFile && keyFile ? { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) } : {}),
+          },
+        }
+      : {}),
+    faultHandling: { global: noFaultHandling, host: () => noFaultHandling },
+    grpcOptions: {
+      'grpc.max_receive_message_length': -1,
+      'grpc.max_send_message_length': -1,
+      // etcd restarts within a second or two; grpc's own backoff would keep us away for longer.
+      'grpc.initial_reconnect_backoff_ms': 50,
+      'grpc.max_reconnect_backoff_ms': 1000,
+      'grpc.keepalive_time_ms': 10_000,
+      'grpc.keepalive_timeout_ms': 5_000,
+      'grpc.keepalive_permit_without_calls': 1,
+    },
+  });
+}
+
+/** etcd's answer as one of the store's errors; undefined for what is worth trying again. */
+export function finalStoreError(error: Error): Error | undefined {
+  const { message } = error;
+  if (message.includes('has been compacted')) return new CompactedError();
+  if (message.includes('is a future revision')) return new FutureRevisionError();
+  if (message.includes('request is too large')) return new TooLargeError();
+  // Not enough space for writes: waiting does not help, an operator has to act.
+  if (message.includes('database space exceeded')) return new StoreUnavailableError(message, { cause: error });
+  return isRecoverableError(error) ? undefined : error;
+}

@@ -1,0 +1,4 @@
+import { createMemoryStore } from './testing/memory-store';
+import { describeStoreContract } from './testing/store-contract';
+
+describeStoreContract('memory', async () => createMemoryStore());

@@ -1,0 +1,46 @@
+import type { KubeObject } from '@kubets/apimachinery';
+
+const METADATA_START = Buffer.from('"metadata":{');
+const QUOTE = 0x22;
+
+/**
+ * The bytes that are stored: Kubernetes JSON that begins with apiVersion, kind and metadata, without resourceVersion
+ * (which is the key's revision, not part of its value) and selfLink.
+ */
+export function canonicalBytes(object: KubeObject): Buffer {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  const { resourceVersion: _revision, selfLink: _link, ...storedMetadata } = metadata ?? {};
+  return Buffer.from(JSON.stringify({ apiVersion, kind, metadata: storedMetadata, ...rest }));
+}
+
+/**
+ * Puts the resourceVersion into stored bytes without parsing them. The result has memory of its own: it outlives the
+ * network buffer that the value is a slice of.
+ */
+export function spliceResourceVersion(value: Buffer, revision: number): Buffer {
+  const found = value.indexOf(METADATA_START);
+  if (found < 0) throw new Error(`stored value has no metadata: ${value.toString('utf8', 0, 80)}`);
+  const at = found + METADATA_START.length;
+  const field = `"resourceVersion":"${revision}"${value[at] === 0x7d ? '' : ','}`;
+  const result = Buffer.allocUnsafeSlow(value.length + field.length);
+  value.copy(result, 0, 0, at);
+  result.write(field, at, 'latin1');
+  value.copy(result, at + field.length, at);
+  return result;
+}
+
+/** The same object under another resourceVersion; `json` is what {@link spliceResourceVersion} made. */
+export function replaceResourceVersion(json: Buffer, revision: number): Buffer {
+  const at = json.indexOf(METADATA_START) + METADATA_START.length + '"resourceVersion":"'.length;
+  const end = json.indexOf(QUOTE, at);
+  const text = String(revision);
+  const result = Buffer.allocUnsafeSlow(json.length - (end - at) + text.length);
+  json.copy(result, 0, 0, at);
+  result.write(text, at, 'latin1');
+  json.copy(result, at + text.length, end);
+  return result;
+}
+
+export function parseStored(json: Buffer): KubeObject {
+  return JSON.parse(json.toString('utf8')) as KubeObject;
+}

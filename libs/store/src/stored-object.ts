@@ -1,0 +1,51 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVersion } from './object-bytes';
+
+/**
+ * One object at one revision, in the forms it is served in. Made once per change and shared by every reader; each form
+ * is made when first asked for. Neither `object` nor the buffers may be changed.
+ */
+export class StoredObject {
+  private parsed?: KubeObject;
+  private encodings?: Map<string, Buffer>;
+
+  private constructor(
+    readonly key: string,
+    /** Kubernetes JSON with the resourceVersion in it. */
+    readonly json: Buffer,
+    readonly revision: number,
+  ) {}
+
+  /** From the bytes in the store, which carry no resourceVersion. Revision 0 (a dry run's create) adds none. */
+  static fromValue(key: string, value: Buffer, revision: number): StoredObject {
+    return new StoredObject(key, revision > 0 ? spliceResourceVersion(value, revision) : value, revision);
+  }
+
+  /** From an object; a resourceVersion in it is ignored. */
+  static fromObject(key: string, object: KubeObject, revision: number): StoredObject {
+    return StoredObject.fromValue(key, canonicalBytes(object), revision);
+  }
+
+  /** The same content under another revision: an object that was deleted carries the revision of its deletion. */
+  atRevision(revision: number): StoredObject {
+    return new StoredObject(this.key, replaceResourceVersion(this.json, revision), revision);
+  }
+
+  get object(): KubeObject {
+    return (this.parsed ??= parseStored(this.json));
+  }
+
+  /** A private deep copy, to be changed. */
+  copy(): KubeObject {
+    return parseStored(this.json);
+  }
+
+  /** The object in another wire format, encoded by the first caller and kept. */
+  encoding(format: string, encode: (stored: StoredObject) => Buffer): Buffer {
+    const known = this.encodings?.get(format);
+    if (known) return known;
+    const made = encode(this);
+    (this.encodings ??= new Map()).set(format, made);
+    return made;
+  }
+}
