@@ -59,6 +59,9 @@ function fieldSchema(field, all, owner) {
     structType: option('structType') ?? (type === 'message' && !entry && field.label !== 'LABEL_REPEATED' && isAtomic(all.get(value.typeName)) ? 'atomic' : undefined),
     default: option('default') === undefined ? undefined : JSON.parse(option('default')),
     immutable: option('immutable'),
+    nativePath: option('nativePath'),
+    zeroIsSet: option('zeroIsSet'),
+    stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,
     deprecated: field.options?.deprecated,
   };
 }

@@ -43,6 +43,12 @@ export interface FieldSchema {
   structType?: 'atomic' | 'granular';
   default?: unknown;
   immutable?: true;
+  /** Field numbers leading to it in Kubernetes' own protobuf encoding ("2.6"), where that is not just `number`. */
+  nativePath?: string;
+  /** Zero and absence differ; elsewhere that encoding writes zeros for absent fields. */
+  zeroIsSet?: true;
+  /** Of an object of any shape: its values are lists of strings. */
+  stringLists?: true;
   deprecated?: true;
 }
 

@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { cleanUp } from '../cluster/clean-up';
-import { layoutOf } from '../cluster/layout';
+import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { stopSupervisor } from '../supervisor/control-client';
+import { endProcesses } from '../supervisor/end-processes';
+import { lockHolder } from '../supervisor/lock';
 import { createProgress } from './progress';
+
+const SUPERVISOR_GRACE_MS = 5000;
 
 /** Stops a cluster and removes every trace of it but its state, or that too. */
 export async function stop({ stateDir, deleteState }: { stateDir: string; deleteState: boolean }): Promise<void> {
@@ -15,8 +19,14 @@ export async function stop({ stateDir, deleteState }: { stateDir: string; delete
   if (process.getuid?.() !== 0) throw new Error('npm stop needs root, as npm start does');
   const layout = layoutOf(options);
   const progress = createProgress(process.stdout);
-  await progress.step('Stopping the services and the pods', () => stopSupervisor(layout));
+  await progress.step('Stopping the services and the pods', () => stopServices(layout));
   await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
   if (deleteState) await progress.step(`Deleting ${stateDir}`, () => rm(stateDir, { recursive: true, force: true }));
   console.log(deleteState ? '\nThe cluster and its state are gone.' : `\nThe cluster is stopped; npm start brings it back from ${stateDir}.`);
+}
+
+async function stopServices(layout: ClusterLayout): Promise<void> {
+  await stopSupervisor(layout);
+  const supervisor = await lockHolder(layout);
+  if (supervisor) await endProcesses([supervisor], SUPERVISOR_GRACE_MS);
 }

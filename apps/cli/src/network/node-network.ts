@@ -9,13 +9,11 @@ import { run, runIfPossible, runWithInput } from './run';
  */
 export async function ensureNodeNetwork(layout: ClusterLayout): Promise<void> {
   const prefix = networkOf('node-cidr', layout.options.nodeCidr).prefix;
-  if (!existsSync(`/sys/class/net/${layout.bridge}`)) {
-    await ipBatch([
-      `link add ${layout.bridge} type bridge stp_state 0 forward_delay 0`,
-      `addr add ${layout.hostAddress}/${prefix} dev ${layout.bridge}`,
-      `link set ${layout.bridge} up`,
-    ]);
-  }
+  await ipBatch([
+    ...(existsSync(`/sys/class/net/${layout.bridge}`) ? [] : [`link add ${layout.bridge} type bridge stp_state 0 forward_delay 0`]),
+    `addr replace ${layout.hostAddress}/${prefix} dev ${layout.bridge}`,
+    `link set ${layout.bridge} up`,
+  ]);
   await Promise.all(layout.nodes.map((node, index) => ensureNode(layout, node, index, prefix)));
 }
 

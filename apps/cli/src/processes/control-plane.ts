@@ -5,6 +5,9 @@ import { etcdClientUrl } from './etcd';
 import type { ProcessSpec } from './process-spec';
 import { serviceProcess } from './service-process';
 
+/** The supervisor runs one of each, so nobody has to wait for a predecessor's lease to end. */
+const ONLY_ONE = { 'leader-elect': 'false' };
+
 export function apiserverProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
   const { options } = layout;
   return serviceProcess(layout, {
@@ -35,15 +38,17 @@ export function apiserverProcess(layout: ClusterLayout, pki: ClusterPki): Proces
 
 export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki) =>
   component(layout, pki, 'controller-manager', 10257, {
+    ...ONLY_ONE,
     'cluster-cidr': layout.options.podCidr,
+    'service-cluster-ip-range': layout.options.serviceCidr,
     'allocate-node-cidrs': 'true',
     'root-ca-file': pki.caFile,
   });
 
-export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) => component(layout, pki, 'scheduler', 10259, {});
+export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) => component(layout, pki, 'scheduler', 10259, ONLY_ONE);
 
 export const cloudLbProcess = (layout: ClusterLayout, pki: ClusterPki) =>
-  component(layout, pki, 'cloud-lb', 10258, { 'load-balancer-pool': layout.options.loadBalancerPool });
+  component(layout, pki, 'cloud-lb', 10258, { ...ONLY_ONE, 'load-balancer-pool': layout.options.loadBalancerPool });
 
 export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
   return component(layout, pki, 'dns', 9153, { 'cluster-dns': layout.dnsServiceAddress, 'cluster-domain': 'cluster.local', port: '53' });

@@ -15,7 +15,7 @@ export function serviceProcess(layout: ClusterLayout, { service, node, flags, he
   return {
     name: node ? `${service}-${node.name}` : service,
     command: process.execPath,
-    args: ['--enable-source-maps', bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
+    args: [bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
     netns: node?.netns,
     health,
     ours: true,

@@ -22,11 +22,14 @@ export function identify(pid: number): ProcessIdentity | undefined {
 
 export const isAlive = (identity: ProcessIdentity) => identify(identity.pid)?.startTicks === identity.startTicks;
 
-/** Resident memory in bytes; 0 when the process is gone. */
-export function residentBytes(pid: number): number {
+/**
+ * Memory of a process in bytes, its proportional set size: what it shares with others (Node.js itself) counts once among
+ * them, so that the processes' numbers add up. 0 when the process is gone.
+ */
+export function memoryBytes(pid: number): number {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    return pages * 4096;
+    const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+    return Number(pss?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
 import { isAlive, type ProcessIdentity } from './process-identity';
@@ -8,14 +8,16 @@ const dirOf = (layout: ClusterLayout) => join(layout.runDir, 'processes');
 /** Notes who was started, so that a successor finds what a killed supervisor left behind. */
 export async function recordProcess(layout: ClusterLayout, name: string, identity: ProcessIdentity): Promise<void> {
   await mkdir(dirOf(layout), { recursive: true });
-  await writeFile(join(dirOf(layout), `${name}.json`), JSON.stringify(identity));
+  const file = join(dirOf(layout), `${name}.json`);
+  await writeFile(`${file}.new`, JSON.stringify(identity));
+  await rename(`${file}.new`, file);
 }
 
 /** Recorded processes that still run. */
 export async function recordedProcesses(layout: ClusterLayout): Promise<ProcessIdentity[]> {
-  const files = await readdir(dirOf(layout)).catch(() => []); // never started
-  const records = await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(dirOf(layout), file), 'utf8')) as ProcessIdentity));
-  return records.filter(isAlive);
+  const files = (await readdir(dirOf(layout)).catch(() => [])).filter((file) => file.endsWith('.json')); // none before the first start
+  const texts = await Promise.all(files.map((file) => readFile(join(dirOf(layout), file), 'utf8').catch(() => ''))); // forgotten meanwhile
+  return texts.filter(Boolean).map((text) => JSON.parse(text) as ProcessIdentity).filter(isAlive);
 }
 
 export const forgetProcesses = (layout: ClusterLayout) => rm(dirOf(layout), { recursive: true, force: true });

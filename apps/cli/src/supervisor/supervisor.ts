@@ -7,7 +7,7 @@ import { logFileOf, rotateLog } from './log-file';
 import { acquireLock } from './lock';
 import { endPodProcesses } from './pod-processes';
 import { forgetProcesses, recordProcess, recordedProcesses } from './process-records';
-import { residentBytes } from './process-identity';
+import { memoryBytes } from './process-identity';
 import type { ProcessStatus, SupervisorStatus } from './status';
 import { createSupervisedProcess, type SupervisedProcess } from './supervised-process';
 
@@ -65,7 +65,7 @@ async function stopAll(layout: ClusterLayout, processes: SupervisedProcess[], st
 }
 
 function statusOf(processes: SupervisedProcess[]): SupervisorStatus {
-  return { pid: process.pid, memoryBytes: residentBytes(process.pid), processes: processes.map(processStatus) };
+  return { pid: process.pid, memoryBytes: memoryBytes(process.pid), processes: processes.map(processStatus) };
 }
 
 const processStatus = (process: SupervisedProcess): ProcessStatus => ({
@@ -76,6 +76,6 @@ const processStatus = (process: SupervisedProcess): ProcessStatus => ({
   startedAt: process.startedAt?.toISOString(),
   restarts: process.restarts,
   lastExit: process.lastExit,
-  memoryBytes: process.identity ? residentBytes(process.identity.pid) : 0,
+  memoryBytes: process.identity ? memoryBytes(process.identity.pid) : 0,
   logFile: process.logFile,
 });
