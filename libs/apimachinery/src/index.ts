@@ -102,6 +102,8 @@ export type { ParsedJson } from './decode/parse-json';
 export { decodeObject, strictDecodingError } from './decode/decode-object';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
+export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF } from './protobuf/kubernetes-protobuf';
+
 export { semanticEqual } from './patch/semantic-equal';
 export { applyJsonPatch } from './patch/json-patch';
 export { applyMergePatch } from './patch/merge-patch';

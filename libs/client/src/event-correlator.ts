@@ -16,7 +16,10 @@ const refillMs = 300_000;
 const maxKeys = 4096;
 
 /** What to do with a report: nothing, a new Event, or one more count on an earlier one. */
-export type Correlated = { action: 'drop' } | { action: 'create'; key: string; message: string } | { action: 'update'; key: string; message: string; earlier: Event };
+export type Correlated =
+  | { action: 'drop' }
+  | { action: 'create'; key: string; message: string }
+  | { action: 'update'; key: string; message: string; earlier: Event };
 
 /** Folds repeated and similar events into few objects, as client-go's correlator does. */
 export interface EventCorrelator {

@@ -48,7 +48,9 @@ export function createEventRecorder({ client, component, host, logger, clock = r
     let earlier = decision.action === 'update' ? decision.earlier : undefined;
     for (;;) {
       try {
-        const event = earlier ? await repeat(earlier, decision.message, entry.at) : await client.events.create(newEvent(entry.report, decision.message, entry.at));
+        const event = earlier
+          ? await repeat(earlier, decision.message, entry.at)
+          : await client.events.create(newEvent(entry.report, decision.message, entry.at));
         correlator.written(decision.key, event);
         return;
       } catch (error) {
@@ -117,5 +119,12 @@ export function createEventRecorder({ client, component, host, logger, clock = r
 function referenceOf(object: KubeObject | ObjectReference): ObjectReference {
   if (!('metadata' in object)) return object as ObjectReference;
   const { apiVersion, kind, metadata } = object as KubeObject;
-  return { apiVersion, kind, namespace: metadata?.namespace, name: metadata?.name, uid: metadata?.uid, resourceVersion: metadata?.resourceVersion };
+  return {
+    apiVersion,
+    kind,
+    namespace: metadata?.namespace,
+    name: metadata?.name,
+    uid: metadata?.uid,
+    resourceVersion: metadata?.resourceVersion,
+  };
 }

@@ -1,6 +1,25 @@
 export { createKubeClient } from './kube-client';
-export type { KubeClient, KubeClientOptions, NamespacesClient, NodesClient, PodsClient, ResourceClients, ScalableClient, ServiceAccountsClient } from './kube-client';
-export type { DeleteParams, ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WatchEvent, WatchParams, WriteParams } from './resource-client';
+export type {
+  KubeClient,
+  KubeClientOptions,
+  NamespacesClient,
+  NodesClient,
+  PodsClient,
+  ResourceClients,
+  ScalableClient,
+  ServiceAccountsClient,
+} from './kube-client';
+export type {
+  DeleteParams,
+  ListParams,
+  ObjectList,
+  ObjectPatch,
+  ObjectRef,
+  ResourceClient,
+  WatchEvent,
+  WatchParams,
+  WriteParams,
+} from './resource-client';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
 export { createLister } from './lister';

@@ -1,4 +1,4 @@
-import { newServiceUnavailable } from '@kubets/apimachinery';
+import { newExpired, newServiceUnavailable } from '@kubets/apimachinery';
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
 import { createInformer, type Informer } from './informer';
@@ -134,4 +134,21 @@ describe('an informer', () => {
     await expectation;
     await expect(informer.synced()).rejects.toThrow();
   });
+});
+
+test('a version that is gone as soon as it was listed does not make the informer spin', async () => {
+  const { cluster, clock, stop, informer } = start([map('a')]);
+  const gone = newExpired('too old resource version');
+  cluster.failNext({ verb: 'watch', resource: 'configmaps' }, gone, 1000);
+  let lists = 0;
+  const { list } = cluster.configMaps;
+  cluster.configMaps.list = (o) => {
+    lists++;
+    return list(o);
+  };
+  informer.start(stop.signal);
+  await clock.advance(5000);
+  expect(lists).toBeGreaterThan(5);
+  expect(lists).toBeLessThan(40);
+  stop.abort();
 });

@@ -76,15 +76,27 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
         state = 'synced';
         waiting.splice(0).forEach((waiter) => waiter.resolve());
       };
-      void followResource({ client, params: { namespace, labelSelector, fieldSelector }, cache, onSynced, name, logger, clock, pageSize, signal }).then(() => {
+      void followResource({
+        client,
+        params: { namespace, labelSelector, fieldSelector },
+        cache,
+        onSynced,
+        name,
+        logger,
+        clock,
+        pageSize,
+        signal,
+      }).then(() => {
         if (state === 'started') state = 'stopped';
         waiting.splice(0).forEach((waiter) => waiter.reject(stoppedError()));
       });
     },
     synced: () =>
-      state === 'synced' ? Promise.resolve()
-      : state === 'stopped' ? Promise.reject(stoppedError())
-      : new Promise((resolve, reject) => waiting.push({ resolve, reject })),
+      state === 'synced'
+        ? Promise.resolve()
+        : state === 'stopped'
+          ? Promise.reject(stoppedError())
+          : new Promise((resolve, reject) => waiting.push({ resolve, reject })),
     hasSynced: () => state === 'synced',
   };
 }

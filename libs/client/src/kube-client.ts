@@ -5,8 +5,19 @@ import { SubjectAccessReviewsService, type SubjectAccessReview } from '@kubets/p
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import {
-  NamespacesService, PodsService, ServiceAccountsService, type ConfigMap, type Endpoints, type Event, type Namespace, type Node, type Pod, type ReplicationController, type Secret,
-  type Service, type ServiceAccount,
+  NamespacesService,
+  PodsService,
+  ServiceAccountsService,
+  type ConfigMap,
+  type Endpoints,
+  type Event,
+  type Namespace,
+  type Node,
+  type Pod,
+  type ReplicationController,
+  type Secret,
+  type Service,
+  type ServiceAccount,
 } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { IPAddress, ServiceCIDR } from '@kubets/proto-gen/networking/v1';
@@ -79,9 +90,16 @@ export interface KubeClientOptions {
 
 /** From a channel, or from the path of a kubeconfig. Opens no connection before the first call. */
 export function createKubeClient(channelOrKubeconfig: RpcChannel | string, { component = 'kubets' }: KubeClientOptions = {}): KubeClient {
-  const channel = typeof channelOrKubeconfig === 'string' ? createChannel(loadKubeconfig(channelOrKubeconfig), { userAgent: component }) : channelOrKubeconfig;
-  const client = <T extends KubeObject>(plural: ResourceName): ResourceClient<T> => rpcResourceClient<T>(channel, plural, resourceServices[plural], component);
-  const scalable = <T extends KubeObject>(plural: ResourceName): ScalableClient<T> => ({ ...client<T>(plural), ...scaleVerbs(channel, plural, component) });
+  const channel =
+    typeof channelOrKubeconfig === 'string'
+      ? createChannel(loadKubeconfig(channelOrKubeconfig), { userAgent: component })
+      : channelOrKubeconfig;
+  const client = <T extends KubeObject>(plural: ResourceName): ResourceClient<T> =>
+    rpcResourceClient<T>(channel, plural, resourceServices[plural], component);
+  const scalable = <T extends KubeObject>(plural: ResourceName): ScalableClient<T> => ({
+    ...client<T>(plural),
+    ...scaleVerbs(channel, plural, component),
+  });
 
   return {
     pods: { ...client<Pod>('pods'), ...podVerbs(channel) },
@@ -133,11 +151,19 @@ function podVerbs(channel: RpcChannel): Pick<PodsClient, 'bind' | 'evict'> {
   };
 }
 
-function scaleVerbs(channel: RpcChannel, plural: ResourceName, fieldManager: string): Pick<ScalableClient<KubeObject>, 'getScale' | 'updateScale'> {
+function scaleVerbs(
+  channel: RpcChannel,
+  plural: ResourceName,
+  fieldManager: string,
+): Pick<ScalableClient<KubeObject>, 'getScale' | 'updateScale'> {
   const service = resourceServices[plural];
   return {
     getScale: (ref) => channel.unary(methodOf(service, plural, 'getScale'), ref),
     updateScale: (ref, scale, o = {}) =>
-      channel.unary(methodOf(service, plural, 'updateScale'), { ...ref, object: scale, dryRun: o.dryRun ? ['All'] : undefined, fieldManager: o.fieldManager ?? fieldManager }, { signal: o.signal }),
+      channel.unary(
+        methodOf(service, plural, 'updateScale'),
+        { ...ref, object: scale, dryRun: o.dryRun ? ['All'] : undefined, fieldManager: o.fieldManager ?? fieldManager },
+        { signal: o.signal },
+      ),
   };
 }

@@ -26,9 +26,20 @@ export interface LeaderElectionOptions {
 
 /** Competes for the lease until the signal aborts, then releases it so that another takes over at once. */
 export async function runLeaderElection(options: LeaderElectionOptions): Promise<void> {
-  const { lease, identity, signal, logger, clock = realClock, leaseDurationMs = 15_000, renewDeadlineMs = 10_000, retryPeriodMs = 2000 } = options;
+  const {
+    lease,
+    identity,
+    signal,
+    logger,
+    clock = realClock,
+    leaseDurationMs = 15_000,
+    renewDeadlineMs = 10_000,
+    retryPeriodMs = 2000,
+  } = options;
   if (!(retryPeriodMs < renewDeadlineMs && renewDeadlineMs < leaseDurationMs)) {
-    throw new Error(`leader election needs retry period (${retryPeriodMs} ms) < renew deadline (${renewDeadlineMs} ms) < lease duration (${leaseDurationMs} ms)`);
+    throw new Error(
+      `leader election needs retry period (${retryPeriodMs} ms) < renew deadline (${renewDeadlineMs} ms) < lease duration (${leaseDurationMs} ms)`,
+    );
   }
   const observer = createLeaseObserver(clock, options.onNewLeader);
   const attempt = () => acquireOrRenew(options, observer, { clock, leaseDurationMs, timeoutMs: renewDeadlineMs / 2 });
@@ -43,7 +54,9 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
     const work = Promise.resolve(options.onStartedLeading(leading.signal));
     // A rejection is fatal for the leader's work, not for the election's promise chain alone.
     const failed = work.then(() => new Promise<never>(() => undefined));
-    const outcome = await Promise.race([renewUntilLost(attempt, { clock, renewDeadlineMs, retryPeriodMs, signal }), failed]).finally(() => leading.abort());
+    const outcome = await Promise.race([renewUntilLost(attempt, { clock, renewDeadlineMs, retryPeriodMs, signal }), failed]).finally(() =>
+      leading.abort(),
+    );
     if (outcome === 'lost') {
       logger.error({ lease, identity }, 'Lost leadership');
       options.onStoppedLeading();
@@ -92,12 +105,15 @@ async function acquireOrRenew(
     observer.observe(current);
     if (current && observer.heldByOther(identity)) return false;
     const wanted = nextLease(current, { ref: lease, identity, leaseDurationMs, now: clock.now() });
-    const written = current ? await client.leases.update(wanted, { signal: abort.signal }) : await client.leases.create(wanted, { signal: abort.signal });
+    const written = current
+      ? await client.leases.update(wanted, { signal: abort.signal })
+      : await client.leases.create(wanted, { signal: abort.signal });
     observer.observe(written);
     return true;
   } catch (err) {
     // Losing the race for the lease is what elections are about.
-    if (!isConflict(err) && !isAlreadyExists(err) && !signal.aborted) logger.warn({ reason: (err as Error).message, lease }, 'Cannot acquire or renew lease');
+    if (!isConflict(err) && !isAlreadyExists(err) && !signal.aborted)
+      logger.warn({ reason: (err as Error).message, lease }, 'Cannot acquire or renew lease');
     return false;
   } finally {
     cancelTimeout();

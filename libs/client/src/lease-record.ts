@@ -33,7 +33,10 @@ export function createLeaseObserver(clock: Clock, onNewLeader?: (identity: strin
 }
 
 /** The lease as it is after acquiring (a transition) or renewing it. */
-export function nextLease(current: Lease | undefined, { ref, identity, leaseDurationMs, now }: { ref: ObjectRef; identity: string; leaseDurationMs: number; now: Date }): Lease {
+export function nextLease(
+  current: Lease | undefined,
+  { ref, identity, leaseDurationMs, now }: { ref: ObjectRef; identity: string; leaseDurationMs: number; now: Date },
+): Lease {
   const time = rfc3339Micro(now);
   const mine = current?.spec?.holderIdentity === identity;
   return {

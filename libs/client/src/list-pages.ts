@@ -5,7 +5,11 @@ import type { ListParams, ObjectList, ResourceClient } from './resource-client';
  * All objects, page by page, at one resourceVersion. When the snapshot expires between two pages the rest cannot
  * be had any more, so everything is read again at once.
  */
-export async function listPages<T extends KubeObject>(client: ResourceClient<T>, params: ListParams & { signal?: AbortSignal }, pageSize: number): Promise<ObjectList<T>> {
+export async function listPages<T extends KubeObject>(
+  client: ResourceClient<T>,
+  params: ListParams & { signal?: AbortSignal },
+  pageSize: number,
+): Promise<ObjectList<T>> {
   const items: T[] = [];
   let next: string | undefined;
   do {

@@ -27,7 +27,10 @@ const byNamespace = '#namespace';
 /** A lister over objects given by hand; informers fill theirs themselves, tests use it directly. */
 export function createLister<T extends KubeObject>(objects: readonly T[] = [], indexers: Indexers<T> = {}): MutableLister<T> {
   const all = new Map<string, T>();
-  const valuesOf = new Map<string, (object: T) => string[]>([[byNamespace, (object) => [namespaceOf(object)]], ...Object.entries(indexers)]);
+  const valuesOf = new Map<string, (object: T) => string[]>([
+    [byNamespace, (object) => [namespaceOf(object)]],
+    ...Object.entries(indexers),
+  ]);
   const indices = new Map<string, Index<T>>([...valuesOf.keys()].map((name) => [name, new Map()]));
 
   function remove(key: string): void {

@@ -18,7 +18,7 @@ export interface ReflectorOptions<T extends KubeObject> {
 }
 
 // Short, so that everything is current again as soon as the apiserver is back.
-const retryDelays = { initialMs: 100, maxMs: 1000, jitter: 0.3 };
+const retryDelays = { initialMs: 50, maxMs: 500, jitter: 0.5 };
 const repeatedWarningMs = 30_000;
 
 /**
@@ -32,6 +32,7 @@ export async function followResource<T extends KubeObject>(o: ReflectorOptions<T
   let resourceVersion: string | undefined;
 
   while (!signal.aborted) {
+    const isListing = resourceVersion === undefined;
     let progressed = false;
     try {
       if (resourceVersion === undefined) {
@@ -54,12 +55,14 @@ export async function followResource<T extends KubeObject>(o: ReflectorOptions<T
       if (isGone(error)) {
         o.logger.info({ informer: name, resourceVersion }, 'Watch is too old to resume, listing again');
         resourceVersion = undefined;
+        // At once; unless the version is one that was listed just now, which would go on for ever.
+        progressed = !isListing;
       } else {
         warn(error, resourceVersion === undefined ? 'list' : 'watch');
       }
     }
     // A watch that ends in good order after events is resumed at once, one that ends without any might do so for ever.
-    if (!progressed || resourceVersion === undefined) await clock.sleep(delays.next(), signal);
+    if (!progressed) await clock.sleep(delays.next(), signal);
   }
 }
 

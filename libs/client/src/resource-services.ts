@@ -3,8 +3,16 @@ import { groupOf, newMethodNotSupported } from '@kubets/apimachinery';
 import { DeploymentsService, ReplicaSetsService } from '@kubets/proto-gen/apps/v1';
 import { LeasesService } from '@kubets/proto-gen/coordination/v1';
 import {
-  ConfigMapsService, EndpointsApiService, EventsService, NamespacesService, NodesService, PodsService, ReplicationControllersService, SecretsService,
-  ServiceAccountsService, ServicesService,
+  ConfigMapsService,
+  EndpointsApiService,
+  EventsService,
+  NamespacesService,
+  NodesService,
+  PodsService,
+  ReplicationControllersService,
+  SecretsService,
+  ServiceAccountsService,
+  ServicesService,
 } from '@kubets/proto-gen/core/v1';
 import { EndpointSlicesService } from '@kubets/proto-gen/discovery/v1';
 import { IPAddressesService, ServiceCIDRsService } from '@kubets/proto-gen/networking/v1';

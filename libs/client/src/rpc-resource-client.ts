@@ -16,23 +16,30 @@ const patchTypes: Record<ObjectPatch['type'], string> = {
 };
 
 /** The verbs of one resource over gRPC; the only place where requests are put together. */
-export function rpcResourceClient<T extends KubeObject>(channel: RpcChannel, plural: string, service: ResourceService, fieldManager: string): ResourceClient<T> {
+export function rpcResourceClient<T extends KubeObject>(
+  channel: RpcChannel,
+  plural: string,
+  service: ResourceService,
+  fieldManager: string,
+): ResourceClient<T> {
   const call = async <Res>(verb: string, request: unknown, signal?: AbortSignal): Promise<Res> =>
     channel.unary(methodOf<unknown, Res>(service, plural, verb), request, { signal });
 
-  const write = (verb: string) => (object: T, o: WriteParams = {}) =>
-    call<T>(
-      verb,
-      {
-        namespace: namespaceOf(object),
-        name: nameOf(object),
-        object: { ...object, apiVersion: service.apiVersion, kind: service.kind },
-        dryRun: dryRunOf(o),
-        fieldManager: o.fieldManager ?? fieldManager,
-        fieldValidation: o.fieldValidation,
-      },
-      o.signal,
-    );
+  const write =
+    (verb: string) =>
+    (object: T, o: WriteParams = {}) =>
+      call<T>(
+        verb,
+        {
+          namespace: namespaceOf(object),
+          name: nameOf(object),
+          object: { ...object, apiVersion: service.apiVersion, kind: service.kind },
+          dryRun: dryRunOf(o),
+          fieldManager: o.fieldManager ?? fieldManager,
+          fieldValidation: o.fieldValidation,
+        },
+        o.signal,
+      );
 
   return {
     get: (ref, o = {}) => call<T>('get', { ...ref, options: { resourceVersion: o.resourceVersion } }, o.signal),
@@ -52,19 +59,32 @@ export function rpcResourceClient<T extends KubeObject>(channel: RpcChannel, plu
           subresource: patch.subresource,
           type: patchTypes[patch.type],
           body: typeof patch.body === 'string' ? patch.body : JSON.stringify(patch.body),
-          options: { dryRun: dryRunOf(o), fieldManager: o.fieldManager ?? fieldManager, fieldValidation: o.fieldValidation, force: patch.force },
+          options: {
+            dryRun: dryRunOf(o),
+            fieldManager: o.fieldManager ?? fieldManager,
+            fieldValidation: o.fieldValidation,
+            force: patch.force,
+          },
         },
         o.signal,
       ),
     delete: (ref, { signal, ...options } = {}) => call<T>('delete', { ...ref, options }, signal),
     async deleteCollection(o = {}, { signal, ...deleteOptions } = {}) {
-      const { metadata, items } = await call<Partial<ObjectList<T>>>('deleteCollection', { namespace: o.namespace, listOptions: listOptions(o), deleteOptions }, signal);
+      const { metadata, items } = await call<Partial<ObjectList<T>>>(
+        'deleteCollection',
+        { namespace: o.namespace, listOptions: listOptions(o), deleteOptions },
+        signal,
+      );
       return { metadata: metadata ?? {}, items: items ?? [] };
     },
   };
 }
 
-async function* watch<T>(channel: RpcChannel, method: MethodDefinition<unknown, { type?: string; object?: T }>, o: WatchParams): AsyncGenerator<WatchEvent<T>> {
+async function* watch<T>(
+  channel: RpcChannel,
+  method: MethodDefinition<unknown, { type?: string; object?: T }>,
+  o: WatchParams,
+): AsyncGenerator<WatchEvent<T>> {
   const { signal, timeoutSeconds = randomWatchTimeoutSeconds(), allowWatchBookmarks } = o;
   const options: ListOptions = { ...listOptions(o), watch: true, timeoutSeconds, allowWatchBookmarks };
   for await (const { type, object } of channel.serverStream(method, { namespace: o.namespace, options }, { signal })) {

@@ -105,7 +105,12 @@ async function answer(request: IncomingMessage, health: Health, metrics: Metrics
 }
 
 /** The health endpoints' answer; shared with services that serve them on a door of their own. */
-export async function healthAnswer(health: Health, kind: HealthKind, check: string | undefined, query: URLSearchParams): Promise<{ code: number; body: string }> {
+export async function healthAnswer(
+  health: Health,
+  kind: HealthKind,
+  check: string | undefined,
+  query: URLSearchParams,
+): Promise<{ code: number; body: string }> {
   const report = await health.run(kind, query.getAll('exclude'));
   if (check) {
     const one = report.checks.find(({ name }) => name === check);

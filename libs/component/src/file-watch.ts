@@ -5,7 +5,11 @@ import { realClock, type Clock } from './clock';
  * Calls back when any of the files changes, until the signal aborts. Polls, because certificates and tokens are
  * usually replaced through renames and symbolic links that inotify loses sight of.
  */
-export function watchFiles(paths: readonly string[], onChange: () => void, o: { signal: AbortSignal; intervalMs?: number; clock?: Clock }): void {
+export function watchFiles(
+  paths: readonly string[],
+  onChange: () => void,
+  o: { signal: AbortSignal; intervalMs?: number; clock?: Clock },
+): void {
   const { signal, intervalMs = 10_000, clock = realClock } = o;
   let seen = paths.map(fingerprint).join();
   const poll = async () => {

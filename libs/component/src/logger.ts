@@ -6,7 +6,11 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export type Logger = PinoLogger;
 
 const secretNames = ['token', 'password', 'authorization', 'privateKey', 'clientKey', '["client-key-data"]', '["tls.key"]'];
-const redactedPaths = secretNames.flatMap((name) => [name, `*${name.startsWith('[') ? '' : '.'}${name}`, `*.*${name.startsWith('[') ? '' : '.'}${name}`]);
+const redactedPaths = secretNames.flatMap((name) => [
+  name,
+  `*${name.startsWith('[') ? '' : '.'}${name}`,
+  `*.*${name.startsWith('[') ? '' : '.'}${name}`,
+]);
 
 // Tokens also travel inside messages and errors, where no property name gives them away.
 const jwt = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g;

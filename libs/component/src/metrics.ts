@@ -24,13 +24,42 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
   return {
     counter: <L extends string>({ name, help, labels = [] }: { name: string; help: string; labels?: readonly L[] }) =>
       once(name, () => new Counter<L>({ name, help, labelNames: labels, registers: [registry] })),
-    gauge: <L extends string>({ name, help, labels = [], collect }: { name: string; help: string; labels?: readonly L[]; collect?: (gauge: Gauge<L>) => void }) =>
+    gauge: <L extends string>({
+      name,
+      help,
+      labels = [],
+      collect,
+    }: {
+      name: string;
+      help: string;
+      labels?: readonly L[];
+      collect?: (gauge: Gauge<L>) => void;
+    }) =>
       once(name, () => {
-        const gauge: Gauge<L> = new Gauge<L>({ name, help, labelNames: labels, registers: [registry], ...(collect && { collect: () => collect(gauge) }) });
+        const gauge: Gauge<L> = new Gauge<L>({
+          name,
+          help,
+          labelNames: labels,
+          registers: [registry],
+          ...(collect && { collect: () => collect(gauge) }),
+        });
         return gauge;
       }),
-    histogram: <L extends string>({ name, help, labels = [], buckets }: { name: string; help: string; labels?: readonly L[]; buckets?: readonly number[] }) =>
-      once(name, () => new Histogram<L>({ name, help, labelNames: labels, registers: [registry], ...(buckets && { buckets: [...buckets] }) })),
+    histogram: <L extends string>({
+      name,
+      help,
+      labels = [],
+      buckets,
+    }: {
+      name: string;
+      help: string;
+      labels?: readonly L[];
+      buckets?: readonly number[];
+    }) =>
+      once(
+        name,
+        () => new Histogram<L>({ name, help, labelNames: labels, registers: [registry], ...(buckets && { buckets: [...buckets] }) }),
+      ),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }

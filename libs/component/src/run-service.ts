@@ -72,7 +72,14 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
   const health = createHealth();
   health.addCheck('ping', () => undefined);
   const metrics = createMetrics();
-  const context = { config, logger, metrics, health, signal: stopping.signal, onStop: (stop: () => void | Promise<void>) => void stops.push(stop) };
+  const context = {
+    config,
+    logger,
+    metrics,
+    health,
+    signal: stopping.signal,
+    onStop: (stop: () => void | Promise<void>) => void stops.push(stop),
+  };
   // Waiting for a promise does not keep a Node.js process alive.
   const keepAlive = setInterval(() => undefined, 3_600_000);
   let running: Promise<void>;

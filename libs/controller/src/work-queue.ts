@@ -30,7 +30,11 @@ export interface WorkQueue<K extends string = string> {
   shutDown(): void;
 }
 
-export function createWorkQueue<K extends string = string>({ baseDelayMs = 5, maxDelayMs = 1_000_000, clock = realClock }: WorkQueueOptions = {}): WorkQueue<K> {
+export function createWorkQueue<K extends string = string>({
+  baseDelayMs = 5,
+  maxDelayMs = 1_000_000,
+  clock = realClock,
+}: WorkQueueOptions = {}): WorkQueue<K> {
   const queue = createUniqueQueue<K>();
   const delayed = createDelayedAdds<K>(queue.add, clock);
   const delays = createRetryDelays<K>(baseDelayMs, maxDelayMs);

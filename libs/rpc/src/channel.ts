@@ -1,6 +1,17 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { Channel, ChannelCredentials, Client, credentials, experimental, Metadata, type ChannelOptions, type ClientReadableStream, type MethodDefinition, type VerifyOptions } from '@grpc/grpc-js';
+import {
+  Channel,
+  ChannelCredentials,
+  Client,
+  credentials,
+  experimental,
+  Metadata,
+  type ChannelOptions,
+  type ClientReadableStream,
+  type MethodDefinition,
+  type VerifyOptions,
+} from '@grpc/grpc-js';
 import type { Connection } from './kubeconfig';
 import { statusErrorFromRpc } from './error-from-rpc';
 import { flowControlWindowBytes, maxMessageBytes } from './limits';
@@ -10,7 +21,7 @@ import { tokenCredentials } from './token-credentials';
 export interface RpcChannelOptions {
   /** Shown to the server as user-agent. */
   userAgent?: string;
-  /** Longest pause between attempts to connect; default 1000, so that everybody is back at once when the apiserver is. */
+  /** Longest pause between attempts to connect; default 500, so that everybody is back at once when the apiserver is. */
   maxReconnectMs?: number;
 }
 
@@ -26,7 +37,11 @@ export interface RpcChannel {
   /** Fails with 503 when the server cannot be reached, 504 when the deadline passes. */
   unary<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o?: UnaryOptions): Promise<Res>;
   /** Ends when the server ends the stream; leaving the loop cancels the call, and aborting the signal ends it without an error. */
-  serverStream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o: { signal: AbortSignal; metadata?: Metadata }): AsyncIterable<Res>;
+  serverStream<Req, Res>(
+    method: MethodDefinition<Req, Res>,
+    request: Req,
+    o: { signal: AbortSignal; metadata?: Metadata },
+  ): AsyncIterable<Res>;
   /** For generated clients: `new PodsClient(address, credentials, { channelOverride: channel.grpc })`. */
   readonly grpc: Channel;
   close(): void;
@@ -69,12 +84,12 @@ function channelCredentials(connection: Connection, signal: AbortSignal): Channe
   return token ? tls.compose(tokenCredentials(token)) : tls;
 }
 
-function channelOptions(connection: Connection, { userAgent, maxReconnectMs = 1000 }: RpcChannelOptions): ChannelOptions {
+function channelOptions(connection: Connection, { userAgent, maxReconnectMs = 500 }: RpcChannelOptions): ChannelOptions {
   return {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc-node.flow_control_window': flowControlWindowBytes,
-    'grpc.initial_reconnect_backoff_ms': Math.min(100, maxReconnectMs),
+    'grpc.initial_reconnect_backoff_ms': Math.min(50, maxReconnectMs),
     'grpc.max_reconnect_backoff_ms': maxReconnectMs,
     // A dead peer (machine gone, packets dropped) is noticed within 15 s, also by an idle watch.
     'grpc.keepalive_time_ms': 10_000,
@@ -106,11 +121,19 @@ function unary<Req, Res>(client: Client, method: MethodDefinition<Req, Res>, req
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(statusErrorFromRpc(signal.reason));
     const cancel = () => call.cancel();
-    const call = client.makeUnaryRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata, { deadline: Date.now() + deadlineMs }, (error, response) => {
-      signal?.removeEventListener('abort', cancel);
-      if (error) reject(statusErrorFromRpc(error));
-      else resolve(response as Res);
-    });
+    const call = client.makeUnaryRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      metadata,
+      { deadline: Date.now() + deadlineMs },
+      (error, response) => {
+        signal?.removeEventListener('abort', cancel);
+        if (error) reject(statusErrorFromRpc(error));
+        else resolve(response as Res);
+      },
+    );
     signal?.addEventListener('abort', cancel, { once: true });
   });
 }
@@ -122,7 +145,13 @@ async function* serverStream<Req, Res>(
   { signal, metadata = new Metadata() }: { signal: AbortSignal; metadata?: Metadata },
 ): AsyncGenerator<Res> {
   if (signal.aborted) return;
-  const call: ClientReadableStream<Res> = client.makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata);
+  const call: ClientReadableStream<Res> = client.makeServerStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    request,
+    metadata,
+  );
   const cancel = () => call.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   try {

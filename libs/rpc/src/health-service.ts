@@ -1,5 +1,12 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
-import { status, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  status,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { rpcErrorFromStatus } from './error-to-rpc';
 
 /** grpc.health.v1.HealthCheckResponse.ServingStatus */
@@ -56,7 +63,10 @@ export interface HealthServiceOptions {
 }
 
 /** grpc.health.v1.Health. `serving` answers for the whole server (`''`) and each service; Watch sends every change. */
-export function healthService({ serving: isServing, services, watchIntervalMs = 1000 }: HealthServiceOptions): { definition: ServiceDefinition; implementation: UntypedServiceImplementation } {
+export function healthService({ serving: isServing, services, watchIntervalMs = 1000 }: HealthServiceOptions): {
+  definition: ServiceDefinition;
+  implementation: UntypedServiceImplementation;
+} {
   const known = new Set(['', ...services]);
   const statusOf = async (service: string) => (!known.has(service) ? serviceUnknown : (await isServing()) ? serving : notServing);
 

@@ -45,7 +45,10 @@ export function loadKubeconfig(path: string, o: { context?: string } = {}): Conn
 }
 
 /** The same from text; directory resolves relative paths. */
-export function parseKubeconfig(text: string, { context: asked, directory = process.cwd() }: { context?: string; directory?: string } = {}): Connection {
+export function parseKubeconfig(
+  text: string,
+  { context: asked, directory = process.cwd() }: { context?: string; directory?: string } = {},
+): Connection {
   const file = parse(text) as KubeconfigFile | null;
   const contextName = asked ?? file?.['current-context'];
   if (!file || !contextName) throw new Error('current-context is not set; name the context to use');
@@ -53,7 +56,8 @@ export function parseKubeconfig(text: string, { context: asked, directory = proc
   const cluster = named(file.clusters, 'cluster', context.cluster).cluster ?? {};
   const user = context.user ? (named(file.users, 'user', context.user).user ?? {}) : {};
   for (const unsupported of ['exec', 'auth-provider', 'username']) {
-    if (user[unsupported]) throw new Error(`user "${context.user}": ${unsupported} is not supported; use a client certificate, token or tokenFile`);
+    if (user[unsupported])
+      throw new Error(`user "${context.user}": ${unsupported} is not supported; use a client certificate, token or tokenFile`);
   }
   const server = textOf(cluster, 'server');
   if (!server || !/^https:\/\/[^/]+$/.test(server.replace(/\/$/, ''))) {
@@ -77,7 +81,8 @@ function named<T extends { name?: string }>(entries: T[] | undefined, what: stri
   return entry;
 }
 
-const textOf = (entry: Entry, key: string): string | undefined => (typeof entry[key] === 'string' && entry[key] ? (entry[key] as string) : undefined);
+const textOf = (entry: Entry, key: string): string | undefined =>
+  typeof entry[key] === 'string' && entry[key] ? (entry[key] as string) : undefined;
 
 /** Inline data wins over the file, as in kubectl. */
 function pem(entry: Entry, key: string, directory: string): PemSource | undefined {

@@ -23,7 +23,8 @@ export function pemProvider(files: PemFiles, signal: AbortSignal): experimental.
   let current = read(files);
 
   const notifyCa = (listener: CaListener) => listener(current.ca ? { caCertificate: current.ca } : null);
-  const notifyIdentity = (listener: IdentityListener) => listener(current.certificate && current.key ? { certificate: current.certificate, privateKey: current.key } : null);
+  const notifyIdentity = (listener: IdentityListener) =>
+    listener(current.certificate && current.key ? { certificate: current.certificate, privateKey: current.key } : null);
 
   const paths = Object.values(files).flatMap((source: PemSource | undefined) => (source && 'file' in source ? [source.file] : []));
   const reload = () => {
@@ -51,6 +52,7 @@ export function pemProvider(files: PemFiles, signal: AbortSignal): experimental.
 }
 
 function read(files: PemFiles): { ca?: Buffer; certificate?: Buffer; key?: Buffer } {
-  const load = (source: PemSource | undefined) => (source === undefined ? undefined : 'data' in source ? Buffer.from(source.data) : readFileSync(source.file));
+  const load = (source: PemSource | undefined) =>
+    source === undefined ? undefined : 'data' in source ? Buffer.from(source.data) : readFileSync(source.file);
   return { ca: load(files.ca), certificate: load(files.certificate), key: load(files.key) };
 }

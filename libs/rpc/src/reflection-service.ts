@@ -39,7 +39,9 @@ export function reflectionService(options: ReflectionOptions): ReflectionService
     implementation: {
       serverReflectionInfo(call: ServerDuplexStream<ReflectionRequest, Buffer>) {
         const sent = new Set<Uint8Array>();
-        call.on('data', (request: ReflectionRequest) => call.write(encodeReflectionResponse(request, answerReflection(options, request, sent))));
+        call.on('data', (request: ReflectionRequest) =>
+          call.write(encodeReflectionResponse(request, answerReflection(options, request, sent))),
+        );
         call.on('end', () => call.end());
       },
     },
@@ -47,7 +49,11 @@ export function reflectionService(options: ReflectionOptions): ReflectionService
 }
 
 /** The answer to one request; files already sent on the stream are left out, except the one asked for. */
-export function answerReflection({ descriptors, services }: ReflectionOptions, request: ReflectionRequest, sent: Set<Uint8Array>): ReflectionAnswer {
+export function answerReflection(
+  { descriptors, services }: ReflectionOptions,
+  request: ReflectionRequest,
+  sent: Set<Uint8Array>,
+): ReflectionAnswer {
   const files = (name: string | undefined, what: string): ReflectionAnswer => {
     const [file, ...imports] = name === undefined ? [] : descriptors.withDependencies(name);
     if (!file) return { error: { code: status.NOT_FOUND, message: `${what} not found` } };
@@ -57,7 +63,8 @@ export function answerReflection({ descriptors, services }: ReflectionOptions, r
   };
   if (request.listServices !== undefined) return { services: [...services].sort() };
   if (request.fileByFilename !== undefined) return files(request.fileByFilename, `file ${request.fileByFilename}`);
-  if (request.fileContainingSymbol !== undefined) return files(descriptors.fileOfSymbol(request.fileContainingSymbol), `symbol ${request.fileContainingSymbol}`);
+  if (request.fileContainingSymbol !== undefined)
+    return files(descriptors.fileOfSymbol(request.fileContainingSymbol), `symbol ${request.fileContainingSymbol}`);
   if (request.fileContainingExtension) {
     const { containingType, extensionNumber } = request.fileContainingExtension;
     return files(descriptors.fileOfExtension(containingType, extensionNumber), `extension ${extensionNumber} of ${containingType}`);

@@ -23,13 +23,26 @@ export function decodeReflectionRequest(raw: Uint8Array): ReflectionRequest {
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
     switch (tag >>> 3) {
-      case 1: request.host = reader.string(); break;
-      case 3: request.fileByFilename = reader.string(); break;
-      case 4: request.fileContainingSymbol = reader.string(); break;
-      case 5: request.fileContainingExtension = decodeExtension(reader.bytes()); break;
-      case 6: request.allExtensionNumbersOfType = reader.string(); break;
-      case 7: request.listServices = reader.string(); break;
-      default: reader.skip(tag & 7);
+      case 1:
+        request.host = reader.string();
+        break;
+      case 3:
+        request.fileByFilename = reader.string();
+        break;
+      case 4:
+        request.fileContainingSymbol = reader.string();
+        break;
+      case 5:
+        request.fileContainingExtension = decodeExtension(reader.bytes());
+        break;
+      case 6:
+        request.allExtensionNumbersOfType = reader.string();
+        break;
+      case 7:
+        request.listServices = reader.string();
+        break;
+      default:
+        reader.skip(tag & 7);
     }
   }
   return request;

@@ -1,6 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import type { PeerCertificate } from 'node:tls';
-import { experimental, Server, ServerCredentials, type Metadata, type MethodDefinition, type ServiceDefinition, type ServiceError, type UntypedHandleCall, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  experimental,
+  Server,
+  type ServerCredentials,
+  type Metadata,
+  type MethodDefinition,
+  type ServiceDefinition,
+  type ServiceError,
+  type UntypedHandleCall,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { flowControlWindowBytes, maxMessageBytes } from './limits';
 import { pemProvider } from './pem-provider';
@@ -69,9 +79,26 @@ function serverCredentials(tls: RpcServerOptions['tls'], signal: AbortSignal): S
 }
 
 /** The peer of a call inside a handler. */
-export function peerOf(call: { getPeer(): string; metadata: Metadata; getAuthContext(): { sslPeerCertificate?: PeerCertificate } }): RpcPeer {
+export function peerOf(call: {
+  getPeer(): string;
+  metadata: Metadata;
+  getAuthContext(): { sslPeerCertificate?: PeerCertificate };
+}): RpcPeer {
   const certificate = call.getAuthContext().sslPeerCertificate;
-  return { address: call.getPeer(), certificate: certificate && new X509Certificate(certificate.raw), metadata: call.metadata };
+  return { address: call.getPeer(), certificate: certificate && parsed(certificate), metadata: call.metadata };
+}
+
+const certificatesKept = 1000;
+const certificates = new Map<string, X509Certificate>();
+
+/** A client sends its certificate once, but grpc-js has no place to keep what belongs to a connection. */
+function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
+  const known = certificates.get(fingerprint256);
+  if (known) return known;
+  const certificate = new X509Certificate(raw);
+  certificates.set(fingerprint256, certificate);
+  if (certificates.size > certificatesKept) certificates.delete(certificates.keys().next().value!);
+  return certificate;
 }
 
 type UnaryCallback = (error: unknown, ...rest: unknown[]) => void;
@@ -90,12 +117,18 @@ function wrap(method: MethodDefinition<unknown, unknown>, handler: UntypedHandle
   const inner = handler as (call: AnyCall, callback?: UnaryCallback) => unknown;
   if (method.responseStream) {
     return ((call: AnyCall) => {
-      guard(() => inner(call), (error) => call.emit('error', rpcErrorFromStatus(error)));
+      guard(
+        () => inner(call),
+        (error) => call.emit('error', rpcErrorFromStatus(error)),
+      );
     }) as UntypedHandleCall;
   }
   return ((call: AnyCall, callback: UnaryCallback) => {
     const answer: UnaryCallback = (error, ...rest) => callback(error ? rpcErrorFromStatus(error) : null, ...rest);
-    guard(() => inner(call, answer), (error) => answer(error));
+    guard(
+      () => inner(call, answer),
+      (error) => answer(error),
+    );
   }) as UntypedHandleCall;
 }
 

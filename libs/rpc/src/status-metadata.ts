@@ -24,11 +24,25 @@ function withinLimit(status: Status): Status {
   while (JSON.stringify(kept).length > maxStatusBytes && (kept.details?.causes?.length ?? 0) > 0) {
     kept = { ...kept, details: { ...kept.details, causes: kept.details!.causes!.slice(0, Math.floor(kept.details!.causes!.length / 2)) } };
   }
-  return JSON.stringify(kept).length > maxStatusBytes ? { ...kept, message: `${(kept.message ?? '').slice(0, maxStatusBytes / 2)}…` } : kept;
+  return JSON.stringify(kept).length > maxStatusBytes
+    ? { ...kept, message: `${(kept.message ?? '').slice(0, maxStatusBytes / 2)}…` }
+    : kept;
 }
 
 /** google.rpc.Status {code=1, message=2, details=3: Any{type_url=1, value=2}} */
 function encodeRpcStatus(code: number, status: Status): Uint8Array {
-  const any = new BinaryWriter().uint32(10).string('type.googleapis.com/kubets.meta.v1.Status').uint32(18).bytes(Status.encode(status).finish()).finish();
-  return new BinaryWriter().uint32(8).int32(code).uint32(18).string(status.message ?? '').uint32(26).bytes(any).finish();
+  const any = new BinaryWriter()
+    .uint32(10)
+    .string('type.googleapis.com/kubets.meta.v1.Status')
+    .uint32(18)
+    .bytes(Status.encode(status).finish())
+    .finish();
+  return new BinaryWriter()
+    .uint32(8)
+    .int32(code)
+    .uint32(18)
+    .string(status.message ?? '')
+    .uint32(26)
+    .bytes(any)
+    .finish();
 }

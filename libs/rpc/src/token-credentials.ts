@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CallCredentials, credentials, Metadata } from '@grpc/grpc-js';
+import { type CallCredentials, credentials, Metadata } from '@grpc/grpc-js';
 import { realClock, type Clock } from '@kubets/component';
 import type { PemSource } from './kubeconfig';
 

@@ -23,7 +23,9 @@ const deployment = (spec: Deployment['spec']): Deployment => ({ apiVersion: 'app
 const containers = (...list: object[]): Deployment => deployment({ template: { spec: { containers: list } } });
 
 test('the first apply owns what it sets, and nothing of the server', () => {
-  const object = run(DEPLOYMENT, { manager: 'a', config: { ...containers({ name: 'x', image: 'i', ports: [{ containerPort: 80 }] }), metadata: { name: 'd', labels: { l: '1' } } } });
+  const config: Deployment = containers({ name: 'x', image: 'i', ports: [{ containerPort: 80 }] });
+  config.metadata!.labels = { l: '1' };
+  const object = run(DEPLOYMENT, { manager: 'a', config });
   expect(object.metadata!.managedFields).toEqual([
     {
       manager: 'a', operation: 'Apply', apiVersion: 'apps/v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1',

@@ -36,7 +36,8 @@ export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';
 export function ownershipOf(field: FieldSchema): Ownership {
   if (field.map) return field.mapType === 'atomic' ? 'whole' : 'map';
   if (field.repeated) return field.listType === 'map' ? 'items' : field.listType === 'set' ? 'set' : 'whole';
-  return field.type === 'message' && field.structType !== 'atomic' ? 'struct' : 'whole';
+  if (field.type !== 'message') return 'whole';
+  return (field.structType ?? messageOf(field).structType) === 'atomic' ? 'whole' : 'struct';
 }
 
 /** The parts of a value by step; undefined when it is owned as a whole. */

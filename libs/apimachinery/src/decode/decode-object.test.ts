@@ -69,8 +69,9 @@ describe('decodeObject normalises', () => {
       { spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } }],
     ['null, empty lists and empty maps to absent', { metadata: { creationTimestamp: null, labels: {} }, spec: { volumes: [], containers: [] } }, POD,
       { metadata: {}, spec: { containers: [] } }],
-    ['but keeps empty objects, zeros and empty strings', { spec: { volumes: [{ name: '', emptyDir: {} }], hostNetwork: false, priority: 0 } }, POD,
-      { spec: { volumes: [{ name: '', emptyDir: {} }], hostNetwork: false, priority: 0 } }],
+    ['zero values that say nothing to absent', { metadata: { namespace: '' }, spec: { hostNetwork: false, nodeName: '' } }, POD, { metadata: {}, spec: {} }],
+    ['but keeps empty objects and zero values that say something', { spec: { volumes: [{ name: '', emptyDir: {} }], terminationGracePeriodSeconds: 0, automountServiceAccountToken: false, containers: [{ args: [''] }] } }, POD,
+      { spec: { volumes: [{ name: '', emptyDir: {} }], terminationGracePeriodSeconds: 0, automountServiceAccountToken: false, containers: [{ args: [''] }] } }],
     ['int-or-string of both kinds', { spec: { ports: [{ port: 1, targetPort: 'web' }, { port: 2, targetPort: 3 }] } }, SERVICE,
       { spec: { ports: [{ port: 1, targetPort: 'web' }, { port: 2, targetPort: 3 }] } }],
   ];

@@ -3,7 +3,9 @@ import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { member as ownMember, setMember, type JsonObject } from '../patch/json-value';
 import { jsonKind, shortName, versionOf } from './go-type';
-import { DecodeError, decodeScalar, typeMismatch, type ScalarPlace } from './scalar';
+import { isMeaninglessZero } from './pointer-fields';
+import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
+import { indexedPath, plainPath, type Trail } from './trail';
 
 export interface DecodeOptions {
   /** strict: refused; warn: reported and dropped; ignore: dropped. */
@@ -18,58 +20,68 @@ export interface Decoded<T> {
   unknown: string[];
 }
 
-interface Context {
+/** Where a field stands, and where unknown ones are noted. */
+interface Place {
+  message: MessageSchema;
+  trail: Trail | undefined;
   unknown: string[] | undefined;
 }
 
-const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+function mismatch(value: unknown, name: string, field: FieldSchema, { message, trail }: Place, element: boolean): DecodeError {
+  return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
+}
 
-function decodeElement(value: unknown, field: FieldSchema, place: ScalarPlace, path: string, context: Context): unknown {
-  if (field.type !== 'message') return decodeScalar(value, field, place);
+function decodeElement(value: unknown, name: string, field: FieldSchema, place: Place, index?: number): unknown {
+  if (field.type !== 'message') {
+    const decoded = decodeScalar(value, field);
+    if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
+    return decoded;
+  }
   const message = schema.message(field.message ?? '');
   if (!message) throw new Error(`no schema for message ${field.message}`);
-  if (jsonKind(value) !== 'object') throw typeMismatch(value, field, place, true);
-  return decodeMessage(value as JsonObject, message, place.path, path, context);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, true);
+  const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
+  return decodeMessage(value as JsonObject, { message, trail, unknown: place.unknown });
 }
 
-function decodeList(value: unknown, field: FieldSchema, place: ScalarPlace, path: string, context: Context): unknown[] | undefined {
-  if (!Array.isArray(value)) throw typeMismatch(value, field, place);
+function decodeList(value: unknown, name: string, field: FieldSchema, place: Place): unknown[] | undefined {
+  if (!Array.isArray(value)) throw mismatch(value, name, field, place, false);
   if (value.length === 0 && !field.required) return undefined;
-  return value.map((item, index) => {
-    if (item === null && field.type === 'message') return {};
-    return decodeElement(item, field, place, `${path}[${index}]`, context);
-  });
+  return value.map((item, index) =>
+    item === null && field.type === 'message' ? {} : decodeElement(item, name, field, place, index),
+  );
 }
 
-function decodeMap(value: unknown, field: FieldSchema, place: ScalarPlace, path: string, context: Context): JsonObject | undefined {
-  if (jsonKind(value) !== 'object') throw typeMismatch(value, field, place);
-  const entries = Object.entries(value as JsonObject);
-  if (entries.length === 0 && !field.required) return undefined;
+/** A null in a map of texts is Go's zero value, so the key stays. */
+const nullInMap = (field: FieldSchema): unknown => (field.type === 'string' || field.type === 'bytes' ? '' : undefined);
+
+function decodeMap(value: unknown, name: string, field: FieldSchema, place: Place): JsonObject | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, false);
+  const keys = Object.keys(value);
+  if (keys.length === 0 && !field.required) return undefined;
   const result: JsonObject = {};
-  for (const [key, item] of entries) {
-    // A null in a map of strings is Go's zero value, so the key stays.
-    const decoded = item === null ? (field.type === 'string' || field.type === 'bytes' ? '' : undefined) : decodeElement(item, field, place, join(path, key), context);
+  for (const key of keys) {
+    const item = (value as JsonObject)[key];
+    const decoded = item === null ? nullInMap(field) : decodeElement(item, name, field, place);
     if (decoded !== undefined) setMember(result, key, decoded);
   }
   return result;
 }
 
-function decodeMessage(value: JsonObject, message: MessageSchema, barePath: string, path: string, context: Context): JsonObject {
+function decodeMessage(value: JsonObject, place: Place): JsonObject {
+  const { message, trail, unknown } = place;
   const result: JsonObject = {};
-  const struct = shortName(message.name);
-  for (const key of Object.keys(value)) {
-    const field = ownMember(message.fields, key) as FieldSchema | undefined;
-    const member = value[key];
+  for (const name of Object.keys(value)) {
+    const field = ownMember(message.fields, name) as FieldSchema | undefined;
+    const member = value[name];
     if (field === undefined) {
-      context.unknown?.push(`unknown field "${join(path, key)}"`);
+      unknown?.push(`unknown field "${indexedPath(trail, name)}"`);
       continue;
     }
     if (member === null || member === undefined) continue;
-    const place: ScalarPlace = { struct, path: join(barePath, key) };
-    const memberPath = join(path, key);
     const decode = field.map ? decodeMap : field.repeated ? decodeList : decodeElement;
-    const decoded = decode(member, field, place, memberPath, context);
-    if (decoded !== undefined) result[key] = decoded;
+    const decoded = decode(member, name, field, place);
+    if (decoded !== undefined && !isMeaninglessZero(decoded, message.name, name, field)) result[name] = decoded;
   }
   return result;
 }
@@ -87,7 +99,8 @@ function handledText(message: string, problem: string): string {
 
 /**
  * Turns parsed JSON into an object of `message` (`kubets.core.v1.Pod`): types checked, times and quantities in
- * canonical form, nulls, empty optional lists and maps and unknown fields dropped. The input is not changed.
+ * canonical form; nulls, unknown fields, and what Kubernetes' JSON leaves out (empty optional lists and maps, zero values
+ * that mean nothing) dropped. The input is not changed.
  * @throws StatusError BadRequest with Kubernetes' words.
  */
 export function decodeObject<T>(value: unknown, message: string, options: DecodeOptions): Decoded<T> {
@@ -99,7 +112,7 @@ export function decodeObject<T>(value: unknown, message: string, options: Decode
     if (jsonKind(value) !== 'object') {
       throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message)}.${shortName(message)}`);
     }
-    object = decodeMessage(value as JsonObject, root, '', '', { unknown });
+    object = decodeMessage(value as JsonObject, { message: root, trail: undefined, unknown });
   } catch (error) {
     if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
     throw error;

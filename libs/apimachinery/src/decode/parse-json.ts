@@ -1,4 +1,5 @@
 import { newBadRequest } from '../errors/new-errors';
+import { membersInText, membersInValue } from './member-count';
 
 /** A JSON text's value, and the paths of object keys that stand there more than once (`spec.replicas`). */
 export interface ParsedJson {
@@ -109,5 +110,7 @@ export function parseJson(text: string, findDuplicates = false): ParsedJson {
   } catch (error) {
     throw newBadRequest(`couldn't get version/kind; json parse error: ${syntaxProblem(text, error)}`);
   }
-  return { value, duplicates: findDuplicates ? createScanner(text)() : [] };
+  // Counting is ten times as fast as looking for the places, of which there are nearly never any.
+  const repeats = findDuplicates && membersInText(text) !== membersInValue(value);
+  return { value, duplicates: repeats ? createScanner(text)() : [] };
 }

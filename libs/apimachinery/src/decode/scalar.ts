@@ -58,46 +58,49 @@ function parseBase64(value: string): string {
   return stripped;
 }
 
-function parseQuantityValue(value: unknown, field: FieldSchema, place: ScalarPlace): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw typeMismatch(value, field, place, true);
-  const text = String(value).trim();
+/** The same few quantities come again and again. */
+const MAX_CACHED = 1000;
+const canonical = new Map<string, string>();
+
+function canonicalQuantity(text: string): string {
+  const known = canonical.get(text);
+  if (known !== undefined) return known;
   const problem = quantityProblem(text);
   if (problem) throw new DecodeError(problem);
-  return parseQuantity(text).toString();
+  const result = parseQuantity(text).toString();
+  if (canonical.size >= MAX_CACHED) canonical.clear();
+  canonical.set(text, result);
+  return result;
 }
 
+/** Answer of {@link decodeScalar} for a value of another type. */
+export const NO_VALUE = Symbol('no value');
+
 /** One scalar, checked and in its canonical form. */
-export function decodeScalar(value: unknown, field: FieldSchema, place: ScalarPlace): unknown {
+export function decodeScalar(value: unknown, field: FieldSchema): unknown {
   switch (field.type) {
     case 'string':
-      if (typeof value === 'string') return value;
-      break;
+      return typeof value === 'string' ? value : NO_VALUE;
     case 'bool':
-      if (typeof value === 'boolean') return value;
-      break;
+      return typeof value === 'boolean' ? value : NO_VALUE;
     case 'int32':
     case 'int64':
-      if (isInteger(value, field.type)) return value;
-      break;
+      return isInteger(value, field.type) ? value : NO_VALUE;
     case 'double':
-      if (typeof value === 'number') return value;
-      break;
+      return typeof value === 'number' ? value : NO_VALUE;
     case 'bytes':
-      if (typeof value === 'string') return parseBase64(value);
-      break;
+      return typeof value === 'string' ? parseBase64(value) : NO_VALUE;
     case 'time':
     case 'microtime':
       return parseTime(value, field.type === 'microtime');
     case 'quantity':
-      return parseQuantityValue(value, field, place);
+      return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value).trim()) : NO_VALUE;
     case 'int-or-string':
       if (typeof value === 'string' || isInteger(value, 'int32')) return value;
       throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type int32`);
     case 'struct':
-      if (jsonKind(value) === 'object') return value;
-      break;
+      return jsonKind(value) === 'object' ? value : NO_VALUE;
     default:
       return value;
   }
-  throw typeMismatch(value, field, place, true);
 }

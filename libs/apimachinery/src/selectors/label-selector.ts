@@ -64,7 +64,7 @@ export function selectorFromLabelSelector(selector: LabelSelector | undefined): 
   if (selector === undefined) return NOTHING;
   const requirements: LabelRequirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
     key,
-    operator: 'in',
+    operator: '=',
     values: [value],
   }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {

@@ -4,8 +4,21 @@ import type { ObjectPatch } from '../resource-client';
 /** One recorded call, for asserting what was and was not written. */
 export interface FakeCall {
   verb:
-    | 'get' | 'list' | 'watch' | 'create' | 'update' | 'updateStatus' | 'patch' | 'delete' | 'deleteCollection'
-    | 'bind' | 'evict' | 'createToken' | 'finalize' | 'getScale' | 'updateScale';
+    | 'get'
+    | 'list'
+    | 'watch'
+    | 'create'
+    | 'update'
+    | 'updateStatus'
+    | 'patch'
+    | 'delete'
+    | 'deleteCollection'
+    | 'bind'
+    | 'evict'
+    | 'createToken'
+    | 'finalize'
+    | 'getScale'
+    | 'updateScale';
   resource: string;
   namespace?: string;
   name?: string;
@@ -32,7 +45,10 @@ export function createFakeCalls(): FakeCalls {
     recorded,
     failNext: (match, error, times = 1) => void failures.push({ match, error, left: times }),
     run(call, effect) {
-      const failure = failures.find(({ match, left }) => left > 0 && match.verb === call.verb && match.resource === call.resource && (match.name ?? call.name) === call.name);
+      const failure = failures.find(
+        ({ match, left }) =>
+          left > 0 && match.verb === call.verb && match.resource === call.resource && (match.name ?? call.name) === call.name,
+      );
       if (failure) {
         failure.left--;
         throw failure.error;

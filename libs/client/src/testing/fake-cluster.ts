@@ -39,7 +39,10 @@ export function createFakeCluster(objects: readonly KubeObject[] = [], { clock =
     clients.set(plural, made);
     return made as unknown as ResourceClient<T>;
   };
-  const scalable = <T extends KubeObject>(plural: ResourceName): ScalableClient<T> => ({ ...client<T>(plural), ...scaleVerbs(context, plural) });
+  const scalable = <T extends KubeObject>(plural: ResourceName): ScalableClient<T> => ({
+    ...client<T>(plural),
+    ...scaleVerbs(context, plural),
+  });
 
   function seed(...seeded: KubeObject[]): void {
     for (const object of seeded) {
@@ -98,7 +101,8 @@ function podVerbs({ tracker, calls, clock }: FakeContext): Pick<PodsClient, 'bin
     bind: async (ref, nodeName) =>
       calls.run({ verb: 'bind', resource: 'pods', ...ref, object: { metadata: { name: nodeName } } }, () => {
         const pod = tracker.get('pods', keyOf(ref)) as Pod;
-        if (pod.spec?.nodeName) throw newConflict(groupResource('pods'), ref.name, `pod ${ref.name} is already assigned to node "${pod.spec.nodeName}"`);
+        if (pod.spec?.nodeName)
+          throw newConflict(groupResource('pods'), ref.name, `pod ${ref.name} is already assigned to node "${pod.spec.nodeName}"`);
         const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(clock.now()) };
         const conditions = [...(pod.status?.conditions ?? []).filter(({ type }) => type !== scheduled.type), scheduled];
         tracker.put('pods', { ...pod, spec: { ...pod.spec, nodeName }, status: { ...pod.status, conditions } } as Pod);
@@ -115,7 +119,10 @@ function namespaceVerbs({ tracker, calls }: FakeContext): Pick<NamespacesClient,
     finalize: async (object) =>
       calls.run({ verb: 'finalize', resource: 'namespaces', name: nameOf(object), object }, () => {
         const current = tracker.get('namespaces', objectKey(object)) as Namespace;
-        return putOrRemove(tracker, 'namespaces', { ...current, spec: { ...current.spec, finalizers: object.spec?.finalizers } } as Namespace);
+        return putOrRemove(tracker, 'namespaces', {
+          ...current,
+          spec: { ...current.spec, finalizers: object.spec?.finalizers },
+        } as Namespace);
       }),
   };
 }
@@ -138,18 +145,31 @@ function scaleVerbs({ tracker, calls }: FakeContext, plural: string): Pick<Scala
   const scaleOf = (object: Scaled): Scale => ({
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
-    metadata: { name: object.metadata?.name, namespace: object.metadata?.namespace, uid: object.metadata?.uid, resourceVersion: object.metadata?.resourceVersion },
+    metadata: {
+      name: object.metadata?.name,
+      namespace: object.metadata?.namespace,
+      uid: object.metadata?.uid,
+      resourceVersion: object.metadata?.resourceVersion,
+    },
     spec: { replicas: object.spec?.replicas },
     status: { replicas: object.status?.replicas ?? 0 },
   });
   return {
-    getScale: async (ref) => calls.run({ verb: 'getScale', resource: plural, ...ref }, () => scaleOf(tracker.get(plural, keyOf(ref)) as Scaled)),
+    getScale: async (ref) =>
+      calls.run({ verb: 'getScale', resource: plural, ...ref }, () => scaleOf(tracker.get(plural, keyOf(ref)) as Scaled)),
     updateScale: async (ref, scale) =>
       calls.run({ verb: 'updateScale', resource: plural, ...ref, object: scale }, () => {
         const current = tracker.get(plural, keyOf(ref)) as Scaled;
-        if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== current.metadata?.resourceVersion) throw newConflict(groupResource(plural), ref.name);
+        if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== current.metadata?.resourceVersion)
+          throw newConflict(groupResource(plural), ref.name);
         const generation = (current.metadata?.generation ?? 0) + 1;
-        return scaleOf(tracker.put(plural, { ...current, metadata: { ...current.metadata, generation }, spec: { ...current.spec, replicas: scale.spec?.replicas } } as Scaled) as Scaled);
+        return scaleOf(
+          tracker.put(plural, {
+            ...current,
+            metadata: { ...current.metadata, generation },
+            spec: { ...current.spec, replicas: scale.spec?.replicas },
+          } as Scaled) as Scaled,
+        );
       }),
   };
 }

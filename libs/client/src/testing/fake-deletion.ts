@@ -8,9 +8,18 @@ import type { Tracker } from './tracker';
 export function deleteTracked(tracker: Tracker, plural: string, key: string, options: DeleteOptions, now: Date): KubeObject {
   const object = tracker.get(plural, key);
   const { uid, resourceVersion } = options.preconditions ?? {};
-  if (uid !== undefined && uid !== object.metadata?.uid) throw newConflict(groupResource(plural), nameOf(object), `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata?.uid}`);
+  if (uid !== undefined && uid !== object.metadata?.uid)
+    throw newConflict(
+      groupResource(plural),
+      nameOf(object),
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata?.uid}`,
+    );
   if (resourceVersion !== undefined && resourceVersion !== object.metadata?.resourceVersion) {
-    throw newConflict(groupResource(plural), nameOf(object), `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata?.resourceVersion}`);
+    throw newConflict(
+      groupResource(plural),
+      nameOf(object),
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${object.metadata?.resourceVersion}`,
+    );
   }
   addPropagationFinalizer(object, options.propagationPolicy);
   const graceSeconds = plural === 'pods' ? podGraceSeconds(object as Pod, options) : 0;
@@ -28,7 +37,8 @@ export function deleteTracked(tracker: Tracker, plural: string, key: string, opt
 
 /** Stores an update; one that takes the last finalizer off an object under deletion removes it. */
 export function putOrRemove(tracker: Tracker, plural: string, object: KubeObject): KubeObject {
-  const finished = object.metadata?.deletionTimestamp !== undefined && !hasFinalizers(object) && !(object.metadata.deletionGracePeriodSeconds ?? 0);
+  const finished =
+    object.metadata?.deletionTimestamp !== undefined && !hasFinalizers(object) && !(object.metadata.deletionGracePeriodSeconds ?? 0);
   const stored = tracker.put(plural, object);
   return finished ? tracker.remove(plural, objectKey(stored)) : stored;
 }

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import {
-  applyJsonPatch, applyMergePatch, applyStrategicMergePatch, generateName, newBadRequest, newConflict, newExpired, newNotFound, nameOf, objectKey, rfc3339,
-  semanticEqual, type KubeObject,
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  generateName,
+  newBadRequest,
+  newConflict,
+  newExpired,
+  newNotFound,
+  nameOf,
+  objectKey,
+  rfc3339,
+  semanticEqual,
+  type KubeObject,
 } from '@kubets/apimachinery';
 import type { Clock } from '@kubets/component';
 import type { ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WriteParams } from '../resource-client';
@@ -43,7 +54,10 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
     if (!o.limit || items.length <= o.limit) return { metadata: { resourceVersion: version }, items: items as T[] };
     const token = `${version}:${randomUUID()}`;
     pages.set(token, items.slice(o.limit));
-    return { metadata: { resourceVersion: version, continue: token, remainingItemCount: items.length - o.limit }, items: items.slice(0, o.limit) as T[] };
+    return {
+      metadata: { resourceVersion: version, continue: token, remainingItemCount: items.length - o.limit },
+      items: items.slice(0, o.limit) as T[],
+    };
   }
 
   function create(object: T, o: WriteParams = {}): T {
@@ -68,16 +82,31 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
     const current = tracker.get(plural, objectKey(object)) as AnyObject;
     const given = structuredClone(object) as AnyObject;
     if (given.metadata?.uid && given.metadata.uid !== current.metadata?.uid) {
-      throw newConflict(groupResource(plural), nameOf(object), `Precondition failed: UID in precondition: ${given.metadata.uid}, UID in object meta: ${current.metadata?.uid}`);
+      throw newConflict(
+        groupResource(plural),
+        nameOf(object),
+        `Precondition failed: UID in precondition: ${given.metadata.uid}, UID in object meta: ${current.metadata?.uid}`,
+      );
     }
-    if (given.metadata?.resourceVersion && given.metadata.resourceVersion !== current.metadata?.resourceVersion) throw newConflict(groupResource(plural), nameOf(object));
-    const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'resourceVersion', 'generateName'] as const;
+    if (given.metadata?.resourceVersion && given.metadata.resourceVersion !== current.metadata?.resourceVersion)
+      throw newConflict(groupResource(plural), nameOf(object));
+    const kept = [
+      'uid',
+      'creationTimestamp',
+      'deletionTimestamp',
+      'deletionGracePeriodSeconds',
+      'generation',
+      'resourceVersion',
+      'generateName',
+    ] as const;
     const metadata = { ...given.metadata, ...Object.fromEntries(kept.map((field) => [field, current.metadata?.[field]])) };
     const next: AnyObject =
-      part === 'status' ? { ...current, metadata: { ...current.metadata, ...pickForStatus(metadata) }, status: given.status }
-      : { ...given, apiVersion, kind, metadata, ...(hasStatus(plural) && { status: current.status }) };
+      part === 'status'
+        ? { ...current, metadata: { ...current.metadata, ...pickForStatus(metadata) }, status: given.status }
+        : { ...given, apiVersion, kind, metadata, ...(hasStatus(plural) && { status: current.status }) };
     if (semanticEqual(next, current)) return current as T;
-    if (part === 'spec' && !semanticEqual(next.spec, current.spec)) next.metadata = { ...next.metadata, generation: (current.metadata?.generation ?? 0) + 1 };
+    if (part === 'spec' && !semanticEqual(next.spec, current.spec))
+      next.metadata = { ...next.metadata, generation: (current.metadata?.generation ?? 0) + 1 };
     return (o.dryRun ? next : putOrRemove(tracker, plural, next)) as T;
   }
 
@@ -90,9 +119,11 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
     const content = typeof body === 'string' ? (JSON.parse(body) as unknown) : structuredClone(body);
     // Server-side apply keeps no account of field owners here: it merges, with lists by their keys.
     const patched =
-      type === 'json' ? applyJsonPatch(target, content as never)
-      : type === 'merge' ? applyMergePatch(target, content)
-      : applyStrategicMergePatch(target, content, messageOf(plural));
+      type === 'json'
+        ? applyJsonPatch(target, content as never)
+        : type === 'merge'
+          ? applyMergePatch(target, content)
+          : applyStrategicMergePatch(target, content, messageOf(plural));
     return write(patched as T, subresource === 'status' ? 'status' : 'spec', o);
   }
 
@@ -105,13 +136,18 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
     },
     create: async (object, o) => calls.run({ verb: 'create', resource: plural, ...refOf(object), object }, () => create(object, o)),
     update: async (object, o) => calls.run({ verb: 'update', resource: plural, ...refOf(object), object }, () => write(object, 'spec', o)),
-    updateStatus: async (object, o) => calls.run({ verb: 'updateStatus', resource: plural, ...refOf(object), object }, () => write(object, 'status', o)),
+    updateStatus: async (object, o) =>
+      calls.run({ verb: 'updateStatus', resource: plural, ...refOf(object), object }, () => write(object, 'status', o)),
     patch: async (ref, body, o) => calls.run({ verb: 'patch', resource: plural, ...ref, patch: body }, () => patch(ref, body, o)),
-    delete: async (ref, { signal: _, ...o } = {}) => calls.run({ verb: 'delete', resource: plural, ...ref }, () => deleteTracked(tracker, plural, keyOf(ref), o, clock.now()) as T),
+    delete: async (ref, { signal: _, ...o } = {}) =>
+      calls.run({ verb: 'delete', resource: plural, ...ref }, () => deleteTracked(tracker, plural, keyOf(ref), o, clock.now()) as T),
     deleteCollection: async (o = {}, { signal: _, ...deleteOptions } = {}) =>
       calls.run({ verb: 'deleteCollection', resource: plural, namespace: o.namespace }, () => {
         const found = list({ ...o, limit: undefined, continue: undefined });
-        return { ...found, items: found.items.map((item) => deleteTracked(tracker, plural, objectKey(item), deleteOptions, clock.now()) as T) };
+        return {
+          ...found,
+          items: found.items.map((item) => deleteTracked(tracker, plural, objectKey(item), deleteOptions, clock.now()) as T),
+        };
       }),
   };
 }
@@ -120,5 +156,10 @@ const refOf = (object: KubeObject): ObjectRef => ({ namespace: object.metadata?.
 
 /** A status write may change of the metadata what Kubernetes lets it: labels, annotations and finalizers. */
 function pickForStatus(metadata: NonNullable<KubeObject['metadata']>): KubeObject['metadata'] {
-  return { labels: metadata.labels, annotations: metadata.annotations, finalizers: metadata.finalizers, managedFields: metadata.managedFields };
+  return {
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    finalizers: metadata.finalizers,
+    managedFields: metadata.managedFields,
+  };
 }

@@ -25,7 +25,9 @@ export const hasStatus = (plural: string): boolean => 'updateStatus' in resource
 
 /** The resource of an object by its kind. Throws Error for a kind no resource has. */
 export function pluralOf(object: KubeObject): ResourceName {
-  const entry = Object.entries(resourceServices).find(([, { kind, apiVersion }]) => kind === object.kind && (object.apiVersion === undefined || apiVersion === object.apiVersion));
+  const entry = Object.entries(resourceServices).find(
+    ([, { kind, apiVersion }]) => kind === object.kind && (object.apiVersion === undefined || apiVersion === object.apiVersion),
+  );
   if (!entry) throw new Error(`fake cluster: no resource for apiVersion ${object.apiVersion}, kind ${object.kind}`);
   return entry[0] as ResourceName;
 }

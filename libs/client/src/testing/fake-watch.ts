@@ -20,7 +20,12 @@ function valueAt(object: KubeObject, path: string): string {
 }
 
 /** A watch on the tracker: what happened since resourceVersion, then everything as it happens. */
-export async function* watchTracker(tracker: Tracker, plural: string, params: WatchParams, broken: AbortSignal): AsyncGenerator<WatchEvent<KubeObject>> {
+export async function* watchTracker(
+  tracker: Tracker,
+  plural: string,
+  params: WatchParams,
+  broken: AbortSignal,
+): AsyncGenerator<WatchEvent<KubeObject>> {
   const matches = matcherOf(params);
   const queue: TrackedChange[] = [];
   let wake: () => void = () => undefined;

@@ -31,10 +31,13 @@ function resolve<O extends OptionSpecs>(
   for (const [property, spec] of Object.entries(options)) {
     const variable = environmentName(spec.flag);
     const [source, raw] =
-      flags[spec.flag] !== undefined ? [`--${spec.flag}`, flags[spec.flag]]
-      : env[variable] ? [`${variable} (--${spec.flag})`, env[variable]]
-      : file[spec.flag] !== undefined && file[spec.flag] !== null ? [`${spec.flag} (--${spec.flag}) in the configuration file`, file[spec.flag]]
-      : [`--${spec.flag}`, spec.default as RawValue | undefined];
+      flags[spec.flag] !== undefined
+        ? [`--${spec.flag}`, flags[spec.flag]]
+        : env[variable]
+          ? [`${variable} (--${spec.flag})`, env[variable]]
+          : file[spec.flag] !== undefined && file[spec.flag] !== null
+            ? [`${spec.flag} (--${spec.flag}) in the configuration file`, file[spec.flag]]
+            : [`--${spec.flag}`, spec.default as RawValue | undefined];
     if (raw === undefined) {
       if (spec.required) problems.push(`--${spec.flag} is required: ${spec.doc}`);
       config[property] = undefined;

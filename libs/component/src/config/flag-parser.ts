@@ -40,9 +40,15 @@ export function flagParser(definition: { name: string; doc: string; options: Opt
       .configureHelp({ helpWidth: 140 })
       .allowExcessArguments(false)
       .exitOverride();
-    command.addOption(new Option('--config <file>', 'YAML file of flag names (without dashes in front) and values; flags and environment win over it.').env('KUBETS_CONFIG').argParser(keep(found, 'config', 'string')));
+    command.addOption(
+      new Option('--config <file>', 'YAML file of flag names (without dashes in front) and values; flags and environment win over it.')
+        .env('KUBETS_CONFIG')
+        .argParser(keep(found, 'config', 'string')),
+    );
     for (const spec of Object.values(definition.options)) {
-      command.addOption(new Option(`--${spec.flag} ${placeholders[spec.type]}`, describe(spec)).argParser(keep(found, spec.flag, spec.type)).preset('true'));
+      command.addOption(
+        new Option(`--${spec.flag} ${placeholders[spec.type]}`, describe(spec)).argParser(keep(found, spec.flag, spec.type)).preset('true'),
+      );
     }
     return command;
   }

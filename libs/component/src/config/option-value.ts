@@ -11,7 +11,8 @@ const parsers: Record<OptionType, (raw: RawValue) => Parsed> = {
   int: (raw) => integer(raw, 'a whole number'),
   port: (raw) => {
     const parsed = integer(raw, 'a port from 0 to 65535');
-    if ('value' in parsed && ((parsed.value as number) < 0 || (parsed.value as number) > 65_535)) return { expected: 'a port from 0 to 65535' };
+    if ('value' in parsed && ((parsed.value as number) < 0 || (parsed.value as number) > 65_535))
+      return { expected: 'a port from 0 to 65535' };
     return parsed;
   },
   bool: (raw) => {

@@ -31,7 +31,10 @@ export function createFakeClock(start: Date | string = '2026-01-01T00:00:00Z'): 
       const targetMs = elapsedMs + ms;
       await settle();
       for (;;) {
-        const next = timers.reduce<(typeof timers)[number] | undefined>((first, timer) => (first && first.dueMs <= timer.dueMs ? first : timer), undefined);
+        const next = timers.reduce<(typeof timers)[number] | undefined>(
+          (first, timer) => (first && first.dueMs <= timer.dueMs ? first : timer),
+          undefined,
+        );
         if (!next || next.dueMs > targetMs) break;
         elapsedMs = Math.max(elapsedMs, next.dueMs);
         timers = timers.filter((timer) => timer !== next);

@@ -8,6 +8,10 @@ export type TestLogger = Logger & {
 /** A logger that keeps its lines in memory, as createLogger would have written them. */
 export function createTestLogger(): TestLogger {
   const lines: TestLogger['lines'] = [];
-  const logger = createLogger({ service: 'test', level: 'trace', destination: { write: (line: string) => void lines.push(JSON.parse(line)) } });
+  const logger = createLogger({
+    service: 'test',
+    level: 'trace',
+    destination: { write: (line: string) => void lines.push(JSON.parse(line)) },
+  });
   return Object.assign(logger, { lines });
 }

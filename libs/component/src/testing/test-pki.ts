@@ -34,8 +34,15 @@ export async function createTestPki(): Promise<TestPki> {
   const notBefore = new Date(Date.now() - 60_000);
   const notAfter = new Date(Date.now() + 3_600_000);
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=test-ca-${randomBytes(4).toString('hex')}`, notBefore, notAfter, signingAlgorithm: algorithm, keys: caKeys,
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
+    name: `CN=test-ca-${randomBytes(4).toString('hex')}`,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    keys: caKeys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    ],
   });
   const caFile = join(directory, 'ca.crt');
   writeFileSync(caFile, ca.toString('pem'));
@@ -55,11 +62,18 @@ export async function createTestPki(): Promise<TestPki> {
         signingAlgorithm: algorithm,
         publicKey: keys.publicKey,
         signingKey: caKeys.privateKey,
-        extensions: [new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })))],
+        extensions: [
+          new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value }))),
+        ],
       });
       const base = join(directory, commonName.replaceAll(/[^\w.-]/g, '_'));
       mkdirSync(directory, { recursive: true });
-      const issued = { cert: certificate.toString('pem'), key: await pkcs8Pem(keys.privateKey), certFile: `${base}.crt`, keyFile: `${base}.key` };
+      const issued = {
+        cert: certificate.toString('pem'),
+        key: await pkcs8Pem(keys.privateKey),
+        certFile: `${base}.crt`,
+        keyFile: `${base}.key`,
+      };
       writeFileSync(issued.certFile, issued.cert);
       writeFileSync(issued.keyFile, issued.key);
       return issued;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from '@kubets/component';
+import type { AccessControl } from './apiserver';
+import { createAdmissionPlugins } from './admission/admission-plugins';
+import { createAuthenticator } from './auth/authentication/authenticator';
+import { createUnionAuthorizer } from './auth/authorizer';
+import { nodeRules } from './auth/bootstrap/component-roles';
+import { createNodeAuthorizer } from './auth/node/node-authorizer';
+import { createNodeGraph } from './auth/node/node-graph';
+import { createRbacEscalation } from './auth/rbac/escalation';
+import { createRbacAuthorizer } from './auth/rbac/rbac-authorizer';
+import { createRoleIndex } from './auth/rbac/role-index';
+import { accessReviews } from './auth/reviews/access-reviews';
+import { authenticationReviews } from './auth/reviews/authentication-reviews';
+import { rulesReview } from './auth/reviews/rules-review';
+import { jsonWebKeySet, tokenKey } from './auth/tokens/signing-key';
+import { createTokenIssuer } from './auth/tokens/token-issuer';
+import { createTokenVerifier } from './auth/tokens/token-verifier';
+import type { WatchCache } from './cache/watch-cache';
+import type { ApiserverConfig } from './config';
+import { createGate } from './pipeline/gate';
+
+/** Authentication, authorization and admission as the flags want them. */
+export function createAccessControl(config: ApiserverConfig, cache: WatchCache, logger: Logger): AccessControl {
+  const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
+  const others = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
+  const keys = [signingKey, ...others.filter(({ id }) => id !== signingKey.id)];
+  const issuers = config.serviceAccountIssuer;
+  const apiAudiences = config.apiAudiences ?? issuers;
+  const tokens = createTokenVerifier({ keys, issuers, reader: cache, now: () => new Date() });
+  const authenticator = createAuthenticator({ tokens, apiAudiences, onRefused: (reason) => logger.info({ reason }, 'Refused a token') });
+  const index = createRoleIndex(cache);
+  const authorizer = createUnionAuthorizer([createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }), createRbacAuthorizer(index)]);
+  return {
+    gate: createGate(authenticator, authorizer),
+    tokenKeys: { issuer: issuers[0]!, jwks: () => jsonWebKeySet(keys) },
+    tokenIssuer: createTokenIssuer({ key: signingKey, issuer: issuers[0]!, apiAudiences }),
+    virtual: [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences }), rulesReview(index)],
+    admission: [
+      ...createAdmissionPlugins({
+        catchUp: () => cache.catchUp(),
+        tolerations: { notReadySeconds: config.defaultNotReadyTolerationSeconds, unreachableSeconds: config.defaultUnreachableTolerationSeconds },
+      }),
+      createRbacEscalation({ index, authorizer }),
+    ],
+  };
+}

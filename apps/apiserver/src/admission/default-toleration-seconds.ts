@@ -1,0 +1,37 @@
+import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
+import type { AdmissionPlugin } from '../pipeline/admission';
+
+const NOT_READY = 'node.kubernetes.io/not-ready';
+const UNREACHABLE = 'node.kubernetes.io/unreachable';
+
+export interface DefaultTolerationOptions {
+  /** `--default-not-ready-toleration-seconds`, 300 by default. */
+  notReadySeconds: number;
+  /** `--default-unreachable-toleration-seconds`, 300 by default. */
+  unreachableSeconds: number;
+}
+
+/** Pods stay on a node that is gone for some minutes, unless they say for how long themselves. */
+export function createDefaultTolerationSeconds({ notReadySeconds, unreachableSeconds }: DefaultTolerationOptions): AdmissionPlugin {
+  return {
+    name: 'DefaultTolerationSeconds',
+    handles: ({ operation, group, resource, subresource }) =>
+      operation === 'CREATE' && group === '' && resource === 'pods' && subresource === '',
+    mutate({ object }) {
+      const spec = ((object as Pod).spec ??= {});
+      const tolerations = spec.tolerations ?? [];
+      const missing = [
+        { key: NOT_READY, tolerationSeconds: notReadySeconds },
+        { key: UNREACHABLE, tolerationSeconds: unreachableSeconds },
+      ].filter(({ key }) => !tolerations.some((toleration) => toleratesEviction(toleration, key)));
+      if (missing.length > 0)
+        spec.tolerations = [
+          ...tolerations,
+          ...missing.map(({ key, tolerationSeconds }) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds })),
+        ];
+    },
+  };
+}
+
+const toleratesEviction = ({ key, effect }: Toleration, wanted: string): boolean =>
+  (key === wanted || !key) && (effect === 'NoExecute' || !effect);

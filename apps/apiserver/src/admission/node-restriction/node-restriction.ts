@@ -1,0 +1,55 @@
+import { newForbidden } from '@kubets/apimachinery';
+import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { nodeNameOf } from '../../auth/node/node-identity';
+import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import { nodeWriteProblem } from './node-writes';
+import { podWriteProblem } from './pod-writes';
+
+const NODE_LEASES = 'kube-node-lease';
+
+type Check = (attributes: AdmissionAttributes, nodeName: string) => string | undefined;
+
+const checks: Readonly<Record<string, Check>> = {
+  '/nodes': nodeWriteProblem,
+  '/pods': podWriteProblem,
+  '/serviceaccounts/token': tokenProblem,
+  'coordination.k8s.io/leases': leaseProblem,
+};
+
+/** Keeps a kubelet's writes to its own node, its own pods and its own lease, so that one broken into is one node lost. */
+export const nodeRestriction: AdmissionPlugin = {
+  name: 'NodeRestriction',
+  handles: ({ user }) => user.groups.includes('system:nodes'),
+  validate(attributes) {
+    const { group, resource, name, user } = attributes;
+    const nodeName = nodeNameOf(user);
+    if (nodeName === undefined) {
+      throw newForbidden({ group, resource }, name, `could not determine node identity from user "${user.username}"`);
+    }
+    const problem = checkOf(attributes)?.(attributes, nodeName);
+    if (problem !== undefined) throw newForbidden({ group, resource }, name, problem);
+  },
+};
+
+function checkOf({ group, resource, subresource }: AdmissionAttributes): Check | undefined {
+  return checks[`${group}/${resource}/${subresource}`] ?? checks[`${group}/${resource}`];
+}
+
+/** A node gets tokens only for the pods it runs, and each is bound to its pod. */
+function tokenProblem({ object, namespace, reader }: AdmissionAttributes, nodeName: string): string | undefined {
+  const ref = (object as TokenRequest | undefined)?.spec?.boundObjectRef;
+  if (ref?.kind !== 'Pod' || (ref.apiVersion && ref.apiVersion !== 'v1') || !ref.name) return 'node requested token not bound to a pod';
+  if (!ref.uid) return 'node requested token with a pod binding without a uid';
+  const pod = reader.get({ group: '', plural: 'pods' }, namespace, ref.name) as Pod | undefined;
+  if (!pod) return `pod "${ref.name}" not found`;
+  if (pod.metadata?.uid !== ref.uid)
+    return `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+  return pod.spec?.nodeName === nodeName ? undefined : 'node requested token bound to a pod scheduled on a different node';
+}
+
+function leaseProblem({ namespace, name, operation, object }: AdmissionAttributes, nodeName: string): string | undefined {
+  if (namespace !== NODE_LEASES) return `can only access leases in the "${NODE_LEASES}" system namespace`;
+  const leaseName = operation === 'CREATE' ? object?.metadata?.name : name;
+  return leaseName === nodeName ? undefined : 'can only access node lease with the same name as the requesting node';
+}

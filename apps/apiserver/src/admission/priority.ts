@@ -1,0 +1,31 @@
+import { newForbidden } from '@kubets/apimachinery';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { AdmissionPlugin } from '../pipeline/admission';
+
+/** The classes that every Kubernetes cluster has; there is no PriorityClass resource for others. */
+const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
+
+/** Gives a pod the number that its priority class stands for. */
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  handles: ({ operation, group, resource, subresource }) =>
+    operation === 'CREATE' && group === '' && resource === 'pods' && subresource === '',
+  mutate({ object, name, group, resource }) {
+    const spec = ((object as Pod).spec ??= {});
+    const className = spec.priorityClassName;
+    const value = className ? SYSTEM_PRIORITIES[className] : 0;
+    if (value === undefined) throw newForbidden({ group, resource }, name, `no PriorityClass with name ${className} was found`);
+    if (spec.priority !== undefined && spec.priority !== value) {
+      throw newForbidden(
+        { group, resource },
+        name,
+        `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+      );
+    }
+    spec.priority = value;
+    spec.preemptionPolicy ??= 'PreemptLowerPriority';
+  },
+};

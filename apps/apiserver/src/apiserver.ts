@@ -1,0 +1,142 @@
+import { version, type Health, type Logger, type Metrics } from '@kubets/component';
+import { runCompaction, type Store } from '@kubets/store';
+import type { TokenIssuer } from './auth/tokens/token-issuer';
+import { createBootstrap } from './bootstrap/bootstrap';
+import { createWatchCache, type WatchCache } from './cache/watch-cache';
+import { apiResources } from './discovery/api-resources';
+import { createDiscovery } from './discovery/discovery';
+import { startGrpcServer } from './grpc/server';
+import { createOpenApi } from './openapi/open-api';
+import type { AdmissionPlugin } from './pipeline/admission';
+import type { Engine } from './pipeline/engine';
+import type { Gate } from './pipeline/gate';
+import { createApiRegistry } from './registry/api-registry';
+import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
+import { createRestHandler } from './rest/handler';
+import { createRequestObserver } from './rest/request-observer';
+import { startRestServer } from './rest/server';
+import { createSystemRoutes } from './rest/system-routes';
+import { createSubresources } from './subresources/registry';
+import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
+
+/** Who may do what; built over the watch cache by auth/ and admission/. */
+export interface AccessControl {
+  gate: Gate;
+  /** Body of /openid/v1/jwks and the issuer, for those outside who verify tokens. */
+  tokenKeys: { issuer: string; jwks(): Promise<object> };
+  tokenIssuer: TokenIssuer;
+  virtual: VirtualResourceDefinition[];
+  admission: AdmissionPlugin[];
+}
+
+export interface ApiserverOptions {
+  store: Store;
+  definitions: readonly ResourceDefinition[];
+  accessControl(cache: WatchCache): AccessControl;
+  settings: StrategySettings;
+  host: string;
+  restPort: number;
+  grpcPort: number;
+  advertiseAddress: string;
+  tls: { certFile: string; keyFile: string; clientCaFile: string };
+  kubelet: KubeletTls;
+  logger: Logger;
+  health: Health;
+  metrics: Metrics;
+  signal: AbortSignal;
+}
+
+export interface Apiserver {
+  restPort: number;
+  grpcPort: number;
+  /** Resolves when everything a cluster begins with is there. */
+  ready: Promise<void>;
+  /** Leaves the endpoints, ends watches and tunnels, closes the doors. */
+  stop(): Promise<void>;
+}
+
+/** The whole server: cache, pipeline, both doors, bootstrap. Resolves when it answers requests. */
+export async function startApiserver(options: ApiserverOptions): Promise<Apiserver> {
+  const { store, definitions, settings, host, advertiseAddress, tls, logger, health, metrics, signal } = options;
+  const cache = createWatchCache(store, logger);
+  const access = options.accessControl(cache);
+  const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date() };
+  const registry = createApiRegistry(definitions, access.virtual);
+  const subresources = createSubresources({ definitions, agent: createKubeletAgent(options.kubelet), tokenIssuer: access.tokenIssuer });
+  const described = apiResources(registry, subresources);
+
+  let isBootstrapped = false;
+  health.addCheck('etcd', () => answersWithin(ETCD_CHECK_MS, store.currentRevision()));
+  health.addCheck('informer-sync', () => assert(cache.isFilled, 'the watch cache is not filled'), { kinds: ['readyz'] });
+  health.addCheck('poststarthook/bootstrap', () => assert(isBootstrapped, 'not finished'), { kinds: ['readyz', 'healthz'] });
+  observeCache(metrics, cache, definitions);
+
+  await cache.start(signal);
+  const system = createSystemRoutes({
+    discovery: createDiscovery(registry, described, `${advertiseAddress}:${options.restPort}`),
+    openApi: createOpenApi(described, version.gitVersion),
+    health,
+    metrics,
+    tokenKeys: access.tokenKeys,
+    groups: registry.groups.map(({ name }) => name).filter(Boolean),
+  });
+  const handler = createRestHandler({ engine, registry, subresources, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
+  const [rest, grpc] = await Promise.all([
+    startRestServer({ host, port: options.restPort, tls, handler, signal }),
+    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, subresources, registry, stopping: signal, isServing: () => cache.isFilled }),
+  ]);
+  logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
+
+  const onError = (error: Error) => logger.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
+  const bootstrap = createBootstrap({ engine, registry, advertiseAddress, port: rest.port, signal, onError });
+  const ready = bootstrap.run().then(() => {
+    isBootstrapped = true;
+    logger.info('Bootstrap is done');
+    void bootstrap.stayListed();
+  });
+  void runCompaction({ store, signal, onError: (error) => logger.warn({ error: error.message }, 'Compaction failed') });
+
+  return {
+    restPort: rest.port,
+    grpcPort: grpc.port,
+    ready,
+    async stop() {
+      await bootstrap.leave().catch((error: Error) => logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'));
+      rest.close();
+      await grpc.close();
+      store.close();
+    },
+  };
+}
+
+const ETCD_CHECK_MS = 2_000;
+
+async function answersWithin(timeoutMs: number, question: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  await Promise.race([question, late]).finally(() => clearTimeout(timer));
+}
+
+function assert(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message);
+}
+
+function observeCache(metrics: Metrics, cache: WatchCache, definitions: readonly ResourceDefinition[]): void {
+  const labels = ['group', 'resource'] as const;
+  const each = (set: (definition: ResourceDefinition) => void) => definitions.forEach(set);
+  metrics.gauge({
+    name: 'apiserver_storage_objects',
+    help: 'Stored objects by resource.',
+    labels,
+    collect: (gauge) => each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).objects.size)),
+  });
+  metrics.gauge({
+    name: 'apiserver_watchers',
+    help: 'Open watches by resource.',
+    labels,
+    collect: (gauge) => each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).followers)),
+  });
+  metrics.gauge({ name: 'apiserver_watch_cache_revision', help: 'The last revision of etcd that the watch cache has seen.', collect: (gauge) => gauge.set(cache.revision) });
+}

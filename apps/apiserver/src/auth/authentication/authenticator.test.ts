@@ -1,0 +1,43 @@
+import { X509Certificate } from 'node:crypto';
+import { createTestPki, type TestPki } from '@kubets/component/testing';
+import type { TokenVerifier } from '../tokens/token-verifier';
+import { createAuthenticator } from './authenticator';
+
+const tokens: TokenVerifier = {
+  async verify(token) {
+    if (token !== 'good') throw new Error('service account token has expired');
+    return { user: { username: 'system:serviceaccount:shop:web', groups: ['system:serviceaccounts'] }, audiences: [] };
+  },
+};
+
+describe('createAuthenticator', () => {
+  const refused: string[] = [];
+  const authenticator = createAuthenticator({ tokens, apiAudiences: ['api'], onRefused: (reason) => refused.push(reason) });
+  let pki: TestPki;
+  beforeAll(async () => (pki = await createTestPki()));
+  afterAll(() => pki.remove());
+
+  test.each([
+    ['kubernetes-admin', ['system:masters']],
+    ['system:node:node-1', ['system:nodes', 'more']],
+    ['system:kube-proxy', []],
+  ])('the certificate of %s', async (commonName, organizations) => {
+    const peerCertificate = new X509Certificate((await pki.issue({ commonName, organizations })).cert);
+    expect(await authenticator.authenticate({ peerCertificate, authorizationHeader: 'Bearer bad' })).toEqual({
+      username: commonName, groups: [...organizations, 'system:authenticated'], extra: { 'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^X509SHA256=[0-9a-f]{64}$/)] },
+    });
+  });
+
+  test.each([['Bearer good'], ['bearer good'], [' Bearer  good ']])('%j', async (authorizationHeader) => {
+    expect(await authenticator.authenticate({ authorizationHeader })).toEqual({ username: 'system:serviceaccount:shop:web', groups: ['system:serviceaccounts', 'system:authenticated'] });
+  });
+
+  test('a token that does not count is 401, and the reason stays here', async () => {
+    await expect(authenticator.authenticate({ authorizationHeader: 'Bearer bad' })).rejects.toMatchObject({ code: 401, message: 'Unauthorized' });
+    expect(refused).toEqual(['service account token has expired']);
+  });
+
+  test.each([[undefined], [''], ['Basic YTpi'], ['Bearer']])('%j is nobody', async (authorizationHeader) => {
+    expect(await authenticator.authenticate({ authorizationHeader })).toBeUndefined();
+  });
+});

@@ -1,0 +1,97 @@
+import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } from '@kubets/proto-gen/rbac/v1';
+import { eventRules, leaseRules, READ, rule } from './rule';
+import { clusterRoleBinding } from './system-roles';
+
+/** Bound to nobody: the node authorizer gives it to kubelets, apart from what depends on their pods. */
+export const nodeRules: PolicyRule[] = [
+  rule('authentication.k8s.io', ['tokenreviews'], ['create']),
+  rule('authorization.k8s.io', ['localsubjectaccessreviews', 'subjectaccessreviews'], ['create']),
+  rule('', ['services'], READ),
+  rule('', ['nodes'], ['create', ...READ]),
+  rule('', ['nodes', 'nodes/status'], ['patch', 'update']),
+  rule('', ['pods'], ['create', 'delete', ...READ]),
+  rule('', ['pods/status'], ['patch', 'update']),
+  rule('', ['pods/eviction'], ['create']),
+  rule('node.k8s.io', ['runtimeclasses'], READ),
+  ...eventRules,
+];
+
+const schedulerRules: PolicyRule[] = [
+  rule('', ['nodes', 'namespaces', 'services', 'replicationcontrollers'], READ),
+  rule('apps', ['replicasets', 'statefulsets'], READ),
+  rule('', ['pods'], ['delete', ...READ]),
+  rule('', ['bindings', 'pods/binding'], ['create']),
+  rule('', ['pods/status'], ['patch', 'update']),
+  rule('authentication.k8s.io', ['tokenreviews'], ['create']),
+  rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
+  ...eventRules,
+];
+
+const proxyRules: PolicyRule[] = [
+  rule('', ['services', 'endpoints', 'nodes'], READ),
+  rule('discovery.k8s.io', ['endpointslices'], READ),
+  rule('networking.k8s.io', ['servicecidrs'], READ),
+  ...eventRules,
+];
+
+const dnsRules: PolicyRule[] = [
+  rule('', ['services', 'namespaces'], READ),
+  rule('discovery.k8s.io', ['endpointslices'], READ),
+  ...eventRules,
+];
+
+// It announces itself as Service kube-dns.
+const dnsOwnRules: PolicyRule[] = [
+  rule('', ['services', 'endpoints'], ['create']),
+  rule('', ['services', 'endpoints'], ['get', 'patch', 'update'], ['kube-dns']),
+];
+
+const cloudRules: PolicyRule[] = [
+  rule('', ['services', 'nodes', 'namespaces'], READ),
+  rule('', ['services'], ['patch', 'update']),
+  rule('', ['services/status'], ['patch', 'update']),
+  rule('discovery.k8s.io', ['endpointslices'], READ),
+  ...eventRules,
+];
+
+interface Component {
+  /** The user name, which is the role's name, too. */
+  name: string;
+  rules: PolicyRule[];
+  /** In kube-system only. */
+  kubeSystem: PolicyRule[];
+}
+
+const components: Component[] = [
+  { name: 'system:kube-scheduler', rules: schedulerRules, kubeSystem: leaseRules('kube-scheduler') },
+  { name: 'system:kube-dns', rules: dnsRules, kubeSystem: dnsOwnRules },
+  { name: 'system:cloud-controller-manager', rules: cloudRules, kubeSystem: leaseRules('cloud-controller-manager') },
+];
+
+/** Every component that is not a node or the controller manager. kube-proxy's role keeps its Kubernetes name. */
+export const componentRoles: ClusterRole[] = [
+  { metadata: { name: 'system:node' }, rules: nodeRules },
+  { metadata: { name: 'system:node-proxier' }, rules: proxyRules },
+  ...components.map(({ name, rules }): ClusterRole => ({ metadata: { name }, rules })),
+];
+
+export const componentBindings: ClusterRoleBinding[] = [
+  clusterRoleBinding('system:node-proxier', [{ kind: 'User', name: 'system:kube-proxy' }]),
+  ...components.map(({ name }) => clusterRoleBinding(name, [{ kind: 'User', name }])),
+];
+
+export const componentNamespaceRoles: Role[] = components.map(({ name, kubeSystem }) => ({
+  metadata: { namespace: 'kube-system', name },
+  rules: kubeSystem,
+}));
+
+/** A role in kube-system bound to the user of its name. */
+export function kubeSystemBinding(name: string): RoleBinding {
+  return {
+    metadata: { namespace: 'kube-system', name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }],
+  };
+}
+
+export const componentNamespaceBindings: RoleBinding[] = components.map(({ name }) => kubeSystemBinding(name));

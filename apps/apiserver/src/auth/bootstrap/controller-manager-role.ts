@@ -1,0 +1,65 @@
+import type { ClusterRole, PolicyRule, Role } from '@kubets/proto-gen/rbac/v1';
+import { eventRules, leaseRules, READ, rule } from './rule';
+
+/** What each controller of the manager needs beyond reading what it watches. */
+const controllerRules: Record<string, PolicyRule[]> = {
+  deployment: [
+    rule('apps', ['deployments'], ['patch', 'update', ...READ]),
+    rule('apps', ['deployments/status', 'deployments/finalizers'], ['patch', 'update']),
+    rule('apps', ['replicasets'], ['create', 'delete', 'patch', 'update', ...READ]),
+  ],
+  replicaset: [
+    rule('apps', ['replicasets/status', 'replicasets/finalizers'], ['patch', 'update']),
+    rule('', ['pods'], ['create', 'delete', 'patch', 'update', ...READ]),
+  ],
+  replicationcontroller: [
+    rule('', ['replicationcontrollers'], ['patch', 'update', ...READ]),
+    rule('', ['replicationcontrollers/status', 'replicationcontrollers/finalizers'], ['patch', 'update']),
+  ],
+  endpoints: [
+    rule('', ['services'], READ),
+    rule('', ['endpoints'], ['create', 'delete', 'patch', 'update', ...READ]),
+    rule('', ['endpoints/restricted'], ['create']),
+  ],
+  endpointslice: [
+    rule('discovery.k8s.io', ['endpointslices'], ['create', 'delete', 'patch', 'update', ...READ]),
+    rule('', ['services/finalizers', 'endpoints/finalizers'], ['update']),
+  ],
+  nodelifecycle: [
+    rule('', ['nodes'], ['delete', 'patch', 'update', ...READ]),
+    rule('', ['nodes/status', 'pods/status'], ['patch', 'update']),
+    rule('coordination.k8s.io', ['leases'], READ),
+  ],
+  namespace: [
+    rule('', ['namespaces'], ['delete', 'patch', ...READ]),
+    rule('', ['namespaces/finalize', 'namespaces/status'], ['patch', 'update']),
+  ],
+  serviceaccount: [rule('', ['serviceaccounts'], ['create', 'patch', 'update', ...READ])],
+  rootcacertpublisher: [rule('', ['configmaps'], ['create', 'update', ...READ])],
+  servicecidr: [
+    rule('networking.k8s.io', ['servicecidrs'], ['patch', 'update', ...READ]),
+    rule('networking.k8s.io', ['servicecidrs/status', 'servicecidrs/finalizers'], ['patch', 'update']),
+    rule('networking.k8s.io', ['ipaddresses'], ['create', 'delete', 'update', ...READ]),
+  ],
+  // Aggregation writes into admin what the controller itself does not hold.
+  clusterroleaggregation: [rule('rbac.authorization.k8s.io', ['clusterroles'], ['escalate', 'patch', 'update', ...READ])],
+  // Both act on objects of every kind, of those to come, too.
+  'garbage collection and emptying of namespaces': [rule('*', ['*'], ['delete', 'deletecollection', 'patch', 'update', ...READ])],
+};
+
+export const controllerManagerName = 'system:kube-controller-manager';
+
+export const controllerManagerRole: ClusterRole = {
+  metadata: { name: controllerManagerName },
+  rules: [
+    rule('authentication.k8s.io', ['tokenreviews'], ['create']),
+    rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
+    ...Object.values(controllerRules).flat(),
+    ...eventRules,
+  ],
+};
+
+export const controllerManagerNamespaceRole: Role = {
+  metadata: { namespace: 'kube-system', name: controllerManagerName },
+  rules: leaseRules('kube-controller-manager'),
+};

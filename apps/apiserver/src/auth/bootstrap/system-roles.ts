@@ -1,0 +1,77 @@
+import type { ClusterRole, ClusterRoleBinding } from '@kubets/proto-gen/rbac/v1';
+import { rule, urlRule } from './rule';
+
+const discoveryPaths = [
+  '/api',
+  '/api/*',
+  '/apis',
+  '/apis/*',
+  '/healthz',
+  '/livez',
+  '/openapi',
+  '/openapi/*',
+  '/readyz',
+  '/version',
+  '/version/',
+];
+
+/** Roles of everybody, and those that operators bind to what they add. */
+export const systemRoles: ClusterRole[] = [
+  { metadata: { name: 'system:discovery' }, rules: [urlRule(discoveryPaths)] },
+  {
+    metadata: { name: 'system:basic-user' },
+    rules: [
+      rule('authorization.k8s.io', ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'], ['create']),
+      rule('authentication.k8s.io', ['selfsubjectreviews'], ['create']),
+    ],
+  },
+  { metadata: { name: 'system:public-info-viewer' }, rules: [urlRule(['/healthz', '/livez', '/readyz', '/version', '/version/'])] },
+  {
+    metadata: { name: 'system:monitoring' },
+    rules: [urlRule(['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*'])],
+  },
+  {
+    metadata: { name: 'system:service-account-issuer-discovery' },
+    rules: [urlRule(['/.well-known/openid-configuration', '/openid/v1/jwks'])],
+  },
+  {
+    metadata: { name: 'system:auth-delegator' },
+    rules: [
+      rule('authentication.k8s.io', ['tokenreviews'], ['create']),
+      rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
+    ],
+  },
+  {
+    metadata: { name: 'system:kubelet-api-admin' },
+    rules: [
+      rule('', ['nodes'], ['get', 'list', 'watch']),
+      rule('', ['nodes'], ['proxy']),
+      rule('', ['nodes/log', 'nodes/metrics', 'nodes/proxy', 'nodes/stats'], ['*']),
+    ],
+  },
+];
+
+/** role → who has it. */
+export function clusterRoleBinding(
+  roleName: string,
+  subjects: { kind: 'User' | 'Group'; name: string }[],
+  name = roleName,
+): ClusterRoleBinding {
+  return {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
+    subjects: subjects.map((subject) => ({ apiGroup: 'rbac.authorization.k8s.io', ...subject })),
+  };
+}
+
+export const systemBindings: ClusterRoleBinding[] = [
+  clusterRoleBinding('cluster-admin', [{ kind: 'Group', name: 'system:masters' }]),
+  clusterRoleBinding('system:monitoring', [{ kind: 'Group', name: 'system:monitoring' }]),
+  clusterRoleBinding('system:discovery', [{ kind: 'Group', name: 'system:authenticated' }]),
+  clusterRoleBinding('system:basic-user', [{ kind: 'Group', name: 'system:authenticated' }]),
+  clusterRoleBinding('system:public-info-viewer', [
+    { kind: 'Group', name: 'system:authenticated' },
+    { kind: 'Group', name: 'system:unauthenticated' },
+  ]),
+  clusterRoleBinding('system:service-account-issuer-discovery', [{ kind: 'Group', name: 'system:serviceaccounts' }]),
+];

@@ -1,0 +1,88 @@
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { AuthorizationRequest } from '../../pipeline/authorization';
+import { nodeRules } from '../bootstrap/component-roles';
+import { createMemoryObjects } from '../testing/memory-objects';
+import { createNodeAuthorizer } from './node-authorizer';
+import { createNodeGraph } from './node-graph';
+
+const pod = (name: string, nodeName: string | undefined, secret: string): Pod => ({
+  metadata: { namespace: 'shop', name },
+  spec: {
+    nodeName,
+    serviceAccountName: 'web',
+    imagePullSecrets: [{ name: 'registry' }],
+    containers: [{ name: 'c', env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'env' } } }], envFrom: [{ secretRef: { name: 'all' } }] }],
+    initContainers: [{ name: 'i', env: [{ name: 'Y', valueFrom: { secretKeyRef: { name: 'init' } } }] }],
+    volumes: [{ name: 's', secret: { secretName: secret } }, { name: 'p', projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'projected' } }] } }],
+  },
+});
+
+/** `verb group/resource[/subresource] namespace/name` as node-1 */
+function request(text: string, user = { username: 'system:node:node-1', groups: ['system:nodes'] }): AuthorizationRequest {
+  const [verb = '', what = '', where = '/'] = text.split(' ');
+  const [group = '', resource = '', subresource = ''] = what.split('/');
+  const [namespace = '', name = ''] = where.split('/');
+  return { user, verb, isResourceRequest: true, group: group === 'core' ? '' : group, version: 'v1', resource, subresource, namespace, name, path: '' };
+}
+
+function setup() {
+  const objects = createMemoryObjects({ pods: [pod('a', 'node-1', 'tls'), pod('b', 'node-2', 'other'), pod('c', undefined, 'unscheduled')] });
+  return { objects, authorizer: createNodeAuthorizer({ graph: createNodeGraph(objects), rules: nodeRules }) };
+}
+
+const unrelated = "no relationship found between node 'node-1' and this object";
+
+test.each<[string, boolean, string?]>([
+  ['get core/secrets shop/tls', true],
+  ['watch core/secrets shop/tls', true],
+  ['get core/secrets shop/registry', true],
+  ['get core/secrets shop/all', true],
+  ['get core/secrets shop/init', true],
+  ['get core/secrets shop/projected', true],
+  ['get core/configmaps shop/env', true],
+  ['list core/configmaps shop/kube-root-ca.crt', true],
+  ['get core/secrets shop/other', false, unrelated],
+  ['get core/secrets shop/unscheduled', false, unrelated],
+  ['get core/secrets default/tls', false, unrelated],
+  ['list core/secrets shop/', false, 'No Object name found'],
+  ['update core/secrets shop/tls', false, 'can only read resources of this type'],
+  ['create core/serviceaccounts/token shop/web', true],
+  ['create core/serviceaccounts/token shop/admin', false, unrelated],
+  ['get core/serviceaccounts shop/web', false],
+  ['update coordination.k8s.io/leases kube-node-lease/node-1', true],
+  ['create coordination.k8s.io/leases kube-node-lease/', true],
+  ['update coordination.k8s.io/leases kube-node-lease/node-2', false, 'can only access node lease with the same name as the requesting node'],
+  ['get coordination.k8s.io/leases kube-system/node-1', false, 'can only access leases in the "kube-node-lease" system namespace'],
+  ['list coordination.k8s.io/leases kube-node-lease/', false, 'can only get, create, update, patch, or delete a node lease'],
+  ['watch core/pods', true],
+  ['watch core/nodes', true],
+  ['patch core/nodes/status /node-1', true],
+  ['patch core/pods/status shop/a', true],
+  ['create core/events shop/', true],
+  ['list core/services', true],
+  ['create core/services shop/', false],
+  ['list rbac.authorization.k8s.io/clusterroles', false],
+  ['delete core/namespaces shop/', false],
+])('%s: %p', async (text, allowed, reason = '') => expect(await setup().authorizer.authorize(request(text))).toEqual({ allowed, reason }));
+
+test.each([
+  ['another user', { username: 'eve', groups: ['system:nodes'] }],
+  ['a node name without the group', { username: 'system:node:node-1', groups: [] }],
+  ['no node name', { username: 'system:node:', groups: ['system:nodes'] }],
+])('%s gets nothing here', async (_, user) => expect((await setup().authorizer.authorize(request('list core/services', user))).allowed).toBe(false));
+
+test('rights follow the pods', async () => {
+  const { objects, authorizer } = setup();
+  const may = async (text: string) => (await authorizer.authorize(request(text))).allowed;
+  expect(await may('get core/secrets shop/unscheduled')).toBe(false);
+  objects.set('pods', pod('c', 'node-1', 'unscheduled'));
+  expect(await may('get core/secrets shop/unscheduled')).toBe(true);
+  expect(await may('get core/secrets shop/registry')).toBe(true);
+  objects.delete('pods', pod('c', 'node-1', 'unscheduled'));
+  expect(await may('get core/secrets shop/unscheduled')).toBe(false);
+  // Pod a still refers to it.
+  expect(await may('get core/secrets shop/registry')).toBe(true);
+  objects.delete('pods', pod('a', 'node-1', 'tls'));
+  objects.reset();
+  expect(await may('get core/secrets shop/registry')).toBe(false);
+});

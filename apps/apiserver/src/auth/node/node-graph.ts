@@ -1,0 +1,53 @@
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { FollowedObjects } from '../followed-objects';
+import { podReferences } from './pod-references';
+
+/** Which node's pods refer to which objects. */
+export interface NodeGraph {
+  /** reference as in podReferences: `secrets/ns/name`. */
+  isReferenced(nodeName: string, reference: string): boolean;
+}
+
+const pods = { group: '', plural: 'pods' };
+
+/** Follows the pods of the watch cache, so that a question costs two lookups however many pods there are. */
+export function createNodeGraph(objects: FollowedObjects): NodeGraph {
+  /** Node → reference → number of pods; undefined until the next question. */
+  let counts: Map<string, Map<string, number>> | undefined;
+
+  objects.resource(pods).follow({
+    onChange({ previous, current }) {
+      if (!counts) return;
+      // The new state first: a reference that stays must not vanish in between.
+      if (current) count(counts, current.object as Pod, 1);
+      if (previous) count(counts, previous.object as Pod, -1);
+    },
+    onReset: () => (counts = undefined),
+  });
+
+  return {
+    isReferenced(nodeName, reference) {
+      counts ??= build(objects);
+      return (counts.get(nodeName)?.get(reference) ?? 0) > 0;
+    },
+  };
+}
+
+function build(objects: FollowedObjects): Map<string, Map<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const pod of objects.list(pods)) count(counts, pod as Pod, 1);
+  return counts;
+}
+
+function count(counts: Map<string, Map<string, number>>, pod: Pod, by: 1 | -1): void {
+  const nodeName = pod.spec?.nodeName;
+  if (!nodeName) return;
+  const ofNode = counts.get(nodeName) ?? new Map<string, number>();
+  counts.set(nodeName, ofNode);
+  for (const reference of podReferences(pod)) {
+    const left = (ofNode.get(reference) ?? 0) + by;
+    if (left > 0) ofNode.set(reference, left);
+    else ofNode.delete(reference);
+  }
+  if (ofNode.size === 0) counts.delete(nodeName);
+}

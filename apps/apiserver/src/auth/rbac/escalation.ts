@@ -1,0 +1,103 @@
+import { newForbidden, newNotFound, semanticEqual } from '@kubets/apimachinery';
+import type { ClusterRole, PolicyRule, Role, RoleBinding, RoleRef } from '@kubets/proto-gen/rbac/v1';
+import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
+import { SUPERUSER_GROUP } from '../authorizer';
+import { RBAC_GROUP } from '../followed-objects';
+import type { RoleIndex } from './role-index';
+import { listText, missingPermissions, ruleText } from './rule-covering';
+
+const ROLES = new Set(['roles', 'clusterroles']);
+const BINDINGS = new Set(['rolebindings', 'clusterrolebindings']);
+
+const EVERYTHING: PolicyRule[] = [
+  { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+  { nonResourceURLs: ['*'], verbs: ['*'] },
+];
+
+/**
+ * Nobody can give what they do not hold: the rules of a role that is written, or of the role that is bound, must all be
+ * the writer's own, unless the writer may `escalate` that role or `bind` it.
+ */
+export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; authorizer: Authorizer }): AdmissionPlugin {
+  async function may(attributes: AdmissionAttributes, verb: string, resource: string, name: string): Promise<boolean> {
+    const request: AuthorizationRequest = {
+      user: attributes.user,
+      verb,
+      isResourceRequest: true,
+      group: RBAC_GROUP,
+      version: 'v1',
+      resource,
+      subresource: '',
+      namespace: attributes.namespace,
+      name,
+      path: '',
+    };
+    return (await authorizer.authorize(request)).allowed;
+  }
+
+  function assertHeld(attributes: AdmissionAttributes, wanted: readonly PolicyRule[]): void {
+    const { user, namespace, group, resource, name } = attributes;
+    const grants = index.grantsOf(user, namespace);
+    const missing = missingPermissions(
+      grants.flatMap(({ rules }) => rules),
+      wanted,
+    );
+    if (missing.length === 0) return;
+    const unresolved = grants.flatMap(({ missingRole }) => missingRole ?? []);
+    const problems = unresolved.length > 0 ? `; resolution errors: ${listText(unresolved)}` : '';
+    const who = `user ${JSON.stringify(user.username)} (groups=${listText(user.groups)})`;
+    throw newForbidden(
+      { group, resource },
+      name,
+      `${who} is attempting to grant RBAC permissions not currently held:\n${missing.map(ruleText).join('\n')}${problems}`,
+    );
+  }
+
+  async function checkRole(attributes: AdmissionAttributes): Promise<void> {
+    const role = attributes.object as Role & ClusterRole;
+    const old = attributes.oldObject as (Role & ClusterRole) | undefined;
+    const sameAggregation = semanticEqual(role.aggregationRule, old?.aggregationRule);
+    if (old && sameAggregation && semanticEqual(role.rules ?? [], old.rules ?? [])) return;
+    if (await may(attributes, 'escalate', attributes.resource, attributes.name)) return;
+    assertHeld(attributes, role.rules ?? []);
+    // Selectors may match roles that others write later.
+    if (
+      role.aggregationRule &&
+      !sameAggregation &&
+      missingPermissions(
+        index.grantsOf(attributes.user, '').flatMap(({ rules }) => rules),
+        EVERYTHING,
+      ).length > 0
+    ) {
+      throw newForbidden(
+        { group: attributes.group, resource: attributes.resource },
+        attributes.name,
+        'must have cluster-admin privileges to use an aggregationRule',
+      );
+    }
+  }
+
+  async function checkBinding(attributes: AdmissionAttributes): Promise<void> {
+    const binding = attributes.object as RoleBinding;
+    const old = attributes.oldObject as RoleBinding | undefined;
+    if (old && semanticEqual(binding.roleRef, old.roleRef) && semanticEqual(binding.subjects ?? [], old.subjects ?? [])) return;
+    const ref: RoleRef = binding.roleRef ?? {};
+    const resource = ref.kind === 'Role' ? 'roles' : 'clusterroles';
+    if (await may(attributes, 'bind', resource, ref.name ?? '')) return;
+    const rules = index.rulesOf(ref, attributes.namespace);
+    if (!rules) throw newNotFound({ group: RBAC_GROUP, resource }, ref.name ?? '');
+    assertHeld(attributes, rules);
+  }
+
+  return {
+    name: 'RBACEscalation',
+    handles: ({ operation, group, resource, subresource, user }) =>
+      group === RBAC_GROUP &&
+      subresource === '' &&
+      (operation === 'CREATE' || operation === 'UPDATE') &&
+      (ROLES.has(resource) || BINDINGS.has(resource)) &&
+      !user.groups.includes(SUPERUSER_GROUP),
+    validate: (attributes) => (ROLES.has(attributes.resource) ? checkRole(attributes) : checkBinding(attributes)),
+  };
+}

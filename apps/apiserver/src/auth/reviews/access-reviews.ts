@@ -1,0 +1,128 @@
+import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
+import type {
+  LocalSubjectAccessReview,
+  NonResourceAttributes,
+  ResourceAttributes,
+  SelfSubjectAccessReview,
+  SubjectAccessReview,
+  SubjectAccessReviewSpec,
+  SubjectAccessReviewStatus,
+} from '@kubets/proto-gen/authorization/v1';
+import type { UserInfo } from '../../pipeline/authentication';
+import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
+import type { VirtualResourceDefinition } from '../../registry/resource';
+
+const GROUP = 'authorization.k8s.io';
+
+interface Attributes {
+  resourceAttributes?: ResourceAttributes;
+  nonResourceAttributes?: NonResourceAttributes;
+}
+
+/** SubjectAccessReview, its local and its self variant: may that user, or may I, do this? */
+export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition[] {
+  const subjectAccessReviews: VirtualResourceDefinition<SubjectAccessReview> = {
+    ...definition('subjectaccessreviews', 'SubjectAccessReview'),
+    async create(review) {
+      assertValid('SubjectAccessReview', [...attributesErrors(review.spec ?? {}), ...subjectErrors(review.spec ?? {})]);
+      return { ...review, status: await decide(authorizer, subjectOf(review.spec), review.spec ?? {}) };
+    },
+  };
+  const selfSubjectAccessReviews: VirtualResourceDefinition<SelfSubjectAccessReview> = {
+    ...definition('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+    async create(review, { user }) {
+      assertValid('SelfSubjectAccessReview', attributesErrors(review.spec ?? {}));
+      return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
+    },
+  };
+  const localSubjectAccessReviews: VirtualResourceDefinition<LocalSubjectAccessReview> = {
+    ...definition('localsubjectaccessreviews', 'LocalSubjectAccessReview'),
+    namespaced: true,
+    async create(review, { namespace }) {
+      const { spec = {} } = review;
+      assertValid('LocalSubjectAccessReview', [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
+      if (spec.resourceAttributes?.namespace !== namespace) {
+        throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+      }
+      return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
+    },
+  };
+  return [subjectAccessReviews, selfSubjectAccessReviews, localSubjectAccessReviews] as VirtualResourceDefinition[];
+}
+
+function definition(plural: string, kind: string) {
+  return {
+    group: GROUP,
+    plural,
+    singular: kind.toLowerCase(),
+    kind,
+    namespaced: false,
+    version: 'v1',
+    message: `kubets.authorization.v1.${kind}`,
+  };
+}
+
+async function decide(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<SubjectAccessReviewStatus> {
+  const { allowed, reason } = await authorizer.authorize(requestOf(user, attributes));
+  return { allowed, ...(reason && { reason }) };
+}
+
+/** The question as the authorizer knows it. */
+export function requestOf(user: UserInfo, { resourceAttributes, nonResourceAttributes }: Attributes): AuthorizationRequest {
+  const empty = {
+    user,
+    verb: '',
+    isResourceRequest: false,
+    group: '',
+    version: '',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+    path: '',
+  };
+  if (nonResourceAttributes) return { ...empty, verb: nonResourceAttributes.verb ?? '', path: nonResourceAttributes.path ?? '' };
+  const { verb = '', group = '', version = '', resource = '', subresource = '', namespace = '', name = '' } = resourceAttributes ?? {};
+  return { ...empty, isResourceRequest: true, verb, group, version, resource, subresource, namespace, name };
+}
+
+function subjectOf({ user = '', groups = [], uid, extra }: SubjectAccessReviewSpec = {}): UserInfo {
+  return { username: user, groups, ...(uid && { uid }), ...(extra && { extra: extra as Record<string, string[]> }) };
+}
+
+function attributesErrors({ resourceAttributes, nonResourceAttributes }: Attributes): FieldError[] {
+  const path = FieldPath.of('spec');
+  if (resourceAttributes && nonResourceAttributes)
+    return [
+      fieldErrors.invalid(
+        path.child('nonResourceAttributes'),
+        nonResourceAttributes,
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ];
+  if (!resourceAttributes && !nonResourceAttributes)
+    return [
+      fieldErrors.invalid(
+        path.child('resourceAttributes'),
+        null,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    ];
+  return [];
+}
+
+function subjectErrors({ user, groups = [] }: SubjectAccessReviewSpec): FieldError[] {
+  return user || groups.length > 0
+    ? []
+    : [fieldErrors.invalid(FieldPath.of('spec', 'user'), '', 'at least one of user or group must be specified')];
+}
+
+function localErrors({ nonResourceAttributes }: SubjectAccessReviewSpec): FieldError[] {
+  return nonResourceAttributes
+    ? [fieldErrors.invalid(FieldPath.of('spec', 'nonResourceAttributes'), nonResourceAttributes, 'disallowed on this kind of request')]
+    : [];
+}
+
+function assertValid(kind: string, errors: FieldError[]): void {
+  if (errors.length > 0) throw newInvalid({ group: GROUP, kind }, '', errors);
+}

@@ -1,0 +1,55 @@
+import { newBadRequest } from '@kubets/apimachinery';
+import type { SelfSubjectReview, TokenReview, TokenReviewStatus, UserInfo as UserInfoMessage } from '@kubets/proto-gen/authentication/v1';
+import type { UserInfo } from '../../pipeline/authentication';
+import type { VirtualResourceDefinition } from '../../registry/resource';
+import type { TokenVerifier } from '../tokens/token-verifier';
+
+const GROUP = 'authentication.k8s.io';
+
+/** TokenReview (whose token is this?) and SelfSubjectReview (`kubectl auth whoami`). */
+export function authenticationReviews({
+  tokens,
+  apiAudiences,
+}: {
+  tokens: TokenVerifier;
+  apiAudiences: readonly string[];
+}): VirtualResourceDefinition[] {
+  const tokenReviews: VirtualResourceDefinition<TokenReview> = {
+    ...definition('tokenreviews', 'TokenReview'),
+    async create(review) {
+      const { token, audiences } = review.spec ?? {};
+      if (!token) throw newBadRequest('token is required for TokenReview in authentication');
+      return { ...review, status: await reviewToken(tokens, token, audiences?.length ? audiences : apiAudiences) };
+    },
+  };
+  const selfSubjectReviews: VirtualResourceDefinition<SelfSubjectReview> = {
+    ...definition('selfsubjectreviews', 'SelfSubjectReview'),
+    create: async (review, { user }) => ({ ...review, status: { userInfo: messageOf(user) } }),
+  };
+  return [tokenReviews, selfSubjectReviews] as VirtualResourceDefinition[];
+}
+
+function definition(plural: string, kind: string) {
+  return {
+    group: GROUP,
+    plural,
+    singular: kind.toLowerCase(),
+    kind,
+    namespaced: false,
+    version: 'v1',
+    message: `kubets.authentication.v1.${kind}`,
+  };
+}
+
+async function reviewToken(tokens: TokenVerifier, token: string, wanted: readonly string[]): Promise<TokenReviewStatus> {
+  try {
+    const { user, audiences } = await tokens.verify(token, wanted);
+    return { authenticated: true, user: messageOf({ ...user, groups: [...user.groups, 'system:authenticated'] }), audiences };
+  } catch (error) {
+    return { user: {}, error: `[invalid bearer token, ${(error as Error).message}]` };
+  }
+}
+
+function messageOf({ username, uid, groups, extra }: UserInfo): UserInfoMessage {
+  return { username, ...(uid && { uid }), groups, ...(extra && { extra }) };
+}

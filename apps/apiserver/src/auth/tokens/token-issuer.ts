@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import {
+  fieldErrors,
+  FieldPath,
+  newConflict,
+  newInvalid,
+  newNotFound,
+  rfc3339,
+  type FieldError,
+  type KubeObject,
+} from '@kubets/apimachinery';
+import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
+import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
+import { SignJWT } from 'jose';
+import type { ObjectReader } from '../../registry/object-reader';
+import { serviceAccountUsername } from '../authentication/service-account-user';
+import type { TokenKey } from './signing-key';
+import { PROJECTED_TOKEN_SECONDS, type KubernetesClaim, type TokenClaims } from './token-claims';
+
+export interface TokenIssuerOptions {
+  /** With a private key. */
+  key: TokenKey;
+  /** `--service-account-issuer` */
+  issuer: string;
+  /** `--api-audiences`: what a request without audiences gets. */
+  apiAudiences: readonly string[];
+  /** `--service-account-max-token-expiration`; default: none. */
+  maxExpirationSeconds?: number;
+  /** `--service-account-extend-token-expiration`: projected tokens outlive their stated hour by far, for clients that never read them again. Default true. */
+  extendExpiration?: boolean;
+}
+
+/** Answers serviceaccounts/token. */
+export interface TokenIssuer {
+  /** The request with its defaults and status filled in. @throws StatusError for a bad request or a bound object that does not fit. */
+  issue(account: ServiceAccount, request: TokenRequest, reader: ObjectReader, now: Date): Promise<TokenRequest>;
+}
+
+const DEFAULT_SECONDS = 3600;
+const MIN_SECONDS = 600;
+const MAX_SECONDS = 2 ** 32;
+const EXTENDED_SECONDS = 365 * 24 * 3600;
+
+export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
+  const { key, issuer, apiAudiences, maxExpirationSeconds = MAX_SECONDS, extendExpiration = true } = options;
+  const { privateKey } = key;
+  if (!privateKey) throw new Error('the service account signing key has no private part');
+
+  return {
+    async issue(account, request, reader, now) {
+      const spec = {
+        ...request.spec,
+        audiences: request.spec?.audiences?.length ? request.spec.audiences : [...apiAudiences],
+        expirationSeconds: request.spec?.expirationSeconds ?? DEFAULT_SECONDS,
+      };
+      const errors = validate(spec);
+      if (errors.length > 0) throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);
+
+      const seconds = Math.min(spec.expirationSeconds, maxExpirationSeconds);
+      const bound = boundObject(account, spec.boundObjectRef, reader);
+      const issuedAt = Math.floor(now.getTime() / 1000);
+      const isExtended =
+        extendExpiration && seconds === PROJECTED_TOKEN_SECONDS && bound.pod !== undefined && sameMembers(spec.audiences, apiAudiences);
+      const namespace = account.metadata?.namespace ?? '';
+      const name = account.metadata?.name ?? '';
+      const claims: TokenClaims = {
+        aud: spec.audiences,
+        exp: issuedAt + (isExtended ? EXTENDED_SECONDS : seconds),
+        iat: issuedAt,
+        nbf: issuedAt,
+        iss: issuer,
+        jti: randomUUID(),
+        sub: serviceAccountUsername(namespace, name),
+        'kubernetes.io': {
+          namespace,
+          serviceaccount: { name, uid: account.metadata?.uid ?? '' },
+          ...bound,
+          ...(isExtended && { warnafter: issuedAt + seconds }),
+        },
+      };
+      const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: key.algorithm, kid: key.id }).sign(privateKey);
+      const metadata = { ...request.metadata, namespace, name, creationTimestamp: rfc3339(now) };
+      return { ...request, metadata, spec, status: { token, expirationTimestamp: rfc3339(new Date((issuedAt + seconds) * 1000)) } };
+    },
+  };
+}
+
+function validate({ expirationSeconds, boundObjectRef }: { expirationSeconds: number; boundObjectRef?: { name?: string } }): FieldError[] {
+  const path = FieldPath.of('spec');
+  const errors: FieldError[] = [];
+  if (expirationSeconds < MIN_SECONDS)
+    errors.push(fieldErrors.invalid(path.child('expirationSeconds'), expirationSeconds, 'may not specify a duration less than 10 minutes'));
+  if (expirationSeconds > MAX_SECONDS)
+    errors.push(
+      fieldErrors.invalid(path.child('expirationSeconds'), expirationSeconds, 'may not specify a duration larger than 2^32 seconds'),
+    );
+  if (boundObjectRef && !boundObjectRef.name) errors.push(fieldErrors.required(path.child('boundObjectRef').child('name')));
+  return errors;
+}
+
+type Bound = Pick<KubernetesClaim, 'pod' | 'secret' | 'node'>;
+
+/** The claims of the object that the token is to live and die with. */
+function boundObject(
+  account: ServiceAccount,
+  ref: { apiVersion?: string; kind?: string; name?: string; uid?: string } | undefined,
+  reader: ObjectReader,
+): Bound {
+  if (!ref) return {};
+  const namespace = account.metadata?.namespace ?? '';
+  const name = ref.name ?? '';
+  const find = (plural: string, inNamespace = namespace): KubeObject & { metadata: { uid: string } } => {
+    const object = reader.get({ group: '', plural }, inNamespace, name);
+    if (!object) throw newNotFound({ group: '', resource: plural }, name);
+    const uid = object.metadata?.uid ?? '';
+    if (ref.uid && ref.uid !== uid) {
+      throw newConflict(
+        { group: '', resource: plural },
+        name,
+        `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+      );
+    }
+    return { ...object, metadata: { ...object.metadata, uid } };
+  };
+  if (ref.apiVersion && ref.apiVersion !== 'v1') return refuse(ref);
+  if (ref.kind === 'Secret') return { secret: { name, uid: find('secrets').metadata.uid } };
+  if (ref.kind === 'Node') return { node: { name, uid: find('nodes', '').metadata.uid } };
+  if (ref.kind !== 'Pod') return refuse(ref);
+
+  const pod = find('pods') as Pod & { metadata: { uid: string } };
+  const podAccount = pod.spec?.serviceAccountName;
+  if (podAccount !== account.metadata?.name) {
+    const detail = `cannot bind token for serviceaccount "${account.metadata?.name}" to pod running with different serviceaccount name.`;
+    throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+      fieldErrors.invalid(FieldPath.of('spec', 'boundObjectRef'), name, detail),
+    ]);
+  }
+  const nodeName = pod.spec?.nodeName;
+  const nodeUid = nodeName ? reader.get({ group: '', plural: 'nodes' }, '', nodeName)?.metadata?.uid : undefined;
+  return { pod: { name, uid: pod.metadata.uid }, ...(nodeName && { node: { name: nodeName, ...(nodeUid && { uid: nodeUid }) } }) };
+}
+
+function refuse(ref: { apiVersion?: string; kind?: string }): never {
+  const detail = `cannot bind token to a ${ref.apiVersion ?? ''}, Kind=${ref.kind ?? ''} object; only v1 Pod, Secret and Node can be bound`;
+  throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
+    fieldErrors.invalid(FieldPath.of('spec', 'boundObjectRef'), ref.kind ?? '', detail),
+  ]);
+}
+
+function sameMembers(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}

@@ -1,0 +1,60 @@
+import { addressAt, ipFamily, parseCidr } from '@kubets/net';
+import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
+import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
+
+export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+export function namespaceObject(name: string): Namespace {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+}
+
+/** The ServiceCIDR that `--service-cluster-ip-range` stands for. */
+export function defaultServiceCidr(cidrs: string[]): ServiceCIDR {
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs } };
+}
+
+const NAMESPACE = 'default';
+const NAME = 'kubernetes';
+const LABELS = { component: 'apiserver', provider: 'kubernetes' };
+
+/** How pods reach the API: the first address of the primary range. */
+export function kubernetesService(primaryRange: string, targetPort: number): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: firstAddress(primaryRange),
+      sessionAffinity: 'None',
+      ipFamilyPolicy: 'SingleStack',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort }],
+    },
+  };
+}
+
+function firstAddress(range: string): string {
+  return addressAt(parseCidr(range)!, 1);
+}
+
+/** The apiservers behind it, in both forms. The slice is the server's own, so the Endpoints are not mirrored. */
+export function kubernetesEndpoints(addresses: string[], port: number): [Endpoints, EndpointSlice] {
+  const sorted = [...addresses].sort();
+  const endpoints: Endpoints = {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: sorted.map((ip) => ({ ip })), ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+  };
+  const slice: EndpointSlice = {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'kubernetes.io/service-name': NAME } },
+    addressType: ipFamily(sorted[0] ?? '') ?? 'IPv4',
+    endpoints: sorted.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports: [{ name: 'https', port, protocol: 'TCP' }],
+  };
+  return [endpoints, slice];
+}
+

@@ -1,0 +1,69 @@
+import { isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
+import type { UserInfo } from '../pipeline/authentication';
+import { planChange } from '../pipeline/change-object';
+import { createObject } from '../pipeline/create';
+import { decodeIncoming } from '../pipeline/decode-incoming';
+import { deleteObject } from '../pipeline/delete';
+import { storageVersionOf, type Engine, type RequestContext, type Target, type WriteOptions } from '../pipeline/engine';
+import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import type { ResourceDefinition } from '../registry/resource';
+
+/** The server itself, when it writes. */
+export const APISERVER_USER: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
+const OPTIONS: WriteOptions = { dryRun: false, fieldManager: 'kube-apiserver', fieldValidation: 'Strict' };
+
+export interface SystemWriter {
+  /** Creates the object unless it exists; what exists stays as it is. */
+  ensure(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Creates the object or makes it so: for what the server owns and nobody else should change. */
+  replace(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Deletes the object if it exists. */
+  remove(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+}
+
+/** Writes through the pipeline like any client, so defaults, validation and allocation are the same for the server's own objects. */
+export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemWriter {
+  const context: RequestContext = { user: APISERVER_USER, signal, warn: () => undefined };
+  const targetOf = (definition: ResourceDefinition, { metadata }: KubeObject, name: string): Target => ({
+    definition,
+    version: storageVersionOf(definition),
+    namespace: metadata?.namespace ?? '',
+    name,
+    subresource: '',
+  });
+  const create = (definition: ResourceDefinition, object: KubeObject) => createObject(engine, targetOf(definition, object, ''), { value: object }, OPTIONS, context);
+
+  return {
+    async ensure(definition, object) {
+      if (engine.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) return;
+      try {
+        await create(definition, object);
+      } catch (error) {
+        if (!isAlreadyExists(error)) throw error;
+      }
+    },
+
+    async replace(definition, object) {
+      const target = targetOf(definition, object, object.metadata?.name ?? '');
+      await guaranteedUpdate(engine, context, {
+        target,
+        dryRun: false,
+        change(old) {
+          const wanted = decodeIncoming({ value: object }, target, OPTIONS, context);
+          wanted.metadata = { ...wanted.metadata, uid: old.object.metadata?.uid, resourceVersion: String(old.revision) };
+          return planChange(engine, context, { target, options: OPTIONS, old, wanted });
+        },
+        createInstead: () => create(definition, object),
+      });
+    },
+
+    async remove(definition, object) {
+      try {
+        await deleteObject(engine, targetOf(definition, object, object.metadata?.name ?? ''), {}, context);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}

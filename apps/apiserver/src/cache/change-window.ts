@@ -1,0 +1,61 @@
+import type { Change } from './change';
+
+/** Changes are kept at least this long, so that a watcher that reconnects finds where it left off. */
+const KEEP_MS = 75_000;
+const KEEP_AT_LEAST = 100;
+const KEEP_AT_MOST = 100_000;
+
+/** The latest changes of one resource, in order of revision. */
+export interface ChangeWindow {
+  /** Every change after this revision is here. */
+  readonly floor: number;
+  /** Revision of the last change ever added; the floor if there was none. */
+  readonly latest: number;
+  add(change: Change): void;
+  /** Undefined when changes after `revision` have been dropped already. */
+  after(revision: number): Change[] | undefined;
+}
+
+export function createChangeWindow(floor: number, limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST }): ChangeWindow {
+  let changes: Change[] = [];
+  let head = 0;
+  let latest = floor;
+
+  function trim(now: number): void {
+    const excess = () => changes.length - head;
+    while (excess() > limits.atMost || (excess() > limits.atLeast && changes[head]!.arrivedAt < now - limits.keepMs)) {
+      floor = changes[head]!.revision;
+      head += 1;
+    }
+    // Moving the rest to the front once in a while costs less than shifting each time.
+    if (head > 64 && head > changes.length / 2) {
+      changes = changes.slice(head);
+      head = 0;
+    }
+  }
+
+  return {
+    get floor() {
+      return floor;
+    },
+    get latest() {
+      return latest;
+    },
+    add(change) {
+      changes.push(change);
+      latest = change.revision;
+      trim(change.arrivedAt);
+    },
+    after(revision) {
+      if (revision < floor) return undefined;
+      let low = head;
+      let high = changes.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (changes[middle]!.revision <= revision) low = middle + 1;
+        else high = middle;
+      }
+      return changes.slice(low);
+    },
+  };
+}

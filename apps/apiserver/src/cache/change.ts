@@ -1,0 +1,33 @@
+import type { StoredObject } from '@kubets/store';
+import type { Selection } from './selection';
+
+/** One object's change at one revision, shared by all watchers of its resource. */
+export interface Change {
+  revision: number;
+  /** Absent when the object was deleted. */
+  current?: StoredObject;
+  /** Absent when the object is new. */
+  previous?: StoredObject;
+  /** Milliseconds since the epoch at which the change arrived here. */
+  arrivedAt: number;
+  /** Encoded events by format and type, so that each is made once for all streams. */
+  frames: Map<string, Buffer>;
+}
+
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/**
+ * How a watcher with this selection sees a change: an object that begins to match is ADDED, one that ceases to is
+ * DELETED; undefined is not at all.
+ */
+export function changeType({ current, previous }: Change, selection: Selection): ChangeType | undefined {
+  const matches = current !== undefined && selection.matches(current);
+  const matched = previous !== undefined && selection.matches(previous);
+  if (matches) return matched ? 'MODIFIED' : 'ADDED';
+  return matched ? 'DELETED' : undefined;
+}
+
+/** The object that goes with the event; a deleted one is as it last was, at the revision of the change. */
+export function changedObject(change: Change, type: ChangeType): StoredObject {
+  return type === 'DELETED' ? change.previous!.atRevision(change.revision) : change.current!;
+}

@@ -1,0 +1,64 @@
+import { StoredObject, type StoreEvent } from '@kubets/store';
+import type { Change } from './change';
+import { createChangeWindow, type ChangeWindow } from './change-window';
+import { createSortedObjects, type SortedObjects } from './sorted-objects';
+
+/** Whoever follows a resource. Called synchronously, in order, and must not throw. */
+export interface Follower {
+  onChange(change: Change): void;
+  /** The cache was filled anew: what happened in between is not known, the watch has to end. */
+  onReset(): void;
+}
+
+/** All objects of one resource, its latest changes, and who follows them. */
+export interface ResourceCache {
+  readonly objects: Omit<SortedObjects, 'set' | 'delete'>;
+  readonly changes: Omit<ChangeWindow, 'add'>;
+  apply(event: StoreEvent): void;
+  follow(follower: Follower): () => void;
+  readonly followers: number;
+  /** Replaces everything by a list read at `revision`. */
+  reset(objects: StoredObject[], revision: number): void;
+}
+
+export function createResourceCache(now: () => number = Date.now): ResourceCache {
+  let objects = createSortedObjects();
+  let changes = createChangeWindow(0);
+  const followers = new Set<Follower>();
+
+  return {
+    get objects() {
+      return objects;
+    },
+    get changes() {
+      return changes;
+    },
+    get followers() {
+      return followers.size;
+    },
+    apply({ key, value, revision }) {
+      const current = value && StoredObject.fromValue(key, value, revision);
+      const previous = current ? objects.set(current) : objects.delete(key);
+      if (!current && !previous) return;
+      const change: Change = {
+        revision,
+        arrivedAt: now(),
+        frames: new Map(),
+        ...(current ? { current } : {}),
+        ...(previous ? { previous } : {}),
+      };
+      changes.add(change);
+      for (const follower of followers) follower.onChange(change);
+    },
+    follow(follower) {
+      followers.add(follower);
+      return () => followers.delete(follower);
+    },
+    reset(list, revision) {
+      objects = createSortedObjects();
+      for (const object of list) objects.set(object);
+      changes = createChangeWindow(revision);
+      for (const follower of [...followers]) follower.onReset();
+    },
+  };
+}

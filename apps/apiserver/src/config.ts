@@ -1,0 +1,50 @@
+import { defineConfig, logOptions, type ConfigOf } from '@kubets/component';
+import { parseCidr, parseIp, parsePortRange } from '@kubets/net';
+
+const NODE_PORTS = '30000-32767';
+
+/**
+ * Kubernetes' own flag names throughout. The REST server is the diagnostics server as well, so the properties of its
+ * address and port are not those that runService starts one for.
+ */
+export const apiserverConfig = defineConfig({
+  name: 'kube-apiserver',
+  doc: 'Serves the Kubernetes API over REST and gRPC, with etcd behind it.',
+  options: {
+    etcdServers: { flag: 'etcd-servers', type: 'list', default: ['http://127.0.0.1:2379'], doc: 'URLs of the etcd members.' },
+    etcdCaFile: { flag: 'etcd-cafile', type: 'string', doc: 'PEM file with the CA of etcd.' },
+    etcdCertFile: { flag: 'etcd-certfile', type: 'string', doc: 'PEM file with the client certificate for etcd.' },
+    etcdKeyFile: { flag: 'etcd-keyfile', type: 'string', doc: 'PEM file with the key of --etcd-certfile.' },
+    listenAddress: { flag: 'bind-address', type: 'string', default: '0.0.0.0', doc: 'Address that REST and gRPC listen on.' },
+    restPort: { flag: 'secure-port', type: 'port', default: 6443, doc: 'HTTPS port of the REST API.' },
+    grpcPort: { flag: 'grpc-port', type: 'port', default: 6444, doc: 'TLS port of the gRPC API.' },
+    advertiseAddress: { flag: 'advertise-address', type: 'string', required: true, doc: 'Address under which pods and nodes reach this server; becomes an endpoint of the Service kubernetes.', validate: mustBe('an IP address', (value: string) => parseIp(value)) },
+    serviceClusterIpRange: { flag: 'service-cluster-ip-range', type: 'list', default: ['10.96.0.0/12'], doc: 'CIDR of ClusterIPs; for dual stack one per family, the primary first.', validate: mustBe('one CIDR, or two of different families', (value: string[]) => (value.every(parseCidr) ? value : undefined)) },
+    serviceNodePortRange: { flag: 'service-node-port-range', type: 'string', default: NODE_PORTS, doc: 'Ports for Services of type NodePort and LoadBalancer.', validate: mustBe(`a range such as ${NODE_PORTS}`, (value: string) => parsePortRange(value)) },
+    clientCaFile: { flag: 'client-ca-file', type: 'string', required: true, doc: 'PEM file with the CAs whose client certificates are accepted.' },
+    tlsCertFile: { flag: 'tls-cert-file', type: 'string', required: true, doc: 'PEM file with the serving certificate.' },
+    tlsPrivateKeyFile: { flag: 'tls-private-key-file', type: 'string', required: true, doc: 'PEM file with the key of --tls-cert-file.' },
+    serviceAccountKeyFile: { flag: 'service-account-key-file', type: 'list', doc: 'PEM files with the public keys that ServiceAccount tokens are verified with; the signing key is always among them.' },
+    serviceAccountSigningKeyFile: { flag: 'service-account-signing-key-file', type: 'string', required: true, doc: 'PEM file with the private key that ServiceAccount tokens are signed with.' },
+    serviceAccountIssuer: { flag: 'service-account-issuer', type: 'list', default: ['https://kubernetes.default.svc.cluster.local'], doc: 'Issuer of ServiceAccount tokens; tokens of further ones are accepted.' },
+    apiAudiences: { flag: 'api-audiences', type: 'list', doc: 'Audiences that tokens for this API carry; the issuers unless given.' },
+    kubeletClientCertificate: { flag: 'kubelet-client-certificate', type: 'string', doc: 'PEM file with the certificate shown to kubelets.' },
+    kubeletClientKey: { flag: 'kubelet-client-key', type: 'string', doc: 'PEM file with the key of --kubelet-client-certificate.' },
+    kubeletCertificateAuthority: { flag: 'kubelet-certificate-authority', type: 'string', doc: 'PEM file with the CA of the kubelets; without it their certificates are not verified.' },
+    defaultNotReadyTolerationSeconds: { flag: 'default-not-ready-toleration-seconds', type: 'int', default: 300, doc: 'How long pods stay on a node that is not ready.' },
+    defaultUnreachableTolerationSeconds: { flag: 'default-unreachable-toleration-seconds', type: 'int', default: 300, doc: 'How long pods stay on a node that is not heard of.' },
+    ...logOptions,
+  },
+});
+
+export type ApiserverConfig = ConfigOf<typeof apiserverConfig.options>;
+
+function mustBe<T>(expected: string, parse: (value: T) => unknown): (value: T) => string | undefined {
+  return (value) => {
+    try {
+      return parse(value) === undefined ? expected : undefined;
+    } catch {
+      return expected;
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import type { ApiRegistry, ServedResource } from '../registry/api-registry';
+import { isConnect, type Subresource, type SubresourceRegistry } from '../subresources/subresource';
+
+/** One resource in one version with everything that clients are told of it; discovery and OpenAPI are made from these. */
+export interface ApiResource {
+  group: string;
+  version: string;
+  kind: string;
+  /** Empty where there is no list. */
+  listKind: string;
+  plural: string;
+  singular: string;
+  shortNames: readonly string[];
+  categories: readonly string[];
+  namespaced: boolean;
+  message: string;
+  verbs: readonly string[];
+  subresources: readonly ApiSubresource[];
+}
+
+export interface ApiSubresource {
+  name: string;
+  kind: string;
+  group: string;
+  version: string;
+  message?: string;
+  verbs: readonly string[];
+  options?: string;
+}
+
+const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+export function apiResources(registry: ApiRegistry, subresources: SubresourceRegistry): ApiResource[] {
+  return registry.groups.flatMap(({ name: group, versions }) =>
+    versions.flatMap((version) => registry.inVersion(group, version).map((resource) => describe(resource, subresources))),
+  );
+}
+
+function describe(resource: ServedResource, subresources: SubresourceRegistry): ApiResource {
+  if (resource.kind === 'virtual') {
+    const { group, version, kind, plural, singular, namespaced, message } = resource.definition;
+    return { group, version, kind, listKind: '', plural, singular, shortNames: [], categories: [], namespaced, message, verbs: ['create'], subresources: [] };
+  }
+  const { definition, version } = resource;
+  const { group, kind, plural, singular, shortNames = [], categories = [], namespaced, status } = definition;
+  const self = { kind, group, version: version.version, message: version.message };
+  const ofStatus: ApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
+  const others = subresources.of(group, plural).map(describeSubresource);
+  return {
+    ...self,
+    listKind: `${kind}List`,
+    plural,
+    singular,
+    shortNames,
+    categories,
+    namespaced,
+    verbs: STORED_VERBS,
+    subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function describeSubresource(subresource: Subresource): ApiSubresource {
+  const { name, kind, group, version, verbs, message, options } = subresource.description;
+  const described = { name, kind, group, version, verbs, ...(options ? { options } : {}) };
+  return message && !isConnect(subresource) ? { ...described, message } : described;
+}

@@ -1,0 +1,204 @@
+import type { sendUnaryData, ServerUnaryCall, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
+import type { DeleteCollectionRequest, DeleteRequest, GetRequest, ListOptions as SentListOptions, ListRequest, PatchRequest, Status } from '@kubets/proto-gen/meta/v1';
+import { rpcErrorFromStatus } from '@kubets/rpc';
+import { createSelection } from '../cache/selection';
+import { applyObject } from '../pipeline/apply';
+import { createObject } from '../pipeline/create';
+import { deleteObject } from '../pipeline/delete';
+import { deleteCollection } from '../pipeline/delete-collection';
+import { apiVersionOf, groupResourceOf, storageVersionOf, type Engine, type Target } from '../pipeline/engine';
+import type { FrameSink } from '../pipeline/frame-queue';
+import type { Gate } from '../pipeline/gate';
+import { checkListOptions } from '../pipeline/list-options';
+import { patchObject, PATCH_TYPES } from '../pipeline/patch';
+import { getObject, listObjects } from '../pipeline/read';
+import { updateObject } from '../pipeline/update';
+import { openWatch, type WatchEncoder } from '../pipeline/watch';
+import { checkWriteOptions } from '../pipeline/write-options';
+import type { ResourceDefinition } from '../registry/resource';
+import { parseText } from '../rest/body';
+import { nameInFieldSelector } from '../rest/request-path';
+import { INITIAL_EVENTS_END } from '../rest/watch-encoder';
+import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
+import { admitCall, type Caller } from './caller';
+import { grpcResource } from './services';
+import { createResourceWire, type ResourceWire } from './wire';
+
+export interface GrpcOptions {
+  engine: Engine;
+  gate: Gate;
+  subresources: SubresourceRegistry;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+}
+
+export interface GrpcService {
+  /** Full name: `kubets.core.v1.Pods`. */
+  name: string;
+  definition: ServiceDefinition;
+  implementation: UntypedServiceImplementation;
+}
+
+export interface WriteRequest {
+  namespace?: string;
+  name?: string;
+  object?: KubeObject;
+  dryRun?: string[];
+  fieldManager?: string;
+  fieldValidation?: string;
+}
+
+export type Unary<Request, Response = unknown> = (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => Promise<void>;
+
+/** One resource's methods over gRPC: the same verbs on the same pipeline as over REST. */
+export function resourceService(definition: ResourceDefinition, options: GrpcOptions): GrpcService {
+  const { engine, gate, subresources, stopping } = options;
+  const version = storageVersionOf(definition);
+  const { group, plural, singular, kind, namespaced } = definition;
+  const resource = grpcResource(version.message, kind, singular, plural);
+  const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind);
+
+  const targetOf = ({ namespace, name }: { namespace?: string; name?: string }, subresource = ''): Target => ({
+    definition,
+    version,
+    namespace: namespaced ? (namespace ?? '') : '',
+    name: name ?? '',
+    subresource,
+  });
+
+  /** A handler whose caller is known and allowed before it runs. */
+  function unary<Request extends { namespace?: string; name?: string }>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
+    return async (call, callback) => {
+      const target = targetOf(call.request, typeof subresource === 'string' ? subresource : subresource(call.request));
+      const name = target.name || selectedName(call.request as SelectingRequest);
+      const asked = { verb, group, version: version.version, resource: plural, subresource: target.subresource, namespace: target.namespace, name };
+      const caller = await admitCall(gate, call, asked, stopping);
+      callback(null, await handle(call.request, target, caller), caller.trailers());
+    };
+  }
+
+  const selectionOf = (target: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }) =>
+    createSelection(definition, { namespace: target.namespace, labelSelector, fieldSelector });
+
+  const update = (kindOfOptions: string) => async (request: WriteRequest, target: Target, { context }: Caller) => {
+    const named = { ...target, name: target.name || (request.object?.metadata?.name ?? '') };
+    const { stored } = await updateObject(engine, named, { value: request.object ?? {} }, checkWriteOptions(request, kindOfOptions), context);
+    return wire.object(stored);
+  };
+
+  const implementation: UntypedServiceImplementation = {
+    get: unary<GetRequest>('get', async (request, target) => wire.object(await getObject(engine, target, request.options?.resourceVersion ?? ''))),
+
+    list: unary<ListRequest>('list', async (request, target) => {
+      const checked = checkListOptions(request.options ?? {}, false);
+      return wire.list(await listObjects(engine, target, selectionOf(target, checked), checked));
+    }),
+
+    async watch(call: ServerWritableStream<ListRequest, Buffer>) {
+      const target = targetOf({ namespace: call.request.namespace ?? '' });
+      const sent: SentListOptions = call.request.options ?? {};
+      const asked = { verb: 'watch', group, version: version.version, resource: plural, subresource: '', namespace: target.namespace, name: selectedName(call.request) };
+      const { context } = await admitCall(gate, call, asked, stopping);
+      const checked = checkListOptions(sent, true);
+      const watch = await openWatch(engine, target, selectionOf(target, checked), checked, context);
+      await watch.run(encoderOf(wire, definition), callSink(call));
+    },
+
+    create: unary<WriteRequest>('create', async (request, target, { context }) =>
+      wire.object(await createObject(engine, { ...target, name: '' }, { value: request.object ?? {} }, checkWriteOptions(request, 'CreateOptions'), context)),
+    ),
+
+    update: unary<WriteRequest>('update', update('UpdateOptions')),
+    updateStatus: unary<WriteRequest>('update', update('UpdateOptions'), 'status'),
+
+    patch: unary<PatchRequest>('patch', patch, ({ subresource }) => subresource ?? ''),
+
+    delete: unary<DeleteRequest>('delete', async (request, target, { context }) => wire.object((await deleteObject(engine, target, request.options ?? {}, context)).stored)),
+
+    deleteCollection: unary<DeleteCollectionRequest>('deletecollection', async (request, target, { context }) => {
+      const list = checkListOptions(request.listOptions ?? {}, false);
+      return wire.list(await deleteCollection(engine, target, selectionOf(target, list), { list, delete: request.deleteOptions ?? {} }, context));
+    }),
+  };
+
+  async function patch({ type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest, target: Target, { context }: Caller): Promise<Buffer> {
+    if (subresource !== '' && !(subresource === 'status' && definition.status)) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
+    const write = checkWriteOptions(sent, 'PatchOptions');
+    const incoming = parseText(body, type);
+    const { stored } =
+      type === PATCH_TYPES.apply
+        ? await applyObject(engine, target, incoming, { ...write, force: sent.force ?? false }, context)
+        : await patchObject(engine, target, type, incoming, write, context);
+    return wire.object(stored);
+  }
+
+  /** A method that is a subresource over REST: binding, eviction, token, scale, finalize. */
+  function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteRequest> {
+    const subresource = subresources.find(group, plural, name);
+    return unary<WriteRequest>(
+      verb,
+      async (request, target, { context }) => {
+        if (!subresource || isConnect(subresource) || !subresource[verb]) throw newMethodNotSupported(groupResourceOf(definition), name);
+        if (verb === 'get') return (await subresource.get!(engine, target, context)).object;
+        const write = checkWriteOptions(request, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
+        const { object } = await subresource[verb]!(engine, target, { value: request.object ?? {} }, write, context);
+        return object;
+      },
+      name,
+    );
+  }
+
+  const extras: Record<string, Unary<WriteRequest>> = {
+    bind: subresourceMethod('create', 'binding'),
+    evict: subresourceMethod('create', 'eviction'),
+    createToken: subresourceMethod('create', 'token'),
+    getScale: subresourceMethod('get', 'scale'),
+    updateScale: subresourceMethod('update', 'scale'),
+    finalize: subresourceMethod('update', 'finalize'),
+  };
+
+  const offered = Object.keys(resource.definition);
+  return {
+    name: resource.name,
+    definition: withReadyBytes(resource.definition),
+    implementation: Object.fromEntries(offered.map((method) => [method, (implementation[method] ?? extras[method])!])),
+  };
+}
+
+interface SelectingRequest {
+  options?: object;
+  listOptions?: SentListOptions;
+}
+
+/** The one name that a list, watch or deletecollection is about, if its field selector says so. */
+function selectedName({ options, listOptions }: SelectingRequest): string {
+  return nameInFieldSelector((listOptions ?? (options as SentListOptions | undefined))?.fieldSelector);
+}
+
+/** Answers that are bytes already go out as they are. */
+export function withReadyBytes(definition: ServiceDefinition): ServiceDefinition {
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [
+      name,
+      { ...method, responseSerialize: (value: unknown) => (Buffer.isBuffer(value) ? value : method.responseSerialize(value)) },
+    ]),
+  );
+}
+
+function encoderOf(wire: ResourceWire, { kind }: ResourceDefinition): WatchEncoder {
+  return {
+    format: `protobuf:${kind}`,
+    frame: (type, stored) => wire.event(type, wire.object(stored)),
+    bookmark: (revision, initialEventsEnd) => wire.bookmark(revision, initialEventsEnd ? { [INITIAL_EVENTS_END]: 'true' } : undefined),
+  };
+}
+
+function callSink(call: ServerWritableStream<ListRequest, Buffer>): FrameSink {
+  return {
+    write: (frame) => call.write(frame),
+    onDrain: (listener) => void call.on('drain', listener),
+    end: () => void call.end(),
+    fail: (status: Status) => void call.emit('error', rpcErrorFromStatus(new StatusError(status))),
+  };
+}

@@ -1,0 +1,79 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { ListMeta, ObjectMeta } from '@kubets/proto-gen/meta/v1';
+import { schema } from '@kubets/proto-gen/schema';
+import type { StoredObject } from '@kubets/store';
+import type { ListPage } from '../pipeline/read';
+import type { MessageCodec } from './services';
+
+/** Puts lists and watch events together from bytes that are there already: each object is encoded once. */
+export interface ResourceWire {
+  object(stored: StoredObject): Buffer;
+  list(page: ListPage): Buffer;
+  event(type: string, object: Uint8Array): Buffer;
+  bookmark(revision: number, annotations?: Record<string, string>): Buffer;
+}
+
+/** `message` is the full name of the kind: `kubets.core.v1.Pod`. */
+export function createResourceWire(message: string, codec: MessageCodec, apiVersion: string, kind: string): ResourceWire {
+  const list = numbersOf(`${message}List`, ['apiVersion', 'kind', 'metadata', 'items']);
+  const event = numbersOf(`${message}WatchEvent`, ['type', 'object']);
+  const self = numbersOf(message, ['apiVersion', 'kind', 'metadata']);
+  const encode = (stored: StoredObject) => asBuffer(codec.encode(stored.object).finish());
+
+  const wire: ResourceWire = {
+    object: (stored) => stored.encoding('protobuf', encode),
+
+    list({ items, resourceVersion, continue: token, remainingItemCount }) {
+      const metadata = ListMeta.encode({
+        resourceVersion: String(resourceVersion),
+        ...(token ? { continue: token } : {}),
+        ...(remainingItemCount === undefined ? {} : { remainingItemCount }),
+      }).finish();
+      const head = new BinaryWriter();
+      text(head, list.apiVersion!, apiVersion);
+      text(head, list.kind!, `${kind}List`);
+      bytes(head, list.metadata!, metadata);
+      const pieces: Uint8Array[] = [head.finish()];
+      for (const item of items) {
+        const encoded = wire.object(item);
+        pieces.push(delimiter(list.items!, encoded.length), encoded);
+      }
+      return Buffer.concat(pieces);
+    },
+
+    event(type, object) {
+      const head = new BinaryWriter();
+      text(head, event.type!, type);
+      return Buffer.concat([head.finish(), delimiter(event.object!, object.length), object]);
+    },
+
+    bookmark(revision, annotations) {
+      const object = new BinaryWriter();
+      text(object, self.apiVersion!, apiVersion);
+      text(object, self.kind!, kind);
+      bytes(object, self.metadata!, ObjectMeta.encode({ resourceVersion: String(revision), ...(annotations ? { annotations } : {}) }).finish());
+      return wire.event('BOOKMARK', object.finish());
+    },
+  };
+  return wire;
+}
+
+function numbersOf<F extends string>(message: string, fields: readonly F[]): Record<F, number> {
+  const known = schema.message(message)?.fields;
+  return Object.fromEntries(
+    fields.map((field) => {
+      const number = known?.[field]?.number;
+      if (number === undefined) throw new Error(`message ${message} has no field ${field}`);
+      return [field, number];
+    }),
+  ) as Record<F, number>;
+}
+
+const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+const text = (writer: BinaryWriter, number: number, value: string) => writer.tag(number, WireType.LengthDelimited).string(value);
+const bytes = (writer: BinaryWriter, number: number, value: Uint8Array) => writer.tag(number, WireType.LengthDelimited).bytes(value);
+
+function delimiter(number: number, length: number): Uint8Array {
+  return new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(length).finish();
+}

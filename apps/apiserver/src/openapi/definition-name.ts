@@ -1,0 +1,13 @@
+// The names under which OpenAPI knows the API's types are those of Kubernetes' Go packages: clients have them
+// compiled in.
+const packages: Record<string, string> = {
+  meta: 'io.k8s.apimachinery.pkg.apis.meta',
+  apiextensions: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions',
+  apiregistration: 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
+};
+
+/** `kubets.core.v1.Pod` → `io.k8s.api.core.v1.Pod`. */
+export function definitionName(message: string): string {
+  const [, group = '', ...rest] = message.split('.');
+  return [packages[group] ?? `io.k8s.api.${group}`, ...rest].join('.');
+}

@@ -1,0 +1,92 @@
+import { docs } from '@kubets/proto-gen/docs';
+import { type FieldSchema, schema } from '@kubets/proto-gen/schema';
+import { definitionName } from './definition-name';
+import type { Dialect, SchemaObject } from './dialect';
+import type { GroupVersionKind } from './open-api-resource';
+
+/** The body of a patch: what it holds depends on the patch's media type. */
+export const patchDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
+
+// Types that have a definition of their own and no message.
+const leaves: Record<string, { name: string; schema: (dialect: Dialect) => SchemaObject }> = {
+  time: { name: 'io.k8s.apimachinery.pkg.apis.meta.v1.Time', schema: () => ({ description: 'A time in RFC 3339, in whole seconds.', type: 'string', format: 'date-time' }) },
+  microtime: { name: 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime', schema: () => ({ description: 'A time in RFC 3339, with microseconds.', type: 'string', format: 'date-time' }) },
+  quantity: {
+    name: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
+    schema: (dialect) => ({ description: 'An amount: a number with an optional suffix, decimal (n, u, m, k, M, G, T, P, E), binary (Ki, Mi, Gi, Ti, Pi, Ei) or an exponent (e3).', ...dialect.stringOr('number') }),
+  },
+  'int-or-string': {
+    name: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
+    schema: (dialect) => ({ description: 'A whole number, or a string such as a percentage or the name of a port.', ...dialect.stringOr('integer', 'int-or-string') }),
+  },
+  struct: { name: 'io.k8s.apimachinery.pkg.runtime.RawExtension', schema: () => ({ description: 'An object of any shape.', type: 'object' }) },
+  any: { name: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON', schema: () => ({ description: 'Any JSON value.' }) },
+};
+
+const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
+  string: { type: 'string' },
+  int32: { type: 'integer', format: 'int32' },
+  int64: { type: 'integer', format: 'int64' },
+  bool: { type: 'boolean' },
+  double: { type: 'number', format: 'double' },
+  bytes: { type: 'string', format: 'byte' },
+};
+
+/** The definitions of the messages in `kinds` and of all that they refer to, by name, in the names' order. */
+export function createDefinitions(kinds: Map<string, GroupVersionKind[]>, dialect: Dialect): Record<string, SchemaObject> {
+  const found = new Map<string, SchemaObject>([[patchDefinition, { description: 'A change to an object, in the form that the request’s media type names.', type: 'object' }]]);
+  const waiting = [...kinds.keys()];
+  for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
+    const name = definitionName(message);
+    if (found.has(name)) continue;
+    const fields = Object.values(schema.message(message)?.fields ?? {});
+    found.set(name, messageDefinition(message, kinds.get(message) ?? [], dialect));
+    for (const field of fields) {
+      if (field.message) waiting.push(field.message);
+      const leaf = leaves[field.type];
+      if (leaf) found.set(leaf.name, leaf.schema(dialect));
+    }
+  }
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function messageDefinition(message: string, kinds: GroupVersionKind[], dialect: Dialect): SchemaObject {
+  const described = docs.message(message);
+  const { fields = {}, structType } = schema.message(message) ?? {};
+  const names = Object.keys(fields).sort();
+  const required = names.filter((name) => fields[name]!.required);
+  return {
+    description: described?.doc ?? '',
+    ...(required.length > 0 && { required }),
+    type: 'object',
+    ...(names.length > 0 && { properties: Object.fromEntries(names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name], dialect)])) }),
+    ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
+    ...(structType === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
+  };
+}
+
+function fieldSchema(field: FieldSchema, description: string | undefined, dialect: Dialect): SchemaObject {
+  const additions: SchemaObject = { ...(description && { description }), ...extensions(field) };
+  if (field.default !== undefined) additions.default = field.default;
+  const value = valueSchema(field, dialect);
+  if (field.repeated) return { ...additions, type: 'array', items: value };
+  if (field.map) return { ...additions, type: 'object', additionalProperties: value };
+  return value.$ref ? dialect.refer(value, additions) : { ...additions, ...value };
+}
+
+/** The schema of the field's value, or of each of its list's or map's values. */
+function valueSchema(field: FieldSchema, dialect: Dialect): SchemaObject {
+  const scalar = scalars[field.type];
+  if (scalar) return field.enum ? { ...scalar, enum: [...field.enum].sort() } : scalar;
+  return { $ref: dialect.definitionsAt + (field.message ? definitionName(field.message) : leaves[field.type]!.name) };
+}
+
+function extensions(field: FieldSchema): SchemaObject {
+  const found: SchemaObject = {};
+  if (field.listKeys) found['x-kubernetes-list-map-keys'] = field.listKeys;
+  if (field.listType) found['x-kubernetes-list-type'] = field.listType;
+  if (field.mapType) found['x-kubernetes-map-type'] = field.mapType;
+  if (field.mergeKey) found['x-kubernetes-patch-merge-key'] = field.mergeKey;
+  if (field.patchStrategy) found['x-kubernetes-patch-strategy'] = field.patchStrategy.join(',');
+  return found;
+}

@@ -1,0 +1,38 @@
+/** A JSON schema as OpenAPI writes it, as far as the API needs it. */
+export interface SchemaObject {
+  $ref?: string;
+  allOf?: SchemaObject[];
+  oneOf?: SchemaObject[];
+  description?: string;
+  type?: string;
+  format?: string;
+  default?: unknown;
+  enum?: string[];
+  items?: SchemaObject;
+  properties?: Record<string, SchemaObject>;
+  additionalProperties?: SchemaObject;
+  required?: string[];
+  [extension: `x-kubernetes-${string}`]: unknown;
+}
+
+/** Where OpenAPI 2 and 3 differ in what they say of a type. */
+export interface Dialect {
+  /** What a reference starts with. */
+  definitionsAt: string;
+  /** A reference with something to add: OpenAPI 3 ignores what stands beside a $ref. */
+  refer(reference: SchemaObject, additions: SchemaObject): SchemaObject;
+  /** A string in JSON or a number: OpenAPI 2 has no unions. */
+  stringOr(type: 'integer' | 'number', format?: string): SchemaObject;
+}
+
+export const openApi2: Dialect = {
+  definitionsAt: '#/definitions/',
+  refer: (reference, additions) => ({ ...reference, ...additions }),
+  stringOr: (_type, format) => ({ type: 'string', ...(format && { format }) }),
+};
+
+export const openApi3: Dialect = {
+  definitionsAt: '#/components/schemas/',
+  refer: (reference, additions) => (Object.keys(additions).length === 0 ? reference : { allOf: [reference], ...additions }),
+  stringOr: (type, format) => ({ ...(format && { format }), oneOf: [{ type }, { type: 'string' }] }),
+};

@@ -1,0 +1,73 @@
+import { Document } from '@kubets/proto-gen/openapi/v2';
+import { createOpenApi } from './open-api';
+import { resources } from './testdata/resources';
+
+const openApi = createOpenApi(resources, 'v1.33.0');
+const parse = <T>(body: Buffer) => JSON.parse(body.toString()) as T;
+
+describe('GET /openapi/v2', () => {
+  test.each([
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/json', 'application/json'],
+    ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'],
+    ['application/com.github.proto-openapi.spec.v2.v1.0+protobuf;q=0.9, application/json', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'],
+  ])('Accept: %s is answered in %s', (accept, contentType) => {
+    expect(openApi.v2(accept).contentType).toBe(contentType);
+  });
+
+  test('protobuf says what JSON says', () => {
+    const json = parse<{ paths: Record<string, object>; definitions: Record<string, { properties?: object }> }>(openApi.v2('application/json').body);
+    const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
+    expect(message.info).toEqual({ title: 'Kubernetes', version: 'v1.33.0' });
+    expect(message.paths?.path?.map(({ name }) => name)).toEqual(Object.keys(json.paths));
+    expect(message.definitions?.additionalProperties?.map(({ name }) => name)).toEqual(Object.keys(json.definitions));
+    for (const { name, value } of message.definitions!.additionalProperties!) {
+      expect(value?.properties?.additionalProperties?.map((property) => property.name) ?? []).toEqual(Object.keys(json.definitions[name!]!.properties ?? {}));
+    }
+  });
+
+  test('a definition carries its extensions as YAML', () => {
+    const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
+    const pod = message.definitions?.additionalProperties?.find(({ name }) => name === 'io.k8s.api.core.v1.Pod');
+    expect(pod?.value?.vendorExtension).toEqual([{ name: 'x-kubernetes-group-version-kind', value: { yaml: '[{"group":"","kind":"Pod","version":"v1"}]' } }]);
+  });
+
+  test('a patch takes dryRun, by which kubectl knows that the server does', () => {
+    const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
+    const patch = message.paths?.path?.find(({ name }) => name === '/api/v1/namespaces/{namespace}/pods/{name}')?.value?.patch;
+    const names = patch?.parameters?.map(({ parameter }) => parameter?.nonBodyParameter?.queryParameterSubSchema?.name);
+    expect(names).toEqual(expect.arrayContaining(['dryRun', 'fieldValidation']));
+    expect(patch?.vendorExtension?.find(({ name }) => name === 'x-kubernetes-action')?.value?.yaml).toBe('"patch"');
+  });
+});
+
+describe('GET /openapi/v3', () => {
+  test('lists each group version with the hash of its document', () => {
+    const { paths } = parse<{ paths: Record<string, { serverRelativeURL: string }> }>(openApi.v3Index().body);
+    expect(Object.keys(paths)).toEqual(['api/v1', 'apis/apps/v1', 'apis/authentication.k8s.io/v1', 'apis/rbac.authorization.k8s.io/v1']);
+    expect(paths['api/v1']!.serverRelativeURL).toBe(`/openapi/v3/api/v1?hash=${openApi.v3('api/v1')!.etag.slice(1, -1)}`);
+  });
+
+  test('a document holds the paths and types of its group version', () => {
+    const { openapi, paths, components } = parse<{ openapi: string; paths: object; components: { schemas: Record<string, object> } }>(openApi.v3('apis/apps/v1')!.body);
+    expect(openapi).toBe('3.0.0');
+    expect(Object.keys(paths)).toEqual([
+      '/apis/apps/v1/deployments',
+      '/apis/apps/v1/namespaces/{namespace}/deployments',
+      '/apis/apps/v1/namespaces/{namespace}/deployments/{name}',
+      '/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale',
+    ]);
+    expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['io.k8s.api.apps.v1.Deployment', 'io.k8s.api.core.v1.PodSpec', 'io.k8s.api.autoscaling.v1.Scale']));
+    expect(components.schemas).not.toHaveProperty(['io.k8s.api.core.v1.Service']);
+  });
+
+  test('a group version that is not served has no document', () => {
+    expect(openApi.v3('apis/apps/v2')).toBeUndefined();
+  });
+
+  test('the same resources give the same hash, others another', () => {
+    expect(createOpenApi(resources, 'v1.33.0').v3('api/v1')!.etag).toBe(openApi.v3('api/v1')!.etag);
+    expect(createOpenApi(resources, 'v1.33.1').v3('api/v1')!.etag).not.toBe(openApi.v3('api/v1')!.etag);
+  });
+});

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { contentOf } from './document-content';
+import { createDocumentV2 } from './document-v2';
+import { encodeDocumentV2 } from './document-v2-protobuf';
+import { createDocumentV3 } from './document-v3';
+import { json, openApi2Protobuf, openApi2ProtobufOld } from './media-types';
+import { groupVersionPath } from './operations';
+import type { OpenApiResource } from './open-api-resource';
+
+export interface OpenApiAnswer {
+  contentType: string;
+  body: Buffer;
+  /** Quoted, as in the ETag header. */
+  etag: string;
+}
+
+export interface OpenApi {
+  /** The answer to GET /openapi/v2 for an Accept header: protobuf where it is asked for, else JSON. */
+  v2(accept: string | undefined): OpenApiAnswer;
+  /** The answer to GET /openapi/v3: which group versions there are, and the hash of each one's document. */
+  v3Index(): OpenApiAnswer;
+  /** The answer to GET /openapi/v3/PATH for a path such as `api/v1` or `apis/apps/v1`; undefined when there is no such group version. */
+  v3(path: string): OpenApiAnswer | undefined;
+}
+
+/** Describes the API that serves `resources`. Documents are made when they are first asked for, and kept. */
+export function createOpenApi(resources: readonly OpenApiResource[], version: string): OpenApi {
+  const byPath = new Map<string, OpenApiResource[]>();
+  for (const resource of resources) {
+    const path = groupVersionPath(resource);
+    byPath.set(path, [...(byPath.get(path) ?? []), resource]);
+  }
+  const documentV2 = once(() => createDocumentV2(contentOf(resources, version)));
+  const v2Json = once(() => answer(json, JSON.stringify(documentV2())));
+  const v2Protobuf = once(() => answer(openApi2Protobuf, encodeDocumentV2(documentV2())));
+  const v3 = new Map([...byPath].map(([path, some]) => [path, once(() => answer(json, JSON.stringify(createDocumentV3(contentOf(some, version)))))]));
+  const v3Index = once(() => {
+    const paths = [...v3].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, document]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${document().etag.slice(1, -1)}` }]);
+    return answer(json, JSON.stringify({ paths: Object.fromEntries(paths) }));
+  });
+  return {
+    v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
+    v3Index,
+    v3: (path) => v3.get(path)?.(),
+  };
+}
+
+function wantsProtobuf(accept: string | undefined): boolean {
+  const types = accept?.split(',').map((one) => one.split(';')[0]!.trim()) ?? [];
+  return types.includes(openApi2Protobuf) || types.includes(openApi2ProtobufOld);
+}
+
+function answer(contentType: string, content: string | Buffer): OpenApiAnswer {
+  const body = Buffer.isBuffer(content) ? content : Buffer.from(content);
+  return { contentType, body, etag: `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"` };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

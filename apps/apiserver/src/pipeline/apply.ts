@@ -1,0 +1,78 @@
+import { applyConfiguration, decodeObject, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, type KubeObject } from '@kubets/apimachinery';
+import { planChange } from './change-object';
+import { objectInVersion, toStorage } from './convert';
+import { createDecoded } from './create';
+import { assertNamespace, assertType, UNKNOWN_FIELDS } from './decode-incoming';
+import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
+import { unreachableMembers, type AppliedFields } from './field-ownership';
+import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
+
+export interface ApplyOptions extends WriteOptions {
+  /** Takes over fields that others own. */
+  force: boolean;
+}
+
+/** PATCH with `application/apply-patch+yaml`: server-side apply. Creates what does not exist. */
+export async function applyObject(engine: Engine, target: Target, incoming: IncomingObject, options: ApplyOptions, context: RequestContext): Promise<UpdateOutcome> {
+  const { definition, version } = target;
+  if (!options.fieldManager) {
+    const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
+    throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
+  }
+  const config = decodeConfig(incoming, target, options, context);
+  const apiVersion = apiVersionOf(definition.group, version.version);
+  const manager = { manager: options.fieldManager, apiVersion, ...(target.subresource ? { subresource: target.subresource } : {}) };
+
+  /** The configuration merged into what is there, in storage version. */
+  const apply = (live: KubeObject | undefined): { wanted: KubeObject; applied: AppliedFields } => {
+    const { object, managedFields } = applyConfiguration({
+      live,
+      config,
+      message: version.message,
+      manager,
+      force: options.force,
+      now: engine.now(),
+      ignored: unreachableMembers(target, config),
+    });
+    const merged = structuredClone(object);
+    version.defaults?.(merged);
+    return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
+  };
+
+  return guaranteedUpdate(engine, context, {
+    target,
+    dryRun: options.dryRun,
+    change(old) {
+      const { wanted, applied } = apply(objectInVersion(old, definition, version));
+      return planChange(engine, context, { target, options, old, wanted, applied });
+    },
+    ...(target.subresource
+      ? {}
+      : {
+          createInstead() {
+            const { resourceVersion, uid } = config.metadata ?? {};
+            if (resourceVersion || uid) throw newConflict(groupResourceOf(definition), target.name, 'the object does not exist, so it cannot have a uid or resourceVersion');
+            const { wanted, applied } = apply(undefined);
+            return createDecoded(engine, target, wanted, options, context, applied);
+          },
+        }),
+  });
+}
+
+function decodeConfig(incoming: IncomingObject, target: Target, { fieldValidation }: ApplyOptions, context: RequestContext): KubeObject {
+  const { version, name } = target;
+  const sent = incoming.value as KubeObject | null;
+  if (!sent?.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent?.kind ? 'apiVersion' : 'kind'} must be set`);
+  assertType(sent, target);
+  const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
+    unknownFields: UNKNOWN_FIELDS[fieldValidation],
+    ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
+  });
+  if (fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem);
+  object.metadata ??= {};
+  const metadata = object.metadata;
+  metadata.name ||= name;
+  if (metadata.name !== name) throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  assertNamespace(object, target);
+  return object;
+}

@@ -1,0 +1,25 @@
+import type { X509Certificate } from 'node:crypto';
+
+export interface UserInfo {
+  username: string;
+  uid?: string;
+  groups: string[];
+  extra?: Record<string, string[]>;
+}
+
+export const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+export interface Credentials {
+  /** The client's certificate, only if the TLS layer verified it against `--client-ca-file`. */
+  peerCertificate?: X509Certificate;
+  /** The Authorization header (or gRPC metadata) as sent. */
+  authorizationHeader?: string;
+}
+
+export interface Authenticator {
+  /**
+   * Who the caller is; undefined when no credentials were given, which makes the caller {@link ANONYMOUS}. Throws a
+   * StatusError 401 when credentials were given and are not valid. Adds the group system:authenticated.
+   */
+  authenticate(credentials: Credentials): Promise<UserInfo | undefined>;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { newRequestEntityTooLarge, newServerTimeout, newServiceUnavailable, rfc3339, type KubeObject } from '@kubets/apimachinery';
+import { canonicalBytes, claimKey, objectKeyOf, StoredObject, StoreUnavailableError, TooLargeError, type CommitResult, type KeyValue, type Transaction } from '@kubets/store';
+import type { ClaimPlan, SideObject } from '../registry/claims';
+import type { ResourceDefinition } from '../registry/resource';
+import { groupResourceOf, strategyContext, type Engine, type RequestContext } from './engine';
+
+/** How often a lost race for an allocated value is run again with another candidate. */
+const CLAIM_ATTEMPTS = 32;
+
+export interface ObjectWrite {
+  definition: ResourceDefinition;
+  key: string;
+  /** What to store, in storage version; absent deletes. */
+  object?: KubeObject;
+  /** The state the write was made from; absent creates. */
+  old?: StoredObject;
+  dryRun: boolean;
+}
+
+export type WriteResult =
+  | { done: true; stored: StoredObject }
+  /** The object is not what `old` says any more; `current` is what the store holds. */
+  | { done: false; current: KeyValue | undefined };
+
+/**
+ * One object, its claims and its side objects in one transaction. A claim lost to somebody else is answered by planning
+ * again, or by the claim's own error when the user had asked for that very value.
+ */
+export async function commitObject(engine: Engine, context: RequestContext, write: ObjectWrite): Promise<WriteResult> {
+  const { definition, key, object, old } = write;
+  const lost = new Set<string>();
+  for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
+    const plan = definition.claims?.plan(
+      {
+        ...(object ? { object } : {}),
+        ...(old ? { old: old.object } : {}),
+        isTaken: (claim) => lost.has(claim) || engine.cache.isClaimed(claim),
+      },
+      strategyContext(engine, context),
+    );
+    const value = object && canonicalBytes(object);
+    if (write.dryRun) return { done: true, stored: dryResult(write, value) };
+    const transaction = transactionOf(engine, write, value, plan);
+    const result = await commitMapped(engine, definition, transaction);
+    if (result.committed) {
+      return { done: true, stored: value ? StoredObject.fromValue(key, value, result.revision) : old!.atRevision(result.revision) };
+    }
+    const [current, ...claimed] = result.current;
+    if ((current?.revision ?? 0) !== (old?.revision ?? 0)) return { done: false, current };
+    noteLostClaims(plan, claimed, key, lost);
+  }
+  throw newServerTimeout(groupResourceOf(definition), old ? 'update' : 'create', 1);
+}
+
+function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): StoredObject {
+  return value ? StoredObject.fromValue(key, value, old?.revision ?? 0) : old!;
+}
+
+/** Expectation 0 is the object itself, the others are the claims in the order of the plan. */
+function transactionOf(engine: Engine, write: ObjectWrite, value: Buffer | undefined, plan: ClaimPlan | undefined): Transaction {
+  const { definition, key, old } = write;
+  const claims = (plan?.claims ?? []).map((claim) => claimKey(claim.key));
+  const transaction: Transaction = {
+    expect: [{ key, revision: old?.revision ?? 0 }, ...claims.map((claim) => ({ key: claim, revision: 0 }))],
+    puts: claims.map((claim) => ({ key: claim, value: Buffer.from(key) })),
+    deletes: (plan?.releases ?? []).map(claimKey),
+  };
+  if (value) transaction.puts.push({ key, value, ...(definition.ttlSeconds ? { ttlSeconds: definition.ttlSeconds } : {}) });
+  else transaction.deletes.push(key);
+  for (const side of plan?.sideObjects ?? []) addSideObject(transaction, side, engine.now());
+  return transaction;
+}
+
+function addSideObject(transaction: Transaction, side: SideObject, now: Date): void {
+  if ('put' in side) {
+    const metadata = { uid: randomUUID(), creationTimestamp: rfc3339(now), ...side.put.metadata };
+    const { namespace, name = '' } = metadata;
+    const key = objectKeyOf({ ...side.resource, name, ...(namespace ? { namespace } : {}) });
+    transaction.puts.push({ key, value: canonicalBytes({ ...side.put, metadata }) });
+  } else transaction.deletes.push(objectKeyOf({ ...side.resource, ...side.delete }));
+}
+
+function noteLostClaims(plan: ClaimPlan | undefined, claimed: (KeyValue | undefined)[], ownKey: string, lost: Set<string>): void {
+  claimed.forEach((holder, index) => {
+    if (!holder) return;
+    const claim = plan!.claims[index]!;
+    if (holder.value.toString() === ownKey) throw new Error(`claim ${claim.key} is planned by ${ownKey}, which holds it already`);
+    if (claim.refused) throw claim.refused;
+    lost.add(claim.key);
+  });
+}
+
+/** The store's errors as Status. */
+async function commitMapped(engine: Engine, definition: ResourceDefinition, transaction: Transaction): Promise<CommitResult> {
+  try {
+    return await engine.store.commit(transaction);
+  } catch (error) {
+    if (error instanceof TooLargeError) throw newRequestEntityTooLarge(`etcd takes no ${definition.singular} of this size`);
+    if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import type { StoredObject } from '@kubets/store';
+import type { ResourceDefinition, ServedVersion } from '../registry/resource';
+import { apiVersionOf, storageVersionOf } from './engine';
+
+/** The object as clients of a version see it. May be the shared object itself: do not change it. */
+export function objectInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
+  if (!version.fromStorage) return stored.object;
+  return toServed(stored.copy(), definition, version);
+}
+
+/** The object's JSON in a version; the stored bytes themselves wherever possible. */
+export function jsonInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): Buffer {
+  if (!version.fromStorage) return stored.json;
+  return stored.encoding(`json:${version.message}`, () => Buffer.from(JSON.stringify(objectInVersion(stored, definition, version))));
+}
+
+/** A private object in storage version → the served version. */
+export function toServed(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
+  const served = version.fromStorage ? version.fromStorage(object) : object;
+  return withType(served, definition, version);
+}
+
+/** A private object in a served version → storage version. */
+export function toStorage(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
+  const converted = version.toStorage ? version.toStorage(object) : object;
+  return withType(converted, definition, storageVersionOf(definition));
+}
+
+function withType(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
+  object.apiVersion = apiVersionOf(definition.group, version.version);
+  object.kind = definition.kind;
+  return object;
+}

@@ -1,0 +1,45 @@
+import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { toStorage } from './convert';
+import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
+
+export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
+
+/** Body → object in storage version: types checked, unknown fields handled, defaulted, converted. */
+export function decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): KubeObject {
+  const { definition, version } = target;
+  assertType(incoming.value as KubeObject | null, target);
+  const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
+    unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
+    ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
+  });
+  if (options.fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem);
+  object.metadata ??= {};
+  assertNamespace(object, target);
+  version.defaults?.(object);
+  return toStorage(object, definition, version);
+}
+
+/** apiVersion and kind may be missing; what is there has to be what the path says. */
+export function assertType(value: KubeObject | null, { definition, version }: Target): void {
+  if (typeof value !== 'object' || value === null) return;
+  const expected = apiVersionOf(definition.group, version.version);
+  if (value.apiVersion && value.apiVersion !== expected) {
+    throw newBadRequest(`the API version in the data (${value.apiVersion}) does not match the expected API version (${expected})`);
+  }
+  if (value.kind && value.kind !== definition.kind) {
+    throw newBadRequest(`${value.kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`);
+  }
+}
+
+/** Fills in the namespace of the request; a different one in the body is refused. */
+export function assertNamespace(object: KubeObject, { definition, namespace }: Target): void {
+  const metadata = (object.metadata ??= {});
+  if (!definition.namespaced) {
+    if (metadata.namespace) throw newBadRequest('namespace is not allowed on this type');
+    return;
+  }
+  metadata.namespace ||= namespace;
+  if (metadata.namespace !== namespace) {
+    throw newBadRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+}

@@ -1,0 +1,37 @@
+import { isNotFound } from '@kubets/apimachinery';
+import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
+import type { StoredObject } from '@kubets/store';
+import type { Selection } from '../cache/selection';
+import { deleteObject } from './delete';
+import type { Engine, RequestContext, Target } from './engine';
+import type { ListOptions } from './list-options';
+import { listObjects, type ListPage } from './read';
+
+const IN_PARALLEL = 16;
+
+/** DELETE of a collection: all that match, each as if it were deleted alone. Answers them as they were last stored. */
+export async function deleteCollection(
+  engine: Engine,
+  target: Target,
+  selection: Selection,
+  options: { list: ListOptions; delete: DeleteOptions },
+  context: RequestContext,
+): Promise<ListPage> {
+  const page = await listObjects(engine, target, selection, options.list);
+  const queue = [...page.items];
+  const deleted: StoredObject[] = [];
+  const work = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const { namespace = '', name = '' } = item.object.metadata ?? {};
+      try {
+        const { stored } = await deleteObject(engine, { ...target, namespace, name }, options.delete, context);
+        deleted.push(stored);
+      } catch (error) {
+        // Somebody else was faster, which is what was wanted.
+        if (!isNotFound(error)) throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: IN_PARALLEL }, work));
+  return { ...page, items: deleted };
+}

@@ -1,0 +1,60 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { rfc3339 } from '@kubets/apimachinery';
+import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
+import type { ResourceDefinition, ServedVersion, StrategyContext } from '../registry/resource';
+import { isDeletionDue } from './change-object';
+
+export const ORPHAN_FINALIZER = 'orphan';
+export const FOREGROUND_FINALIZER = 'foregroundDeletion';
+
+export interface DeletionRequest {
+  definition: ResourceDefinition;
+  version: ServedVersion;
+  options: DeleteOptions;
+  strategy: StrategyContext;
+}
+
+/**
+ * What a delete does to an object: undefined removes it now, otherwise the object as it waits for its finalizers or for
+ * the agent that completes the deletion. `object` is private and changed in place.
+ */
+export function beginDeletion(object: KubeObject, { definition, version, options, strategy }: DeletionRequest): KubeObject | undefined {
+  const metadata = (object.metadata ??= {});
+  const finalizers = finalizersAfter(metadata.finalizers ?? [], options, version);
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  else delete metadata.finalizers;
+
+  const requested = definition.gracefulDeletion?.gracePeriodSeconds(object, options.gracePeriodSeconds) ?? 0;
+  if (!metadata.deletionTimestamp) {
+    metadata.deletionGracePeriodSeconds = requested;
+    metadata.deletionTimestamp = rfc3339(new Date(strategy.now.getTime() + requested * 1000));
+    if (metadata.generation) metadata.generation += 1;
+    if (!isDeletionDue(definition, object)) definition.beginDelete?.(object, strategy);
+  } else if (definition.gracefulDeletion) shortenGracePeriod(metadata, requested, options.gracePeriodSeconds);
+  return isDeletionDue(definition, object) ? undefined : object;
+}
+
+/** A second delete may shorten the period, counted from when the first one was asked for, and never lengthens it. */
+function shortenGracePeriod(metadata: NonNullable<KubeObject['metadata']>, seconds: number, asked: number | undefined): void {
+  const running = metadata.deletionGracePeriodSeconds ?? 0;
+  if (asked === undefined || seconds >= running) return;
+  const askedAt = Date.parse(metadata.deletionTimestamp!) - running * 1000;
+  metadata.deletionGracePeriodSeconds = seconds;
+  metadata.deletionTimestamp = rfc3339(new Date(askedAt + seconds * 1000));
+}
+
+/** Propagation is carried by two finalizers that the garbage collector acts on. */
+function finalizersAfter(finalizers: string[], options: DeleteOptions, version: ServedVersion): string[] {
+  const policy = propagationOf(finalizers, options, version);
+  const others = finalizers.filter((finalizer) => finalizer !== ORPHAN_FINALIZER && finalizer !== FOREGROUND_FINALIZER);
+  if (policy === 'Orphan') return [...others, ORPHAN_FINALIZER];
+  return policy === 'Foreground' ? [...others, FOREGROUND_FINALIZER] : others;
+}
+
+function propagationOf(finalizers: string[], { propagationPolicy, orphanDependents }: DeleteOptions, version: ServedVersion): string {
+  if (orphanDependents !== undefined) return orphanDependents ? 'Orphan' : 'Background';
+  if (propagationPolicy) return propagationPolicy;
+  if (finalizers.includes(ORPHAN_FINALIZER)) return 'Orphan';
+  if (finalizers.includes(FOREGROUND_FINALIZER)) return 'Foreground';
+  return version.orphansByDefault ? 'Orphan' : 'Background';
+}

@@ -1,0 +1,64 @@
+import type { Store } from '@kubets/store';
+import type { WatchCache } from '../cache/watch-cache';
+import type { ServedVersion, ResourceDefinition, StrategyContext, StrategySettings } from '../registry/resource';
+import type { AdmissionPlugin } from './admission';
+import type { UserInfo } from './authentication';
+
+/** What all verbs work with. */
+export interface Engine {
+  store: Store;
+  cache: WatchCache;
+  /** In the order in which they run. */
+  admission: AdmissionPlugin[];
+  settings: StrategySettings;
+  now(): Date;
+}
+
+/** A stored resource as a request addresses it. */
+export interface Target {
+  definition: ResourceDefinition;
+  /** The version under which the client speaks. */
+  version: ServedVersion;
+  /** Empty for cluster-scoped resources and for all namespaces. */
+  namespace: string;
+  /** Empty for collections. */
+  name: string;
+  subresource: string;
+}
+
+export interface RequestContext {
+  user: UserInfo;
+  /** Aborted when the client is gone or the server stops. */
+  signal: AbortSignal;
+  /** Adds a Warning header to the answer. */
+  warn(text: string): void;
+}
+
+/** What create, update and patch have in common. */
+export interface WriteOptions {
+  dryRun: boolean;
+  /** Who is recorded as owner of the fields; empty lets the server derive it from the user agent. */
+  fieldManager: string;
+  fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+}
+
+/** A request's body: parsed, not yet checked. */
+export interface IncomingObject {
+  value: unknown;
+  /** Paths of keys that the text held twice. */
+  duplicates?: string[];
+}
+
+export function strategyContext(engine: Engine, { user }: RequestContext): StrategyContext {
+  return { now: engine.now(), user, reader: engine.cache, settings: engine.settings };
+}
+
+/** `v1` or `apps/v1` */
+export function apiVersionOf(group: string, version: string): string {
+  return group ? `${group}/${version}` : version;
+}
+
+export const storageVersionOf = (definition: ResourceDefinition): ServedVersion => definition.versions[0];
+
+/** For error constructors: `{group, resource}`. */
+export const groupResourceOf = ({ group, plural }: ResourceDefinition) => ({ group, resource: plural });

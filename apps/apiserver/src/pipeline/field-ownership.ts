@@ -1,0 +1,45 @@
+import { trackUpdate, type KubeObject } from '@kubets/apimachinery';
+import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import { apiVersionOf, storageVersionOf, type Target, type WriteOptions } from './engine';
+
+/** The outcome of a server-side apply for metadata.managedFields. */
+export interface AppliedFields {
+  managedFields: ManagedFieldsEntry[];
+}
+
+export interface RecordedWrite {
+  target: Target;
+  /** As it is going to be stored; its managedFields are set. */
+  object: KubeObject;
+  old?: KubeObject;
+  options: WriteOptions;
+  now: Date;
+  applied?: AppliedFields;
+}
+
+/** Notes in metadata.managedFields who has set what. An apply has settled that itself. */
+export function recordWrite({ target, object, old, options, now, applied }: RecordedWrite): void {
+  const { definition, subresource } = target;
+  const { version, message } = storageVersionOf(definition);
+  const apiVersion = apiVersionOf(definition.group, version);
+  const managedFields = applied
+    ? applied.managedFields
+    : trackUpdate({
+        before: old,
+        after: object,
+        message,
+        manager: { manager: options.fieldManager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) },
+        now,
+        ignored: unreachableMembers(target, object),
+      });
+  if (managedFields && managedFields.length > 0) object.metadata!.managedFields = managedFields;
+  else delete object.metadata!.managedFields;
+}
+
+const ALWAYS_REACHABLE = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** Members of the root that a write to this target cannot change. */
+export function unreachableMembers({ definition, subresource }: Target, object: KubeObject): string[] {
+  if (subresource !== 'status') return definition.status && !subresource ? ['status'] : [];
+  return Object.keys(object).filter((member) => member !== 'status' && !ALWAYS_REACHABLE.has(member));
+}

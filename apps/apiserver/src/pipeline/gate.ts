@@ -1,0 +1,30 @@
+import { newForbidden, type StatusError } from '@kubets/apimachinery';
+import { ANONYMOUS, type Authenticator, type Credentials, type UserInfo } from './authentication';
+import type { AuthorizationRequest, Authorizer } from './authorization';
+
+/** Who asks, and whether they may. The same for every door. */
+export interface Gate {
+  /** @throws StatusError 401 for credentials that are not valid. */
+  authenticate(credentials: Credentials): Promise<UserInfo>;
+  /** @throws StatusError 403. */
+  authorize(request: AuthorizationRequest): Promise<void>;
+}
+
+export function createGate(authenticator: Authenticator, authorizer: Authorizer): Gate {
+  return {
+    authenticate: async (credentials) => (await authenticator.authenticate(credentials)) ?? ANONYMOUS,
+    async authorize(request) {
+      const { allowed, reason } = await authorizer.authorize(request);
+      if (!allowed) throw forbidden(request, reason);
+    },
+  };
+}
+
+/** Kubernetes' words for a refusal. */
+function forbidden({ user, verb, isResourceRequest, path, group, resource, subresource, namespace, name }: AuthorizationRequest, reason: string): StatusError {
+  const because = reason ? `: ${reason}` : '';
+  if (!isResourceRequest) return newForbidden({ group: '', resource: '' }, '', `User "${user.username}" cannot ${verb} path "${path}"${because}`);
+  const full = subresource ? `${resource}/${subresource}` : resource;
+  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope';
+  return newForbidden({ group, resource }, name, `User "${user.username}" cannot ${verb} resource "${full}" in API group "${group}" ${where}${because}`);
+}

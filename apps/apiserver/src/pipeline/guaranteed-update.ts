@@ -1,0 +1,88 @@
+import { newNotFound, newServiceUnavailable, newTooManyRequests, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
+import { commitObject } from './commit';
+import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
+
+const ATTEMPTS = 64;
+
+export interface UpdatePlan {
+  /** What to store, in storage version; absent deletes the object. */
+  object?: KubeObject;
+}
+
+export interface GuaranteedUpdate {
+  target: Target;
+  dryRun: boolean;
+  /**
+   * Turns the stored state into the wanted one; called again with the latest state after a lost race, and after an
+   * error if the cached state turns out to be stale. `old.object` is shared: copy before changing.
+   */
+  change(old: StoredObject): Promise<UpdatePlan> | UpdatePlan;
+  /** Called when the object does not exist; throws NotFound unless given. */
+  createInstead?(): Promise<StoredObject>;
+}
+
+export interface UpdateOutcome {
+  stored: StoredObject;
+  /** `unchanged`: the wanted state was there already and nothing was written. */
+  effect: 'created' | 'updated' | 'unchanged' | 'deleted';
+}
+
+/** Read, change, compare-and-swap, until it holds. Starts from the cache, so that the usual update costs one round trip. */
+export async function guaranteedUpdate(engine: Engine, context: RequestContext, update: GuaranteedUpdate): Promise<UpdateOutcome> {
+  const { definition, namespace, name } = update.target;
+  const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
+  let old = engine.cache.stored(definition, namespace, name);
+  let isFresh = false;
+  const refresh = async () => {
+    old = await readFresh(engine, key);
+    isFresh = true;
+  };
+
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (!old && !isFresh) await refresh();
+    if (!old) {
+      if (!update.createInstead) throw newNotFound(groupResourceOf(definition), name);
+      return { stored: await update.createInstead(), effect: 'created' };
+    }
+    const from: StoredObject = old;
+    let plan: UpdatePlan;
+    try {
+      plan = await update.change(from);
+    } catch (error) {
+      if (isFresh) throw error;
+      await refresh();
+      if (old?.revision === from.revision) throw error;
+      continue;
+    }
+    const { object } = plan;
+    if (object && isUnchanged(object, from)) {
+      if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
+      await refresh();
+      if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
+      continue;
+    }
+    const result = await commitObject(engine, context, { definition, key, ...(object ? { object } : {}), old: from, dryRun: update.dryRun });
+    if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
+    const { current } = result;
+    old = current && StoredObject.fromValue(key, current.value, current.revision);
+    isFresh = true;
+  }
+  throw newTooManyRequests(`${definition.plural} "${name}" changes faster than it can be updated, please try again`);
+}
+
+/** The wanted object carries the resourceVersion of the state it was made from, if any. */
+function isUnchanged(object: KubeObject, old: StoredObject): boolean {
+  const metadata = { ...object.metadata, resourceVersion: String(old.revision) };
+  return semanticEqual({ ...object, metadata }, old.object);
+}
+
+async function readFresh(engine: Engine, key: string): Promise<StoredObject | undefined> {
+  try {
+    const { item } = await engine.store.get(key);
+    return item && StoredObject.fromValue(key, item.value, item.revision);
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { newBadRequest, newExpired, newNotFound, newServiceUnavailable, newTimeout, StatusError } from '@kubets/apimachinery';
+import { CompactedError, FutureRevisionError, StoredObject, StoreUnavailableError } from '@kubets/store';
+import type { Selection } from '../cache/selection';
+import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
+import { groupResourceOf, type Engine, type Target } from './engine';
+import type { ListOptions } from './list-options';
+
+/** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
+export async function getObject(engine: Engine, target: Target, resourceVersion = ''): Promise<StoredObject> {
+  const { definition, namespace, name } = target;
+  await beFresh(engine, resourceVersion);
+  const stored = engine.cache.stored(definition, namespace, name);
+  if (!stored) throw newNotFound(groupResourceOf(definition), name);
+  return stored;
+}
+
+/** Waits until the cache is as new as a reader with this resourceVersion demands. */
+export async function beFresh(engine: Engine, resourceVersion: string): Promise<void> {
+  if (resourceVersion === '0') return;
+  try {
+    if (resourceVersion === '') await engine.cache.catchUp();
+    else await engine.cache.waitFor(Number(resourceVersion));
+  } catch (error) {
+    throw statusOfStoreError(error);
+  }
+}
+
+export interface ListPage {
+  items: StoredObject[];
+  /** What the list's metadata says. */
+  resourceVersion: number;
+  continue?: string;
+  remainingItemCount?: number;
+}
+
+/** One page of a list, all pages of which show the state at one revision. */
+export async function listObjects(engine: Engine, target: Target, selection: Selection, options: ListOptions): Promise<ListPage> {
+  const { limit } = options;
+  if (options.continue) {
+    const token = parseContinue(options.continue);
+    if (!token.after.startsWith(selection.prefix)) throw newBadRequest('continue key is not valid for this list');
+    if (token.revision > 0) return pageAt(engine, target, selection, limit, token);
+    await beFresh(engine, '');
+    return pageFromCache(engine, target, selection, limit, { ...token, revision: engine.cache.revision });
+  }
+  if (options.resourceVersionMatch === 'Exact') {
+    return pageAt(engine, target, selection, limit, { revision: Number(options.resourceVersion), after: '' });
+  }
+  await beFresh(engine, options.resourceVersion);
+  // As in Kubernetes, a client that takes whatever the cache has gets all of it.
+  const wanted = options.resourceVersion === '0' ? 0 : limit;
+  return pageFromCache(engine, target, selection, wanted, { revision: engine.cache.revision, after: '' });
+}
+
+/** From the cache as long as the resource has not changed since that revision, else from etcd's history. */
+async function pageAt(engine: Engine, target: Target, selection: Selection, limit: number, token: ContinueToken): Promise<ListPage> {
+  const { latest } = engine.cache.resource(target.definition).changes;
+  if (latest <= token.revision && token.revision <= engine.cache.revision) return pageFromCache(engine, target, selection, limit, token);
+  try {
+    return await pageFromStore(engine, selection, limit, token);
+  } catch (error) {
+    if (error instanceof CompactedError) throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
+    if (error instanceof FutureRevisionError) throw newTimeout(`Too large resource version: ${token.revision}, current: ${engine.cache.revision}`, 1);
+    throw statusOfStoreError(error);
+  }
+}
+
+function pageFromCache(engine: Engine, { definition }: Target, selection: Selection, limit: number, token: ContinueToken): ListPage {
+  const { objects } = engine.cache.resource(definition);
+  const inRange = selection.key ? oneOf(objects.get(selection.key)) : objects.range(selection.prefix, token.after && `${token.after}\0`);
+  const matching = selection.isFiltered ? inRange.filter((object) => selection.matches(object)) : inRange;
+  return pageOf(matching, selection, limit, token.revision, matching.length);
+}
+
+const oneOf = (object: StoredObject | undefined): StoredObject[] => (object ? [object] : []);
+
+/** How many keys are read at once while looking for matches of a selector. */
+const SCAN = 1000;
+
+async function pageFromStore({ store }: Engine, selection: Selection, limit: number, { revision, after }: ContinueToken): Promise<ListPage> {
+  const items: StoredObject[] = [];
+  // One more than the page, to know whether there is another.
+  const chunk = limit === 0 || selection.isFiltered ? SCAN : limit + 1;
+  for (let last = after; ; ) {
+    const read = await store.list(selection.prefix, { limit: chunk, revision, ...(last ? { from: `${last}\0` } : {}) });
+    const objects = read.items.map(({ key, value, revision: changed }) => StoredObject.fromValue(key, value, changed));
+    items.push(...objects.filter((object) => selection.matches(object)));
+    if (read.remaining === 0 || (limit > 0 && items.length > limit)) return pageOf(items, selection, limit, revision, items.length + read.remaining);
+    last = read.items[read.items.length - 1]!.key;
+  }
+}
+
+/** `total` counts the matches from here on; with a selector nobody knows it. */
+function pageOf(found: StoredObject[], selection: Selection, limit: number, revision: number, total: number): ListPage {
+  if (limit === 0 || found.length <= limit) return { items: found, resourceVersion: revision };
+  const items = found.slice(0, limit);
+  return {
+    items,
+    resourceVersion: revision,
+    continue: encodeContinue({ revision, after: items[limit - 1]!.key }),
+    ...(selection.isFiltered ? {} : { remainingItemCount: total - limit }),
+  };
+}
+
+const EXPIRED_CONTINUE =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+  'deleted between the time the first chunk was returned and now may show up in the list.';
+
+function expiredContinue({ after }: ContinueToken): StatusError {
+  const { status } = newExpired(EXPIRED_CONTINUE);
+  return new StatusError({ ...status, metadata: { continue: encodeContinue({ revision: -1, after }) } });
+}
+
+function statusOfStoreError(error: unknown): unknown {
+  return error instanceof StoreUnavailableError ? newServiceUnavailable(error.message) : error;
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { rfc3339, type KubeObject } from '@kubets/apimachinery';
+
+/** The fields of metadata that only the server sets, on create. */
+export function setCreateMetadata(object: KubeObject, hasGeneration: boolean, now: Date): void {
+  const metadata = (object.metadata ??= {});
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+  delete metadata.resourceVersion;
+  delete metadata.generation;
+  metadata.uid = randomUUID();
+  metadata.creationTimestamp = rfc3339(now);
+  if (hasGeneration) metadata.generation = 1;
+}
+
+/** The same on update: they stay as they are, whatever the client sent. */
+export function keepSystemMetadata(object: KubeObject, old: KubeObject): void {
+  const metadata = (object.metadata ??= {});
+  const kept = old.metadata ?? {};
+  metadata.name ||= kept.name;
+  metadata.uid = kept.uid;
+  metadata.creationTimestamp = kept.creationTimestamp;
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generateName', 'generation'] as const) {
+    if (kept[field] === undefined) delete metadata[field];
+    else Object.assign(metadata, { [field]: kept[field] });
+  }
+  delete metadata.selfLink;
+}

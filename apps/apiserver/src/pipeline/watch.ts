@@ -1,0 +1,132 @@
+import { newExpired } from '@kubets/apimachinery';
+import type { StoredObject } from '@kubets/store';
+import { changedObject, changeType, type Change, type ChangeType } from '../cache/change';
+import type { ResourceCache } from '../cache/resource-cache';
+import type { Selection } from '../cache/selection';
+import type { Engine, RequestContext, Target } from './engine';
+import { createFrameQueue, type FrameSink } from './frame-queue';
+import type { ListOptions } from './list-options';
+import { beFresh } from './read';
+
+const BOOKMARK_INTERVAL_MS = 60_000;
+
+/** Without timeoutSeconds a watch ends after 30 to 60 minutes, so that clients spread over servers again. */
+const DEFAULT_TIMEOUT_SECONDS = 1800;
+
+/** One wire format of watch events. */
+export interface WatchEncoder {
+  /** Frames of equal format and type are made once per change and shared by all streams. */
+  format: string;
+  frame(type: ChangeType, object: StoredObject): Buffer;
+  /** Instead of `frame` for the first event of a stream: a Table names its columns only there. */
+  firstFrame?(type: ChangeType, object: StoredObject): Buffer;
+  bookmark(revision: number, initialEventsEnd: boolean): Buffer;
+}
+
+export interface OpenWatch {
+  /** Streams to the sink until the client, the timeout or the server ends it; resolves then. */
+  run(encoder: WatchEncoder, sink: FrameSink): Promise<void>;
+}
+
+/** What a stream has to say next; encoded when its turn comes. */
+type Item =
+  | { kind: 'state'; object: StoredObject }
+  | { kind: 'change'; type: ChangeType; change: Change }
+  | { kind: 'bookmark'; revision: number; initialEventsEnd: boolean };
+
+/**
+ * A watch that is ready to stream. What can be refused is refused here, before anything is sent; a resourceVersion that
+ * is too old fails the stream: over HTTP with an ERROR event, as in Kubernetes.
+ */
+export async function openWatch(engine: Engine, target: Target, selection: Selection, options: ListOptions, context: RequestContext): Promise<OpenWatch> {
+  const fromNow = options.resourceVersion === '' || options.resourceVersion === '0';
+  if (fromNow || options.sendInitialEvents) await beFresh(engine, options.resourceVersion);
+  const cache = engine.cache.resource(target.definition);
+
+  /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
+  function backlog(): Iterable<Item> | undefined {
+    if (options.sendInitialEvents ?? fromNow) {
+      const end = options.sendInitialEvents && options.allowWatchBookmarks;
+      return stateItems(cache, selection, end ? engine.cache.revision : undefined);
+    }
+    const changes = fromNow ? [] : cache.changes.after(Number(options.resourceVersion));
+    return changes && changeItems(changes, selection);
+  }
+
+  return {
+    run: (encoder, sink) =>
+      new Promise((resolve) => {
+        const first = backlog();
+        if (!first) {
+          sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
+          return resolve();
+        }
+        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder), onOverflow: finish });
+        const unfollow = cache.follow({
+          onChange(change) {
+            const type = changeType(change, selection);
+            if (type) queue.push({ kind: 'change', type, change });
+          },
+          onReset: finish,
+        });
+        const bookmark = () => queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
+        const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
+        const timeout = setTimeout(finish, timeoutMs(options.timeoutSeconds));
+        context.signal.addEventListener('abort', finish, { once: true });
+        if (context.signal.aborted) finish();
+
+        function finish(): void {
+          unfollow();
+          clearInterval(bookmarks);
+          clearTimeout(timeout);
+          context.signal.removeEventListener('abort', finish);
+          queue.end();
+          resolve();
+        }
+      }),
+  };
+}
+
+/** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
+function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item> {
+  const { key } = selection;
+  const objects = key ? [cache.objects.get(key)].filter((object) => object !== undefined) : cache.objects.range(selection.prefix);
+  return (function* (): Generator<Item> {
+    for (const object of objects) if (selection.matches(object)) yield { kind: 'state', object };
+    if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };
+  })();
+}
+
+function* changeItems(changes: Change[], selection: Selection): Generator<Item> {
+  for (const change of changes) {
+    const type = changeType(change, selection);
+    if (type) yield { kind: 'change', type, change };
+  }
+}
+
+function itemEncoder(encoder: WatchEncoder): (item: Item) => Buffer {
+  let isFirst = encoder.firstFrame !== undefined;
+  return (item) => {
+    if (item.kind === 'bookmark') return encoder.bookmark(item.revision, item.initialEventsEnd);
+    const type = item.kind === 'change' ? item.type : 'ADDED';
+    if (isFirst) {
+      isFirst = false;
+      return encoder.firstFrame!(type, item.kind === 'change' ? changedObject(item.change, type) : item.object);
+    }
+    return item.kind === 'change' ? sharedFrame(encoder, item.change, type) : encoder.frame(type, item.object);
+  };
+}
+
+function sharedFrame(encoder: WatchEncoder, change: Change, type: ChangeType): Buffer {
+  const id = `${encoder.format}:${type}`;
+  let frame = change.frames.get(id);
+  if (!frame) {
+    frame = encoder.frame(type, changedObject(change, type));
+    change.frames.set(id, frame);
+  }
+  return frame;
+}
+
+function timeoutMs(seconds: number | undefined): number {
+  return 1000 * (seconds ? seconds : DEFAULT_TIMEOUT_SECONDS * (1 + Math.random()));
+}

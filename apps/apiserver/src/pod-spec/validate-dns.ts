@@ -1,0 +1,55 @@
+import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import type { PodDNSConfig, PodSpec } from '@kubets/proto-gen/core/v1';
+import { validateIp } from '../validation/endpoint-address';
+import { invalidEach, oneOf } from '../validation/field-checks';
+
+const POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const MAX_NAMESERVERS = 3;
+const MAX_SEARCH_PATHS = 32;
+const MAX_SEARCH_CHARACTERS = 2048;
+
+function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
+  const { nameservers = [], searches = [], options = [] } = config;
+  const errors: FieldError[] = [];
+  if (nameservers.length > MAX_NAMESERVERS) {
+    const detail = `must not have more than ${MAX_NAMESERVERS} nameservers`;
+    errors.push(fieldErrors.invalid(path.child('nameservers'), nameservers, detail));
+  }
+  nameservers.forEach((address, index) => errors.push(...validateIp(address, path.child('nameservers').index(index))));
+  const at = path.child('searches');
+  if (searches.length > MAX_SEARCH_PATHS) {
+    errors.push(fieldErrors.invalid(at, searches, `must not have more than ${MAX_SEARCH_PATHS} search paths`));
+  }
+  if (searches.join(' ').length > MAX_SEARCH_CHARACTERS) {
+    const detail = `must not have more than ${MAX_SEARCH_CHARACTERS} characters (including spaces) in the search list`;
+    errors.push(fieldErrors.invalid(at, searches, detail));
+  }
+  searches.forEach((search, index) => {
+    // A lone dot keeps names from being completed at all; a trailing one marks the root.
+    if (search !== '.') errors.push(...invalidEach(at.index(index), search.replace(/\.$/, ''), isDns1123Subdomain));
+  });
+  options.forEach(({ name }, index) => {
+    if (!name) errors.push(fieldErrors.required(path.child('options').index(index), 'must not be empty'));
+  });
+  return errors;
+}
+
+/** How names are resolved in the pod: policy, resolver configuration and entries of /etc/hosts. */
+export function validateDns(spec: PodSpec, path: FieldPath): FieldError[] {
+  const errors = oneOf(path.child('dnsPolicy'), spec.dnsPolicy, POLICIES);
+  const config = path.child('dnsConfig');
+  if (spec.dnsPolicy === 'None') {
+    if (!spec.dnsConfig) errors.push(fieldErrors.required(config, 'must provide `dnsConfig` when `dnsPolicy` is None'));
+    else if (!spec.dnsConfig.nameservers?.length) {
+      const detail = 'must provide at least one DNS nameserver when `dnsPolicy` is None';
+      errors.push(fieldErrors.required(config.child('nameservers'), detail));
+    }
+  }
+  if (spec.dnsConfig) errors.push(...validateConfig(spec.dnsConfig, config));
+  (spec.hostAliases ?? []).forEach((alias, index) => {
+    const at = path.child('hostAliases').index(index);
+    errors.push(...validateIp(alias.ip ?? '', at.child('ip')));
+    for (const name of alias.hostnames ?? []) errors.push(...invalidEach(at.child('hostnames'), name, isDns1123Subdomain));
+  });
+  return errors;
+}

@@ -1,0 +1,141 @@
+import { fieldErrors, isInRange, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import type {
+  Affinity,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  PodSpec,
+  Toleration,
+  TopologySpreadConstraint,
+} from '@kubets/proto-gen/core/v1';
+import { invalidEach, oneOf, requiredName } from '../validation/field-checks';
+import { validateLabelSelector } from '../validation/label-selector';
+import { TAINT_EFFECTS } from '../validation/taints';
+
+function validateNodeRequirement(requirement: NodeSelectorRequirement, path: FieldPath): FieldError[] {
+  const { key = '', operator = '', values = [] } = requirement;
+  const at = path.child('values');
+  const keyErrors = invalidEach(path.child('key'), key, isQualifiedName);
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (values.length > 0) return keyErrors;
+      return [fieldErrors.required(at, "must be specified when `operator` is 'In' or 'NotIn'"), ...keyErrors];
+    case 'Exists':
+    case 'DoesNotExist':
+      if (values.length === 0) return keyErrors;
+      return [fieldErrors.forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"), ...keyErrors];
+    case 'Gt':
+    case 'Lt':
+      if (values.length === 1) return keyErrors;
+      return [fieldErrors.required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"), ...keyErrors];
+    default:
+      return [fieldErrors.invalid(path.child('operator'), operator, 'not a valid selector operator'), ...keyErrors];
+  }
+}
+
+function validateNodeTerm(term: NodeSelectorTerm | undefined, path: FieldPath): FieldError[] {
+  const expressions = term?.matchExpressions ?? [];
+  return expressions.flatMap((item, index) => validateNodeRequirement(item, path.child('matchExpressions').index(index)));
+}
+
+function validateWeight(weight: number | undefined, path: FieldPath): FieldError[] {
+  const value = weight ?? 0;
+  return value < 1 || value > 100 ? [fieldErrors.invalid(path.child('weight'), value, 'must be in the range 1-100')] : [];
+}
+
+function validatePodTerm(term: PodAffinityTerm | undefined, path: FieldPath): FieldError[] {
+  const key = path.child('topologyKey');
+  return [
+    ...validateLabelSelector(term?.labelSelector, path.child('labelSelector')),
+    ...validateLabelSelector(term?.namespaceSelector, path.child('namespaceSelector')),
+    ...(term?.topologyKey ? invalidEach(key, term.topologyKey, isQualifiedName) : [fieldErrors.required(key, 'can not be empty')]),
+  ];
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+function validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  const required = nodeAffinity?.[REQUIRED];
+  if (required) {
+    const at = path.child(REQUIRED, 'nodeSelectorTerms');
+    const terms = required.nodeSelectorTerms ?? [];
+    if (terms.length === 0) errors.push(fieldErrors.required(at, 'must have at least one node selector term'));
+    terms.forEach((term, index) => errors.push(...validateNodeTerm(term, at.index(index))));
+  }
+  (nodeAffinity?.[PREFERRED] ?? []).forEach((term, index) => {
+    const at = path.child(PREFERRED).index(index);
+    errors.push(...validateWeight(term.weight, at), ...validateNodeTerm(term.preference, at.child('preference')));
+  });
+  return errors;
+}
+
+export function validateAffinity(affinity: Affinity | undefined, path: FieldPath): FieldError[] {
+  if (!affinity) return [];
+  const errors = validateNodeAffinity(affinity, path.child('nodeAffinity'));
+  for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
+    (affinity[kind]?.[REQUIRED] ?? []).forEach((term, index) => {
+      errors.push(...validatePodTerm(term, path.child(kind, REQUIRED).index(index)));
+    });
+    (affinity[kind]?.[PREFERRED] ?? []).forEach((term, index) => {
+      const at = path.child(kind, PREFERRED).index(index);
+      errors.push(...validateWeight(term.weight, at), ...validatePodTerm(term.podAffinityTerm, at.child('podAffinityTerm')));
+    });
+  }
+  return errors;
+}
+
+function validateToleration(toleration: Toleration, path: FieldPath): FieldError[] {
+  const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
+  const errors = key === '' ? [] : invalidEach(path.child('key'), key, isQualifiedName);
+  if (key === '' && operator !== 'Exists') {
+    const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+    errors.push(fieldErrors.invalid(path.child('operator'), operator, detail));
+  }
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    errors.push(fieldErrors.invalid(path.child('effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+  }
+  if (operator === '' || operator === 'Equal') {
+    const problem = isLabelValue(value).join(';');
+    if (problem) errors.push(fieldErrors.invalid(path.child('operator'), value, problem));
+  } else if (operator !== 'Exists') {
+    errors.push(fieldErrors.notSupported(path.child('operator'), operator, ['Equal', 'Exists']));
+  } else if (value !== '') {
+    const detail = "value must be empty when `operator` is 'Exists'";
+    errors.push(fieldErrors.invalid(path.child('operator'), toleration, detail));
+  }
+  return [...errors, ...oneOf(path.child('effect'), effect, TAINT_EFFECTS, false)];
+}
+
+function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
+  return constraints.flatMap((constraint, index) => {
+    const at = path.index(index);
+    const skew = constraint.maxSkew ?? 0;
+    const errors = skew <= 0 ? [fieldErrors.invalid(at.child('maxSkew'), skew, 'must be greater than zero')] : [];
+    const key = constraint.topologyKey;
+    const repeated = constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === constraint.whenUnsatisfiable) < index;
+    if (!key) errors.push(fieldErrors.required(at.child('topologyKey'), 'can not be empty'));
+    else errors.push(...invalidEach(at.child('topologyKey'), key, isQualifiedName));
+    errors.push(...oneOf(at.child('whenUnsatisfiable'), constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
+    if (repeated) errors.push(fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${constraint.whenUnsatisfiable}}`));
+    return [...errors, ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))];
+  });
+}
+
+/** All that tells the scheduler where a pod may go. */
+export function validateScheduling(spec: PodSpec, path: FieldPath): FieldError[] {
+  const gates = spec.schedulingGates ?? [];
+  const deadline = spec.activeDeadlineSeconds;
+  return [
+    ...validateAffinity(spec.affinity, path.child('affinity')),
+    ...(spec.tolerations ?? []).flatMap((item, index) => validateToleration(item, path.child('tolerations').index(index))),
+    ...validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints')),
+    ...gates.flatMap(({ name }, index) => requiredName(path.child('schedulingGates').index(index).child('name'), name, isQualifiedName)),
+    ...(deadline === undefined
+      ? []
+      : isInRange(deadline, 1, 2 ** 31 - 1).map((text) => fieldErrors.invalid(path.child('activeDeadlineSeconds'), deadline, text))),
+    ...oneOf(path.child('preemptionPolicy'), spec.preemptionPolicy, ['Never', 'PreemptLowerPriority'], false),
+  ];
+}

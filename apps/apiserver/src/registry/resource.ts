@@ -1,0 +1,136 @@
+import type { FieldError, KubeObject } from '@kubets/apimachinery';
+import type { UserInfo } from '../pipeline/authentication';
+import type { ClaimStrategy } from './claims';
+import type { ObjectReader } from './object-reader';
+import type { TableColumn } from './table-column';
+
+/** What the server was told on its command line and strategies need to know. */
+export interface StrategySettings {
+  /** CIDRs of `--service-cluster-ip-range`, the primary family's first. */
+  serviceClusterIpRanges: string[];
+  /** Inclusive bounds of `--service-node-port-range`. */
+  serviceNodePortRange: { first: number; last: number };
+}
+
+/** Handed to every strategy function. Strategies do no I/O: they read the clock and the cache through this. */
+export interface StrategyContext {
+  now: Date;
+  user: UserInfo;
+  reader: ObjectReader;
+  settings: StrategySettings;
+}
+
+/** One version under which a resource is served. */
+export interface ServedVersion<T extends KubeObject = KubeObject> {
+  /** `v1` */
+  version: string;
+  /** Full name of the proto message of this version: `kubets.apps.v1beta1.Deployment`. */
+  message: string;
+  /** Fills in this version's defaults, before conversion. Must be idempotent. */
+  defaults?(object: KubeObject): void;
+  /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
+  toStorage?(object: KubeObject): T;
+  fromStorage?(object: T): KubeObject;
+  /** Sent as a Warning header on each use: `apps/v1beta1 Deployment is deprecated in v1.9+, …`. */
+  deprecationWarning?: string;
+  /** A delete without propagationPolicy orphans dependents (ReplicationController v1, apps/v1beta1). */
+  orphansByDefault?: boolean;
+}
+
+/** The status subresource. `metadata` beyond labels and annotations and everything outside status stays as stored. */
+export interface StatusStrategy<T extends KubeObject> {
+  /** Runs after everything but status (and labels, annotations) was put back to the stored values. */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+}
+
+/** The scale subresource (autoscaling/v1 Scale). */
+export interface ScaleStrategy<T extends KubeObject> {
+  /** `selector` in its string form, e.g. `app=nginx`. */
+  read(object: T): { specReplicas: number; statusReplicas: number; selector: string };
+  write(object: T, replicas: number): void;
+}
+
+/** Deletion that an agent has to complete, as the kubelet does for pods. */
+export interface GracefulDeletion<T extends KubeObject> {
+  /**
+   * The grace period in seconds; 0 removes the object at once. `requested` is what the client asked for. The pipeline
+   * sets deletionTimestamp and deletionGracePeriodSeconds, shortens a running period and never lengthens it.
+   */
+  gracePeriodSeconds(object: T, requested: number | undefined): number;
+}
+
+/**
+ * All that the server knows of one resource. Objects in strategy functions are in storage version, private to the
+ * request, and may be changed in place. Order of a create, as in Kubernetes: `ServedVersion.defaults`, conversion,
+ * mutating admission, system metadata (uid, creationTimestamp, …), `prepareForCreate`, `validate`, validating admission,
+ * `claims`, store. An update likewise, with `prepareForUpdate` and both `validate` and `validateUpdate`.
+ */
+export interface ResourceDefinition<T extends KubeObject = KubeObject> {
+  /** Empty for the core group. */
+  group: string;
+  plural: string;
+  singular: string;
+  kind: string;
+  shortNames?: string[];
+  categories?: string[];
+  namespaced: boolean;
+  /** The storage version comes first and is the preferred one. */
+  versions: [ServedVersion<T>, ...ServedVersion<T>[]];
+  columns: TableColumn<T>[];
+
+  /** Resets what a client may not set on create (the pipeline has dropped `status` already if `status` is defined). */
+  prepareForCreate?(object: T, context: StrategyContext): void;
+  /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** All errors of the object, except those of `metadata`, which the pipeline validates for all resources. */
+  validate(object: T, context: StrategyContext): FieldError[];
+  /** Errors of the change only (immutable fields and the like); `validate` ran as well. */
+  validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+  /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */
+  validateName?(name: string): string[];
+  /** Texts for Warning headers on create and update. */
+  warnings?(object: T, old: T | undefined): string[];
+
+  /** Declares the status subresource. */
+  status?: StatusStrategy<T>;
+  /** Declares the scale subresource. */
+  scale?: ScaleStrategy<T>;
+  claims?: ClaimStrategy<T>;
+  gracefulDeletion?: GracefulDeletion<T>;
+  /** Finalizers outside metadata that keep the object (Namespace: spec.finalizers). */
+  extraFinalizers?(object: T): string[];
+  /** Changes the object when its deletion begins and it has to wait (Namespace: status.phase Terminating). */
+  beginDelete?(object: T, context: StrategyContext): void;
+  /** Throws a StatusError when this object must not be deleted (namespace `default`, the `kubernetes` ServiceCIDR). */
+  validateDelete?(object: T, context: StrategyContext): void;
+
+  /** Values of the fields that a field selector may name besides metadata.name and metadata.namespace. */
+  fieldSelectors?: Record<string, (object: T) => string>;
+  /** metadata.generation is 1 on create and grows with every change outside metadata and status. */
+  hasGeneration?: boolean;
+  /** A PUT on a name that does not exist creates it (Leases, Endpoints, Services, Events as in Kubernetes). */
+  allowCreateOnUpdate?: boolean;
+  /** A PUT must name its resourceVersion. */
+  requireResourceVersion?: boolean;
+  /** Objects vanish by themselves after this long (events: 3600). */
+  ttlSeconds?: number;
+}
+
+/** A resource that is computed and never stored: TokenReview, SubjectAccessReview and their like. Create only. */
+export interface VirtualResourceDefinition<T extends KubeObject = KubeObject> {
+  group: string;
+  plural: string;
+  singular: string;
+  kind: string;
+  namespaced: boolean;
+  version: string;
+  message: string;
+  /** Answers the object with its status filled in; throws a StatusError (newInvalid and so on). */
+  create(object: T, context: VirtualContext): Promise<T>;
+}
+
+export interface VirtualContext extends StrategyContext {
+  /** Namespace of the request; empty for cluster-scoped resources. */
+  namespace: string;
+}

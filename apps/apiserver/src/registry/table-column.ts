@@ -1,0 +1,17 @@
+import type { KubeObject } from '@kubets/apimachinery';
+
+export interface TableContext {
+  /** The time that ages are counted to. */
+  now: Date;
+}
+
+/** One column of what `kubectl get` shows. The first column of every resource is Name, with format `name`. */
+export interface TableColumn<T extends KubeObject = KubeObject> {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  format?: string;
+  description: string;
+  /** 0 is always shown, 1 with `-o wide` only. */
+  priority: 0 | 1;
+  value(object: T, context: TableContext): unknown;
+}

@@ -1,0 +1,101 @@
+import type { Event, Namespace, Node } from '@kubets/proto-gen/core/v1';
+import { events } from './events/events';
+import { leases } from './leases/leases';
+import { namespaces } from './namespaces/namespaces';
+import { nodes } from './nodes/nodes';
+import { cellsOf, created, strategyContext, updated } from './testing/strategy-harness';
+
+describe('namespaces', () => {
+  test('begin active, labelled with their name and kept by their finalizer', () => {
+    const { object } = created<Namespace>(namespaces, { metadata: { name: 'a', labels: { x: 'y' } } });
+    expect(object).toEqual({ metadata: { name: 'a', labels: { x: 'y', 'kubernetes.io/metadata.name': 'a' } }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    expect(namespaces.extraFinalizers!(object)).toEqual(['kubernetes']);
+    expect(cellsOf(namespaces, object)).toMatchObject({ Status: 'Active' });
+  });
+
+  test('an update does not change the finalizers', () => {
+    const { object } = updated(namespaces, created<Namespace>(namespaces, { metadata: { name: 'a' } }).object, ({ spec }) => { spec!.finalizers = []; });
+    expect(object.spec!.finalizers).toEqual(['kubernetes']);
+  });
+
+  test('terminate when deleted, but for those that the cluster needs', () => {
+    const object: Namespace = { metadata: { name: 'a' }, status: { phase: 'Active' } };
+    namespaces.beginDelete!(object, strategyContext());
+    expect(object.status).toEqual({ phase: 'Terminating' });
+    expect(() => namespaces.validateDelete!({ metadata: { name: 'default' } }, strategyContext())).toThrow('namespaces "default" is forbidden: this namespace may not be deleted');
+  });
+});
+
+describe('nodes', () => {
+  const node = (more: Partial<Node>): Node => ({ metadata: { name: 'node-1', ...more.metadata }, ...more });
+  test.each<[string, Partial<Node>, string[]]>([
+    ['nothing', {}, []],
+    ['taints', { spec: { taints: [{ key: 'a b', effect: 'X' }, { key: 'c', effect: 'NoSchedule' }, { key: 'c', effect: 'NoSchedule' }] } }, [
+      expect.stringMatching(/^spec\.taints\[0\]\.key: Invalid value: "a b": name part/) as unknown as string,
+      'spec.taints[0].effect: Unsupported value: "X": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+      'spec.taints[2]: Duplicate value: {"key":"c","effect":"NoSchedule"}: taints must be unique by key and effect pair',
+    ]],
+    ['pod CIDRs', { spec: { podCIDRs: ['x', '10.0.0.0/8'] } }, ['spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+  ])('%s', (_, more, expected) => {
+    expect(created(nodes, node(more)).errors).toEqual(expected);
+  });
+
+  test('podCIDR and podCIDRs go together and are set once', () => {
+    const { object } = created(nodes, node({ spec: { podCIDR: '10.244.0.0/24' } }));
+    expect(object.spec!.podCIDRs).toEqual(['10.244.0.0/24']);
+    const { errors } = updated(nodes, object, ({ spec }) => { spec!.podCIDR = '10.244.1.0/24'; spec!.podCIDRs = ['10.244.1.0/24']; });
+    expect(errors).toEqual(['spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid']);
+  });
+
+  test('what a node can hold is what it has', () => {
+    const object: Node = { status: { capacity: { cpu: '2', pods: '110' }, allocatable: { cpu: '1' } } };
+    nodes.versions[0].defaults!(object);
+    expect(object.status!.allocatable).toEqual({ cpu: '1', pods: '110' });
+  });
+
+  const ready = (status: string) => ({ conditions: [{ type: 'Ready', status }] });
+  test.each<[Node, object]>([
+    [{}, { Status: 'Unknown', Roles: '<none>', 'Internal-IP': '<none>', 'OS-Image': '<unknown>' }],
+    [{ status: ready('True') }, { Status: 'Ready' }],
+    [{ status: ready('Unknown'), spec: { unschedulable: true } }, { Status: 'NotReady,SchedulingDisabled' }],
+    [{ metadata: { labels: { 'node-role.kubernetes.io/worker': '', 'node-role.kubernetes.io/control-plane': '', 'kubernetes.io/role': 'x' } } }, { Roles: 'control-plane,worker,x' }],
+    [{ status: { addresses: [{ type: 'InternalIP', address: '10.201.0.11' }, { type: 'ExternalIP', address: '10.201.0.12' }], nodeInfo: { kubeletVersion: 'v1.33.0', containerRuntimeVersion: 'containerd://1.6.20' } as object } },
+      { Version: 'v1.33.0', 'Internal-IP': '10.201.0.11', 'External-IP': '10.201.0.12', 'Container-Runtime': 'containerd://1.6.20' }],
+  ])('%j is shown as %j', (object, cells) => {
+    expect(cellsOf(nodes, object)).toMatchObject(cells);
+  });
+});
+
+describe('events', () => {
+  const event = (more: Partial<Event>): Event => ({ metadata: { name: 'e', namespace: 'default' }, involvedObject: { kind: 'Pod', namespace: 'default', name: 'p' }, ...more });
+  test.each<[string, Event, string[]]>([
+    ['in the namespace of its object', event({}), []],
+    ['of a node', event({ involvedObject: { kind: 'Node', name: 'n' } }), []],
+    ['elsewhere', event({ involvedObject: { kind: 'Pod', namespace: 'other', name: 'p' } }), ['involvedObject.namespace: Invalid value: "other": does not match event.namespace']],
+  ])('%s', (_, object, expected) => {
+    expect(created(events, object).errors).toEqual(expected);
+  });
+
+  test.each<[Partial<Event>, object]>([
+    [{ firstTimestamp: '2025-12-31T23:55:00Z', lastTimestamp: '2025-12-31T23:59:00Z', count: 3, type: 'Warning', reason: 'BackOff', message: ' x\n', source: { component: 'kubelet', host: 'node-1' } },
+      { 'Last Seen': '60s', Type: 'Warning', Reason: 'BackOff', Object: 'pod/p', Source: 'kubelet, node-1', Message: 'x', 'First Seen': '5m', Count: 3, Name: 'e' }],
+    [{ eventTime: '2025-12-31T23:59:00.000000Z', reportingComponent: 'scheduler', series: { count: 7, lastObservedTime: '2025-12-31T23:59:30.000000Z' } },
+      { 'Last Seen': '30s', 'First Seen': '60s', Count: 7, Source: 'scheduler' }],
+    [{}, { 'Last Seen': '<unknown>', Count: 1 }],
+  ])('%j is shown as %j', (more, cells) => {
+    expect(cellsOf(events, event(more))).toMatchObject(cells);
+  });
+
+  test('can be found by their object', () => {
+    expect(events.fieldSelectors!['involvedObject.name']!(event({}))).toBe('p');
+    expect(events.fieldSelectors!.source!(event({ reportingComponent: 'x' }))).toBe('x');
+  });
+});
+
+test('leases', () => {
+  expect(created(leases, { metadata: { name: 'l' }, spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } } as object).errors).toEqual([
+    'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
+    'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
+  ]);
+  expect(cellsOf(leases, { metadata: { name: 'l' }, spec: { holderIdentity: 'me' } } as object)).toMatchObject({ Name: 'l', Holder: 'me' });
+});

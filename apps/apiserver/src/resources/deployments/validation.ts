@@ -1,0 +1,53 @@
+import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
+import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
+import { immutableField, nonNegative } from '../../validation/field-checks';
+import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
+import { validateWorkloadSelector } from '../../validation/workload-selector';
+
+const SPEC = FieldPath.of('spec');
+
+function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldError[] {
+  const at = path.child('rollingUpdate');
+  const { type, rollingUpdate } = strategy;
+  if (type === 'Recreate') {
+    const detail = "may not be specified when strategy `type` is 'Recreate'";
+    return rollingUpdate ? [fieldErrors.forbidden(at, detail)] : [];
+  }
+  if (type !== 'RollingUpdate') return [fieldErrors.notSupported(path.child('type'), strategy, ['Recreate', 'RollingUpdate'])];
+  if (!rollingUpdate) return [fieldErrors.required(at, 'this should be defaulted and never be nil')];
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  const errors = [
+    ...validateIntOrPercent(maxUnavailable, at.child('maxUnavailable')),
+    ...validateIntOrPercent(maxSurge, at.child('maxSurge')),
+  ];
+  if (isZero(maxUnavailable) && isZero(maxSurge)) {
+    errors.push(fieldErrors.invalid(at.child('maxUnavailable'), maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+  }
+  return [...errors, ...notMoreThan100Percent(maxUnavailable, at.child('maxUnavailable'))];
+}
+
+function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds = 0 }: DeploymentSpec): FieldError[] {
+  if (deadline === undefined) return [];
+  const path = SPEC.child('progressDeadlineSeconds');
+  const errors = nonNegative(path, deadline);
+  if (deadline <= minReadySeconds) errors.push(fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds'));
+  return errors;
+}
+
+export function validateDeployment({ spec = {} }: Deployment): FieldError[] {
+  const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
+  return [
+    ...nonNegative(SPEC.child('replicas'), spec.replicas),
+    ...errors,
+    ...validatePodTemplate(spec.template, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
+    ...validateStrategy(spec.strategy ?? {}, SPEC.child('strategy')),
+    ...nonNegative(SPEC.child('minReadySeconds'), spec.minReadySeconds),
+    ...nonNegative(SPEC.child('revisionHistoryLimit'), spec.revisionHistoryLimit),
+    ...validateDeadline(spec),
+  ];
+}
+
+export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
+  return immutableField(SPEC.child('selector'), deployment.spec?.selector, old.spec?.selector);
+}

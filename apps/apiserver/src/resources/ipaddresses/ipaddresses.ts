@@ -1,0 +1,54 @@
+import { fieldErrors, FieldPath, qualified, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
+import { canonicalIp } from '@kubets/net';
+import type { IPAddress } from '@kubets/proto-gen/networking/v1';
+import { nameColumn, textColumn } from '../../columns/standard-columns';
+import type { ResourceDefinition } from '../../registry/resource';
+import { requiredText } from '../../validation/field-checks';
+import { planIpAddressClaims } from './claims';
+
+const PARENT = FieldPath.of('spec', 'parentRef');
+
+/** The name is the address, in the one form that all can agree on. */
+function validateName(name: string): string[] {
+  const canonical = canonicalIp(name);
+  if (canonical === undefined) return ['must be a valid IP address'];
+  return canonical === name ? [] : [`must be in canonical form ("${canonical}")`];
+}
+
+function validateParent({ spec }: IPAddress): FieldError[] {
+  const parent = spec?.parentRef;
+  if (!parent) return [fieldErrors.required(PARENT)];
+  return [...requiredText(PARENT.child('resource'), parent.resource), ...requiredText(PARENT.child('name'), parent.name)];
+}
+
+function parentText({ spec }: IPAddress): string {
+  const parent = spec?.parentRef;
+  if (!parent) return '<none>';
+  const resource = qualified(parent.resource ?? '', parent.group).toLowerCase();
+  return [resource, ...(parent.namespace ? [parent.namespace] : []), parent.name ?? ''].join('/');
+}
+
+export const ipAddresses: ResourceDefinition<IPAddress> = {
+  group: 'networking.k8s.io',
+  plural: 'ipaddresses',
+  singular: 'ipaddress',
+  kind: 'IPAddress',
+  shortNames: ['ip'],
+  namespaced: false,
+  versions: [{ version: 'v1', message: 'kubets.networking.v1.IPAddress' }],
+  columns: [
+    nameColumn,
+    textColumn<IPAddress>({
+      name: 'ParentRef',
+      description: 'The object that holds the address.',
+      value: parentText,
+    }),
+  ],
+  validateName,
+  validate: validateParent,
+  claims: { plan: planIpAddressClaims },
+  validateUpdate: (address, old) =>
+    semanticEqual(address.spec?.parentRef, old.spec?.parentRef)
+      ? []
+      : [fieldErrors.invalid(PARENT, address.spec?.parentRef ?? null, FIELD_IMMUTABLE)],
+};

@@ -1,0 +1,42 @@
+import { isDns1123Label, newForbidden } from '@kubets/apimachinery';
+import type { Namespace } from '@kubets/proto-gen/core/v1';
+import type { ResourceDefinition } from '../../registry/resource';
+import { namespaceColumns } from './columns';
+import { defaultNamespace } from './defaulting';
+
+const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
+
+export const namespaces: ResourceDefinition<Namespace> = {
+  group: '',
+  plural: 'namespaces',
+  singular: 'namespace',
+  kind: 'Namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  versions: [{ version: 'v1', message: 'kubets.core.v1.Namespace', defaults: defaultNamespace }],
+  columns: namespaceColumns,
+  validateName: isDns1123Label,
+
+  prepareForCreate(namespace) {
+    namespace.status = { phase: 'Active' };
+    // The namespace controller takes it away when nothing is left inside.
+    const finalizers = namespace.spec?.finalizers ?? [];
+    namespace.spec = { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] };
+  },
+  prepareForUpdate(namespace, old) {
+    namespace.spec = { ...namespace.spec, finalizers: old.spec?.finalizers };
+  },
+  validate: () => [],
+  status: {},
+  fieldSelectors: { 'status.phase': (namespace) => namespace.status?.phase ?? '' },
+  extraFinalizers: (namespace) => namespace.spec?.finalizers ?? [],
+  beginDelete(namespace) {
+    namespace.status = { ...namespace.status, phase: 'Terminating' };
+  },
+  validateDelete(namespace) {
+    const name = namespace.metadata?.name ?? '';
+    if (PROTECTED.has(name)) {
+      throw newForbidden({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted');
+    }
+  },
+};

@@ -1,0 +1,14 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import type { Node } from '@kubets/proto-gen/core/v1';
+
+/** What a node can hold is what it has, unless the agent keeps some of it back. */
+export function defaultNodeStatus(object: KubeObject): void {
+  const node = object as Node;
+  node.spec ??= {};
+  if (node.spec.podCIDR && !node.spec.podCIDRs?.length) node.spec.podCIDRs = [node.spec.podCIDR];
+  else if (node.spec.podCIDRs?.length && !node.spec.podCIDR) node.spec.podCIDR = node.spec.podCIDRs[0];
+  const status = node.status;
+  if (!status?.capacity) return;
+  status.allocatable ??= {};
+  for (const [name, quantity] of Object.entries(status.capacity)) status.allocatable[name] ??= quantity;
+}

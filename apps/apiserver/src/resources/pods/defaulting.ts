@@ -1,0 +1,31 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { defaultRequestsFromLimits } from '../../pod-spec/default-container';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
+
+/** On the node's network a container's port is the node's port. */
+function defaultHostPorts(container: Container): void {
+  for (const port of container.ports ?? []) port.hostPort ||= port.containerPort;
+}
+
+/** Defaults of a pod: those of a pod spec, and what only pods get. */
+export function defaultPod(object: KubeObject): void {
+  const pod = object as Pod;
+  const spec = (pod.spec ??= {});
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
+    defaultRequestsFromLimits(container);
+    if (spec.hostNetwork) defaultHostPorts(container);
+  }
+  spec.enableServiceLinks ??= true;
+  defaultPodSpec(spec);
+  defaultPodStatus(pod);
+}
+
+/** The first of a pod's and its node's addresses also stands alone, and the other way round. */
+export function defaultPodStatus({ status }: Pod): void {
+  if (!status) return;
+  if (status.podIPs?.length) status.podIP = status.podIPs[0]!.ip;
+  else if (status.podIP) status.podIPs = [{ ip: status.podIP }];
+  if (status.hostIPs?.length) status.hostIP = status.hostIPs[0]!.ip;
+  else if (status.hostIP) status.hostIPs = [{ ip: status.hostIP }];
+}

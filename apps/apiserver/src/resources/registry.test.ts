@@ -1,0 +1,60 @@
+import { schema } from '@kubets/proto-gen/schema';
+import { resources } from './registry';
+
+/** From the reference of columns: what `kubectl get` shows, those for `-o wide` after the bar. */
+const COLUMNS: Record<string, string> = {
+  pods: 'Name Ready Status Restarts Age | IP Node Nominated_Node Readiness_Gates',
+  replicationcontrollers: 'Name Desired Current Ready Age | Containers Images Selector',
+  replicasets: 'Name Desired Current Ready Age | Containers Images Selector',
+  deployments: 'Name Ready Up-to-date Available Age | Containers Images Selector',
+  services: 'Name Type Cluster-IP External-IP Port(s) Age | Selector',
+  endpoints: 'Name Endpoints Age |',
+  endpointslices: 'Name AddressType Ports Endpoints Age |',
+  servicecidrs: 'Name CIDRs Age |',
+  ipaddresses: 'Name ParentRef |',
+  nodes: 'Name Status Roles Age Version | Internal-IP External-IP OS-Image Kernel-Version Container-Runtime',
+  namespaces: 'Name Status Age |',
+  events: 'Last_Seen Type Reason Object Message | Subobject Source First_Seen Count Name',
+  secrets: 'Name Type Data Age |',
+  configmaps: 'Name Data Age |',
+  serviceaccounts: 'Name Secrets Age |',
+  roles: 'Name Created_At |',
+  clusterroles: 'Name Created_At |',
+  rolebindings: 'Name Role Age | Users Groups ServiceAccounts',
+  clusterrolebindings: 'Name Role Age | Users Groups ServiceAccounts',
+  leases: 'Name Holder Age |',
+};
+
+test('every resource has the columns that kubectl users know', () => {
+  const shown = Object.fromEntries(
+    resources.map(({ plural, columns }) => {
+      const titles = (priority: number): string[] => columns.filter((c) => c.priority === priority).map((c) => c.name.replaceAll(' ', '_'));
+      return [plural, [...titles(0), '|', ...titles(1)].join(' ')];
+    }),
+  );
+  expect(shown).toEqual(COLUMNS);
+});
+
+describe.each(resources.map((resource) => [resource.plural, resource] as const))('%s', (_, resource) => {
+  test('names a message for each version', () => {
+    for (const { message } of resource.versions) expect(schema.message(message)).toBeDefined();
+  });
+
+  test('has columns that survive an empty object', () => {
+    for (const column of resource.columns) expect(column.value({}, { now: new Date(0) })).toBeDefined();
+  });
+
+  test('has field selectors that survive an empty object', () => {
+    for (const field of Object.values(resource.fieldSelectors ?? {})) expect(typeof field({})).toBe('string');
+  });
+
+  test('has defaults that survive an empty object, and change nothing when set again', () => {
+    for (const { defaults } of resource.versions) {
+      const object = {};
+      defaults?.(object);
+      const once = structuredClone(object);
+      defaults?.(object);
+      expect(object).toEqual(once);
+    }
+  });
+});

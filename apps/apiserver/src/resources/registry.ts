@@ -1,0 +1,48 @@
+import type { ResourceDefinition } from '../registry/resource';
+import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
+import { clusterRoles } from './clusterroles/clusterroles';
+import { configMaps } from './configmaps/configmaps';
+import { deployments } from './deployments/deployments';
+import { endpoints } from './endpoints/endpoints';
+import { endpointSlices } from './endpointslices/endpointslices';
+import { events } from './events/events';
+import { ipAddresses } from './ipaddresses/ipaddresses';
+import { leases } from './leases/leases';
+import { namespaces } from './namespaces/namespaces';
+import { nodes } from './nodes/nodes';
+import { pods } from './pods/pods';
+import { replicaSets } from './replicasets/replicasets';
+import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
+import { roleBindings } from './rolebindings/rolebindings';
+import { roles } from './roles/roles';
+import { secrets } from './secrets/secrets';
+import { serviceAccounts } from './serviceaccounts/serviceaccounts';
+import { serviceCidrs } from './servicecidrs/servicecidrs';
+import { services } from './services/services';
+
+// Each definition is typed for its own kind; the pipeline handles them all alike and only hands a definition its own objects.
+const definition = (typed: unknown): ResourceDefinition => typed as ResourceDefinition;
+
+/** Every stored resource, in the order in which discovery lists them. */
+export const resources: ResourceDefinition[] = [
+  definition(configMaps),
+  definition(endpoints),
+  definition(events),
+  definition(namespaces),
+  definition(nodes),
+  definition(pods),
+  definition(replicationControllers),
+  definition(secrets),
+  definition(serviceAccounts),
+  definition(services),
+  definition(deployments),
+  definition(replicaSets),
+  definition(leases),
+  definition(endpointSlices),
+  definition(ipAddresses),
+  definition(serviceCidrs),
+  definition(clusterRoleBindings),
+  definition(clusterRoles),
+  definition(roleBindings),
+  definition(roles),
+];

@@ -1,0 +1,72 @@
+import { fieldErrors, FieldPath, isConfigMapKey, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import type { Secret } from '@kubets/proto-gen/core/v1';
+import { immutableField, invalidEach } from '../../validation/field-checks';
+
+const MAX_BYTES = 1024 * 1024;
+const DATA = FieldPath.of('data');
+const TOKEN_ACCOUNT = 'kubernetes.io/service-account.name';
+
+const decoded = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+function dockerConfig(secret: Secret, key: string): FieldError[] {
+  const value = secret.data?.[key];
+  if (value === undefined) return [fieldErrors.required(DATA.key(key))];
+  return isJsonObject(decoded(value))
+    ? []
+    : [fieldErrors.invalid(DATA.key(key), '<secret contents redacted>', 'invalid character looking for beginning of value')];
+}
+
+function requiredKey(secret: Secret, key: string): FieldError[] {
+  return secret.data?.[key] === undefined ? [fieldErrors.required(DATA.key(key))] : [];
+}
+
+/** What each type demands of the data. */
+function typeErrors(secret: Secret): FieldError[] {
+  switch (secret.type) {
+    case 'kubernetes.io/service-account-token': {
+      const annotations = FieldPath.of('metadata', 'annotations').key(TOKEN_ACCOUNT);
+      return secret.metadata?.annotations?.[TOKEN_ACCOUNT] ? [] : [fieldErrors.required(annotations)];
+    }
+    case 'kubernetes.io/dockercfg':
+      return dockerConfig(secret, '.dockercfg');
+    case 'kubernetes.io/dockerconfigjson':
+      return dockerConfig(secret, '.dockerconfigjson');
+    case 'kubernetes.io/basic-auth': {
+      const { username, password } = secret.data ?? {};
+      if (username !== undefined || password !== undefined) return [];
+      return [...requiredKey(secret, 'username'), ...requiredKey(secret, 'password')];
+    }
+    case 'kubernetes.io/ssh-auth':
+      return secret.data?.['ssh-privatekey'] ? [] : [fieldErrors.required(DATA.key('ssh-privatekey'))];
+    case 'kubernetes.io/tls':
+      return [...requiredKey(secret, 'tls.crt'), ...requiredKey(secret, 'tls.key')];
+    default:
+      return [];
+  }
+}
+
+export function validateSecret(secret: Secret): FieldError[] {
+  const data = Object.entries(secret.data ?? {});
+  const errors = data.flatMap(([key]) => invalidEach(DATA.key(key), key, isConfigMapKey));
+  const size = data.reduce((sum, [, value]) => sum + Buffer.byteLength(value, 'base64'), 0);
+  if (size > MAX_BYTES) errors.push(fieldErrors.tooLong(DATA, '', MAX_BYTES));
+  return [...errors, ...typeErrors(secret)];
+}
+
+export function validateSecretUpdate(secret: Secret, old: Secret): FieldError[] {
+  const errors = immutableField(FieldPath.of('type'), secret.type, old.type);
+  if (!old.immutable) return errors;
+  const detail = 'field is immutable when `immutable` is set';
+  if (!secret.immutable) errors.push(fieldErrors.forbidden(FieldPath.of('immutable'), detail));
+  if (!semanticEqual(secret.data, old.data)) errors.push(fieldErrors.forbidden(DATA, detail));
+  return errors;
+}

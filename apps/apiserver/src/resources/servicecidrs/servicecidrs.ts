@@ -1,0 +1,43 @@
+import { fieldErrors, FieldPath, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
+import { parseCidr } from '@kubets/net';
+import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
+import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import type { ResourceDefinition } from '../../registry/resource';
+
+const CIDRS = FieldPath.of('spec', 'cidrs');
+
+function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
+  const cidrs = spec?.cidrs ?? [];
+  if (cidrs.length === 0) return [fieldErrors.required(CIDRS, 'at least one CIDR required')];
+  if (cidrs.length > 2) return [fieldErrors.invalid(CIDRS, cidrs, 'may only hold up to 2 values')];
+  const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
+  if (cidrs.length === 2 && families[0] === families[1]) {
+    return [fieldErrors.invalid(CIDRS, cidrs, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96')];
+  }
+  const detail = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+  return cidrs.flatMap((cidr, index) => (families[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, detail)]));
+}
+
+export const serviceCidrs: ResourceDefinition<ServiceCIDR> = {
+  group: 'networking.k8s.io',
+  plural: 'servicecidrs',
+  singular: 'servicecidr',
+  kind: 'ServiceCIDR',
+  namespaced: false,
+  versions: [{ version: 'v1', message: 'kubets.networking.v1.ServiceCIDR' }],
+  columns: [
+    nameColumn,
+    textColumn<ServiceCIDR>({
+      name: 'CIDRs',
+      description: 'Ranges from which Services get their cluster IPs.',
+      value: ({ spec }) => (spec?.cidrs ?? []).join(','),
+    }),
+    ageColumn,
+  ],
+  validate: validateServiceCidr,
+  validateUpdate: (cidr, old) =>
+    semanticEqual(cidr.spec?.cidrs, old.spec?.cidrs)
+      ? []
+      : [fieldErrors.invalid(CIDRS, cidr.spec?.cidrs ?? null, FIELD_IMMUTABLE)],
+  status: {},
+};

@@ -1,0 +1,52 @@
+import { isDns1035Label } from '@kubets/apimachinery';
+import type { Service } from '@kubets/proto-gen/core/v1';
+import type { ResourceDefinition } from '../../registry/resource';
+import { planServiceClaims } from './claims';
+import { configuredFamilies } from './cluster-ip-allocation';
+import { serviceColumns } from './columns';
+import { defaultIngress, defaultService } from './defaulting';
+import { completeIpFamilies, trimToSingleStack } from './ip-families';
+import { serviceRanges } from './service-ranges';
+import { validateServiceStatus } from './status-validation';
+import { dropTypeDependentFields, keepAllocations, normalizeClusterIps } from './type-change';
+import { validateServiceUpdate } from './update-validation';
+import { validateService } from './validation';
+
+export const services: ResourceDefinition<Service> = {
+  group: '',
+  plural: 'services',
+  singular: 'service',
+  kind: 'Service',
+  shortNames: ['svc'],
+  categories: ['all'],
+  namespaced: true,
+  versions: [{ version: 'v1', message: 'kubets.core.v1.Service', defaults: defaultService }],
+  columns: serviceColumns,
+  validateName: isDns1035Label,
+
+  prepareForCreate(service, context) {
+    normalizeClusterIps(service);
+    completeIpFamilies(service, configuredFamilies(serviceRanges(context)));
+    service.status = { loadBalancer: {} };
+  },
+  prepareForUpdate(service, old, context) {
+    normalizeClusterIps(service, old);
+    keepAllocations(service, old);
+    dropTypeDependentFields(service, old);
+    trimToSingleStack(service, old);
+    completeIpFamilies(service, configuredFamilies(serviceRanges(context)));
+  },
+  validate: (service, context) => validateService(service, configuredFamilies(serviceRanges(context))),
+  validateUpdate: validateServiceUpdate,
+
+  status: {
+    prepareForUpdate: defaultIngress,
+    validateUpdate: validateServiceStatus,
+  },
+  claims: { plan: planServiceClaims },
+  fieldSelectors: {
+    'spec.clusterIP': (service) => service.spec?.clusterIP ?? '',
+    'spec.type': (service) => service.spec?.type ?? '',
+  },
+  allowCreateOnUpdate: true,
+};

@@ -1,0 +1,56 @@
+import { fieldErrors, isDns1123Label, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
+import { invalidEach, oneOf } from '../../validation/field-checks';
+import { PROTOCOLS, validatePortNumber, validatePortNumOrName } from '../../validation/ports';
+import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from './service-needs';
+
+const KUBELET_PORT = 10250;
+
+function validateName(port: ServicePort, needed: boolean, seen: Set<string>, path: FieldPath): FieldError[] {
+  const name = port.name ?? '';
+  if (name === '') return needed ? [fieldErrors.required(path)] : [];
+  const errors = invalidEach(path, name, isDns1123Label);
+  if (seen.has(name)) errors.push(fieldErrors.duplicate(path, name));
+  seen.add(name);
+  return errors;
+}
+
+function validateNodePort(service: Service, port: ServicePort, seen: Set<string>, path: FieldPath): FieldError[] {
+  if (!port.nodePort) return [];
+  if (!mayHaveNodePorts(service)) {
+    const type = service.spec?.type ?? '';
+    return [fieldErrors.forbidden(path, `may not be used when \`type\` is '${type}'`)];
+  }
+  const id = `${port.protocol}/${port.nodePort}`;
+  if (seen.has(id)) return [fieldErrors.duplicate(path, port.nodePort)];
+  seen.add(id);
+  return isPortNumber(port.nodePort).map((text) => fieldErrors.invalid(path, port.nodePort, text));
+}
+
+/** The ports of a Service: each by itself, and that none stands in another's way. */
+export function validateServicePorts(service: Service, path: FieldPath): FieldError[] {
+  const ports = service.spec?.ports ?? [];
+  if (ports.length === 0) return isHeadless(service) || isExternalName(service) ? [] : [fieldErrors.required(path)];
+  const names = new Set<string>();
+  const numbers = new Set<string>();
+  const nodePorts = new Set<string>();
+  return ports.flatMap((port, index) => {
+    const at = path.index(index);
+    const { protocol = '', port: number = 0 } = port;
+    const errors = [
+      ...validateName(port, ports.length > 1, names, at.child('name')),
+      ...validatePortNumber(at.child('port'), port.port),
+      ...oneOf(at.child('protocol'), protocol, PROTOCOLS),
+      ...validatePortNumOrName(at.child('targetPort'), port.targetPort),
+      ...(port.appProtocol ? invalidEach(at.child('appProtocol'), port.appProtocol, isQualifiedName) : []),
+      ...validateNodePort(service, port, nodePorts, at.child('nodePort')),
+    ];
+    if (isLoadBalancer(service) && number === KUBELET_PORT) {
+      errors.push(fieldErrors.invalid(at, number, 'may not expose port 10250 externally since it is used by kubelet'));
+    }
+    const id = `${protocol}/${number}`;
+    if (numbers.has(id)) errors.push(fieldErrors.duplicate(at, { protocol, port: number }));
+    numbers.add(id);
+    return errors;
+  });
+}

@@ -1,0 +1,67 @@
+import { fieldErrors, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { parseCidr } from '@kubets/net';
+import type { Service } from '@kubets/proto-gen/core/v1';
+import { validateEndpointAddress } from '../../validation/endpoint-address';
+import { invalidEach, oneOf } from '../../validation/field-checks';
+import { isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from './service-needs';
+
+const POLICIES = ['Cluster', 'Local'];
+const MAX_AFFINITY_SECONDS = 86400;
+const LOAD_BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'";
+const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+
+export function validateSessionAffinity({ spec }: Service, path: FieldPath): FieldError[] {
+  const errors = oneOf(path.child('sessionAffinity'), spec?.sessionAffinity, ['ClientIP', 'None']);
+  const seconds = spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds;
+  if (spec?.sessionAffinity === 'ClientIP' && seconds !== undefined && (seconds <= 0 || seconds > MAX_AFFINITY_SECONDS)) {
+    const at = path.child('sessionAffinityConfig', 'clientIP', 'timeoutSeconds');
+    errors.push(fieldErrors.invalid(at, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`));
+  }
+  return errors;
+}
+
+function validateExternalPolicy(service: Service, path: FieldPath): FieldError[] {
+  const { externalTrafficPolicy: policy, healthCheckNodePort = 0 } = service.spec ?? {};
+  const at = path.child('externalTrafficPolicy');
+  const errors: FieldError[] = [];
+  if (isExternallyAccessible(service)) errors.push(...oneOf(at, policy, POLICIES));
+  else if (policy) errors.push(fieldErrors.invalid(at, policy, 'may only be set for externally-accessible services'));
+  if (healthCheckNodePort === 0) return errors;
+  const checkAt = path.child('healthCheckNodePort');
+  if (!needsHealthCheckNodePort(service)) {
+    const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+    return [...errors, fieldErrors.invalid(checkAt, healthCheckNodePort, detail)];
+  }
+  return [...errors, ...isPortNumber(healthCheckNodePort).map((text) => fieldErrors.invalid(checkAt, healthCheckNodePort, text))];
+}
+
+/** Policies and addresses for traffic from inside and outside. */
+export function validateTraffic(service: Service, path: FieldPath): FieldError[] {
+  const { internalTrafficPolicy, externalIPs = [], trafficDistribution } = service.spec ?? {};
+  return [
+    ...validateExternalPolicy(service, path),
+    ...oneOf(path.child('internalTrafficPolicy'), internalTrafficPolicy, POLICIES, false),
+    ...externalIPs.flatMap((address, index) => validateEndpointAddress(address, path.child('externalIPs').index(index))),
+    ...oneOf(path.child('trafficDistribution'), trafficDistribution, ['PreferClose'], false),
+  ];
+}
+
+/** Fields that only load balancers have. */
+export function validateLoadBalancerFields(service: Service, path: FieldPath): FieldError[] {
+  const { loadBalancerClass, loadBalancerSourceRanges = [], allocateLoadBalancerNodePorts } = service.spec ?? {};
+  const ranges = path.child('loadBalancerSourceRanges');
+  if (isLoadBalancer(service)) {
+    const bad = loadBalancerSourceRanges.flatMap((range, index) =>
+      parseCidr(range.trim()) ? [] : [fieldErrors.invalid(ranges.index(index), range, CIDR_TEXT)],
+    );
+    if (loadBalancerClass === undefined) return bad;
+    return [...bad, ...invalidEach(path.child('loadBalancerClass'), loadBalancerClass, isQualifiedName)];
+  }
+  const errors: FieldError[] = [];
+  if (loadBalancerSourceRanges.length > 0) errors.push(fieldErrors.forbidden(ranges, LOAD_BALANCER_ONLY));
+  if (allocateLoadBalancerNodePorts !== undefined) {
+    errors.push(fieldErrors.forbidden(path.child('allocateLoadBalancerNodePorts'), LOAD_BALANCER_ONLY));
+  }
+  if (loadBalancerClass !== undefined) errors.push(fieldErrors.forbidden(path.child('loadBalancerClass'), LOAD_BALANCER_ONLY));
+  return errors;
+}

@@ -1,0 +1,70 @@
+import { fieldErrorText, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import type { ObjectReader } from '../../registry/object-reader';
+import type { ResourceDefinition, StrategyContext } from '../../registry/resource';
+
+/** A cache with these objects, each under its resource. */
+export function readerOf(objects: Record<string, KubeObject[]> = {}): ObjectReader {
+  return {
+    get: ({ plural }, namespace, name) =>
+      objects[plural]?.find(({ metadata }) => metadata?.name === name && (metadata.namespace ?? '') === namespace),
+    list: ({ plural }, namespace) =>
+      (objects[plural] ?? []).filter(({ metadata }) => namespace === undefined || metadata?.namespace === namespace),
+  };
+}
+
+export function strategyContext(overrides: Partial<StrategyContext> = {}): StrategyContext {
+  return {
+    now: new Date('2026-01-01T00:00:00Z'),
+    user: { username: 'admin', groups: [] },
+    reader: readerOf(),
+    settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } },
+    ...overrides,
+  };
+}
+
+/** Freezes what is shared with the cache, so that a strategy that changes it fails. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
+
+/** An object after the defaults of its version, preparation and validation of a create. */
+export function created<T extends KubeObject>(
+  definition: ResourceDefinition<T>,
+  object: T,
+  { context = strategyContext(), version = 0 } = {},
+): { object: T; errors: string[] } {
+  const served = structuredClone(object);
+  const { defaults, toStorage } = definition.versions[version]!;
+  defaults?.(served);
+  const stored = toStorage ? toStorage(served) : served;
+  definition.prepareForCreate?.(stored, context);
+  return { object: stored, errors: texts(definition.validate(stored, context)) };
+}
+
+/** The same of an update; `change` edits a copy of the stored object. */
+export function updated<T extends KubeObject & { status?: unknown }>(
+  definition: ResourceDefinition<T>,
+  old: T,
+  change: (object: T) => void,
+  context = strategyContext(),
+): { object: T; errors: string[] } {
+  const object = structuredClone(old);
+  deepFreeze(old);
+  change(object);
+  definition.versions[0].defaults?.(object);
+  if (definition.status) object.status = old.status;
+  definition.prepareForUpdate?.(object, old, context);
+  const errors = [...definition.validate(object, context), ...(definition.validateUpdate?.(object, old, context) ?? [])];
+  return { object, errors: texts(errors) };
+}
+
+export const texts = (errors: FieldError[]): string[] => errors.map(fieldErrorText);
+
+/** The cells that `kubectl get` would show, by column name. */
+export function cellsOf<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, now = new Date('2026-01-01T00:00:00Z')): Record<string, unknown> {
+  return Object.fromEntries(definition.columns.map((column) => [column.name, column.value(object, { now })]));
+}

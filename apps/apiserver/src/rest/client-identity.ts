@@ -1,0 +1,37 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import { newUnauthorized } from '@kubets/apimachinery';
+import type { UserInfo } from '../pipeline/authentication';
+import type { Gate } from '../pipeline/gate';
+import type { Request } from './body';
+
+/** A certificate is read once per connection, not once per request. */
+const certificates = new WeakMap<object, X509Certificate>();
+
+/** Who sends this request. @throws StatusError 401, also for a certificate that nobody vouches for and no token. */
+export async function authenticateRequest(gate: Gate, request: Request): Promise<UserInfo> {
+  const socket = tlsSocketOf(request);
+  const authorizationHeader = request.headers.authorization;
+  const presented = certificateOf(socket);
+  if (presented && !socket.authorized && !authorizationHeader) throw newUnauthorized('Unauthorized');
+  return gate.authenticate({
+    ...(presented && socket.authorized ? { peerCertificate: presented } : {}),
+    ...(authorizationHeader ? { authorizationHeader } : {}),
+  });
+}
+
+/** An HTTP/2 request's own socket is a guarded proxy; the session has the real one. */
+function tlsSocketOf(request: Request): TLSSocket {
+  const session = 'stream' in request ? request.stream.session : undefined;
+  return (session?.socket ?? request.socket) as TLSSocket;
+}
+
+function certificateOf(socket: TLSSocket): X509Certificate | undefined {
+  const session = socket.encrypted ? socket : undefined;
+  if (!session) return undefined;
+  const known = certificates.get(socket);
+  if (known) return known;
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate) certificates.set(socket, certificate);
+  return certificate;
+}

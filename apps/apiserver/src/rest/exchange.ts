@@ -1,0 +1,53 @@
+import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { Request } from './body';
+import { negotiate, type Representation } from './negotiate';
+import { writeOptionsOf } from './query-options';
+import { respond, type Response } from './respond';
+import { representObject, tableOptions } from './represent';
+import type { StoredObject } from '@kubets/store';
+
+/** One request and its answer, on their way through the routes. */
+export interface Exchange {
+  request: Request;
+  response: Response;
+  query: URLSearchParams;
+  context: RequestContext;
+  /** Warning texts gathered so far. */
+  warnings: ReadonlySet<string>;
+  now: Date;
+}
+
+/** What may be asked for with `as=` when the answer is one object. */
+const OBJECT_FORMS = ['Table', 'PartialObjectMetadata'];
+
+export function objectForm({ request }: Exchange): Representation {
+  return negotiate(request.headers.accept, OBJECT_FORMS);
+}
+
+export function writeOptions({ request, query }: Exchange): WriteOptions {
+  return writeOptionsOf(request, query);
+}
+
+/** Answers one stored object. */
+export async function answerObject(exchange: Exchange, target: Target, stored: StoredObject, code: number, form = objectForm(exchange)): Promise<void> {
+  const { request, query, now } = exchange;
+  const json = representObject(stored, target, form, tableOptions(form, query, now));
+  await send(exchange, { code, json, encoding: form.encoding }, request);
+}
+
+/** Answers a plain JSON value: a Status, a Scale, a TokenReview. */
+export async function answerValue(exchange: Exchange, value: unknown, code: number): Promise<void> {
+  const form = negotiate(exchange.request.headers.accept, []);
+  await send(exchange, { code, json: Buffer.from(JSON.stringify(value)), encoding: form.encoding }, exchange.request);
+}
+
+async function send({ response, query, warnings }: Exchange, answer: { code: number; json: Buffer; encoding: Representation['encoding'] }, request: Request): Promise<void> {
+  await respond(request, response, query, { ...answer, headers: warningHeaders(warnings) });
+}
+
+/** Each warning as `299 - "text"`. */
+export function warningHeaders(warnings: ReadonlySet<string>): Record<string, string[]> {
+  if (warnings.size === 0) return {};
+  const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&');
+  return { warning: [...warnings].map((text) => `299 - "${Buffer.from(clean(text)).toString('latin1')}"`) };
+}

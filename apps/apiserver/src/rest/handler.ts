@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { newMethodNotSupported, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
+import type { Logger } from '@kubets/component';
+import type { UserInfo } from '../pipeline/authentication';
+import type { Engine, RequestContext, Target } from '../pipeline/engine';
+import type { Gate } from '../pipeline/gate';
+import type { ApiRegistry, ServedResource } from '../registry/api-registry';
+import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
+import type { Request } from './body';
+import { authenticateRequest } from './client-identity';
+import type { Exchange } from './exchange';
+import { impersonate } from './impersonation';
+import { negotiate } from './negotiate';
+import { parseRequestPath, type RequestPath } from './request-path';
+import type { RequestObserver } from './request-observer';
+import { routeResource } from './resource-routes';
+import { respond, type Response } from './respond';
+import { routeSubresource } from './subresource-routes';
+import type { SystemRoutes } from './system-routes';
+import { refuseUpgrade } from './upgrade';
+import { routeVirtual } from './virtual-routes';
+
+export interface RestOptions {
+  engine: Engine;
+  registry: ApiRegistry;
+  subresources: SubresourceRegistry;
+  gate: Gate;
+  system: SystemRoutes;
+  logger: Logger;
+  observer: RequestObserver;
+  /** Aborted when the server stops: ends all watches. */
+  signal: AbortSignal;
+}
+
+export interface RestHandler {
+  request(request: Request, response: Response): void;
+  upgrade(request: Request, socket: Duplex, head: Buffer): void;
+}
+
+interface Incoming {
+  request: Request;
+  path: RequestPath;
+  query: URLSearchParams;
+  user: UserInfo;
+  context: RequestContext;
+  warnings: Set<string>;
+}
+
+export function createRestHandler(options: RestOptions): RestHandler {
+  const { engine, registry, subresources, gate, system, logger, observer } = options;
+
+  /** Everything before routing: what is asked for, by whom, and whether they may. */
+  async function admitRequest(request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
+    const user = await impersonate(gate, await authenticateRequest(gate, request), request);
+    await gate.authorize({ user, ...path });
+    const warnings = new Set<string>();
+    return { request, path, query, user, warnings, context: { user, signal, warn: (text) => void warnings.add(text) } };
+  }
+
+  async function route(incoming: Incoming, response: Response): Promise<void> {
+    const { request, path, query, context, warnings } = incoming;
+    const exchange: Exchange = { request, response, query, context, warnings, now: engine.now() };
+    if (!path.isResourceRequest) {
+      if (await system.route(path.path, exchange)) return;
+      throw notFoundPath();
+    }
+    const resource = find(path);
+    if (!path.verb) throw newMethodNotSupported({ group: path.group, resource: path.resource }, request.method ?? '');
+    if (resource.kind === 'virtual') return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
+    const target = targetOf(resource, path);
+    if (!path.subresource || (path.subresource === 'status' && target.definition.status)) return routeResource(engine, target, path.verb, exchange);
+    const subresource = subresources.find(path.group, path.resource, path.subresource);
+    if (!subresource) throw notFoundPath();
+    if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
+    return subresource.connect(engine, { target, context, query, rest: path.rest, request, response });
+  }
+
+  function find(path: RequestPath): ServedResource {
+    const resource = registry.find(path.group, path.version, path.resource);
+    if (!resource || (path.namespace && !resource.definition.namespaced && path.resource !== 'namespaces')) throw notFoundPath();
+    return resource;
+  }
+
+  return {
+    request(request, response) {
+      const { path, query } = parse(request);
+      const auditId = String(request.headers['audit-id'] ?? randomUUID());
+      response.setHeader('Audit-Id', auditId);
+      response.setHeader('Cache-Control', 'no-cache, private');
+      const observed = observer.begin(request, path, auditId);
+      const gone = new AbortController();
+      const abort = () => gone.abort();
+      options.signal.addEventListener('abort', abort, { once: true });
+      response.once('close', () => {
+        options.signal.removeEventListener('abort', abort);
+        abort();
+        observed.end(response.statusCode);
+      });
+      admitRequest(request, path, query, gone.signal)
+        .then((incoming) => {
+          observed.user = incoming.user.username;
+          return route(incoming, response);
+        })
+        .catch((error: unknown) => answerError(request, response, query, error, logger));
+    },
+
+    upgrade(request, socket, head) {
+      const { path, query } = parse(request);
+      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()));
+      const gone = new AbortController();
+      socket.on('error', () => gone.abort());
+      socket.once('close', () => {
+        gone.abort();
+        observed.end(101);
+      });
+      admitRequest(request, path, query, gone.signal)
+        .then(async ({ context, user }) => {
+          observed.user = user.username;
+          const resource = path.isResourceRequest ? find(path) : undefined;
+          const subresource = subresources.find(path.group, path.resource, path.subresource);
+          if (resource?.kind !== 'stored' || !subresource || !isConnect(subresource)) throw notFoundPath();
+          await subresource.connect(engine, { target: targetOf(resource, path), context, query, rest: path.rest, request, upgrade: { socket, head } });
+        })
+        .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
+    },
+  };
+}
+
+function parse(request: Request): { path: RequestPath; query: URLSearchParams } {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
+  return { query, path: parseRequestPath(request.method ?? 'GET', mark < 0 ? url : url.slice(0, mark), query) };
+}
+
+function targetOf({ definition, version }: Extract<ServedResource, { kind: 'stored' }>, path: RequestPath): Target {
+  const { name, subresource } = path;
+  const isSelected = path.verb === 'list' || path.verb === 'watch' || path.verb === 'deletecollection';
+  return { definition, version, namespace: definition.namespaced ? path.namespace : '', name: isSelected ? '' : name, subresource };
+}
+
+/** What Kubernetes says to a path that it does not know. */
+function notFoundPath(): StatusError {
+  const { status } = newNotFound({ group: '', resource: '' }, '');
+  return new StatusError({ ...status, message: 'the server could not find the requested resource', details: {} });
+}
+
+async function answerError(request: Request, response: Response, query: URLSearchParams, error: unknown, logger: Logger): Promise<void> {
+  const { status, code } = statusErrorFrom(error);
+  if (code >= 500) logger.error({ err: error, path: request.url, method: request.method }, 'Request failed');
+  if (response.headersSent) return void response.end();
+  let encoding: 'json' | 'yaml' = 'json';
+  try {
+    encoding = negotiate(request.headers.accept, ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']).encoding;
+  } catch {
+    // The refusal of an unacceptable format has to come in some format.
+  }
+  const retry = status.details?.retryAfterSeconds;
+  await respond(request, response, query, {
+    code,
+    json: Buffer.from(JSON.stringify(status)),
+    encoding,
+    ...(retry ? { headers: { 'retry-after': String(retry) } } : {}),
+  });
+}

@@ -1,0 +1,72 @@
+import { newBadRequest } from '@kubets/apimachinery';
+import type { StoredObject } from '@kubets/store';
+import { jsonInVersion, objectInVersion } from '../pipeline/convert';
+import { apiVersionOf, type Target } from '../pipeline/engine';
+import type { ListPage } from '../pipeline/read';
+import type { Representation } from './negotiate';
+import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
+
+const COMMA = Buffer.from(',');
+
+/** One object as the client wants to see it. */
+export function representObject(stored: StoredObject, { definition, version }: Target, as: Representation, table: TableOptions): Buffer {
+  if (as.as === 'Table') {
+    const object = objectInVersion(stored, definition, version);
+    const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
+    return makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows: [tableRow(definition, stored, object, table)], metadata });
+  }
+  if (as.as) return Buffer.from(JSON.stringify(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+  return jsonInVersion(stored, definition, version);
+}
+
+/** A list as the client wants to see it. The plain form is put together from the objects' cached bytes. */
+export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions): Buffer[] {
+  const { definition, version } = target;
+  const metadata = listMetadata(page);
+  if (as.as === 'Table') {
+    const rows = page.items.map((stored) => tableRow(definition, stored, objectInVersion(stored, definition, version), table));
+    return [makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows, metadata })];
+  }
+  if (as.as) {
+    const items = page.items.map((stored) => partialMetadata(objectInVersion(stored, definition, version), as.asVersion!));
+    return [Buffer.from(JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items }))];
+  }
+  const apiVersion = apiVersionOf(definition.group, version.version);
+  const head = JSON.stringify({ kind: `${definition.kind}List`, apiVersion, metadata, items: [] }).slice(0, -2);
+  return inChunks([Buffer.from(head), ...page.items.flatMap((stored, index) => (index > 0 ? [COMMA, jsonInVersion(stored, definition, version)] : [jsonInVersion(stored, definition, version)])), Buffer.from(']}')]);
+}
+
+export function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {
+  return {
+    resourceVersion: String(resourceVersion),
+    ...(token ? { continue: token } : {}),
+    ...(remainingItemCount === undefined ? {} : { remainingItemCount }),
+  };
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Few large writes instead of thousands of small ones. */
+function inChunks(pieces: Buffer[]): Buffer[] {
+  const chunks: Buffer[] = [];
+  let pending: Buffer[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    pending.push(piece);
+    size += piece.length;
+    if (size < CHUNK_BYTES) continue;
+    chunks.push(Buffer.concat(pending, size));
+    pending = [];
+    size = 0;
+  }
+  return size > 0 ? [...chunks, Buffer.concat(pending, size)] : chunks;
+}
+
+const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];
+
+/** @throws StatusError 400 for an includeObject that is none of the three. */
+export function tableOptions(as: Representation, query: URLSearchParams, now: Date): TableOptions {
+  const include = query.get('includeObject') || 'Metadata';
+  if (as.as === 'Table' && !INCLUDES.includes(include)) throw newBadRequest(`unrecognized includeObject value: "${include}"`);
+  return { apiVersion: as.asVersion ?? 'meta.k8s.io/v1', include: include as IncludeObject, now };
+}

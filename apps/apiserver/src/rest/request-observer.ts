@@ -1,0 +1,60 @@
+import type { Logger, Metrics } from '@kubets/component';
+import type { Request } from './body';
+import type { RequestPath } from './request-path';
+
+/** A request that takes longer than this is worth a line in the log. */
+const SLOW_MS = 1_000;
+
+export interface ObservedRequest {
+  /** Set once the caller is known. */
+  user: string;
+  end(code: number): void;
+}
+
+/** Metrics and the log of requests. */
+export interface RequestObserver {
+  begin(request: Request, path: RequestPath, auditId: string): ObservedRequest;
+}
+
+/** These last as long as the client wants. */
+const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
+
+export function createRequestObserver(metrics: Metrics, logger: Logger, now: () => number = () => performance.now()): RequestObserver {
+  const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'code'] as const;
+  const total = metrics.counter({ name: 'apiserver_request_total', help: 'Requests by verb, resource and HTTP code.', labels });
+  const duration = metrics.histogram({
+    name: 'apiserver_request_duration_seconds',
+    help: 'Time to answer, without watches and tunnels.',
+    labels: ['verb', 'group', 'version', 'resource', 'subresource'] as const,
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  });
+  const inFlight = metrics.gauge({ name: 'apiserver_current_inflight_requests', help: 'Requests being answered.', labels: ['request_kind'] as const });
+  const longRunning = metrics.gauge({ name: 'apiserver_longrunning_requests', help: 'Open watches and tunnels.', labels: ['verb', 'resource'] as const });
+
+  return {
+    begin(request, path, auditId) {
+      const begun = now();
+      const { verb, group, version, resource, subresource } = path;
+      const isLong = verb === 'watch' || LONG_RUNNING.has(subresource);
+      const kind = ['get', 'list'].includes(verb) ? 'readOnly' : 'mutating';
+      if (isLong) longRunning.inc({ verb, resource });
+      else inFlight.inc({ request_kind: kind });
+      return {
+        user: '',
+        end(code) {
+          const elapsedMs = now() - begun;
+          total.inc({ verb, group, version, resource, subresource, code: String(code) });
+          if (isLong) longRunning.dec({ verb, resource });
+          else {
+            inFlight.dec({ request_kind: kind });
+            duration.observe({ verb, group, version, resource, subresource }, elapsedMs / 1000);
+          }
+          const isSlow = !isLong && elapsedMs > SLOW_MS;
+          const fields = { auditId, method: request.method, path: path.path, code, ms: Math.round(elapsedMs), user: this.user, userAgent: request.headers['user-agent'] };
+          if (isSlow || code >= 500) logger.warn(fields, 'Request');
+          else logger.debug(fields, 'Request');
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http';
+import { newBadRequest, newMethodNotSupported, newUnsupportedMediaType } from '@kubets/apimachinery';
+import { createSelection, type Selection } from '../cache/selection';
+import { applyObject } from '../pipeline/apply';
+import { createObject } from '../pipeline/create';
+import { deleteObject } from '../pipeline/delete';
+import { deleteCollection } from '../pipeline/delete-collection';
+import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
+import type { FrameSink } from '../pipeline/frame-queue';
+import { checkListOptions } from '../pipeline/list-options';
+import { patchObject, PATCH_TYPES } from '../pipeline/patch';
+import { getObject, listObjects } from '../pipeline/read';
+import { updateObject } from '../pipeline/update';
+import { openWatch } from '../pipeline/watch';
+import { mediaTypeOf, parseText, readBody, readObject } from './body';
+import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type Exchange } from './exchange';
+import { negotiate, type Representation } from './negotiate';
+import { deleteOptionsOf, listOptionsOf } from './query-options';
+import { representList, tableOptions } from './represent';
+import { isTrue } from './request-path';
+import { respond, type Response } from './respond';
+import { createWatchEncoder } from './watch-encoder';
+
+const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
+/** Events of a watch are objects, not lists. */
+const WATCH_FORMS = ['Table', 'PartialObjectMetadata'];
+
+type Route = (engine: Engine, target: Target, exchange: Exchange) => Promise<void>;
+
+/** Kubernetes' verb → what it does, for resources and their status. */
+const ROUTES: Record<string, Route> = {
+  async get(engine, target, exchange) {
+    const form = objectForm(exchange);
+    const stored = await getObject(engine, target, exchange.query.get('resourceVersion') ?? '');
+    await answerObject(exchange, target, stored, 200, form);
+  },
+
+  async list(engine, target, exchange) {
+    const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
+    const options = checkListOptions(listOptionsOf(exchange.query), false);
+    const page = await listObjects(engine, target, selectionOf(target, options), options);
+    await answerList(exchange, target, page, form);
+  },
+
+  async watch(engine, target, exchange) {
+    const form = negotiate(exchange.request.headers.accept, WATCH_FORMS);
+    const options = checkListOptions(listOptionsOf(exchange.query), true);
+    const { include } = tableOptions(form, exchange.query, exchange.now);
+    const watch = await openWatch(engine, target, selectionOf(target, options), options, exchange.context);
+    const contentType = form.as ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json';
+    exchange.response.writeHead(200, { 'content-type': contentType, ...warningHeaders(exchange.warnings) } as never);
+    (exchange.response as ServerResponse).flushHeaders();
+    await watch.run(createWatchEncoder(target, form, include, () => engine.now()), responseSink(exchange.response));
+  },
+
+  async create(engine, target, exchange) {
+    const form = objectForm(exchange);
+    const options = writeOptions(exchange);
+    const stored = await createObject(engine, target, await readObject(exchange.request), options, exchange.context);
+    await answerObject(exchange, target, stored, 201, form);
+  },
+
+  async update(engine, target, exchange) {
+    const form = objectForm(exchange);
+    const options = writeOptions(exchange);
+    const { stored, effect } = await updateObject(engine, target, await readObject(exchange.request), options, exchange.context);
+    await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
+  },
+
+  async patch(engine, target, exchange) {
+    const { request, query, context } = exchange;
+    const form = objectForm(exchange);
+    const type = mediaTypeOf(request);
+    if (!(Object.values(PATCH_TYPES) as string[]).includes(type)) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
+    const options = writeOptions(exchange);
+    const incoming = parseText((await readBody(request)).toString('utf8'), type);
+    const { stored, effect } =
+      type === PATCH_TYPES.apply
+        ? await applyObject(engine, target, incoming, { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) }, context)
+        : await patchObject(engine, target, type, incoming, options, context);
+    await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
+  },
+
+  async delete(engine, target, exchange) {
+    const form = objectForm(exchange);
+    const options = await deleteOptionsOf(exchange.request, exchange.query);
+    const { stored, gone } = await deleteObject(engine, target, options, exchange.context);
+    // An object that lingers, and one whose last state says how it ended, is shown; otherwise that it is gone is enough.
+    if (!gone || target.definition.gracefulDeletion) return answerObject(exchange, target, stored, 200, form);
+    const { group, plural: kind } = target.definition;
+    const details = { name: target.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
+    return answerValue(exchange, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
+  },
+
+  async deletecollection(engine, target, exchange) {
+    const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
+    const list = checkListOptions(listOptionsOf(exchange.query), false);
+    const options = { list, delete: await deleteOptionsOf(exchange.request, exchange.query) };
+    const page = await deleteCollection(engine, target, selectionOf(target, list), options, exchange.context);
+    await answerList(exchange, target, page, form);
+  },
+};
+
+const STATUS_VERBS = new Set(['get', 'update', 'patch']);
+
+/** Serves a verb on a stored resource or its status. @throws StatusError 405 for what it does not have. */
+export async function routeResource(engine: Engine, target: Target, verb: string, exchange: Exchange): Promise<void> {
+  const route = ROUTES[verb];
+  const isAllowed = target.subresource === 'status' ? STATUS_VERBS.has(verb) : true;
+  if (!route || !isAllowed) throw newMethodNotSupported(groupResourceOf(target.definition), verb || (exchange.request.method ?? ''));
+  if (verb === 'create' && target.name) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
+  if (target.definition.namespaced && !target.namespace && verb !== 'list' && verb !== 'watch') {
+    throw newBadRequest('an empty namespace may not be set during ' + (verb === 'create' ? 'creation' : verb));
+  }
+  if (!target.name && (verb === 'update' || verb === 'patch')) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
+  if (target.version.deprecationWarning) exchange.context.warn(target.version.deprecationWarning);
+  await route(engine, target, exchange);
+}
+
+function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }): Selection {
+  return createSelection(definition, { namespace, labelSelector, fieldSelector });
+}
+
+async function answerList({ request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
+  const json = representList(page, target, form, tableOptions(form, query, now));
+  await respond(request, response, query, { code: 200, json, encoding: form.encoding, headers: warningHeaders(warnings) });
+}
+
+function responseSink(response: Response): FrameSink {
+  const stream = response as ServerResponse;
+  return {
+    write: (frame) => stream.destroyed || stream.write(frame),
+    onDrain: (listener) => void stream.on('drain', listener),
+    end: () => void stream.end(),
+    fail: (status) => void stream.end(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
+  };
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { watchFiles } from '@kubets/component';
+import type { RestHandler } from './handler';
+import type { Request } from './body';
+
+export interface RestServerOptions {
+  host: string;
+  /** 0 chooses a free one. */
+  port: number;
+  tls: { certFile: string; keyFile: string; clientCaFile?: string };
+  handler: RestHandler;
+  /** Aborted: no new connections; those that are open end when their requests have. */
+  signal: AbortSignal;
+}
+
+const SESSION_MEMORY_MB = 1000;
+const STREAM_WINDOW_BYTES = 1024 * 1024;
+const MAX_STREAMS = 1000;
+const IDLE_HTTP1_MS = 180_000;
+
+/** HTTP/2 with HTTP/1.1 on the same port, which is where upgrades come from. Resolves to the port. */
+export async function startRestServer({ host, port, tls, handler, signal }: RestServerOptions): Promise<{ port: number; close(): void }> {
+  const load = () => ({
+    cert: readFileSync(tls.certFile),
+    key: readFileSync(tls.keyFile),
+    ...(tls.clientCaFile ? { ca: readFileSync(tls.clientCaFile) } : {}),
+  });
+  const server = createSecureServer({
+    ...load(),
+    requestCert: true,
+    // Who has no certificate may have a token; one that nobody vouches for is refused with a 401.
+    rejectUnauthorized: false,
+    allowHTTP1: true,
+    maxSessionMemory: SESSION_MEMORY_MB,
+    settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: MAX_STREAMS },
+  });
+  server.on('request', handler.request);
+  server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
+  (server as Http2SecureServer & { keepAliveTimeout?: number }).keepAliveTimeout = IDLE_HTTP1_MS;
+  // A client that breaks off its handshake or connection is its own business.
+  server.on('sessionError', () => undefined);
+  const open = new Set<Duplex>();
+  server.on('secureConnection', (socket) => {
+    socket.setNoDelay(true);
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  watchFiles([tls.certFile, tls.keyFile, ...(tls.clientCaFile ? [tls.clientCaFile] : [])], () => server.setSecureContext(load()), { signal });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { newMethodNotSupported, newUnsupportedMediaType } from '@kubets/apimachinery';
+import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
+import { PATCH_TYPES } from '../pipeline/patch';
+import type { ObjectSubresource, SubresourceAnswer } from '../subresources/subresource';
+import { mediaTypeOf, parseText, readBody, readObject } from './body';
+import { answerValue, writeOptions, type Exchange } from './exchange';
+
+/** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
+export async function routeSubresource(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<void> {
+  const answer = await run(engine, target, subresource, verb, exchange);
+  if (!answer) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
+  await answerValue(exchange, answer.object, answer.code);
+}
+
+async function run(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<SubresourceAnswer | undefined> {
+  const { request, context } = exchange;
+  if (verb === 'get') return subresource.get?.(engine, target, context);
+  if (verb === 'create' && subresource.create) return subresource.create(engine, target, await readObject(request), writeOptions(exchange), context);
+  if (verb === 'update' && subresource.update) return subresource.update(engine, target, await readObject(request), writeOptions(exchange), context);
+  if (verb !== 'patch' || !subresource.patch) return undefined;
+  const type = mediaTypeOf(request);
+  const known: string[] = Object.values(PATCH_TYPES);
+  if (!known.includes(type)) throw newUnsupportedMediaType(known);
+  return subresource.patch(engine, target, type, parseText((await readBody(request)).toString('utf8'), type), writeOptions(exchange), context);
+}

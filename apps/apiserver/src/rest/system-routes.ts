@@ -1,0 +1,97 @@
+import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
+import type { Discovery } from '../discovery/discovery';
+import type { OpenApi } from '../openapi/open-api';
+import type { Exchange } from './exchange';
+import { negotiate } from './negotiate';
+import { respond } from './respond';
+
+/** What the server answers outside resources. */
+export interface SystemRoutes {
+  /** False when the path is none of these. */
+  route(path: string, exchange: Exchange): Promise<boolean>;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+
+const ROOT_PATHS = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version', '/.well-known/openid-configuration', '/openid/v1/jwks'];
+
+export interface SystemRoutesOptions {
+  discovery: Discovery;
+  openApi: OpenApi;
+  health: Health;
+  metrics: Metrics;
+  groups: readonly string[];
+  tokenKeys: { issuer: string; jwks(): Promise<object> };
+}
+
+export function createSystemRoutes({ discovery, openApi, health, metrics, groups, tokenKeys }: SystemRoutesOptions): SystemRoutes {
+  const text = (exchange: Exchange, code: number, body: string, contentType = TEXT) => raw(exchange, code, Buffer.from(body), contentType);
+  const paths = [...ROOT_PATHS, ...groups.map((group) => `/apis/${group}`)].sort();
+
+  async function route(path: string, exchange: Exchange): Promise<boolean> {
+    const { request, query } = exchange;
+    const [, root = '', sub, ...more] = path.replace(/\/+$/, '').split('/');
+    if (root === '' && path === '/') return json(exchange, { paths });
+    if (root === 'version' && !sub) return json(exchange, version);
+    if (root === 'livez' || root === 'readyz' || root === 'healthz') {
+      const { code, body } = await healthAnswer(health, root satisfies HealthKind, [sub, ...more].filter(Boolean).join('/') || undefined, query);
+      return text(exchange, code, body);
+    }
+    if (root === 'metrics' && !sub) {
+      const { contentType, body } = await metrics.render();
+      return text(exchange, 200, body, contentType);
+    }
+    if (path === '/openid/v1/jwks') return text(exchange, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
+    if (path === '/.well-known/openid-configuration') return text(exchange, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
+    if (root === 'openapi') return openApiRoute([sub ?? '', ...more], exchange);
+    const found = discovery(path, request.headers.accept);
+    if (!found) return false;
+    return tagged(exchange, found.json, found.contentType, found.etag);
+  }
+
+  async function openApiRoute([version, ...rest]: string[], exchange: Exchange): Promise<boolean> {
+    const accept = exchange.request.headers.accept;
+    const path = rest.join('/');
+    const answer = version === 'v2' && !path ? openApi.v2(accept) : version === 'v3' ? (path ? openApi.v3(path) : openApi.v3Index()) : undefined;
+    if (!answer) return false;
+    return tagged(exchange, answer.body, answer.contentType, answer.etag);
+  }
+
+  return { route };
+}
+
+/** What somebody outside who verifies ServiceAccount tokens asks for first. */
+function openIdConfiguration(issuer: string): object {
+  return {
+    issuer,
+    jwks_uri: `${issuer}/openid/v1/jwks`,
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+  };
+}
+
+async function json(exchange: Exchange, value: unknown): Promise<true> {
+  const { encoding } = negotiate(exchange.request.headers.accept, []);
+  await respond(exchange.request, exchange.response, exchange.query, { code: 200, json: Buffer.from(JSON.stringify(value)), encoding });
+  return true;
+}
+
+async function raw(exchange: Exchange, code: number, body: Buffer, contentType: string, headers: Record<string, string> = {}): Promise<true> {
+  const { request, response } = exchange;
+  // Not JSON, or JSON that has to stay byte for byte what its tag says: nothing is prettified.
+  await respond(request, response, new URLSearchParams('pretty=false'), { code, json: body, encoding: 'json', contentType, headers });
+  return true;
+}
+
+/** With an ETag a client that has the same already is told so. */
+async function tagged(exchange: Exchange, body: Buffer, contentType: string, etag: string | undefined): Promise<true> {
+  if (!etag) return raw(exchange, 200, body, contentType);
+  const headers = { etag, vary: 'Accept' };
+  if (exchange.request.headers['if-none-match'] === etag) {
+    exchange.response.writeHead(304, headers as never);
+    exchange.response.end();
+    return true;
+  }
+  return raw(exchange, 200, body, contentType, headers);
+}

@@ -1,0 +1,43 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import type { Table, TableColumnDefinition } from '@kubets/proto-gen/meta/v1';
+import type { StoredObject } from '@kubets/store';
+import type { ResourceDefinition } from '../registry/resource';
+import type { TableContext } from '../registry/table-column';
+
+export type IncludeObject = 'Metadata' | 'Object' | 'None';
+
+export interface TableOptions {
+  /** `meta.k8s.io/v1` */
+  apiVersion: string;
+  include: IncludeObject;
+  now: Date;
+}
+
+export function columnDefinitions(definition: ResourceDefinition): TableColumnDefinition[] {
+  return definition.columns.map(({ name, type, format = '', description, priority }) => ({ name, type, format, description, priority }));
+}
+
+type Row = NonNullable<Table['rows']>[number];
+
+/** One row; `object` is in the version that the client asked for. */
+export function tableRow(definition: ResourceDefinition, stored: StoredObject, object: KubeObject, { include, apiVersion, now }: TableOptions): Row {
+  const context: TableContext = { now };
+  const cells = definition.columns.map((column) => column.value(stored.object, context) ?? null);
+  if (include === 'None') return { cells } as Row;
+  return { cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) } as Row;
+}
+
+/** The object without anything but its metadata. */
+export function partialMetadata({ metadata }: KubeObject, apiVersion: string): KubeObject {
+  return { kind: 'PartialObjectMetadata', apiVersion, metadata: metadata ?? {} };
+}
+
+export interface TableParts {
+  columns?: TableColumnDefinition[];
+  rows: Row[];
+  metadata: Record<string, unknown>;
+}
+
+export function makeTable(apiVersion: string, { columns, rows, metadata }: TableParts): Buffer {
+  return Buffer.from(JSON.stringify({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows }));
+}

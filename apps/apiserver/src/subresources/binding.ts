@@ -1,0 +1,69 @@
+import { decodeObject, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, rfc3339 } from '@kubets/apimachinery';
+import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
+import type { Status } from '@kubets/proto-gen/meta/v1';
+import { admit } from '../pipeline/admit';
+import { groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target } from '../pipeline/engine';
+import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import type { ObjectSubresource } from './subresource';
+
+const MESSAGE = 'kubets.core.v1.Binding';
+
+/** `pods/binding`: gives a pod its node, once. The scheduler's only way to do so. */
+export const bindingSubresource: ObjectSubresource = {
+  description: { name: 'binding', kind: 'Binding', group: '', version: 'v1', verbs: ['create'], message: MESSAGE },
+  async create(engine, target, incoming, { dryRun }, context) {
+    await bindPod(engine, target, incoming, dryRun, context);
+    const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+    return { code: 201, object: status as object };
+  },
+};
+
+async function bindPod(engine: Engine, target: Target, incoming: IncomingObject, dryRun: boolean, context: RequestContext): Promise<void> {
+  const binding = decodeBinding(incoming, target);
+  await admit(engine, target, context, { operation: 'CREATE', object: binding, dryRun, kind: 'Binding' });
+  await guaranteedUpdate(engine, context, {
+    target,
+    dryRun,
+    change: (old) => ({ object: boundPod(old.copy(), binding, target, engine.now()) }),
+  });
+}
+
+function decodeBinding(incoming: IncomingObject, { name, namespace }: Target): Binding {
+  const { object } = decodeObject<Binding>(incoming.value, MESSAGE, { unknownFields: 'ignore' });
+  const sent = object.metadata?.name;
+  if (sent && sent !== name) throw newBadRequest('name in URL does not match name in Binding object');
+  if (object.metadata?.namespace && object.metadata.namespace !== namespace) {
+    throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  const { kind = '', name: node = '' } = object.target ?? {};
+  const path = FieldPath.of('target');
+  const errors = [];
+  if (kind !== '' && kind !== 'Node') errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
+  if (node === '') errors.push(fieldErrors.required(path.child('name')));
+  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, name, errors);
+  return object;
+}
+
+/** @throws StatusError 409 when the pod has a node, is being deleted, or is another one than the scheduler saw. */
+function boundPod(pod: Pod, binding: Binding, { definition, name }: Target, now: Date): Pod {
+  const conflict = (detail: string) => newConflict(groupResourceOf(definition), name, detail);
+  const { uid, resourceVersion } = binding.metadata ?? {};
+  if (uid && uid !== pod.metadata?.uid) throw conflict(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata?.uid}`);
+  if (resourceVersion && resourceVersion !== pod.metadata?.resourceVersion) {
+    throw conflict(`Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata?.resourceVersion}`);
+  }
+  if (pod.metadata?.deletionTimestamp) throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec?.nodeName) throw conflict(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if ((pod.spec?.schedulingGates?.length ?? 0) > 0) throw conflict(`pod ${name} has non-empty .spec.schedulingGates`);
+  const conditions = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, annotations: merged(pod.metadata?.annotations, binding.metadata?.annotations) },
+    spec: { ...pod.spec, nodeName: binding.target!.name },
+    status: { ...pod.status, conditions: [...conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(now) }] },
+  };
+}
+
+function merged(old: Record<string, string> | undefined, added: Record<string, string> | undefined): Record<string, string> | undefined {
+  return added ? { ...old, ...added } : old;
+}

@@ -1,0 +1,26 @@
+import { decodeObject } from '@kubets/apimachinery';
+import type { Namespace } from '@kubets/proto-gen/core/v1';
+import { planChange } from '../pipeline/change-object';
+import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import type { ObjectSubresource } from './subresource';
+
+const MESSAGE = 'kubets.core.v1.Namespace';
+
+/** `namespaces/finalize`: the only way to change a namespace's spec.finalizers, taken when the last content is gone. */
+export const finalizeSubresource: ObjectSubresource = {
+  description: { name: 'finalize', kind: 'Namespace', group: '', version: 'v1', verbs: ['update'], message: MESSAGE },
+  async update(engine, target, incoming, options, context) {
+    const sent = decodeObject<Namespace>(incoming.value, MESSAGE, { unknownFields: 'ignore' }).object;
+    const { stored } = await guaranteedUpdate(engine, context, {
+      target,
+      dryRun: options.dryRun,
+      async change(old) {
+        const wanted = old.copy() as Namespace;
+        wanted.metadata!.resourceVersion = sent.metadata?.resourceVersion ?? '';
+        wanted.spec = { ...wanted.spec, finalizers: sent.spec?.finalizers ?? [] };
+        return planChange(engine, context, { target, options, old, wanted });
+      },
+    });
+    return { code: 200, object: stored.object };
+  },
+};

@@ -1,0 +1,36 @@
+import type { Agent } from 'node:https';
+import type { TokenIssuer } from '../auth/tokens/token-issuer';
+import type { ResourceDefinition } from '../registry/resource';
+import { podLog, podStreams } from '../tunnel/pod-streams';
+import { nodeProxy, podProxy, serviceProxy } from '../tunnel/proxies';
+import { bindingSubresource } from './binding';
+import { evictionSubresource } from './eviction';
+import { finalizeSubresource } from './finalize';
+import { scaleSubresource } from './scale';
+import { createSubresourceRegistry, type RegisteredSubresource, type Subresource, type SubresourceRegistry } from './subresource';
+import { tokenSubresource } from './token';
+
+export interface SubresourceOptions {
+  definitions: readonly ResourceDefinition[];
+  /** Connects to kubelets. */
+  agent: Agent;
+  tokenIssuer: TokenIssuer;
+}
+
+/** Every subresource but `status`, one line each. */
+export function createSubresources({ definitions, agent, tokenIssuer }: SubresourceOptions): SubresourceRegistry {
+  const core: [plural: string, subresource: Subresource][] = [
+    ['namespaces', finalizeSubresource],
+    ['nodes', nodeProxy(agent)],
+    ['pods', bindingSubresource],
+    ['pods', evictionSubresource],
+    ['pods', podLog(agent)],
+    ['pods', podProxy],
+    ...podStreams(agent).map((subresource): [string, Subresource] => ['pods', subresource]),
+    ['serviceaccounts', tokenSubresource(tokenIssuer)],
+    ['services', serviceProxy],
+  ];
+  const scales = definitions.filter(({ scale }) => scale).map((definition): RegisteredSubresource => ({ group: definition.group, plural: definition.plural, subresource: scaleSubresource(definition) }));
+  const registered = core.map(([plural, subresource]): RegisteredSubresource => ({ group: '', plural, subresource }));
+  return createSubresourceRegistry([...registered, ...scales]);
+}

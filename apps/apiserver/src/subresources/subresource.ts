@@ -1,0 +1,75 @@
+import type { Duplex } from 'node:stream';
+import type { KubeObject } from '@kubets/apimachinery';
+import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { Request } from '../rest/body';
+import type { Response } from '../rest/respond';
+
+/** How discovery, OpenAPI and the doors know a subresource. */
+export interface SubresourceDescription {
+  name: string;
+  /** Kind of the body, with its group and version: a pod's `eviction` is a policy/v1 Eviction. */
+  kind: string;
+  group: string;
+  version: string;
+  verbs: readonly string[];
+  /** Message of the body; absent where bodies are not objects. */
+  message?: string;
+  /** Message whose fields are the query's parameters. */
+  options?: string;
+}
+
+export interface SubresourceAnswer {
+  code: number;
+  object: KubeObject;
+}
+
+/** A subresource whose bodies are objects: scale, binding, eviction, token, finalize. */
+export interface ObjectSubresource {
+  description: SubresourceDescription;
+  get?(engine: Engine, target: Target, context: RequestContext): Promise<SubresourceAnswer>;
+  create?(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
+  update?(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
+  patch?(engine: Engine, target: Target, type: string, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
+}
+
+/** One request to a subresource that hands the connection on. */
+export interface Connection {
+  target: Target;
+  context: RequestContext;
+  query: URLSearchParams;
+  /** What follows `proxy` in the path, with its leading slash; may be empty. */
+  rest: string;
+  request: Request;
+  /** Exactly one of the two: an upgrade has a raw socket, anything else a response. */
+  response?: Response;
+  upgrade?: { socket: Duplex; head: Buffer };
+}
+
+/** A subresource that streams: exec, attach, portforward, log, proxy. */
+export interface ConnectSubresource {
+  description: SubresourceDescription;
+  /** Throws a StatusError as long as nothing has been sent. */
+  connect(engine: Engine, connection: Connection): Promise<void>;
+}
+
+export type Subresource = ObjectSubresource | ConnectSubresource;
+
+export const isConnect = (subresource: Subresource): subresource is ConnectSubresource => 'connect' in subresource;
+
+/** All subresources but `status`, which every verb knows, by resource. */
+export interface SubresourceRegistry {
+  find(group: string, plural: string, name: string): Subresource | undefined;
+  of(group: string, plural: string): readonly Subresource[];
+}
+
+export interface RegisteredSubresource {
+  group: string;
+  plural: string;
+  subresource: Subresource;
+}
+
+export function createSubresourceRegistry(registered: readonly RegisteredSubresource[]): SubresourceRegistry {
+  const of = (group: string, plural: string) => registered.filter((one) => one.group === group && one.plural === plural).map(({ subresource }) => subresource);
+  const byPath = new Map(registered.map(({ group, plural, subresource }) => [`${group}/${plural}/${subresource.description.name}`, subresource]));
+  return { of, find: (group, plural, name) => byPath.get(`${group}/${plural}/${name}`) };
+}

@@ -1,0 +1,37 @@
+import {
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  NON_NEGATIVE_TEXT,
+  semanticEqual,
+  type FieldError,
+  type FieldPath,
+} from '@kubets/apimachinery';
+
+/** Each text of a name check as an error of the field. */
+export function invalidEach(path: FieldPath, value: string, check: (value: string) => string[]): FieldError[] {
+  return check(value).map((text) => fieldErrors.invalid(path, value, text));
+}
+
+/** As {@link invalidEach}, but the field has to be there. */
+export function requiredName(path: FieldPath, value: string | undefined, check: (value: string) => string[]): FieldError[] {
+  return value ? invalidEach(path, value, check) : [fieldErrors.required(path)];
+}
+
+export function requiredText(path: FieldPath, value: string | undefined, detail = ''): FieldError[] {
+  return value ? [] : [fieldErrors.required(path, detail)];
+}
+
+/** One of a closed set of words; an absent one is an error when `required`. */
+export function oneOf(path: FieldPath, value: string | undefined, valid: readonly string[], required = true): FieldError[] {
+  if (!value) return required ? [fieldErrors.required(path)] : [];
+  return valid.includes(value) ? [] : [fieldErrors.notSupported(path, value, valid)];
+}
+
+export function nonNegative(path: FieldPath, value: number | undefined): FieldError[] {
+  return value !== undefined && value < 0 ? [fieldErrors.invalid(path, value, NON_NEGATIVE_TEXT)] : [];
+}
+
+/** The field must be as it was. */
+export function immutableField(path: FieldPath, value: unknown, old: unknown, detail: string = FIELD_IMMUTABLE): FieldError[] {
+  return semanticEqual(value, old) ? [] : [fieldErrors.invalid(path, value ?? null, detail)];
+}

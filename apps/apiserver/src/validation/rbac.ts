@@ -1,0 +1,93 @@
+import { fieldErrors, FieldPath, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
+import { immutableField, oneOf, requiredText } from './field-checks';
+
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+/** Names of RBAC objects may hold anything that fits one segment of a path. */
+export function isPathSegmentName(name: string): string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+}
+
+function validateRule(rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!rule.verbs?.length) {
+    errors.push(fieldErrors.required(path.child('verbs'), 'verbs must contain at least one value'));
+  }
+  if (rule.nonResourceURLs?.length) {
+    const urls = path.child('nonResourceURLs');
+    if (namespaced) {
+      errors.push(fieldErrors.invalid(urls, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
+    }
+    if (rule.apiGroups?.length || rule.resources?.length || rule.resourceNames?.length) {
+      const detail = 'rules cannot apply to both regular resources and non-resource URLs';
+      errors.push(fieldErrors.invalid(urls, rule.nonResourceURLs, detail));
+    }
+    return errors;
+  }
+  if (!rule.apiGroups?.length) {
+    errors.push(fieldErrors.required(path.child('apiGroups'), 'resource rules must supply at least one api group'));
+  }
+  if (!rule.resources?.length) {
+    errors.push(fieldErrors.required(path.child('resources'), 'resource rules must supply at least one resource'));
+  }
+  return errors;
+}
+
+export function validateRules(rules: PolicyRule[] | undefined, namespaced: boolean): FieldError[] {
+  const path = FieldPath.of('rules');
+  return (rules ?? []).flatMap((rule, index) => validateRule(rule, namespaced, path.index(index)));
+}
+
+function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
+  const errors = requiredText(path.child('name'), subject.name);
+  const group = subject.apiGroup ?? '';
+  switch (subject.kind) {
+    case 'ServiceAccount':
+      if (group !== '') errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, ['']));
+      if (!namespaced && !subject.namespace) errors.push(fieldErrors.required(path.child('namespace')));
+      return errors;
+    case 'User':
+    case 'Group':
+      if (group !== RBAC_GROUP) errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, [RBAC_GROUP]));
+      return errors;
+    default:
+      return [...errors, fieldErrors.notSupported(path.child('kind'), subject.kind ?? '', ['ServiceAccount', 'User', 'Group'])];
+  }
+}
+
+export interface Binding extends KubeObject {
+  roleRef?: RoleRef;
+  subjects?: Subject[];
+}
+
+export function validateBinding(binding: Binding, namespaced: boolean): FieldError[] {
+  const ref = FieldPath.of('roleRef');
+  const group = binding.roleRef?.apiGroup ?? '';
+  const errors: FieldError[] = [];
+  if (group !== RBAC_GROUP) errors.push(fieldErrors.notSupported(ref.child('apiGroup'), group, [RBAC_GROUP]));
+  const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
+  errors.push(...oneOf(ref.child('kind'), binding.roleRef?.kind, kinds));
+  const name = binding.roleRef?.name ?? '';
+  if (name === '') errors.push(fieldErrors.required(ref.child('name')));
+  errors.push(...isPathSegmentName(name).map((text) => fieldErrors.invalid(ref.child('name'), name, text)));
+  const subjects = FieldPath.of('subjects');
+  (binding.subjects ?? []).forEach((subject, index) => {
+    errors.push(...validateSubject(subject, namespaced, subjects.index(index)));
+  });
+  return errors;
+}
+
+/** A binding that changed its role would silently change what its subjects were once granted. */
+export function validateBindingUpdate(binding: Binding, old: Binding): FieldError[] {
+  return immutableField(FieldPath.of('roleRef'), binding.roleRef, old.roleRef, 'cannot change roleRef');
+}
+
+/** Users and groups live in RBAC's own group, and so do roles. */
+export function defaultBinding(binding: Binding): void {
+  if (binding.roleRef) binding.roleRef.apiGroup ||= RBAC_GROUP;
+  for (const subject of binding.subjects ?? []) {
+    if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ||= RBAC_GROUP;
+  }
+}

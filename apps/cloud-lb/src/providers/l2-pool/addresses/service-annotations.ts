@@ -1,0 +1,35 @@
+import { canonicalIp } from '@kubets/net';
+import type { Service } from '@kubets/proto-gen/core/v1';
+
+/** Written here, read by the proxies: the addresses, before they are published, separated by commas. */
+export const addressAnnotation = 'loadbalancer.kubets.dev/address';
+/** Written here, read by the proxies: the node that announces the addresses. */
+export const nodeAnnotation = 'loadbalancer.kubets.dev/node';
+/** Written by users: the addresses they want, at most one of a family, separated by commas. */
+export const requestAnnotation = 'loadbalancer.kubets.dev/ip';
+/** Written by users: Services with the same value share an address, as long as their ports differ. */
+export const sharingAnnotation = 'loadbalancer.kubets.dev/allow-shared-ip';
+
+const annotation = (service: Service, name: string): string | undefined => service.metadata?.annotations?.[name] || undefined;
+const splitList = (text: string | undefined): string[] => text?.split(',').map((item) => item.trim()).filter((item) => item !== '') ?? [];
+
+/** The addresses a Service has; those of its status when somebody removed the annotation. */
+export function assignedAddresses(service: Service): string[] {
+  const annotated = splitList(annotation(service, addressAnnotation)).flatMap((address) => canonicalIp(address) ?? []);
+  return annotated.length > 0 ? annotated : publishedAddresses(service);
+}
+
+export function publishedAddresses(service: Service): string[] {
+  return (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip && canonicalIp(ip)) || []);
+}
+
+export const announcingNode = (service: Service): string | undefined => annotation(service, nodeAnnotation);
+export const sharingKey = (service: Service): string | undefined => annotation(service, sharingAnnotation);
+
+/** What spec.loadBalancerIP and the annotation ask for, as it was written. */
+export function requestedTexts(service: Service): { field: string; text: string }[] {
+  return [
+    ...splitList(service.spec?.loadBalancerIP).map((text) => ({ field: 'spec.loadBalancerIP', text })),
+    ...splitList(annotation(service, requestAnnotation)).map((text) => ({ field: `annotation ${requestAnnotation}`, text })),
+  ];
+}

@@ -1,0 +1,69 @@
+import { backoff, type Clock } from '@kubets/component';
+import type { TcpProbe } from './tcp-probe';
+
+const firstRetryMs = 100;
+const longestRetryMs = 2000;
+
+export interface Question {
+  addresses: readonly string[];
+  port: number;
+  /** Who should answer; another node is another question. */
+  node: string;
+}
+
+/** Finds out when new load balancers begin to answer. */
+export interface AnswerWatch {
+  /** True once all addresses have answered; before that it asks in the background. */
+  hasAnswered(key: string, question: Question): boolean;
+  forget(key: string): void;
+  stop(): void;
+}
+
+export interface AnswerWatchOptions {
+  probe: TcpProbe;
+  clock: Clock;
+  onAnswer(key: string): void;
+}
+
+export function createAnswerWatch({ probe, clock, onAnswer }: AnswerWatchOptions): AnswerWatch {
+  const asked = new Map<string, { id: string; answered: boolean; stop: AbortController }>();
+  let isStopped = false;
+
+  async function ask(key: string, { addresses, port }: Question, signal: AbortSignal): Promise<void> {
+    const delays = backoff({ initialMs: firstRetryMs, maxMs: longestRetryMs, jitter: 0 });
+    while (!signal.aborted) {
+      const answers = await Promise.all(addresses.map((address) => probe(address, port, signal)));
+      if (signal.aborted) return;
+      if (answers.every(Boolean)) {
+        asked.get(key)!.answered = true;
+        onAnswer(key);
+        return;
+      }
+      await clock.sleep(delays.next(), signal);
+    }
+  }
+
+  function forget(key: string): void {
+    asked.get(key)?.stop.abort();
+    asked.delete(key);
+  }
+
+  return {
+    hasAnswered(key, question) {
+      const id = [...question.addresses, question.port, question.node].join(' ');
+      const known = asked.get(key);
+      if (known?.id === id) return known.answered;
+      forget(key);
+      if (isStopped) return false;
+      const stop = new AbortController();
+      asked.set(key, { id, answered: false, stop });
+      void ask(key, question, stop.signal);
+      return false;
+    },
+    forget,
+    stop() {
+      isStopped = true;
+      for (const key of [...asked.keys()]) forget(key);
+    },
+  };
+}

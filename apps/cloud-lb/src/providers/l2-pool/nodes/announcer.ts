@@ -1,0 +1,20 @@
+import { nameOf } from '@kubets/apimachinery';
+import { canonicalIp } from '@kubets/net';
+import type { Node } from '@kubets/proto-gen/core/v1';
+
+const excludeLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
+
+/** A node as far as it may announce addresses. */
+export interface Announcer {
+  name: string;
+  /** Where its proxy answers; nodes without an internal address are not used. */
+  address: string;
+}
+
+/** Undefined for a node that load balancers must not use: not ready, excluded by its label or without an address. */
+export function announcerOf(node: Node): Announcer | undefined {
+  const isReady = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+  const isExcluded = node.metadata?.labels?.[excludeLabel] !== undefined;
+  const address = canonicalIp(node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '');
+  return isReady && !isExcluded && address ? { name: nameOf(node), address } : undefined;
+}

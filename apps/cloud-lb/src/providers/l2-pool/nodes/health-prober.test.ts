@@ -1,0 +1,66 @@
+import { createFakeClock } from '@kubets/component/testing';
+import { createHealthProber } from './health-prober';
+
+function setUp(answers: boolean) {
+  const clock = createFakeClock();
+  const network = { answers };
+  const changes: string[] = [];
+  const probed: number[] = [];
+  const prober = createHealthProber({
+    clock,
+    onChange: (owner) => void changes.push(owner),
+    probe: async () => {
+      probed.push(clock.monotonicMs());
+      return network.answers;
+    },
+  });
+  return { clock, network, changes, probed, prober };
+}
+
+test('probes at once and then every 2 s; two failures make unhealthy, one success healthy', async () => {
+  const { clock, network, changes, probed, prober } = setUp(true);
+  prober.follow('a', ['u']);
+  expect(prober.health('u')).toBe('unknown');
+  await clock.advance(4000);
+  expect(prober.health('u')).toBe('fit');
+  expect(probed).toEqual([0, 2000, 4000]);
+  network.answers = false;
+  await clock.advance(2000);
+  expect(prober.health('u')).toBe('fit');
+  await clock.advance(2000);
+  expect(prober.health('u')).toBe('unfit');
+  network.answers = true;
+  await clock.advance(2000);
+  expect(prober.health('u')).toBe('fit');
+  expect(changes).toEqual(['a', 'a', 'a']);
+  prober.stop();
+});
+
+test('asks often what has just appeared, and judges it after 2 s', async () => {
+  const { clock, network, probed, prober } = setUp(false);
+  prober.follow('a', ['u']);
+  await clock.advance(1500);
+  expect(probed).toEqual([0, 100, 300, 700, 1500]);
+  expect(prober.health('u')).toBe('unknown');
+  await clock.advance(2000);
+  expect(prober.health('u')).toBe('unfit');
+  network.answers = true;
+  await clock.advance(2000);
+  expect(prober.health('u')).toBe('fit');
+  prober.stop();
+});
+
+test('probes what several follow once, tells them all, and ends with the last', async () => {
+  const { clock, changes, probed, prober } = setUp(true);
+  prober.follow('a', ['u']);
+  prober.follow('b', ['u']);
+  await clock.advance(100);
+  expect([probed.length, changes]).toEqual([1, ['a', 'b']]);
+  prober.follow('a', []);
+  await clock.advance(2000);
+  expect(probed).toHaveLength(2);
+  prober.follow('b', []);
+  await clock.advance(10_000);
+  expect(probed).toHaveLength(2);
+  expect(clock.pending()).toBe(0);
+});

@@ -1,0 +1,64 @@
+import { namespaceOf, objectKey, semanticEqual } from '@kubets/apimachinery';
+import { ipFamily, type IpFamily } from '@kubets/net';
+import type { Lister } from '@kubets/client';
+import type { Pod, Service } from '@kubets/proto-gen/core/v1';
+import { isPodReady, isPodTerminal, isPodTerminating } from '../pods/pod-state';
+
+/** True for the Services whose addresses follow from pods; others are written by hand or have none. */
+export const selectsPods = (service: Service): boolean =>
+  service.spec?.selector !== undefined && Object.keys(service.spec.selector).length > 0 && service.spec.type !== 'ExternalName';
+
+export const isHeadless = (service: Service): boolean => (service.spec?.clusterIP ?? '') === 'None';
+
+function selects(service: Service, labels: Record<string, string> | undefined): boolean {
+  if (!selectsPods(service)) return false;
+  return Object.entries(service.spec?.selector ?? {}).every(([key, value]) => labels?.[key] === value);
+}
+
+/** The pods that a Service selects, whatever their state. */
+export const podsOfService = (pods: Lister<Pod>, service: Service): Pod[] =>
+  pods.list(namespaceOf(service)).filter((pod) => selects(service, pod.metadata?.labels));
+
+/** The keys of the Services that select a pod. */
+export const servicesOfPod = (services: Lister<Service>, pod: Pod): string[] =>
+  services.list(namespaceOf(pod)).filter((service) => selects(service, pod.metadata?.labels)).map(objectKey);
+
+/** The pod's addresses, the primary first. */
+export function podIps(pod: Pod): string[] {
+  const ips = (pod.status?.podIPs ?? []).flatMap(({ ip }) => (ip ? [ip] : []));
+  if (ips.length > 0) return ips;
+  return pod.status?.podIP ? [pod.status.podIP] : [];
+}
+
+/** The pod's address of a family; undefined when it has none. */
+export const podIpOfFamily = (pod: Pod, family: IpFamily): string | undefined => podIps(pod).find((ip) => ipFamily(ip) === family);
+
+/** True when the pod has an address that a Service can list. */
+export const hasEndpoint = (pod: Pod, includeTerminating: boolean): boolean =>
+  !isPodTerminal(pod) && podIps(pod).length > 0 && (includeTerminating || !isPodTerminating(pod));
+
+/** The host name under which DNS knows the pod in a headless Service; undefined when it asked for none. */
+export function endpointHostname(pod: Pod, service: Service): string | undefined {
+  const { hostname, subdomain } = pod.spec ?? {};
+  return hostname && subdomain === service.metadata?.name && namespaceOf(pod) === namespaceOf(service) ? hostname : undefined;
+}
+
+/** True when a change of the pod can change what Services list. */
+export function affectsEndpoints(previous: Pod, pod: Pod): boolean {
+  return (
+    isPodTerminating(previous) !== isPodTerminating(pod) ||
+    isPodReady(previous) !== isPodReady(pod) ||
+    isPodTerminal(previous) !== isPodTerminal(pod) ||
+    previous.spec?.nodeName !== pod.spec?.nodeName ||
+    !semanticEqual(podIps(previous), podIps(pod)) ||
+    !semanticEqual(previous.metadata?.labels, pod.metadata?.labels)
+  );
+}
+
+/** The keys of all Services that a pod's change may concern: those that select it now, and those that did before. */
+export function servicesOfChange(services: Lister<Service>, previous: Pod, pod: Pod): string[] {
+  if (!affectsEndpoints(previous, pod)) return [];
+  const now = servicesOfPod(services, pod);
+  if (semanticEqual(previous.metadata?.labels, pod.metadata?.labels)) return now;
+  return [...new Set([...now, ...servicesOfPod(services, previous)])];
+}

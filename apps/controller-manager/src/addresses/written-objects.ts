@@ -1,0 +1,75 @@
+import { objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import type { Informer } from '@kubets/client';
+import type { Clock } from '@kubets/component';
+
+/** After so long a write that the cache never showed is forgotten: the object was removed while nobody watched. */
+const EXPIRY_MS = 60_000;
+
+const versionOf = (object: KubeObject): number => Number(object.metadata?.resourceVersion ?? 0);
+
+/** Remembers own writes until the cache shows them, so that the next decision is not made on an older state. */
+export interface WrittenObjects<T extends KubeObject> {
+  wrote(object: T): void;
+  deleted(object: T): void;
+  /** True when the version is one written here: the event is an echo. */
+  isEcho(object: T): boolean;
+  /** What the cache lists, brought forward by the writes for which `matches` holds. */
+  latest(cached: readonly T[], matches: (object: T) => boolean): T[];
+}
+
+interface Write<T> {
+  object: T;
+  gone: boolean;
+  atMs: number;
+}
+
+/** Compares resource versions as numbers, which they are: the store's revisions. */
+export function createWrittenObjects<T extends KubeObject>(informer: Informer<T>, clock: Clock): WrittenObjects<T> {
+  const writes = new Map<string, Write<T>>();
+  const lastWritten = new Map<string, string | undefined>();
+
+  const caughtUp = (object: T): void => {
+    const write = writes.get(objectKey(object));
+    const newer = write && (uidOf(write.object) !== uidOf(object) || versionOf(object) >= versionOf(write.object));
+    if (newer && !write.gone) writes.delete(objectKey(object));
+  };
+  informer.addEventHandler({
+    onAdd: caughtUp,
+    onUpdate: (_previous, object) => caughtUp(object),
+    onDelete(object) {
+      const write = writes.get(objectKey(object));
+      if (write && uidOf(write.object) === uidOf(object)) writes.delete(objectKey(object));
+      lastWritten.delete(objectKey(object));
+    },
+  });
+
+  const remember = (object: T, gone: boolean): void => {
+    const atMs = clock.monotonicMs();
+    for (const [key, write] of writes) if (atMs - write.atMs > EXPIRY_MS) writes.delete(key);
+    const cached = informer.lister.get(objectKey(object));
+    const shown = gone ? cached === undefined : cached !== undefined && versionOf(cached) >= versionOf(object);
+    if (!shown) writes.set(objectKey(object), { object, gone, atMs });
+  };
+
+  return {
+    wrote(object) {
+      remember(object, false);
+      lastWritten.set(objectKey(object), object.metadata?.resourceVersion);
+    },
+    deleted: (object) => remember(object, true),
+    isEcho: (object) => lastWritten.get(objectKey(object)) === object.metadata?.resourceVersion,
+    latest(cached, matches) {
+      const result = new Map(cached.map((object) => [objectKey(object), object]));
+      for (const [key, { object, gone, atMs }] of writes) {
+        if (clock.monotonicMs() - atMs > EXPIRY_MS || !matches(object)) continue;
+        const current = result.get(key);
+        if (gone) {
+          if (current && uidOf(current) === uidOf(object)) result.delete(key);
+        } else if (!current || versionOf(current) < versionOf(object)) {
+          result.set(key, object);
+        }
+      }
+      return [...result.values()];
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
+import type { Node, Pod, Service } from '@kubets/proto-gen/core/v1';
+import type { Endpoint, EndpointPort } from '@kubets/proto-gen/discovery/v1';
+import { endpointHostname, hasEndpoint, isHeadless, podIpOfFamily } from '../../addresses/service-pods';
+import { resolveTargetPort } from '../../addresses/target-port';
+import { isPodReady, isPodTerminating } from '../../pods/pod-state';
+
+export const ZONE_LABEL = 'topology.kubernetes.io/zone';
+
+export type AddressType = 'IPv4' | 'IPv6';
+
+/** Endpoints that have the same ports and so may share slices. */
+export interface PortGroup {
+  ports: EndpointPort[];
+  endpoints: Endpoint[];
+}
+
+/** Equal for equal ports. */
+export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
+  (ports ?? []).map(({ name = '', protocol = 'TCP', port = 0, appProtocol = '' }) => `${name}|${protocol}|${port}|${appProtocol}`).sort().join(',');
+
+/** The pod's own numbers of the Service's ports; a port that the pod has not got is left out. */
+export function endpointPorts(service: Service, pod: Pod): EndpointPort[] {
+  return (service.spec?.ports ?? []).flatMap((servicePort) => {
+    const port = resolveTargetPort(pod, servicePort);
+    if (port === undefined) return [];
+    const { name = '', protocol = 'TCP', appProtocol } = servicePort;
+    return [{ name, protocol, port, ...(appProtocol ? { appProtocol } : {}) }];
+  });
+}
+
+function podEndpoint(pod: Pod, service: Service, address: string, node: Node | undefined): Endpoint {
+  const serving = isPodReady(pod);
+  const terminating = isPodTerminating(pod);
+  const hostname = endpointHostname(pod, service);
+  const zone = node?.metadata?.labels?.[ZONE_LABEL];
+  return {
+    addresses: [address],
+    conditions: { ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating), serving, terminating },
+    ...(hostname ? { hostname } : {}),
+    targetRef: { kind: 'Pod', namespace: namespaceOf(pod), name: nameOf(pod), uid: uidOf(pod) },
+    ...(pod.spec?.nodeName ? { nodeName: pod.spec.nodeName } : {}),
+    ...(zone ? { zone } : {}),
+  };
+}
+
+export interface DesiredOptions {
+  service: Service;
+  pods: readonly Pod[];
+  addressType: AddressType;
+  nodeOf(name: string): Node | undefined;
+}
+
+/** The endpoints of a Service in one family, grouped by their ports. Pods of nodes that do not exist are left out. */
+export function desiredEndpoints({ service, pods, addressType, nodeOf }: DesiredOptions): Map<string, PortGroup> {
+  const groups = new Map<string, PortGroup>();
+  for (const pod of pods) {
+    if (!hasEndpoint(pod, true)) continue;
+    const address = podIpOfFamily(pod, addressType);
+    if (address === undefined) continue;
+    const node = pod.spec?.nodeName ? nodeOf(pod.spec.nodeName) : undefined;
+    if (pod.spec?.nodeName && !node && !service.spec?.publishNotReadyAddresses) continue;
+    const ports = isHeadless(service) && (service.spec?.ports ?? []).length === 0 ? [] : endpointPorts(service, pod);
+    const key = portsKey(ports);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    group.endpoints.push(podEndpoint(pod, service, address, node));
+    groups.set(key, group);
+  }
+  return groups;
+}

@@ -1,0 +1,95 @@
+import { isControlledBy, nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
+import type { Service } from '@kubets/proto-gen/core/v1';
+import type { EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import {
+  HEADLESS_LABEL, MANAGED_BY_LABEL, SERVICE_NAME_LABEL, SLICE_CONTROLLER, TRIGGER_TIME_ANNOTATION,
+} from '../../addresses/slice-labels';
+import { isHeadless } from '../../addresses/service-pods';
+import { portsKey, type AddressType, type PortGroup } from './desired-endpoints';
+import { packEndpoints, type PackedSlice } from './pack-endpoints';
+
+/** What has to be written for one Service and address family. */
+export interface SlicePlan {
+  create: EndpointSlice[];
+  update: EndpointSlice[];
+  delete: EndpointSlice[];
+}
+
+export interface PlanOptions {
+  service: Service;
+  addressType: AddressType;
+  /** The slices of this family that the controller made for the Service. */
+  existing: readonly EndpointSlice[];
+  groups: ReadonlyMap<string, PortGroup>;
+  maxEndpointsPerSlice: number;
+  triggerTime?: string;
+  /** Adds topology hints to the endpoints of all slices, or removes them. */
+  hint(slices: readonly PackedSlice[]): PackedSlice[];
+}
+
+function sliceLabels(service: Service): Record<string, string> {
+  const { [SERVICE_NAME_LABEL]: _name, [MANAGED_BY_LABEL]: _manager, [HEADLESS_LABEL]: _headless, ...own } = service.metadata?.labels ?? {};
+  return {
+    ...own,
+    ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}),
+    [SERVICE_NAME_LABEL]: nameOf(service),
+    [MANAGED_BY_LABEL]: SLICE_CONTROLLER,
+  };
+}
+
+interface PlannedSlice extends PackedSlice {
+  ports: EndpointPort[];
+}
+
+function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): EndpointSlice {
+  const owner = ownerReferenceOf(o.service, { apiVersion: 'v1', kind: 'Service' });
+  const labels = sliceLabels(o.service);
+  const base = slice ?? { metadata: { namespace: namespaceOf(o.service), generateName: `${nameOf(o.service)}-` } };
+  const owned = slice !== undefined && isControlledBy(slice, o.service);
+  const { [TRIGGER_TIME_ANNOTATION]: _old, ...others } = slice?.metadata?.annotations ?? {};
+  const annotations = { ...others, ...(o.triggerTime ? { [TRIGGER_TIME_ANNOTATION]: o.triggerTime } : {}) };
+  return {
+    ...base,
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...base.metadata, labels, annotations, ownerReferences: owned ? slice.metadata?.ownerReferences : [owner] },
+    addressType: o.addressType,
+    endpoints,
+    ports,
+  };
+}
+
+/** The trigger time alone is no reason to write. */
+function sameContent(a: EndpointSlice, b: EndpointSlice): boolean {
+  return (
+    semanticEqual(a.endpoints ?? [], b.endpoints ?? []) &&
+    portsKey(a.ports) === portsKey(b.ports) &&
+    semanticEqual(a.metadata?.labels, b.metadata?.labels) &&
+    semanticEqual(a.metadata?.ownerReferences, b.metadata?.ownerReferences)
+  );
+}
+
+/** Compares the slices there are with the endpoints there should be. There is always a slice, be it empty. */
+export function planSlices(o: PlanOptions): SlicePlan {
+  const byPorts = new Map<string, EndpointSlice[]>();
+  for (const slice of o.existing) byPorts.set(portsKey(slice.ports), [...(byPorts.get(portsKey(slice.ports)) ?? []), slice]);
+
+  const packed: PlannedSlice[] = [...o.groups].flatMap(([key, { ports, endpoints }]) =>
+    packEndpoints(byPorts.get(key) ?? [], endpoints, o.maxEndpointsPerSlice).map((slice) => ({ ...slice, ports })),
+  );
+  const hinted = o.hint(packed).map((slice, i) => ({ ...slice, ports: packed[i]?.ports ?? [] }));
+  if (hinted.length === 0) hinted.push({ endpoints: [], ports: [] });
+
+  // Slices that nobody needs take what would have to be made: readers see one change and not two.
+  const kept = new Set(hinted.map(({ slice }) => slice));
+  const spare = o.existing.filter((slice) => !kept.has(slice));
+  const assigned = hinted.map((planned) => (planned.slice ? planned : { ...planned, slice: spare.shift() }));
+
+  const plan: SlicePlan = { create: [], update: [], delete: spare };
+  for (const planned of assigned) {
+    const wanted = buildSlice(o, planned);
+    if (!planned.slice) plan.create.push(wanted);
+    else if (!sameContent(planned.slice, wanted)) plan.update.push(wanted);
+  }
+  return plan;
+}

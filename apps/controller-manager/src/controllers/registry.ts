@@ -1,0 +1,37 @@
+import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation-controller';
+import type { ControllerEntry } from './controller-context';
+import { deploymentController } from './deployment/deployment-controller';
+import { endpointsController } from './endpoints/endpoints-controller';
+import { endpointSliceController } from './endpointslice/endpointslice-controller';
+import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring-controller';
+import { garbageCollectorController } from './garbagecollector/garbagecollector-controller';
+import { namespaceController } from './namespace/namespace-controller';
+import { nodeIpamController } from './nodeipam/nodeipam-controller';
+import { nodeLifecycleController } from './nodelifecycle/nodelifecycle-controller';
+import { podGcController } from './podgc/podgc-controller';
+import { replicaSetController } from './replicaset/replicaset-controller';
+import { replicationControllerController } from './replicationcontroller/replicationcontroller-controller';
+import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertpublisher-controller';
+import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
+import { serviceCidrController } from './servicecidr/servicecidr-controller';
+import { taintEvictionController } from './tainteviction/tainteviction-controller';
+
+/** Every controller, in the order in which they start: what nodes and pods wait for comes first. */
+export const controllers: readonly ControllerEntry[] = [
+  nodeIpamController,
+  serviceAccountController,
+  rootCaCertPublisherController,
+  clusterRoleAggregationController,
+  serviceCidrController,
+  nodeLifecycleController,
+  taintEvictionController,
+  deploymentController,
+  replicaSetController,
+  replicationControllerController,
+  endpointSliceController,
+  endpointsController,
+  endpointSliceMirroringController,
+  namespaceController,
+  garbageCollectorController,
+  podGcController,
+];

@@ -1,0 +1,29 @@
+import type { Pod, Taint, Toleration } from '@kubets/proto-gen/core/v1';
+import { findCondition } from '../../conditions';
+import { tolerates } from '../../nodes/taints';
+
+/** `never`: every taint is tolerated for good. */
+export type Eviction = { when: 'never' } | { when: 'now' } | { when: 'at'; atMs: number };
+
+/** The shortest of the times for which the taints are tolerated, in seconds; undefined when for good. */
+function toleratedSeconds(used: readonly Toleration[]): number | undefined {
+  const limits = used.flatMap(({ tolerationSeconds }) => (tolerationSeconds === undefined ? [] : [Math.max(0, tolerationSeconds)]));
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+/**
+ * When a pod has to leave a node with these NoExecute taints. The time runs from the taint, or from when the pod
+ * came to the node if that was later, so that a restart of this controller does not start it anew.
+ */
+export function evictionOf(pod: Pod, taints: readonly Taint[]): Eviction {
+  if (taints.length === 0) return { when: 'never' };
+  const used = taints.map((taint) => pod.spec?.tolerations?.find((toleration) => tolerates(toleration, taint)));
+  const tolerations = used.filter((toleration) => toleration !== undefined);
+  if (tolerations.length < taints.length) return { when: 'now' };
+  const seconds = toleratedSeconds(tolerations);
+  if (seconds === undefined) return { when: 'never' };
+  if (seconds === 0) return { when: 'now' };
+  const cameAt = findCondition(pod.status?.conditions, 'PodScheduled')?.lastTransitionTime ?? pod.metadata?.creationTimestamp;
+  const starts = [cameAt, ...taints.map(({ timeAdded }) => timeAdded)].flatMap((time) => (time ? [Date.parse(time)] : []));
+  return { when: 'at', atMs: Math.max(0, ...starts) + seconds * 1000 };
+}

@@ -1,0 +1,42 @@
+import type { KubeObject, Selector } from '@kubets/apimachinery';
+import type { Informer, ResourceClient } from '@kubets/client';
+import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+
+export interface ReplicaCondition {
+  type?: string;
+  status?: string;
+  lastTransitionTime?: string;
+  reason?: string;
+  message?: string;
+}
+
+export interface ReplicaStatus {
+  replicas?: number;
+  fullyLabeledReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  observedGeneration?: number;
+  conditions?: ReplicaCondition[];
+}
+
+/** What ReplicaSets and ReplicationControllers have in common. */
+export interface Replicated extends KubeObject {
+  spec?: { replicas?: number; minReadySeconds?: number; template?: PodTemplateSpec };
+  status?: ReplicaStatus;
+}
+
+/** What differs between the kinds that keep a number of pods running. */
+export interface ReplicaKind<T extends Replicated> {
+  /** The controller's name in --controllers. */
+  controllerName: string;
+  /** source.component of its events. */
+  component: string;
+  type: { apiVersion: string; kind: string };
+  client: ResourceClient<T>;
+  informer: Informer<T>;
+  /** How many objects are brought in line at once. */
+  workers: number;
+  selectorOf(owner: T): Selector;
+  /** Owners whose pods count when pods doubled up on a node are ranked, the owner itself among them. */
+  siblingsOf(owner: T): T[];
+}

@@ -1,0 +1,35 @@
+import { clientOptions, defineConfig, logOptions, servingOptions } from '@kubets/component';
+import { parseIp } from '@kubets/net';
+import { parseUpstream } from './upstreams/upstream';
+
+const isAddress = (value: string) => (parseIp(value) ? undefined : 'an IP address');
+
+export const config = defineConfig({
+  name: 'kube-dns',
+  doc: 'Answers for the names of Services and pods, and forwards other names.',
+  options: {
+    ...clientOptions,
+    ...servingOptions({ securePort: 9153 }),
+    ...logOptions,
+    bindAddress: { flag: 'bind-address', type: 'string', default: '0.0.0.0', doc: 'Address on which DNS, health and metrics are served.', validate: isAddress },
+    port: { flag: 'port', type: 'port', default: 53, doc: 'Port of DNS, over UDP and TCP.' },
+    advertiseAddress: { flag: 'advertise-address', type: 'string', doc: 'Address entered in the Endpoints of Service kube-dns; by default --bind-address, or the first of the machine that is not loopback.', validate: isAddress },
+    clusterDomain: { flag: 'cluster-domain', type: 'string', default: 'cluster.local', doc: "The cluster's zone." },
+    clusterDns: {
+      flag: 'cluster-dns',
+      type: 'list',
+      default: ['10.96.0.10'],
+      doc: 'ClusterIPs of Service kube-dns, which is created when it is not there.',
+      validate: (values) => (values.length > 0 && values.every((value) => parseIp(value)) ? undefined : 'one IP address per family'),
+    },
+    ttl: { flag: 'ttl', type: 'int', default: 5, doc: 'Seconds for which cluster names may be remembered.', validate: (value) => (value >= 0 && value <= 3600 ? undefined : 'between 0 and 3600') },
+    upstream: {
+      flag: 'upstream',
+      type: 'list',
+      doc: 'Resolvers for names outside the cluster, as ADDRESS or ADDRESS:PORT, in order of preference; by default the nameservers of --resolv-conf.',
+      validate: (values) => (values.every((value) => parseUpstream(value)) ? undefined : 'a list of ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT'),
+    },
+    resolvConf: { flag: 'resolv-conf', type: 'string', default: '/etc/resolv.conf', doc: 'File with the nameservers and search domains of the node.' },
+    completeSearchPath: { flag: 'complete-search-path', type: 'bool', default: true, doc: "Answer the first query along a pod's search path with the name it leads to, instead of refusing it and being asked four times more." },
+  },
+});

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Logger } from '@kubets/component';
+import { refused } from '../../wire/answer-body';
+import { recordType } from '../../wire/constants';
+import { keyOf, type NameKey } from '../../wire/names';
+import { plainQuestion } from '../../wire/query';
+import type { Exchange } from '../../upstreams/exchange';
+import { upstreamText, type Upstream } from '../../upstreams/upstream';
+import type { DnsPlugin } from '../plugin';
+
+export interface LoopOptions {
+  upstreams: readonly Upstream[];
+  exchange: Exchange;
+  logger: Logger;
+  clock: Pick<Clock, 'sleep'>;
+}
+
+export interface LoopDetection {
+  plugin: DnsPlugin;
+  /** The upstreams that are not known to lead back here. */
+  upstreams(): readonly Upstream[];
+  /** Asks each upstream for a name nobody else knows; one through which it comes back here is dropped. */
+  detect(signal: AbortSignal): Promise<void>;
+}
+
+const probeZone = 'loop-check.kubets.invalid';
+const probes = 3;
+const betweenProbesMs = 2000;
+
+/** Finds upstreams that forward to this very server: each query to them would come back until all sockets are used up. */
+export function createLoopDetection({ upstreams, exchange, logger, clock }: LoopOptions): LoopDetection {
+  let remaining = upstreams;
+  const tokens = new Map<NameKey, Upstream>(upstreams.map((upstream) => [keyOf(`${randomBytes(12).toString('hex')}.${probeZone}`), upstream]));
+
+  return {
+    upstreams: () => remaining,
+    plugin: {
+      name: 'loop',
+      serve(query, next) {
+        const looping = query.type === recordType.HINFO ? tokens.get(query.key) : undefined;
+        if (!looping) return next(query);
+        if (remaining.includes(looping)) {
+          remaining = remaining.filter((upstream) => upstream !== looping);
+          logger.error({ upstream: upstreamText(looping) }, 'Upstream resolver forwards to this server and is not used; --upstream or --resolv-conf should name another');
+        }
+        return refused;
+      },
+    },
+    async detect(signal) {
+      for (const [key, upstream] of tokens) {
+        for (let attempt = 0; attempt < probes && !signal.aborted && remaining.includes(upstream); attempt++) {
+          const answered = await exchange(plainQuestion(key, recordType.HINFO), upstream, betweenProbesMs).then(
+            () => true,
+            // An upstream that is away cannot loop now; forward reports it when somebody needs it.
+            () => false,
+          );
+          if (answered) break;
+          await clock.sleep(betweenProbesMs, signal);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { semanticEqual } from '@kubets/apimachinery';
+import type { EndpointPort, Endpoints, EndpointSubset, Service } from '@kubets/proto-gen/core/v1';
+
+export const namespace = 'kube-system';
+export const name = 'kube-dns';
+
+export interface Instance {
+  address: string;
+  /** Where it answers DNS, over UDP and TCP. */
+  port: number;
+  metricsPort: number;
+}
+
+/** The Service pods ask. It has no selector: the instances enter themselves. */
+export function dnsService(clusterDns: readonly string[]): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace, labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' } },
+    spec: {
+      clusterIP: clusterDns[0],
+      clusterIPs: [...clusterDns],
+      ports: [
+        { name: 'dns', port: 53, protocol: 'UDP' },
+        { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+        { name: 'metrics', port: 9153, protocol: 'TCP' },
+      ],
+    },
+  };
+}
+
+function portsOf({ port, metricsPort }: Instance): EndpointPort[] {
+  return [
+    { name: 'dns', port, protocol: 'UDP' },
+    { name: 'dns-tcp', port, protocol: 'TCP' },
+    { name: 'metrics', port: metricsPort, protocol: 'TCP' },
+  ];
+}
+
+/** Endpoints with the instance in it, or the very same object when it was there; other instances stay. */
+export function withInstance(endpoints: Endpoints | undefined, instance: Instance): Endpoints {
+  const base: Endpoints = endpoints ?? { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels: { 'k8s-app': 'kube-dns' } } };
+  const ports = portsOf(instance);
+  const subsets = base.subsets ?? [];
+  const own = subsets.find((subset) => semanticEqual(subset.ports, ports));
+  const isThere = own?.addresses?.some(({ ip }) => ip === instance.address);
+  if (isThere && subsets.every((subset) => subset === own || !hasAddress(subset, instance.address))) return base;
+  // Under its old ports, if it was started with others before, nobody answers.
+  const others = withoutAddress(subsets, instance.address);
+  const same = others.find((subset) => semanticEqual(subset.ports, ports));
+  const entered: EndpointSubset = { ports, addresses: [...(same?.addresses ?? []), { ip: instance.address }] };
+  return { ...base, subsets: [...others.filter((subset) => subset !== same), entered] };
+}
+
+/** Endpoints without the addresses, or the very same object when none was there. */
+export function withoutInstances(endpoints: Endpoints, addresses: readonly string[]): Endpoints {
+  const subsets = endpoints.subsets ?? [];
+  if (!addresses.some((address) => subsets.some((subset) => hasAddress(subset, address)))) return endpoints;
+  return { ...endpoints, subsets: addresses.reduce<EndpointSubset[]>(withoutAddress, subsets) };
+}
+
+/** The other instances, each with its DNS port. */
+export function peersOf(endpoints: Endpoints, own: string): { address: string; port: number }[] {
+  return (endpoints.subsets ?? []).flatMap((subset) => {
+    const port = subset.ports?.find(({ protocol }) => protocol === 'UDP')?.port ?? 53;
+    return (subset.addresses ?? []).flatMap(({ ip }) => (ip && ip !== own ? [{ address: ip, port }] : []));
+  });
+}
+
+function hasAddress(subset: EndpointSubset, address: string): boolean {
+  return [...(subset.addresses ?? []), ...(subset.notReadyAddresses ?? [])].some(({ ip }) => ip === address);
+}
+
+function withoutAddress(subsets: EndpointSubset[], address: string): EndpointSubset[] {
+  return subsets
+    .map((subset) =>
+      hasAddress(subset, address)
+        ? { ...subset, addresses: (subset.addresses ?? []).filter(({ ip }) => ip !== address), notReadyAddresses: (subset.notReadyAddresses ?? []).filter(({ ip }) => ip !== address) }
+        : subset,
+    )
+    .filter((subset) => (subset.addresses ?? []).length + (subset.notReadyAddresses ?? []).length > 0);
+}

@@ -1,0 +1,52 @@
+import { encodeRecord, type EncodableRecord } from './record-encoding';
+import { flag, rcode } from './constants';
+
+/**
+ * An answer without what belongs to one query: everything behind the question, ready to send. Compression pointers
+ * in it lead to the question's name, so it fits every spelling of that name and no other name.
+ */
+export interface AnswerBody {
+  /** Response code and the flags that come from whoever answers. */
+  readonly flags: number;
+  readonly answers: number;
+  readonly authorities: number;
+  readonly additionals: number;
+  readonly body: Buffer;
+  /** Set when the body begins with this many records of one length, whose order is turned with each answer. */
+  readonly rotation?: { readonly count: number; readonly bytes: number };
+}
+
+const empty = Buffer.alloc(0);
+
+/** An answer without records. */
+export function bareAnswer(code: number, flags = 0): AnswerBody {
+  return { flags: code | flags, answers: 0, authorities: 0, additionals: 0, body: empty };
+}
+
+export const serverFailure: AnswerBody = bareAnswer(rcode.servFail);
+export const refused: AnswerBody = bareAnswer(rcode.refused);
+
+export function rcodeOf({ flags }: AnswerBody): number {
+  return flags & 0xf;
+}
+
+export interface Sections {
+  answers?: readonly EncodableRecord[];
+  authorities?: readonly EncodableRecord[];
+  additionals?: readonly EncodableRecord[];
+}
+
+/** Encodes the sections; authoritative unless `flags` says otherwise. */
+export function answerBody({ answers = [], authorities = [], additionals = [] }: Sections, flags: number = flag.authoritative): AnswerBody {
+  const encoded = answers.map(encodeRecord);
+  const bytes = encoded[0]?.length ?? 0;
+  const sameOwnerAndLength = encoded.length > 1 && encoded.every(({ length }) => length === bytes) && answers.every(({ type, owner }) => owner === undefined && type === answers[0]!.type);
+  return {
+    flags,
+    answers: answers.length,
+    authorities: authorities.length,
+    additionals: additionals.length,
+    body: Buffer.concat([...encoded, ...authorities.map(encodeRecord), ...additionals.map(encodeRecord)]),
+    ...(sameOwnerAndLength && { rotation: { count: encoded.length, bytes } }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { ContainerPort, Node, Pod } from '@kubets/proto-gen/core/v1';
+import { amountsOf, podRequests } from '../resources/pod-resources';
+import { matchesNode } from './node-affinity';
+
+export interface Refusal {
+  reason: string;
+  message: string;
+}
+
+/** Sysctls that concern the pod's own namespaces only; all others need to be allowed by the node. */
+const safeSysctls = new Set([
+  'kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem',
+]);
+
+/** Why the node can't take the pod beside those it has; undefined when it can. The scheduler may have decided on older news. */
+export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
+  const refusal = forbiddenSysctl(pod) ?? lackingResource(pod, node, others) ?? wrongNode(pod, node) ?? takenPort(pod, others);
+  return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
+}
+
+function forbiddenSysctl(pod: Pod): Refusal | undefined {
+  const found = pod.spec?.securityContext?.sysctls?.find(({ name = '' }) => !safeSysctls.has(name));
+  return found && { reason: 'SysctlForbidden', message: `forbidden sysctl: "${found.name}" not allowlisted` };
+}
+
+function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
+  const allocatable = amountsOf(node.status?.allocatable);
+  const lacking = (name: string, requested: number, used: number, capacity: number): Refusal => ({
+    reason: `OutOf${name}`,
+    message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+  });
+  const pods = allocatable['pods'] ?? Infinity;
+  if (others.length + 1 > pods) return lacking('pods', 1, others.length, pods);
+  const used = new Map<string, number>();
+  for (const other of others) for (const [name, amount] of Object.entries(podRequests(other))) used.set(name, (used.get(name) ?? 0) + amount);
+  for (const [name, requested] of Object.entries(podRequests(pod))) {
+    const capacity = allocatable[name] ?? 0;
+    if (requested > 0 && requested + (used.get(name) ?? 0) > capacity) return lacking(name, requested, used.get(name) ?? 0, capacity);
+  }
+  return undefined;
+}
+
+function wrongNode(pod: Pod, node: Node): Refusal | undefined {
+  if (matchesNode(pod, node)) return undefined;
+  return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+}
+
+function takenPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+  const taken = others.flatMap(hostPorts);
+  const clash = hostPorts(pod).some((port) => taken.some((other) => collide(port, other)));
+  return clash ? { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" } : undefined;
+}
+
+function hostPorts(pod: Pod): ContainerPort[] {
+  return (pod.spec?.containers ?? []).flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
+}
+
+/** No address, and 0.0.0.0, mean all addresses. */
+function collide(a: ContainerPort, b: ContainerPort): boolean {
+  const any = (port: ContainerPort) => !port.hostIP || port.hostIP === '0.0.0.0';
+  return a.hostPort === b.hostPort && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') && (any(a) || any(b) || a.hostIP === b.hostIP);
+}

@@ -1,0 +1,166 @@
+import { createEventRecorder, createInformer, type KubeClient } from '@kubets/client';
+import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
+import { parseQuantity } from '@kubets/apimachinery';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { admitPod } from './admission/admit-pod';
+import { createKeyedBackoff } from './backoff/keyed-backoff';
+import type { KubeletConfig } from './config';
+import { parseResolverConfig } from './dns/resolver-config';
+import { createPodEvents } from './events/pod-events';
+import { createImageManager } from './images/image-manager';
+import { createHooks } from './lifecycle/hooks';
+import { createTerminationMessages } from './lifecycle/termination-message';
+import { runLogRotation } from './logs/log-rotation';
+import { registerKubeletMetrics } from './metrics/kubelet-metrics';
+import { defaultNodeAddress } from './network/node-address';
+import { startNodeNetwork } from './network/node-network';
+import { inspectMachine } from './node/machine';
+import { runNodeLease } from './node/node-lease';
+import { createNodeReporter } from './node/node-reporter';
+import { nodeStatus, type NodeFacts } from './node/node-status';
+import { createRuntimeHealth } from './node/runtime-health';
+import { createReferencedObjects } from './objects/referenced-objects';
+import { createServiceAccountTokens } from './objects/service-account-tokens';
+import { createPodManager, type PodManager } from './pods/pod-manager';
+import { podPaths } from './pods/pod-paths';
+import { createPodWorker } from './pods/pod-worker';
+import { createProbeManager } from './probes/probe-manager';
+import { createProbers } from './probes/registry';
+import { followPodChanges } from './runtimes/pod-changes';
+import { connectRuntime } from './runtimes/registry';
+import { createStatusManager } from './status/status-manager';
+import { serveNode } from './streaming/node-server';
+import { kernelMounts } from './system/mounts';
+import { createVolumeManager } from './volumes/volume-manager';
+import { createVolumeRefresher } from './volumes/volume-refresher';
+import { volumeSources } from './volumes/volume-sources';
+
+export interface AgentOptions {
+  config: KubeletConfig;
+  client: KubeClient;
+  logger: Logger;
+  metrics: Metrics;
+  health: Health;
+  signal: AbortSignal;
+  clock?: Clock;
+}
+
+/** Builds the node agent from its parts and runs it until the signal aborts. This is the one place that knows them all. */
+export async function runAgent({ config, client, logger, metrics, health, signal, clock = realClock }: AgentOptions): Promise<void> {
+  const nodeName = config.hostnameOverride ?? hostname().toLowerCase();
+  const nodeIp = config.nodeIp ?? (await defaultNodeAddress());
+  await mkdir(config.rootDir, { recursive: true, mode: 0o750 });
+  const rootDir = await realpath(config.rootDir);
+  const paths = podPaths(rootDir, config.podLogsDir ?? join(rootDir, 'pod-logs'));
+  const machine = await inspectMachine(rootDir);
+
+  const runtime = connectRuntime({ endpoint: config.containerRuntimeEndpoint, cgroupRoot: config.cgroupRoot, seccompRoot: join(rootDir, 'seccomp'), logger });
+  signal.addEventListener('abort', () => runtime.close(), { once: true });
+  const changes = followPodChanges(runtime, signal);
+  const recorder = createEventRecorder({ client, component: 'kubelet', host: nodeName, logger, clock });
+  const events = createPodEvents(recorder);
+
+  const podInformer = createInformer(client.pods, { name: 'pods', fieldSelector: `spec.nodeName=${nodeName}`, logger, clock });
+  const nodeInformer = createInformer(client.nodes, { name: 'nodes', logger, clock });
+  const serviceInformer = createInformer(client.services, { name: 'services', logger, clock });
+
+  const runtimeVersion = cached(async () => {
+    const { name, version } = await runtime.version();
+    return `${name}://${version}`;
+  });
+  const reserved = reservedResources(config.systemReserved);
+  const facts = async (): Promise<NodeFacts> => ({
+    name: nodeName,
+    machine,
+    runtimeVersion: (await runtimeVersion()) ?? 'unknown://',
+    ip: nodeIp,
+    externalIp: config.nodeExternalIp,
+    port: config.port,
+    maxPods: config.maxPods,
+    reserved,
+    images: await runtime.listImages().catch(() => []),
+  });
+  const runtimeHealth = createRuntimeHealth({ runtime, clock, logger, signal, onChange: () => {
+    reporter.change();
+    pods.wakeAll();
+  } });
+  const reporter = createNodeReporter({
+    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), register: config.registerNode, labels: config.nodeLabels,
+    taints: config.registerWithTaints, rootDir, lookMs: config.nodeStatusUpdateFrequencyMs, reportMs: config.nodeStatusReportFrequencyMs, clock, logger, signal,
+  });
+
+  const status = createStatusManager({ client: client.pods, lister: podInformer.lister, clock, logger, signal });
+  const objects = createReferencedObjects({ client, logger });
+  const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
+  const volumes = createVolumeManager({ paths, mounts: kernelMounts });
+  const hooks = createHooks({ runtime, clock });
+  const images = createImageManager({ runtime, events, clock });
+  const messages = createTerminationMessages();
+  const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
+  const probes = createProbeManager({ probers: createProbers(runtime), events, clock, onChange: (uid) => pods.wake(uid) });
+  const allocatable = () => nodeStatus({ name: nodeName, machine, runtimeVersion: '', ip: nodeIp, port: config.port, maxPods: config.maxPods, reserved, images: [] }).allocatable ?? {};
+  const sources = (pod: Pod, podIps: readonly string[]) => volumeSources(pod, { objects, tokens, allocatable, podIps, hostIps: [nodeIp] });
+  const refresher = createVolumeRefresher({ volumes, tokens, sources: (pod) => sources(pod, podIpsOf(pod)), isActive: (uid) => pods.isActive(uid), events, clock, logger });
+  const podIpsOf = (pod: Pod) => (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
+
+  const pods: PodManager = createPodManager({
+    informer: podInformer, runtime, changes, objects, status, volumes, refresher, paths, clock, logger, signal,
+    createWorker: (identity) =>
+      createPodWorker(identity, {
+        runtime, status, objects, tokens, volumes, refresher, images, hooks, events, probes, backoff, messages, paths, clock, logger, signal,
+        mounts: kernelMounts,
+        services: () => serviceInformer.lister.list(),
+        hostIps: () => [nodeIp],
+        volumeSources: sources,
+        networkProblem: () => runtimeHealth.networkProblem(),
+        clusterDns: async () => ({ servers: config.clusterDns, domain: config.clusterDomain, node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')) }),
+        node: { allocatable, memoryBytes: machine.memoryBytes, ips: () => [nodeIp], clusterDomain: config.clusterDomain, hosts: () => readFile('/etc/hosts', 'utf8').catch(() => '') },
+        admit: (pod) => admitPod(pod, { ...nodeInformer.lister.get(nodeName), status: { allocatable: allocatable() } }, pods.activePods(identity.uid)),
+      }),
+  });
+  registerKubeletMetrics(metrics, { runtime, nodeName });
+
+  await serveNode({
+    address: config.address, port: config.port, certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile,
+    runtime, health, metrics, logger, signal,
+    find: (namespace, name) => pods.find(namespace, name),
+    pods: () => pods.list(),
+    status: (uid) => status.get(uid),
+    onPodChange: (uid, callback) => changes.subscribe(uid, callback),
+  });
+  health.addCheck('syncloop', () => {
+    if (!podInformer.hasSynced()) throw new Error('pods were not listed yet');
+  });
+
+  nodeInformer.start(signal);
+  serviceInformer.start(signal);
+  if (config.manageNetwork) {
+    startNodeNetwork({
+      nodeName, nodeIp, nodes: nodeInformer, clusterCidrs: config.clusterCidr, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
+      onConfigured: () => runtimeHealth.check(), clock, logger, signal,
+    });
+  }
+  runtimeHealth.start();
+  const reporting = reporter.run();
+  const leasing = runNodeLease({ client: client.leases, nodeName, durationSeconds: config.nodeLeaseDurationSeconds, node: reporter.node, clock, logger, signal });
+  const rotating = runLogRotation({ runtime, maxBytes: parseQuantity(config.containerLogMaxSize).value(), maxFiles: config.containerLogMaxFiles, clock, logger, signal });
+  // Variables of Services and node labels are part of the first decisions about a pod.
+  await Promise.all([nodeInformer.synced(), serviceInformer.synced()]).then(
+    () => pods.start(),
+    () => undefined,
+  );
+  await Promise.all([reporting, leasing, rotating]);
+}
+
+function reservedResources(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
+}
+
+/** Remembers the first answer; asks again while there is none. */
+function cached<T>(ask: () => Promise<T>): () => Promise<T | undefined> {
+  let known: T | undefined;
+  return async () => (known ??= await ask().catch(() => undefined));
+}

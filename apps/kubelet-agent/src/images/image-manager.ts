@@ -1,0 +1,95 @@
+import { formatDuration, type Clock } from '@kubets/component';
+import type { Container, Pod, Secret } from '@kubets/proto-gen/core/v1';
+import { createKeyedBackoff } from '../backoff/keyed-backoff';
+import type { PodEvents } from '../events/pod-events';
+import { ContainerProblem } from '../pods/container-problem';
+import type { ContainerRuntime, RegistryCredentials, RuntimeImage } from '../runtimes/runtime';
+import { createLimiter } from '../system/limiter';
+import { withDefaultTag } from './image-reference';
+import { credentialsFor } from './pull-secrets';
+
+export interface ImageManager {
+  /** The image of a container, pulled if its policy wants that. Throws ContainerProblem, after telling the pod's events. */
+  ensure(pod: Pod, container: Container, o: { pullSecrets: readonly Secret[]; signal: AbortSignal }): Promise<RuntimeImage>;
+  forget(podUid: string): void;
+}
+
+const parallelPulls = 4;
+
+export function createImageManager({ runtime, events, clock }: { runtime: ContainerRuntime; events: PodEvents; clock: Clock }): ImageManager {
+  const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
+  const lastProblems = new Map<string, string>();
+  const inTurn = createLimiter(parallelPulls);
+
+  return {
+    async ensure(pod, container, { pullSecrets, signal }) {
+      const image = withDefaultTag(container.image ?? '');
+      const shown = container.image ?? '';
+      const policy = container.imagePullPolicy ?? (image.endsWith(':latest') ? 'Always' : 'IfNotPresent');
+      const present = policy === 'Always' ? undefined : await inspect(image);
+      if (present) {
+        events.container(pod, container, 'Normal', 'Pulled', `Container image "${shown}" already present on machine`);
+        return present;
+      }
+      if (policy === 'Never') {
+        const message = `Container image "${shown}" is not present with pull policy of Never`;
+        events.container(pod, container, 'Warning', 'ErrImageNeverPull', message);
+        throw new ContainerProblem('ErrImageNeverPull', message);
+      }
+      const key = `${pod.metadata?.uid}/${image}`;
+      const waitMs = backoff.remainingMs(key, backoff.lastFailureMs(key));
+      if (waitMs > 0) {
+        const message = `Back-off pulling image "${shown}"`;
+        events.container(pod, container, 'Normal', 'BackOff', message);
+        throw new ContainerProblem('ImagePullBackOff', `${message}: ErrImagePull: ${lastProblems.get(key) ?? ''}`, waitMs);
+      }
+      const startedMs = clock.monotonicMs();
+      events.container(pod, container, 'Normal', 'Pulling', `Pulling image "${shown}"`);
+      try {
+        const { image: pulled, tookMs } = await inTurn(() => pull(image, credentialsFor(image, pullSecrets), signal));
+        const total = formatDuration(Math.round(clock.monotonicMs() - startedMs));
+        events.container(pod, container, 'Normal', 'Pulled', `Successfully pulled image "${shown}" in ${formatDuration(tookMs)} (${total} including waiting). Image size: ${pulled.sizeBytes} bytes.`);
+        backoff.reset(key);
+        lastProblems.delete(key);
+        return pulled;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const { message } = error as Error;
+        backoff.next(key, clock.now().getTime());
+        lastProblems.set(key, message);
+        events.container(pod, container, 'Warning', 'Failed', `Failed to pull image "${shown}": ${message}`);
+        throw new ContainerProblem('ErrImagePull', message, backoff.delayMs(key));
+      }
+    },
+    forget(podUid) {
+      backoff.forget(`${podUid}/`);
+      for (const key of lastProblems.keys()) if (key.startsWith(`${podUid}/`)) lastProblems.delete(key);
+    },
+  };
+
+  async function inspect(image: string): Promise<RuntimeImage | undefined> {
+    try {
+      return await runtime.image(image);
+    } catch (error) {
+      throw new ContainerProblem('ImageInspectError', `Failed to inspect image "${image}": ${(error as Error).message}`);
+    }
+  }
+
+  /** Tries each of the credentials, and none if there are none. */
+  async function pull(image: string, credentials: RegistryCredentials[], signal: AbortSignal): Promise<{ image: RuntimeImage; tookMs: number }> {
+    const startedMs = clock.monotonicMs();
+    const problems: Error[] = [];
+    for (const login of credentials.length > 0 ? credentials : [undefined]) {
+      try {
+        const reference = await runtime.pullImage(image, login, signal);
+        const pulled = (await runtime.image(reference)) ?? (await runtime.image(image));
+        if (!pulled) throw new Error(`image "${image}" is not on the node although it was pulled`);
+        return { image: pulled, tookMs: Math.round(clock.monotonicMs() - startedMs) };
+      } catch (error) {
+        if (signal.aborted) throw error;
+        problems.push(error as Error);
+      }
+    }
+    throw problems.length === 1 ? problems[0] : new Error(`[${problems.map(({ message }) => message).join(', ')}]`);
+  }
+}

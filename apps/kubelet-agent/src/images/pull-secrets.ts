@@ -1,0 +1,61 @@
+import type { Secret } from '@kubets/proto-gen/core/v1';
+import type { RegistryCredentials } from '../runtimes/runtime';
+import { repositoryOf } from './image-reference';
+
+interface Entry {
+  auth?: string;
+  username?: string;
+  password?: string;
+  identitytoken?: string;
+}
+
+/** Credentials in pull secrets that fit the image, the most specific first. Secrets that can't be read give none. */
+export function credentialsFor(image: string, secrets: readonly Secret[]): RegistryCredentials[] {
+  const repository = repositoryOf(image);
+  return secrets
+    .flatMap((secret) => Object.entries(registriesOf(secret)))
+    .map(([key, entry]) => ({ registry: registryOf(key), entry }))
+    .filter(({ registry }) => matches(registry, repository))
+    .sort((a, b) => b.registry.length - a.registry.length)
+    .map(({ registry, entry }) => ({ ...loginOf(entry), serverAddress: registry }));
+}
+
+function registriesOf({ data = {} }: Secret): Record<string, Entry> {
+  try {
+    if (data['.dockerconfigjson']) return (JSON.parse(decode(data['.dockerconfigjson'])) as { auths?: Record<string, Entry> }).auths ?? {};
+    if (data['.dockercfg']) return JSON.parse(decode(data['.dockercfg'])) as Record<string, Entry>;
+  } catch {
+    // The apiserver checked its form; one that is broken all the same is as good as none.
+  }
+  return {};
+}
+
+/** Keys may be URLs: `https://index.docker.io/v1/` stands for the whole registry. */
+function registryOf(key: string): string {
+  const bare = key.replace(/^https?:\/\//, '').replace(/\/+$/, '').replace(/\/v[12]$/, '');
+  return bare === 'docker.io' || bare === 'registry-1.docker.io' ? 'index.docker.io' : bare;
+}
+
+/** The host has as many parts, each of which may hold `*`; the path is a prefix. */
+function matches(registry: string, repository: string): boolean {
+  const [host = '', ...path] = registry.split('/');
+  const [wantedHost = '', ...wantedPath] = repository.split('/');
+  const parts = host.split('.');
+  const wantedParts = wantedHost.split('.');
+  if (parts.length !== wantedParts.length) return false;
+  if (!parts.every((part, index) => glob(part).test(wantedParts[index]!))) return false;
+  return wantedPath.join('/').startsWith(path.join('/'));
+}
+
+function glob(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+}
+
+function loginOf(entry: Entry): RegistryCredentials {
+  const identity = entry.identitytoken ? { identityToken: entry.identitytoken } : {};
+  if (entry.username !== undefined) return { username: entry.username, password: entry.password ?? '', ...identity };
+  const [username = '', ...password] = decode(entry.auth ?? '').split(':');
+  return { username, password: password.join(':'), ...identity };
+}
+
+const decode = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');

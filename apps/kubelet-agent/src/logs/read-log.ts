@@ -1,0 +1,154 @@
+import { watch } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseLogLine } from './log-line';
+
+export interface LogOptions {
+  follow: boolean;
+  timestamps: boolean;
+  tailLines?: number;
+  limitBytes?: number;
+  /** Nothing older than this, in milliseconds since 1970. */
+  sinceMs?: number;
+  /** Only one of stdout and stderr. */
+  stream?: 'stdout' | 'stderr';
+}
+
+export interface LogSource {
+  path: string;
+  /** Whether more may be written. */
+  running(): Promise<boolean>;
+  /** Calls back when the container may have ended; returns how to stop that. */
+  onChange(callback: () => void): () => void;
+}
+
+const blockBytes = 64 * 1024;
+const newline = 0x0a;
+
+/**
+ * Sends a container's log to `write`, in order, and follows it through rotations until the container has ended.
+ * write's promise holds reading back, so that a slow reader costs no memory.
+ */
+export async function readLog(source: LogSource, o: LogOptions, write: (chunk: Buffer) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const filter = createFilter(o);
+  let file = await open(source.path, 'r');
+  let offset = o.tailLines === undefined ? 0 : await tailOffset(file, o.tailLines);
+  let rest: Buffer = Buffer.alloc(0);
+  const waiter = o.follow ? createWaiter(source) : undefined;
+  try {
+    while (!signal.aborted) {
+      waiter?.reset();
+      // Asked before reading: what it wrote before it ended is then sure to be found.
+      const live = o.follow && (await source.running());
+      for (;;) {
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(blockBytes), 0, blockBytes, offset);
+        if (bytesRead === 0 || signal.aborted) break;
+        offset += bytesRead;
+        const { lines, left } = splitLines(Buffer.concat([rest, buffer.subarray(0, bytesRead)]));
+        rest = left;
+        const { chunk, full } = filter(lines);
+        if (chunk.length > 0) await write(chunk);
+        if (full) return;
+      }
+      const rotated = await reopenIfRotated(source.path, file);
+      if (rotated) {
+        await file.close();
+        file = rotated;
+        offset = 0;
+        rest = Buffer.alloc(0);
+        continue;
+      }
+      if (!live || !waiter) return;
+      await waiter.wait(signal);
+    }
+  } finally {
+    waiter?.stop();
+    await file.close();
+  }
+}
+
+function splitLines(data: Buffer): { lines: Buffer[]; left: Buffer } {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline, from)) {
+    lines.push(data.subarray(from, end));
+    from = end + 1;
+  }
+  return { lines, left: data.subarray(from) };
+}
+
+/** Turns log entries into what the reader asked for; full once the byte limit is reached. */
+function createFilter(o: LogOptions): (lines: readonly Buffer[]) => { chunk: Buffer; full: boolean } {
+  let left = o.limitBytes ?? Infinity;
+  let midLine = false;
+  return (lines) => {
+    const parts: Buffer[] = [];
+    for (const raw of lines) {
+      const line = parseLogLine(raw);
+      if (!line || (o.stream && line.stream !== o.stream)) continue;
+      if (o.sinceMs !== undefined && Date.parse(line.time) < o.sinceMs) continue;
+      if (o.timestamps && !midLine) parts.push(Buffer.from(`${line.time} `));
+      parts.push(line.content);
+      midLine = line.partial;
+      if (!midLine) parts.push(Buffer.from('\n'));
+    }
+    const chunk = Buffer.concat(parts);
+    const kept = chunk.length > left ? chunk.subarray(0, left) : chunk;
+    left -= kept.length;
+    return { chunk: kept, full: left <= 0 };
+  };
+}
+
+/** Where the last n lines begin; read from the end, for logs are long. */
+async function tailOffset(file: FileHandle, n: number): Promise<number> {
+  const { size } = await file.stat();
+  if (n <= 0) return size;
+  let found = 0;
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - blockBytes);
+    const block = Buffer.alloc(end - start);
+    await file.read(block, 0, block.length, start);
+    for (let index = block.lastIndexOf(newline); index >= 0; index = index === 0 ? -1 : block.lastIndexOf(newline, index - 1)) {
+      // The end of the last line is not the beginning of another.
+      if (start + index === size - 1) continue;
+      if (++found === n) return start + index + 1;
+    }
+    end = start;
+  }
+  return 0;
+}
+
+async function reopenIfRotated(path: string, file: FileHandle): Promise<FileHandle | undefined> {
+  const [current, held] = await Promise.all([stat(path).catch(() => undefined), file.stat()]);
+  return current && current.ino !== held.ino ? open(path, 'r').catch(() => undefined) : undefined;
+}
+
+/** Waits for the kernel to say that the log's directory changed, or for the container to end. */
+function createWaiter({ path, onChange }: LogSource) {
+  let happened = false;
+  let ring: (() => void) | undefined;
+  const notice = () => {
+    happened = true;
+    ring?.();
+  };
+  const watcher = watch(dirname(path), notice);
+  watcher.on('error', notice);
+  const unsubscribe = onChange(notice);
+  return {
+    reset: () => void (happened = false),
+    wait: (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        if (happened || signal.aborted) return resolve();
+        ring = () => {
+          signal.removeEventListener('abort', ring!);
+          ring = undefined;
+          resolve();
+        };
+        signal.addEventListener('abort', ring, { once: true });
+      }),
+    stop() {
+      watcher.close();
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Informer } from '@kubets/client';
+import { backoff, type Clock, type Logger } from '@kubets/component';
+import type { Node } from '@kubets/proto-gen/core/v1';
+import { isIPv6 } from 'node:net';
+import { writeCniConfig } from './cni-config';
+import { applyMasquerade } from './masquerade';
+import { mtuOf } from './node-address';
+import { setNodeSysctls } from './node-sysctls';
+import { applyRoutes, desiredRoutes } from './routes';
+
+export interface NodeNetworkOptions {
+  nodeName: string;
+  nodeIp: string;
+  nodes: Informer<Node>;
+  clusterCidrs: readonly string[];
+  cniConfDir: string;
+  ipamDirectory: string;
+  /** The runtime has a network configuration now. */
+  onConfigured(): void;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** Gives the node's pods a network, and follows the other nodes with routes to theirs. Works on events, one change at a time. */
+export function startNodeNetwork(o: NodeNetworkOptions): void {
+  const delays = backoff({ initialMs: 200, maxMs: 10_000 });
+  let configuredFor = '';
+  let routedFor = '';
+  let running = false;
+  let again = false;
+
+  async function apply(): Promise<void> {
+    const nodes = o.nodes.lister.list();
+    const self = nodes.find(({ metadata }) => metadata?.name === o.nodeName);
+    const podCidrs = self?.spec?.podCIDRs?.length ? self.spec.podCIDRs : self?.spec?.podCIDR ? [self.spec.podCIDR] : [];
+    if (podCidrs.length > 0 && configuredFor !== podCidrs.join()) {
+      await setNodeSysctls({ ipv6: podCidrs.some((cidr) => isIPv6(cidr.split('/')[0]!)), logger: o.logger });
+      await applyMasquerade(podCidrs, o.clusterCidrs);
+      const changed = await writeCniConfig(o.cniConfDir, { podCidrs, mtu: await mtuOf(o.nodeIp), ipamDirectory: o.ipamDirectory });
+      configuredFor = podCidrs.join();
+      o.logger.info({ podCidrs, changed }, 'Pod network configured');
+      o.onConfigured();
+    }
+    const routes = desiredRoutes(nodes, o.nodeName);
+    const wanted = JSON.stringify(routes);
+    if (wanted === routedFor || !o.nodes.hasSynced()) return;
+    await applyRoutes(routes);
+    routedFor = wanted;
+    o.logger.info({ routes }, 'Routes to other nodes set');
+  }
+
+  function change(): void {
+    again = true;
+    if (running) return;
+    running = true;
+    void (async () => {
+      while (again && !o.signal.aborted) {
+        again = false;
+        try {
+          await apply();
+          delays.reset();
+        } catch (err) {
+          again = true;
+          const delayMs = delays.next();
+          o.logger.warn({ err, delayMs }, 'Node network cannot be set up, trying again');
+          await o.clock.sleep(delayMs, o.signal);
+        }
+      }
+      running = false;
+    })();
+  }
+
+  o.nodes.addEventHandler({ onAdd: change, onUpdate: change, onDelete: change });
+  void o.nodes.synced().then(change, () => undefined);
+}

@@ -1,0 +1,125 @@
+import { isAlreadyExists, isNotFound, rfc3339 } from '@kubets/apimachinery';
+import type { EventRecorder, NodesClient } from '@kubets/client';
+import { backoff, type Clock, type Logger } from '@kubets/component';
+import type { Node, NodeStatus } from '@kubets/proto-gen/core/v1';
+import { nodeConditions, conditionEvent } from './node-conditions';
+import { measureMachine } from './machine';
+import { newNode, nodeLabels, nodeStatus, nodeStatusPatch, sameStatus, withConditionTimes, type NodeFacts } from './node-status';
+
+export interface NodeReporterOptions {
+  client: NodesClient;
+  recorder: EventRecorder;
+  facts(): Promise<NodeFacts>;
+  problems(): string[];
+  register: boolean;
+  labels: readonly string[];
+  taints: readonly string[];
+  rootDir: string;
+  /** How often to look for changes, and how often to write when there are none. */
+  lookMs: number;
+  reportMs: number;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+export interface NodeReporter {
+  /** Registers the node, then reports until the signal aborts. */
+  run(): Promise<void>;
+  /** Something changed: look and report now. */
+  change(): void;
+  /** As registered; undefined before. */
+  node(): Node | undefined;
+}
+
+/** Registers the node and keeps its status in the API current: changes at once, a heartbeat now and then. */
+export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
+  const { client, clock, signal, logger } = o;
+  let node: Node | undefined;
+  let lastStatus: NodeStatus | undefined;
+  let reportedMs = -Infinity;
+  let changed = false;
+  let ring: (() => void) | undefined;
+
+  async function register(): Promise<Node> {
+    const facts = await o.facts();
+    try {
+      const created = await client.create(newNode(facts, o));
+      logger.info({ node: facts.name }, 'Node registered');
+      return created;
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+    const existing = await client.get({ name: facts.name });
+    const wanted = nodeLabels(facts, o.labels);
+    const differ = Object.entries(wanted).some(([key, value]) => existing.metadata?.labels?.[key] !== value);
+    return differ ? client.patch({ name: facts.name }, { type: 'merge', body: { metadata: { labels: wanted } } }) : existing;
+  }
+
+  async function report(): Promise<void> {
+    const facts = await o.facts();
+    const conditions = nodeConditions(await measureMachine(o.rootDir), o.problems());
+    const wanted = nodeStatus(facts);
+    const now = rfc3339(clock.now());
+    const known = node?.status ?? {};
+    const previous = lastStatus?.conditions ?? known.conditions ?? [];
+    const same = lastStatus !== undefined && sameStatus(lastStatus, { ...wanted, conditions });
+    if (same && clock.monotonicMs() - reportedMs < o.reportMs) return;
+    const timed = withConditionTimes(conditions, previous, now);
+    node = await client.patch({ name: facts.name }, { type: 'strategic', subresource: 'status', body: nodeStatusPatch(known, wanted, timed) });
+    reportedMs = clock.monotonicMs();
+    lastStatus = { ...wanted, conditions: timed };
+    for (const condition of timed) {
+      if (previous.find(({ type }) => type === condition.type)?.status === condition.status) continue;
+      const reason = conditionEvent(condition);
+      nodeEvent(reason, `Node ${facts.name} status is now: ${reason}`);
+    }
+  }
+
+  function nodeEvent(reason: string, message: string): void {
+    const name = node?.metadata?.name;
+    // Kubernetes uses the name as uid here, which is how kubectl describe node finds these events.
+    o.recorder.event({ apiVersion: 'v1', kind: 'Node', name, uid: name }, 'Normal', reason, message);
+  }
+
+  return {
+    node: () => node,
+    change() {
+      changed = true;
+      ring?.();
+    },
+    async run() {
+      const delays = backoff({ initialMs: 200, maxMs: 5000 });
+      let started = false;
+      while (!signal.aborted) {
+        try {
+          changed = false;
+          if (!node && o.register) node = await register();
+          node ??= await client.get({ name: (await o.facts()).name });
+          if (!started) nodeEvent('Starting', 'Starting kubelet.');
+          started = true;
+          await report();
+          delays.reset();
+          await waitForChange(o.lookMs);
+        } catch (err) {
+          // Somebody deleted it: register anew.
+          if (isNotFound(err)) {
+            node = undefined;
+            lastStatus = undefined;
+          }
+          const delayMs = delays.next();
+          if (!signal.aborted) logger.warn({ err, delayMs }, 'Node status cannot be reported, trying again');
+          await clock.sleep(delayMs, signal);
+        }
+      }
+    },
+  };
+
+  async function waitForChange(ms: number): Promise<void> {
+    if (changed) return;
+    const stop = new AbortController();
+    ring = () => stop.abort();
+    await clock.sleep(ms, AbortSignal.any([signal, stop.signal]));
+    ring = undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Clock, Logger } from '@kubets/component';
+import type { ContainerRuntime } from '../runtimes/runtime';
+
+export interface RuntimeHealth {
+  /** Why no pod can be run now; empty when all is well. */
+  problems(): string[];
+  /** Why pods can't have a network, if they can't. */
+  networkProblem(): string | undefined;
+  /** Asks the runtime now, and in short steps for a while if it is not ready yet. */
+  check(): void;
+  start(): void;
+}
+
+const checkMs = 5000;
+const impatientMs = 50;
+const impatientForMs = 10_000;
+// A runtime that is restarted is back within seconds; nothing has to be moved to other nodes for that.
+const toleratedMs = 30_000;
+
+/** Watches whether the runtime and its network are ready, and tells when that changes. */
+export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): void; clock: Clock; logger: Logger; signal: AbortSignal }): RuntimeHealth {
+  let answeredMs: number | undefined;
+  let runtimeProblem: string | undefined = 'container runtime status check may not have completed yet';
+  let networkProblem: string | undefined = 'container runtime network status is not known yet';
+  let shown = '';
+  let checking = false;
+  let checkAgain = false;
+
+  async function ask(): Promise<boolean> {
+    try {
+      const { runtime, network } = await o.runtime.status();
+      answeredMs = o.clock.monotonicMs();
+      runtimeProblem = runtime.ok ? undefined : `container runtime not ready: RuntimeReady=false reason:${runtime.reason} message:${runtime.message}`;
+      networkProblem = network.ok ? undefined : `container runtime network not ready: NetworkReady=false reason:${network.reason} message:${network.message}`;
+    } catch (err) {
+      o.logger.debug({ err }, 'Runtime does not answer');
+      if (answeredMs !== undefined && o.clock.monotonicMs() - answeredMs > toleratedMs) runtimeProblem = 'container runtime is down';
+    }
+    const now = [runtimeProblem, networkProblem].join('\n');
+    if (now !== shown) {
+      shown = now;
+      o.onChange();
+    }
+    return runtimeProblem === undefined && networkProblem === undefined;
+  }
+
+  async function checkUntilReady(): Promise<void> {
+    const untilMs = o.clock.monotonicMs() + impatientForMs;
+    for (;;) {
+      checkAgain = false;
+      const ready = await ask();
+      if (o.signal.aborted || (!checkAgain && (ready || o.clock.monotonicMs() > untilMs))) return;
+      if (!ready) await o.clock.sleep(impatientMs, o.signal);
+    }
+  }
+
+  function check(): void {
+    checkAgain = true;
+    if (checking) return;
+    checking = true;
+    void checkUntilReady().finally(() => {
+      checking = false;
+    });
+  }
+
+  return {
+    problems: () => [runtimeProblem, networkProblem].filter((problem): problem is string => problem !== undefined),
+    networkProblem: () => networkProblem,
+    check,
+    start() {
+      check();
+      void (async () => {
+        while (!o.signal.aborted) {
+          await o.clock.sleep(checkMs, o.signal);
+          if (!checking && !o.signal.aborted) await ask();
+        }
+      })();
+    },
+  };
+}

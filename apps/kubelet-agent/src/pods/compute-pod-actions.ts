@@ -1,0 +1,159 @@
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { isSidecar } from '../resources/pod-resources';
+import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
+import { shouldStart } from './restart-policy';
+
+export interface ContainerStart {
+  container: Container;
+  restartCount: number;
+  /** How the try before it ended; what the wait before a restart counts from. */
+  last?: RuntimeContainer;
+}
+
+export interface ContainerKill {
+  container: Container;
+  instance: RuntimeContainer;
+  message: string;
+}
+
+export interface PodActions {
+  /** Nothing more will run: stop everything for good. */
+  finish: boolean;
+  /** Set when the pod needs a (new) sandbox; whatever the old one holds is stopped first. */
+  createSandbox?: { attempt: number };
+  sandbox?: RuntimeSandbox;
+  kill: ContainerKill[];
+  /** In this order, one after the other. */
+  start: ContainerStart[];
+}
+
+export interface PodActionsInput {
+  pod: Pod;
+  runtime: RuntimePod;
+  hashOf(container: Container): string;
+  /** Startup probe passed (or there is none). */
+  started(container: Container, instance: RuntimeContainer): boolean;
+  /** A liveness or startup probe gave up on it. */
+  failedProbe(instance: RuntimeContainer): 'liveness' | 'startup' | undefined;
+  /** From the API: how often a container of that name was started, for those whose tries the runtime has lost. */
+  knownRestarts(name: string): number | undefined;
+}
+
+/** Decides what has to be done to bring a pod's containers to what its spec says. */
+export function computePodActions(input: PodActionsInput): PodActions {
+  const { pod, runtime } = input;
+  const sandbox = usableSandbox(pod, runtime);
+  if (!sandbox) return withNewSandbox(input);
+  const actions: PodActions = { finish: false, sandbox, kill: [], start: [] };
+
+  if (!anyMainContainerMade(pod, runtime, sandbox)) {
+    const initialized = initialize(input, sandbox, actions);
+    if (initialized !== 'done') {
+      actions.finish = initialized === 'failed';
+      return actions;
+    }
+  } else {
+    keepSidecars(input, sandbox, actions);
+  }
+
+  let alive = 0;
+  const restarts: ContainerStart[] = [];
+  for (const container of pod.spec?.containers ?? []) {
+    const newest = newestOf(runtime, container);
+    if (newest?.state === 'running' && newest.sandboxId === sandbox.id) {
+      const kill = killReason(container, newest, input);
+      alive++;
+      if (!kill) continue;
+      actions.kill.push({ container, instance: newest, message: kill });
+    } else if (shouldStart(pod, container, newest)) {
+      if (newest?.state === 'unknown') actions.kill.push({ container, instance: newest, message: `Container ${container.name} is in unknown state, try killing it before restart` });
+      restarts.push(startOf(container, newest, input));
+    }
+  }
+  if (alive === 0 && restarts.length === 0) return { ...actions, start: [], kill: [], finish: true };
+  actions.start.push(...restarts);
+  return actions;
+}
+
+function withNewSandbox(input: PodActionsInput): PodActions {
+  const { pod, runtime } = input;
+  const attempt = runtime.sandboxes.length === 0 ? 0 : runtime.sandboxes[0]!.attempt + 1;
+  const { restartPolicy = 'Always', initContainers = [], containers = [] } = pod.spec ?? {};
+  const finish: PodActions = { finish: true, kill: [], start: [] };
+  // A pod that must not restart does not survive its sandbox.
+  if (restartPolicy === 'Never' && attempt > 0 && runtime.containers.length > 0) return finish;
+  const remaining = containers.filter((container) => {
+    const newest = newestOf(runtime, container);
+    return !(restartPolicy !== 'Always' && newest?.state === 'exited' && newest.exitCode === 0);
+  });
+  if (remaining.length === 0) return finish;
+  const first = initContainers[0];
+  // The rest follows when the sandbox is there and the next look finds it.
+  const start = first ? [startOf(first, newestOf(runtime, first), input)] : remaining.map((container) => startOf(container, newestOf(runtime, container), input));
+  return { finish: false, createSandbox: { attempt }, kill: [], start };
+}
+
+/** Brings init containers on in order; says whether the pod's own containers may start. */
+function initialize(input: PodActionsInput, sandbox: RuntimeSandbox, actions: PodActions): 'done' | 'waiting' | 'failed' {
+  const { pod, runtime } = input;
+  for (const container of pod.spec?.initContainers ?? []) {
+    const newest = runtime.containers.find(({ name, sandboxId }) => name === container.name && sandboxId === sandbox.id);
+    if (newest?.state === 'running') {
+      const kill = killReason(container, newest, input);
+      if (kill) actions.kill.push({ container, instance: newest, message: kill });
+      if (!kill && isSidecar(container) && input.started(container, newest)) continue;
+      return 'waiting';
+    }
+    if (!isSidecar(container) && newest?.state === 'exited') {
+      if (newest.exitCode === 0) continue;
+      if ((pod.spec?.restartPolicy ?? 'Always') === 'Never') return 'failed';
+    }
+    actions.start.push(startOf(container, newest ?? newestOf(runtime, container), input));
+    return 'waiting';
+  }
+  return 'done';
+}
+
+/** Once the pod's own containers run, init containers are history, but sidecars are kept alive. */
+function keepSidecars(input: PodActionsInput, sandbox: RuntimeSandbox, actions: PodActions): void {
+  for (const container of (input.pod.spec?.initContainers ?? []).filter(isSidecar)) {
+    const newest = newestOf(input.runtime, container);
+    if (newest?.state === 'running' && newest.sandboxId === sandbox.id) {
+      const kill = killReason(container, newest, input);
+      if (kill) actions.kill.push({ container, instance: newest, message: kill });
+    } else {
+      actions.start.push(startOf(container, newest, input));
+    }
+  }
+}
+
+function killReason(container: Container, instance: RuntimeContainer, input: PodActionsInput): string | undefined {
+  if (instance.hash !== '' && instance.hash !== input.hashOf(container)) return `Container ${container.name} definition changed, will be restarted`;
+  const failed = input.failedProbe(instance);
+  if (!failed) return undefined;
+  const { restartPolicy = 'Always' } = input.pod.spec ?? {};
+  const restarts = restartPolicy !== 'Never' || isSidecar(container);
+  return `Container ${container.name} failed ${failed} probe${restarts ? ', will be restarted' : ''}`;
+}
+
+function usableSandbox(pod: Pod, runtime: RuntimePod): RuntimeSandbox | undefined {
+  const [newest, ...older] = runtime.sandboxes;
+  if (!newest?.ready || older.some(({ ready }) => ready)) return undefined;
+  const hostNetwork = pod.spec?.hostNetwork === true;
+  if (newest.hostNetwork !== hostNetwork) return undefined;
+  return hostNetwork || newest.ips.length > 0 ? newest : undefined;
+}
+
+function anyMainContainerMade(pod: Pod, runtime: RuntimePod, sandbox: RuntimeSandbox): boolean {
+  const names = new Set(pod.spec?.containers?.map(({ name }) => name));
+  return runtime.containers.some(({ name, sandboxId, state }) => names.has(name) && sandboxId === sandbox.id && state !== 'created');
+}
+
+function startOf(container: Container, last: RuntimeContainer | undefined, { knownRestarts }: PodActionsInput): ContainerStart {
+  const restartCount = last ? last.restartCount + 1 : (knownRestarts(container.name ?? '') ?? 0);
+  return { container, restartCount, ...(last?.state === 'exited' ? { last } : {}) };
+}
+
+function newestOf(runtime: RuntimePod, container: Container): RuntimeContainer | undefined {
+  return runtime.containers.find(({ name }) => name === container.name);
+}

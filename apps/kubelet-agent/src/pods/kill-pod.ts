@@ -1,0 +1,36 @@
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { isSidecar } from '../resources/pod-resources';
+import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import { killContainer, type KillContainerOptions } from './kill-container';
+
+/**
+ * Stops a pod: its containers together, then the sidecars from last to first with what is left of the grace period,
+ * then the sandboxes with their network. Rejects if anything could not be stopped; may be repeated.
+ */
+export async function killPod(o: { pod: Pod; runtimePod: RuntimePod; graceSeconds: number; podIp: string }, deps: KillContainerOptions): Promise<void> {
+  const { pod, runtimePod, graceSeconds, podIp } = o;
+  const startedMs = deps.clock.monotonicMs();
+  const running = runtimePod.containers.filter(({ state }) => state === 'running' || state === 'unknown');
+  const sidecarNames = (pod.spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
+  const kill = (instance: RuntimeContainer, grace: number) => killContainer({ pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace }, deps);
+
+  await all(running.filter(({ name }) => !sidecarNames.includes(name)).map((instance) => kill(instance, graceSeconds)));
+  for (const name of sidecarNames.toReversed()) {
+    const left = Math.max(graceSeconds === 0 ? 0 : 1, Math.ceil(graceSeconds - (deps.clock.monotonicMs() - startedMs) / 1000));
+    await all(running.filter((instance) => instance.name === name).map((instance) => kill(instance, left)));
+  }
+  await all(runtimePod.sandboxes.map(({ id }) => deps.runtime.stopSandbox(id)));
+}
+
+/** Of pods that only the runtime remembers nothing but the name is known. */
+function specOf(pod: Pod, instance: RuntimeContainer): Container {
+  const known = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
+  return known.find(({ name }) => name === instance.name) ?? { name: instance.name };
+}
+
+/** Waits for all before it rejects with the first problem, so that nothing is left running behind the caller's back. */
+export async function all(work: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,193 @@
+import { semanticEqual } from '@kubets/apimachinery';
+import type { Informer } from '@kubets/client';
+import type { Clock, Logger } from '@kubets/component';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReferencedObjects } from '../objects/referenced-objects';
+import type { PodChanges } from '../runtimes/pod-changes';
+import type { ContainerRuntime, RuntimePod } from '../runtimes/runtime';
+import type { StatusManager } from '../status/status-manager';
+import type { VolumeManager } from '../volumes/volume-manager';
+import type { VolumeRefresher } from '../volumes/volume-refresher';
+import type { PodIdentity } from './pod-observer';
+import type { PodPaths } from './pod-paths';
+import type { PodWorker } from './pod-worker';
+
+export interface PodManagerOptions {
+  informer: Informer<Pod>;
+  runtime: ContainerRuntime;
+  changes: PodChanges;
+  objects: ReferencedObjects;
+  status: StatusManager;
+  volumes: VolumeManager;
+  refresher: VolumeRefresher;
+  paths: PodPaths;
+  createWorker(identity: PodIdentity): PodWorker;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** All pods of the node, each with its worker: those the API has, and those only the runtime still has. */
+export interface PodManager {
+  start(): void;
+  /** Pods that take resources of the node, except the one given. */
+  activePods(exceptUid: string): Pod[];
+  isActive(podUid: string): boolean;
+  wake(podUid: string): void;
+  wakeAll(): void;
+  find(namespace: string, name: string): Pod | undefined;
+  list(): Pod[];
+}
+
+// Events tell of every change; this is for what happened while nobody listened.
+const relistMs = 10_000;
+
+export function createPodManager(o: PodManagerOptions): PodManager {
+  const workers = new Map<string, PodWorker>();
+  /** What the last list showed of each pod, to wake only those that changed. */
+  const seen = new Map<string, string>();
+  /** Gone pods of which the informer may still deliver old news. */
+  const finished = new Set<string>();
+  let relisting: Promise<void> | undefined;
+  let relistAgain = false;
+
+  function workerFor(identity: PodIdentity): PodWorker {
+    let worker = workers.get(identity.uid);
+    if (worker) return worker;
+    worker = o.createWorker(identity);
+    workers.set(identity.uid, worker);
+    void worker.done.then(() => {
+      workers.delete(identity.uid);
+      seen.delete(identity.uid);
+      o.refresher.forget(identity.uid);
+      if (isKnown(identity)) finished.add(identity.uid);
+    });
+    return worker;
+  }
+
+  function onPod(pod: Pod, previous?: Pod): void {
+    const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
+    const { metadata: before } = previous ?? {};
+    // A pod of the same name can follow another without a deletion being seen.
+    if (before?.uid && before.uid !== uid) workers.get(before.uid)?.remove();
+    if (finished.has(uid)) return;
+    const worker = workerFor({ uid, name, namespace });
+    const onlyStatus = previous !== undefined && before?.uid === uid && semanticEqual({ ...previous, status: undefined, metadata: significant(previous) }, { ...pod, status: undefined, metadata: significant(pod) });
+    o.status.observed(pod);
+    if (onlyStatus && !hasReadinessGates(pod)) return;
+    worker.update(pod);
+    // Whatever was set up before the agent was restarted may be out of date by now.
+    if (!previous && worker.active && pod.status?.startTime) o.refresher.refresh(pod);
+    if (previous && worker.active && !semanticEqual([before?.labels, before?.annotations], [pod.metadata?.labels, pod.metadata?.annotations])) o.refresher.refresh(pod);
+  }
+
+  function relist(): void {
+    if (relisting) {
+      relistAgain = true;
+      return;
+    }
+    relisting = relistOnce()
+      .catch((err: unknown) => o.logger.debug({ err }, 'Runtime cannot be listed'))
+      .finally(() => {
+        relisting = undefined;
+        if (relistAgain && !o.signal.aborted) {
+          relistAgain = false;
+          relist();
+        }
+      });
+  }
+
+  async function relistOnce(): Promise<void> {
+    const pods = await o.runtime.listPods();
+    for (const pod of pods) {
+      const worker = workers.get(pod.uid);
+      if (!worker) {
+        // Before the first list of the API nobody can say which pods are strays.
+        if (o.informer.hasSynced() && !isKnown(pod)) {
+          o.logger.info({ pod: `${pod.namespace}/${pod.name}`, uid: pod.uid }, 'Removing a pod that the API does not have');
+          workerFor(pod).remove();
+        }
+        continue;
+      }
+      const shown = fingerprint(pod);
+      if (seen.get(pod.uid) !== shown) worker.wake();
+      seen.set(pod.uid, shown);
+    }
+    const present = new Set(pods.map(({ uid }) => uid));
+    for (const uid of seen.keys()) {
+      if (present.has(uid)) continue;
+      seen.delete(uid);
+      workers.get(uid)?.wake();
+    }
+  }
+
+  function isKnown({ uid, namespace, name }: PodIdentity): boolean {
+    return o.informer.lister.get(`${namespace}/${name}`)?.metadata?.uid === uid;
+  }
+
+  /** Directories of pods that nobody remembers: neither the API nor the runtime. */
+  async function removeStrayDirectories(): Promise<void> {
+    const inRuntime = new Set((await o.runtime.listPods()).map(({ uid }) => uid));
+    const isStray = (uid: string) => !workers.has(uid) && !inRuntime.has(uid);
+    for (const uid of await readdir(o.paths.pods).catch(() => [])) if (isStray(uid)) await o.volumes.tearDown(uid);
+    for (const name of await readdir(o.paths.allLogs).catch(() => [])) {
+      if (isStray(name.slice(name.lastIndexOf('_') + 1))) await rm(join(o.paths.allLogs, name), { recursive: true, force: true });
+    }
+  }
+
+  return {
+    start() {
+      o.informer.addEventHandler({
+        onAdd: (pod) => onPod(pod),
+        onUpdate: (previous, pod) => onPod(pod, previous),
+        onDelete: (pod) => {
+          finished.delete(pod.metadata?.uid ?? '');
+          workers.get(pod.metadata?.uid ?? '')?.remove();
+        },
+      });
+      o.objects.onChange((podUids) => {
+        for (const uid of podUids) {
+          const worker = workers.get(uid);
+          worker?.wake();
+          if (worker?.active && worker.pod) o.refresher.refresh(worker.pod);
+        }
+      });
+      o.changes.subscribe(undefined, (uid) => (uid ? workers.get(uid)?.wake() : relist()));
+      o.informer.start(o.signal);
+      void o.informer.synced().then(
+        async () => {
+          relist();
+          await removeStrayDirectories().catch((err: unknown) => o.logger.warn({ err }, 'Stray directories cannot be removed'));
+        },
+        () => undefined,
+      );
+      void (async () => {
+        while (!o.signal.aborted) {
+          await o.clock.sleep(relistMs, o.signal);
+          if (!o.signal.aborted) relist();
+        }
+      })();
+    },
+    activePods: (exceptUid) => [...workers.values()].filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid).map((worker) => worker.pod!),
+    isActive: (podUid) => workers.get(podUid)?.active === true,
+    wake: (podUid) => workers.get(podUid)?.wake(),
+    wakeAll() {
+      for (const worker of workers.values()) worker.wake();
+    },
+    find: (namespace, name) => o.informer.lister.get(`${namespace}/${name}`),
+    list: () => o.informer.lister.list(),
+  };
+}
+
+/** Metadata without what changes at each write. */
+function significant({ metadata }: Pod) {
+  return { ...metadata, resourceVersion: undefined, managedFields: undefined };
+}
+
+const hasReadinessGates = (pod: Pod) => (pod.spec?.readinessGates ?? []).length > 0;
+
+function fingerprint(pod: RuntimePod): string {
+  return [...pod.sandboxes.map(({ id, ready }) => `${id}:${ready}`), ...pod.containers.map(({ id, state }) => `${id}:${state}`)].sort().join();
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '@kubets/component';
+import type { Container, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import type { TerminationMessages } from '../lifecycle/termination-message';
+import type { ProbeManager } from '../probes/probe-manager';
+import type { ContainerRuntime, RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import { podStatus } from '../status/pod-status';
+import type { StatusManager } from '../status/status-manager';
+
+export interface PodIdentity {
+  uid: string;
+  name: string;
+  namespace: string;
+}
+
+export interface PodObserverOptions {
+  runtime: ContainerRuntime;
+  messages: TerminationMessages;
+  probes: ProbeManager;
+  status: StatusManager;
+  hostIps(): readonly string[];
+  clock: Clock;
+}
+
+export interface PublishInput {
+  problems: ReadonlyMap<string, { reason: string; message: string }>;
+  verdict?: { reason: string; message: string };
+  over?: boolean;
+  final?: boolean;
+}
+
+/** Looks at one pod in the runtime, and tells the API what it sees. */
+export interface PodObserver {
+  observe(): Promise<RuntimePod>;
+  /** Returns the status it published. */
+  publish(pod: Pod, runtime: RuntimePod, input: PublishInput): PodStatus;
+}
+
+export function createPodObserver(identity: PodIdentity, o: PodObserverOptions): PodObserver {
+  let assumed = false;
+
+  return {
+    async observe() {
+      return o.messages.fill(await o.runtime.pod(identity));
+    },
+    publish(pod, runtime, { problems, verdict, over = false, final = false }) {
+      const previous = o.status.get(identity.uid) ?? pod.status ?? {};
+      if (!assumed) assumePast(previous, runtime);
+      assumed = true;
+      const status = podStatus({
+        pod,
+        previous,
+        runtime,
+        runtimeName: o.runtime.name,
+        problems,
+        started: (container: Container, instance: RuntimeContainer) => o.probes.started(container, instance),
+        ready: (container: Container, instance: RuntimeContainer) => o.probes.ready(container, instance),
+        hostIps: o.hostIps(),
+        verdict,
+        over,
+        final,
+        now: o.clock.now(),
+      });
+      o.status.set(pod, status);
+      return status;
+    },
+  };
+
+  /** After a restart of the agent containers run on; they are as ready as they were until a probe answers. */
+  function assumePast(previous: PodStatus, runtime: RuntimePod): void {
+    for (const known of [...(previous.containerStatuses ?? []), ...(previous.initContainerStatuses ?? [])]) {
+      const instance = runtime.containers.find(({ id, state }) => state === 'running' && known.containerID === `${o.runtime.name}://${id}`);
+      if (instance) o.probes.assume(instance.id, { started: known.started === true, ready: known.ready === true });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { join } from 'node:path';
+
+/** Where things of a pod lie on the node; the layout is Kubernetes', as backup and log tools know it. */
+export interface PodPaths {
+  /** Holds everything of a pod but its logs. */
+  pod(uid: string): string;
+  /** The folder of all pods. */
+  pods: string;
+  volume(uid: string, plugin: string, name: string): string;
+  subPath(uid: string, volume: string, container: string, index: number): string;
+  hosts(uid: string): string;
+  terminationMessage(uid: string, container: string, restartCount: number): string;
+  logs(pod: Pod): string;
+  /** The folder of all pods' logs. */
+  allLogs: string;
+}
+
+export function podPaths(rootDir: string, logsDir: string): PodPaths {
+  const pods = join(rootDir, 'pods');
+  return {
+    pods,
+    pod: (uid) => join(pods, uid),
+    volume: (uid, plugin, name) => join(pods, uid, 'volumes', plugin, name),
+    subPath: (uid, volume, container, index) => join(pods, uid, 'volume-subpaths', volume, container, String(index)),
+    hosts: (uid) => join(pods, uid, 'etc-hosts'),
+    terminationMessage: (uid, container, restartCount) => join(pods, uid, 'containers', container, `termination-message-${restartCount}`),
+    logs: ({ metadata }) => join(logsDir, `${metadata?.namespace}_${metadata?.name}_${metadata?.uid}`),
+    allLogs: logsDir,
+  };
+}
+
+/** The log file of one try of a container, relative to its pod's log directory. */
+export function containerLogPath(container: string, restartCount: number): string {
+  return join(container, `${restartCount}.log`);
+}

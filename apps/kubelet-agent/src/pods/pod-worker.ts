@@ -1,0 +1,255 @@
+import { backoff, type Logger } from '@kubets/component';
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { rm } from 'node:fs/promises';
+import type { ReferencedObjects } from '../objects/referenced-objects';
+import type { ServiceAccountTokens } from '../objects/service-account-tokens';
+import type { RuntimePod } from '../runtimes/runtime';
+import type { ContainerKill } from './compute-pod-actions';
+import { gracePeriodSeconds } from './grace-period';
+import { killContainer } from './kill-container';
+import { killPod } from './kill-pod';
+import { createPodObserver, type PodIdentity, type PodObserverOptions } from './pod-observer';
+import { syncPod, type SyncPodOptions } from './sync-pod';
+
+export interface PodWorkerOptions extends SyncPodOptions, Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'clock'> {
+  tokens: ServiceAccountTokens;
+  objects: ReferencedObjects;
+  /** Why the node refuses a pod it has not taken yet. */
+  admit(pod: Pod): { reason: string; message: string } | undefined;
+  logger: Logger;
+  /** Stops the worker where it stands; the pod goes on running. */
+  signal: AbortSignal;
+}
+
+/** Takes care of one pod, one step at a time, from its first sight until nothing of it is left. */
+export interface PodWorker {
+  readonly identity: PodIdentity;
+  /** The pod as the API has it; undefined for one that only the runtime knows. */
+  readonly pod: Pod | undefined;
+  /** Not stopped yet, nor about to be. */
+  readonly active: boolean;
+  update(pod: Pod): void;
+  /** The API no longer has it: stop it and remove all traces. */
+  remove(): void;
+  /** Something about the pod may have changed. */
+  wake(): void;
+  /** Resolves when nothing of the pod is left. */
+  readonly done: Promise<void>;
+}
+
+type Stage = 'running' | 'terminating' | 'terminated' | 'gone';
+
+export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): PodWorker {
+  const { uid } = identity;
+  const logger = o.logger.child({ pod: `${identity.namespace}/${identity.name}`, uid });
+  const observer = createPodObserver(identity, { ...o });
+  const problems = new Map<string, { reason: string; message: string }>();
+  const killing = new Set<string>();
+  const delays = backoff({ initialMs: 200, maxMs: 10_000 });
+  let pod: Pod | undefined;
+  let stage: Stage = 'running';
+  let apiGone = false;
+  let admitted = false;
+  let verdict: { reason: string; message: string } | undefined;
+  let step = new AbortController();
+  let podKill: { graceSeconds: number; done: Promise<void> } | undefined;
+  let woken = false;
+  let ring: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let timerDueMs = Infinity;
+
+  function wake(): void {
+    woken = true;
+    ring?.();
+  }
+
+  /** Wakes after the time, or sooner if a sooner time was asked for already. */
+  function wakeAfter(ms: number): void {
+    const dueMs = o.clock.monotonicMs() + ms;
+    if (dueMs >= timerDueMs) return;
+    cancelTimer?.();
+    timerDueMs = dueMs;
+    cancelTimer = o.clock.after(ms, () => {
+      timerDueMs = Infinity;
+      wake();
+    });
+  }
+
+  function terminate(): void {
+    if (stage === 'running') stage = 'terminating';
+    step.abort();
+    wake();
+  }
+
+  /** Whatever the pod's object says is known; of one that only the runtime remembers, its names. */
+  function known(): Pod {
+    return pod ?? { metadata: { uid, name: identity.name, namespace: identity.namespace } };
+  }
+
+  function podIp(runtimePod: RuntimePod): string {
+    return (pod?.spec?.hostNetwork ? o.node.ips()[0] : runtimePod.sandboxes[0]?.ips[0]) ?? '';
+  }
+
+  async function run(): Promise<void> {
+    while (stage !== 'gone' && !o.signal.aborted) {
+      if (!woken) await new Promise<void>((resolve) => (ring = resolve));
+      ring = undefined;
+      woken = false;
+      if (o.signal.aborted) return;
+      try {
+        if (stage === 'running') await whileRunning();
+        else if (stage === 'terminating') await whileTerminating();
+        else await whileTerminated();
+        delays.reset();
+      } catch (err) {
+        const delayMs = delays.next();
+        if (!o.signal.aborted) logger.warn({ err, stage, delayMs }, 'Pod step failed, trying again');
+        wakeAfter(delayMs);
+      }
+    }
+    cancelTimer?.();
+  }
+
+  async function whileRunning(): Promise<void> {
+    if (!pod) return terminate();
+    step = new AbortController();
+    const current = pod;
+    const runtimePod = await observer.observe();
+    if (!admitted) {
+      const fresh = runtimePod.sandboxes.length === 0 && !current.status?.startTime;
+      verdict = fresh ? o.admit(current) : undefined;
+      admitted = true;
+      if (verdict) o.events.pod(current, 'Warning', verdict.reason, verdict.message);
+    }
+    verdict ??= deadlinePassed(current);
+    const publish = (seen: RuntimePod) => {
+      o.probes.sync(current, seen, podIp(seen));
+      return observer.publish(current, seen, { problems, verdict });
+    };
+    const { phase } = publish(runtimePod);
+    if (phase === 'Succeeded' || phase === 'Failed') return terminate();
+
+    const result = await syncPod(
+      { pod: current, runtimePod, problems, signal: step.signal, observe: () => observer.observe(), publish, kill: (kill) => killInBackground(current, runtimePod, kill) },
+      o,
+    );
+    if (stage !== 'running') return;
+    if (result.finished) return terminate();
+    if (result.progressed || result.retryAfterMs !== undefined) publish(await observer.observe());
+    if (result.progressed) wake();
+    if (result.retryAfterMs !== undefined) wakeAfter(result.retryAfterMs);
+  }
+
+  function deadlinePassed(current: Pod): { reason: string; message: string } | undefined {
+    const { activeDeadlineSeconds } = current.spec ?? {};
+    const startTime = o.status.get(uid)?.startTime ?? current.status?.startTime;
+    if (activeDeadlineSeconds === undefined || !startTime) {
+      if (activeDeadlineSeconds !== undefined) wakeAfter(activeDeadlineSeconds * 1000);
+      return undefined;
+    }
+    const leftMs = Date.parse(startTime) + activeDeadlineSeconds * 1000 - o.clock.now().getTime();
+    if (leftMs > 0) {
+      wakeAfter(leftMs);
+      return undefined;
+    }
+    const failure = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+    o.events.pod(current, 'Normal', failure.reason, failure.message);
+    return failure;
+  }
+
+  function killInBackground(current: Pod, runtimePod: RuntimePod, { container, instance, message }: ContainerKill): void {
+    if (killing.has(instance.id)) return;
+    killing.add(instance.id);
+    const graceSeconds = probeGrace(container, instance.id) ?? current.spec?.terminationGracePeriodSeconds ?? 30;
+    killContainer({ pod: current, container, instance, podIp: podIp(runtimePod), graceSeconds, message }, o)
+      .catch((err: unknown) => logger.warn({ err, container: container.name }, 'Container cannot be stopped, trying again'))
+      .finally(() => {
+        killing.delete(instance.id);
+        wake();
+      });
+  }
+
+  function probeGrace(container: Container, instanceId: string): number | undefined {
+    const failed = o.probes.failed({ id: instanceId } as Parameters<typeof o.probes.failed>[0]);
+    if (!failed) return undefined;
+    return (failed === 'liveness' ? container.livenessProbe : container.startupProbe)?.terminationGracePeriodSeconds;
+  }
+
+  async function whileTerminating(): Promise<void> {
+    o.probes.stopLiveness(uid);
+    const runtimePod = await observer.observe();
+    if (pod) observer.publish(pod, runtimePod, { problems, verdict, over: true });
+    const quiet = !runtimePod.containers.some(({ state }) => state === 'running') && !runtimePod.sandboxes.some(({ ready }) => ready);
+    if (quiet && !podKill) {
+      stage = 'terminated';
+      return wake();
+    }
+    const graceSeconds = gracePeriodSeconds(pod);
+    // A shorter grace period than the one under way stops the same containers once more, sooner.
+    if (podKill && podKill.graceSeconds <= graceSeconds) return;
+    const attempt = { graceSeconds, done: killPod({ pod: known(), runtimePod, graceSeconds, podIp: podIp(runtimePod) }, o) };
+    podKill = attempt;
+    attempt.done
+      .then(wake, (err: unknown) => {
+        logger.warn({ err }, 'Pod cannot be stopped, trying again');
+        wakeAfter(delays.next());
+      })
+      .finally(() => {
+        if (podKill === attempt) podKill = undefined;
+      });
+  }
+
+  async function whileTerminated(): Promise<void> {
+    const runtimePod = await observer.observe();
+    if (pod) observer.publish(pod, runtimePod, { problems, verdict, over: true, final: true });
+    o.probes.forget(uid);
+    await o.volumes.tearDown(uid);
+    o.objects.release(uid);
+    o.tokens.forget(uid);
+    o.images.forget(uid);
+    o.backoff.forget(`${uid}/`);
+    if (pod?.metadata?.deletionTimestamp && !apiGone) {
+      await o.status.publishAndDelete(pod, o.signal);
+      if (o.signal.aborted) return;
+      apiGone = true;
+    }
+    if (!apiGone) return;
+    await removeTraces(runtimePod);
+    stage = 'gone';
+  }
+
+  async function removeTraces(runtimePod: RuntimePod): Promise<void> {
+    for (const { id } of runtimePod.sandboxes) {
+      await o.runtime.stopSandbox(id);
+      await o.runtime.removeSandbox(id);
+    }
+    await rm(o.paths.logs(known()), { recursive: true, force: true });
+    o.messages.forget(runtimePod.containers.map(({ id }) => id));
+    o.status.forget(uid);
+  }
+
+  o.signal.addEventListener('abort', wake, { once: true });
+  const done = run();
+
+  return {
+    identity,
+    get pod() {
+      return pod;
+    },
+    get active() {
+      return stage === 'running' && verdict === undefined;
+    },
+    update(newest) {
+      pod = newest;
+      if (stage === 'running') o.objects.hold(newest);
+      if (newest.metadata?.deletionTimestamp && stage === 'running') return terminate();
+      wake();
+    },
+    remove() {
+      apiGone = true;
+      terminate();
+    },
+    wake,
+    done,
+  };
+}

@@ -1,0 +1,168 @@
+import type { Clock, Logger } from '@kubets/component';
+import type { ConfigMap, Pod, Secret, Service } from '@kubets/proto-gen/core/v1';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { KeyedBackoff } from '../backoff/keyed-backoff';
+import { hostsFile } from '../dns/hosts-file';
+import { containerEnvironment } from '../environment/container-environment';
+import { expand } from '../environment/expand';
+import { serviceEnvironment } from '../environment/service-environment';
+import type { PodEvents } from '../events/pod-events';
+import type { ImageManager } from '../images/image-manager';
+import { HookError, type Hooks } from '../lifecycle/hooks';
+import type { ReferencedObjects } from '../objects/referenced-objects';
+import { podReferences } from '../objects/pod-references';
+import type { ContainerRuntime, RuntimeImage, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
+import type { Mounts } from '../system/mounts';
+import { containerMounts } from '../volumes/container-mounts';
+import type { ContainerStart } from './compute-pod-actions';
+import { ContainerProblem } from './container-problem';
+import { containerLogPath, type PodPaths } from './pod-paths';
+import { checkNonRoot } from './run-as-non-root';
+
+export interface StartContainerOptions {
+  runtime: ContainerRuntime;
+  images: ImageManager;
+  objects: ReferencedObjects;
+  hooks: Hooks;
+  events: PodEvents;
+  backoff: KeyedBackoff;
+  paths: PodPaths;
+  mounts: Mounts;
+  services(): readonly Service[];
+  node: { allocatable(): Record<string, string>; memoryBytes: number; ips(): readonly string[]; clusterDomain: string; hosts(): Promise<string> };
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface StartRequest {
+  pod: Pod;
+  start: ContainerStart;
+  sandbox: RuntimeSandbox;
+  sandboxSpec: SandboxSpec;
+  volumes: ReadonlyMap<string, string>;
+  signal: AbortSignal;
+}
+
+/** Brings one container up: back-off, image, configuration, create, start, postStart. Throws ContainerProblem for what status and events have to say. */
+export async function startContainer(request: StartRequest, o: StartContainerOptions): Promise<void> {
+  const { pod, start, sandbox, signal } = request;
+  const { container } = start;
+  checkBackoff(request, o);
+  const pullSecrets = await pullSecretsOf(pod, o);
+  const image = await o.images.ensure(pod, container, { pullSecrets, signal });
+  const spec = await configure(request, image, o).catch((error: Error) => {
+    throw error instanceof ContainerProblem ? error : new ContainerProblem('CreateContainerConfigError', error.message);
+  });
+  const id = await o.runtime.createContainer(spec).catch((error: Error) => {
+    throw new ContainerProblem('CreateContainerError', error.message);
+  });
+  o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
+  await o.runtime.startContainer(id).catch((error: Error) => {
+    throw new ContainerProblem('RunContainerError', error.message);
+  });
+  o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+
+  const postStart = container.lifecycle?.postStart;
+  if (!postStart) return;
+  const podIp = sandbox.ips[0] ?? o.node.ips()[0] ?? '';
+  await o.hooks.run(postStart, { container, containerId: id, podIp }, 0).catch(async (error: unknown) => {
+    if (!(error instanceof HookError)) throw error;
+    o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
+    o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
+    await o.runtime.stopContainer(id, pod.spec?.terminationGracePeriodSeconds ?? 30);
+    throw new ContainerProblem('PostStartHookError', error.message);
+  });
+}
+
+/** The key under which a container's restarts are counted; a changed image starts over. */
+export const backoffKey = (pod: Pod, container: { name?: string; image?: string }) => `${pod.metadata?.uid}/${container.name}/${container.image}`;
+
+function checkBackoff({ pod, start }: StartRequest, { backoff, events }: StartContainerOptions): void {
+  const { container, last } = start;
+  if (!last) return;
+  const key = backoffKey(pod, container);
+  const sinceMs = last.finishedAtMs ?? last.createdAtMs;
+  const waitMs = backoff.remainingMs(key, sinceMs);
+  const { name, namespace, uid } = pod.metadata ?? {};
+  if (waitMs > 0) {
+    events.container(pod, container, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`);
+    throw new ContainerProblem('CrashLoopBackOff', `back-off ${goDuration(backoff.delayMs(key))} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`, waitMs);
+  }
+  backoff.next(key, sinceMs);
+}
+
+/** `1m20s` as Go prints it, `5m0s` included. */
+function goDuration(ms: number): string {
+  const seconds = ms / 1000;
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+async function pullSecretsOf(pod: Pod, { objects, events }: StartContainerOptions): Promise<Secret[]> {
+  const namespace = pod.metadata?.namespace ?? '';
+  const names = (pod.spec?.imagePullSecrets ?? []).map(({ name = '' }) => name);
+  const found = await Promise.all(names.map((name) => objects.secret(namespace, name).catch(() => undefined)));
+  const missing = names.filter((_, index) => !found[index]);
+  if (missing.length > 0) {
+    events.pod(pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
+  }
+  return found.filter((secret): secret is Secret => secret !== undefined);
+}
+
+async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartRequest, image: RuntimeImage, o: StartContainerOptions) {
+  const { container, restartCount } = start;
+  const uid = pod.metadata?.uid ?? '';
+  checkNonRoot(pod, container, image);
+  const podIps = pod.spec?.hostNetwork ? o.node.ips() : sandbox.ips;
+  const environment = containerEnvironment(pod, container, {
+    services: serviceEnvironment(pod, o.services()),
+    ...(await referencedBy(pod, o.objects)),
+    podIps,
+    hostIps: o.node.ips(),
+    nodeAllocatable: o.node.allocatable(),
+  });
+
+  const logDirectory = o.paths.logs(pod);
+  await mkdir(dirname(`${logDirectory}/${containerLogPath(container.name ?? '', restartCount)}`), { recursive: true, mode: 0o755 });
+  const terminationMessageFile = o.paths.terminationMessage(uid, container.name ?? '', restartCount);
+  await mkdir(dirname(terminationMessageFile), { recursive: true, mode: 0o750 });
+  await writeFile(terminationMessageFile, '', { flag: 'a' });
+  await chmod(terminationMessageFile, 0o666); // Whatever user the container runs as may write it.
+  const hostsPath = o.paths.hosts(uid);
+  await writeFile(hostsPath, hostsFile(pod, { podIps, clusterDomain: o.node.clusterDomain, nodeHosts: pod.spec?.hostNetwork ? await o.node.hosts() : '' }));
+
+  const lookup = (name: string) => environment.get(name);
+  return {
+    pod,
+    container,
+    sandboxId: sandbox.id,
+    sandbox: sandboxSpec,
+    restartCount,
+    imageId: image.id,
+    imageUser: { uid: image.uid, username: image.username },
+    command: (container.command ?? []).map((word) => expand(word, lookup)),
+    args: (container.args ?? []).map((word) => expand(word, lookup)),
+    env: [...environment].map(([name, value]) => ({ name, value })),
+    mounts: await containerMounts({ pod, container, volumes, environment, hostsPath, terminationMessagePath: terminationMessageFile, paths: o.paths, mounts: o.mounts }),
+    logPath: containerLogPath(container.name ?? '', restartCount),
+    terminationMessageFile,
+    volumeGroups: [],
+    nodeMemoryBytes: o.node.memoryBytes,
+  };
+}
+
+/** Everything the pod's variables may refer to, read before they are made, as making them is a plain function. */
+async function referencedBy(pod: Pod, objects: ReferencedObjects) {
+  const namespace = pod.metadata?.namespace ?? '';
+  const read = new Map<string, unknown>();
+  await Promise.all(
+    [...podReferences(pod)].map(async (key) => {
+      const [kind, , name = ''] = key.split('/');
+      read.set(`${kind}/${name}`, await (kind === 'secret' ? objects.secret(namespace, name) : objects.configMap(namespace, name)));
+    }),
+  );
+  return {
+    secret: (name: string) => read.get(`secret/${name}`) as Secret | undefined,
+    configMap: (name: string) => read.get(`configmap/${name}`) as ConfigMap | undefined,
+  };
+}

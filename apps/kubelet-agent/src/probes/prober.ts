@@ -1,0 +1,40 @@
+import type { Container, Probe } from '@kubets/proto-gen/core/v1';
+
+export interface ProbeTarget {
+  container: Container;
+  /** In the runtime. */
+  containerId: string;
+  podIp: string;
+}
+
+/** failure: it answered badly or not at all; unknown: the question could not be put. Output is for the event. */
+export interface ProbeAnswer {
+  result: 'success' | 'failure' | 'unknown';
+  output: string;
+}
+
+/** One way of asking a container how it is. Never rejects. */
+export interface Prober {
+  handles(handler: Probe): boolean;
+  probe(handler: Probe, target: ProbeTarget, timeoutMs: number): Promise<ProbeAnswer>;
+}
+
+/** A port by number or by the name the container gives it. Throws Error for a name it does not have. */
+export function resolvePort(port: number | string | undefined, container: Container): number {
+  if (typeof port === 'number') return port;
+  const found = container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port);
+  if (!Number.isInteger(found) || found < 1 || found > 65_535) throw new Error(`couldn't find port: ${JSON.stringify(port)} in container ${container.name}`);
+  return found;
+}
+
+/** Go's words for the usual connection errors, as they stand in everybody's runbooks. */
+export function dialError(address: string, error: Error & { code?: string }): string {
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'connect: connection refused',
+    EHOSTUNREACH: 'connect: no route to host',
+    ENETUNREACH: 'connect: network is unreachable',
+    ETIMEDOUT: 'i/o timeout',
+  };
+  if (error.code === 'ECONNRESET') return `read tcp ${address}: read: connection reset by peer`;
+  return `dial tcp ${address}: ${reasons[error.code ?? ''] ?? error.message}`;
+}

@@ -1,0 +1,89 @@
+import { Client, credentials, status, type ClientReadableStream, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+
+export interface CallOptions {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** One HTTP/2 connection to the runtime's socket; it comes back by itself when the runtime does. */
+export interface CriConnection {
+  /** Rejects with CriError. */
+  call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o?: CallOptions): Promise<Res>;
+  stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req): ClientReadableStream<Res>;
+  /** Resolves when the runtime answers. */
+  ready(): Promise<void>;
+  close(): void;
+}
+
+/** What the runtime answered, with the text it gave: users know it from kubectl describe. */
+export class CriError extends Error {
+  constructor(
+    readonly code: number,
+    details: string,
+  ) {
+    super(`rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`);
+    this.name = 'CriError';
+  }
+}
+
+export const isMissing = (error: unknown): boolean => error instanceof CriError && error.code === status.NOT_FOUND;
+
+// gRPC's names as Go prints them, for that is how they stand in events and statuses.
+const codeNames: Record<number, string> = {
+  [status.CANCELLED]: 'Canceled',
+  [status.UNKNOWN]: 'Unknown',
+  [status.INVALID_ARGUMENT]: 'InvalidArgument',
+  [status.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
+  [status.NOT_FOUND]: 'NotFound',
+  [status.ALREADY_EXISTS]: 'AlreadyExists',
+  [status.PERMISSION_DENIED]: 'PermissionDenied',
+  [status.RESOURCE_EXHAUSTED]: 'ResourceExhausted',
+  [status.FAILED_PRECONDITION]: 'FailedPrecondition',
+  [status.ABORTED]: 'Aborted',
+  [status.OUT_OF_RANGE]: 'OutOfRange',
+  [status.UNIMPLEMENTED]: 'Unimplemented',
+  [status.INTERNAL]: 'Internal',
+  [status.UNAVAILABLE]: 'Unavailable',
+  [status.DATA_LOSS]: 'DataLoss',
+  [status.UNAUTHENTICATED]: 'Unauthenticated',
+};
+
+const maxMessageBytes = 16 * 1024 * 1024;
+const defaultTimeoutMs = 120_000;
+
+/** endpoint is `unix:///path` or a bare path. */
+export function connectCri(endpoint: string): CriConnection {
+  const address = endpoint.startsWith('/') ? `unix://${endpoint}` : endpoint;
+  const client = new Client(address, credentials.createInsecure(), {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    // The socket is on this machine: a runtime that was restarted should be noticed at once.
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1000,
+    // containerd compares the authority with nothing, but grpc-js would send the encoded socket path.
+    'grpc.default_authority': 'localhost',
+  });
+  return {
+    call: (method, request, { timeoutMs = defaultTimeoutMs, signal } = {}) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(new CriError(status.CANCELLED, 'context canceled'));
+        const call = client.makeUnaryRequest(
+          method.path,
+          method.requestSerialize,
+          method.responseDeserialize,
+          request,
+          timeoutMs > 0 ? { deadline: Date.now() + timeoutMs } : {},
+          (error: ServiceError | null, response?) => {
+            signal?.removeEventListener('abort', cancel);
+            if (error) reject(new CriError(error.code, error.details));
+            else resolve(response!);
+          },
+        );
+        const cancel = () => call.cancel();
+        signal?.addEventListener('abort', cancel, { once: true });
+      }),
+    stream: (method, request) => client.makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request),
+    ready: () => new Promise((resolve, reject) => client.waitForReady(Infinity, (error) => (error ? reject(error) : resolve()))),
+    close: () => client.close(),
+  };
+}

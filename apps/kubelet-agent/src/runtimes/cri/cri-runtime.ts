@@ -1,0 +1,149 @@
+import { status as grpcStatus } from '@grpc/grpc-js';
+import { ImageServiceService as images, RuntimeServiceService as runtime, type Image, type PodSandboxConfig, type RuntimeCondition as CriCondition } from '@kubets/proto-gen/runtime/v1';
+import type { ContainerRuntime, RuntimeCondition, RuntimeImage, RuntimeKind, RuntimeOptions, RuntimePod } from '../runtime';
+import { containerConfig } from './container-config';
+import { connectCri, CriError } from './cri-connection';
+import { createInventory } from './inventory';
+import { podUidLabel } from './pod-labels';
+import { sandboxConfig } from './sandbox-config';
+import { followTaskEvents } from './task-events';
+
+/** containerd and everything else that serves CRI v1 on a unix socket. */
+export const criRuntime: RuntimeKind = {
+  name: 'cri',
+  handles: (endpoint) => endpoint.startsWith('unix://') || endpoint.startsWith('/'),
+  connect: createCriRuntime,
+};
+
+const sandboxTimeoutMs = 240_000;
+
+export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, logger }: RuntimeOptions): ContainerRuntime {
+  const cri = connectCri(endpoint);
+  const inventory = createInventory(cri);
+  const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig => sandboxConfig(spec, { cgroupRoot, seccompRoot });
+
+  return {
+    name: 'containerd',
+
+    async version() {
+      const { runtimeName = '', runtimeVersion = '' } = await cri.call(runtime.version, {}, { timeoutMs: 5000 });
+      return { name: runtimeName, version: runtimeVersion };
+    },
+    async status() {
+      const { status } = await cri.call(runtime.status, {}, { timeoutMs: 5000 });
+      const find = (type: string) => condition(type, status?.conditions ?? []);
+      return { runtime: find('RuntimeReady'), network: find('NetworkReady') };
+    },
+
+    listPods: () => inventory.list(),
+    async pod({ uid, name, namespace }): Promise<RuntimePod> {
+      const [found] = await inventory.list({ [podUidLabel]: uid });
+      return found ?? { uid, name, namespace, sandboxes: [], containers: [] };
+    },
+
+    async runSandbox(spec) {
+      const { podSandboxId } = await cri.call(runtime.runPodSandbox, { config: sandboxOf(spec), runtimeHandler: '' }, { timeoutMs: sandboxTimeoutMs });
+      inventory.own(podSandboxId!, spec.pod.metadata?.uid ?? '');
+      return podSandboxId!;
+    },
+    async stopSandbox(podSandboxId) {
+      await cri.call(runtime.stopPodSandbox, { podSandboxId });
+    },
+    async removeSandbox(podSandboxId) {
+      await cri.call(runtime.removePodSandbox, { podSandboxId });
+    },
+
+    async createContainer(spec) {
+      const { containerId } = await cri.call(runtime.createContainer, {
+        podSandboxId: spec.sandboxId,
+        config: containerConfig(spec, { seccompRoot }),
+        sandboxConfig: sandboxOf(spec.sandbox),
+      });
+      inventory.own(containerId!, spec.pod.metadata?.uid ?? '');
+      return containerId!;
+    },
+    async startContainer(containerId) {
+      await cri.call(runtime.startContainer, { containerId });
+    },
+    async stopContainer(containerId, graceSeconds) {
+      await cri.call(runtime.stopContainer, { containerId, timeout: graceSeconds }, { timeoutMs: graceSeconds * 1000 + 120_000 });
+    },
+    async removeContainer(containerId) {
+      await cri.call(runtime.removeContainer, { containerId });
+    },
+    async reopenLog(containerId) {
+      await cri.call(runtime.reopenContainerLog, { containerId });
+    },
+
+    async execSync(containerId, command, timeoutMs) {
+      const timeout = Math.ceil(timeoutMs / 1000);
+      const answer = await cri.call(runtime.execSync, { containerId, cmd: [...command], timeout }, { timeoutMs: timeout === 0 ? 0 : timeoutMs + 5000 });
+      return { exitCode: answer.exitCode ?? 0, output: Buffer.concat([answer.stdout ?? Buffer.alloc(0), answer.stderr ?? Buffer.alloc(0)]).toString('utf8') };
+    },
+    async execUrl(containerId, { command, ...streams }) {
+      return (await cri.call(runtime.exec, { containerId, cmd: command, ...streams })).url ?? '';
+    },
+    async attachUrl(containerId, streams) {
+      return (await cri.call(runtime.attach, { containerId, ...streams })).url ?? '';
+    },
+    async portForwardUrl(podSandboxId, port) {
+      return (await cri.call(runtime.portForward, { podSandboxId, port })).url ?? '';
+    },
+
+    async image(reference) {
+      const { image } = await cri.call(images.imageStatus, { image: { image: reference } });
+      return image && runtimeImage(image);
+    },
+    async listImages() {
+      return ((await cri.call(images.listImages, {})).images ?? []).map(runtimeImage);
+    },
+    async pullImage(reference, credentials, signal) {
+      const { imageRef } = await cri.call(images.pullImage, { image: { image: reference }, auth: credentials }, { timeoutMs: 0, signal });
+      return imageRef ?? reference;
+    },
+
+    watch(signal, onChange) {
+      const onExit = (id: string) => {
+        const uid = inventory.podOf(id);
+        void untilExited(id, signal).then(() => onChange(uid));
+      };
+      followTaskEvents(cri, { onExit, onConnected: () => onChange() }, { signal, logger });
+    },
+    close: () => cri.close(),
+  };
+
+  /** CRI hears of an exit through the same stream and takes a moment to note it. Gives up after about two seconds: relists find the rest. */
+  async function untilExited(containerId: string, signal: AbortSignal): Promise<void> {
+    for (let waitMs = 2; waitMs < 1500 && !signal.aborted; waitMs *= 2) {
+      const state = await cri.call(runtime.containerStatus, { containerId }, { timeoutMs: 5000 }).then(
+        ({ status }) => status?.state,
+        // Sandboxes are no containers; CRI notes their end in the same way.
+        (error: unknown) => (error instanceof CriError && error.code === grpcStatus.NOT_FOUND ? sandboxState(containerId) : undefined),
+      );
+      if (state === undefined || state === 'CONTAINER_EXITED' || state === 'SANDBOX_NOTREADY') return;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  function sandboxState(podSandboxId: string): Promise<string | undefined> {
+    return cri.call(runtime.podSandboxStatus, { podSandboxId }, { timeoutMs: 5000 }).then(
+      ({ status }) => status?.state ?? 'SANDBOX_READY',
+      () => undefined,
+    );
+  }
+}
+
+function condition(type: string, conditions: readonly CriCondition[]): RuntimeCondition {
+  const found = conditions.find((one) => one.type === type);
+  return { ok: found?.status === true, reason: found?.reason ?? '', message: found?.message ?? '' };
+}
+
+function runtimeImage(image: Image): RuntimeImage {
+  return {
+    id: image.id ?? '',
+    names: [...(image.repoDigests ?? []), ...(image.repoTags ?? [])],
+    sizeBytes: image.size ?? 0,
+    uid: image.uid && (image.uid.value ?? 0),
+    username: image.username || undefined,
+  };
+}

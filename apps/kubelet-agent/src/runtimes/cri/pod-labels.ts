@@ -1,0 +1,55 @@
+import { canonicalJson, hashObject } from '@kubets/apimachinery';
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+
+// The labels and annotations by which pods are found again after the agent was restarted. They are Kubernetes' own,
+// so that crictl and other tools understand them too.
+export const podNameLabel = 'io.kubernetes.pod.name';
+export const podNamespaceLabel = 'io.kubernetes.pod.namespace';
+export const podUidLabel = 'io.kubernetes.pod.uid';
+export const containerNameLabel = 'io.kubernetes.container.name';
+const hashAnnotation = 'io.kubernetes.container.hash';
+const restartCountAnnotation = 'io.kubernetes.container.restartCount';
+const messageFileAnnotation = 'io.kubets.container.terminationMessageFile';
+const messagePolicyAnnotation = 'io.kubernetes.container.terminationMessagePolicy';
+const messagePathAnnotation = 'io.kubernetes.container.terminationMessagePath';
+const graceAnnotation = 'io.kubernetes.pod.terminationGracePeriod';
+
+export type StringMap = Record<string, string>;
+
+export function podLabels(pod: Pod): StringMap {
+  const { name = '', namespace = '', uid = '' } = pod.metadata ?? {};
+  return { [podNameLabel]: name, [podNamespaceLabel]: namespace, [podUidLabel]: uid };
+}
+
+export function containerLabels(pod: Pod, container: Container): StringMap {
+  return { ...podLabels(pod), [containerNameLabel]: container.name ?? '' };
+}
+
+/** Changes when the container has to be made anew; of a running pod's containers only the image may change. */
+export function containerHash(container: Container): string {
+  return hashObject({ name: container.name, image: container.image });
+}
+
+export function containerAnnotations(pod: Pod, container: Container, restartCount: number, terminationMessageFile: string): StringMap {
+  return {
+    [hashAnnotation]: containerHash(container),
+    [restartCountAnnotation]: String(restartCount),
+    [messageFileAnnotation]: terminationMessageFile,
+    [messagePathAnnotation]: container.terminationMessagePath ?? '/dev/termination-log',
+    [messagePolicyAnnotation]: container.terminationMessagePolicy ?? 'File',
+    [graceAnnotation]: String(pod.spec?.terminationGracePeriodSeconds ?? 30),
+    ...(container.ports?.length ? { 'io.kubernetes.container.ports': canonicalJson(container.ports) } : {}),
+  };
+}
+
+/** What containerAnnotations wrote. */
+export function parseContainerAnnotations(annotations: StringMap) {
+  const grace = annotations[graceAnnotation];
+  return {
+    hash: annotations[hashAnnotation] ?? '',
+    restartCount: Number(annotations[restartCountAnnotation] ?? 0),
+    terminationMessageFile: annotations[messageFileAnnotation] || undefined,
+    terminationMessagePolicy: annotations[messagePolicyAnnotation],
+    gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { Protocol, type PodSandboxConfig, type PortMapping } from '@kubets/proto-gen/runtime/v1';
+import type { SandboxSpec } from '../runtime';
+import { podLabels } from './pod-labels';
+import { sandboxSecurityContext, type ProfilePaths } from './security-context';
+
+/** What CRI is told of a pod's sandbox. Depends on the pod and the attempt only, as CRI wants the same at each container. */
+export function sandboxConfig(spec: SandboxSpec, o: ProfilePaths & { cgroupRoot: string }): PodSandboxConfig {
+  const { pod } = spec;
+  const { name = '', namespace = '', uid = '', labels, annotations } = pod.metadata ?? {};
+  const sysctls = Object.fromEntries((pod.spec?.securityContext?.sysctls ?? []).map((sysctl) => [sysctl.name ?? '', sysctl.value ?? '']));
+  return {
+    metadata: { name, namespace, uid, attempt: spec.attempt },
+    // A sandbox on the node's network keeps the node's host name.
+    hostname: pod.spec?.hostNetwork ? '' : spec.hostname,
+    logDirectory: spec.logDirectory,
+    dnsConfig: spec.dns,
+    portMappings: pod.spec?.hostNetwork ? [] : portMappings(pod),
+    labels: { ...labels, ...podLabels(pod) },
+    annotations: { ...annotations },
+    linux: {
+      // No group per pod: nobody would remove it, and shares and limits are set per container.
+      ...(o.cgroupRoot ? { cgroupParent: o.cgroupRoot } : {}),
+      securityContext: sandboxSecurityContext(pod, o),
+      sysctls,
+    },
+  };
+}
+
+const protocols: Record<string, Protocol> = { TCP: Protocol.TCP, UDP: Protocol.UDP, SCTP: Protocol.SCTP };
+
+function portMappings(pod: Pod): PortMapping[] {
+  const sidecars = (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
+  return [...sidecars, ...(pod.spec?.containers ?? [])].flatMap((container) =>
+    (container.ports ?? [])
+      .filter((port) => port.hostPort)
+      .map(({ protocol = 'TCP', containerPort, hostPort, hostIP = '' }) => ({ protocol: protocols[protocol], containerPort, hostPort, hostIp: hostIP })),
+  );
+}

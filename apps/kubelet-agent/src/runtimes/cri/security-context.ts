@@ -1,0 +1,86 @@
+import type { Container, Pod, SeccompProfile } from '@kubets/proto-gen/core/v1';
+import {
+  NamespaceMode,
+  SecurityProfile_ProfileType as ProfileType,
+  type LinuxContainerSecurityContext,
+  type LinuxSandboxSecurityContext,
+  type NamespaceOption,
+  type SecurityProfile,
+} from '@kubets/proto-gen/runtime/v1';
+
+// Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
+const maskedPaths = [
+  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats',
+  '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap',
+];
+const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/** Where seccomp profiles of type Localhost lie. */
+export interface ProfilePaths {
+  seccompRoot: string;
+}
+
+export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths): LinuxSandboxSecurityContext {
+  const security = pod.spec?.securityContext ?? {};
+  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+  return {
+    namespaceOptions: namespaceOptions(pod),
+    privileged: all.some((container) => container.securityContext?.privileged === true),
+    seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
+    supplementalGroups: volumeGroups(pod, []),
+    ...(security.runAsUser !== undefined ? { runAsUser: { value: security.runAsUser } } : {}),
+    ...(security.runAsUser !== undefined && security.runAsGroup !== undefined ? { runAsGroup: { value: security.runAsGroup } } : {}),
+    ...(security.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions } : {}),
+  };
+}
+
+export interface ContainerIdentity {
+  /** The user the image names, for containers that set only a group. */
+  imageUser: { uid?: number; username?: string };
+  extraGroups: readonly number[];
+}
+
+export function containerSecurityContext(pod: Pod, container: Container, identity: ContainerIdentity, paths: ProfilePaths): LinuxContainerSecurityContext {
+  const podSecurity = pod.spec?.securityContext ?? {};
+  const security = container.securityContext ?? {};
+  const privileged = security.privileged === true;
+  const runAsUser = security.runAsUser ?? podSecurity.runAsUser;
+  const runAsGroup = security.runAsGroup ?? podSecurity.runAsGroup;
+  const { uid, username } = identity.imageUser;
+  const unmasked = privileged || security.procMount === 'Unmasked';
+  return {
+    privileged,
+    namespaceOptions: namespaceOptions(pod),
+    readonlyRootfs: security.readOnlyRootFilesystem === true,
+    noNewPrivs: security.allowPrivilegeEscalation === false && !privileged,
+    capabilities: { addCapabilities: security.capabilities?.add ?? [], dropCapabilities: security.capabilities?.drop ?? [] },
+    supplementalGroups: volumeGroups(pod, identity.extraGroups),
+    seccomp: privileged ? { profileType: ProfileType.Unconfined } : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
+    maskedPaths: unmasked ? [] : maskedPaths,
+    readonlyPaths: unmasked ? [] : readonlyPaths,
+    // A group needs a user beside it, so the image's own is spelt out.
+    ...(runAsUser !== undefined ? { runAsUser: { value: runAsUser } } : uid !== undefined ? { runAsUser: { value: uid } } : username ? { runAsUsername: username } : {}),
+    ...(runAsGroup !== undefined ? { runAsGroup: { value: runAsGroup } } : {}),
+    ...(security.seLinuxOptions ?? podSecurity.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions ?? podSecurity.seLinuxOptions } : {}),
+  };
+}
+
+export function namespaceOptions(pod: Pod): NamespaceOption {
+  const { hostNetwork, hostPID, hostIPC, shareProcessNamespace } = pod.spec ?? {};
+  return {
+    network: hostNetwork ? NamespaceMode.NODE : NamespaceMode.POD,
+    ipc: hostIPC ? NamespaceMode.NODE : NamespaceMode.POD,
+    pid: hostPID ? NamespaceMode.NODE : shareProcessNamespace ? NamespaceMode.POD : NamespaceMode.CONTAINER,
+  };
+}
+
+function volumeGroups(pod: Pod, extra: readonly number[]): number[] {
+  const { supplementalGroups = [], fsGroup } = pod.spec?.securityContext ?? {};
+  return [...new Set([...supplementalGroups, ...(fsGroup !== undefined ? [fsGroup] : []), ...extra])];
+}
+
+function seccompProfile(profile: SeccompProfile, { seccompRoot }: ProfilePaths): SecurityProfile {
+  if (profile.type === 'RuntimeDefault') return { profileType: ProfileType.RuntimeDefault };
+  if (profile.type === 'Localhost') return { profileType: ProfileType.Localhost, localhostRef: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
+  return { profileType: ProfileType.Unconfined };
+}

@@ -1,0 +1,161 @@
+import type { Logger } from '@kubets/component';
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+
+/** State of one container instance, as the runtime keeps it. Times are milliseconds since 1970. */
+export interface RuntimeContainer {
+  id: string;
+  sandboxId: string;
+  name: string;
+  state: 'created' | 'running' | 'exited' | 'unknown';
+  /** Which try of this container it is, from 0. */
+  restartCount: number;
+  /** Of the spec it was made from; see containerHash. */
+  hash: string;
+  image: string;
+  imageRef: string;
+  createdAtMs: number;
+  startedAtMs?: number;
+  finishedAtMs?: number;
+  exitCode: number;
+  reason: string;
+  message: string;
+  /** Absolute path of the log file. */
+  logPath: string;
+  /** Host path of the file the container may leave a last word in. */
+  terminationMessageFile?: string;
+  terminationMessagePolicy?: string;
+  /** What the pod asked for when it was made; for pods the API no longer knows. */
+  gracePeriodSeconds?: number;
+}
+
+export interface RuntimeSandbox {
+  id: string;
+  attempt: number;
+  ready: boolean;
+  createdAtMs: number;
+  /** Addresses of the pod, the primary one first; empty on the node's network. */
+  ips: string[];
+  hostNetwork: boolean;
+}
+
+/** All that the runtime has of one pod, newest first. */
+export interface RuntimePod {
+  uid: string;
+  name: string;
+  namespace: string;
+  sandboxes: RuntimeSandbox[];
+  containers: RuntimeContainer[];
+}
+
+export interface RuntimeCondition {
+  ok: boolean;
+  reason: string;
+  message: string;
+}
+
+export interface RuntimeImage {
+  id: string;
+  names: string[];
+  sizeBytes: number;
+  /** Numeric user the image runs as, if it says so. */
+  uid?: number;
+  username?: string;
+}
+
+export interface RegistryCredentials {
+  username?: string;
+  password?: string;
+  auth?: string;
+  identityToken?: string;
+  serverAddress?: string;
+}
+
+export interface SandboxSpec {
+  pod: Pod;
+  attempt: number;
+  hostname: string;
+  logDirectory: string;
+  dns: { servers: string[]; searches: string[]; options: string[] };
+}
+
+export interface ContainerMount {
+  containerPath: string;
+  hostPath: string;
+  readOnly: boolean;
+  recursiveReadOnly?: boolean;
+  propagation?: string;
+}
+
+/** Everything about a container that is decided before the runtime is asked. */
+export interface ContainerSpec {
+  pod: Pod;
+  container: Container;
+  sandboxId: string;
+  sandbox: SandboxSpec;
+  restartCount: number;
+  imageId: string;
+  imageUser: { uid?: number; username?: string };
+  command: string[];
+  args: string[];
+  env: { name: string; value: string }[];
+  mounts: ContainerMount[];
+  /** Relative to the sandbox's log directory. */
+  logPath: string;
+  terminationMessageFile: string;
+  /** Groups that own the pod's volumes. */
+  volumeGroups: number[];
+  /** The node's memory, by which requests are weighed for the OOM killer. */
+  nodeMemoryBytes: number;
+}
+
+/** The runtime as the kubelet uses it. Every rejection is an Error whose message may be shown to users. */
+export interface ContainerRuntime {
+  /** Scheme of container IDs in the API, such as containerd. */
+  readonly name: string;
+  version(): Promise<{ name: string; version: string }>;
+  status(): Promise<{ runtime: RuntimeCondition; network: RuntimeCondition }>;
+  /** Everything that runs or ran and was not removed. */
+  listPods(): Promise<RuntimePod[]>;
+  /** The pod's current state, or one without sandboxes and containers. */
+  pod(pod: { uid: string; name: string; namespace: string }): Promise<RuntimePod>;
+  runSandbox(spec: SandboxSpec): Promise<string>;
+  stopSandbox(id: string): Promise<void>;
+  /** Removes its containers too. */
+  removeSandbox(id: string): Promise<void>;
+  createContainer(spec: ContainerSpec): Promise<string>;
+  startContainer(id: string): Promise<void>;
+  /** Sends the stop signal, kills after the time, and resolves when it has ended. */
+  stopContainer(id: string, graceSeconds: number): Promise<void>;
+  removeContainer(id: string): Promise<void>;
+  reopenLog(id: string): Promise<void>;
+  /** Runs a command to its end; timeoutMs 0 waits for ever. Rejects when the time is up. */
+  execSync(id: string, command: readonly string[], timeoutMs: number): Promise<{ exitCode: number; output: string }>;
+  /** URLs of the runtime's streaming server; each serves one connection. */
+  execUrl(id: string, o: { command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }): Promise<string>;
+  attachUrl(id: string, o: { stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }): Promise<string>;
+  portForwardUrl(sandboxId: string, ports: number[]): Promise<string>;
+  /** Undefined when the image is not on the node. */
+  image(reference: string): Promise<RuntimeImage | undefined>;
+  listImages(): Promise<RuntimeImage[]>;
+  /** Returns a reference to the image. Rejects at once when the signal aborts. */
+  pullImage(reference: string, credentials: RegistryCredentials | undefined, signal: AbortSignal): Promise<string>;
+  /** Calls onChange with the uid of each pod in which something ended, or nothing when anything may have changed; until the signal aborts. */
+  watch(signal: AbortSignal, onChange: (podUid?: string) => void): void;
+  close(): void;
+}
+
+/** A runtime's folder exports one of these. */
+export interface RuntimeKind {
+  name: string;
+  /** Whether it speaks at that endpoint. */
+  handles(endpoint: string): boolean;
+  connect(options: RuntimeOptions): ContainerRuntime;
+}
+
+export interface RuntimeOptions {
+  endpoint: string;
+  cgroupRoot: string;
+  /** Where seccomp profiles of type Localhost lie. */
+  seccompRoot: string;
+  logger: Logger;
+}

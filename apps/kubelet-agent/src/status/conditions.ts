@@ -1,0 +1,68 @@
+import type { ContainerStatus, Pod, PodCondition } from '@kubets/proto-gen/core/v1';
+import { isSidecar } from '../resources/pod-resources';
+import type { PodPhase } from './phase';
+
+export interface ConditionInput {
+  pod: Pod;
+  phase: PodPhase;
+  init: readonly ContainerStatus[];
+  containers: readonly ContainerStatus[];
+  /** The sandbox is there and has its addresses. */
+  sandboxReady: boolean;
+  /** Conditions that others maintain, for readiness gates. */
+  others: readonly PodCondition[];
+}
+
+/** The conditions the kubelet answers for; times are set where they are published. */
+export function podConditions(input: ConditionInput): PodCondition[] {
+  const containersReady = containersReadyCondition(input);
+  return [
+    { type: 'PodReadyToStartContainers', status: input.sandboxReady ? 'True' : 'False' },
+    initializedCondition(input),
+    readyCondition(input, containersReady),
+    containersReady,
+    { type: 'PodScheduled', status: 'True' },
+  ];
+}
+
+export const ownConditions: ReadonlySet<string> = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
+
+function containersReadyCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {
+  const type = 'ContainersReady';
+  const wanted = [
+    ...(pod.spec?.initContainers ?? []).filter(isSidecar).map((container) => [container.name, init] as const),
+    ...(pod.spec?.containers ?? []).map((container) => [container.name, containers] as const),
+  ];
+  const unready = wanted.filter(([name, statuses]) => !statuses.find((status) => status.name === name)?.ready).map(([name]) => name);
+  if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
+  if (unready.length === 0) return { type, status: 'True' };
+  return { type, status: 'False', reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+}
+
+function initializedCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {
+  const type = 'Initialized';
+  if (phase === 'Succeeded') return { type, status: 'True', reason: 'PodCompleted' };
+  const began = containers.some(({ state, lastState }) => state?.running ?? state?.terminated ?? lastState?.terminated);
+  if (began) return { type, status: 'True' };
+  const incomplete = (pod.spec?.initContainers ?? [])
+    .filter((container) => {
+      const status = init.find(({ name }) => name === container.name);
+      return isSidecar(container) ? !status?.started : !status?.ready;
+    })
+    .map(({ name }) => name);
+  if (incomplete.length === 0) return { type, status: 'True' };
+  return { type, status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` };
+}
+
+function readyCondition({ pod, others }: ConditionInput, containersReady: PodCondition): PodCondition {
+  const type = 'Ready';
+  if (containersReady.status !== 'True') return { ...containersReady, type };
+  const problems = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const found = others.find((condition) => condition.type === conditionType);
+    if (!found) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
+    return found.status === 'True' ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`];
+  });
+  if (problems.length === 0) return { type, status: 'True' };
+  return { type, status: 'False', reason: 'ReadinessGatesNotReady', message: problems.join(', ') };
+}

@@ -1,0 +1,84 @@
+import { rfc3339 } from '@kubets/apimachinery';
+import type { Container, ContainerStatus, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import { isSidecar } from '../resources/pod-resources';
+import { qosClassOf } from '../resources/qos-class';
+import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import { podConditions } from './conditions';
+import { containerStatus, initReady, terminalStatus } from './container-status';
+import { podPhase, type PodPhase } from './phase';
+
+export interface PodStatusInput {
+  pod: Pod;
+  /** The last status, whether the API has it already or not. */
+  previous: PodStatus;
+  runtime: RuntimePod;
+  runtimeName: string;
+  /** Why containers can't start, by name. */
+  problems: ReadonlyMap<string, { reason: string; message: string }>;
+  started(container: Container, instance: RuntimeContainer): boolean;
+  ready(container: Container, instance: RuntimeContainer): boolean;
+  hostIps: readonly string[];
+  /** Ends the pod whatever its containers do: an admission failure or a deadline. */
+  verdict?: { reason: string; message: string };
+  /** Nothing will be started any more. */
+  over: boolean;
+  /** Over, and nothing runs: what is not known now will not become known. */
+  final: boolean;
+  now: Date;
+}
+
+/** The status of a pod, from everything known about it. Times of conditions are set where it is published. */
+export function podStatus(input: PodStatusInput): PodStatus {
+  const { pod, previous, runtime, verdict } = input;
+  const { initContainers = [], containers = [] } = pod.spec ?? {};
+  const waitingReason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const make = (container: Container, known: readonly ContainerStatus[] | undefined) => statusOf(container, known, waitingReason, input);
+  const init = initContainers.map((container) => {
+    const status = make(container, previous.initContainerStatuses);
+    return isSidecar(container) ? status : { ...status, ready: initReady(status), started: status.state?.running !== undefined };
+  });
+  const main = containers.map((container) => make(container, previous.containerStatuses));
+
+  const phase = verdict ? 'Failed' : settledPhase(previous.phase) ?? podPhase(pod, { init, containers: main }, input.over && input.final);
+  const sandbox = runtime.sandboxes[0];
+  const hostNetwork = pod.spec?.hostNetwork === true;
+  const podIps = hostNetwork ? (sandbox?.ready ? [...input.hostIps] : []) : sandbox?.ready ? sandbox.ips : [];
+  // A pod that is over keeps the address it had, for whoever looks for its traces.
+  const shownIps = podIps.length > 0 ? podIps : (previous.podIPs ?? []).map(({ ip }) => ip!).filter(Boolean);
+  const sandboxReady = Boolean(sandbox?.ready && podIps.length > 0);
+  const published = input.final ? { init: init.map(terminalStatus), main: main.map(terminalStatus) } : { init, main };
+  const readyInit = published.init.map((status, index) => (isSidecar(initContainers[index]!) ? status : { ...status, ready: initReady(status) }));
+
+  return {
+    phase,
+    ...(verdict ? { reason: verdict.reason, message: verdict.message } : previous.phase === phase ? { reason: previous.reason, message: previous.message } : {}),
+    conditions: podConditions({ pod, phase, init: readyInit, containers: published.main, sandboxReady, others: pod.status?.conditions ?? [] }),
+    hostIP: input.hostIps[0],
+    hostIPs: input.hostIps.map((ip) => ({ ip })),
+    ...(shownIps.length > 0 ? { podIP: shownIps[0], podIPs: shownIps.map((ip) => ({ ip })) } : {}),
+    startTime: previous.startTime ?? rfc3339(input.now),
+    ...(readyInit.length > 0 ? { initContainerStatuses: readyInit } : {}),
+    containerStatuses: published.main,
+    qosClass: qosClassOf(pod),
+  };
+}
+
+/** A pod that has ended does not come back. */
+function settledPhase(phase: string | undefined): PodPhase | undefined {
+  return phase === 'Succeeded' || phase === 'Failed' ? phase : undefined;
+}
+
+function statusOf(container: Container, known: readonly ContainerStatus[] | undefined, waitingReason: string, input: PodStatusInput): ContainerStatus {
+  const instances = input.runtime.containers.filter(({ name }) => name === container.name);
+  const newest = instances[0];
+  const running = newest?.state === 'running' ? newest : undefined;
+  return containerStatus(container, {
+    previous: known?.find(({ name }) => name === container.name),
+    instances,
+    problem: input.over ? undefined : input.problems.get(container.name ?? ''),
+    started: running !== undefined && input.started(container, running),
+    ready: running !== undefined && input.ready(container, running),
+    waitingReason,
+    runtimeName: input.runtimeName,
+  });
+}

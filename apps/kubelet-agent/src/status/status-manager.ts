@@ -1,0 +1,126 @@
+import { isConflict, isNotFound, rfc3339, semanticEqual } from '@kubets/apimachinery';
+import { backoff, type Clock, type Logger } from '@kubets/component';
+import type { Lister, PodsClient } from '@kubets/client';
+import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import { statusPatch, withTransitionTimes } from './status-patch';
+
+/** Publishes pods' statuses: keeps the newest of each pod and writes what changed, one write at a time per pod. */
+export interface StatusManager {
+  /** The newest status, published or not; undefined for a pod that was never set. */
+  get(podUid: string): PodStatus | undefined;
+  set(pod: Pod, status: PodStatus): void;
+  /** Writes the newest status, then deletes the pod from the API. Resolves when it is gone or somebody else has that name. */
+  publishAndDelete(pod: Pod, signal: AbortSignal): Promise<void>;
+  /** The API shows the pod anew: writes again what somebody else may have overwritten. */
+  observed(pod: Pod): void;
+  forget(podUid: string): void;
+}
+
+interface Entry {
+  pod: Pod;
+  status: PodStatus;
+  /** Counts sets, so that a write knows whether it was the last word. */
+  version: number;
+  publishedVersion: number;
+  /** The pod as the last write returned it: newer than the lister for a moment. */
+  written?: Pod;
+  writing?: Promise<void>;
+  repairedMs: number;
+}
+
+// Two writers that disagree would otherwise answer each other for ever.
+const repairIntervalMs = 10_000;
+
+export function createStatusManager({ client, lister, clock, logger, signal }: { client: PodsClient; lister: Lister<Pod>; clock: Clock; logger: Logger; signal: AbortSignal }): StatusManager {
+  const entries = new Map<string, Entry>();
+
+  function publish(uid: string, entry: Entry): Promise<void> {
+    entry.writing ??= write(uid, entry).finally(() => {
+      entry.writing = undefined;
+    });
+    return entry.writing;
+  }
+
+  async function write(uid: string, entry: Entry): Promise<void> {
+    const delays = backoff({ initialMs: 100, maxMs: 5000 });
+    while (entry.publishedVersion < entry.version && entries.get(uid) === entry && !signal.aborted) {
+      const { version } = entry;
+      const { namespace, name = '' } = entry.pod.metadata ?? {};
+      const patch = statusPatch(uid, newestKnown(entry).status ?? {}, entry.status);
+      try {
+        if (patch) entry.written = await client.patch({ namespace, name }, { type: 'strategic', subresource: 'status', body: patch });
+        entry.publishedVersion = version;
+        delays.reset();
+      } catch (error) {
+        // Gone, or another pod of that name: there is nobody to tell.
+        if (isNotFound(error) || isConflict(error)) {
+          entry.publishedVersion = version;
+          return;
+        }
+        logger.warn({ err: error, pod: `${namespace}/${name}` }, 'Pod status cannot be written, trying again');
+        await clock.sleep(delays.next(), signal);
+      }
+    }
+  }
+
+  function newestKnown(entry: Entry): Pod {
+    const { namespace, name, uid } = entry.pod.metadata ?? {};
+    const listed = lister.get(`${namespace}/${name}`);
+    const candidates = [entry.written, listed?.metadata?.uid === uid ? listed : undefined].filter((pod): pod is Pod => pod !== undefined);
+    const version = (pod: Pod) => Number(pod.metadata?.resourceVersion ?? 0);
+    return candidates.sort((a, b) => version(b) - version(a))[0] ?? entry.pod;
+  }
+
+  return {
+    get: (podUid) => entries.get(podUid)?.status,
+
+    set(pod, wanted) {
+      const uid = pod.metadata?.uid ?? '';
+      const entry = entries.get(uid);
+      const previous = entry?.status ?? pod.status ?? {};
+      const status = withTransitionTimes(wanted, previous, rfc3339(clock.now()));
+      if (!entry) {
+        const fresh: Entry = { pod, status, version: 1, publishedVersion: 0, repairedMs: 0 };
+        entries.set(uid, fresh);
+        void publish(uid, fresh);
+        return;
+      }
+      entry.pod = pod;
+      if (semanticEqual(entry.status, status)) return;
+      entry.status = status;
+      entry.version++;
+      void publish(uid, entry);
+    },
+
+    async publishAndDelete(pod, stop) {
+      const { uid = '', namespace, name = '' } = pod.metadata ?? {};
+      const entry = entries.get(uid);
+      if (entry) await publish(uid, entry);
+      const delays = backoff({ initialMs: 100, maxMs: 5000 });
+      while (!stop.aborted) {
+        try {
+          await client.delete({ namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid } });
+          return;
+        } catch (error) {
+          if (isNotFound(error) || isConflict(error)) return;
+          logger.warn({ err: error, pod: `${namespace}/${name}` }, 'Pod cannot be deleted from the API, trying again');
+          await clock.sleep(delays.next(), stop);
+        }
+      }
+    },
+
+    observed(pod) {
+      const entry = entries.get(pod.metadata?.uid ?? '');
+      if (!entry || entry.writing || entry.publishedVersion < entry.version) return;
+      if (Number(pod.metadata?.resourceVersion ?? 0) < Number(entry.written?.metadata?.resourceVersion ?? 0)) return;
+      const nowMs = clock.monotonicMs();
+      if (entry.repairedMs !== 0 && nowMs - entry.repairedMs < repairIntervalMs) return;
+      if (!statusPatch(pod.metadata?.uid ?? '', pod.status ?? {}, entry.status)) return;
+      entry.repairedMs = nowMs;
+      entry.version++;
+      void publish(pod.metadata?.uid ?? '', entry);
+    },
+
+    forget: (podUid) => void entries.delete(podUid),
+  };
+}

@@ -1,0 +1,48 @@
+import { semanticEqual } from '@kubets/apimachinery';
+import type { PodCondition, PodStatus } from '@kubets/proto-gen/core/v1';
+
+type Entry = Record<string, unknown>;
+
+/**
+ * The strategic merge patch that brings a pod's status from what the API has to what it should be, with changed fields
+ * only; undefined when nothing changes. Conditions of others stay; lists without a merge key are replaced as a whole.
+ */
+export function statusPatch(uid: string, current: PodStatus, wanted: PodStatus): Entry | undefined {
+  const patch: Entry = {};
+  const keys = new Set([...Object.keys(current), ...Object.keys(wanted)]) as Set<keyof PodStatus>;
+  for (const key of keys) {
+    if (key === 'conditions' || key === 'podIPs' || key === 'hostIPs') continue;
+    if (!semanticEqual(current[key], wanted[key])) patch[key] = wanted[key] ?? null;
+  }
+  const conditions = changedConditions(current.conditions ?? [], wanted.conditions ?? []);
+  if (conditions.length > 0) patch['conditions'] = conditions;
+  for (const key of ['podIPs', 'hostIPs'] as const) {
+    const addresses = changedAddresses(current[key] ?? [], wanted[key] ?? []);
+    if (addresses.length > 0) patch[key] = addresses;
+  }
+  return Object.keys(patch).length === 0 ? undefined : { metadata: { uid }, status: patch };
+}
+
+function changedConditions(current: readonly PodCondition[], wanted: readonly PodCondition[]): Entry[] {
+  return wanted.flatMap((condition) => {
+    const before = current.find(({ type }) => type === condition.type);
+    if (before && semanticEqual(before, condition)) return [];
+    const dropped = Object.keys(before ?? {}).filter((key) => (condition as Entry)[key] === undefined);
+    return [{ ...condition, ...Object.fromEntries(dropped.map((key) => [key, null])) }];
+  });
+}
+
+function changedAddresses(current: readonly { ip?: string }[], wanted: readonly { ip?: string }[]): Entry[] {
+  if (semanticEqual(current, wanted)) return [];
+  const gone = current.filter(({ ip }) => !wanted.some((one) => one.ip === ip));
+  return [...gone.map(({ ip }) => ({ $patch: 'delete', ip })), ...wanted.map(({ ip }) => ({ ip }))];
+}
+
+/** Gives each condition the time since when it has its status, and keeps conditions that others maintain. */
+export function withTransitionTimes(wanted: PodStatus, previous: PodStatus, now: string): PodStatus {
+  const conditions = (wanted.conditions ?? []).map((condition) => {
+    const before = previous.conditions?.find(({ type }) => type === condition.type);
+    return { ...condition, lastTransitionTime: before && before.status === condition.status ? before.lastTransitionTime : now };
+  });
+  return { ...wanted, conditions };
+}

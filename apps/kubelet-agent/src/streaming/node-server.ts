@@ -1,0 +1,129 @@
+import { healthAnswer, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { authorize } from './authorize';
+import { serveLog, type LogHandlerOptions } from './log-handler';
+import { parseStreamRequest, type StreamRequest } from './stream-request';
+import { tunnel } from './tunnel';
+
+export interface NodeServerOptions extends LogHandlerOptions {
+  address: string;
+  port: number;
+  certFile: string;
+  keyFile: string;
+  clientCaFile: string;
+  pods(): Pod[];
+  health: Health;
+  metrics: Metrics;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** Something was asked for that is not there or can't be done. */
+class RequestError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The node's HTTPS API: logs, exec, attach and port-forward for the apiserver, pods, health and metrics. Resolves with the port when it listens. */
+export async function serveNode(o: NodeServerOptions): Promise<number> {
+  const files = [o.certFile, o.keyFile, o.clientCaFile];
+  const tls = () => ({ cert: readFileSync(o.certFile), key: readFileSync(o.keyFile), ca: readFileSync(o.clientCaFile) });
+  // Followed logs and long commands are quiet for hours.
+  const server = createServer({ ...tls(), requestCert: true, rejectUnauthorized: false, requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
+    answer(request, response, o).catch((error: unknown) => {
+      if (!(error instanceof RequestError)) o.logger.warn({ err: error, path: request.url }, 'Request failed');
+      if (response.headersSent) return response.destroy();
+      response.writeHead(error instanceof RequestError ? error.code : 500, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end((error as Error).message);
+    });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    upgrade(request, socket, head, o).catch((error: unknown) => {
+      if (!(error instanceof RequestError)) o.logger.warn({ err: error, path: request.url?.split('?')[0] }, 'Upgrade failed');
+      refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
+    });
+  });
+  watchFiles(files, () => server.setSecureContext(tls()), { signal: o.signal });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(o.port, o.address, resolve);
+  });
+  o.signal.addEventListener('abort', () => {
+    server.close();
+    server.closeAllConnections();
+  }, { once: true });
+  return (server.address() as AddressInfo).port;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, o: NodeServerOptions): Promise<void> {
+  const denial = authorize(request);
+  if (denial) throw new RequestError(denial.code, denial.message);
+  const url = new URL(request.url ?? '/', 'https://node');
+  const [, root = '', check] = url.pathname.split('/');
+  const send = (code: number, body: string, type = 'text/plain; charset=utf-8') => {
+    response.writeHead(code, { 'content-type': type, 'x-content-type-options': 'nosniff' });
+    response.end(body);
+  };
+  if (root === 'containerLogs') return serveLog(url, response, o);
+  if (root === 'healthz') {
+    const { code, body } = await healthAnswer(o.health, 'healthz', check, url.searchParams);
+    return send(code, body);
+  }
+  if (root === 'metrics' && !check) {
+    const { body, contentType } = await o.metrics.render();
+    return send(200, body, contentType);
+  }
+  if (root === 'version') return send(200, JSON.stringify(version, undefined, 2), 'application/json');
+  if (root === 'pods') return send(200, JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: o.pods() }), 'application/json');
+  if (parseStreamRequest(url)) throw new RequestError(400, 'Upgrade request required');
+  throw new RequestError(404, '404 page not found');
+}
+
+async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
+  const denial = authorize(request);
+  if (denial) throw new RequestError(denial.code, denial.message);
+  const wanted = parseStreamRequest(new URL(request.url ?? '/', 'https://node'));
+  if (!wanted) throw new RequestError(404, '404 page not found');
+  const target = new URL(await streamUrl(wanted, o));
+  await tunnel(request, socket, head, target);
+}
+
+/** Prepares the stream in the runtime and returns where it waits. */
+async function streamUrl(wanted: StreamRequest, o: NodeServerOptions): Promise<string> {
+  const { namespace, pod: name } = wanted;
+  const pod = o.find(namespace, name);
+  if (!pod) throw new RequestError(404, 'pod does not exist');
+  const uid = pod.metadata?.uid ?? '';
+  const { sandboxes, containers } = await o.runtime.pod({ uid, name, namespace });
+  if (wanted.kind === 'portForward') {
+    const sandbox = sandboxes.find(({ ready }) => ready);
+    if (!sandbox) throw new RequestError(500, `pod not found ("${name}_${namespace}(${uid})")`);
+    return o.runtime.portForwardUrl(sandbox.id, wanted.ports);
+  }
+  const container = containers.find((one) => one.name === wanted.container && one.state === 'running');
+  if (!container) throw new RequestError(500, `container not found ("${wanted.container}")`);
+  const { stdin, stdout, stderr, tty, command } = wanted;
+  if (wanted.kind === 'exec') return o.runtime.execUrl(container.id, { command, stdin, stdout, stderr, tty });
+  // A container's terminal is part of what it was made with, whatever the client says.
+  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find((one) => one.name === wanted.container);
+  const hasTty = spec?.tty === true;
+  return o.runtime.attachUrl(container.id, { stdin: stdin && spec?.stdin === true, stdout, stderr: stderr && !hasTty, tty: hasTty });
+}
+
+const reasons: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' };
+
+function refuse(socket: Duplex, code: number, message: string): void {
+  if (socket.destroyed || socket.writableEnded) return;
+  const body = `${message}\n`;
+  socket.end(`HTTP/1.1 ${code} ${reasons[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Ours or the hop's, not for the runtime. */
+const droppedHeaders = new Set(['host', 'authorization', 'x-forwarded-for', 'x-forwarded-proto']);
+const connectTimeoutMs = 10_000;
+
+/**
+ * Joins an upgrade request with the runtime's streaming server, byte for byte: the handshake is the runtime's own, and
+ * whatever protocol was agreed on passes unread, each direction at the speed of its receiver and closed on its own.
+ * Rejects when the runtime can't be reached; after that the connection speaks for itself.
+ */
+export async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer, target: URL): Promise<void> {
+  const server = await connectTo(target);
+  server.setNoDelay(true);
+  (client as Socket).setNoDelay?.(true);
+  server.write(requestHead(request, target));
+  if (head.length > 0) server.write(head);
+  // pipe() holds its source back while the other side is slow, and passes on an end as an end.
+  client.pipe(server);
+  server.pipe(client);
+  // A broken connection on one side is of no use to the other.
+  const close = () => {
+    client.destroy();
+    server.destroy();
+  };
+  client.on('error', close);
+  server.on('error', close);
+  client.on('close', () => server.destroy());
+  server.on('close', () => {
+    // What was received last has to be sent before the connection goes.
+    if (client.writableFinished) client.destroy();
+    else client.once('finish', () => client.destroy());
+    if (!client.writableEnded) client.end();
+  });
+}
+
+function connectTo(target: URL): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: target.hostname.replace(/^\[|\]$/g, ''), port: Number(target.port || 80), allowHalfOpen: true, timeout: connectTimeoutMs });
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('timeout', () => socket.destroy(new Error(`streaming server ${target.host} does not answer`)));
+    socket.once('error', reject);
+  });
+}
+
+function requestHead(request: IncomingMessage, target: URL): string {
+  const lines = [`${request.method} ${target.pathname}${target.search} HTTP/1.1`, `Host: ${target.host}`];
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index]!;
+    if (!droppedHeaders.has(name.toLowerCase())) lines.push(`${name}: ${request.rawHeaders[index + 1]}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}

@@ -1,0 +1,48 @@
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { join } from 'node:path';
+import { expand } from '../environment/expand';
+import type { PodPaths } from '../pods/pod-paths';
+import type { ContainerMount } from '../runtimes/runtime';
+import type { Mounts } from '../system/mounts';
+import { bindSubPath } from './sub-path';
+
+export interface ContainerMountOptions {
+  pod: Pod;
+  container: Container;
+  /** Volume name → path on the node. */
+  volumes: ReadonlyMap<string, string>;
+  /** For subPathExpr. */
+  environment: ReadonlyMap<string, string>;
+  hostsPath: string;
+  terminationMessagePath: string;
+  paths: PodPaths;
+  mounts: Mounts;
+}
+
+/** Everything that is mounted into a container: its volumes, /etc/hosts and the file for its last word. Throws Error for a subPath that can't be used. */
+export async function containerMounts(o: ContainerMountOptions): Promise<ContainerMount[]> {
+  const { pod, container } = o;
+  const result: ContainerMount[] = [];
+  for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
+    const { name = '', mountPath = '', readOnly = false, mountPropagation, recursiveReadOnly } = mount;
+    const volumePath = o.volumes.get(name);
+    if (volumePath === undefined) throw new Error(`cannot find volume "${name}" to mount into container "${container.name}"`);
+    if (recursiveReadOnly === 'Enabled') throw new Error(`recursiveReadOnly of volume mount "${name}" is not supported by the runtime: must be Disabled or IfPossible`);
+    const subPath = mount.subPathExpr ? expand(mount.subPathExpr, (variable) => o.environment.get(variable)) : mount.subPath;
+    const target = o.paths.subPath(pod.metadata?.uid ?? '', name, container.name ?? '', index);
+    const hostPath = subPath ? await bindSubPath(volumePath, subPath, target, o.mounts) : volumePath;
+    result.push({ containerPath: absolute(mountPath), hostPath, readOnly: readOnly || isReadOnly(pod, name), propagation: mountPropagation });
+  }
+  const taken = new Set(result.map((mount) => mount.containerPath));
+  if (!taken.has('/etc/hosts')) result.push({ containerPath: '/etc/hosts', hostPath: o.hostsPath, readOnly: false });
+  result.push({ containerPath: container.terminationMessagePath || '/dev/termination-log', hostPath: o.terminationMessagePath, readOnly: false });
+  return result;
+}
+
+/** What the node writes into a volume is not for containers to change. */
+function isReadOnly(pod: Pod, name: string): boolean {
+  const volume = pod.spec?.volumes?.find((one) => one.name === name);
+  return Boolean(volume && (volume.secret || volume.configMap || volume.downwardAPI || volume.projected));
+}
+
+const absolute = (path: string) => (path.startsWith('/') ? path : join('/', path));

@@ -1,0 +1,60 @@
+import type { Pod, ServiceAccountTokenProjection, VolumeProjection } from '@kubets/proto-gen/core/v1';
+import { downwardPayload } from '../payload/downward-payload';
+import { fillPayloadVolume } from '../payload/payload-volume';
+import { configMapData, payloadOfKeys, secretData, type Payload } from '../payload/payload';
+import type { VolumeContext, VolumeKind } from '../volume-kind';
+
+/** Several sources in one directory; the place of a pod's API credentials. */
+export const projectedVolume: VolumeKind = {
+  plugin: 'kubernetes.io~projected',
+  matches: (volume) => volume.projected !== undefined,
+  live: true,
+  async setUp(context) {
+    const { sources = [], defaultMode = 0o644 } = context.volume.projected!;
+    const payload: Payload = new Map();
+    const problems: string[] = [];
+    for (const source of sources) {
+      try {
+        for (const [path, file] of await payloadOfSource(source, context, defaultMode)) payload.set(path, file);
+      } catch (error) {
+        problems.push((error as Error).message);
+      }
+    }
+    if (problems.length > 0) throw new Error(problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`);
+    return fillPayloadVolume(context, payload, { inMemory: true });
+  },
+};
+
+async function payloadOfSource(source: VolumeProjection, context: VolumeContext, defaultMode: number): Promise<Payload> {
+  const { pod, sources } = context;
+  const namespace = pod.metadata?.namespace;
+  if (source.secret) {
+    const { name = '', items, optional } = source.secret;
+    const secret = await sources.secret(name);
+    if (!secret && !optional) throw new Error(`secret "${name}" not found`);
+    return payloadOfKeys(secretData(secret), { what: 'secret', items, defaultMode, optional });
+  }
+  if (source.configMap) {
+    const { name = '', items, optional } = source.configMap;
+    const configMap = await sources.configMap(name);
+    if (!configMap && !optional) throw new Error(`configmap "${name}" not found`);
+    return payloadOfKeys(configMapData(configMap), { what: 'config', items, defaultMode, optional });
+  }
+  if (source.downwardAPI) return downwardPayload(source.downwardAPI.items ?? [], pod, defaultMode, sources);
+  if (source.serviceAccountToken) return tokenPayload(source.serviceAccountToken, context, defaultMode);
+  throw new Error(`projected source of pod ${namespace}/${pod.metadata?.name} is not supported: ${Object.keys(source).join(', ')}`);
+}
+
+/** Only the containers' own user may read a token, if they all have one and no group owns the volumes. */
+async function tokenPayload({ audience, expirationSeconds, path = 'token' }: ServiceAccountTokenProjection, { pod, fsGroup, sources }: VolumeContext, defaultMode: number): Promise<Payload> {
+  const data = Buffer.from(await sources.token({ audience, expirationSeconds }));
+  const uid = fsGroup === undefined ? commonUser(pod) : undefined;
+  const mode = fsGroup !== undefined || uid !== undefined ? 0o600 : defaultMode;
+  return new Map([[path, { data, mode, uid }]]);
+}
+
+function commonUser(pod: Pod): number | undefined {
+  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+  const users = new Set(all.map((container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser));
+  return users.size === 1 ? [...users][0] : undefined;
+}

@@ -1,0 +1,70 @@
+import { constants } from 'node:fs';
+import { mkdir, open, realpath, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import type { Mounts } from '../system/mounts';
+
+// Node.js does not name it: open something only as a place, without reading.
+const openPathOnly = 0o10000000;
+
+/**
+ * Binds a path inside a volume to `target` and returns target. Containers may write to the volume meanwhile: the path
+ * is walked one component at a time, by descriptor and without following links, so it can't be led out of the volume.
+ * A path that is missing is made a directory. Throws Error when it leaves the volume.
+ */
+export async function bindSubPath(volumePath: string, subPath: string, target: string, mounts: Mounts): Promise<string> {
+  if (subPath.startsWith('/') || subPath.split('/').includes('..')) throw new Error(`subPath ${JSON.stringify(subPath)} must be relative and must not contain '..'`);
+  const root = await realpath(volumePath);
+  await createMissing(root, subPath);
+  // Links inside the volume are allowed (..data is one), as long as they stay in it.
+  const resolved = await realpath(join(root, subPath));
+  const inside = relative(root, resolved);
+  if (inside.startsWith('..') || inside.startsWith('/')) throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
+  const handle = await openBeneath(root, inside);
+  try {
+    if (await mounts.isMounted(target)) await mounts.unmountBelow(target);
+    await prepareTarget(target, (await handle.stat()).isDirectory());
+    await mounts.bindDescriptor(handle.fd, target);
+    return target;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openBeneath(root: string, path: string): Promise<FileHandle> {
+  let current = await open(root, openPathOnly | constants.O_DIRECTORY);
+  for (const component of path.split('/').filter(Boolean)) {
+    const next = await open(`/proc/self/fd/${current.fd}/${component}`, openPathOnly | constants.O_NOFOLLOW).finally(() => current.close());
+    if ((await next.stat()).isSymbolicLink()) {
+      await next.close();
+      throw new Error(`subPath component ${JSON.stringify(component)} became a symbolic link`);
+    }
+    current = next;
+  }
+  return current;
+}
+
+/** Makes what is missing, below descriptors too: a link on the way is an error, not a way out. */
+async function createMissing(root: string, subPath: string): Promise<void> {
+  const existing = await realpath(join(root, subPath)).catch(() => undefined);
+  if (existing !== undefined) return;
+  const mode = (await stat(root)).mode & 0o7777;
+  let current = await open(root, openPathOnly | constants.O_DIRECTORY);
+  try {
+    for (const component of subPath.split('/').filter((part) => part !== '' && part !== '.')) {
+      const path = `/proc/self/fd/${current.fd}/${component}`;
+      await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      const next = await open(path, openPathOnly | constants.O_NOFOLLOW | constants.O_DIRECTORY);
+      await current.close();
+      current = next;
+    }
+  } finally {
+    await current.close();
+  }
+}
+
+async function prepareTarget(target: string, directory: boolean): Promise<void> {
+  await mkdir(directory ? target : dirname(target), { recursive: true, mode: 0o750 });
+  if (!directory) await writeFile(target, '', { flag: 'a' });
+}

@@ -1,0 +1,34 @@
+import type { ConfigMap, Pod, Secret, Volume } from '@kubets/proto-gen/core/v1';
+import type { PodAddresses } from '../environment/downward-field';
+import type { Mounts } from '../system/mounts';
+
+/** What volumes are filled from. Absent objects are undefined; a rejection means that it is not known yet. */
+export interface VolumeSources {
+  secret(name: string): Promise<Secret | undefined>;
+  configMap(name: string): Promise<ConfigMap | undefined>;
+  token(request: { audience?: string; expirationSeconds?: number }): Promise<string>;
+  nodeAllocatable: Record<string, string>;
+  /** Undefined until the sandbox has them. */
+  addresses: PodAddresses;
+}
+
+export interface VolumeContext {
+  pod: Pod;
+  volume: Volume;
+  /** Where the volume lives on the node; its parent exists. */
+  directory: string;
+  fsGroup?: number;
+  sources: VolumeSources;
+  mounts: Mounts;
+}
+
+/** One type of volume. Each lives in a folder of its own and knows nothing of the others. */
+export interface VolumeKind {
+  /** Name of the folder under a pod's `volumes`, as Kubernetes calls it. */
+  plugin: string;
+  matches(volume: Volume): boolean;
+  /** Makes the volume ready and returns its path on the node. Repeating it brings the content up to date. */
+  setUp(context: VolumeContext): Promise<string>;
+  /** Its content follows objects that change while the pod runs. */
+  live: boolean;
+}

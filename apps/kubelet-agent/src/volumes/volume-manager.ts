@@ -1,0 +1,84 @@
+import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { PodPaths } from '../pods/pod-paths';
+import type { Mounts } from '../system/mounts';
+import { volumeKindOf } from './registry';
+import type { VolumeSources } from './volume-kind';
+
+/** Volumes could not be set up; one message per volume. */
+export class VolumeError extends Error {
+  constructor(readonly problems: readonly { volume: string; message: string }[]) {
+    super(problems.map(({ volume, message }) => `MountVolume.SetUp failed for volume "${volume}" : ${message}`).join('; '));
+    this.name = 'VolumeError';
+  }
+}
+
+export interface VolumeManager {
+  /** Makes all volumes that containers mount ready; volume name → path on the node. Throws VolumeError. May be repeated. */
+  setUp(pod: Pod, sources: VolumeSources): Promise<Map<string, string>>;
+  /** Brings the content of volumes that follow objects up to date. Throws VolumeError. */
+  refresh(pod: Pod, sources: VolumeSources): Promise<void>;
+  /** Unmounts and removes everything of the pod; works from what is on disk, so also for pods nobody remembers. */
+  tearDown(podUid: string): Promise<void>;
+}
+
+export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts: Mounts }): VolumeManager {
+  // A pod's volumes are written by one at a time: its worker and a refresh could meet.
+  const turns = new Map<string, Promise<unknown>>();
+  function inTurn<T>(uid: string, work: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(uid) ?? Promise.resolve()).then(work, work);
+    const settled = turn.catch(() => undefined).then(() => {
+      if (turns.get(uid) === settled) turns.delete(uid);
+    });
+    turns.set(uid, settled);
+    return turn;
+  }
+
+  async function setUpOne(pod: Pod, volume: Volume, sources: VolumeSources): Promise<string> {
+    const kind = volumeKindOf(volume);
+    const directory = paths.volume(pod.metadata?.uid ?? '', kind.plugin, volume.name ?? '');
+    await mkdir(dirname(directory), { recursive: true, mode: 0o750 });
+    return kind.setUp({ pod, volume, directory, fsGroup: pod.spec?.securityContext?.fsGroup, sources, mounts });
+  }
+
+  async function setUpAll(pod: Pod, volumes: readonly Volume[], sources: VolumeSources): Promise<Map<string, string>> {
+    const ready = new Map<string, string>();
+    const problems: { volume: string; message: string }[] = [];
+    await Promise.all(
+      volumes.map(async (volume) => {
+        try {
+          ready.set(volume.name ?? '', await setUpOne(pod, volume, sources));
+        } catch (error) {
+          problems.push({ volume: volume.name ?? '', message: (error as Error).message });
+        }
+      }),
+    );
+    if (problems.length > 0) throw new VolumeError(problems);
+    return ready;
+  }
+
+  return {
+    setUp: (pod, sources) => inTurn(pod.metadata?.uid ?? '', () => setUpAll(pod, mountedVolumes(pod), sources)),
+
+    async refresh(pod, sources) {
+      const live = mountedVolumes(pod).filter((volume) => volumeKindOf(volume).live);
+      await inTurn(pod.metadata?.uid ?? '', () => setUpAll(pod, live, sources));
+    },
+
+    tearDown: (podUid) =>
+      inTurn(podUid, async () => {
+        const directory = paths.pod(podUid);
+        // Nothing may be removed through a mount: behind one lie other people's files.
+        await mounts.unmountBelow(directory);
+        await rm(directory, { recursive: true, force: true });
+      }),
+  };
+}
+
+/** Volumes that no container mounts are not set up, as in Kubernetes. */
+export function mountedVolumes(pod: Pod): Volume[] {
+  const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+  const used = new Set(all.flatMap((container) => (container.volumeMounts ?? []).map((mount) => mount.name)));
+  return (pod.spec?.volumes ?? []).filter((volume) => used.has(volume.name));
+}

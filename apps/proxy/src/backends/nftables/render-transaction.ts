@@ -1,0 +1,93 @@
+import type { IpFamily } from '../../model/protocol';
+import { kindOfSet, nftFamily, renderChain, renderRule, renderSet } from './render-rule';
+import type { Chain, Element, SetDeclaration } from './rule';
+import type { RulesetDelta } from './ruleset-state';
+import { deputyTableName, tableName } from './skeleton';
+
+/** nft reads a statement as a whole; longer ones cost it more than proportionally. */
+const elementsPerStatement = 500;
+
+/** Statements that take effect together. */
+export type Transaction = readonly string[];
+
+/** A table's whole content. */
+export interface TableContent {
+  sets: readonly SetDeclaration[];
+  chains: readonly Chain[];
+  elements: readonly Element[];
+}
+
+const tableOf = (family: IpFamily, name = tableName): string => `${nftFamily(family)} ${name}`;
+
+/** Works whether the tables are there or not. */
+export function renderRemoval(family: IpFamily): Transaction {
+  return [tableOf(family), tableOf(family, deputyTableName)].flatMap(removeTable);
+}
+
+/** For a kernel that has no such table. */
+export function renderFirst(family: IpFamily, content: TableContent): Transaction[] {
+  return [[...removeTable(tableOf(family, deputyTableName)), ...addTable(tableOf(family), family, content)]];
+}
+
+/**
+ * Replaces a table that forwards traffic. One transaction would not do: a packet passes the base chains of the new and of the old table
+ * one after the other, and can find both without rules if the transaction comes in between. So a deputy with the same content forwards
+ * meanwhile. `learned` are elements that packets had put into the old one.
+ */
+export function renderReplacement(family: IpFamily, content: TableContent, learned: readonly Element[]): Transaction[] {
+  const kept = new Set(content.sets.map((set) => set.name));
+  const full = { ...content, elements: [...content.elements, ...learned.filter((element) => kept.has(element.set))] };
+  const [own, deputy] = [tableOf(family), tableOf(family, deputyTableName)];
+  return [
+    [...removeTable(deputy), ...addTable(deputy, family, full)],
+    [...removeTable(own), ...addTable(own, family, full)],
+    removeTable(deputy),
+  ];
+}
+
+export function renderDelta(family: IpFamily, delta: RulesetDelta): Transaction[] {
+  const table = tableOf(family);
+  return [
+    addObjects(table, family, delta.addSets, delta.addChains),
+    [
+      ...changeElements('delete', table, delta.removeElements),
+      ...changeElements('add', table, delta.addElements),
+      // First all rules, for chains refer to one another.
+      ...delta.removeChains.map((chain) => `flush chain ${table} ${chain.name}`),
+      ...delta.removeChains.map((chain) => `delete chain ${table} ${chain.name}`),
+      ...delta.removeSets.map((set) => `delete ${kindOfSet(set)} ${table} ${set.name}`),
+    ],
+  ];
+}
+
+function removeTable(table: string): string[] {
+  return [`add table ${table}`, `delete table ${table}`];
+}
+
+function addTable(table: string, family: IpFamily, { sets, chains, elements }: TableContent): string[] {
+  return [`add table ${table}`, ...addObjects(table, family, sets, chains), ...changeElements('add', table, elements)];
+}
+
+function addObjects(table: string, family: IpFamily, sets: readonly SetDeclaration[], chains: readonly Chain[]): string[] {
+  return [
+    ...sets.map((set) => `add ${kindOfSet(set)} ${table} ${renderSet(family, set)}`),
+    ...chains.map((chain) => `add chain ${table} ${renderChain(chain)}`),
+    ...chains.flatMap((chain) => chain.rules.map((rule) => `add rule ${table} ${chain.name} ${renderRule(family, rule)}`)),
+  ];
+}
+
+function changeElements(verb: 'add' | 'delete', table: string, elements: readonly Element[]): string[] {
+  const bySet = new Map<string, string[]>();
+  for (const { set, key, value } of elements) {
+    let texts = bySet.get(set);
+    if (!texts) bySet.set(set, (texts = []));
+    texts.push(verb === 'add' && value !== '' ? `${key} : ${value}` : key);
+  }
+  const statements: string[] = [];
+  for (const [set, texts] of bySet) {
+    for (let from = 0; from < texts.length; from += elementsPerStatement) {
+      statements.push(`${verb} element ${table} ${set} { ${texts.slice(from, from + elementsPerStatement).join(', ')} }`);
+    }
+  }
+  return statements;
+}

@@ -1,0 +1,176 @@
+import type { FrontendObjects } from './frontend-objects';
+import type { Chain, Element, SetDeclaration } from './rule';
+
+/**
+ * What has to change. Packets read the generation of rules once, but that of a set's elements at each look-up, so one that is under way
+ * during a transaction may meet old rules with new elements. Therefore what is referred to comes a transaction earlier than
+ * what refers to it, and goes a transaction later.
+ */
+export interface RulesetDelta {
+  addSets: SetDeclaration[];
+  addChains: Chain[];
+  addElements: Element[];
+  removeElements: Element[];
+  removeChains: Chain[];
+  removeSets: SetDeclaration[];
+}
+
+/** Everything in a table. Shared objects (a spread's chain, a hairpin) are there as long as somebody uses them. */
+export interface RulesetState {
+  add(objects: FrontendObjects): void;
+  release(objects: FrontendObjects): void;
+  /** What has changed since the last call, without what came and went in between. */
+  takeDelta(): RulesetDelta;
+  /** Whether something lingering waits for the next takeDelta to remove them. */
+  hasLingering(): boolean;
+  /** Forgets changes and lingering elements: the kernel is about to get everything. */
+  settle(): void;
+  sets(): SetDeclaration[];
+  chains(): Chain[];
+  elements(): Element[];
+}
+
+interface Used<T> {
+  value: T;
+  uses: number;
+}
+
+export function createRulesetState(): RulesetState {
+  const sets = new Map<string, Used<SetDeclaration>>();
+  const chains = new Map<string, Used<Chain>>();
+  const elements = new Map<string, Map<string, Used<string>>>();
+  /** As they were at the last takeDelta; undefined: they were not there. */
+  const touchedSets = new Map<string, SetDeclaration | undefined>();
+  const touchedChains = new Map<string, Chain | undefined>();
+  const touchedElements = new Map<string, Map<string, string | undefined>>();
+  /** In the kernel but no longer wanted: elements by set and key, chains and sets by name. */
+  let lingering = new Map<string, Map<string, string>>();
+  let lingeringChains = new Map<string, Chain>();
+  let lingeringSets = new Map<string, SetDeclaration>();
+
+  function addNamed<T extends { name: string; stays?: true }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, value: T): void {
+    const known = all.get(value.name);
+    if (known) {
+      known.uses++;
+      return;
+    }
+    if (!touched.has(value.name)) touched.set(value.name, undefined);
+    all.set(value.name, { value, uses: 1 });
+  }
+
+  function releaseNamed<T extends { name: string; stays?: true }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, value: T): void {
+    const known = all.get(value.name);
+    if (!known) throw new Error(`ruleset has no ${value.name} to release`);
+    if (--known.uses > 0 || value.stays) return;
+    if (!touched.has(value.name)) touched.set(value.name, known.value);
+    all.delete(value.name);
+  }
+
+  function touch(set: string, key: string, before: string | undefined): void {
+    const ofSet = getOrMake(touchedElements, set);
+    if (!ofSet.has(key)) ofSet.set(key, before);
+  }
+
+  function addElement({ set, key, value }: Element): void {
+    const ofSet = getOrMake(elements, set);
+    const known = ofSet.get(key);
+    if (!known) {
+      touch(set, key, undefined);
+      ofSet.set(key, { value, uses: 1 });
+      return;
+    }
+    known.uses++;
+    if (known.value === value) return;
+    touch(set, key, known.value);
+    known.value = value;
+  }
+
+  function releaseElement({ set, key }: Element): void {
+    const ofSet = elements.get(set);
+    const known = ofSet?.get(key);
+    if (!ofSet || !known) throw new Error(`ruleset has no ${key} in ${set} to release`);
+    if (--known.uses > 0) return;
+    touch(set, key, known.value);
+    ofSet.delete(key);
+  }
+
+  /** Turns the touched elements into the delta's, keeping what lingers back. */
+  function elementDelta(delta: RulesetDelta): void {
+    const overdue = lingering;
+    lingering = new Map();
+    for (const [set, keys] of touchedElements) {
+      const lingers = sets.get(set)?.value.lingers ?? false;
+      const stillThere = overdue.get(set);
+      for (const [key, was] of keys) {
+        const before = was ?? stillThere?.get(key);
+        stillThere?.delete(key);
+        const now = elements.get(set)?.get(key)?.value;
+        if (before === now) continue;
+        if (now === undefined && lingers) {
+          getOrMake(lingering, set).set(key, before as string);
+          continue;
+        }
+        if (before !== undefined) delta.removeElements.push({ set, key, value: before });
+        if (now !== undefined) delta.addElements.push({ set, key, value: now });
+      }
+    }
+    for (const [set, keys] of overdue) for (const [key, value] of keys) delta.removeElements.push({ set, key, value });
+  }
+
+  function forgetTouched(): void {
+    touchedSets.clear();
+    touchedChains.clear();
+    touchedElements.clear();
+  }
+
+  return {
+    add(objects) {
+      for (const set of objects.sets) addNamed(sets, touchedSets, set);
+      for (const chain of objects.chains) addNamed(chains, touchedChains, chain);
+      for (const element of objects.elements) addElement(element);
+    },
+    release(objects) {
+      for (const element of objects.elements) releaseElement(element);
+      for (const chain of objects.chains) releaseNamed(chains, touchedChains, chain);
+      for (const set of objects.sets) releaseNamed(sets, touchedSets, set);
+    },
+    takeDelta() {
+      const delta: RulesetDelta = { addSets: [], addChains: [], addElements: [], removeElements: [], removeChains: [], removeSets: [] };
+      lingeringSets = splitNamed(sets, touchedSets, lingeringSets, delta.addSets, delta.removeSets);
+      lingeringChains = splitNamed(chains, touchedChains, lingeringChains, delta.addChains, delta.removeChains);
+      elementDelta(delta);
+      forgetTouched();
+      return delta;
+    },
+    hasLingering: () => lingering.size + lingeringChains.size + lingeringSets.size > 0,
+    settle() {
+      forgetTouched();
+      lingering = new Map();
+      lingeringChains = new Map();
+      lingeringSets = new Map();
+    },
+    sets: () => [...sets.values()].map(({ value }) => value),
+    chains: () => [...chains.values()].map(({ value }) => value),
+    elements: () => [...elements].flatMap(([set, keys]) => Array.from(keys, ([key, { value }]) => ({ set, key, value }))),
+  };
+}
+
+/** Splits what was touched into added and removed. Returns what is to be removed next time; what was before is removed now, unless it is wanted again. */
+function splitNamed<T extends { name: string }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, overdue: Map<string, T>, added: T[], removed: T[]): Map<string, T> {
+  const lingering = new Map<string, T>();
+  for (const [name, was] of touched) {
+    const now = all.get(name)?.value;
+    const stillThere = was ?? overdue.get(name);
+    overdue.delete(name);
+    if (stillThere === undefined && now !== undefined) added.push(now);
+    if (stillThere !== undefined && now === undefined) lingering.set(name, stillThere);
+  }
+  removed.push(...overdue.values());
+  return lingering;
+}
+
+function getOrMake<K, V extends Map<string, unknown>>(map: Map<K, V>, key: K): V {
+  let value = map.get(key);
+  if (!value) map.set(key, (value = new Map<string, unknown>() as V));
+  return value;
+}

@@ -1,0 +1,119 @@
+import type { IpFamily } from '../../model/protocol';
+import type { Chain, Rule, SetDeclaration } from './rule';
+import { serviceKey } from './rule';
+
+export interface SkeletonOptions {
+  /** The pods' CIDRs of this family; empty when unknown, then only hairpin and external traffic is masqueraded. */
+  clusterCidrs: readonly string[];
+  /** Masquerade everything that reaches a ClusterIP, pods' traffic too. */
+  masqueradeAll: boolean;
+}
+
+export const tableName = 'kubets-proxy';
+/** Forwards while the table is being replaced. */
+export const deputyTableName = 'kubets-proxy-deputy';
+
+/** The chain for external traffic under externalTrafficPolicy Local. */
+export const externalLocalChain = 'external-local';
+export const rejectChain = 'refuse';
+
+/** Sets and maps that are always there. Frontends fill them. */
+export const fixedSets: readonly SetDeclaration[] = [
+  { name: 'service-ips', key: serviceKey, holds: 'verdict' },
+  { name: 'no-endpoints', key: serviceKey, holds: 'verdict' },
+  { name: 'external-to-cluster', key: serviceKey, holds: 'verdict' },
+  { name: 'external-to-local', key: serviceKey, holds: 'verdict' },
+  { name: 'restricted', key: serviceKey },
+  { name: 'restricted-sources', key: [...serviceKey, 'source'], ranges: true },
+  { name: 'hairpin', key: ['source', 'destination'] },
+  { name: 'cluster-ips', key: ['destination'] },
+  { name: 'load-balancer-ips', key: ['destination'] },
+  { name: 'service-cidrs', key: ['destination'], ranges: true },
+];
+
+/**
+ * The chains that exist whatever Services there are. A packet of an established connection passes `ct state new` tests only;
+ * the nat chains see the first packet of a connection and no other.
+ */
+export function skeletonChains(family: IpFamily, options: SkeletonOptions): Chain[] {
+  return [
+    { name: 'firewall', rules: [{ when: [member('restricted'), notMember('restricted-sources')], then: { act: 'drop' } }] },
+    {
+      name: rejectChain,
+      rules: [
+        { when: [{ test: 'protocol', of: ['TCP'] }], then: { act: 'reset' } },
+        { when: [], then: { act: 'unreachable' } },
+      ],
+    },
+    { name: 'services', rules: [{ when: [], then: { act: 'look-up', key: serviceKey, map: 'service-ips' } }] },
+    { name: externalLocalChain, rules: externalLocalRules(options) },
+    ...hookedChains(family),
+  ];
+}
+
+const loopback: Record<IpFamily, string> = { IPv4: '127.0.0.0/8', IPv6: '::1/128' };
+
+function hookedChains(family: IpFamily): Chain[] {
+  const checkSource: Rule[] = [{ when: [{ test: 'new-connection' }], then: { act: 'jump', chain: 'firewall' } }];
+  const refuseEmpty: Rule = { when: [{ test: 'new-connection' }], then: { act: 'look-up', key: serviceKey, map: 'no-endpoints' } };
+  // After the nat hooks a ClusterIP is still the destination only if the Service has no such port, or there is no such Service.
+  const refuseUnknown: Rule[] = [
+    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'cluster-ips' }], then: { act: 'goto', chain: rejectChain } },
+    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'service-cidrs' }], then: { act: 'drop' } },
+  ];
+  return [
+    { name: 'firewall-prerouting', hook: { type: 'filter', at: 'prerouting', priority: -110 }, rules: checkSource },
+    { name: 'firewall-output', hook: { type: 'filter', at: 'output', priority: -110 }, rules: checkSource },
+    {
+      name: 'nat-prerouting',
+      hook: { type: 'nat', at: 'prerouting', priority: -100 },
+      // Loopback nodePorts are for this node's own processes, whose packets pass nat-output.
+      rules: [{ when: [{ test: 'destination', within: [loopback[family]], not: true }], then: { act: 'jump', chain: 'services' } }],
+    },
+    { name: 'nat-output', hook: { type: 'nat', at: 'output', priority: -100 }, rules: [{ when: [], then: { act: 'jump', chain: 'services' } }] },
+    { name: 'filter-input', hook: { type: 'filter', at: 'input', priority: 0 }, rules: [refuseEmpty, ...protectNode(family)] },
+    { name: 'filter-forward', hook: { type: 'filter', at: 'forward', priority: 0 }, rules: [refuseEmpty, ...refuseUnknown] },
+    { name: 'filter-output', hook: { type: 'filter', at: 'output', priority: 0 }, rules: [refuseEmpty, ...refuseUnknown] },
+    {
+      name: 'nat-postrouting',
+      hook: { type: 'nat', at: 'postrouting', priority: 100 },
+      rules: [
+        { when: [{ test: 'to-masquerade' }], then: { act: 'masquerade' } },
+        { when: [{ test: 'translated' }, { test: 'member', key: ['source', 'destination'], set: 'hairpin' }], then: { act: 'masquerade' } },
+      ],
+    },
+  ];
+}
+
+/** An address of a load balancer is on the node's interface, and route_localnet is on: neither may open the node's own ports. */
+function protectNode(family: IpFamily): Rule[] {
+  const rules: Rule[] = [
+    {
+      when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'load-balancer-ips' }, { test: 'protocol', of: ['TCP', 'UDP', 'SCTP'] }],
+      then: { act: 'goto', chain: rejectChain },
+    },
+  ];
+  if (family === 'IPv4') {
+    rules.push({ when: [{ test: 'new-connection' }, { test: 'from-network' }, { test: 'destination', within: [loopback.IPv4] }], then: { act: 'drop' } });
+  }
+  return rules;
+}
+
+/** Clients on this node and in pods are treated as if the policy were Cluster; others reach local endpoints only. */
+function externalLocalRules({ clusterCidrs }: SkeletonOptions): Rule[] {
+  const toCluster: Rule['then'] = { act: 'look-up', key: serviceKey, map: 'external-to-cluster' };
+  return [
+    { when: [{ test: 'source-is-node' }], then: { act: 'mark-to-masquerade' } },
+    { when: [{ test: 'source-is-node' }], then: toCluster },
+    ...(clusterCidrs.length > 0 ? [{ when: [{ test: 'source', within: clusterCidrs }], then: toCluster } satisfies Rule] : []),
+    { when: [], then: { act: 'look-up', key: serviceKey, map: 'external-to-local' } },
+  ];
+}
+
+function member(set: string) {
+  return { test: 'member', key: serviceKey, set } as const;
+}
+
+function notMember(set: string) {
+  return { test: 'member', key: [...serviceKey, 'source'], set, not: true } as const;
+}

@@ -1,0 +1,16 @@
+import type { CommandRunner } from '../command';
+import type { ProxyBackend } from './backend';
+import { createNft } from './nftables/nft';
+import { createNftablesBackend } from './nftables/nftables-backend';
+
+export interface BackendOptions {
+  run: CommandRunner;
+  /** CIDRs of the pods, of both families. */
+  clusterCidrs: readonly string[];
+  masqueradeAll: boolean;
+}
+
+/** All backends by their --proxy-mode. */
+export const backends: Readonly<Record<string, (options: BackendOptions) => ProxyBackend>> = {
+  nftables: ({ run, ...options }) => createNftablesBackend({ nft: createNft(run), ...options }),
+};

@@ -1,0 +1,155 @@
+import type { Clock, Logger } from '@kubets/component';
+import type { Announcer } from './announce/announcer';
+import type { ProxyBackend } from './backends/backend';
+import { type PendingChanges, trackChanges } from './change-tracker';
+import type { ConntrackCleaner } from './conntrack/conntrack-cleaner';
+import type { ProxyHealth } from './health/proxy-health';
+import type { ServiceHealthServers } from './health/service-health-servers';
+import { byService, type ProxyInformers } from './informers';
+import { forwardingOfService } from './model/forwarding-of-service';
+import type { ForwardingState } from './model/forwarding-state';
+import type { FrontendChange } from './model/frontend-table';
+import { forwardsAlike, type NodeView, nodeViewOf } from './model/node-view';
+import { nodePortAddresses } from './node-port-addresses';
+import type { ProxyMetrics } from './proxy-metrics';
+import { createSyncLoop } from './sync/sync-loop';
+
+export interface ForwarderOptions {
+  nodeName: string;
+  /** --nodeport-addresses */
+  nodePorts: readonly string[];
+  syncPeriodMs: number;
+  informers: ProxyInformers;
+  state: ForwardingState;
+  backend: ProxyBackend;
+  announcer: Announcer;
+  conntrack: ConntrackCleaner;
+  health: ProxyHealth;
+  serviceHealth: ServiceHealthServers;
+  metrics: ProxyMetrics;
+  interfaceAddresses(): readonly string[];
+  clock: Clock;
+  logger: Logger;
+}
+
+const leftoversAfterMs = 1000;
+
+/** Keeps the kernel in line with the cluster: informers in, rules, addresses and health answers out. */
+export interface Forwarder {
+  /** Waits for the first lists (until then whatever the kernel does is left alone), then runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export function createForwarder(o: ForwarderOptions): Forwarder {
+  const loop = createSyncLoop({ sync, periodMs: o.syncPeriodMs, clock: o.clock, logger: o.logger });
+  const tracker = trackChanges(o.informers, () => {
+    o.health.changeQueued();
+    loop.trigger();
+  });
+  let node: NodeView | undefined;
+  let portAddresses: readonly string[] = [];
+  let lastVerifiedMs = o.clock.monotonicMs();
+  /** In the kernel only after the next commit; their stale flows are removed then. */
+  let uncommitted: FrontendChange[] = [];
+  let triggeredAt: Date[] = [];
+  const startedAt = o.clock.now();
+
+  /** True when every Service has to be looked at again. */
+  function observeNode(): boolean {
+    const now = nodeViewOf(o.nodeName, o.informers.nodes.lister.get(o.nodeName));
+    const addresses = nodePortAddresses(o.nodePorts, now, o.interfaceAddresses);
+    const changed = !node || !forwardsAlike(node, now) || portAddresses.join() !== addresses.join();
+    node = now;
+    portAddresses = addresses;
+    o.health.setNodeEligible(now.eligible);
+    return changed;
+  }
+
+  function stage(changes: PendingChanges): void {
+    const everything = observeNode();
+    const current = node as NodeView;
+    const { services, endpointSlices, serviceCIDRs } = o.informers;
+    if (everything) for (const service of services.lister.list()) changes.services.add(`${service.metadata?.namespace}/${service.metadata?.name}`);
+    for (const key of changes.services) {
+      const service = services.lister.get(key);
+      const forwarding = service && forwardingOfService(service, endpointSlices.lister.byIndex(byService, key), { node: current, nodePortAddresses: portAddresses });
+      const update = o.state.update(key, forwarding);
+      o.backend.stage(update);
+      uncommitted.push(...update.frontends);
+    }
+    if (changes.serviceCidrs) o.backend.stage(o.state.updateServiceCidrs(serviceCIDRs.lister.list().flatMap((cidr) => cidr.spec?.cidrs ?? [])));
+    o.metrics.serviceChanges.inc(changes.serviceEvents);
+    o.metrics.endpointChanges.inc(changes.sliceEvents);
+    // What happened before this process was there says nothing about how fast it is.
+    triggeredAt.push(...changes.triggeredAt.filter((time) => time >= startedAt));
+  }
+
+  async function verify(): Promise<void> {
+    const nowMs = o.clock.monotonicMs();
+    if (nowMs - lastVerifiedMs < o.syncPeriodMs) return;
+    lastVerifiedMs = nowMs;
+    o.announcer.recheck();
+    if (!(await o.backend.verify())) o.logger.warn('Rules are missing from the kernel, putting them back');
+  }
+
+  async function sync(): Promise<{ againAfterMs?: number }> {
+    const startMs = o.clock.monotonicMs();
+    const succeeded = o.health.syncBegins();
+    stage(tracker.take());
+    try {
+      await verify();
+      const report = await o.backend.commit();
+      if (report.mode !== 'none') {
+        const seconds = (o.clock.monotonicMs() - startMs) / 1000;
+        o.metrics.syncSeconds.observe(seconds);
+        (report.mode === 'everything' ? o.metrics.fullSyncSeconds : o.metrics.partialSyncSeconds).observe(seconds);
+        o.logger.debug({ ...report, seconds }, 'Rules changed');
+      }
+      await committed();
+      succeeded();
+      return report.leftovers ? { againAfterMs: leftoversAfterMs } : {};
+    } catch (error) {
+      o.metrics.failures.inc();
+      throw error;
+    }
+  }
+
+  /** What may only follow once packets are forwarded: telling others that they are. */
+  async function committed(): Promise<void> {
+    const now = o.clock.now().getTime();
+    o.metrics.lastSync.set(now / 1000);
+    for (const time of triggeredAt) o.metrics.programmingSeconds.observe(Math.max(0, now - time.getTime()) / 1000);
+    triggeredAt = [];
+    removeStaleFlows();
+    const services = [...o.state.services()];
+    o.metrics.services.set(services.length);
+    o.serviceHealth.update(services.flatMap(({ key, healthCheck }) => (healthCheck ? [{ service: key, ...healthCheck }] : [])));
+    await o.announcer.announce([...new Set(services.flatMap(({ announced }) => announced))], (node as NodeView).primaryAddresses);
+  }
+
+  let cleaning = Promise.resolve();
+  /** Beside the loop: listing the kernel's flows can take long, and no packet of a new flow waits for it. */
+  function removeStaleFlows(): void {
+    const changes = uncommitted;
+    uncommitted = [];
+    cleaning = cleaning
+      .then(async () => void (await o.conntrack.clean(changes)))
+      .catch((error: unknown) => o.logger.warn({ err: error }, 'Cannot remove stale UDP flows, trying again with the next change'));
+  }
+
+  return {
+    async run(signal) {
+      const { services, endpointSlices, nodes, serviceCIDRs } = o.informers;
+      const all = [services, endpointSlices, nodes, serviceCIDRs];
+      for (const informer of all) informer.start(signal);
+      try {
+        await Promise.all(all.map((informer) => informer.synced()));
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
+      await loop.run(signal);
+      await cleaning;
+    },
+  };
+}

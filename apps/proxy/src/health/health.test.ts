@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createMetrics } from '@kubets/component';
+import { createFakeClock, createTestLogger } from '@kubets/component/testing';
+import { createProxyHealth } from './proxy-health';
+import { createProxyHealthServer } from './proxy-health-server';
+import { createServiceHealthServers } from './service-health-servers';
+
+async function fetchJson(port: number, path: string): Promise<{ code: number | undefined; body: Record<string, unknown>; response: IncomingMessage }> {
+  const [response] = (await once(get({ port, path, agent: false }), 'response')) as [IncomingMessage];
+  const chunks: string[] = [];
+  for await (const chunk of response.setEncoding('utf8')) chunks.push(chunk as string);
+  return { code: response.statusCode, body: JSON.parse(chunks.join('') || '{}') as Record<string, unknown>, response };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('proxy health', () => {
+  test('is bad before the first sync and while a change waits for too long', async () => {
+    const clock = createFakeClock();
+    const health = createProxyHealth({ clock, timeoutMs: 60_000 });
+    expect(health.report()).toMatchObject({ healthy: false, lastUpdated: undefined });
+    health.syncBegins()();
+    expect(health.report().healthy).toBe(true);
+    await clock.advance(1_000_000);
+    expect(health.report()).toMatchObject({ healthy: true, lastUpdated: clock.now() });
+    health.changeQueued();
+    const syncedAt = clock.now();
+    await clock.advance(60_000);
+    expect(health.report().healthy).toBe(true);
+    await clock.advance(1);
+    expect(health.report().healthy).toBe(false);
+    health.syncBegins()();
+    expect(health.report().healthy).toBe(true);
+    expect(syncedAt).not.toEqual(clock.now());
+  });
+
+  test('a change during a sync waits for the next, one before a failed sync goes on waiting', async () => {
+    const clock = createFakeClock();
+    const health = createProxyHealth({ clock, timeoutMs: 60_000 });
+    const first = health.syncBegins();
+    health.changeQueued();
+    first();
+    await clock.advance(60_001);
+    expect(health.report().healthy).toBe(false);
+    health.syncBegins();
+    health.changeQueued();
+    expect(health.report().healthy).toBe(false);
+  });
+
+  test('/healthz looks at the node, /livez does not', async () => {
+    const health = createProxyHealth({ clock: createFakeClock(), timeoutMs: 60_000 });
+    const server = createProxyHealthServer(health, createMetrics()).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      expect((await fetchJson(port, '/healthz')).code).toBe(503);
+      health.syncBegins()();
+      expect(await fetchJson(port, '/healthz')).toMatchObject({ code: 200, body: { nodeEligible: true, lastUpdated: '2026-01-01T00:00:00.000Z', currentTime: '2026-01-01T00:00:00.000Z' } });
+      health.setNodeEligible(false);
+      expect((await fetchJson(port, '/healthz')).code).toBe(503);
+      expect((await fetchJson(port, '/livez')).code).toBe(200);
+      const [other] = (await once(get({ port, path: '/metrics', agent: false }), 'response')) as [IncomingMessage];
+      expect(other.resume().statusCode).toBe(404);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
+
+describe('healthCheckNodePort', () => {
+  test('answers 200 with local endpoints, 503 without, and goes with the Service', async () => {
+    let healthy = true;
+    const report = () => ({ healthy, nodeEligible: true, lastUpdated: undefined, currentTime: new Date() });
+    const servers = createServiceHealthServers({ proxyHealth: { report }, logger: createTestLogger() });
+    const port = await freePort();
+    try {
+      servers.update([{ service: 'default/web', port, localEndpoints: 2 }]);
+      const { code, body, response } = await fetchJson(port, '/');
+      expect({ code, body }).toEqual({ code: 200, body: { service: { namespace: 'default', name: 'web' }, localEndpoints: 2, serviceProxyHealthy: true } });
+      expect(response.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'x-load-balancing-endpoint-weight': '2' });
+      servers.update([{ service: 'default/web', port, localEndpoints: 0 }]);
+      expect(await fetchJson(port, '/')).toMatchObject({ code: 503, body: { localEndpoints: 0, serviceProxyHealthy: true } });
+      servers.update([{ service: 'default/web', port, localEndpoints: 1 }]);
+      healthy = false;
+      expect(await fetchJson(port, '/')).toMatchObject({ code: 503, body: { localEndpoints: 1, serviceProxyHealthy: false } });
+      servers.update([]);
+      await expect(fetchJson(port, '/')).rejects.toThrow('ECONNREFUSED');
+    } finally {
+      servers.close();
+    }
+  });
+
+  test('a taken port is reported and tried again', async () => {
+    const logger = createTestLogger();
+    const servers = createServiceHealthServers({ proxyHealth: createProxyHealth({ clock: createFakeClock(), timeoutMs: 1 }), logger });
+    const blocker = createServer().listen(0);
+    await once(blocker, 'listening');
+    const { port } = blocker.address() as AddressInfo;
+    const wanted = [{ service: 'default/web', port, localEndpoints: 1 }];
+    try {
+      servers.update(wanted);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(logger.lines.map(({ level, service }) => [level, service])).toContainEqual(['warn', 'default/web']);
+      blocker.close();
+      await once(blocker, 'close');
+      servers.update(wanted);
+      expect((await fetchJson(port, '/')).code).toBe(503);
+    } finally {
+      servers.close();
+    }
+  });
+});

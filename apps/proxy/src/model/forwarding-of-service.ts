@@ -1,0 +1,137 @@
+import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
+import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import { addressesOfFamily } from './address';
+import { type Endpoint, type EndpointsByPort, endpointsByPort, portKey } from './endpoint';
+import { chooseEndpoints, type EndpointChoice, readyLocalEndpoints } from './endpoint-choice';
+import type { Frontend, Route, ServiceForwarding, Target } from './frontend';
+import { loadBalancerAddresses, loadBalancerNode, sourceRanges } from './load-balancer';
+import type { NodeView } from './node-view';
+import { type IpFamily, ipFamilies, protocolOf } from './protocol';
+
+export interface ForwardingOptions {
+  node: NodeView;
+  /** Addresses of this node on which nodePorts answer, loopback included. */
+  nodePortAddresses: readonly string[];
+}
+
+const defaultAffinityTimeoutSeconds = 10_800;
+
+/** What this node does for a Service; undefined when that is nothing (headless, ExternalName, no address yet). */
+export function forwardingOfService(service: Service, slices: readonly EndpointSlice[], options: ForwardingOptions): ServiceForwarding | undefined {
+  const spec = service.spec ?? {};
+  if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return undefined;
+  const key = `${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
+  const frontends: Frontend[] = [];
+  let localEndpoints = 0;
+  for (const family of ipFamilies) {
+    const endpoints = endpointsByPort(slices, family);
+    const places = placesOf(service, family, options);
+    localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
+    for (const port of spec.ports ?? []) frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node));
+  }
+  const loadBalancerIPs = ipFamilies.flatMap((family) => addressesOfFamily(loadBalancerAddresses(service), family));
+  return {
+    key,
+    frontends,
+    clusterIPs: ipFamilies.flatMap((family) => addressesOfFamily(clusterIPsOf(service), family)),
+    loadBalancerIPs,
+    announced: loadBalancerNode(service) === options.node.name ? loadBalancerIPs : [],
+    ...(spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && spec.healthCheckNodePort
+      ? { healthCheck: { port: spec.healthCheckNodePort, localEndpoints } }
+      : {}),
+  };
+}
+
+/** Where a Service is reached, by address family. */
+interface Places {
+  family: IpFamily;
+  clusterIPs: readonly string[];
+  externalIPs: readonly string[];
+  loadBalancerIPs: readonly string[];
+  nodePortAddresses: readonly string[];
+  sourceRanges?: readonly string[];
+}
+
+function clusterIPsOf({ spec }: Service): string[] {
+  const listed = spec?.clusterIPs ?? [];
+  return listed.length > 0 ? listed : [spec?.clusterIP ?? ''];
+}
+
+function placesOf(service: Service, family: IpFamily, options: ForwardingOptions): Places {
+  const { spec } = service;
+  const ranges = sourceRanges(service, family, options.node);
+  return {
+    family,
+    clusterIPs: addressesOfFamily(clusterIPsOf(service), family),
+    externalIPs: addressesOfFamily(spec?.externalIPs ?? [], family),
+    loadBalancerIPs: addressesOfFamily(loadBalancerAddresses(service), family),
+    nodePortAddresses: addressesOfFamily(options.nodePortAddresses, family),
+    ...(ranges ? { sourceRanges: ranges } : {}),
+  };
+}
+
+function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort, places: Places, endpoints: EndpointsByPort, node: NodeView): Frontend[] {
+  const protocol = protocolOf(port.protocol);
+  if (protocol === undefined || port.port === undefined) return [];
+  const { spec } = service;
+  const ofPort = endpoints.get(portKey(port.name, protocol)) ?? [];
+  const choice = chooseEndpoints(ofPort, node);
+  const base = {
+    family: places.family,
+    protocol,
+    servicePort: `${serviceKey}:${port.name || port.port}/${protocol}`,
+    serving: ofPort.filter((endpoint) => endpoint.serving).map((endpoint) => `${endpoint.address} ${endpoint.port}`),
+    ...(spec?.sessionAffinity === 'ClientIP'
+      ? { affinityTimeoutSeconds: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? defaultAffinityTimeoutSeconds }
+      : {}),
+  };
+  const internal = internalRoute(choice, spec?.internalTrafficPolicy === 'Local', node);
+  const external = externalRoute(choice, spec?.externalTrafficPolicy === 'Local', node);
+  const age = `${service.metadata?.creationTimestamp ?? ''} ${serviceKey}`;
+  const at = (kind: AddressKind, addresses: readonly string[], number: number | undefined, more?: Pick<Frontend, 'sourceRanges'>): Frontend[] =>
+    number
+      ? addresses.map((address) => ({ ...base, address, port: number, claim: `${kind} ${age}`, route: kind === AddressKind.ClusterIP ? internal : external, ...more }))
+      : [];
+  return [
+    ...at(AddressKind.ClusterIP, places.clusterIPs, port.port),
+    ...at(AddressKind.NodePort, hasNodePorts(service) ? places.nodePortAddresses : [], port.nodePort),
+    ...at(AddressKind.LoadBalancer, places.loadBalancerIPs, port.port, places.sourceRanges && { sourceRanges: places.sourceRanges }),
+    ...at(AddressKind.ExternalIP, places.externalIPs, port.port),
+  ];
+}
+
+/** In the order in which they win when two Services claim one address and port. */
+enum AddressKind {
+  ClusterIP,
+  NodePort,
+  LoadBalancer,
+  ExternalIP,
+}
+
+function hasNodePorts({ spec }: Service): boolean {
+  return spec?.type === 'NodePort' || spec?.type === 'LoadBalancer';
+}
+
+function internalRoute(choice: EndpointChoice, localOnly: boolean, node: NodeView): Route {
+  if (!choice.anywhere) return { to: 'reject' };
+  const endpoints = localOnly ? choice.local : choice.cluster;
+  if (endpoints.length === 0) return { to: 'drop' };
+  return { to: 'endpoints', targets: targetsOf(endpoints, node), masquerade: 'outsiders' };
+}
+
+function externalRoute(choice: EndpointChoice, localOnly: boolean, node: NodeView): Route {
+  if (!choice.anywhere) return { to: 'reject' };
+  const cluster = targetsOf(choice.cluster, node);
+  if (!localOnly) return { to: 'endpoints', targets: cluster, masquerade: 'always' };
+  return { to: 'local-endpoints', cluster, local: targetsOf(choice.local, node) };
+}
+
+function targetsOf(endpoints: readonly Endpoint[], node: NodeView): Target[] {
+  return endpoints.map(({ address, port, nodeName }) => ({ address, port, mayHairpin: nodeName === undefined || nodeName === node.name }));
+}
+
+function countLocal(endpoints: EndpointsByPort, node: NodeView): number {
+  const addresses = new Set<string>();
+  for (const ofPort of endpoints.values()) for (const endpoint of readyLocalEndpoints(ofPort, node)) addresses.add(endpoint.address);
+  return addresses.size;
+}

@@ -1,0 +1,39 @@
+import type { Node } from '@kubets/proto-gen/core/v1';
+import { addressOfFamily } from './address';
+import { ipFamilies } from './protocol';
+
+/** What the proxy needs to know of the node it runs on. */
+export interface NodeView {
+  name: string;
+  zone?: string;
+  /** The first address of each family: InternalIP before ExternalIP. */
+  primaryAddresses: readonly string[];
+  /** False while the node is being deleted, so that load balancers stop choosing it. */
+  eligible: boolean;
+}
+
+const zoneLabel = 'topology.kubernetes.io/zone';
+const deletionTaint = 'ToBeDeletedByClusterAutoscaler';
+
+/** A node that is not (yet) known has no addresses and no zone, and counts as eligible. */
+export function nodeViewOf(name: string, node: Node | undefined): NodeView {
+  const zone = node?.metadata?.labels?.[zoneLabel];
+  const addresses = node?.status?.addresses ?? [];
+  const primaryAddresses = ipFamilies.flatMap((family) => {
+    for (const type of ['InternalIP', 'ExternalIP']) {
+      for (const entry of addresses) {
+        const address = entry.type === type ? addressOfFamily(entry.address, family) : undefined;
+        if (address !== undefined) return [address];
+      }
+    }
+    return [];
+  });
+  const beingDeleted =
+    node?.metadata?.deletionTimestamp !== undefined || (node?.spec?.taints ?? []).some((taint) => taint.key === deletionTaint);
+  return { name, ...(zone ? { zone } : {}), primaryAddresses, eligible: !beingDeleted };
+}
+
+/** Whether a change of the node changes any Service's forwarding. */
+export function forwardsAlike(a: NodeView, b: NodeView): boolean {
+  return a.name === b.name && a.zone === b.zone && a.primaryAddresses.join() === b.primaryAddresses.join();
+}

@@ -1,0 +1,77 @@
+import { createKubeClient } from '@kubets/client';
+import { type Logger, realClock, serveDiagnostics, type ServiceContext } from '@kubets/component';
+import { createAnnouncer } from './announce/announcer';
+import type { ProxyBackend } from './backends/backend';
+import { type BackendOptions, backends } from './backends/registry';
+import { type CommandRunner, createCommandRunner } from './command';
+import type { ProxyConfig } from './config';
+import { createConntrackCleaner } from './conntrack/conntrack-cleaner';
+import { createForwarder } from './forwarder';
+import { createProxyHealth } from './health/proxy-health';
+import { createProxyHealthServer } from './health/proxy-health-server';
+import { createServiceHealthServers } from './health/service-health-servers';
+import { parseHostPort } from './host-port';
+import { createInformers } from './informers';
+import { prepareKernel } from './kernel-settings';
+import { createForwardingState } from './model/forwarding-state';
+import { interfaceAddresses } from './node-port-addresses';
+import { createProxyMetrics } from './proxy-metrics';
+import { close, listen } from './serve-http';
+
+/** Runs the proxy of this node until the signal aborts. The rules stay: traffic does not depend on this process. */
+export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<void> {
+  const { config, logger, signal, metrics } = context;
+  const run = createCommandRunner();
+  if (!config.kubeconfig) throw new Error('--kubeconfig is needed: the path of a kubeconfig whose server is the gRPC address of the apiserver');
+  await prepareKernel(logger);
+
+  const health = createProxyHealth({ clock: realClock, timeoutMs: 2 * config.syncPeriodMs });
+  const healthz = parseHostPort(config.healthzBindAddress);
+  if (healthz) {
+    const server = createProxyHealthServer(health, metrics);
+    await listen(server, healthz);
+    context.onStop(() => close(server));
+  }
+  const metricsAt = parseHostPort(config.metricsBindAddress);
+  if (metricsAt) await serveDiagnostics({ config: { ...config, bindAddress: metricsAt.host, securePort: metricsAt.port }, health: context.health, metrics, logger, signal });
+
+  const client = createKubeClient(config.kubeconfig, { component: 'kube-proxy' });
+  context.onStop(() => client.close());
+  const serviceHealth = createServiceHealthServers({ proxyHealth: health, logger });
+  context.onStop(() => serviceHealth.close());
+  const state = createForwardingState();
+
+  await createForwarder({
+    nodeName: config.hostnameOverride,
+    nodePorts: config.nodeportAddresses,
+    syncPeriodMs: config.syncPeriodMs,
+    informers: createInformers(client, config.hostnameOverride, logger),
+    state,
+    backend: createBackend(config, run),
+    announcer: createAnnouncer({ run, logger }),
+    conntrack: createConntrackCleaner({ run, frontendAt: state.frontendAt, logger }),
+    health,
+    serviceHealth,
+    metrics: createProxyMetrics(metrics),
+    interfaceAddresses,
+    clock: realClock,
+    logger,
+  }).run(signal);
+}
+
+/** Removes everything that a proxy has left in this network namespace, whatever its mode was. */
+export async function cleanUp(config: ProxyConfig, logger: Logger): Promise<void> {
+  const run = createCommandRunner();
+  for (const create of Object.values(backends)) await create(backendOptions(config, run)).remove();
+  await createAnnouncer({ run, logger }).announce([], []);
+}
+
+function createBackend(config: ProxyConfig, run: CommandRunner): ProxyBackend {
+  const create = backends[config.proxyMode];
+  if (!create) throw new Error(`--proxy-mode ${config.proxyMode}: must be one of ${Object.keys(backends).join(', ')}`);
+  return create(backendOptions(config, run));
+}
+
+function backendOptions(config: ProxyConfig, run: CommandRunner): BackendOptions {
+  return { run, clusterCidrs: config.clusterCidr, masqueradeAll: config.masqueradeAll };
+}

@@ -1,0 +1,11 @@
+import { maxNodeScore } from './plugin';
+
+/** Scales so that the highest becomes 100, or with `reverse` so that the highest becomes 0 and zero becomes 100. */
+export function normalizeByHighest(scores: readonly number[], reverse = false): number[] {
+  const highest = Math.max(0, ...scores);
+  if (highest === 0) return scores.map(() => (reverse ? maxNodeScore : 0));
+  return scores.map((score) => {
+    const scaled = Math.trunc((maxNodeScore * score) / highest);
+    return reverse ? maxNodeScore - scaled : scaled;
+  });
+}

@@ -1,0 +1,50 @@
+import type { Selector } from '@kubets/apimachinery';
+import type { Node } from '@kubets/proto-gen/core/v1';
+import type { NamespaceLabels } from '../cache/affinity-term';
+import type { ImageIndex } from '../cache/image-index';
+import type { NodeInfo } from '../cache/node-info';
+import type { PodGroups } from '../cache/pod-groups';
+import type { PodInfo } from '../cache/pod-info';
+
+/** What plugins may know of the cluster. */
+export interface ClusterView {
+  readonly nodes: readonly NodeInfo[];
+  readonly groups: PodGroups;
+  readonly images: Pick<ImageIndex, 'get'>;
+  readonly namespaceLabels: NamespaceLabels;
+  /** What the Services and controllers of a pod select together; undefined when it has none. */
+  workloadSelector(pod: PodInfo): Selector | undefined;
+}
+
+/** Why a node is out. `resolvable`: removing pods from the node could change it. */
+export interface Rejection {
+  readonly reasons: readonly string[];
+  readonly resolvable: boolean;
+}
+
+export type NodeFilter = (node: NodeInfo) => Rejection | undefined;
+
+/** What happened in the cluster, as far as it may make a waiting pod schedulable. */
+export type ClusterEvent =
+  | { type: 'node-added'; node: Node }
+  | { type: 'node-updated'; node: Node; previous: Node }
+  | { type: 'pod-assigned'; pod: PodInfo }
+  | { type: 'pod-relabeled'; pod: PodInfo; previous: PodInfo }
+  | { type: 'pod-gone'; pod: PodInfo };
+
+/**
+ * A scheduling rule. `filter` and `score` are called once per pod to look at the pod and the cluster, and return
+ * what is then applied to nodes; undefined means that the plugin has nothing to say about this pod.
+ */
+export interface Plugin {
+  readonly name: string;
+  filter?(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined;
+  /** How much the plugin's scores count. */
+  readonly weight?: number;
+  /** A score of 0 to 100 for each of the nodes, which have all passed the filters. */
+  score?(pod: PodInfo, nodes: readonly NodeInfo[], cluster: ClusterView): ArrayLike<number> | undefined;
+  /** Whether the event may change this plugin's refusal of the pod. Without it, only the pod's own update does. */
+  mayUnblock?(event: ClusterEvent, pod: PodInfo): boolean;
+}
+
+export const maxNodeScore = 100;

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createEventRecorder, createKubeClient, runLeaderElection } from '@kubets/client';
+import { realClock, runService } from '@kubets/component';
+import { config } from './config';
+import { createSchedulerInformers, startInformers, unsyncedInformers } from './informers/scheduler-informers';
+import { plugins } from './plugins/registry';
+import { createScheduler } from './scheduler';
+
+void runService({
+  config,
+  async start({ config: options, logger, metrics, health, signal }) {
+    const client = createKubeClient(options.kubeconfig, { component: config.name });
+    const informers = createSchedulerInformers(client, { logger });
+    health.addCheck(
+      'informer-sync',
+      () => {
+        const waiting = unsyncedInformers(informers);
+        if (waiting.length > 0) throw new Error(`not synced: ${waiting.join(', ')}`);
+      },
+      { kinds: ['readyz'] },
+    );
+    const recorder = createEventRecorder({ client, component: options.schedulerName, logger });
+    const scheduler = createScheduler({
+      client,
+      informers,
+      recorder,
+      plugins,
+      schedulerName: options.schedulerName,
+      percentageOfNodesToScore: options.percentageOfNodesToScore,
+      initialBackoffMs: options.podInitialBackoffMs,
+      maxBackoffMs: options.podMaxBackoffMs,
+      logger,
+      metrics,
+      clock: realClock,
+      random: Math.random,
+    });
+
+    if (!options.leaderElect) return scheduler.run(signal);
+    // A standby follows the cluster too, so that it can take over at once.
+    void startInformers(informers, signal).catch((err: unknown) => signal.aborted || logger.error({ err }, 'Informers did not start'));
+    await runLeaderElection({
+      client,
+      lease: { namespace: options.leaderElectResourceNamespace, name: options.leaderElectResourceName },
+      identity: `${hostname()}_${randomUUID()}`,
+      leaseDurationMs: options.leaderElectLeaseDurationMs,
+      renewDeadlineMs: options.leaderElectRenewDeadlineMs,
+      retryPeriodMs: options.leaderElectRetryPeriodMs,
+      signal,
+      logger,
+      onStartedLeading: (leading) => scheduler.run(leading),
+      onStoppedLeading() {
+        // Another scheduler may be deciding already: nothing of this one may go on.
+        logger.fatal('Lost the lease');
+        process.exit(1);
+      },
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { maxNodeScore, type Plugin } from '../../framework/plugin';
+
+const mebibyte = 1024 * 1024;
+/** Below this, pulling costs nothing worth scoring; above the other, per container, more does not count. */
+const leastBytes = 23 * mebibyte;
+const mostBytesPerContainer = 1000 * mebibyte;
+
+function withTag(image: string): string {
+  return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
+}
+
+/** Favours nodes that have the pod's images, the more nodes have them the more, so that one node does not attract all. */
+export const imageLocality: Plugin = {
+  name: 'ImageLocality',
+  weight: 1,
+  score({ pod }, nodes, cluster) {
+    const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+    const images = containers.map(({ image }) => cluster.images.get(withTag(image ?? ''))).filter((state) => state !== undefined);
+    if (images.length === 0) return undefined;
+    const mostBytes = mostBytesPerContainer * containers.length;
+    return nodes.map(({ name }) => {
+      let bytes = 0;
+      for (const { sizeBytes, nodes: holders } of images) {
+        if (holders.has(name)) bytes += Math.trunc(sizeBytes * (holders.size / cluster.nodes.length));
+      }
+      return Math.trunc((maxNodeScore * (Math.min(Math.max(bytes, leastBytes), mostBytes) - leastBytes)) / (mostBytes - leastBytes));
+    });
+  },
+};

@@ -1,0 +1,27 @@
+import { createNodeInfo } from '../../cache/node-info';
+import { normalizeByHighest } from '../../framework/normalize';
+import type { Plugin, Rejection } from '../../framework/plugin';
+import { nodeSelectorTermMatches, requiredNodeMatcher } from '../../matching/node-selector';
+
+const rejection: Rejection = { reasons: ["node(s) didn't match Pod's node affinity/selector"], resolvable: false };
+
+/** nodeSelector and node affinity: required ones filter, preferred ones add their weight. */
+export const nodeAffinity: Plugin = {
+  name: 'NodeAffinity',
+  filter(pod) {
+    const matches = requiredNodeMatcher(pod.pod.spec);
+    return matches && ((node) => (matches(node) ? undefined : rejection));
+  },
+  weight: 2,
+  score(pod, nodes) {
+    const preferred = pod.pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+    if (preferred.length === 0) return undefined;
+    return normalizeByHighest(
+      nodes.map((node) => preferred.reduce((sum, { weight = 0, preference }) => sum + (preference && nodeSelectorTermMatches(preference, node) ? weight : 0), 0)),
+    );
+  },
+  mayUnblock(event, pod) {
+    if (event.type !== 'node-added' && event.type !== 'node-updated') return false;
+    return requiredNodeMatcher(pod.pod.spec)?.(createNodeInfo(event.node)) ?? true;
+  },
+};

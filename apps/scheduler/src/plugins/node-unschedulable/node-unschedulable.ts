@@ -1,0 +1,16 @@
+import type { Plugin, Rejection } from '../../framework/plugin';
+import { untoleratedTaint } from '../../matching/tolerations';
+
+const rejection: Rejection = { reasons: ['node(s) were unschedulable'], resolvable: false };
+const cordon = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** Keeps pods off cordoned nodes, but those that tolerate the taint a cordon stands for. */
+export const nodeUnschedulable: Plugin = {
+  name: 'NodeUnschedulable',
+  filter(pod) {
+    if (!untoleratedTaint([cordon], pod.pod.spec?.tolerations, () => true)) return undefined;
+    return (node) => (node.unschedulable ? rejection : undefined);
+  },
+  mayUnblock: (event) =>
+    event.type === 'node-added' ? !event.node.spec?.unschedulable : event.type === 'node-updated' && !!event.previous.spec?.unschedulable && !event.node.spec?.unschedulable,
+};

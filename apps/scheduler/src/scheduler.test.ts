@@ -1,0 +1,179 @@
+import { newConflict, newServiceUnavailable } from '@kubets/apimachinery';
+import { createEventRecorder } from '@kubets/client';
+import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
+import { createMetrics, realClock } from '@kubets/component';
+import { createTestLogger } from '@kubets/component/testing';
+import type { Event, Pod } from '@kubets/proto-gen/core/v1';
+import { createSchedulerInformers } from './informers/scheduler-informers';
+import { plugins } from './plugins/registry';
+import { createScheduler } from './scheduler';
+import { buildNode, buildPod } from './testing/build';
+
+const running: { stop: AbortController; done: Promise<void> }[] = [];
+
+function startScheduler(client: FakeCluster): { stop: () => Promise<void> } {
+  const logger = createTestLogger();
+  const stop = new AbortController();
+  const scheduler = createScheduler({
+    client,
+    informers: createSchedulerInformers(client, { logger }),
+    recorder: createEventRecorder({ client, component: 'default-scheduler', logger }),
+    plugins,
+    schedulerName: 'default-scheduler',
+    percentageOfNodesToScore: 0,
+    initialBackoffMs: 20,
+    maxBackoffMs: 100,
+    logger,
+    metrics: createMetrics({ processMetrics: false }),
+    clock: realClock,
+    random: Math.random,
+  });
+  const done = scheduler.run(stop.signal);
+  running.push({ stop, done });
+  return {
+    async stop() {
+      stop.abort();
+      await done;
+    },
+  };
+}
+
+afterEach(async () => {
+  for (const { stop, done } of running.splice(0)) {
+    stop.abort();
+    await done;
+  }
+});
+
+async function eventually<T>(read: () => T | undefined | false): Promise<T> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const value = read();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error('it did not happen within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const podNamed = (client: FakeCluster, name: string) => client.objects<Pod>('pods').find(({ metadata }) => metadata?.name === name);
+const nodeOf = (client: FakeCluster, name: string) => podNamed(client, name)?.spec?.nodeName;
+const eventOf = (client: FakeCluster, reason: string) => client.objects<Event>('events').find((event) => event.reason === reason);
+const bindsOf = (client: FakeCluster) => client.calls.filter(({ verb }) => verb === 'bind');
+
+test('a pod gets a node and a Scheduled event', async () => {
+  const client = createFakeCluster([buildNode('node-1')]);
+  startScheduler(client);
+  await client.pods.create(buildPod('p'));
+  await eventually(() => nodeOf(client, 'p') === 'node-1');
+  const event = await eventually(() => eventOf(client, 'Scheduled'));
+  expect(event).toMatchObject({ type: 'Normal', message: 'Successfully assigned default/p to node-1', involvedObject: { kind: 'Pod', name: 'p' }, source: { component: 'default-scheduler' } });
+});
+
+test('a pod that fits nowhere says why, once, and is scheduled when a node comes', async () => {
+  const client = createFakeCluster([buildNode('small')]);
+  startScheduler(client);
+  await client.pods.create(buildPod('p', { requests: { cpu: '3' } }));
+  const condition = await eventually(() => podNamed(client, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled'));
+  const message = '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
+  expect(condition).toMatchObject({ status: 'False', reason: 'Unschedulable', message });
+  expect(await eventually(() => eventOf(client, 'FailedScheduling'))).toMatchObject({ type: 'Warning', message });
+
+  const big = buildNode('big', { status: { allocatable: { cpu: '8', memory: '8Gi', pods: '110' } } });
+  await client.nodes.create(big);
+  await client.nodes.updateStatus(big);
+  await eventually(() => nodeOf(client, 'p') === 'big');
+});
+
+test('two replicas land on two nodes even if their ReplicaSet is not known yet', async () => {
+  for (let round = 0; round < 10; round++) {
+    const client = createFakeCluster([buildNode('node-1'), buildNode('node-2')]);
+    const scheduler = startScheduler(client);
+    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'rs', controller: true };
+    for (const name of ['web-1', 'web-2']) {
+      const pod = buildPod(name, { labels: { app: 'web' } });
+      await client.pods.create({ ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } });
+    }
+    const nodes = await eventually(() => {
+      const names = ['web-1', 'web-2'].map((name) => nodeOf(client, name));
+      return names.every(Boolean) && names;
+    });
+    expect([...nodes].sort()).toEqual(['node-1', 'node-2']);
+    await scheduler.stop();
+  }
+});
+
+test('a gated pod is marked and left alone until its gates are gone; pods of other schedulers always', async () => {
+  const client = createFakeCluster([buildNode('node-1')]);
+  startScheduler(client);
+  const gated = await client.pods.create(buildPod('gated', { spec: { containers: [], schedulingGates: [{ name: 'example.com/wait' }] } }));
+  await client.pods.create(buildPod('foreign', { spec: { containers: [], schedulerName: 'other' } }));
+  const condition = await eventually(() => podNamed(client, 'gated')?.status?.conditions?.[0]);
+  expect(condition).toMatchObject({ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' });
+  expect(bindsOf(client)).toHaveLength(0);
+
+  await client.pods.patch({ namespace: 'default', name: gated.metadata!.name! }, { type: 'merge', body: { spec: { schedulingGates: null } } });
+  await eventually(() => nodeOf(client, 'gated'));
+  expect(nodeOf(client, 'foreign')).toBeUndefined();
+});
+
+test.each([
+  { name: 'the apiserver away', error: newServiceUnavailable('etcd is away') },
+  { name: 'a conflict', error: newConflict({ group: '', resource: 'pods' }, 'p', 'try again') },
+])('a failed binding frees the place and is tried again: $name', async ({ error }) => {
+  const client = createFakeCluster([buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } })]);
+  client.failNext({ verb: 'bind', resource: 'pods' }, error, 2);
+  startScheduler(client);
+  await client.pods.create(buildPod('p'));
+  await eventually(() => nodeOf(client, 'p') === 'node-1');
+  expect(eventOf(client, 'FailedScheduling')?.message ?? (await eventually(() => eventOf(client, 'FailedScheduling'))).message).toContain(error.message);
+});
+
+test('a binding whose answer was lost is not reported as failed', async () => {
+  const cluster = createFakeCluster([buildNode('node-1')]);
+  const bind: FakeCluster['pods']['bind'] = async (ref, node) => {
+    await cluster.pods.bind(ref, node);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    throw newServiceUnavailable('connection lost');
+  };
+  startScheduler({ ...cluster, pods: { ...cluster.pods, bind } });
+  await cluster.pods.create(buildPod('p'));
+  await eventually(() => nodeOf(cluster, 'p') === 'node-1');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(bindsOf(cluster)).toHaveLength(1);
+  expect(eventOf(cluster, 'FailedScheduling')).toBeUndefined();
+  expect(podNamed(cluster, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled')?.status).not.toBe('False');
+});
+
+test('a new scheduler takes over where a killed one was and binds nothing twice', async () => {
+  const client = createFakeCluster([buildNode('node-1'), buildNode('node-2')]);
+  const first = startScheduler(client);
+  for (let index = 0; index < 20; index++) await client.pods.create(buildPod(`p${index}`));
+  await eventually(() => bindsOf(client).length > 3);
+  await first.stop();
+  startScheduler(client);
+  await eventually(() => client.objects<Pod>('pods').every(({ spec }) => spec?.nodeName));
+  expect(bindsOf(client)).toHaveLength(20);
+});
+
+test('the room of a finished pod is used again', async () => {
+  const client = createFakeCluster([buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } }), buildPod('old', { node: 'node-1' })]);
+  startScheduler(client);
+  await client.pods.create(buildPod('new'));
+  await eventually(() => eventOf(client, 'FailedScheduling'));
+  await client.pods.updateStatus({ ...podNamed(client, 'old')!, status: { phase: 'Succeeded' } });
+  await eventually(() => nodeOf(client, 'new') === 'node-1');
+});
+
+test('a pod of higher priority has a lower one removed', async () => {
+  const lowSpec: Pod['spec'] = { nodeName: 'node-1', priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '2' } } }] };
+  const client = createFakeCluster([buildNode('node-1'), buildPod('low', { spec: lowSpec })]);
+  startScheduler(client);
+  await client.pods.create(buildPod('high', { spec: { priority: 10, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }));
+  await eventually(() => podNamed(client, 'low')?.metadata?.deletionTimestamp);
+  expect(podNamed(client, 'high')).toMatchObject({ spec: expect.not.objectContaining({ nodeName: 'node-1' }) });
+  await eventually(() => podNamed(client, 'high')?.status?.nominatedNodeName === 'node-1');
+  // What its kubelet does once it has stopped the pod.
+  await client.pods.delete({ namespace: 'default', name: 'low' }, { gracePeriodSeconds: 0 });
+  await eventually(() => nodeOf(client, 'high') === 'node-1');
+  expect((await eventually(() => eventOf(client, 'Preempted'))).message).toMatch(/^Preempted by pod \S+ on node node-1$/);
+});

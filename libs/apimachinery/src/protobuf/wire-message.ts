@@ -1,0 +1,194 @@
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import { isMeaninglessZero } from '../decode/pointer-fields';
+import { rfc3339 } from '../meta/time';
+import { setMember, type JsonObject } from '../patch/json-value';
+import { fieldByWireNumber, isInlined } from './inlined-messages';
+
+/** Nesting beyond this is refused, so that a small message cannot exhaust the stack. */
+const MAX_DEPTH = 100;
+
+type Visit = (reader: BinaryReader, number: number, type: WireType) => boolean;
+
+/** Hands every field to `visit`, and skips those that it does not read. */
+function eachField(bytes: Uint8Array, visit: Visit): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [number, type] = reader.tag();
+    if (!visit(reader, number, type)) reader.skip(type);
+  }
+}
+
+function instant(bytes: Uint8Array): { seconds: number; nanos: number } {
+  const result = { seconds: 0, nanos: 0 };
+  eachField(bytes, (reader, number) => {
+    if (number === 1) result.seconds = Number(reader.int64());
+    else if (number === 2) result.nanos = reader.int32();
+    else return false;
+    return true;
+  });
+  return result;
+}
+
+/** A zero time is an absent one. */
+function readTime(bytes: Uint8Array, micro: boolean): string | undefined {
+  if (bytes.length === 0) return undefined;
+  const { seconds, nanos } = instant(bytes);
+  const whole = rfc3339(new Date(seconds * 1000));
+  return micro ? `${whole.slice(0, -1)}.${String(Math.trunc(nanos / 1000)).padStart(6, '0')}Z` : whole;
+}
+
+function readIntOrString(bytes: Uint8Array): number | string {
+  let isString = false;
+  let int = 0;
+  let text = '';
+  eachField(bytes, (reader, number) => {
+    if (number === 1) isString = reader.int32() === 1;
+    else if (number === 2) int = reader.int32();
+    else if (number === 3) text = reader.string();
+    else return false;
+    return true;
+  });
+  return isString ? text : int;
+}
+
+/** A message with one field, which is text or bytes: Quantity, RawExtension, FieldsV1. */
+function readOnly(bytes: Uint8Array): Buffer {
+  let content = Buffer.alloc(0);
+  eachField(bytes, (reader, number, type) => {
+    if (number !== 1 || type !== WireType.LengthDelimited) return false;
+    content = Buffer.from(reader.bytes());
+    return true;
+  });
+  return content;
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  const text = readOnly(bytes).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}
+
+function readStrings(bytes: Uint8Array): string[] {
+  const strings: string[] = [];
+  eachField(bytes, (reader, number) => {
+    if (number !== 1) return false;
+    strings.push(reader.string());
+    return true;
+  });
+  return strings;
+}
+
+/** Values that stand in bytes of their own. */
+function readDelimited(bytes: Uint8Array, field: FieldSchema, depth: number): unknown {
+  switch (field.type) {
+    case 'string':
+      return Buffer.from(bytes).toString('utf8');
+    case 'bytes':
+      return Buffer.from(bytes).toString('base64');
+    case 'time':
+    case 'microtime':
+      return readTime(bytes, field.type === 'microtime');
+    case 'quantity':
+      return readOnly(bytes).toString('utf8') || undefined;
+    case 'int-or-string':
+      return readIntOrString(bytes);
+    case 'struct':
+    case 'any':
+      return readJson(bytes);
+    case 'message': {
+      const message = schema.message(field.message ?? '');
+      return message ? readMessage(bytes, message, depth + 1) : undefined;
+    }
+    default:
+      throw new Error(`a ${field.type} does not stand in bytes of its own`);
+  }
+}
+
+function readNumber(reader: BinaryReader, type: FieldSchema['type']): unknown {
+  switch (type) {
+    case 'bool':
+      return reader.bool();
+    case 'int32':
+      return reader.int32();
+    case 'int64':
+      return Number(reader.int64());
+    case 'double':
+      return reader.double();
+    default:
+      throw new Error(`a ${type} is no number`);
+  }
+}
+
+const isNumber = (field: FieldSchema): boolean => ['bool', 'int32', 'int64', 'double'].includes(field.type);
+
+function readValue(reader: BinaryReader, field: FieldSchema, depth: number): unknown {
+  return isNumber(field) ? readNumber(reader, field.type) : readDelimited(reader.bytes(), field, depth);
+}
+
+/** Entries of a map are messages of a key and a value, either of which may be left out when empty. */
+function readEntry(bytes: Uint8Array, field: FieldSchema, depth: number): [string, unknown] {
+  let key = '';
+  let value: unknown = field.type === 'string' || field.type === 'bytes' ? '' : undefined;
+  // Maps of string lists (`extra` of users) are free-form for us and hold a message with the list for Kubernetes.
+  const isLists = field.type === 'struct';
+  eachField(bytes, (reader, number) => {
+    if (number === 1) key = reader.string();
+    else if (number === 2) value = isLists ? readStrings(reader.bytes()) : readValue(reader, field, depth);
+    else return false;
+    return true;
+  });
+  return [key, value];
+}
+
+const STRING_LISTS: ReadonlySet<string> = new Set([
+  'kubets.authentication.v1.UserInfo',
+  'kubets.authorization.v1.SubjectAccessReviewSpec',
+  'kubets.certificates.v1.CertificateSigningRequestSpec',
+]);
+
+interface Place {
+  message: MessageSchema;
+  name: string;
+  field: FieldSchema;
+  depth: number;
+}
+
+function readField(result: JsonObject, reader: BinaryReader, type: WireType, { message, name, field, depth }: Place): void {
+  const isMap = field.map ?? (name === 'extra' && STRING_LISTS.has(message.name));
+  if (isMap) {
+    const [key, value] = readEntry(reader.bytes(), field, depth);
+    const map = (result[name] ??= {}) as JsonObject;
+    if (value !== undefined) setMember(map, key, value);
+  } else if (field.repeated) {
+    const list = (result[name] ??= []) as unknown[];
+    if (isNumber(field) && type === WireType.LengthDelimited) {
+      const packed = new BinaryReader(reader.bytes());
+      while (packed.pos < packed.len) list.push(readNumber(packed, field.type));
+    } else list.push(readValue(reader, field, depth));
+  } else {
+    const value = readValue(reader, field, depth);
+    if (value === undefined || isMeaninglessZero(value, message.name, name, field)) return;
+    result[name] = value;
+  }
+}
+
+function readInto(result: JsonObject, bytes: Uint8Array, message: MessageSchema, depth: number, inlined: number): void {
+  eachField(bytes, (reader, number, type) => {
+    if (isInlined(message, number, inlined)) {
+      readInto(result, reader.bytes(), message, depth, inlined + 1);
+      return true;
+    }
+    const found = fieldByWireNumber(message, number, inlined);
+    if (!found) return false;
+    readField(result, reader, type, { message, ...found, depth });
+    return true;
+  });
+}
+
+/** A message of Kubernetes' own protobuf encoding as the JSON value that says the same. */
+export function readMessage(bytes: Uint8Array, message: MessageSchema, depth = 0): JsonObject {
+  if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
+  const result: JsonObject = {};
+  readInto(result, bytes, message, depth, 0);
+  return result;
+}
