@@ -15,12 +15,12 @@ export async function startRegistry({ dir, address, port }: { dir: string; addre
   const config = join(dir, 'config.yml');
   const settings = {
     version: 0.1,
-    log: { level: 'fatal' },
+    log: { level: 'error' },
     storage: { filesystem: { rootdirectory: join(dir, 'data') }, cache: { blobdescriptor: 'inmemory' } },
     http: { addr: `${address}:${port}`, secret: 'only-for-tests' },
   };
   await writeFile(config, JSON.stringify(settings));
-  const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
   const url = `http://${address}:${port}`;
   await answers(url, child);
   return { url, stop: () => stop(child) };

@@ -1,4 +1,6 @@
-// Bundles one app into dist/apps/<app>/main.js: a service starts from one file, without node_modules.
+// Bundles one app into dist/apps/<app>/: a service starts from one file, without node_modules.
+import { cp, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const app = process.argv[2];
@@ -6,10 +8,25 @@ if (!app) {
   console.error('usage: bundle.mjs APP');
   process.exit(2);
 }
+const outdir = `dist/apps/${app}`;
+
+/** etcd3 reads its .proto files from its own package when it is loaded: they go with the bundle. */
+const etcdProtos = {
+  name: 'etcd-protos',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /etcd3\/lib\/connection-pool\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace('${__dirname}/../proto/rpc.proto', '${__dirname}/etcd-protos/rpc.proto');
+      if (contents === source) throw new Error(`${path} no longer loads its protos the way this plugin expects`);
+      await cp(join(dirname(path), '../proto'), join(outdir, 'etcd-protos'), { recursive: true });
+      return { contents };
+    });
+  },
+};
 
 await build({
   entryPoints: [`apps/${app}/src/main.ts`],
-  outfile: `dist/apps/${app}/main.js`,
+  outfile: `${outdir}/main.js`,
   tsconfig: 'tsconfig.base.json',
   bundle: true,
   platform: 'node',
@@ -21,4 +38,5 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
+  plugins: [etcdProtos],
 });

@@ -25,7 +25,7 @@ try {
 } catch (error) {
   fail(error.message);
 }
-process.exit(spawnSync(process.execPath, ['--enable-source-maps', CLI, command, ...rest], { stdio: 'inherit' }).status ?? 1);
+process.exit(spawnSync(process.execPath, [CLI, command, ...rest], { stdio: 'inherit' }).status ?? 1);
 
 function requireNode() {
   const major = Number(process.versions.node.split('.')[0]);

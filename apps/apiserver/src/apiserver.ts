@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { version, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
@@ -58,6 +59,8 @@ export interface Apiserver {
 /** The whole server: cache, pipeline, both doors, bootstrap. Resolves when it answers requests. */
 export async function startApiserver(options: ApiserverOptions): Promise<Apiserver> {
   const { store, definitions, settings, host, advertiseAddress, tls, logger, health, metrics, signal } = options;
+  // Every open request listens for the end.
+  setMaxListeners(0, signal);
   const cache = createWatchCache(store, logger);
   const access = options.accessControl(cache);
   const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date() };
@@ -71,7 +74,13 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   health.addCheck('poststarthook/bootstrap', () => assert(isBootstrapped, 'not finished'), { kinds: ['readyz', 'healthz'] });
   observeCache(metrics, cache, definitions);
 
-  await cache.start(signal);
+  // The cache lives on until the doors are closed: requests that are under way need it.
+  const feeding = new AbortController();
+  const giveUp = () => feeding.abort();
+  signal.addEventListener('abort', giveUp, { once: true });
+  await cache.start(feeding.signal);
+  signal.removeEventListener('abort', giveUp);
+  signal.throwIfAborted();
   const system = createSystemRoutes({
     discovery: createDiscovery(registry, described, `${advertiseAddress}:${options.restPort}`),
     openApi: createOpenApi(described, version.gitVersion),
@@ -82,13 +91,12 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   });
   const handler = createRestHandler({ engine, registry, subresources, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
   const [rest, grpc] = await Promise.all([
-    startRestServer({ host, port: options.restPort, tls, handler, signal }),
+    startRestServer({ host, port: options.restPort, tls, handler, logger, signal }),
     startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, subresources, registry, stopping: signal, isServing: () => cache.isFilled }),
   ]);
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 
-  const onError = (error: Error) => logger.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
-  const bootstrap = createBootstrap({ engine, registry, advertiseAddress, port: rest.port, signal, onError });
+  const bootstrap = createBootstrap({ engine, registry, advertiseAddress, port: rest.port, signal, log: logger });
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
     logger.info('Bootstrap is done');
@@ -101,15 +109,18 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     grpcPort: grpc.port,
     ready,
     async stop() {
-      await bootstrap.leave().catch((error: Error) => logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'));
-      rest.close();
-      await grpc.close();
+      await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) => logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'));
+      await Promise.all([rest.close(), grpc.close()]);
+      feeding.abort();
       store.close();
     },
   };
 }
 
 const ETCD_CHECK_MS = 2_000;
+
+/** A server that stops does not wait for etcd to come back. */
+const LEAVE_MS = 2_000;
 
 async function answersWithin(timeoutMs: number, question: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,13 +1,16 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '@kubets/component';
 import { DEFAULT_OPTIONS } from './cluster/options';
+import { node } from './commands/node';
+import { pki } from './commands/pki';
 import { start } from './commands/start';
 import { status } from './commands/status';
 import { stop } from './commands/stop';
 import { supervise } from './commands/supervise';
 
 const program = new Command('kubets').description('Runs a Kubernetes cluster on this machine.').version(version.gitVersion);
-const stateDir = ['--state-dir <dir>', 'where the cluster keeps its state', DEFAULT_OPTIONS.stateDir] as const;
+const stateDir = ['--state-dir <dir>', 'where the cluster keeps its state', (dir: string) => resolve(dir), DEFAULT_OPTIONS.stateDir] as const;
 const collect = (value: string, previous: string[] | undefined) => [...(previous ?? []), value];
 
 // Defaults are only shown here: what a stopped cluster was made with must win over them.
@@ -47,7 +50,37 @@ program
 
 program.command('status').description("show every service's health, version, memory, restarts and log").option(...stateDir).action(status);
 
-program.command('supervise', { hidden: true }).requiredOption(...stateDir).action(supervise);
+program
+  .command('pki')
+  .description('make the certificates and kubeconfigs of a cluster whose services are deployed one by one')
+  .requiredOption('--dir <dir>', 'where each component gets a directory of its own')
+  .option('--name <name>', "the cluster's name in the kubeconfigs", DEFAULT_OPTIONS.name)
+  .option('--service-cidr <cidr>', 'addresses of Services', DEFAULT_OPTIONS.serviceCidr)
+  .option('--server <url>', "the API server's gRPC as the components reach it", `https://apiserver:${DEFAULT_OPTIONS.grpcPort}`)
+  .option('--admin-server <url>', 'the API server as the administrator reaches it', `https://127.0.0.1:${DEFAULT_OPTIONS.securePort}`)
+  .option('--node <name=address>', 'a node (repeatable)', collect)
+  .option('--host <component=host>', 'a further name or address of a server, such as apiserver=10.0.0.5 (repeatable)', collect)
+  .action(({ node = [], host = [], ...rest }) =>
+    pki({
+      ...rest,
+      nodes: node.map((text: string) => pair('node', text)).map(([name, address]: [string, string]) => ({ name, address })),
+      hosts: host.map((text: string) => pair('host', text)).map(([component, name]: [string, string]) => ({ component, host: name })),
+    }),
+  );
+
+program
+  .command('node')
+  .description('make this container a node: containerd and the kubelet-agent, with the flags after --')
+  .option(...stateDir)
+  .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
+  .option('--pod-infra-container-image <image>', 'image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage)
+  .option('--network-dir <dir>', "directory shared with the proxy's container, to tell it of a new network namespace")
+  .argument('[kubelet-flags...]')
+  .action((kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
+    node({ ...rest, registryMirrors: registryMirror.filter(Boolean), podInfraImage: podInfraContainerImage, kubeletArgs }),
+  );
+
+program.command('supervise', { hidden: true }).option(...stateDir).action(supervise);
 
 program.parseAsync().catch((error: Error) => {
   console.error(`\n${error.message}`);
@@ -57,4 +90,10 @@ program.parseAsync().catch((error: Error) => {
 function integer(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
   return Number(text);
+}
+
+function pair(option: string, text: string): [string, string] {
+  const [left, right, ...rest] = text.split('=');
+  if (!left || !right || rest.length > 0) throw new InvalidArgumentError(`--${option} ${text}: two words with = between them are wanted`);
+  return [left, right];
 }

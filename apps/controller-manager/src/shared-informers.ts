@@ -7,6 +7,7 @@ import type { ConfigMap, Endpoints, Namespace, Node, Pod, ReplicationController,
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { IPAddress, ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import type { ClusterRole } from '@kubets/proto-gen/rbac/v1';
+import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
 import { SERVICE_NAME_LABEL } from './addresses/slice-labels';
 
 /** Indexes of every resource: by the uid of each owner. */
@@ -22,7 +23,8 @@ const controlled: Indexers<KubeObject> = {
 };
 
 const INDEXERS: Record<string, Indexers<never>> = {
-  pods: { ...controlled, node: (pod: Pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []) },
+  pods: { ...controlled, node: (pod: Pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []), label: podLabelValues },
+  services: { ...owned, selector: serviceSelectorValues },
   replicasets: controlled,
   endpointslices: {
     ...owned,

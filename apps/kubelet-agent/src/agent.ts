@@ -14,7 +14,8 @@ import { createImageManager } from './images/image-manager';
 import { createHooks } from './lifecycle/hooks';
 import { createTerminationMessages } from './lifecycle/termination-message';
 import { runLogRotation } from './logs/log-rotation';
-import { registerKubeletMetrics } from './metrics/kubelet-metrics';
+import { nodeMetrics } from './metrics/node-metrics';
+import { operationMetrics } from './metrics/operation-metrics';
 import { defaultNodeAddress } from './network/node-address';
 import { startNodeNetwork } from './network/node-network';
 import { inspectMachine } from './node/machine';
@@ -33,6 +34,7 @@ import { followPodChanges } from './runtimes/pod-changes';
 import { connectRuntime } from './runtimes/registry';
 import { createStatusManager } from './status/status-manager';
 import { serveNode } from './streaming/node-server';
+import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
 import { createVolumeManager } from './volumes/volume-manager';
 import { createVolumeRefresher } from './volumes/volume-refresher';
@@ -57,7 +59,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   const paths = podPaths(rootDir, config.podLogsDir ?? join(rootDir, 'pod-logs'));
   const machine = await inspectMachine(rootDir);
 
-  const runtime = connectRuntime({ endpoint: config.containerRuntimeEndpoint, cgroupRoot: config.cgroupRoot, seccompRoot: join(rootDir, 'seccomp'), logger });
+  const runtime = connectRuntime({ endpoint: config.containerRuntimeEndpoint, cgroupRoot: config.cgroupRoot, seccompRoot: join(rootDir, 'seccomp'), onCall: operationMetrics(metrics), logger });
   signal.addEventListener('abort', () => runtime.close(), { once: true });
   const changes = followPodChanges(runtime, signal);
   const recorder = createEventRecorder({ client, component: 'kubelet', host: nodeName, logger, clock });
@@ -99,6 +101,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   const hooks = createHooks({ runtime, clock });
   const images = createImageManager({ runtime, events, clock });
   const messages = createTerminationMessages();
+  const inTurn = createLimiter(2 * machine.cpus);
   const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
   const probes = createProbeManager({ probers: createProbers(runtime), events, clock, onChange: (uid) => pods.wake(uid) });
   const allocatable = () => nodeStatus({ name: nodeName, machine, runtimeVersion: '', ip: nodeIp, port: config.port, maxPods: config.maxPods, reserved, images: [] }).allocatable ?? {};
@@ -112,16 +115,17 @@ export async function runAgent({ config, client, logger, metrics, health, signal
       createPodWorker(identity, {
         runtime, status, objects, tokens, volumes, refresher, images, hooks, events, probes, backoff, messages, paths, clock, logger, signal,
         mounts: kernelMounts,
+        inTurn,
         services: () => serviceInformer.lister.list(),
         hostIps: () => [nodeIp],
         volumeSources: sources,
         networkProblem: () => runtimeHealth.networkProblem(),
         clusterDns: async () => ({ servers: config.clusterDns, domain: config.clusterDomain, node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')) }),
         node: { allocatable, memoryBytes: machine.memoryBytes, ips: () => [nodeIp], clusterDomain: config.clusterDomain, hosts: () => readFile('/etc/hosts', 'utf8').catch(() => '') },
-        admit: (pod) => admitPod(pod, { ...nodeInformer.lister.get(nodeName), status: { allocatable: allocatable() } }, pods.activePods(identity.uid)),
+        admit: (pod) => admitPod(pod, { ...(nodeInformer.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, pods.activePods(identity.uid)),
       }),
   });
-  registerKubeletMetrics(metrics, { runtime, nodeName });
+  nodeMetrics(metrics, { runtime, nodeName });
 
   await serveNode({
     address: config.address, port: config.port, certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile,

@@ -1,7 +1,9 @@
+import { retry } from '@kubets/component';
+import type { WatchCacheLog } from '../cache/watch-cache';
 import type { Engine } from '../pipeline/engine';
 import type { ApiRegistry } from '../registry/api-registry';
 import type { ResourceDefinition } from '../registry/resource';
-import { identityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
+import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
 import { defaultServiceCidr, kubernetesEndpoints, kubernetesService, namespaceObject, SYSTEM_NAMESPACES } from './system-objects';
 import { createSystemWriter } from './system-writer';
@@ -13,11 +15,11 @@ export interface BootstrapOptions {
   /** Port of the REST API. */
   port: number;
   signal: AbortSignal;
-  onError(error: Error): void;
+  log: WatchCacheLog;
 }
 
 export interface Bootstrap {
-  /** What a cluster has before anybody does anything. May be repeated; safe with several apiservers at once. */
+  /** Makes what a cluster has before anybody does anything, however often it takes. Safe with several apiservers at once. */
   run(): Promise<void>;
   /** Keeps this server among the endpoints of the Service kubernetes, and those that died out of them. */
   stayListed(): Promise<void>;
@@ -25,7 +27,7 @@ export interface Bootstrap {
   leave(): Promise<void>;
 }
 
-export function createBootstrap({ engine, registry, advertiseAddress, port, signal, onError }: BootstrapOptions): Bootstrap {
+export function createBootstrap({ engine, registry, advertiseAddress, port, signal, log }: BootstrapOptions): Bootstrap {
   // Leaving is written after the signal.
   const writer = createSystemWriter(engine, new AbortController().signal);
   const definition = (group: string, plural: string): ResourceDefinition => {
@@ -40,25 +42,52 @@ export function createBootstrap({ engine, registry, advertiseAddress, port, sign
     await Promise.all([writer.replace(definition('', 'endpoints'), endpoints), writer.replace(definition('discovery.k8s.io', 'endpointslices'), slice)]);
   }
 
+  // One after the other, so that what was known last is what stays.
+  let publishing = Promise.resolve();
+  const publishLive = () => (publishing = publishing.then(() => publish(liveAddresses(engine.cache, advertiseAddress, engine.now()))).catch(report));
+  const report = (error: Error) => log.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
+  const ownLease = () => identityLease(advertiseAddress, engine.now());
+  const leases = definition(LEASES.group, LEASES.plural);
+
   async function renew(): Promise<void> {
-    await writer.replace(definition(LEASES.group, LEASES.plural), identityLease(advertiseAddress, engine.now()));
-    await publish(liveAddresses(engine.cache, advertiseAddress, engine.now()));
+    await writer.replace(leases, ownLease());
+    await publishLive();
+  }
+
+  async function makeAll(): Promise<void> {
+    await Promise.all([
+      writer.ensure(definition('networking.k8s.io', 'servicecidrs'), defaultServiceCidr(serviceClusterIpRanges)),
+      ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
+    ]);
+    // Some of these live in the namespaces.
+    await Promise.all([
+      ensureRbacPolicy(engine.cache, writer, definition),
+      writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
+    ]);
   }
 
   return {
-    async run() {
-      await Promise.all([
-        writer.ensure(definition('networking.k8s.io', 'servicecidrs'), defaultServiceCidr(serviceClusterIpRanges)),
-        ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
-      ]);
-      // Some of these live in the namespaces.
-      await Promise.all([
-        ensureRbacPolicy(engine.cache, writer, definition),
-        writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
-      ]);
+    run: () =>
+      retry(makeAll, {
+        signal,
+        initialMs: 200,
+        maxMs: 5_000,
+        onError: (error) => log.warn({ error: (error as Error).message }, 'Could not make the objects that a cluster begins with, trying again'),
+      }),
+    async stayListed() {
+      const unfollow = engine.cache.resource(LEASES).follow({
+        onChange({ current, previous }) {
+          // Renewals change nothing; servers that come and go do.
+          if (!(current && previous) && isIdentityLease((current ?? previous)!.object)) void publishLive();
+        },
+        onReset: () => void publishLive(),
+      });
+      await keepRenewing(renew, signal, report);
+      unfollow();
     },
-    stayListed: () => keepRenewing(renew, signal, onError),
     async leave() {
+      await writer.remove(leases, ownLease());
+      await publishing;
       const others = liveAddresses(engine.cache, advertiseAddress, engine.now()).filter((address) => address !== advertiseAddress);
       if (others.length > 0) await publish(others);
     },

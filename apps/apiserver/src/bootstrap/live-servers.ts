@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rfc3339Micro } from '@kubets/apimachinery';
+import { rfc3339Micro, type KubeObject } from '@kubets/apimachinery';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import type { ObjectReader } from '../registry/object-reader';
 
@@ -19,12 +19,15 @@ export function identityLease(address: string, now: Date): Lease {
   };
 }
 
+export const isIdentityLease = ({ metadata }: KubeObject): boolean => metadata?.labels?.[LABEL] === 'kube-apiserver';
+
 /** Addresses of the apiservers that live, by their Leases; `own` is among them in any case. */
 export function liveAddresses(reader: ObjectReader, own: string, now: Date): string[] {
   const leases = reader.list(LEASES, NAMESPACE) as Lease[];
-  const live = leases.filter(({ metadata, spec }) => {
+  const live = leases.filter((lease) => {
+    const { spec } = lease;
     const renewed = Date.parse(spec?.renewTime ?? '');
-    return metadata?.labels?.[LABEL] === 'kube-apiserver' && renewed + (spec?.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 > now.getTime();
+    return isIdentityLease(lease) && renewed + (spec?.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 > now.getTime();
   });
   return [...new Set([own, ...live.map(({ spec }) => spec?.holderIdentity ?? '').filter((address) => address !== '')])].sort();
 }

@@ -40,7 +40,10 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
       try {
         await create(definition, object);
       } catch (error) {
-        if (!isAlreadyExists(error)) throw error;
+        if (isAlreadyExists(error)) return;
+        // Another apiserver may have been faster, and what it allocated for the object is why this one was refused.
+        await engine.cache.catchUp();
+        if (!engine.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) throw error;
       }
     },
 

@@ -7,7 +7,7 @@ import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import { apiVersionOf, groupResourceOf, storageVersionOf, type Engine, type Target } from '../pipeline/engine';
+import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine, type Target } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
 import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
@@ -15,7 +15,7 @@ import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
 import { updateObject } from '../pipeline/update';
 import { openWatch, type WatchEncoder } from '../pipeline/watch';
-import { checkWriteOptions } from '../pipeline/write-options';
+import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition } from '../registry/resource';
 import { parseText } from '../rest/body';
 import { nameInFieldSelector } from '../rest/request-path';
@@ -71,6 +71,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   function unary<Request extends { namespace?: string; name?: string }>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
     return async (call, callback) => {
       const target = targetOf(call.request, typeof subresource === 'string' ? subresource : subresource(call.request));
+      assertAddress(target);
       const name = target.name || selectedName(call.request as SelectingRequest);
       const asked = { verb, group, version: version.version, resource: plural, subresource: target.subresource, namespace: target.namespace, name };
       const caller = await admitCall(gate, call, asked, stopping);
@@ -97,6 +98,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
       const target = targetOf({ namespace: call.request.namespace ?? '' });
+      assertAddress(target);
       const sent: SentListOptions = call.request.options ?? {};
       const asked = { verb: 'watch', group, version: version.version, resource: plural, subresource: '', namespace: target.namespace, name: selectedName(call.request) };
       const { context } = await admitCall(gate, call, asked, stopping);
@@ -123,8 +125,10 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   };
 
   async function patch({ type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest, target: Target, { context }: Caller): Promise<Buffer> {
+    if (!target.name) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     if (subresource !== '' && !(subresource === 'status' && definition.status)) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     const write = checkWriteOptions(sent, 'PatchOptions');
+    assertForceFits(sent.force, type === PATCH_TYPES.apply);
     const incoming = parseText(body, type);
     const { stored } =
       type === PATCH_TYPES.apply

@@ -1,3 +1,4 @@
+import { newBadRequest } from '@kubets/apimachinery';
 import type { Store } from '@kubets/store';
 import type { WatchCache } from '../cache/watch-cache';
 import type { ServedVersion, ResourceDefinition, StrategyContext, StrategySettings } from '../registry/resource';
@@ -51,6 +52,16 @@ export interface IncomingObject {
 
 export function strategyContext(engine: Engine, { user }: RequestContext): StrategyContext {
   return { now: engine.now(), user, reader: engine.cache, settings: engine.settings };
+}
+
+/**
+ * Keys are put together from names, so a name must not be able to look like two.
+ * @throws StatusError 400 for what no object can be called.
+ */
+export function assertAddress({ namespace, name }: Pick<Target, 'namespace' | 'name'>): void {
+  for (const part of [namespace, name]) {
+    if (part === '.' || part === '..' || /[/%]/.test(part)) throw newBadRequest(`invalid name ${JSON.stringify(part)}: may not be '.' or '..' and may not contain '/' or '%'`);
+  }
 }
 
 /** `v1` or `apps/v1` */

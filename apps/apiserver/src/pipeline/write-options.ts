@@ -25,6 +25,12 @@ export function checkWriteOptions(sent: SentWriteOptions, kind: string, userAgen
   };
 }
 
+/** Only an apply can take fields from their owners. @throws StatusError 422. */
+export function assertForceFits(force: boolean | undefined, isApply: boolean): void {
+  if (force === undefined || isApply) return;
+  throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [fieldErrors.forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch')]);
+}
+
 /** `kubectl` of `kubectl/v1.33.0 (linux/amd64) …` */
 function managerOf(userAgent: string): string {
   return userAgent.split('/')[0]!.slice(0, MAX_FIELD_MANAGER);

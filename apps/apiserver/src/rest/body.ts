@@ -8,11 +8,11 @@ export type Request = IncomingMessage | Http2ServerRequest;
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-/** The whole body. @throws StatusError 413 beyond 3 MB. */
+/** The whole body. @throws StatusError 413 beyond 3 MB; the rest is left unread, and the answer can still be sent. */
 export async function readBody(request: Request): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of (request as IncomingMessage).iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw newRequestEntityTooLarge(`limit is ${MAX_BODY_BYTES}`);
     chunks.push(chunk);

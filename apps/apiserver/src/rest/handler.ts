@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { newMethodNotSupported, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
-import type { Engine, RequestContext, Target } from '../pipeline/engine';
+import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
@@ -69,6 +70,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (!path.verb) throw newMethodNotSupported({ group: path.group, resource: path.resource }, request.method ?? '');
     if (resource.kind === 'virtual') return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
     const target = targetOf(resource, path);
+    assertAddress(target);
     if (!path.subresource || (path.subresource === 'status' && target.definition.status)) return routeResource(engine, target, path.verb, exchange);
     const subresource = subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
@@ -92,9 +94,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
+      // A client that breaks off is no error of ours.
+      request.on('error', abort);
+      response.on('error', abort);
       response.once('close', () => {
         options.signal.removeEventListener('abort', abort);
-        abort();
+        if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
       admitRequest(request, path, query, gone.signal)
@@ -146,6 +151,13 @@ function notFoundPath(): StatusError {
   return new StatusError({ ...status, message: 'the server could not find the requested resource', details: {} });
 }
 
+/** A body that nobody has read to its end must not keep the client sending, nor be taken for the next request. */
+function abandonBody(request: Request, response: Response): Record<string, string> {
+  if (!('stream' in request)) return { connection: 'close' };
+  response.once('finish', () => request.stream.close(constants.NGHTTP2_NO_ERROR));
+  return {};
+}
+
 async function answerError(request: Request, response: Response, query: URLSearchParams, error: unknown, logger: Logger): Promise<void> {
   const { status, code } = statusErrorFrom(error);
   if (code >= 500) logger.error({ err: error, path: request.url, method: request.method }, 'Request failed');
@@ -157,10 +169,6 @@ async function answerError(request: Request, response: Response, query: URLSearc
     // The refusal of an unacceptable format has to come in some format.
   }
   const retry = status.details?.retryAfterSeconds;
-  await respond(request, response, query, {
-    code,
-    json: Buffer.from(JSON.stringify(status)),
-    encoding,
-    ...(retry ? { headers: { 'retry-after': String(retry) } } : {}),
-  });
+  const headers = { ...(retry ? { 'retry-after': String(retry) } : {}), ...(request.complete ? {} : abandonBody(request, response)) };
+  await respond(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
 }

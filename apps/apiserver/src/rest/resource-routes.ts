@@ -12,6 +12,7 @@ import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
+import { assertForceFits } from '../pipeline/write-options';
 import { mediaTypeOf, parseText, readBody, readObject } from './body';
 import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type Exchange } from './exchange';
 import { negotiate, type Representation } from './negotiate';
@@ -73,6 +74,7 @@ const ROUTES: Record<string, Route> = {
     const type = mediaTypeOf(request);
     if (!(Object.values(PATCH_TYPES) as string[]).includes(type)) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
     const options = writeOptions(exchange);
+    assertForceFits(query.has('force') ? true : undefined, type === PATCH_TYPES.apply);
     const incoming = parseText((await readBody(request)).toString('utf8'), type);
     const { stored, effect } =
       type === PATCH_TYPES.apply

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { watchFiles } from '@kubets/component';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watchFiles, type Logger } from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 
@@ -12,6 +13,7 @@ export interface RestServerOptions {
   port: number;
   tls: { certFile: string; keyFile: string; clientCaFile?: string };
   handler: RestHandler;
+  logger: Logger;
   /** Aborted: no new connections; those that are open end when their requests have. */
   signal: AbortSignal;
 }
@@ -20,9 +22,12 @@ const SESSION_MEMORY_MB = 1000;
 const STREAM_WINDOW_BYTES = 1024 * 1024;
 const MAX_STREAMS = 1000;
 const IDLE_HTTP1_MS = 180_000;
+/** How long requests may take to finish when the server stops. */
+const GRACE_MS = 2_000;
+const GRACE_STEP_MS = 20;
 
 /** HTTP/2 with HTTP/1.1 on the same port, which is where upgrades come from. Resolves to the port. */
-export async function startRestServer({ host, port, tls, handler, signal }: RestServerOptions): Promise<{ port: number; close(): void }> {
+export async function startRestServer({ host, port, tls, handler, logger, signal }: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const load = () => ({
     cert: readFileSync(tls.certFile),
     key: readFileSync(tls.keyFile),
@@ -48,7 +53,19 @@ export async function startRestServer({ host, port, tls, handler, signal }: Rest
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  watchFiles([tls.certFile, tls.keyFile, ...(tls.clientCaFile ? [tls.clientCaFile] : [])], () => server.setSecureContext(load()), { signal });
+  const reload = () => {
+    try {
+      server.setSecureContext(load());
+    } catch (error) {
+      logger.error({ err: error }, 'Serving certificate cannot be reloaded, the old one stays in use');
+    }
+  };
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  watchFiles([tls.certFile, tls.keyFile, ...(tls.clientCaFile ? [tls.clientCaFile] : [])], reload, { signal });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -59,8 +76,11 @@ export async function startRestServer({ host, port, tls, handler, signal }: Rest
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close() {
+    async close() {
       server.close();
+      for (const session of sessions) session.close();
+      const deadline = AbortSignal.timeout(GRACE_MS);
+      while (open.size > 0 && !deadline.aborted) await sleep(GRACE_STEP_MS);
       for (const socket of open) socket.destroy();
     },
   };

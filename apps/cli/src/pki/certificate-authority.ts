@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as x509 from '@peculiar/x509';
 
 type CryptoKey = webcrypto.CryptoKey;
@@ -17,7 +17,7 @@ const RENEW_BEFORE_DAYS = 30;
 
 /** What a certificate says about its holder (RFC 5280); a user's name is the CN, the groups are the Os. */
 export interface CertificateRequest {
-  /** File name without extension, below the authority's directory. */
+  /** Path of the files without extension; below the authority's directory unless it is absolute. */
   file: string;
   commonName: string;
   organizations?: string[];
@@ -73,7 +73,7 @@ async function createRoot(certificateFile: string, keyFile: string, commonName: 
 }
 
 async function issue(dir: string, root: x509.X509Certificate, signingKey: CryptoKey, request: CertificateRequest): Promise<CertificateFiles> {
-  const files = { certificateFile: join(dir, `${request.file}.crt`), keyFile: join(dir, `${request.file}.key`) };
+  const files = { certificateFile: resolve(dir, `${request.file}.crt`), keyFile: resolve(dir, `${request.file}.key`) };
   if (await isCurrent(files, root, request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
   const keys = await generateKeys();

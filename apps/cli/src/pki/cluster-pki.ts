@@ -27,29 +27,56 @@ export const CONTROL_PLANE_IDENTITIES = {
 
 export type ControlPlaneComponent = keyof typeof CONTROL_PLANE_IDENTITIES;
 
-const LOOPBACK = ['localhost', '127.0.0.1'];
+/** Where a cluster's certificates lie, and the names its servers answer under besides the loopback ones. */
+export interface PkiPlan {
+  caDir: string;
+  etcdCaDir: string;
+  serviceAccountDir: string;
+  /** Path of an identity's files without extension, such as that of `scheduler` or `node-1/kubelet-serving`. */
+  fileOf(identity: string): string;
+  hosts: Record<'apiserver' | 'etcd' | ControlPlaneComponent, string[]>;
+  nodes: { name: string; address: string }[];
+}
 
-/** Opens or completes the PKI below the state directory; certificates about to expire are renewed. */
-export async function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
-  const ca = await openCertificateAuthority(layout.pkiDir, 'kubernetes-ca');
-  const etcdCa = await openCertificateAuthority(join(layout.pkiDir, 'etcd'), 'etcd-ca');
-  const hostNames = [...LOOPBACK, layout.hostAddress];
-  const apiNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
-  const serving = (file: string, commonName: string, hosts: string[]) => ca.issue({ file, commonName, hosts, usages: ['server'] });
-  const client = (file: string, commonName: string, organizations?: string[]) => ca.issue({ file, commonName, organizations, usages: ['client'] });
+const LOOPBACK = ['localhost', '127.0.0.1'];
+const API_SERVICE_NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+
+/** Opens or completes the PKI below the state directory of a cluster on this machine. */
+export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
+  const host = [layout.hostAddress];
+  return issueClusterPki({
+    caDir: layout.pkiDir,
+    etcdCaDir: join(layout.pkiDir, 'etcd'),
+    serviceAccountDir: layout.pkiDir,
+    fileOf: (identity) => join(layout.pkiDir, identity),
+    hosts: { apiserver: [...host, layout.apiServiceAddress], etcd: [], 'controller-manager': host, scheduler: host, dns: host, 'cloud-lb': host },
+    nodes: layout.nodes,
+  });
+}
+
+/** Makes every certificate of the plan that is not there; those about to expire are renewed. */
+export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
+  const ca = await openCertificateAuthority(plan.caDir, 'kubernetes-ca');
+  const etcdCa = await openCertificateAuthority(plan.etcdCaDir, 'etcd-ca');
+  const serving = (identity: string, commonName: string, hosts: string[]) => ca.issue({ file: plan.fileOf(identity), commonName, hosts, usages: ['server'] });
+  const client = (identity: string, commonName: string, organizations?: string[]) =>
+    ca.issue({ file: plan.fileOf(identity), commonName, organizations, usages: ['client'] });
 
   const components = Object.fromEntries(
     await Promise.all(
-      Object.entries(CONTROL_PLANE_IDENTITIES).map(async ([component, user]) => [
+      (Object.keys(CONTROL_PLANE_IDENTITIES) as ControlPlaneComponent[]).map(async (component) => [
         component,
-        { client: await client(component, user), serving: await serving(`${component}-serving`, user, hostNames) },
+        {
+          client: await client(component, CONTROL_PLANE_IDENTITIES[component]),
+          serving: await serving(`${component}-serving`, CONTROL_PLANE_IDENTITIES[component], [...LOOPBACK, ...plan.hosts[component]]),
+        },
       ]),
     ),
   ) as ClusterPki['components'];
 
   const nodes = Object.fromEntries(
     await Promise.all(
-      layout.nodes.map(async (node) => [
+      plan.nodes.map(async (node) => [
         node.name,
         {
           kubelet: await client(`${node.name}/kubelet`, `system:node:${node.name}`, ['system:nodes']),
@@ -66,11 +93,11 @@ export async function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPk
     caPem: ca.certificatePem,
     etcdCaFile: etcdCa.certificateFile,
     admin: await client('admin', 'kubernetes-admin', ['system:masters']),
-    apiserver: await serving('apiserver', 'kube-apiserver', [...apiNames, ...hostNames, layout.apiServiceAddress]),
+    apiserver: await serving('apiserver', 'kube-apiserver', [...API_SERVICE_NAMES, ...LOOPBACK, ...plan.hosts.apiserver]),
     apiserverKubeletClient: await client('apiserver-kubelet-client', 'kube-apiserver-kubelet-client', ['system:masters']),
-    apiserverEtcdClient: await etcdCa.issue({ file: 'apiserver-client', commonName: 'kube-apiserver-etcd-client', usages: ['client'] }),
-    etcd: await etcdCa.issue({ file: 'server', commonName: 'etcd', hosts: LOOPBACK, usages: ['server', 'client'] }),
-    serviceAccount: await ensureSigningKey(layout.pkiDir, 'service-account'),
+    apiserverEtcdClient: await etcdCa.issue({ file: plan.fileOf('etcd/apiserver-client'), commonName: 'kube-apiserver-etcd-client', usages: ['client'] }),
+    etcd: await etcdCa.issue({ file: plan.fileOf('etcd/server'), commonName: 'etcd', hosts: [...LOOPBACK, ...plan.hosts.etcd], usages: ['server', 'client'] }),
+    serviceAccount: await ensureSigningKey(plan.serviceAccountDir, 'service-account'),
     components,
     nodes,
   };

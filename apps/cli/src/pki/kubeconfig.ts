@@ -34,16 +34,22 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
 }
 
 async function writeUserKubeconfig(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
-  const base64 = async (file: string) => (await readFile(file)).toString('base64');
-  const cluster = { server: `https://127.0.0.1:${layout.options.securePort}`, 'certificate-authority-data': Buffer.from(pki.caPem).toString('base64') };
-  const credentials = { 'client-certificate-data': await base64(pki.admin.certificateFile), 'client-key-data': await base64(pki.admin.keyFile) };
-  await writeFile(layout.kubeconfig, kubeconfig(layout.options.name, cluster, 'kubernetes-admin', credentials), { mode: 0o600 });
+  await writeFile(layout.kubeconfig, await userKubeconfig(layout.options.name, `https://127.0.0.1:${layout.options.securePort}`, pki), { mode: 0o600 });
   // Under sudo the file is for the person who called it, not for root alone.
   const { SUDO_UID, SUDO_GID } = process.env;
   if (SUDO_UID && SUDO_GID) await chown(layout.kubeconfig, Number(SUDO_UID), Number(SUDO_GID));
 }
 
-const kubeconfig = (name: string, cluster: object, user: string, credentials: object) =>
+/** The administrator's kubeconfig, with everything in it, so that the file may be taken elsewhere. */
+export async function userKubeconfig(name: string, server: string, pki: ClusterPki): Promise<string> {
+  const base64 = async (file: string) => (await readFile(file)).toString('base64');
+  const cluster = { server, 'certificate-authority-data': Buffer.from(pki.caPem).toString('base64') };
+  const credentials = { 'client-certificate-data': await base64(pki.admin.certificateFile), 'client-key-data': await base64(pki.admin.keyFile) };
+  return kubeconfig(name, cluster, 'kubernetes-admin', credentials);
+}
+
+/** Text of a kubeconfig with one cluster and one user. */
+export const kubeconfig = (name: string, cluster: object, user: string, credentials: object) =>
   stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
@@ -15,7 +16,7 @@ export function containerdProcess(layout: ClusterLayout, node: NodeLayout): Proc
     command: 'containerd',
     args: ['--config', configFile(node)],
     netns: node.netns,
-    resolvConf: resolvConfFile(layout),
+    ...(!hasReachableResolver(readFileSync('/etc/resolv.conf', 'utf8')) && { resolvConf: resolvConfFile(layout) }),
     health: { kind: 'unix', path: node.containerdSocket },
     ours: false,
   };
@@ -25,7 +26,7 @@ export function containerdProcess(layout: ClusterLayout, node: NodeLayout): Proc
 export async function writeContainerdConfig(layout: ClusterLayout): Promise<void> {
   const registryDir = join(layout.runDir, 'registries');
   await writeRegistryHosts(layout, registryDir);
-  await writeFile(resolvConfFile(layout), await usableResolvConf());
+  await writeFile(resolvConfFile(layout), (await usableResolvConf()) ?? `nameserver ${layout.dnsServiceAddress}\n`);
   const restrictOomScore = !(await mayRaiseResourceLimits());
   await Promise.all(
     layout.nodes.map(async (node) => {
@@ -72,14 +73,19 @@ async function writeRegistryHosts(layout: ClusterLayout, registryDir: string): P
   await writeFile(join(registryDir, '_default', 'hosts.toml'), hosts.join('\n'));
 }
 
-/** A resolver on the host's loopback (systemd-resolved) is out of a namespace's reach: then its own upstreams are used. */
-async function usableResolvConf(): Promise<string> {
+/**
+ * A resolver on loopback (systemd-resolved, Docker's) is out of another namespace's reach: then its own upstreams are used.
+ * Undefined when they are not known; the cluster's DNS asks whom this machine asks.
+ */
+async function usableResolvConf(): Promise<string | undefined> {
   for (const file of ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf']) {
     const text = await readFile(file, 'utf8').catch(() => '');
-    if (/^nameserver\s+(?!127\.|::1)/m.test(text)) return text;
+    if (hasReachableResolver(text)) return text;
   }
-  return '';
+  return undefined;
 }
+
+const hasReachableResolver = (resolvConf: string) => /^nameserver\s+(?!127\.|::1)/m.test(resolvConf);
 
 /** Without CAP_SYS_RESOURCE no process may be made less likely to be killed than its parent, and sandboxes fail to start. */
 async function mayRaiseResourceLimits(): Promise<boolean> {

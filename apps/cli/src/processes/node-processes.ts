@@ -16,14 +16,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
       'node-ip': node.address,
       'node-external-ip': node.address,
       address: node.address,
-      'container-runtime-endpoint': `unix://${node.containerdSocket}`,
-      'root-dir': join(node.dataDir, 'kubelet'),
-      'cni-conf-dir': node.cniConfDir,
-      'cluster-dns': layout.dnsServiceAddress,
-      'cluster-domain': 'cluster.local',
-      'cluster-cidr': layout.options.podCidr,
-      'cgroup-root': node.cgroupRoot,
-      'resolv-conf': join(layout.runDir, 'resolv.conf'),
+      ...runtimeFlags(layout, node),
       'tls-cert-file': serving.certificateFile,
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
@@ -31,6 +24,18 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
     health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version`, clientCertificate: true },
   });
 }
+
+/** What a kubelet-agent has to be told about the containerd beside it and the cluster's networks. */
+export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<string, string> => ({
+  'container-runtime-endpoint': `unix://${node.containerdSocket}`,
+  'root-dir': join(node.dataDir, 'kubelet'),
+  'cni-conf-dir': node.cniConfDir,
+  'cluster-dns': layout.dnsServiceAddress,
+  'cluster-domain': 'cluster.local',
+  'cluster-cidr': layout.options.podCidr,
+  'cgroup-root': node.cgroupRoot,
+  'resolv-conf': join(layout.runDir, 'resolv.conf'),
+});
 
 export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {
   const serving = identityOf(pki, node).proxyServing;

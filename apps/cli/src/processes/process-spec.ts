@@ -7,7 +7,7 @@ export interface ProcessSpec {
   env?: Record<string, string>;
   /** Name of the network namespace to run in; the host's when absent. */
   netns?: string;
-  /** Mount namespace of its own, in which this file stands in for /etc/resolv.conf. */
+  /** Mount namespace of its own (that sees the host's later mounts), in which this file stands in for /etc/resolv.conf. */
   resolvConf?: string;
   /** How `status` asks whether it is well. */
   health: HealthProbe;

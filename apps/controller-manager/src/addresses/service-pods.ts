@@ -11,17 +11,29 @@ export const selectsPods = (service: Service): boolean =>
 export const isHeadless = (service: Service): boolean => (service.spec?.clusterIP ?? '') === 'None';
 
 function selects(service: Service, labels: Record<string, string> | undefined): boolean {
-  if (!selectsPods(service)) return false;
   return Object.entries(service.spec?.selector ?? {}).every(([key, value]) => labels?.[key] === value);
+}
+
+const labelValue = (namespace: string, key: string, value: string): string => `${namespace}|${key}=${value}`;
+
+/** Index of pods by each of their labels, so that a Service need not look at every pod of its namespace. */
+export const podLabelValues = (pod: Pod): string[] =>
+  Object.entries(pod.metadata?.labels ?? {}).map(([key, value]) => labelValue(namespaceOf(pod), key, value));
+
+/** Index of Services by one label of their selector: a pod without it need not look at the others. */
+export function serviceSelectorValues(service: Service): string[] {
+  if (!selectsPods(service)) return [];
+  const [key = ''] = Object.keys(service.spec?.selector ?? {}).sort();
+  return [labelValue(namespaceOf(service), key, service.spec?.selector?.[key] ?? '')];
 }
 
 /** The pods that a Service selects, whatever their state. */
 export const podsOfService = (pods: Lister<Pod>, service: Service): Pod[] =>
-  pods.list(namespaceOf(service)).filter((pod) => selects(service, pod.metadata?.labels));
+  serviceSelectorValues(service).flatMap((value) => pods.byIndex('label', value)).filter((pod) => selects(service, pod.metadata?.labels));
 
 /** The keys of the Services that select a pod. */
 export const servicesOfPod = (services: Lister<Service>, pod: Pod): string[] =>
-  services.list(namespaceOf(pod)).filter((service) => selects(service, pod.metadata?.labels)).map(objectKey);
+  podLabelValues(pod).flatMap((value) => services.byIndex('selector', value)).filter((service) => selects(service, pod.metadata?.labels)).map(objectKey);
 
 /** The pod's addresses, the primary first. */
 export function podIps(pod: Pod): string[] {

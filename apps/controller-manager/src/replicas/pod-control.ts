@@ -1,11 +1,7 @@
 import { isNotFound, nameOf, namespaceOf, ownerReferenceOf, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
 import type { EventRecorder, ResourceClient } from '@kubets/client';
 import type { Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
-
-/** True when the failure is only that the namespace is going away: nobody needs to be told. */
-export function isNamespaceTerminating(error: unknown): boolean {
-  return statusErrorFrom(error).status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false;
-}
+import { isNamespaceTerminating } from '../namespace-terminating';
 
 /** The pod that a template makes for its controller. */
 export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject, ownerType: { apiVersion: string; kind: string }): Pod {

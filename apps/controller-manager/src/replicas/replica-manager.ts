@@ -2,10 +2,11 @@ import { isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apima
 import { createController, createExpectations, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerContext } from '../controllers/controller-context';
+import { isNamespaceTerminating } from '../namespace-terminating';
 import { claim } from '../ownership/claim';
 import { rankForDeletion } from '../pods/deletion-ranking';
 import { isPodActive } from '../pods/pod-state';
-import { createPodControl, isNamespaceTerminating } from './pod-control';
+import { createPodControl } from './pod-control';
 import { watchReplicas } from './replica-events';
 import type { ReplicaKind, Replicated } from './replica-kind';
 import { nextAvailabilityMs, replicaStatus, sameReplicaStatus } from './replica-status';

@@ -2,6 +2,7 @@ import type { Informer } from '@kubets/client';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
+import { errorFields } from '../system/error-fields';
 import { writeCniConfig } from './cni-config';
 import { applyMasquerade } from './masquerade';
 import { mtuOf } from './node-address';
@@ -63,7 +64,7 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
         } catch (err) {
           again = true;
           const delayMs = delays.next();
-          o.logger.warn({ err, delayMs }, 'Node network cannot be set up, trying again');
+          o.logger.warn({ ...errorFields(err), delayMs }, 'Node network cannot be set up, trying again');
           await o.clock.sleep(delayMs, o.signal);
         }
       }

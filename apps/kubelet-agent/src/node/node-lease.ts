@@ -3,6 +3,7 @@ import type { ResourceClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { errorFields } from '../system/error-fields';
 
 const namespace = 'kube-node-lease';
 const retryMs = 1000;
@@ -50,7 +51,7 @@ export async function runNodeLease(o: NodeLeaseOptions): Promise<void> {
     } catch (err) {
       // Whatever it was, what is remembered may be why.
       lease = undefined;
-      o.logger.warn({ err }, 'Node lease cannot be renewed, trying again');
+      o.logger.warn(errorFields(err), 'Node lease cannot be renewed, trying again');
       await clock.sleep(retryMs, signal);
     }
   }

@@ -1,7 +1,8 @@
-import { isAlreadyExists, isNotFound, rfc3339 } from '@kubets/apimachinery';
+import { isAlreadyExists, rfc3339 } from '@kubets/apimachinery';
 import type { EventRecorder, NodesClient } from '@kubets/client';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Node, NodeStatus } from '@kubets/proto-gen/core/v1';
+import { errorFields } from '../system/error-fields';
 import { nodeConditions, conditionEvent } from './node-conditions';
 import { measureMachine } from './machine';
 import { newNode, nodeLabels, nodeStatus, nodeStatusPatch, sameStatus, withConditionTimes, type NodeFacts } from './node-status';
@@ -70,7 +71,9 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     reportedMs = clock.monotonicMs();
     lastStatus = { ...wanted, conditions: timed };
     for (const condition of timed) {
-      if (previous.find(({ type }) => type === condition.type)?.status === condition.status) continue;
+      const before = previous.find(({ type }) => type === condition.type);
+      // That a new node is not ready yet is not worth an event.
+      if (before?.status === condition.status || (!before && condition.type === 'Ready' && condition.status !== 'True')) continue;
       const reason = conditionEvent(condition);
       nodeEvent(reason, `Node ${facts.name} status is now: ${reason}`);
     }
@@ -102,13 +105,8 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
           delays.reset();
           await waitForChange(o.lookMs);
         } catch (err) {
-          // Somebody deleted it: register anew.
-          if (isNotFound(err)) {
-            node = undefined;
-            lastStatus = undefined;
-          }
           const delayMs = delays.next();
-          if (!signal.aborted) logger.warn({ err, delayMs }, 'Node status cannot be reported, trying again');
+          if (!signal.aborted) logger.warn({ ...errorFields(err), delayMs }, 'Node status cannot be reported, trying again');
           await clock.sleep(delayMs, signal);
         }
       }

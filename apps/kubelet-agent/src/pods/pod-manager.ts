@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
 import type { ContainerRuntime, RuntimePod } from '../runtimes/runtime';
+import { errorFields } from '../system/error-fields';
 import type { StatusManager } from '../status/status-manager';
 import type { VolumeManager } from '../volumes/volume-manager';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
@@ -159,7 +160,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       void o.informer.synced().then(
         async () => {
           relist();
-          await removeStrayDirectories().catch((err: unknown) => o.logger.warn({ err }, 'Stray directories cannot be removed'));
+          await removeStrayDirectories().catch((err: unknown) => o.logger.warn(errorFields(err), 'Stray directories cannot be removed'));
         },
         () => undefined,
       );

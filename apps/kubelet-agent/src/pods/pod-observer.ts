@@ -31,21 +31,25 @@ export interface PublishInput {
 /** Looks at one pod in the runtime, and tells the API what it sees. */
 export interface PodObserver {
   observe(): Promise<RuntimePod>;
+  /** After a restart of the agent containers run on; they count as ready as they were until a probe answers. */
+  assumePast(pod: Pod, runtime: RuntimePod): void;
   /** Returns the status it published. */
   publish(pod: Pod, runtime: RuntimePod, input: PublishInput): PodStatus;
 }
 
 export function createPodObserver(identity: PodIdentity, o: PodObserverOptions): PodObserver {
-  let assumed = false;
-
   return {
     async observe() {
       return o.messages.fill(await o.runtime.pod(identity));
     },
+    assumePast(pod, runtime) {
+      for (const known of [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])]) {
+        const instance = runtime.containers.find(({ id, state }) => state === 'running' && known.containerID === `${o.runtime.name}://${id}`);
+        if (instance) o.probes.assume(instance.id, { started: known.started === true, ready: known.ready === true });
+      }
+    },
     publish(pod, runtime, { problems, verdict, over = false, final = false }) {
       const previous = o.status.get(identity.uid) ?? pod.status ?? {};
-      if (!assumed) assumePast(previous, runtime);
-      assumed = true;
       const status = podStatus({
         pod,
         previous,
@@ -64,12 +68,4 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
       return status;
     },
   };
-
-  /** After a restart of the agent containers run on; they are as ready as they were until a probe answers. */
-  function assumePast(previous: PodStatus, runtime: RuntimePod): void {
-    for (const known of [...(previous.containerStatuses ?? []), ...(previous.initContainerStatuses ?? [])]) {
-      const instance = runtime.containers.find(({ id, state }) => state === 'running' && known.containerID === `${o.runtime.name}://${id}`);
-      if (instance) o.probes.assume(instance.id, { started: known.started === true, ready: known.ready === true });
-    }
-  }
 }

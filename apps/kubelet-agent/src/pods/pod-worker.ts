@@ -3,7 +3,8 @@ import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { rm } from 'node:fs/promises';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
-import type { RuntimePod } from '../runtimes/runtime';
+import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
+import { errorFields } from '../system/error-fields';
 import type { ContainerKill } from './compute-pod-actions';
 import { gracePeriodSeconds } from './grace-period';
 import { killContainer } from './kill-container';
@@ -46,6 +47,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   const problems = new Map<string, { reason: string; message: string }>();
   const killing = new Set<string>();
   const delays = backoff({ initialMs: 200, maxMs: 10_000 });
+  const setUpDelays = backoff({ initialMs: 500, maxMs: 120_000, jitter: 0 });
   let pod: Pod | undefined;
   let stage: Stage = 'running';
   let apiGone = false;
@@ -103,7 +105,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
         delays.reset();
       } catch (err) {
         const delayMs = delays.next();
-        if (!o.signal.aborted) logger.warn({ err, stage, delayMs }, 'Pod step failed, trying again');
+        if (!o.signal.aborted) logger.warn({ ...errorFields(err), stage, delayMs }, 'Pod step failed, trying again');
         wakeAfter(delayMs);
       }
     }
@@ -116,6 +118,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     const current = pod;
     const runtimePod = await observer.observe();
     if (!admitted) {
+      observer.assumePast(current, runtimePod);
       const fresh = runtimePod.sandboxes.length === 0 && !current.status?.startTime;
       verdict = fresh ? o.admit(current) : undefined;
       admitted = true;
@@ -130,7 +133,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     if (phase === 'Succeeded' || phase === 'Failed') return terminate();
 
     const result = await syncPod(
-      { pod: current, runtimePod, problems, signal: step.signal, observe: () => observer.observe(), publish, kill: (kill) => killInBackground(current, runtimePod, kill) },
+      { pod: current, runtimePod, problems, delays: setUpDelays, signal: step.signal, observe: () => observer.observe(), publish, kill: (kill) => killInBackground(current, runtimePod, kill) },
       o,
     );
     if (stage !== 'running') return;
@@ -160,17 +163,18 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   function killInBackground(current: Pod, runtimePod: RuntimePod, { container, instance, message }: ContainerKill): void {
     if (killing.has(instance.id)) return;
     killing.add(instance.id);
-    const graceSeconds = probeGrace(container, instance.id) ?? current.spec?.terminationGracePeriodSeconds ?? 30;
+    const graceSeconds = probeGrace(container, instance) ?? current.spec?.terminationGracePeriodSeconds ?? 30;
     killContainer({ pod: current, container, instance, podIp: podIp(runtimePod), graceSeconds, message }, o)
-      .catch((err: unknown) => logger.warn({ err, container: container.name }, 'Container cannot be stopped, trying again'))
+      .catch((err: unknown) => logger.warn({ ...errorFields(err), container: container.name }, 'Container cannot be stopped, trying again'))
       .finally(() => {
         killing.delete(instance.id);
         wake();
       });
   }
 
-  function probeGrace(container: Container, instanceId: string): number | undefined {
-    const failed = o.probes.failed({ id: instanceId } as Parameters<typeof o.probes.failed>[0]);
+  /** A probe may have a grace period of its own for the container it gives up on. */
+  function probeGrace(container: Container, instance: RuntimeContainer): number | undefined {
+    const failed = o.probes.failed(instance);
     if (!failed) return undefined;
     return (failed === 'liveness' ? container.livenessProbe : container.startupProbe)?.terminationGracePeriodSeconds;
   }
@@ -191,7 +195,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     podKill = attempt;
     attempt.done
       .then(wake, (err: unknown) => {
-        logger.warn({ err }, 'Pod cannot be stopped, trying again');
+        logger.warn(errorFields(err), 'Pod cannot be stopped, trying again');
         wakeAfter(delays.next());
       })
       .finally(() => {
@@ -241,7 +245,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     },
     update(newest) {
       pod = newest;
-      if (stage === 'running') o.objects.hold(newest);
+      if (stage === 'running' && !newest.metadata?.deletionTimestamp) o.objects.hold(newest);
       if (newest.metadata?.deletionTimestamp && stage === 'running') return terminate();
       wake();
     },

@@ -13,6 +13,7 @@ import { HookError, type Hooks } from '../lifecycle/hooks';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import { podReferences } from '../objects/pod-references';
 import type { ContainerRuntime, RuntimeImage, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
+import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerMounts } from '../volumes/container-mounts';
 import type { ContainerStart } from './compute-pod-actions';
@@ -31,6 +32,8 @@ export interface StartContainerOptions {
   mounts: Mounts;
   services(): readonly Service[];
   node: { allocatable(): Record<string, string>; memoryBytes: number; ips(): readonly string[]; clusterDomain: string; hosts(): Promise<string> };
+  /** Lets only so many pieces of the runtime's heavy work go on at a time: together they would all be late. */
+  inTurn: Limiter;
   clock: Clock;
   logger: Logger;
 }
@@ -54,25 +57,40 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
   const spec = await configure(request, image, o).catch((error: Error) => {
     throw error instanceof ContainerProblem ? error : new ContainerProblem('CreateContainerConfigError', error.message);
   });
-  const id = await o.runtime.createContainer(spec).catch((error: Error) => {
-    throw new ContainerProblem('CreateContainerError', error.message);
-  });
-  o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
-  await o.runtime.startContainer(id).catch((error: Error) => {
-    throw new ContainerProblem('RunContainerError', error.message);
-  });
-  o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+  const id = await o.inTurn(async () => {
+    if (signal.aborted) throw new Error('pod is being stopped');
+    const created = await o.runtime.createContainer(spec).catch((error: Error) => {
+      throw new ContainerProblem('CreateContainerError', error.message);
+    });
+    o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
+    await o.runtime.startContainer(created).catch((error: Error) => {
+      throw new ContainerProblem('RunContainerError', error.message);
+    });
+    o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+    return created;
+  }, { first: true });
 
   const postStart = container.lifecycle?.postStart;
   if (!postStart) return;
   const podIp = sandbox.ips[0] ?? o.node.ips()[0] ?? '';
-  await o.hooks.run(postStart, { container, containerId: id, podIp }, 0).catch(async (error: unknown) => {
+  await untilAborted(o.hooks.run(postStart, { container, containerId: id, podIp }, 0), signal).catch(async (error: unknown) => {
     if (!(error instanceof HookError)) throw error;
     o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
     o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
     await o.runtime.stopContainer(id, pod.spec?.terminationGracePeriodSeconds ?? 30);
     throw new ContainerProblem('PostStartHookError', error.message);
   });
+}
+
+/** A pod that is about to be stopped does not wait for a hook. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let stop = () => undefined as void;
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
 
 /** The key under which a container's restarts are counted; a changed image starts over. */

@@ -1,3 +1,4 @@
+import type { Backoff } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ export interface SyncPodInput {
   pod: Pod;
   runtimePod: RuntimePod;
   problems: Map<string, { reason: string; message: string }>;
+  /** How long to wait after volumes or the sandbox failed again. */
+  delays: Backoff;
   signal: AbortSignal;
   observe(): Promise<RuntimePod>;
   /** Shows the API what there is so far. */
@@ -49,9 +52,8 @@ export interface SyncPodResult {
 }
 
 const waiting = (retryAfterMs: number): SyncPodResult => ({ finished: false, progressed: false, retryAfterMs });
-const networkRetryMs = 500;
-const volumeRetryMs = 2000;
-const sandboxRetryMs = 1000;
+// Workers are woken when the network becomes ready; this is for good measure.
+const networkRetryMs = 10_000;
 
 /** One step of bringing a pod to life and keeping it there: volumes, sandbox, init containers, containers. */
 export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<SyncPodResult> {
@@ -89,7 +91,7 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
     for (const { volume, message } of error.problems) o.events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
-    return waiting(volumeRetryMs);
+    return waiting(input.delays.next());
   }
   if (signal.aborted) return waiting(0);
 
@@ -97,12 +99,13 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
   const sandboxSpec = await specOfSandbox(pod, attempt, o);
   if (actions.createSandbox) {
     const created = await createSandbox(input, sandboxSpec, o);
-    if (!created) return waiting(sandboxRetryMs);
+    if (!created) return waiting(input.delays.next());
     runtimePod = await input.observe();
     input.publish(runtimePod);
   }
   const sandbox = runtimePod.sandboxes.find(({ ready }) => ready);
-  if (!sandbox) return waiting(sandboxRetryMs);
+  if (!sandbox) return waiting(input.delays.next());
+  input.delays.reset();
   return startAll(input, actions, { sandbox, sandboxSpec, volumes }, o);
 }
 
@@ -144,8 +147,11 @@ async function createSandbox({ pod, runtimePod, signal }: SyncPodInput, spec: Sa
   }
   if (signal.aborted) return false;
   try {
-    await o.runtime.runSandbox(spec);
-    return true;
+    return await o.inTurn(async () => {
+      if (signal.aborted) return false;
+      await o.runtime.runSandbox(spec);
+      return true;
+    });
   } catch (error) {
     o.events.pod(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${(error as Error).message}`);
     return false;

@@ -157,5 +157,7 @@ export interface RuntimeOptions {
   cgroupRoot: string;
   /** Where seccomp profiles of type Localhost lie. */
   seccompRoot: string;
+  /** Hears of every finished operation. */
+  onCall(operation: string, seconds: number, ok: boolean): void;
   logger: Logger;
 }

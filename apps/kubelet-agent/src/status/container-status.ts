@@ -83,6 +83,9 @@ function fromMemory(container: Container, { previous, waitingReason }: Container
 }
 
 function stateOf(instance: RuntimeContainer, view: ContainerView): ContainerState {
+  // How a try ended does not change any more, but its last word is lost with the pod's directory.
+  const told = [view.previous?.state, view.previous?.lastState].find((state) => state?.terminated?.containerID === idOf(instance, view));
+  if (instance.state === 'exited' && told) return told;
   switch (instance.state) {
     case 'created':
       return { waiting: { reason: view.waitingReason } };

@@ -2,6 +2,7 @@ import { isConflict, isNotFound, rfc3339, semanticEqual } from '@kubets/apimachi
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Lister, PodsClient } from '@kubets/client';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
+import { errorFields } from '../system/error-fields';
 import { statusPatch, withTransitionTimes } from './status-patch';
 
 /** Publishes pods' statuses: keeps the newest of each pod and writes what changed, one write at a time per pod. */
@@ -25,7 +26,8 @@ interface Entry {
   /** The pod as the last write returned it: newer than the lister for a moment. */
   written?: Pod;
   writing?: Promise<void>;
-  repairedMs: number;
+  repairedMs?: number;
+  cancelRepair?: () => void;
 }
 
 // Two writers that disagree would otherwise answer each other for ever.
@@ -57,7 +59,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
           entry.publishedVersion = version;
           return;
         }
-        logger.warn({ err: error, pod: `${namespace}/${name}` }, 'Pod status cannot be written, trying again');
+        logger.warn({ ...errorFields(error), pod: `${namespace}/${name}` }, 'Pod status cannot be written, trying again');
         await clock.sleep(delays.next(), signal);
       }
     }
@@ -71,7 +73,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
     return candidates.sort((a, b) => version(b) - version(a))[0] ?? entry.pod;
   }
 
-  return {
+  const manager: StatusManager = {
     get: (podUid) => entries.get(podUid)?.status,
 
     set(pod, wanted) {
@@ -80,7 +82,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
       const previous = entry?.status ?? pod.status ?? {};
       const status = withTransitionTimes(wanted, previous, rfc3339(clock.now()));
       if (!entry) {
-        const fresh: Entry = { pod, status, version: 1, publishedVersion: 0, repairedMs: 0 };
+        const fresh: Entry = { pod, status, version: 1, publishedVersion: 0 };
         entries.set(uid, fresh);
         void publish(uid, fresh);
         return;
@@ -103,7 +105,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
           return;
         } catch (error) {
           if (isNotFound(error) || isConflict(error)) return;
-          logger.warn({ err: error, pod: `${namespace}/${name}` }, 'Pod cannot be deleted from the API, trying again');
+          logger.warn({ ...errorFields(error), pod: `${namespace}/${name}` }, 'Pod cannot be deleted from the API, trying again');
           await clock.sleep(delays.next(), stop);
         }
       }
@@ -113,14 +115,25 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
       const entry = entries.get(pod.metadata?.uid ?? '');
       if (!entry || entry.writing || entry.publishedVersion < entry.version) return;
       if (Number(pod.metadata?.resourceVersion ?? 0) < Number(entry.written?.metadata?.resourceVersion ?? 0)) return;
-      const nowMs = clock.monotonicMs();
-      if (entry.repairedMs !== 0 && nowMs - entry.repairedMs < repairIntervalMs) return;
-      if (!statusPatch(pod.metadata?.uid ?? '', pod.status ?? {}, entry.status)) return;
-      entry.repairedMs = nowMs;
+      const uid = pod.metadata?.uid ?? '';
+      if (!statusPatch(uid, pod.status ?? {}, entry.status)) return;
+      const waitMs = entry.repairedMs === undefined ? 0 : entry.repairedMs + repairIntervalMs - clock.monotonicMs();
+      if (waitMs > 0) {
+        entry.cancelRepair ??= clock.after(waitMs, () => {
+          entry.cancelRepair = undefined;
+          if (entries.get(uid) === entry) manager.observed(newestKnown(entry));
+        });
+        return;
+      }
+      entry.repairedMs = clock.monotonicMs();
       entry.version++;
-      void publish(pod.metadata?.uid ?? '', entry);
+      void publish(uid, entry);
     },
 
-    forget: (podUid) => void entries.delete(podUid),
+    forget(podUid) {
+      entries.get(podUid)?.cancelRepair?.();
+      entries.delete(podUid);
+    },
   };
+  return manager;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { errorFields } from '../system/error-fields';
 import { authorize } from './authorize';
 import { serveLog, type LogHandlerOptions } from './log-handler';
 import { parseStreamRequest, type StreamRequest } from './stream-request';
@@ -40,7 +41,7 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
   // Followed logs and long commands are quiet for hours.
   const server = createServer({ ...tls(), requestCert: true, rejectUnauthorized: false, requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response, o).catch((error: unknown) => {
-      if (!(error instanceof RequestError)) o.logger.warn({ err: error, path: request.url }, 'Request failed');
+      if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
       if (response.headersSent) return response.destroy();
       response.writeHead(error instanceof RequestError ? error.code : 500, { 'content-type': 'text/plain; charset=utf-8' });
       response.end((error as Error).message);
@@ -49,11 +50,19 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     upgrade(request, socket, head, o).catch((error: unknown) => {
-      if (!(error instanceof RequestError)) o.logger.warn({ err: error, path: request.url?.split('?')[0] }, 'Upgrade failed');
+      if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Upgrade failed');
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
   });
-  watchFiles(files, () => server.setSecureContext(tls()), { signal: o.signal });
+  const reload = () => {
+    try {
+      server.setSecureContext(tls());
+      o.logger.info({ files }, 'Reloaded serving certificate');
+    } catch (err) {
+      o.logger.error({ err, files }, 'Serving certificate cannot be reloaded, the old one stays in use');
+    }
+  };
+  watchFiles(files, reload, { signal: o.signal });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(o.port, o.address, resolve);

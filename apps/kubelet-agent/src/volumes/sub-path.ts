@@ -18,7 +18,7 @@ export async function bindSubPath(volumePath: string, subPath: string, target: s
   // Links inside the volume are allowed (..data is one), as long as they stay in it.
   const resolved = await realpath(join(root, subPath));
   const inside = relative(root, resolved);
-  if (inside.startsWith('..') || inside.startsWith('/')) throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
+  if (inside === '..' || inside.startsWith('../')) throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
   const handle = await openBeneath(root, inside);
   try {
     if (await mounts.isMounted(target)) await mounts.unmountBelow(target);

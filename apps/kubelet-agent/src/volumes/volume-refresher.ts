@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { PodEvents } from '../events/pod-events';
+import { errorFields } from '../system/error-fields';
 import type { VolumeSources } from './volume-kind';
 import { VolumeError, type VolumeManager } from './volume-manager';
 
@@ -46,7 +47,7 @@ export function createVolumeRefresher({ volumes, tokens, sources, isActive, even
       await volumes.refresh(pod, sources(pod));
       watchTokens(pod);
     } catch (error) {
-      if (!(error instanceof VolumeError)) logger.warn({ err: error, uid }, 'Volumes cannot be refreshed, trying again');
+      if (!(error instanceof VolumeError)) logger.warn({ ...errorFields(error), uid }, 'Volumes cannot be refreshed, trying again');
       else for (const { volume, message } of error.problems) events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
       if (!timers.has(uid)) schedule(pod, retryMs);
     }

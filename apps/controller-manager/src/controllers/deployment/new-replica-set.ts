@@ -4,7 +4,7 @@ import {
 import type { ResourceClient } from '@kubets/client';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { findCondition } from '../../conditions';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import { deploymentCondition, setCondition } from './deployment-conditions';
 import { progressDeadlineSeconds } from './deployment-status';
 import { POD_TEMPLATE_HASH, replicasOf, sameTemplate, specReplicas, type Generations } from './replica-sets';

@@ -4,7 +4,7 @@ import type { Endpoints } from '@kubets/proto-gen/core/v1';
 import { podsOfService, selectsPods, servicesOfChange, servicesOfPod } from '../../addresses/service-pods';
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 import { desiredEndpoints, sameEndpoints } from './desired-endpoints';
 

@@ -7,7 +7,7 @@ import { podsOfService, selectsPods, servicesOfChange, servicesOfPod } from '../
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { findCondition } from '../../conditions';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerContext, ControllerEntry } from '../controller-context';
 import { desiredEndpoints, ZONE_LABEL, type AddressType } from './desired-endpoints';
 import type { PackedSlice } from './pack-endpoints';

@@ -3,7 +3,7 @@ import { createController } from '@kubets/controller';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER, SERVICE_NAME_LABEL } from '../../addresses/slice-labels';
 import { createWrittenObjects } from '../../addresses/written-objects';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 import { mirroredSlices, planMirror, shouldMirror } from './mirrored-slices';
 

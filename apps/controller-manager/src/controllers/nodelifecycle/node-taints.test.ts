@@ -22,7 +22,8 @@ test.each([
   { name: 'under pressure and cordoned', of: withState({ Ready: 'True', MemoryPressure: 'True', DiskPressure: 'False' }, [], { unschedulable: true }), mayEvict: true, expected: ['memory-pressure:NoSchedule', 'unschedulable:NoSchedule'] },
   { name: 'uncordoned', of: withState({ Ready: 'True' }, [taint('unschedulable', 'NoSchedule')]), mayEvict: true, expected: [] },
   { name: 'right already', of: withState({ Ready: 'False' }, [taint('not-ready', 'NoSchedule'), taint('not-ready', 'NoExecute')]), mayEvict: true, expected: undefined },
-  { name: 'a new node without conditions', of: withState({}, [taint('not-ready', 'NoSchedule')]), mayEvict: true, expected: [] },
+  { name: 'a new node that has not said how it is', of: withState({}, [taint('not-ready', 'NoSchedule')]), mayEvict: true, expected: undefined },
+  { name: 'a new node that is ready', of: withState({ Ready: 'True' }, [taint('not-ready', 'NoSchedule')]), mayEvict: true, expected: [] },
 ])('wantedTaints: $name', ({ of, mayEvict, expected }) => expect(text(wantedTaints(of, mayEvict, now))).toEqual(expected));
 
 test('a new taint says when it was added, an old one keeps its time', () => {

@@ -21,8 +21,12 @@ export const readyStatus = (node: Node): string | undefined => findCondition(nod
 
 /** The keys under which nothing new is to be scheduled to the node. */
 function noScheduleKeys(node: Node): string[] {
-  const conditions = (node.status?.conditions ?? []).flatMap(({ type = '', status = '' }) => CONDITION_TAINTS[type]?.[status] ?? []);
-  return node.spec?.unschedulable ? [...conditions, UNSCHEDULABLE] : conditions;
+  const keys = (node.status?.conditions ?? []).flatMap(({ type = '', status = '' }) => CONDITION_TAINTS[type]?.[status] ?? []);
+  // Nodes are born with the taint; one that has not said yet how it is keeps it.
+  const born = (node.spec?.taints ?? []).some(({ key, effect }) => key === NOT_READY && effect === 'NoSchedule');
+  if (born && readyStatus(node) === undefined) keys.push(NOT_READY);
+  if (node.spec?.unschedulable) keys.push(UNSCHEDULABLE);
+  return keys;
 }
 
 /** The key under which the node's pods have to leave, if they do. */

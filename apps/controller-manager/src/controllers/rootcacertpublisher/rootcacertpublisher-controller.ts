@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAlreadyExists, nameOf, namespaceOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 
 const NAME = 'kube-root-ca.crt';

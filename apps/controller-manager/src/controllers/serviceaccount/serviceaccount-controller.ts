@@ -1,6 +1,6 @@
 import { isAlreadyExists, nameOf, namespaceOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
-import { isNamespaceTerminating } from '../../replicas/pod-control';
+import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 
 const DEFAULT = 'default';

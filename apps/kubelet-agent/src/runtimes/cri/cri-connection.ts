@@ -1,4 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import { Client, credentials, status, type ClientReadableStream, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import type { OperationObserver } from '../../metrics/operation-metrics';
 
 export interface CallOptions {
   timeoutMs?: number;
@@ -51,8 +53,8 @@ const codeNames: Record<number, string> = {
 const maxMessageBytes = 16 * 1024 * 1024;
 const defaultTimeoutMs = 120_000;
 
-/** endpoint is `unix:///path` or a bare path. */
-export function connectCri(endpoint: string): CriConnection {
+/** endpoint is `unix:///path` or a bare path. onCall hears of every finished call. */
+export function connectCri(endpoint: string, onCall: OperationObserver): CriConnection {
   const address = endpoint.startsWith('/') ? `unix://${endpoint}` : endpoint;
   const client = new Client(address, credentials.createInsecure(), {
     'grpc.max_receive_message_length': maxMessageBytes,
@@ -67,6 +69,7 @@ export function connectCri(endpoint: string): CriConnection {
     call: (method, request, { timeoutMs = defaultTimeoutMs, signal } = {}) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(new CriError(status.CANCELLED, 'context canceled'));
+        const startedMs = performance.now();
         const call = client.makeUnaryRequest(
           method.path,
           method.requestSerialize,
@@ -75,6 +78,7 @@ export function connectCri(endpoint: string): CriConnection {
           timeoutMs > 0 ? { deadline: Date.now() + timeoutMs } : {},
           (error: ServiceError | null, response?) => {
             signal?.removeEventListener('abort', cancel);
+            onCall(operationOf(method.path), (performance.now() - startedMs) / 1000, error === null);
             if (error) reject(new CriError(error.code, error.details));
             else resolve(response!);
           },
@@ -86,4 +90,9 @@ export function connectCri(endpoint: string): CriConnection {
     ready: () => new Promise((resolve, reject) => client.waitForReady(Infinity, (error) => (error ? reject(error) : resolve()))),
     close: () => client.close(),
   };
+}
+
+/** run_pod_sandbox for RunPodSandbox: metrics have words in lower case. */
+function operationOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 }

@@ -17,8 +17,8 @@ export const criRuntime: RuntimeKind = {
 
 const sandboxTimeoutMs = 240_000;
 
-export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, logger }: RuntimeOptions): ContainerRuntime {
-  const cri = connectCri(endpoint);
+export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
+  const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
   const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig => sandboxConfig(spec, { cgroupRoot, seccompRoot });
 

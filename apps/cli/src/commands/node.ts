@@ -1,0 +1,57 @@
+import { mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@kubets/component';
+import { layoutOf, type ClusterLayout } from '../cluster/layout';
+import { DEFAULT_OPTIONS } from '../cluster/options';
+import { delegateCgroups } from '../container/cgroup-delegation';
+import { run } from '../network/run';
+import { containerdProcess, writeContainerdConfig } from '../processes/containerd';
+import { runtimeFlags } from '../processes/node-processes';
+import type { ProcessSpec } from '../processes/process-spec';
+import { serviceProcess } from '../processes/service-process';
+import { logFileOf } from '../supervisor/log-file';
+import { runSupervisor } from '../supervisor/supervisor';
+
+export interface ContainerNodeOptions {
+  stateDir: string;
+  registryMirrors: string[];
+  podInfraImage: string;
+  /** Shared with the proxy's container, which has to start anew when this one has got another network namespace. */
+  networkDir?: string;
+  /** The kubelet-agent's own flags. */
+  kubeletArgs: string[];
+}
+
+/** Makes the container it runs in a node: containerd and the kubelet-agent, until it is told to stop. */
+export async function node({ networkDir, kubeletArgs, ...options }: ContainerNodeOptions): Promise<void> {
+  const serviceArgs = kubeletArgs.map((arg) => `kubelet-agent:${arg}`);
+  const layout = { ...layoutOf({ ...DEFAULT_OPTIONS, ...options, nodes: 1, serviceArgs }), logDir: '/run/kubets/logs' };
+  const specs = processesOf(layout);
+  // Volumes that pods share with their node are passed on only where mounts are shared.
+  await run('mount', '--make-rshared', '/');
+  await delegateCgroups();
+  await logToStdout(layout, specs);
+  await writeContainerdConfig(layout);
+  if (networkDir) await writeFile(join(networkDir, hostname()), await readlink('/proc/self/ns/net'));
+  await runSupervisor(layout, specs, createLogger({ service: 'node' }));
+}
+
+/** The container is the namespace, so nothing is entered; whatever the node is called, here it is the first one. */
+function processesOf(layout: ClusterLayout): ProcessSpec[] {
+  const [own] = layout.nodes;
+  if (!own) throw new Error('a layout without nodes');
+  return [
+    { ...containerdProcess(layout, own), name: 'containerd', netns: undefined, resolvConf: undefined },
+    serviceProcess(layout, { service: 'kubelet-agent', flags: runtimeFlags(layout, own), health: { kind: 'unix', path: own.containerdSocket } }),
+  ];
+}
+
+async function logToStdout(layout: ClusterLayout, specs: ProcessSpec[]): Promise<void> {
+  await mkdir(layout.logDir, { recursive: true });
+  for (const { name } of specs) {
+    await symlink('/dev/stdout', logFileOf(layout, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error; // /run was kept
+    });
+  }
+}

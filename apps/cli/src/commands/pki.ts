@@ -1,0 +1,75 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { addressOf } from '../cluster/networks';
+import { CONTROL_PLANE_IDENTITIES, issueClusterPki, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
+import type { CertificateFiles } from '../pki/certificate-authority';
+import { kubeconfig, userKubeconfig } from '../pki/kubeconfig';
+import { identityFile } from '../pki/component-directories';
+
+export interface PkiOptions {
+  name: string;
+  /** Holds a directory per component; all that is in one may be given to that component. */
+  dir: string;
+  /** Network of Service addresses; the first is the API server's. */
+  serviceCidr: string;
+  /** gRPC address of the API server as the components reach it. */
+  server: string;
+  /** HTTPS address of the API server as the administrator reaches it. */
+  adminServer: string;
+  nodes: { name: string; address: string }[];
+  /** Further names and addresses of servers. */
+  hosts: { component: string; host: string }[];
+}
+
+const SERVERS = ['apiserver', 'etcd', ...Object.keys(CONTROL_PLANE_IDENTITIES)] as ('apiserver' | 'etcd' | ControlPlaneComponent)[];
+
+/** Makes what every component needs to be known and to know the others, each in a directory of its own, and ends. */
+export async function pki(options: PkiOptions): Promise<void> {
+  const { dir, nodes } = options;
+  const files = await issueClusterPki({
+    caDir: join(dir, 'ca'),
+    etcdCaDir: join(dir, 'ca/etcd'),
+    serviceAccountDir: join(dir, 'apiserver'),
+    fileOf: (identity) => join(dir, identityFile(identity)),
+    hosts: hostsOf(options),
+    nodes,
+  });
+  await copyCertificateAuthorities(dir, files);
+  await Promise.all(clientsOf(files).map(([user, client]) => writeKubeconfig(options, user, client)));
+  await writeFile(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), { mode: 0o600 });
+  console.log(`certificates and kubeconfigs of ${SERVERS.length} servers and ${nodes.length} nodes are in ${dir}`);
+}
+
+function hostsOf({ hosts, serviceCidr }: PkiOptions) {
+  const unknown = hosts.find(({ component }) => !SERVERS.some((server) => server === component));
+  if (unknown) throw new Error(`--host ${unknown.component}=${unknown.host}: no such server; there are ${SERVERS.join(', ')}`);
+  const named = SERVERS.map((server) => [server, [server, ...hosts.filter(({ component }) => component === server).map(({ host }) => host)]]);
+  const byServer = Object.fromEntries(named) as Record<(typeof SERVERS)[number], string[]>;
+  return { ...byServer, apiserver: [...byServer.apiserver, addressOf('service-cidr', serviceCidr, 1)] };
+}
+
+const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles][] => [
+  ...(Object.keys(CONTROL_PLANE_IDENTITIES) as ControlPlaneComponent[]).map(
+    (component) => [CONTROL_PLANE_IDENTITIES[component], files.components[component].client] as [string, CertificateFiles],
+  ),
+  ...Object.entries(files.nodes).flatMap(([name, node]): [string, CertificateFiles][] => [
+    [`system:node:${name}`, node.kubelet],
+    ['system:kube-proxy', node.proxy],
+  ]),
+];
+
+/** Everybody knows the cluster's authority; only etcd and its one client know etcd's. */
+async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promise<void> {
+  const holders = [files.apiserver, files.admin, ...clientsOf(files).map(([, client]) => client)];
+  await Promise.all(holders.map((holder) => copyFile(files.caFile, join(dirname(holder.certificateFile), 'ca.crt'))));
+  await copyFile(files.etcdCaFile, join(dir, 'etcd/ca.crt'));
+  await copyFile(files.etcdCaFile, join(dir, 'apiserver/etcd-ca.crt'));
+}
+
+/** Paths are relative to the file: the component sees its directory under another name. */
+async function writeKubeconfig({ name, server }: PkiOptions, user: string, client: CertificateFiles): Promise<void> {
+  const dir = dirname(client.certificateFile);
+  const cluster = { server, 'certificate-authority': 'ca.crt' };
+  const credentials = { 'client-certificate': relative(dir, client.certificateFile), 'client-key': relative(dir, client.keyFile) };
+  await writeFile(join(dir, 'kubeconfig'), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
+}

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { request as httpsRequest, createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+
+jest.setTimeout(30_000);
+
+let cluster: TestCluster;
+let api: RunningApiserver;
+let kubelet: Server;
+/** What the kubelet was asked: method, path, headers. */
+const asked: { method?: string; url?: string; headers: NodeJS.Dict<string | string[]>; authorized: boolean }[] = [];
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  api = await cluster.start();
+  kubelet = await startKubelet();
+  const post = (path: string, body: object) => api.call(path, { method: 'POST', body });
+  await post('/api/v1/nodes', { metadata: { name: 'n1' } });
+  const { body: node } = await api.call('/api/v1/nodes/n1');
+  const { port } = kubelet.address() as AddressInfo;
+  await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, status: { addresses: [{ type: 'InternalIP', address: '127.0.0.1' }], daemonEndpoints: { kubeletEndpoint: { Port: port } } } } });
+  await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  const pod = (name: string, containers: string[], nodeName?: string) => post('/api/v1/namespaces/default/pods', { metadata: { name }, spec: { nodeName, containers: containers.map((one) => ({ name: one, image: 'i' })) } });
+  await pod('one', ['main'], 'n1');
+  await pod('two', ['a', 'b'], 'n1');
+  await pod('nowhere', ['main']);
+});
+afterAll(async () => {
+  kubelet.close();
+  kubelet.closeAllConnections();
+  await cluster.stop();
+});
+
+/** Answers logs with a fixed text, and an upgrade with an echo of whatever comes. */
+async function startKubelet(): Promise<Server> {
+  const serving = await cluster.ca.issue({ file: 'kubelet', commonName: 'system:node:n1', hosts: ['127.0.0.1'], usages: ['server'] });
+  const server = createServer({ key: readFileSync(serving.keyFile), cert: readFileSync(serving.certificateFile), ca: cluster.ca.certificatePem, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    note(request);
+    if (request.url?.includes('follow=true')) {
+      response.write('line 1\n');
+      setTimeout(() => response.end('line 2\n'), 300);
+    } else response.end('hello from the log\n');
+  });
+  server.on('upgrade', (request, socket: Duplex) => {
+    note(request);
+    if (request.url?.includes('command=refused')) return void socket.end('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 8\r\n\r\nno shell');
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${request.headers.upgrade}\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n`);
+    socket.on('data', (chunk) => socket.write(`echo:${chunk}`));
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function note({ method, url, headers, socket }: { method?: string; url?: string; headers: NodeJS.Dict<string | string[]>; socket: object }): void {
+  asked.push({ ...(method ? { method } : {}), ...(url ? { url } : {}), headers, authorized: (socket as TLSSocket).authorized });
+}
+
+interface Upgraded {
+  code: number;
+  headers: NodeJS.Dict<string | string[]>;
+  text: string;
+  socket?: Duplex;
+}
+
+function upgrade(path: string, headers: Record<string, string | string[]>): Promise<Upgraded> {
+  return new Promise((resolve, reject) => {
+    const { keyFile, certificateFile } = cluster.admin;
+    const outgoing = httpsRequest(api.url + path, { method: 'POST', agent: false, ca: cluster.ca.certificatePem, key: readFileSync(keyFile), cert: readFileSync(certificateFile), headers: { connection: 'Upgrade', ...headers } });
+    outgoing.once('error', reject);
+    outgoing.once('upgrade', ({ statusCode = 0, headers: answered }, socket) => resolve({ code: statusCode, headers: answered, text: '', socket }));
+    outgoing.once('response', async (response) => {
+      let text = '';
+      for await (const chunk of response) text += String(chunk);
+      resolve({ code: response.statusCode ?? 0, headers: response.headers, text });
+    });
+    outgoing.end();
+  });
+}
+
+const POD = '/api/v1/namespaces/default/pods';
+const spdy = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'v3.channel.k8s.io'] };
+
+it('hands an upgraded connection on, byte by byte', async () => {
+  const { code, headers, socket } = await upgrade(`${POD}/one/exec?command=sh&command=-c&stdin=true&container=main`, spdy);
+  expect([code, headers['upgrade'], headers['x-stream-protocol-version']]).toEqual([101, 'SPDY/3.1', 'v4.channel.k8s.io']);
+  const echoed = new Promise((resolve) => socket!.once('data', (chunk) => resolve(String(chunk))));
+  socket!.write('ping');
+  expect(await echoed).toBe('echo:ping');
+  const seen = asked.at(-1)!;
+  expect(seen).toMatchObject({ method: 'POST', url: '/exec/default/one/main?command=sh&command=-c&stdin=true', authorized: true });
+  expect(seen.headers['x-stream-protocol-version']).toBe('v4.channel.k8s.io, v3.channel.k8s.io');
+  socket!.destroy();
+});
+
+it.each([
+  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io, v4.channel.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 101, 'v4.channel.k8s.io'],
+  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 400, undefined],
+  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 400, undefined],
+])('%j → %d', async (headers, code, passedOn) => {
+  const before = asked.length;
+  const answer = await upgrade(`${POD}/one/exec?command=sh`, headers);
+  answer.socket?.destroy();
+  expect(answer.code).toBe(code);
+  expect(asked[before]?.headers['sec-websocket-protocol']).toBe(passedOn);
+});
+
+it.each([
+  [`${POD}/one/attach?stdin=true`, '/attach/default/one/main?stdin=true'],
+  [`${POD}/two/attach?container=b`, '/attach/default/two/b'],
+  [`${POD}/one/portforward?ports=80`, '/portForward/default/one?ports=80'],
+])('%s goes to %s', async (path, url) => {
+  const answer = await upgrade(path, spdy);
+  answer.socket?.destroy();
+  expect([answer.code, asked.at(-1)!.url]).toEqual([101, url]);
+});
+
+it.each([
+  [`${POD}/two/exec?command=sh`, 400, 'a container name must be specified for pod two, choose one of: [a b]'],
+  [`${POD}/two/exec?command=sh&container=c`, 400, 'container c is not valid for pod two'],
+  [`${POD}/absent/exec?command=sh`, 404, 'pods \\"absent\\" not found'],
+  [`${POD}/nowhere/exec?command=sh`, 400, 'pod nowhere does not have a host assigned'],
+  [`${POD}/one/exec?command=refused`, 500, 'no shell'],
+])('%s → %d', async (path, code, message) => {
+  const answer = await upgrade(path, spdy);
+  expect([answer.code, answer.text]).toEqual([code, expect.stringContaining(message)]);
+});
+
+it('serves logs, whole and as they come', async () => {
+  const whole = await api.call(`${POD}/one/log?tailLines=10`);
+  expect([whole.code, whole.text, asked.at(-1)!.url]).toEqual([200, 'hello from the log\n', '/containerLogs/default/one/main?tailLines=10']);
+  expect((await api.call(`${POD}/one/log?follow=true`)).text).toBe('line 1\nline 2\n');
+  expect((await api.call(`${POD}/two/log`)).body.message).toContain('a container name must be specified for pod two');
+  expect((await api.call(`${POD}/one/log?tailLines=-1`)).code).toBe(400);
+  expect((await api.call(`${POD}/one/exec?command=x`, { method: 'POST' })).code).toBe(400);
+});
+
+it('proxies to the kubelet without the caller’s credentials', async () => {
+  const answer = await api.call('/api/v1/nodes/n1/proxy/stats/summary?only=cpu', { headers: { 'x-mine': '1' } });
+  expect([answer.code, answer.text, asked.at(-1)!.url]).toEqual([200, 'hello from the log\n', '/stats/summary?only=cpu']);
+  expect(asked.at(-1)!.headers).toMatchObject({ 'x-mine': '1' });
+  expect(asked.at(-1)!.headers['authorization']).toBeUndefined();
+});
+
+it('says when the kubelet is away', async () => {
+  const { body: node } = await api.call('/api/v1/nodes/n1');
+  await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, status: { ...node.status, daemonEndpoints: { kubeletEndpoint: { Port: 1 } } } } });
+  expect((await api.call(`${POD}/one/log`)).body).toMatchObject({ code: 503, message: expect.stringContaining('127.0.0.1:1') });
+  expect((await upgrade(`${POD}/one/exec?command=sh`, spdy)).code).toBe(503);
+  await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, metadata: { name: 'n1' } } });
+});
+
+it('kubectl logs works through it', async () => {
+  const text = await new Promise<string>((resolve, reject) =>
+    execFile('kubectl', ['--kubeconfig', api.kubeconfig, 'logs', 'one'], { env: { ...process.env, HOME: cluster.directory } }, (error, stdout) => (error ? reject(error) : resolve(stdout))),
+  );
+  expect(text).toBe('hello from the log\n');
+});

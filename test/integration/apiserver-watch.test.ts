@@ -1,0 +1,161 @@
+import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+
+jest.setTimeout(30_000);
+
+let cluster: TestCluster;
+let api: RunningApiserver;
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  api = await cluster.start();
+});
+afterAll(() => cluster.stop());
+
+let counter = 0;
+/** A namespace of its own for each test. */
+async function namespace(): Promise<{ path: string; create(name: string, labels?: object): Promise<any>; label(name: string, labels: object): Promise<any>; remove(name: string): Promise<any> }> {
+  const name = `watch-${counter++}`;
+  await api.call('/api/v1/namespaces', { method: 'POST', body: { metadata: { name } } });
+  const path = `/api/v1/namespaces/${name}/configmaps`;
+  return {
+    path,
+    create: async (one, labels) => (await api.call(path, { method: 'POST', body: { metadata: { name: one, labels } } })).body,
+    label: async (one, labels) => (await api.call(`${path}/${one}`, { method: 'PATCH', body: { metadata: { labels } }, headers: { 'content-type': 'application/merge-patch+json' } })).body,
+    remove: async (one) => (await api.call(`${path}/${one}`, { method: 'DELETE' })).body,
+  };
+}
+
+const shape = (events: any[]) => events.map(({ type, object }) => [type, object.metadata?.name]);
+
+it('sends what is there, then every change, with the revision of the change', async () => {
+  const { path, create, label, remove } = await namespace();
+  const a = await create('a');
+  const watch = api.watch(`${path}?watch=true`);
+  await watch.until((events) => events.length === 1);
+  const b = await create('b');
+  const labelled = await label('a', { x: 'y' });
+  await remove('b');
+  const events = await watch.until(({ length }) => length === 4);
+  watch.stop();
+  expect(shape(events)).toEqual([
+    ['ADDED', 'a'],
+    ['ADDED', 'b'],
+    ['MODIFIED', 'a'],
+    ['DELETED', 'b'],
+  ]);
+  expect(events.slice(0, 3).map(({ object }) => object)).toEqual([a, b, labelled]);
+  expect(Number(events[3].object.metadata.resourceVersion)).toBeGreaterThan(Number(labelled.metadata.resourceVersion));
+});
+
+it('goes on from a resourceVersion without a gap or a repetition', async () => {
+  const { path, create, label } = await namespace();
+  await create('a');
+  const { metadata } = (await api.call(path)).body;
+  await create('b');
+  const { metadata: later } = await label('a', { x: 'y' });
+  const watch = api.watch(`${path}?watch=1&resourceVersion=${metadata.resourceVersion}`);
+  await watch.until(({ length }) => length >= 2);
+  await create('c');
+  expect(shape(await watch.until(({ length }) => length >= 3))).toEqual([
+    ['ADDED', 'b'],
+    ['MODIFIED', 'a'],
+    ['ADDED', 'c'],
+  ]);
+  const resumed = api.watch(`${path}?watch=1&resourceVersion=${later.resourceVersion}`);
+  expect(shape(await resumed.until(({ length }) => length >= 1))).toEqual([['ADDED', 'c']]);
+  watch.stop();
+  resumed.stop();
+});
+
+it('translates changes for selectors', async () => {
+  const { path, create, label, remove } = await namespace();
+  await create('in', { app: 'x' });
+  await create('out');
+  const watch = api.watch(`${path}?watch=1&labelSelector=app%3Dx`);
+  await watch.until(({ length }) => length === 1);
+  await label('out', { app: 'x' });
+  await label('in', { more: '1' });
+  const left = await label('in', { app: 'z' });
+  await label('in', { app: 'w' });
+  await remove('out');
+  const events = await watch.until(({ length }) => length === 5);
+  watch.stop();
+  expect(shape(events)).toEqual([
+    ['ADDED', 'in'],
+    ['ADDED', 'out'],
+    ['MODIFIED', 'in'],
+    ['DELETED', 'in'],
+    ['DELETED', 'out'],
+  ]);
+  expect(events[3].object.metadata).toMatchObject({ labels: { app: 'x' }, resourceVersion: left.metadata.resourceVersion });
+});
+
+it('watches one object by field selector', async () => {
+  const { path, create } = await namespace();
+  await create('a');
+  const watch = api.watch(`${path}?watch=1&fieldSelector=metadata.name%3Db`);
+  await create('b');
+  expect(shape(await watch.until(({ length }) => length === 1))).toEqual([['ADDED', 'b']]);
+  watch.stop();
+});
+
+it('streams a list and marks its end (sendInitialEvents)', async () => {
+  const { path, create } = await namespace();
+  await create('a');
+  await create('b');
+  const watch = api.watch(`${path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
+  const events = await watch.until(({ length }) => length === 3);
+  watch.stop();
+  expect(events.map(({ type }) => type)).toEqual(['ADDED', 'ADDED', 'BOOKMARK']);
+  expect(events[2].object).toMatchObject({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: expect.stringMatching(/^\d+$/), annotations: { 'k8s.io/initial-events-end': 'true' } } });
+  const refused = await api.call(`${path}?watch=1&sendInitialEvents=true`);
+  expect(refused.body.message).toContain('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+});
+
+it('sends tables whose columns are named once', async () => {
+  const { path, create } = await namespace();
+  await create('a');
+  await create('b');
+  const watch = api.watch(`${path}?watch=1`, { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } });
+  const events = await watch.until(({ length }) => length === 2);
+  watch.stop();
+  expect(events.map(({ object }) => [object.kind, object.columnDefinitions?.length, object.rows[0].cells[0]])).toEqual([
+    ['Table', 3, 'a'],
+    ['Table', undefined, 'b'],
+  ]);
+});
+
+it('says when the resourceVersion is too old', async () => {
+  const watch = api.watch('/api/v1/configmaps?watch=1&resourceVersion=1');
+  const [event] = await watch.until(({ length }) => length === 1);
+  expect(event).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: expect.stringMatching(/^too old resource version: 1 \(\d+\)$/) } });
+  await watch.ended;
+});
+
+it('ends after timeoutSeconds', async () => {
+  const begun = Date.now();
+  await api.watch('/api/v1/configmaps?watch=1&timeoutSeconds=1').ended;
+  expect(Date.now() - begun).toBeLessThan(5000);
+});
+
+it('reads its own writes, through another apiserver as well', async () => {
+  const other = await cluster.start();
+  const { path, create } = await namespace();
+  for (let index = 0; index < 20; index++) {
+    await create(`own-${index}`);
+    const [here, there] = await Promise.all([api.call(`${path}/own-${index}`), other.call(path)]);
+    expect([here.code, there.body.items.length]).toEqual([200, index + 1]);
+  }
+  await other.stop();
+});
+
+it('delivers every event to every one of many watchers, in order', async () => {
+  const { path, create, label } = await namespace();
+  const watches = Array.from({ length: 20 }, () => api.watch(`${path}?watch=1`));
+  await create('a');
+  for (let index = 0; index < 50; index++) await label('a', { n: `${index}` });
+  for (const watch of watches) {
+    const events = await watch.until(({ length }) => length === 51);
+    expect(events.slice(1).map(({ object }) => object.metadata.labels.n)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}`));
+    watch.stop();
+  }
+});
