@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
@@ -17,6 +17,9 @@ const GCLOUD = '/usr/lib/google-cloud-sdk/bin';
 /** The kubectl in PATH and every other version that the machine has. */
 const binaries = ['kubectl', ...(existsSync(GCLOUD) ? readdirSync(GCLOUD).filter((name) => /^kubectl\.\d/.test(name)).map((name) => `${GCLOUD}/${name}`) : [])];
 
+/** `33` of v1.33.1 */
+const minorOf = (binary: string) => Number(/GitVersion:"v1\.(\d+)|Client Version: v1\.(\d+)/.exec(execFileSync(binary, ['version', '--client'], { encoding: 'utf8' }))?.slice(1).find(Boolean));
+
 it('shows what a cluster begins with', async () => {
   expect((await api.kubectl(['get', 'namespaces', '-o', 'name'])).trim().split('\n')).toEqual(['namespace/default', 'namespace/kube-node-lease', 'namespace/kube-public', 'namespace/kube-system']);
   expect(await api.kubectl(['get', 'service,endpoints,endpointslices'])).toMatch(/service\/kubernetes +ClusterIP +10\.96\.0\.1 +<none> +443\/TCP/);
@@ -25,6 +28,7 @@ it('shows what a cluster begins with', async () => {
 
 describe.each(binaries)('%s', (binary) => {
   const namespace = `n${binaries.indexOf(binary)}`;
+  const minor = minorOf(binary);
   const run = (args: string[], stdin?: string) => api.kubectl(['-n', namespace, ...args], { binary, ...(stdin === undefined ? {} : { stdin }) });
   const fails = (args: string[], stdin?: string) => run(args, stdin).then(
     (output) => Promise.reject(new Error(`should have failed: ${output}`)),
@@ -41,7 +45,7 @@ describe.each(binaries)('%s', (binary) => {
     expect(await run(['run', 'p', '--image=nginx'])).toContain('pod/p created');
     expect(await run(['create', 'role', 'r', '--verb=get', '--resource=pods'])).toContain('created');
     expect(await run(['create', 'rolebinding', 'rb', '--role=r', '--serviceaccount=default:default'])).toContain('created');
-    expect((await run(['create', 'token', 'default'])).split('.')).toHaveLength(3);
+    if (minor >= 24) expect((await run(['create', 'token', 'default'])).split('.')).toHaveLength(3);
   });
 
   it('shows', async () => {
@@ -99,7 +103,7 @@ describe.each(binaries)('%s', (binary) => {
     await seen;
     child.kill();
     expect(output.trim().split('\n').at(-1)).toMatch(/^late +0 +\d+s$/);
-    expect(await run(['wait', '--for=jsonpath={.data.a}=b', 'configmap/cm', '--timeout=5s'])).toContain('condition met');
+    if (minor >= 23) expect(await run(['wait', '--for=jsonpath={.data.a}=b', 'configmap/cm', '--timeout=5s'])).toContain('condition met');
   });
 
   it('says what is wrong', async () => {

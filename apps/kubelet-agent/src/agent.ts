@@ -90,7 +90,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
     pods.wakeAll();
   } });
   const reporter = createNodeReporter({
-    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), register: config.registerNode, labels: config.nodeLabels,
+    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), observed: () => nodeInformer.lister.get(nodeName), register: config.registerNode, labels: config.nodeLabels,
     taints: config.registerWithTaints, rootDir, lookMs: config.nodeStatusUpdateFrequencyMs, reportMs: config.nodeStatusReportFrequencyMs, clock, logger, signal,
   });
 
@@ -139,6 +139,11 @@ export async function runAgent({ config, client, logger, metrics, health, signal
     if (!podInformer.hasSynced()) throw new Error('pods were not listed yet');
   });
 
+  nodeInformer.addEventHandler({
+    onUpdate: (_previous, node) => {
+      if (node.metadata?.name === nodeName && node.status?.conditions?.some(({ status }) => status === 'Unknown')) reporter.change();
+    },
+  });
   nodeInformer.start(signal);
   serviceInformer.start(signal);
   if (config.manageNetwork) {

@@ -1,7 +1,7 @@
 import { isAlreadyExists, rfc3339 } from '@kubets/apimachinery';
 import type { EventRecorder, NodesClient } from '@kubets/client';
 import { backoff, type Clock, type Logger } from '@kubets/component';
-import type { Node, NodeStatus } from '@kubets/proto-gen/core/v1';
+import type { Node, NodeCondition, NodeStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
 import { nodeConditions, conditionEvent } from './node-conditions';
 import { measureMachine } from './machine';
@@ -12,6 +12,8 @@ export interface NodeReporterOptions {
   recorder: EventRecorder;
   facts(): Promise<NodeFacts>;
   problems(): string[];
+  /** The node as the API has it, as far as it is known here. */
+  observed(): Node | undefined;
   register: boolean;
   labels: readonly string[];
   taints: readonly string[];
@@ -63,8 +65,11 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     const wanted = nodeStatus(facts);
     const now = rfc3339(clock.now());
     const known = node?.status ?? {};
-    const previous = lastStatus?.conditions ?? known.conditions ?? [];
-    const same = lastStatus !== undefined && sameStatus(lastStatus, { ...wanted, conditions });
+    // The node lifecycle controller writes Unknown over the conditions of a node that was silent.
+    const observed = o.observed()?.status?.conditions;
+    const overwritten = lastStatus !== undefined && differs(observed, lastStatus.conditions);
+    const previous = (overwritten ? observed : lastStatus?.conditions) ?? known.conditions ?? [];
+    const same = lastStatus !== undefined && !overwritten && sameStatus(lastStatus, { ...wanted, conditions });
     if (same && clock.monotonicMs() - reportedMs < o.reportMs) return;
     const timed = withConditionTimes(conditions, previous, now);
     node = await client.patch({ name: facts.name }, { type: 'strategic', subresource: 'status', body: nodeStatusPatch(known, wanted, timed) });
@@ -121,3 +126,7 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     ring = undefined;
   }
 }
+
+/** Whether somebody else has given one of our conditions another status. */
+const differs = (observed: readonly NodeCondition[] | undefined, reported: readonly NodeCondition[] = []) =>
+  reported.some(({ type, status }) => observed?.some((other) => other.type === type && other.status !== status));

@@ -36,10 +36,11 @@ export async function killContainer(request: KillRequest, { runtime, hooks, even
       if (!(error instanceof HookError)) throw error;
       events.container(pod, container, 'Warning', 'FailedPreStopHook', error.message);
     });
-    await Promise.race([hook, clock.sleep(graceSeconds * 1000)]);
+    const done = new AbortController();
+    await Promise.race([hook, clock.sleep(graceSeconds * 1000, done.signal)]).finally(() => done.abort());
   }
-  const usedSeconds = (clock.monotonicMs() - startedMs) / 1000;
-  const remaining = preStop ? Math.max(leastGraceSeconds, Math.floor(graceSeconds - usedSeconds)) : graceSeconds;
+  const usedSeconds = Math.floor((clock.monotonicMs() - startedMs) / 1000);
+  const remaining = preStop ? Math.max(leastGraceSeconds, graceSeconds - usedSeconds) : graceSeconds;
   logger.debug({ pod: pod.metadata?.name, container: container.name, graceSeconds: remaining }, 'Stopping container');
   await runtime.stopContainer(instance.id, graceSeconds === 0 ? 0 : remaining);
 }

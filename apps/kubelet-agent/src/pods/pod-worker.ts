@@ -68,7 +68,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   /** Wakes after the time, or sooner if a sooner time was asked for already. */
   function wakeAfter(ms: number): void {
     const dueMs = o.clock.monotonicMs() + ms;
-    if (dueMs >= timerDueMs) return;
+    if (dueMs >= timerDueMs || o.signal.aborted) return;
     cancelTimer?.();
     timerDueMs = dueMs;
     cancelTimer = o.clock.after(ms, () => {
@@ -97,7 +97,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       if (!woken) await new Promise<void>((resolve) => (ring = resolve));
       ring = undefined;
       woken = false;
-      if (o.signal.aborted) return;
+      if (o.signal.aborted) break;
       try {
         if (stage === 'running') await whileRunning();
         else if (stage === 'terminating') await whileTerminating();

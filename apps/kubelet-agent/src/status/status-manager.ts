@@ -23,8 +23,8 @@ interface Entry {
   /** Counts sets, so that a write knows whether it was the last word. */
   version: number;
   publishedVersion: number;
-  /** The pod as the last write returned it: newer than the lister for a moment. */
-  written?: Pod;
+  /** The newest pod the API has shown, often as the answer to the last write: newer than the lister for a moment. */
+  shown?: Pod;
   writing?: Promise<void>;
   repairedMs?: number;
   cancelRepair?: () => void;
@@ -50,7 +50,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
       const { namespace, name = '' } = entry.pod.metadata ?? {};
       const patch = statusPatch(uid, newestKnown(entry).status ?? {}, entry.status);
       try {
-        if (patch) entry.written = await client.patch({ namespace, name }, { type: 'strategic', subresource: 'status', body: patch });
+        if (patch) entry.shown = await client.patch({ namespace, name }, { type: 'strategic', subresource: 'status', body: patch });
         entry.publishedVersion = version;
         delays.reset();
       } catch (error) {
@@ -68,7 +68,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
   function newestKnown(entry: Entry): Pod {
     const { namespace, name, uid } = entry.pod.metadata ?? {};
     const listed = lister.get(`${namespace}/${name}`);
-    const candidates = [entry.written, listed?.metadata?.uid === uid ? listed : undefined].filter((pod): pod is Pod => pod !== undefined);
+    const candidates = [entry.shown, listed?.metadata?.uid === uid ? listed : undefined].filter((pod): pod is Pod => pod !== undefined);
     const version = (pod: Pod) => Number(pod.metadata?.resourceVersion ?? 0);
     return candidates.sort((a, b) => version(b) - version(a))[0] ?? entry.pod;
   }
@@ -114,8 +114,9 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
     observed(pod) {
       const entry = entries.get(pod.metadata?.uid ?? '');
       if (!entry || entry.writing || entry.publishedVersion < entry.version) return;
-      if (Number(pod.metadata?.resourceVersion ?? 0) < Number(entry.written?.metadata?.resourceVersion ?? 0)) return;
+      if (Number(pod.metadata?.resourceVersion ?? 0) < Number(entry.shown?.metadata?.resourceVersion ?? 0)) return;
       const uid = pod.metadata?.uid ?? '';
+      entry.shown = pod;
       if (!statusPatch(uid, pod.status ?? {}, entry.status)) return;
       const waitMs = entry.repairedMs === undefined ? 0 : entry.repairedMs + repairIntervalMs - clock.monotonicMs();
       if (waitMs > 0) {

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Client, credentials, status, type ClientReadableStream, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
 import type { OperationObserver } from '../../metrics/operation-metrics';
+import { RuntimeError } from '../runtime-error';
 
 export interface CallOptions {
   timeoutMs?: number;
@@ -9,7 +10,7 @@ export interface CallOptions {
 
 /** One HTTP/2 connection to the runtime's socket; it comes back by itself when the runtime does. */
 export interface CriConnection {
-  /** Rejects with CriError. */
+  /** Rejects with RuntimeError. */
   call<Req, Res>(method: MethodDefinition<Req, Res>, request: Req, o?: CallOptions): Promise<Res>;
   stream<Req, Res>(method: MethodDefinition<Req, Res>, request: Req): ClientReadableStream<Res>;
   /** Resolves when the runtime answers. */
@@ -17,18 +18,10 @@ export interface CriConnection {
   close(): void;
 }
 
-/** What the runtime answered, with the text it gave: users know it from kubectl describe. */
-export class CriError extends Error {
-  constructor(
-    readonly code: number,
-    details: string,
-  ) {
-    super(`rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`);
-    this.name = 'CriError';
-  }
+/** The runtime's words with gRPC's code, as users know them from kubectl describe. */
+function runtimeError(code: number, details: string): RuntimeError {
+  return new RuntimeError(`rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`, code === status.NOT_FOUND);
 }
-
-export const isMissing = (error: unknown): boolean => error instanceof CriError && error.code === status.NOT_FOUND;
 
 // gRPC's names as Go prints them, for that is how they stand in events and statuses.
 const codeNames: Record<number, string> = {
@@ -68,7 +61,7 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
   return {
     call: (method, request, { timeoutMs = defaultTimeoutMs, signal } = {}) =>
       new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(new CriError(status.CANCELLED, 'context canceled'));
+        if (signal?.aborted) return reject(runtimeError(status.CANCELLED, 'context canceled'));
         const startedMs = performance.now();
         const call = client.makeUnaryRequest(
           method.path,
@@ -79,7 +72,7 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
           (error: ServiceError | null, response?) => {
             signal?.removeEventListener('abort', cancel);
             onCall(operationOf(method.path), (performance.now() - startedMs) / 1000, error === null);
-            if (error) reject(new CriError(error.code, error.details));
+            if (error) reject(runtimeError(error.code, error.details));
             else resolve(response!);
           },
         );

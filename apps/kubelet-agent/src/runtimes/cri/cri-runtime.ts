@@ -1,8 +1,8 @@
-import { status as grpcStatus } from '@grpc/grpc-js';
 import { ImageServiceService as images, RuntimeServiceService as runtime, type Image, type PodSandboxConfig, type RuntimeCondition as CriCondition } from '@kubets/proto-gen/runtime/v1';
 import type { ContainerRuntime, RuntimeCondition, RuntimeImage, RuntimeKind, RuntimeOptions, RuntimePod } from '../runtime';
+import { isMissing } from '../runtime-error';
 import { containerConfig } from './container-config';
-import { connectCri, CriError } from './cri-connection';
+import { connectCri } from './cri-connection';
 import { createInventory } from './inventory';
 import { podUidLabel } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
@@ -118,7 +118,7 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
       const state = await cri.call(runtime.containerStatus, { containerId }, { timeoutMs: 5000 }).then(
         ({ status }) => status?.state,
         // Sandboxes are no containers; CRI notes their end in the same way.
-        (error: unknown) => (error instanceof CriError && error.code === grpcStatus.NOT_FOUND ? sandboxState(containerId) : undefined),
+        (error: unknown) => (isMissing(error) ? sandboxState(containerId) : undefined),
       );
       if (state === undefined || state === 'CONTAINER_EXITED' || state === 'SANDBOX_NOTREADY') return;
       await new Promise((resolve) => setTimeout(resolve, waitMs));

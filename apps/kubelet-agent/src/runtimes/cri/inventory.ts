@@ -9,7 +9,8 @@ import {
   type PodSandboxStatus,
 } from '@kubets/proto-gen/runtime/v1';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtime';
-import { isMissing, type CriConnection } from './cri-connection';
+import { isMissing } from '../runtime-error';
+import type { CriConnection } from './cri-connection';
 import { containerNameLabel, parseContainerAnnotations, podNameLabel, podNamespaceLabel, podUidLabel, type StringMap } from './pod-labels';
 
 export interface Inventory {

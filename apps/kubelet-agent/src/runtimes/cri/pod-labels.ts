@@ -1,5 +1,6 @@
-import { canonicalJson, hashObject } from '@kubets/apimachinery';
+import { canonicalJson } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { containerHash } from '../../pods/container-hash';
 
 // The labels and annotations by which pods are found again after the agent was restarted. They are Kubernetes' own,
 // so that crictl and other tools understand them too.
@@ -23,11 +24,6 @@ export function podLabels(pod: Pod): StringMap {
 
 export function containerLabels(pod: Pod, container: Container): StringMap {
   return { ...podLabels(pod), [containerNameLabel]: container.name ?? '' };
-}
-
-/** Changes when the container has to be made anew; of a running pod's containers only the image may change. */
-export function containerHash(container: Container): string {
-  return hashObject({ name: container.name, image: container.image });
 }
 
 export function containerAnnotations(pod: Pod, container: Container, restartCount: number, terminationMessageFile: string): StringMap {

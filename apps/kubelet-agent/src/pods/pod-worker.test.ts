@@ -1,0 +1,231 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEventRecorder, createLister } from '@kubets/client';
+import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
+import { realClock } from '@kubets/component';
+import { createTestLogger } from '@kubets/component/testing';
+import type { Event, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
+import { createKeyedBackoff } from '../backoff/keyed-backoff';
+import { createPodEvents } from '../events/pod-events';
+import { createImageManager } from '../images/image-manager';
+import { createHooks } from '../lifecycle/hooks';
+import { createTerminationMessages } from '../lifecycle/termination-message';
+import { createReferencedObjects } from '../objects/referenced-objects';
+import { createServiceAccountTokens } from '../objects/service-account-tokens';
+import { createProbeManager } from '../probes/probe-manager';
+import { createProbers } from '../probes/registry';
+import { createFakeRuntime, type FakeRuntime } from '../runtimes/testing/fake-runtime';
+import { createStatusManager } from '../status/status-manager';
+import { createLimiter } from '../system/limiter';
+import type { Mounts } from '../system/mounts';
+import { createVolumeManager } from '../volumes/volume-manager';
+import { createVolumeRefresher } from '../volumes/volume-refresher';
+import { volumeSources } from '../volumes/volume-sources';
+import { podPaths } from './pod-paths';
+import { createPodWorker, type PodWorker } from './pod-worker';
+
+let directory: string;
+let cluster: FakeCluster;
+let runtime: FakeRuntime;
+let stop: AbortController;
+let refusal: { reason: string; message: string } | undefined;
+let networkProblem: string | undefined;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'kubets-worker-'));
+  cluster = createFakeCluster();
+  runtime = createFakeRuntime();
+  stop = new AbortController();
+  refusal = undefined;
+  networkProblem = undefined;
+});
+afterEach(async () => {
+  stop.abort();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const noMounts: Mounts = { mountTmpfs: async () => undefined, bindDescriptor: async () => undefined, isMounted: async () => false, unmountBelow: async () => undefined };
+
+/** A worker with everything real but the runtime, the mounts and the API. */
+function createWorker(pod: Pod): PodWorker {
+  const logger = createTestLogger();
+  const clock = realClock;
+  const client = cluster;
+  const events = createPodEvents(createEventRecorder({ client, component: 'kubelet', logger }));
+  const paths = podPaths(directory, join(directory, 'logs'));
+  const objects = createReferencedObjects({ client, logger });
+  const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
+  const volumes = createVolumeManager({ paths, mounts: noMounts });
+  const sources = (of: Pod, podIps: readonly string[]) => volumeSources(of, { objects, tokens, allocatable: () => ({}), podIps, hostIps: ['10.9.9.9'] });
+  let worker: PodWorker | undefined;
+  const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
+  worker = createPodWorker({ uid, name, namespace }, {
+    runtime, objects, tokens, volumes, events, paths, clock, logger,
+    status: createStatusManager({ client: client.pods, lister: createLister<Pod>(), clock, logger, signal: stop.signal }),
+    refresher: createVolumeRefresher({ volumes, tokens, sources: (of) => sources(of, []), isActive: () => true, events, clock, logger }),
+    images: createImageManager({ runtime, events, clock }),
+    hooks: createHooks({ runtime, clock }),
+    probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker?.wake() }),
+    backoff: createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock }),
+    messages: createTerminationMessages(),
+    mounts: noMounts,
+    inTurn: createLimiter(4),
+    services: () => [],
+    hostIps: () => ['10.9.9.9'],
+    volumeSources: sources,
+    networkProblem: () => networkProblem,
+    clusterDns: async () => ({ servers: ['10.96.0.10'], domain: 'cluster.local', node: { servers: [], searches: [], options: [] } }),
+    node: { allocatable: () => ({}), memoryBytes: 1e9, ips: () => ['10.9.9.9'], clusterDomain: 'cluster.local', hosts: async () => '' },
+    admit: () => refusal,
+    signal: stop.signal,
+  });
+  runtime.watch(stop.signal, () => worker.wake());
+  return worker;
+}
+
+async function start(spec: PodSpec = {}): Promise<PodWorker> {
+  const pod = await cluster.pods.create({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'd' },
+    spec: { nodeName: 'n', terminationGracePeriodSeconds: 5, containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent' }], ...spec },
+  });
+  const worker = createWorker(pod);
+  worker.update(pod);
+  return worker;
+}
+
+const current = () => cluster.objects<Pod>('pods')[0];
+const web = () => current()?.status?.containerStatuses?.[0];
+const events = () => cluster.objects<Event>('events').map(({ reason, message }) => `${reason}: ${message}`);
+
+async function until(condition: () => unknown): Promise<void> {
+  for (let n = 0; n < 300 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 10));
+  if (!condition()) throw new Error(`never: ${condition.toString()}; status ${JSON.stringify(current()?.status)}; calls ${runtime.calls.join(', ')}`);
+}
+
+async function remove(worker: PodWorker, gracePeriodSeconds: number): Promise<void> {
+  worker.update(await cluster.pods.delete({ namespace: 'd', name: 'p' }, { gracePeriodSeconds }));
+}
+
+test('brings a pod up, and takes it down to the last trace', async () => {
+  const worker = await start();
+  await until(() => web()?.ready);
+  expect(runtime.calls).toEqual(['run p', 'create web', 'start web']);
+  await remove(worker, 3);
+  await worker.done;
+  expect(runtime.calls.slice(3)).toEqual(['stop web 3', 'stopsandbox s1', 'stopsandbox s1', 'removesandbox s1']);
+  expect(current()).toBeUndefined();
+  expect(await runtime.listPods()).toEqual([]);
+});
+
+test('a container that ends is started again with its count', async () => {
+  await start();
+  await until(() => web()?.ready);
+  runtime.exit('web', 1);
+  await until(() => web()?.restartCount === 1 && web()?.state?.running);
+  expect(web()?.lastState?.terminated).toMatchObject({ exitCode: 1, reason: 'Error' });
+});
+
+test('a deletion does not wait for an image', async () => {
+  runtime.hold('pull');
+  const worker = await start({ containers: [{ name: 'web', image: 'slow:1' }] });
+  await until(() => runtime.calls.includes('pull slow:1'));
+  await remove(worker, 3);
+  await worker.done;
+  expect(runtime.calls).not.toContain('create web');
+});
+
+test('a sandbox that can’t be made is tried again', async () => {
+  runtime.failNext('run', 'rpc error: code = Unknown desc = no CNI');
+  await start();
+  await until(() => web()?.ready);
+  expect(events()).toContain('FailedCreatePodSandBox: Failed to create pod sandbox: rpc error: code = Unknown desc = no CNI');
+});
+
+test.each([
+  ['create', 'CreateContainerError'],
+  ['start', 'RunContainerError'],
+])('a container that fails to %s waits as %s', async (call, reason) => {
+  runtime.failNext(call, 'rpc error: code = Unknown desc = boom');
+  await start();
+  await until(() => web()?.state?.waiting?.reason === reason);
+  expect(web()?.state?.waiting?.message).toBe('rpc error: code = Unknown desc = boom');
+  expect(events()).toContain('Failed: Error: rpc error: code = Unknown desc = boom');
+});
+
+test('a node that refuses the pod fails it, and nothing is started', async () => {
+  refusal = { reason: 'OutOfcpu', message: 'too much' };
+  const worker = await start();
+  await until(() => current()?.status?.phase === 'Failed');
+  expect(current()?.status).toMatchObject({ reason: 'OutOfcpu', message: 'too much' });
+  expect(runtime.calls).toEqual([]);
+  expect(worker.active).toBe(false);
+});
+
+test('without a network only pods on the node’s own start', async () => {
+  networkProblem = 'cni plugin not initialized';
+  const worker = await start();
+  await until(() => events().includes('NetworkNotReady: network is not ready: cni plugin not initialized'));
+  expect(runtime.calls).toEqual([]);
+  networkProblem = undefined;
+  worker.wake();
+  await until(() => web()?.ready);
+});
+
+test('a shorter grace period than the one under way counts', async () => {
+  const held = runtime.hold('stop web 30');
+  const worker = await start();
+  await until(() => web()?.ready);
+  await remove(worker, 30);
+  await until(() => runtime.calls.includes('stop web 30'));
+  await remove(worker, 2);
+  await worker.done;
+  expect(runtime.calls).toContain('stop web 2');
+  held.release();
+});
+
+test('a stop that fails is tried again', async () => {
+  const worker = await start();
+  await until(() => web()?.ready);
+  runtime.failNext('stop web', 'rpc error: code = Unavailable desc = gone');
+  await remove(worker, 1);
+  await worker.done;
+  expect(runtime.calls.filter((call) => call.startsWith('stop web'))).toHaveLength(2);
+});
+
+test('sidecars stop after the containers, the last one first', async () => {
+  const sidecar = (name: string) => ({ name, image: 'busybox:1', imagePullPolicy: 'IfNotPresent', restartPolicy: 'Always' });
+  const worker = await start({ initContainers: [sidecar('one'), sidecar('two')] });
+  await until(() => web()?.ready);
+  await remove(worker, 5);
+  await worker.done;
+  expect(runtime.calls.filter((call) => /^stop /.test(call)).map((call) => call.split(' ')[1])).toEqual(['web', 'two', 'one']);
+});
+
+test('a pod that the API has forgotten is stopped and removed without asking it', async () => {
+  const worker = await start();
+  await until(() => web()?.ready);
+  await cluster.pods.delete({ namespace: 'd', name: 'p' }, { gracePeriodSeconds: 0 });
+  cluster.clearCalls();
+  worker.remove();
+  await worker.done;
+  expect(await runtime.listPods()).toEqual([]);
+  expect(cluster.calls.filter(({ verb }) => verb === 'delete')).toEqual([]);
+});
+
+test('hooks: postStart before the pod counts as started, preStop before the signal', async () => {
+  const worker = await start({
+    containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: { postStart: { exec: { command: ['up'] } }, preStop: { exec: { command: ['down'] } } } }],
+  });
+  await until(() => web()?.ready);
+  await remove(worker, 5);
+  await worker.done;
+  expect(runtime.calls.filter((call) => /^(start|exec|stop )/.test(call))).toEqual(['start web', 'exec web up', 'exec web down', 'stop web 5']);
+});
+
+test('a postStart hook that fails ends the container', async () => {
+  runtime.failNext('exec web up', 'rpc error: code = Unknown desc = no such command');
+  await start({ containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: { postStart: { exec: { command: ['up'] } } } }] });
+  await until(() => events().some((event) => event.startsWith('FailedPostStartHook')));
+  await until(() => web()?.restartCount === 1);
+});

@@ -1,0 +1,232 @@
+// docker-compose up on a machine with nothing but Docker: two nodes, a Service, every container killed, nothing left.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '@kubets/component';
+import { etcdProcess } from '../../apps/cli/src/processes/etcd';
+import { layoutOf } from '../../apps/cli/src/cluster/layout';
+import { DEFAULT_OPTIONS } from '../../apps/cli/src/cluster/options';
+import { eventually } from '../e2e/cluster/eventually';
+import { CLUSTER, compose, containers, curl, kubectl, kubectlJson } from './compose-cluster';
+import { docker, onMachine } from './engine/docker';
+import { killProcess } from './engine/kill';
+import { ROOT, STATE_DIR } from './engine/paths';
+import { report } from './report';
+import { readyNodes, startTraffic } from './traffic';
+
+jest.setTimeout(300_000);
+
+const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb'];
+const MEBIBYTES_ABOVE_BASE = 90;
+
+beforeAll(async () => {
+  const before = Date.now();
+  await compose(['up', '-d']);
+  await readyNodes(CLUSTER.nodes, 90_000);
+  report('build of all images, nothing cached', `${(Number(readFileSync(join(STATE_DIR, 'build-ms'), 'utf8')) / 1000).toFixed(0)} s`);
+  report('up to two Ready nodes, images built', `${((Date.now() - before) / 1000).toFixed(1)} s`);
+});
+
+describe('images', () => {
+  const sizeOf = async (image: string) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
+
+  test.each([...RIGHTLESS, 'proxy', 'node'])('%s', async (name) => {
+    const [image] = JSON.parse(await docker(['image', 'inspect', `kubets/${name}`]));
+    const base = await sizeOf(name === 'etcd' ? 'debian:bookworm-slim' : 'node:20-bookworm-slim');
+    const above = image.Size / 1e6 - base;
+    report(`image ${name}`, `${(image.Size / 1e6).toFixed(0)} MB, ${above.toFixed(0)} MB above its base`);
+    if (RIGHTLESS.includes(name)) {
+      expect(above).toBeLessThan(MEBIBYTES_ABOVE_BASE);
+      expect(image.Config.User).toBe('65532:65532');
+    }
+    expect(image.Config.Labels['org.opencontainers.image.version']).toBe(version.gitVersion);
+  });
+});
+
+describe('rights', () => {
+  test('no container but nodes, proxies and the one that writes to the checkout runs as root, and none is writable', async () => {
+    for (const { service, inspected } of (await containers()).values()) {
+      const { HostConfig, Config } = inspected;
+      expect([service, HostConfig.ReadonlyRootfs]).toEqual([service, true]);
+      expect([service, HostConfig.Privileged]).toEqual([service, false]);
+      if (service.startsWith('node-')) continue;
+      expect([service, HostConfig.CapDrop]).toEqual([service, ['ALL']]);
+      if (RIGHTLESS.includes(service)) expect([service, Config.User, HostConfig.CapAdd]).toEqual([service, '65532:65532', null]);
+    }
+  });
+
+  test("every component holds its own files, and the authority's key is nowhere but with the pki", async () => {
+    const files = async (volume: string) =>
+      (await docker(['run', '--rm', '--network=none', '--user=0', '--entrypoint=find', `--volume=${CLUSTER.project}_${volume}:/volume:ro`, 'kubets/pki', '/volume', '-type', 'f', '-printf', '%P %m\n'])).trim().split('\n').sort();
+    expect(await files('ca')).toEqual(['ca.crt 644', 'ca.key 600', 'etcd/ca.crt 644', 'etcd/ca.key 600']);
+    const ofClient = ['ca.crt 644', 'client.crt 644', 'client.key 600', 'kubeconfig 600', 'serving.crt 644', 'serving.key 600'];
+    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'node-1', 'node-2', 'proxy-1', 'proxy-2']) expect([volume, await files(volume)]).toEqual([volume, ofClient]);
+    expect(await files('etcd')).toEqual(['ca.crt 644', 'server.crt 644', 'server.key 600']);
+    expect((await files('apiserver')).filter((file) => file.startsWith('ca.'))).toEqual(['ca.crt 644']);
+  });
+
+  test("etcd's settings are those of npm start", () => {
+    const composeFile = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
+    const own = /data-dir|-urls=|initial-cluster|-file=/; // addresses and paths
+    const { args } = etcdProcess(layoutOf(DEFAULT_OPTIONS), { etcd: {} } as any);
+    for (const arg of args.filter((arg) => !own.test(arg))) expect(composeFile).toContain(`- ${arg}\n`);
+  });
+});
+
+describe('a Service', () => {
+  let loadBalancer = '';
+  let nodePort = 0;
+  let clusterIp = '';
+
+  beforeAll(async () => {
+    await kubectl('create deployment web --image=nginx --replicas=2');
+    await kubectl('expose deployment web --port 80 --type LoadBalancer');
+    await kubectl('run client --image=radial/busyboxplus:curl --command -- sleep infinity');
+    await kubectl('wait --for=condition=Available deployment/web --timeout=90s');
+    await kubectl('wait --for=condition=Ready pod/client --timeout=60s');
+    const service = await eventually(async () => {
+      const found = await kubectlJson('get svc web');
+      expect(found.status.loadBalancer.ingress).toHaveLength(1);
+      return found;
+    });
+    loadBalancer = service.status.loadBalancer.ingress[0].ip;
+    nodePort = service.spec.ports[0].nodePort;
+    clusterIp = service.spec.clusterIP;
+  });
+
+  test('has pods on both nodes', async () => {
+    const { items } = await kubectlJson('get pods -l app=web');
+    expect(items.map((pod: any) => pod.spec.nodeName).sort()).toEqual(CLUSTER.nodes);
+  });
+
+  test('answers at its load balancer address', () => eventually(async () => expect(await curl(`http://${loadBalancer}`)).toContain('Welcome to nginx!')));
+
+  test.each(CLUSTER.nodes)('answers at the node port of %s', async (node) => {
+    const address = (await kubectlJson(`get node ${node}`)).status.addresses.find((entry: any) => entry.type === 'InternalIP').address;
+    await eventually(async () => expect(await curl(`http://${address}:${nodePort}`)).toContain('Welcome to nginx!'));
+  });
+
+  test('answers under its name in a pod', async () => {
+    await eventually(async () => expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp));
+    await eventually(async () => expect(await kubectl('exec client -- curl --silent --max-time 5 http://web')).toContain('Welcome to nginx!'));
+  });
+
+  test('is seen in the log of its pods', async () => expect(await kubectl('logs -l app=web --prefix')).toContain('GET / HTTP/1.1'));
+
+  test('names of the outside are forwarded', async () => {
+    await eventually(async () => expect(await kubectl('exec client -- nslookup deb.debian.org')).toMatch(/Address.*\d+\.\d+/));
+  });
+
+  describe('goes on answering while a container is killed, which comes back by itself:', () => {
+    test.each(['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubeconfig', 'proxy-1', 'proxy-2'])('%s', async (service) => {
+      const before = (await containers()).get(service)!;
+      const traffic = startTraffic(`http://${loadBalancer}`);
+      await killProcess(before.pid);
+      const { ms } = await backAndHealthy(service, before.startedAt);
+      await newPodWorks();
+      const { answered, failed, longestGapMs } = await traffic.stop();
+      report(`kill -9 of ${service}`, `healthy again after ${(ms / 1000).toFixed(1)} s; ${answered} requests answered, ${failed} not, longest gap ${longestGapMs} ms`);
+      expect(failed).toBe(0);
+    });
+
+    // Its pods die with a node: the Service has those of the other one left, and all of them after a while.
+    test.each(CLUSTER.nodes)('%s', async (node) => {
+      const before = (await containers()).get(node)!;
+      const traffic = startTraffic(`http://${loadBalancer}`);
+      await killProcess(before.pid);
+      const { ms } = await backAndHealthy(node, before.startedAt);
+      await backAndHealthy(node.replace('node', 'proxy'));
+      await readyNodes(CLUSTER.nodes, 60_000);
+      await kubectl('wait --for=condition=Available deployment/web --timeout=90s');
+      await newPodWorks();
+      await eventually(async () => {
+        for (let i = 0; i < 10; i++) expect(await curl(`http://${loadBalancer}`)).toContain('Welcome to nginx!');
+      }, 60_000);
+      const { answered, failed, longestGapMs } = await traffic.stop();
+      report(`kill -9 of ${node}, with its pods`, `healthy again after ${(ms / 1000).toFixed(1)} s; ${answered} requests answered, ${failed} not, longest gap ${longestGapMs} ms`);
+      expect(longestGapMs).toBeLessThan(30_000);
+    });
+  });
+
+  async function newPodWorks(): Promise<void> {
+    await eventually(() => kubectl('scale deployment web --replicas=3'));
+    await eventually(async () => expect((await kubectlJson('get deployment web')).status.readyReplicas).toBe(3), 60_000);
+    await eventually(() => kubectl('scale deployment web --replicas=2'));
+    await eventually(async () => expect((await kubectlJson('get pods -l app=web')).items).toHaveLength(2), 60_000);
+    await eventually(async () => expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp), 60_000);
+  }
+});
+
+async function backAndHealthy(service: string, notStartedAt?: string): Promise<{ ms: number }> {
+  const before = Date.now();
+  await eventually(async () => {
+    const now = (await containers()).get(service)!;
+    expect([service, now.status, now.health ?? 'healthy']).toEqual([service, 'running', 'healthy']);
+    expect(now.startedAt).not.toBe(notStartedAt);
+  }, 90_000);
+  return { ms: Date.now() - before };
+}
+
+test('a newer build of one service replaces it, and nothing else is restarted', async () => {
+  const before = await containers();
+  await compose(['up', '-d', '--no-deps', '--force-recreate', 'scheduler']);
+  await backAndHealthy('scheduler', before.get('scheduler')!.startedAt);
+  await kubectl('run after-scheduler --image=nginx');
+  await kubectl('wait --for=condition=Ready pod/after-scheduler --timeout=60s');
+  for (const [service, { startedAt }] of await containers()) {
+    if (service !== 'scheduler') expect([service, startedAt]).toEqual([service, before.get(service)!.startedAt]);
+  }
+});
+
+test('one more node is one more profile', async () => {
+  await compose(['--profile', 'node-3', 'up', '-d']);
+  await readyNodes([...CLUSTER.nodes, 'node-3'], 60_000);
+});
+
+describe('two of each over one etcd', () => {
+  const LEADERS = { 'controller-manager': 'kube-controller-manager', scheduler: 'kube-scheduler', 'cloud-lb': 'cloud-controller-manager' };
+  const holderOf = async (lease: string) => (await kubectlJson(`get lease ${lease} --namespace kube-system`)).spec.holderIdentity as string;
+
+  beforeAll(async () => {
+    await compose(['--profile', 'ha', '--profile', 'node-3', 'up', '-d']);
+    for (const service of ['apiserver-2', ...Object.keys(LEADERS).map((name) => `${name}-2`)]) await backAndHealthy(service);
+  });
+
+  test('both API servers are endpoints of the Service kubernetes, and both answer', async () => {
+    await eventually(async () => {
+      const { subsets } = await kubectlJson('get endpoints kubernetes');
+      expect(subsets[0].addresses.map((address: any) => address.ip).sort()).toEqual(['10.201.0.2', '10.201.0.3']);
+    });
+    expect(await kubectl('get nodes --server=https://10.201.0.3:6443')).toContain('node-1');
+  });
+
+  test.each(Object.entries(LEADERS))('when the leading %s stops, the other one takes over', async (service, lease) => {
+    const holder = await holderOf(lease);
+    const replicas = [service, `${service}-2`];
+    const all = await containers();
+    const leader = replicas.find((name) => holder.startsWith(all.get(name)!.inspected.Config.Hostname))!;
+    expect([holder, replicas]).toEqual([holder, expect.arrayContaining([leader])]);
+    await compose(['stop', leader]);
+    await eventually(async () => expect(await holderOf(lease)).not.toBe(holder), 40_000);
+    await compose(['--profile', 'ha', 'start', leader]);
+  });
+
+  test('without the first API server the cluster works on', async () => {
+    await compose(['stop', 'apiserver']);
+    const server = '--server=https://10.201.0.3:6443';
+    await eventually(() => kubectl(`run without-first --image=nginx ${server}`));
+    await eventually(async () => expect(await kubectl(`get pod without-first ${server}`)).toContain('Running'), 90_000);
+    await compose(['start', 'apiserver']);
+    await backAndHealthy('apiserver');
+  });
+});
+
+test('down -v leaves nothing', async () => {
+  await compose(['--profile', 'ha', '--profile', 'node-3', 'down', '-v'], { timeoutMs: 180_000 });
+  expect(await docker(['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${CLUSTER.project}`])).toBe('');
+  expect(await docker(['volume', 'ls', '--quiet'])).toBe('');
+  expect(await docker(['network', 'ls', '--quiet', '--filter', 'driver=bridge', '--filter', 'type=custom'])).toBe('');
+  expect(existsSync(CLUSTER.kubeconfigDir) ? readdirSync(CLUSTER.kubeconfigDir) : []).toEqual([]);
+  const links = JSON.parse(await onMachine(['ip', '-json', 'link', 'show'])).map((link: any) => link.ifname).sort();
+  expect(links).toEqual(['docker0', 'eth0', 'lo']);
+  expect(await onMachine(['iptables-save'])).not.toContain('10.201.0.');
+});

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { eventually } from '../e2e/cluster/eventually';
+import { kubectlJson } from './compose-cluster';
+import { ENGINE } from './engine/paths';
+
+export interface Traffic {
+  /** Requests that were answered and that were not, and the longest time without an answer. */
+  stop(): Promise<{ answered: number; failed: number; longestGapMs: number }>;
+}
+
+/** Requests a URL from the engine's machine over and over, each time on a new connection. */
+export function startTraffic(url: string): Traffic {
+  const loop = `while :; do curl --silent --max-time 1 --output /dev/null --write-out '%{http_code}\\n' ${url}; sleep 0.05; done`;
+  const child = spawn('nsenter', [`--net=/run/netns/${ENGINE.netns}`, 'sh', '-c', loop], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  let answered = 0;
+  let failed = 0;
+  let last = Date.now();
+  let longestGapMs = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    for (const code of chunk.toString().trim().split('\n')) {
+      if (code !== '200') {
+        failed++;
+        continue;
+      }
+      answered++;
+      longestGapMs = Math.max(longestGapMs, Date.now() - last);
+      last = Date.now();
+    }
+  });
+  return {
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      process.kill(-child.pid!, 'SIGKILL');
+      await ended;
+      return { answered, failed, longestGapMs: Math.max(longestGapMs, Date.now() - last) };
+    },
+  };
+}
+
+/** Waits until exactly these nodes exist and all are Ready. */
+export const readyNodes = (names: readonly string[], timeoutMs: number) =>
+  eventually(async () => {
+    const { items } = await kubectlJson('get nodes');
+    const ready = items.filter((node: any) => node.status.conditions.some((condition: any) => condition.type === 'Ready' && condition.status === 'True'));
+    expect(ready.map((node: any) => node.metadata.name).sort()).toEqual([...names].sort());
+  }, timeoutMs);
