@@ -18,7 +18,7 @@ const NAMESPACE = 'grpc-test';
 let kubectl: Kubectl;
 
 const bufCurl = (method: string, body: unknown, ...args: string[]) =>
-  tryCommand(BUF, ['curl', '--reflect', '--cacert', `${PKI}/ca.crt`, '--data', JSON.stringify(body), ...args, `https://${ADDRESS}/${method}`], { timeoutMs: 20_000 });
+  tryCommand(BUF, ['curl', '--protocol', 'grpc', '--cacert', `${PKI}/ca.crt`, '--data', JSON.stringify(body), ...args, `https://${ADDRESS}/${method}`], { timeoutMs: 20_000 });
 const withCertificate = ['--cert', `${PKI}/admin.crt`, '--key', `${PKI}/admin.key`];
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => kubectl(`delete namespace ${NAMESPACE} --wait=false`));
 
 test('buf curl lists services and methods by reflection', async () => {
-  const { stdout } = await tryCommand(BUF, ['curl', '--reflect', '--cacert', `${PKI}/ca.crt`, ...withCertificate, '--list-services', `https://${ADDRESS}`]);
+  const { stdout } = await tryCommand(BUF, ['curl', '--protocol', 'grpc', '--cacert', `${PKI}/ca.crt`, ...withCertificate, '--list-services', `https://${ADDRESS}`]);
   for (const service of ['kubets.core.v1.Pods', 'kubets.core.v1.Services', 'kubets.apps.v1.Deployments', 'grpc.health.v1.Health']) expect(stdout).toContain(service);
 });
 

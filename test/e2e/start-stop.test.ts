@@ -106,6 +106,7 @@ test('a taken port and a clashing network are named', async () => {
 test("Docker's FORWARD policy is not in the way", async () => {
   const policy = /-P FORWARD (\w+)/.exec((await tryCommand('iptables', ['-S', 'FORWARD'])).stdout)?.[1] ?? 'ACCEPT';
   await command('iptables', ['-P', 'FORWARD', 'DROP']);
+  const withPolicy = await traces();
   try {
     await start('--nodes', '2');
     await kubectl('create deployment far --image=nginx --replicas=2');
@@ -113,9 +114,12 @@ test("Docker's FORWARD policy is not in the way", async () => {
     for (const node of ['kubets-two-node-1', 'kubets-two-node-2']) {
       for (const { ip } of pods) expect(await command('ip', ['netns', 'exec', node, 'curl', '-s', '-m', '5', `http://${ip}`])).toContain('Welcome to nginx!');
     }
-  } finally {
     await stop('--delete-state');
+    expect(await traces()).toEqual(withPolicy);
+  } finally {
     await command('iptables', ['-P', 'FORWARD', policy]);
+    // Setting a policy makes the table; where there was none before, there is none afterwards.
+    if (!before.nftables.includes('table ip filter')) await tryCommand('nft', ['delete', 'table', 'ip', 'filter']);
   }
   expect(await traces()).toEqual(before);
 });

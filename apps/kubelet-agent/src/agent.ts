@@ -152,6 +152,8 @@ export async function runAgent({ config, client, logger, metrics, health, signal
       onConfigured: () => runtimeHealth.check(), clock, logger, signal,
     });
   }
+  // A runtime that has (re)connected is looked at without waiting for the next round.
+  changes.subscribe(undefined, (podUid) => podUid === undefined && runtimeHealth.check());
   runtimeHealth.start();
   const reporting = reporter.run();
   const leasing = runNodeLease({ client: client.leases, nodeName, durationSeconds: config.nodeLeaseDurationSeconds, node: reporter.node, clock, logger, signal });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { newMethodNotSupported, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
@@ -84,16 +83,20 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return resource;
   }
 
+  const isKnown = ({ group, version, resource, subresource }: RequestPath) =>
+    registry.find(group, version, resource) !== undefined && (!subresource || subresource === 'status' || subresources.find(group, resource, subresource) !== undefined);
+
   return {
     request(request, response) {
       const { path, query } = parse(request);
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
       response.setHeader('Audit-Id', auditId);
       response.setHeader('Cache-Control', 'no-cache, private');
-      const observed = observer.begin(request, path, auditId);
+      const observed = observer.begin(request, path, auditId, isKnown(path));
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
+      drainUnreadBody(request);
       // A client that breaks off is no error of ours.
       request.on('error', abort);
       response.on('error', abort);
@@ -112,7 +115,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
     upgrade(request, socket, head) {
       const { path, query } = parse(request);
-      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()));
+      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()), isKnown(path));
       const gone = new AbortController();
       socket.on('error', () => gone.abort());
       socket.once('close', () => {
@@ -151,12 +154,16 @@ function notFoundPath(): StatusError {
   return new StatusError({ ...status, message: 'the server could not find the requested resource', details: {} });
 }
 
-/** A body that nobody has read to its end must not keep the client sending, nor be taken for the next request. */
-function abandonBody(request: Request, response: Response): Record<string, string> {
-  if (!('stream' in request)) return { connection: 'close' };
-  response.once('finish', () => request.stream.close(constants.NGHTTP2_NO_ERROR));
-  return {};
+/**
+ * A body that nobody has read to its end keeps its client sending, so it is read and thrown away once the answer is
+ * out. Resetting the stream instead, even without an error, makes clients drop the answer that they have not read yet.
+ */
+function drainUnreadBody(request: Request): void {
+  if ('stream' in request) request.stream.once('finish', () => void request.resume());
 }
+
+/** Over HTTP/1.1 the rest of a body that was read in part would be taken for the next request. */
+const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
 
 async function answerError(request: Request, response: Response, query: URLSearchParams, error: unknown, logger: Logger): Promise<void> {
   const { status, code } = statusErrorFrom(error);
@@ -169,6 +176,6 @@ async function answerError(request: Request, response: Response, query: URLSearc
     // The refusal of an unacceptable format has to come in some format.
   }
   const retry = status.details?.retryAfterSeconds;
-  const headers = { ...(retry ? { 'retry-after': String(retry) } : {}), ...(request.complete ? {} : abandonBody(request, response)) };
+  const headers = { ...(retry ? { 'retry-after': String(retry) } : {}), ...(isHalfRead(request) ? { connection: 'close' } : {}) };
   await respond(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
 }

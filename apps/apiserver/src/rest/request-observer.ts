@@ -13,8 +13,11 @@ export interface ObservedRequest {
 
 /** Metrics and the log of requests. */
 export interface RequestObserver {
-  begin(request: Request, path: RequestPath, auditId: string): ObservedRequest;
+  /** `known`: the path names a resource that is served; others, which anybody can make up, share one label. */
+  begin(request: Request, path: RequestPath, auditId: string, known: boolean): ObservedRequest;
 }
+
+const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
 
 /** These last as long as the client wants. */
 const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
@@ -32,9 +35,9 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
   const longRunning = metrics.gauge({ name: 'apiserver_longrunning_requests', help: 'Open watches and tunnels.', labels: ['verb', 'resource'] as const });
 
   return {
-    begin(request, path, auditId) {
+    begin(request, path, auditId, known) {
       const begun = now();
-      const { verb, group, version, resource, subresource } = path;
+      const { verb, group, version, resource, subresource } = known ? path : { ...UNKNOWN, verb: path.verb };
       const isLong = verb === 'watch' || LONG_RUNNING.has(subresource);
       const kind = ['get', 'list'].includes(verb) ? 'readOnly' : 'mutating';
       if (isLong) longRunning.inc({ verb, resource });

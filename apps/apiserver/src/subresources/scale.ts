@@ -1,4 +1,4 @@
-import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { decodeObject, fieldErrors, FieldPath, newBadRequest, newInvalid, type KubeObject } from '@kubets/apimachinery';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import type { StoredObject } from '@kubets/store';
 import { planChange } from '../pipeline/change-object';
@@ -57,6 +57,9 @@ function decodeScale(incoming: IncomingObject, { name }: Target): Scale {
   const sent = object.metadata?.name;
   if (sent && sent !== name) throw newBadRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`);
   const replicas = object.spec?.replicas ?? 0;
-  if (replicas < 0) throw newBadRequest(`Scale.autoscaling "${name}" is invalid: spec.replicas: Invalid value: ${replicas}: must be greater than or equal to 0`);
+  if (replicas < 0) {
+    const negative = fieldErrors.invalid(FieldPath.of('spec', 'replicas'), replicas, 'must be greater than or equal to 0');
+    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, name, [negative]);
+  }
   return object;
 }

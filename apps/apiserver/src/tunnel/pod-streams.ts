@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import { newBadRequest } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { admit } from '../pipeline/admit';
 import type { Engine } from '../pipeline/engine';
@@ -64,15 +64,19 @@ async function upstreamOf(engine: Engine, { target, context, query }: Connection
   return { scheme: 'https', ...kubeletOf(engine.cache, nodeOfPod(pod)), path, agent };
 }
 
-/** @throws StatusError 400 for figures that are none. */
+/** The least that each figure may be. */
+const LOG_FIGURES = { tailLines: 0, limitBytes: 1, sinceSeconds: 1 };
+
+/** @throws StatusError 422 for figures that are none. */
 function assertLogOptions(query: URLSearchParams): void {
-  for (const [name, least] of [['tailLines', 0], ['limitBytes', 1], ['sinceSeconds', 1]] as const) {
+  const errors: FieldError[] = [];
+  for (const [name, least] of Object.entries(LOG_FIGURES)) {
     const value = query.get(name);
-    if (value !== null && value !== '' && !(Number.isInteger(Number(value)) && Number(value) >= least)) {
-      throw newBadRequest(`PodLogOptions is invalid: ${name}: Invalid value: ${value}: must be an integer not less than ${least}`);
-    }
+    if (!value || (/^-?\d+$/.test(value) && Number(value) >= least)) continue;
+    errors.push(fieldErrors.invalid(FieldPath.of(name), value, `must be greater than or equal to ${least}`));
   }
   if (query.get('sinceSeconds') && query.get('sinceTime')) {
-    throw newBadRequest('PodLogOptions is invalid: : Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified');
+    errors.push(fieldErrors.forbidden(FieldPath.of(''), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   }
+  if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, '', errors);
 }

@@ -5,6 +5,7 @@ import { createLogger } from '@kubets/component';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { DEFAULT_OPTIONS } from '../cluster/options';
 import { delegateCgroups } from '../container/cgroup-delegation';
+import { makeMountsWritable } from '../container/writable-mounts';
 import { run } from '../network/run';
 import { containerdProcess, writeContainerdConfig } from '../processes/containerd';
 import { runtimeFlags } from '../processes/node-processes';
@@ -30,6 +31,7 @@ export async function node({ networkDir, kubeletArgs, ...options }: ContainerNod
   const specs = processesOf(layout);
   // Volumes that pods share with their node are passed on only where mounts are shared.
   await run('mount', '--make-rshared', '/');
+  await makeMountsWritable();
   await delegateCgroups();
   await logToStdout(layout, specs);
   await writeContainerdConfig(layout);

@@ -58,15 +58,14 @@ function createWorker(pod: Pod): PodWorker {
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: noMounts });
   const sources = (of: Pod, podIps: readonly string[]) => volumeSources(of, { objects, tokens, allocatable: () => ({}), podIps, hostIps: ['10.9.9.9'] });
-  let worker: PodWorker | undefined;
   const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
-  worker = createPodWorker({ uid, name, namespace }, {
+  const worker: PodWorker = createPodWorker({ uid, name, namespace }, {
     runtime, objects, tokens, volumes, events, paths, clock, logger,
     status: createStatusManager({ client: client.pods, lister: createLister<Pod>(), clock, logger, signal: stop.signal }),
     refresher: createVolumeRefresher({ volumes, tokens, sources: (of) => sources(of, []), isActive: () => true, events, clock, logger }),
     images: createImageManager({ runtime, events, clock }),
     hooks: createHooks({ runtime, clock }),
-    probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker?.wake() }),
+    probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker.wake() }),
     backoff: createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock }),
     messages: createTerminationMessages(),
     mounts: noMounts,

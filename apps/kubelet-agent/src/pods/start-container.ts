@@ -164,7 +164,6 @@ async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartReq
     mounts: await containerMounts({ pod, container, volumes, environment, hostsPath, terminationMessagePath: terminationMessageFile, paths: o.paths, mounts: o.mounts }),
     logPath: containerLogPath(container.name ?? '', restartCount),
     terminationMessageFile,
-    volumeGroups: [],
     nodeMemoryBytes: o.node.memoryBytes,
   };
 }

@@ -24,8 +24,6 @@ export interface RuntimeContainer {
   /** Host path of the file the container may leave a last word in. */
   terminationMessageFile?: string;
   terminationMessagePolicy?: string;
-  /** What the pod asked for when it was made; for pods the API no longer knows. */
-  gracePeriodSeconds?: number;
 }
 
 export interface RuntimeSandbox {
@@ -82,7 +80,6 @@ export interface ContainerMount {
   containerPath: string;
   hostPath: string;
   readOnly: boolean;
-  recursiveReadOnly?: boolean;
   propagation?: string;
 }
 
@@ -102,8 +99,6 @@ export interface ContainerSpec {
   /** Relative to the sandbox's log directory. */
   logPath: string;
   terminationMessageFile: string;
-  /** Groups that own the pod's volumes. */
-  volumeGroups: number[];
   /** The node's memory, by which requests are weighed for the OOM killer. */
   nodeMemoryBytes: number;
 }

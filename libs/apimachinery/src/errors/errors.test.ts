@@ -1,7 +1,7 @@
 import { fieldErrors } from '../validation/field-error';
 import { FieldPath } from '../validation/field-path';
 import * as errors from './new-errors';
-import { isAlreadyExists, isConflict, isGone, isNotFound, StatusError, statusErrorFrom } from './status-error';
+import { isAlreadyExists, isConflict, isGone, isNotFound, statusErrorFrom, type StatusError } from './status-error';
 
 const pods = { group: '', resource: 'pods' };
 const deployments = { group: 'apps', resource: 'deployments' };

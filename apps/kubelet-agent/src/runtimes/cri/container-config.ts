@@ -16,14 +16,14 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     envs: spec.env.map(({ name, value }) => ({ key: name, value })),
     mounts: spec.mounts.map(criMount),
     labels: containerLabels(pod, container),
-    annotations: containerAnnotations(pod, container, spec.restartCount, spec.terminationMessageFile),
+    annotations: containerAnnotations(container, spec.restartCount, spec.terminationMessageFile),
     logPath: spec.logPath,
     stdin: container.stdin === true,
     stdinOnce: container.stdinOnce === true,
     tty: container.tty === true,
     linux: {
       resources: linuxResources(pod, container, spec.nodeMemoryBytes),
-      securityContext: containerSecurityContext(pod, container, { imageUser: spec.imageUser, extraGroups: spec.volumeGroups }, paths),
+      securityContext: containerSecurityContext(pod, container, spec.imageUser, paths),
     },
   };
 }
@@ -39,7 +39,6 @@ function criMount(mount: ContainerMount): Mount {
     containerPath: mount.containerPath,
     hostPath: mount.hostPath,
     readonly: mount.readOnly,
-    recursiveReadOnly: mount.recursiveReadOnly ?? false,
     propagation: propagations[mount.propagation ?? 'None'],
   };
 }

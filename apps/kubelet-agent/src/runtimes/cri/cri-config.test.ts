@@ -48,7 +48,7 @@ test.each<[PodSpec, object]>([
 
 describe('security context of a container', () => {
   const of = (container: Container['securityContext'], spec: PodSpec['securityContext'] = {}, imageUser = {}) =>
-    containerSecurityContext(pod({ securityContext: spec }), { name: 'web', securityContext: container }, { imageUser, extraGroups: [9] }, paths);
+    containerSecurityContext(pod({ securityContext: spec }), { name: 'web', securityContext: container }, imageUser, paths);
 
   test.each<[string, object, object]>([
     ['the container’s user wins over the pod’s', of({ runAsUser: 1 }, { runAsUser: 2, runAsGroup: 3 }), { runAsUser: { value: 1 }, runAsGroup: { value: 3 } }],
@@ -60,7 +60,7 @@ describe('security context of a container', () => {
     ['the pod’s seccomp profile', of({}, { seccompProfile: { type: 'RuntimeDefault' } }), { seccomp: { profileType: 'RuntimeDefault' } }],
     ['a seccomp profile of the node', of({ seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } }), { seccomp: { profileType: 'Localhost', localhostRef: '/seccomp/a.json' } }],
     ['privileged sees all', of({ privileged: true, seccompProfile: { type: 'RuntimeDefault' } }), { privileged: true, maskedPaths: [], readonlyPaths: [], seccomp: { profileType: 'Unconfined' } }],
-    ['groups of volumes', of({}, { fsGroup: 4, supplementalGroups: [4, 5] }), { supplementalGroups: [4, 5, 9] }],
+    ['groups of volumes', of({}, { fsGroup: 4, supplementalGroups: [4, 5] }), { supplementalGroups: [4, 5] }],
   ])('%s', (_, actual, expected) => {
     expect(actual).toMatchObject(expected);
   });
@@ -94,18 +94,18 @@ describe('resources', () => {
 
 test('annotations come back as they were written', () => {
   const container = { name: 'web', image: 'x', terminationMessagePolicy: 'FallbackToLogsOnError' };
-  expect(parseContainerAnnotations(containerAnnotations(pod({ terminationGracePeriodSeconds: 7 }), container, 3, '/file'))).toEqual({
-    hash: expect.stringMatching(/\w+/), restartCount: 3, terminationMessageFile: '/file', terminationMessagePolicy: 'FallbackToLogsOnError', gracePeriodSeconds: 7,
+  expect(parseContainerAnnotations(containerAnnotations(container, 3, '/file'))).toEqual({
+    hash: expect.stringMatching(/\w+/), restartCount: 3, terminationMessageFile: '/file', terminationMessagePolicy: 'FallbackToLogsOnError',
   });
 });
 
 test('container', () => {
   const spec: ContainerSpec = {
     pod: pod(), container: { name: 'web', workingDir: '/w', tty: true, stdin: true }, sandboxId: 's', sandbox: { pod: pod(), attempt: 0, hostname: '', logDirectory: '', dns: { servers: [], searches: [], options: [] } }, restartCount: 1, imageId: 'sha256:1', imageUser: {},
-    command: ['a'], args: ['b'], env: [{ name: 'A', value: '1' }], mounts: [{ containerPath: '/c', hostPath: '/h', readOnly: true, propagation: 'HostToContainer' }], logPath: 'web/1.log', terminationMessageFile: '/f', volumeGroups: [], nodeMemoryBytes: 1,
+    command: ['a'], args: ['b'], env: [{ name: 'A', value: '1' }], mounts: [{ containerPath: '/c', hostPath: '/h', readOnly: true, propagation: 'HostToContainer' }], logPath: 'web/1.log', terminationMessageFile: '/f', nodeMemoryBytes: 1,
   };
   expect(containerConfig(spec, paths)).toMatchObject({
     metadata: { name: 'web', attempt: 1 }, image: { image: 'sha256:1' }, command: ['a'], args: ['b'], workingDir: '/w', envs: [{ key: 'A', value: '1' }], tty: true, stdin: true, stdinOnce: false, logPath: 'web/1.log',
-    mounts: [{ containerPath: '/c', hostPath: '/h', readonly: true, recursiveReadOnly: false, propagation: 'PROPAGATION_HOST_TO_CONTAINER' }],
+    mounts: [{ containerPath: '/c', hostPath: '/h', readonly: true, propagation: 'PROPAGATION_HOST_TO_CONTAINER' }],
   });
 });

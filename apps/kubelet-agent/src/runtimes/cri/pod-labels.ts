@@ -13,7 +13,6 @@ const restartCountAnnotation = 'io.kubernetes.container.restartCount';
 const messageFileAnnotation = 'io.kubets.container.terminationMessageFile';
 const messagePolicyAnnotation = 'io.kubernetes.container.terminationMessagePolicy';
 const messagePathAnnotation = 'io.kubernetes.container.terminationMessagePath';
-const graceAnnotation = 'io.kubernetes.pod.terminationGracePeriod';
 
 export type StringMap = Record<string, string>;
 
@@ -26,26 +25,23 @@ export function containerLabels(pod: Pod, container: Container): StringMap {
   return { ...podLabels(pod), [containerNameLabel]: container.name ?? '' };
 }
 
-export function containerAnnotations(pod: Pod, container: Container, restartCount: number, terminationMessageFile: string): StringMap {
+export function containerAnnotations(container: Container, restartCount: number, terminationMessageFile: string): StringMap {
   return {
     [hashAnnotation]: containerHash(container),
     [restartCountAnnotation]: String(restartCount),
     [messageFileAnnotation]: terminationMessageFile,
     [messagePathAnnotation]: container.terminationMessagePath ?? '/dev/termination-log',
     [messagePolicyAnnotation]: container.terminationMessagePolicy ?? 'File',
-    [graceAnnotation]: String(pod.spec?.terminationGracePeriodSeconds ?? 30),
     ...(container.ports?.length ? { 'io.kubernetes.container.ports': canonicalJson(container.ports) } : {}),
   };
 }
 
 /** What containerAnnotations wrote. */
 export function parseContainerAnnotations(annotations: StringMap) {
-  const grace = annotations[graceAnnotation];
   return {
     hash: annotations[hashAnnotation] ?? '',
     restartCount: Number(annotations[restartCountAnnotation] ?? 0),
     terminationMessageFile: annotations[messageFileAnnotation] || undefined,
     terminationMessagePolicy: annotations[messagePolicyAnnotation],
-    gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
   };
 }

@@ -27,26 +27,25 @@ export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths): LinuxSand
     namespaceOptions: namespaceOptions(pod),
     privileged: all.some((container) => container.securityContext?.privileged === true),
     seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
-    supplementalGroups: volumeGroups(pod, []),
+    supplementalGroups: volumeGroups(pod),
     ...(security.runAsUser !== undefined ? { runAsUser: { value: security.runAsUser } } : {}),
     ...(security.runAsUser !== undefined && security.runAsGroup !== undefined ? { runAsGroup: { value: security.runAsGroup } } : {}),
     ...(security.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions } : {}),
   };
 }
 
-export interface ContainerIdentity {
-  /** The user the image names, for containers that set only a group. */
-  imageUser: { uid?: number; username?: string };
-  extraGroups: readonly number[];
+/** The user the image names. */
+export interface ImageUser {
+  uid?: number;
+  username?: string;
 }
 
-export function containerSecurityContext(pod: Pod, container: Container, identity: ContainerIdentity, paths: ProfilePaths): LinuxContainerSecurityContext {
+export function containerSecurityContext(pod: Pod, container: Container, { uid, username }: ImageUser, paths: ProfilePaths): LinuxContainerSecurityContext {
   const podSecurity = pod.spec?.securityContext ?? {};
   const security = container.securityContext ?? {};
   const privileged = security.privileged === true;
   const runAsUser = security.runAsUser ?? podSecurity.runAsUser;
   const runAsGroup = security.runAsGroup ?? podSecurity.runAsGroup;
-  const { uid, username } = identity.imageUser;
   const unmasked = privileged || security.procMount === 'Unmasked';
   return {
     privileged,
@@ -54,7 +53,7 @@ export function containerSecurityContext(pod: Pod, container: Container, identit
     readonlyRootfs: security.readOnlyRootFilesystem === true,
     noNewPrivs: security.allowPrivilegeEscalation === false && !privileged,
     capabilities: { addCapabilities: security.capabilities?.add ?? [], dropCapabilities: security.capabilities?.drop ?? [] },
-    supplementalGroups: volumeGroups(pod, identity.extraGroups),
+    supplementalGroups: volumeGroups(pod),
     seccomp: privileged ? { profileType: ProfileType.Unconfined } : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
@@ -74,9 +73,9 @@ export function namespaceOptions(pod: Pod): NamespaceOption {
   };
 }
 
-function volumeGroups(pod: Pod, extra: readonly number[]): number[] {
+function volumeGroups(pod: Pod): number[] {
   const { supplementalGroups = [], fsGroup } = pod.spec?.securityContext ?? {};
-  return [...new Set([...supplementalGroups, ...(fsGroup !== undefined ? [fsGroup] : []), ...extra])];
+  return [...new Set([...supplementalGroups, ...(fsGroup !== undefined ? [fsGroup] : [])])];
 }
 
 function seccompProfile(profile: SeccompProfile, { seccompRoot }: ProfilePaths): SecurityProfile {

@@ -1,0 +1,40 @@
+import type { Change } from './change';
+import { createChangeWindow } from './change-window';
+
+const change = (revision: number, arrivedAt = 0): Change => ({ revision, arrivedAt, frames: new Map() });
+const revisions = (changes: Change[] | undefined) => changes?.map(({ revision }) => revision);
+
+describe('change window', () => {
+  it('gives what came after a revision, and says when it cannot know', () => {
+    const window = createChangeWindow(10);
+    for (const revision of [12, 15, 19]) window.add(change(revision));
+    const table: [number, number[] | undefined][] = [
+      [9, undefined],
+      [10, [12, 15, 19]],
+      [12, [15, 19]],
+      [14, [15, 19]],
+      [19, []],
+      [100, []],
+    ];
+    for (const [after, expected] of table) expect(revisions(window.after(after))).toEqual(expected);
+    expect([window.floor, window.latest]).toEqual([10, 19]);
+  });
+
+  it('knows nothing but its floor in the beginning', () => {
+    const window = createChangeWindow(7);
+    expect([window.floor, window.latest, window.after(7), window.after(6)]).toEqual([7, 7, [], undefined]);
+  });
+
+  it('drops what is old, but not the last few', () => {
+    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000 });
+    for (let revision = 1; revision <= 5; revision++) window.add(change(revision, revision));
+    window.add(change(6, 1000));
+    expect([window.floor, revisions(window.after(4))]).toEqual([4, [5, 6]]);
+  });
+
+  it('drops what is too much, however new', () => {
+    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3 });
+    for (let revision = 1; revision <= 500; revision++) window.add(change(revision));
+    expect([window.floor, revisions(window.after(497))]).toEqual([497, [498, 499, 500]]);
+  });
+});

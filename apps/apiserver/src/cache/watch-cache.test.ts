@@ -1,0 +1,88 @@
+import { canonicalBytes } from '@kubets/store';
+import { createMemoryStore } from '@kubets/store/testing';
+import { thing, thingKey, things } from '../testing/things';
+import { createWatchCache } from './watch-cache';
+
+const quiet = { info: () => undefined, warn: () => undefined };
+const stop = new AbortController();
+afterAll(() => stop.abort());
+
+async function filled() {
+  const store = createMemoryStore();
+  const put = (name: string, metadata = {}) => store.commit({ expect: [], puts: [{ key: thingKey(name), value: canonicalBytes(thing(name, metadata)) }], deletes: [] });
+  await put('before');
+  const cache = createWatchCache(store, quiet);
+  await cache.start(stop.signal);
+  return { store, cache, put };
+}
+
+const names = (objects: { metadata?: { name?: string } }[]) => objects.map(({ metadata }) => metadata?.name);
+
+it('has what was there and what comes', async () => {
+  const { cache, put, store } = await filled();
+  expect(names(cache.list(things, 'default'))).toEqual(['before']);
+  await put('after');
+  await cache.catchUp();
+  expect(names(cache.list(things))).toEqual(['after', 'before']);
+  expect(cache.get(things, 'default', 'after')?.metadata?.resourceVersion).toBe(String(await store.currentRevision()));
+  await store.commit({ expect: [], puts: [], deletes: [thingKey('before')] });
+  await cache.catchUp();
+  expect(cache.stored(things, 'default', 'before')).toBeUndefined();
+  expect(names(cache.list(things, 'other'))).toEqual([]);
+});
+
+it('knows which claims are held', async () => {
+  const { cache, store } = await filled();
+  await store.commit({ expect: [], puts: [{ key: '/registry/claims/nodeports/tcp/30007', value: Buffer.from('x') }], deletes: [] });
+  await cache.catchUp();
+  expect([cache.isClaimed('nodeports/tcp/30007'), cache.isClaimed('nodeports/tcp/30008')]).toEqual([true, false]);
+  await store.commit({ expect: [], puts: [], deletes: ['/registry/claims/nodeports/tcp/30007'] });
+  await cache.catchUp();
+  expect(cache.isClaimed('nodeports/tcp/30007')).toBe(false);
+});
+
+it('tells followers of changes in order, with what was there before', async () => {
+  const { cache, put } = await filled();
+  const seen: [string | undefined, string | undefined][] = [];
+  const unfollow = cache.resource(things).follow({
+    onChange: ({ previous, current }) => seen.push([previous?.object.metadata?.labels?.['n'], current?.object.metadata?.labels?.['n']]),
+    onReset: () => undefined,
+  });
+  for (const n of ['1', '2', '3']) await put('counted', { labels: { n } });
+  await cache.catchUp();
+  unfollow();
+  await put('counted', { labels: { n: '4' } });
+  await cache.catchUp();
+  expect(seen).toEqual([
+    [undefined, '1'],
+    ['1', '2'],
+    ['2', '3'],
+  ]);
+});
+
+it('fills itself anew when history is lost, and says so to its followers', async () => {
+  const { cache, put, store } = await filled();
+  let resets = 0;
+  cache.resource(things).follow({ onChange: () => undefined, onReset: () => (resets += 1) });
+  const stale = cache.revision;
+  await put('meanwhile');
+  await store.commit({ expect: [], puts: [], deletes: [thingKey('before')] });
+  store.loseWatches('compacted');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await cache.catchUp();
+  expect([resets, names(cache.list(things))]).toEqual([1, ['meanwhile']]);
+  expect(cache.resource(things).changes.after(stale)).toBeUndefined();
+  await put('and-on');
+  await cache.catchUp();
+  expect(names(cache.list(things))).toEqual(['and-on', 'meanwhile']);
+});
+
+it('refuses to wait for a revision that does not come', async () => {
+  jest.useFakeTimers();
+  const store = createMemoryStore();
+  const cache = createWatchCache(store, quiet);
+  const waiting = expect(cache.waitFor(1000)).rejects.toMatchObject({ code: 504, status: { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } } });
+  jest.advanceTimersByTime(3000);
+  await waiting;
+  jest.useRealTimers();
+});

@@ -1,0 +1,33 @@
+import { ConfigMap, ConfigMapList, ConfigMapWatchEvent } from '@kubets/proto-gen/core/v1';
+import { resources } from '../resources/registry';
+import { storedThing } from '../testing/things';
+import { grpcResource, type MessageCodec } from './services';
+import { createResourceWire } from './wire';
+
+const wire = createResourceWire('kubets.core.v1.ConfigMap', ConfigMap as MessageCodec, 'v1', 'ConfigMap');
+const [a, b] = [storedThing('a', 5, { labels: { x: 'ä' } }), storedThing('b', 6)];
+
+it('encodes an object once', () => {
+  expect(wire.object(a)).toBe(wire.object(a));
+  expect(ConfigMap.decode(wire.object(a)).metadata).toEqual(a.object.metadata);
+});
+
+it('puts lists together as the generated code would read them', () => {
+  const list = ConfigMapList.decode(wire.list({ items: [a, b], resourceVersion: 9, continue: 'more', remainingItemCount: 4 }));
+  expect(list).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMapList', metadata: { resourceVersion: '9', continue: 'more', remainingItemCount: 4 } });
+  expect(list.items?.map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
+  expect(ConfigMapList.decode(wire.list({ items: [], resourceVersion: 9 })).metadata).toEqual({ resourceVersion: '9' });
+});
+
+it('puts events together as the generated code would read them', () => {
+  const event = ConfigMapWatchEvent.decode(wire.event('ADDED', wire.object(a)));
+  expect([event.type, event.object?.metadata]).toEqual(['ADDED', a.object.metadata]);
+  const bookmark = ConfigMapWatchEvent.decode(wire.bookmark(42, { k: 'v' }));
+  expect(bookmark).toEqual({ type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '42', annotations: { k: 'v' } } } });
+});
+
+it.each(resources.map((definition) => [definition.plural, definition] as const))('%s has a service', (_, { versions, kind, singular, plural }) => {
+  const { name, definition } = grpcResource(versions[0].message, kind, singular, plural);
+  expect(name).toMatch(/^kubets\.[a-z]+\.v1\.[A-Z]/);
+  expect(Object.keys(definition)).toEqual(expect.arrayContaining(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deleteCollection']));
+});

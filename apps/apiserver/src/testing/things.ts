@@ -1,0 +1,47 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { objectKeyOf, StoredObject } from '@kubets/store';
+import { createMemoryStore } from '@kubets/store/testing';
+import { createWatchCache } from '../cache/watch-cache';
+import type { Engine, RequestContext, Target } from '../pipeline/engine';
+import type { ResourceDefinition } from '../registry/resource';
+
+/** A resource without rules of its own, in the shape of a ConfigMap. */
+export const things: ResourceDefinition = {
+  group: '',
+  plural: 'configmaps',
+  singular: 'configmap',
+  kind: 'ConfigMap',
+  namespaced: true,
+  versions: [{ version: 'v1', message: 'kubets.core.v1.ConfigMap' }],
+  columns: [{ name: 'Name', type: 'string', format: 'name', description: 'Name', priority: 0, value: ({ metadata }) => metadata?.name }],
+  validate: () => [],
+};
+
+export function thing(name: string, more: KubeObject['metadata'] & object = {}, data: Record<string, string> = {}): KubeObject {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', ...more }, data } as KubeObject;
+}
+
+export const thingKey = (name: string, namespace = 'default'): string => objectKeyOf({ group: '', plural: 'configmaps', namespace, name });
+
+export const storedThing = (name: string, revision: number, metadata: KubeObject['metadata'] & object = {}): StoredObject =>
+  StoredObject.fromObject(thingKey(name), thing(name, metadata), revision);
+
+export function targetOf(definition: ResourceDefinition, name = ''): Target {
+  return { definition, version: definition.versions[0], namespace: definition.namespaced ? 'default' : '', name, subresource: '' };
+}
+
+/** Everything but the doors, over a store in memory. */
+export async function createTestEngine(signal: AbortSignal): Promise<{ engine: Engine; store: ReturnType<typeof createMemoryStore>; context: RequestContext; warnings: string[] }> {
+  const store = createMemoryStore();
+  const cache = createWatchCache(store, { info: () => undefined, warn: () => undefined });
+  await cache.start(signal);
+  const warnings: string[] = [];
+  return {
+    store,
+    warnings,
+    engine: { store, cache, admission: [], settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } }, now: () => new Date('2026-01-02T03:04:05Z') },
+    context: { user: { username: 'tester', groups: [] }, signal, warn: (text) => void warnings.push(text) },
+  };
+}
+
+export const OPTIONS = { dryRun: false, fieldManager: 'test', fieldValidation: 'Strict' } as const;

@@ -1,0 +1,90 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as dnsPacket from 'dns-packet';
+import type { Usage } from './measured-server';
+
+const inFlight = 200;
+
+const { values } = parseArgs({ options: { services: { type: 'string', default: '10000' }, queries: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '3' } } });
+const services = Number(values.services);
+const queries = Number(values.queries);
+if (!(services > 0 && queries > 0)) throw new Error('usage: run.mjs [--services 10000] [--queries 200000] [--rounds 3]');
+
+const names: Record<string, (index: number) => string> = {
+  'ClusterIP, A': (index) => `svc-${(2 * index) % services}.default.svc.cluster.local`,
+  'headless with 10 endpoints, A': (index) => `svc-${(2 * index + 1) % services}.default.svc.cluster.local`,
+  'no such name': (index) => `nosuch-${index}.default.svc.cluster.local`,
+};
+
+async function start(file: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(join(__dirname, file), [String(services)]);
+  const [message] = (await once(child, 'message')) as [{ port: number }];
+  return { child, port: message.port };
+}
+
+async function usageOf(child: ChildProcess): Promise<Usage> {
+  child.send('usage');
+  const [usage] = (await once(child, 'message')) as [Usage];
+  return usage;
+}
+
+/** Keeps a window of questions in flight; resolves to the seconds until all were answered. */
+function ask(port: number, packets: readonly Buffer[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
+    const started = performance.now();
+    let sent = 0;
+    let answered = 0;
+    // A lost packet would stall its place in the window for ever.
+    const watchdog = setInterval(() => {
+      if (answered < packets.length && sent - answered > 0) for (let lost = sent - answered; lost > 0 && sent < packets.length; lost--) send();
+    }, 1000);
+    const deadline = setTimeout(() => reject(new Error(`only ${answered} of ${packets.length} answers came`)), 120_000);
+    const send = () => socket.send(packets[sent++]!, port, '127.0.0.1');
+    socket.on('message', () => {
+      answered++;
+      if (sent < packets.length) send();
+      else if (answered >= packets.length * 0.999) {
+        clearInterval(watchdog);
+        clearTimeout(deadline);
+        socket.close();
+        resolve((performance.now() - started) / 1000);
+      }
+    });
+    for (let index = 0; index < Math.min(inFlight, packets.length); index++) send();
+  });
+}
+
+async function measure({ child, port }: { child: ChildProcess; port: number }, packets: readonly Buffer[]): Promise<{ perCpuSecond: number; perSecond: number }> {
+  const before = await usageOf(child);
+  const seconds = await ask(port, packets);
+  const after = await usageOf(child);
+  return { perCpuSecond: (packets.length / (after.cpuMicros - before.cpuMicros)) * 1e6, perSecond: packets.length / seconds };
+}
+
+const thousands = (value: number) => `${(value / 1000).toFixed(1)}k`;
+
+async function main(): Promise<void> {
+  const dns = await start('dns-server.js');
+  const echo = await start('echo-server.js');
+  const { residentBytes } = await usageOf(dns.child);
+  console.log(`${services} Services; resident memory of the server ${(residentBytes / 2 ** 20).toFixed(0)} MiB (with the in-memory apiserver that feeds it)`);
+  for (const [label, nameOf] of Object.entries(names)) {
+    const packets = Array.from({ length: queries }, (_, index) => dnsPacket.encode({ id: index & 0xffff, type: 'query', flags: dnsPacket.RECURSION_DESIRED, questions: [{ name: nameOf(index), type: 'A' }] }));
+    const rounds: { dns: number; echo: number; rate: number }[] = [];
+    for (let round = 0; round < Number(values.rounds); round++) {
+      const bare = await measure(echo, packets);
+      const real = await measure(dns, packets);
+      rounds.push({ dns: real.perCpuSecond, echo: bare.perCpuSecond, rate: real.perSecond });
+    }
+    const best = rounds.reduce((a, b) => (b.dns / b.echo > a.dns / a.echo ? b : a));
+    console.log(`${label}: ${thousands(best.dns)} queries/cpu-s (${thousands(best.rate)}/s here), bare echo ${thousands(best.echo)}, ratio ${(best.dns / best.echo).toFixed(2)}`);
+  }
+  dns.child.disconnect();
+  echo.child.disconnect();
+}
+
+void main();
