@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { credentials, Metadata, status, type ClientReadableStream } from '@grpc/grpc-js';
+import { type ChannelCredentials, credentials, Metadata, status, type ClientReadableStream } from '@grpc/grpc-js';
 import { DeploymentsClient } from '@kubets/proto-gen/apps/v1';
 import { SelfSubjectAccessReviewsClient } from '@kubets/proto-gen/authorization/v1';
 import { ConfigMapsClient, EndpointsApiClient, NamespacesClient, PodsClient, ServiceAccountsClient, type ConfigMapWatchEvent } from '@kubets/proto-gen/core/v1';
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 /** A client with the administrator's certificate, or without any. */
-function connect<C extends { close(): void }>(Client: new (address: string, credentials: ReturnType<typeof credentials.createSsl>) => C, anonymous = false): C {
+function connect<C extends { close(): void }>(Client: new (address: string, tls: ChannelCredentials) => C, anonymous = false): C {
   const ca = Buffer.from(cluster.ca.certificatePem);
   const { keyFile, certificateFile } = cluster.admin;
   const tls = anonymous ? credentials.createSsl(ca) : credentials.createSsl(ca, readFileSync(keyFile), readFileSync(certificateFile));

@@ -77,6 +77,7 @@ test('kill -9 of containerd: containers run on, and the node notices what ends a
   await node.until('survivor', 'restarted', (pod) => main(pod)?.restartCount === 1 && main(pod)?.state?.running);
   await node.run(node.pod('after', shell('sleep 1000')));
   for (const name of ['survivor', 'after']) await node.remove(name);
+  expect(node.events(node.name).join('\n')).not.toContain('NodeNotReady');
 });
 
 test('a sandbox that dies takes its pod into a new one', async () => {

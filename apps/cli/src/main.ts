@@ -74,7 +74,6 @@ program
   .option(...stateDir)
   .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
   .option('--pod-infra-container-image <image>', 'image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage)
-  .option('--network-dir <dir>', "directory shared with the proxy's container, to tell it of a new network namespace")
   .argument('[kubelet-flags...]')
   .action((kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
     node({ ...rest, registryMirrors: registryMirror.filter(Boolean), podInfraImage: podInfraContainerImage, kubeletArgs }),

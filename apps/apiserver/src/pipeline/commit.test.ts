@@ -41,6 +41,25 @@ it('takes another candidate when the race for one is lost', async () => {
   expect(await keys()).toContain('claims/n/3');
 });
 
+it('plans each attempt from what the user wanted, not from what the last plan chose', async () => {
+  const refused = newInvalid({ group: '', kind: 'Service' }, 'a', []);
+  const { engine, context, hold, store } = await setUp(() => ({}));
+  const definition: ResourceDefinition = {
+    ...things,
+    claims: {
+      plan({ object, isTaken }) {
+        const data = (object as { data?: { chosen?: string } }).data!;
+        const asked = data.chosen !== undefined;
+        data.chosen ??= firstFree(isTaken);
+        return { claims: [{ key: data.chosen, ...(asked ? { refused } : {}) }], releases: [], sideObjects: [] };
+      },
+    },
+  };
+  await hold('n/1');
+  expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+  expect(JSON.parse((await store.get(thingKey('a'))).item!.value.toString()).data).toEqual({ chosen: 'n/2' });
+});
+
 it('answers with the claim’s own error when the user asked for it', async () => {
   const refused = newInvalid({ group: '', kind: 'Service' }, 'a', []);
   const { create, hold, keys } = await setUp(() => ({ claims: [{ key: 'n/1', refused }] }));

@@ -28,9 +28,11 @@ export type WriteResult =
  * again, or by the claim's own error when the user had asked for that very value.
  */
 export async function commitObject(engine: Engine, context: RequestContext, write: ObjectWrite): Promise<WriteResult> {
-  const { definition, key, object, old } = write;
+  const { definition, key, old } = write;
   const lost = new Set<string>();
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
+    // What an earlier plan filled in must not look as if the user had asked for it.
+    const object = write.object && definition.claims ? structuredClone(write.object) : write.object;
     const plan = definition.claims?.plan(
       {
         ...(object ? { object } : {}),

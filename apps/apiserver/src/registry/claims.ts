@@ -28,7 +28,7 @@ export interface ClaimPlan {
 }
 
 export interface ClaimChange<T extends KubeObject> {
-  /** About to be stored; the plan may fill in what it allocates. Absent when the object is being deleted. */
+  /** About to be stored; the plan may fill in what it allocates. A copy for each attempt. Absent when the object is being deleted. */
   object?: T;
   /** As stored now; absent on create. */
   old?: T;

@@ -1,6 +1,4 @@
-import { mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, symlink } from 'node:fs/promises';
 import { createLogger } from '@kubets/component';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { DEFAULT_OPTIONS } from '../cluster/options';
@@ -18,14 +16,12 @@ export interface ContainerNodeOptions {
   stateDir: string;
   registryMirrors: string[];
   podInfraImage: string;
-  /** Shared with the proxy's container, which has to start anew when this one has got another network namespace. */
-  networkDir?: string;
   /** The kubelet-agent's own flags. */
   kubeletArgs: string[];
 }
 
 /** Makes the container it runs in a node: containerd and the kubelet-agent, until it is told to stop. */
-export async function node({ networkDir, kubeletArgs, ...options }: ContainerNodeOptions): Promise<void> {
+export async function node({ kubeletArgs, ...options }: ContainerNodeOptions): Promise<void> {
   const serviceArgs = kubeletArgs.map((arg) => `kubelet-agent:${arg}`);
   const layout = { ...layoutOf({ ...DEFAULT_OPTIONS, ...options, nodes: 1, serviceArgs }), logDir: '/run/kubets/logs' };
   const specs = processesOf(layout);
@@ -35,7 +31,6 @@ export async function node({ networkDir, kubeletArgs, ...options }: ContainerNod
   await delegateCgroups();
   await logToStdout(layout, specs);
   await writeContainerdConfig(layout);
-  if (networkDir) await writeFile(join(networkDir, hostname()), await readlink('/proc/self/ns/net'));
   await runSupervisor(layout, specs, createLogger({ service: 'node' }));
 }
 

@@ -22,7 +22,7 @@ function podReference({ metadata }: Pod): ObjectReference {
 }
 
 /** `spec.containers{web}`, as kubectl describe looks for it. */
-export function containerFieldPath(pod: Pod, container: Container): string {
+function containerFieldPath(pod: Pod, container: Container): string {
   const isInit = (pod.spec?.initContainers ?? []).some(({ name }) => name === container.name);
   return `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`;
 }

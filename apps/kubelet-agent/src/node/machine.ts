@@ -62,7 +62,7 @@ export async function measureMachine(rootDir: string): Promise<MachineUse> {
 }
 
 /** Bytes by name. */
-export function meminfo(text: string): Record<string, number> {
+function meminfo(text: string): Record<string, number> {
   return Object.fromEntries([...text.matchAll(/^(\w+):\s+(\d+) kB$/gm)].map(([, name, kilobytes]) => [name, Number(kilobytes) * 1024]));
 }
 

@@ -51,6 +51,6 @@ export function createServiceAccountTokens({ client, clock }: { client: ServiceA
 }
 
 /** After 80 % of its life, or a day, whichever is sooner. */
-export function refreshTime(issuedAtMs: number, expiresAtMs: number): number {
+function refreshTime(issuedAtMs: number, expiresAtMs: number): number {
   return issuedAtMs + Math.min((expiresAtMs - issuedAtMs) * 0.8, longestUseMs);
 }

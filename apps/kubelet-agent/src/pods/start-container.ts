@@ -94,7 +94,7 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
 }
 
 /** The key under which a container's restarts are counted; a changed image starts over. */
-export const backoffKey = (pod: Pod, container: { name?: string; image?: string }) => `${pod.metadata?.uid}/${container.name}/${container.image}`;
+const backoffKey = (pod: Pod, container: { name?: string; image?: string }) => `${pod.metadata?.uid}/${container.name}/${container.image}`;
 
 function checkBackoff({ pod, start }: StartRequest, { backoff, events }: StartContainerOptions): void {
   const { container, last } = start;

@@ -25,8 +25,6 @@ export function podConditions(input: ConditionInput): PodCondition[] {
   ];
 }
 
-export const ownConditions: ReadonlySet<string> = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']);
-
 function containersReadyCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {
   const type = 'ContainersReady';
   const wanted = [

@@ -77,7 +77,7 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
 }
 
 /** Volumes that no container mounts are not set up, as in Kubernetes. */
-export function mountedVolumes(pod: Pod): Volume[] {
+function mountedVolumes(pod: Pod): Volume[] {
   const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   const used = new Set(all.flatMap((container) => (container.volumeMounts ?? []).map((mount) => mount.name)));
   return (pod.spec?.volumes ?? []).filter((volume) => used.has(volume.name));

@@ -3,7 +3,7 @@ import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { member as ownMember, setMember, type JsonObject } from '../patch/json-value';
 import { jsonKind, shortName, versionOf } from './go-type';
-import { isMeaninglessZero } from './pointer-fields';
+import { isMeaninglessZero } from './meaningless-zero';
 import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
 import { indexedPath, plainPath, type Trail } from './trail';
 
@@ -81,7 +81,7 @@ function decodeMessage(value: JsonObject, place: Place): JsonObject {
     if (member === null || member === undefined) continue;
     const decode = field.map ? decodeMap : field.repeated ? decodeList : decodeElement;
     const decoded = decode(member, name, field, place);
-    if (decoded !== undefined && !isMeaninglessZero(decoded, message.name, name, field)) result[name] = decoded;
+    if (decoded !== undefined && !isMeaninglessZero(decoded, field)) result[name] = decoded;
   }
   return result;
 }

@@ -1,9 +1,9 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
-import { isMeaninglessZero } from '../decode/pointer-fields';
+import type { FieldSchema } from '@kubets/proto-gen/schema';
+import { isMeaninglessZero } from '../decode/meaningless-zero';
 import { rfc3339 } from '../meta/time';
 import { setMember, type JsonObject } from '../patch/json-value';
-import { fieldByWireNumber, isInlined } from './inlined-messages';
+import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 
 /** Nesting beyond this is refused, so that a small message cannot exhaust the stack. */
 const MAX_DEPTH = 100;
@@ -95,10 +95,8 @@ function readDelimited(bytes: Uint8Array, field: FieldSchema, depth: number): un
     case 'struct':
     case 'any':
       return readJson(bytes);
-    case 'message': {
-      const message = schema.message(field.message ?? '');
-      return message ? readMessage(bytes, message, depth + 1) : undefined;
-    }
+    case 'message':
+      return readMessage(bytes, field.message ?? '', depth + 1);
     default:
       throw new Error(`a ${field.type} does not stand in bytes of its own`);
   }
@@ -129,33 +127,23 @@ function readValue(reader: BinaryReader, field: FieldSchema, depth: number): unk
 function readEntry(bytes: Uint8Array, field: FieldSchema, depth: number): [string, unknown] {
   let key = '';
   let value: unknown = field.type === 'string' || field.type === 'bytes' ? '' : undefined;
-  // Maps of string lists (`extra` of users) are free-form for us and hold a message with the list for Kubernetes.
-  const isLists = field.type === 'struct';
   eachField(bytes, (reader, number) => {
     if (number === 1) key = reader.string();
-    else if (number === 2) value = isLists ? readStrings(reader.bytes()) : readValue(reader, field, depth);
+    else if (number === 2) value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, field, depth);
     else return false;
     return true;
   });
   return [key, value];
 }
 
-const STRING_LISTS: ReadonlySet<string> = new Set([
-  'kubets.authentication.v1.UserInfo',
-  'kubets.authorization.v1.SubjectAccessReviewSpec',
-  'kubets.certificates.v1.CertificateSigningRequestSpec',
-]);
-
 interface Place {
-  message: MessageSchema;
   name: string;
   field: FieldSchema;
   depth: number;
 }
 
-function readField(result: JsonObject, reader: BinaryReader, type: WireType, { message, name, field, depth }: Place): void {
-  const isMap = field.map ?? (name === 'extra' && STRING_LISTS.has(message.name));
-  if (isMap) {
+function readField(result: JsonObject, reader: BinaryReader, type: WireType, { name, field, depth }: Place): void {
+  if (field.map || field.stringLists) {
     const [key, value] = readEntry(reader.bytes(), field, depth);
     const map = (result[name] ??= {}) as JsonObject;
     if (value !== undefined) setMember(map, key, value);
@@ -167,28 +155,25 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { m
     } else list.push(readValue(reader, field, depth));
   } else {
     const value = readValue(reader, field, depth);
-    if (value === undefined || isMeaninglessZero(value, message.name, name, field)) return;
+    if (value === undefined || isMeaninglessZero(value, field)) return;
     result[name] = value;
   }
 }
 
-function readInto(result: JsonObject, bytes: Uint8Array, message: MessageSchema, depth: number, inlined: number): void {
+function readInto(result: JsonObject, bytes: Uint8Array, layout: WireLayout, depth: number): void {
   eachField(bytes, (reader, number, type) => {
-    if (isInlined(message, number, inlined)) {
-      readInto(result, reader.bytes(), message, depth, inlined + 1);
-      return true;
-    }
-    const found = fieldByWireNumber(message, number, inlined);
-    if (!found) return false;
-    readField(result, reader, type, { message, ...found, depth });
+    const entry = layout.get(number);
+    if (!entry) return false;
+    if (isNested(entry)) readInto(result, reader.bytes(), entry, depth);
+    else readField(result, reader, type, { ...entry, depth });
     return true;
   });
 }
 
-/** A message of Kubernetes' own protobuf encoding as the JSON value that says the same. */
-export function readMessage(bytes: Uint8Array, message: MessageSchema, depth = 0): JsonObject {
+/** A message of Kubernetes' own protobuf encoding, by its full name, as the JSON value that says the same. */
+export function readMessage(bytes: Uint8Array, message: string, depth = 0): JsonObject {
   if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
   const result: JsonObject = {};
-  readInto(result, bytes, message, depth, 0);
+  readInto(result, bytes, wireLayoutOf(message), depth);
   return result;
 }

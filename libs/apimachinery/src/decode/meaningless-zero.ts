@@ -1,0 +1,10 @@
+import type { FieldSchema } from '@kubets/proto-gen/schema';
+
+/**
+ * Whether a value is the zero value of a field that says nothing by it (`hostNetwork: false`, `clusterIP: ""`): it stands
+ * on Kubernetes' protobuf wire where nobody set it, and is left out of its JSON.
+ */
+export function isMeaninglessZero(value: unknown, field: FieldSchema): boolean {
+  if ((value !== '' && value !== 0 && value !== false) || field.required || field.type === 'int-or-string') return false;
+  return !field.zeroIsSet;
+}

@@ -1,0 +1,40 @@
+import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+
+/** What a field number of Kubernetes' own encoding leads to: a field of ours, or a message that ours has no counterpart of. */
+export type WireEntry = { name: string; field: FieldSchema } | WireLayout;
+export type WireLayout = Map<number, WireEntry>;
+
+/** apiVersion and kind of an object have numbers from here on: the envelope carries them. */
+const ENVELOPE_NUMBERS = new Set([100, 101]);
+
+const layouts = new Map<string, WireLayout>();
+
+export const isNested = (entry: WireEntry): entry is WireLayout => entry instanceof Map;
+
+/** How Kubernetes lays a message out on the wire. @throws Error for a message that the schema does not have. */
+export function wireLayoutOf(message: string): WireLayout {
+  const known = layouts.get(message);
+  if (known) return known;
+  const described = schema.message(message);
+  if (!described) throw new Error(`there is no message ${message}`);
+  const layout: WireLayout = new Map();
+  for (const [name, field] of Object.entries(described.fields)) {
+    const isEnvelope = (name === 'apiVersion' || name === 'kind') && ENVELOPE_NUMBERS.has(field.number);
+    if (isEnvelope) continue;
+    const path = field.nativePath?.split('.').map(Number) ?? [field.number];
+    place(layout, path, { name, field });
+  }
+  layouts.set(message, layout);
+  return layout;
+}
+
+function place(layout: WireLayout, [number, ...rest]: number[], entry: WireEntry): void {
+  if (number === undefined) return;
+  if (rest.length === 0) {
+    layout.set(number, entry);
+    return;
+  }
+  const inner = layout.get(number) ?? new Map<number, WireEntry>();
+  layout.set(number, inner);
+  if (isNested(inner)) place(inner, rest, entry);
+}
