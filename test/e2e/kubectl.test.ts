@@ -95,7 +95,7 @@ describe.each(kubectls().map((kubectl) => [kubectl.version, kubectl] as const))(
     expect(again.stderr).toContain('Error from server (AlreadyExists): error when creating "STDIN": pods "web" already exists');
   });
 
-  test('exec, logs, cp, attach and port-forward', async () => {
+  test('exec, logs, cp and port-forward', async () => {
     expect(await kubectl('exec web -- echo hello')).toBe('hello\n');
     expect((await failing('exec web -- sh -c "exit 3"')).code).toBe(3);
     expect(await plain(`--namespace ${NAMESPACE} exec -i web -- cat`, { input: 'through stdin' })).toBe('through stdin');
@@ -108,6 +108,19 @@ describe.each(kubectls().map((kubectl) => [kubectl.version, kubectl] as const))(
     await kubectl(`cp web:/tmp/file.txt ${dir}/back.txt`);
     expect(readFileSync(join(dir, 'back.txt'), 'utf8')).toBe('copied');
     expect(await forwarded(plain, 'pod/web')).toContain('Welcome to nginx!');
+  });
+
+  test('logs -f and attach follow what a pod prints', async () => {
+    await kubectl('run ticker --image=radial/busyboxplus:curl --restart=Never --command -- sh -c "while :; do echo tick; sleep 0.2; done"');
+    await kubectl('wait --for=condition=Ready pod/ticker --timeout=60s');
+    for (const line of ['logs -f --tail=1 ticker', 'attach ticker']) {
+      const child = spawn(plain.path, ['--namespace', NAMESPACE, ...line.split(' ')], { env: { ...process.env, KUBECONFIG: E2E.kubeconfig } });
+      let seen = '';
+      child.stdout.on('data', (chunk) => (seen += chunk));
+      await eventually(() => expect(seen.match(/tick\n/g)?.length).toBeGreaterThanOrEqual(4));
+      child.kill();
+    }
+    await kubectl('delete pod ticker --grace-period=1');
   });
 
   test('watch prints changes as they come; wait and delete wait for them', async () => {

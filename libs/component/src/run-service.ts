@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ConfigError } from './config/config-error';
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
@@ -51,6 +52,8 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
   if (!config) return;
   const logger = host.createLogger({ service: service.config.name, level: (config as { logLevel?: string }).logLevel });
   const stopping = new AbortController();
+  // Every loop of a service listens for its end: many listeners are no leak.
+  setMaxListeners(0, stopping.signal);
   const stops: (() => void | Promise<void>)[] = [];
 
   const fail = (message: string) => (err: unknown) => {

@@ -107,6 +107,20 @@ describe.each(selectedKubectls(3))('kubectl %s', (_version, kubectl) => {
     await kubectl('delete svc second');
   });
 
+  test('deleting a Service frees its ClusterIP and its load balancer address', async () => {
+    const service = (name: string, spec: object) => JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }], ...spec } });
+    const addressOf = (name: string) => eventually(async () => (await kubectl.json(`get svc ${name}`)).status.loadBalancer.ingress[0].ip as string);
+    await kubectl('create -f -', { input: service('first', {}) });
+    const address = await addressOf('first');
+    const { clusterIP } = (await kubectl.json('get svc first')).spec;
+    const refused = await kubectl.try('create -f -', { input: service('second', { clusterIP }) });
+    expect(refused.stderr).toContain('provided IP is already allocated');
+    await kubectl('delete svc first');
+    await kubectl('create -f -', { input: service('second', { clusterIP, loadBalancerIP: address }) });
+    expect(await addressOf('second')).toBe(address);
+    await kubectl('delete svc second');
+  });
+
   test('Services by name, from their namespace and from another', async () => {
     await kubectl(`apply -f ${SERVICES}/my-service.yaml`);
     const { clusterIP } = (await kubectl.json('get svc my-service')).spec;
