@@ -98,10 +98,16 @@ describe('exec and attach', () => {
 
 test('port-forward reaches a port that listens on loopback only', async () => {
   await node.run(node.pod('server', { command: ['httpd', '-f', '-p', '127.0.0.1:8080', '-h', '/www'] }));
-  const stream = await api.stream('/portForward/default/server?port=8080');
-  await eventually('ports announced', () => stream.channel(0).length >= 2);
-  stream.send(0, 'GET / HTTP/1.0\r\n\r\n');
-  await eventually('answer', () => stream.channel(0).includes('hello'));
-  stream.close();
+  // The server may not listen yet when its container runs, and a forwarded connection that is refused stays so.
+  await eventually('answer', async () => {
+    const stream = await api.stream('/portForward/default/server?port=8080');
+    try {
+      await eventually('ports announced', () => stream.channel(0).length >= 2);
+      stream.send(0, 'GET / HTTP/1.0\r\n\r\n');
+      return await eventually('hello', () => stream.channel(0).includes('hello'), 1000);
+    } finally {
+      stream.close();
+    }
+  });
   await node.remove('server');
 });
