@@ -27,7 +27,8 @@ async function traces() {
     links: (await lines('ip', '-brief', 'link')).map((line) => line.split(/[\s@]/)[0]),
     routes: await lines('ip', 'route', 'show', 'table', 'all'),
     nftables: await lines('nft', 'list', 'tables'),
-    iptables: (await lines('iptables-save')).filter((line) => !line.startsWith('#')),
+    // Without the counters behind each chain's policy.
+    iptables: (await lines('iptables-save')).filter((line) => !line.startsWith('#')).map((line) => line.replace(/ \[\d+:\d+\]$/, '')),
     cgroups: (await lines('sh', '-c', 'find /sys/fs/cgroup -name kubets-two')),
   };
 }
