@@ -22,8 +22,7 @@ export function createProber(pki: ClusterPki): (health: HealthProbe) => Promise<
     try {
       if (health.kind === 'unix') return await unixProbe(health.path);
       if (health.kind === 'etcd') return healthOf(await fetchText(health.url, etcd));
-      if (health.kind === 'http') return healthOf(await fetchText(health.url));
-      const [answer, version] = await Promise.all([fetchText(health.url, cluster), health.versionUrl ? versionOf(health.versionUrl, cluster) : undefined]);
+      const [answer, version] = await Promise.all([fetchText(health.url, health.kind === 'https' ? cluster : {}), health.versionUrl ? versionOf(health.versionUrl, cluster) : undefined]);
       return { ...healthOf(answer), version };
     } catch (error) {
       return { healthy: false, detail: (error as Error).message };

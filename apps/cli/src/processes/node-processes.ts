@@ -21,7 +21,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
     },
-    health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version`, clientCertificate: true },
+    health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version` },
   });
 }
 
@@ -52,7 +52,7 @@ export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeL
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
     },
-    health: { kind: 'http', url: `http://${node.address}:10256/healthz` },
+    health: { kind: 'http', url: `http://${node.address}:10256/healthz`, versionUrl: `https://${node.address}:10249/version` },
   });
 }
 

@@ -16,7 +16,7 @@ export interface ProcessSpec {
 }
 
 export type HealthProbe =
-  | { kind: 'https'; url: string; versionUrl?: string; clientCertificate?: boolean }
-  | { kind: 'http'; url: string }
+  | { kind: 'https'; url: string; versionUrl?: string }
+  | { kind: 'http'; url: string; versionUrl?: string }
   | { kind: 'etcd'; url: string }
   | { kind: 'unix'; path: string };
