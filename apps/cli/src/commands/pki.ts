@@ -1,5 +1,5 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { addressOf } from '../cluster/networks';
 import { CONTROL_PLANE_IDENTITIES, issueClusterPki, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
 import type { CertificateFiles } from '../pki/certificate-authority';
@@ -25,7 +25,8 @@ const SERVERS = ['apiserver', 'etcd', ...Object.keys(CONTROL_PLANE_IDENTITIES)] 
 
 /** Makes what every component needs to be known and to know the others, each in a directory of its own, and ends. */
 export async function pki(options: PkiOptions): Promise<void> {
-  const { dir, nodes } = options;
+  const { nodes } = options;
+  const dir = resolve(options.dir);
   const files = await issueClusterPki({
     caDir: join(dir, 'ca'),
     etcdCaDir: join(dir, 'ca/etcd'),
