@@ -19,8 +19,11 @@ const LEFT_OUT = /^(debconf|gcc-12-base|perl|python3|adduser|passwd|iproute2|med
 export async function buildRootfs(root: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'kubets-rootfs-'));
   try {
-    const packages = await closure(PACKAGES, work);
-    await run('apt-get', ['download', ...packages], { cwd: work, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    await download(work).catch(async () => {
+      // The package lists are missing, or older than what the mirror still has.
+      await run('apt-get', ['update']);
+      await download(work);
+    });
     await mkdir(root, { recursive: true });
     for (const deb of (await readdir(work)).filter((name) => name.endsWith('.deb'))) {
       await run('dpkg-deb', ['--extract', join(work, deb), root]);
@@ -29,6 +32,11 @@ export async function buildRootfs(root: string): Promise<void> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+async function download(work: string): Promise<void> {
+  const packages = await closure(PACKAGES, work);
+  await run('apt-get', ['download', ...packages], { cwd: work, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
 async function closure(packages: string[], work: string): Promise<string[]> {
