@@ -26,5 +26,12 @@ module.exports = {
       globalSetup: '<rootDir>/test/e2e/global-setup.ts',
       globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
     },
+    {
+      ...base,
+      displayName: 'compose',
+      testMatch: ['<rootDir>/test/compose/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/compose/global-setup.ts',
+      globalTeardown: '<rootDir>/test/compose/global-teardown.ts',
+    },
   ],
 };

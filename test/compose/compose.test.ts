@@ -123,8 +123,8 @@ describe('a Service', () => {
       const traffic = startTraffic(`http://${loadBalancer}`);
       await killProcess(before.pid);
       const { ms } = await backAndHealthy(service, before.startedAt);
-      await newPodWorks();
       const { answered, failed, longestGapMs } = await traffic.stop();
+      await newPodWorks();
       report(`kill -9 of ${service}`, `healthy again after ${(ms / 1000).toFixed(1)} s; ${answered} requests answered, ${failed} not, longest gap ${longestGapMs} ms`);
       expect(failed).toBe(0);
     });

@@ -1,0 +1,96 @@
+// docs/deploy.md says how each service runs by itself. Here its commands are run, and nothing else is: no etcd, no API server.
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { command, tryCommand } from '../e2e/cluster/command';
+import { eventually } from '../e2e/cluster/eventually';
+import { documentedCommands } from './documented-commands';
+import { docker } from './engine/docker';
+import { ROOT, STATE_DIR } from './engine/paths';
+
+jest.setTimeout(60_000);
+
+const NETNS = 'kubets-alone';
+const PKI = join(STATE_DIR, 'alone/pki');
+const CONTAINER_USER = 65532;
+const WAITS = /trying again|retrying|Cannot acquire|did not answer/;
+const LOOKED_AT_MS = 5000;
+
+const commands = documentedCommands(readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8'));
+const services = [...commands].filter(([section]) => section !== 'pki' && section !== 'etcd');
+
+beforeAll(async () => {
+  rmSync(join(STATE_DIR, 'alone'), { recursive: true, force: true });
+  mkdirSync(PKI, { recursive: true });
+  await tryCommand('ip', ['netns', 'delete', NETNS]);
+  await command('ip', ['netns', 'add', NETNS]);
+  await command('ip', ['-n', NETNS, 'link', 'set', 'lo', 'up']);
+});
+afterAll(() => tryCommand('ip', ['netns', 'delete', NETNS]));
+
+/** A command as documented, with what it would write on the machine below the test's own directory. */
+const shellLine = (line: string) =>
+  line.replaceAll('$PKI', PKI).replace('--root-dir=/var/lib/kubelet', `--root-dir=${PKI}/../kubelet`).replace('--cni-conf-dir=/etc/cni/net.d', `--cni-conf-dir=${PKI}/../cni`).replace('unix:///run/containerd/', `unix://${PKI}/../`);
+
+test('all services of the page are here', () => {
+  expect([...commands.keys()]).toEqual(['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'cloud-lb', 'dns', 'kubelet-agent', 'proxy']);
+});
+
+describe('as a process', () => {
+  beforeAll(() => command('sh', ['-c', shellLine(commands.get('pki')!.process!)], { cwd: ROOT }));
+
+  test.each(services)('%s waits, says so, and ends when it is told to', async (_name, { process: line }) => {
+    const child = spawn('nsenter', [`--net=/run/netns/${NETNS}`, 'sh', '-c', `exec ${shellLine(line!)}`], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    try {
+      await sleep(LOOKED_AT_MS);
+      await eventually(() => expect(output).toMatch(WAITS));
+      expect([child.exitCode, output]).toEqual([null, expect.not.stringContaining('"fatal"')]);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('as a container', () => {
+  const run = async (section: string, line: string) => {
+    const name = `alone-${section}`;
+    await command('sh', ['-c', shellLine(line).replace('docker run', `/usr/bin/docker run --detach --name=${name}`)], { env: { DOCKER_HOST: docker.host } });
+    return name;
+  };
+  const stateOf = async (name: string) => JSON.parse(await docker(['inspect', '--format', '{{json .State}}', name]));
+  const logOf = async (name: string) => {
+    const { stdout, stderr } = await docker.try(['logs', name]);
+    return stdout + stderr;
+  };
+
+  beforeAll(async () => {
+    rmSync(PKI, { recursive: true, force: true });
+    mkdirSync(PKI);
+    chownSync(PKI, CONTAINER_USER, CONTAINER_USER);
+    await command('sh', ['-c', shellLine(commands.get('pki')!.container!).replace('docker run', '/usr/bin/docker run')], { env: { DOCKER_HOST: docker.host } });
+  });
+  afterEach(async () => {
+    const names = (await docker(['ps', '--all', '--quiet', '--filter', 'name=alone-'])).split('\n').filter(Boolean);
+    if (names.length > 0) await docker(['rm', '--force', '--volumes', ...names]);
+  });
+  afterAll(() => docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']));
+
+  test('etcd needs nobody', async () => {
+    const name = await run('etcd', commands.get('etcd')!.container!);
+    await eventually(async () => expect(await logOf(name)).toMatch(/ready to serve client requests|serving client requests/));
+  });
+
+  test.each(services)('%s waits, says so, and ends when it is told to', async (section, { container: line }) => {
+    const name = await run(section, line!);
+    await sleep(LOOKED_AT_MS);
+    await eventually(async () => expect(await logOf(name)).toMatch(WAITS));
+    expect([await stateOf(name), await logOf(name)]).toEqual([expect.objectContaining({ Running: true }), expect.not.stringContaining('"fatal"')]);
+    await docker(['stop', '--time', '20', name]);
+    expect((await stateOf(name)).ExitCode).toBe(0);
+  });
+});
