@@ -14,13 +14,15 @@ const total = { passed: 0, failed: 0 };
 const only = process.argv.slice(2);
 const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
+mkdirSync('dist', { recursive: true });
 step('set-up', () => {
   if (canRunClusters) installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS }));
   ensureNodeDependencies();
 });
 command('generated code', 'node', ['tools/generate/generate.mjs', '--check']);
 command('types', 'npx', ['tsc', '-p', 'tsconfig.json']);
-command('lint', 'npx', ['eslint', '--max-warnings', '0', '.']);
+// The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
+command('lint', 'npm', ['run', '--silent', 'lint']);
 step('build', ensureBundles);
 jest('unit');
 if (canRunClusters) {
