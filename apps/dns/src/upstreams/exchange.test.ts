@@ -33,3 +33,7 @@ test('nobody there is known at once', async () => {
   await gone.close();
   await expect(exchange(queryFor('a.example'), gone, 5000)).rejects.toThrow('ECONNREFUSED');
 });
+
+test('an address that cannot be reached is an error, not a crash', async () => {
+  await expect(exchange(queryFor('a.example'), { address: '255.255.255.255', port: 53 }, 5000)).rejects.toThrow('EACCES');
+});

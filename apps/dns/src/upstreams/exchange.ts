@@ -61,7 +61,8 @@ function overUdp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
       else if (refuses(question, answer)) finish(() => reject(new Error(`refused with code ${answer.readUInt16BE(2) & rcodeMask}`)));
     });
     // Connected, so that a port nobody listens on is an error at once and nobody else is heard.
-    socket.connect(port, address, () => socket.send(question));
+    socket.once('connect', () => socket.send(question));
+    socket.connect(port, address); // a callback would be given the errors, too
   });
 }
 
