@@ -1,5 +1,5 @@
 // docs/deploy.md says how each service runs by itself. Here its commands are run, and nothing else is: no etcd, no API server.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,31 +37,42 @@ test('all services of the page are here', () => {
   expect([...commands.keys()]).toEqual(['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'cloud-lb', 'dns', 'kubelet-agent', 'proxy']);
 });
 
-describe('as a process', () => {
-  beforeAll(() => command('sh', ['-c', shellLine(commands.get('pki')!.process!)], { cwd: ROOT }));
+interface RunningProcess {
+  child: ChildProcess;
+  output: string;
+  ended: Promise<number | null>;
+}
 
-  test.each(services)('%s waits, says so, and ends when it is told to', async (_name, { process: line }) => {
-    const child = spawn('nsenter', [`--net=/run/netns/${NETNS}`, 'sh', '-c', `exec ${shellLine(line!)}`], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    try {
-      await sleep(LOOKED_AT_MS);
-      await eventually(() => expect(output).toMatch(WAITS));
-      expect([child.exitCode, output]).toEqual([null, expect.not.stringContaining('"fatal"')]);
-    } finally {
-      child.kill('SIGTERM');
-    }
-    expect(await ended).toBe(0);
+function start(line: string): RunningProcess {
+  const child = spawn('nsenter', [`--net=/run/netns/${NETNS}`, 'sh', '-c', `exec ${shellLine(line)}`], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const running: RunningProcess = { child, output: '', ended: new Promise((resolve) => child.once('exit', resolve)) };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (running.output += chunk));
+  return running;
+}
+
+describe('as a process', () => {
+  const processes = new Map<string, RunningProcess>();
+
+  beforeAll(async () => {
+    await command('sh', ['-c', shellLine(commands.get('pki')!.process!)], { cwd: ROOT });
+    for (const [section, { process: line }] of services) processes.set(section, start(line!));
+    await sleep(LOOKED_AT_MS);
+  });
+  afterAll(() => processes.forEach(({ child }) => child.kill('SIGKILL')));
+
+  test.each(services)('%s waits, says so, and ends when it is told to', async (section) => {
+    const running = processes.get(section)!;
+    await eventually(() => expect(running.output).toMatch(WAITS));
+    expect([running.child.exitCode, running.output]).toEqual([null, expect.not.stringContaining('"fatal"')]);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
   });
 });
 
 describe('as a container', () => {
-  const run = async (section: string, line: string) => {
-    const name = `alone-${section}`;
-    await command('sh', ['-c', shellLine(line).replace('docker run', `/usr/bin/docker run --detach --name=${name}`)], { env: { DOCKER_HOST: docker.host } });
-    return name;
-  };
+  const nameOf = (section: string) => `alone-${section}`;
+  const run = (section: string, line: string) =>
+    command('sh', ['-c', shellLine(line).replace('docker run', `/usr/bin/docker run --detach --name=${nameOf(section)}`)], { env: { DOCKER_HOST: docker.host } });
   const stateOf = async (name: string) => JSON.parse(await docker(['inspect', '--format', '{{json .State}}', name]));
   const logOf = async (name: string) => {
     const { stdout, stderr } = await docker.try(['logs', name]);
@@ -73,21 +84,19 @@ describe('as a container', () => {
     mkdirSync(PKI);
     chownSync(PKI, CONTAINER_USER, CONTAINER_USER);
     await command('sh', ['-c', shellLine(commands.get('pki')!.container!).replace('docker run', '/usr/bin/docker run')], { env: { DOCKER_HOST: docker.host } });
+    for (const [section, { container: line }] of [['etcd', commands.get('etcd')!] as const, ...services]) await run(section, line!);
+    await sleep(LOOKED_AT_MS);
   });
-  afterEach(async () => {
+  afterAll(async () => {
     const names = (await docker(['ps', '--all', '--quiet', '--filter', 'name=alone-'])).split('\n').filter(Boolean);
     if (names.length > 0) await docker(['rm', '--force', '--volumes', ...names]);
-  });
-  afterAll(() => docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']));
-
-  test('etcd needs nobody', async () => {
-    const name = await run('etcd', commands.get('etcd')!.container!);
-    await eventually(async () => expect(await logOf(name)).toMatch(/ready to serve client requests|serving client requests/));
+    await docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']);
   });
 
-  test.each(services)('%s waits, says so, and ends when it is told to', async (section, { container: line }) => {
-    const name = await run(section, line!);
-    await sleep(LOOKED_AT_MS);
+  test('etcd needs nobody', () => eventually(async () => expect(await logOf(nameOf('etcd'))).toMatch(/ready to serve client requests|serving client requests/)));
+
+  test.each(services)('%s waits, says so, and ends when it is told to', async (section) => {
+    const name = nameOf(section);
     await eventually(async () => expect(await logOf(name)).toMatch(WAITS));
     expect([await stateOf(name), await logOf(name)]).toEqual([expect.objectContaining({ Running: true }), expect.not.stringContaining('"fatal"')]);
     await docker(['stop', '--time', '20', name]);

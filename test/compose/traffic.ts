@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { eventually } from '../e2e/cluster/eventually';
-import { kubectlJson } from './compose-cluster';
 import { ENGINE } from './engine/paths';
 
 export interface Traffic {
@@ -36,11 +34,3 @@ export function startTraffic(url: string): Traffic {
     },
   };
 }
-
-/** Waits until exactly these nodes exist and all are Ready. */
-export const readyNodes = (names: readonly string[], timeoutMs: number) =>
-  eventually(async () => {
-    const { items } = await kubectlJson('get nodes');
-    const ready = items.filter((node: any) => node.status.conditions.some((condition: any) => condition.type === 'Ready' && condition.status === 'True'));
-    expect(ready.map((node: any) => node.metadata.name).sort()).toEqual([...names].sort());
-  }, timeoutMs);

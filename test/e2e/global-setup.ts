@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishTestImages } from '../images/build';
 import { startRegistry, type Registry } from '../images/registry';
@@ -12,9 +11,7 @@ declare global {
 async function setUp(): Promise<void> {
   const dist = join(__dirname, '../../dist');
   await stopCluster('--delete-state'); // an interrupted run's
-  const registryDir = join(dist, 'e2e-registry');
-  rmSync(registryDir, { recursive: true, force: true });
-  globalThis.kubetsRegistry = await startRegistry({ dir: registryDir, address: '0.0.0.0', port: E2E.registryPort });
+  globalThis.kubetsRegistry = await startRegistry({ dir: join(dist, 'e2e-registry'), address: '0.0.0.0', port: E2E.registryPort });
   await publishTestImages(globalThis.kubetsRegistry.url, join(dist, 'test-images'));
   await startCluster();
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cli, E2E } from './cluster/e2e-cluster';
 import { command, tryCommand } from './cluster/command';
-import { createKubectl, kubectls, type Kubectl } from './cluster/kubectl';
+import { kubectls, type Kubectl } from './cluster/kubectl';
 import { readyPods } from './cluster/workloads';
 
 jest.setTimeout(180_000);
@@ -39,13 +39,7 @@ let before: Awaited<ReturnType<typeof traces>>;
 beforeAll(async () => {
   await stop('--delete-state');
   before = await traces();
-  const newest = kubectls().at(-1)!;
-  const plain = createKubectl(newest.version, newest.path);
-  const env = { KUBECONFIG: join(stateDir, 'kubeconfig') };
-  kubectl = Object.assign((line: string, options = {}) => plain(line, { ...options, env }), {
-    ...plain,
-    json: async (line: string) => JSON.parse(await plain(`${line} -o json`, { env })),
-  });
+  kubectl = kubectls({ ...E2E, kubeconfig: join(stateDir, 'kubeconfig') }).at(-1)!;
 });
 afterAll(async () => {
   await stop('--delete-state');

@@ -1,13 +1,14 @@
 // A node that is cut off: its pods come back on the other one, and Services stop sending traffic to it.
+import { clientsOf } from '../e2e/cluster/clients';
 import { command } from '../e2e/cluster/command';
 import { E2E } from '../e2e/cluster/e2e-cluster';
 import { eventually } from '../e2e/cluster/eventually';
 import { kubectls, type Kubectl } from '../e2e/cluster/kubectl';
-import { curlFromNode } from '../e2e/cluster/node';
 import { readyPods } from '../e2e/cluster/workloads';
 
 jest.setTimeout(180_000);
 
+const { curlFromNode } = clientsOf(E2E);
 let kubectl: Kubectl;
 const link = (state: string) => command('ip', ['-netns', E2E.netnsOf('node-2'), 'link', 'set', 'eth0', state]);
 

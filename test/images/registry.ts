@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Image } from './oci-image';
@@ -9,8 +9,11 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
-/** Starts Debian's `docker-registry` on `address`:`port` with its data below `dir`. */
+/** Starts Debian's `docker-registry` on `address`:`port` with its data, anew, below `dir`. */
 export async function startRegistry({ dir, address, port }: { dir: string; address: string; port: number }): Promise<Registry> {
+  const pidFile = `${dir}.pid`;
+  await stopEarlier(pidFile, dir);
+  await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
   const config = join(dir, 'config.yml');
   const settings = {
@@ -21,20 +24,28 @@ export async function startRegistry({ dir, address, port }: { dir: string; addre
   };
   await writeFile(config, JSON.stringify(settings));
   const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
+  await writeFile(pidFile, String(child.pid));
   const url = `http://${address}:${port}`;
   await answers(url, child);
   return { url, stop: () => stop(child) };
 }
 
+/** Ends the one that an interrupted run has left. */
+async function stopEarlier(pidFile: string, dir: string): Promise<void> {
+  const pid = Number(await readFile(pidFile, 'utf8').catch(() => '0')); // there was none
+  const isOurs = async () => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(dir);
+  if (!pid || !(await isOurs())) return;
+  process.kill(pid, 'SIGTERM');
+  while (await isOurs()) await sleep(50);
+}
+
 async function answers(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
+    const answered = await fetch(`${url}/v2/`).catch(() => undefined); // not listening yet
+    await sleep(50);
+    // Where the port is somebody else's, it is they who have answered.
     if (child.exitCode !== null) throw new Error(`docker-registry ended with code ${child.exitCode}: is ${url} in use?`);
-    try {
-      await fetch(`${url}/v2/`);
-      return;
-    } catch {
-      await sleep(50); // not listening yet
-    }
+    if (answered) return;
   }
   await stop(child);
   throw new Error(`docker-registry does not answer on ${url}`);

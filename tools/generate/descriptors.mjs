@@ -9,9 +9,9 @@ import { jsonModule } from './json-module.mjs';
 export function writeDescriptors(folder) {
   const set = fromBinary(FileDescriptorSetSchema, buf('build', 'proto', '--as-file-descriptor-set', '--exclude-source-info', '--output', '-'));
   const files = {};
-  for (const file of set.file.filter((one) => isOurs(one.package))) files[file.name] = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
+  for (const file of set.file.filter((one) => isServed(one.package))) files[file.name] = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
   writeFileSync(join(folder, 'descriptors.ts'), jsonModule('fileDescriptors', files));
 }
 
 // CRI and containerd's events are interfaces of others: we call them and serve none of them.
-const isOurs = (name) => name.startsWith('kubets.') || name === 'google.protobuf';
+const isServed = (name) => /^(kubets|grpc)\./.test(name) || name === 'google.protobuf';

@@ -22,8 +22,11 @@ export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
 /** What the tests need beyond that. */
 export const TEST_PROGRAMS = { 'docker-registry': 'docker-registry', curl: 'curl', openssl: 'openssl', diff: 'diffutils', etcdctl: 'etcd-client' };
 
+/** What the tests of docker-compose.yml need: an engine of their own, and the means to make base images. */
+export const COMPOSE_PROGRAMS = { dockerd: 'docker.io', '/usr/bin/docker-compose': 'docker-compose', debootstrap: 'debootstrap' };
+
 /** Units that packages enable; only those of packages installed here are touched. */
-const UNITS = { 'etcd-server': 'etcd', containerd: 'containerd', 'docker-registry': 'docker-registry' };
+const UNITS = { 'etcd-server': ['etcd'], containerd: ['containerd'], 'docker-registry': ['docker-registry'], 'docker.io': ['docker.service', 'docker.socket'] };
 
 const DIRECTORIES = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
 const isThere = (program) => (program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`)));
@@ -54,8 +57,8 @@ export function installPackages(packages) {
     if (result.status !== 0) throw new Error(`apt-get could not install ${packages.join(' ')}:\n${result.stderr}`);
     if (existsSync('/run/systemd/system')) {
       for (const debianPackage of packages) {
-        const unit = UNITS[debianPackage];
-        if (unit) spawnSync('systemctl', ['disable', unit], { stdio: 'ignore' });
+        const units = UNITS[debianPackage];
+        if (units) spawnSync('systemctl', ['disable', ...units], { stdio: 'ignore' });
       }
     }
   } finally {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBundles } from '../setup/bundles.mjs';
-import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, TEST_PROGRAMS, installPackages, missingPackages } from '../setup/debian-packages.mjs';
+import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, COMPOSE_PROGRAMS, TEST_PROGRAMS, installPackages, missingPackages } from '../setup/debian-packages.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
@@ -28,11 +28,27 @@ jest('unit');
 if (canRunClusters) {
   jest('integration', '--runInBand');
   jest('e2e', '--runInBand');
+  if (engineCanBeHad()) jest('compose', '--runInBand');
 } else {
-  console.log('\n!!! NOT RUN: integration and end-to-end tests. They need Linux and root: they start etcd, containerd and network namespaces. !!!\n');
+  notRun('integration, end-to-end and docker-compose tests', 'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.');
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
+
+function engineCanBeHad() {
+  if (!wanted('compose')) return false;
+  try {
+    installPackages(missingPackages(COMPOSE_PROGRAMS));
+    return true;
+  } catch (error) {
+    notRun('docker-compose tests', error.message);
+    return false;
+  }
+}
+
+function notRun(what, why) {
+  console.log(`\n!!! NOT RUN: ${what}. ${why} !!!\n`);
+}
 
 function wanted(name) {
   return only.length === 0 || only.includes(name);

@@ -92,7 +92,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const handler = createRestHandler({ engine, registry, subresources, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
   const [rest, grpc] = await Promise.all([
     startRestServer({ host, port: options.restPort, tls, handler, logger, signal }),
-    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, subresources, registry, stopping: signal, isServing: () => cache.isFilled }),
+    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, subresources, registry, stopping: signal, isServing: async () => (await health.run('readyz')).ok }),
   ]);
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 

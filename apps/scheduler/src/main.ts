@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { createEventRecorder, createKubeClient, runLeaderElection } from '@kubets/client';
+import { createEventRecorder, createKubeClient, runAsLeader } from '@kubets/client';
 import { realClock, runService } from '@kubets/component';
 import { config } from './config';
 import { createSchedulerInformers, startInformers, unsyncedInformers } from './informers/scheduler-informers';
@@ -9,8 +7,9 @@ import { createScheduler } from './scheduler';
 
 void runService({
   config,
-  async start({ config: options, logger, metrics, health, signal }) {
+  async start({ config: options, logger, metrics, health, signal, onStop }) {
     const client = createKubeClient(options.kubeconfig, { component: config.name });
+    onStop(() => client.close());
     const informers = createSchedulerInformers(client, { logger });
     health.addCheck(
       'informer-sync',
@@ -36,24 +35,8 @@ void runService({
       random: Math.random,
     });
 
-    if (!options.leaderElect) return scheduler.run(signal);
     // A standby follows the cluster too, so that it can take over at once.
     void startInformers(informers, signal).catch((err: unknown) => signal.aborted || logger.error({ err }, 'Informers did not start'));
-    await runLeaderElection({
-      client,
-      lease: { namespace: options.leaderElectResourceNamespace, name: options.leaderElectResourceName },
-      identity: `${hostname()}_${randomUUID()}`,
-      leaseDurationMs: options.leaderElectLeaseDurationMs,
-      renewDeadlineMs: options.leaderElectRenewDeadlineMs,
-      retryPeriodMs: options.leaderElectRetryPeriodMs,
-      signal,
-      logger,
-      onStartedLeading: (leading) => scheduler.run(leading),
-      onStoppedLeading() {
-        // Another scheduler may be deciding already: nothing of this one may go on.
-        logger.fatal('Lost the lease');
-        process.exit(1);
-      },
-    });
+    await runAsLeader({ client, config: options, signal, logger, run: (leading) => scheduler.run(leading) });
   },
 });

@@ -36,6 +36,27 @@ describe('runService', () => {
     expect(written[0]).toMatch(/^stdout: Usage: kube-test/);
   });
 
+  test('what start() does to its end after the signal still has the parts', async () => {
+    const { host, raise } = fakeHost();
+    const order: string[] = [];
+    const done = runService(
+      {
+        config,
+        async start({ signal, onStop }) {
+          onStop(() => void order.push('part stopped'));
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          await new Promise((resolve) => setImmediate(resolve));
+          order.push('start ended');
+        },
+      },
+      host,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    raise('SIGTERM');
+    await done;
+    expect(order).toEqual(['start ended', 'part stopped']);
+  });
+
   test.each(['SIGTERM', 'SIGINT'])('%s aborts, waits for the parts in reverse order and exits with 0', async (signalName) => {
     const { host, exits, raise } = fakeHost(['--word=hello']);
     const order: string[] = [];

@@ -14,7 +14,7 @@ export interface ServiceContext<C> {
   health: Health;
   /** Aborted by SIGTERM and SIGINT. */
   signal: AbortSignal;
-  /** Work to be waited for after the signal; run in reverse order of registration, at most 10 s altogether. */
+  /** Work to be waited for after the signal and the end of `start`; run in reverse order of registration, at most 10 s altogether. */
   onStop(stop: () => void | Promise<void>): void;
 }
 
@@ -100,7 +100,8 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
     return;
   }
   await stopped;
-  await withTimeout(stopAll([() => running, ...stops], logger), logger);
+  // In reverse, after what start() itself has left to do, which may need the parts.
+  await withTimeout(stopAll([...stops, () => running], logger), logger);
   clearInterval(keepAlive);
   logger.info('Stopped');
   host.exit(0);

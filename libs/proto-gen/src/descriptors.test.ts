@@ -32,9 +32,13 @@ test('the field options are found by number', () => {
   expect(descriptors.fileOfExtension('google.protobuf.FieldOptions', 50001)).toBe('kubets/options/v1/field.proto');
 });
 
-test('services are ours alone', () => {
+test('services are those that an API server offers', () => {
   expect(descriptors.services()).toContain('kubets.apps.v1.Deployments');
-  expect(descriptors.services().filter((name) => !name.startsWith('kubets.'))).toEqual([]);
+  expect(descriptors.services().filter((name) => !name.startsWith('kubets.'))).toEqual([
+    'grpc.health.v1.Health',
+    'grpc.reflection.v1.ServerReflection',
+    'grpc.reflection.v1alpha.ServerReflection',
+  ]);
 });
 
 test('what is not there is undefined', () => {

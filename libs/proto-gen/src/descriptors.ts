@@ -4,7 +4,7 @@ import { type DescriptorProto, type FieldDescriptorProto, type FileDescriptorPro
 import { fileDescriptors } from './gen/descriptors';
 
 interface Index {
-  bytes: Map<string, Uint8Array>;
+  bytes: Map<string, Buffer>;
   dependencies: Map<string, string[]>;
   /** The file of each message, enum, enum value, field, service, method and extension. */
   files: Map<string, string>;
@@ -17,7 +17,7 @@ let index: Index | undefined;
 
 export const descriptors = {
   /** The FileDescriptorProto of a file such as 'kubets/core/v1/pod.proto'; undefined when there is none. */
-  file(name: string): Uint8Array | undefined {
+  file(name: string): Buffer | undefined {
     return load().bytes.get(name);
   },
 
@@ -37,7 +37,7 @@ export const descriptors = {
   },
 
   /** The FileDescriptorProtos of a file and of all it imports, the file itself first. */
-  withDependencies(name: string): Uint8Array[] {
+  withDependencies(name: string): Buffer[] {
     const { bytes, dependencies } = load();
     const seen = new Set<string>();
     const visit = (file: string): void => {

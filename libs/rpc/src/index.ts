@@ -1,12 +1,12 @@
 export { createChannel } from './channel';
 export type { RpcChannel, RpcChannelOptions, UnaryOptions } from './channel';
 export { createRpcServer, peerOf } from './server';
-export type { RpcPeer, RpcServer, RpcServerOptions } from './server';
+export type { RpcPeer, RpcServer, RpcServerOptions, RpcService } from './server';
 export { loadKubeconfig, parseKubeconfig } from './kubeconfig';
 export type { Connection, PemSource } from './kubeconfig';
 export { statusErrorFromRpc } from './error-from-rpc';
 export { rpcErrorFromStatus } from './error-to-rpc';
-export { healthDefinition, healthService } from './health-service';
+export { healthService } from './health-service';
 export type { HealthServiceOptions } from './health-service';
 export { reflectionService } from './reflection-service';
 export type { DescriptorSource, ReflectionOptions } from './reflection-service';

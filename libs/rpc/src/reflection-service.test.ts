@@ -1,48 +1,98 @@
-import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { create, createFileRegistry, fromBinary, type FileRegistry } from '@bufbuild/protobuf';
+import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { descriptors } from '@kubets/proto-gen/descriptors';
-import { answerReflection } from './reflection-service';
-import { decodeReflectionRequest, encodeReflectionResponse, type ReflectionRequest } from './reflection-wire';
+import { ServerReflectionClient, type ServerReflectionRequest, type ServerReflectionResponse } from '@kubets/proto-gen/grpc/reflection/v1';
+import { ServerReflectionClient as AlphaClient } from '@kubets/proto-gen/grpc/reflection/v1alpha';
+import { answerReflection, reflectionService } from './reflection-service';
 
 const options = { descriptors, services: ['kubets.core.v1.Services', 'kubets.core.v1.Pods'] };
-const ask = (request: Partial<ReflectionRequest>, sent = new Set<Uint8Array>()) => answerReflection(options, { raw: new Uint8Array(), host: '', ...request }, sent);
+const ask = (request: ServerReflectionRequest, sent = new Set<Buffer>()) => answerReflection(options, request, sent);
+const filesOf = (answer: ServerReflectionResponse) => answer.fileDescriptorResponse?.fileDescriptorProto ?? [];
+const namesOf = (answer: ServerReflectionResponse) => answer.listServicesResponse?.service?.map(({ name }) => name);
 
 describe('answers', () => {
-  test('services in order', () => expect(ask({ listServices: '' })).toEqual({ services: ['kubets.core.v1.Pods', 'kubets.core.v1.Services'] }));
+  test('services in order', () => expect(namesOf(ask({ listServices: '' }))).toEqual(['kubets.core.v1.Pods', 'kubets.core.v1.Services']));
 
-  test.each<[string, Partial<ReflectionRequest>]>([
+  test.each<[string, ServerReflectionRequest]>([
     ['a service', { fileContainingSymbol: 'kubets.core.v1.Pods' }],
     ['a method', { fileContainingSymbol: 'kubets.core.v1.Pods.Get' }],
     ['a message', { fileContainingSymbol: 'kubets.core.v1.Pod' }],
+    ['the details of an error', { fileContainingSymbol: 'kubets.meta.v1.Status' }],
     ['a file', { fileByFilename: descriptors.fileOfSymbol('kubets.core.v1.Pod') }],
+    ['an extension', { fileContainingExtension: { containingType: 'google.protobuf.FieldOptions', extensionNumber: 50001 } }],
   ])('the file of %s with all it imports', (_, request) => {
-    const answer = ask(request) as { files: Uint8Array[] };
-    expect(answer.files.length).toBeGreaterThan(1);
-    expect(answer.files[0]).toBe(descriptors.file(request.fileByFilename ?? descriptors.fileOfSymbol(request.fileContainingSymbol!)!));
+    const { fileByFilename, fileContainingSymbol = 'kubets.options.v1.required' } = request;
+    const [file, ...imports] = filesOf(ask(request));
+    expect(file).toBe(descriptors.file(fileByFilename ?? descriptors.fileOfSymbol(fileContainingSymbol)!));
+    expect(imports.length).toBeGreaterThan(0);
+  });
+
+  test.each(descriptors.services())('%s with every message of its methods', (service) => {
+    const methods = registryOf(filesOf(ask({ fileContainingSymbol: service }))).getService(service)!.methods;
+    expect(methods.length).toBeGreaterThan(0);
+    const silent = methods.flatMap(({ input, output }) => [input.typeName, output.typeName]).filter((message) => filesOf(ask({ fileContainingSymbol: message })).length === 0);
+    expect(silent).toEqual([]);
+  });
+
+  test('the extensions of a message', () => {
+    const type = 'google.protobuf.FieldOptions';
+    expect(ask({ allExtensionNumbersOfType: type })).toEqual({ allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: expect.arrayContaining([50001]) } });
   });
 
   test('files the client has are not sent again', () => {
-    const sent = new Set<Uint8Array>();
+    const sent = new Set<Buffer>();
     ask({ fileContainingSymbol: 'kubets.core.v1.Pod' }, sent);
-    expect((ask({ fileContainingSymbol: 'kubets.core.v1.Pod' }, sent) as { files: Uint8Array[] }).files).toHaveLength(1);
+    expect(filesOf(ask({ fileContainingSymbol: 'kubets.core.v1.Pod' }, sent))).toHaveLength(1);
   });
 
-  test.each<[string, Partial<ReflectionRequest>, number]>([
+  test.each<[string, ServerReflectionRequest, number]>([
     ['symbol', { fileContainingSymbol: 'kubets.core.v1.Nothing' }, 5],
     ['file', { fileByFilename: 'nothing.proto' }, 5],
     ['extension', { fileContainingExtension: { containingType: 'kubets.core.v1.Pod', extensionNumber: 1 } }, 5],
     ['type', { allExtensionNumbersOfType: 'kubets.core.v1.Nothing' }, 5],
     ['question', {}, 3],
-  ])('no such %s', (_, request, code) => expect(ask(request)).toMatchObject({ error: { code } }));
+  ])('no such %s', (_, request, errorCode) => expect(ask(request)).toMatchObject({ errorResponse: { errorCode } }));
 });
 
-test('a request is decoded and echoed in the response', () => {
-  const raw = new BinaryWriter().uint32(10).string('host').uint32(34).string('kubets.core.v1.Pods').finish();
-  const request = decodeReflectionRequest(raw);
-  expect(request).toMatchObject({ host: 'host', fileContainingSymbol: 'kubets.core.v1.Pods' });
+describe.each([
+  ['v1', ServerReflectionClient],
+  ['v1alpha', AlphaClient],
+])('%s over the wire', (_, Client) => {
+  const server = new Server();
+  let port: number;
+  beforeAll(async () => {
+    for (const { definition, implementation } of reflectionService(options)) server.addService(definition, implementation);
+    port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  });
+  afterAll(() => server.forceShutdown());
 
-  const reader = new BinaryReader(encodeReflectionResponse(request, { services: ['a.B', 'c.D'] }));
-  expect([reader.uint32() >>> 3, reader.string()]).toEqual([1, 'host']);
-  expect([reader.uint32() >>> 3, Buffer.from(reader.bytes())]).toEqual([2, Buffer.from(raw)]);
-  expect(reader.uint32() >>> 3).toBe(6);
-  expect(Buffer.from(reader.bytes()).toString()).toMatch(/a\.B[^]*c\.D/);
+  test('all questions of a stream are answered in order, each with the question, and reflection lists itself', async () => {
+    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    const call = client.serverReflectionInfo();
+    const questions = [{ host: 'here', listServices: '' }, { fileContainingSymbol: 'grpc.reflection.v1.ServerReflection' }, { fileByFilename: 'nothing.proto' }];
+    for (const question of questions) call.write(question);
+    call.end();
+    const answers: ServerReflectionResponse[] = [];
+    for await (const answer of call) answers.push(answer as ServerReflectionResponse);
+    client.close();
+    expect(answers.map(({ originalRequest }) => originalRequest)).toEqual(questions);
+    expect(answers[0]!.validHost).toBe('here');
+    expect(namesOf(answers[0]!)).toEqual(['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection', 'kubets.core.v1.Pods', 'kubets.core.v1.Services']);
+    expect(registryOf(filesOf(answers[1]!)).getMessage('grpc.reflection.v1.ServerReflectionResponse')).toBeDefined();
+    expect(answers[2]!.errorResponse).toEqual({ errorCode: 5, errorMessage: 'file nothing.proto not found' });
+  });
 });
+
+/** Throws when a file or a message is missing that another one uses. */
+function registryOf(files: readonly Uint8Array[]): FileRegistry {
+  const protos = new Map(files.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes)).map((proto) => [proto.name, proto]));
+  const importsFirst = new Set<FileDescriptorProto>();
+  const add = (proto: FileDescriptorProto | undefined): void => {
+    if (!proto || importsFirst.has(proto)) return;
+    for (const name of proto.dependency) add(protos.get(name));
+    importsFirst.add(proto);
+  };
+  for (const proto of protos.values()) add(proto);
+  return createFileRegistry(create(FileDescriptorSetSchema, { file: [...importsFirst] }));
+}

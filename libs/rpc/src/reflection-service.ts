@@ -1,46 +1,35 @@
-import { status, type ServerDuplexStream, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { decodeReflectionRequest, encodeReflectionResponse, type ReflectionAnswer, type ReflectionRequest } from './reflection-wire';
+import { status, type ServerDuplexStream } from '@grpc/grpc-js';
+import { ServerReflectionClient, type ServerReflectionRequest, type ServerReflectionResponse } from '@kubets/proto-gen/grpc/reflection/v1';
+import { ServerReflectionClient as AlphaClient } from '@kubets/proto-gen/grpc/reflection/v1alpha';
+import type { RpcService } from './server';
 
 /** Where reflection finds the protos; `descriptors` of '@kubets/proto-gen/descriptors' is one. */
 export interface DescriptorSource {
-  file(name: string): Uint8Array | undefined;
   fileOfSymbol(symbol: string): string | undefined;
   fileOfExtension(message: string, number: number): string | undefined;
   extensionNumbers(message: string): number[];
   /** The file first, then all it imports. */
-  withDependencies(name: string): Uint8Array[];
+  withDependencies(name: string): Buffer[];
 }
 
 export interface ReflectionOptions {
   descriptors: DescriptorSource;
-  /** Full names of the services that are listed. */
+  /** Full names of the services that are listed beside reflection itself. */
   services: readonly string[];
 }
 
-interface ReflectionService {
-  definition: ServiceDefinition;
-  implementation: UntypedServiceImplementation;
-}
-
 /** grpc.reflection v1 and v1alpha, which differ in name only: grpcurl still asks for v1alpha first in older versions. Add both to the server. */
-export function reflectionService(options: ReflectionOptions): ReflectionService[] {
-  return ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'].map((name) => ({
-    definition: {
-      serverReflectionInfo: {
-        path: `/${name}/ServerReflectionInfo`,
-        requestStream: true,
-        responseStream: true,
-        requestSerialize: (request: ReflectionRequest) => Buffer.from(request.raw),
-        requestDeserialize: decodeReflectionRequest,
-        responseSerialize: (response: Buffer) => response,
-        responseDeserialize: (bytes: Buffer) => bytes,
-      },
-    },
+export function reflectionService({ descriptors, services }: ReflectionOptions): RpcService[] {
+  const versions = [ServerReflectionClient, AlphaClient];
+  const listed = { descriptors, services: [...services, ...versions.map(({ serviceName }) => serviceName)] };
+  return versions.map(({ serviceName, service }) => ({
+    name: serviceName,
+    definition: service,
     implementation: {
-      serverReflectionInfo(call: ServerDuplexStream<ReflectionRequest, Buffer>) {
-        const sent = new Set<Uint8Array>();
-        call.on('data', (request: ReflectionRequest) =>
-          call.write(encodeReflectionResponse(request, answerReflection(options, request, sent))),
+      serverReflectionInfo(call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) {
+        const sent = new Set<Buffer>();
+        call.on('data', (request: ServerReflectionRequest) =>
+          call.write({ validHost: request.host, originalRequest: request, ...answerReflection(listed, request, sent) }),
         );
         call.on('end', () => call.end());
       },
@@ -49,30 +38,27 @@ export function reflectionService(options: ReflectionOptions): ReflectionService
 }
 
 /** The answer to one request; files already sent on the stream are left out, except the one asked for. */
-export function answerReflection(
-  { descriptors, services }: ReflectionOptions,
-  request: ReflectionRequest,
-  sent: Set<Uint8Array>,
-): ReflectionAnswer {
-  const files = (name: string | undefined, what: string): ReflectionAnswer => {
+export function answerReflection({ descriptors, services }: ReflectionOptions, request: ServerReflectionRequest, sent: Set<Buffer>): ServerReflectionResponse {
+  const files = (name: string | undefined, what: string): ServerReflectionResponse => {
     const [file, ...imports] = name === undefined ? [] : descriptors.withDependencies(name);
-    if (!file) return { error: { code: status.NOT_FOUND, message: `${what} not found` } };
+    if (!file) return failure(status.NOT_FOUND, `${what} not found`);
     const fresh = [file, ...imports.filter((one) => !sent.has(one))];
     fresh.forEach((one) => sent.add(one));
-    return { files: fresh };
+    return { fileDescriptorResponse: { fileDescriptorProto: fresh } };
   };
-  if (request.listServices !== undefined) return { services: [...services].sort() };
-  if (request.fileByFilename !== undefined) return files(request.fileByFilename, `file ${request.fileByFilename}`);
-  if (request.fileContainingSymbol !== undefined)
-    return files(descriptors.fileOfSymbol(request.fileContainingSymbol), `symbol ${request.fileContainingSymbol}`);
-  if (request.fileContainingExtension) {
-    const { containingType, extensionNumber } = request.fileContainingExtension;
+  const { fileByFilename: name, fileContainingSymbol: symbol, fileContainingExtension: extension, allExtensionNumbersOfType: type } = request;
+  if (request.listServices !== undefined) return { listServicesResponse: { service: [...services].sort().map((service) => ({ name: service })) } };
+  if (name !== undefined) return files(name, `file ${name}`);
+  if (symbol !== undefined) return files(descriptors.fileOfSymbol(symbol), `symbol ${symbol}`);
+  if (extension) {
+    const { containingType = '', extensionNumber = 0 } = extension;
     return files(descriptors.fileOfExtension(containingType, extensionNumber), `extension ${extensionNumber} of ${containingType}`);
   }
-  if (request.allExtensionNumbersOfType !== undefined) {
-    const type = request.allExtensionNumbersOfType;
-    if (descriptors.fileOfSymbol(type) === undefined) return { error: { code: status.NOT_FOUND, message: `type ${type} not found` } };
-    return { extensionNumbers: { type, numbers: descriptors.extensionNumbers(type) } };
+  if (type !== undefined) {
+    if (descriptors.fileOfSymbol(type) === undefined) return failure(status.NOT_FOUND, `type ${type} not found`);
+    return { allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: descriptors.extensionNumbers(type) } };
   }
-  return { error: { code: status.INVALID_ARGUMENT, message: 'the request asks for nothing' } };
+  return failure(status.INVALID_ARGUMENT, 'the request asks for nothing');
 }
+
+const failure = (errorCode: number, errorMessage: string): ServerReflectionResponse => ({ errorResponse: { errorCode, errorMessage } });

@@ -3,11 +3,8 @@ import { join } from 'node:path';
 import type { MethodDefinition, ServerUnaryCall, ServerWritableStream, sendUnaryData, ServiceDefinition } from '@grpc/grpc-js';
 import { newNotFound } from '@kubets/apimachinery';
 import { createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
-import { descriptors } from '@kubets/proto-gen/descriptors';
 import { createChannel, type RpcChannel } from './channel';
-import { healthDefinition, healthService } from './health-service';
 import type { Connection } from './kubeconfig';
-import { reflectionService } from './reflection-service';
 import { createRpcServer, peerOf, type RpcServer } from './server';
 
 function method<Req, Res>(name: string, responseStream = false): MethodDefinition<Req, Res> {
@@ -47,9 +44,6 @@ const channels: RpcChannel[] = [];
 async function startServer(wantedPort = 0): Promise<void> {
   server = createRpcServer({ host: '0.0.0.0', port: wantedPort, tls: { certFile: serverCertificate.certFile, keyFile: serverCertificate.keyFile, clientCaFile: pki.caFile } });
   server.addService(definition, implementation);
-  const health = healthService({ serving: () => true, services: ['test.Echo'] });
-  server.addService(health.definition, health.implementation);
-  for (const reflection of reflectionService({ descriptors, services: descriptors.services() })) server.addService(reflection.definition, reflection.implementation);
   port = await server.start();
 }
 
@@ -163,20 +157,4 @@ test('a channel is back within a second or so of the server', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   expect(Date.now() - startedAt).toBeLessThan(2000);
-});
-
-describe('health', () => {
-  test.each([['', 1], ['test.Echo', 1]])('%j is serving', async (service, status) => {
-    expect(await connect().unary(healthDefinition.check, { service })).toEqual({ status });
-  });
-  test('an unknown service is not found', async () => {
-    await expect(connect().unary(healthDefinition.check, { service: 'x' })).rejects.toMatchObject({ code: 404 });
-  });
-  test('watch tells the state at once', async () => {
-    const stop = new AbortController();
-    for await (const { status } of connect().serverStream(healthDefinition.watch, { service: '' }, { signal: stop.signal })) {
-      expect(status).toBe(1);
-      stop.abort();
-    }
-  });
 });

@@ -33,6 +33,14 @@ export interface RpcPeer {
   metadata: Metadata;
 }
 
+/** What a server offers under one name. */
+export interface RpcService {
+  /** Full name: `grpc.health.v1.Health`. */
+  name: string;
+  definition: ServiceDefinition;
+  implementation: UntypedServiceImplementation;
+}
+
 export interface RpcServer {
   /** Implementations use grpc-js' handler signatures and may be async; errors thrown, rejected or passed to the callback go through rpcErrorFromStatus. */
   addService(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
 
+const netnsOf = (node: string) => `kubets-e2e-${node}`;
+
 /** The cluster that the end-to-end tests share; beside a user's own cluster on the same machine, so nothing is default. */
 export const E2E = {
   name: 'kubets-e2e',
@@ -12,7 +14,9 @@ export const E2E = {
   nodeCidr: '10.202.0.0/24',
   hostAddress: '10.202.0.1',
   podCidr: '10.245.0.0/16',
+  podIpPattern: /10\.245\.\d+\.\d+/,
   serviceCidr: '10.112.0.0/16',
+  serviceIpPattern: /10\.112\.\d+\.\d+/,
   kubernetesIp: '10.112.0.1',
   dnsIp: '10.112.0.10',
   loadBalancerPool: '10.202.0.200-10.202.0.220',
@@ -21,7 +25,10 @@ export const E2E = {
   etcdPort: 17379,
   nodes: ['node-1', 'node-2'],
   addressOf: (node: string) => `10.202.0.${10 + Number(node.split('-')[1])}`,
-  netnsOf: (node: string) => `kubets-e2e-${node}`,
+  netnsOf,
+  machinePrefix: [],
+  nodePrefix: async (node: string) => ['ip', 'netns', 'exec', netnsOf(node)],
+  testAddress: '127.0.0.1',
   kubeconfig: join(ROOT, 'dist/e2e/kubeconfig'),
   nodeLeaseSeconds: 8,
   nodeMonitorGraceSeconds: 6,

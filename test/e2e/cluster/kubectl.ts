@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import type { ClusterUnderTest } from './cluster-under-test';
 import { command, tryCommand, type CommandOptions, type CommandResult } from './command';
 import { E2E } from './e2e-cluster';
 
-/** A kubectl of one version, speaking to the cluster of the tests. */
+/** A kubectl of one version, speaking to one cluster. */
 export interface Kubectl {
   version: string;
   /** Runs it with the words of a command line; throws when it fails. */
@@ -13,30 +14,38 @@ export interface Kubectl {
   /** The object a `get` names. */
   json<T = any>(line: string): Promise<T>;
   path: string;
+  /** What runs it from a shell: its path, behind the words that lead to the machine it runs on. */
+  words: readonly string[];
+  env: Record<string, string>;
 }
+
+type Target = Pick<ClusterUnderTest, 'kubeconfig' | 'machinePrefix'>;
 
 const ROOT = join(__dirname, '../../..');
 const DEBIAN_DIR = join(ROOT, 'dist/kubectl/debian');
 
 /** Every kubectl of this machine, oldest first: Debian's own and all named kubectl.X.Y beside the one in PATH. */
-export function kubectls(): Kubectl[] {
+export function kubectls(target: Target = E2E): Kubectl[] {
   const versions = new Map<string, string>();
   for (const path of [...debianKubectl(), ...versionedKubectls(), ...kubectlsInPath()]) {
     const version = versionOf(path);
     if (version && !versions.has(version)) versions.set(version, path);
   }
   const minor = (version: string) => Number(version.split('.')[1]);
-  return [...versions].sort(([a], [b]) => minor(a) - minor(b)).map(([version, path]) => createKubectl(version, path));
+  return [...versions].sort(([a], [b]) => minor(a) - minor(b)).map(([version, path]) => createKubectl(version, path, target));
 }
 
-export function createKubectl(version: string, path: string): Kubectl {
-  const env = { KUBECONFIG: E2E.kubeconfig };
-  const argsOf = (line: string) => splitWords(line);
-  const kubectl = (line: string, options: CommandOptions = {}) => command(path, argsOf(line), { ...options, env: { ...env, ...options.env } });
+function createKubectl(version: string, path: string, { kubeconfig, machinePrefix }: Target): Kubectl {
+  const env = { KUBECONFIG: kubeconfig };
+  const words = [...machinePrefix, path];
+  const argsOf = (line: string) => [...words.slice(1), ...splitWords(line)];
+  const kubectl = (line: string, options: CommandOptions = {}) => command(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } });
   return Object.assign(kubectl, {
     version,
     path,
-    try: (line: string, options: CommandOptions = {}) => tryCommand(path, argsOf(line), { ...options, env: { ...env, ...options.env } }),
+    words,
+    env,
+    try: (line: string, options: CommandOptions = {}) => tryCommand(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } }),
     json: async (line: string) => JSON.parse(await kubectl(`${line} -o json`)),
   });
 }

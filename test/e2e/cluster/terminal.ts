@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process';
 import type { Kubectl } from './kubectl';
 
 const KEY_DELAY_MS = 300;
+const PROMPT = /[#$] $/;
 
 /**
  * Runs kubectl in a pseudo-terminal (util-linux' `script`), types each line when the prompt has come, and returns all
  * that was on the screen.
  */
-export function runInTerminal(kubectl: Kubectl, line: string, keys: string[], { env = {}, prompt = /[#$] $/ }: { env?: Record<string, string>; prompt?: RegExp } = {}): Promise<string> {
+export function runInTerminal(kubectl: Kubectl, line: string, keys: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('script', ['--quiet', '--return', '--command', `${kubectl.path} ${line}`, '/dev/null'], { env: { ...process.env, TERM: 'xterm', ...env } });
+    const child = spawn('script', ['--quiet', '--return', '--command', `${kubectl.words.join(' ')} ${line}`, '/dev/null'], { env: { ...process.env, TERM: 'xterm', ...kubectl.env } });
     const remaining = [...keys];
     let screen = '';
     let seen = 0;
@@ -27,7 +28,7 @@ export function runInTerminal(kubectl: Kubectl, line: string, keys: string[], { 
         type('');
       }
       const fresh = screen.slice(seen).replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '');
-      if (prompt.test(fresh) && remaining.length > 0) {
+      if (PROMPT.test(fresh) && remaining.length > 0) {
         seen = screen.length;
         type(remaining.shift()!);
       }

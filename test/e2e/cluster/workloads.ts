@@ -1,7 +1,5 @@
 import { command } from './command';
 import { eventually } from './eventually';
-import { E2E } from './e2e-cluster';
-import { curlFromNode } from './node';
 import type { Kubectl } from './kubectl';
 
 export interface RunningPod {
@@ -20,13 +18,6 @@ export const readyPods = (kubectl: Kubectl, selector: string, count: number, tim
     }
     return ready.map((pod: any) => ({ name: pod.metadata.name, ip: pod.status.podIP, node: pod.spec.nodeName }));
   }, timeoutMs);
-
-/** Every node reaches the URL and finds the text there. */
-export async function answersFromEveryNode(url: string, text: string, ...curlArgs: string[]): Promise<void> {
-  for (const node of E2E.nodes) {
-    await eventually(async () => expect(await curlFromNode(node, ...curlArgs, url)).toContain(text), 10_000);
-  }
-}
 
 /** The addresses of a Service's Endpoints, sorted, once they are `count`. */
 export const endpointsOf = (kubectl: Kubectl, service: string, count: number): Promise<string[]> =>

@@ -1,7 +1,7 @@
 import type { sendUnaryData, ServerUnaryCall, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
 import type { DeleteCollectionRequest, DeleteRequest, GetRequest, ListOptions as SentListOptions, ListRequest, PatchRequest, Status } from '@kubets/proto-gen/meta/v1';
-import { rpcErrorFromStatus } from '@kubets/rpc';
+import { rpcErrorFromStatus, type RpcService } from '@kubets/rpc';
 import { createSelection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
@@ -33,13 +33,6 @@ export interface GrpcOptions {
   stopping: AbortSignal;
 }
 
-export interface GrpcService {
-  /** Full name: `kubets.core.v1.Pods`. */
-  name: string;
-  definition: ServiceDefinition;
-  implementation: UntypedServiceImplementation;
-}
-
 export interface WriteRequest {
   namespace?: string;
   name?: string;
@@ -52,7 +45,7 @@ export interface WriteRequest {
 export type Unary<Request, Response = unknown> = (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => Promise<void>;
 
 /** One resource's methods over gRPC: the same verbs on the same pipeline as over REST. */
-export function resourceService(definition: ResourceDefinition, options: GrpcOptions): GrpcService {
+export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
   const { engine, gate, subresources, stopping } = options;
   const version = storageVersionOf(definition);
   const { group, plural, singular, kind, namespaced } = definition;

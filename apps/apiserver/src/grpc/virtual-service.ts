@@ -1,11 +1,12 @@
+import type { RpcService } from '@kubets/rpc';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { createVirtual } from '../rest/virtual-routes';
 import { admitCall } from './caller';
-import type { GrpcOptions, GrpcService, Unary, WriteRequest } from './resource-service';
+import type { GrpcOptions, Unary, WriteRequest } from './resource-service';
 import { grpcResource } from './services';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
-export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): GrpcService {
+export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): RpcService {
   const { group, version, plural, singular, kind, message } = definition;
   const resource = grpcResource(message, kind, singular, plural);
   const create: Unary<WriteRequest> = async (call, callback) => {

@@ -1,0 +1,81 @@
+import { credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { HealthClient, HealthCheckResponse_ServingStatus as ServingStatus } from '@kubets/proto-gen/grpc/health/v1';
+import { healthService } from './health-service';
+
+const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;
+
+let isServing: boolean;
+let stopping: AbortController;
+let server: Server;
+let client: HealthClient;
+
+beforeEach(async () => {
+  isServing = true;
+  stopping = new AbortController();
+  server = new Server();
+  const { definition, implementation } = healthService({ serving: () => isServing, services: ['test.Echo'], stopping: stopping.signal, watchIntervalMs: 10 });
+  server.addService(definition, implementation);
+  const port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  client = new HealthClient(`127.0.0.1:${port}`, credentials.createInsecure());
+});
+afterEach(() => {
+  client.close();
+  server.forceShutdown();
+});
+
+const check = (service: string) => new Promise<ServingStatus | undefined>((resolve, reject) => client.check({ service }, (error, answer) => (error ? reject(error) : resolve(answer.status))));
+
+/** What a watch tells; `onStatus` is called for each and may cancel. */
+function watch(service: string, onStatus: (status: ServingStatus, cancel: () => void) => void): Promise<(ServingStatus | undefined)[]> {
+  const seen: (ServingStatus | undefined)[] = [];
+  const call = client.watch({ service });
+  call.on('data', (answer) => {
+    seen.push(answer.status);
+    onStatus(answer.status, () => call.cancel());
+  });
+  return new Promise((resolve, reject) => {
+    call.on('end', () => resolve(seen));
+    call.on('error', (error) => ('code' in error && error.code === status.CANCELLED ? resolve(seen) : reject(error)));
+  });
+}
+
+describe('check', () => {
+  test.each(['', 'test.Echo'])('%j is as the server', async (service) => {
+    expect(await check(service)).toBe(SERVING);
+    isServing = false;
+    expect(await check(service)).toBe(NOT_SERVING);
+  });
+
+  test('a service that is not there', async () => {
+    await expect(check('test.Nothing')).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'unknown service test.Nothing' });
+  });
+
+  test('a server that stops serves nothing', async () => {
+    stopping.abort();
+    expect(await check('')).toBe(NOT_SERVING);
+  });
+});
+
+test('list has the server and each service', async () => {
+  const answer = await new Promise((resolve, reject) => client.list({}, (error, list) => (error ? reject(error) : resolve(list.statuses))));
+  expect(answer).toEqual({ '': { status: SERVING }, 'test.Echo': { status: SERVING } });
+});
+
+describe('watch', () => {
+  test('tells the state at once and every change, each once', async () => {
+    let count = 0;
+    const told = await watch('test.Echo', (_, cancel) => {
+      if (++count === 3) cancel();
+      else setTimeout(() => (isServing = !isServing), 50); // some looks later
+    });
+    expect(told).toEqual([SERVING, NOT_SERVING, SERVING]);
+  });
+
+  test('a service that is not there', async () => {
+    expect(await watch('test.Nothing', (_, cancel) => cancel())).toEqual([SERVICE_UNKNOWN]);
+  });
+
+  test('tells that the server stops, and ends', async () => {
+    expect(await watch('', () => stopping.abort())).toEqual([SERVING, NOT_SERVING]);
+  });
+});
