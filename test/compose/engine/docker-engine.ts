@@ -7,6 +7,8 @@ import { eventually } from '../../e2e/cluster/eventually';
 import { ENGINE } from './paths';
 
 const IP_FORWARD = '/proc/sys/net/ipv4/ip_forward';
+/** Made by dockerd, whatever directories it is told. */
+const RUN_DIRS = ['/run/docker', '/run/docker/plugins'];
 const STOP_MS = 60_000;
 
 /**
@@ -15,6 +17,7 @@ const STOP_MS = 60_000;
  */
 export async function startEngine(): Promise<void> {
   await mkdir(ENGINE.dir, { recursive: true });
+  await writeFile(ENGINE.runDirsFile, RUN_DIRS.filter((dir) => !existsSync(dir)).join('\n'));
   await makeNetwork();
   const log = openSync(join(ENGINE.dir, 'dockerd.log'), 'w');
   const own = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
@@ -42,6 +45,8 @@ export async function stopEngine(): Promise<void> {
   await tryCommand('nft', ['delete', 'table', 'ip', ENGINE.natTable]);
   const before = await readFile(ENGINE.ipForwardFile, 'utf8').catch(() => undefined); // nothing was started
   if (before !== undefined) await writeFile(IP_FORWARD, before.trim());
+  const runDirs = await readFile(ENGINE.runDirsFile, 'utf8').catch(() => ''); // nothing was started
+  for (const dir of runDirs.split('\n').reverse()) if (existsSync(dir)) await rmdir(dir);
   for (const cgroup of await cgroups()) await removeCgroup(cgroup);
   await rm(ENGINE.dir, { recursive: true, force: true });
 }

@@ -21,6 +21,8 @@ export const ENGINE = {
   socket: join(STATE_DIR, 'engine/docker.sock'),
   pidFile: join(STATE_DIR, 'engine/unshare.pid'),
   ipForwardFile: join(STATE_DIR, 'engine/ip_forward.before'),
+  /** Directories of /run that were not there before. */
+  runDirsFile: join(STATE_DIR, 'engine/run-dirs.new'),
   registryPort: 25077,
 } as const;
 
