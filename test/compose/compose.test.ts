@@ -6,14 +6,14 @@ import { etcdProcess } from '../../apps/cli/src/processes/etcd';
 import { layoutOf } from '../../apps/cli/src/cluster/layout';
 import { DEFAULT_OPTIONS } from '../../apps/cli/src/cluster/options';
 import { eventually } from '../e2e/cluster/eventually';
+import { startTraffic } from '../e2e/cluster/traffic';
 import { createComposeCluster, curl } from './compose-cluster';
 import { oldestCompose } from './engine/compose-program';
 import { docker } from './engine/docker';
 import { killProcess } from './engine/kill';
-import { ROOT, STATE_DIR } from './engine/paths';
+import { ENGINE, ROOT, STATE_DIR } from './engine/paths';
 import { expectNothingAfterDown } from './left-behind';
 import { report } from './report';
-import { startTraffic } from './traffic';
 
 jest.setTimeout(300_000);
 
@@ -125,7 +125,7 @@ describe('a Service', () => {
     /** Kills one, waits until the cluster has done new work without or after it, and says how it went for the Service meanwhile. */
     async function killed(service: string, back: () => Promise<unknown>) {
       const before = (await containers()).get(service)!;
-      const traffic = startTraffic(`http://${loadBalancer}`);
+      const traffic = startTraffic(['nsenter', `--net=/run/netns/${ENGINE.netns}`], `http://${loadBalancer}`);
       await killProcess(before.pid);
       const { ms } = await runsAgain(service, before.startedAt);
       await back();
@@ -185,17 +185,25 @@ const healthy = (service: string) =>
     expect([service, status, health]).toEqual([service, 'running', 'healthy']);
   }, 60_000);
 
-test.each(['scheduler', 'node-1'])('a newer build of %s replaces it, and nothing else is restarted', async (replaced) => {
+/** Replaces a container and checks that no other one noticed, and that pods are still made. */
+async function expectOnlyReplaced(service: string, upFlags: readonly string[]): Promise<void> {
   const before = await containers();
-  await compose(['up', '-d', '--no-deps', '--force-recreate', replaced]);
-  await runsAgain(replaced, before.get(replaced)!.startedAt);
+  await compose(['up', '-d', '--no-deps', ...upFlags, service]);
+  await runsAgain(service, before.get(service)!.startedAt);
   await readyNodes(nodes, 60_000);
-  await kubectl(`run after-${replaced} --image=nginx`);
-  await kubectl(`wait --for=condition=Ready pod/after-${replaced} --timeout=50s`);
-  for (const [service, { startedAt }] of await containers()) {
-    if (service !== replaced) expect([service, startedAt]).toEqual([service, before.get(service)!.startedAt]);
-  }
+  await kubectl(`run after-${service} --image=nginx`);
+  await kubectl(`wait --for=condition=Ready pod/after-${service} --timeout=50s`);
+  const started = (all: typeof before) => [...all.values()].filter((container) => container.service !== service).map((container) => [container.service, container.startedAt]);
+  expect(started(await containers())).toEqual(started(before));
+}
+
+test('a newer build of a service replaces it, and nothing else is restarted', async () => {
+  await compose(['build', '--build-arg', 'VERSION=v1.33.0+newer', 'scheduler']);
+  await expectOnlyReplaced('scheduler', []);
+  expect((await containers()).get('scheduler')!.inspected.Config.Labels['org.opencontainers.image.version']).toBe('v1.33.0+newer');
 });
+
+test('a node is replaced, and nothing else is restarted', () => expectOnlyReplaced('node-1', ['--force-recreate']));
 
 test('one more node is one more profile', async () => {
   await compose(['--profile', 'node-3', 'up', '-d']);

@@ -1,10 +1,10 @@
 // kill -9 of every process, one after the other, while a client uses a Service and another creates objects.
-import { clusterStatus } from '../e2e/cluster/e2e-cluster';
+import { clusterStatus, E2E } from '../e2e/cluster/e2e-cluster';
 import { eventually } from '../e2e/cluster/eventually';
 import { kubectls, type Kubectl } from '../e2e/cluster/kubectl';
+import { startTraffic } from '../e2e/cluster/traffic';
 import { endpointsOf, readyPods } from '../e2e/cluster/workloads';
 import { startWriting } from './api-writer';
-import { startTraffic } from './traffic';
 
 jest.setTimeout(120_000);
 
@@ -38,7 +38,7 @@ const rowOf = async (name: string) => {
 test.each(PROCESSES)('%s', async (name) => {
   const podsBefore = (await readyPods(kubectl, 'app=steady', 2)).map((pod) => pod.name).sort();
   const { pid } = await rowOf(name);
-  const traffic = startTraffic('node-2', url);
+  const traffic = startTraffic(await E2E.nodePrefix('node-2'), url);
   const writer = startWriting(name);
   await eventually(() => expect(writer.acknowledged.length).toBeGreaterThan(5));
   process.kill(pid, 'SIGKILL');

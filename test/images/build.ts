@@ -32,7 +32,8 @@ export async function publishTestImages(registryUrl: string, cacheDir: string): 
   }
 }
 
-async function cachedRootfs(cacheDir: string): Promise<string> {
+/** The root file system that the images are made of: nginx, curl, dig and a static busybox, from Debian packages. */
+export async function cachedRootfs(cacheDir: string): Promise<string> {
   const recipe = createHash('sha256').update(await readFile(join(__dirname, 'rootfs.ts'))).digest('hex').slice(0, 16);
   const rootfs = join(cacheDir, `rootfs-${recipe}`);
   if (existsSync(rootfs)) return rootfs;

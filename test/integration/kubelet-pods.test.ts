@@ -25,7 +25,7 @@ test('the node says what it is', () => {
 
 test('a pod runs, answers on its address, and leaves nothing behind', async () => {
   const pod = await node.run(node.pod('web', { command: ['httpd', '-f', '-h', '/www'] }));
-  expect(await node.inNode('busybox', 'wget', '-qO-', `http://${pod.status?.podIP}/`)).toBe('hello\n');
+  expect(await node.inNode('curl', '--silent', '--show-error', `http://${pod.status?.podIP}/`)).toBe('hello\n');
   expect(pod.status).toMatchObject({ hostIP: node.nodeIp, qosClass: 'BestEffort', podIPs: [{ ip: pod.status?.podIP }] });
   await node.remove('web');
   await eventually('no container left', async () => !(await node.ctr('containers', 'list', '-q')).includes(main(pod)!.containerID!.slice(13)));

@@ -24,7 +24,7 @@ command('types', 'npx', ['tsc', '-p', 'tsconfig.json']);
 // The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
 command('lint', 'npm', ['run', '--silent', 'lint']);
 step('build', ensureBundles);
-jest('unit');
+jest('unit', '--maxWorkers=100%');
 if (canRunClusters) {
   jest('integration', '--runInBand');
   jest('e2e', '--runInBand');

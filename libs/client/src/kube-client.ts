@@ -73,6 +73,33 @@ export interface ResourceClients {
   clusterRoleBindings: ResourceClient<ClusterRoleBinding>;
 }
 
+/** How a client of a resource is made: over a channel, or in a fake cluster. */
+export interface ClientMakers {
+  client<T extends KubeObject>(plural: ResourceName): ResourceClient<T>;
+  scalable<T extends KubeObject>(plural: ResourceName): ScalableClient<T>;
+}
+
+/** The resources that have the verbs of all resources, or those and scale. */
+export const plainClients = ({ client, scalable }: ClientMakers): Omit<ResourceClients, 'pods' | 'namespaces' | 'serviceAccounts'> => ({
+  services: client('services'),
+  endpoints: client('endpoints'),
+  endpointSlices: client('endpointslices'),
+  nodes: client('nodes'),
+  secrets: client('secrets'),
+  configMaps: client('configmaps'),
+  events: client('events'),
+  replicationControllers: scalable('replicationcontrollers'),
+  deployments: scalable('deployments'),
+  replicaSets: scalable('replicasets'),
+  leases: client('leases'),
+  serviceCIDRs: client('servicecidrs'),
+  ipAddresses: client('ipaddresses'),
+  roles: client('roles'),
+  clusterRoles: client('clusterroles'),
+  roleBindings: client('rolebindings'),
+  clusterRoleBindings: client('clusterrolebindings'),
+});
+
 /** A typed client for every resource of the cluster. */
 export interface KubeClient extends ResourceClients {
   /** By plural name ('endpointslices'); throws Error for a resource that does not exist. */
@@ -102,32 +129,16 @@ export function createKubeClient(channelOrKubeconfig: RpcChannel | string, { com
   });
 
   return {
+    ...plainClients({ client, scalable }),
     pods: { ...client<Pod>('pods'), ...podVerbs(channel) },
-    services: client('services'),
-    endpoints: client('endpoints'),
-    endpointSlices: client('endpointslices'),
-    nodes: client('nodes'),
     namespaces: {
       ...client<Namespace>('namespaces'),
       finalize: (object) => channel.unary(NamespacesService.finalize, { name: object.metadata?.name, object }),
     },
-    secrets: client('secrets'),
-    configMaps: client('configmaps'),
     serviceAccounts: {
       ...client<ServiceAccount>('serviceaccounts'),
       createToken: (ref, request) => channel.unary(ServiceAccountsService.createToken, { ...ref, object: request }),
     },
-    events: client('events'),
-    replicationControllers: scalable('replicationcontrollers'),
-    deployments: scalable('deployments'),
-    replicaSets: scalable('replicasets'),
-    leases: client('leases'),
-    serviceCIDRs: client('servicecidrs'),
-    ipAddresses: client('ipaddresses'),
-    roles: client('roles'),
-    clusterRoles: client('clusterroles'),
-    roleBindings: client('rolebindings'),
-    clusterRoleBindings: client('clusterrolebindings'),
     resource: (plural) => {
       if (!(plural in resourceServices)) throw new Error(`no resource "${plural}"; there are: ${Object.keys(resourceServices).join(', ')}`);
       return client(plural as ResourceName);

@@ -3,9 +3,11 @@ import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cachedRootfs } from '../../images/build';
 import { imageOf, layerOf } from '../../images/oci-image';
 
 const run = promisify(execFile);
+const IMAGE_CACHE = join(__dirname, '../../../dist/test-images');
 const applets = ['sh', 'sleep', 'cat', 'echo', 'ls', 'id', 'httpd', 'wget', 'nc', 'kill', 'touch', 'rm', 'test', 'true', 'false', 'hostname', 'ip', 'stat', 'head', 'seq', 'dd', 'mkdir', 'ln', 'grep', 'date', 'trap', 'env', 'mount', 'tty', 'stty', 'wc'];
 
 /** Writes an OCI archive with one tiny image (a static busybox) that can be imported under several names. */
@@ -14,7 +16,7 @@ export async function writeBusyboxArchive(archive: string, names: readonly strin
   try {
     const root = join(work, 'root');
     for (const folder of ['bin', 'tmp', 'etc', 'var/run', 'www']) await mkdir(join(root, folder), { recursive: true });
-    await copyFile('/bin/busybox', join(root, 'bin/busybox'));
+    await copyFile(join(await cachedRootfs(IMAGE_CACHE), 'bin/busybox'), join(root, 'bin/busybox'));
     for (const applet of applets) await symlink('busybox', join(root, 'bin', applet)).catch(() => undefined);
     await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/:/bin/sh\nweb:x:1000:1000::/:/bin/sh\n');
     await writeFile(join(root, 'etc/group'), 'root:x:0:\nweb:x:1000:\n');

@@ -70,13 +70,13 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
   let agent: ChildProcess | undefined;
 
   await mkdir(cniDir);
+  await writeBusyboxArchive(join(directory, 'busybox.tar'), [image, sandboxImage]);
   await createNetns(netns, nodeIp);
   const authority = await openCertificateAuthority(directory, 'test-ca');
   const serving = await authority.issue({ file: 'serving', commonName: `system:node:${name}`, hosts: [nodeIp], usages: ['server'] });
   const admin = await authority.issue({ file: 'admin', commonName: 'kube-apiserver-kubelet-client', organizations: ['system:masters'], usages: ['client'] });
   const bundle = join(directory, 'agent.js');
   await build({ entryPoints: [join(__dirname, 'agent-process.ts')], outfile: bundle, bundle: true, platform: 'node', target: 'node20', format: 'cjs', tsconfig: 'tsconfig.base.json', keepNames: true, logLevel: 'error' });
-  await writeBusyboxArchive(join(directory, 'busybox.tar'), [image, sandboxImage]);
   await writeFile(join(directory, 'containerd.toml'), containerdToml(directory, socket, cniDir));
   await writeFile(join(directory, 'resolv.conf'), 'nameserver 192.0.2.53\nsearch node.example\n');
   const stopApi = await serveCluster(cluster, apiSocket);
@@ -180,6 +180,7 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
 }
 
 async function createNetns(netns: string, nodeIp: string): Promise<void> {
+  await run('ip', ['netns', 'delete', netns]).catch(() => undefined); // an interrupted run's
   const host = `ktest-${netns.split('-').at(-1)}`;
   const gateway = nodeIp.replace(/2$/, '1');
   await run('ip', ['netns', 'add', netns]);

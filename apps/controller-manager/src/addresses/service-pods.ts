@@ -1,6 +1,6 @@
 import { namespaceOf, objectKey, semanticEqual } from '@kubets/apimachinery';
 import { ipFamily, type IpFamily } from '@kubets/net';
-import type { Lister } from '@kubets/client';
+import type { Informer, Lister } from '@kubets/client';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import { isPodReady, isPodTerminal, isPodTerminating } from '../pods/pod-state';
 
@@ -73,4 +73,19 @@ export function servicesOfChange(services: Lister<Service>, previous: Pod, pod: 
   const now = servicesOfPod(services, pod);
   if (semanticEqual(previous.metadata?.labels, pod.metadata?.labels)) return now;
   return [...new Set([...now, ...servicesOfPod(services, previous)])];
+}
+
+/** Enqueues every Service that changes, and those that a pod's change may concern. */
+export function enqueueServices({ services, pods }: { services: Informer<Service>; pods: Informer<Pod> }, enqueue: (key: string) => void): void {
+  const enqueueAll = (keys: readonly string[]): void => keys.forEach((key) => enqueue(key));
+  services.addEventHandler({
+    onAdd: (service) => enqueue(objectKey(service)),
+    onUpdate: (_previous, service) => enqueue(objectKey(service)),
+    onDelete: (service) => enqueue(objectKey(service)),
+  });
+  pods.addEventHandler({
+    onAdd: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
+    onUpdate: (previous, pod) => enqueueAll(servicesOfChange(services.lister, previous, pod)),
+    onDelete: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
+  });
 }

@@ -1,6 +1,6 @@
+import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { ContainerPort, Node, Pod } from '@kubets/proto-gen/core/v1';
 import { amountsOf, podRequests } from '../resources/pod-resources';
-import { matchesNode } from './node-affinity';
 
 export interface Refusal {
   reason: string;
@@ -43,7 +43,8 @@ function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal 
 }
 
 function wrongNode(pod: Pod, node: Node): Refusal | undefined {
-  if (matchesNode(pod, node)) return undefined;
+  const matches = requiredNodeMatcher(pod.spec);
+  if (!matches || matches({ name: nameOf(node), labels: node.metadata?.labels ?? {} })) return undefined;
   return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
 }
 

@@ -4,7 +4,7 @@ import { realClock, type Clock } from '@kubets/component';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import type { Namespace, Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
-import type { KubeClient, NamespacesClient, PodsClient, ScalableClient, ServiceAccountsClient } from '../kube-client';
+import { plainClients, type KubeClient, type NamespacesClient, type PodsClient, type ScalableClient, type ServiceAccountsClient } from '../kube-client';
 import type { ObjectRef, ResourceClient } from '../resource-client';
 import { resourceServices, type ResourceName } from '../resource-services';
 import { createFakeCalls, type FakeCall, type FakeCalls } from './fake-calls';
@@ -64,26 +64,10 @@ export function createFakeCluster(objects: readonly KubeObject[] = [], { clock =
       broken.abort();
       broken = new AbortController();
     },
+    ...plainClients({ client, scalable }),
     pods: { ...client<Pod>('pods'), ...podVerbs(context) },
-    services: client('services'),
-    endpoints: client('endpoints'),
-    endpointSlices: client('endpointslices'),
-    nodes: client('nodes'),
     namespaces: { ...client<Namespace>('namespaces'), ...namespaceVerbs(context) },
-    secrets: client('secrets'),
-    configMaps: client('configmaps'),
     serviceAccounts: { ...client<ServiceAccount>('serviceaccounts'), ...tokenVerbs(context) },
-    events: client('events'),
-    replicationControllers: scalable('replicationcontrollers'),
-    deployments: scalable('deployments'),
-    replicaSets: scalable('replicasets'),
-    leases: client('leases'),
-    serviceCIDRs: client('servicecidrs'),
-    ipAddresses: client('ipaddresses'),
-    roles: client('roles'),
-    clusterRoles: client('clusterroles'),
-    roleBindings: client('rolebindings'),
-    clusterRoleBindings: client('clusterrolebindings'),
     resource: (plural) => {
       if (!(plural in resourceServices)) throw new Error(`no resource "${plural}"`);
       return client(plural as ResourceName);

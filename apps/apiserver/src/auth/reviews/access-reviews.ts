@@ -11,6 +11,7 @@ import type {
 import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import type { VirtualResourceDefinition } from '../../registry/resource';
+import { reviewDefinition } from './review-definition';
 
 const GROUP = 'authorization.k8s.io';
 
@@ -22,21 +23,21 @@ interface Attributes {
 /** SubjectAccessReview, its local and its self variant: may that user, or may I, do this? */
 export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition[] {
   const subjectAccessReviews: VirtualResourceDefinition<SubjectAccessReview> = {
-    ...definition('subjectaccessreviews', 'SubjectAccessReview'),
+    ...reviewDefinition(GROUP, 'subjectaccessreviews', 'SubjectAccessReview'),
     async create(review) {
       assertValid('SubjectAccessReview', [...attributesErrors(review.spec ?? {}), ...subjectErrors(review.spec ?? {})]);
       return { ...review, status: await decide(authorizer, subjectOf(review.spec), review.spec ?? {}) };
     },
   };
   const selfSubjectAccessReviews: VirtualResourceDefinition<SelfSubjectAccessReview> = {
-    ...definition('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+    ...reviewDefinition(GROUP, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
     async create(review, { user }) {
       assertValid('SelfSubjectAccessReview', attributesErrors(review.spec ?? {}));
       return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
     },
   };
   const localSubjectAccessReviews: VirtualResourceDefinition<LocalSubjectAccessReview> = {
-    ...definition('localsubjectaccessreviews', 'LocalSubjectAccessReview'),
+    ...reviewDefinition(GROUP, 'localsubjectaccessreviews', 'LocalSubjectAccessReview'),
     namespaced: true,
     async create(review, { namespace }) {
       const { spec = {} } = review;
@@ -48,18 +49,6 @@ export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition
     },
   };
   return [subjectAccessReviews, selfSubjectAccessReviews, localSubjectAccessReviews] as VirtualResourceDefinition[];
-}
-
-function definition(plural: string, kind: string) {
-  return {
-    group: GROUP,
-    plural,
-    singular: kind.toLowerCase(),
-    kind,
-    namespaced: false,
-    version: 'v1',
-    message: `kubets.authorization.v1.${kind}`,
-  };
 }
 
 async function decide(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<SubjectAccessReviewStatus> {

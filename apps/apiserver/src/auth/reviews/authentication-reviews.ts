@@ -3,6 +3,7 @@ import type { SelfSubjectReview, TokenReview, TokenReviewStatus, UserInfo as Use
 import type { UserInfo } from '../../pipeline/authentication';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import type { TokenVerifier } from '../tokens/token-verifier';
+import { reviewDefinition } from './review-definition';
 
 const GROUP = 'authentication.k8s.io';
 
@@ -15,7 +16,7 @@ export function authenticationReviews({
   apiAudiences: readonly string[];
 }): VirtualResourceDefinition[] {
   const tokenReviews: VirtualResourceDefinition<TokenReview> = {
-    ...definition('tokenreviews', 'TokenReview'),
+    ...reviewDefinition(GROUP, 'tokenreviews', 'TokenReview'),
     async create(review) {
       const { token, audiences } = review.spec ?? {};
       if (!token) throw newBadRequest('token is required for TokenReview in authentication');
@@ -23,22 +24,10 @@ export function authenticationReviews({
     },
   };
   const selfSubjectReviews: VirtualResourceDefinition<SelfSubjectReview> = {
-    ...definition('selfsubjectreviews', 'SelfSubjectReview'),
+    ...reviewDefinition(GROUP, 'selfsubjectreviews', 'SelfSubjectReview'),
     create: async (review, { user }) => ({ ...review, status: { userInfo: messageOf(user) } }),
   };
   return [tokenReviews, selfSubjectReviews] as VirtualResourceDefinition[];
-}
-
-function definition(plural: string, kind: string) {
-  return {
-    group: GROUP,
-    plural,
-    singular: kind.toLowerCase(),
-    kind,
-    namespaced: false,
-    version: 'v1',
-    message: `kubets.authentication.v1.${kind}`,
-  };
 }
 
 async function reviewToken(tokens: TokenVerifier, token: string, wanted: readonly string[]): Promise<TokenReviewStatus> {

@@ -1,5 +1,6 @@
 import { selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
+import { replicaScale } from '../../registry/replica-scale';
 import type { ResourceDefinition } from '../../registry/resource';
 import { deploymentColumns } from './columns';
 import { defaultDeployment, defaultDeploymentV1beta1 } from './defaulting';
@@ -30,15 +31,6 @@ export const deployments: ResourceDefinition<Deployment> = {
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   status: {},
-  scale: {
-    read: ({ spec, status }) => ({
-      specReplicas: spec?.replicas ?? 0,
-      statusReplicas: status?.replicas ?? 0,
-      selector: selectorFromLabelSelector(spec?.selector).toString(),
-    }),
-    write(deployment, replicas) {
-      deployment.spec = { ...deployment.spec, replicas };
-    },
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,
 };

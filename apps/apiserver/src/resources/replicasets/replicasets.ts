@@ -1,5 +1,6 @@
 import { selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
+import { replicaScale } from '../../registry/replica-scale';
 import type { ResourceDefinition } from '../../registry/resource';
 import { replicaSetColumns } from './columns';
 import { defaultReplicaSet } from './defaulting';
@@ -21,16 +22,7 @@ export const replicaSets: ResourceDefinition<ReplicaSet> = {
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
   status: {},
-  scale: {
-    read: ({ spec, status }) => ({
-      specReplicas: spec?.replicas ?? 0,
-      statusReplicas: status?.replicas ?? 0,
-      selector: selectorFromLabelSelector(spec?.selector).toString(),
-    }),
-    write(set, replicas) {
-      set.spec = { ...set.spec, replicas };
-    },
-  },
+  scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   fieldSelectors: { 'status.replicas': (set) => String(set.status?.replicas ?? 0) },
   hasGeneration: true,
 };

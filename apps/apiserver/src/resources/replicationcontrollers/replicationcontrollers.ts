@@ -1,5 +1,6 @@
 import { formatLabels } from '@kubets/apimachinery';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
+import { replicaScale } from '../../registry/replica-scale';
 import type { ResourceDefinition } from '../../registry/resource';
 import { replicationControllerColumns } from './columns';
 import { defaultReplicationController } from './defaulting';
@@ -27,16 +28,7 @@ export const replicationControllers: ResourceDefinition<ReplicationController> =
   },
   validate: validateReplicationController,
   status: {},
-  scale: {
-    read: ({ spec, status }) => ({
-      specReplicas: spec?.replicas ?? 0,
-      statusReplicas: status?.replicas ?? 0,
-      selector: spec?.selector ? formatLabels(spec.selector) : '',
-    }),
-    write(controller, replicas) {
-      controller.spec = { ...controller.spec, replicas };
-    },
-  },
+  scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),
   fieldSelectors: { 'status.replicas': (controller) => String(controller.status?.replicas ?? 0) },
   hasGeneration: true,
 };

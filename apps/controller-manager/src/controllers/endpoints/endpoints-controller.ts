@@ -1,7 +1,7 @@
 import { isNotFound, objectKey, splitKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
-import { podsOfService, selectsPods, servicesOfChange, servicesOfPod } from '../../addresses/service-pods';
+import { enqueueServices, podsOfService, selectsPods } from '../../addresses/service-pods';
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { isNamespaceTerminating } from '../../namespace-terminating';
@@ -22,17 +22,7 @@ export const endpointsController: ControllerEntry = {
     const triggerTimes = createTriggerTimes();
 
     function setup(enqueue: (key: string) => void): void {
-      const enqueueAll = (keys: readonly string[]): void => keys.forEach((key) => enqueue(key));
-      services.addEventHandler({
-        onAdd: (service) => enqueue(objectKey(service)),
-        onUpdate: (_previous, service) => enqueue(objectKey(service)),
-        onDelete: (service) => enqueue(objectKey(service)),
-      });
-      pods.addEventHandler({
-        onAdd: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
-        onUpdate: (previous, pod) => enqueueAll(servicesOfChange(services.lister, previous, pod)),
-        onDelete: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
-      });
+      enqueueServices(informers, enqueue);
       endpoints.addEventHandler({
         // At the start every object is looked at once: its Service may have gone while nobody watched. Afterwards
         // Endpoints may well come before their Service.

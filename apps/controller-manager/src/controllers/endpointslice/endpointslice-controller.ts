@@ -3,7 +3,7 @@ import { createController } from '@kubets/controller';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { MANAGED_BY_LABEL, SERVICE_NAME_LABEL, SLICE_CONTROLLER } from '../../addresses/slice-labels';
-import { podsOfService, selectsPods, servicesOfChange, servicesOfPod } from '../../addresses/service-pods';
+import { enqueueServices, podsOfService, selectsPods, servicesOfPod } from '../../addresses/service-pods';
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { findCondition } from '../../conditions';
@@ -38,16 +38,7 @@ export const endpointSliceController: ControllerEntry = {
 
     function setup(enqueue: (key: string) => void): void {
       const enqueueAll = (keys: readonly string[]): void => keys.forEach((key) => enqueue(key));
-      services.addEventHandler({
-        onAdd: (service) => enqueue(objectKey(service)),
-        onUpdate: (_previous, service) => enqueue(objectKey(service)),
-        onDelete: (service) => enqueue(objectKey(service)),
-      });
-      pods.addEventHandler({
-        onAdd: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
-        onUpdate: (previous, pod) => enqueueAll(servicesOfChange(services.lister, previous, pod)),
-        onDelete: (pod) => enqueueAll(servicesOfPod(services.lister, pod)),
-      });
+      enqueueServices(informers, enqueue);
       const enqueueNode = (node: Node): void => {
         for (const pod of pods.lister.byIndex('node', nameOf(node))) enqueueAll(servicesOfPod(services.lister, pod));
         enqueueAll([...proportional.keys()]);

@@ -1,7 +1,7 @@
+import { nodeSelectorTermMatches, requiredNodeMatcher } from '@kubets/apimachinery';
 import { createNodeInfo } from '../../cache/node-info';
 import { normalizeByHighest } from '../../framework/normalize';
 import type { Plugin, Rejection } from '../../framework/plugin';
-import { nodeSelectorTermMatches, requiredNodeMatcher } from '../../matching/node-selector';
 
 const rejection: Rejection = { reasons: ["node(s) didn't match Pod's node affinity/selector"], resolvable: false };
 

@@ -1,9 +1,8 @@
-import { selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
+import { requiredNodeMatcher, selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
 import type { TopologySpreadConstraint } from '@kubets/proto-gen/core/v1';
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodGroups } from '../../cache/pod-groups';
 import type { PodInfo } from '../../cache/pod-info';
-import { requiredNodeMatcher } from '../../matching/node-selector';
 import { forbidsScheduling, untoleratedTaint } from '../../matching/tolerations';
 
 export const hostnameLabel = 'kubernetes.io/hostname';

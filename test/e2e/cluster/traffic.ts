@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { ENGINE } from './engine/paths';
 
 export interface Traffic {
   /** Requests that were answered and that were not, and the longest time without an answer. */
   stop(): Promise<{ answered: number; failed: number; longestGapMs: number }>;
 }
 
-/** Requests a URL from the engine's machine over and over, each time on a new connection. */
-export function startTraffic(url: string): Traffic {
-  const loop = `while :; do curl --silent --max-time 1 --output /dev/null --write-out '%{http_code}\\n' ${url}; sleep 0.05; done`;
-  const child = spawn('nsenter', [`--net=/run/netns/${ENGINE.netns}`, 'sh', '-c', loop], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+/** Requests a URL over and over, each time on a new connection; `prefix` are the words before a command that say where from. */
+export function startTraffic(prefix: readonly string[], url: string): Traffic {
+  const loop = `while :; do curl --silent --max-time 1 --output /dev/null --write-out '%{http_code}\\n' ${url}; sleep 0.02; done`;
+  const [program = 'sh', ...args] = [...prefix, 'sh', '-c', loop];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   let answered = 0;
   let failed = 0;
   let last = Date.now();
