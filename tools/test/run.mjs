@@ -1,6 +1,7 @@
 // `npm test`: everything, on a fresh machine too. Ends with `N passed, N failed`, where a check that is not made of
 // single tests (lint, types, generated code, build) counts as one.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,15 +16,17 @@ const only = process.argv.slice(2);
 const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
 mkdirSync('dist', { recursive: true });
-step('set-up', () => {
+await step('set-up', () => {
   if (canRunClusters) installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS }));
   ensureNodeDependencies();
 });
-command('generated code', 'node', ['tools/generate/generate.mjs', '--check']);
-command('types', 'npx', ['tsc', '-p', 'tsconfig.json']);
-// The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
-command('lint', 'npm', ['run', '--silent', 'lint']);
-step('build', ensureBundles);
+await Promise.all([
+  command('generated code', 'node', ['tools/generate/generate.mjs', '--check']),
+  command('types', 'npx', ['tsc', '-p', 'tsconfig.json']),
+  // The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
+  command('lint', 'npm', ['run', '--silent', 'lint']),
+]);
+await step('build', ensureBundles);
 jest('unit', '--maxWorkers=100%');
 if (canRunClusters) {
   jest('integration', '--runInBand');
@@ -54,11 +57,11 @@ function wanted(name) {
   return only.length === 0 || only.includes(name);
 }
 
-function step(name, work) {
+async function step(name, work) {
   if (!wanted(name) && name !== 'set-up') return;
   const before = Date.now();
   try {
-    work();
+    await work();
     count(name, before, 1, 0);
   } catch (error) {
     console.error(error.message);
@@ -67,8 +70,9 @@ function step(name, work) {
 }
 
 function command(name, program, args) {
-  step(name, () => {
-    if (spawnSync(program, args, { stdio: 'inherit' }).status !== 0) throw new Error(`${name}: failed`);
+  return step(name, async () => {
+    const [code] = await once(spawn(program, args, { stdio: 'inherit' }), 'close');
+    if (code !== 0) throw new Error(`${name}: failed`);
   });
 }
 
