@@ -1,7 +1,7 @@
 // Compose v2, on another network and other ports than the default: the documents' flows, and nothing left.
 import { readFile } from 'node:fs/promises';
 import type { ClusterUnderTest } from '../e2e/cluster/cluster-under-test';
-import { kubectls } from '../e2e/cluster/kubectl';
+import { selectedKubectls, type Kubectl } from '../e2e/cluster/kubectl';
 import { describeConnectingApplications } from '../e2e/documents/connecting-applications';
 import { describeConnectingApplications2015 } from '../e2e/documents/connecting-applications-2015';
 import { describeConnectingApplicationsV1beta1 } from '../e2e/documents/connecting-applications-v1beta1';
@@ -34,7 +34,7 @@ const cluster: ClusterUnderTest = {
   testAddress: ENGINE.hostAddress,
 };
 
-const DOCUMENTS = {
+const DOCUMENTS: Record<string, (cluster: ClusterUnderTest, kubectl: Kubectl) => void> = {
   'Connecting applications, Kubernetes 1.0 and 1.1': describeConnectingApplications2015,
   'Connecting applications, Kubernetes 1.6': describeConnectingApplicationsV1beta1,
   'Connecting applications, Kubernetes 1.27 and later': describeConnectingApplications,
@@ -46,6 +46,9 @@ beforeAll(async () => {
   await compose.readyNodes(compose.nodes, 90_000);
 });
 
-describe.each(Object.entries(DOCUMENTS))('%s', (_title, describeDocument) => describeDocument(cluster, kubectls(cluster).at(-1)!));
+describe.each(Object.entries(DOCUMENTS).map((entry, index) => [...entry, index] as const))('%s', (_title, describeDocument, index) => {
+  // The turns go on where those of `npm start`'s cluster end.
+  describe.each(selectedKubectls(Object.keys(DOCUMENTS).length + index, cluster))('kubectl %s', (_version, kubectl) => describeDocument(cluster, kubectl));
+});
 
 test('down -v leaves nothing', () => expectNothingAfterDown(compose));

@@ -40,5 +40,6 @@ test("a dead node's pods come back on another, and the node is welcome again", a
   }
   await eventually(async () => expect(await kubectl('get node node-2')).toMatch(/^node-2\s+Ready\s/m), 60_000);
   // The pods that were evicted while the node was away are taken down there, too.
-  await readyPods(kubectl, 'app=spread', 2, 90_000);
+  const after = await readyPods(kubectl, 'app=spread', 2, 90_000);
+  for (const { ip } of after) await eventually(async () => expect(await curlFromNode('node-2', `http://${ip}`)).toContain('Welcome to nginx!'));
 });

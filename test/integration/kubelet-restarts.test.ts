@@ -111,6 +111,17 @@ test('a machine that was switched off: its pods come back in new sandboxes', asy
   await eventually('no container left', async () => (await node.ctr('containers', 'list', '-q')).trim() === '');
 });
 
+test('a link that was down for a moment: the routes to other nodes, which the kernel dropped, come back', async () => {
+  const other = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'other' }, spec: { podCIDR: '10.244.99.0/24' }, status: { addresses: [{ type: 'InternalIP', address: node.nodeIp.replace(/2$/, '9') }] } };
+  node.cluster.seed(other);
+  const isRouted = async () => (await node.inNode('ip', 'route')).includes('10.244.99.0/24 via');
+  await eventually('routed', isRouted);
+  for (const state of ['down', 'up']) await node.inNode('ip', 'link', 'set', 'eth0', state);
+  await eventually('routed again', isRouted);
+  await node.cluster.nodes.delete({ name: 'other' });
+  await eventually('not routed', async () => !(await isRouted()));
+});
+
 test('a node that was deleted registers again when the agent is started again', async () => {
   await node.cluster.nodes.delete({ name: node.name });
   await node.killAgent('SIGTERM');

@@ -83,18 +83,12 @@ function versionOf(path: string): string | undefined {
 }
 
 /**
- * The kubectls a test runs with: all with KUBETS_KUBECTL=all, those it lists (`1.20,1.33`), else a selection of the
- * machine's that differs from test file to test file, so that every version is used by some.
+ * The kubectls a test runs with: all with KUBETS_KUBECTL=all, those it lists (`1.20,1.33`), else one of the machine's,
+ * by turns, so that every version is used by some test.
  */
-export function selectedKubectls(turn: number): [version: string, kubectl: Kubectl][] {
-  return select(turn).map((kubectl) => [kubectl.version, kubectl]);
-}
-
-function select(turn: number): Kubectl[] {
-  const all = kubectls();
+export function selectedKubectls(turn: number, target: Target = E2E): [version: string, kubectl: Kubectl][] {
+  const all = kubectls(target);
   const asked = process.env.KUBETS_KUBECTL;
-  if (asked === 'all') return all;
-  if (asked) return all.filter(({ version }) => asked.split(',').includes(version));
-  const chosen = [all[turn % all.length], all[(turn + Math.ceil(all.length / 2)) % all.length]];
-  return [...new Set(chosen.filter((kubectl) => kubectl !== undefined))];
+  const selected = all.filter(({ version }, index) => (asked ? asked === 'all' || asked.split(',').includes(version) : index === turn % all.length));
+  return selected.map((kubectl) => [kubectl.version, kubectl]);
 }

@@ -4,6 +4,7 @@ import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 import { errorFields } from '../system/error-fields';
 import { writeCniConfig } from './cni-config';
+import { monitorLinks } from './link-monitor';
 import { applyMasquerade } from './masquerade';
 import { mtuOf } from './node-address';
 import { setNodeSysctls } from './node-sysctls';
@@ -23,7 +24,7 @@ export interface NodeNetworkOptions {
   signal: AbortSignal;
 }
 
-/** Gives the node's pods a network, and follows the other nodes with routes to theirs. Works on events, one change at a time. */
+/** Gives the node's pods a network, and follows the other nodes and the node's own links with routes to theirs. Works on events, one change at a time. */
 export function startNodeNetwork(o: NodeNetworkOptions): void {
   const delays = backoff({ initialMs: 200, maxMs: 10_000 });
   let configuredFor = '';
@@ -46,9 +47,12 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     const routes = desiredRoutes(nodes, o.nodeName);
     const wanted = JSON.stringify(routes);
     if (wanted === routedFor || !o.nodes.hasSynced()) return;
-    await applyRoutes(routes);
     routedFor = wanted;
-    o.logger.info({ routes }, 'Routes to other nodes set');
+    const changed = await applyRoutes(routes).catch((error: unknown) => {
+      routedFor = '';
+      throw error;
+    });
+    if (changed) o.logger.info({ routes }, 'Routes to other nodes set');
   }
 
   function change(): void {
@@ -74,4 +78,9 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
 
   o.nodes.addEventHandler({ onAdd: change, onUpdate: change, onDelete: change });
   void o.nodes.synced().then(change, () => undefined);
+  const reroute = (): void => {
+    routedFor = '';
+    change();
+  };
+  void monitorLinks({ onChange: reroute, clock: o.clock, logger: o.logger, signal: o.signal });
 }

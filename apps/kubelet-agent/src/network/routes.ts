@@ -34,14 +34,15 @@ export function routeChanges(present: readonly Route[], desired: readonly Route[
   return { replace: desired.filter((route) => !have.has(key(route))), remove: present.filter(({ cidr }) => !wanted.has(cidr)) };
 }
 
-/** Brings the kernel's routes to the desired ones. Rejects if any could not be set, after trying all. */
-export async function applyRoutes(desired: readonly Route[]): Promise<void> {
+/** Brings the kernel's routes to the desired ones; true when they were others. Rejects if any could not be set, after trying all. */
+export async function applyRoutes(desired: readonly Route[]): Promise<boolean> {
   const { replace, remove } = routeChanges(await presentRoutes(), desired);
   const problems: string[] = [];
   const attempt = (family: string, args: string[]) => runCommand('ip', [family, 'route', ...args, 'proto', protocol]).catch((error: Error) => void problems.push(error.message));
   for (const { cidr } of remove) await attempt(familyFlag(cidr), ['del', cidr]);
   for (const { cidr, via } of replace) await attempt(familyFlag(cidr), ['replace', cidr, 'via', via]);
   if (problems.length > 0) throw new Error(problems.join('; '));
+  return remove.length + replace.length > 0;
 }
 
 async function presentRoutes(): Promise<Route[]> {
