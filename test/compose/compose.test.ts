@@ -20,7 +20,7 @@ jest.setTimeout(300_000);
 const cluster = createComposeCluster({ program: oldestCompose, project: 'kubets-test' });
 const { compose, containers, kubectl, kubectlJson, nodes, readyNodes } = cluster;
 const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb'];
-const MEBIBYTES_ABOVE_BASE = 90;
+const MEGABYTES_ABOVE_BASE = 90;
 
 beforeAll(async () => {
   const before = Date.now();
@@ -39,7 +39,7 @@ describe('images', () => {
     const above = image.Size / 1e6 - base;
     report(`image ${name}`, `${(image.Size / 1e6).toFixed(0)} MB, ${above.toFixed(0)} MB above its base`);
     if (RIGHTLESS.includes(name)) {
-      expect(above).toBeLessThan(MEBIBYTES_ABOVE_BASE);
+      expect(above).toBeLessThan(MEGABYTES_ABOVE_BASE);
       expect(image.Config.User).toBe('65532:65532');
     }
     expect(image.Config.Labels['org.opencontainers.image.version']).toBe(version.gitVersion);

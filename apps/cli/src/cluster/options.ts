@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../files/write-whole';
 
 /** What a user may choose about a cluster. It is written to the state directory and holds for the cluster's life. */
 export interface ClusterOptions {
@@ -58,7 +59,7 @@ export async function loadOptions(stateDir: string): Promise<ClusterOptions | un
 
 export async function saveOptions(options: ClusterOptions): Promise<void> {
   await mkdir(options.stateDir, { recursive: true, mode: 0o755 });
-  await writeFile(fileOf(options.stateDir), `${JSON.stringify(options, null, 2)}\n`);
+  await writeWhole(fileOf(options.stateDir), `${JSON.stringify(options, null, 2)}\n`);
 }
 
 /**

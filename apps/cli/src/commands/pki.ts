@@ -1,10 +1,11 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { addressOf } from '../cluster/networks';
 import { CONTROL_PLANE_IDENTITIES, issueClusterPki, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
 import type { CertificateFiles } from '../pki/certificate-authority';
 import { kubeconfig, userKubeconfig } from '../pki/kubeconfig';
 import { identityFile } from '../pki/component-directories';
+import { writeWhole } from '../files/write-whole';
 
 export interface PkiOptions {
   name: string;
@@ -37,7 +38,7 @@ export async function pki(options: PkiOptions): Promise<void> {
   });
   await copyCertificateAuthorities(dir, files);
   await Promise.all(clientsOf(files).map(([user, client]) => writeKubeconfig(options, user, client)));
-  await writeFile(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), { mode: 0o600 });
+  await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), { mode: 0o600 });
   console.log(`certificates and kubeconfigs of ${SERVERS.length} servers and ${nodes.length} nodes are in ${dir}`);
 }
 
@@ -62,9 +63,9 @@ const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles][
 /** Everybody knows the cluster's authority; only etcd and its one client know etcd's. */
 async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promise<void> {
   const holders = [files.apiserver, files.admin, ...clientsOf(files).map(([, client]) => client)];
-  await Promise.all(holders.map((holder) => copyFile(files.caFile, join(dirname(holder.certificateFile), 'ca.crt'))));
-  await copyFile(files.etcdCaFile, join(dir, 'etcd/ca.crt'));
-  await copyFile(files.etcdCaFile, join(dir, 'apiserver/etcd-ca.crt'));
+  await Promise.all(holders.map((holder) => writeWhole(join(dirname(holder.certificateFile), 'ca.crt'), files.caPem)));
+  const etcdCaPem = await readFile(files.etcdCaFile, 'utf8');
+  for (const file of ['etcd/ca.crt', 'apiserver/etcd-ca.crt']) await writeWhole(join(dir, file), etcdCaPem);
 }
 
 /** Paths are relative to the file: the component sees its directory under another name. */
@@ -72,5 +73,5 @@ async function writeKubeconfig({ name, server }: PkiOptions, user: string, clien
   const dir = dirname(client.certificateFile);
   const cluster = { server, 'certificate-authority': 'ca.crt' };
   const credentials = { 'client-certificate': relative(dir, client.certificateFile), 'client-key': relative(dir, client.keyFile) };
-  await writeFile(join(dir, 'kubeconfig'), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
+  await writeWhole(join(dir, 'kubeconfig'), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
 }

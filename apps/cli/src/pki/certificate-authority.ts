@@ -1,9 +1,10 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { writeWhole } from '../files/write-whole';
 
 type CryptoKey = webcrypto.CryptoKey;
 const crypto = webcrypto;
@@ -68,8 +69,8 @@ async function createRoot(certificateFile: string, keyFile: string, commonName: 
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  await writeFile(keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeFile(certificateFile, certificate.toString('pem'));
+  await writeWhole(keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
+  await writeWhole(certificateFile, certificate.toString('pem'));
 }
 
 async function issue(dir: string, root: x509.X509Certificate, signingKey: CryptoKey, request: CertificateRequest): Promise<CertificateFiles> {
@@ -95,8 +96,8 @@ async function issue(dir: string, root: x509.X509Certificate, signingKey: Crypto
       await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
     ],
   });
-  await writeFile(files.keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeFile(files.certificateFile, certificate.toString('pem'));
+  await writeWhole(files.keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
+  await writeWhole(files.certificateFile, certificate.toString('pem'));
   return files;
 }
 
@@ -107,12 +108,23 @@ const subjectOf = (request: CertificateRequest): x509.JsonName => [
 
 async function isCurrent(files: CertificateFiles, root: x509.X509Certificate, request: CertificateRequest): Promise<boolean> {
   if (!existsSync(files.certificateFile) || !existsSync(files.keyFile)) return false;
-  const certificate = new x509.X509Certificate(await readFile(files.certificateFile, 'utf8'));
+  const certificatePem = await readFile(files.certificateFile, 'utf8');
+  if (!belongTogether(certificatePem, await readFile(files.keyFile, 'utf8'))) return false;
+  const certificate = new x509.X509Certificate(certificatePem);
   if (certificate.notAfter.getTime() < Date.now() + RENEW_BEFORE_DAYS * DAY_MS) return false;
   if (certificate.subject !== new x509.Name(subjectOf(request)).toString()) return false;
   const hosts = certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items.map((name) => name.value) ?? [];
   if (hosts.join() !== (request.hosts ?? []).join()) return false;
   return certificate.verify({ publicKey: root.publicKey, signatureOnly: true });
+}
+
+/** False, too, for what is no certificate or no key: their maker was killed between the two. */
+function belongTogether(certificatePem: string, keyPem: string): boolean {
+  try {
+    return createPublicKey(createPrivateKey(keyPem)).equals(new X509Certificate(certificatePem).publicKey);
+  } catch {
+    return false;
+  }
 }
 
 /** Makes a key pair for signing tokens, as PEM files, unless it is there. */
@@ -121,8 +133,8 @@ export async function ensureSigningKey(dir: string, file: string): Promise<{ pub
   if (existsSync(files.privateKeyFile) && existsSync(files.publicKeyFile)) return files;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const keys = await generateKeys();
-  await writeFile(files.privateKeyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeFile(files.publicKeyFile, x509.PemConverter.encode(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY'));
+  await writeWhole(files.privateKeyFile, await exportKey(keys.privateKey), { mode: 0o600 });
+  await writeWhole(files.publicKeyFile, x509.PemConverter.encode(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY'));
   return files;
 }
 

@@ -1,9 +1,10 @@
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterLayout } from '../cluster/layout';
 import type { CertificateFiles } from './certificate-authority';
 import { CONTROL_PLANE_IDENTITIES, type ClusterPki, type ControlPlaneComponent } from './cluster-pki';
+import { writeWhole } from '../files/write-whole';
 
 /** The kubeconfig file of a component, below the state directory. */
 export const componentKubeconfig = (layout: ClusterLayout, component: string) => join(layout.options.stateDir, 'kubeconfigs', `${component}.yaml`);
@@ -15,7 +16,7 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
   const write = (component: string, host: string, user: string, files: CertificateFiles) => {
     const cluster = { server: `https://${host}:${layout.options.grpcPort}`, 'certificate-authority': pki.caFile };
     const credentials = { 'client-certificate': files.certificateFile, 'client-key': files.keyFile };
-    return writeFile(componentKubeconfig(layout, component), kubeconfig(layout.options.name, cluster, user, credentials), { mode: 0o600 });
+    return writeWhole(componentKubeconfig(layout, component), kubeconfig(layout.options.name, cluster, user, credentials), { mode: 0o600 });
   };
   await Promise.all([
     write('admin', '127.0.0.1', 'kubernetes-admin', pki.admin),
@@ -34,7 +35,7 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
 }
 
 async function writeUserKubeconfig(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
-  await writeFile(layout.kubeconfig, await userKubeconfig(layout.options.name, `https://127.0.0.1:${layout.options.securePort}`, pki), { mode: 0o600 });
+  await writeWhole(layout.kubeconfig, await userKubeconfig(layout.options.name, `https://127.0.0.1:${layout.options.securePort}`, pki), { mode: 0o600 });
   // Under sudo the file is for the person who called it, not for root alone.
   const { SUDO_UID, SUDO_GID } = process.env;
   if (SUDO_UID && SUDO_GID) await chown(layout.kubeconfig, Number(SUDO_UID), Number(SUDO_GID));

@@ -1,6 +1,7 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
+import { writeWhole } from '../files/write-whole';
 import { isAlive, type ProcessIdentity } from './process-identity';
 
 const dirOf = (layout: ClusterLayout) => join(layout.runDir, 'processes');
@@ -8,9 +9,7 @@ const dirOf = (layout: ClusterLayout) => join(layout.runDir, 'processes');
 /** Notes who was started, so that a successor finds what a killed supervisor left behind. */
 export async function recordProcess(layout: ClusterLayout, name: string, identity: ProcessIdentity): Promise<void> {
   await mkdir(dirOf(layout), { recursive: true });
-  const file = join(dirOf(layout), `${name}.json`);
-  await writeFile(`${file}.new`, JSON.stringify(identity));
-  await rename(`${file}.new`, file);
+  await writeWhole(join(dirOf(layout), `${name}.json`), JSON.stringify(identity));
 }
 
 /** Recorded processes that still run. */
