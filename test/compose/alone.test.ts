@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command, tryCommand } from '../e2e/cluster/command';
 import { eventually } from '../e2e/cluster/eventually';
+import { kubectls } from '../e2e/cluster/kubectl';
 import { documentedCommands } from './documented-commands';
-import { docker } from './engine/docker';
+import { docker, onMachine } from './engine/docker';
 import { ROOT, STATE_DIR } from './engine/paths';
 
 jest.setTimeout(60_000);
 
 const NETNS = 'kubets-alone';
+const NETWORK = 'kubets';
 const PKI = join(STATE_DIR, 'alone/pki');
 const CONTAINER_USER = 65532;
 const WAITS = /trying again|retrying|Cannot acquire|did not answer/;
 const LOOKED_AT_MS = 5000;
 
-const commands = documentedCommands(readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8'));
+const page = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
+const commands = documentedCommands(page);
 const services = [...commands].filter(([section]) => section !== 'pki' && section !== 'etcd');
 
 beforeAll(async () => {
@@ -31,7 +34,7 @@ afterAll(() => tryCommand('ip', ['netns', 'delete', NETNS]));
 
 /** A command as documented, with what it would write on the machine below the test's own directory. */
 const shellLine = (line: string) =>
-  line.replaceAll('$PKI', PKI).replace('--root-dir=/var/lib/kubelet', `--root-dir=${PKI}/../kubelet`).replace('--cni-conf-dir=/etc/cni/net.d', `--cni-conf-dir=${PKI}/../cni`).replace('unix:///run/containerd/', `unix://${PKI}/../`);
+  line.replace('docker run', '/usr/bin/docker run').replaceAll('$PKI', PKI).replace('--root-dir=/var/lib/kubelet', `--root-dir=${PKI}/../kubelet`).replace('--cni-conf-dir=/etc/cni/net.d', `--cni-conf-dir=${PKI}/../cni`).replace('unix:///run/containerd/', `unix://${PKI}/../`);
 
 test('all services of the page are here', () => {
   expect([...commands.keys()]).toEqual(['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'cloud-lb', 'dns', 'kubelet-agent', 'proxy']);
@@ -70,27 +73,34 @@ describe('as a process', () => {
 });
 
 describe('as a container', () => {
-  const nameOf = (section: string) => `alone-${section}`;
-  const run = (section: string, line: string) =>
-    command('sh', ['-c', shellLine(line).replace('docker run', `/usr/bin/docker run --detach --name=${nameOf(section)}`)], { env: { DOCKER_HOST: docker.host } });
+  const PREFIX = 'alone-';
+  const nameOf = (section: string) => PREFIX + section;
+  const dockerLine = (line: string) => command('sh', ['-c', shellLine(line)], { env: { DOCKER_HOST: docker.host } });
+  /** As documented, but on a network where nobody else is. */
+  const runAlone = (section: string, line: string) => dockerLine(line.replaceAll(/--(name|network|ip|restart)=\S+/g, '').replace('docker run', `docker run --name=${nameOf(section)}`));
   const stateOf = async (name: string) => JSON.parse(await docker(['inspect', '--format', '{{json .State}}', name]));
   const logOf = async (name: string) => {
     const { stdout, stderr } = await docker.try(['logs', name]);
     return stdout + stderr;
   };
+  const removeContainers = async () => {
+    const ids = (await docker(['ps', '--all', '--quiet'])).split('\n').filter(Boolean);
+    if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids]);
+    await docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']);
+  };
+  const containerLines = [['etcd', commands.get('etcd')!] as const, ...services].map(([section, { container }]) => [section, container!] as const);
 
   beforeAll(async () => {
     rmSync(PKI, { recursive: true, force: true });
     mkdirSync(PKI);
     chownSync(PKI, CONTAINER_USER, CONTAINER_USER);
-    await command('sh', ['-c', shellLine(commands.get('pki')!.container!).replace('docker run', '/usr/bin/docker run')], { env: { DOCKER_HOST: docker.host } });
-    for (const [section, { container: line }] of [['etcd', commands.get('etcd')!] as const, ...services]) await run(section, line!);
+    await dockerLine(commands.get('pki')!.container!);
+    for (const [section, line] of containerLines) await runAlone(section, line);
     await sleep(LOOKED_AT_MS);
   });
   afterAll(async () => {
-    const names = (await docker(['ps', '--all', '--quiet', '--filter', 'name=alone-'])).split('\n').filter(Boolean);
-    if (names.length > 0) await docker(['rm', '--force', '--volumes', ...names]);
-    await docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']);
+    await removeContainers();
+    await docker.try(['network', 'rm', NETWORK]);
   });
 
   test('etcd needs nobody', () => eventually(async () => expect(await logOf(nameOf('etcd'))).toMatch(/ready to serve client requests|serving client requests/)));
@@ -101,5 +111,16 @@ describe('as a container', () => {
     expect([await stateOf(name), await logOf(name)]).toEqual([expect.objectContaining({ Running: true }), expect.not.stringContaining('"fatal"')]);
     await docker(['stop', '--time', '20', name]);
     expect((await stateOf(name)).ExitCode).toBe(0);
+  });
+
+  test('all together, on the network of the page, they are a cluster', async () => {
+    await removeContainers();
+    await dockerLine(page.match(/^docker network create .*$/m)![0].replace('docker', '/usr/bin/docker'));
+    for (const [, line] of containerLines.toReversed()) if (!line.includes('--network=container:')) await dockerLine(line);
+    for (const [, line] of containerLines) if (line.includes('--network=container:')) await dockerLine(line);
+    const kubectl = (...words: string[]) => onMachine([kubectls().at(-1)!.path, `--kubeconfig=${PKI}/admin/kubeconfig`, ...words]);
+    await eventually(async () => expect(await kubectl('get', 'nodes')).toMatch(/^node-1 +Ready /m), 60_000);
+    await kubectl('create', 'service', 'loadbalancer', 'web', '--tcp=80');
+    await eventually(async () => expect(await kubectl('get', 'service', 'web')).toMatch(/ 10\.0\.0\.2\d\d /));
   });
 });

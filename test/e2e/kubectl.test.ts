@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './cluster/eventually';
-import { kubectls } from './cluster/kubectl';
+import { spanningKubectls } from './cluster/kubectl';
 import { E2E } from './cluster/e2e-cluster';
 
 jest.setTimeout(120_000);
@@ -14,7 +14,7 @@ const NAMESPACE = 'kubectl-test';
 const dir = mkdtempSync(join(tmpdir(), 'kubets-kubectl-'));
 const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx' }] } };
 
-describe.each(kubectls().map((kubectl) => [kubectl.version, kubectl] as const))('kubectl %s', (_version, plain) => {
+describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
   const kubectl = (line: string, input?: unknown) => plain(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
   const failing = (line: string, input?: unknown) => plain.try(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
 

@@ -1,6 +1,6 @@
 // The programs kubets drives, each with the Debian package that holds it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** What a cluster needs. */
 export const CLUSTER_PROGRAMS = {
@@ -23,10 +23,14 @@ export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
 export const TEST_PROGRAMS = { 'docker-registry': 'docker-registry', curl: 'curl', openssl: 'openssl', diff: 'diffutils', etcdctl: 'etcd-client' };
 
 /** What the tests of docker-compose.yml need: an engine of their own, and the means to make base images. */
-export const COMPOSE_PROGRAMS = { dockerd: 'docker.io', '/usr/bin/docker-compose': 'docker-compose', debootstrap: 'debootstrap' };
+export const COMPOSE_PROGRAMS = { dockerd: 'docker.io', '/usr/bin/docker-compose': 'docker-compose', debootstrap: 'debootstrap', '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring' };
 
 /** Units that packages enable; only those of packages installed here are touched. */
 const UNITS = { 'etcd-server': ['etcd'], containerd: ['containerd'], 'docker-registry': ['docker-registry'], 'docker.io': ['docker.service', 'docker.socket'] };
+
+/** Forbids packages to start their services. */
+const POLICY_FILE = '/usr/sbin/policy-rc.d';
+const POLICY = '#!/bin/sh\n# kubets is installing packages\nexit 101\n';
 
 const DIRECTORIES = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
 const isThere = (program) => (program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`)));
@@ -43,9 +47,9 @@ export function installPackages(packages) {
     throw new Error(`these packages are missing and there is no apt-get to install them with: ${packages.join(' ')}`);
   }
   if (process.getuid?.() !== 0) throw new Error(`these packages are missing and only root can install them: ${packages.join(' ')}`);
-  const policy = '/usr/sbin/policy-rc.d';
-  const ownPolicy = !existsSync(policy);
-  if (ownPolicy) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  // One of ours may be left of a run that was killed.
+  const ownPolicy = !existsSync(POLICY_FILE) || readFileSync(POLICY_FILE, 'utf8') === POLICY;
+  if (ownPolicy) writeFileSync(POLICY_FILE, POLICY, { mode: 0o755 });
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const install = () => spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env, encoding: 'utf8' });
@@ -62,6 +66,6 @@ export function installPackages(packages) {
       }
     }
   } finally {
-    if (ownPolicy) rmSync(policy, { force: true });
+    if (ownPolicy) rmSync(POLICY_FILE, { force: true });
   }
 }

@@ -9,6 +9,7 @@ import { ENGINE } from './paths';
 const IP_FORWARD = '/proc/sys/net/ipv4/ip_forward';
 /** Made by dockerd, whatever directories it is told. */
 const RUN_DIRS = ['/run/docker', '/run/docker/plugins'];
+const CONTAINERD_DIR = '/run/containerd';
 const STOP_MS = 60_000;
 
 /**
@@ -30,7 +31,9 @@ export async function startEngine(): Promise<void> {
     `--cgroup-parent=${ENGINE.cgroup}`,
     '--log-level=warn',
   ];
-  const child = spawn('nsenter', [`--net=/run/netns/${ENGINE.netns}`, 'unshare', ...own, 'dockerd', ...dockerd], { stdio: ['ignore', log, log], detached: true, cwd: '/' });
+  // It would use a containerd of the machine's, and so the machine's namespaces, where it finds one.
+  const alone = `[ ! -d ${CONTAINERD_DIR} ] || mount -t tmpfs tmpfs ${CONTAINERD_DIR}; exec dockerd "$@"`;
+  const child = spawn('nsenter', [`--net=/run/netns/${ENGINE.netns}`, 'unshare', ...own, 'sh', '-c', alone, 'dockerd', ...dockerd], { stdio: ['ignore', log, log], detached: true, cwd: '/' });
   closeSync(log);
   child.unref();
   await writeFile(ENGINE.pidFile, String(child.pid));

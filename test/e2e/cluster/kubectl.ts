@@ -86,9 +86,13 @@ function versionOf(path: string): string | undefined {
  * The kubectls a test runs with: all with KUBETS_KUBECTL=all, those it lists (`1.20,1.33`), else one of the machine's,
  * by turns, so that every version is used by some test.
  */
-export function selectedKubectls(turn: number, target: Target = E2E): [version: string, kubectl: Kubectl][] {
-  const all = kubectls(target);
+export const selectedKubectls = (turn: number, target: Target = E2E) => select(kubectls(target), (index, { length }) => index === turn % length);
+
+/** As above, but else the oldest, the newest, and two between them. */
+export const spanningKubectls = () => select(kubectls(), (index, { length }) => [0, 1, 2, 3].some((third) => index === Math.floor((third / 3) * (length - 1))));
+
+function select(all: Kubectl[], unasked: (index: number, all: Kubectl[]) => boolean): [version: string, kubectl: Kubectl][] {
   const asked = process.env.KUBETS_KUBECTL;
-  const selected = all.filter(({ version }, index) => (asked ? asked === 'all' || asked.split(',').includes(version) : index === turn % all.length));
+  const selected = all.filter(({ version }, index) => (asked ? asked === 'all' || asked.split(',').includes(version) : unasked(index, all)));
   return selected.map((kubectl) => [kubectl.version, kubectl]);
 }
