@@ -21,6 +21,7 @@ const CLIENTS = {
   grpcurl: { command: /^grpcurl/, exitCode: (code: status) => (code === status.OK ? 0 : 64 + code) },
 };
 const installed = (['buf', 'grpcurl'] as const).filter((client) => client === 'buf' || spawnSync('grpcurl', ['-version']).status === 0);
+if (!installed.includes('grpcurl')) console.warn("!!! NOT RUN: grpcurl's commands of docs/grpc.md, for it is not on this machine; buf's are run. !!!");
 
 /** The page is about the cluster of `npm start`; the tests' own is elsewhere. */
 const here: [string, string][] = [
