@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { spanningKubectls } from '../e2e/cluster/kubectl';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
@@ -12,23 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-const GCLOUD = '/usr/lib/google-cloud-sdk/bin';
-
-/** The kubectl in PATH and every other version that the machine has. */
-const binaries = ['kubectl', ...(existsSync(GCLOUD) ? readdirSync(GCLOUD).filter((name) => /^kubectl\.\d/.test(name)).map((name) => `${GCLOUD}/${name}`) : [])];
-
-/** `33` of v1.33.1 */
-const minorOf = (binary: string) => Number(/GitVersion:"v1\.(\d+)|Client Version: v1\.(\d+)/.exec(execFileSync(binary, ['version', '--client'], { encoding: 'utf8' }))?.slice(1).find(Boolean));
-
 it('shows what a cluster begins with', async () => {
   expect((await api.kubectl(['get', 'namespaces', '-o', 'name'])).trim().split('\n')).toEqual(['namespace/default', 'namespace/kube-node-lease', 'namespace/kube-public', 'namespace/kube-system']);
   expect(await api.kubectl(['get', 'service,endpoints,endpointslices'])).toMatch(/service\/kubernetes +ClusterIP +10\.96\.0\.1 +<none> +443\/TCP/);
   expect(await api.kubectl(['get', 'servicecidrs,ipaddresses'])).toContain('10.96.0.0/12');
 });
 
-describe.each(binaries)('%s', (binary) => {
-  const namespace = `n${binaries.indexOf(binary)}`;
-  const minor = minorOf(binary);
+describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
+  const minor = Number(version.split('.')[1]);
+  const namespace = `n${minor}`;
   const run = (args: string[], stdin?: string) => api.kubectl(['-n', namespace, ...args], { binary, ...(stdin === undefined ? {} : { stdin }) });
   const fails = (args: string[], stdin?: string) => run(args, stdin).then(
     (output) => Promise.reject(new Error(`should have failed: ${output}`)),
