@@ -18,7 +18,6 @@ export interface ComposeClusterOptions {
 }
 
 export interface ContainerState {
-  name: string;
   service: string;
   status: string;
   health?: string;
@@ -45,7 +44,6 @@ export function createComposeCluster({ program, project, network, securePort, gr
   const kubectlPath = () => kubectls().at(-1)!.path;
   const addressOf = (node: string) => `${network ?? '10.201.0'}.${10 + Number(node.split('-')[1])}`;
   const kubectl = (line: string, options: CommandOptions = {}) => onMachine([kubectlPath(), '--kubeconfig', kubeconfig, ...line.split(' ')], options);
-
   const kubectlJson = async (line: string) => JSON.parse(await kubectl(`${line} -o json`));
 
   return {
@@ -79,7 +77,7 @@ export function createComposeCluster({ program, project, network, securePort, gr
         inspected.map((container) => {
           const service = container.Config.Labels['com.docker.compose.service'] as string;
           const { Status, Pid, StartedAt, Health } = container.State;
-          return [service, { name: container.Name.slice(1), service, status: Status, health: Health?.Status, pid: Pid, startedAt: StartedAt, inspected: container }];
+          return [service, { service, status: Status, health: Health?.Status, pid: Pid, startedAt: StartedAt, inspected: container }];
         }),
       );
     },

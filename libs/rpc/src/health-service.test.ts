@@ -5,15 +5,21 @@ import { healthService } from './health-service';
 const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = ServingStatus;
 
 let isServing: boolean;
+let looks: number;
 let stopping: AbortController;
 let server: Server;
 let client: HealthClient;
 
 beforeEach(async () => {
   isServing = true;
+  looks = 0;
+  const serving = () => {
+    looks++;
+    return isServing;
+  };
   stopping = new AbortController();
   server = new Server();
-  const { definition, implementation } = healthService({ serving: () => isServing, services: ['test.Echo'], stopping: stopping.signal, watchIntervalMs: 10 });
+  const { definition, implementation } = healthService({ serving, services: ['test.Echo'], stopping: stopping.signal, watchIntervalMs: 10 });
   server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
   client = new HealthClient(`127.0.0.1:${port}`, credentials.createInsecure());
@@ -73,6 +79,18 @@ describe('watch', () => {
 
   test('a service that is not there', async () => {
     expect(await watch('test.Nothing', (_, cancel) => cancel())).toEqual([SERVICE_UNKNOWN]);
+  });
+
+  test('looks once for all who watch', async () => {
+    let first = 0;
+    const watches = Array.from({ length: 10 }, () =>
+      watch('', (_, cancel) => {
+        first ||= Date.now();
+        setTimeout(cancel, 200);
+      }),
+    );
+    await Promise.all(watches);
+    expect(looks).toBeLessThanOrEqual((Date.now() - first) / 10 + 10);
   });
 
   test('tells that the server stops, and ends', async () => {

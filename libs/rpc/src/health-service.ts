@@ -19,6 +19,17 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
   const known = new Set(['', ...services]);
   const serverStatus = async () => (!stopping.aborted && (await serving()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
 
+  let look: Promise<ServingStatus> | undefined;
+  /** Found out once in an interval, for all who watch. */
+  const watchedStatus = (): Promise<ServingStatus> => {
+    if (stopping.aborted) return serverStatus();
+    if (!look) {
+      look = serverStatus();
+      setTimeout(() => (look = undefined), watchIntervalMs).unref();
+    }
+    return look;
+  };
+
   const implementation: HealthServer = {
     async check({ request: { service = '' } }, callback) {
       if (known.has(service)) callback(null, { status: await serverStatus() });
@@ -37,7 +48,7 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
       const isKnown = known.has(call.request.service ?? '');
       let last: ServingStatus | undefined;
       while (!gone.signal.aborted) {
-        const now = isKnown ? await serverStatus() : ServingStatus.SERVICE_UNKNOWN;
+        const now = isKnown ? await watchedStatus() : ServingStatus.SERVICE_UNKNOWN;
         if (now !== last) call.write({ status: now });
         last = now;
         if (stopping.aborted) return call.end();
