@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 const onlyLibs = (...libs) => libs.map((lib) => `lib:${lib}`);
-const APP_LIBS = ['controller', 'client', 'rpc', 'component', 'net', 'apimachinery', 'proto-gen'];
+const APP_LIBS = ['controller', 'client', 'rpc', 'component', 'net', 'api', 'apimachinery', 'proto-gen'];
 const APPS = ['scheduler', 'controller-manager', 'kubelet-agent', 'proxy', 'dns', 'cloud-lb', 'cli'];
 
 export default [
@@ -36,12 +36,13 @@ export default [
           depConstraints: [
             { sourceTag: 'lib:proto-gen', onlyDependOnLibsWithTags: [] },
             { sourceTag: 'lib:apimachinery', onlyDependOnLibsWithTags: onlyLibs('proto-gen') },
+            { sourceTag: 'lib:api', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:net', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:component', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:rpc', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
             { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
-            { sourceTag: 'lib:client', onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'apimachinery', 'proto-gen') },
-            { sourceTag: 'lib:controller', onlyDependOnLibsWithTags: onlyLibs('client', 'component', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:client', onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'api', 'apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:controller', onlyDependOnLibsWithTags: onlyLibs('client', 'component', 'api', 'apimachinery', 'proto-gen') },
             { sourceTag: 'app:apiserver', onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS, 'store') },
             ...APPS.map((app) => ({ sourceTag: `app:${app}`, onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS) })),
           ],

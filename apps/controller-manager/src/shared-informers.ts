@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
 import { createInformer, type Indexers, type Informer, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -8,7 +9,6 @@ import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { IPAddress, ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import type { ClusterRole } from '@kubets/proto-gen/rbac/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
-import { SERVICE_NAME_LABEL } from './addresses/slice-labels';
 
 /** Indexes of every resource: by the uid of each owner. */
 const owned: Indexers<KubeObject> = {
@@ -29,7 +29,7 @@ const INDEXERS: Record<string, Indexers<never>> = {
   endpointslices: {
     ...owned,
     service: (slice: EndpointSlice) => {
-      const service = slice.metadata?.labels?.[SERVICE_NAME_LABEL];
+      const service = slice.metadata?.labels?.[LABELS.serviceName];
       return service ? [`${namespaceOf(slice)}/${service}`] : [];
     },
   },

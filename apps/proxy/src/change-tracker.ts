@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { objectKey } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -19,7 +20,6 @@ export interface ChangeTracker {
   take(): PendingChanges;
 }
 
-const triggerTimeAnnotation = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** Calls `onChange` for every event; the events themselves are only counted. */
 export function trackChanges(informers: ProxyInformers, onChange: () => void): ChangeTracker {
@@ -34,7 +34,7 @@ export function trackChanges(informers: ProxyInformers, onChange: () => void): C
   function slicesChanged(...slices: EndpointSlice[]): void {
     for (const key of slices.flatMap(serviceKeyOfSlice)) pending.services.add(key);
     pending.sliceEvents++;
-    const triggeredAt = slices.at(-1)?.metadata?.annotations?.[triggerTimeAnnotation];
+    const triggeredAt = slices.at(-1)?.metadata?.annotations?.[ANNOTATIONS.lastChangeTriggerTime];
     if (triggeredAt) pending.triggeredAt.push(new Date(triggeredAt));
     onChange();
   }

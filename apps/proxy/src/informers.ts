@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { createInformer, type Informer, type KubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
@@ -15,11 +16,10 @@ export interface ProxyInformers {
 /** The index under which the slices of a Service are found, by namespace/name. */
 export const byService = 'service';
 
-const serviceNameLabel = 'kubernetes.io/service-name';
 /** Left to another proxy. */
 const notForUs = '!service.kubernetes.io/service-proxy-name';
 /** No address leads to the endpoints of a headless Service. */
-const headless = '!service.kubernetes.io/headless';
+const headless = `!${LABELS.headlessService}`;
 
 export function createInformers(client: Pick<KubeClient, 'services' | 'endpointSlices' | 'nodes' | 'serviceCIDRs'>, nodeName: string, logger: Logger): ProxyInformers {
   return {
@@ -32,6 +32,6 @@ export function createInformers(client: Pick<KubeClient, 'services' | 'endpointS
 
 /** namespace/name of the Service that a slice belongs to; [] when it belongs to none. */
 export function serviceKeyOfSlice(slice: EndpointSlice): string[] {
-  const name = slice.metadata?.labels?.[serviceNameLabel];
+  const name = slice.metadata?.labels?.[LABELS.serviceName];
   return name ? [`${slice.metadata?.namespace ?? ''}/${name}`] : [];
 }

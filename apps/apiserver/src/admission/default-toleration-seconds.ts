@@ -1,8 +1,7 @@
+import { TAINTS } from '@kubets/api';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import type { AdmissionPlugin } from '../pipeline/admission';
 
-const NOT_READY = 'node.kubernetes.io/not-ready';
-const UNREACHABLE = 'node.kubernetes.io/unreachable';
 
 export interface DefaultTolerationOptions {
   /** `--default-not-ready-toleration-seconds`, 300 by default. */
@@ -21,8 +20,8 @@ export function createDefaultTolerationSeconds({ notReadySeconds, unreachableSec
       const spec = ((object as Pod).spec ??= {});
       const tolerations = spec.tolerations ?? [];
       const missing = [
-        { key: NOT_READY, tolerationSeconds: notReadySeconds },
-        { key: UNREACHABLE, tolerationSeconds: unreachableSeconds },
+        { key: TAINTS.notReady, tolerationSeconds: notReadySeconds },
+        { key: TAINTS.unreachable, tolerationSeconds: unreachableSeconds },
       ].filter(({ key }) => !tolerations.some((toleration) => toleratesEviction(toleration, key)));
       if (missing.length > 0)
         spec.tolerations = [

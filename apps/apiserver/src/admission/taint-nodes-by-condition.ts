@@ -1,7 +1,8 @@
+import { TAINTS } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import type { AdmissionPlugin } from '../pipeline/admission';
 
-const NOT_READY = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+const NOT_READY = { key: TAINTS.notReady, effect: 'NoSchedule' };
 
 /** A new node gets no pods before the node lifecycle controller has seen that it is ready. */
 export const taintNodesByCondition: AdmissionPlugin = {

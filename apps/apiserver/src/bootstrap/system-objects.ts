@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { addressAt, ipFamily, parseCidr } from '@kubets/net';
 import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -16,14 +17,14 @@ export function defaultServiceCidr(cidrs: string[]): ServiceCIDR {
 
 const NAMESPACE = 'default';
 const NAME = 'kubernetes';
-const LABELS = { component: 'apiserver', provider: 'kubernetes' };
+const SERVICE_LABELS = { component: 'apiserver', provider: 'kubernetes' };
 
 /** How pods reach the API: the first address of the primary range. */
 export function kubernetesService(primaryRange: string, targetPort: number): Service {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS },
+    metadata: { name: NAME, namespace: NAMESPACE, labels: SERVICE_LABELS },
     spec: {
       type: 'ClusterIP',
       clusterIP: firstAddress(primaryRange),
@@ -44,13 +45,13 @@ export function kubernetesEndpoints(addresses: string[], port: number): [Endpoin
   const endpoints: Endpoints = {
     apiVersion: 'v1',
     kind: 'Endpoints',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { [LABELS.skipMirror]: 'true' } },
     subsets: [{ addresses: sorted.map((ip) => ({ ip })), ports: [{ name: 'https', port, protocol: 'TCP' }] }],
   };
   const slice: EndpointSlice = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'kubernetes.io/service-name': NAME } },
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { [LABELS.serviceName]: NAME } },
     addressType: ipFamily(sorted[0] ?? '') ?? 'IPv4',
     endpoints: sorted.map((address) => ({ addresses: [address], conditions: { ready: true } })),
     ports: [{ name: 'https', port, protocol: 'TCP' }],

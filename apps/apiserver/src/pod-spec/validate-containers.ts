@@ -1,12 +1,10 @@
+import { isSidecar } from '@kubets/api';
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
 import { oneOf } from '../validation/field-checks';
 import { validateContainer, validateRunning } from './validate-container';
 
 const RUNNING_ONLY = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-
-/** A sidecar: an init container that goes on running. */
-export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always';
 
 function duplicateName(seen: Set<string>, name: string | undefined, path: FieldPath): FieldError[] {
   if (!name) return [];

@@ -1,8 +1,10 @@
+import { nodeAddresses } from '@kubets/api';
 import { newBadRequest, newNotFound } from '@kubets/apimachinery';
 import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { ObjectReader } from '../registry/object-reader';
 
 const DEFAULT_KUBELET_PORT = 10250;
+const PREFERRED = ['InternalIP', 'Hostname', 'ExternalIP'] as const;
 const NODES = { group: '', plural: 'nodes' };
 
 export interface HostPort {
@@ -15,8 +17,7 @@ export function kubeletOf(reader: ObjectReader, nodeName: string): HostPort {
   const node = reader.get(NODES, '', nodeName) as Node | undefined;
   if (!node) throw newNotFound({ group: '', resource: 'nodes' }, nodeName);
   const addresses = node.status?.addresses ?? [];
-  const preferred = ['InternalIP', 'Hostname', 'ExternalIP'].map((type) => addresses.find((address) => address.type === type)?.address);
-  const host = preferred.find((address) => address);
+  const [host] = PREFERRED.flatMap((type) => nodeAddresses(node, type));
   if (!host) throw newBadRequest(`no preferred addresses found; known addresses: ${JSON.stringify(addresses)}`);
   return { host, port: node.status?.daemonEndpoints?.kubeletEndpoint?.Port ?? DEFAULT_KUBELET_PORT };
 }

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:https';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { LABELS } from '@kubets/api';
 import { newBadRequest, newNotFound, newServiceUnavailable } from '@kubets/apimachinery';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -75,7 +76,7 @@ export const serviceProxy: ConnectSubresource = proxySubresource('ServiceProxyOp
   if (!servicePort) throw newServiceUnavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(serviceName)}`);
   const slices = cache.list(SLICES, namespace) as EndpointSlice[];
   const backends = slices
-    .filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === serviceName)
+    .filter(({ metadata }) => metadata?.labels?.[LABELS.serviceName] === serviceName)
     .flatMap(({ endpoints = [], ports: slicePorts = [] }) => {
       const number = slicePorts.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
       const ready = endpoints.filter(({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0]);

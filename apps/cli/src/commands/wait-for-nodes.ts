@@ -1,3 +1,4 @@
+import { findCondition } from '@kubets/api';
 import { createInformer, createKubeClient } from '@kubets/client';
 import { createLogger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -34,7 +35,7 @@ export async function waitForNodes(layout: ClusterLayout): Promise<void> {
 
 /** Ready, and written by the kubelet of this boot: a node that was stopped keeps its last condition until it reports again. */
 function isReady(node: Node | undefined): boolean {
-  const ready = node?.status?.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = findCondition(node?.status?.conditions, 'Ready');
   return ready?.status === 'True' && Date.parse(ready.lastHeartbeatTime ?? '') > Date.now() - TIMEOUT_MS;
 }
 

@@ -1,8 +1,9 @@
+import { selectsPods } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import { createLister } from '@kubets/client';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import { pod, service } from '../testing/objects';
-import { affectsEndpoints, endpointHostname, hasEndpoint, podIpOfFamily, podLabelValues, podsOfService, selectsPods, servicesOfChange, serviceSelectorValues } from './service-pods';
+import { affectsEndpoints, endpointHostname, hasEndpoint, podIpOfFamily, podLabelValues, podsOfService, servicesOfChange, serviceSelectorValues } from './service-pods';
 
 const labels = (value: Record<string, string>, o: Parameters<typeof pod>[1] = {}) => pod(Object.values(value).join('-'), { ...o, labels: value });
 

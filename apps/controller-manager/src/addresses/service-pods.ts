@@ -1,14 +1,8 @@
+import { isPodReady, isPodTerminal, isPodTerminating, podIPsOf, selectsPods } from '@kubets/api';
 import { namespaceOf, objectKey, semanticEqual } from '@kubets/apimachinery';
 import { ipFamily, type IpFamily } from '@kubets/net';
 import type { Informer, Lister } from '@kubets/client';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
-import { isPodReady, isPodTerminal, isPodTerminating } from '../pods/pod-state';
-
-/** True for the Services whose addresses follow from pods; others are written by hand or have none. */
-export const selectsPods = (service: Service): boolean =>
-  service.spec?.selector !== undefined && Object.keys(service.spec.selector).length > 0 && service.spec.type !== 'ExternalName';
-
-export const isHeadless = (service: Service): boolean => (service.spec?.clusterIP ?? '') === 'None';
 
 function selects(service: Service, labels: Record<string, string> | undefined): boolean {
   return Object.entries(service.spec?.selector ?? {}).every(([key, value]) => labels?.[key] === value);
@@ -35,19 +29,12 @@ export const podsOfService = (pods: Lister<Pod>, service: Service): Pod[] =>
 export const servicesOfPod = (services: Lister<Service>, pod: Pod): string[] =>
   podLabelValues(pod).flatMap((value) => services.byIndex('selector', value)).filter((service) => selects(service, pod.metadata?.labels)).map(objectKey);
 
-/** The pod's addresses, the primary first. */
-export function podIps(pod: Pod): string[] {
-  const ips = (pod.status?.podIPs ?? []).flatMap(({ ip }) => (ip ? [ip] : []));
-  if (ips.length > 0) return ips;
-  return pod.status?.podIP ? [pod.status.podIP] : [];
-}
-
 /** The pod's address of a family; undefined when it has none. */
-export const podIpOfFamily = (pod: Pod, family: IpFamily): string | undefined => podIps(pod).find((ip) => ipFamily(ip) === family);
+export const podIpOfFamily = (pod: Pod, family: IpFamily): string | undefined => podIPsOf(pod).find((ip) => ipFamily(ip) === family);
 
 /** True when the pod has an address that a Service can list. */
 export const hasEndpoint = (pod: Pod, includeTerminating: boolean): boolean =>
-  !isPodTerminal(pod) && podIps(pod).length > 0 && (includeTerminating || !isPodTerminating(pod));
+  !isPodTerminal(pod) && podIPsOf(pod).length > 0 && (includeTerminating || !isPodTerminating(pod));
 
 /** The host name under which DNS knows the pod in a headless Service; undefined when it asked for none. */
 export function endpointHostname(pod: Pod, service: Service): string | undefined {
@@ -62,7 +49,7 @@ export function affectsEndpoints(previous: Pod, pod: Pod): boolean {
     isPodReady(previous) !== isPodReady(pod) ||
     isPodTerminal(previous) !== isPodTerminal(pod) ||
     previous.spec?.nodeName !== pod.spec?.nodeName ||
-    !semanticEqual(podIps(previous), podIps(pod)) ||
+    !semanticEqual(podIPsOf(previous), podIPsOf(pod)) ||
     !semanticEqual(previous.metadata?.labels, pod.metadata?.labels)
   );
 }

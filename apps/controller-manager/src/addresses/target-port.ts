@@ -1,3 +1,4 @@
+import { runningContainers } from '@kubets/api';
 import type { Pod, ServicePort } from '@kubets/proto-gen/core/v1';
 
 /** The number of the pod's port that a Service port leads to; undefined when the pod has no port of that name. */
@@ -7,8 +8,7 @@ export function resolveTargetPort(pod: Pod, port: ServicePort): number | undefin
   if (typeof target !== 'string' || target === '') return port.port;
   if (/^\d+$/.test(target)) return Number(target);
   const protocol = port.protocol ?? 'TCP';
-  const sidecars = (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  for (const container of [...(pod.spec?.containers ?? []), ...sidecars]) {
+  for (const container of runningContainers(pod)) {
     const found = container.ports?.find(({ name, protocol: own = 'TCP' }) => name === target && own === protocol);
     if (found) return found.containerPort;
   }

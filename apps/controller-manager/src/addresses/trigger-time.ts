@@ -1,6 +1,6 @@
+import { findCondition } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../conditions';
 
 interface Seen {
   service: string;

@@ -1,8 +1,6 @@
+import { ANNOTATIONS, findCondition, isPodReady, sidecarsOf } from '@kubets/api';
 import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../conditions';
-import { isPodReady } from './pod-state';
 
-const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 const PHASE_ORDER: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 };
 
 /** Negative: `a` is deleted before `b`. */
@@ -16,7 +14,7 @@ const readySinceMs = (pod: Pod): number | undefined => {
 };
 
 function deletionCost(pod: Pod): number {
-  const cost = Number(pod.metadata?.annotations?.[DELETION_COST] ?? '0');
+  const cost = Number(pod.metadata?.annotations?.[ANNOTATIONS.podDeletionCost] ?? '0');
   return Number.isInteger(cost) ? cost : 0;
 }
 
@@ -24,7 +22,7 @@ const mostRestarts = (statuses: readonly ContainerStatus[] | undefined): number 
   Math.max(0, ...(statuses ?? []).map((status) => status.restartCount ?? 0));
 
 function restarts(pod: Pod): number {
-  const restartable = new Set((pod.spec?.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
+  const restartable = new Set(sidecarsOf(pod).map(({ name }) => name));
   const sidecars = (pod.status?.initContainerStatuses ?? []).filter((status) => restartable.has(status.name));
   return Math.max(mostRestarts(pod.status?.containerStatuses), mostRestarts(sidecars));
 }

@@ -1,16 +1,6 @@
+import { findCondition } from '@kubets/api';
 import type { Pod, PodCondition } from '@kubets/proto-gen/core/v1';
 import { rfc3339 } from '@kubets/apimachinery';
-import { findCondition } from '../conditions';
-
-export const isPodReady = (pod: Pod): boolean => findCondition(pod.status?.conditions, 'Ready')?.status === 'True';
-
-/** True when all containers have ended for good. */
-export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-
-export const isPodTerminating = (pod: Pod): boolean => pod.metadata?.deletionTimestamp !== undefined;
-
-/** Active pods are those that count as replicas. */
-export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && !isPodTerminating(pod);
 
 /** When a ready pod counts as available, in ms since the epoch; undefined while it is not ready. */
 export function availableAtMs(pod: Pod, minReadySeconds: number): number | undefined {

@@ -1,8 +1,8 @@
+import { isPodTerminating } from '@kubets/api';
 import { controllerOf, namespaceOf, objectKey, semanticEqual, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import type { Expectations } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isPodTerminating } from '../pods/pod-state';
 import type { ReplicaKind, Replicated } from './replica-kind';
 
 /** The owner that a pod names as its controller, if it is of this kind and still the same object. */

@@ -1,3 +1,4 @@
+import { isPodActive } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
 import { createController, createExpectations, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -5,7 +6,6 @@ import type { ControllerContext } from '../controllers/controller-context';
 import { isNamespaceTerminating } from '../namespace-terminating';
 import { claim } from '../ownership/claim';
 import { rankForDeletion } from '../pods/deletion-ranking';
-import { isPodActive } from '../pods/pod-state';
 import { createPodControl } from './pod-control';
 import { watchReplicas } from './replica-events';
 import type { ReplicaKind, Replicated } from './replica-kind';

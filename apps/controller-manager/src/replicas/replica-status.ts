@@ -1,7 +1,7 @@
+import { findCondition, isPodReady, withoutCondition } from '@kubets/api';
 import { rfc3339, selectorFromSet, semanticEqual } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { findCondition, withoutCondition } from '../conditions';
-import { availableAtMs, isPodAvailable, isPodReady } from '../pods/pod-state';
+import { availableAtMs, isPodAvailable } from '../pods/pod-state';
 import { countOrAbsent } from '../status-counts';
 import type { Replicated, ReplicaStatus } from './replica-kind';
 

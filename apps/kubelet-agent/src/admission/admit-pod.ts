@@ -1,6 +1,6 @@
+import { amountsOf, hostPortsCollide, hostPortsOf, podRequests } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
-import type { ContainerPort, Node, Pod } from '@kubets/proto-gen/core/v1';
-import { amountsOf, podRequests } from '../resources/pod-resources';
+import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 
 export interface Refusal {
   reason: string;
@@ -49,17 +49,7 @@ function wrongNode(pod: Pod, node: Node): Refusal | undefined {
 }
 
 function takenPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
-  const taken = others.flatMap(hostPorts);
-  const clash = hostPorts(pod).some((port) => taken.some((other) => collide(port, other)));
+  const taken = others.flatMap(hostPortsOf);
+  const clash = hostPortsOf(pod).some((port) => taken.some((other) => hostPortsCollide(port, other)));
   return clash ? { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" } : undefined;
-}
-
-function hostPorts(pod: Pod): ContainerPort[] {
-  return (pod.spec?.containers ?? []).flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
-}
-
-/** No address, and 0.0.0.0, mean all addresses. */
-function collide(a: ContainerPort, b: ContainerPort): boolean {
-  const any = (port: ContainerPort) => !port.hostIP || port.hostIP === '0.0.0.0';
-  return a.hostPort === b.hostPort && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') && (any(a) || any(b) || a.hostIP === b.hostIP);
 }

@@ -1,3 +1,4 @@
+import { clusterIPsOf } from '@kubets/api';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 
@@ -13,7 +14,7 @@ export function serviceEnvironment(pod: Pod, services: readonly Service[]): Map<
   const chosen = new Map<string, Service>();
   for (const service of services) {
     const { name = '', namespace } = service.metadata ?? {};
-    if (!hasClusterIp(service) || !existedBefore(service, pod)) continue;
+    if (clusterIPsOf(service).length === 0 || !existedBefore(service, pod)) continue;
     const master = name === masterService && namespace === masterNamespace;
     if (master && !chosen.has(name)) chosen.set(name, service);
     else if (links && namespace === pod.metadata?.namespace) chosen.set(name, service);
@@ -21,10 +22,6 @@ export function serviceEnvironment(pod: Pod, services: readonly Service[]): Map<
   const variables = new Map<string, string>();
   for (const [, service] of [...chosen].sort(([a], [b]) => (a < b ? -1 : 1))) addService(variables, service);
   return variables;
-}
-
-function hasClusterIp({ spec }: Service): boolean {
-  return Boolean(spec?.clusterIP) && spec?.clusterIP !== 'None';
 }
 
 function existedBefore(service: Service, pod: Pod): boolean {

@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { parseQuantity, semanticEqual } from '@kubets/apimachinery';
 import { version } from '@kubets/component';
 import type { Node, NodeAddress, NodeCondition, NodeStatus, Taint } from '@kubets/proto-gen/core/v1';
@@ -36,11 +37,11 @@ export function newNode(facts: NodeFacts, o: { labels: readonly string[]; taints
 export function nodeLabels({ name, machine }: NodeFacts, given: readonly string[]): Record<string, string> {
   const own = given.map((pair) => pair.split('=') as [string, string?]).map(([key, value = '']) => [key, value]);
   return {
-    'beta.kubernetes.io/arch': machine.architecture,
-    'beta.kubernetes.io/os': 'linux',
-    'kubernetes.io/arch': machine.architecture,
-    'kubernetes.io/hostname': name,
-    'kubernetes.io/os': 'linux',
+    [LABELS.betaArch]: machine.architecture,
+    [LABELS.betaOs]: 'linux',
+    [LABELS.arch]: machine.architecture,
+    [LABELS.hostname]: name,
+    [LABELS.os]: 'linux',
     ...Object.fromEntries(own),
   };
 }

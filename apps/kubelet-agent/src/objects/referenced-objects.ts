@@ -1,7 +1,7 @@
 import type { Logger } from '@kubets/component';
 import { createInformer, type Informer, type KubeClient } from '@kubets/client';
 import type { ConfigMap, Pod, Secret } from '@kubets/proto-gen/core/v1';
-import { podReferences, type ReferenceKey } from './pod-references';
+import { referenceKeys, type ReferenceKey } from './reference-keys';
 
 /**
  * Secrets and ConfigMaps, each watched by its own name and only while a pod on this node names it: a node sees no
@@ -74,7 +74,7 @@ export function createReferencedObjects({ client, logger }: { client: KubeClient
   }
 
   return {
-    hold: (pod) => setReferences(pod.metadata?.uid ?? '', podReferences(pod)),
+    hold: (pod) => setReferences(pod.metadata?.uid ?? '', referenceKeys(pod)),
     release: (podUid) => setReferences(podUid, new Set()),
     secret: (namespace, name) => read<Secret>(`secret/${namespace}/${name}`),
     configMap: (namespace, name) => read<ConfigMap>(`configmap/${namespace}/${name}`),

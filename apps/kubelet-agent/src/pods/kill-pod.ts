@@ -1,5 +1,5 @@
+import { isSidecar } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { killContainer, type KillContainerOptions } from './kill-container';
 

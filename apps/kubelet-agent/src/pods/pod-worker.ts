@@ -1,3 +1,4 @@
+import { isTerminalPhase } from '@kubets/api';
 import { backoff, type Logger } from '@kubets/component';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { rm } from 'node:fs/promises';
@@ -130,7 +131,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       return observer.publish(current, seen, { problems, verdict });
     };
     const { phase } = publish(runtimePod);
-    if (phase === 'Succeeded' || phase === 'Failed') return terminate();
+    if (isTerminalPhase(phase)) return terminate();
 
     const result = await syncPod(
       { pod: current, runtimePod, problems, delays: setUpDelays, signal: step.signal, observe: () => observer.observe(), publish, kill: (kill) => killInBackground(current, runtimePod, kill) },

@@ -1,5 +1,5 @@
+import { isSidecar } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
 import type { RuntimeContainer } from '../runtimes/runtime';
 
 /** Whether a container in that state should be started (again). Sidecars are restarted whatever the pod's policy. */

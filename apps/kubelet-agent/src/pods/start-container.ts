@@ -11,7 +11,7 @@ import type { PodEvents } from '../events/pod-events';
 import type { ImageManager } from '../images/image-manager';
 import { HookError, type Hooks } from '../lifecycle/hooks';
 import type { ReferencedObjects } from '../objects/referenced-objects';
-import { podReferences } from '../objects/pod-references';
+import { referenceKeys } from '../objects/reference-keys';
 import type { ContainerRuntime, RuntimeImage, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
@@ -173,7 +173,7 @@ async function referencedBy(pod: Pod, objects: ReferencedObjects) {
   const namespace = pod.metadata?.namespace ?? '';
   const read = new Map<string, unknown>();
   await Promise.all(
-    [...podReferences(pod)].map(async (key) => {
+    [...referenceKeys(pod)].map(async (key) => {
       const [kind, , name = ''] = key.split('/');
       read.set(`${kind}/${name}`, await (kind === 'secret' ? objects.secret(namespace, name) : objects.configMap(namespace, name)));
     }),

@@ -1,7 +1,7 @@
+import { isSidecar } from '@kubets/api';
 import type { Clock } from '@kubets/component';
 import type { Container, Pod, Probe } from '@kubets/proto-gen/core/v1';
 import type { PodEvents } from '../events/pod-events';
-import { isSidecar } from '../resources/pod-resources';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { runProbeLoop } from './probe-loop';
 import type { Prober } from './prober';

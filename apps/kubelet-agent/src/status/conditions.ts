@@ -1,5 +1,5 @@
+import { isSidecar } from '@kubets/api';
 import type { ContainerStatus, Pod, PodCondition } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
 import type { PodPhase } from './phase';
 
 export interface ConditionInput {

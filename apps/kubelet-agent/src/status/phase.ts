@@ -1,5 +1,5 @@
+import { isSidecar } from '@kubets/api';
 import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 

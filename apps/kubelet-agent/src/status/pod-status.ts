@@ -1,7 +1,6 @@
+import { isSidecar, isTerminalPhase, qosClassOf } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
 import type { Container, ContainerStatus, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
-import { qosClassOf } from '../resources/qos-class';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
 import { containerStatus, initReady, terminalStatus } from './container-status';
@@ -65,7 +64,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
 
 /** A pod that has ended does not come back. */
 function settledPhase(phase: string | undefined): PodPhase | undefined {
-  return phase === 'Succeeded' || phase === 'Failed' ? phase : undefined;
+  return isTerminalPhase(phase) ? phase : undefined;
 }
 
 function statusOf(container: Container, known: readonly ContainerStatus[] | undefined, waitingReason: string, input: PodStatusInput): ContainerStatus {

@@ -1,3 +1,4 @@
+import { clusterIPsOf, mayHaveNodePorts, needsHealthCheckNodePort } from '@kubets/api';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressesOfFamily } from './address';
@@ -19,7 +20,7 @@ const defaultAffinityTimeoutSeconds = 10_800;
 /** What this node does for a Service; undefined when that is nothing (headless, ExternalName, no address yet). */
 export function forwardingOfService(service: Service, slices: readonly EndpointSlice[], options: ForwardingOptions): ServiceForwarding | undefined {
   const spec = service.spec ?? {};
-  if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return undefined;
+  if (clusterIPsOf(service).length === 0) return undefined;
   const key = `${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
   const frontends: Frontend[] = [];
   let localEndpoints = 0;
@@ -36,7 +37,7 @@ export function forwardingOfService(service: Service, slices: readonly EndpointS
     clusterIPs: ipFamilies.flatMap((family) => addressesOfFamily(clusterIPsOf(service), family)),
     loadBalancerIPs,
     announced: loadBalancerNode(service) === options.node.name ? loadBalancerIPs : [],
-    ...(spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local' && spec.healthCheckNodePort
+    ...(needsHealthCheckNodePort(service) && spec.healthCheckNodePort
       ? { healthCheck: { port: spec.healthCheckNodePort, localEndpoints } }
       : {}),
   };
@@ -50,11 +51,6 @@ interface Places {
   loadBalancerIPs: readonly string[];
   nodePortAddresses: readonly string[];
   sourceRanges?: readonly string[];
-}
-
-function clusterIPsOf({ spec }: Service): string[] {
-  const listed = spec?.clusterIPs ?? [];
-  return listed.length > 0 ? listed : [spec?.clusterIP ?? ''];
 }
 
 function placesOf(service: Service, family: IpFamily, options: ForwardingOptions): Places {
@@ -94,7 +90,7 @@ function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort
       : [];
   return [
     ...at(AddressKind.ClusterIP, places.clusterIPs, port.port),
-    ...at(AddressKind.NodePort, hasNodePorts(service) ? places.nodePortAddresses : [], port.nodePort),
+    ...at(AddressKind.NodePort, mayHaveNodePorts(service) ? places.nodePortAddresses : [], port.nodePort),
     ...at(AddressKind.LoadBalancer, places.loadBalancerIPs, port.port, places.sourceRanges && { sourceRanges: places.sourceRanges }),
     ...at(AddressKind.ExternalIP, places.externalIPs, port.port),
   ];
@@ -106,10 +102,6 @@ enum AddressKind {
   NodePort,
   LoadBalancer,
   ExternalIP,
-}
-
-function hasNodePorts({ spec }: Service): boolean {
-  return spec?.type === 'NodePort' || spec?.type === 'LoadBalancer';
 }
 
 function internalRoute(choice: EndpointChoice, localOnly: boolean, node: NodeView): Route {

@@ -1,3 +1,4 @@
+import { LABELS, nodeAddresses } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { addressOfFamily } from './address';
 import { ipFamilies } from './protocol';
@@ -12,21 +13,15 @@ export interface NodeView {
   eligible: boolean;
 }
 
-const zoneLabel = 'topology.kubernetes.io/zone';
 const deletionTaint = 'ToBeDeletedByClusterAutoscaler';
 
 /** A node that is not (yet) known has no addresses and no zone, and counts as eligible. */
 export function nodeViewOf(name: string, node: Node | undefined): NodeView {
-  const zone = node?.metadata?.labels?.[zoneLabel];
-  const addresses = node?.status?.addresses ?? [];
+  const zone = node?.metadata?.labels?.[LABELS.zone];
+  const addresses = [...nodeAddresses(node, 'InternalIP'), ...nodeAddresses(node, 'ExternalIP')];
   const primaryAddresses = ipFamilies.flatMap((family) => {
-    for (const type of ['InternalIP', 'ExternalIP']) {
-      for (const entry of addresses) {
-        const address = entry.type === type ? addressOfFamily(entry.address, family) : undefined;
-        if (address !== undefined) return [address];
-      }
-    }
-    return [];
+    const ofFamily = addresses.flatMap((address) => addressOfFamily(address, family) ?? []);
+    return ofFamily.slice(0, 1);
   });
   const beingDeleted =
     node?.metadata?.deletionTimestamp !== undefined || (node?.spec?.taints ?? []).some((taint) => taint.key === deletionTaint);

@@ -1,6 +1,7 @@
+import { type HostPort } from '@kubets/api';
 import { nameOf, parseQuantity } from '@kubets/apimachinery';
 import type { Node, Taint } from '@kubets/proto-gen/core/v1';
-import type { HostPort, PodInfo } from './pod-info';
+import type { PodInfo } from './pod-info';
 import { addResources, noResources, resourcesFrom, type Resources } from './resources';
 
 const defaultTopology: Record<string, string> = {};

@@ -1,13 +1,8 @@
+import { type HostPort, hostPortsOf } from '@kubets/api';
 import { nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { noTerms, parseTerm, parseWeightedTerm, type AffinityTerms } from './affinity-term';
-import { podRequests, type Resources } from './resources';
-
-export interface HostPort {
-  protocol: string;
-  hostIP: string;
-  port: number;
-}
+import { resourcesOfPod, type Resources } from './resources';
 
 /** A pod with all that the scheduler asks of it worked out once. */
 export interface PodInfo {
@@ -44,27 +39,13 @@ export function createPodInfo(pod: Pod): PodInfo {
     name: nameOf(pod),
     labels,
     priority: pod.spec?.priority ?? 0,
-    requests: podRequests(pod),
-    scoringRequests: podRequests(pod, true),
+    requests: resourcesOfPod(pod),
+    scoringRequests: resourcesOfPod(pod, true),
     hostPorts: hostPortsOf(pod),
     terms: termsOf(pod, namespace),
     terminating,
     groupKey: groupKeyOf(pod, namespace, labels, terminating),
   };
-}
-
-/** Succeeded and Failed pods hold nothing on their node any more. */
-export function isFinished(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
-function hostPortsOf(pod: Pod): HostPort[] {
-  const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')];
-  return containers.flatMap(({ ports }) =>
-    (ports ?? [])
-      .filter(({ hostPort }) => hostPort)
-      .map(({ protocol, hostIP, hostPort }) => ({ protocol: protocol || 'TCP', hostIP: hostIP || '0.0.0.0', port: hostPort! })),
-  );
 }
 
 function termsOf(pod: Pod, namespace: string): AffinityTerms {

@@ -1,5 +1,5 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { podRequests } from './resources';
+import { resourcesOfPod } from './resources';
 
 const container = (name: string, requests?: Record<string, string>, restartPolicy?: string) => ({ name, image: 'i', restartPolicy, resources: { requests } });
 const pod = (spec: Pod['spec']): Pod => ({ spec });
@@ -32,11 +32,16 @@ test.each<{ name: string; spec: Pod['spec']; assume?: boolean; expected: object 
     expected: { milliCpu: 0, memory: 0, ephemeralStorage: 0, extended: new Map([['example.com/gpu', 3]]) },
   },
   {
+    name: 'what the pod as a whole asks for decides',
+    spec: { resources: { requests: { cpu: '2' } }, containers: [container('a', { cpu: '100m', memory: '1k' })] },
+    expected: { milliCpu: 2000, memory: 1000, ephemeralStorage: 0 },
+  },
+  {
     name: 'missing requests are assumed per container when asked for',
     spec: { containers: [container('a'), container('b', { cpu: '1' })] },
     assume: true,
     expected: { milliCpu: 1100, memory: 2 * 200 * 2 ** 20, ephemeralStorage: 0 },
   },
 ])('$name', ({ spec, assume, expected }) => {
-  expect(podRequests(pod(spec), assume)).toEqual(expected);
+  expect(resourcesOfPod(pod(spec), assume)).toEqual(expected);
 });

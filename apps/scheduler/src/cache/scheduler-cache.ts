@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { ImageIndex } from './image-index';
@@ -27,10 +28,10 @@ export class SchedulerCache {
 
   setNode(node: Node): void {
     const info = this.ensureNode(nameOf(node));
-    const zone = info.labels[zoneLabel];
+    const zone = info.labels[LABELS.zone];
     if (!info.node) this.candidates = undefined;
     info.setNode(node);
-    if (info.labels[zoneLabel] !== zone) this.candidates = undefined;
+    if (info.labels[LABELS.zone] !== zone) this.candidates = undefined;
     this.images.setNode(node);
   }
 
@@ -101,13 +102,12 @@ export class SchedulerCache {
   }
 }
 
-const zoneLabel = 'topology.kubernetes.io/zone';
 
 /** Round robin over the zones: where only some nodes are looked at, these come from all zones. */
 function interleaveZones(nodes: readonly NodeInfo[]): NodeInfo[] {
   const zones = new Map<string, NodeInfo[]>();
   for (const node of nodes) {
-    const zone = node.labels[zoneLabel] ?? '';
+    const zone = node.labels[LABELS.zone] ?? '';
     const members = zones.get(zone);
     if (members) members.push(node);
     else zones.set(zone, [node]);

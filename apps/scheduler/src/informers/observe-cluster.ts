@@ -1,6 +1,7 @@
+import { isPodTerminal } from '@kubets/api';
 import { nameOf, semanticEqual, uidOf } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { createPodInfo, isFinished, type PodInfo } from '../cache/pod-info';
+import { createPodInfo, type PodInfo } from '../cache/pod-info';
 import type { SchedulerCache } from '../cache/scheduler-cache';
 import type { ClusterEvent } from '../framework/plugin';
 import type { SchedulerInformers } from './scheduler-informers';
@@ -21,8 +22,8 @@ export interface ObserverOptions {
 
 /** Keeps cache and queue in line with what the informers see, and wakes pods that a change may help. */
 export function observeCluster({ informers, cache, queue, schedulerName }: ObserverOptions): void {
-  const isPlaced = (pod: Pod) => !!pod.spec?.nodeName && !isFinished(pod);
-  const isOurs = (pod: Pod) => !pod.spec?.nodeName && !isFinished(pod) && (pod.spec?.schedulerName || 'default-scheduler') === schedulerName;
+  const isPlaced = (pod: Pod) => !!pod.spec?.nodeName && !isPodTerminal(pod);
+  const isOurs = (pod: Pod) => !pod.spec?.nodeName && !isPodTerminal(pod) && (pod.spec?.schedulerName || 'default-scheduler') === schedulerName;
 
   function podGone(pod: Pod): void {
     queue.delete(uidOf(pod));

@@ -1,3 +1,4 @@
+import { findCondition } from '@kubets/api';
 import { isNotFound, rfc3339 } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -8,7 +9,7 @@ export type NotScheduledReason = 'Unschedulable' | 'SchedulingGated' | 'Schedule
 
 /** The PodScheduled=False condition to write; undefined when the pod already says so. */
 export function notScheduledCondition(pod: Pod, reason: NotScheduledReason, message: string, now: Date): PodCondition | undefined {
-  const current = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const current = findCondition(pod.status?.conditions, 'PodScheduled');
   if (current?.status === 'False' && current.reason === reason && current.message === message) return undefined;
   const lastTransitionTime = current?.status === 'False' ? current.lastTransitionTime : rfc3339(now);
   return { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime };

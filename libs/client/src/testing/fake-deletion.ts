@@ -1,3 +1,4 @@
+import { isPodTerminal } from '@kubets/api';
 import { newConflict, nameOf, objectKey, rfc3339, type KubeObject } from '@kubets/apimachinery';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
@@ -50,7 +51,7 @@ function hasFinalizers(object: KubeObject): boolean {
 
 /** A pod that runs somewhere stays until its kubelet has stopped it and deletes it with a grace period of 0. */
 function podGraceSeconds(pod: Pod, options: DeleteOptions): number {
-  const finished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const finished = isPodTerminal(pod);
   if (!pod.spec?.nodeName || finished) return 0;
   const asked = options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
   return Math.min(asked, pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? asked) : asked);

@@ -1,16 +1,17 @@
+import { LABELS } from '@kubets/api';
 /** Labels in the system's namespaces that a kubelet may set on its node; all others there are for administrators. */
-const ALLOWED = new Set([
-  'kubernetes.io/hostname',
-  'kubernetes.io/os',
-  'kubernetes.io/arch',
-  'topology.kubernetes.io/zone',
-  'topology.kubernetes.io/region',
+const ALLOWED = new Set<string>([
+  LABELS.hostname,
+  LABELS.os,
+  LABELS.arch,
+  LABELS.zone,
+  LABELS.region,
   'failure-domain.beta.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region',
   'node.kubernetes.io/instance-type',
   'node.kubernetes.io/windows-build',
-  'beta.kubernetes.io/os',
-  'beta.kubernetes.io/arch',
+  LABELS.betaOs,
+  LABELS.betaArch,
   'beta.kubernetes.io/instance-type',
 ]);
 
@@ -22,7 +23,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /** The labels that the change adds, changes or removes and a kubelet must not, sorted. */
 export function forbiddenLabelChanges(before: Labels = {}, after: Labels = {}): string[] {
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
+  const changed = [...new Set<string>([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
   return changed.filter((key) => isIn(domainOf(key), RESERVED_DOMAIN) || (isSystemLabel(key) && !isAllowed(key))).sort();
 }
 

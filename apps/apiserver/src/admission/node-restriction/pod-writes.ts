@@ -1,6 +1,6 @@
+import { podReferences } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { podReferences } from '../../auth/node/pod-references';
 import type { AdmissionAttributes } from '../../pipeline/admission';
 import { isMirrorPod, MIRROR_ANNOTATION } from '../mirror-pod';
 
@@ -23,7 +23,7 @@ function mirrorPodProblem(pod: Pod, nodeName: string): string | undefined {
   if (owners.length > 1 || owners.some(({ kind, name }) => kind !== 'Node' || name !== nodeName))
     return `node "${nodeName}" can only create pods with an owner reference set to itself`;
   const [reference] = podReferences(pod);
-  return reference ? `node "${nodeName}" can not create pods that reference ${reference.split('/')[0]}` : undefined;
+  return reference ? `node "${nodeName}" can not create pods that reference ${reference.resource}` : undefined;
 }
 
 function statusProblem({ operation, object, oldObject }: AdmissionAttributes, nodeName: string): string | undefined {

@@ -1,10 +1,10 @@
+import { podReferences } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { FollowedObjects } from '../followed-objects';
-import { podReferences } from './pod-references';
 
 /** Which node's pods refer to which objects. */
 export interface NodeGraph {
-  /** reference as in podReferences: `secrets/ns/name`. */
+  /** A reference is `secrets/namespace/name`. */
   isReferenced(nodeName: string, reference: string): boolean;
 }
 
@@ -44,7 +44,9 @@ function count(counts: Map<string, Map<string, number>>, pod: Pod, by: 1 | -1): 
   if (!nodeName) return;
   const ofNode = counts.get(nodeName) ?? new Map<string, number>();
   counts.set(nodeName, ofNode);
-  for (const reference of podReferences(pod)) {
+  // Named twice is as good as once, for both states are counted alike.
+  for (const { resource, name } of podReferences(pod)) {
+    const reference = `${resource}/${pod.metadata?.namespace ?? ''}/${name}`;
     const left = (ofNode.get(reference) ?? 0) + by;
     if (left > 0) ofNode.set(reference, left);
     else ofNode.delete(reference);

@@ -1,3 +1,4 @@
+import { findCondition, nodeAddresses, type NodeAddressType } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import type { TableColumn } from '../../registry/table-column';
@@ -6,7 +7,7 @@ const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const ROLE_LABEL = 'kubernetes.io/role';
 
 function status(node: Node): string {
-  const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready');
+  const ready = findCondition(node.status?.conditions, 'Ready');
   const words = [ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'];
   if (node.spec?.unschedulable) words.push('SchedulingDisabled');
   return words.join(',');
@@ -21,8 +22,7 @@ function roles(node: Node): string {
   return found.size > 0 ? [...found].sort().join(',') : '<none>';
 }
 
-const address = (node: Node, type: string): string =>
-  node.status?.addresses?.find((candidate) => candidate.type === type)?.address || '<none>';
+const address = (node: Node, type: NodeAddressType): string => nodeAddresses(node, type)[0] ?? '<none>';
 
 const unknown = (text: string | undefined): string => text || '<unknown>';
 

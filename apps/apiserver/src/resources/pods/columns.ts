@@ -1,3 +1,4 @@
+import { isConditionTrue } from '@kubets/api';
 import { ageOf } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
@@ -12,9 +13,7 @@ function restartsText(pod: Pod, now: Date): string {
 function readinessGates({ spec, status }: Pod): string {
   const gates = spec?.readinessGates ?? [];
   if (gates.length === 0) return '<none>';
-  const met = gates.filter(({ conditionType }) =>
-    status?.conditions?.some((condition) => condition.type === conditionType && condition.status === 'True'),
-  );
+  const met = gates.filter(({ conditionType }) => isConditionTrue(status?.conditions, conditionType ?? ''));
   return `${met.length}/${gates.length}`;
 }
 

@@ -1,3 +1,4 @@
+import { isTerminalPhase } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 const DEFAULT_SECONDS = 30;
@@ -5,7 +6,7 @@ const DEFAULT_SECONDS = 30;
 /** How long the pod may take to stop; 0 when nothing runs that could. */
 export function podGracePeriodSeconds(pod: Pod, requested: number | undefined): number {
   const phase = pod.status?.phase;
-  if (!pod.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;
+  if (!pod.spec?.nodeName || isTerminalPhase(phase)) return 0;
   const seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_SECONDS;
   return seconds < 0 ? 1 : seconds;
 }

@@ -1,5 +1,5 @@
+import { isConditionTrue, isPodReady, isSidecar, isTerminalPhase } from '@kubets/api';
 import type { ContainerState, ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../../pod-spec/validate-containers';
 
 /** What `kubectl get pods` says of a pod in a line. */
 export interface PodSummary {
@@ -16,9 +16,6 @@ interface Restarts {
   count: number;
   last: string | undefined;
 }
-
-const hasCondition = (pod: Pod, type: string): boolean =>
-  pod.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 
 function addRestarts(restarts: Restarts, status: ContainerStatus): void {
   restarts.count += status.restartCount ?? 0;
@@ -86,7 +83,7 @@ function containersText(pod: Pod, phase: string, restarts: Restarts): { status: 
       ready++;
     }
   }
-  if (status === 'Completed' && running) status = hasCondition(pod, 'Ready') ? 'Running' : 'NotReady';
+  if (status === 'Completed' && running) status = isPodReady(pod) ? 'Running' : 'NotReady';
   return { status, ready };
 }
 
@@ -94,7 +91,7 @@ function deletedText(pod: Pod, status: string): string {
   if (!pod.metadata?.deletionTimestamp) return status;
   if (pod.status?.reason === 'NodeLost') return 'Unknown';
   const phase = pod.status?.phase;
-  return phase === 'Succeeded' || phase === 'Failed' ? status : 'Terminating';
+  return isTerminalPhase(phase) ? status : 'Terminating';
 }
 
 export function summarizePod(pod: Pod): PodSummary {
@@ -103,7 +100,7 @@ export function summarizePod(pod: Pod): PodSummary {
   let restarts = init.restarts;
   let status = init.status ?? phaseText(pod);
   let ready = init.readySidecars;
-  if (init.status === undefined || hasCondition(pod, 'Initialized')) {
+  if (init.status === undefined || isConditionTrue(pod.status?.conditions, 'Initialized')) {
     restarts = init.sidecarRestarts;
     const containers = containersText(pod, status, restarts);
     status = containers.status;

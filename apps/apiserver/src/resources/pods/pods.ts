@@ -1,10 +1,10 @@
+import { qosClassOf } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ResourceDefinition } from '../../registry/resource';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { podFields } from './field-selectors';
 import { podGracePeriodSeconds } from './grace-period';
-import { qosClassOf } from './qos-class';
 import { validatePodUpdate } from './update-validation';
 import { validatePod } from './validation';
 
@@ -19,7 +19,7 @@ export const pods: ResourceDefinition<Pod> = {
   versions: [{ version: 'v1', message: 'kubets.core.v1.Pod', defaults: defaultPod }],
   columns: podColumns,
   prepareForCreate(pod) {
-    pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec ?? {}) };
+    pod.status = { phase: 'Pending', qosClass: qosClassOf(pod) };
     if (pod.spec?.schedulingGates?.length) {
       pod.status.conditions = [
         { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { HEADLESS, isExternalName, isHeadless, needsHealthCheckNodePort, needsNodePorts } from '@kubets/api';
 import { fieldErrors, FieldPath, nameOf, namespaceOf, newInternalError, newInvalid, type FieldError, type StatusError } from '@kubets/apimachinery';
 import { canonicalIp, ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
@@ -8,7 +9,6 @@ import type { Claim, ClaimChange, ClaimPlan, SideObject } from '../../registry/c
 import type { StrategyContext } from '../../registry/resource';
 import { clusterIpProblem, IP_TAKEN, pickClusterIp, type ClusterIpPool } from './cluster-ip-allocation';
 import { allocateNodePorts, nodePortError, nodePortProblem, pickNodePort, PORT_TAKEN, RANGE_FULL, type NodePortPool } from './node-port-allocation';
-import { HEADLESS, isExternalName, isHeadless, needsHealthCheckNodePort, needsNodePorts } from './service-needs';
 import { serviceRanges } from './service-ranges';
 
 const IP_ADDRESSES = { group: 'networking.k8s.io', plural: 'ipaddresses' };

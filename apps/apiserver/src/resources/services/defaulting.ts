@@ -1,6 +1,6 @@
+import { isExternallyAccessible, isExternalName, isLoadBalancer } from '@kubets/api';
 import type { KubeObject } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { isExternallyAccessible, isExternalName, isLoadBalancer } from './service-needs';
 
 const AFFINITY_TIMEOUT_SECONDS = 10800;
 

@@ -1,6 +1,6 @@
+import { HEADLESS, isExternalName, isHeadless } from '@kubets/api';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { ipFamily, type IpFamily } from '@kubets/net';
-import { HEADLESS, isExternalName, isHeadless } from './service-needs';
 
 const OTHER: Record<IpFamily, IpFamily> = { IPv4: 'IPv6', IPv6: 'IPv4' };
 

@@ -1,8 +1,8 @@
+import { isLoadBalancer } from '@kubets/api';
 import { fieldErrors, FieldPath, isDns1123Subdomain, type FieldError } from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
 import type { LoadBalancerIngress, Service } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from '../../validation/field-checks';
-import { isLoadBalancer } from './service-needs';
 
 const PATH = FieldPath.of('status', 'loadBalancer', 'ingress');
 

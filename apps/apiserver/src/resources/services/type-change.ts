@@ -1,14 +1,6 @@
+import { isExternallyAccessible, isExternalName, isLoadBalancer, mayHaveNodePorts, needsClusterIp, needsHealthCheckNodePort, needsNodePorts } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Service, ServicePort, ServiceSpec } from '@kubets/proto-gen/core/v1';
-import {
-  isExternallyAccessible,
-  isExternalName,
-  isLoadBalancer,
-  mayHaveNodePorts,
-  needsClusterIp,
-  needsHealthCheckNodePort,
-  needsNodePorts,
-} from './service-needs';
 
 /** clusterIPs follows clusterIP for clients that know only the older field. */
 export function normalizeClusterIps(service: Service, old?: Service): void {

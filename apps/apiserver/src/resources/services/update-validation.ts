@@ -1,6 +1,6 @@
+import { isExternalName, isLoadBalancer } from '@kubets/api';
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { isExternalName, isLoadBalancer } from './service-needs';
 
 const SPEC = FieldPath.of('spec');
 const ONCE_SET = 'may not change once set';

@@ -1,8 +1,8 @@
+import { HEADLESS, isExternalName } from '@kubets/api';
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import { ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../../validation/endpoint-address';
-import { HEADLESS, isExternalName } from './service-needs';
 
 const FAMILIES = ['IPv4', 'IPv6'];
 const POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];

@@ -1,8 +1,8 @@
+import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@kubets/api';
 import { fieldErrors, isDns1123Label, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from '../../validation/field-checks';
 import { PROTOCOLS, validatePortNumber, validatePortNumOrName } from '../../validation/ports';
-import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from './service-needs';
 
 const KUBELET_PORT = 10250;
 

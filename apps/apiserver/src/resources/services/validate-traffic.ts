@@ -1,9 +1,9 @@
+import { isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from '@kubets/api';
 import { fieldErrors, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import { parseCidr } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
-import { isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from './service-needs';
 
 const POLICIES = ['Cluster', 'Local'];
 const MAX_AFFINITY_SECONDS = 86400;

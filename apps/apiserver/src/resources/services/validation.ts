@@ -1,8 +1,8 @@
+import { isExternalName } from '@kubets/api';
 import { FieldPath, isDns1123Subdomain, validateLabels, type FieldError } from '@kubets/apimachinery';
 import type { IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { oneOf, requiredName } from '../../validation/field-checks';
-import { isExternalName } from './service-needs';
 import { validateClusterIps } from './validate-cluster-ips';
 import { validateServicePorts } from './validate-ports';
 import { validateLoadBalancerFields, validateSessionAffinity, validateTraffic } from './validate-traffic';

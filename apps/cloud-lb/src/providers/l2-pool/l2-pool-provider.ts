@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import type { Informer } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
@@ -7,7 +8,7 @@ import { claimOf, precedes, type AddressClaim } from './addresses/address-claim'
 import { createAddressLedger } from './addresses/address-ledger';
 import { allocateAddresses, losesAddress } from './addresses/allocate-addresses';
 import { AllocationError } from './addresses/allocation-error';
-import { addressAnnotation, assignedAddresses, nodeAnnotation, publishedAddresses } from './addresses/service-annotations';
+import { assignedAddresses, publishedAddresses } from './addresses/service-annotations';
 import { answerPort } from './answers/answer-port';
 import { createAnswerWatch } from './answers/answer-watch';
 import type { TcpProbe } from './answers/tcp-probe';
@@ -76,11 +77,11 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
     // An address that is rightfully the Service's own goes on working while it waits for another one.
     if (!mustLetGo) return { annotations: {}, failure };
     answers.forget(claim.key);
-    return { annotations: { [addressAnnotation]: null, [nodeAnnotation]: null }, ingress: [], failure };
+    return { annotations: { [ANNOTATIONS.loadBalancerAddress]: null, [ANNOTATIONS.loadBalancerNode]: null }, ingress: [], failure };
   }
 
   return {
-    annotations: [addressAnnotation, nodeAnnotation],
+    annotations: [ANNOTATIONS.loadBalancerAddress, ANNOTATIONS.loadBalancerNode],
     observe(key, service) {
       const before = ledger.get(key);
       const claim = service && claimOf(service);
@@ -108,7 +109,7 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
       const answersNow = isPublished || (node !== undefined && state === 'available' && answers.hasAnswered(claim.key, { addresses, port: answerPort(service), node }));
       if (isPublished) answers.forget(claim.key);
       return {
-        annotations: { [addressAnnotation]: addresses.join(','), [nodeAnnotation]: node ?? null },
+        annotations: { [ANNOTATIONS.loadBalancerAddress]: addresses.join(','), [ANNOTATIONS.loadBalancerNode]: node ?? null },
         ingress: answersNow ? addresses.map((ip) => ({ ip, ipMode: 'VIP' })) : undefined,
         hasNoNodes: state === 'unavailable',
       };

@@ -1,6 +1,6 @@
+import { findCondition, withoutCondition } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
 import type { DeploymentCondition, DeploymentStatus } from '@kubets/proto-gen/apps/v1';
-import { findCondition, withoutCondition } from '../../conditions';
 
 export type DeploymentConditionType = 'Available' | 'Progressing' | 'ReplicaFailure';
 

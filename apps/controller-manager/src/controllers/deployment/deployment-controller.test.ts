@@ -1,7 +1,7 @@
+import { findCondition } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
 import { runPods } from '../../testing/fake-kubelet';
 import { deployment, replicaSet, template } from '../../testing/objects';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';

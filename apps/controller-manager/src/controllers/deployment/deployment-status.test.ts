@@ -1,5 +1,5 @@
+import { findCondition } from '@kubets/api';
 import type { DeploymentStatus } from '@kubets/proto-gen/apps/v1';
-import { findCondition } from '../../conditions';
 import { deployment, replicaSet } from '../../testing/objects';
 import { isComplete, isProgressing, observedStatus, pausedStatus, rolloutStatus, timeToDeadlineMs } from './deployment-status';
 

@@ -1,6 +1,6 @@
+import { findCondition } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { findCondition } from '../../conditions';
 import { countOrAbsent } from '../../status-counts';
 import {
   deploymentCondition, NEW_SET_AVAILABLE, refreshCondition, removeCondition, setCondition, TIMED_OUT,

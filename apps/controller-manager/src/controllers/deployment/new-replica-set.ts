@@ -1,9 +1,9 @@
 import {
   hashObject, isAlreadyExists, isControlledBy, nameOf, namespaceOf, ownerReferenceOf, semanticEqual, statusErrorFrom,
 } from '@kubets/apimachinery';
+import { findCondition } from '@kubets/api';
 import type { ResourceClient } from '@kubets/client';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { findCondition } from '../../conditions';
 import { isNamespaceTerminating } from '../../namespace-terminating';
 import { deploymentCondition, setCondition } from './deployment-conditions';
 import { progressDeadlineSeconds } from './deployment-status';

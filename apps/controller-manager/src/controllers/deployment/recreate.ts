@@ -1,6 +1,6 @@
+import { isPodTerminal } from '@kubets/api';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isPodTerminal } from '../../pods/pod-state';
 import { actualReplicas, type Generations } from './replica-sets';
 
 /** True while a pod of an older template may still run; the new ones wait for it. */

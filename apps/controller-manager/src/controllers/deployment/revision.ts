@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '@kubets/api';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
@@ -6,10 +7,9 @@ export const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 export const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 export const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Annotations of a Deployment that mean something else, or nothing, on its ReplicaSets. */
-const NOT_COPIED = new Set([LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
+const NOT_COPIED = new Set([ANNOTATIONS.lastAppliedConfiguration, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
 
 const HISTORY_MAX_CHARS = 2000;
 

@@ -1,7 +1,6 @@
+import { ANNOTATIONS, isHeadless, LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, semanticEqual } from '@kubets/apimachinery';
 import type { Endpoints, Pod, Service } from '@kubets/proto-gen/core/v1';
-import { isHeadless } from '../../addresses/service-pods';
-import { HEADLESS_LABEL, TRIGGER_TIME_ANNOTATION } from '../../addresses/slice-labels';
 import { OVER_CAPACITY_ANNOTATION, truncateSubsets } from './capacity';
 import { endpointSubsets } from './subsets';
 
@@ -18,11 +17,11 @@ export interface DesiredEndpointsOptions {
 /** The Endpoints of a Service, built on what there is now. */
 export function desiredEndpoints({ service, pods, current, triggerTime }: DesiredEndpointsOptions): Endpoints {
   const { subsets, truncated } = truncateSubsets(endpointSubsets(service, pods));
-  const { [HEADLESS_LABEL]: _headless, ...labels } = service.metadata?.labels ?? {};
-  const { [TRIGGER_TIME_ANNOTATION]: _time, [OVER_CAPACITY_ANNOTATION]: _capacity, ...kept } = current?.metadata?.annotations ?? {};
+  const { [LABELS.headlessService]: _headless, ...labels } = service.metadata?.labels ?? {};
+  const { [ANNOTATIONS.lastChangeTriggerTime]: _time, [OVER_CAPACITY_ANNOTATION]: _capacity, ...kept } = current?.metadata?.annotations ?? {};
   const annotations = {
     ...kept,
-    ...(triggerTime ? { [TRIGGER_TIME_ANNOTATION]: triggerTime } : {}),
+    ...(triggerTime ? { [ANNOTATIONS.lastChangeTriggerTime]: triggerTime } : {}),
     ...(truncated ? { [OVER_CAPACITY_ANNOTATION]: 'truncated' } : {}),
   };
   return {
@@ -34,7 +33,7 @@ export function desiredEndpoints({ service, pods, current, triggerTime }: Desire
       labels: {
         ...labels,
         [ENDPOINTS_MANAGED_BY_LABEL]: 'endpoint-controller',
-        ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}),
+        ...(isHeadless(service) ? { [LABELS.headlessService]: '' } : {}),
       },
       ...(Object.keys(annotations).length > 0 ? { annotations } : { annotations: undefined }),
     },

@@ -1,7 +1,8 @@
+import { selectsPods } from '@kubets/api';
 import { isNotFound, objectKey, splitKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
-import { enqueueServices, podsOfService, selectsPods } from '../../addresses/service-pods';
+import { enqueueServices, podsOfService } from '../../addresses/service-pods';
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { isNamespaceTerminating } from '../../namespace-terminating';

@@ -1,9 +1,9 @@
+import { isHeadless, isPodReady } from '@kubets/api';
 import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { IpFamily } from '@kubets/net';
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '@kubets/proto-gen/core/v1';
-import { endpointHostname, hasEndpoint, isHeadless, podIpOfFamily } from '../../addresses/service-pods';
+import { endpointHostname, hasEndpoint, podIpOfFamily } from '../../addresses/service-pods';
 import { resolveTargetPort } from '../../addresses/target-port';
-import { isPodReady } from '../../pods/pod-state';
 
 /** One pod's address under one port; `port` is absent for headless Services without ports. */
 interface Entry {

@@ -1,11 +1,10 @@
+import { isHeadless, isPodReady, isPodTerminating, LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { Node, Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointPort } from '@kubets/proto-gen/discovery/v1';
-import { endpointHostname, hasEndpoint, isHeadless, podIpOfFamily } from '../../addresses/service-pods';
+import { endpointHostname, hasEndpoint, podIpOfFamily } from '../../addresses/service-pods';
 import { resolveTargetPort } from '../../addresses/target-port';
-import { isPodReady, isPodTerminating } from '../../pods/pod-state';
 
-export const ZONE_LABEL = 'topology.kubernetes.io/zone';
 
 export type AddressType = 'IPv4' | 'IPv6';
 
@@ -33,7 +32,7 @@ function podEndpoint(pod: Pod, service: Service, address: string, node: Node | u
   const serving = isPodReady(pod);
   const terminating = isPodTerminating(pod);
   const hostname = endpointHostname(pod, service);
-  const zone = node?.metadata?.labels?.[ZONE_LABEL];
+  const zone = node?.metadata?.labels?.[LABELS.zone];
   return {
     addresses: [address],
     conditions: { ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating), serving, terminating },

@@ -1,15 +1,15 @@
+import { findCondition, LABELS, selectsPods } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey, statusErrorFrom } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { MANAGED_BY_LABEL, SERVICE_NAME_LABEL, SLICE_CONTROLLER } from '../../addresses/slice-labels';
-import { enqueueServices, podsOfService, selectsPods, servicesOfPod } from '../../addresses/service-pods';
+import { MANAGED_BY_LABEL, SLICE_CONTROLLER } from '../../addresses/slice-labels';
+import { enqueueServices, podsOfService, servicesOfPod } from '../../addresses/service-pods';
 import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
-import { findCondition } from '../../conditions';
 import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerContext, ControllerEntry } from '../controller-context';
-import { desiredEndpoints, ZONE_LABEL, type AddressType } from './desired-endpoints';
+import { desiredEndpoints, type AddressType } from './desired-endpoints';
 import type { PackedSlice } from './pack-endpoints';
 import { cpuShares, hintProportionally } from './proportional-hints';
 import { planSlices, type SlicePlan } from './slice-plan';
@@ -18,11 +18,11 @@ import { hintMode, hintSameZone, removeHints } from './topology-hints';
 const SERVICE = { apiVersion: 'v1', kind: 'Service' };
 
 const isManaged = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === SLICE_CONTROLLER;
-const serviceKeyOf = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[SERVICE_NAME_LABEL] ?? ''}`;
+const serviceKeyOf = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
 
 /** What of a node matters to the endpoints on it. */
 const nodeTopology = (node: Node): string =>
-  [node.metadata?.labels?.[ZONE_LABEL], findCondition(node.status?.conditions, 'Ready')?.status, node.status?.allocatable?.cpu].join('|');
+  [node.metadata?.labels?.[LABELS.zone], findCondition(node.status?.conditions, 'Ready')?.status, node.status?.allocatable?.cpu].join('|');
 
 /** Keeps the EndpointSlices of Services with a selector. */
 export const endpointSliceController: ControllerEntry = {

@@ -1,8 +1,7 @@
+import { isNodeReady, LABELS } from '@kubets/api';
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import type { Endpoint } from '@kubets/proto-gen/discovery/v1';
-import { findCondition } from '../../conditions';
-import { ZONE_LABEL } from './desired-endpoints';
 import type { PackedSlice } from './pack-endpoints';
 import { withZoneHint } from './topology-hints';
 
@@ -16,8 +15,8 @@ export function cpuShares(nodes: readonly Node[]): Map<string, number> | undefin
   let total = 0;
   for (const node of nodes) {
     if (EXCLUDED_ROLES.some((role) => node.metadata?.labels?.[role] !== undefined)) continue;
-    if (findCondition(node.status?.conditions, 'Ready')?.status !== 'True') continue;
-    const zone = node.metadata?.labels?.[ZONE_LABEL];
+    if (!isNodeReady(node)) continue;
+    const zone = node.metadata?.labels?.[LABELS.zone];
     const milli = parseQuantity(node.status?.allocatable?.cpu ?? '0').milliValue();
     if (!zone || milli === 0) return undefined;
     cpu.set(zone, (cpu.get(zone) ?? 0) + milli);

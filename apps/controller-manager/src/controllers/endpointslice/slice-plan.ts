@@ -1,10 +1,8 @@
+import { ANNOTATIONS, isHeadless, LABELS } from '@kubets/api';
 import { isControlledBy, nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import {
-  HEADLESS_LABEL, MANAGED_BY_LABEL, SERVICE_NAME_LABEL, SLICE_CONTROLLER, TRIGGER_TIME_ANNOTATION,
-} from '../../addresses/slice-labels';
-import { isHeadless } from '../../addresses/service-pods';
+import { MANAGED_BY_LABEL, SLICE_CONTROLLER } from '../../addresses/slice-labels';
 import { portsKey, type AddressType, type PortGroup } from './desired-endpoints';
 import { packEndpoints, type PackedSlice } from './pack-endpoints';
 
@@ -28,11 +26,11 @@ export interface PlanOptions {
 }
 
 function sliceLabels(service: Service): Record<string, string> {
-  const { [SERVICE_NAME_LABEL]: _name, [MANAGED_BY_LABEL]: _manager, [HEADLESS_LABEL]: _headless, ...own } = service.metadata?.labels ?? {};
+  const { [LABELS.serviceName]: _name, [MANAGED_BY_LABEL]: _manager, [LABELS.headlessService]: _headless, ...own } = service.metadata?.labels ?? {};
   return {
     ...own,
-    ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}),
-    [SERVICE_NAME_LABEL]: nameOf(service),
+    ...(isHeadless(service) ? { [LABELS.headlessService]: '' } : {}),
+    [LABELS.serviceName]: nameOf(service),
     [MANAGED_BY_LABEL]: SLICE_CONTROLLER,
   };
 }
@@ -46,8 +44,8 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
   const labels = sliceLabels(o.service);
   const base = slice ?? { metadata: { namespace: namespaceOf(o.service), generateName: `${nameOf(o.service)}-` } };
   const owned = slice !== undefined && isControlledBy(slice, o.service);
-  const { [TRIGGER_TIME_ANNOTATION]: _old, ...others } = slice?.metadata?.annotations ?? {};
-  const annotations = { ...others, ...(o.triggerTime ? { [TRIGGER_TIME_ANNOTATION]: o.triggerTime } : {}) };
+  const { [ANNOTATIONS.lastChangeTriggerTime]: _old, ...others } = slice?.metadata?.annotations ?? {};
+  const annotations = { ...others, ...(o.triggerTime ? { [ANNOTATIONS.lastChangeTriggerTime]: o.triggerTime } : {}) };
   return {
     ...base,
     apiVersion: 'discovery.k8s.io/v1',

@@ -1,14 +1,15 @@
+import { LABELS } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER, SERVICE_NAME_LABEL } from '../../addresses/slice-labels';
+import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER } from '../../addresses/slice-labels';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 import { mirroredSlices, planMirror, shouldMirror } from './mirrored-slices';
 
 const isMirror = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === MIRRORING_CONTROLLER;
-const sourceKey = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[SERVICE_NAME_LABEL] ?? ''}`;
+const sourceKey = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
 
 /** Copies Endpoints that users write into EndpointSlices, which is what the proxies and DNS read. */
 export const endpointSliceMirroringController: ControllerEntry = {

@@ -1,17 +1,16 @@
+import { ANNOTATIONS, LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
 import { ipFamily } from '@kubets/net';
 import type { EndpointAddress, Endpoints, EndpointSubset, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER, SERVICE_NAME_LABEL, TRIGGER_TIME_ANNOTATION } from '../../addresses/slice-labels';
+import { MANAGED_BY_LABEL, MIRRORING_CONTROLLER } from '../../addresses/slice-labels';
 
-export const SKIP_MIRROR_LABEL = 'endpointslice.kubernetes.io/skip-mirror';
 const LEADER_ANNOTATION = 'control-plane.alpha.kubernetes.io/leader';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** True for Endpoints that a user wrote for a Service without a selector. */
 export function shouldMirror(endpoints: Endpoints | undefined, service: Service | undefined): boolean {
   if (!endpoints || !service || service.spec?.selector !== undefined) return false;
-  return endpoints.metadata?.labels?.[SKIP_MIRROR_LABEL] !== 'true' && endpoints.metadata?.annotations?.[LEADER_ANNOTATION] === undefined;
+  return endpoints.metadata?.labels?.[LABELS.skipMirror] !== 'true' && endpoints.metadata?.annotations?.[LEADER_ANNOTATION] === undefined;
 }
 
 const mirrored = (address: EndpointAddress, ready: boolean): Endpoint => ({
@@ -33,8 +32,8 @@ export interface MirrorResult {
 
 /** The slices that say what the Endpoints say: one per subset and family. */
 export function mirroredSlices(endpoints: Endpoints, maxPerSubset: number): MirrorResult {
-  const { [TRIGGER_TIME_ANNOTATION]: _time, [LAST_APPLIED]: _applied, ...annotations } = endpoints.metadata?.annotations ?? {};
-  const { [SKIP_MIRROR_LABEL]: _skip, ...labels } = endpoints.metadata?.labels ?? {};
+  const { [ANNOTATIONS.lastChangeTriggerTime]: _time, [ANNOTATIONS.lastAppliedConfiguration]: _applied, ...annotations } = endpoints.metadata?.annotations ?? {};
+  const { [LABELS.skipMirror]: _skip, ...labels } = endpoints.metadata?.labels ?? {};
   let skipped = 0;
   const slices = (endpoints.subsets ?? []).flatMap((subset) => {
     const all = [
@@ -52,7 +51,7 @@ export function mirroredSlices(endpoints: Endpoints, maxPerSubset: number): Mirr
         metadata: {
           namespace: namespaceOf(endpoints),
           generateName: `${nameOf(endpoints)}-`,
-          labels: { ...labels, [SERVICE_NAME_LABEL]: nameOf(endpoints), [MANAGED_BY_LABEL]: MIRRORING_CONTROLLER },
+          labels: { ...labels, [LABELS.serviceName]: nameOf(endpoints), [MANAGED_BY_LABEL]: MIRRORING_CONTROLLER },
           annotations,
           ownerReferences: [ownerReferenceOf(endpoints, { apiVersion: 'v1', kind: 'Endpoints' })],
         },

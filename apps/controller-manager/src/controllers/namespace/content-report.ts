@@ -1,6 +1,6 @@
+import { findCondition } from '@kubets/api';
 import { rfc3339, semanticEqual } from '@kubets/apimachinery';
 import type { NamespaceCondition } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
 
 /** What is left of a namespace after everything in it was asked to go. */
 export interface ContentReport {

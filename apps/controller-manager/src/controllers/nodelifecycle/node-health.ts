@@ -1,7 +1,7 @@
+import { findCondition } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import type { Node, NodeCondition } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
 
 /** What the kubelet alone knows; unknown as soon as it is silent. */
 const KUBELET_CONDITIONS = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'] as const;

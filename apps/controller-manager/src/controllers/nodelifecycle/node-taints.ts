@@ -1,9 +1,8 @@
+import { findCondition, sameTaint, TAINTS } from '@kubets/api';
 import { rfc3339 } from '@kubets/apimachinery';
 import type { Node, Taint } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
-import { NOT_READY, sameTaint, UNREACHABLE } from '../../nodes/taints';
 
-const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
+const { notReady: NOT_READY, unreachable: UNREACHABLE, unschedulable: UNSCHEDULABLE } = TAINTS;
 
 /** Which taint a condition's status stands for. */
 const CONDITION_TAINTS: Record<string, Partial<Record<string, string>>> = {
@@ -14,8 +13,8 @@ const CONDITION_TAINTS: Record<string, Partial<Record<string, string>>> = {
   PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
 };
 
-const MANAGED = new Set([UNSCHEDULABLE, ...Object.values(CONDITION_TAINTS).flatMap((byStatus) => Object.values(byStatus))]);
-const EVICTING = new Set([NOT_READY, UNREACHABLE]);
+const MANAGED = new Set<string | undefined>([UNSCHEDULABLE, ...Object.values(CONDITION_TAINTS).flatMap((byStatus) => Object.values(byStatus))]);
+const EVICTING = new Set<string | undefined>([NOT_READY, UNREACHABLE]);
 
 export const readyStatus = (node: Node): string | undefined => findCondition(node.status?.conditions, 'Ready')?.status;
 
@@ -43,10 +42,10 @@ export function wantedTaints(node: Node, mayEvict: boolean, now: Date): Taint[] 
   const current = node.spec?.taints ?? [];
   const wanted: Taint[] = noScheduleKeys(node).map((key) => ({ key, effect: 'NoSchedule' }));
   const evicting = evictingKey(node);
-  const evictedAlready = current.some(({ key, effect }) => effect === 'NoExecute' && EVICTING.has(key ?? ''));
+  const evictedAlready = current.some(({ key, effect }) => effect === 'NoExecute' && EVICTING.has(key));
   if (evicting && (mayEvict || evictedAlready)) wanted.push({ key: evicting, effect: 'NoExecute' });
 
-  const isManaged = ({ key = '', effect }: Taint): boolean => (effect === 'NoSchedule' && MANAGED.has(key)) || (effect === 'NoExecute' && EVICTING.has(key));
+  const isManaged = ({ key, effect }: Taint): boolean => (effect === 'NoSchedule' && MANAGED.has(key)) || (effect === 'NoExecute' && EVICTING.has(key));
   const kept = current.filter((taint) => !isManaged(taint) || wanted.some((other) => sameTaint(other, taint)));
   const added = wanted.filter((taint) => !current.some((other) => sameTaint(other, taint)));
   if (added.length === 0 && kept.length === current.length) return undefined;
@@ -56,12 +55,12 @@ export function wantedTaints(node: Node, mayEvict: boolean, now: Date): Taint[] 
 /** The taints without those that make pods leave; undefined when there are none. */
 export function withoutEviction(node: Node): Taint[] | undefined {
   const current = node.spec?.taints ?? [];
-  const kept = current.filter(({ key, effect }) => !(effect === 'NoExecute' && EVICTING.has(key ?? '')));
+  const kept = current.filter(({ key, effect }) => !(effect === 'NoExecute' && EVICTING.has(key)));
   return kept.length === current.length ? undefined : kept;
 }
 
 /** True when the node is unready but its pods have not been told to leave. */
 export const awaitsEviction = (node: Node): boolean => {
   const key = evictingKey(node);
-  return key !== undefined && !(node.spec?.taints ?? []).some((taint) => taint.effect === 'NoExecute' && EVICTING.has(taint.key ?? ''));
+  return key !== undefined && !(node.spec?.taints ?? []).some((taint) => taint.effect === 'NoExecute' && EVICTING.has(taint.key));
 };

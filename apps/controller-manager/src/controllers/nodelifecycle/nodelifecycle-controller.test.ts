@@ -1,7 +1,7 @@
+import { findCondition } from '@kubets/api';
 import { nameOf, newServiceUnavailable } from '@kubets/apimachinery';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
 import { node, pod } from '../../testing/objects';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { taintEvictionController } from '../tainteviction/tainteviction-controller';

@@ -1,7 +1,8 @@
+import { isPodReady } from '@kubets/api';
 import { isNotFound } from '@kubets/apimachinery';
 import type { EventRecorder, ResourceClient } from '@kubets/client';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { isPodReady, withPodCondition } from '../../pods/pod-state';
+import { withPodCondition } from '../../pods/pod-state';
 
 /** Sets Ready to False on pods whose node does not answer, so that no Service leads to them. */
 export async function markPodsNotReady(o: { pods: readonly Pod[]; client: ResourceClient<Pod>; recorder: EventRecorder; now: Date }): Promise<void> {

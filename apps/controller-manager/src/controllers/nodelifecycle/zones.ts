@@ -1,3 +1,4 @@
+import { LABELS } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { readyStatus } from './node-taints';
 
@@ -6,7 +7,7 @@ export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
 /** Nodes of one region and zone are taken to fail together. */
 export function zoneOf(node: Node): string {
   const labels = node.metadata?.labels ?? {};
-  return `${labels['topology.kubernetes.io/region'] ?? ''}:${labels['topology.kubernetes.io/zone'] ?? ''}`;
+  return `${labels[LABELS.region] ?? ''}:${labels[LABELS.zone] ?? ''}`;
 }
 
 function stateOf(nodes: readonly Node[], unhealthyThreshold: number): ZoneState {

@@ -1,7 +1,6 @@
+import { isNodeReady, isPodTerminal, isPodTerminating } from '@kubets/api';
 import type { Node, Pod, PodCondition } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
 import { OUT_OF_SERVICE } from '../../nodes/taints';
-import { isPodTerminal, isPodTerminating } from '../../pods/pod-state';
 
 /** Why a pod is collected. */
 export type Doom = 'orphaned' | 'unscheduled-terminating' | 'out-of-service';
@@ -11,7 +10,7 @@ export function doomOf(pod: Pod, node: Node | undefined): Doom | undefined {
   if (!pod.spec?.nodeName) return isPodTerminating(pod) ? 'unscheduled-terminating' : undefined;
   if (!node) return 'orphaned';
   const outOfService = node.spec?.taints?.some(({ key }) => key === OUT_OF_SERVICE) ?? false;
-  const ready = findCondition(node.status?.conditions, 'Ready')?.status === 'True';
+  const ready = isNodeReady(node);
   return outOfService && !ready && isPodTerminating(pod) ? 'out-of-service' : undefined;
 }
 

@@ -1,7 +1,8 @@
+import { isPodTerminal } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Pod, PodCondition } from '@kubets/proto-gen/core/v1';
-import { isPodTerminal, withPodCondition } from '../../pods/pod-state';
+import { withPodCondition } from '../../pods/pod-state';
 import type { ControllerEntry } from '../controller-context';
 import { disruptionOf, doomOf, surplusTerminated } from './doomed-pods';
 

@@ -1,8 +1,8 @@
+import { findCondition, withoutCondition } from '@kubets/api';
 import { nameOf, rfc3339 } from '@kubets/apimachinery';
 import { cidrContains, cidrCovers, parseCidr, parseIp, type Cidr } from '@kubets/net';
 import type { IPAddress, ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import type { Condition } from '@kubets/proto-gen/meta/v1';
-import { findCondition, withoutCondition } from '../../conditions';
 
 export const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
 

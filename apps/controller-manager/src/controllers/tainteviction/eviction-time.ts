@@ -1,6 +1,5 @@
+import { findCondition, tolerates } from '@kubets/api';
 import type { Pod, Taint, Toleration } from '@kubets/proto-gen/core/v1';
-import { findCondition } from '../../conditions';
-import { tolerates } from '../../nodes/taints';
 
 /** `never`: every taint is tolerated for good. */
 export type Eviction = { when: 'never' } | { when: 'now' } | { when: 'at'; atMs: number };

@@ -1,3 +1,4 @@
+import { clusterIPsOf, isExternalName, isHeadless } from '@kubets/api';
 import { nameOf, namespaceOf } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -6,20 +7,17 @@ import { addressType, reverseName, type ZoneRecord } from './zone-record';
 /** Everything the DNS specification gives a Service. `slices` matter to headless ones only. */
 export function serviceRecords(service: Service, slices: readonly EndpointSlice[], zone: string): ZoneRecord[] {
   const name = `${nameOf(service)}.${namespaceOf(service)}.svc.${zone}`;
-  const { type, externalName, clusterIP } = service.spec ?? {};
-  if (type === 'ExternalName') return externalName ? [{ name, type: 'CNAME', target: withoutFinalDot(externalName) }] : [];
-  return isHeadless(service) ? headlessRecords(name, slices) : clusterIP ? clusterIpRecords(name, service) : [];
+  const { externalName } = service.spec ?? {};
+  if (isExternalName(service)) return externalName ? [{ name, type: 'CNAME', target: withoutFinalDot(externalName) }] : [];
+  return isHeadless(service) ? headlessRecords(name, slices) : clusterIpRecords(name, service);
 }
 
-export function isHeadless(service: Service): boolean {
-  return service.spec?.clusterIP === 'None' && service.spec.type !== 'ExternalName';
-}
-
-function clusterIpRecords(name: string, { spec }: Service): ZoneRecord[] {
-  const addresses = spec?.clusterIPs?.length ? spec.clusterIPs : [spec!.clusterIP!];
+function clusterIpRecords(name: string, service: Service): ZoneRecord[] {
+  const addresses = clusterIPsOf(service);
+  if (addresses.length === 0) return [];
   return [
     ...addresses.flatMap((address) => [hostRecord(name, address), ...pointer(address, name)]),
-    ...(spec?.ports ?? []).flatMap((port) => portRecord(name, port, { target: name, addresses })),
+    ...(service.spec?.ports ?? []).flatMap((port) => portRecord(name, port, { target: name, addresses })),
   ];
 }
 

@@ -1,9 +1,10 @@
+import { isHeadless, LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createInformer, type Informer, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { isHeadless, serviceRecords } from './service-records';
+import { serviceRecords } from './service-records';
 import type { Zone } from './zone';
 
 export interface ZoneSync {
@@ -25,7 +26,7 @@ export interface ZoneSyncOptions {
 const byService = 'service';
 
 function serviceKeyOf(slice: EndpointSlice): string | undefined {
-  const name = slice.metadata?.labels?.['kubernetes.io/service-name'];
+  const name = slice.metadata?.labels?.[LABELS.serviceName];
   return name ? `${namespaceOf(slice)}/${name}` : undefined;
 }
 

@@ -1,7 +1,6 @@
+import { amountsOf, qosClassOf } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { LinuxContainerResources } from '@kubets/proto-gen/runtime/v1';
-import { amountsOf } from '../../resources/pod-resources';
-import { qosClassOf } from '../../resources/qos-class';
 
 const periodMicros = 100_000;
 const leastQuotaMicros = 1000;

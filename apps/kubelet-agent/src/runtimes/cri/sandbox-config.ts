@@ -1,3 +1,4 @@
+import { runningContainers } from '@kubets/api';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { Protocol, type PodSandboxConfig, type PortMapping } from '@kubets/proto-gen/runtime/v1';
 import type { SandboxSpec } from '../runtime';
@@ -30,8 +31,7 @@ export function sandboxConfig(spec: SandboxSpec, o: ProfilePaths & { cgroupRoot:
 const protocols: Record<string, Protocol> = { TCP: Protocol.TCP, UDP: Protocol.UDP, SCTP: Protocol.SCTP };
 
 function portMappings(pod: Pod): PortMapping[] {
-  const sidecars = (pod.spec?.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  return [...sidecars, ...(pod.spec?.containers ?? [])].flatMap((container) =>
+  return runningContainers(pod).flatMap((container) =>
     (container.ports ?? [])
       .filter((port) => port.hostPort)
       .map(({ protocol = 'TCP', containerPort, hostPort, hostIP = '' }) => ({ protocol: protocols[protocol], containerPort, hostPort, hostIp: hostIP })),

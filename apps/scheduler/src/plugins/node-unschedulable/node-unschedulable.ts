@@ -1,14 +1,14 @@
+import { TAINTS, untoleratedTaint } from '@kubets/api';
 import type { Plugin, Rejection } from '../../framework/plugin';
-import { untoleratedTaint } from '../../matching/tolerations';
 
 const rejection: Rejection = { reasons: ['node(s) were unschedulable'], resolvable: false };
-const cordon = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const cordon = { key: TAINTS.unschedulable, effect: 'NoSchedule' };
 
 /** Keeps pods off cordoned nodes, but those that tolerate the taint a cordon stands for. */
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
   filter(pod) {
-    if (!untoleratedTaint([cordon], pod.pod.spec?.tolerations, () => true)) return undefined;
+    if (!untoleratedTaint([cordon], pod.pod.spec?.tolerations)) return undefined;
     return (node) => (node.unschedulable ? rejection : undefined);
   },
   mayUnblock: (event) =>

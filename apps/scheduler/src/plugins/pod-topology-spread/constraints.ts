@@ -1,11 +1,11 @@
+import { forbidsScheduling, LABELS, untoleratedTaint } from '@kubets/api';
 import { requiredNodeMatcher, selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
 import type { TopologySpreadConstraint } from '@kubets/proto-gen/core/v1';
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodGroups } from '../../cache/pod-groups';
 import type { PodInfo } from '../../cache/pod-info';
-import { forbidsScheduling, untoleratedTaint } from '../../matching/tolerations';
 
-export const hostnameLabel = 'kubernetes.io/hostname';
+export const hostnameLabel = LABELS.hostname;
 
 /** A topology spread constraint, ready to be counted with. */
 export interface Constraint {
@@ -20,7 +20,7 @@ export interface Constraint {
 /** What pods without constraints of their own get, when a Service or controller selects them. */
 const systemDefaults: readonly TopologySpreadConstraint[] = [
   { topologyKey: hostnameLabel, whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 3 },
-  { topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 5 },
+  { topologyKey: LABELS.zone, whenUnsatisfiable: 'ScheduleAnyway', maxSkew: 5 },
 ];
 
 export function ownConstraints(pod: PodInfo, whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway'): Constraint[] {

@@ -1,6 +1,6 @@
+import { forbidsScheduling, untoleratedTaint } from '@kubets/api';
 import { normalizeByHighest } from '../../framework/normalize';
 import type { Plugin } from '../../framework/plugin';
-import { forbidsScheduling, untoleratedTaint } from '../../matching/tolerations';
 
 /** Nodes with a NoSchedule or NoExecute taint the pod does not tolerate are out; PreferNoSchedule ones rank lower. */
 export const taintToleration: Plugin = {

@@ -1,10 +1,7 @@
+import { ANNOTATIONS } from '@kubets/api';
 import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
-/** Written here, read by the proxies: the addresses, before they are published, separated by commas. */
-export const addressAnnotation = 'loadbalancer.kubets.dev/address';
-/** Written here, read by the proxies: the node that announces the addresses. */
-export const nodeAnnotation = 'loadbalancer.kubets.dev/node';
 /** Written by users: the addresses they want, at most one of a family, separated by commas. */
 export const requestAnnotation = 'loadbalancer.kubets.dev/ip';
 /** Written by users: Services with the same value share an address, as long as their ports differ. */
@@ -15,7 +12,7 @@ const splitList = (text: string | undefined): string[] => text?.split(',').map((
 
 /** The addresses a Service has; those of its status when somebody removed the annotation. */
 export function assignedAddresses(service: Service): string[] {
-  const annotated = splitList(annotation(service, addressAnnotation)).flatMap((address) => canonicalIp(address) ?? []);
+  const annotated = splitList(annotation(service, ANNOTATIONS.loadBalancerAddress)).flatMap((address) => canonicalIp(address) ?? []);
   return annotated.length > 0 ? annotated : publishedAddresses(service);
 }
 
@@ -23,7 +20,7 @@ export function publishedAddresses(service: Service): string[] {
   return (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip && canonicalIp(ip)) || []);
 }
 
-export const announcingNode = (service: Service): string | undefined => annotation(service, nodeAnnotation);
+export const announcingNode = (service: Service): string | undefined => annotation(service, ANNOTATIONS.loadBalancerNode);
 export const sharingKey = (service: Service): string | undefined => annotation(service, sharingAnnotation);
 
 /** What spec.loadBalancerIP and the annotation ask for, as it was written. */

@@ -1,3 +1,4 @@
+import { loadBalancerSourceRanges } from '@kubets/api';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
 /**
@@ -6,7 +7,7 @@ import type { Service } from '@kubets/proto-gen/core/v1';
  */
 export function answerPort(service: Service): number {
   const tcpPorts = (service.spec?.ports ?? []).flatMap(({ protocol, port }) => (port !== undefined && (protocol ?? 'TCP') === 'TCP' ? [port] : []));
-  const isOpen = (service.spec?.loadBalancerSourceRanges ?? []).length === 0 && !service.metadata?.annotations?.['service.beta.kubernetes.io/load-balancer-source-ranges'];
+  const isOpen = loadBalancerSourceRanges(service).length === 0;
   if (isOpen && tcpPorts[0] !== undefined) return tcpPorts[0];
   return [1, ...tcpPorts.map((port) => port + 1)].find((port) => !tcpPorts.includes(port) && port <= 65_535) ?? 1;
 }

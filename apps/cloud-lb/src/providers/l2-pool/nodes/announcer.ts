@@ -1,3 +1,4 @@
+import { isNodeReady, nodeAddresses } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import { canonicalIp } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -13,8 +14,7 @@ export interface Announcer {
 
 /** Undefined for a node that load balancers must not use: not ready, excluded by its label or without an address. */
 export function announcerOf(node: Node): Announcer | undefined {
-  const isReady = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
   const isExcluded = node.metadata?.labels?.[excludeLabel] !== undefined;
-  const address = canonicalIp(node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '');
-  return isReady && !isExcluded && address ? { name: nameOf(node), address } : undefined;
+  const address = canonicalIp(nodeAddresses(node, 'InternalIP')[0] ?? '');
+  return isNodeReady(node) && !isExcluded && address ? { name: nameOf(node), address } : undefined;
 }

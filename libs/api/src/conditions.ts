@@ -3,9 +3,13 @@ interface Condition {
   status?: string;
 }
 
-/** The condition of a type, or undefined. */
+/** The condition of a type; undefined when there is none. */
 export function findCondition<C extends Condition>(conditions: readonly C[] | undefined, type: string): C | undefined {
   return conditions?.find((condition) => condition.type === type);
+}
+
+export function isConditionTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
+  return findCondition(conditions, type)?.status === 'True';
 }
 
 /** The conditions without those of a type. */

@@ -1,0 +1,15 @@
+export { findCondition, isConditionTrue, withoutCondition } from './conditions';
+export { amountOf, amountsOf, type Amounts } from './pod/amounts';
+export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
+export { hostPortsCollide, hostPortsOf, type HostPort } from './pod/host-ports';
+export { qosClassOf, type QosClass } from './pod/qos-class';
+export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
+export { hasPodLevelResources, podLimits, podRequests } from './pod/resources';
+export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
+export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';
+export { forbidsScheduling, sameTaint, tolerates, untoleratedTaint } from './node/tolerations';
+export { clusterIPsOf, HEADLESS, isExternallyAccessible, isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts, needsClusterIp, needsHealthCheckNodePort, needsNodePorts, selectsPods } from './service/needs';
+export { loadBalancerSourceRanges } from './service/traffic';
+export { ANNOTATIONS } from './well-known/annotations';
+export { LABELS } from './well-known/labels';
+export { TAINTS } from './well-known/taints';

@@ -1,0 +1,33 @@
+import { parseQuantity } from '@kubets/apimachinery';
+import type { Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
+import { hasPodLevelResources } from './resources';
+
+export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+
+/** Only these decide which pods go first when a node runs short. */
+const RESOURCES = ['cpu', 'memory'] as const;
+
+/**
+ * BestEffort: nothing asked for, no limit. Guaranteed: a limit for CPU and memory everywhere, and requests equal to it.
+ * The pod as a whole decides if it has resources of its own, else all of its containers do.
+ * https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+ */
+export function qosClassOf(pod: Pod): QosClass {
+  const holders = hasPodLevelResources(pod) ? [pod.spec!] : [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+  return together(holders.map(({ resources }) => classOf(resources)));
+}
+
+function classOf({ requests, limits }: ResourceRequirements = {}): QosClass {
+  return together(
+    RESOURCES.map((name) => {
+      const request = parseQuantity(requests?.[name] ?? '0');
+      if (request.cmp(parseQuantity(limits?.[name] ?? '0')) !== 0) return 'Burstable';
+      return request.nanos === 0n ? 'BestEffort' : 'Guaranteed';
+    }),
+  );
+}
+
+function together(classes: readonly QosClass[]): QosClass {
+  const [first = 'BestEffort'] = classes;
+  return classes.every((one) => one === first) ? first : 'Burstable';
+}
