@@ -1,7 +1,7 @@
 import { nameOf } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
-import { clusterRoleAggregationController } from './clusterroleaggregation-controller';
+import { aggregatedRules, clusterRoleAggregationController } from './clusterroleaggregation-controller';
 
 let running: RunningControllers;
 afterEach(() => running.stop());
@@ -30,4 +30,21 @@ test('collects the rules of the roles it selects, each once, and follows them th
   await running.settle();
   expect(rulesOf('admin')).toEqual([rule('services')]);
   expect(rulesOf('other')).toEqual([rule('secrets')]);
+});
+
+test('six roles that select each other come to rest, and let go of what their sources lose', async () => {
+  const ring = Array.from({ length: 6 }, (_, index) => role(`ring-${index}`, { ring: 'true' }, [], { ring: 'true' }));
+  running = startControllers([clusterRoleAggregationController], { objects: [...ring, role('pods', { ring: 'true' }, [rule('pods')]), role('services', { ring: 'true' }, [rule('services')])] });
+  await running.settle();
+  for (const { metadata } of ring) expect(rulesOf(metadata!.name!)).toEqual([rule('pods'), rule('services')]);
+  await running.cluster.clusterRoles.delete({ name: 'pods' });
+  await running.settle();
+  for (const { metadata } of ring) expect(rulesOf(metadata!.name!)).toEqual([rule('services')]);
+});
+
+test('thousands of rules are gathered in no time', () => {
+  const rules = Array.from({ length: 20_000 }, (_, index) => rule(`things${index % 10_000}`));
+  const started = performance.now();
+  expect(aggregatedRules(role('all', {}, [], { big: 'true' }), [role('big', { big: 'true' }, rules)])).toHaveLength(10_000);
+  expect(performance.now() - started).toBeLessThan(1000);
 });

@@ -101,3 +101,21 @@ test('a deletion that happened while it was down is seen through afterwards', as
   await running.settle();
   expect(names('pods')).toEqual([]);
 });
+
+test('foreground: objects that own each other in a circle all go', async () => {
+  const uidOfPod = (name: string) => child(name).metadata!.uid!;
+  const POD = { apiVersion: 'v1', kind: 'Pod' };
+  const owned = (name: string, by: string) => child(name, [{ ...POD, name: by, uid: uidOfPod(by), blockOwnerDeletion: true }]);
+  running = startControllers([garbageCollectorController], { objects: [owned('a', 'c'), owned('b', 'a'), owned('c', 'b'), owned('self', 'self')] });
+  await running.settle();
+  for (const name of ['a', 'self']) await running.cluster.pods.delete({ namespace: 'default', name }, { propagationPolicy: 'Foreground' });
+  await running.settle();
+  expect(names('pods')).toEqual([]);
+});
+
+test('an object with hundreds of owners that never were goes, by a few requests at a time', async () => {
+  const owners = Array.from({ length: 400 }, (_, index) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: `absent-${index}`, uid: `absent-${index}` }));
+  running = startControllers([garbageCollectorController], { objects: [child('orphan', owners)] });
+  await running.settle();
+  expect(names('pods')).toEqual([]);
+});

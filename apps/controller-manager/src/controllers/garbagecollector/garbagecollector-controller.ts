@@ -10,6 +10,15 @@ import { createOwnerGraph, itemKey, itemOf, type Item } from './owner-graph';
 const refOf = ({ kind, object }: Item): ObjectRef => ({ ...(kind.namespaced ? { namespace: namespaceOf(object) } : {}), name: nameOf(object) });
 const referencesOf = (object: KubeObject): OwnerReference[] => object.metadata?.ownerReferences ?? [];
 
+/** How many requests one object may cause at the same time: how many owners or dependents it has is for users to say. */
+const AT_A_TIME = 16;
+
+async function fewAtATime<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += AT_A_TIME) results.push(...(await Promise.all(items.slice(start, start + AT_A_TIME).map(run))));
+  return results;
+}
+
 function ignoreGone(error: unknown): void {
   if (!isNotFound(error)) throw error;
 }
@@ -62,28 +71,28 @@ export const garbageCollectorController: ControllerEntry = {
       const { uid, resourceVersion } = item.object.metadata ?? {};
       return client.resource(item.kind.plural).patch(refOf(item), { type: 'merge', body: { metadata: { uid, resourceVersion, ...metadata } } });
     };
-    const dropReferences = (item: Item, uids: readonly string[]): Promise<unknown> =>
-      patchMetadata(item, { ownerReferences: referencesOf(item.object).filter(({ uid }) => !uids.includes(uid ?? '')) });
+    const dropReferences = (item: Item, uids: ReadonlySet<string>): Promise<unknown> =>
+      patchMetadata(item, { ownerReferences: referencesOf(item.object).filter(({ uid }) => !uids.has(uid ?? '')) });
     const dropFinalizer = (item: Item, finalizer: string): Promise<unknown> =>
       patchMetadata(item, { finalizers: (item.object.metadata?.finalizers ?? []).filter((other) => other !== finalizer) });
 
     async function orphanDependents(item: Item): Promise<void> {
       const uid = uidOf(item.object);
-      await Promise.all(graph.dependentsOf(uid).map((dependent) => dropReferences(dependent, [uid]).catch(ignoreGone)));
+      await fewAtATime(graph.dependentsOf(uid), (dependent) => dropReferences(dependent, new Set([uid])).catch(ignoreGone));
       await dropFinalizer(item, ORPHAN).catch(ignoreGone);
     }
 
     async function finishForeground(item: Item): Promise<void> {
       // Dependents that are not blocking, or not there any more, are not waited for; the others wake this up as they go.
-      if (graph.dependentsOf(uidOf(item.object)).some(({ object }) => blocks(object, item.object))) return;
+      // Nothing waits for itself.
+      const uid = uidOf(item.object);
+      if (graph.dependentsOf(uid).some(({ object }) => uidOf(object) !== uid && blocks(object, item.object))) return;
       await dropFinalizer(item, FOREGROUND).catch(ignoreGone);
     }
 
     async function collect(item: Item): Promise<void> {
       const { object, kind } = item;
-      const owners = await Promise.all(
-        referencesOf(object).map(async (reference) => ({ reference, owner: await graph.resolveOwner(item, reference) })),
-      );
+      const owners = await fewAtATime(referencesOf(object), async (reference) => ({ reference, owner: await graph.resolveOwner(item, reference) }));
       for (const { reference, owner } of owners) {
         if (owner.state === 'unresolvable' && !kind.namespaced) {
           recorder.event({ ...object, kind: kind.kind, apiVersion: kind.apiVersion }, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: , name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace ""`);
@@ -91,7 +100,7 @@ export const garbageCollectorController: ControllerEntry = {
       }
       const verdict = judge(object, owners, graph.dependentsOf(uidOf(object)).map((dependent) => dependent.object));
       if (verdict.action === 'keep') return;
-      if (verdict.action === 'drop-references') return void (await dropReferences(item, verdict.uids).catch(ignoreGone));
+      if (verdict.action === 'drop-references') return void (await dropReferences(item, new Set(verdict.uids)).catch(ignoreGone));
       if (verdict.unblock) {
         await patchMetadata(item, { ownerReferences: referencesOf(object).map((reference) => ({ ...reference, blockOwnerDeletion: false })) });
       }
