@@ -16,9 +16,10 @@ const objects = createMemoryObjects({
     { metadata: { name: 'pods' }, rules: [rule('', 'pods', 'get', 'list')] } as ClusterRole,
     { metadata: { name: 'root' }, rules: [rule('*', '*', '*'), { nonResourceURLs: ['*'], verbs: ['*'] }] } as ClusterRole,
     { metadata: { name: 'escalator' }, rules: [rule(rbac, 'clusterroles', 'escalate')] } as ClusterRole,
+    { metadata: { name: 'one-escalator' }, rules: [{ ...rule(rbac, 'clusterroles', 'escalate'), resourceNames: ['r'] }] } as ClusterRole,
     { metadata: { name: 'binder' }, rules: [{ ...rule(rbac, 'clusterroles', 'bind'), resourceNames: ['root'] }] } as ClusterRole,
   ],
-  clusterrolebindings: [bind('ann', 'pods'), bind('root', 'root'), bind('eve', 'escalator'), bind('bin', 'binder')],
+  clusterrolebindings: [bind('ann', 'pods'), bind('root', 'root'), bind('eve', 'escalator'), bind('bin', 'binder'), bind('nan', 'one-escalator')],
   rolebindings: [bind('bob', 'pods', 'shop')],
 });
 const index = createRoleIndex(objects);
@@ -38,8 +39,11 @@ test.each<[string, AdmissionAttributes]>([
   ['what one holds', write('ann', 'clusterroles', role(rule('', 'pods', 'get')))],
   ['in the namespace where one holds it', write('bob', 'roles', { ...role(rule('', 'pods', 'list')), metadata: { name: 'r', namespace: 'shop' } })],
   ['anything as one who has everything', write('root', 'clusterroles', role(rule('*', '*', '*')))],
+  ['an update with the verb escalate on its name', write('nan', 'clusterroles', role(rule('*', '*', '*')), role())],
   ['anything with the verb escalate', write('eve', 'clusterroles', role(rule('*', '*', '*')))],
-  ['a change of labels only', write('ann', 'clusterroles', role(rule('', 'secrets', 'get')), { ...role(rule('', 'secrets', 'get')), metadata: { name: 'r', labels: {} } })],
+  ['a change of owners and finalizers only', write('ann', 'clusterroles', { ...role(rule('', 'secrets', 'get')), metadata: { name: 'r', resourceVersion: '7', finalizers: ['a/b'], ownerReferences: [{ kind: 'ClusterRole', name: 'x', uid: 'u' }] } }, role(rule('', 'secrets', 'get')))],
+  ['a change of owners of a binding of more than one holds', write('ann', 'clusterrolebindings', { ...binding('root'), metadata: { name: 'b', finalizers: ['a/b'] } }, binding('root'))],
+  ['a change of labels of what one holds', write('ann', 'clusterroles', { ...role(rule('', 'pods', 'get')), metadata: { name: 'r', labels: { a: 'b' } } }, role(rule('', 'pods', 'get')))],
   ['a binding of what one holds', write('ann', 'clusterrolebindings', binding('pods'))],
   ['a binding in a namespace of what one holds there', write('bob', 'rolebindings', binding('pods', 'shop'))],
   ['a binding with the verb bind', write('bin', 'clusterrolebindings', binding('root'))],
@@ -57,7 +61,12 @@ test.each<[string, AdmissionAttributes, string]>([
   ['a binding of more than one holds', write('ann', 'clusterrolebindings', binding('root')), 'clusterrolebindings.rbac.authorization.k8s.io "b" is forbidden: user "ann"'],
   ['a binding of another role than one may bind', write('bin', 'clusterrolebindings', binding('pods')), 'not currently held'],
   ['a binding of a role that does not exist', write('ann', 'clusterrolebindings', binding('nothing')), 'clusterroles.rbac.authorization.k8s.io "nothing" not found'],
-  ['an aggregation', write('ann', 'clusterroles', aggregated()), 'must have cluster-admin privileges to use an aggregationRule'],
+  // Or the aggregated role view would soon be more than its readers are to have.
+  ['a change of labels of more than one holds', write('ann', 'clusterroles', { ...role(rule('', 'secrets', 'get')), metadata: { name: 'r', labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } } }, role(rule('', 'secrets', 'get'))), 'not currently held'],
+  ['any change of a binding of more than one holds', write('ann', 'clusterrolebindings', { ...binding('root'), metadata: { name: 'b', labels: { a: 'b' } } }, binding('root')), 'not currently held'],
+  ['an aggregation that goes', write('ann', 'clusterroles', role(), aggregated()), 'must have cluster-admin privileges to use the aggregationRule'],
+  ['a new role with the verb escalate on its name', write('nan', 'clusterroles', role(rule('', 'secrets', 'get'))), 'not currently held'],
+  ['an aggregation', write('ann', 'clusterroles', aggregated()), 'must have cluster-admin privileges to use the aggregationRule'],
 ])('refused: %s', async (_, attributes, message) => {
   await expect(Promise.resolve(plugin.validate!(attributes))).rejects.toThrow(message);
 });

@@ -1,6 +1,7 @@
-import { newForbidden, newNotFound, semanticEqual } from '@kubets/apimachinery';
+import { newForbidden, newNotFound, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule, Role, RoleBinding, RoleRef } from '@kubets/proto-gen/rbac/v1';
 import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { SUPERUSER_GROUP } from '../authorizer';
 import { RBAC_GROUP } from '../followed-objects';
@@ -36,13 +37,12 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
     return (await authorizer.authorize(request)).allowed;
   }
 
+  const heldRules = (user: UserInfo, namespace: string) => index.grantsOf(user, namespace).flatMap(({ rules }) => rules);
+
   function assertHeld(attributes: AdmissionAttributes, wanted: readonly PolicyRule[]): void {
     const { user, namespace, group, resource, name } = attributes;
     const grants = index.grantsOf(user, namespace);
-    const missing = missingPermissions(
-      grants.flatMap(({ rules }) => rules),
-      wanted,
-    );
+    const missing = missingPermissions(grants.flatMap(({ rules }) => rules), wanted);
     if (missing.length === 0) return;
     const unresolved = grants.flatMap(({ missingRole }) => missingRole ?? []);
     const problems = unresolved.length > 0 ? `; resolution errors: ${listText(unresolved)}` : '';
@@ -57,32 +57,18 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
   async function checkRole(attributes: AdmissionAttributes): Promise<void> {
     const role = attributes.object as Role & ClusterRole;
     const old = attributes.oldObject as (Role & ClusterRole) | undefined;
-    const sameAggregation = semanticEqual(role.aggregationRule, old?.aggregationRule);
-    if (old && sameAggregation && semanticEqual(role.rules ?? [], old.rules ?? [])) return;
-    if (await may(attributes, 'escalate', attributes.resource, attributes.name)) return;
+    // The object of a create is not known when that is authorized, so nobody may escalate it by name.
+    if (await may(attributes, 'escalate', attributes.resource, attributes.operation === 'CREATE' ? '' : attributes.name)) return;
+    // Labels count as well: an aggregated role that others are bound to may select them.
     assertHeld(attributes, role.rules ?? []);
-    // Selectors may match roles that others write later.
-    if (
-      role.aggregationRule &&
-      !sameAggregation &&
-      missingPermissions(
-        index.grantsOf(attributes.user, '').flatMap(({ rules }) => rules),
-        EVERYTHING,
-      ).length > 0
-    ) {
-      throw newForbidden(
-        { group: attributes.group, resource: attributes.resource },
-        attributes.name,
-        'must have cluster-admin privileges to use an aggregationRule',
-      );
+    // Selectors may match roles that others write later, and taking them away may let go of what they held tight.
+    if ((isAggregated(role) || isAggregated(old)) && missingPermissions(heldRules(attributes.user, ''), EVERYTHING).length > 0) {
+      throw newForbidden({ group: attributes.group, resource: attributes.resource }, attributes.name, 'must have cluster-admin privileges to use the aggregationRule');
     }
   }
 
   async function checkBinding(attributes: AdmissionAttributes): Promise<void> {
-    const binding = attributes.object as RoleBinding;
-    const old = attributes.oldObject as RoleBinding | undefined;
-    if (old && semanticEqual(binding.roleRef, old.roleRef) && semanticEqual(binding.subjects ?? [], old.subjects ?? [])) return;
-    const ref: RoleRef = binding.roleRef ?? {};
+    const ref: RoleRef = (attributes.object as RoleBinding).roleRef ?? {};
     const resource = ref.kind === 'Role' ? 'roles' : 'clusterroles';
     if (await may(attributes, 'bind', resource, ref.name ?? '')) return;
     const rules = index.rulesOf(ref, attributes.namespace);
@@ -98,6 +84,17 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
       (operation === 'CREATE' || operation === 'UPDATE') &&
       (ROLES.has(resource) || BINDINGS.has(resource)) &&
       !user.groups.includes(SUPERUSER_GROUP),
-    validate: (attributes) => (ROLES.has(attributes.resource) ? checkRole(attributes) : checkBinding(attributes)),
+    async validate(attributes) {
+      if (attributes.oldObject && changesOwnershipOnly(attributes.object!, attributes.oldObject)) return;
+      await (ROLES.has(attributes.resource) ? checkRole(attributes) : checkBinding(attributes));
+    },
   };
+}
+
+const isAggregated = (role: ClusterRole | undefined): boolean => (role?.aggregationRule?.clusterRoleSelectors?.length ?? 0) > 0;
+
+/** What garbage collection has to write on roles and bindings whose rights it does not hold. */
+function changesOwnershipOnly(object: KubeObject, old: KubeObject): boolean {
+  const { ownerReferences, finalizers, managedFields } = old.metadata ?? {};
+  return semanticEqual({ ...object, metadata: { ...object.metadata, ownerReferences, finalizers, managedFields, resourceVersion: '' } }, { ...old, metadata: { ...old.metadata, resourceVersion: '' } });
 }

@@ -75,4 +75,22 @@ describe('aggregated roles', () => {
     const objects = createMemoryObjects({ clusterroles: [aggregate('a', 'x', { x: 'true', y: 'true' }), aggregate('b', 'y', { x: 'true' })] });
     expect(createRoleIndex(objects).rulesOf({ kind: 'ClusterRole', name: 'a' }, '')).toEqual([]);
   });
+
+  test.each([2, 6, 40, 300])('%i that all select each other are done at once', (count) => {
+    const roles = Array.from({ length: count }, (_, index) => aggregate(`a${index}`, 'x', { x: 'true' }));
+    const objects = createMemoryObjects({ clusterroles: [...roles, { ...clusterRole('part'), metadata: { name: 'part', labels: { x: 'true' } } }] });
+    const started = performance.now();
+    const index = createRoleIndex(objects);
+    for (const { metadata } of roles) expect(index.rulesOf({ kind: 'ClusterRole', name: metadata!.name! }, '')).toEqual(podReader.rules);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('in a ring, however they are ordered, all hold what one of them selects', () => {
+    const ring = Array.from({ length: 60 }, (_, index) => aggregate(`r${index}`, `l${(index * 7) % 60}`, { [`l${index}`]: 'true' }));
+    const objects = createMemoryObjects({ clusterroles: [...ring, { ...clusterRole('part'), metadata: { name: 'part', labels: { l7: 'true' } } }] });
+    const index = createRoleIndex(objects);
+    // From 1 the ring of multiples of seven leads to 7, and on to 49, 43 and 1 again.
+    for (const name of ['r1', 'r7', 'r49', 'r43']) expect(index.rulesOf({ kind: 'ClusterRole', name }, '')).toEqual(podReader.rules);
+    expect(index.rulesOf({ kind: 'ClusterRole', name: 'r2' }, '')).toEqual([]);
+  });
 });

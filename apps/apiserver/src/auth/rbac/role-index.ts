@@ -22,8 +22,8 @@ export interface RoleIndex {
 }
 
 interface Index {
-  clusterRules: Map<string, PolicyRule[]>;
-  roleRules: Map<string, PolicyRule[]>;
+  clusterRules: Map<string, readonly PolicyRule[]>;
+  roleRules: Map<string, readonly PolicyRule[]>;
   /** Subject → namespace ('' is the whole cluster) → grants. */
   grants: Map<string, Map<string, Grant[]>>;
 }
@@ -79,7 +79,10 @@ function addBinding(index: Index, binding: RoleBinding | ClusterRoleBinding, nam
       ...(!rules && { missingRole: `${kind.toLowerCase()}.${RBAC_GROUP} "${name}" not found` }),
     };
     const ofSubject = index.grants.get(key) ?? new Map<string, Grant[]>();
-    index.grants.set(key, ofSubject.set(namespace, [...(ofSubject.get(namespace) ?? []), grant]));
+    index.grants.set(key, ofSubject);
+    const known = ofSubject.get(namespace);
+    if (known) known.push(grant);
+    else ofSubject.set(namespace, [grant]);
   }
 }
 

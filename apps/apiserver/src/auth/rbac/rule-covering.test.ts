@@ -20,3 +20,21 @@ test.each<[string, PolicyRule[], PolicyRule[], string[]]>([
   ['a path below', [url(['/healthz/*'])], [url(['/healthz/etcd'])], []],
   ['another path', [url(['/healthz/*'])], [url(['/metrics'])], ['{NonResourceURLs:["/metrics"], Verbs:["get"]}']],
 ])('%s', (_, owned, wanted, missing) => expect(missingPermissions(owned, wanted).map(ruleText)).toEqual(missing));
+
+const many = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+test.each<[string, PolicyRule[], PolicyRule[]]>([
+  ['of nothing held', [], [{ apiGroups: many(300, 'g'), resources: many(300, 'r'), verbs: many(300, 'v'), resourceNames: many(300, 'n') }]],
+  ['of all but one verb held', [rule('*', ['*'], many(299, 'v'))], [{ apiGroups: many(300, 'g'), resources: many(300, 'r'), verbs: many(300, 'v'), resourceNames: many(300, 'n') }]],
+  ['beyond what is looked at', [rule('*', ['*'], ['get'])], [{ apiGroups: many(1000, 'g'), resources: many(1000, 'r'), verbs: ['get'] }]],
+])('a rule of millions of combinations, %s, is refused soon and shortly', (_, owned, wanted) => {
+  const started = performance.now();
+  const missing = missingPermissions(owned, wanted);
+  expect(missing.length).toBeGreaterThan(0);
+  expect(missing.length).toBeLessThanOrEqual(1000);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('names beyond number are covered by a rule without names', () => {
+  expect(missingPermissions([rule('', ['pods'], ['get']), rule('', ['secrets'], ['get'])], [rule('', ['pods', 'secrets'], ['get'], many(100_000, 'n'))])).toEqual([]);
+});
