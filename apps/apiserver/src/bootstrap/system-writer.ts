@@ -24,7 +24,7 @@ export interface SystemWriter {
 
 /** Writes through the pipeline like any client, so defaults, validation and allocation are the same for the server's own objects. */
 export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemWriter {
-  const context: RequestContext = { user: APISERVER_USER, signal, warn: () => undefined };
+  const context: RequestContext = { user: APISERVER_USER, signal, warn: () => undefined, authorize: async () => undefined };
   const targetOf = (definition: ResourceDefinition, { metadata }: KubeObject, name: string): Target => ({
     definition,
     version: storageVersionOf(definition),

@@ -12,7 +12,7 @@ export interface Caller {
   trailers(): Metadata;
 }
 
-export type Asked = Pick<AuthorizationRequest, 'verb' | 'group' | 'version' | 'resource' | 'subresource' | 'namespace' | 'name'>;
+export type Asked = Omit<AuthorizationRequest, 'user' | 'path'>;
 
 /** Who calls, and whether they may. @throws StatusError 401, 403. */
 export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal): Promise<Caller> {
@@ -22,13 +22,14 @@ export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unkno
     ...(certificate ? { peerCertificate: certificate } : {}),
     ...(authorization ? { authorizationHeader: String(authorization) } : {}),
   });
-  await gate.authorize({ ...asked, user, isResourceRequest: true, path: call.getPath() });
+  const authorize = (what: Asked) => gate.authorize({ ...what, user, path: call.getPath() });
+  await authorize(asked);
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());
   const warnings = new Set<string>();
   return {
     user,
-    context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => void warnings.add(text) },
+    context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => void warnings.add(text), authorize },
     trailers() {
       const trailers = new Metadata();
       for (const text of warnings) trailers.add('warning', `299 - ${JSON.stringify(text)}`);

@@ -1,5 +1,5 @@
 import type { sendUnaryData, ServerUnaryCall, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
+import { newBadRequest, newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
 import type { DeleteCollectionRequest, DeleteRequest, GetRequest, ListOptions as SentListOptions, ListRequest, PatchRequest, Status } from '@kubets/proto-gen/meta/v1';
 import { rpcErrorFromStatus, type RpcService } from '@kubets/rpc';
 import { createSelection } from '../cache/selection';
@@ -13,13 +13,12 @@ import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
+import { assertVerbFits, authorizationOf } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
-import { openWatch, type WatchEncoder } from '../pipeline/watch';
+import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition } from '../registry/resource';
 import { parseText } from '../rest/body';
-import { nameInFieldSelector } from '../rest/request-path';
-import { INITIAL_EVENTS_END } from '../rest/watch-encoder';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
@@ -52,7 +51,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   const resource = grpcResource(version.message, kind, singular, plural);
   const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind);
 
-  const targetOf = ({ namespace, name }: { namespace?: string; name?: string }, subresource = ''): Target => ({
+  const targetOf = ({ namespace, name }: Addressed, subresource = ''): Target => ({
     definition,
     version,
     namespace: namespaced ? (namespace ?? '') : '',
@@ -60,14 +59,20 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
     subresource,
   });
 
+  /** Who calls, if they may. @throws StatusError 400, 401, 403, 405. */
+  async function admit(call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, target: Target, verb: string, fieldSelector?: string): Promise<Caller> {
+    assertAddress(target);
+    const caller = await admitCall(gate, call, authorizationOf(target, verb, fieldSelector), stopping);
+    assertVerbFits(target, verb);
+    return caller;
+  }
+
   /** A handler whose caller is known and allowed before it runs. */
-  function unary<Request extends { namespace?: string; name?: string }>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
+  function unary<Request extends Addressed>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
     return async (call, callback) => {
-      const target = targetOf(call.request, typeof subresource === 'string' ? subresource : subresource(call.request));
-      assertAddress(target);
-      const name = target.name || selectedName(call.request as SelectingRequest);
-      const asked = { verb, group, version: version.version, resource: plural, subresource: target.subresource, namespace: target.namespace, name };
-      const caller = await admitCall(gate, call, asked, stopping);
+      const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
+      const target = targetOf(addressOf(verb, asked, call.request), asked);
+      const caller = await admit(call, target, verb, fieldSelectorOf(call.request));
       callback(null, await handle(call.request, target, caller), caller.trailers());
     };
   }
@@ -76,8 +81,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
     createSelection(definition, { namespace: target.namespace, labelSelector, fieldSelector });
 
   const update = (kindOfOptions: string) => async (request: WriteRequest, target: Target, { context }: Caller) => {
-    const named = { ...target, name: target.name || (request.object?.metadata?.name ?? '') };
-    const { stored } = await updateObject(engine, named, { value: request.object ?? {} }, checkWriteOptions(request, kindOfOptions), context);
+    const { stored } = await updateObject(engine, target, { value: request.object ?? {} }, checkWriteOptions(request, kindOfOptions), context);
     return wire.object(stored);
   };
 
@@ -91,17 +95,14 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
       const target = targetOf({ namespace: call.request.namespace ?? '' });
-      assertAddress(target);
-      const sent: SentListOptions = call.request.options ?? {};
-      const asked = { verb: 'watch', group, version: version.version, resource: plural, subresource: '', namespace: target.namespace, name: selectedName(call.request) };
-      const { context } = await admitCall(gate, call, asked, stopping);
-      const checked = checkListOptions(sent, true);
+      const { context } = await admit(call, target, 'watch', fieldSelectorOf(call.request));
+      const checked = checkListOptions(call.request.options ?? {}, true);
       const watch = await openWatch(engine, target, selectionOf(target, checked), checked, context);
       await watch.run(encoderOf(wire, definition), callSink(call));
     },
 
     create: unary<WriteRequest>('create', async (request, target, { context }) =>
-      wire.object(await createObject(engine, { ...target, name: '' }, { value: request.object ?? {} }, checkWriteOptions(request, 'CreateOptions'), context)),
+      wire.object(await createObject(engine, target, { value: request.object ?? {} }, checkWriteOptions(request, 'CreateOptions'), context)),
     ),
 
     update: unary<WriteRequest>('update', update('UpdateOptions')),
@@ -118,7 +119,6 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   };
 
   async function patch({ type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest, target: Target, { context }: Caller): Promise<Buffer> {
-    if (!target.name) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     if (subresource !== '' && !(subresource === 'status' && definition.status)) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     const write = checkWriteOptions(sent, 'PatchOptions');
     assertForceFits(sent.force, type === PATCH_TYPES.apply);
@@ -163,14 +163,28 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   };
 }
 
-interface SelectingRequest {
-  options?: object;
-  listOptions?: SentListOptions;
+interface Addressed {
+  namespace?: string | undefined;
+  name?: string;
+  object?: KubeObject;
 }
 
-/** The one name that a list, watch or deletecollection is about, if its field selector says so. */
-function selectedName({ options, listOptions }: SelectingRequest): string {
-  return nameInFieldSelector((listOptions ?? (options as SentListOptions | undefined))?.fieldSelector);
+/**
+ * What a request is about. An object is enough to say which one is updated; what is created has no name before it is
+ * there, and what the request calls it can only repeat what the object says.
+ */
+function addressOf(verb: string, subresource: string, { namespace, name = '', object }: Addressed): Addressed {
+  const ofObject = object?.metadata?.name ?? '';
+  if (verb === 'update') return { namespace, name: name || ofObject };
+  if (verb !== 'create' || subresource) return { namespace, name };
+  if (name && name !== ofObject) throw newBadRequest(`the name of the object (${ofObject}) does not match the name on the request (${name})`);
+  return { namespace };
+}
+
+/** The selector of a list, watch or deletecollection: the one by which objects are chosen, too. */
+function fieldSelectorOf(request: object): string | undefined {
+  const { options, listOptions } = request as { options?: SentListOptions; listOptions?: SentListOptions };
+  return (listOptions ?? options)?.fieldSelector;
 }
 
 /** Answers that are bytes already go out as they are. */

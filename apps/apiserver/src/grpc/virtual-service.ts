@@ -1,17 +1,21 @@
 import type { RpcService } from '@kubets/rpc';
+import { createVirtual } from '../pipeline/create-virtual';
+import { assertAddress } from '../pipeline/engine';
 import type { VirtualResourceDefinition } from '../registry/resource';
-import { createVirtual } from '../rest/virtual-routes';
-import { admitCall } from './caller';
+import { admitCall, type Asked } from './caller';
 import type { GrpcOptions, Unary, WriteRequest } from './resource-service';
 import { grpcResource } from './services';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
 export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): RpcService {
-  const { group, version, plural, singular, kind, message } = definition;
+  const { group, version, plural, singular, kind, message, namespaced } = definition;
   const resource = grpcResource(message, kind, singular, plural);
   const create: Unary<WriteRequest> = async (call, callback) => {
-    const { namespace = '', object = {} } = call.request;
-    const asked = { verb: 'create', group, version, resource: plural, subresource: '', namespace, name: '' };
+    const { object = {} } = call.request;
+    // What has no namespace is asked for at the cluster's scope, whatever the request says.
+    const namespace = namespaced ? (call.request.namespace ?? '') : '';
+    assertAddress({ namespace, name: '' });
+    const asked: Asked = { isResourceRequest: true, verb: 'create', group, version, resource: plural, subresource: '', namespace, name: '' };
     const caller = await admitCall(gate, call, asked, stopping);
     callback(null, await createVirtual(engine, definition, namespace, { value: object }, caller.context), caller.trailers());
   };

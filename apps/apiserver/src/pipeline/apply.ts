@@ -6,6 +6,7 @@ import { assertNamespace, assertType, UNKNOWN_FIELDS } from './decode-incoming';
 import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
+import { authorizationOf } from './requested-verb';
 
 export interface ApplyOptions extends WriteOptions {
   /** Takes over fields that others own. */
@@ -49,7 +50,8 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     ...(target.subresource
       ? {}
       : {
-          createInstead() {
+          async createInstead() {
+            await context.authorize({ ...authorizationOf(target, 'create'), name: target.name });
             const { resourceVersion, uid } = config.metadata ?? {};
             if (resourceVersion || uid) throw newConflict(groupResourceOf(definition), target.name, 'the object does not exist, so it cannot have a uid or resourceVersion');
             const { wanted, applied } = apply(undefined);

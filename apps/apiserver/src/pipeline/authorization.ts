@@ -1,3 +1,5 @@
+import { parseFieldSelector, type FieldRequirement } from '@kubets/apimachinery';
+import { isPathSegmentName } from '../validation/rbac';
 import type { UserInfo } from './authentication';
 
 /** What a caller wants to do. For a non-resource request only `user`, `verb` (lower-case HTTP method) and `path` count. */
@@ -11,8 +13,11 @@ export interface AuthorizationRequest {
   resource: string;
   subresource: string;
   namespace: string;
+  /** Empty on create, where the object is not known yet, and where a collection is not narrowed to one object. */
   name: string;
   path: string;
+  /** What list, watch and deletecollection demand of the objects they are about; all of them. */
+  fieldSelector?: readonly FieldRequirement[];
 }
 
 export interface AuthorizationDecision {
@@ -23,4 +28,24 @@ export interface AuthorizationDecision {
 
 export interface Authorizer {
   authorize(request: AuthorizationRequest): Promise<AuthorizationDecision>;
+}
+
+/**
+ * What authorization may believe of a field selector. A list or watch of one object is authorized like that object, but
+ * only if every object that the same selector can choose has that name; deletecollection is never about one object, as
+ * in Kubernetes. A selector that cannot be parsed narrows nothing here, and is refused where objects are selected.
+ */
+export function selectedObjects(verb: string, selector: string | null | undefined): Pick<AuthorizationRequest, 'name' | 'fieldSelector'> {
+  const parsed = parsedOrNothing(selector ?? '');
+  if (!parsed || parsed.isEmpty()) return { name: '' };
+  const name = verb === 'deletecollection' ? undefined : parsed.requiredValue('metadata.name');
+  return { name: name !== undefined && isPathSegmentName(name).length === 0 ? name : '', fieldSelector: parsed.requirements };
+}
+
+function parsedOrNothing(selector: string) {
+  try {
+    return parseFieldSelector(selector);
+  } catch {
+    return undefined;
+  }
 }

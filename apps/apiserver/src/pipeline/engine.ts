@@ -4,6 +4,7 @@ import type { WatchCache } from '../cache/watch-cache';
 import type { ServedVersion, ResourceDefinition, StrategyContext, StrategySettings } from '../registry/resource';
 import type { AdmissionPlugin } from './admission';
 import type { UserInfo } from './authentication';
+import type { AuthorizationRequest } from './authorization';
 
 /** What all verbs work with. */
 export interface Engine {
@@ -33,6 +34,8 @@ export interface RequestContext {
   signal: AbortSignal;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
+  /** Whether the user may do what the request turns out to be besides what it was authorized for. @throws StatusError 403. */
+  authorize(asked: Omit<AuthorizationRequest, 'user' | 'path'>): Promise<void>;
 }
 
 /** What create, update and patch have in common. */

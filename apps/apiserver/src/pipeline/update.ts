@@ -4,6 +4,7 @@ import { createDecoded } from './create';
 import { decodeIncoming } from './decode-incoming';
 import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
+import { authorizationOf } from './requested-verb';
 
 /** PUT on an object or its status. */
 export async function updateObject(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<UpdateOutcome> {
@@ -26,6 +27,11 @@ export async function updateObject(engine: Engine, target: Target, incoming: Inc
     target,
     dryRun: options.dryRun,
     change: (old) => planChange(engine, context, { target, options, old, wanted: wanted() }),
-    ...(mayCreate ? { createInstead: () => createDecoded(engine, target, wanted(), options, context) } : {}),
+    ...(mayCreate && {
+      async createInstead() {
+        await context.authorize({ ...authorizationOf(target, 'create'), name: target.name });
+        return createDecoded(engine, target, wanted(), options, context);
+      },
+    }),
   });
 }

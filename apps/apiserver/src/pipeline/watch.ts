@@ -8,6 +8,9 @@ import { createFrameQueue, type FrameSink } from './frame-queue';
 import type { ListOptions } from './list-options';
 import { beFresh } from './read';
 
+/** Annotation of the bookmark that ends the initial events of a watch. */
+export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
 const BOOKMARK_INTERVAL_MS = 60_000;
 
 /** Without timeoutSeconds a watch ends after 30 to 60 minutes, so that clients spread over servers again. */

@@ -5,6 +5,7 @@ import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
 import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
+import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import type { Request } from './body';
@@ -55,7 +56,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const user = await impersonate(gate, await authenticateRequest(gate, request), request);
     await gate.authorize({ user, ...path });
     const warnings = new Set<string>();
-    return { request, path, query, user, warnings, context: { user, signal, warn: (text) => void warnings.add(text) } };
+    const context: RequestContext = { user, signal, warn: (text) => void warnings.add(text), authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }) };
+    return { request, path, query, user, warnings, context };
   }
 
   async function route(incoming: Incoming, response: Response): Promise<void> {
@@ -74,12 +76,13 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const subresource = subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
     if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
+    assertVerbFits(target, path.verb);
     return subresource.connect(engine, { target, context, query, rest: path.rest, request, response });
   }
 
   function find(path: RequestPath): ServedResource {
     const resource = registry.find(path.group, path.version, path.resource);
-    if (!resource || (path.namespace && !resource.definition.namespaced && path.resource !== 'namespaces')) throw notFoundPath();
+    if (!resource || (path.isBelowNamespace && !resource.definition.namespaced)) throw notFoundPath();
     return resource;
   }
 
@@ -128,7 +131,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
           const resource = path.isResourceRequest ? find(path) : undefined;
           const subresource = subresources.find(path.group, path.resource, path.subresource);
           if (resource?.kind !== 'stored' || !subresource || !isConnect(subresource)) throw notFoundPath();
-          await subresource.connect(engine, { target: targetOf(resource, path), context, query, rest: path.rest, request, upgrade: { socket, head } });
+          const target = targetOf(resource, path);
+          assertAddress(target);
+          assertVerbFits(target, path.verb);
+          await subresource.connect(engine, { target, context, query, rest: path.rest, request, upgrade: { socket, head } });
         })
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
     },

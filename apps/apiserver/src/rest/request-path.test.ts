@@ -25,6 +25,12 @@ describe('resource requests', () => {
     ['GET', '/api/v1/pods?watch=false', { verb: 'list' }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx', { verb: 'list', name: 'x' }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name!%3Dx', { verb: 'list', name: '' }],
+    ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx%5C%2Cy', { verb: 'list', name: 'x,y' }],
+    ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=type%3Dx%5C%2Cmetadata.name%3Dy', { verb: 'list', name: '' }],
+    ['DELETE', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx', { verb: 'deletecollection', name: '' }],
+    // Authorized in namespace n, so it must not reach the namespaces that are not in it.
+    ['DELETE', '/api/v1/namespaces/n/namespaces/other', { resource: 'namespaces', name: 'other', namespace: 'n', isBelowNamespace: true }],
+    ['GET', '/api/v1/namespaces/n', { resource: 'namespaces', isBelowNamespace: false }],
     ['GET', '/api/v1/nodes/n1/proxy/stats/summary', { resource: 'nodes', name: 'n1', subresource: 'proxy', rest: '/stats/summary' }],
     ['GET', '/api/v1/nodes/n1/proxy/logs/', { subresource: 'proxy', rest: '/logs/' }],
     ['GET', '/api/v1/namespaces/n/services/https:web:443/proxy', { name: 'https:web:443', subresource: 'proxy', rest: '' }],

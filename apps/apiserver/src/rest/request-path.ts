@@ -1,5 +1,7 @@
+import { selectedObjects, type AuthorizationRequest } from '../pipeline/authorization';
+
 /** A request as its method and path describe it; what authorization and routing go by. */
-export interface RequestPath {
+export interface RequestPath extends Pick<AuthorizationRequest, 'fieldSelector'> {
   isResourceRequest: boolean;
   /** Kubernetes' verb; the lower-case method for a non-resource request. */
   verb: string;
@@ -7,6 +9,8 @@ export interface RequestPath {
   group: string;
   version: string;
   namespace: string;
+  /** Whether the resource is addressed inside a namespace; `namespaces/a` itself is not. */
+  isBelowNamespace: boolean;
   resource: string;
   name: string;
   subresource: string;
@@ -27,6 +31,7 @@ export function parseRequestPath(method: string, path: string, query: URLSearchP
     group: '',
     version: '',
     namespace: '',
+    isBelowNamespace: false,
     resource: '',
     name: '',
     subresource: '',
@@ -51,21 +56,16 @@ function decoded(part: string): string {
   }
 }
 
-function resourceAddress(address: string[], method: string, query: URLSearchParams): Pick<RequestPath, 'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest'> {
+function resourceAddress(address: string[], method: string, query: URLSearchParams): Pick<RequestPath, 'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace' | 'fieldSelector'> {
   const isInNamespace = address[0] === 'namespaces' && address.length > 2 && !NAMESPACE_SUBRESOURCES.has(address[2]!);
   const namespace = address[0] === 'namespaces' ? (address[1] ?? '') : '';
   const [resource = '', name = '', subresource = '', ...rest] = isInNamespace ? address.slice(2) : address;
-  const found = { namespace, resource, name, subresource, rest: rest.length > 0 ? `/${rest.join('/')}` : '' };
+  const found = { namespace, isBelowNamespace: isInNamespace, resource, name, subresource, rest: rest.length > 0 ? `/${rest.join('/')}` : '' };
   const verb = VERBS[method] ?? '';
   if (name) return { ...found, verb };
-  const selected = nameInFieldSelector(query.get('fieldSelector'));
-  if (verb === 'get') return { ...found, verb: isTrue(query.get('watch')) ? 'watch' : 'list', name: selected };
-  return verb === 'delete' ? { ...found, verb: 'deletecollection', name: selected } : { ...found, verb };
-}
-
-/** The name that a field selector demands; a list of one name is authorized like that object. */
-export function nameInFieldSelector(selector: string | null | undefined): string {
-  return selector?.split(',').find((term) => /^metadata\.name==?[^=]/.test(term))?.replace(/^metadata\.name==?/, '') ?? '';
+  const collectionVerb = verb === 'get' ? (isTrue(query.get('watch')) ? 'watch' : 'list') : verb === 'delete' ? 'deletecollection' : undefined;
+  if (!collectionVerb) return { ...found, verb };
+  return { ...found, verb: collectionVerb, ...selectedObjects(collectionVerb, query.get('fieldSelector')) };
 }
 
 /** As Go parses a boolean query parameter: present without a value means yes. */

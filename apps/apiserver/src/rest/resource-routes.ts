@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { newBadRequest, newMethodNotSupported, newUnsupportedMediaType } from '@kubets/apimachinery';
+import { newUnsupportedMediaType } from '@kubets/apimachinery';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
+import type { Engine, Target } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
+import { assertVerbFits } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { assertForceFits } from '../pipeline/write-options';
@@ -103,20 +104,11 @@ const ROUTES: Record<string, Route> = {
   },
 };
 
-const STATUS_VERBS = new Set(['get', 'update', 'patch']);
-
 /** Serves a verb on a stored resource or its status. @throws StatusError 405 for what it does not have. */
 export async function routeResource(engine: Engine, target: Target, verb: string, exchange: Exchange): Promise<void> {
-  const route = ROUTES[verb];
-  const isAllowed = target.subresource === 'status' ? STATUS_VERBS.has(verb) : true;
-  if (!route || !isAllowed) throw newMethodNotSupported(groupResourceOf(target.definition), verb || (exchange.request.method ?? ''));
-  if (verb === 'create' && target.name) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
-  if (target.definition.namespaced && !target.namespace && verb !== 'list' && verb !== 'watch') {
-    throw newBadRequest('an empty namespace may not be set during ' + (verb === 'create' ? 'creation' : verb));
-  }
-  if (!target.name && (verb === 'update' || verb === 'patch')) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
+  assertVerbFits(target, verb);
   if (target.version.deprecationWarning) exchange.context.warn(target.version.deprecationWarning);
-  await route(engine, target, exchange);
+  await ROUTES[verb]!(engine, target, exchange);
 }
 
 function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }): Selection {

@@ -1,12 +1,14 @@
 import { newMethodNotSupported, newUnsupportedMediaType } from '@kubets/apimachinery';
 import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
 import { PATCH_TYPES } from '../pipeline/patch';
+import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../subresources/subresource';
 import { mediaTypeOf, parseText, readBody, readObject } from './body';
 import { answerValue, writeOptions, type Exchange } from './exchange';
 
 /** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
 export async function routeSubresource(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<void> {
+  assertVerbFits(target, verb);
   const answer = await run(engine, target, subresource, verb, exchange);
   if (!answer) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
   await answerValue(exchange, answer.object, answer.code);

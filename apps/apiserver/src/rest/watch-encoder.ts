@@ -2,7 +2,7 @@ import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
-import type { WatchEncoder } from '../pipeline/watch';
+import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
 import type { Representation } from './negotiate';
 import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
 
@@ -12,8 +12,6 @@ const HEADS: Record<ChangeType, Buffer> = {
   DELETED: Buffer.from('{"type":"DELETED","object":'),
 };
 const TAIL = Buffer.from('}\n');
-
-export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** Watch events over HTTP: one JSON object per line. */
 export function createWatchEncoder(target: Target, as: Representation, include: IncludeObject, now: () => Date): WatchEncoder {

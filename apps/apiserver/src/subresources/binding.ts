@@ -1,16 +1,17 @@
-import { decodeObject, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, rfc3339 } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newConflict, newInvalid, rfc3339 } from '@kubets/apimachinery';
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { admit } from '../pipeline/admit';
 import { groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target } from '../pipeline/engine';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
-import type { ObjectSubresource } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import { decodeSubresourceBody } from './subresource-body';
 
-const MESSAGE = 'kubets.core.v1.Binding';
+const DESCRIPTION: SubresourceDescription = { name: 'binding', kind: 'Binding', group: '', version: 'v1', verbs: ['create'], message: 'kubets.core.v1.Binding' };
 
 /** `pods/binding`: gives a pod its node, once. The scheduler's only way to do so. */
 export const bindingSubresource: ObjectSubresource = {
-  description: { name: 'binding', kind: 'Binding', group: '', version: 'v1', verbs: ['create'], message: MESSAGE },
+  description: DESCRIPTION,
   async create(engine, target, incoming, { dryRun }, context) {
     await bindPod(engine, target, incoming, dryRun, context);
     const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
@@ -28,19 +29,14 @@ async function bindPod(engine: Engine, target: Target, incoming: IncomingObject,
   });
 }
 
-function decodeBinding(incoming: IncomingObject, { name, namespace }: Target): Binding {
-  const { object } = decodeObject<Binding>(incoming.value, MESSAGE, { unknownFields: 'ignore' });
-  const sent = object.metadata?.name;
-  if (sent && sent !== name) throw newBadRequest('name in URL does not match name in Binding object');
-  if (object.metadata?.namespace && object.metadata.namespace !== namespace) {
-    throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
+function decodeBinding(incoming: IncomingObject, target: Target): Binding {
+  const object = decodeSubresourceBody<Binding>(incoming, DESCRIPTION, target);
   const { kind = '', name: node = '' } = object.target ?? {};
   const path = FieldPath.of('target');
   const errors = [];
   if (kind !== '' && kind !== 'Node') errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
   if (node === '') errors.push(fieldErrors.required(path.child('name')));
-  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, name, errors);
+  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, target.name, errors);
   return object;
 }
 

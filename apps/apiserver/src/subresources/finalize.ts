@@ -1,16 +1,16 @@
-import { decodeObject } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
 import { planChange } from '../pipeline/change-object';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
-import type { ObjectSubresource } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import { decodeSubresourceBody } from './subresource-body';
 
-const MESSAGE = 'kubets.core.v1.Namespace';
+const DESCRIPTION: SubresourceDescription = { name: 'finalize', kind: 'Namespace', group: '', version: 'v1', verbs: ['update'], message: 'kubets.core.v1.Namespace' };
 
 /** `namespaces/finalize`: the only way to change a namespace's spec.finalizers, taken when the last content is gone. */
 export const finalizeSubresource: ObjectSubresource = {
-  description: { name: 'finalize', kind: 'Namespace', group: '', version: 'v1', verbs: ['update'], message: MESSAGE },
+  description: DESCRIPTION,
   async update(engine, target, incoming, options, context) {
-    const sent = decodeObject<Namespace>(incoming.value, MESSAGE, { unknownFields: 'ignore' }).object;
+    const sent = decodeSubresourceBody<Namespace>(incoming, DESCRIPTION, target);
     const { stored } = await guaranteedUpdate(engine, context, {
       target,
       dryRun: options.dryRun,

@@ -1,4 +1,4 @@
-import { decodeObject, fieldErrors, FieldPath, newBadRequest, newInvalid, type KubeObject } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newInvalid, type KubeObject } from '@kubets/apimachinery';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import type { StoredObject } from '@kubets/store';
 import { planChange } from '../pipeline/change-object';
@@ -7,9 +7,11 @@ import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { patchValue } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
 import type { ResourceDefinition, ScaleStrategy } from '../registry/resource';
-import type { ObjectSubresource } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import { decodeSubresourceBody } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';
+const DESCRIPTION: SubresourceDescription = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'], message: MESSAGE };
 
 /** `deployments/scale` and its like: replicas of any resource that has them, as an autoscaling/v1 Scale. */
 export function scaleSubresource(definition: ResourceDefinition): ObjectSubresource {
@@ -32,7 +34,7 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
   }
 
   return {
-    description: { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'], message: MESSAGE },
+    description: DESCRIPTION,
     get: async (engine, target) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, target)) }),
     update: (engine, target, incoming, options, context) => change(engine, target, options, context, () => decodeScale(incoming, target)),
     patch: (engine, target, type, incoming, options, context) =>
@@ -52,14 +54,12 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
   };
 }
 
-function decodeScale(incoming: IncomingObject, { name }: Target): Scale {
-  const { object } = decodeObject<Scale>(incoming.value, MESSAGE, { unknownFields: 'ignore' });
-  const sent = object.metadata?.name;
-  if (sent && sent !== name) throw newBadRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`);
+function decodeScale(incoming: IncomingObject, target: Target): Scale {
+  const object = decodeSubresourceBody<Scale>(incoming, DESCRIPTION, target);
   const replicas = object.spec?.replicas ?? 0;
   if (replicas < 0) {
     const negative = fieldErrors.invalid(FieldPath.of('spec', 'replicas'), replicas, 'must be greater than or equal to 0');
-    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, name, [negative]);
+    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, target.name, [negative]);
   }
   return object;
 }

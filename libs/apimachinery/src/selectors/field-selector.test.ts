@@ -22,7 +22,10 @@ test('the value that a field has to have', () => {
 
 test.each([
   ['nonsense', "invalid selector: 'nonsense'; can't understand 'nonsense'"],
-  ['a=\\x', 'invalid escape sequence: x'],
+  ['a=\\x', 'invalid field selector: invalid escape sequence: \\x'],
+  ['a=x\\', 'invalid field selector: invalid escape sequence: \\'],
+  ['a=x=y', 'invalid field selector: unescaped character in value: 61'],
+  ['metadata.name===x', 'invalid field selector: unescaped character in value: 61'],
 ])('%j is refused', (text, message) => {
   expect(() => parseFieldSelector(text)).toThrow(message);
 });

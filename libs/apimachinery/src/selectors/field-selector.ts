@@ -31,11 +31,11 @@ function splitTerms(text: string): string[] {
   return [...terms, current];
 }
 
-function unescape(value: string, term: string): string {
-  return value.replace(/\\(.?)/gs, (_, escaped: string) => {
-    if (escaped !== '\\' && escaped !== ',' && escaped !== '=') {
-      throw newBadRequest(`invalid escape sequence: ${escaped} in ${term}`);
-    }
+/** A backslash stands before what would mean something else; a comma or an equals sign without one is no value. */
+function unescape(value: string): string {
+  return value.replace(/\\(.?)|[,=]/gsu, (found: string, escaped: string | undefined) => {
+    if (escaped === undefined) throw newBadRequest(`invalid field selector: unescaped character in value: ${found.charCodeAt(0)}`);
+    if (escaped !== '\\' && escaped !== ',' && escaped !== '=') throw newBadRequest(`invalid field selector: invalid escape sequence: ${found}`);
     return escaped;
   });
 }
@@ -46,7 +46,7 @@ function parseTerm(term: string, whole: string): FieldRequirement {
   const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
   if (!match) throw newBadRequest(`invalid selector: '${whole}'; can't understand '${term}'`);
   const [, field = '', operator, value = ''] = match;
-  return { field, operator: operator === '!=' ? '!=' : '=', value: unescape(value, term) };
+  return { field, operator: operator === '!=' ? '!=' : '=', value: unescape(value) };
 }
 
 /** A selector from requirements that are already parsed. */

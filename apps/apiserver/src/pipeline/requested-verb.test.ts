@@ -1,0 +1,41 @@
+import { targetOf, things } from '../testing/things';
+import type { ResourceDefinition } from '../registry/resource';
+import { assertVerbFits, authorizationOf } from './requested-verb';
+
+const cluster: ResourceDefinition = { ...things, namespaced: false, plural: 'namespaces' };
+const target = (over: object, definition = things) => ({ ...targetOf(definition, 'a'), ...over });
+
+test.each<[string, object, string]>([
+  ['get', { namespace: '' }, 'an empty namespace may not be set during get'],
+  ['create', { namespace: '', name: '' }, 'an empty namespace may not be set during creation'],
+  ['deletecollection', { namespace: '', name: '' }, 'an empty namespace may not be set during deletecollection'],
+  ['create', { namespace: '', subresource: 'binding' }, 'an empty namespace may not be set during creation'],
+  ['get', { name: '' }, 'name must be provided'],
+  ['delete', { name: '' }, 'name must be provided'],
+  ['create', { name: '', subresource: 'eviction' }, 'name must be provided'],
+  ['update', { name: '', subresource: 'status' }, 'name must be provided'],
+  ['update', { name: '' }, 'update is not supported on resources of kind "configmaps"'],
+  ['patch', { name: '' }, 'patch is not supported'],
+  ['create', {}, 'create is not supported'],
+  ['delete', { subresource: 'status' }, 'delete is not supported'],
+  ['list', { name: '', subresource: 'status' }, 'list is not supported'],
+  ['proxy', {}, 'proxy is not supported'],
+  ['__proto__', {}, '__proto__ is not supported'],
+  ['', {}, 'is not supported'],
+])('%s of %j is refused', (verb, over, message) => expect(() => assertVerbFits(target(over), verb)).toThrow(message));
+
+test.each<[string, object]>([
+  ['list', { namespace: '', name: '' }],
+  ['watch', { namespace: '', name: '' }],
+  ['create', { name: '' }],
+  ['deletecollection', { name: '' }],
+  ['get', {}],
+  ['update', { subresource: 'status' }],
+  ['create', { subresource: 'binding' }],
+])('%s of %j fits', (verb, over) => expect(() => assertVerbFits(target(over), verb)).not.toThrow());
+
+test('the name on a create is not what is authorized, and a namespace is in itself', () => {
+  expect(authorizationOf(target({}), 'create')).toMatchObject({ verb: 'create', name: '', namespace: 'default', resource: 'configmaps' });
+  expect(authorizationOf(target({ subresource: 'token' }), 'create')).toMatchObject({ name: 'a', subresource: 'token' });
+  expect(authorizationOf(target({}, cluster), 'get')).toMatchObject({ name: 'a', namespace: 'a' });
+});
