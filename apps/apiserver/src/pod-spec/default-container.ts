@@ -1,5 +1,6 @@
 import type { Container, HTTPGetAction, Probe } from '@kubets/proto-gen/core/v1';
 import { defaultPullPolicy } from './image-reference';
+import { roundResourceList } from './round-resource-list';
 
 function defaultHttpGet(action: HTTPGetAction | undefined): void {
   if (!action) return;
@@ -23,6 +24,8 @@ export function defaultContainer(container: Container): void {
   container.terminationMessagePath ||= '/dev/termination-log';
   container.terminationMessagePolicy ||= 'File';
   container.resources ??= {};
+  roundResourceList(container.resources.limits);
+  roundResourceList(container.resources.requests);
   for (const port of container.ports ?? []) port.protocol ||= 'TCP';
   for (const { valueFrom } of container.env ?? []) {
     if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ||= 'v1';

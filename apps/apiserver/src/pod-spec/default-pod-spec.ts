@@ -1,6 +1,7 @@
 import type { PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { defaultContainer } from './default-container';
 import { defaultVolume } from './default-volume';
+import { roundResourceList } from './round-resource-list';
 
 /** Defaults that hold in every pod and pod template. */
 export function defaultPodSpec(spec: PodSpec): void {
@@ -15,6 +16,7 @@ export function defaultPodSpec(spec: PodSpec): void {
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) defaultContainer(container);
   for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
+  roundResourceList(spec.overhead);
 }
 
 /** Defaults of a workload's template; creates what is missing of it, so that validation can name what lacks. */

@@ -28,8 +28,8 @@ function validateList(list: Record<string, string> | undefined, path: FieldPath)
     const at = path.key(name);
     const quantity = parseQuantity(text);
     const errors = validateName(name, at);
-    if (quantity.nanos < 0n) errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
-    if (isExtended(name) && quantity.nanos % 1_000_000_000n !== 0n) {
+    if (quantity.sign() < 0) errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
+    if (isExtended(name) && !quantity.isInteger()) {
       errors.push(fieldErrors.invalid(at, text, 'must be an integer'));
     }
     return errors;

@@ -87,7 +87,7 @@ const SOURCES: { [Kind in keyof Volume]?: (volume: Volume, path: FieldPath) => F
     ...oneOf(path.child('type'), hostPath!.type, HOST_PATH_TYPES, false),
   ],
   emptyDir: ({ emptyDir }, path) =>
-    emptyDir!.sizeLimit !== undefined && parseQuantity(emptyDir!.sizeLimit).nanos < 0n
+    emptyDir!.sizeLimit !== undefined && parseQuantity(emptyDir!.sizeLimit).sign() < 0
       ? [fieldErrors.forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity')]
       : [],
   secret: ({ secret }, path) => [

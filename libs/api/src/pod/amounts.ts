@@ -5,9 +5,10 @@ export type Amounts = Record<string, number>;
 
 type Quantities = Readonly<Record<string, string>>;
 
-/** Few distinct texts occur in a cluster, and exact parsing costs a BigInt or two. */
+/** Few distinct texts occur in a cluster, short ones, and exact parsing costs a BigInt or two. */
 const parsed = new Map<string, { milli: number; whole: number }>();
 const MAX_PARSED = 4096;
+const MAX_PARSED_LENGTH = 32;
 
 function parse(text: string): { milli: number; whole: number } {
   let known = parsed.get(text);
@@ -15,7 +16,7 @@ function parse(text: string): { milli: number; whole: number } {
     if (parsed.size >= MAX_PARSED) parsed.clear();
     const quantity = parseQuantity(text);
     known = { milli: quantity.milliValue(), whole: quantity.value() };
-    parsed.set(text, known);
+    if (text.length <= MAX_PARSED_LENGTH) parsed.set(text, known);
   }
   return known;
 }

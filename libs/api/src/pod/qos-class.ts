@@ -22,7 +22,7 @@ function classOf({ requests, limits }: ResourceRequirements = {}): QosClass {
     RESOURCES.map((name) => {
       const request = parseQuantity(requests?.[name] ?? '0');
       if (request.cmp(parseQuantity(limits?.[name] ?? '0')) !== 0) return 'Burstable';
-      return request.nanos === 0n ? 'BestEffort' : 'Guaranteed';
+      return request.sign() === 0 ? 'BestEffort' : 'Guaranteed';
     }),
   );
 }

@@ -58,8 +58,9 @@ function parseBase64(value: string): string {
   return stripped;
 }
 
-/** The same few quantities come again and again. */
+/** The same few quantities come again and again, and they are short. */
 const MAX_CACHED = 1000;
+const MAX_CACHED_LENGTH = 32;
 const canonical = new Map<string, string>();
 
 function canonicalQuantity(text: string): string {
@@ -69,7 +70,7 @@ function canonicalQuantity(text: string): string {
   if (problem) throw new DecodeError(problem);
   const result = parseQuantity(text).toString();
   if (canonical.size >= MAX_CACHED) canonical.clear();
-  canonical.set(text, result);
+  if (text.length <= MAX_CACHED_LENGTH) canonical.set(text, result);
   return result;
 }
 

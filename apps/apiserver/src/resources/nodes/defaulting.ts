@@ -1,5 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { roundResourceList } from '../../pod-spec/round-resource-list';
 
 /** What a node can hold is what it has, unless the agent keeps some of it back. */
 export function defaultNodeStatus(object: KubeObject): void {
@@ -8,6 +9,8 @@ export function defaultNodeStatus(object: KubeObject): void {
   if (node.spec.podCIDR && !node.spec.podCIDRs?.length) node.spec.podCIDRs = [node.spec.podCIDR];
   else if (node.spec.podCIDRs?.length && !node.spec.podCIDR) node.spec.podCIDR = node.spec.podCIDRs[0];
   const status = node.status;
+  roundResourceList(status?.capacity);
+  roundResourceList(status?.allocatable);
   if (!status?.capacity) return;
   status.allocatable ??= {};
   for (const [name, quantity] of Object.entries(status.capacity)) status.allocatable[name] ??= quantity;

@@ -4,6 +4,8 @@ import type { LinuxContainerResources } from '@kubets/proto-gen/runtime/v1';
 
 const periodMicros = 100_000;
 const leastQuotaMicros = 1000;
+/** The kernel refuses more than 2^44; no machine has as many CPUs. */
+const mostQuotaMicros = 2 ** 43;
 const leastShares = 2;
 const mostShares = 262_144;
 
@@ -16,7 +18,7 @@ export function linuxResources(pod: Pod, container: Container, nodeMemoryBytes: 
   const memoryLimit = limits['memory'] ?? 0;
   return {
     cpuShares: cpuRequest === 0 ? leastShares : Math.min(mostShares, Math.max(leastShares, Math.floor((cpuRequest * 1024) / 1000))),
-    ...(cpuLimit > 0 ? { cpuPeriod: periodMicros, cpuQuota: Math.max(leastQuotaMicros, Math.floor((cpuLimit * periodMicros) / 1000)) } : {}),
+    ...(cpuLimit > 0 ? { cpuPeriod: periodMicros, cpuQuota: Math.min(mostQuotaMicros, Math.max(leastQuotaMicros, Math.floor((cpuLimit * periodMicros) / 1000))) } : {}),
     ...(memoryLimit > 0 ? { memoryLimitInBytes: Math.floor(memoryLimit) } : {}),
     oomScoreAdj: oomScoreAdjustment(pod, requests['memory'] ?? limits['memory'] ?? 0, nodeMemoryBytes),
   };
