@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const onlyLibs = (...libs) => libs.map((lib) => `lib:${lib}`);
@@ -48,6 +49,19 @@ export default [
           ],
         },
       ],
+    },
+  },
+  {
+    // Time has to grow with the length of a text and no faster, whoever wrote it.
+    files: ['**/*.ts', '**/*.mjs', '**/*.cjs'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      'regexp/no-misleading-capturing-group': 'error',
+      'regexp/optimal-quantifier-concatenation': 'error',
+      'regexp/no-dupe-disjunctions': 'error',
+      'regexp/no-contradiction-with-assertion': 'error',
     },
   },
   { files: ['apps/cli/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },

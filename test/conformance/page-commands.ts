@@ -22,8 +22,10 @@ export function pageCommands(markdown: string): PageCommand[] {
 }
 
 function parseCommand(text: string): Pick<PageCommand, 'line' | 'code'> {
-  const [, line, name = 'OK'] = /^(.*?)(?: +# ([A-Z_]+))?$/.exec(text)!;
+  const mark = text.lastIndexOf(' # ');
+  const named = mark >= 0 && /^[A-Z_]+$/.test(text.slice(mark + 3));
+  const [line, name] = named ? [text.slice(0, mark).trimEnd(), text.slice(mark + 3)] : [text, 'OK'];
   const code = status[name as keyof typeof status];
   if (code === undefined) throw new Error(`${name} is no gRPC code, in: ${text}`);
-  return { line: line!, code };
+  return { line, code };
 }

@@ -27,5 +27,5 @@ export function writeDocs(image, folder) {
 }
 
 function paragraph(comment) {
-  return comment.trim().split(/\n\s*\n/).map((part) => part.replace(/\s*\n\s*/g, ' ').trim()).join('\n\n');
+  return comment.trim().split(/\n(?:[^\S\n]*\n)+/).map((part) => part.split('\n').map((line) => line.trim()).join(' ')).join('\n\n');
 }

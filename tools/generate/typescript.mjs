@@ -57,7 +57,7 @@ function useOwnCodecs(source, file, microTimes) {
 }
 
 function withoutTimestampFunctions(source) {
-  return source.replace(/^function (?:to|from)Timestamp\([\s\S]*?^\}\n\n?/gm, '');
+  return source.replace(/^function (?:to|from)Timestamp\([\s\S]+?^\}\n\n?/gm, '');
 }
 
 // '@kubets/proto-gen/core/v1' is kubets/core/v1/index.ts; a package outside kubets/ gets its index there too.

@@ -96,6 +96,8 @@ export {
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
 
+export { trimEnd } from './text/trim-end';
+
 export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 

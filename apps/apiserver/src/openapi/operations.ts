@@ -133,7 +133,7 @@ function answerOf(verb: Verb, resource: OpenApiResource, message: string | undef
 
 /** The message of the resource's list: `kubets.core.v1.PodList`. */
 export function listMessage(resource: OpenApiResource): string {
-  return resource.message.replace(/[^.]+$/, resource.listKind);
+  return resource.message.slice(0, resource.message.lastIndexOf('.') + 1) + resource.listKind;
 }
 
 /** `CoreV1`, `RbacAuthorizationV1`. */

@@ -1,3 +1,4 @@
+import { trimEnd } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
 import type { Discovery } from '../discovery/discovery';
 import type { OpenApi } from '../openapi/open-api';
@@ -30,7 +31,7 @@ export function createSystemRoutes({ discovery, openApi, health, metrics, groups
 
   async function route(path: string, exchange: Exchange): Promise<boolean> {
     const { request, query } = exchange;
-    const [, root = '', sub, ...more] = path.replace(/\/+$/, '').split('/');
+    const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
     if (root === '' && path === '/') return json(exchange, { paths });
     if (root === 'version' && !sub) return json(exchange, version);
     if (root === 'livez' || root === 'readyz' || root === 'healthz') {

@@ -1,10 +1,11 @@
+import { trimEnd } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 /** The short host name of a pod's containers, and its name in the cluster's DNS when it has a subdomain. */
 export function podHostname(pod: Pod, clusterDomain: string): { hostname: string; fqdn?: string } {
   const { hostname: wanted, subdomain } = pod.spec ?? {};
   // Host names have at most 63 characters; what a cut leaves at the end must not be a separator.
-  const hostname = wanted || (pod.metadata?.name ?? '').slice(0, 63).replace(/[-.]+$/, '');
+  const hostname = wanted || trimEnd((pod.metadata?.name ?? '').slice(0, 63), '-.');
   if (!subdomain) return { hostname };
   return { hostname, fqdn: `${hostname}.${subdomain}.${pod.metadata?.namespace}.svc.${clusterDomain}` };
 }

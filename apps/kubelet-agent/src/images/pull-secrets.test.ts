@@ -23,6 +23,8 @@ test.each<[string, string, Record<string, object>, string[]]>([
   ['another registry', 'quay.io/a/b', { 'https://index.docker.io/v1/': login('hub') }, []],
   ['host and port', 'reg:5000/a', { 'reg:5000': login('r') }, ['r']],
   ['a star stands for one part', 'eu.gcr.io/p/i', { '*.gcr.io': login('g'), '*.io': login('x') }, ['g']],
+  ['stars within a part', 'eu-1.gcr.io/p', { 'e*-*.g*r.io': login('g'), 'e*u-1*1.gcr.io': login('x'), 'e*x*.gcr.io': login('y') }, ['g']],
+  ['more stars than anybody can try', `${'a'.repeat(5000)}.io/p`, { [`${'*a'.repeat(2000)}*b.io`]: login('g') }, []],
   ['the longest path first', 'quay.io/team/app', { 'quay.io': login('all'), 'quay.io/team': login('team'), 'quay.io/other': login('other') }, ['team', 'all']],
   ['user and password apart', 'quay.io/a', { 'quay.io': { username: 'u', password: 'p' } }, ['u']],
 ])('%s', (_, image, auths, users) => {

@@ -1,3 +1,4 @@
+import { trimEnd } from '@kubets/apimachinery';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 import type { RegistryCredentials } from '../runtimes/runtime';
 import { repositoryOf } from './image-reference';
@@ -32,7 +33,7 @@ function registriesOf({ data = {} }: Secret): Record<string, Entry> {
 
 /** Keys may be URLs: `https://index.docker.io/v1/` stands for the whole registry. */
 function registryOf(key: string): string {
-  const bare = key.replace(/^https?:\/\//, '').replace(/\/+$/, '').replace(/\/v[12]$/, '');
+  const bare = trimEnd(key.replace(/^https?:\/\//, ''), '/').replace(/\/v[12]$/, '');
   return bare === 'docker.io' || bare === 'registry-1.docker.io' ? 'index.docker.io' : bare;
 }
 
@@ -43,12 +44,24 @@ function matches(registry: string, repository: string): boolean {
   const parts = host.split('.');
   const wantedParts = wantedHost.split('.');
   if (parts.length !== wantedParts.length) return false;
-  if (!parts.every((part, index) => glob(part).test(wantedParts[index]!))) return false;
+  if (!parts.every((part, index) => globMatches(part, wantedParts[index]!))) return false;
   return wantedPath.join('/').startsWith(path.join('/'));
 }
 
-function glob(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+/** Whether the text is the pattern's pieces in order, whatever is in place of the `*` between them; each character is looked at once. */
+function globMatches(pattern: string, text: string): boolean {
+  const [first = '', ...pieces] = pattern.split('*');
+  const last = pieces.pop();
+  if (last === undefined) return text === pattern;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  const end = text.length - last.length;
+  let at = first.length;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > end) return false;
+    at = found + piece.length;
+  }
+  return true;
 }
 
 function loginOf(entry: Entry): RegistryCredentials {

@@ -43,7 +43,7 @@ function unescape(value: string): string {
 const escape = (value: string): string => value.replace(/[\\,=]/g, (character) => `\\${character}`);
 
 function parseTerm(term: string, whole: string): FieldRequirement {
-  const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
+  const match = /^((?:[^!=]|!(?!=))*)(!=|==?)(.*)$/s.exec(term);
   if (!match) throw newBadRequest(`invalid selector: '${whole}'; can't understand '${term}'`);
   const [, field = '', operator, value = ''] = match;
   return { field, operator: operator === '!=' ? '!=' : '=', value: unescape(value) };
