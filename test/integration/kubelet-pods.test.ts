@@ -205,3 +205,36 @@ test('after all that nothing of any pod is left', async () => {
   expect((await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter((line) => line.includes(node.rootDir))).toEqual([]);
   expect(await node.inNode('ip', '-o', 'link')).not.toMatch(/veth/);
 });
+
+describe('a pod that the API no longer has', () => {
+  const deaf = { command: ['sh', '-c', 'trap "" TERM; httpd -f -p 8088 -h /www'], ports: [{ containerPort: 8088, hostPort: 8088 }] };
+  const graceful = { terminationGracePeriodSeconds: 40 };
+  const isGone = (pod: Pod) => async () => !(await node.ctr('tasks', 'list')).includes(main(pod)!.containerID!.slice('containerd://'.length));
+
+  test.each<[string, number | undefined]>([
+    ['at first', undefined],
+    ['after it was given long', 40],
+  ])('is gone within two seconds: forced %s, and its namesake has the host port', async (_, before) => {
+    const pod = await node.run(node.pod('forced', deaf, graceful));
+    if (before !== undefined) {
+      await node.cluster.pods.delete({ namespace: 'default', name: 'forced' }, { gracePeriodSeconds: before });
+      await eventually('stopping', () => node.events('forced').some((event) => event.includes('Killing')));
+    }
+    const startedMs = Date.now();
+    await node.cluster.pods.delete({ namespace: 'default', name: 'forced' }, { gracePeriodSeconds: 0 });
+    await node.cluster.pods.create(node.pod('forced', deaf, graceful));
+    await eventually('none of it', isGone(pod), 2000);
+    expect(Date.now() - startedMs).toBeLessThan(2000);
+    await node.until('forced', 'runs', ({ status }) => status?.phase === 'Running');
+    expect(await node.inNode('curl', '--silent', '--show-error', '--retry-connrefused', '--retry', '5', `http://${node.nodeIp}:8088/`)).toBe('hello\n');
+    await node.remove('forced');
+  });
+
+  test('goes when the agent comes back', async () => {
+    const pod = await node.run(node.pod('vanished', deaf, graceful));
+    await node.killAgent('SIGKILL');
+    await node.cluster.pods.delete({ namespace: 'default', name: 'vanished' }, { gracePeriodSeconds: 0 });
+    await node.startAgent();
+    await eventually('none of it', isGone(pod), 10_000);
+  });
+});

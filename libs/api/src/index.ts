@@ -1,7 +1,7 @@
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
 export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
-export { hostPortsCollide, hostPortsOf, type HostPort } from './pod/host-ports';
+export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
 export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
 export { hasPodLevelResources, podLimits, podRequests } from './pod/resources';

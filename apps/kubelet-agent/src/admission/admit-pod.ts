@@ -1,4 +1,4 @@
-import { amountsOf, hostPortsCollide, hostPortsOf, podRequests } from '@kubets/api';
+import { amountsOf, podRequests, podsShareHostPort } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 
@@ -49,7 +49,6 @@ function wrongNode(pod: Pod, node: Node): Refusal | undefined {
 }
 
 function takenPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
-  const taken = others.flatMap(hostPortsOf);
-  const clash = hostPortsOf(pod).some((port) => taken.some((other) => hostPortsCollide(port, other)));
+  const clash = others.some((other) => podsShareHostPort(pod, other));
   return clash ? { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" } : undefined;
 }

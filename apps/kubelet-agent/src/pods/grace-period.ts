@@ -2,10 +2,17 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 
 const leastSeconds = 1;
 const defaultSeconds = 30;
+/** 68 years. Runtimes count in nanoseconds of 64 bits: what the API stores at its most would overflow there, and end at once. */
+const mostSeconds = 2 ** 31 - 1;
 
-/** How long a pod's containers get between the stop signal and the kill. Even a forced deletion leaves a second. */
-export function gracePeriodSeconds(pod: Pod | undefined): number {
-  if (!pod?.spec) return leastSeconds;
-  const seconds = pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds) : pod.spec.terminationGracePeriodSeconds;
-  return Math.max(leastSeconds, seconds ?? defaultSeconds);
+/** How long a pod's containers get between the stop signal and the kill. Whoever is gone from the API has no more to say than a second. */
+export function gracePeriodSeconds(pod: Pod | undefined, o: { gone: boolean }): number {
+  if (!pod?.spec || o.gone) return leastSeconds;
+  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
+  return boundedGrace((deletionTimestamp ? deletionGracePeriodSeconds : undefined) ?? pod.spec.terminationGracePeriodSeconds);
+}
+
+/** A grace period as the API has it, within what can be waited for; the default when there is none. */
+export function boundedGrace(seconds: number | undefined): number {
+  return Math.min(mostSeconds, Math.max(leastSeconds, seconds ?? defaultSeconds));
 }

@@ -20,6 +20,8 @@ export interface KillRequest {
   graceSeconds: number;
   /** Why, if it is not just that the pod goes. */
   message?: string;
+  /** Leaves the preStop hook out. */
+  withoutHook?: boolean;
 }
 
 // After its hook has used up the grace period a container still gets a moment to react to the signal.
@@ -27,10 +29,10 @@ const leastGraceSeconds = 2;
 
 /** Stops a container: preStop hook, stop signal, and after the grace period the kill. Resolves when it has ended. */
 export async function killContainer(request: KillRequest, { runtime, hooks, events, clock, logger }: KillContainerOptions): Promise<void> {
-  const { pod, container, instance, podIp, graceSeconds, message } = request;
+  const { pod, container, instance, podIp, graceSeconds, message, withoutHook = false } = request;
   events.container(pod, container, 'Normal', 'Killing', message ?? `Stopping container ${container.name}`);
   const startedMs = clock.monotonicMs();
-  const preStop = container.lifecycle?.preStop;
+  const preStop = withoutHook ? undefined : container.lifecycle?.preStop;
   if (preStop && graceSeconds > 0 && instance.state === 'running') {
     const hook = hooks.run(preStop, { container, containerId: instance.id, podIp }, graceSeconds * 1000).catch((error: unknown) => {
       if (!(error instanceof HookError)) throw error;

@@ -3,16 +3,24 @@ import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { killContainer, type KillContainerOptions } from './kill-container';
 
+export interface KillPodRequest {
+  pod: Pod;
+  runtimePod: RuntimePod;
+  podIp: string;
+  graceSeconds: number;
+  /** Nobody waits for an orderly end any more: all containers together, without their hooks. */
+  abrupt?: boolean;
+}
+
 /**
  * Stops a pod: its containers together, then the sidecars from last to first with what is left of the grace period,
  * then the sandboxes with their network. Rejects if anything could not be stopped; may be repeated.
  */
-export async function killPod(o: { pod: Pod; runtimePod: RuntimePod; graceSeconds: number; podIp: string }, deps: KillContainerOptions): Promise<void> {
-  const { pod, runtimePod, graceSeconds, podIp } = o;
+export async function killPod({ pod, runtimePod, graceSeconds, podIp, abrupt = false }: KillPodRequest, deps: KillContainerOptions): Promise<void> {
   const startedMs = deps.clock.monotonicMs();
   const running = runtimePod.containers.filter(({ state }) => state === 'running' || state === 'unknown');
-  const sidecarNames = (pod.spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
-  const kill = (instance: RuntimeContainer, grace: number) => killContainer({ pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace }, deps);
+  const sidecarNames = abrupt ? [] : (pod.spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
+  const kill = (instance: RuntimeContainer, grace: number) => killContainer({ pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace, withoutHook: abrupt }, deps);
 
   await all(running.filter(({ name }) => !sidecarNames.includes(name)).map((instance) => kill(instance, graceSeconds)));
   for (const name of sidecarNames.toReversed()) {

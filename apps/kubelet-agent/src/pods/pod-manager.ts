@@ -1,3 +1,4 @@
+import { podsShareHostPort } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -36,6 +37,8 @@ export interface PodManager {
   /** Pods that take resources of the node, except the one given. */
   activePods(exceptUid: string): Pod[];
   isActive(podUid: string): boolean;
+  /** Whether a pod that is being stopped, or may be found to have to be, still has the name or a host port of this one. */
+  isInTheWay(pod: Pod): boolean;
   wake(podUid: string): void;
   wakeAll(): void;
   find(namespace: string, name: string): Pod | undefined;
@@ -53,6 +56,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
   const finished = new Set<string>();
   let relisting: Promise<void> | undefined;
   let relistAgain = false;
+  let listed = false;
 
   function workerFor(identity: PodIdentity): PodWorker {
     let worker = workers.get(identity.uid);
@@ -122,6 +126,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       seen.delete(uid);
       workers.get(uid)?.wake();
     }
+    if (o.informer.hasSynced()) listed = true;
   }
 
   function isKnown({ uid, namespace, name }: PodIdentity): boolean {
@@ -173,6 +178,14 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     },
     activePods: (exceptUid) => [...workers.values()].filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid).map((worker) => worker.pod!),
     isActive: (podUid) => workers.get(podUid)?.active === true,
+    isInTheWay({ metadata, spec }) {
+      // Until the runtime has been listed, pods that vanished while no agent ran are not known.
+      if (!listed) return true;
+      return [...workers.values()].some(({ identity, pod, stopping }) => {
+        if (!stopping || identity.uid === metadata?.uid) return false;
+        return (identity.name === metadata?.name && identity.namespace === metadata?.namespace) || (pod !== undefined && podsShareHostPort({ spec }, pod));
+      });
+    },
     wake: (podUid) => workers.get(podUid)?.wake(),
     wakeAll() {
       for (const worker of workers.values()) worker.wake();

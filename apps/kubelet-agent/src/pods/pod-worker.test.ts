@@ -31,6 +31,7 @@ let runtime: FakeRuntime;
 let stop: AbortController;
 let refusal: { reason: string; message: string } | undefined;
 let networkProblem: string | undefined;
+let inTheWay: boolean;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'kubets-worker-'));
@@ -39,6 +40,7 @@ beforeEach(async () => {
   stop = new AbortController();
   refusal = undefined;
   networkProblem = undefined;
+  inTheWay = false;
 });
 afterEach(async () => {
   stop.abort();
@@ -77,6 +79,7 @@ function createWorker(pod: Pod): PodWorker {
     clusterDns: async () => ({ servers: ['10.96.0.10'], domain: 'cluster.local', node: { servers: [], searches: [], options: [] } }),
     node: { allocatable: () => ({}), memoryBytes: 1e9, ips: () => ['10.9.9.9'], clusterDomain: 'cluster.local', hosts: async () => '' },
     admit: () => refusal,
+    isInTheWay: () => inTheWay,
     signal: stop.signal,
   });
   runtime.watch(stop.signal, () => worker.wake());
@@ -181,6 +184,52 @@ test('a shorter grace period than the one under way counts', async () => {
   await worker.done;
   expect(runtime.calls).toContain('stop web 2');
   held.release();
+});
+
+const preStop = { preStop: { exec: { command: ['down'] } } };
+const slow: PodSpec = { terminationGracePeriodSeconds: 40, containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: preStop }] };
+
+test('a pod that is gone from the API gets a second, and no hook', async () => {
+  const worker = await start(slow);
+  await until(() => web()?.ready);
+  worker.remove();
+  await worker.done;
+  expect(runtime.calls.filter((call) => /^(stop|exec) /.test(call))).toEqual(['stop web 1']);
+});
+
+test('a pod that goes from the API while it takes its time is not given it any longer', async () => {
+  const held = runtime.hold('stop web 40');
+  const worker = await start({ ...slow, containers: [{ ...slow.containers![0], lifecycle: undefined }] });
+  await until(() => web()?.ready);
+  await remove(worker, 40);
+  await until(() => runtime.calls.includes('stop web 40'));
+  worker.remove();
+  await worker.done;
+  expect(runtime.calls).toContain('stop web 1');
+  held.release();
+});
+
+test('what runs is stopped while a step of the same pod hangs', async () => {
+  const held = runtime.hold('create two');
+  const worker = await start({ containers: ['web', 'two'].map((name) => ({ name, image: 'busybox:1', imagePullPolicy: 'IfNotPresent' })) });
+  await until(() => runtime.calls.includes('create two'));
+  await remove(worker, 40);
+  await until(() => runtime.calls.includes('stop web 40'));
+  worker.remove();
+  await until(() => runtime.container('web')?.state === 'exited');
+  held.release();
+  await worker.done;
+  expect(await runtime.listPods()).toEqual([]);
+});
+
+test('waits for whoever has its name or ports to be off the node', async () => {
+  inTheWay = true;
+  await start();
+  await until(() => current()?.status?.phase === 'Pending');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(runtime.calls).toEqual([]);
+  inTheWay = false;
+  await until(() => web()?.ready);
 });
 
 test('a stop that fails is tried again', async () => {

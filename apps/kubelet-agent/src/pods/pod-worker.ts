@@ -7,9 +7,9 @@ import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
 import type { ContainerKill } from './compute-pod-actions';
-import { gracePeriodSeconds } from './grace-period';
+import { boundedGrace, gracePeriodSeconds } from './grace-period';
 import { killContainer } from './kill-container';
-import { killPod } from './kill-pod';
+import { createPodTermination } from './pod-termination';
 import { createPodObserver, type PodIdentity, type PodObserverOptions } from './pod-observer';
 import { syncPod, type SyncPodOptions } from './sync-pod';
 
@@ -18,6 +18,8 @@ export interface PodWorkerOptions extends SyncPodOptions, Omit<PodObserverOption
   objects: ReferencedObjects;
   /** Why the node refuses a pod it has not taken yet. */
   admit(pod: Pod): { reason: string; message: string } | undefined;
+  /** Whether a pod that is being stopped still has what this one needs: its name, or a port of the node. */
+  isInTheWay(pod: Pod): boolean;
   logger: Logger;
   /** Stops the worker where it stands; the pod goes on running. */
   signal: AbortSignal;
@@ -30,6 +32,8 @@ export interface PodWorker {
   readonly pod: Pod | undefined;
   /** Not stopped yet, nor about to be. */
   readonly active: boolean;
+  /** Something of it may still run, though not for long. */
+  readonly stopping: boolean;
   update(pod: Pod): void;
   /** The API no longer has it: stop it and remove all traces. */
   remove(): void;
@@ -40,6 +44,8 @@ export interface PodWorker {
 }
 
 type Stage = 'running' | 'terminating' | 'terminated' | 'gone';
+
+const inTheWayMs = 100;
 
 export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): PodWorker {
   const { uid } = identity;
@@ -55,7 +61,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   let admitted = false;
   let verdict: { reason: string; message: string } | undefined;
   let step = new AbortController();
-  let podKill: { graceSeconds: number; done: Promise<void> } | undefined;
+  let stepping = false;
   let woken = false;
   let ring: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
@@ -78,10 +84,22 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     });
   }
 
+  const termination = createPodTermination({ ...o, logger, onEnd: (error) => (error === undefined ? wake() : wakeAfter(delays.next())) });
+
   function terminate(): void {
     if (stage === 'running') stage = 'terminating';
     step.abort();
+    hurry();
+  }
+
+  /** What runs does not wait for a step that takes its time, even to notice that it is aborted. */
+  function hurry(): void {
     wake();
+    if (stepping && stage === 'terminating') void observer.observe().then((seen) => stage === 'terminating' && stop(seen)).catch((err: unknown) => logger.warn(errorFields(err), 'Pod cannot be stopped before its step has ended'));
+  }
+
+  function stop(runtimePod: RuntimePod): void {
+    termination.stop({ pod: known(), runtimePod, graceSeconds: gracePeriodSeconds(pod, { gone: apiGone }), podIp: podIp(runtimePod), abrupt: apiGone });
   }
 
   /** Whatever the pod's object says is known; of one that only the runtime remembers, its names. */
@@ -99,6 +117,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       ring = undefined;
       woken = false;
       if (o.signal.aborted) break;
+      stepping = true;
       try {
         if (stage === 'running') await whileRunning();
         else if (stage === 'terminating') await whileTerminating();
@@ -108,6 +127,8 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
         const delayMs = delays.next();
         if (!o.signal.aborted) logger.warn({ ...errorFields(err), stage, delayMs }, 'Pod step failed, trying again');
         wakeAfter(delayMs);
+      } finally {
+        stepping = false;
       }
     }
     cancelTimer?.();
@@ -133,6 +154,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     const { phase } = publish(runtimePod);
     if (isTerminalPhase(phase)) return terminate();
 
+    if (runtimePod.sandboxes.length === 0 && o.isInTheWay(current)) return wakeAfter(inTheWayMs);
     const result = await syncPod(
       { pod: current, runtimePod, problems, delays: setUpDelays, signal: step.signal, observe: () => observer.observe(), publish, kill: (kill) => killInBackground(current, runtimePod, kill) },
       o,
@@ -164,7 +186,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   function killInBackground(current: Pod, runtimePod: RuntimePod, { container, instance, message }: ContainerKill): void {
     if (killing.has(instance.id)) return;
     killing.add(instance.id);
-    const graceSeconds = probeGrace(container, instance) ?? current.spec?.terminationGracePeriodSeconds ?? 30;
+    const graceSeconds = boundedGrace(probeGrace(container, instance) ?? current.spec?.terminationGracePeriodSeconds);
     killContainer({ pod: current, container, instance, podIp: podIp(runtimePod), graceSeconds, message }, o)
       .catch((err: unknown) => logger.warn({ ...errorFields(err), container: container.name }, 'Container cannot be stopped, trying again'))
       .finally(() => {
@@ -185,23 +207,9 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     const runtimePod = await observer.observe();
     if (pod) observer.publish(pod, runtimePod, { problems, verdict, over: true });
     const quiet = !runtimePod.containers.some(({ state }) => state === 'running') && !runtimePod.sandboxes.some(({ ready }) => ready);
-    if (quiet && !podKill) {
-      stage = 'terminated';
-      return wake();
-    }
-    const graceSeconds = gracePeriodSeconds(pod);
-    // A shorter grace period than the one under way stops the same containers once more, sooner.
-    if (podKill && podKill.graceSeconds <= graceSeconds) return;
-    const attempt = { graceSeconds, done: killPod({ pod: known(), runtimePod, graceSeconds, podIp: podIp(runtimePod) }, o) };
-    podKill = attempt;
-    attempt.done
-      .then(wake, (err: unknown) => {
-        logger.warn(errorFields(err), 'Pod cannot be stopped, trying again');
-        wakeAfter(delays.next());
-      })
-      .finally(() => {
-        if (podKill === attempt) podKill = undefined;
-      });
+    if (!quiet || termination.underWay) return stop(runtimePod);
+    stage = 'terminated';
+    wake();
   }
 
   async function whileTerminated(): Promise<void> {
@@ -244,11 +252,14 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     get active() {
       return stage === 'running' && verdict === undefined;
     },
+    get stopping() {
+      return stage === 'terminating';
+    },
     update(newest) {
       pod = newest;
       if (stage === 'running' && !newest.metadata?.deletionTimestamp) o.objects.hold(newest);
       if (newest.metadata?.deletionTimestamp && stage === 'running') return terminate();
-      wake();
+      hurry();
     },
     remove() {
       apiGone = true;

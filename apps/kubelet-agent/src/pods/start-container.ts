@@ -18,6 +18,7 @@ import type { Mounts } from '../system/mounts';
 import { containerMounts } from '../volumes/container-mounts';
 import type { ContainerStart } from './compute-pod-actions';
 import { ContainerProblem } from './container-problem';
+import { boundedGrace } from './grace-period';
 import { containerLogPath, type PodPaths } from './pod-paths';
 import { checkNonRoot } from './run-as-non-root';
 
@@ -77,7 +78,7 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
     if (!(error instanceof HookError)) throw error;
     o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
     o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
-    await o.runtime.stopContainer(id, pod.spec?.terminationGracePeriodSeconds ?? 30);
+    await o.runtime.stopContainer(id, boundedGrace(pod.spec?.terminationGracePeriodSeconds));
     throw new ContainerProblem('PostStartHookError', error.message);
   });
 }

@@ -13,6 +13,7 @@ import type { VolumeRefresher } from '../volumes/volume-refresher';
 import { computePodActions, type ContainerKill, type PodActions } from './compute-pod-actions';
 import { containerHash } from './container-hash';
 import { ContainerProblem } from './container-problem';
+import { boundedGrace } from './grace-period';
 import { killPod } from './kill-pod';
 import type { KillContainerOptions } from './kill-container';
 import { prunable } from './prune-pod';
@@ -143,7 +144,7 @@ function retryDelay({ reason, retryAfterMs }: ContainerProblem): number {
 async function createSandbox({ pod, runtimePod, signal }: SyncPodInput, spec: SandboxSpec, o: SyncPodOptions): Promise<boolean> {
   if (runtimePod.sandboxes.length > 0) {
     o.events.pod(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-    await killPod({ pod, runtimePod, graceSeconds: pod.spec?.terminationGracePeriodSeconds ?? 30, podIp: runtimePod.sandboxes[0]!.ips[0] ?? '' }, o);
+    await killPod({ pod, runtimePod, graceSeconds: boundedGrace(pod.spec?.terminationGracePeriodSeconds), podIp: runtimePod.sandboxes[0]!.ips[0] ?? '' }, o);
   }
   if (signal.aborted) return false;
   try {

@@ -22,3 +22,9 @@ export function hostPortsOf(pod: Pod): HostPort[] {
 export function hostPortsCollide(a: HostPort, b: HostPort): boolean {
   return a.port === b.port && a.protocol === b.protocol && (a.hostIP === b.hostIP || a.hostIP === '0.0.0.0' || b.hostIP === '0.0.0.0');
 }
+
+/** Whether two pods cannot both run on one node. */
+export function podsShareHostPort(a: Pod, b: Pod): boolean {
+  const taken = hostPortsOf(b);
+  return hostPortsOf(a).some((port) => taken.some((other) => hostPortsCollide(port, other)));
+}
