@@ -149,7 +149,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   serviceInformer.start(signal);
   if (config.manageNetwork) {
     startNodeNetwork({
-      nodeName, nodeIp, nodes: nodeInformer, clusterCidrs: config.clusterCidr, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
+      nodeName, nodeIp, nodes: nodeInformer, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
       onConfigured: () => runtimeHealth.check(), clock, logger, signal,
     });
   }

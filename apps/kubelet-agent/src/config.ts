@@ -34,6 +34,7 @@ export const config = defineConfig({
     clusterDns: { flag: 'cluster-dns', type: 'list', default: [], validate: (values) => (values.every((value) => isIP(value)) ? undefined : 'IP addresses'), doc: 'Addresses of the cluster’s DNS.' },
     clusterDomain: { flag: 'cluster-domain', type: 'string', default: 'cluster.local', doc: 'Domain of the cluster’s DNS names.' },
     clusterCidr: { flag: 'cluster-cidr', type: 'list', default: ['10.244.0.0/16'], validate: cidrs, doc: 'Addresses of all pods; traffic from pods to anything else is masqueraded.' },
+    serviceClusterIpRange: { flag: 'service-cluster-ip-range', type: 'list', default: ['10.96.0.0/12'], validate: cidrs, doc: 'Addresses of all Services; what is sent to one that no Service has is refused on the node.' },
     cniConfDir: { flag: 'cni-conf-dir', type: 'string', default: '/etc/cni/net.d', doc: 'Directory from which the runtime reads its CNI configuration; the node’s own is written there.' },
     manageNetwork: { flag: 'manage-network', type: 'bool', default: true, doc: 'Write the CNI configuration, routes and masquerading; turn it off when a network add-on does.' },
 

@@ -3,6 +3,7 @@ import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeHostForwarding } from '../network/host-forwarding';
 import { removeNodeNetwork } from '../network/node-network';
+import { releaseClusterRanges } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
 import { endPodProcesses } from '../supervisor/pod-processes';
 import { endProcesses } from '../supervisor/end-processes';
@@ -19,6 +20,7 @@ export async function cleanUp(layout: ClusterLayout): Promise<void> {
   await unmountBelow([layout.runDir, layout.options.stateDir]);
   await removeNodeNetwork(layout);
   await removeHostForwarding(layout);
+  await releaseClusterRanges(layout);
   await removeCgroups(layout.options.name);
   await rm(layout.runDir, { recursive: true, force: true });
 }

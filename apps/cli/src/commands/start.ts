@@ -6,6 +6,7 @@ import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions, mergeOptions, saveOptions, type ClusterOptions } from '../cluster/options';
 import { ensureHostForwarding } from '../network/host-forwarding';
 import { ensureNodeNetwork } from '../network/node-network';
+import { refuseClusterRanges } from '../network/refused-ranges';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { preflight } from '../preflight/preflight';
@@ -59,6 +60,7 @@ async function prepareState(layout: ClusterLayout): Promise<void> {
 async function prepareNetwork(layout: ClusterLayout): Promise<void> {
   await ensureNodeNetwork(layout);
   await ensureHostForwarding(layout);
+  await refuseClusterRanges(layout);
 }
 
 async function startSupervisor(layout: ClusterLayout): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { ClusterLayout } from '../cluster/layout';
 import { networkOf } from '../cluster/networks';
+import { isRefusal } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
 import { overlappingRoute, type Route } from './route-conflicts';
 
@@ -60,7 +61,7 @@ function isTaken(port: number): Promise<boolean> {
 
 async function requireFreeNetworks(layout: ClusterLayout): Promise<void> {
   const routes = (await runIfPossible('ip', '-4', '-json', 'route', 'show')) ?? '[]';
-  const foreign = (JSON.parse(routes) as Route[]).filter((route) => route.dev !== layout.bridge);
+  const foreign = (JSON.parse(routes) as Route[]).filter((route) => route.dev !== layout.bridge && !isRefusal(route));
   const { nodeCidr, podCidr, serviceCidr } = layout.options;
   for (const [flag, cidr] of [['node-cidr', nodeCidr], ['pod-cidr', podCidr], ['service-cidr', serviceCidr]] as const) {
     const taken = overlappingRoute(networkOf(flag, cidr), foreign);

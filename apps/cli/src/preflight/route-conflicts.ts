@@ -4,6 +4,10 @@ export interface Route {
   /** A CIDR, a single address, or `default`. */
   dst: string;
   dev?: string;
+  /** Such as `unreachable`; unicast when it is not given. */
+  type?: string;
+  /** Who set it. */
+  protocol?: string;
 }
 
 /** The first route whose destinations overlap a network; the default route overlaps nothing. */

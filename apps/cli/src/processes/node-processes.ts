@@ -33,6 +33,7 @@ export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<st
   'cluster-dns': layout.dnsServiceAddress,
   'cluster-domain': 'cluster.local',
   'cluster-cidr': layout.options.podCidr,
+  'service-cluster-ip-range': layout.options.serviceCidr,
   'cgroup-root': node.cgroupRoot,
   'resolv-conf': join(layout.runDir, 'resolv.conf'),
 });

@@ -9,12 +9,14 @@ import { applyMasquerade } from './masquerade';
 import { mtuOf } from './node-address';
 import { setNodeSysctls } from './node-sysctls';
 import { applyRoutes, desiredRoutes } from './routes';
+import { refuseUnassignedServices } from './unassigned-services';
 
 export interface NodeNetworkOptions {
   nodeName: string;
   nodeIp: string;
   nodes: Informer<Node>;
   clusterCidrs: readonly string[];
+  serviceCidrs: readonly string[];
   cniConfDir: string;
   ipamDirectory: string;
   /** The runtime has a network configuration now. */
@@ -24,15 +26,23 @@ export interface NodeNetworkOptions {
   signal: AbortSignal;
 }
 
-/** Gives the node's pods a network, and follows the other nodes and the node's own links with routes to theirs. Works on events, one change at a time. */
+/**
+ * Gives the node's pods a network, and follows the other nodes and the node's own links with routes to theirs. What is sent to
+ * an address of pods or Services that nobody has is refused on the node. Works on events, one change at a time.
+ */
 export function startNodeNetwork(o: NodeNetworkOptions): void {
   const delays = backoff({ initialMs: 200, maxMs: 10_000 });
   let configuredFor = '';
   let routedFor = '';
+  let refusing = false;
   let running = false;
   let again = false;
 
   async function apply(): Promise<void> {
+    if (!refusing) await refuseUnassignedServices(o.serviceCidrs);
+    refusing = true;
+    // Whether these are all there are is asked for first: more may come while this waits for something.
+    const complete = o.nodes.hasSynced();
     const nodes = o.nodes.lister.list();
     const self = nodes.find(({ metadata }) => metadata?.name === o.nodeName);
     const podCidrs = self?.spec?.podCIDRs?.length ? self.spec.podCIDRs : self?.spec?.podCIDR ? [self.spec.podCIDR] : [];
@@ -45,10 +55,10 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
       o.onConfigured();
     }
     const routes = desiredRoutes(nodes, o.nodeName);
-    const wanted = JSON.stringify(routes);
-    if (wanted === routedFor || !o.nodes.hasSynced()) return;
+    const wanted = JSON.stringify([complete, routes]);
+    if (wanted === routedFor) return;
     routedFor = wanted;
-    const changed = await applyRoutes(routes).catch((error: unknown) => {
+    const changed = await applyRoutes([...o.clusterCidrs.map((cidr) => ({ cidr })), ...routes], complete).catch((error: unknown) => {
       routedFor = '';
       throw error;
     });
@@ -77,6 +87,7 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
   }
 
   o.nodes.addEventHandler({ onAdd: change, onUpdate: change, onDelete: change });
+  change();
   void o.nodes.synced().then(change, () => undefined);
   const reroute = (): void => {
     routedFor = '';

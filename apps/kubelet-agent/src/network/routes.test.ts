@@ -22,8 +22,17 @@ test('a route per other node and family', () => {
   ]);
 });
 
+const present = [{ cidr: 'a', via: '1' }, { cidr: 'b', via: '2' }, { cidr: 'c', via: '3' }, { cidr: 'all' }];
+
 test('only what differs is changed', () => {
-  const present = [{ cidr: 'a', via: '1' }, { cidr: 'b', via: '2' }, { cidr: 'c', via: '3' }];
-  const desired = [{ cidr: 'a', via: '1' }, { cidr: 'b', via: '9' }, { cidr: 'd', via: '4' }];
-  expect(routeChanges(present, desired)).toEqual({ replace: [{ cidr: 'b', via: '9' }, { cidr: 'd', via: '4' }], remove: [{ cidr: 'c', via: '3' }] });
+  const desired = [{ cidr: 'all' }, { cidr: 'a', via: '1' }, { cidr: 'b', via: '9' }, { cidr: 'd', via: '4' }];
+  expect(routeChanges(present, desired, true)).toEqual({ replace: [{ cidr: 'b', via: '9' }, { cidr: 'd', via: '4' }], remove: [{ cidr: 'c', via: '3' }] });
+});
+
+test('before all nodes are known no route is stale', () => {
+  expect(routeChanges(present, [{ cidr: 'all' }], false)).toEqual({ replace: [], remove: [] });
+});
+
+test('a way and a refusal to the same place are two routes', () => {
+  expect(routeChanges([{ cidr: 'a', via: '1' }], [{ cidr: 'a' }], true)).toEqual({ replace: [{ cidr: 'a' }], remove: [{ cidr: 'a', via: '1' }] });
 });

@@ -4,14 +4,16 @@ import { runCommand } from '../system/run-command';
 
 /** Marks routes as ours, so that no others are ever touched. */
 const protocol = '75';
+/** Any other route to the same destination goes before a refusal. */
+const refusalMetric = '1000000';
 
-/** Way to the pods of another node. */
+/** Way to the pods of another node; without `via` a refusal: whoever sends there is told at once that nobody is. */
 export interface Route {
   cidr: string;
-  via: string;
+  via?: string;
 }
 
-/** The routes this node needs: each other node's pods are behind that node's internal address of the same family. */
+/** The routes this node needs to others: each one's pods are behind that node's internal address of the same family. */
 export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
   return nodes
     .filter(({ metadata }) => metadata?.name !== self)
@@ -26,34 +28,40 @@ export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
     .sort((a, b) => (a.cidr < b.cidr ? -1 : 1));
 }
 
-/** What has to be done to get from the present routes to the desired ones. */
-export function routeChanges(present: readonly Route[], desired: readonly Route[]): { replace: Route[]; remove: Route[] } {
-  const key = ({ cidr, via }: Route) => `${cidr} ${via}`;
+/** What has to be done to get from the present routes to the desired ones. `complete`: what is not desired is not wanted, rather than not known yet. */
+export function routeChanges(present: readonly Route[], desired: readonly Route[], complete: boolean): { replace: Route[]; remove: Route[] } {
+  const place = ({ cidr, via }: Route) => `${cidr} ${via ? 'way' : 'refusal'}`;
+  const key = (route: Route) => `${place(route)} ${route.via}`;
   const have = new Set(present.map(key));
-  const wanted = new Set(desired.map(({ cidr }) => cidr));
-  return { replace: desired.filter((route) => !have.has(key(route))), remove: present.filter(({ cidr }) => !wanted.has(cidr)) };
+  const wanted = new Set(desired.map(place));
+  return { replace: desired.filter((route) => !have.has(key(route))), remove: complete ? present.filter((route) => !wanted.has(place(route))) : [] };
 }
 
-/** Brings the kernel's routes to the desired ones; true when they were others. Rejects if any could not be set, after trying all. */
-export async function applyRoutes(desired: readonly Route[]): Promise<boolean> {
-  const { replace, remove } = routeChanges(await presentRoutes(), desired);
+/**
+ * Brings the kernel's routes to the desired ones; true when they were others. A route that is there already is not touched,
+ * one that leads elsewhere is replaced in one step. Rejects if any could not be set, after trying all.
+ */
+export async function applyRoutes(desired: readonly Route[], complete: boolean): Promise<boolean> {
+  const { replace, remove } = routeChanges(await presentRoutes(), desired, complete);
   const problems: string[] = [];
-  const attempt = (family: string, args: string[]) => runCommand('ip', [family, 'route', ...args, 'proto', protocol]).catch((error: Error) => void problems.push(error.message));
-  for (const { cidr } of remove) await attempt(familyFlag(cidr), ['del', cidr]);
-  for (const { cidr, via } of replace) await attempt(familyFlag(cidr), ['replace', cidr, 'via', via]);
+  const attempt = (verb: string, route: Route) =>
+    runCommand('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', protocol]).catch((error: Error) => void problems.push(error.message));
+  for (const route of replace) await attempt('replace', route);
+  for (const route of remove) await attempt('del', route);
   if (problems.length > 0) throw new Error(problems.join('; '));
   return remove.length + replace.length > 0;
 }
+
+const destination = ({ cidr, via }: Route): string[] => (via ? [cidr, 'via', via] : ['unreachable', cidr, 'metric', refusalMetric]);
 
 async function presentRoutes(): Promise<Route[]> {
   const lists = await Promise.all(
     ['-4', '-6'].map((family) => runCommand('ip', ['-json', family, 'route', 'show', 'proto', protocol]).catch(() => '[]')),
   );
   return lists
-    .flatMap((text) => JSON.parse(text || '[]') as { dst?: string; gateway?: string }[])
+    .flatMap((text) => JSON.parse(text || '[]') as { type?: string; dst?: string; gateway?: string }[])
     // A host route is shown without its prefix length.
-    .map(({ dst = '', gateway = '' }) => ({ cidr: dst.includes('/') ? dst : `${dst}/${isIPv6(dst) ? 128 : 32}`, via: gateway }));
+    .map(({ type, dst = '', gateway = '' }) => ({ cidr: dst.includes('/') ? dst : `${dst}/${isIPv6(dst) ? 128 : 32}`, via: type === 'unreachable' ? undefined : gateway }));
 }
 
 const isSix = (cidr: string) => isIPv6(cidr.split('/')[0]!);
-const familyFlag = (cidr: string) => (isSix(cidr) ? '-6' : '-4');

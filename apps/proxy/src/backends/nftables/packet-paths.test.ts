@@ -40,7 +40,7 @@ const cases: Case[] = [
   { name: 'no endpoints, from the node', table: tableOf([clusterIpService()]), packet: { source: node, destination: clusterIP, fromNode: true }, expected: { outcome: 'reset' } },
   { name: 'a port that the ClusterIP lacks', table: tableOf([clusterIpService()], both), packet: { source: podHere, destination: clusterIP, port: 81 }, expected: { outcome: 'reset' } },
   { name: 'a protocol that the ClusterIP lacks', table: tableOf([clusterIpService()], both), packet: { source: podHere, destination: clusterIP, protocol: 'UDP' }, expected: { outcome: 'unreachable' } },
-  { name: 'a ClusterIP of nobody', table: tableOf([clusterIpService()], both), packet: { source: podHere, destination: '10.96.0.51' }, expected: { outcome: 'dropped' } },
+  { name: 'a ClusterIP of nobody', table: tableOf([clusterIpService()], both), packet: { source: podHere, destination: '10.96.0.51' }, expected: { outcome: 'reset' } },
   { name: 'anything else', table: tableOf([clusterIpService()], both), packet: { source: podHere, destination: outsider }, expected: { outcome: 'forwarded', destination: outsider, port: 80, masqueraded: false } },
   { name: 'SCTP', table: tableOf([clusterIpService({ ports: [{ port: 80, protocol: 'SCTP' }] })], [slice('web', [here], [{ port: 9, protocol: 'SCTP' }])]), packet: { source: podThere, destination: clusterIP, protocol: 'SCTP' }, expected: { outcome: 'forwarded', destination: podHere, port: 9 } },
 

@@ -59,7 +59,7 @@ function hookedChains(family: IpFamily): Chain[] {
   // After the nat hooks a ClusterIP is still the destination only if the Service has no such port, or there is no such Service.
   const refuseUnknown: Rule[] = [
     { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'cluster-ips' }], then: { act: 'goto', chain: rejectChain } },
-    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'service-cidrs' }], then: { act: 'drop' } },
+    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'service-cidrs' }], then: { act: 'goto', chain: rejectChain } },
   ];
   return [
     { name: 'firewall-prerouting', hook: { type: 'filter', at: 'prerouting', priority: -110 }, rules: checkSource },

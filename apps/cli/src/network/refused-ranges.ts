@@ -1,0 +1,28 @@
+import { networkOf } from '../cluster/networks';
+import type { ClusterLayout } from '../cluster/layout';
+import type { Route } from '../preflight/route-conflicts';
+import { run, runIfPossible } from './run';
+
+/** Marks routes as ours, on the host as on the nodes. */
+const protocol = '75';
+
+/**
+ * Pods and Services are reached from the nodes. What the host itself, or a node by way of it, sends to their ranges is refused
+ * there, instead of leaving the machine by the default route. Any other route to the same destination goes before.
+ */
+export async function refuseClusterRanges(layout: ClusterLayout): Promise<void> {
+  for (const route of refusals(layout)) await run('ip', 'route', 'replace', ...route);
+}
+
+export async function releaseClusterRanges(layout: ClusterLayout): Promise<void> {
+  for (const route of refusals(layout)) await runIfPossible('ip', 'route', 'del', ...route);
+}
+
+/** Whether a route is one of these, of this or another cluster: it stands in nobody's way. */
+export const isRefusal = (route: Route): boolean => route.type === 'unreachable' && route.protocol === protocol;
+
+/** Two clusters of one machine may have the same ranges, but not the same nodes: by the metric each keeps routes of its own. */
+function refusals({ options }: ClusterLayout): string[][] {
+  const metric = String(networkOf('node-cidr', options.nodeCidr).base);
+  return [options.podCidr, options.serviceCidr].map((cidr) => ['unreachable', cidr, 'proto', protocol, 'metric', metric]);
+}
