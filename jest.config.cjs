@@ -8,6 +8,7 @@ const base = {
   },
   moduleNameMapper: {
     '^@kubets/proto-gen/(schema|docs|descriptors)$': '<rootDir>/libs/proto-gen/src/$1.ts',
+    '^@kubets/proto-gen/int64$': '<rootDir>/libs/proto-gen/src/wire/int64.ts',
     '^@kubets/proto-gen/(.*)$': '<rootDir>/libs/proto-gen/src/gen/kubets/$1',
     '^@kubets/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@kubets/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',

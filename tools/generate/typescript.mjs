@@ -12,10 +12,12 @@ const handWritten = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'
 export function writeTypeScript(image, folder) {
   buf('generate', 'proto', '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
   for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
-  const microTimes = microTimesByFile(image);
+  const microTimes = fieldsByFile(image, ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
+  const int64s = fieldsByFile(image, ({ type }) => type === 'TYPE_INT64');
   for (const file of typeScriptFiles(folder)) {
     const source = readFileSync(join(folder, file), 'utf8');
-    writeFileSync(join(folder, file), useOwnCodecs(source, file, microTimes.get(file) ?? new Map()));
+    const exact = file.startsWith('kubets/') ? useInt64(source, file, int64s.get(file) ?? new Map()) : source;
+    writeFileSync(join(folder, file), useOwnCodecs(useSetEntry(exact, file), file, microTimes.get(file) ?? new Map()));
   }
   writeIndexes(folder);
 }
@@ -24,16 +26,44 @@ function typeScriptFiles(folder) {
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts')).map((name) => name.split(sep).join('/')).sort();
 }
 
-function microTimesByFile(image) {
+// File → message → names of the fields that are wanted.
+function fieldsByFile(image, isWanted) {
   const byFile = new Map();
   for (const { message, file, tsName } of messagesOf(image)) {
-    const fields = (message.field ?? []).filter((field) => field.options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
+    const fields = (message.field ?? []).filter(isWanted);
     if (fields.length === 0) continue;
     const path = file.name.replace(/\.proto$/, '.ts');
     if (!byFile.has(path)) byFile.set(path, new Map());
     byFile.get(path).set(tsName, new Set(fields.map((field) => field.jsonName)));
   }
   return byFile;
+}
+
+// An int64 of the API is kept exactly, as src/wire/int64.ts has it: ts-proto's own way refuses what a number cannot hold.
+function useInt64(source, file, fields) {
+  if (fields.size === 0) return source;
+  let current;
+  let field;
+  const lines = source.replace(/^function longToNumber\([\s\S]*?^\}\n\n?/gm, '').replaceAll('longToNumber(', 'fromInt64(').split('\n').map((line) => {
+    current = /^export interface (\w+) \{/.exec(line)?.[1] ?? current;
+    field = /^  (\w+)\??:/.exec(line)?.[1] ?? field;
+    return fields.get(current)?.has(field) && /^ {2,4}(?:\w+\??:|\|) .*number/.test(line) ? line.replace(/\bnumber\b/, 'Int64') : line;
+  });
+  return withImport(lines.join('\n'), file, '{ fromInt64, type Int64 }', 'int64');
+}
+
+// Maps of the API have keys of any name, "__proto__" too.
+function useSetEntry(source, file) {
+  const assignment = /(message\.\w+!)\[(entry\d+)\.key\] = \2\.value;/g;
+  if (!file.startsWith('kubets/') || !assignment.test(source)) return source;
+  return withImport(source.replace(assignment, 'setEntry($1, $2.key, $2.value);'), file, '{ setEntry }', 'map');
+}
+
+function withImport(source, file, names, module) {
+  const lines = source.split('\n');
+  const last = lines.findLastIndex((line) => /^(?:import .*|\} )from ".*";$/.test(line));
+  lines.splice(last + 1, 0, `import ${names} from "${'../'.repeat(file.split('/').length)}wire/${module}";`);
+  return lines.join('\n');
 }
 
 // Timestamps and free-form JSON go through src/wire; ts-proto repeats its own versions in every file that needs them.

@@ -101,6 +101,8 @@ export { trimEnd } from './text/trim-end';
 export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 
+export { parseExactJson, stringifyJson } from './json/exact-json';
+export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
 export { parseJson } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';
 export { decodeObject, strictDecodingError } from './decode/decode-object';

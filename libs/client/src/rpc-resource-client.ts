@@ -1,5 +1,5 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
-import { nameOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
+import { nameOf, namespaceOf, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { ListOptions } from '@kubets/proto-gen/meta/v1';
 import type { RpcChannel } from '@kubets/rpc';
 import type { ListParams, ObjectList, ObjectPatch, ResourceClient, WatchEvent, WatchParams, WriteParams } from './resource-client';
@@ -58,7 +58,7 @@ export function rpcResourceClient<T extends KubeObject>(
           ...ref,
           subresource: patch.subresource,
           type: patchTypes[patch.type],
-          body: typeof patch.body === 'string' ? patch.body : JSON.stringify(patch.body),
+          body: typeof patch.body === 'string' ? patch.body : stringifyJson(patch.body),
           options: {
             dryRun: dryRunOf(o),
             fieldManager: o.fieldManager ?? fieldManager,

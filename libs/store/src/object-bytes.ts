@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { parseExactJson, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 
 const METADATA_START = Buffer.from('"metadata":{');
 const QUOTE = 0x22;
@@ -10,7 +10,7 @@ const QUOTE = 0x22;
 export function canonicalBytes(object: KubeObject): Buffer {
   const { apiVersion, kind, metadata, ...rest } = object;
   const { resourceVersion: _revision, selfLink: _link, ...storedMetadata } = metadata ?? {};
-  return Buffer.from(JSON.stringify({ apiVersion, kind, metadata: storedMetadata, ...rest }));
+  return Buffer.from(stringifyJson({ apiVersion, kind, metadata: storedMetadata, ...rest }));
 }
 
 /**
@@ -42,5 +42,5 @@ export function replaceResourceVersion(json: Buffer, revision: number): Buffer {
 }
 
 export function parseStored(json: Buffer): KubeObject {
-  return JSON.parse(json.toString('utf8')) as KubeObject;
+  return parseExactJson(json.toString('utf8')) as KubeObject;
 }

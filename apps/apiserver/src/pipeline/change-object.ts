@@ -1,4 +1,5 @@
 import { newConflict, newInvalid, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 import { admissionAttributes, admitMutating, admitValidating } from './admit';
@@ -39,7 +40,7 @@ export async function planChange(engine: Engine, context: RequestContext, change
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
     if (target.subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
-    if (definition.hasGeneration && specChanged(object, old.object)) object.metadata!.generation = (old.object.metadata?.generation ?? 0) + 1;
+    if (definition.hasGeneration && specChanged(object, old.object)) object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   recordWrite({ target, object, old: old.object, options, now: strategy.now, ...(change.applied ? { applied: change.applied } : {}) });
   if (target.subresource === 'status') validateStatus(definition, object, old.object, strategy);

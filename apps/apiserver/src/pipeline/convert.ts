@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import { apiVersionOf, storageVersionOf } from './engine';
@@ -12,7 +12,7 @@ export function objectInVersion(stored: StoredObject, definition: ResourceDefini
 /** The object's JSON in a version; the stored bytes themselves wherever possible. */
 export function jsonInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): Buffer {
   if (!version.fromStorage) return stored.json;
-  return stored.encoding(`json:${version.message}`, () => Buffer.from(JSON.stringify(objectInVersion(stored, definition, version))));
+  return stored.encoding(`json:${version.message}`, () => Buffer.from(stringifyJson(objectInVersion(stored, definition, version))));
 }
 
 /** A private object in storage version → the served version. */

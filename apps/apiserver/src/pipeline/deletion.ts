@@ -1,5 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { rfc3339 } from '@kubets/apimachinery';
+import { increment, toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion, StrategyContext } from '../registry/resource';
 import { isDeletionDue } from './change-object';
@@ -27,20 +28,20 @@ export function beginDeletion(object: KubeObject, { definition, version, options
   const requested = definition.gracefulDeletion?.gracePeriodSeconds(object, options.gracePeriodSeconds) ?? 0;
   if (!metadata.deletionTimestamp) {
     metadata.deletionGracePeriodSeconds = requested;
-    metadata.deletionTimestamp = rfc3339(new Date(strategy.now.getTime() + requested * 1000));
-    if (metadata.generation) metadata.generation += 1;
+    metadata.deletionTimestamp = rfc3339(secondsAfter(strategy.now, requested));
+    if (metadata.generation) metadata.generation = increment(metadata.generation);
     if (!isDeletionDue(definition, object)) definition.beginDelete?.(object, strategy);
   } else if (definition.gracefulDeletion) shortenGracePeriod(metadata, requested, options.gracePeriodSeconds);
   return isDeletionDue(definition, object) ? undefined : object;
 }
 
 /** A second delete may shorten the period, counted from when the first one was asked for, and never lengthens it. */
-function shortenGracePeriod(metadata: NonNullable<KubeObject['metadata']>, seconds: number, asked: number | undefined): void {
+function shortenGracePeriod(metadata: NonNullable<KubeObject['metadata']>, seconds: Int64, asked: Int64 | undefined): void {
   const running = metadata.deletionGracePeriodSeconds ?? 0;
   if (asked === undefined || seconds >= running) return;
-  const askedAt = Date.parse(metadata.deletionTimestamp!) - running * 1000;
+  const askedAt = secondsAfter(new Date(metadata.deletionTimestamp!), -toSeconds(running));
   metadata.deletionGracePeriodSeconds = seconds;
-  metadata.deletionTimestamp = rfc3339(new Date(askedAt + seconds * 1000));
+  metadata.deletionTimestamp = rfc3339(secondsAfter(askedAt, seconds));
 }
 
 /** Propagation is carried by two finalizers that the garbage collector acts on. */
@@ -58,3 +59,6 @@ function propagationOf(finalizers: string[], { propagationPolicy, orphanDependen
   if (finalizers.includes(FOREGROUND_FINALIZER)) return 'Foreground';
   return version.orphansByDefault ? 'Orphan' : 'Background';
 }
+
+/** Periods of any length lead to a date: those beyond 68 years are counted as 68. */
+const secondsAfter = (date: Date, seconds: Int64): Date => new Date(date.getTime() + toSeconds(seconds) * 1000);

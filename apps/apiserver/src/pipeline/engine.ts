@@ -49,8 +49,8 @@ export interface WriteOptions {
 /** A request's body: parsed, not yet checked. */
 export interface IncomingObject {
   value: unknown;
-  /** Paths of keys that the text held twice. */
-  duplicates?: string[];
+  /** What is to be said of keys that the text held twice. */
+  duplicates?: () => string[];
 }
 
 export function strategyContext(engine: Engine, { user }: RequestContext): StrategyContext {

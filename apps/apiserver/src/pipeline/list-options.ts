@@ -1,4 +1,5 @@
 import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
+import { toNumber, toSeconds } from '@kubets/proto-gen/int64';
 import type { ListOptions as SentListOptions } from '@kubets/proto-gen/meta/v1';
 
 /** Options of list and watch, checked and with defaults. */
@@ -34,12 +35,12 @@ export function checkListOptions(sent: SentListOptions, watch: boolean): ListOpt
     fieldSelector: sent.fieldSelector ?? '',
     resourceVersion,
     resourceVersionMatch: isLegacyExact ? 'Exact' : (resourceVersionMatch as ListOptions['resourceVersionMatch']),
-    limit,
+    limit: toNumber(limit),
     continue: sent.continue ?? '',
     watch,
     allowWatchBookmarks: sent.allowWatchBookmarks ?? false,
     ...(sendInitialEvents === undefined ? {} : { sendInitialEvents }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds: toSeconds(timeoutSeconds) }),
   };
 }
 

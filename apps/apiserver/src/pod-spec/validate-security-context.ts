@@ -1,12 +1,13 @@
 import { fieldErrors, isInRange, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { PodSecurityContext, SeccompProfile, SecurityContext } from '@kubets/proto-gen/core/v1';
+import type { Int64 } from '@kubets/proto-gen/int64';
 import { oneOf, requiredText } from '../validation/field-checks';
 
 const MAX_ID = 2 ** 31 - 1;
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*([a-z0-9]([-_a-z0-9]*[a-z0-9])?)$/;
 
-function validateId(path: FieldPath, id: number | undefined): FieldError[] {
+function validateId(path: FieldPath, id: Int64 | undefined): FieldError[] {
   return id === undefined ? [] : isInRange(id, 0, MAX_ID).map((text) => fieldErrors.invalid(path, id, text));
 }
 

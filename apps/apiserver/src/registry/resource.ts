@@ -1,4 +1,5 @@
 import type { FieldError, KubeObject } from '@kubets/apimachinery';
+import type { Int64 } from '@kubets/proto-gen/int64';
 import type { UserInfo } from '../pipeline/authentication';
 import type { ClaimStrategy } from './claims';
 import type { ObjectReader } from './object-reader';
@@ -57,7 +58,7 @@ export interface GracefulDeletion<T extends KubeObject> {
    * The grace period in seconds; 0 removes the object at once. `requested` is what the client asked for. The pipeline
    * sets deletionTimestamp and deletionGracePeriodSeconds, shortens a running period and never lengthens it.
    */
-  gracePeriodSeconds(object: T, requested: number | undefined): number;
+  gracePeriodSeconds(object: T, requested: Int64 | undefined): Int64;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stringifyJson } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
 import type { Request } from './body';
 import { negotiate, type Representation } from './negotiate';
@@ -38,7 +39,7 @@ export async function answerObject(exchange: Exchange, target: Target, stored: S
 /** Answers a plain JSON value: a Status, a Scale, a TokenReview. */
 export async function answerValue(exchange: Exchange, value: unknown, code: number): Promise<void> {
   const form = negotiate(exchange.request.headers.accept, []);
-  await send(exchange, { code, json: Buffer.from(JSON.stringify(value)), encoding: form.encoding }, exchange.request);
+  await send(exchange, { code, json: Buffer.from(stringifyJson(value)), encoding: form.encoding }, exchange.request);
 }
 
 async function send({ response, query, warnings }: Exchange, answer: { code: number; json: Buffer; encoding: Representation['encoding'] }, request: Request): Promise<void> {

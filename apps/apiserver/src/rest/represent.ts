@@ -1,4 +1,4 @@
-import { newBadRequest } from '@kubets/apimachinery';
+import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
@@ -15,7 +15,7 @@ export function representObject(stored: StoredObject, { definition, version }: T
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
     return makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows: [tableRow(definition, stored, object, table)], metadata });
   }
-  if (as.as) return Buffer.from(JSON.stringify(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+  if (as.as) return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
   return jsonInVersion(stored, definition, version);
 }
 
@@ -29,7 +29,7 @@ export function representList(page: ListPage, target: Target, as: Representation
   }
   if (as.as) {
     const items = page.items.map((stored) => partialMetadata(objectInVersion(stored, definition, version), as.asVersion!));
-    return [Buffer.from(JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items }))];
+    return [Buffer.from(stringifyJson({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items }))];
   }
   const apiVersion = apiVersionOf(definition.group, version.version);
   const head = JSON.stringify({ kind: `${definition.kind}List`, apiVersion, metadata, items: [] }).slice(0, -2);

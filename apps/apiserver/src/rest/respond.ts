@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
 import { stringify as stringifyYaml } from 'yaml';
 import type { Request } from './body';
 import { isTrue } from './request-path';
@@ -41,8 +42,8 @@ function bodyPieces(request: Request, query: URLSearchParams, { json, encoding }
   const pieces = Array.isArray(json) ? json : [json];
   const isPretty = isTrue(query.get('pretty')) || (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
   if (encoding === 'json' && !isPretty) return pieces;
-  const value: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
-  return [Buffer.from(encoding === 'yaml' ? stringifyYaml(value, { aliasDuplicateObjects: false }) : `${JSON.stringify(value, null, 2)}\n`)];
+  const value: unknown = parseExactJson(Buffer.concat(pieces).toString('utf8'));
+  return [Buffer.from(encoding === 'yaml' ? stringifyYaml(value, { aliasDuplicateObjects: false }) : `${stringifyJson(value, 2)}\n`)];
 }
 
 async function send(request: Request, response: Response, code: number, headers: Record<string, string | number | string[]>, pieces: Buffer[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { Table, TableColumnDefinition } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
@@ -39,5 +39,5 @@ export interface TableParts {
 }
 
 export function makeTable(apiVersion: string, { columns, rows, metadata }: TableParts): Buffer {
-  return Buffer.from(JSON.stringify({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows }));
+  return Buffer.from(stringifyJson({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows }));
 }

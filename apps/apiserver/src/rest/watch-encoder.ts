@@ -1,3 +1,4 @@
+import { stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
@@ -47,7 +48,7 @@ export function createWatchEncoder(target: Target, as: Representation, include: 
     return { ...common, frame: (type, stored) => table(type, stored, false), firstFrame: (type, stored) => table(type, stored, true) };
   }
   if (as.as) {
-    return { ...common, frame: (type, stored) => wrapped(type, Buffer.from(JSON.stringify(partialMetadata(inVersion(stored), as.asVersion!)))) };
+    return { ...common, frame: (type, stored) => wrapped(type, Buffer.from(stringifyJson(partialMetadata(inVersion(stored), as.asVersion!)))) };
   }
   return { ...common, frame: (type, stored) => wrapped(type, jsonInVersion(stored, definition, version)) };
 }

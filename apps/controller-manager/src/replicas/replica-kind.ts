@@ -1,6 +1,7 @@
 import type { KubeObject, Selector } from '@kubets/apimachinery';
 import type { Informer, ResourceClient } from '@kubets/client';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import type { Int64 } from '@kubets/proto-gen/int64';
 
 export interface ReplicaCondition {
   type?: string;
@@ -15,7 +16,7 @@ export interface ReplicaStatus {
   fullyLabeledReplicas?: number;
   readyReplicas?: number;
   availableReplicas?: number;
-  observedGeneration?: number;
+  observedGeneration?: Int64;
   conditions?: ReplicaCondition[];
 }
 

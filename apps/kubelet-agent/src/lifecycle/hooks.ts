@@ -1,5 +1,6 @@
 import type { Clock } from '@kubets/component';
 import type { Container, LifecycleHandler } from '@kubets/proto-gen/core/v1';
+import { toSeconds } from '@kubets/proto-gen/int64';
 import { httpGet, urlOf } from '../probes/http/http-request';
 import type { ContainerRuntime } from '../runtimes/runtime';
 
@@ -44,7 +45,7 @@ export function createHooks({ runtime, clock }: { runtime: ContainerRuntime; clo
           throw new HookError(`HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - status code: ${statusCode}`);
         }
       } else if (sleep) {
-        await clock.sleep(Math.min((sleep.seconds ?? 0) * 1000, timeoutMs || Infinity));
+        await clock.sleep(Math.min(toSeconds(sleep.seconds ?? 0) * 1000, timeoutMs || Infinity));
       }
     },
   };

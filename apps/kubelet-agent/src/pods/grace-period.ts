@@ -1,9 +1,8 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 
 const leastSeconds = 1;
 const defaultSeconds = 30;
-/** 68 years. Runtimes count in nanoseconds of 64 bits: what the API stores at its most would overflow there, and end at once. */
-const mostSeconds = 2 ** 31 - 1;
 
 /** How long a pod's containers get between the stop signal and the kill. Whoever is gone from the API has no more to say than a second. */
 export function gracePeriodSeconds(pod: Pod | undefined, o: { gone: boolean }): number {
@@ -13,6 +12,6 @@ export function gracePeriodSeconds(pod: Pod | undefined, o: { gone: boolean }): 
 }
 
 /** A grace period as the API has it, within what can be waited for; the default when there is none. */
-export function boundedGrace(seconds: number | undefined): number {
-  return Math.min(mostSeconds, Math.max(leastSeconds, seconds ?? defaultSeconds));
+export function boundedGrace(seconds: Int64 | undefined): number {
+  return Math.max(leastSeconds, toSeconds(seconds ?? defaultSeconds));
 }

@@ -2,6 +2,7 @@ import { isTerminalPhase } from '@kubets/api';
 import { backoff, type Logger } from '@kubets/component';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { rm } from 'node:fs/promises';
+import { toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
@@ -167,7 +168,8 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   }
 
   function deadlinePassed(current: Pod): { reason: string; message: string } | undefined {
-    const { activeDeadlineSeconds } = current.spec ?? {};
+    const { activeDeadlineSeconds: deadline } = current.spec ?? {};
+    const activeDeadlineSeconds = deadline === undefined ? undefined : toSeconds(deadline);
     const startTime = o.status.get(uid)?.startTime ?? current.status?.startTime;
     if (activeDeadlineSeconds === undefined || !startTime) {
       if (activeDeadlineSeconds !== undefined) wakeAfter(activeDeadlineSeconds * 1000);
@@ -196,7 +198,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   }
 
   /** A probe may have a grace period of its own for the container it gives up on. */
-  function probeGrace(container: Container, instance: RuntimeContainer): number | undefined {
+  function probeGrace(container: Container, instance: RuntimeContainer): Int64 | undefined {
     const failed = o.probes.failed(instance);
     if (!failed) return undefined;
     return (failed === 'liveness' ? container.livenessProbe : container.startupProbe)?.terminationGracePeriodSeconds;

@@ -1,3 +1,4 @@
+import { stringifyJson } from '@kubets/apimachinery';
 import { healthAnswer, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -93,7 +94,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
     return send(200, body, contentType);
   }
   if (root === 'version') return send(200, JSON.stringify(version, undefined, 2), 'application/json');
-  if (root === 'pods') return send(200, JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: o.pods() }), 'application/json');
+  if (root === 'pods') return send(200, stringifyJson({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: o.pods() }), 'application/json');
   if (parseStreamRequest(url)) throw new RequestError(400, 'Upgrade request required');
   throw new RequestError(404, '404 page not found');
 }

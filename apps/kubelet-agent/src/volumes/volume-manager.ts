@@ -1,6 +1,7 @@
 import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { toNumber } from '@kubets/proto-gen/int64';
 import type { PodPaths } from '../pods/pod-paths';
 import type { Mounts } from '../system/mounts';
 import { volumeKindOf } from './registry';
@@ -39,7 +40,8 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
     const kind = volumeKindOf(volume);
     const directory = paths.volume(pod.metadata?.uid ?? '', kind.plugin, volume.name ?? '');
     await mkdir(dirname(directory), { recursive: true, mode: 0o750 });
-    return kind.setUp({ pod, volume, directory, fsGroup: pod.spec?.securityContext?.fsGroup, sources, mounts });
+    const { fsGroup } = pod.spec?.securityContext ?? {};
+    return kind.setUp({ pod, volume, directory, fsGroup: fsGroup === undefined ? undefined : toNumber(fsGroup), sources, mounts });
   }
 
   async function setUpAll(pod: Pod, volumes: readonly Volume[], sources: VolumeSources): Promise<Map<string, string>> {

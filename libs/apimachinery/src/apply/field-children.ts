@@ -1,4 +1,5 @@
 import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import { stringifyJson } from '../json/exact-json';
 import { isJsonObject, member } from '../patch/json-value';
 
 /** A part of a value, reached by one step of a {@link FieldTree}. */
@@ -25,10 +26,10 @@ export function itemStep(item: unknown, field: FieldSchema): string {
     const value = isJsonObject(item) ? item[key] : undefined;
     return [key, value ?? fields[key]?.default];
   });
-  return `k:${JSON.stringify(Object.fromEntries(keys))}`;
+  return `k:${stringifyJson(Object.fromEntries(keys))}`;
 }
 
-export const valueStep = (value: unknown): string => `v:${JSON.stringify(value)}`;
+export const valueStep = (value: unknown): string => `v:${stringifyJson(value)}`;
 
 /** How a field's value is owned: as a whole, or by its parts. */
 export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';

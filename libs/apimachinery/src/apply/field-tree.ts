@@ -1,3 +1,6 @@
+import { parseExactJson, stringifyJson } from '../json/exact-json';
+import { isJsonObject } from '../patch/json-value';
+
 /**
  * A set of fields, as metadata.managedFields writes it (FieldsV1). A key is a step: `f:name` into a field or a map's
  * key, `k:{"name":"x"}` to a list's item by its keys, `v:"x"` to a value of a set. A node without children is a member;
@@ -60,12 +63,22 @@ export function withParents(tree: FieldTree | undefined): FieldTree | undefined 
   return node(children, isMember(tree));
 }
 
+/** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */
+function keysOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const keys = parseExactJson(text);
+    return isJsonObject(keys) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function stepText(step: string): string {
   const rest = step.slice(2);
   if (step.startsWith('f:')) return `.${rest}`;
   if (step.startsWith('v:')) return `[=${rest}]`;
-  const keys = JSON.parse(rest) as Record<string, unknown>;
-  return `[${Object.entries(keys).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+  const keys = keysOf(rest);
+  return keys ? `[${Object.entries(keys).map(([key, value]) => `${key}=${stringifyJson(value)}`).join(',')}]` : `[${rest}]`;
 }
 
 /** Every member as text: `.spec.ports[port=80,protocol="TCP"].targetPort`. */

@@ -50,7 +50,7 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
 test('unknown and duplicate fields are refused, reported or dropped', () => {
   const value = { spec: { foo: 1, containers: [{ name: 'a', imagee: 'b' }] } };
   const problems = ['duplicate field "spec.foo"', 'unknown field "spec.foo"', 'unknown field "spec.containers[0].imagee"'];
-  const options = { duplicates: ['spec.foo'] };
+  const options = { duplicates: () => ['duplicate field "spec.foo"'] };
   expect(messageOf(() => decodeObject(value, POD, { unknownFields: 'strict', ...options }))).toBe(
     `400 Pod in version "v1" cannot be handled as a Pod: strict decoding error: ${problems.join(', ')}`,
   );

@@ -1,7 +1,9 @@
 import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
+import { MAX_TYPED_DEPTH } from '../json/depth';
 import { member as ownMember, setMember, type JsonObject } from '../patch/json-value';
+import { decodeFree } from './free-value';
 import { jsonKind, shortName, versionOf } from './go-type';
 import { isMeaninglessZero } from './meaningless-zero';
 import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
@@ -10,8 +12,8 @@ import { indexedPath, plainPath, type Trail } from './trail';
 export interface DecodeOptions {
   /** strict: refused; warn: reported and dropped; ignore: dropped. */
   unknownFields: 'strict' | 'warn' | 'ignore';
-  /** Paths that {@link parseJson} found twice; reported like unknown fields. */
-  duplicates?: string[];
+  /** What is to be said of keys that the body held twice; asked for, and reported, like unknown fields. */
+  duplicates?: () => string[];
 }
 
 export interface Decoded<T> {
@@ -20,11 +22,25 @@ export interface Decoded<T> {
   unknown: string[];
 }
 
-/** Where a field stands, and where unknown ones are noted. */
+/** Where a field stands, and where problems are noted that only a strict request is refused for. */
 interface Place {
   message: MessageSchema;
   trail: Trail | undefined;
-  unknown: string[] | undefined;
+  /** Levels of JSON around the message. */
+  depth: number;
+  problems: Problems | undefined;
+}
+
+/** As many as Kubernetes' decoder tells of. */
+const MAX_PROBLEMS = 100;
+
+/** Each is told once. */
+class Problems {
+  readonly found = new Set<string>();
+
+  add(problem: () => string): void {
+    if (this.found.size < MAX_PROBLEMS) this.found.add(problem());
+  }
 }
 
 function mismatch(value: unknown, name: string, field: FieldSchema, { message, trail }: Place, element: boolean): DecodeError {
@@ -32,6 +48,10 @@ function mismatch(value: unknown, name: string, field: FieldSchema, { message, t
 }
 
 function decodeElement(value: unknown, name: string, field: FieldSchema, place: Place, index?: number): unknown {
+  if (field.type === 'struct' || field.type === 'any') {
+    if (field.type === 'struct' && jsonKind(value) !== 'object') throw mismatch(value, name, field, place, true);
+    return decodeFree(value, { parent: place.trail, name });
+  }
   if (field.type !== 'message') {
     const decoded = decodeScalar(value, field);
     if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
@@ -41,7 +61,9 @@ function decodeElement(value: unknown, name: string, field: FieldSchema, place: 
   if (!message) throw new Error(`no schema for message ${field.message}`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, true);
   const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
-  return decodeMessage(value as JsonObject, { message, trail, unknown: place.unknown });
+  const depth = place.depth + (field.repeated || field.map ? 2 : 1);
+  if (depth > MAX_TYPED_DEPTH) throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
+  return decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
 }
 
 function decodeList(value: unknown, name: string, field: FieldSchema, place: Place): unknown[] | undefined {
@@ -69,13 +91,13 @@ function decodeMap(value: unknown, name: string, field: FieldSchema, place: Plac
 }
 
 function decodeMessage(value: JsonObject, place: Place): JsonObject {
-  const { message, trail, unknown } = place;
+  const { message, trail, problems } = place;
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
     const field = ownMember(message.fields, name) as FieldSchema | undefined;
     const member = value[name];
     if (field === undefined) {
-      unknown?.push(`unknown field "${indexedPath(trail, name)}"`);
+      problems?.add(() => `unknown field "${indexedPath(trail, name)}"`);
       continue;
     }
     if (member === null || member === undefined) continue;
@@ -86,9 +108,16 @@ function decodeMessage(value: JsonObject, place: Place): JsonObject {
   return result;
 }
 
-/** The refusal of a strict request, listing every unknown and duplicate field. */
+/** What Kubernetes' YAML reader finds is one problem of several lines. */
+function problemList(problems: string[]): string {
+  const lines = problems.filter((problem) => problem.startsWith('line '));
+  const rest = problems.filter((problem) => !problem.startsWith('line '));
+  return [...(lines.length > 0 ? [['yaml: unmarshal errors:', ...lines].join('\n  ')] : []), ...rest].join(', ');
+}
+
+/** The refusal of a strict request, listing unknown and duplicate fields. */
 export function strictDecodingError(problems: string[], message?: string): StatusError {
-  const text = `strict decoding error: ${problems.join(', ')}`;
+  const text = `strict decoding error: ${problemList(problems)}`;
   return newBadRequest(message === undefined ? text : handledText(message, text));
 }
 
@@ -106,17 +135,19 @@ function handledText(message: string, problem: string): string {
 export function decodeObject<T>(value: unknown, message: string, options: DecodeOptions): Decoded<T> {
   const root = schema.message(message);
   if (!root) throw new Error(`no schema for message ${message}`);
-  const unknown = options.unknownFields === 'ignore' ? undefined : (options.duplicates ?? []).map((path) => `duplicate field "${path}"`);
+  const problems = options.unknownFields === 'ignore' ? undefined : new Problems();
+  if (problems) for (const duplicate of options.duplicates?.() ?? []) problems.add(() => duplicate);
   let object: JsonObject;
   try {
     if (jsonKind(value) !== 'object') {
       throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message)}.${shortName(message)}`);
     }
-    object = decodeMessage(value as JsonObject, { message: root, trail: undefined, unknown });
+    object = decodeMessage(value as JsonObject, { message: root, trail: undefined, depth: 1, problems });
   } catch (error) {
     if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
     throw error;
   }
-  if (options.unknownFields === 'strict' && unknown && unknown.length > 0) throw strictDecodingError(unknown, message);
-  return { object: object as T, unknown: unknown ?? [] };
+  const unknown = [...(problems?.found ?? [])];
+  if (options.unknownFields === 'strict' && unknown.length > 0) throw strictDecodingError(unknown, message);
+  return { object: object as T, unknown };
 }

@@ -1,3 +1,5 @@
+import { MAX_TEXT_DEPTH } from '../json/depth';
+import { StatusError } from '../errors/status-error';
 import { parseJson } from './parse-json';
 
 describe('parseJson says where a text breaks', () => {
@@ -10,14 +12,36 @@ describe('parseJson says where a text breaks', () => {
     ['{"a":1 "b":2}', `invalid character '"' after object key:value pair`],
     ['[1 2]', "invalid character '2' after array element"],
     ['{} x', "invalid character 'x' after top-level value"],
+    ['\ufeff{}', "invalid character '\ufeff' looking for beginning of value"],
+    ['{"a":9007199254740993', 'unexpected end of JSON input'],
+    [`${'['.repeat(1_000_000)}`, `exceeded max depth of ${MAX_TEXT_DEPTH} at [0][0]`],
+    [`${'{"a":'.repeat(300)}1${'}'.repeat(300)}`, `exceeded max depth of ${MAX_TEXT_DEPTH} at a.a.a`],
   ];
-  test.each(cases)('%j', (text, expected) => {
+  test.each(cases)('%.40j', (text, expected) => {
     expect(() => parseJson(text)).toThrow(`couldn't get version/kind; json parse error: ${expected}`);
+    expect(() => parseJson(text)).toThrow(StatusError);
   });
+});
+
+test('what nests just as deep as allowed is read', () => {
+  expect(() => parseJson(`${'['.repeat(MAX_TEXT_DEPTH)}${']'.repeat(MAX_TEXT_DEPTH)}`).duplicates()).not.toThrow();
 });
 
 test('parseJson finds keys given twice, at any depth, with their paths', () => {
   const text = '{"a":{"b":1,"b":2},"l":[{"x":1},{"x":1,"\\u0078":2}],"a":{"b":3}}';
-  expect(parseJson(text, true)).toEqual({ value: { a: { b: 3 }, l: [{ x: 1 }, { x: 2 }] }, duplicates: ['a.b', 'l[1].x', 'a'] });
-  expect(parseJson(text).duplicates).toEqual([]);
+  const { value, duplicates } = parseJson(text);
+  expect(value).toEqual({ a: { b: 3 }, l: [{ x: 1 }, { x: 2 }] });
+  expect(duplicates()).toEqual(['duplicate field "a.b"', 'duplicate field "l[1].x"', 'duplicate field "a"']);
+  expect(parseJson('{"__proto__":{"x":1}}').duplicates()).toEqual([]);
+});
+
+test.each([
+  ['"\\ud800"', '\ufffd'],
+  ['"a\\uDC00b"', 'a\ufffdb'],
+  ['"\\ud83d\\ude00"', '😀'],
+  ['"\\ud83d\\ud83d\\ude00"', '\ufffd😀'],
+  ['"\\\\ud800"', '\\ud800'],
+  ['"\\\\\\ud800"', '\\\ufffd'],
+])('%s holds whole characters only', (text, value) => {
+  expect(parseJson(text).value).toBe(value);
 });

@@ -1,97 +1,42 @@
 import { newBadRequest } from '../errors/new-errors';
-import { membersInText, membersInValue } from './member-count';
+import { MAX_TEXT_DEPTH } from '../json/depth';
+import { parseWithIntegers } from '../json/exact-json';
+import { JsonSyntaxError, scanJson } from '../json/scan-json';
+import { surveyJson } from '../json/survey-json';
 
-/** A JSON text's value, and the paths of object keys that stand there more than once (`spec.replicas`). */
+/** What a body said, as a JSON value. */
 export interface ParsedJson {
+  /** Integers that a number does not hold exactly are bigints. */
   value: unknown;
-  duplicates: string[];
+  /**
+   * What is said of keys that stand more than once in an object, the last of which counted: `duplicate field
+   * "spec.replicas"`. Found when asked for: the value must not have been changed by then.
+   */
+  duplicates(): string[];
 }
 
-const SPACE = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-
-class JsonSyntaxError extends Error {}
-
-/** Walks a text token by token: finds duplicates, and says of a broken text where it breaks. */
-function createScanner(text: string) {
-  const duplicates: string[] = [];
-  let position = 0;
-
-  const skipSpace = (): void => {
-    SPACE.lastIndex = position;
-    SPACE.exec(text);
-    position = SPACE.lastIndex;
-  };
-  const fail = (context: string): never => {
-    if (position >= text.length) throw new JsonSyntaxError('unexpected end of JSON input');
-    throw new JsonSyntaxError(`invalid character '${text[position]}' ${context}`);
-  };
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = position;
-    const match = pattern.exec(text)?.[0];
-    if (match !== undefined) position += match.length;
-    return match;
-  };
-
-  function object(path: string): void {
-    position++;
-    skipSpace();
-    if (text[position] === '}') return void position++;
-    const seen = new Set<string>();
-    for (;;) {
-      skipSpace();
-      const raw = take(STRING) ?? fail('looking for beginning of object key string');
-      const key = JSON.parse(raw) as string;
-      const member = path === '' ? key : `${path}.${key}`;
-      if (seen.has(key)) duplicates.push(member);
-      seen.add(key);
-      skipSpace();
-      if (text[position] !== ':') fail('after object key');
-      position++;
-      value(member);
-      skipSpace();
-      if (text[position] === '}') return void position++;
-      if (text[position] !== ',') fail('after object key:value pair');
-      position++;
-    }
+/** How many members the objects of a parsed JSON value have. */
+function membersInValue(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) members += membersInValue(item);
+    return members;
   }
-
-  function array(path: string): void {
-    position++;
-    skipSpace();
-    if (text[position] === ']') return void position++;
-    for (let index = 0; ; index++) {
-      value(`${path}[${index}]`);
-      skipSpace();
-      if (text[position] === ']') return void position++;
-      if (text[position] !== ',') fail('after array element');
-      position++;
-    }
-  }
-
-  function value(path: string): void {
-    skipSpace();
-    const first = text[position];
-    if (first === '{') object(path);
-    else if (first === '[') array(path);
-    else if (take(first === '"' ? STRING : SCALAR) === undefined) {
-      fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
-    }
-  }
-
-  return (): string[] => {
-    value('');
-    skipSpace();
-    if (position < text.length) fail('after top-level value');
-    return duplicates;
-  };
+  for (const key of Object.keys(value)) members += 1 + membersInValue((value as Record<string, unknown>)[key]);
+  return members;
 }
 
-/** What is wrong with a text that JSON.parse refused. */
-function syntaxProblem(text: string, fallback: unknown): string {
+/** An escaped surrogate stands for no character by itself, and becomes the replacement character, as in Go. */
+const MAY_HOLD_SURROGATE = /\\u[dD][89a-fA-F]/;
+const ESCAPES = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\[^]/g;
+const wellFormed = (text: string): string =>
+  MAY_HOLD_SURROGATE.test(text) ? text.replace(ESCAPES, (escape) => (/^\\u[dD]/.test(escape) && escape.length === 6 ? '\\ufffd' : escape)) : text;
+
+/** What is wrong with a text that JSON.parse refused, or that nests too deep. */
+function problemOf(text: string, fallback: unknown): string {
   try {
-    createScanner(text)();
+    scanJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error.message;
     throw error;
@@ -99,18 +44,25 @@ function syntaxProblem(text: string, fallback: unknown): string {
   return fallback instanceof Error ? fallback.message : String(fallback);
 }
 
+const unreadable = (text: string, fallback: unknown) => newBadRequest(`couldn't get version/kind; json parse error: ${problemOf(text, fallback)}`);
+
 /**
- * Parses JSON; with `findDuplicates` also reports keys given twice (the last one counts).
- * @throws StatusError BadRequest with Kubernetes' words.
+ * Parses JSON that a client sent.
+ * @throws StatusError BadRequest with Kubernetes' words; also for what nests deeper than {@link MAX_TEXT_DEPTH}.
  */
-export function parseJson(text: string, findDuplicates = false): ParsedJson {
+export function parseJson(sent: string): ParsedJson {
+  const text = wellFormed(sent);
+  const survey = surveyJson(text);
+  if (survey.depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseWithIntegers(text, survey.longIntegers);
   } catch (error) {
-    throw newBadRequest(`couldn't get version/kind; json parse error: ${syntaxProblem(text, error)}`);
+    throw unreadable(text, error);
   }
-  // Counting is ten times as fast as looking for the places, of which there are nearly never any.
-  const repeats = findDuplicates && membersInText(text) !== membersInValue(value);
-  return { value, duplicates: repeats ? createScanner(text)() : [] };
+  return {
+    value,
+    // Counting is ten times as fast as looking for the places, of which there are nearly never any.
+    duplicates: () => (survey.members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
+  };
 }

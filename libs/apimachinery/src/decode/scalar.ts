@@ -1,3 +1,4 @@
+import { MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { rfc3339 } from '../meta/time';
 import { parseQuantity, quantityProblem } from '../quantity/quantity';
@@ -16,16 +17,24 @@ export class DecodeError extends Error {}
 
 /** `json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32`. */
 export function typeMismatch(value: unknown, field: FieldSchema, place: ScalarPlace, element = false): DecodeError {
-  const kind = typeof value === 'number' && /^int/.test(field.type) ? `number ${value}` : jsonKind(value);
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const kind = isNumber && /^(?:int|double)/.test(field.type) ? `number ${String(value).replace('e+', 'e')}` : jsonKind(value);
   const type = element ? goType({ ...field, repeated: undefined, map: undefined }) : goType(field);
   return new DecodeError(`json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`);
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-function isInteger(value: unknown, type: string): value is number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) return false;
-  return type === 'int64' || (value <= MAX_INT32 && value >= -MAX_INT32 - 1);
+const isInt32 = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value <= MAX_INT32 && value >= -MAX_INT32 - 1;
+
+/** Beyond 2^53 only a bigint is exact: a number of that size was a float in the text, which is no integer to Kubernetes. */
+function isInt64(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' && value >= MIN_INT64 && value <= MAX_INT64;
+}
+
+function decodeDouble(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return Number.isFinite(value) ? value : NO_VALUE;
 }
 
 const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
@@ -85,23 +94,22 @@ export function decodeScalar(value: unknown, field: FieldSchema): unknown {
     case 'bool':
       return typeof value === 'boolean' ? value : NO_VALUE;
     case 'int32':
+      return isInt32(value) ? value : NO_VALUE;
     case 'int64':
-      return isInteger(value, field.type) ? value : NO_VALUE;
+      return isInt64(value) ? value : NO_VALUE;
     case 'double':
-      return typeof value === 'number' ? value : NO_VALUE;
+      return decodeDouble(value);
     case 'bytes':
       return typeof value === 'string' ? parseBase64(value) : NO_VALUE;
     case 'time':
     case 'microtime':
       return parseTime(value, field.type === 'microtime');
     case 'quantity':
-      return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value).trim()) : NO_VALUE;
+      return ['string', 'number', 'bigint'].includes(typeof value) ? canonicalQuantity(String(value).trim()) : NO_VALUE;
     case 'int-or-string':
-      if (typeof value === 'string' || isInteger(value, 'int32')) return value;
-      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type int32`);
-    case 'struct':
-      return jsonKind(value) === 'object' ? value : NO_VALUE;
+      if (typeof value === 'string' || isInt32(value)) return value;
+      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value) === 'number' ? `number ${String(value)}` : jsonKind(value)} into Go value of type int32`);
     default:
-      return value;
+      throw new Error(`a ${field.type} is no scalar`);
   }
 }

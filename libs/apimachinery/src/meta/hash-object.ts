@@ -1,9 +1,10 @@
+import { stringifyJson } from '../json/exact-json';
 import { SAFE_ALPHABET } from './generate-name';
 
 /** JSON with keys in order and without absent fields, so that equal objects give equal texts. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (typeof value !== 'object' || value === null) return stringifyJson(value ?? null);
   const record = value as Record<string, unknown>;
   const members = Object.keys(record)
     .filter((key) => record[key] !== undefined && record[key] !== null)

@@ -1,6 +1,7 @@
 import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { statusError, type StatusError } from '../errors/status-error';
+import { stringifyJson } from '../json/exact-json';
 import { orderElements, type Identity } from './element-order';
 import { isJsonObject, member, setMember, type JsonObject } from './json-value';
 
@@ -37,7 +38,7 @@ function mergeObject(original: JsonObject, patch: JsonObject, message: MessageSc
     return replacement;
   }
   if (directive !== undefined && directive !== 'merge') {
-    throw newBadRequest(`unknown patch type: ${String(directive)} in map: ${JSON.stringify(patch)}`);
+    throw newBadRequest(`unknown patch type: ${String(directive)} in map: ${stringifyJson(patch)}`);
   }
   const result = { ...retainOnly(original, patch) };
   for (const name of touchedFields(patch)) {
@@ -133,7 +134,7 @@ function mergeByKey({ old, patch, order }: Lists, field: FieldSchema): unknown[]
   let merged = [...old];
   for (const element of elements) {
     const id = identity(element);
-    if (id === undefined) throw newBadRequest(`map: ${JSON.stringify(element)} does not contain declared merge key: ${key}`);
+    if (id === undefined) throw newBadRequest(`map: ${stringifyJson(element)} does not contain declared merge key: ${key}`);
     const index = merged.findIndex((candidate) => identity(candidate) === id);
     if (element[DIRECTIVE] === 'delete') merged = merged.filter((candidate) => identity(candidate) !== id);
     else if (index < 0) merged.push(mergeObject({}, element, messageOf(field)));

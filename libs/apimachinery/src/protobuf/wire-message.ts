@@ -1,6 +1,8 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { fromInt64 } from '@kubets/proto-gen/int64';
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { isMeaninglessZero } from '../decode/meaningless-zero';
+import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
 import { setMember, type JsonObject } from '../patch/json-value';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
@@ -65,7 +67,7 @@ function readOnly(bytes: Uint8Array): Buffer {
 
 function readJson(bytes: Uint8Array): unknown {
   const text = readOnly(bytes).toString('utf8');
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
+  return text === '' ? undefined : parseJson(text).value;
 }
 
 function readStrings(bytes: Uint8Array): string[] {
@@ -109,7 +111,7 @@ function readNumber(reader: BinaryReader, type: FieldSchema['type']): unknown {
     case 'int32':
       return reader.int32();
     case 'int64':
-      return Number(reader.int64());
+      return fromInt64(reader.int64());
     case 'double':
       return reader.double();
     default:
@@ -119,7 +121,14 @@ function readNumber(reader: BinaryReader, type: FieldSchema['type']): unknown {
 
 const isNumber = (field: FieldSchema): boolean => ['bool', 'int32', 'int64', 'double'].includes(field.type);
 
-function readValue(reader: BinaryReader, field: FieldSchema, depth: number): unknown {
+/** How a field's values stand on the wire. A value that stands otherwise would be read as something else altogether. */
+function assertWireType(type: WireType, field: FieldSchema): void {
+  const expected = !isNumber(field) ? WireType.LengthDelimited : field.type === 'double' ? WireType.Bit64 : WireType.Varint;
+  if (type !== expected) throw new Error(`wrong wireType = ${type} for a field of type ${field.type}`);
+}
+
+function readValue(reader: BinaryReader, type: WireType, field: FieldSchema, depth: number): unknown {
+  assertWireType(type, field);
   return isNumber(field) ? readNumber(reader, field.type) : readDelimited(reader.bytes(), field, depth);
 }
 
@@ -127,9 +136,9 @@ function readValue(reader: BinaryReader, field: FieldSchema, depth: number): unk
 function readEntry(bytes: Uint8Array, field: FieldSchema, depth: number): [string, unknown] {
   let key = '';
   let value: unknown = field.type === 'string' || field.type === 'bytes' ? '' : undefined;
-  eachField(bytes, (reader, number) => {
+  eachField(bytes, (reader, number, type) => {
     if (number === 1) key = reader.string();
-    else if (number === 2) value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, field, depth);
+    else if (number === 2) value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, type, field, depth);
     else return false;
     return true;
   });
@@ -152,9 +161,9 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { n
     if (isNumber(field) && type === WireType.LengthDelimited) {
       const packed = new BinaryReader(reader.bytes());
       while (packed.pos < packed.len) list.push(readNumber(packed, field.type));
-    } else list.push(readValue(reader, field, depth));
+    } else list.push(readValue(reader, type, field, depth));
   } else {
-    const value = readValue(reader, field, depth);
+    const value = readValue(reader, type, field, depth);
     if (value === undefined || isMeaninglessZero(value, field)) return;
     result[name] = value;
   }

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json/exact-json';
 import type { FieldPath } from './field-path';
 import { quote } from './quote';
 
@@ -43,7 +44,7 @@ export interface FieldError {
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return stringifyJson(value);
   return String(value);
 }
 

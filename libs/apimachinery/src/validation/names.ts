@@ -1,3 +1,5 @@
+import type { Int64 } from '@kubets/proto-gen/int64';
+
 /** The formats that names, keys and values must have. Each check answers what is wrong, in Kubernetes' words; nothing when valid. */
 type Check = (value: string) => string[];
 
@@ -156,7 +158,7 @@ export const isPortName: Check = (value) => {
 export const isPortNumber = (port: number): string[] =>
   Number.isInteger(port) && port >= 1 && port <= 65535 ? [] : [rangeText(1, 65535)];
 
-export const isInRange = (value: number, low: number, high: number): string[] =>
+export const isInRange = (value: Int64, low: number, high: number): string[] =>
   value >= low && value <= high ? [] : [rangeText(low, high)];
 
 /** The name as a prefix of generated names: a trailing dash is fine. */

@@ -4,6 +4,7 @@ import { realClock, type Clock } from '@kubets/component';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import type { Namespace, Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
+import { increment, toSeconds } from '@kubets/proto-gen/int64';
 import { plainClients, type KubeClient, type NamespacesClient, type PodsClient, type ScalableClient, type ServiceAccountsClient } from '../kube-client';
 import type { ObjectRef, ResourceClient } from '../resource-client';
 import { resourceServices, type ResourceName } from '../resource-services';
@@ -116,7 +117,7 @@ function tokenVerbs({ tracker, calls, clock }: FakeContext): Pick<ServiceAccount
     createToken: async (ref, request): Promise<TokenRequest> =>
       calls.run({ verb: 'createToken', resource: 'serviceaccounts', ...ref, object: request }, () => {
         tracker.get('serviceaccounts', keyOf(ref));
-        const lifetimeMs = (request.spec?.expirationSeconds ?? 3600) * 1000;
+        const lifetimeMs = toSeconds(request.spec?.expirationSeconds ?? 3600) * 1000;
         const expirationTimestamp = rfc3339(new Date(clock.now().getTime() + lifetimeMs));
         return { ...request, status: { token: `fake-token-of-${ref.name}-${rfc3339Micro(clock.now())}`, expirationTimestamp } };
       }),
@@ -146,7 +147,7 @@ function scaleVerbs({ tracker, calls }: FakeContext, plural: string): Pick<Scala
         const current = tracker.get(plural, keyOf(ref)) as Scaled;
         if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== current.metadata?.resourceVersion)
           throw newConflict(groupResource(plural), ref.name);
-        const generation = (current.metadata?.generation ?? 0) + 1;
+        const generation = increment(current.metadata?.generation ?? 0);
         return scaleOf(
           tracker.put(plural, {
             ...current,

@@ -1,6 +1,7 @@
 import { isPodTerminal } from '@kubets/api';
 import { newConflict, nameOf, objectKey, rfc3339, type KubeObject } from '@kubets/apimachinery';
 import type { Namespace, Pod } from '@kubets/proto-gen/core/v1';
+import { toSeconds } from '@kubets/proto-gen/int64';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import { groupResource } from './fake-resources';
 import type { Tracker } from './tracker';
@@ -54,7 +55,7 @@ function podGraceSeconds(pod: Pod, options: DeleteOptions): number {
   const finished = isPodTerminal(pod);
   if (!pod.spec?.nodeName || finished) return 0;
   const asked = options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
-  return Math.min(asked, pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? asked) : asked);
+  return Math.min(toSeconds(asked), toSeconds(pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? asked) : asked));
 }
 
 function addPropagationFinalizer(object: KubeObject, policy: string | undefined): void {

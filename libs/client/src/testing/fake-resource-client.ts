@@ -15,6 +15,7 @@ import {
   type KubeObject,
 } from '@kubets/apimachinery';
 import type { Clock } from '@kubets/component';
+import { increment } from '@kubets/proto-gen/int64';
 import type { ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WriteParams } from '../resource-client';
 import { resourceServices, type ResourceName } from '../resource-services';
 import type { FakeCalls } from './fake-calls';
@@ -106,7 +107,7 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
         : { ...given, apiVersion, kind, metadata, ...(hasStatus(plural) && { status: current.status }) };
     if (semanticEqual(next, current)) return current as T;
     if (part === 'spec' && !semanticEqual(next.spec, current.spec))
-      next.metadata = { ...next.metadata, generation: (current.metadata?.generation ?? 0) + 1 };
+      next.metadata = { ...next.metadata, generation: increment(current.metadata?.generation ?? 0) };
     return (o.dryRun ? next : putOrRemove(tracker, plural, next)) as T;
   }
 

@@ -40,8 +40,14 @@ test('a key named __proto__ is a key', () => {
 
 test('nesting without end is refused', () => {
   let bytes: Uint8Array = new Uint8Array(0);
-  for (let depth = 0; depth < 200; depth++) bytes = new BinaryWriter().uint32(50).bytes(new BinaryWriter().uint32(10).bytes(bytes).finish()).finish();
-  expect(() => Value.decode(bytes)).toThrow('nested deeper than 100');
+  for (let depth = 0; depth < 600; depth++) bytes = new BinaryWriter().uint32(50).bytes(new BinaryWriter().uint32(10).bytes(bytes).finish()).finish();
+  expect(() => Value.decode(bytes)).toThrow('nested deeper than 500');
+});
+
+test.each([9007199254740993n, -9007199254740993n, 2n ** 63n - 1n, -(2n ** 63n)])('%s stays exact, and others read the nearest double', (value) => {
+  const bytes = Struct.encode({ value, list: [value] }).finish();
+  expect(Struct.decode(bytes)).toEqual({ value, list: [value] });
+  expect(toJson(StructSchema, fromBinary(StructSchema, bytes))).toEqual({ value: Number(value), list: [Number(value)] });
 });
 
 test('what JSON cannot hold is refused', () => {

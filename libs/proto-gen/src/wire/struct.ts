@@ -1,12 +1,22 @@
 // google.protobuf.Struct, Value and ListValue as the plain JSON values they stand for. The generated code
 // calls these in place of ts-proto's own, which build wrapper objects and read an empty list back as {}.
+//
+// A Value's only number is a double. An integer that a double does not hold goes beside the nearest one in a field of
+// ours, as an int64: whoever does not know the field reads the double, as from any other sender.
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { fromInt64 } from './int64';
+import { setEntry } from './map';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- free-form JSON is what these messages are for */
 type JsonObject = { [key: string]: any };
 
-/** Nesting beyond this is refused, so that a small hostile message cannot exhaust the stack. */
-const maxDepth = 100;
+/**
+ * Nesting beyond this is refused, so that a small hostile message cannot exhaust the stack. How deep an object may be is
+ * decided where objects are decoded, with the path; nothing that has passed there comes near.
+ */
+const maxDepth = 500;
+
+const exactInteger = 15 << 3;
 
 export const Struct = {
   encode(message: JsonObject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
@@ -72,6 +82,8 @@ function writeValue(value: any, writer: BinaryWriter): BinaryWriter {
   switch (typeof value) {
     case 'number':
       return writer.uint32(17).double(value);
+    case 'bigint':
+      return writer.uint32(17).double(Number(value)).uint32(exactInteger).int64(value);
     case 'string':
       return writer.uint32(26).string(value);
     case 'boolean':
@@ -111,6 +123,9 @@ function readValue(reader: BinaryReader, length: number, depth: number): any {
       case 50:
         value = readList(reader, reader.uint32(), depth + 1);
         break;
+      case exactInteger:
+        value = fromInt64(reader.int64());
+        break;
       default:
         reader.skip(tag & 7);
     }
@@ -139,9 +154,7 @@ function readEntry(reader: BinaryReader, length: number, into: JsonObject, depth
     else if (tag === 18) value = readValue(reader, reader.uint32(), depth) ?? null;
     else reader.skip(tag & 7);
   }
-  // A plain assignment of "__proto__" would change the object's prototype instead of adding a key.
-  if (key === '__proto__') Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
-  else into[key] = value;
+  setEntry(into, key, value);
 }
 
 function readList(reader: BinaryReader, length: number, depth: number): any[] {

@@ -11,6 +11,7 @@ import {
 } from '@kubets/apimachinery';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
+import { toNumber } from '@kubets/proto-gen/int64';
 import { SignJWT } from 'jose';
 import type { ObjectReader } from '../../registry/object-reader';
 import { serviceAccountUsername } from '../authentication/service-account-user';
@@ -51,7 +52,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       const spec = {
         ...request.spec,
         audiences: request.spec?.audiences?.length ? request.spec.audiences : [...apiAudiences],
-        expirationSeconds: request.spec?.expirationSeconds ?? DEFAULT_SECONDS,
+        expirationSeconds: toNumber(request.spec?.expirationSeconds ?? DEFAULT_SECONDS),
       };
       const errors = validate(spec);
       if (errors.length > 0) throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);

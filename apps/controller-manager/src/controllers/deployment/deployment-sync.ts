@@ -110,14 +110,14 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
     return finish(scaled);
   }
 
-  async function rollBack(requested: number): Promise<void> {
+  async function rollBack(requested: bigint): Promise<void> {
     const rollback = resolveRollback(deployment, sets, requested);
     const { [ROLLBACK_TO]: _done, ...annotations } = deployment.metadata?.annotations ?? {};
     const spec = rollback.outcome === 'done' ? { ...deployment.spec, template: rollback.template } : deployment.spec;
     await client.deployments.update({ ...deployment, metadata: { ...deployment.metadata, annotations }, spec });
     if (rollback.outcome === 'done') event(deployment, 'Normal', 'DeploymentRollback', `Rolled back deployment "${nameOf(deployment)}" to revision ${rollback.revision}`);
     else if (rollback.outcome === 'unchanged') event(deployment, 'Warning', 'DeploymentRollbackTemplateUnchanged', `The rollback revision contains the same template as current deployment "${nameOf(deployment)}"`);
-    else event(deployment, 'Warning', 'DeploymentRollbackRevisionNotFound', requested === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.');
+    else event(deployment, 'Warning', 'DeploymentRollbackRevisionNotFound', requested === 0n ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.');
   }
 
   const generations = splitGenerations(deployment, sets);

@@ -1,6 +1,6 @@
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { byCreation, replicasOf } from './replica-sets';
-import { revisionOf } from './revision';
+import { byRevision } from './revision';
 
 const KEEP_ALL = 2147483647;
 
@@ -11,7 +11,7 @@ export function setsToCleanUp(deployment: Deployment, oldSets: readonly ReplicaS
   const alive = oldSets.filter((set) => set.metadata?.deletionTimestamp === undefined);
   const surplus = Math.max(0, alive.length - limit);
   return [...alive]
-    .sort((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b))
+    .sort((a, b) => byRevision(a, b) || byCreation(a, b))
     .slice(0, surplus)
     .filter((set) => {
       const settled = (set.metadata?.generation ?? 0) <= (set.status?.observedGeneration ?? 0);

@@ -9,7 +9,7 @@ import { deploymentCondition, setCondition } from './deployment-conditions';
 import { progressDeadlineSeconds } from './deployment-status';
 import { POD_TEMPLATE_HASH, replicasOf, sameTemplate, specReplicas, type Generations } from './replica-sets';
 import type { DeploymentEvents } from './replica-set-writer';
-import { maxRevision, newSetAnnotations, REVISION, sizeAnnotations } from './revision';
+import { newSetAnnotations, nextRevision, REVISION, sizeAnnotations } from './revision';
 import { newSetReplicas } from './rolling-update';
 
 /** The ReplicaSet for the Deployment's present template, sized to what the rollout allows beside the old ones. */
@@ -25,7 +25,7 @@ export function buildReplicaSet(deployment: Deployment, { oldSets }: Generations
       name: `${nameOf(deployment)}-${hash}`,
       namespace: namespaceOf(deployment),
       labels,
-      annotations: { ...newSetAnnotations(deployment, undefined, maxRevision(oldSets) + 1), ...sizeAnnotations(deployment) },
+      annotations: { ...newSetAnnotations(deployment, undefined, nextRevision(oldSets)), ...sizeAnnotations(deployment) },
       ownerReferences: [ownerReferenceOf(deployment, { apiVersion: 'apps/v1', kind: 'Deployment' })],
     },
     spec: {
@@ -59,7 +59,7 @@ const progress = (o: NewSetOptions, status: 'True' | 'False', reason: string, me
 /** Brings the annotations of the new set that exists up to date: a set that came back gets a new revision. */
 export async function refreshNewSet(o: NewSetOptions & { newSet: ReplicaSet }): Promise<NewSetResult> {
   const { deployment, newSet, generations } = o;
-  const annotations = newSetAnnotations(deployment, newSet.metadata?.annotations, maxRevision(generations.oldSets) + 1);
+  const annotations = newSetAnnotations(deployment, newSet.metadata?.annotations, nextRevision(generations.oldSets));
   const minReadySeconds = deployment.spec?.minReadySeconds;
   const current = semanticEqual(annotations, newSet.metadata?.annotations ?? {}) && (newSet.spec?.minReadySeconds ?? 0) === (minReadySeconds ?? 0);
   const updated = current

@@ -1,5 +1,6 @@
 import { ANNOTATIONS } from '@kubets/api';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
+import { MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
@@ -15,13 +16,26 @@ const HISTORY_MAX_CHARS = 2000;
 
 type Annotations = Record<string, string>;
 
-/** The revision of an object; 0 when it has none or no number. */
-export function revisionOf(object: { metadata?: { annotations?: Annotations } }): number {
-  const revision = Number(object.metadata?.annotations?.[REVISION] ?? '0');
-  return Number.isSafeInteger(revision) ? revision : 0;
+/** A revision is a 64-bit integer in decimal; undefined for any other text. */
+export function parseRevision(text: string): bigint | undefined {
+  if (!/^[+-]?\d{1,30}$/.test(text)) return undefined;
+  const revision = BigInt(text.replace('+', ''));
+  return revision >= MIN_INT64 && revision <= MAX_INT64 ? revision : undefined;
 }
 
-export const maxRevision = (sets: readonly ReplicaSet[]): number => Math.max(0, ...sets.map(revisionOf));
+/** The revision of an object; 0 when it has none or no number. */
+export function revisionOf(object: { metadata?: { annotations?: Annotations } }): bigint {
+  return parseRevision(object.metadata?.annotations?.[REVISION] ?? '') ?? 0n;
+}
+
+/** The revision behind those of all sets. Behind the last one that there can be, none follows. */
+export function nextRevision(sets: readonly ReplicaSet[]): bigint {
+  const last = sets.map(revisionOf).reduce((highest, revision) => (revision > highest ? revision : highest), 0n);
+  return last < MAX_INT64 ? last + 1n : last;
+}
+
+/** For sorting, the lowest first. */
+export const byRevision = (a: ReplicaSet, b: ReplicaSet): number => Number(revisionOf(a) - revisionOf(b));
 
 /** A number that a ReplicaSet carries in an annotation; undefined when it is not there. */
 export function countAnnotation(set: ReplicaSet, annotation: string): number | undefined {
@@ -44,15 +58,17 @@ export function appendHistory(history: string | undefined, revision: string, max
 }
 
 /** The annotations of the new ReplicaSet at a revision. A set that comes back remembers the revisions it had before. */
-export function newSetAnnotations(deployment: Deployment, current: Annotations | undefined, revision: number): Annotations {
+export function newSetAnnotations(deployment: Deployment, current: Annotations | undefined, revision: bigint): Annotations {
   const annotations: Annotations = { ...current };
   for (const [key, value] of Object.entries(deployment.metadata?.annotations ?? {})) {
     if (!NOT_COPIED.has(key)) annotations[key] = value;
   }
   const previous = annotations[REVISION];
-  if (Number(previous ?? 0) < revision) {
+  // One that is no number was written by somebody else, and is left to them.
+  const known = previous ? parseRevision(previous) : 0n;
+  if (known !== undefined && known < revision) {
     annotations[REVISION] = String(revision);
-    if (previous !== undefined) annotations[REVISION_HISTORY] = appendHistory(annotations[REVISION_HISTORY], previous);
+    if (previous) annotations[REVISION_HISTORY] = appendHistory(annotations[REVISION_HISTORY], previous);
   }
   return annotations;
 }

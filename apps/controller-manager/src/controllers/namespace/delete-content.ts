@@ -1,6 +1,7 @@
 import { groupOf, isNotFound, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { toSeconds } from '@kubets/proto-gen/int64';
 import { RESOURCE_KINDS, type ResourceKind } from '../../resource-kinds';
 import type { ContentReport } from './content-report';
 
@@ -39,7 +40,7 @@ export async function deleteContent(client: KubeClient, namespace: string): Prom
       if (left.length > 0) remaining.set(`${kind.plural}.${groupOf(kind.apiVersion)}`, left.length);
       for (const object of left) {
         for (const finalizer of object.metadata?.finalizers ?? []) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
-        if (kind.kind === 'Pod') graceSeconds = Math.max(graceSeconds, (object as Pod).metadata?.deletionGracePeriodSeconds ?? 0);
+        if (kind.kind === 'Pod') graceSeconds = Math.max(graceSeconds, toSeconds((object as Pod).metadata?.deletionGracePeriodSeconds ?? 0));
       }
     } catch (error) {
       if (!isNotFound(error)) failures.push(`${kind.plural}: ${statusErrorFrom(error).message}`);

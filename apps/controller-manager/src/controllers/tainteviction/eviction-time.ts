@@ -1,12 +1,13 @@
 import { findCondition, tolerates } from '@kubets/api';
 import type { Pod, Taint, Toleration } from '@kubets/proto-gen/core/v1';
+import { toSeconds } from '@kubets/proto-gen/int64';
 
 /** `never`: every taint is tolerated for good. */
 export type Eviction = { when: 'never' } | { when: 'now' } | { when: 'at'; atMs: number };
 
 /** The shortest of the times for which the taints are tolerated, in seconds; undefined when for good. */
 function toleratedSeconds(used: readonly Toleration[]): number | undefined {
-  const limits = used.flatMap(({ tolerationSeconds }) => (tolerationSeconds === undefined ? [] : [Math.max(0, tolerationSeconds)]));
+  const limits = used.flatMap(({ tolerationSeconds }) => (tolerationSeconds === undefined ? [] : [Math.max(0, toSeconds(tolerationSeconds))]));
   return limits.length > 0 ? Math.min(...limits) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Container, Pod, SeccompProfile } from '@kubets/proto-gen/core/v1';
+import { toNumber } from '@kubets/proto-gen/int64';
 import {
   NamespaceMode,
   SecurityProfile_ProfileType as ProfileType,
@@ -28,8 +29,8 @@ export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths): LinuxSand
     privileged: all.some((container) => container.securityContext?.privileged === true),
     seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
     supplementalGroups: volumeGroups(pod),
-    ...(security.runAsUser !== undefined ? { runAsUser: { value: security.runAsUser } } : {}),
-    ...(security.runAsUser !== undefined && security.runAsGroup !== undefined ? { runAsGroup: { value: security.runAsGroup } } : {}),
+    ...(security.runAsUser !== undefined ? { runAsUser: { value: toNumber(security.runAsUser) } } : {}),
+    ...(security.runAsUser !== undefined && security.runAsGroup !== undefined ? { runAsGroup: { value: toNumber(security.runAsGroup) } } : {}),
     ...(security.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions } : {}),
   };
 }
@@ -58,8 +59,8 @@ export function containerSecurityContext(pod: Pod, container: Container, { uid, 
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
     // A group needs a user beside it, so the image's own is spelt out.
-    ...(runAsUser !== undefined ? { runAsUser: { value: runAsUser } } : uid !== undefined ? { runAsUser: { value: uid } } : username ? { runAsUsername: username } : {}),
-    ...(runAsGroup !== undefined ? { runAsGroup: { value: runAsGroup } } : {}),
+    ...(runAsUser !== undefined ? { runAsUser: { value: toNumber(runAsUser) } } : uid !== undefined ? { runAsUser: { value: uid } } : username ? { runAsUsername: username } : {}),
+    ...(runAsGroup !== undefined ? { runAsGroup: { value: toNumber(runAsGroup) } } : {}),
     ...(security.seLinuxOptions ?? podSecurity.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions ?? podSecurity.seLinuxOptions } : {}),
   };
 }
@@ -75,7 +76,7 @@ export function namespaceOptions(pod: Pod): NamespaceOption {
 
 function volumeGroups(pod: Pod): number[] {
   const { supplementalGroups = [], fsGroup } = pod.spec?.securityContext ?? {};
-  return [...new Set([...supplementalGroups, ...(fsGroup !== undefined ? [fsGroup] : [])])];
+  return [...new Set([...supplementalGroups, ...(fsGroup !== undefined ? [fsGroup] : [])].map(toNumber))];
 }
 
 function seccompProfile(profile: SeccompProfile, { seccompRoot }: ProfilePaths): SecurityProfile {

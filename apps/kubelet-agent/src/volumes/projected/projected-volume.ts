@@ -1,4 +1,5 @@
 import type { Pod, ServiceAccountTokenProjection, VolumeProjection } from '@kubets/proto-gen/core/v1';
+import { toNumber, toSeconds } from '@kubets/proto-gen/int64';
 import { downwardPayload } from '../payload/downward-payload';
 import { fillPayloadVolume } from '../payload/payload-volume';
 import { configMapData, payloadOfKeys, secretData, type Payload } from '../payload/payload';
@@ -47,7 +48,7 @@ async function payloadOfSource(source: VolumeProjection, context: VolumeContext,
 
 /** Only the containers' own user may read a token, if they all have one and no group owns the volumes. */
 async function tokenPayload({ audience, expirationSeconds, path = 'token' }: ServiceAccountTokenProjection, { pod, fsGroup, sources }: VolumeContext, defaultMode: number): Promise<Payload> {
-  const data = Buffer.from(await sources.token({ audience, expirationSeconds }));
+  const data = Buffer.from(await sources.token({ audience, expirationSeconds: expirationSeconds === undefined ? undefined : toSeconds(expirationSeconds) }));
   const uid = fsGroup === undefined ? commonUser(pod) : undefined;
   const mode = fsGroup !== undefined || uid !== undefined ? 0o600 : defaultMode;
   return new Map([[path, { data, mode, uid }]]);
@@ -56,5 +57,6 @@ async function tokenPayload({ audience, expirationSeconds, path = 'token' }: Ser
 function commonUser(pod: Pod): number | undefined {
   const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   const users = new Set(all.map((container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser));
-  return users.size === 1 ? [...users][0] : undefined;
+  const [user] = users;
+  return users.size === 1 && user !== undefined ? toNumber(user) : undefined;
 }

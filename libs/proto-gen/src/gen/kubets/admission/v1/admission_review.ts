@@ -7,6 +7,7 @@ import { Struct } from "../../../../wire/struct";
 import { UserInfo } from "../../authentication/v1/token_review";
 import { GroupVersionKind, GroupVersionResource } from "../../meta/v1/group_version";
 import { Status } from "../../meta/v1/status";
+import { setEntry } from "../../../../wire/map";
 
 /** A request to the API put before a webhook, and its answer. */
 export interface AdmissionReview {
@@ -497,7 +498,7 @@ export const AdmissionResponse: MessageFns<AdmissionResponse> = {
               if (message.auditAnnotations === undefined) {
                 message.auditAnnotations = {};
               }
-              message.auditAnnotations![entry6.key] = entry6.value;
+              setEntry(message.auditAnnotations!, entry6.key, entry6.value);
             }
             continue;
           }

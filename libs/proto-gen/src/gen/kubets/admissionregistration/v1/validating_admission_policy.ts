@@ -6,6 +6,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Condition } from "../../meta/v1/condition";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Rules in CEL that objects have to keep. They are enforced where a binding says so. */
 export interface ValidatingAdmissionPolicy {
@@ -33,7 +34,7 @@ export interface ValidatingAdmissionPolicy {
 export interface ValidatingAdmissionPolicyStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** What checking the expressions' types found. */
   typeChecking?:
@@ -435,7 +436,7 @@ export const ValidatingAdmissionPolicyStatus: MessageFns<ValidatingAdmissionPoli
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -1822,17 +1823,6 @@ export const MatchCondition: MessageFns<MatchCondition> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,8 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Value } from "../../../../wire/struct";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** A JSON schema, as far as definitions may use it. */
 export interface JSONSchemaProps {
@@ -57,11 +59,11 @@ export interface JSONSchemaProps {
     | undefined;
   /** The most characters of a string. */
   maxLength?:
-    | number
+    | Int64
     | undefined;
   /** The fewest characters of a string. */
   minLength?:
-    | number
+    | Int64
     | undefined;
   /** A regular expression that a string has to match. */
   pattern?:
@@ -69,11 +71,11 @@ export interface JSONSchemaProps {
     | undefined;
   /** The most items of an array. */
   maxItems?:
-    | number
+    | Int64
     | undefined;
   /** The fewest items of an array. */
   minItems?:
-    | number
+    | Int64
     | undefined;
   /** Whether items have to differ. Not allowed to be true. */
   uniqueItems?:
@@ -89,11 +91,11 @@ export interface JSONSchemaProps {
     | undefined;
   /** The most keys of an object. */
   maxProperties?:
-    | number
+    | Int64
     | undefined;
   /** The fewest keys of an object. */
   minProperties?:
-    | number
+    | Int64
     | undefined;
   /** The keys that an object has to have. */
   required?:
@@ -510,7 +512,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.maxLength = longToNumber(reader.int64());
+            message.maxLength = fromInt64(reader.int64());
             continue;
           }
           case 14: {
@@ -518,7 +520,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.minLength = longToNumber(reader.int64());
+            message.minLength = fromInt64(reader.int64());
             continue;
           }
           case 15: {
@@ -534,7 +536,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.maxItems = longToNumber(reader.int64());
+            message.maxItems = fromInt64(reader.int64());
             continue;
           }
           case 17: {
@@ -542,7 +544,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.minItems = longToNumber(reader.int64());
+            message.minItems = fromInt64(reader.int64());
             continue;
           }
           case 18: {
@@ -580,7 +582,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.maxProperties = longToNumber(reader.int64());
+            message.maxProperties = fromInt64(reader.int64());
             continue;
           }
           case 22: {
@@ -588,7 +590,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               break;
             }
 
-            message.minProperties = longToNumber(reader.int64());
+            message.minProperties = fromInt64(reader.int64());
             continue;
           }
           case 23: {
@@ -673,7 +675,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               if (message.properties === undefined) {
                 message.properties = {};
               }
-              message.properties![entry29.key] = entry29.value;
+              setEntry(message.properties!, entry29.key, entry29.value);
             }
             continue;
           }
@@ -695,7 +697,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               if (message.patternProperties === undefined) {
                 message.patternProperties = {};
               }
-              message.patternProperties![entry31.key] = entry31.value;
+              setEntry(message.patternProperties!, entry31.key, entry31.value);
             }
             continue;
           }
@@ -709,7 +711,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               if (message.dependencies === undefined) {
                 message.dependencies = {};
               }
-              message.dependencies![entry32.key] = entry32.value;
+              setEntry(message.dependencies!, entry32.key, entry32.value);
             }
             continue;
           }
@@ -731,7 +733,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
               if (message.definitions === undefined) {
                 message.definitions = {};
               }
-              message.definitions![entry34.key] = entry34.value;
+              setEntry(message.definitions!, entry34.key, entry34.value);
             }
             continue;
           }
@@ -1225,17 +1227,6 @@ export const ExternalDocumentation: MessageFns<ExternalDocumentation> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

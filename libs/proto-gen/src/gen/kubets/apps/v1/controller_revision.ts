@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Struct } from "../../../../wire/struct";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** An earlier state of an object, kept by its controller for going back. It cannot be changed. */
 export interface ControllerRevision {
@@ -25,7 +26,7 @@ export interface ControllerRevision {
     | { [key: string]: any }
     | undefined;
   /** The number of the state, by which states are ordered. */
-  revision?: number | undefined;
+  revision?: Int64 | undefined;
 }
 
 /** A list of ControllerRevisions. */
@@ -120,7 +121,7 @@ export const ControllerRevision: MessageFns<ControllerRevision> = {
               break;
             }
 
-            message.revision = longToNumber(reader.int64());
+            message.revision = fromInt64(reader.int64());
             continue;
           }
         }
@@ -222,17 +223,6 @@ export const ControllerRevisionList: MessageFns<ControllerRevisionList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -8,6 +8,7 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { PodTemplateSpec } from "../../core/v1/pod_template";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Keeps a number of like pods running and replaces them step by step when their template changes. */
 export interface Deployment {
@@ -92,7 +93,7 @@ export interface RollingUpdateDeployment {
 export interface DeploymentStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** How many pods there are. */
   replicas?:
@@ -553,7 +554,7 @@ export const DeploymentStatus: MessageFns<DeploymentStatus> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -826,17 +827,6 @@ export const DeploymentList: MessageFns<DeploymentList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

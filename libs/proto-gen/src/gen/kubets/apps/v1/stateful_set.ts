@@ -9,6 +9,7 @@ import { PersistentVolumeClaim } from "../../core/v1/persistent_volume_claim";
 import { PodTemplateSpec } from "../../core/v1/pod_template";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Keeps a number of pods running that each have a name, and storage, of their own. */
 export interface StatefulSet {
@@ -118,7 +119,7 @@ export interface StatefulSetSpec {
 export interface StatefulSetStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** How many pods there are. */
   replicas?:
@@ -737,7 +738,7 @@ export const StatefulSetStatus: MessageFns<StatefulSetStatus> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -1007,17 +1008,6 @@ export const StatefulSetList: MessageFns<StatefulSetList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

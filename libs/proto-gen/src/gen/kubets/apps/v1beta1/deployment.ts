@@ -8,6 +8,8 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { PodTemplateSpec } from "../../core/v1/pod_template";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** Keeps a number of like pods running. Deprecated: see apps/v1. */
 export interface Deployment {
@@ -99,7 +101,7 @@ export interface DeploymentRollback_UpdatedAnnotationsEntry {
 /** Which state to go back to. */
 export interface RollbackConfig {
   /** The number of the state; 0 for the one before the current. */
-  revision?: number | undefined;
+  revision?: Int64 | undefined;
 }
 
 /** How pods are replaced when the template changes. */
@@ -129,7 +131,7 @@ export interface RollingUpdateDeployment {
 export interface DeploymentStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** How many pods there are. */
   replicas?:
@@ -502,7 +504,7 @@ export const DeploymentRollback: MessageFns<DeploymentRollback> = {
               if (message.updatedAnnotations === undefined) {
                 message.updatedAnnotations = {};
               }
-              message.updatedAnnotations![entry2.key] = entry2.value;
+              setEntry(message.updatedAnnotations!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -614,7 +616,7 @@ export const RollbackConfig: MessageFns<RollbackConfig> = {
               break;
             }
 
-            message.revision = longToNumber(reader.int64());
+            message.revision = fromInt64(reader.int64());
             continue;
           }
         }
@@ -800,7 +802,7 @@ export const DeploymentStatus: MessageFns<DeploymentStatus> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -1073,17 +1075,6 @@ export const DeploymentList: MessageFns<DeploymentList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

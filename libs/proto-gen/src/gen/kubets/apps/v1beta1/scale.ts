@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** How many replicas are wanted. */
 export interface ScaleSpec {
@@ -147,7 +148,7 @@ export const ScaleStatus: MessageFns<ScaleStatus> = {
               if (message.selector === undefined) {
                 message.selector = {};
               }
-              message.selector![entry2.key] = entry2.value;
+              setEntry(message.selector!, entry2.key, entry2.value);
             }
             continue;
           }

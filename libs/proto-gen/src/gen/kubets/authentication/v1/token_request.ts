@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ObjectMeta } from "../../meta/v1/object_meta";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Asks for a token of a ServiceAccount. */
 export interface TokenRequest {
@@ -36,7 +37,7 @@ export interface TokenRequestSpec {
     | undefined;
   /** How long the token should be valid. It may turn out shorter. Defaults to 3600. */
   expirationSeconds?:
-    | number
+    | Int64
     | undefined;
   /** The object with which the token becomes invalid. */
   boundObjectRef?: BoundObjectReference | undefined;
@@ -212,7 +213,7 @@ export const TokenRequestSpec: MessageFns<TokenRequestSpec> = {
               break;
             }
 
-            message.expirationSeconds = longToNumber(reader.int64());
+            message.expirationSeconds = fromInt64(reader.int64());
             continue;
           }
           case 3: {
@@ -371,17 +372,6 @@ export const BoundObjectReference: MessageFns<BoundObjectReference> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** The object that is scaled. */
 export interface CrossVersionObjectReference {
@@ -42,7 +43,7 @@ export interface HorizontalPodAutoscalerSpec {
 export interface HorizontalPodAutoscalerStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** When the number of replicas was last changed. */
   lastScaleTime?:
@@ -311,7 +312,7 @@ export const HorizontalPodAutoscalerStatus: MessageFns<HorizontalPodAutoscalerSt
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -625,17 +626,6 @@ export const HorizontalPodAutoscalerCondition: MessageFns<HorizontalPodAutoscale
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

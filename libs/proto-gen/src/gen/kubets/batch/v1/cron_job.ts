@@ -7,6 +7,7 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { ObjectReference } from "../../core/v1/reference";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { JobSpec } from "./job";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** The jobs that a CronJob makes. */
 export interface JobTemplateSpec {
@@ -70,7 +71,7 @@ export interface CronJobSpec {
     | undefined;
   /** How many seconds late a job may still be started. */
   startingDeadlineSeconds?:
-    | number
+    | Int64
     | undefined;
   /** What happens while an earlier job runs: Allow, Forbid or Replace. Defaults to Allow. */
   concurrencyPolicy?:
@@ -407,7 +408,7 @@ export const CronJobSpec: MessageFns<CronJobSpec> = {
               break;
             }
 
-            message.startingDeadlineSeconds = longToNumber(reader.int64());
+            message.startingDeadlineSeconds = fromInt64(reader.int64());
             continue;
           }
           case 3: {
@@ -538,17 +539,6 @@ export const CronJobStatus: MessageFns<CronJobStatus> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

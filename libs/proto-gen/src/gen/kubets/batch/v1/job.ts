@@ -7,6 +7,7 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { PodTemplateSpec } from "../../core/v1/pod_template";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Runs pods until enough of them have succeeded. */
 export interface Job {
@@ -120,7 +121,7 @@ export interface JobSpec {
     | undefined;
   /** The seconds after its start when the job has failed. */
   activeDeadlineSeconds?:
-    | number
+    | Int64
     | undefined;
   /** What pods' failures mean. */
   podFailurePolicy?:
@@ -908,7 +909,7 @@ export const JobSpec: MessageFns<JobSpec> = {
               break;
             }
 
-            message.activeDeadlineSeconds = longToNumber(reader.int64());
+            message.activeDeadlineSeconds = fromInt64(reader.int64());
             continue;
           }
           case 11: {
@@ -1365,17 +1366,6 @@ export const JobCondition: MessageFns<JobCondition> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Configuration that pods read as files or environment variables. */
 export interface ConfigMap {
@@ -141,7 +142,7 @@ export const ConfigMap: MessageFns<ConfigMap> = {
               if (message.data === undefined) {
                 message.data = {};
               }
-              message.data![entry2.key] = entry2.value;
+              setEntry(message.data!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -155,7 +156,7 @@ export const ConfigMap: MessageFns<ConfigMap> = {
               if (message.binaryData === undefined) {
                 message.binaryData = {};
               }
-              message.binaryData![entry3.key] = entry3.value;
+              setEntry(message.binaryData!, entry3.key, entry3.value);
             }
             continue;
           }

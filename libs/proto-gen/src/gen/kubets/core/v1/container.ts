@@ -6,6 +6,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { EnvFromSource, EnvVar } from "./environment";
 import { Lifecycle, Probe } from "./probe";
 import { SecurityContext } from "./security";
+import { setEntry } from "../../../../wire/map";
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -708,7 +709,7 @@ export const ResourceRequirements: MessageFns<ResourceRequirements> = {
               if (message.limits === undefined) {
                 message.limits = {};
               }
-              message.limits![entry1.key] = entry1.value;
+              setEntry(message.limits!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -722,7 +723,7 @@ export const ResourceRequirements: MessageFns<ResourceRequirements> = {
               if (message.requests === undefined) {
                 message.requests = {};
               }
-              message.requests![entry2.key] = entry2.value;
+              setEntry(message.requests!, entry2.key, entry2.value);
             }
             continue;
           }

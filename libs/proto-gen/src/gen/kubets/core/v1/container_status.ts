@@ -5,6 +5,8 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ResourceRequirements } from "./container";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** A container that does not run yet. */
 export interface ContainerStateWaiting {
@@ -163,14 +165,14 @@ export interface ContainerUser {
 export interface LinuxContainerUser {
   /** The id of the user. */
   uid?:
-    | number
+    | Int64
     | undefined;
   /** The id of the primary group. */
   gid?:
-    | number
+    | Int64
     | undefined;
   /** The ids of the further groups. */
-  supplementalGroups?: number[] | undefined;
+  supplementalGroups?: Int64[] | undefined;
 }
 
 /** How a volume is mounted in a container. */
@@ -627,7 +629,7 @@ export const ContainerStatus: MessageFns<ContainerStatus> = {
               if (message.allocatedResources === undefined) {
                 message.allocatedResources = {};
               }
-              message.allocatedResources![entry10.key] = entry10.value;
+              setEntry(message.allocatedResources!, entry10.key, entry10.value);
             }
             continue;
           }
@@ -959,7 +961,7 @@ export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
               break;
             }
 
-            message.uid = longToNumber(reader.int64());
+            message.uid = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -967,7 +969,7 @@ export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
               break;
             }
 
-            message.gid = longToNumber(reader.int64());
+            message.gid = fromInt64(reader.int64());
             continue;
           }
           case 3: {
@@ -975,7 +977,7 @@ export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
               if (message.supplementalGroups === undefined) {
                 message.supplementalGroups = [];
               }
-              message.supplementalGroups!.push(longToNumber(reader.int64()));
+              message.supplementalGroups!.push(fromInt64(reader.int64()));
 
               continue;
             }
@@ -986,7 +988,7 @@ export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
               }
               const end2 = reader.uint32() + reader.pos;
               while (reader.pos < end2) {
-                message.supplementalGroups!.push(longToNumber(reader.int64()));
+                message.supplementalGroups!.push(fromInt64(reader.int64()));
               }
 
               continue;
@@ -1085,17 +1087,6 @@ export const VolumeMountStatus: MessageFns<VolumeMountStatus> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

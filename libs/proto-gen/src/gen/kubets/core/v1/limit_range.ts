@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Limits for one type of object. */
 export interface LimitRangeItem {
@@ -156,7 +157,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
               if (message.max === undefined) {
                 message.max = {};
               }
-              message.max![entry2.key] = entry2.value;
+              setEntry(message.max!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -170,7 +171,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
               if (message.min === undefined) {
                 message.min = {};
               }
-              message.min![entry3.key] = entry3.value;
+              setEntry(message.min!, entry3.key, entry3.value);
             }
             continue;
           }
@@ -184,7 +185,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
               if (message.default === undefined) {
                 message.default = {};
               }
-              message.default![entry4.key] = entry4.value;
+              setEntry(message.default!, entry4.key, entry4.value);
             }
             continue;
           }
@@ -198,7 +199,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
               if (message.defaultRequest === undefined) {
                 message.defaultRequest = {};
               }
-              message.defaultRequest![entry5.key] = entry5.value;
+              setEntry(message.defaultRequest!, entry5.key, entry5.value);
             }
             continue;
           }
@@ -212,7 +213,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
               if (message.maxLimitRequestRatio === undefined) {
                 message.maxLimitRequestRatio = {};
               }
-              message.maxLimitRequestRatio![entry6.key] = entry6.value;
+              setEntry(message.maxLimitRequestRatio!, entry6.key, entry6.value);
             }
             continue;
           }

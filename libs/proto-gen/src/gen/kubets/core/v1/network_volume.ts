@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { LocalObjectReference } from "./reference";
+import { setEntry } from "../../../../wire/map";
 
 /** A Glusterfs volume. No longer supported. */
 export interface GlusterfsVolumeSource {
@@ -1173,7 +1174,7 @@ export const FlexVolumeSource: MessageFns<FlexVolumeSource> = {
               if (message.options === undefined) {
                 message.options = {};
               }
-              message.options![entry5.key] = entry5.value;
+              setEntry(message.options!, entry5.key, entry5.value);
             }
             continue;
           }

@@ -4,6 +4,8 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** Where a node took its kubelet's configuration from. No longer used. */
 export interface NodeConfigSource {
@@ -124,7 +126,7 @@ export interface NodeSystemInfo {
 /** The swap space of a node. */
 export interface NodeSwapStatus {
   /** Its size in bytes. */
-  capacity?: number | undefined;
+  capacity?: Int64 | undefined;
 }
 
 /** Which configuration a node uses. No longer used. */
@@ -230,7 +232,7 @@ export interface ContainerImage {
     | string[]
     | undefined;
   /** The size of the image in bytes. */
-  sizeBytes?: number | undefined;
+  sizeBytes?: Int64 | undefined;
 }
 
 /** One aspect of how a node is. */
@@ -843,7 +845,7 @@ export const NodeSwapStatus: MessageFns<NodeSwapStatus> = {
               break;
             }
 
-            message.capacity = longToNumber(reader.int64());
+            message.capacity = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1021,7 +1023,7 @@ export const NodeStatus: MessageFns<NodeStatus> = {
               if (message.capacity === undefined) {
                 message.capacity = {};
               }
-              message.capacity![entry1.key] = entry1.value;
+              setEntry(message.capacity!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -1035,7 +1037,7 @@ export const NodeStatus: MessageFns<NodeStatus> = {
               if (message.allocatable === undefined) {
                 message.allocatable = {};
               }
-              message.allocatable![entry2.key] = entry2.value;
+              setEntry(message.allocatable!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -1396,7 +1398,7 @@ export const ContainerImage: MessageFns<ContainerImage> = {
               break;
             }
 
-            message.sizeBytes = longToNumber(reader.int64());
+            message.sizeBytes = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1569,17 +1571,6 @@ export const NodeAddress: MessageFns<NodeAddress> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -19,6 +19,7 @@ import {
 import { ObjectReference, SecretReference } from "./reference";
 import { NodeSelector } from "./scheduling";
 import { HostPathVolumeSource, NFSVolumeSource } from "./volume";
+import { setEntry } from "../../../../wire/map";
 
 /** A piece of storage of the cluster, provided by an administrator or made for a claim. */
 export interface PersistentVolume {
@@ -833,7 +834,7 @@ export const PersistentVolumeSpec: MessageFns<PersistentVolumeSpec> = {
               if (message.capacity === undefined) {
                 message.capacity = {};
               }
-              message.capacity![entry1.key] = entry1.value;
+              setEntry(message.capacity!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -1848,7 +1849,7 @@ export const FlexPersistentVolumeSource: MessageFns<FlexPersistentVolumeSource> 
               if (message.options === undefined) {
                 message.options = {};
               }
-              message.options![entry5.key] = entry5.value;
+              setEntry(message.options!, entry5.key, entry5.value);
             }
             continue;
           }
@@ -2552,7 +2553,7 @@ export const CSIPersistentVolumeSource: MessageFns<CSIPersistentVolumeSource> = 
               if (message.volumeAttributes === undefined) {
                 message.volumeAttributes = {};
               }
-              message.volumeAttributes![entry5.key] = entry5.value;
+              setEntry(message.volumeAttributes!, entry5.key, entry5.value);
             }
             continue;
           }

@@ -7,6 +7,7 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
 import { TypedLocalObjectReference, TypedObjectReference } from "./reference";
+import { setEntry } from "../../../../wire/map";
 
 /** A request for storage, which is bound to a PersistentVolume that fits. */
 export interface PersistentVolumeClaim {
@@ -773,7 +774,7 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
               if (message.capacity === undefined) {
                 message.capacity = {};
               }
-              message.capacity![entry3.key] = entry3.value;
+              setEntry(message.capacity!, entry3.key, entry3.value);
             }
             continue;
           }
@@ -801,7 +802,7 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
               if (message.allocatedResources === undefined) {
                 message.allocatedResources = {};
               }
-              message.allocatedResources![entry5.key] = entry5.value;
+              setEntry(message.allocatedResources!, entry5.key, entry5.value);
             }
             continue;
           }
@@ -815,7 +816,7 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
               if (message.allocatedResourceStatuses === undefined) {
                 message.allocatedResourceStatuses = {};
               }
-              message.allocatedResourceStatuses![entry7.key] = entry7.value;
+              setEntry(message.allocatedResourceStatuses!, entry7.key, entry7.value);
             }
             continue;
           }
@@ -1127,7 +1128,7 @@ export const VolumeResourceRequirements: MessageFns<VolumeResourceRequirements> 
               if (message.limits === undefined) {
                 message.limits = {};
               }
-              message.limits![entry1.key] = entry1.value;
+              setEntry(message.limits!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -1141,7 +1142,7 @@ export const VolumeResourceRequirements: MessageFns<VolumeResourceRequirements> 
               if (message.requests === undefined) {
                 message.requests = {};
               }
-              message.requests![entry2.key] = entry2.value;
+              setEntry(message.requests!, entry2.key, entry2.value);
             }
             continue;
           }

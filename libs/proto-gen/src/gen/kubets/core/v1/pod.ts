@@ -10,6 +10,8 @@ import { LocalObjectReference } from "./reference";
 import { Affinity, Toleration, TopologySpreadConstraint } from "./scheduling";
 import { PodSecurityContext } from "./security";
 import { Volume } from "./volume";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** A condition that has to hold for a pod to be ready. */
 export interface PodReadinessGate {
@@ -50,11 +52,11 @@ export interface PodSpec {
    * Defaults to 30.
    */
   terminationGracePeriodSeconds?:
-    | number
+    | Int64
     | undefined;
   /** The seconds after its start when the pod is ended as failed. */
   activeDeadlineSeconds?:
-    | number
+    | Int64
     | undefined;
   /**
    * How names are resolved: ClusterFirst, ClusterFirstWithHostNet, Default (as on the node) or None (by
@@ -608,7 +610,7 @@ export const PodSpec: MessageFns<PodSpec> = {
               break;
             }
 
-            message.terminationGracePeriodSeconds = longToNumber(reader.int64());
+            message.terminationGracePeriodSeconds = fromInt64(reader.int64());
             continue;
           }
           case 5: {
@@ -616,7 +618,7 @@ export const PodSpec: MessageFns<PodSpec> = {
               break;
             }
 
-            message.activeDeadlineSeconds = longToNumber(reader.int64());
+            message.activeDeadlineSeconds = fromInt64(reader.int64());
             continue;
           }
           case 6: {
@@ -637,7 +639,7 @@ export const PodSpec: MessageFns<PodSpec> = {
               if (message.nodeSelector === undefined) {
                 message.nodeSelector = {};
               }
-              message.nodeSelector![entry7.key] = entry7.value;
+              setEntry(message.nodeSelector!, entry7.key, entry7.value);
             }
             continue;
           }
@@ -859,7 +861,7 @@ export const PodSpec: MessageFns<PodSpec> = {
               if (message.overhead === undefined) {
                 message.overhead = {};
               }
-              message.overhead![entry32.key] = entry32.value;
+              setEntry(message.overhead!, entry32.key, entry32.value);
             }
             continue;
           }
@@ -1693,17 +1695,6 @@ export const PodList: MessageFns<PodList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

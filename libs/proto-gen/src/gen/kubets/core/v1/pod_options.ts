@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** What part of a container's log to read. */
 export interface PodLogOptions {
@@ -29,7 +30,7 @@ export interface PodLogOptions {
     | undefined;
   /** Starts this many seconds ago. Excludes sinceTime. */
   sinceSeconds?:
-    | number
+    | Int64
     | undefined;
   /** Starts at this time. Excludes sinceSeconds. */
   sinceTime?:
@@ -41,11 +42,11 @@ export interface PodLogOptions {
     | undefined;
   /** Starts this many lines before the end. */
   tailLines?:
-    | number
+    | Int64
     | undefined;
   /** Ends after this many bytes. */
   limitBytes?:
-    | number
+    | Int64
     | undefined;
   /** Does not check the certificate of the kubelet that serves the log. */
   insecureSkipTLSVerifyBackend?:
@@ -278,7 +279,7 @@ export const PodLogOptions: MessageFns<PodLogOptions> = {
               break;
             }
 
-            message.sinceSeconds = longToNumber(reader.int64());
+            message.sinceSeconds = fromInt64(reader.int64());
             continue;
           }
           case 5: {
@@ -302,7 +303,7 @@ export const PodLogOptions: MessageFns<PodLogOptions> = {
               break;
             }
 
-            message.tailLines = longToNumber(reader.int64());
+            message.tailLines = fromInt64(reader.int64());
             continue;
           }
           case 8: {
@@ -310,7 +311,7 @@ export const PodLogOptions: MessageFns<PodLogOptions> = {
               break;
             }
 
-            message.limitBytes = longToNumber(reader.int64());
+            message.limitBytes = fromInt64(reader.int64());
             continue;
           }
           case 9: {
@@ -874,17 +875,6 @@ export const ServiceProxyOptions: MessageFns<ServiceProxyOptions> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ContainerStatus } from "./container_status";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** One aspect of how a pod is. */
 export interface PodCondition {
@@ -17,7 +18,7 @@ export interface PodCondition {
     | undefined;
   /** The metadata.generation that the condition was determined from. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** Whether the condition holds: True, False or Unknown. */
   status?:
@@ -65,7 +66,7 @@ export interface HostIP {
 export interface PodStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** Pending, Running, Succeeded, Failed or Unknown. */
   phase?:
@@ -191,7 +192,7 @@ export const PodCondition: MessageFns<PodCondition> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -488,7 +489,7 @@ export const PodStatus: MessageFns<PodStatus> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 1: {
@@ -673,17 +674,6 @@ export const PodStatus: MessageFns<PodStatus> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

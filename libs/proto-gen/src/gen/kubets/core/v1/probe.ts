@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Value } from "../../../../wire/struct";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** A header of an HTTP request. */
 export interface HTTPHeader {
@@ -66,7 +67,7 @@ export interface ExecAction {
 /** Waiting. */
 export interface SleepAction {
   /** How many seconds to wait. */
-  seconds?: number | undefined;
+  seconds?: Int64 | undefined;
 }
 
 /** A check of a container that is repeated. */
@@ -111,7 +112,7 @@ export interface Probe {
     | number
     | undefined;
   /** The seconds that the container gets to end when this check has failed. Defaults to the pod's. */
-  terminationGracePeriodSeconds?: number | undefined;
+  terminationGracePeriodSeconds?: Int64 | undefined;
 }
 
 /** Something that is done at a point of a container's life: one of the fields is set. */
@@ -503,7 +504,7 @@ export const SleepAction: MessageFns<SleepAction> = {
               break;
             }
 
-            message.seconds = longToNumber(reader.int64());
+            message.seconds = fromInt64(reader.int64());
             continue;
           }
         }
@@ -648,7 +649,7 @@ export const Probe: MessageFns<Probe> = {
               break;
             }
 
-            message.terminationGracePeriodSeconds = longToNumber(reader.int64());
+            message.terminationGracePeriodSeconds = fromInt64(reader.int64());
             continue;
           }
         }
@@ -810,17 +811,6 @@ export const Lifecycle: MessageFns<Lifecycle> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

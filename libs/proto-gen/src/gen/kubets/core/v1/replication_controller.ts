@@ -6,6 +6,8 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { PodTemplateSpec } from "./pod_template";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** How many pods are wanted, and which. */
 export interface ReplicationControllerSpec {
@@ -50,7 +52,7 @@ export interface ReplicationControllerStatus {
     | undefined;
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** What is going on, such as ReplicaFailure. */
   conditions?: ReplicationControllerCondition[] | undefined;
@@ -178,7 +180,7 @@ export const ReplicationControllerSpec: MessageFns<ReplicationControllerSpec> = 
               if (message.selector === undefined) {
                 message.selector = {};
               }
-              message.selector![entry2.key] = entry2.value;
+              setEntry(message.selector!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -339,7 +341,7 @@ export const ReplicationControllerStatus: MessageFns<ReplicationControllerStatus
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 6: {
@@ -635,17 +637,6 @@ export const ReplicationControllerList: MessageFns<ReplicationControllerList> = 
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** The most that a namespace may use. */
 export interface ResourceQuotaSpec {
@@ -147,7 +148,7 @@ export const ResourceQuotaSpec: MessageFns<ResourceQuotaSpec> = {
               if (message.hard === undefined) {
                 message.hard = {};
               }
-              message.hard![entry1.key] = entry1.value;
+              setEntry(message.hard!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -411,7 +412,7 @@ export const ResourceQuotaStatus: MessageFns<ResourceQuotaStatus> = {
               if (message.hard === undefined) {
                 message.hard = {};
               }
-              message.hard![entry1.key] = entry1.value;
+              setEntry(message.hard!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -425,7 +426,7 @@ export const ResourceQuotaStatus: MessageFns<ResourceQuotaStatus> = {
               if (message.used === undefined) {
                 message.used = {};
               }
-              message.used![entry2.key] = entry2.value;
+              setEntry(message.used!, entry2.key, entry2.value);
             }
             continue;
           }

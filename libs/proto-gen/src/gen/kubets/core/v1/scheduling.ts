@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Which nodes: those that match at least one of the terms. */
 export interface NodeSelector {
@@ -179,7 +180,7 @@ export interface Toleration {
     | string
     | undefined;
   /** How long a NoExecute taint is tolerated; for ever when left out, not at all when 0 or less. */
-  tolerationSeconds?: number | undefined;
+  tolerationSeconds?: Int64 | undefined;
 }
 
 /** How like pods are spread over parts of the cluster. */
@@ -1224,7 +1225,7 @@ export const Toleration: MessageFns<Toleration> = {
               break;
             }
 
-            message.tolerationSeconds = longToNumber(reader.int64());
+            message.tolerationSeconds = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1370,17 +1371,6 @@ export const TopologySpreadConstraint: MessageFns<TopologySpreadConstraint> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Data that is not for everyone, such as passwords, keys and certificates. */
 export interface Secret {
@@ -148,7 +149,7 @@ export const Secret: MessageFns<Secret> = {
               if (message.data === undefined) {
                 message.data = {};
               }
-              message.data![entry2.key] = entry2.value;
+              setEntry(message.data!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -162,7 +163,7 @@ export const Secret: MessageFns<Secret> = {
               if (message.stringData === undefined) {
                 message.stringData = {};
               }
-              message.stringData![entry4.key] = entry4.value;
+              setEntry(message.stringData!, entry4.key, entry4.value);
             }
             continue;
           }

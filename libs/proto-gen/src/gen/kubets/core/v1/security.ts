@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Changes to what a container's processes may do. */
 export interface Capabilities {
@@ -26,11 +27,11 @@ export interface PodSecurityContext {
     | undefined;
   /** The id of the user to run as. Defaults to the image's. */
   runAsUser?:
-    | number
+    | Int64
     | undefined;
   /** The id of the primary group. Defaults to the runtime's. */
   runAsGroup?:
-    | number
+    | Int64
     | undefined;
   /** Refuses to start a container that would run as root. */
   runAsNonRoot?:
@@ -38,7 +39,7 @@ export interface PodSecurityContext {
     | undefined;
   /** Further groups of the first process of each container. */
   supplementalGroups?:
-    | number[]
+    | Int64[]
     | undefined;
   /** Whether the image's groups are added: Merge or Strict. Defaults to Merge. */
   supplementalGroupsPolicy?:
@@ -46,7 +47,7 @@ export interface PodSecurityContext {
     | undefined;
   /** A further group that volumes are made to belong to, where they support it. */
   fsGroup?:
-    | number
+    | Int64
     | undefined;
   /** Kernel parameters of the pod's namespaces. */
   sysctls?:
@@ -108,11 +109,11 @@ export interface SecurityContext {
     | undefined;
   /** The id of the user to run as. Defaults to the image's. */
   runAsUser?:
-    | number
+    | Int64
     | undefined;
   /** The id of the primary group. Defaults to the runtime's. */
   runAsGroup?:
-    | number
+    | Int64
     | undefined;
   /** Refuses to start the container if it would run as root. */
   runAsNonRoot?:
@@ -343,7 +344,7 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
               break;
             }
 
-            message.runAsUser = longToNumber(reader.int64());
+            message.runAsUser = fromInt64(reader.int64());
             continue;
           }
           case 6: {
@@ -351,7 +352,7 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
               break;
             }
 
-            message.runAsGroup = longToNumber(reader.int64());
+            message.runAsGroup = fromInt64(reader.int64());
             continue;
           }
           case 3: {
@@ -367,7 +368,7 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
               if (message.supplementalGroups === undefined) {
                 message.supplementalGroups = [];
               }
-              message.supplementalGroups!.push(longToNumber(reader.int64()));
+              message.supplementalGroups!.push(fromInt64(reader.int64()));
 
               continue;
             }
@@ -378,7 +379,7 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
               }
               const end2 = reader.uint32() + reader.pos;
               while (reader.pos < end2) {
-                message.supplementalGroups!.push(longToNumber(reader.int64()));
+                message.supplementalGroups!.push(fromInt64(reader.int64()));
               }
 
               continue;
@@ -399,7 +400,7 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
               break;
             }
 
-            message.fsGroup = longToNumber(reader.int64());
+            message.fsGroup = fromInt64(reader.int64());
             continue;
           }
           case 7: {
@@ -670,7 +671,7 @@ export const SecurityContext: MessageFns<SecurityContext> = {
               break;
             }
 
-            message.runAsUser = longToNumber(reader.int64());
+            message.runAsUser = fromInt64(reader.int64());
             continue;
           }
           case 8: {
@@ -678,7 +679,7 @@ export const SecurityContext: MessageFns<SecurityContext> = {
               break;
             }
 
-            message.runAsGroup = longToNumber(reader.int64());
+            message.runAsGroup = fromInt64(reader.int64());
             continue;
           }
           case 5: {
@@ -956,17 +957,6 @@ export const Sysctl: MessageFns<Sysctl> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

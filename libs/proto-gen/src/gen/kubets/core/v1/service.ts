@@ -7,6 +7,7 @@ import { Value } from "../../../../wire/struct";
 import { Condition } from "../../meta/v1/condition";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LoadBalancerStatus } from "./load_balancer";
+import { setEntry } from "../../../../wire/map";
 
 /** How a Service keeps clients with their endpoints. */
 export interface SessionAffinityConfig {
@@ -484,7 +485,7 @@ export const ServiceSpec: MessageFns<ServiceSpec> = {
               if (message.selector === undefined) {
                 message.selector = {};
               }
-              message.selector![entry2.key] = entry2.value;
+              setEntry(message.selector!, entry2.key, entry2.value);
             }
             continue;
           }

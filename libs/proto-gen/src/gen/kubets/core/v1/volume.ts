@@ -27,6 +27,8 @@ import {
 } from "./network_volume";
 import { PersistentVolumeClaimTemplate } from "./persistent_volume_claim";
 import { KeyToPath, LocalObjectReference, ObjectFieldSelector, ResourceFieldSelector } from "./reference";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** A directory that containers of a pod can mount. Exactly one of the kinds of storage is set. */
 export interface Volume {
@@ -341,7 +343,7 @@ export interface ServiceAccountTokenProjection {
     | undefined;
   /** How long the token is valid. At least 600; defaults to 3600. */
   expirationSeconds?:
-    | number
+    | Int64
     | undefined;
   /** The path of the file below the volume's root. */
   path?: string | undefined;
@@ -1469,7 +1471,7 @@ export const ServiceAccountTokenProjection: MessageFns<ServiceAccountTokenProjec
               break;
             }
 
-            message.expirationSeconds = longToNumber(reader.int64());
+            message.expirationSeconds = fromInt64(reader.int64());
             continue;
           }
           case 3: {
@@ -1809,7 +1811,7 @@ export const CSIVolumeSource: MessageFns<CSIVolumeSource> = {
               if (message.volumeAttributes === undefined) {
                 message.volumeAttributes = {};
               }
-              message.volumeAttributes![entry4.key] = entry4.value;
+              setEntry(message.volumeAttributes!, entry4.key, entry4.value);
             }
             continue;
           }
@@ -2191,17 +2193,6 @@ export const ImageVolumeSource: MessageFns<ImageVolumeSource> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ObjectReference } from "../../core/v1/reference";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Some of the endpoints of a Service. The label kubernetes.io/service-name says of which. */
 export interface EndpointSlice {
@@ -366,7 +367,7 @@ export const Endpoint: MessageFns<Endpoint> = {
               if (message.deprecatedTopology === undefined) {
                 message.deprecatedTopology = {};
               }
-              message.deprecatedTopology![entry5.key] = entry5.value;
+              setEntry(message.deprecatedTopology!, entry5.key, entry5.value);
             }
             continue;
           }

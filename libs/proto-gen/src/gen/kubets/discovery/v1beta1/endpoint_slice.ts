@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ObjectReference } from "../../core/v1/reference";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Some of the endpoints of a Service. Deprecated: see discovery.k8s.io/v1. */
 export interface EndpointSlice {
@@ -359,7 +360,7 @@ export const Endpoint: MessageFns<Endpoint> = {
               if (message.topology === undefined) {
                 message.topology = {};
               }
-              message.topology![entry5.key] = entry5.value;
+              setEntry(message.topology!, entry5.key, entry5.value);
             }
             continue;
           }

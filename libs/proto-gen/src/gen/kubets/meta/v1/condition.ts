@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** One aspect of how an object is. */
 export interface Condition {
@@ -17,7 +18,7 @@ export interface Condition {
     | undefined;
   /** The metadata.generation that the condition was determined from. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** When the status last changed. */
   lastTransitionTime?:
@@ -92,7 +93,7 @@ export const Condition: MessageFns<Condition> = {
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 4: {
@@ -131,17 +132,6 @@ export const Condition: MessageFns<Condition> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

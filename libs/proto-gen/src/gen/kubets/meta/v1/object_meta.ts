@@ -5,6 +5,8 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Struct } from "../../../../wire/struct";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** What the system says of a list. */
 export interface ListMeta {
@@ -28,7 +30,7 @@ export interface ListMeta {
     | string
     | undefined;
   /** How many objects are left after this part, where the server knows. */
-  remainingItemCount?: number | undefined;
+  remainingItemCount?: Int64 | undefined;
 }
 
 /** What every object has: its names, its labels, its owners and its history. */
@@ -66,7 +68,7 @@ export interface ObjectMeta {
     | undefined;
   /** Counts the changes of what is wanted. Set by the server. */
   generation?:
-    | number
+    | Int64
     | undefined;
   /** When the object was created. Set by the server. */
   creationTimestamp?:
@@ -78,7 +80,7 @@ export interface ObjectMeta {
     | undefined;
   /** The seconds that the object gets to end in order. Set together with deletionTimestamp. */
   deletionGracePeriodSeconds?:
-    | number
+    | Int64
     | undefined;
   /** Keys and values by which objects are selected. */
   labels?:
@@ -289,7 +291,7 @@ export const ListMeta: MessageFns<ListMeta> = {
               break;
             }
 
-            message.remainingItemCount = longToNumber(reader.int64());
+            message.remainingItemCount = fromInt64(reader.int64());
             continue;
           }
         }
@@ -431,7 +433,7 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
               break;
             }
 
-            message.generation = longToNumber(reader.int64());
+            message.generation = fromInt64(reader.int64());
             continue;
           }
           case 8: {
@@ -455,7 +457,7 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
               break;
             }
 
-            message.deletionGracePeriodSeconds = longToNumber(reader.int64());
+            message.deletionGracePeriodSeconds = fromInt64(reader.int64());
             continue;
           }
           case 11: {
@@ -468,7 +470,7 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
               if (message.labels === undefined) {
                 message.labels = {};
               }
-              message.labels![entry11.key] = entry11.value;
+              setEntry(message.labels!, entry11.key, entry11.value);
             }
             continue;
           }
@@ -482,7 +484,7 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
               if (message.annotations === undefined) {
                 message.annotations = {};
               }
-              message.annotations![entry12.key] = entry12.value;
+              setEntry(message.annotations!, entry12.key, entry12.value);
             }
             continue;
           }
@@ -1166,17 +1168,6 @@ export const PartialObjectMetadataList: MessageFns<PartialObjectMetadataList> = 
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Preconditions } from "./object_meta";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Which objects to list or watch, and how. */
 export interface ListOptions {
@@ -41,11 +42,11 @@ export interface ListOptions {
     | undefined;
   /** The seconds after which the request ends, whatever it does. */
   timeoutSeconds?:
-    | number
+    | Int64
     | undefined;
   /** The most objects to answer with. The list's metadata.continue then leads to the next part. */
   limit?:
-    | number
+    | Int64
     | undefined;
   /** Goes on where an earlier list ended: the value of its metadata.continue, with all other options the same. */
   continue?:
@@ -84,7 +85,7 @@ export interface DeleteOptions {
     | undefined;
   /** The seconds that the object gets to end in order. 0 deletes it at once. Defaults to what its kind says. */
   gracePeriodSeconds?:
-    | number
+    | Int64
     | undefined;
   /** What has to hold for the object to be deleted. */
   preconditions?:
@@ -355,7 +356,7 @@ export const ListOptions: MessageFns<ListOptions> = {
               break;
             }
 
-            message.timeoutSeconds = longToNumber(reader.int64());
+            message.timeoutSeconds = fromInt64(reader.int64());
             continue;
           }
           case 7: {
@@ -363,7 +364,7 @@ export const ListOptions: MessageFns<ListOptions> = {
               break;
             }
 
-            message.limit = longToNumber(reader.int64());
+            message.limit = fromInt64(reader.int64());
             continue;
           }
           case 8: {
@@ -532,7 +533,7 @@ export const DeleteOptions: MessageFns<DeleteOptions> = {
               break;
             }
 
-            message.gracePeriodSeconds = longToNumber(reader.int64());
+            message.gracePeriodSeconds = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -1064,17 +1065,6 @@ export const TableOptions: MessageFns<TableOptions> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { setEntry } from "../../../../wire/map";
 
 /**
  * Which objects, by their labels. Everything in it has to hold; an empty selector matches all objects, none at all
@@ -90,7 +91,7 @@ export const LabelSelector: MessageFns<LabelSelector> = {
               if (message.matchLabels === undefined) {
                 message.matchLabels = {};
               }
-              message.matchLabels![entry1.key] = entry1.value;
+              setEntry(message.matchLabels!, entry1.key, entry1.value);
             }
             continue;
           }

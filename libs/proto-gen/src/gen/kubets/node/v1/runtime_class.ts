@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Toleration } from "../../core/v1/scheduling";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** A way of running containers, by which pods choose it. */
 export interface RuntimeClass {
@@ -212,7 +213,7 @@ export const Overhead: MessageFns<Overhead> = {
               if (message.podFixed === undefined) {
                 message.podFixed = {};
               }
-              message.podFixed![entry1.key] = entry1.value;
+              setEntry(message.podFixed!, entry1.key, entry1.value);
             }
             continue;
           }
@@ -326,7 +327,7 @@ export const Scheduling: MessageFns<Scheduling> = {
               if (message.nodeSelector === undefined) {
                 message.nodeSelector = {};
               }
-              message.nodeSelector![entry1.key] = entry1.value;
+              setEntry(message.nodeSelector!, entry1.key, entry1.value);
             }
             continue;
           }

@@ -8,6 +8,8 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { Condition } from "../../meta/v1/condition";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** How many pods have to stay. */
 export interface PodDisruptionBudgetSpec {
@@ -31,7 +33,7 @@ export interface PodDisruptionBudgetSpec {
 export interface PodDisruptionBudgetStatus {
   /** The metadata.generation that the status reflects. */
   observedGeneration?:
-    | number
+    | Int64
     | undefined;
   /** Pods whose eviction was allowed and that are not gone yet, with the time. */
   disruptedPods?:
@@ -231,7 +233,7 @@ export const PodDisruptionBudgetStatus: MessageFns<PodDisruptionBudgetStatus> = 
               break;
             }
 
-            message.observedGeneration = longToNumber(reader.int64());
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -244,7 +246,7 @@ export const PodDisruptionBudgetStatus: MessageFns<PodDisruptionBudgetStatus> = 
               if (message.disruptedPods === undefined) {
                 message.disruptedPods = {};
               }
-              message.disruptedPods![entry2.key] = entry2.value;
+              setEntry(message.disruptedPods!, entry2.key, entry2.value);
             }
             continue;
           }
@@ -543,17 +545,6 @@ export const PodDisruptionBudgetList: MessageFns<PodDisruptionBudgetList> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -4,6 +4,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** A CSI driver that is installed in the cluster. Its name is the driver's. */
 export interface CSIDriver {
@@ -76,7 +77,7 @@ export interface CSIDriverSpec {
     | boolean
     | undefined;
   /** How often the driver is asked how many volumes a node can have. */
-  nodeAllocatableUpdatePeriodSeconds?: number | undefined;
+  nodeAllocatableUpdatePeriodSeconds?: Int64 | undefined;
 }
 
 /** A token that a driver gets. */
@@ -86,7 +87,7 @@ export interface TokenRequest {
     | string
     | undefined;
   /** How long the token is valid. */
-  expirationSeconds?: number | undefined;
+  expirationSeconds?: Int64 | undefined;
 }
 
 function createBaseCSIDriver(): CSIDriver {
@@ -389,7 +390,7 @@ export const CSIDriverSpec: MessageFns<CSIDriverSpec> = {
               break;
             }
 
-            message.nodeAllocatableUpdatePeriodSeconds = longToNumber(reader.int64());
+            message.nodeAllocatableUpdatePeriodSeconds = fromInt64(reader.int64());
             continue;
           }
         }
@@ -446,7 +447,7 @@ export const TokenRequest: MessageFns<TokenRequest> = {
               break;
             }
 
-            message.expirationSeconds = longToNumber(reader.int64());
+            message.expirationSeconds = fromInt64(reader.int64());
             continue;
           }
         }
@@ -461,17 +462,6 @@ export const TokenRequest: MessageFns<TokenRequest> = {
     }
   },
 };
-
-function longToNumber(int64: { toString(): string }): number {
-  const num = globalThis.Number(int64.toString());
-  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
-  }
-  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
-    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
-  }
-  return num;
-}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

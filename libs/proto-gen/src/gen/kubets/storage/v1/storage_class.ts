@@ -5,6 +5,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { TopologySelectorTerm } from "../../core/v1/scheduling";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** A kind of storage from which volumes are made for claims. */
 export interface StorageClass {
@@ -169,7 +170,7 @@ export const StorageClass: MessageFns<StorageClass> = {
               if (message.parameters === undefined) {
                 message.parameters = {};
               }
-              message.parameters![entry3.key] = entry3.value;
+              setEntry(message.parameters!, entry3.key, entry3.value);
             }
             continue;
           }

@@ -6,6 +6,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { PersistentVolumeSpec } from "../../core/v1/persistent_volume";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
+import { setEntry } from "../../../../wire/map";
 
 /** Asks for a volume to be attached to a node. */
 export interface VolumeAttachment {
@@ -463,7 +464,7 @@ export const VolumeAttachmentStatus: MessageFns<VolumeAttachmentStatus> = {
               if (message.attachmentMetadata === undefined) {
                 message.attachmentMetadata = {};
               }
-              message.attachmentMetadata![entry2.key] = entry2.value;
+              setEntry(message.attachmentMetadata!, entry2.key, entry2.value);
             }
             continue;
           }

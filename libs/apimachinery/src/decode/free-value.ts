@@ -1,0 +1,54 @@
+import { fromBigInt, MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
+import { MAX_FREE_DEPTH } from '../json/depth';
+import { setMember, type JsonObject } from '../patch/json-value';
+import { DecodeError } from './scalar';
+import { plainPath, type Trail } from './trail';
+
+/**
+ * A value of free form as every wire format carries it: not too deep, numbers finite, integers exact within 64 bits and
+ * floats beyond. The same value where nothing had to be changed, which is nearly always; it is never changed in place.
+ */
+export function decodeFree(value: unknown, trail: Trail): unknown {
+  return decode(value, trail, 0);
+}
+
+const at = (trail: Trail): string => plainPath(trail.parent, trail.name);
+
+function decode(value: unknown, trail: Trail, depth: number): unknown {
+  switch (typeof value) {
+    case 'bigint':
+      return value < MIN_INT64 || value > MAX_INT64 ? Number(value) : fromBigInt(value);
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      throw new DecodeError(`json: cannot unmarshal number ${value} into Go value of type float64 at ${at(trail)}`);
+    case 'object':
+      break;
+    default:
+      return value;
+  }
+  if (value === null) return value;
+  if (depth >= MAX_FREE_DEPTH) throw new DecodeError(`json: exceeded max depth of ${MAX_FREE_DEPTH} in ${at(trail)}`);
+  return Array.isArray(value) ? decodeItems(value, trail, depth) : decodeMembers(value as JsonObject, trail, depth);
+}
+
+function decodeItems(items: unknown[], trail: Trail, depth: number): unknown[] {
+  let result = items;
+  items.forEach((item, index) => {
+    const decoded = decode(item, trail, depth + 1);
+    if (decoded === item) return;
+    if (result === items) result = [...items];
+    result[index] = decoded;
+  });
+  return result;
+}
+
+function decodeMembers(object: JsonObject, trail: Trail, depth: number): JsonObject {
+  let result = object;
+  for (const key of Object.keys(object)) {
+    const decoded = decode(object[key], trail, depth + 1);
+    if (decoded === object[key]) continue;
+    if (result === object) result = { ...object };
+    setMember(result, key, decoded);
+  }
+  return result;
+}

@@ -1,0 +1,69 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** From this many digits on, an integer may be one that a number does not hold exactly. */
+const LONG_DIGITS = 16;
+
+/** What a JSON text holds, as far as its tokens tell. */
+export interface JsonSurvey {
+  /** Levels of objects and lists. */
+  depth: number;
+  /** Members of all objects, those that repeat a key included. */
+  members: number;
+  /** Where integers of 16 digits or more stand: from, to. */
+  longIntegers: [number, number][];
+}
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
+
+/** The position of the quote that ends a string which begins behind `from`; the end of the text when none does. */
+function endOfString(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let start = quote;
+    while (start > from && text.charCodeAt(start - 1) === BACKSLASH) start--;
+    if ((quote - start) % 2 === 0) return quote;
+  }
+  return text.length;
+}
+
+/** One pass over a text, which need not be valid JSON; linear, and quick over long strings. */
+export function surveyJson(text: string): JsonSurvey {
+  const survey: JsonSurvey = { depth: 0, members: 0, longIntegers: [] };
+  let depth = 0;
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    switch (code) {
+      case QUOTE:
+        position = endOfString(text, position + 1);
+        break;
+      case 0x3a: // colon
+        survey.members++;
+        break;
+      case 0x7b: // braces and brackets
+      case 0x5b:
+        if (++depth > survey.depth) survey.depth = depth;
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth--;
+        break;
+      default:
+        if (isDigit(code)) position = noteNumber(text, position, survey);
+    }
+  }
+  return survey;
+}
+
+/** Returns the position of the number's last character. */
+function noteNumber(text: string, start: number, survey: JsonSurvey): number {
+  let end = start + 1;
+  while (isDigit(text.charCodeAt(end))) end++;
+  const next = text.charCodeAt(end) | 0x20;
+  const isInteger = next !== 0x65 && next !== 0x2e;
+  if (isInteger && end - start >= LONG_DIGITS) survey.longIntegers.push([text[start - 1] === '-' ? start - 1 : start, end]);
+  // The digits of a fraction or an exponent are no integer of their own.
+  if (!isInteger) while (/[0-9.eE+-]/.test(text[end] ?? '')) end++;
+  return end - 1;
+}
