@@ -10,6 +10,7 @@ import { startGrpcServer } from './grpc/server';
 import { createOpenApi } from './openapi/open-api';
 import type { AdmissionPlugin } from './pipeline/admission';
 import type { Engine } from './pipeline/engine';
+import { createLeaveOut } from './pipeline/leave-out';
 import type { Gate } from './pipeline/gate';
 import { createApiRegistry } from './registry/api-registry';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
@@ -63,7 +64,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   setMaxListeners(0, signal);
   const cache = createWatchCache(store, logger);
   const access = options.accessControl(cache);
-  const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date() };
+  const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date(), leaveOut: createLeaveOut(logger) };
   const registry = createApiRegistry(definitions, access.virtual);
   const subresources = createSubresources({ definitions, agent: createKubeletAgent(options.kubelet), tokenIssuer: access.tokenIssuer });
   const described = apiResources(registry, subresources);

@@ -5,5 +5,6 @@ export { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeErr
 export type { CommitResult, KeyValue, ListOptions, ListResult, Store, StoreEvent, Transaction, WatchHandlers } from './store';
 export { CLAIMS_PREFIX, claimKey, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf } from './keys';
 export type { ObjectPath } from './keys';
+export { UnreadableObjectError } from './foreign-value';
 export { canonicalBytes } from './object-bytes';
 export { StoredObject } from './stored-object';

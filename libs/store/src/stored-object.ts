@@ -1,4 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
+import { isCanonical, parseForeign } from './foreign-value';
 import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVersion } from './object-bytes';
 
 /**
@@ -7,6 +8,7 @@ import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVers
  */
 export class StoredObject {
   private parsed?: KubeObject;
+  private isWanted = false;
   private encodings?: Map<string, Buffer>;
 
   private constructor(
@@ -21,6 +23,26 @@ export class StoredObject {
     return new StoredObject(key, revision > 0 ? spliceResourceVersion(value, revision) : value, revision);
   }
 
+  /**
+   * From bytes in the store that anybody may have written. What was parsed to look at it stays until {@link settle}.
+   * @throws UnreadableObjectError when it is no object.
+   */
+  static fromForeignValue(key: string, value: Buffer, revision: number): StoredObject {
+    const object = parseForeign(key, value);
+    const metadata = (object.metadata ??= {});
+    const isOurs = metadata.resourceVersion === undefined && isCanonical(value);
+    const stored = StoredObject.fromValue(key, isOurs ? value : canonicalBytes(object), revision);
+    metadata.resourceVersion = String(revision);
+    delete metadata.selfLink;
+    stored.parsed = object;
+    return stored;
+  }
+
+  /** Lets go of the parsed form unless somebody has asked for it: most objects are only ever sent on as bytes. */
+  settle(): void {
+    if (!this.isWanted) delete this.parsed;
+  }
+
   /** From an object; a resourceVersion in it is ignored. */
   static fromObject(key: string, object: KubeObject, revision: number): StoredObject {
     return StoredObject.fromValue(key, canonicalBytes(object), revision);
@@ -32,6 +54,7 @@ export class StoredObject {
   }
 
   get object(): KubeObject {
+    this.isWanted = true;
     return (this.parsed ??= parseStored(this.json));
   }
 

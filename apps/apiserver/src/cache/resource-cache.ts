@@ -3,7 +3,7 @@ import type { Change } from './change';
 import { createChangeWindow, type ChangeWindow } from './change-window';
 import { createSortedObjects, type SortedObjects } from './sorted-objects';
 
-/** Whoever follows a resource. Called synchronously, in order, and must not throw. */
+/** Whoever follows a resource. Called synchronously, in order; what one throws is its own affair, and is reported. */
 export interface Follower {
   onChange(change: Change): void;
   /** The cache was filled anew: what happened in between is not known, the watch has to end. */
@@ -21,10 +21,31 @@ export interface ResourceCache {
   reset(objects: StoredObject[], revision: number): void;
 }
 
-export function createResourceCache(now: () => number = Date.now): ResourceCache {
+/** What went wrong with one object: the key, and the error. */
+export type ReportProblem = (key: string, error: unknown) => void;
+
+export function createResourceCache(now: () => number = Date.now, report: ReportProblem = () => undefined): ResourceCache {
   let objects = createSortedObjects();
   let changes = createChangeWindow(0);
   const followers = new Set<Follower>();
+
+  /** A key that holds no object is as good as deleted. */
+  function read(key: string, value: Buffer, revision: number): StoredObject | undefined {
+    try {
+      return StoredObject.fromForeignValue(key, value, revision);
+    } catch (error) {
+      report(key, error);
+      return undefined;
+    }
+  }
+
+  function tell(follower: Follower, change: Change, key: string): void {
+    try {
+      follower.onChange(change);
+    } catch (error) {
+      report(key, error);
+    }
+  }
 
   return {
     get objects() {
@@ -37,7 +58,7 @@ export function createResourceCache(now: () => number = Date.now): ResourceCache
       return followers.size;
     },
     apply({ key, value, revision }) {
-      const current = value && StoredObject.fromValue(key, value, revision);
+      const current = value && read(key, value, revision);
       const previous = current ? objects.set(current) : objects.delete(key);
       if (!current && !previous) return;
       const change: Change = {
@@ -48,7 +69,8 @@ export function createResourceCache(now: () => number = Date.now): ResourceCache
         ...(previous ? { previous } : {}),
       };
       changes.add(change);
-      for (const follower of followers) follower.onChange(change);
+      for (const follower of followers) tell(follower, change, key);
+      current?.settle();
     },
     follow(follower) {
       followers.add(follower);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newServerTimeout, newTimeout, StatusError, type KubeObject } from '@kubets/apimachinery';
 import { CLAIMS_PREFIX, claimKey, CompactedError, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf, StoredObject, type KeyValue, type Store, type StoreEvent } from '@kubets/store';
 import type { ObjectReader, ResourceKey } from '../registry/object-reader';
-import { createResourceCache, type ResourceCache } from './resource-cache';
+import { createResourceCache, type ReportProblem, type ResourceCache } from './resource-cache';
 import { createRevisionGate } from './revision-gate';
 import { sharedCall } from './shared-call';
 
@@ -40,10 +40,12 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
 
+  const report: ReportProblem = (key, error) => log.warn({ key, error: (error as Error).message }, 'An object in the store is left out');
+
   function cacheOf(prefix: string): ResourceCache {
     let cache = resources.get(prefix);
     if (!cache) {
-      cache = createResourceCache();
+      cache = createResourceCache(Date.now, report);
       cache.reset([], gate.revision);
       resources.set(prefix, cache);
     }
@@ -83,10 +85,15 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
       const prefix = resourcePrefixOf(key);
       if (key.startsWith(CLAIMS_PREFIX)) claims.add(key);
       else if (prefix) {
-        const objects = byPrefix.get(prefix);
-        const object = StoredObject.fromValue(key, value, keyRevision);
-        if (objects) objects.push(object);
-        else byPrefix.set(prefix, [object]);
+        const objects = byPrefix.get(prefix) ?? [];
+        byPrefix.set(prefix, objects);
+        try {
+          const object = StoredObject.fromForeignValue(key, value, keyRevision);
+          object.settle();
+          objects.push(object);
+        } catch (error) {
+          report(key, error);
+        }
       }
     }
     for (const [prefix, objects] of byPrefix) cacheOf(prefix).reset(objects, revision);

@@ -49,7 +49,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   const version = storageVersionOf(definition);
   const { group, plural, singular, kind, namespaced } = definition;
   const resource = grpcResource(version.message, kind, singular, plural);
-  const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind);
+  const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind, engine.leaveOut);
 
   const targetOf = ({ namespace, name }: Addressed, subresource = ''): Target => ({
     definition,

@@ -1,10 +1,12 @@
 import { ConfigMap, ConfigMapList, ConfigMapWatchEvent } from '@kubets/proto-gen/core/v1';
+import { StoredObject } from '@kubets/store';
 import { resources } from '../resources/registry';
-import { storedThing } from '../testing/things';
+import { storedThing, thing } from '../testing/things';
 import { grpcResource, type MessageCodec } from './services';
 import { createResourceWire } from './wire';
 
-const wire = createResourceWire('kubets.core.v1.ConfigMap', ConfigMap as MessageCodec, 'v1', 'ConfigMap');
+const leftOut: string[] = [];
+const wire = createResourceWire('kubets.core.v1.ConfigMap', ConfigMap as MessageCodec, 'v1', 'ConfigMap', (stored) => void leftOut.push(stored.key));
 const [a, b] = [storedThing('a', 5, { labels: { x: 'ä' } }), storedThing('b', 6)];
 
 it('encodes an object once', () => {
@@ -17,6 +19,14 @@ it('puts lists together as the generated code would read them', () => {
   expect(list).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMapList', metadata: { resourceVersion: '9', continue: 'more', remainingItemCount: 4 } });
   expect(list.items?.map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
   expect(ConfigMapList.decode(wire.list({ items: [], resourceVersion: 9 })).metadata).toEqual({ resourceVersion: '9' });
+});
+
+it('leaves out of a list what cannot be encoded, and says so', () => {
+  const bad = StoredObject.fromObject('/registry/core/configmaps/default/bad', thing('bad', { creationTimestamp: 'yesterday' }), 7);
+  expect(() => wire.object(bad)).toThrow();
+  const list = ConfigMapList.decode(wire.list({ items: [a, bad, b], resourceVersion: 9 }));
+  expect(list.items?.map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
+  expect(leftOut).toEqual([bad.key]);
 });
 
 it('puts events together as the generated code would read them', () => {

@@ -2,6 +2,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListMeta, ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
+import { encodeEach, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { MessageCodec } from './services';
 
@@ -14,7 +15,7 @@ export interface ResourceWire {
 }
 
 /** `message` is the full name of the kind: `kubets.core.v1.Pod`. */
-export function createResourceWire(message: string, codec: MessageCodec, apiVersion: string, kind: string): ResourceWire {
+export function createResourceWire(message: string, codec: MessageCodec, apiVersion: string, kind: string, leaveOut: LeaveOut): ResourceWire {
   const list = numbersOf(`${message}List`, ['apiVersion', 'kind', 'metadata', 'items']);
   const event = numbersOf(`${message}WatchEvent`, ['type', 'object']);
   const self = numbersOf(message, ['apiVersion', 'kind', 'metadata']);
@@ -34,10 +35,7 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
       text(head, list.kind!, `${kind}List`);
       bytes(head, list.metadata!, metadata);
       const pieces: Uint8Array[] = [head.finish()];
-      for (const item of items) {
-        const encoded = wire.object(item);
-        pieces.push(delimiter(list.items!, encoded.length), encoded);
-      }
+      for (const encoded of encodeEach(items, 'protobuf', leaveOut, wire.object)) pieces.push(delimiter(list.items!, encoded.length), encoded);
       return Buffer.concat(pieces);
     },
 

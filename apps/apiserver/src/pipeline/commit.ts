@@ -3,6 +3,7 @@ import { newRequestEntityTooLarge, newServerTimeout, newServiceUnavailable, rfc3
 import { canonicalBytes, claimKey, objectKeyOf, StoredObject, StoreUnavailableError, TooLargeError, type CommitResult, type KeyValue, type Transaction } from '@kubets/store';
 import type { ClaimPlan, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
+import { assertStorable } from './assert-storable';
 import { groupResourceOf, strategyContext, type Engine, type RequestContext } from './engine';
 
 /** How often a lost race for an allocated value is run again with another candidate. */
@@ -41,6 +42,7 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
       },
       strategyContext(engine, context),
     );
+    if (object) assertStorable(definition, object);
     const value = object && canonicalBytes(object);
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     const transaction = transactionOf(engine, write, value, plan);

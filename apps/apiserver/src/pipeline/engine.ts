@@ -5,6 +5,7 @@ import type { ServedVersion, ResourceDefinition, StrategyContext, StrategySettin
 import type { AdmissionPlugin } from './admission';
 import type { UserInfo } from './authentication';
 import type { AuthorizationRequest } from './authorization';
+import type { LeaveOut } from './leave-out';
 
 /** What all verbs work with. */
 export interface Engine {
@@ -14,6 +15,7 @@ export interface Engine {
   admission: AdmissionPlugin[];
   settings: StrategySettings;
   now(): Date;
+  leaveOut: LeaveOut;
 }
 
 /** A stored resource as a request addresses it. */

@@ -23,8 +23,8 @@ export interface FrameQueueOptions<T> {
   sink: FrameSink;
   /** Sent before anything that is pushed, item by item as the peer takes it. */
   backlog: Iterable<T>;
-  /** Called when an item is written, in the order of writing. */
-  encode(item: T): Buffer;
+  /** Called when an item is written, in the order of writing; undefined for one that the stream does without. */
+  encode(item: T): Buffer | undefined;
   /** The peer fell too far behind and was cut off. */
   onOverflow(): void;
   maxQueued?: number;
@@ -39,7 +39,8 @@ export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, maxQueu
   let isEnded = false;
 
   const write = (item: T) => {
-    isBlocked = !sink.write(encode(item));
+    const frame = encode(item);
+    if (frame) isBlocked = !sink.write(frame);
   };
 
   function pump(): void {

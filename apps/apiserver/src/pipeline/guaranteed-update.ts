@@ -65,7 +65,7 @@ export async function guaranteedUpdate(engine: Engine, context: RequestContext, 
     const result = await commitObject(engine, context, { definition, key, ...(object ? { object } : {}), old: from, dryRun: update.dryRun });
     if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
     const { current } = result;
-    old = current && StoredObject.fromValue(key, current.value, current.revision);
+    old = current && StoredObject.fromForeignValue(key, current.value, current.revision);
     isFresh = true;
   }
   throw newTooManyRequests(`${definition.plural} "${name}" changes faster than it can be updated, please try again`);
@@ -80,7 +80,7 @@ function isUnchanged(object: KubeObject, old: StoredObject): boolean {
 async function readFresh(engine: Engine, key: string): Promise<StoredObject | undefined> {
   try {
     const { item } = await engine.store.get(key);
-    return item && StoredObject.fromValue(key, item.value, item.revision);
+    return item && StoredObject.fromForeignValue(key, item.value, item.revision);
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
     throw error;

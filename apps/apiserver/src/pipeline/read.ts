@@ -83,7 +83,14 @@ async function pageFromStore({ store }: Engine, selection: Selection, limit: num
   const chunk = limit === 0 || selection.isFiltered ? SCAN : limit + 1;
   for (let last = after; ; ) {
     const read = await store.list(selection.prefix, { limit: chunk, revision, ...(last ? { from: `${last}\0` } : {}) });
-    const objects = read.items.map(({ key, value, revision: changed }) => StoredObject.fromValue(key, value, changed));
+    const objects = read.items.flatMap(({ key, value, revision: changed }) => {
+      try {
+        return [StoredObject.fromForeignValue(key, value, changed)];
+      } catch {
+        // The cache, which holds what there is now, has told of it.
+        return [];
+      }
+    });
     items.push(...objects.filter((object) => selection.matches(object)));
     if (read.remaining === 0 || (limit > 0 && items.length > limit)) return pageOf(items, selection, limit, revision, items.length + read.remaining);
     last = read.items[read.items.length - 1]!.key;

@@ -5,6 +5,7 @@ import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
 import type { Engine, RequestContext, Target } from './engine';
 import { createFrameQueue, type FrameSink } from './frame-queue';
+import type { LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
 import { beFresh } from './read';
 
@@ -64,7 +65,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
-        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder), onOverflow: finish });
+        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder, engine.leaveOut), onOverflow: finish });
         const unfollow = cache.follow({
           onChange(change) {
             const type = changeType(change, selection);
@@ -107,14 +108,27 @@ function* changeItems(changes: Change[], selection: Selection): Generator<Item> 
   }
 }
 
-function itemEncoder(encoder: WatchEncoder): (item: Item) => Buffer {
-  let isFirst = encoder.firstFrame !== undefined;
+function itemEncoder(encoder: WatchEncoder, leaveOut: LeaveOut): (item: Item) => Buffer | undefined {
+  const encode = eventEncoder(encoder);
   return (item) => {
     if (item.kind === 'bookmark') return encoder.bookmark(item.revision, item.initialEventsEnd);
+    try {
+      return encode(item);
+    } catch (error) {
+      leaveOut(item.kind === 'change' ? (item.change.current ?? item.change.previous!) : item.object, encoder.format, error);
+      return undefined;
+    }
+  };
+}
+
+function eventEncoder(encoder: WatchEncoder): (item: Exclude<Item, { kind: 'bookmark' }>) => Buffer {
+  let isFirst = encoder.firstFrame !== undefined;
+  return (item) => {
     const type = item.kind === 'change' ? item.type : 'ADDED';
     if (isFirst) {
+      const frame = encoder.firstFrame!(type, item.kind === 'change' ? changedObject(item.change, type) : item.object);
       isFirst = false;
-      return encoder.firstFrame!(type, item.kind === 'change' ? changedObject(item.change, type) : item.object);
+      return frame;
     }
     return item.kind === 'change' ? sharedFrame(encoder, item.change, type) : encoder.frame(type, item.object);
   };

@@ -2,6 +2,7 @@ import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
+import { encodeEach, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Representation } from './negotiate';
 import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
@@ -20,20 +21,22 @@ export function representObject(stored: StoredObject, { definition, version }: T
 }
 
 /** A list as the client wants to see it. The plain form is put together from the objects' cached bytes. */
-export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions): Buffer[] {
+export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions, leaveOut: LeaveOut): Buffer[] {
   const { definition, version } = target;
   const metadata = listMetadata(page);
   if (as.as === 'Table') {
-    const rows = page.items.map((stored) => tableRow(definition, stored, objectInVersion(stored, definition, version), table));
+    const rows = encodeEach(page.items, 'table', leaveOut, (stored) => tableRow(definition, stored, objectInVersion(stored, definition, version), table));
     return [makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows, metadata })];
   }
   if (as.as) {
-    const items = page.items.map((stored) => partialMetadata(objectInVersion(stored, definition, version), as.asVersion!));
-    return [Buffer.from(stringifyJson({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items }))];
+    const items = encodeEach(page.items, 'metadata', leaveOut, (stored) => stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+    const head = JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items: [] });
+    return [Buffer.from(`${head.slice(0, -2)}${items.join(',')}]}`)];
   }
   const apiVersion = apiVersionOf(definition.group, version.version);
   const head = JSON.stringify({ kind: `${definition.kind}List`, apiVersion, metadata, items: [] }).slice(0, -2);
-  return inChunks([Buffer.from(head), ...page.items.flatMap((stored, index) => (index > 0 ? [COMMA, jsonInVersion(stored, definition, version)] : [jsonInVersion(stored, definition, version)])), Buffer.from(']}')]);
+  const items = encodeEach(page.items, version.version, leaveOut, (stored) => jsonInVersion(stored, definition, version));
+  return inChunks([Buffer.from(head), ...items.flatMap((json, index) => (index > 0 ? [COMMA, json] : [json])), Buffer.from(']}')]);
 }
 
 export function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {

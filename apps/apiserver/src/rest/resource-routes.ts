@@ -41,7 +41,7 @@ const ROUTES: Record<string, Route> = {
     const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
     const options = checkListOptions(listOptionsOf(exchange.query), false);
     const page = await listObjects(engine, target, selectionOf(target, options), options);
-    await answerList(exchange, target, page, form);
+    await answerList(engine, exchange, target, page, form);
   },
 
   async watch(engine, target, exchange) {
@@ -100,7 +100,7 @@ const ROUTES: Record<string, Route> = {
     const list = checkListOptions(listOptionsOf(exchange.query), false);
     const options = { list, delete: await deleteOptionsOf(exchange.request, exchange.query) };
     const page = await deleteCollection(engine, target, selectionOf(target, list), options, exchange.context);
-    await answerList(exchange, target, page, form);
+    await answerList(engine, exchange, target, page, form);
   },
 };
 
@@ -115,8 +115,8 @@ function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSe
   return createSelection(definition, { namespace, labelSelector, fieldSelector });
 }
 
-async function answerList({ request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
-  const json = representList(page, target, form, tableOptions(form, query, now));
+async function answerList({ leaveOut }: Engine, { request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
+  const json = representList(page, target, form, tableOptions(form, query, now), leaveOut);
   await respond(request, response, query, { code: 200, json, encoding: form.encoding, headers: warningHeaders(warnings) });
 }
 

@@ -1,5 +1,5 @@
 import { stringifyJson, type KubeObject } from '@kubets/apimachinery';
-import type { Table, TableColumnDefinition } from '@kubets/proto-gen/meta/v1';
+import type { TableColumnDefinition } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 import type { TableContext } from '../registry/table-column';
@@ -17,14 +17,12 @@ export function columnDefinitions(definition: ResourceDefinition): TableColumnDe
   return definition.columns.map(({ name, type, format = '', description, priority }) => ({ name, type, format, description, priority }));
 }
 
-type Row = NonNullable<Table['rows']>[number];
-
-/** One row; `object` is in the version that the client asked for. */
-export function tableRow(definition: ResourceDefinition, stored: StoredObject, object: KubeObject, { include, apiVersion, now }: TableOptions): Row {
+/** One row, as JSON; `object` is in the version that the client asked for. */
+export function tableRow(definition: ResourceDefinition, stored: StoredObject, object: KubeObject, { include, apiVersion, now }: TableOptions): string {
   const context: TableContext = { now };
   const cells = definition.columns.map((column) => column.value(stored.object, context) ?? null);
-  if (include === 'None') return { cells } as Row;
-  return { cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) } as Row;
+  if (include === 'None') return stringifyJson({ cells });
+  return stringifyJson({ cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) });
 }
 
 /** The object without anything but its metadata. */
@@ -34,10 +32,12 @@ export function partialMetadata({ metadata }: KubeObject, apiVersion: string): K
 
 export interface TableParts {
   columns?: TableColumnDefinition[];
-  rows: Row[];
+  /** Each as JSON, from {@link tableRow}. */
+  rows: string[];
   metadata: Record<string, unknown>;
 }
 
 export function makeTable(apiVersion: string, { columns, rows, metadata }: TableParts): Buffer {
-  return Buffer.from(stringifyJson({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows }));
+  const head = JSON.stringify({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows: [] });
+  return Buffer.from(`${head.slice(0, -2)}${rows.join(',')}]}`);
 }

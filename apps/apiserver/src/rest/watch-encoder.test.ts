@@ -42,7 +42,7 @@ describe('watch events', () => {
 describe('answers', () => {
   const options = { apiVersion: 'meta.k8s.io/v1', include: 'None', now: now() } as const;
   const page = { items: [stored, storedThing('b', 8)], resourceVersion: 9, continue: 'token', remainingItemCount: 3 };
-  const list = (...args: Parameters<typeof representList>) => JSON.parse(Buffer.concat(representList(...args)).toString());
+  const list = (...args: Parameters<typeof representList> extends [...infer Given, unknown] ? Given : never) => JSON.parse(Buffer.concat(representList(...args, () => undefined)).toString());
 
   it('lists are put together from bytes', () => {
     expect(list(page, target, { encoding: 'json' }, options)).toEqual({
@@ -56,7 +56,7 @@ describe('answers', () => {
 
   it('large lists come in chunks', () => {
     const items = Array.from({ length: 5000 }, (_, index) => storedThing(`thing-${index}`, index + 1));
-    const chunks = representList({ items, resourceVersion: 1 }, target, { encoding: 'json' }, options);
+    const chunks = representList({ items, resourceVersion: 1 }, target, { encoding: 'json' }, options, () => undefined);
     expect(chunks.length).toBeGreaterThan(1);
     expect(chunks.length).toBeLessThan(10);
     expect(JSON.parse(Buffer.concat(chunks).toString()).items).toHaveLength(5000);

@@ -39,7 +39,7 @@ export async function createTestEngine(signal: AbortSignal): Promise<{ engine: E
   return {
     store,
     warnings,
-    engine: { store, cache, admission: [], settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } }, now: () => new Date('2026-01-02T03:04:05Z') },
+    engine: { store, cache, admission: [], settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } }, now: () => new Date('2026-01-02T03:04:05Z'), leaveOut: () => undefined },
     context: { user: { username: 'tester', groups: [] }, signal, warn: (text) => void warnings.push(text), authorize: async () => undefined },
   };
 }

@@ -1,8 +1,8 @@
 import { newBadRequest } from '../errors/new-errors';
 import { MAX_TEXT_DEPTH } from '../json/depth';
-import { parseWithIntegers } from '../json/exact-json';
+import { parseExactJson } from '../json/exact-json';
 import { JsonSyntaxError, scanJson } from '../json/scan-json';
-import { surveyJson } from '../json/survey-json';
+import { mayExceedDepth, surveyJson } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
 export interface ParsedJson {
@@ -52,17 +52,16 @@ const unreadable = (text: string, fallback: unknown) => newBadRequest(`couldn't 
  */
 export function parseJson(sent: string): ParsedJson {
   const text = wellFormed(sent);
-  const survey = surveyJson(text);
-  if (survey.depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
+  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && surveyJson(text).depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
   let value: unknown;
   try {
-    value = parseWithIntegers(text, survey.longIntegers);
+    value = parseExactJson(text);
   } catch (error) {
     throw unreadable(text, error);
   }
   return {
     value,
     // Counting is ten times as fast as looking for the places, of which there are nearly never any.
-    duplicates: () => (survey.members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
+    duplicates: () => (surveyJson(text).members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
   };
 }

@@ -17,8 +17,7 @@ export function parseExactJson(text: string): unknown {
   return MAY_HOLD_LONG_INTEGER.test(text) ? parseWithIntegers(text, surveyJson(text).longIntegers) : (JSON.parse(text) as unknown);
 }
 
-/** The same for a text whose long integers are known. */
-export function parseWithIntegers(text: string, longIntegers: readonly [number, number][]): unknown {
+function parseWithIntegers(text: string, longIntegers: readonly [number, number][]): unknown {
   const unsafe = longIntegers.filter(([from, to]) => to - from <= MAX_DIGITS && !Number.isSafeInteger(Number(text.slice(from, to))));
   // The whole text is parsed as it stands first: what is put into it below must not make a broken one valid.
   const plain = JSON.parse(text) as unknown;

@@ -1,4 +1,4 @@
-import { surveyJson } from './survey-json';
+import { mayExceedDepth, surveyJson } from './survey-json';
 
 test.each<[string, number, number, string[]]>([
   ['1', 0, 0, []],
@@ -15,6 +15,10 @@ test.each<[string, number, number, string[]]>([
   const survey = surveyJson(text);
   expect([survey.depth, survey.members]).toEqual([depth, members]);
   expect(survey.longIntegers.map(([from, to]) => text.slice(from, to))).toEqual(integers);
+});
+
+test.each([['', false], ['[[]]', false], ['[[[]]]', true], ['{"a":[{}]}', true], ['"[[["', true]])('%s may exceed a depth of 2: %s', (text, may) => {
+  expect(mayExceedDepth(text, 2)).toBe(may);
 });
 
 test('the time for hostile texts grows with their length, not faster', () => {

@@ -16,6 +16,15 @@ export interface JsonSurvey {
   longIntegers: [number, number][];
 }
 
+/** Whether a text may nest deeper than that, told by its brackets alone. Most texts have too few, and are not looked at closely. */
+export function mayExceedDepth(text: string, depth: number): boolean {
+  let brackets = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++brackets > depth) return true;
+  }
+  return false;
+}
+
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
 /** The position of the quote that ends a string which begins behind `from`; the end of the text when none does. */

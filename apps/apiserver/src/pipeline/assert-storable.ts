@@ -1,0 +1,12 @@
+import { decodeObject, type KubeObject } from '@kubets/apimachinery';
+import type { ResourceDefinition } from '../registry/resource';
+import { storageVersionOf } from './engine';
+
+/**
+ * What is stored has to be what could have come in: then every wire format carries it, which is what decoding sees to.
+ * Between the two, defaults, admission, patches, merges and managedFields have had their hands on it.
+ * @throws StatusError 400 with the path of what no reader could take.
+ */
+export function assertStorable(definition: ResourceDefinition, object: KubeObject): void {
+  decodeObject(object, storageVersionOf(definition).message, { unknownFields: 'ignore' });
+}

@@ -1,0 +1,53 @@
+import { isUtf8 } from 'node:buffer';
+import { parseExactJson, type KubeObject } from '@kubets/apimachinery';
+
+/** A value that no server of ours has written: other bytes, or an object that misses what all objects have. */
+export class UnreadableObjectError extends Error {
+  constructor(key: string, reason: string) {
+    super(`the value of ${key} in the store is no object: ${reason}`);
+    this.name = 'UnreadableObjectError';
+  }
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isAbsentOr = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
+
+/** What selectors, columns and controllers take for granted of every object. */
+const METADATA_SHAPE: [string, (value: unknown) => boolean][] = [
+  ['name', (value) => typeof value === 'string' && value !== ''],
+  ...['namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr((value) => typeof value === 'string')]),
+  ...['labels', 'annotations'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr(isObject)]),
+  ...['finalizers', 'ownerReferences', 'managedFields'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr(Array.isArray)]),
+];
+
+function shapeProblem(object: Record<string, unknown>): string | undefined {
+  if (!isObject(object)) return 'it is not a JSON object';
+  if (typeof object.apiVersion !== 'string' || typeof object.kind !== 'string') return 'it has no apiVersion and kind';
+  const metadata = object.metadata as Record<string, unknown>;
+  if (!isObject(metadata)) return 'it has no metadata';
+  const wrong = METADATA_SHAPE.find(([field, fits]) => !fits(metadata[field]));
+  if (wrong) return `metadata.${wrong[0]} is not what it should be`;
+  return ['spec', 'status'].find((field) => !isAbsentOr(isObject)(object[field])) && 'spec or status is not an object';
+}
+
+/**
+ * The object in a value that anybody may have written. @throws UnreadableObjectError naming the key.
+ */
+export function parseForeign(key: string, value: Buffer): KubeObject {
+  if (!isUtf8(value)) throw new UnreadableObjectError(key, 'it is not UTF-8');
+  let object: unknown;
+  try {
+    object = parseExactJson(value.toString('utf8'));
+  } catch (error) {
+    throw new UnreadableObjectError(key, (error as Error).message);
+  }
+  const problem = shapeProblem(object as Record<string, unknown>);
+  if (problem) throw new UnreadableObjectError(key, problem);
+  return object as KubeObject;
+}
+
+const CANONICAL_CHARS = 200;
+const CANONICAL = /^\{"apiVersion":"[^"\\]*","kind":"[^"\\]*","metadata":\{/;
+
+/** Whether a value begins as canonicalBytes lets it begin, so that a resourceVersion can be put into it. */
+export const isCanonical = (value: Buffer): boolean => CANONICAL.test(value.toString('latin1', 0, CANONICAL_CHARS));
