@@ -111,7 +111,8 @@ export type { Decoded, DecodeOptions } from './decode/decode-object';
 export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF } from './protobuf/kubernetes-protobuf';
 
 export { semanticEqual } from './patch/semantic-equal';
-export { applyJsonPatch } from './patch/json-patch';
+export { applyJsonPatch, patchInvalid } from './patch/json-patch';
+export { goValue } from './patch/go-value';
 export { applyMergePatch } from './patch/merge-patch';
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch';
 

@@ -1,4 +1,4 @@
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, newBadRequest, newUnsupportedMediaType, type KubeObject } from '@kubets/apimachinery';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue, isBadRequest, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
@@ -13,19 +13,29 @@ export const PATCH_TYPES = {
   apply: 'application/apply-patch+yaml',
 } as const;
 
-type Patcher = <T extends object>(object: T, patch: unknown, message: string) => T;
+interface Patcher {
+  apply<T extends object>(object: T, patch: unknown, message: string): T;
+  /** What the refusal of a result shows of it, as in Kubernetes. */
+  shown(patch: unknown, result: object): string;
+}
 
-const PATCHERS: Record<string, Patcher> = {
-  [PATCH_TYPES.json]: (object, patch) => applyJsonPatch(object, patch),
-  [PATCH_TYPES.merge]: (object, patch) => applyMergePatch(object, patch),
-  [PATCH_TYPES.strategic]: (object, patch, message) => applyStrategicMergePatch(object, patch, message),
-};
+const resultShown = (_: unknown, result: object): string => stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
+
+const PATCHERS = new Map<string, Patcher>([
+  [PATCH_TYPES.json, { apply: applyJsonPatch, shown: resultShown }],
+  [PATCH_TYPES.merge, { apply: applyMergePatch, shown: resultShown }],
+  [PATCH_TYPES.strategic, { apply: applyStrategicMergePatch, shown: goValue }],
+]);
+
+function patcherOf(type: string): Patcher {
+  const patcher = PATCHERS.get(type);
+  if (!patcher) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
+  return patcher;
+}
 
 /** `value` patched, for what is not a stored object. @throws StatusError 415 for a type that is none of the three. */
 export function patchValue<T extends object>(type: string, value: T, patch: unknown, message: string): T {
-  const patcher = PATCHERS[type];
-  if (!patcher) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
-  return patcher(value, patch, message);
+  return patcherOf(type).apply(value, patch, message);
 }
 
 /** PATCH with a JSON patch, a merge patch or a strategic merge patch, on an object or its status. */
@@ -37,8 +47,7 @@ export async function patchObject(
   options: WriteOptions,
   context: RequestContext,
 ): Promise<UpdateOutcome> {
-  const patcher = PATCHERS[type];
-  if (!patcher) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
+  const patcher = patcherOf(type);
   let from = context;
   return guaranteedUpdate(engine, context, {
     target,
@@ -54,8 +63,23 @@ export async function patchObject(
 
 function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): KubeObject {
   const { definition, version } = target;
-  const value = patcher(objectInVersion(old, definition, version), incoming.value, version.message);
-  const { metadata } = value;
-  if (metadata?.name !== target.name) throw newBadRequest(`the name of the object (${metadata?.name ?? ''}) does not match the name on the URL (${target.name})`);
-  return decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context);
+  const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, version.message);
+  const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), () => patcher.shown(incoming.value, value));
+  const name = wanted.metadata?.name;
+  if (!name) throw newBadRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  return wanted;
 }
+
+/** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
+function decodeResult(decode: () => KubeObject, shown: () => string): KubeObject {
+  try {
+    return decode();
+  } catch (error) {
+    const problem = isBadRequest(error) ? UNDECODABLE.exec((error as StatusError).message)?.[1] : undefined;
+    throw problem === undefined ? error : patchInvalid(shown(), problem);
+  }
+}
+
+/** What decoding says of a body: `Pod in version "v1" cannot be handled as a Pod: json: …`. */
+const UNDECODABLE = /^[^ ]* in version "[^"]*" cannot be handled as a [^ ]*: ([^]*)$/;

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { newUnsupportedMediaType } from '@kubets/apimachinery';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
@@ -14,9 +13,10 @@ import { assertVerbFits } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { assertForceFits } from '../pipeline/write-options';
-import { mediaTypeOf, parseText, readBody, readObject } from './body';
+import { readObject } from './body';
 import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type Exchange } from './exchange';
 import { negotiate, type Representation } from './negotiate';
+import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { representList, tableOptions } from './represent';
 import { isTrue } from './request-path';
@@ -72,11 +72,10 @@ const ROUTES: Record<string, Route> = {
   async patch(engine, target, exchange) {
     const { request, query, context } = exchange;
     const form = objectForm(exchange);
-    const type = mediaTypeOf(request);
-    if (!(Object.values(PATCH_TYPES) as string[]).includes(type)) throw newUnsupportedMediaType(Object.values(PATCH_TYPES));
+    const type = patchTypeOf(request);
     const options = writeOptions(exchange);
     assertForceFits(query.has('force') ? true : undefined, type === PATCH_TYPES.apply);
-    const incoming = parseText((await readBody(request)).toString('utf8'), type);
+    const incoming = await readPatch(request, type);
     const { stored, effect } =
       type === PATCH_TYPES.apply
         ? await applyObject(engine, target, incoming, { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) }, context)

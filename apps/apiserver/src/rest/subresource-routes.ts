@@ -1,10 +1,10 @@
-import { newMethodNotSupported, newUnsupportedMediaType } from '@kubets/apimachinery';
+import { newMethodNotSupported } from '@kubets/apimachinery';
 import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
-import { PATCH_TYPES } from '../pipeline/patch';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../subresources/subresource';
-import { mediaTypeOf, parseText, readBody, readObject } from './body';
+import { readObject } from './body';
 import { answerValue, writeOptions, type Exchange } from './exchange';
+import { patchTypeOf, readPatch } from './patch-body';
 
 /** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
 export async function routeSubresource(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<void> {
@@ -20,8 +20,7 @@ async function run(engine: Engine, target: Target, subresource: ObjectSubresourc
   if (verb === 'create' && subresource.create) return subresource.create(engine, target, await readObject(request), writeOptions(exchange), context);
   if (verb === 'update' && subresource.update) return subresource.update(engine, target, await readObject(request), writeOptions(exchange), context);
   if (verb !== 'patch' || !subresource.patch) return undefined;
-  const type = mediaTypeOf(request);
-  const known: string[] = Object.values(PATCH_TYPES);
-  if (!known.includes(type)) throw newUnsupportedMediaType(known);
-  return subresource.patch(engine, target, type, parseText((await readBody(request)).toString('utf8'), type), writeOptions(exchange), context);
+  const type = patchTypeOf(request);
+  const options = writeOptions(exchange);
+  return subresource.patch(engine, target, type, await readPatch(request, type), options, context);
 }

@@ -76,7 +76,7 @@ export function newInvalid(kind: GroupKind, name: string, errors: FieldError[]):
   return statusError('Invalid', `${qualified(kind.kind, kind.group)} ${quote(name)} is invalid${list}`, {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
-    kind: kind.kind,
+    ...(kind.kind ? { kind: kind.kind } : {}),
     ...(causes.length > 0 ? { causes } : {}),
   });
 }

@@ -8,17 +8,25 @@ export type Identity = (element: unknown) => string | undefined;
 export function orderElements(merged: unknown[], wanted: unknown[], before: unknown[], identity: Identity): unknown[] {
   const rank = positions(wanted, identity);
   const oldRank = positions(before, identity);
-  const at = (ranks: Map<string, number>, element: unknown): number => ranks.get(identity(element) ?? '') ?? -1;
-  const named = merged.filter((element) => at(rank, element) >= 0).sort((a, b) => at(rank, a) - at(rank, b));
-  const others = merged.filter((element) => at(rank, element) < 0).sort((a, b) => at(oldRank, a) - at(oldRank, b));
+  const placed = merged.map((element): Placed => {
+    const id = identity(element) ?? '';
+    return { element, rank: rank.get(id) ?? -1, oldRank: oldRank.get(id) ?? -1 };
+  });
+  const named = placed.filter((one) => one.rank >= 0).sort((a, b) => a.rank - b.rank);
+  const others = placed.filter((one) => one.rank < 0).sort((a, b) => a.oldRank - b.oldRank);
   const result: unknown[] = [];
-  while (named.length > 0 && others.length > 0) {
-    const other = at(oldRank, others[0]);
-    const next = at(oldRank, named[0]);
-    const otherFirst = other >= 0 && next >= 0 && other < next;
-    result.push(otherFirst ? others.shift() : named.shift());
+  let next = 0;
+  for (const other of others) {
+    while (next < named.length && !(other.oldRank >= 0 && other.oldRank < named[next]!.oldRank)) result.push(named[next++]!.element);
+    result.push(other.element);
   }
-  return [...result, ...named, ...others];
+  return [...result, ...named.slice(next).map(({ element }) => element)];
+}
+
+interface Placed {
+  element: unknown;
+  rank: number;
+  oldRank: number;
 }
 
 function positions(elements: unknown[], identity: Identity): Map<string, number> {

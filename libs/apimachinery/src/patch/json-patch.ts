@@ -1,27 +1,90 @@
-import { applyPatch, type Operation } from 'fast-json-patch';
-import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
-import { statusError } from '../errors/status-error';
 import { jsonKind } from '../decode/go-type';
+import { newBadRequest, newInvalid, newRequestEntityTooLarge } from '../errors/new-errors';
+import { statusError } from '../errors/status-error';
+import { fieldErrors } from '../validation/field-error';
+import { FieldPath } from '../validation/field-path';
+import { stringifyJson } from '../json/exact-json';
+import { isJsonObject, member, type JsonObject } from './json-value';
+import { assertNesting, MAX_NESTING, nestsDeeperThan } from './nesting';
+import { createPatchDocument, PatchError, type PatchDocument } from './patch-document';
 
 const MAX_OPERATIONS = 10_000;
+const MAX_COPIED_BYTES = 3 * 1024 * 1024;
+
+/** What Go's reader says of a document that is no object. */
+const NO_OBJECT_TYPE = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /**
- * RFC 6902; all operations or none. The object is not changed.
- * @throws StatusError BadRequest when `operations` is no JSON patch, Invalid when an operation or a test fails.
+ * RFC 6902 as Kubernetes has it: a list may be counted from its end, and `replace` also adds. All operations or none.
+ * The object is not changed; what nothing touches is shared with the result.
+ * @throws StatusError BadRequest when `operations` is no JSON patch, RequestEntityTooLarge when there are too many, Invalid
+ * when one fails or the result is no object.
  */
 export function applyJsonPatch<T extends object>(object: T, operations: unknown): T {
-  if (!Array.isArray(operations)) {
-    throw newBadRequest(`json: cannot unmarshal ${jsonKind(operations)} into Go value of type jsonpatch.Patch`);
-  }
-  if (operations.length > MAX_OPERATIONS) {
-    throw newRequestEntityTooLarge(
-      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
-    );
-  }
+  const checked = operationsOf(operations);
+  const document = createPatchDocument(object, MAX_COPIED_BYTES);
   try {
-    return applyPatch(structuredClone(object), operations as Operation[], true, true).newDocument;
-  } catch {
+    for (const operation of checked) apply(document, operation);
+  } catch (error) {
     // Whichever operation failed, Kubernetes answers this one text.
-    throw statusError('Invalid', 'the server rejected our request due to an error in our request');
+    if (error instanceof PatchError) throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
+    throw error;
+  }
+  const root = document.finish();
+  if (nestsDeeperThan(MAX_NESTING, root)) throw patchInvalid('', 'exceeded max depth');
+  if (!isJsonObject(root)) {
+    throw patchInvalid(stringifyJson(root), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(root)} into Go value of type ${NO_OBJECT_TYPE}`);
+  }
+  return root as T;
+}
+
+/** What Kubernetes says when a patch's result is no object of its kind. */
+export const patchInvalid = (value: string, problem: string) => newInvalid({ group: '', kind: '' }, '', [fieldErrors.invalid(FieldPath.of('patch'), value, problem)]);
+
+function operationsOf(operations: unknown): JsonObject[] {
+  const cannot = (value: unknown, into: string) => newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`);
+  if (!Array.isArray(operations)) throw cannot(operations, 'value of type []handlers.jsonPatchOp');
+  if (operations.length > MAX_OPERATIONS) {
+    throw newRequestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`);
+  }
+  for (const operation of operations) {
+    if (operation === null) continue;
+    if (!isJsonObject(operation)) throw cannot(operation, 'value of type handlers.jsonPatchOp');
+    for (const field of ['op', 'path', 'from']) {
+      const value = member(operation, field) ?? '';
+      if (typeof value !== 'string') throw cannot(value, `struct field jsonPatchOp.${field} of type string`);
+    }
+    assertNesting(member(operation, 'value'));
+  }
+  return operations as JsonObject[];
+}
+
+function apply(document: PatchDocument, operation: JsonObject | null): void {
+  const text = (field: 'op' | 'path' | 'from'): string => {
+    const value = operation ? member(operation, field) : undefined;
+    if (typeof value !== 'string') throw new PatchError(`operation missing ${field} field`);
+    return value;
+  };
+  const path = text('path');
+  const value = member(operation!, 'value') ?? null;
+  switch (text('op')) {
+    case 'add':
+      return document.add(path, value);
+    case 'remove':
+      return document.remove(path);
+    case 'replace':
+      return document.replace(path, value);
+    case 'move': {
+      const moved = document.get(text('from'));
+      document.remove(text('from'));
+      return document.add(path, moved);
+    }
+    case 'copy':
+      return document.copy(text('from'), path);
+    case 'test':
+      if (!document.equals(path, value)) throw new PatchError('test failed');
+      return;
+    default:
+      throw new PatchError('unexpected kind');
   }
 }

@@ -1,5 +1,6 @@
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind } from '../decode/go-type';
+import { assertNesting } from './nesting';
 import { isJsonObject, member, setMember, type JsonObject } from './json-value';
 
 function merge(target: unknown, patch: unknown): unknown {
@@ -22,5 +23,6 @@ export function applyMergePatch<T extends object>(object: T, patch: unknown): T 
     const problem = `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${problem}`);
   }
+  assertNesting(patch);
   return merge(object, patch) as T;
 }

@@ -1,16 +1,14 @@
 import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
-import { statusError, type StatusError } from '../errors/status-error';
-import { stringifyJson } from '../json/exact-json';
-import { orderElements, type Identity } from './element-order';
+import { jsonKind, shortName } from '../decode/go-type';
+import { goTypeOf } from './go-value';
 import { isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { badDirective, DIRECTIVE, mergeByKey, mergePrimitives } from './merge-lists';
+import { assertNesting } from './nesting';
 
-const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
 const ORDER_PREFIX = '$setElementOrder/';
 const DELETE_PREFIX = '$deleteFromPrimitiveList/';
-
-const unprocessable = (message: string): StatusError => statusError('Invalid', message);
 
 /** The schema of a field's elements, where they are messages. */
 function messageOf(field: FieldSchema | undefined): MessageSchema | undefined {
@@ -24,9 +22,10 @@ function listOf(value: unknown, problem: string): unknown[] {
 
 function retainOnly(original: JsonObject, patch: JsonObject): JsonObject {
   if (patch[RETAIN_KEYS] === undefined) return original;
-  const retained = new Set(listOf(patch[RETAIN_KEYS], 'invalid patch format of retainKeys'));
+  const problem = 'invalid patch format of retainKeys';
+  const retained = new Set(listOf(patch[RETAIN_KEYS], problem));
   const stray = Object.keys(patch).find((key) => !key.startsWith('$') && patch[key] !== null && !retained.has(key));
-  if (stray !== undefined) throw unprocessable("patch content doesn't match retainKeys list");
+  if (stray !== undefined) throw newBadRequest(problem);
   return Object.fromEntries(Object.entries(original).filter(([key]) => retained.has(key)));
 }
 
@@ -38,12 +37,12 @@ function mergeObject(original: JsonObject, patch: JsonObject, message: MessageSc
     return replacement;
   }
   if (directive !== undefined && directive !== 'merge') {
-    throw newBadRequest(`unknown patch type: ${String(directive)} in map: ${stringifyJson(patch)}`);
+    throw badDirective(directive, patch);
   }
   const result = { ...retainOnly(original, patch) };
   for (const name of touchedFields(patch)) {
     const field = message && (member(message.fields, name) as FieldSchema | undefined);
-    mergeField({ result, original, patch, name, field });
+    mergeField({ result, original, patch, name, field, messageName: message ? shortName(message.name) : '' });
   }
   return result;
 }
@@ -65,9 +64,11 @@ interface FieldMerge {
   patch: JsonObject;
   name: string;
   field: FieldSchema | undefined;
+  /** Of the object: `ServiceSpec`. */
+  messageName: string;
 }
 
-function mergeField({ result, patch, name, field }: FieldMerge): void {
+function mergeField({ result, patch, name, field, messageName }: FieldMerge): void {
   const value = member(patch, name);
   if (value === null) return void delete result[name];
   const old = member(result, name);
@@ -75,17 +76,22 @@ function mergeField({ result, patch, name, field }: FieldMerge): void {
   const deletions = patch[DELETE_PREFIX + name];
   const merges = field?.patchStrategy?.includes('merge') ?? false;
 
+  if (order !== undefined && !Array.isArray(order)) throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(order)}`);
+  if (order !== undefined && !field) throw newBadRequest(`unable to find api field in struct ${messageName} for the json field "${name}"`);
+  if (order !== undefined && old !== undefined && !Array.isArray(old)) throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(old)}`);
+
   if (merges && field && (Array.isArray(value) || value === undefined)) {
     const lists = {
       old: Array.isArray(old) ? old : [],
       patch: value === undefined ? [] : (value as unknown[]),
-      order: order === undefined ? undefined : listOf(order, 'invalid patch format of setElementOrder list'),
-      deletions: deletions === undefined ? [] : listOf(deletions, 'invalid patch format of primitive list'),
+      order,
+      // As in Kubernetes, deletions that are no list are none.
+      deletions: Array.isArray(deletions) ? deletions : [],
     };
-    const merged = field.type === 'message' ? mergeByKey(lists, field) : mergePrimitives(lists);
+    const merged = field.type === 'message' ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, messageOf(field))) : mergePrimitives(lists);
     if (merged.length > 0 || old !== undefined || value !== undefined) setMember(result, name, merged);
   } else if (value === undefined) {
-    if (field) throw newBadRequest(`invalid patch format of ${order === undefined ? 'primitive' : 'setElementOrder'} list`);
+    return;
   } else if (isJsonObject(value) && !field?.patchStrategy?.includes('replace')) {
     // A map's values have the map's element schema; a message's members have the message's own.
     const base = isJsonObject(old) ? old : {};
@@ -102,55 +108,15 @@ function mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): 
   return mergeObject(original, patch, { name: field.message ?? '', fields });
 }
 
-interface Lists {
-  old: unknown[];
-  patch: unknown[];
-  order: unknown[] | undefined;
-  deletions: unknown[];
-}
-
-function mergePrimitives({ old, patch, order, deletions }: Lists): unknown[] {
-  const identity: Identity = (element) => (element === null || typeof element === 'object' ? undefined : String(element));
-  const removed = new Set(deletions.map(identity));
-  const merged = [...new Set([...old, ...patch])].filter((element) => !removed.has(identity(element)));
-  return orderElements(merged, order ?? patch, old, identity);
-}
-
-function mergeByKey({ old, patch, order }: Lists, field: FieldSchema): unknown[] {
-  const key = field.mergeKey;
-  const elements = patch.map((element) => {
-    if (!isJsonObject(element)) throw newBadRequest('invalid patch format of list of maps');
-    return element;
-  });
-  const isReplaceMarker = (element: JsonObject): boolean => element[DIRECTIVE] === 'replace';
-  const replacements = elements.filter((element) => !isReplaceMarker(element));
-  if (elements.some(isReplaceMarker)) return replacements;
-  if (!key) return elements.length > 0 ? elements : old;
-
-  const identity: Identity = (element) => {
-    const value = isJsonObject(element) ? element[key] : undefined;
-    return value === undefined || value === null ? undefined : String(value);
-  };
-  let merged = [...old];
-  for (const element of elements) {
-    const id = identity(element);
-    if (id === undefined) throw newBadRequest(`map: ${stringifyJson(element)} does not contain declared merge key: ${key}`);
-    const index = merged.findIndex((candidate) => identity(candidate) === id);
-    if (element[DIRECTIVE] === 'delete') merged = merged.filter((candidate) => identity(candidate) !== id);
-    else if (index < 0) merged.push(mergeObject({}, element, messageOf(field)));
-    else merged[index] = mergeObject(merged[index] as JsonObject, element, messageOf(field));
-  }
-  return orderElements(merged, order ?? elements, old, identity);
-}
-
 /**
  * Kubernetes' strategic merge patch for objects of `message` (`kubets.core.v1.Pod`): lists merge by their merge keys,
  * and `$patch`, `$retainKeys`, `$setElementOrder` and `$deleteFromPrimitiveList` are obeyed. Neither argument is changed.
- * @throws StatusError BadRequest or Invalid with Kubernetes' words.
+ * @throws StatusError BadRequest with Kubernetes' words, which has a 500 for many of them; Invalid for lists in lists.
  */
 export function applyStrategicMergePatch<T extends object>(object: T, patch: unknown, message: string): T {
   const root = schema.message(message);
   if (!root) throw new Error(`no schema for message ${message}`);
-  if (!isJsonObject(patch)) throw newBadRequest('invalid JSON document');
+  if (!isJsonObject(patch)) throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
+  assertNesting(patch);
   return mergeObject(object as JsonObject, patch, root) as T;
 }

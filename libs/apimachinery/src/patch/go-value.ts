@@ -1,0 +1,20 @@
+import { isJsonObject } from './json-value';
+
+/** A JSON value as Go prints it, which is how Kubernetes shows a patch in errors: `map[$patch:x ports:[map[port:80]]]`. */
+export function goValue(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (!isJsonObject(value)) return String(value);
+  const members = Object.keys(value).sort().map((key) => `${key}:${goValue(value[key])}`);
+  return `map[${members.join(' ')}]`;
+}
+
+/** The name Go has for the type of a JSON value. */
+export function goTypeOf(value: unknown): string {
+  if (value === null || value === undefined) return '%!s(<nil>)';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'object') return 'map[string]interface {}';
+  if (typeof value === 'bigint') return 'int64';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : 'string';
+}
