@@ -4,6 +4,7 @@ import type { UserInfo } from '../pipeline/authentication';
 import type { AuthorizationRequest } from '../pipeline/authorization';
 import type { RequestContext } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
+import { createWarnings } from '../pipeline/warnings';
 
 export interface Caller {
   user: UserInfo;
@@ -26,13 +27,13 @@ export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unkno
   await authorize(asked);
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());
-  const warnings = new Set<string>();
+  const warnings = createWarnings();
   return {
     user,
-    context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => void warnings.add(text), authorize },
+    context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => warnings.add(text), authorize },
     trailers() {
       const trailers = new Metadata();
-      for (const text of warnings) trailers.add('warning', `299 - ${JSON.stringify(text)}`);
+      for (const text of warnings.list()) trailers.add('warning', `299 - ${JSON.stringify(text)}`);
       return trailers;
     },
   };

@@ -1,5 +1,6 @@
 import { stringifyJson } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { Warnings } from '../pipeline/warnings';
 import type { Request } from './body';
 import { negotiate, type Representation } from './negotiate';
 import { writeOptionsOf } from './query-options';
@@ -13,8 +14,8 @@ export interface Exchange {
   response: Response;
   query: URLSearchParams;
   context: RequestContext;
-  /** Warning texts gathered so far. */
-  warnings: ReadonlySet<string>;
+  /** Gathered so far. */
+  warnings: Warnings;
   now: Date;
 }
 
@@ -47,8 +48,9 @@ async function send({ response, query, warnings }: Exchange, answer: { code: num
 }
 
 /** Each warning as `299 - "text"`. */
-export function warningHeaders(warnings: ReadonlySet<string>): Record<string, string[]> {
-  if (warnings.size === 0) return {};
+export function warningHeaders(warnings: Warnings): Record<string, string[]> {
+  const texts = warnings.list();
+  if (texts.length === 0) return {};
   const clean = (text: string) => text.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&');
-  return { warning: [...warnings].map((text) => `299 - "${Buffer.from(clean(text)).toString('latin1')}"`) };
+  return { warning: texts.map((text) => `299 - "${Buffer.from(clean(text)).toString('latin1')}"`) };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { newMethodNotSupported, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
 import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
 import { assertVerbFits } from '../pipeline/requested-verb';
+import { createWarnings, type Warnings } from '../pipeline/warnings';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import type { Request } from './body';
@@ -14,6 +15,7 @@ import type { Exchange } from './exchange';
 import { impersonate } from './impersonation';
 import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
+import { parseRequestTarget } from './request-target';
 import type { RequestObserver } from './request-observer';
 import { routeResource } from './resource-routes';
 import { respond, type Response } from './respond';
@@ -45,7 +47,7 @@ interface Incoming {
   query: URLSearchParams;
   user: UserInfo;
   context: RequestContext;
-  warnings: Set<string>;
+  warnings: Warnings;
 }
 
 export function createRestHandler(options: RestOptions): RestHandler {
@@ -53,10 +55,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
   async function admitRequest(request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
-    const user = await impersonate(gate, await authenticateRequest(gate, request), request);
+    if (path.path === '') throw newBadRequest('400 Bad Request');
+    const user = await impersonate(gate, await authenticateRequest(gate, request), request.rawHeaders, path);
     await gate.authorize({ user, ...path });
-    const warnings = new Set<string>();
-    const context: RequestContext = { user, signal, warn: (text) => void warnings.add(text), authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }) };
+    const warnings = createWarnings();
+    const context: RequestContext = { user, signal, warn: (text) => warnings.add(text), authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }) };
     return { request, path, query, user, warnings, context };
   }
 
@@ -68,7 +71,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       throw notFoundPath();
     }
     const resource = find(path);
-    if (!path.verb) throw newMethodNotSupported({ group: path.group, resource: path.resource }, request.method ?? '');
+    assertMethod(request, path);
     if (resource.kind === 'virtual') return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
     const target = targetOf(resource, path);
     assertAddress(target);
@@ -77,7 +80,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (!subresource) throw notFoundPath();
     if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
     assertVerbFits(target, path.verb);
-    return subresource.connect(engine, { target, context, query, rest: path.rest, request, response });
+    return subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, response });
   }
 
   function find(path: RequestPath): ServedResource {
@@ -134,18 +137,26 @@ export function createRestHandler(options: RestOptions): RestHandler {
           const target = targetOf(resource, path);
           assertAddress(target);
           assertVerbFits(target, path.verb);
-          await subresource.connect(engine, { target, context, query, rest: path.rest, request, upgrade: { socket, head } });
+          await subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, upgrade: { socket, head } });
         })
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
     },
   };
 }
 
+/** An empty path is one that cannot be read. */
 function parse(request: Request): { path: RequestPath; query: URLSearchParams } {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
-  return { query, path: parseRequestPath(request.method ?? 'GET', mark < 0 ? url : url.slice(0, mark), query) };
+  const target = parseRequestTarget(request.url ?? '/');
+  const query = new URLSearchParams(target.query);
+  return { query, path: parseRequestPath(request.method ?? 'GET', target.path ?? '', query) };
+}
+
+const PROXIED_METHODS = new Set(['HEAD', 'OPTIONS']);
+
+/** Resources know the methods that are verbs; what is proxied, some more. @throws StatusError 405 in Kubernetes' words. */
+function assertMethod({ method = '' }: Request, { verb, subresource }: RequestPath): void {
+  const isKnown = subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
+  if (!isKnown) throw new StatusError({ reason: 'MethodNotAllowed', code: 405, message: 'the server does not allow this method on the requested resource', details: {} });
 }
 
 function targetOf({ definition, version }: Extract<ServedResource, { kind: 'stored' }>, path: RequestPath): Target {

@@ -1,3 +1,4 @@
+import { createWarnings } from '../pipeline/warnings';
 import { warningHeaders } from './exchange';
 import { negotiate, parseAccept } from './negotiate';
 
@@ -30,7 +31,9 @@ describe('negotiation', () => {
 
 describe('warnings', () => {
   it('become headers that cannot break out', () => {
-    expect(warningHeaders(new Set())).toEqual({});
-    expect(warningHeaders(new Set(['unknown field "spec.x"', 'a\r\nb']))).toEqual({ warning: ['299 - "unknown field \\"spec.x\\""', '299 - "a  b"'] });
+    expect(warningHeaders(createWarnings())).toEqual({});
+    const warnings = createWarnings();
+    for (const text of ['unknown field "spec.x"', 'a\r\nb']) warnings.add(text);
+    expect(warningHeaders(warnings)).toEqual({ warning: ['299 - "unknown field \\"spec.x\\""', '299 - "a  b"'] });
   });
 });

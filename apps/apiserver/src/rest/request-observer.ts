@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Logger, Metrics } from '@kubets/component';
 import type { Request } from './body';
 import type { RequestPath } from './request-path';
@@ -19,6 +20,13 @@ export interface RequestObserver {
 
 const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
 
+/** Verbs of resources, and methods on other paths. What else clients make up shares one label, as in Kubernetes. */
+const VERBS = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'post', 'put', 'head']);
+const OTHER = 'other';
+
+/** What a proxied backend makes up, too. */
+const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) : OTHER);
+
 /** These last as long as the client wants. */
 const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
 
@@ -37,7 +45,8 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
   return {
     begin(request, path, auditId, known) {
       const begun = now();
-      const { verb, group, version, resource, subresource } = known ? path : { ...UNKNOWN, verb: path.verb };
+      const { group, version, resource, subresource } = known ? path : UNKNOWN;
+      const verb = VERBS.has(path.verb) ? path.verb : OTHER;
       const isLong = verb === 'watch' || LONG_RUNNING.has(subresource);
       const kind = ['get', 'list'].includes(verb) ? 'readOnly' : 'mutating';
       if (isLong) longRunning.inc({ verb, resource });
@@ -46,7 +55,7 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
         user: '',
         end(code) {
           const elapsedMs = now() - begun;
-          total.inc({ verb, group, version, resource, subresource, code: String(code) });
+          total.inc({ verb, group, version, resource, subresource, code: codeLabel(code) });
           if (isLong) longRunning.dec({ verb, resource });
           else {
             inFlight.dec({ request_kind: kind });

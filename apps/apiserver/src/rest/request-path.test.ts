@@ -1,7 +1,8 @@
-import { parseRequestPath } from './request-path';
+import { isTrue, parseRequestPath } from './request-path';
+import { parseRequestTarget } from './request-target';
 
 const parse = (method: string, url: string) => {
-  const [path = '', query] = url.split('?');
+  const { path = '', query } = parseRequestTarget(url);
   return parseRequestPath(method, path, new URLSearchParams(query));
 };
 
@@ -34,7 +35,11 @@ describe('resource requests', () => {
     ['GET', '/api/v1/nodes/n1/proxy/stats/summary', { resource: 'nodes', name: 'n1', subresource: 'proxy', rest: '/stats/summary' }],
     ['GET', '/api/v1/nodes/n1/proxy/logs/', { subresource: 'proxy', rest: '/logs/' }],
     ['GET', '/api/v1/namespaces/n/services/https:web:443/proxy', { name: 'https:web:443', subresource: 'proxy', rest: '' }],
-    ['GET', '/api/v1/namespaces/n/pods/a%2Fb', { name: 'a/b' }],
+    // Decoded once, as a whole.
+    ['GET', '/api/v1/namespaces/n/pods/a%2Fb', { name: 'a', subresource: 'b' }],
+    ['GET', '/api/v1/namespaces/n/pods/a%252Fb', { name: 'a%2Fb', subresource: '' }],
+    ['GET', '/%61pi/v1/namespaces/n/%70ods/%E4%BD%A0', { resource: 'pods', name: '你' }],
+    ['GET', '/api/v1/namespaces/n/pods/p/proxy/%E4%BD%A0/%252F//x/', { subresource: 'proxy', rest: '/\xe4\xbd\xa0/%2F//x/' }],
     ['OPTIONS', '/api/v1/pods', { verb: '' }],
   ])('%s %s', (method, url, expected) => {
     expect(parse(method, url)).toMatchObject({ isResourceRequest: true, ...expected });
@@ -45,4 +50,8 @@ describe('other requests', () => {
   it.each(['/', '/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/healthz', '/livez/ping', '/openapi/v3/apis/apps/v1', '/apiserver'])('%s', (path) => {
     expect(parse('GET', path)).toMatchObject({ isResourceRequest: false, verb: 'get', path });
   });
+});
+
+test.each<[string | null, boolean]>([[null, false], ['0', false], ['false', false], ['False', false], ['FALSE', false], ['', true], ['1', true], ['true', true], ['True', true], ['f', true], ['no', true], ['maybe', true]])('%s is %s', (value, expected) => {
+  expect(isTrue(value)).toBe(expected);
 });

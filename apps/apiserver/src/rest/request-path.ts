@@ -1,4 +1,5 @@
 import { selectedObjects, type AuthorizationRequest } from '../pipeline/authorization';
+import { textOfBytes } from './request-target';
 
 /** A request as its method and path describe it; what authorization and routing go by. */
 export interface RequestPath extends Pick<AuthorizationRequest, 'fieldSelector'> {
@@ -14,7 +15,7 @@ export interface RequestPath extends Pick<AuthorizationRequest, 'fieldSelector'>
   resource: string;
   name: string;
   subresource: string;
-  /** What follows a subresource, as in `pods/p/proxy/index.html`; with the leading slash, empty if nothing does. */
+  /** What follows a subresource, as in `pods/p/proxy/index.html`; with the leading slash, empty if nothing does. Each byte a character. */
   rest: string;
 }
 
@@ -23,11 +24,12 @@ const VERBS: Record<string, string> = { POST: 'create', GET: 'get', HEAD: 'get',
 /** Below a namespace these belong to the namespace itself, all other names are resources in it. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
+/** `path`: decoded, each byte a character. */
 export function parseRequestPath(method: string, path: string, query: URLSearchParams): RequestPath {
   const nonResource: RequestPath = {
     isResourceRequest: false,
     verb: method.toLowerCase(),
-    path,
+    path: textOfBytes(path),
     group: '',
     version: '',
     namespace: '',
@@ -37,24 +39,19 @@ export function parseRequestPath(method: string, path: string, query: URLSearchP
     subresource: '',
     rest: '',
   };
-  const parts = path.split('/').slice(1).map(decoded);
+  const bytes = path.split('/').slice(1);
+  const parts = bytes.map(textOfBytes);
   const [root, ...afterRoot] = parts.at(-1) === '' && !isProxy(parts) ? parts.slice(0, -1) : parts;
   const isCore = root === 'api';
   if (!isCore && root !== 'apis') return nonResource;
   const [group, version, ...address] = isCore ? ['', ...afterRoot] : afterRoot;
   if (group === undefined || version === undefined || address.length === 0) return nonResource;
-  return { ...nonResource, isResourceRequest: true, group, version, ...resourceAddress(address, method, query) };
+  const found = resourceAddress(address, method, query);
+  const rest = found.rest === '' ? '' : `/${bytes.slice(1 - found.rest.split('/').length).join('/')}`;
+  return { ...nonResource, isResourceRequest: true, group, version, ...found, rest };
 }
 
 const isProxy = (parts: string[]): boolean => parts.includes('proxy');
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
 
 function resourceAddress(address: string[], method: string, query: URLSearchParams): Pick<RequestPath, 'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace' | 'fieldSelector'> {
   const isInNamespace = address[0] === 'namespaces' && address.length > 2 && !NAMESPACE_SUBRESOURCES.has(address[2]!);
@@ -68,7 +65,7 @@ function resourceAddress(address: string[], method: string, query: URLSearchPara
   return { ...found, verb: collectionVerb, ...selectedObjects(collectionVerb, query.get('fieldSelector')) };
 }
 
-/** As Go parses a boolean query parameter: present without a value means yes. */
+/** As Kubernetes reads a boolean query parameter: all but 0 and false means yes, no value too. */
 export function isTrue(value: string | null): boolean {
-  return value !== null && !['0', 'f', 'F', 'false', 'False', 'FALSE'].includes(value);
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }

@@ -37,7 +37,9 @@ export interface Connection {
   target: Target;
   context: RequestContext;
   query: URLSearchParams;
-  /** What follows `proxy` in the path, with its leading slash; may be empty. */
+  /** The same as it was sent. */
+  rawQuery: string;
+  /** What follows `proxy` in the path, with its leading slash; may be empty. Decoded once, each byte a character. */
   rest: string;
   request: Request;
   /** Exactly one of the two: an upgrade has a raw socket, anything else a response. */

@@ -42,7 +42,7 @@ describe('names of proxied things', () => {
     ['web:80', { scheme: 'http', name: 'web', port: '80' }],
     ['https:web:http', { scheme: 'https', name: 'web', port: 'http' }],
     [':web:80', { scheme: 'http', name: 'web', port: '80' }],
-  ])('%s', (text, expected) => expect(parseProxyName(text)).toEqual(expected));
+  ])('%s', (text, expected) => expect(parseProxyName(text, 'pod')).toEqual(expected));
 
-  it.each(['ftp:web:80', 'a:b:c:d'])('%s is none', (text) => expect(() => parseProxyName(text)).toThrow('invalid service request'));
+  it.each(['ftp:web:80', 'a:b:c:d', ':80', '', '::'])('%s is none', (text) => expect(() => parseProxyName(text, 'pod')).toThrow(`invalid pod request "${text}"`));
 });

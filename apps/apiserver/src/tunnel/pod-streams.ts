@@ -6,6 +6,7 @@ import type { Engine } from '../pipeline/engine';
 import { getObject } from '../pipeline/read';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
+import { kubeletRefusal } from './kubelet-refusal';
 import { upgradeHeaders } from './stream-protocols';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
@@ -49,7 +50,11 @@ export function podLog(agent: Agent): ConnectSubresource {
       assertLogOptions(connection.query);
       const upstream = await upstreamOf(engine, connection, ENDPOINTS.log, agent);
       if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
-      await proxyRequest(upstream, connection.request, connection.response, { headers: {}, signal: connection.context.signal });
+      await proxyRequest(upstream, connection.request, connection.response, {
+        headers: {},
+        signal: connection.context.signal,
+        refusal: (code, text) => kubeletRefusal(code, text, 'pods/log', connection.target.name),
+      });
     },
   };
 }

@@ -6,8 +6,10 @@ import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { Engine, Target } from '../pipeline/engine';
 import type { Request } from '../rest/body';
+import type { Response } from '../rest/respond';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
 import { kubeletOf } from './kubelet-location';
+import { proxiedPath } from './proxied-path';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
 /** `http:name:port`, `name:port` or just `name`. */
@@ -18,11 +20,12 @@ export interface ProxyName {
   port: string;
 }
 
-export function parseProxyName(text: string): ProxyName {
+/** `kind` is what an error calls it: pod, service, node. @throws StatusError 400. */
+export function parseProxyName(text: string, kind: string): ProxyName {
   const parts = text.split(':');
   const [scheme, name, port] = parts.length === 3 ? parts : ['', parts[0], parts[1]];
-  if (parts.length > 3 || (scheme !== '' && scheme !== 'http' && scheme !== 'https')) throw newBadRequest(`invalid service request "${text}"`);
-  return { scheme: scheme === 'https' ? 'https' : 'http', name: name ?? '', port: port ?? '' };
+  if (parts.length > 3 || !name || (scheme !== '' && scheme !== 'http' && scheme !== 'https')) throw newBadRequest(`invalid ${kind} request ${JSON.stringify(text)}`);
+  return { scheme: scheme === 'https' ? 'https' : 'http', name, port: port ?? '' };
 }
 
 type Locate = (engine: Engine, target: Target) => Omit<Upstream, 'path'>;
@@ -30,14 +33,22 @@ type Locate = (engine: Engine, target: Target) => Omit<Upstream, 'path'>;
 function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
   return {
     description: { name: 'proxy', kind, group: '', version: 'v1', verbs: ['create', 'delete', 'get', 'patch', 'update'], options: `kubets.core.v1.${kind}` },
-    async connect(engine, { target, context, query, rest, request, response, upgrade }: Connection) {
-      const path = `${rest || '/'}${query.size > 0 ? `?${query}` : ''}`;
-      const upstream = { ...locate(engine, target), path };
+    async connect(engine, { target, context, rawQuery, rest, request, response, upgrade }: Connection) {
+      const upstream = { ...locate(engine, target), path: proxiedPath(rest, rawQuery) };
+      if (response && rest === '' && (request.method === 'GET' || request.method === 'HEAD')) return redirect(response, request.url ?? '/');
       const headers = forwardedHeaders(request);
       if (upgrade) return tunnel(upstream, request.method ?? 'GET', { ...headers, connection: 'Upgrade', upgrade: request.headers.upgrade }, upgrade);
       return proxyRequest(upstream, request, response!, { headers, signal: context.signal });
     },
   };
+}
+
+/** To the same with a slash at its end, so that relative links lead below it. */
+function redirect(response: Response, url: string): void {
+  const mark = url.indexOf('?');
+  const location = mark < 0 ? `${url}/` : `${url.slice(0, mark)}/${url.slice(mark)}`;
+  response.writeHead(301, { location } as never);
+  response.end();
 }
 
 const NOT_FORWARDED = new Set(['authorization', 'connection', 'host', 'keep-alive', 'te', 'transfer-encoding', 'upgrade', 'proxy-connection']);
@@ -50,11 +61,11 @@ function forwardedHeaders({ headers, socket }: Request): OutgoingHttpHeaders {
 
 /** `nodes/proxy`: the kubelet's own HTTP API. */
 export const nodeProxy = (agent: Agent): ConnectSubresource =>
-  proxySubresource('NodeProxyOptions', ({ cache }, { name }) => ({ scheme: 'https', ...kubeletOf(cache, parseProxyName(name).name), agent }));
+  proxySubresource('NodeProxyOptions', ({ cache }, { name }) => ({ scheme: 'https', ...kubeletOf(cache, parseProxyName(name, 'node').name), agent }));
 
 /** `pods/proxy`: HTTP to a port of a pod. */
 export const podProxy: ConnectSubresource = proxySubresource('PodProxyOptions', ({ cache }, { definition, namespace, name }) => {
-  const { scheme, name: podName, port } = parseProxyName(name);
+  const { scheme, name: podName, port } = parseProxyName(name, 'pod');
   const pod = cache.get(definition, namespace, podName) as Pod | undefined;
   if (!pod) throw newNotFound({ group: '', resource: 'pods' }, podName);
   const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
@@ -68,7 +79,7 @@ const SLICES = { group: 'discovery.k8s.io', plural: 'endpointslices' };
 
 /** `services/proxy`: HTTP to one of a Service's ready endpoints. */
 export const serviceProxy: ConnectSubresource = proxySubresource('ServiceProxyOptions', ({ cache }, { definition, namespace, name }) => {
-  const { scheme, name: serviceName, port } = parseProxyName(name);
+  const { scheme, name: serviceName, port } = parseProxyName(name, 'service');
   const service = cache.get(definition, namespace, serviceName) as Service | undefined;
   if (!service) throw newNotFound({ group: '', resource: 'services' }, serviceName);
   const ports = service.spec?.ports ?? [];

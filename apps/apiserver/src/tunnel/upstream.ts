@@ -2,7 +2,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage, type 
 import { Agent, request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import { newServiceUnavailable, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
 import { responseHead } from '../rest/upgrade';
 import type { Request } from '../rest/body';
 import type { Response } from '../rest/respond';
@@ -35,19 +35,40 @@ export function createKubeletAgent({ certFile, keyFile, caFile }: KubeletTls): A
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-function open({ scheme, host, port, path, agent }: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
-  const options = { host, port, path, method, headers: { ...headers, host: `${host}:${port}` } };
-  const request = scheme === 'http' ? httpRequest({ ...options, agent: false }) : httpsRequest({ ...options, ...(agent ? { agent } : { agent: false, rejectUnauthorized: false }) });
+const MAX_PORT = 65535;
+
+function open(upstream: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
+  const { host, port } = upstream;
+  if (port > MAX_PORT) throw newServiceUnavailable(`error trying to reach service: dial tcp: address ${port}: invalid port`);
+  const request = requestTo(upstream, method, headers);
   request.setTimeout(CONNECT_TIMEOUT_MS, () => {
     if (request.socket?.connecting) request.destroy(new Error(`no connection to ${host}:${port} within ${CONNECT_TIMEOUT_MS / 1000} s`));
   });
   return request;
 }
 
+/** @throws StatusError 400 for headers that HTTP/2 lets through and HTTP/1.1 does not. */
+function requestTo({ scheme, host, port, path, agent }: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
+  const options = { host, port, path, method, headers: { ...headers, host: `${host}:${port}` } };
+  try {
+    if (scheme === 'http') return httpRequest({ ...options, agent: false });
+    return httpsRequest({ ...options, ...(agent ? { agent } : { agent: false, rejectUnauthorized: false }) });
+  } catch (error) {
+    throw newBadRequest(`the request cannot be handed on: ${(error as Error).message}`);
+  }
+}
+
 const unreachable = (error: Error, { host, port }: Upstream): StatusError => newServiceUnavailable(`error trying to reach service: ${host}:${port}: ${error.message}`);
 
-/** Sends the request on and the answer back, both as streams. */
-export async function proxyRequest(upstream: Upstream, request: Request, response: Response, options: { headers: OutgoingHttpHeaders; signal: AbortSignal }): Promise<void> {
+export interface ProxyOptions {
+  headers: OutgoingHttpHeaders;
+  signal: AbortSignal;
+  /** Turns an answer that is no success into an error of this server; without, it is handed on as it is. */
+  refusal?(code: number, text: string): StatusError;
+}
+
+/** Sends the request on and the answer back, both as streams. @throws StatusError as long as nothing has been answered. */
+export async function proxyRequest(upstream: Upstream, request: Request, response: Response, options: ProxyOptions): Promise<void> {
   const outgoing = open(upstream, request.method ?? 'GET', options.headers);
   options.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -55,8 +76,10 @@ export async function proxyRequest(upstream: Upstream, request: Request, respons
     outgoing.once('error', (error) => reject(unreachable(error, upstream)));
     request.pipe(outgoing);
   });
+  const code = incoming.statusCode ?? 502;
+  if (options.refusal && (code < 200 || code > 206)) throw options.refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
   outgoing.on('error', () => response.destroy());
-  response.writeHead(incoming.statusCode ?? 502, endToEnd(incoming) as never);
+  writeHead(response, code, endToEnd(incoming));
   (response as ServerResponse).flushHeaders();
   incoming.on('error', () => response.destroy());
   incoming.pipe(response as ServerResponse);
@@ -64,10 +87,30 @@ export async function proxyRequest(upstream: Upstream, request: Request, respons
   outgoing.destroy();
 }
 
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
+/** @throws StatusError 503 for an answer that cannot be given to this client: HTTP/2 has no code 999. */
+function writeHead(response: Response, code: number, headers: OutgoingHttpHeaders): void {
+  try {
+    response.writeHead(code, headers as never);
+  } catch (error) {
+    throw newServiceUnavailable(`error trying to reach service: its answer cannot be handed on: ${(error as Error).message}`);
+  }
+}
+
+const HOP_BY_HOP = new Set(['connection', 'http2-settings', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
 
 function endToEnd({ headers }: IncomingMessage): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+}
+
+async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size >= maxBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
 /**
@@ -107,11 +150,12 @@ function rawHeaders({ rawHeaders: raw }: IncomingMessage): Record<string, string
 }
 
 const MAX_REFUSAL_BYTES = 64 * 1024;
+/** As in Kubernetes. */
+const MAX_LOG_REFUSAL_BYTES = 50_000;
 
 /** The upstream's own Status if it sent one, else its text. */
 async function refusalOf(answer: IncomingMessage): Promise<StatusError> {
-  let text = '';
-  for await (const chunk of answer) if (text.length < MAX_REFUSAL_BYTES) text += String(chunk);
+  const text = await textOf(answer, MAX_REFUSAL_BYTES);
   const code = answer.statusCode ?? 500;
   try {
     const status = JSON.parse(text) as { kind?: string };

@@ -1,0 +1,34 @@
+import { createMetrics } from '@kubets/component';
+import { createTestLogger } from '@kubets/component/testing';
+import fc from 'fast-check';
+import type { Request } from './body';
+import { createRequestObserver } from './request-observer';
+import { parseRequestPath } from './request-path';
+import { parseRequestTarget } from './request-target';
+
+test('no request adds series that only its client thought of', async () => {
+  const metrics = createMetrics({ processMetrics: false });
+  const observer = createRequestObserver(metrics, createTestLogger());
+  const text = fc.oneof(fc.string(), fc.constantFrom('pods', 'nodes', 'log', 'status', 'proxy', '__proto__', 'watch'));
+  const target = fc.oneof(
+    fc.array(text, { maxLength: 8 }).map((parts) => `/${parts.map(encodeURIComponent).join('/')}`),
+    fc.tuple(text, text, text).map((parts) => `/api/v1/namespaces/${parts.map(encodeURIComponent).join('/')}`),
+  );
+  const method = fc.oneof(fc.constantFrom('GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'), fc.string());
+  fc.assert(
+    fc.property(method, target, fc.boolean(), fc.integer({ min: 100, max: 999 }), (verb, url, watch, code) => {
+      const { path } = parseRequestTarget(url);
+      const parsed = parseRequestPath(verb, path ?? '', new URLSearchParams(watch ? 'watch=1' : ''));
+      const isKnown = ['pods', 'nodes'].includes(parsed.resource) && parsed.group === '' && parsed.version === 'v1' && ['', 'log', 'status', 'proxy'].includes(parsed.subresource);
+      observer.begin({ method: verb, headers: {} } as Request, parsed, '', isKnown).end(code);
+    }),
+    { numRuns: 10_000 },
+  );
+  const { body } = await metrics.render();
+  const verbs = new Set([...body.matchAll(/verb="([^"]*)"/g)].map(([, verb]) => verb));
+  expect([...verbs].filter((verb) => !['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'post', 'put', 'head', 'other'].includes(verb!))).toEqual([]);
+  const codes = new Set([...body.matchAll(/code="([^"]*)"/g)].map(([, code]) => code));
+  expect(codes.size).toBeLessThan(70);
+  // 12 verbs, 10 pairs of resource and subresource, 70 codes, of which each request has one.
+  expect(body.split('\n').length).toBeLessThan(12 * 10 * 70);
+});
