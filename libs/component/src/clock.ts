@@ -14,12 +14,15 @@ export interface Clock {
 // A longer time makes Node.js fire at once; being called back early is harmless where being called back at once is not.
 const longestTimerMs = 2 ** 31 - 1;
 
+/** A time that users wrote as one that a timer of Node.js keeps. */
+export const timerMs = (ms: number): number => Math.max(0, Math.min(ms, longestTimerMs));
+
 export const realClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => sleepWith(realClock.after, ms, signal),
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
+    const timer = setTimeout(callback, timerMs(ms));
     return () => clearTimeout(timer);
   },
 };

@@ -61,6 +61,11 @@ describe('serveDiagnostics', () => {
     expect(await get(path)).toEqual({ code, body });
   });
 
+  test.each(['//', '///', '//[::', '/\\\\', '/%zz', '/livez/%zz', '*', 'http://', '/livez?exclude=%zz&verbose=%zz', '/livez/__proto__'])('GET %s is no fault of the server', async (target) => {
+    const { code } = await get(target);
+    expect(code).toBeLessThan(500);
+  });
+
   test('metrics want a client certificate', async () => {
     expect((await get('/metrics')).code).toBe(401);
     expect(await get('/metrics', client)).toMatchObject({ code: 200, body: expect.stringContaining('things_total 3') });

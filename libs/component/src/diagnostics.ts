@@ -7,6 +7,7 @@ import { watchFiles } from './file-watch';
 import { healthText, type Health, type HealthKind } from './health';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
+import { requestUrl } from './request-url';
 import { selfSignedCertificate } from './self-signed';
 import { version } from './version';
 
@@ -91,7 +92,8 @@ interface Answer {
 }
 
 async function answer(request: IncomingMessage, health: Health, metrics: Metrics): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'https://localhost');
+  const url = requestUrl(request.url);
+  if (!url) return { code: 400, body: '400 Bad Request\n' };
   const [, root = '', check] = url.pathname.split('/');
   if (request.method !== 'GET' && request.method !== 'HEAD') return { code: 405, body: 'method not allowed\n' };
   if (root === 'livez' || root === 'readyz' || root === 'healthz') return healthAnswer(health, root, check, url.searchParams);

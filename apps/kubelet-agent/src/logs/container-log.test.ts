@@ -30,6 +30,10 @@ test.each([
   ['follow=true&timestamps=1&tailLines=0&limitBytes=5', { follow: true, timestamps: true, tailLines: 0, limitBytes: 5 }],
   ['sinceSeconds=10', { follow: false, timestamps: false, sinceMs: 90_000 }],
   ['sinceTime=1970-01-01T00:01:00Z&stream=Stderr', { follow: false, timestamps: false, sinceMs: 60_000, stream: 'stderr' }],
+  ['tailLines=abc', undefined],
+  ['sinceSeconds=1e400', undefined],
+  ['limitBytes=1.5', undefined],
+  ['sinceTime=yesterday', undefined],
 ])('options of %j', (query, expected) => {
   expect(logOptions(new URLSearchParams(query), 100_000)).toEqual(expected);
 });

@@ -15,6 +15,8 @@ export interface LogHandlerOptions {
 /** Answers `/containerLogs/NAMESPACE/POD/CONTAINER?follow&tailLines&…`. */
 export async function serveLog(url: URL, response: ServerResponse, o: LogHandlerOptions): Promise<void> {
   const [, , namespace = '', name = '', container = ''] = url.pathname.split('/').map(decodeURIComponent);
+  const options = logOptions(url.searchParams);
+  if (!options) return fail(response, 400, '{"message": "Unable to decode query."}');
   const pod = o.find(namespace, name);
   if (!pod) return fail(response, 404, `pod "${name}" does not exist`);
   const uid = pod.metadata?.uid ?? '';
@@ -51,7 +53,7 @@ export async function serveLog(url: URL, response: ServerResponse, o: LogHandler
       response.once('close', go);
     });
   try {
-    await readLog(source, logOptions(url.searchParams), write, gone.signal);
+    await readLog(source, options, write, gone.signal);
     response.end();
   } catch (error) {
     // Half of the answer is out: breaking off is the only way left to say that it is not whole.
@@ -60,17 +62,21 @@ export async function serveLog(url: URL, response: ServerResponse, o: LogHandler
   }
 }
 
-export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptions {
+/** Undefined when a figure is no whole number or the time is none. */
+export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptions | undefined {
   const number = (name: string) => (query.get(name) ? Number(query.get(name)) : undefined);
-  const sinceSeconds = number('sinceSeconds');
+  const [sinceSeconds, tailLines, limitBytes] = ['sinceSeconds', 'tailLines', 'limitBytes'].map(number);
   const sinceTime = query.get('sinceTime');
+  const sinceMs = sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? Date.parse(sinceTime) : undefined;
+  const figures = [sinceSeconds, tailLines, limitBytes].filter((figure) => figure !== undefined);
+  if (!figures.every(Number.isSafeInteger) || Number.isNaN(sinceMs)) return undefined;
   const stream = query.get('stream');
   return {
     follow: isSet(query.get('follow')),
     timestamps: isSet(query.get('timestamps')),
-    tailLines: number('tailLines'),
-    limitBytes: number('limitBytes'),
-    sinceMs: sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? Date.parse(sinceTime) : undefined,
+    tailLines,
+    limitBytes,
+    sinceMs,
     stream: stream === 'Stdout' ? 'stdout' : stream === 'Stderr' ? 'stderr' : undefined,
   };
 }

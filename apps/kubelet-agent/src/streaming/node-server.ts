@@ -1,5 +1,5 @@
 import { stringifyJson } from '@kubets/apimachinery';
-import { healthAnswer, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
+import { healthAnswer, requestUrl, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -78,7 +78,7 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
 async function answer(request: IncomingMessage, response: ServerResponse, o: NodeServerOptions): Promise<void> {
   const denial = authorize(request);
   if (denial) throw new RequestError(denial.code, denial.message);
-  const url = new URL(request.url ?? '/', 'https://node');
+  const url = urlOf(request);
   const [, root = '', check] = url.pathname.split('/');
   const send = (code: number, body: string, type = 'text/plain; charset=utf-8') => {
     response.writeHead(code, { 'content-type': type, 'x-content-type-options': 'nosniff' });
@@ -102,10 +102,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
 async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
   const denial = authorize(request);
   if (denial) throw new RequestError(denial.code, denial.message);
-  const wanted = parseStreamRequest(new URL(request.url ?? '/', 'https://node'));
+  const wanted = parseStreamRequest(urlOf(request));
   if (!wanted) throw new RequestError(404, '404 page not found');
   const target = new URL(await streamUrl(wanted, o));
   await tunnel(request, socket, head, target);
+}
+
+function urlOf(request: IncomingMessage): URL {
+  const url = requestUrl(request.url);
+  if (!url) throw new RequestError(400, '400 Bad Request');
+  return url;
 }
 
 /** Prepares the stream in the runtime and returns where it waits. */

@@ -70,6 +70,10 @@ describe('proxy health', () => {
       expect((await fetchJson(port, '/livez')).code).toBe(200);
       const [other] = (await once(get({ port, path: '/metrics', agent: false }), 'response')) as [IncomingMessage];
       expect(other.resume().statusCode).toBe(404);
+      for (const path of ['//', '//[::', '/%zz', '*']) {
+        const [odd] = (await once(get({ port, path, agent: false }), 'response')) as [IncomingMessage];
+        expect([path, odd.resume().statusCode]).toEqual([path, 404]);
+      }
     } finally {
       server.close();
       server.closeAllConnections();

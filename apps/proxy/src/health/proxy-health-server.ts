@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Metrics } from '@kubets/component';
+import { requestUrl, type Metrics } from '@kubets/component';
 import { answerJson } from './answer-json';
 import type { ProxyHealth } from './proxy-health';
 
@@ -13,7 +13,7 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
     '/livez': metrics.counter({ name: 'proxy_livez_total', help: 'Answers of /livez by HTTP status code.', labels: ['code'] }),
   };
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = requestUrl(request.url)?.pathname;
     if (path !== '/healthz' && path !== '/livez') {
       response.writeHead(404).end();
       return;

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
+import { timerMs } from '@kubets/component';
 import type { Container, HTTPGetAction } from '@kubets/proto-gen/core/v1';
 import { dialError, resolvePort } from '../prober';
 
@@ -57,7 +58,7 @@ function once(url: URL, shown: URL, headers: HTTPGetAction['httpHeaders'], timeo
       });
       response.on('error', (error) => fail(error.message));
     });
-    const timer = setTimeout(() => fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'), timeoutMs);
+    const timer = setTimeout(() => fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'), timerMs(timeoutMs));
     request.on('error', (error: Error & { code?: string }) => fail(dialError(url.host, error)));
     request.end();
   });
