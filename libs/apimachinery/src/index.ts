@@ -33,6 +33,7 @@ export {
   newServerTimeout,
   newServiceUnavailable,
   newTimeout,
+  newTooLargeRevision,
   newTooManyRequests,
   newUnauthorized,
   newUnsupportedMediaType,
@@ -90,6 +91,7 @@ export {
 export {
   NON_NEGATIVE_TEXT,
   validateAnnotations,
+  validateFinalizerName,
   validateLabels,
   validateObjectMeta,
   validateObjectMetaUpdate,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newServerTimeout, newTimeout, StatusError, type KubeObject } from '@kubets/apimachinery';
+import { newServerTimeout, newTooLargeRevision, type KubeObject } from '@kubets/apimachinery';
 import { CLAIMS_PREFIX, claimKey, CompactedError, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf, StoredObject, type KeyValue, type Store, type StoreEvent } from '@kubets/store';
 import type { ObjectReader, ResourceKey } from '../registry/object-reader';
 import { createResourceCache, type ReportProblem, type ResourceCache } from './resource-cache';
@@ -152,13 +152,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
     },
     async waitFor(revision) {
       if (await gate.reached(revision, CATCH_UP_TIMEOUT_MS)) return;
-      throw tooLargeResourceVersion(revision, gate.revision);
+      throw newTooLargeRevision(revision, gate.revision);
     },
   };
-}
-
-function tooLargeResourceVersion(wanted: number, current: number): StatusError {
-  const error = newTimeout(`Too large resource version: ${wanted}, current: ${current}`, 1);
-  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
-  return new StatusError({ ...error.status, details: { ...error.status.details, causes } });
 }

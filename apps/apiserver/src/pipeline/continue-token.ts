@@ -12,13 +12,30 @@ export function encodeContinue({ revision, after }: ContinueToken): string {
   return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url');
 }
 
-/** @throws StatusError 400 for what this server never gave out. */
+const VERSION = 'meta.k8s.io/v1';
+
+/** @throws StatusError 400 for what this server never gave out, in Kubernetes' words. */
 export function parseContinue(text: string): ContinueToken {
+  const invalid = (problem: string) => newBadRequest(`invalid continue token: continue key is not valid: ${problem}`);
+  const bad = text.search(/[^\w-]/);
+  if (bad >= 0 || text.length % 4 === 1) throw invalid(`illegal base64 data at input byte ${bad >= 0 ? bad : text.length - 1}`);
+  let token: unknown;
   try {
-    const { v, rv, start } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { v?: unknown; rv?: unknown; start?: unknown };
-    if (v === 'meta.k8s.io/v1' && typeof rv === 'number' && Number.isInteger(rv) && rv !== 0 && typeof start === 'string') return { revision: rv, after: start };
-  } catch {
-    // Not JSON: refused below like everything else that is no token.
+    token = JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch (error) {
+    throw invalid((error as Error).message);
   }
-  throw newBadRequest('continue key is not valid');
+  if (token === null) token = {};
+  if (typeof token !== 'object' || Array.isArray(token)) throw invalid(`json: cannot unmarshal ${Array.isArray(token) ? 'array' : typeof token} into Go value of type storage.continueToken`);
+  const { v = '', rv = 0, start = '' } = token as { v?: unknown; rv?: unknown; start?: unknown };
+  const mismatch = (field: string, value: unknown, type: string) => invalid(`json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : typeof value} into Go struct field continueToken.${field} of type ${type}`);
+  if (typeof v !== 'string') throw mismatch('v', v, 'string');
+  if (typeof rv !== 'number' || !Number.isInteger(rv) || Math.abs(rv) > 2 ** 63) throw mismatch('rv', rv, 'int64');
+  if (typeof start !== 'string') throw mismatch('start', start, 'string');
+  if (v !== VERSION) throw invalid(`server does not recognize this encoded version ${v.slice(0, MAX_SHOWN)}`);
+  if (rv === 0) throw invalid(`incorrect encoded start resourceVersion (version ${VERSION})`);
+  if (start === '') throw invalid(`encoded start key empty (version ${VERSION})`);
+  return { revision: rv, after: start };
 }
+
+const MAX_SHOWN = 256;

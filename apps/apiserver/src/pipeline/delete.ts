@@ -3,7 +3,7 @@ import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import { admit } from './admit';
 import { beginDeletion } from './deletion';
-import { groupResourceOf, strategyContext, type Engine, type RequestContext, type Target } from './engine';
+import { strategyContext, type Engine, type RequestContext, type Target } from './engine';
 import { guaranteedUpdate } from './guaranteed-update';
 
 export interface DeleteOutcome {
@@ -36,16 +36,13 @@ const isDryRun = ({ dryRun }: DeleteOptions): boolean => (dryRun?.length ?? 0) >
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan'];
 
-function assertValid({ propagationPolicy, orphanDependents, gracePeriodSeconds, dryRun }: DeleteOptions): void {
+function assertValid({ propagationPolicy, orphanDependents, dryRun }: DeleteOptions): void {
   const errors = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
     errors.push(fieldErrors.invalid(FieldPath.of('propagationPolicy'), propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
   }
   if (propagationPolicy !== undefined && !PROPAGATION_POLICIES.includes(propagationPolicy)) {
     errors.push(fieldErrors.notSupported(FieldPath.of('propagationPolicy'), propagationPolicy, [...PROPAGATION_POLICIES, 'nil']));
-  }
-  if (gracePeriodSeconds !== undefined && gracePeriodSeconds < 0) {
-    errors.push(fieldErrors.invalid(FieldPath.of('gracePeriodSeconds'), gracePeriodSeconds, 'must be greater than or equal to 0'));
   }
   if (dryRun?.some((value) => value !== 'All')) errors.push(fieldErrors.notSupported(FieldPath.of('dryRun'), dryRun, ['All']));
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
@@ -54,10 +51,12 @@ function assertValid({ propagationPolicy, orphanDependents, gracePeriodSeconds, 
 function assertPreconditions({ definition, name }: Target, old: StoredObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {};
   const actual = old.object.metadata?.uid;
+  // Kubernetes names the kind here.
+  const conflict = (detail: string) => newConflict({ group: definition.group, resource: definition.kind }, name, detail);
   if (uid !== undefined && uid !== actual) {
-    throw newConflict(groupResourceOf(definition), name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`);
+    throw conflict(`the UID in the precondition (${uid}) does not match the UID in record (${actual}). The object might have been deleted and then recreated`);
   }
   if (resourceVersion !== undefined && resourceVersion !== String(old.revision)) {
-    throw newConflict(groupResourceOf(definition), name, `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.revision}`);
+    throw conflict(`the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.revision}). The object might have been modified`);
   }
 }

@@ -1,13 +1,16 @@
-import { newBadRequest, newExpired, newNotFound, newServiceUnavailable, newTimeout, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, newExpired, newNotFound, newServiceUnavailable, newTooLargeRevision, StatusError } from '@kubets/apimachinery';
 import { CompactedError, FutureRevisionError, StoredObject, StoreUnavailableError } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
 import { groupResourceOf, type Engine, type Target } from './engine';
+import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
 export async function getObject(engine: Engine, target: Target, resourceVersion = ''): Promise<StoredObject> {
   const { definition, namespace, name } = target;
+  const problem = resourceVersionProblem(resourceVersion);
+  if (problem) throw newBadRequest(problem);
   await beFresh(engine, resourceVersion);
   const stored = engine.cache.stored(definition, namespace, name);
   if (!stored) throw newNotFound(groupResourceOf(definition), name);
@@ -35,10 +38,10 @@ export interface ListPage {
 
 /** One page of a list, all pages of which show the state at one revision. */
 export async function listObjects(engine: Engine, target: Target, selection: Selection, options: ListOptions): Promise<ListPage> {
-  const { limit } = options;
+  const limit = Math.max(0, options.limit);
   if (options.continue) {
     const token = parseContinue(options.continue);
-    if (!token.after.startsWith(selection.prefix)) throw newBadRequest('continue key is not valid for this list');
+    if (!token.after.startsWith(selection.prefix)) throw newBadRequest(`invalid continue token: continue key is not valid: ${token.after}`);
     if (token.revision > 0) return pageAt(engine, target, selection, limit, token);
     await beFresh(engine, '');
     return pageFromCache(engine, target, selection, limit, { ...token, revision: engine.cache.revision });
@@ -56,11 +59,12 @@ export async function listObjects(engine: Engine, target: Target, selection: Sel
 async function pageAt(engine: Engine, target: Target, selection: Selection, limit: number, token: ContinueToken): Promise<ListPage> {
   const { latest } = engine.cache.resource(target.definition).changes;
   if (latest <= token.revision && token.revision <= engine.cache.revision) return pageFromCache(engine, target, selection, limit, token);
+  if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, engine.cache.revision);
   try {
     return await pageFromStore(engine, selection, limit, token);
   } catch (error) {
     if (error instanceof CompactedError) throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
-    if (error instanceof FutureRevisionError) throw newTimeout(`Too large resource version: ${token.revision}, current: ${engine.cache.revision}`, 1);
+    if (error instanceof FutureRevisionError) throw newTooLargeRevision(token.revision, engine.cache.revision);
     throw statusOfStoreError(error);
   }
 }

@@ -4,7 +4,7 @@ import type { RequestContext } from './engine';
 
 /** @throws StatusError 422 with all errors of a new object. */
 export function validateNew(definition: ResourceDefinition, object: KubeObject, strategy: StrategyContext, context: RequestContext): void {
-  refuse(definition, object, [...metadataErrors(definition, object), ...definition.validate(object, strategy)]);
+  refuse(definition, object, [...metadataErrors(definition, object), ...(definition.validateCreate?.(object, strategy) ?? []), ...definition.validate(object, strategy)]);
   for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
 }
 

@@ -1,4 +1,5 @@
 import { newExpired } from '@kubets/apimachinery';
+import { timerMs } from '@kubets/component';
 import type { StoredObject } from '@kubets/store';
 import { changedObject, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
@@ -75,7 +76,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
         });
         const bookmark = () => queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
         const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
-        const timeout = setTimeout(finish, timeoutMs(options.timeoutSeconds));
+        const timeout = setTimeout(finish, timerMs(timeoutMs(options.timeoutSeconds)));
         context.signal.addEventListener('abort', finish, { once: true });
         if (context.signal.aborted) finish();
 

@@ -11,6 +11,7 @@ import {
 } from '@kubets/apimachinery';
 import type { PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf, requiredName, requiredText } from '../validation/field-checks';
+import { validatePodAnnotations } from './validate-annotations';
 import { validateContainers } from './validate-containers';
 import { validateDns } from './validate-dns';
 import { validateScheduling } from './validate-scheduling';
@@ -73,6 +74,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, { sel
   }
   errors.push(...validateLabels(metadata.labels, path.child('labels')));
   errors.push(...validateAnnotations(metadata.annotations, path.child('annotations')));
+  errors.push(...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')));
   errors.push(...validatePodSpec(spec, path.child('spec')));
   if (spec.ephemeralContainers?.length) {
     errors.push(fieldErrors.forbidden(path.child('spec', 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'));

@@ -86,6 +86,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** All errors of the object, except those of `metadata`, which the pipeline validates for all resources. */
   validate(object: T, context: StrategyContext): FieldError[];
+  /** Errors of what only a new object is asked: what is stored already stays, so that it can still be changed and go. */
+  validateCreate?(object: T, context: StrategyContext): FieldError[];
   /** Errors of the change only (immutable fields and the like); `validate` ran as well. */
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
   /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */

@@ -2,8 +2,9 @@ import type { Event, Namespace, Node } from '@kubets/proto-gen/core/v1';
 import { events } from './events/events';
 import { leases } from './leases/leases';
 import { namespaces } from './namespaces/namespaces';
+import { validateFinalizers } from './namespaces/validation';
 import { nodes } from './nodes/nodes';
-import { cellsOf, created, strategyContext, updated } from './testing/strategy-harness';
+import { cellsOf, created, strategyContext, texts, updated } from './testing/strategy-harness';
 
 describe('namespaces', () => {
   test('begin active, labelled with their name and kept by their finalizer', () => {
@@ -11,6 +12,29 @@ describe('namespaces', () => {
     expect(object).toEqual({ metadata: { name: 'a', labels: { x: 'y', 'kubernetes.io/metadata.name': 'a' } }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
     expect(namespaces.extraFinalizers!(object)).toEqual(['kubernetes']);
     expect(cellsOf(namespaces, object)).toMatchObject({ Status: 'Active' });
+  });
+
+  test.each<[string[], string[], string[]]>([
+    [['foo.io/x'], ['foo.io/x', 'kubernetes'], []],
+    [['kubernetes', 'orphan'], ['kubernetes', 'orphan'], []],
+    [['nonsense'], ['nonsense', 'kubernetes'], ['spec.finalizers: Invalid value: "nonsense": name is neither a standard finalizer name nor is it fully qualified']],
+    [['a b/c'], ['a b/c', 'kubernetes'], [expect.stringMatching(/^spec\.finalizers: Invalid value: "a b\/c": prefix part a lowercase RFC 1123 subdomain/) as unknown as string]],
+  ])('finalizers %j', (sent, finalizers, errors) => {
+    const made = created<Namespace>(namespaces, { metadata: { name: 'a' }, spec: { finalizers: sent } });
+    expect([made.object.spec!.finalizers, made.errors]).toEqual([finalizers, errors]);
+    expect(validateFinalizers(made.object).map(({ field }) => field)).toEqual(errors.map(() => 'spec.finalizers[0]'));
+    // One that is stored already does not keep the namespace from changing.
+    expect(updated(namespaces, made.object, ({ metadata }) => { metadata!.labels = { x: 'y' }; }).errors).toEqual([]);
+  });
+
+  test.each<[boolean, string, string[]]>([
+    [false, 'Active', []],
+    [true, 'Terminating', []],
+    [false, 'Nonsense', ["status.Phase: Invalid value: \"Nonsense\": may only be 'Active' if `deletionTimestamp` is empty"]],
+    [true, 'Active', ["status.Phase: Invalid value: \"Active\": may only be 'Terminating' if `deletionTimestamp` is not empty"]],
+  ])('being deleted: %s, phase %s', (isDeleted, phase, errors) => {
+    const object: Namespace = { metadata: { name: 'a', ...(isDeleted ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}) }, status: { phase } };
+    expect(texts(namespaces.status!.validateUpdate!(object, object, strategyContext()))).toEqual(errors);
   });
 
   test('an update does not change the finalizers', () => {

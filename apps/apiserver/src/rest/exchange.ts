@@ -1,4 +1,4 @@
-import { stringifyJson } from '@kubets/apimachinery';
+import { stringifyJson, type FieldError } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request } from './body';
@@ -26,8 +26,8 @@ export function objectForm({ request }: Exchange): Representation {
   return negotiate(request.headers.accept, OBJECT_FORMS);
 }
 
-export function writeOptions({ request, query }: Exchange): WriteOptions {
-  return writeOptionsOf(request, query);
+export function writeOptions({ request, query }: Exchange, before?: readonly FieldError[]): WriteOptions {
+  return writeOptionsOf(request, query, before);
 }
 
 /** Answers one stored object. */

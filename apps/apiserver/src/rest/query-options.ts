@@ -1,11 +1,12 @@
-import { decodeObject } from '@kubets/apimachinery';
+import { decodeObject, type FieldError } from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
+import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/engine';
 import { parseBody, readBody, mediaTypeOf, type Request } from './body';
 import { isTrue } from './request-path';
 
-/** Query parameters as the ListOptions message. */
+/** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {
   const options: ListOptions = {};
   for (const field of ['labelSelector', 'fieldSelector', 'resourceVersion', 'resourceVersionMatch', 'continue'] as const) {
@@ -14,7 +15,7 @@ export function listOptionsOf(query: URLSearchParams): ListOptions {
   }
   for (const field of ['limit', 'timeoutSeconds'] as const) {
     const value = query.get(field);
-    if (value) options[field] = Number.parseInt(value, 10) || 0;
+    if (value !== null) options[field] = parseInt64(value);
   }
   for (const field of ['allowWatchBookmarks', 'sendInitialEvents'] as const) {
     if (query.has(field)) options[field] = isTrue(query.get(field));
@@ -25,13 +26,13 @@ export function listOptionsOf(query: URLSearchParams): ListOptions {
 const OPTION_KINDS: Record<string, string> = { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions' };
 
 /** @throws StatusError 422. */
-export function writeOptionsOf(request: Request, query: URLSearchParams): WriteOptions {
+export function writeOptionsOf(request: Request, query: URLSearchParams, before?: readonly FieldError[]): WriteOptions {
   const sent = {
-    dryRun: query.getAll('dryRun').filter((value) => value !== ''),
+    dryRun: query.getAll('dryRun'),
     fieldManager: query.get('fieldManager') ?? '',
     fieldValidation: query.get('fieldValidation') ?? '',
   };
-  return checkWriteOptions(sent, OPTION_KINDS[request.method ?? ''] ?? 'UpdateOptions', request.headers['user-agent']);
+  return checkWriteOptions(sent, OPTION_KINDS[request.method ?? ''] ?? 'UpdateOptions', request.headers['user-agent'], before);
 }
 
 /** Options of a delete: from the body if there is one, else from the query. @throws StatusError 400, 413. */
@@ -43,10 +44,11 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   }
   const options: DeleteOptions = {};
   const gracePeriodSeconds = query.get('gracePeriodSeconds');
-  if (gracePeriodSeconds) options.gracePeriodSeconds = Number.parseInt(gracePeriodSeconds, 10) || 0;
-  if (query.get('propagationPolicy')) options.propagationPolicy = query.get('propagationPolicy')!;
+  if (gracePeriodSeconds !== null) options.gracePeriodSeconds = parseInt64(gracePeriodSeconds);
+  const propagationPolicy = query.get('propagationPolicy');
+  if (propagationPolicy !== null) options.propagationPolicy = propagationPolicy;
   if (query.has('orphanDependents')) options.orphanDependents = isTrue(query.get('orphanDependents'));
-  const dryRun = query.getAll('dryRun').filter((value) => value !== '');
+  const dryRun = query.getAll('dryRun');
   if (dryRun.length > 0) options.dryRun = dryRun;
   return options;
 }

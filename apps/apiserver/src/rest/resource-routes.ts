@@ -12,7 +12,7 @@ import { getObject, listObjects } from '../pipeline/read';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
-import { assertForceFits } from '../pipeline/write-options';
+import { patchOptionErrors } from '../pipeline/write-options';
 import { readObject } from './body';
 import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type Exchange } from './exchange';
 import { negotiate, type Representation } from './negotiate';
@@ -73,11 +73,11 @@ const ROUTES: Record<string, Route> = {
     const { request, query, context } = exchange;
     const form = objectForm(exchange);
     const type = patchTypeOf(request);
-    const options = writeOptions(exchange);
-    assertForceFits(query.has('force') ? true : undefined, type === PATCH_TYPES.apply);
+    const isApply = type === PATCH_TYPES.apply;
+    const options = writeOptions(exchange, patchOptionErrors(isApply, query.has('force') || undefined, query.get('fieldManager') ?? ''));
     const incoming = await readPatch(request, type);
     const { stored, effect } =
-      type === PATCH_TYPES.apply
+      isApply
         ? await applyObject(engine, target, incoming, { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) }, context)
         : await patchObject(engine, target, type, incoming, options, context);
     await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);

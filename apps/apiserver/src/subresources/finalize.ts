@@ -1,6 +1,8 @@
+import { newInvalid } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
 import { planChange } from '../pipeline/change-object';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import { validateFinalizers } from '../resources/namespaces/validation';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
 import { decodeSubresourceBody } from './subresource-body';
 
@@ -11,6 +13,8 @@ export const finalizeSubresource: ObjectSubresource = {
   description: DESCRIPTION,
   async update(engine, target, incoming, options, context) {
     const sent = decodeSubresourceBody<Namespace>(incoming, DESCRIPTION, target);
+    const errors = validateFinalizers(sent);
+    if (errors.length > 0) throw newInvalid({ group: '', kind: 'Namespace' }, target.name, errors);
     const { stored } = await guaranteedUpdate(engine, context, {
       target,
       dryRun: options.dryRun,

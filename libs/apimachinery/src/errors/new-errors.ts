@@ -106,6 +106,12 @@ export function newTimeout(message: string, retryAfterSeconds = 0): StatusError 
   return statusError('Timeout', `Timeout: ${message}`, { retryAfterSeconds });
 }
 
+/** A resourceVersion that the server has not seen, and did not see while it waited for it. */
+export function newTooLargeRevision(revision: number, current: number): StatusError {
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+  return statusError('Timeout', `Timeout: Too large resource version: ${BigInt(revision)}, current: ${current}`, { causes, retryAfterSeconds: 1 });
+}
+
 export function newTooManyRequests(message: string, retryAfterSeconds = 1): StatusError {
   return statusError('TooManyRequests', message, { retryAfterSeconds });
 }

@@ -59,13 +59,15 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
   return errors;
 }
 
+/** Kubernetes reports the form of the name and its meaning at paths that may differ. */
+export function validateFinalizerName(finalizer: string, path: FieldPath, meaningPath: FieldPath): FieldError[] {
+  const problems = isQualifiedName(finalizer).map((text) => fieldErrors.invalid(path, finalizer, text));
+  if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) return problems;
+  return [...problems, fieldErrors.invalid(meaningPath, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
 function validateFinalizers(finalizers: string[], path: FieldPath): FieldError[] {
-  return finalizers.flatMap((finalizer, index) => {
-    const problems = isQualifiedName(finalizer).map((text) => fieldErrors.invalid(path, finalizer, text));
-    if (problems.length > 0 || finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) return problems;
-    const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-    return [fieldErrors.invalid(path.index(index), finalizer, detail)];
-  });
+  return finalizers.flatMap((finalizer, index) => validateFinalizerName(finalizer, path, path.index(index)));
 }
 
 function validateNamespace(namespace: string, namespaced: boolean, path: FieldPath): FieldError[] {

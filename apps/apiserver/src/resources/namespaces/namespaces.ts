@@ -3,6 +3,7 @@ import type { Namespace } from '@kubets/proto-gen/core/v1';
 import type { ResourceDefinition } from '../../registry/resource';
 import { namespaceColumns } from './columns';
 import { defaultNamespace } from './defaulting';
+import { validateNamespace, validateNamespaceStatus } from './validation';
 
 const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
@@ -26,8 +27,9 @@ export const namespaces: ResourceDefinition<Namespace> = {
   prepareForUpdate(namespace, old) {
     namespace.spec = { ...namespace.spec, finalizers: old.spec?.finalizers };
   },
+  validateCreate: validateNamespace,
   validate: () => [],
-  status: {},
+  status: { validateUpdate: validateNamespaceStatus },
   fieldSelectors: { 'status.phase': (namespace) => namespace.status?.phase ?? '' },
   extraFinalizers: (namespace) => namespace.spec?.finalizers ?? [],
   beginDelete(namespace) {

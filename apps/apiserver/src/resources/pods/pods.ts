@@ -1,5 +1,7 @@
 import { qosClassOf } from '@kubets/api';
+import { FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
+import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
 import type { ResourceDefinition } from '../../registry/resource';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
@@ -7,6 +9,12 @@ import { podFields } from './field-selectors';
 import { podGracePeriodSeconds } from './grace-period';
 import { validatePodUpdate } from './update-validation';
 import { validatePod } from './validation';
+
+const ANNOTATIONS = FieldPath.of('metadata', 'annotations');
+
+function annotationErrors({ metadata, spec = {} }: Pod, { metadata: old }: Pod): FieldError[] {
+  return [...validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations), ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS)];
+}
 
 export const pods: ResourceDefinition<Pod> = {
   group: '',
@@ -27,8 +35,10 @@ export const pods: ResourceDefinition<Pod> = {
     }
   },
   validate: validatePod,
-  validateUpdate: validatePodUpdate,
+  validateCreate: ({ metadata, spec = {} }) => validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS),
+  validateUpdate: (pod, old) => [...annotationErrors(pod, old), ...validatePodUpdate(pod, old)],
   status: {
+    validateUpdate: annotationErrors,
     prepareForUpdate(pod, old) {
       defaultPodStatus(pod);
       pod.status = { ...pod.status, qosClass: pod.status?.qosClass ?? old.status?.qosClass };

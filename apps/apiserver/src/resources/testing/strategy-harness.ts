@@ -42,7 +42,7 @@ export function created<T extends KubeObject>(
   defaults?.(served);
   const stored = toStorage ? toStorage(served) : served;
   definition.prepareForCreate?.(stored, context);
-  return { object: stored, errors: texts(definition.validate(stored, context)) };
+  return { object: stored, errors: texts([...(definition.validateCreate?.(stored, context) ?? []), ...definition.validate(stored, context)]) };
 }
 
 /** The same of an update; `change` edits a copy of the stored object. */
