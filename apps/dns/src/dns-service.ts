@@ -14,6 +14,7 @@ import { createRespond } from './server/respond';
 import { serveTcp } from './server/tcp-server';
 import { serveUdp } from './server/udp-server';
 import { exchange } from './upstreams/exchange';
+import type { Query } from './wire/query';
 import { parseResolvConf, parseUpstream, withoutLoops, type ResolvConf, type Upstream } from './upstreams/upstream';
 
 export interface DnsServiceOptions {
@@ -59,7 +60,8 @@ export async function startDnsService({ config: options, client, health, metrics
     zone, zoneName, ttl: options.ttl, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace,
     loop, exchange, hostSearch: resolvConf.search, completeSearchPath: options.completeSearchPath, logger, metrics, clock,
   });
-  const listen = { address: options.bindAddress, respond: createRespond(answer), logger };
+  const droppedAnswers = metrics.counter({ name: 'kubets_dns_dropped_answers_total', help: 'Answers that could not be sent, by transport.', labels: ['proto'] });
+  const listen = { address: options.bindAddress, respond: createRespond(answer), dropped: (transport: Query['transport']) => droppedAnswers.labels(transport).inc(), logger };
   const udp = await serveUdp({ ...listen, port: options.port });
   const tcp = await serveTcp({ ...listen, port: udp.port });
   logger.info({ address: options.bindAddress, port: udp.port, zone: zoneName, upstreams }, 'Serving DNS');

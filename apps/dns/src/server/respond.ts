@@ -5,13 +5,13 @@ import { parseQuery, type Query } from '../wire/query';
 import { render, renderBadVersion, renderRefusal } from '../wire/render';
 
 /** Answers a packet; undefined when it deserves none. A message rather than a promise of one where nothing has to be waited for. */
-export type Respond = (packet: Buffer, transport: Query['transport']) => Buffer | Promise<Buffer> | undefined;
+export type Respond = (packet: Buffer, transport: Query['transport'], client: string) => Buffer | Promise<Buffer> | undefined;
 
 /** The edge of the chain: bytes in, bytes out. */
 export function createRespond(answer: Next): Respond {
   let turn = 0;
-  return (packet, transport) => {
-    const query = parseQuery(packet, transport);
+  return (packet, transport, client) => {
+    const query = parseQuery(packet, transport, client);
     if (query === undefined) return undefined;
     if (typeof query === 'number') return renderRefusal(packet, query);
     if (query.edns && query.edns.version > 0) return renderBadVersion(query);

@@ -1,27 +1,52 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createFrameReader, frame } from '../wire/tcp-frames';
+import { createConnectionShares } from './connection-shares';
 import type { DnsServer, ServerOptions } from './udp-server';
 
-/** A client that says nothing for this long has forgotten its connection. */
+/** A client that asks nothing for this long has forgotten its connection; CoreDNS waits as long. */
 const idleMs = 10_000;
+/** From the first byte of a message to its last. */
+const messageMs = 5000;
 const mostConnections = 1000;
+const mostConnectionsPerClient = 250;
 /** Answers a client may leave unread before it is cut off. */
-const mostUnreadBytes = 1024 * 1024;
+const mostUnreadBytes = 256 * 1024;
+
+interface Connection {
+  socket: Socket;
+  /** Questions that are not answered yet. */
+  pending: number;
+}
+
+export interface TcpLimits {
+  idleMs?: number;
+  messageMs?: number;
+}
 
 /** Answers over TCP, several queries per connection, in the order in which answers are ready. Rejects when the address cannot be had. */
-export async function serveTcp({ address, port, respond, logger }: ServerOptions): Promise<DnsServer> {
+export async function serveTcp({ address, port, respond, logger, dropped }: ServerOptions, limits: TcpLimits = {}): Promise<DnsServer> {
   const open = new Set<Socket>();
+  const shares = createConnectionShares<Connection>({ most: mostConnections, mostPerClient: mostConnectionsPerClient, isBusy: ({ pending }) => pending > 0 });
   // Clients may close their side when they have asked everything, and still wait for the answers.
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    let pending = 0;
+    const client = socket.remoteAddress ?? '';
+    const connection: Connection = { socket, pending: 0 };
     let asked = false;
     open.add(socket);
-    socket.setTimeout(idleMs, () => socket.destroy());
+    shares.admit(client, connection)?.socket.destroy();
     socket.on('error', (err) => logger.debug({ err }, 'TCP client went away'));
-    socket.on('close', () => open.delete(socket));
-    const read = createFrameReader();
+    // Whoever waits for an answer is not idle.
+    const idle = setTimeout(() => (connection.pending > 0 ? idle.refresh() : socket.destroy()), limits.idleMs ?? idleMs);
+    let slow: NodeJS.Timeout | undefined;
+    socket.on('close', () => {
+      clearTimeout(idle);
+      clearTimeout(slow);
+      open.delete(socket);
+      shares.left(connection);
+    });
+    const reader = createFrameReader();
     const endIfDone = () => {
-      if (asked && pending === 0) socket.end();
+      if (asked && connection.pending === 0) socket.end();
     };
     socket.on('end', () => {
       asked = true;
@@ -30,31 +55,48 @@ export async function serveTcp({ address, port, respond, logger }: ServerOptions
     const send = (message: Buffer) => {
       if (socket.writableLength > mostUnreadBytes) socket.destroy();
       else if (socket.writable) socket.write(frame(message));
+      else dropped('tcp');
+    };
+    const failed = (err: unknown) => {
+      dropped('tcp');
+      logger.error({ err }, 'Answer was not sent');
+    };
+    /** False when the connection cannot go on. */
+    const answer = (packet: Buffer): boolean => {
+      const message = respond(packet, 'tcp', client);
+      if (message instanceof Promise) {
+        connection.pending++;
+        void message.then(send).catch(failed).finally(() => {
+          connection.pending--;
+          endIfDone();
+        });
+      } else if (message) send(message);
+      // What is not DNS cannot be followed by anything that is.
+      else socket.destroy();
+      return !socket.destroyed;
     };
     socket.on('data', (chunk) => {
-      for (const packet of read(chunk)) {
-        const message = respond(packet, 'tcp');
-        if (message instanceof Promise) {
-          pending++;
-          message
-            .then(send, (err: unknown) => logger.error({ err }, 'Answer was not sent'))
-            .finally(() => {
-              pending--;
-              endIfDone();
-            });
-        } else if (message) send(message);
-        // What is not DNS cannot be followed by anything that is.
-        else return void socket.destroy();
+      try {
+        const packets = reader.read(chunk);
+        if (packets.length > 0) {
+          idle.refresh();
+          shares.used(connection);
+          clearTimeout(slow);
+          slow = undefined;
+        }
+        if (reader.hasPart()) slow ??= setTimeout(() => socket.destroy(), limits.messageMs ?? messageMs);
+        packets.every(answer);
+      } catch (err) {
+        failed(err);
+        socket.destroy();
       }
     });
   });
-  server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, address, resolve);
   });
   server.on('error', (err) => logger.warn({ err }, 'TCP server error'));
-
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -23,13 +23,13 @@ export function sendUdp(port: number, packet: Buffer, waitMs = timeoutMs): Promi
 export function sendTcp(port: number, bytes: Buffer, count: number): Promise<Buffer[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port });
-    const read = createFrameReader();
+    const reader = createFrameReader();
     const messages: Buffer[] = [];
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error('no answer over TCP')));
     socket.on('error', reject);
     socket.on('close', () => resolve(messages));
     socket.on('data', (chunk) => {
-      messages.push(...read(chunk));
+      messages.push(...reader.read(chunk));
       if (messages.length >= count) socket.end();
     });
     socket.write(bytes);

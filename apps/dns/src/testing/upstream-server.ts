@@ -21,8 +21,8 @@ export async function startUpstream(logger: Logger, answer: (name: string, type:
     const parts = answer(name, type, transport);
     return parts && dnsPacket.encode({ id: query.id, type: 'response', flags: dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE, questions: query.questions, additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [] } as unknown as dnsPacket.Answer], ...parts });
   };
-  const udp = await serveUdp({ address: '127.0.0.1', port: 0, respond, logger });
-  const tcp = await serveTcp({ address: '127.0.0.1', port: udp.port, respond, logger });
+  const udp = await serveUdp({ address: '127.0.0.1', port: 0, respond, dropped: () => undefined, logger });
+  const tcp = await serveTcp({ address: '127.0.0.1', port: udp.port, respond, dropped: () => undefined, logger });
   return {
     address: '127.0.0.1',
     port: udp.port,

@@ -49,19 +49,25 @@ function refuses(question: Buffer, answer: Buffer): boolean {
 function overUdp(question: Buffer, { address, port }: Upstream, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-    const timer = setTimeout(() => finish(() => reject(new Error(`no answer within ${timeoutMs} ms`))), timeoutMs);
+    let isOpen = true;
     const finish = (settle: () => void) => {
+      if (!isOpen) return;
+      isOpen = false;
       clearTimeout(timer);
       socket.close();
       settle();
     };
-    socket.once('error', (err) => finish(() => reject(err)));
+    const timer = setTimeout(() => finish(() => reject(new Error(`no answer within ${timeoutMs} ms`))), timeoutMs);
+    // For as long as the socket lives: an error nobody listens to would end the process.
+    socket.on('error', (err) => finish(() => reject(err)));
     socket.on('message', (answer) => {
       if (answersTo(question, answer)) finish(() => resolve(answer));
       else if (refuses(question, answer)) finish(() => reject(new Error(`refused with code ${answer.readUInt16BE(2) & rcodeMask}`)));
     });
     // Connected, so that a port nobody listens on is an error at once and nobody else is heard.
-    socket.once('connect', () => socket.send(question));
+    socket.once('connect', () => {
+      if (isOpen) socket.send(question);
+    });
     socket.connect(port, address); // a callback would be given the errors, too
   });
 }
@@ -75,11 +81,11 @@ function overTcp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
       socket.destroy();
       settle();
     };
-    const read = createFrameReader();
-    socket.once('error', (err) => finish(() => reject(err)));
+    const reader = createFrameReader();
+    socket.on('error', (err) => finish(() => reject(err)));
     socket.once('close', () => finish(() => reject(new Error('connection closed without an answer'))));
     socket.on('data', (chunk) => {
-      for (const answer of read(chunk)) if (answersTo(question, answer)) finish(() => resolve(answer));
+      for (const answer of reader.read(chunk)) if (answersTo(question, answer)) finish(() => resolve(answer));
     });
     socket.once('connect', () => socket.write(frame(question)));
   });

@@ -36,17 +36,37 @@ export interface Sections {
   additionals?: readonly EncodableRecord[];
 }
 
+/** What is left of the largest message beside a header, the longest question and OPT. */
+const mostBodyBytes = 65_535 - 12 - 259 - 11;
+
+/** Encodes records as long as they fit; whoever has more of them than a message holds is answered with some. */
+function encodeFitting(records: readonly EncodableRecord[], roomBytes: number): Buffer[] {
+  const encoded: Buffer[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const one = encodeRecord(record);
+    bytes += one.length;
+    if (bytes > roomBytes) break;
+    encoded.push(one);
+  }
+  return encoded;
+}
+
+const bytesOf = (encoded: readonly Buffer[]): number => encoded.reduce((sum, { length }) => sum + length, 0);
+
 /** Encodes the sections; authoritative unless `flags` says otherwise. */
 export function answerBody({ answers = [], authorities = [], additionals = [] }: Sections, flags: number = flag.authoritative): AnswerBody {
-  const encoded = answers.map(encodeRecord);
-  const bytes = encoded[0]?.length ?? 0;
-  const sameOwnerAndLength = encoded.length > 1 && encoded.every(({ length }) => length === bytes) && answers.every(({ type, owner }) => owner === undefined && type === answers[0]!.type);
+  const answered = encodeFitting(answers, mostBodyBytes);
+  const authority = encodeFitting(authorities, mostBodyBytes - bytesOf(answered));
+  const additional = encodeFitting(additionals, mostBodyBytes - bytesOf(answered) - bytesOf(authority));
+  const bytes = answered[0]?.length ?? 0;
+  const sameOwnerAndLength = answered.length > 1 && answered.every(({ length }) => length === bytes) && answers.every(({ type, owner }) => owner === undefined && type === answers[0]!.type);
   return {
     flags,
-    answers: answers.length,
-    authorities: authorities.length,
-    additionals: additionals.length,
-    body: Buffer.concat([...encoded, ...authorities.map(encodeRecord), ...additionals.map(encodeRecord)]),
-    ...(sameOwnerAndLength && { rotation: { count: encoded.length, bytes } }),
+    answers: answered.length,
+    authorities: authority.length,
+    additionals: additional.length,
+    body: Buffer.concat([...answered, ...authority, ...additional]),
+    ...(sameOwnerAndLength && { rotation: { count: answered.length, bytes } }),
   };
 }

@@ -28,14 +28,14 @@ export function skipName(message: Buffer, at: number): number {
   }
 }
 
-/** Walks a whole message. Throws RangeError when it is cut off or inconsistent. */
-export function layoutOf(message: Buffer): MessageLayout {
+/** Walks a message, as far as the first record that ends behind `room`. Throws RangeError when it is cut off or inconsistent. */
+export function layoutOf(message: Buffer, room = Infinity): MessageLayout {
   let at = headerBytes;
   for (let questions = message.readUInt16BE(4); questions > 0; questions--) at = skipName(message, at) + 4;
   if (at > message.length) throw new RangeError('question is cut off');
   const layout: MessageLayout = { questionEnd: at, records: [] };
   (['answer', 'authority', 'additional'] as const).forEach((section, index) => {
-    for (let count = message.readUInt16BE(6 + 2 * index); count > 0; count--) {
+    for (let count = message.readUInt16BE(6 + 2 * index); count > 0 && at <= room; count--) {
       const start = at;
       const fixed = skipName(message, at);
       const dataAt = fixed + 10;

@@ -12,6 +12,8 @@ export interface Edns {
 export interface Query {
   readonly packet: Buffer;
   readonly transport: 'udp' | 'tcp';
+  /** The address of who asks; empty for this server itself. */
+  readonly client: string;
   readonly id: number;
   readonly flags: number;
   readonly key: NameKey;
@@ -23,7 +25,7 @@ export interface Query {
 }
 
 /** The query; or the rcode to refuse it with; or undefined when it must not be answered at all. */
-export function parseQuery(packet: Buffer, transport: Query['transport']): Query | number | undefined {
+export function parseQuery(packet: Buffer, transport: Query['transport'], client = ''): Query | number | undefined {
   if (packet.length < headerBytes) return undefined;
   const flags = packet.readUInt16BE(2);
   // Answering an answer would let two servers talk for ever.
@@ -45,6 +47,7 @@ export function parseQuery(packet: Buffer, transport: Query['transport']): Query
   return {
     packet,
     transport,
+    client,
     id: packet.readUInt16BE(0),
     flags,
     key: foldCase(packet.toString('latin1', headerBytes, nameEnd)),
@@ -59,7 +62,7 @@ export function parseQuery(packet: Buffer, transport: Query['transport']): Query
 export function plainQuestion(key: NameKey, type: number): Query {
   const packet = Buffer.alloc(headerBytes);
   packet.writeUInt16BE(flag.recursionDesired, 2);
-  return questionFor({ packet, transport: 'udp', id: 0, flags: flag.recursionDesired, key, type, class: classIn, questionEnd: headerBytes }, key);
+  return questionFor({ packet, transport: 'udp', client: '', id: 0, flags: flag.recursionDesired, key, type, class: classIn, questionEnd: headerBytes }, key);
 }
 
 /** The question about another name, with the client's wishes (EDNS, recursion, checking) as they were. */

@@ -30,6 +30,12 @@ test.each<{ name: string; count: number; o: { edns?: number; transport?: 'udp' |
   else expect(reply.answers.length).toBeGreaterThan(10);
 });
 
+test('more records than a message holds', () => {
+  const message = render(queryFor('web.example', { transport: 'tcp', edns: 1232 }), addresses(70_000));
+  expect(message.length).toBeLessThanOrEqual(65_535);
+  expect(readReply(message).answers.length).toBeGreaterThan(4000);
+});
+
 test('additional records that do not fit are left out without TC', () => {
   const body = answerBody({
     answers: [{ type: 'SRV', ttl: 5, data: { priority: 0, weight: 1, port: 80, target: 'a.example' } }],

@@ -75,7 +75,7 @@ function writeOpt(message: Buffer, at: number, dnssecOk: boolean): void {
 function truncate(query: Query, message: Buffer): Buffer {
   const room = limitFor(query) - (query.edns ? optBytes : 0);
   const counts = { answer: 0, authority: 0, additional: 0 };
-  const { records, questionEnd } = layoutOf(message);
+  const { records, questionEnd } = layoutOf(message, room);
   let end = questionEnd;
   let missing = false;
   for (const record of records) {

@@ -9,10 +9,10 @@ const positive = (ttl: number) => answerBody({ answers: [{ type: 'A', ttl, data:
 const negative = (ttl: number, minimum: number) =>
   answerBody({ authorities: [{ owner: 'example.com', type: 'SOA', ttl, data: { mname: 'ns.example.com', rname: 'h.example.com', serial: 1, refresh: 1, retry: 1, expire: 1, minimum } }] }, rcode.nxDomain);
 
-function setUp(answer: AnswerBody, mostEntries?: number) {
+function setUp(answer: AnswerBody, mostEntries?: number, mostBytes?: number) {
   const clock = createFakeClock();
   let asked = 0;
-  const served = chain([cache({ clock, ...(mostEntries !== undefined && { mostEntries }) })], async () => {
+  const served = chain([cache({ clock, ...(mostEntries !== undefined && { mostEntries }), ...(mostBytes !== undefined && { mostBytes }) })], async () => {
     asked++;
     return answer;
   });
@@ -62,6 +62,14 @@ test('names, types and classes are kept apart', async () => {
 
 test('the least recently used goes first', async () => {
   const { served, asked } = setUp(positive(60), 2);
+  for (const name of ['a.com', 'b.com', 'a.com', 'c.com', 'a.com']) await ask(served, name);
+  expect(asked()).toBe(3);
+  await ask(served, 'b.com');
+  expect(asked()).toBe(4);
+});
+
+test('large answers leave earlier', async () => {
+  const { served, asked } = setUp(answerBody({ answers: [{ type: 'TXT', ttl: 60, data: 'x'.repeat(200) }] }, 0), 100, 500);
   for (const name of ['a.com', 'b.com', 'a.com', 'c.com', 'a.com']) await ask(served, name);
   expect(asked()).toBe(3);
   await ask(served, 'b.com');

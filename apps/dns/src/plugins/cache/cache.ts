@@ -9,6 +9,7 @@ export interface CacheOptions {
   clock: Pick<Clock, 'monotonicMs'>;
   /** The least recently used goes when there are more. */
   mostEntries?: number;
+  mostBytes?: number;
 }
 
 interface Entry {
@@ -24,26 +25,43 @@ const longestPositive = 3600;
 const longestNegative = 30;
 
 /** Remembers upstream answers for as long as they allow, and asks once for what several clients want at the same time. */
-export function cache({ clock, mostEntries = 10_000 }: CacheOptions): DnsPlugin {
+export function cache({ clock, mostEntries = 10_000, mostBytes = 32 * 1024 * 1024 }: CacheOptions): DnsPlugin {
   const entries = new Map<string, Entry>();
+  let bytes = 0;
   const pending = new Map<string, Promise<AnswerBody>>();
+
+  const sizeOf = (key: string, { answer }: Entry) => key.length + answer.body.length;
+
+  function keep(key: string, entry: Entry): void {
+    entries.set(key, entry);
+    bytes += sizeOf(key, entry);
+  }
+
+  function forget(key: string, entry: Entry): void {
+    if (entries.delete(key)) bytes -= sizeOf(key, entry);
+  }
 
   function fresh(key: string): AnswerBody | undefined {
     const entry = entries.get(key);
     if (!entry) return undefined;
-    entries.delete(key);
+    forget(key, entry);
     const age = Math.floor((clock.monotonicMs() - entry.storedMs) / 1000);
     if (age >= entry.ttlSeconds) return undefined;
     // Back to the end, where the most recently used are.
-    entries.set(key, entry);
+    keep(key, entry);
     return aged(entry, age);
   }
 
   function store(key: string, query: Query, answer: AnswerBody): void {
     const kept = lifetime(query, answer);
     if (!kept || kept.ttlSeconds <= 0) return;
-    entries.set(key, { answer, storedMs: clock.monotonicMs(), ...kept });
-    if (entries.size > mostEntries) entries.delete(entries.keys().next().value!);
+    const before = entries.get(key);
+    if (before) forget(key, before);
+    keep(key, { answer, storedMs: clock.monotonicMs(), ...kept });
+    for (const [oldest, entry] of entries) {
+      if (entries.size <= mostEntries && bytes <= mostBytes) break;
+      forget(oldest, entry);
+    }
   }
 
   return {

@@ -5,6 +5,7 @@ import { nameOfKey } from '../../wire/names';
 import type { Query } from '../../wire/query';
 import type { DnsPlugin } from '../plugin';
 import type { Exchange } from '../../upstreams/exchange';
+import { createShares } from './shares';
 import { upstreamAnswer } from './upstream-answer';
 import { upstreamText, type Upstream } from '../../upstreams/upstream';
 
@@ -35,7 +36,7 @@ interface Health {
 /** Asks the upstream resolvers, the first that works first. */
 export function forward({ upstreams, exchange, clock, logger }: ForwardOptions): DnsPlugin {
   const health = new Map<string, Health>();
-  let inFlight = 0;
+  const inFlight = createShares(mostInFlight);
   let probedMs = -Infinity;
 
   const isShunned = (upstream: Upstream) => {
@@ -80,9 +81,8 @@ export function forward({ upstreams, exchange, clock, logger }: ForwardOptions):
     serve(query) {
       // Without recursion there is nothing this server could say about names that are not its own.
       if (!(query.flags & flag.recursionDesired)) return refused;
-      if (inFlight >= mostInFlight) return serverFailure;
-      inFlight++;
-      return ask(query).finally(() => inFlight--);
+      if (!inFlight.enter(query.client)) return serverFailure;
+      return ask(query).finally(() => inFlight.leave(query.client));
     },
   };
 }

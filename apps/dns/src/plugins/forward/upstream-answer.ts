@@ -8,7 +8,7 @@ import { layoutOf } from '../../wire/message-layout';
  */
 export function upstreamAnswer(message: Buffer): AnswerBody {
   const { records, questionEnd } = layoutOf(message);
-  const opt = records.find(({ type }) => type === recordType.OPT);
+  const opt = records.find(({ type, section }) => type === recordType.OPT && section === 'additional');
   const behindOpt = opt && opt.end < message.length;
   const counted = (section: string) => records.filter((record) => record.section === section).length;
   // Pointers into what follows OPT would be off by its length, so whatever follows it goes too. Nothing does in practice.

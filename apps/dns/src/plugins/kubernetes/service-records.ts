@@ -1,5 +1,6 @@
 import { clusterIPsOf, isExternalName, isHeadless } from '@kubets/api';
 import { nameOf, namespaceOf } from '@kubets/apimachinery';
+import { parseIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressType, reverseName, type ZoneRecord } from './zone-record';
@@ -13,31 +14,33 @@ export function serviceRecords(service: Service, slices: readonly EndpointSlice[
 }
 
 function clusterIpRecords(name: string, service: Service): ZoneRecord[] {
-  const addresses = clusterIPsOf(service);
+  const addresses = clusterIPsOf(service).filter((address) => parseIp(address));
   if (addresses.length === 0) return [];
   return [
     ...addresses.flatMap((address) => [hostRecord(name, address), ...pointer(address, name)]),
-    ...(service.spec?.ports ?? []).flatMap((port) => portRecord(name, port, { target: name, addresses })),
+    ...(service.spec?.ports ?? []).flatMap((port) => portRecords(name, port, { target: name, addresses })),
   ];
 }
 
 function headlessRecords(name: string, slices: readonly EndpointSlice[]): ZoneRecord[] {
   const hosts = new Map<string, Set<string>>();
   const records: ZoneRecord[] = [];
-  const ports: { port: NonNullable<EndpointSlice['ports']>[number]; host: string }[] = [];
+  const ports = new Map<string, { port: ServicePort; host: string }>();
   for (const slice of slices) {
     if (slice.addressType === 'FQDN') continue;
     for (const endpoint of slice.endpoints ?? []) {
       const address = endpoint.addresses?.[0];
       // Absent means ready: only the controller and careful people write it.
-      if (!address || endpoint.conditions?.ready === false) continue;
+      if (!address || !parseIp(address) || endpoint.conditions?.ready === false) continue;
       const host = `${endpoint.hostname || address.replace(/[.:]/g, '-')}.${name}`.toLowerCase();
       hosts.set(host, (hosts.get(host) ?? new Set()).add(address));
       records.push(hostRecord(name, address), hostRecord(host, address), ...pointer(address, host));
-      ports.push(...(slice.ports ?? []).map((port) => ({ port, host })));
+      for (const port of slice.ports ?? []) ports.set(`${port.name} ${port.protocol} ${port.port} ${host}`, { port, host });
     }
   }
-  return [...records, ...ports.flatMap(({ port, host }) => portRecord(name, port, { target: host, addresses: [...hosts.get(host)!] }))];
+  // One list per host: as many endpoints as there are may share a host name.
+  const addresses = new Map([...hosts].map(([host, found]) => [host, [...found]]));
+  return [...records, ...[...ports.values()].flatMap(({ port, host }) => portRecords(name, port, { target: host, addresses: addresses.get(host)! }))];
 }
 
 function hostRecord(name: string, address: string): ZoneRecord {
@@ -49,10 +52,21 @@ function pointer(address: string, target: string): ZoneRecord[] {
   return name ? [{ name, type: 'PTR', target }] : [];
 }
 
-/** Ports without a name have no SRV record. */
-function portRecord(service: string, port: { name?: string; protocol?: string; port?: number }, to: { target: string; addresses: readonly string[] }): ZoneRecord[] {
-  if (!port.name || !port.port) return [];
-  return [{ name: `_${port.name}._${port.protocol || 'TCP'}.${service}`.toLowerCase(), type: 'SRV', port: port.port, ...to }];
+interface ServicePort {
+  name?: string;
+  protocol?: string;
+  port?: number;
+}
+
+/** Of a label's 63 letters the underscore takes one; Kubernetes gives longer names no record that could be asked for, either. */
+const mostPortNameLetters = 62;
+
+/** Every port is found by the Service's name, as with CoreDNS; one with a name by that, too. */
+function portRecords(service: string, { name, protocol, port }: ServicePort, to: { target: string; addresses: readonly string[] }): ZoneRecord[] {
+  if (!port) return [];
+  const record = { type: 'SRV', port, ...to } as const;
+  if (!name || name.length > mostPortNameLetters) return [{ name: service, ...record }];
+  return [{ name: service, ...record }, { name: `_${name}._${protocol || 'TCP'}.${service}`.toLowerCase(), ...record }];
 }
 
 function withoutFinalDot(name: string): string {

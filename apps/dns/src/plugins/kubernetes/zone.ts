@@ -78,13 +78,14 @@ export class Zone {
       if (same) same.push(record);
       else after.set(key, [record]);
     }
+    // First, so that a set that fails half-way can be taken back whole.
+    if (after.size > 0) this.byOwner.set(owner, after);
+    else this.byOwner.delete(owner);
     for (const key of before?.keys() ?? []) if (!after.has(key)) this.setName(key, owner, undefined);
     for (const [key, own] of after) {
       // Of a large headless Service usually one endpoint changes, and encoding all the others again would take long.
       if (JSON.stringify(before?.get(key)) !== JSON.stringify(own)) this.setName(key, owner, own);
     }
-    if (after.size > 0) this.byOwner.set(owner, after);
-    else this.byOwner.delete(owner);
     this.negative = undefined;
   }
 
