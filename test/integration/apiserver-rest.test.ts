@@ -153,7 +153,7 @@ describe('delete', () => {
   it('answers a Status, honours preconditions and dryRun, and says when nothing is there', async () => {
     const { body: created } = await post(CONFIG_MAPS, configMap('gone'));
     const path = `${CONFIG_MAPS}/gone`;
-    expect((await remove(path, { preconditions: { uid: 'another' } })).body.message).toContain('Precondition failed: UID in precondition: another');
+    expect((await remove(path, { preconditions: { uid: 'another' } })).body.message).toContain('the UID in the precondition (another) does not match the UID in record');
     expect((await remove(path, { propagationPolicy: 'Maybe' })).body.message).toContain('propagationPolicy: Unsupported value: "Maybe"');
     const answer = await remove(path, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', preconditions: { uid: created.metadata.uid } });
     expect(answer.body).toEqual({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: 'gone', kind: 'configmaps', uid: created.metadata.uid } });

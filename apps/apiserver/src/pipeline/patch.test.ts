@@ -27,6 +27,8 @@ test.each<[string, string, unknown, number, string | RegExp]>([
   ['a strategic patch that makes another type', strategic, { data: 7 }, 422, /^ "" is invalid: patch: Invalid value: "map\[data:7\]": json: cannot unmarshal number/],
   ['metadata that are no object', merge, { metadata: 7 }, 422, /: json: cannot unmarshal number into Go struct field ConfigMap.metadata/],
   ['an unknown field where that is refused', merge, { foo: 1 }, 422, /strict decoding error: unknown field "foo"$/],
+  ['a kind that is no text', merge, { kind: { toString: 1 } }, 422, /: couldn't get version\/kind; json parse error: json: cannot unmarshal object into Go struct field \.kind of type string$/],
+  ['an apiVersion that is no text', json, [{ op: 'replace', path: '/apiVersion', value: [] }], 422, /json: cannot unmarshal array into Go struct field \.apiVersion of type string$/],
   ['no name any more', json, [{ op: 'remove', path: '/metadata/name' }], 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
   ['no metadata any more', merge, { metadata: null }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
   ['an empty object', strategic, { $patch: 'delete' }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],

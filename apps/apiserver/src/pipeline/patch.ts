@@ -1,4 +1,4 @@
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue, isBadRequest, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject } from '@kubets/apimachinery';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue, isBadRequest, jsonKind, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
@@ -64,11 +64,21 @@ export async function patchObject(
 function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): KubeObject {
   const { definition, version } = target;
   const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, version.message);
-  const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), () => patcher.shown(incoming.value, value));
+  const shown = () => patcher.shown(incoming.value, value);
+  assertTypeMeta(value, shown);
+  const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);
   const name = wanted.metadata?.name;
   if (!name) throw newBadRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
   if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   return wanted;
+}
+
+/** @throws StatusError 422 for an apiVersion or kind that is no text. */
+function assertTypeMeta(value: object, shown: () => string): void {
+  for (const field of ['apiVersion', 'kind'] as const) {
+    const text = (value as Record<string, unknown>)[field] ?? '';
+    if (typeof text !== 'string') throw patchInvalid(shown(), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
+  }
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
