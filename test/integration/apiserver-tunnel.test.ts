@@ -40,7 +40,10 @@ async function startKubelet(): Promise<Server> {
   const serving = await cluster.ca.issue({ file: 'kubelet', commonName: 'system:node:n1', hosts: ['127.0.0.1'], usages: ['server'] });
   const server = createServer({ key: readFileSync(serving.keyFile), cert: readFileSync(serving.certificateFile), ca: cluster.ca.certificatePem, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     note(request);
-    if (request.url?.includes('follow=true')) {
+    const refusal = /tailLines=(4\d\d|5\d\d)/.exec(request.url ?? '');
+    if (refusal) {
+      response.writeHead(Number(refusal[1])).end('container "main" in pod "one" is waiting to start: ContainerCreating');
+    } else if (request.url?.includes('follow=true')) {
       response.write('line 1\n');
       setTimeout(() => response.end('line 2\n'), 300);
     } else response.end('hello from the log\n');
@@ -135,8 +138,16 @@ it('serves logs, whole and as they come', async () => {
   expect([whole.code, whole.text, asked.at(-1)!.url]).toEqual([200, 'hello from the log\n', '/containerLogs/default/one/main?tailLines=10']);
   expect((await api.call(`${POD}/one/log?follow=true`)).text).toBe('line 1\nline 2\n');
   expect((await api.call(`${POD}/two/log`)).body.message).toContain('a container name must be specified for pod two');
-  expect((await api.call(`${POD}/one/log?tailLines=-1`)).body.message).toContain('PodLogOptions "" is invalid: tailLines: Invalid value: "-1"');
+  expect((await api.call(`${POD}/one/log?tailLines=-1`)).body.message).toBe('PodLogOptions "one" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0');
   expect((await api.call(`${POD}/one/exec?command=x`, { method: 'POST' })).code).toBe(400);
+});
+
+it('hands on why the kubelet has no log', async () => {
+  const answer = async (code: number) => (await api.call(`${POD}/one/log?tailLines=${code}`)).body;
+  expect(await answer(400)).toMatchObject({ code: 400, reason: 'BadRequest', message: 'container "main" in pod "one" is waiting to start: ContainerCreating' });
+  expect(await answer(500)).toMatchObject({ code: 500, reason: 'InternalError', message: 'Internal error occurred: container "main" in pod "one" is waiting to start: ContainerCreating' });
+  expect(await answer(404)).toMatchObject({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource ( pods/log one)' });
+  await expect(api.kubectl(['logs', 'one', '--tail=400'])).rejects.toThrow('Error from server (BadRequest): container "main" in pod "one" is waiting to start: ContainerCreating');
 });
 
 it('proxies to the kubelet without the caller’s credentials', async () => {

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https';
-import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
+import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { admit } from '../pipeline/admit';
 import type { Engine } from '../pipeline/engine';
@@ -7,6 +7,7 @@ import { getObject } from '../pipeline/read';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
 import { kubeletRefusal } from './kubelet-refusal';
+import { assertLogOptions } from './log-options';
 import { upgradeHeaders } from './stream-protocols';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
@@ -47,7 +48,7 @@ export function podLog(agent: Agent): ConnectSubresource {
   return {
     description: { name: 'log', kind: 'Pod', group: '', version: 'v1', verbs: ['get'], options: 'kubets.core.v1.PodLogOptions' },
     async connect(engine, connection) {
-      assertLogOptions(connection.query);
+      assertLogOptions(connection.query, connection.target.name);
       const upstream = await upstreamOf(engine, connection, ENDPOINTS.log, agent);
       if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
       await proxyRequest(upstream, connection.request, connection.response, {
@@ -67,21 +68,4 @@ async function upstreamOf(engine: Engine, { target, context, query }: Connection
   for (const name of endpoint.parameters) for (const value of query.getAll(name)) passed.append(name, value);
   const path = `/${endpoint.path}/${target.namespace}/${target.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
   return { scheme: 'https', ...kubeletOf(engine.cache, nodeOfPod(pod)), path, agent };
-}
-
-/** The least that each figure may be. */
-const LOG_FIGURES = { tailLines: 0, limitBytes: 1, sinceSeconds: 1 };
-
-/** @throws StatusError 422 for figures that are none. */
-function assertLogOptions(query: URLSearchParams): void {
-  const errors: FieldError[] = [];
-  for (const [name, least] of Object.entries(LOG_FIGURES)) {
-    const value = query.get(name);
-    if (!value || (/^-?\d+$/.test(value) && Number(value) >= least)) continue;
-    errors.push(fieldErrors.invalid(FieldPath.of(name), value, `must be greater than or equal to ${least}`));
-  }
-  if (query.get('sinceSeconds') && query.get('sinceTime')) {
-    errors.push(fieldErrors.forbidden(FieldPath.of(''), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
-  }
-  if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, '', errors);
 }
