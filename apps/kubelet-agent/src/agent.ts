@@ -123,7 +123,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
         clusterDns: async () => ({ servers: config.clusterDns, domain: config.clusterDomain, node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')) }),
         node: { allocatable, memoryBytes: machine.memoryBytes, ips: () => [nodeIp], clusterDomain: config.clusterDomain, hosts: () => readFile('/etc/hosts', 'utf8').catch(() => '') },
         isInTheWay: (pod) => pods.isInTheWay(pod),
-        admit: (pod) => admitPod(pod, { ...(nodeInformer.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, pods.activePods(identity.uid)),
+        admit: (pod) => admitPod(pod, { ...(nodeInformer.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } }),
       }),
   });
   nodeMetrics(metrics, { runtime, nodeName });

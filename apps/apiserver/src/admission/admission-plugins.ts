@@ -3,6 +3,7 @@ import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from '.
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { priority } from './priority';
+import { runtimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 
@@ -21,5 +22,6 @@ export function createAdmissionPlugins({ catchUp, tolerations }: AdmissionOption
     taintNodesByCondition,
     priority,
     createDefaultTolerationSeconds(tolerations),
+    runtimeClass,
   ];
 }

@@ -1,6 +1,7 @@
 import type { Node, Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import { createDefaultTolerationSeconds } from './default-toleration-seconds';
 import { priority } from './priority';
+import { runtimeClass } from './runtime-class';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { attributesOf, mutated } from './testing/attributes';
 
@@ -42,4 +43,11 @@ describe('Priority', () => {
     [{ priorityClassName: 'gold' }, 'pods "p" is forbidden: no PriorityClass with name gold was found'],
     [{ priority: 7 }, 'the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name'],
   ])('%j is refused', async (spec, message) => await expect(admit(spec)).rejects.toThrow(message));
+});
+
+describe('RuntimeClass', () => {
+  const admit = (spec: Pod['spec']) => mutated<Pod>(runtimeClass, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+  test('a pod without one', async () => expect((await admit({})).spec).toEqual({}));
+  test.each(['gvisor', ''])('%j', async (runtimeClassName) =>
+    await expect(admit({ runtimeClassName })).rejects.toThrow(`pods "p" is forbidden: pod rejected: RuntimeClass "${runtimeClassName}" not found`));
 });

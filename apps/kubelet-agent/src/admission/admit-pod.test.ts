@@ -24,7 +24,9 @@ test.each<[string, Pod, Pod[], string | undefined]>([
   ['another protocol', listening({ hostPort: 80, protocol: 'UDP' }), [listening({ hostPort: 80 })], undefined],
   ['another address', listening({ hostPort: 80, hostIP: '1.1.1.2' }), [listening({ hostPort: 80, hostIP: '1.1.1.1' })], undefined],
   ['an unsafe sysctl', pod({ securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } }), [], 'SysctlForbidden: Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted'],
+  ['a sysctl of the node’s network', pod({ hostNetwork: true, securityContext: { sysctls: [{ name: 'net/ipv4/tcp_syncookies', value: '1' }] } }), [], 'SysctlForbidden: Pod was rejected: forbidden sysctl: "net/ipv4/tcp_syncookies" not allowed with host net enabled'],
+  ['a safe sysctl', pod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] } }), [], undefined],
 ])('%s', (_, input, others, expected) => {
-  const refusal = admitPod(input, node, others);
+  const refusal = admitPod(input, node, { others, abilities: { appArmor: false } });
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);
 });

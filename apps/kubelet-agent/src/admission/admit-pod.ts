@@ -1,28 +1,19 @@
 import { amountsOf, podRequests, podsShareHostPort } from '@kubets/api';
 import { nameOf, requiredNodeMatcher } from '@kubets/apimachinery';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
+import { forbiddenSysctl } from './sysctls';
+import { unmetProtection, type NodeAbilities } from './unmet-protection';
 
 export interface Refusal {
   reason: string;
   message: string;
 }
 
-/** Sysctls that concern the pod's own namespaces only; all others need to be allowed by the node. */
-const safeSysctls = new Set([
-  'kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range', 'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ip_local_reserved_ports', 'net.ipv4.tcp_keepalive_time', 'net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem',
-]);
-
 /** Why the node can't take the pod beside those it has; undefined when it can. The scheduler may have decided on older news. */
-export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
-  const refusal = forbiddenSysctl(pod) ?? lackingResource(pod, node, others) ?? wrongNode(pod, node) ?? takenPort(pod, others);
+export function admitPod(pod: Pod, node: Node, o: { others: readonly Pod[]; abilities: NodeAbilities }): Refusal | undefined {
+  const { others, abilities } = o;
+  const refusal = unmetProtection(pod, abilities) ?? forbiddenSysctl(pod) ?? lackingResource(pod, node, others) ?? wrongNode(pod, node) ?? takenPort(pod, others);
   return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
-}
-
-function forbiddenSysctl(pod: Pod): Refusal | undefined {
-  const found = pod.spec?.securityContext?.sysctls?.find(({ name = '' }) => !safeSysctls.has(name));
-  return found && { reason: 'SysctlForbidden', message: `forbidden sysctl: "${found.name}" not allowlisted` };
 }
 
 function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {

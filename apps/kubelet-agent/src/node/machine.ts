@@ -13,6 +13,8 @@ export interface Machine {
   osImage: string;
   /** Go's name: amd64, arm64. */
   architecture: string;
+  /** The kernel enforces AppArmor profiles. */
+  appArmor: boolean;
 }
 
 /** How much of it is free now. */
@@ -42,6 +44,7 @@ export async function inspectMachine(rootDir: string): Promise<Machine> {
     kernelVersion: release(),
     osImage: prettyName(await read('/etc/os-release')),
     architecture: architectures[arch()] ?? arch(),
+    appArmor: (await read('/sys/module/apparmor/parameters/enabled')).startsWith('Y'),
   };
 }
 

@@ -25,7 +25,7 @@ afterEach(() => stop.abort());
 
 const facts: NodeFacts = {
   name: 'n1', runtimeVersion: 'fake://1', ip: '10.0.0.1', port: 10250, maxPods: 110, reserved: {}, images: [],
-  machine: { cpus: 2, memoryBytes: 1e9, diskBytes: 1e9, machineId: '', systemUuid: '', bootId: '', kernelVersion: '', osImage: '', architecture: 'amd64' },
+  machine: { cpus: 2, memoryBytes: 1e9, diskBytes: 1e9, machineId: '', systemUuid: '', bootId: '', kernelVersion: '', osImage: '', architecture: 'amd64', appArmor: false },
 };
 const node = () => cluster.objects<Node>('nodes')[0];
 const ready = () => node()?.status?.conditions?.find(({ type }) => type === 'Ready');

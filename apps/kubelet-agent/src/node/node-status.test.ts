@@ -1,7 +1,7 @@
 import type { Machine } from './machine';
 import { newNode, nodeStatus, nodeStatusPatch, parseTaint, sameStatus, withConditionTimes, type NodeFacts } from './node-status';
 
-const machine: Machine = { cpus: 2, memoryBytes: 8 * 1024 ** 3, diskBytes: 100 * 1024 ** 3, machineId: 'm', systemUuid: 's', bootId: 'b', kernelVersion: '6.18.0', osImage: 'Debian GNU/Linux 12', architecture: 'amd64' };
+const machine: Machine = { cpus: 2, memoryBytes: 8 * 1024 ** 3, diskBytes: 100 * 1024 ** 3, machineId: 'm', systemUuid: 's', bootId: 'b', kernelVersion: '6.18.0', osImage: 'Debian GNU/Linux 12', architecture: 'amd64', appArmor: false };
 const facts: NodeFacts = {
   name: 'node-1', machine, runtimeVersion: 'containerd://1.6.20', ip: '10.201.0.11', externalIp: '203.0.113.5', port: 10250, maxPods: 110, reserved: {},
   images: [{ id: 'a', names: ['small'], sizeBytes: 1 }, { id: 'b', names: ['big'], sizeBytes: 9 }, { id: 'c', names: [], sizeBytes: 5 }],

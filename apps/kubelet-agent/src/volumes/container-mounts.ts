@@ -27,7 +27,7 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
     const { name = '', mountPath = '', readOnly = false, mountPropagation, recursiveReadOnly } = mount;
     const volumePath = o.volumes.get(name);
     if (volumePath === undefined) throw new Error(`cannot find volume "${name}" to mount into container "${container.name}"`);
-    if (recursiveReadOnly === 'Enabled') throw new Error(`recursiveReadOnly of volume mount "${name}" is not supported by the runtime: must be Disabled or IfPossible`);
+    if (recursiveReadOnly === 'Enabled') throw new Error(`failed to resolve recursive read-only mode: volume "${name}" requested recursive read-only mode, but it is not supported by the runtime`);
     const subPath = mount.subPathExpr ? expand(mount.subPathExpr, (variable) => o.environment.get(variable)) : mount.subPath;
     const target = o.paths.subPath(pod.metadata?.uid ?? '', name, container.name ?? '', index);
     const hostPath = subPath ? await bindSubPath(volumePath, subPath, target, o.mounts) : volumePath;

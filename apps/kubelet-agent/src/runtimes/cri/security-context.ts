@@ -1,4 +1,4 @@
-import type { Container, Pod, SeccompProfile } from '@kubets/proto-gen/core/v1';
+import type { AppArmorProfile, Container, Pod, SeccompProfile } from '@kubets/proto-gen/core/v1';
 import { toNumber } from '@kubets/proto-gen/int64';
 import {
   NamespaceMode,
@@ -8,6 +8,7 @@ import {
   type NamespaceOption,
   type SecurityProfile,
 } from '@kubets/proto-gen/runtime/v1';
+import { appArmorProfileOf } from '../../admission/app-armor';
 
 // Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
 const maskedPaths = [
@@ -47,6 +48,7 @@ export function containerSecurityContext(pod: Pod, container: Container, { uid, 
   const privileged = security.privileged === true;
   const runAsUser = security.runAsUser ?? podSecurity.runAsUser;
   const runAsGroup = security.runAsGroup ?? podSecurity.runAsGroup;
+  const appArmor = appArmorProfileOf(pod, container);
   const unmasked = privileged || security.procMount === 'Unmasked';
   return {
     privileged,
@@ -56,6 +58,7 @@ export function containerSecurityContext(pod: Pod, container: Container, { uid, 
     capabilities: { addCapabilities: security.capabilities?.add ?? [], dropCapabilities: security.capabilities?.drop ?? [] },
     supplementalGroups: volumeGroups(pod),
     seccomp: privileged ? { profileType: ProfileType.Unconfined } : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
+    ...(appArmor ? { apparmor: appArmorProfile(appArmor) } : {}),
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
     // A group needs a user beside it, so the image's own is spelt out.
@@ -82,5 +85,11 @@ function volumeGroups(pod: Pod): number[] {
 function seccompProfile(profile: SeccompProfile, { seccompRoot }: ProfilePaths): SecurityProfile {
   if (profile.type === 'RuntimeDefault') return { profileType: ProfileType.RuntimeDefault };
   if (profile.type === 'Localhost') return { profileType: ProfileType.Localhost, localhostRef: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
+  return { profileType: ProfileType.Unconfined };
+}
+
+function appArmorProfile({ type, localhostProfile }: AppArmorProfile): SecurityProfile {
+  if (type === 'RuntimeDefault') return { profileType: ProfileType.RuntimeDefault };
+  if (type === 'Localhost') return { profileType: ProfileType.Localhost, localhostRef: localhostProfile ?? '' };
   return { profileType: ProfileType.Unconfined };
 }

@@ -1,0 +1,107 @@
+import { schema } from '@kubets/proto-gen/schema';
+import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { containerMounts, type ContainerMountOptions } from '../volumes/container-mounts';
+import { volumeKindOf } from '../volumes/registry';
+import { admitPod } from './admit-pod';
+
+/** Fields by which nothing is isolated or bounded: where, when and what to run, and what to tell it. */
+const unrelated: Record<string, string> = {
+  PodSpec:
+    'volumes initContainers containers restartPolicy nodeSelector serviceAccount nodeName affinity schedulerName tolerations priorityClassName priority readinessGates enableServiceLinks preemptionPolicy overhead topologySpreadConstraints schedulingGates',
+  Container:
+    'name image command args workingDir envFrom env resizePolicy restartPolicy livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy stdin stdinOnce tty',
+  PodSecurityContext: '',
+  SecurityContext: '',
+  ResourceRequirements: '',
+  ContainerPort: 'name containerPort protocol',
+  VolumeMount: 'name mountPath',
+  Volume: 'name',
+  EmptyDirVolumeSource: '',
+  HostPathVolumeSource: 'path',
+  VolumeProjection: 'secret downwardAPI configMap serviceAccountToken',
+};
+
+const page = readFileSync(join(__dirname, '../../../../docs/services/kubelet-agent.md'), 'utf8');
+const rows = page
+  .slice(page.indexOf('## What isolates a pod'), page.indexOf('## What is different'))
+  .split('\n')
+  .map((line) => /^\| (.*?) \| (done|refused) \| (.*)\|$/.exec(line))
+  .filter((match) => match !== null)
+  .map(([, fields = '', what = '']) => ({ fields: [...fields.matchAll(/`(\w+\.\w+)`/g)].map(([, field]) => field!), rest: fields.startsWith('every other'), what }));
+const listed = rows.flatMap(({ fields }) => fields);
+const fieldsOf = (message: string) => Object.keys(schema.message(`kubets.core.v1.${message}`)!.fields);
+
+describe.each(Object.keys(unrelated))('%s', (message) => {
+  const apart = unrelated[message]!.split(' ').filter(Boolean);
+  test('each field is in the table once, or isolates nothing', () => {
+    const inTable = listed.filter((field) => field.startsWith(`${message}.`)).map((field) => field.split('.')[1]!);
+    // The sources that are not named share a row.
+    const others = message === 'Volume' ? fieldsOf('Volume').filter((field) => !inTable.includes(field) && !apart.includes(field)) : [];
+    expect([...inTable, ...apart, ...others].sort()).toEqual(fieldsOf(message).sort());
+  });
+});
+
+const container = { name: 'c', image: 'i' };
+const pod = (spec: Partial<PodSpec>): Pod => ({ metadata: { name: 'p' }, spec: { containers: [container], ...spec } });
+const reasonOf = (input: Pod, appArmor = false) => admitPod(input, { metadata: {}, status: { allocatable: { pods: '9' } } }, { others: [], abilities: { appArmor } })?.reason;
+const withContainer = (more: object) => pod({ containers: [{ ...container, ...more }] });
+
+const refused: [string, Pod, string][] = [
+  ['PodSpec.hostUsers', pod({ hostUsers: false }), 'UserNamespacesNotSupported'],
+  ['PodSpec.runtimeClassName', pod({ runtimeClassName: 'gvisor' }), 'RuntimeClassNotFound'],
+  ['PodSpec.os', pod({ os: { name: 'windows' } }), 'PodOSNotSupported'],
+  ['PodSpec.os by selector', pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } }), 'PodOSSelectorNodeLabelDoesNotMatch'],
+  ['PodSpec.resources', pod({ resources: { limits: { memory: '1Mi' } } }), 'PodLevelResourcesNotSupported'],
+  ['PodSpec.resourceClaims', pod({ resourceClaims: [{ name: 'gpu' }] }), 'UnexpectedAdmissionError'],
+  ['ResourceRequirements.claims', withContainer({ resources: { claims: [{ name: 'gpu' }] } }), 'UnexpectedAdmissionError'],
+  ['PodSecurityContext.supplementalGroupsPolicy', pod({ securityContext: { supplementalGroupsPolicy: 'Strict' } }), 'SupplementalGroupsPolicyNotSupported'],
+  ['PodSecurityContext.seLinuxOptions', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' } } }), 'SELinux'],
+  ['PodSecurityContext.seLinuxChangePolicy', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' }, seLinuxChangePolicy: 'MountOption' } }), 'SELinux'],
+  ['SecurityContext.seLinuxOptions', withContainer({ securityContext: { seLinuxOptions: { type: 'web_t' } } }), 'SELinux'],
+  ['PodSecurityContext.windowsOptions', pod({ os: { name: 'windows' }, securityContext: { windowsOptions: { hostProcess: true } } }), 'PodOSNotSupported'],
+  ['SecurityContext.windowsOptions', { spec: { os: { name: 'windows' }, containers: [{ ...container, securityContext: { windowsOptions: { runAsUserName: 'u' } } }] } }, 'PodOSNotSupported'],
+  ['Container.volumeDevices', withContainer({ volumeDevices: [{ name: 'v', devicePath: '/dev/x' }] }), 'UnexpectedAdmissionError'],
+];
+/** Refused elsewhere than at the door: see below, or, of ephemeral containers, nowhere, as nothing reads them. */
+const elsewhere = ['PodSpec.ephemeralContainers', 'VolumeMount.recursiveReadOnly', 'VolumeProjection.clusterTrustBundle'];
+
+test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input, true)).toBe(reason));
+
+test('every refused field is tried', () => {
+  const wanted = rows.filter(({ what }) => what === 'refused').flatMap(({ fields }) => fields);
+  expect([...new Set([...refused.map(([field]) => field.split(' ')[0]), ...elsewhere])].sort()).toEqual(wanted.sort());
+});
+
+test.each<[string, Pod]>([
+  ['the pod', pod({ securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } })],
+  ['a container', withContainer({ securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'p' } } })],
+  ['an init container', pod({ initContainers: [{ ...container, securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }] })],
+  ['the annotation of old', { ...pod({}), metadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/c': 'runtime/default' } } }],
+])('AppArmor of %s is refused on a machine without', (_, input) => {
+  expect(reasonOf(input)).toBe('AppArmor');
+  expect(reasonOf(input, true)).toBeUndefined();
+});
+
+test.each<[string, Pod]>([
+  ['unconfined by AppArmor', pod({ securityContext: { appArmorProfile: { type: 'Unconfined' } } })],
+  ['unconfined by SELinux', pod({ securityContext: { seLinuxOptions: { type: 'spc_t' } } })],
+  ['privileged', withContainer({ securityContext: { privileged: true, seLinuxOptions: { level: 's0' } } })],
+  ['with the users of the host', pod({ hostUsers: true })],
+  ['merged groups', pod({ securityContext: { supplementalGroupsPolicy: 'Merge' } })],
+  ['for Linux', pod({ os: { name: 'linux' }, nodeSelector: undefined })],
+])('a pod that asks for nothing that is not there runs: %s', (_, input) => expect(reasonOf(input)).toBeUndefined());
+
+test('sources of volumes that are not provided are named', () => {
+  const named = new Set(listed.map((field) => field.replace('Volume.', '')));
+  for (const source of fieldsOf('Volume')) {
+    const volume = { name: 'v', [source]: {} };
+    if (source !== 'name' && !named.has(source)) expect(() => volumeKindOf(volume)).toThrow(`no volume plugin matched: ${source}`);
+  }
+});
+
+test('a mount that can’t be read-only all the way down is refused', async () => {
+  const options = { pod: pod({}), container: { ...container, volumeMounts: [{ name: 'v', mountPath: '/v', readOnly: true, recursiveReadOnly: 'Enabled' }] }, volumes: new Map([['v', '/v']]), paths: { subPath: () => '' } };
+  await expect(containerMounts(options as unknown as ContainerMountOptions)).rejects.toThrow('volume "v" requested recursive read-only mode, but it is not supported by the runtime');
+});

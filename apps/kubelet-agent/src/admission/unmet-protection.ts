@@ -1,0 +1,85 @@
+import type { Container, Pod } from '@kubets/proto-gen/core/v1';
+import { needsAppArmor } from './app-armor';
+
+/** What the machine and its runtime can do about isolation, where that differs between nodes. */
+export interface NodeAbilities {
+  /** The kernel enforces AppArmor profiles. */
+  appArmor: boolean;
+}
+
+interface Rule {
+  /** As upstream calls it, where upstream refuses too. */
+  reason: string;
+  /** Why this node can't do what the pod asks for; undefined when it can. */
+  unmet(pod: Pod, abilities: NodeAbilities): string | undefined;
+}
+
+/** Whatever a pod asks for that isolates it, and that is not there: rather none of it runs than any of it unprotected. */
+const rules: readonly Rule[] = [
+  {
+    reason: 'PodOSNotSupported',
+    unmet: ({ spec }) => (spec?.os?.name && spec.os.name !== 'linux' ? "Failed to admit pod as the OS field doesn't match node OS" : undefined),
+  },
+  {
+    reason: 'PodOSSelectorNodeLabelDoesNotMatch',
+    unmet: ({ spec }) => {
+      const wanted = spec?.nodeSelector?.['kubernetes.io/os'];
+      return wanted !== undefined && wanted !== 'linux' ? "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label" : undefined;
+    },
+  },
+  {
+    reason: 'RuntimeClassNotFound',
+    unmet: ({ spec }) => (spec?.runtimeClassName === undefined ? undefined : `RuntimeClass ${JSON.stringify(spec.runtimeClassName)} not found`),
+  },
+  {
+    reason: 'UserNamespacesNotSupported',
+    unmet: ({ spec }) => (spec?.hostUsers === false ? "can't set `spec.hostUsers: false`, runtime does not support user namespaces" : undefined),
+  },
+  {
+    reason: 'SupplementalGroupsPolicyNotSupported',
+    unmet: ({ spec }) => (spec?.securityContext?.supplementalGroupsPolicy === 'Strict' ? 'SupplementalGroupsPolicy=Strict is not supported in this node' : undefined),
+  },
+  {
+    reason: 'AppArmor',
+    unmet: (pod, { appArmor }) => (!appArmor && needsAppArmor(pod) ? 'Cannot enforce AppArmor: AppArmor is not enabled on the host' : undefined),
+  },
+  { reason: 'SELinux', unmet: (pod) => (needsSeLinux(pod) ? 'Cannot enforce SELinux: seLinuxOptions are not supported on this node' : undefined) },
+  {
+    reason: 'PodLevelResourcesNotSupported',
+    unmet: ({ spec }) => (Object.keys(spec?.resources?.limits ?? {}).length > 0 ? 'limits of the pod as a whole are not enforced on this node' : undefined),
+  },
+  {
+    reason: 'UnexpectedAdmissionError',
+    unmet: (pod) => {
+      const claims = [...(pod.spec?.resourceClaims ?? []), ...containersOf(pod).flatMap(({ resources }) => resources?.claims ?? [])];
+      return claims.length > 0 ? `Allocate failed due to resource claim ${JSON.stringify(claims[0]!.name)}: dynamic resources are not supported on this node` : undefined;
+    },
+  },
+  {
+    reason: 'UnexpectedAdmissionError',
+    unmet: (pod) => {
+      const device = containersOf(pod).flatMap(({ volumeDevices = [] }) => volumeDevices)[0];
+      return device && `Allocate failed due to volume device ${JSON.stringify(device.name)}: block devices are not supported on this node`;
+    },
+  },
+];
+
+/** The first thing of the pod's isolation that this node can't provide; undefined when it can provide all of it. */
+export function unmetProtection(pod: Pod, abilities: NodeAbilities): { reason: string; message: string } | undefined {
+  for (const { reason, unmet } of rules) {
+    const message = unmet(pod, abilities);
+    if (message !== undefined) return { reason, message };
+  }
+  return undefined;
+}
+
+const containersOf = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+
+/** The label of the type that confines nothing, and labels of privileged containers, ask for no protection. */
+function needsSeLinux(pod: Pod): boolean {
+  return containersOf(pod).some(({ securityContext }) => {
+    const options = securityContext?.seLinuxOptions ?? pod.spec?.securityContext?.seLinuxOptions;
+    const asked = Object.values(options ?? {}).some(Boolean);
+    return asked && options?.type !== 'spc_t' && securityContext?.privileged !== true;
+  });
+}
