@@ -125,6 +125,31 @@ describe('the end', () => {
     expect(status.podIP).toBe('10.244.0.5');
   });
 
+  const over = { over: true, final: true };
+  const states = (status: PodStatus) => [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].map(({ name, state }) => `${name} ${state?.terminated ? `${state.terminated.reason} ${state.terminated.exitCode}` : state?.waiting?.reason}`);
+  const ended = (name: string, exitCode: number) => instance({ name, id: name, state: 'exited', exitCode, finishedAtMs: startMs });
+  const steps: Pod = { ...pod, spec: { ...pod.spec, restartPolicy: 'Never', initContainers: [{ name: 'one' }, { name: 'two' }] } };
+
+  test.each<[string, RuntimeContainer[], string[]]>([
+    ['the first failed', [ended('one', 7)], ['one Error 7', 'two PodInitializing', 'web PodInitializing']],
+    ['the last failed', [ended('two', 7), ended('one', 0)], ['one Completed 0', 'two Error 7', 'web PodInitializing']],
+    ['they were through, and the runtime has lost the rest', [ended('two', 0), ended('one', 0)], ['one Completed 0', 'two Completed 0', 'web ContainerStatusUnknown 137']],
+    ['none was made', [], ['one ContainerStatusUnknown 137', 'two PodInitializing', 'web PodInitializing']],
+  ])('containers that init containers kept from running still wait: %s', (_, containers, expected) => {
+    const status = make(runtimePod(containers), { pod: steps, ...over });
+    expect([status.phase, ...states(status)]).toEqual(['Failed', ...expected]);
+  });
+
+  test('a pod that was refused has no containers, now or after the agent’s restart', () => {
+    const verdict = { reason: 'OutOfcpu', message: 'too much' };
+    const nothing = runtimePod([], { sandboxes: [] });
+    const refused = make(nothing, { pod: steps, verdict });
+    for (const status of [refused, make(nothing, { pod: steps, verdict, previous: refused, ...over }), make(nothing, { pod: steps, previous: refused, ...over })]) {
+      expect(status).toMatchObject({ phase: 'Failed', ...verdict });
+      expect([status.containerStatuses, status.initContainerStatuses]).toEqual([undefined, undefined]);
+    }
+  });
+
   test('a phase that ended stays', () => {
     const status = make(runtimePod([instance()]), { previous: { phase: 'Succeeded', startTime: '2025-01-01T00:00:00Z' } });
     expect(status).toMatchObject({ phase: 'Succeeded', startTime: '2025-01-01T00:00:00Z' });

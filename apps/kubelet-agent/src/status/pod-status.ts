@@ -3,7 +3,8 @@ import { rfc3339 } from '@kubets/apimachinery';
 import type { Container, ContainerStatus, Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { podConditions } from './conditions';
-import { containerStatus, initReady, terminalStatus } from './container-status';
+import { containerStatus, initReady } from './container-status';
+import { finalStatuses } from './final-statuses';
 import { podPhase, type PodPhase } from './phase';
 
 export interface PodStatusInput {
@@ -45,7 +46,8 @@ export function podStatus(input: PodStatusInput): PodStatus {
   // A pod that is over keeps the address it had, for whoever looks for its traces.
   const shownIps = podIps.length > 0 ? podIps : (previous.podIPs ?? []).map(({ ip }) => ip!).filter(Boolean);
   const sandboxReady = Boolean(sandbox?.ready && podIps.length > 0);
-  const published = input.final ? { init: init.map(terminalStatus), main: main.map(terminalStatus) } : { init, main };
+  const refused = isRefused(input);
+  const published = refused ? { init: [], main: [] } : input.final ? finalStatuses(pod, { init, main }) : { init, main };
   const readyInit = published.init.map((status, index) => (isSidecar(initContainers[index]!) ? status : { ...status, ready: initReady(status) }));
 
   return {
@@ -57,9 +59,15 @@ export function podStatus(input: PodStatusInput): PodStatus {
     ...(shownIps.length > 0 ? { podIP: shownIps[0], podIPs: shownIps.map((ip) => ({ ip })) } : {}),
     startTime: previous.startTime ?? rfc3339(input.now),
     ...(readyInit.length > 0 ? { initContainerStatuses: readyInit } : {}),
-    containerStatuses: published.main,
+    ...(refused ? {} : { containerStatuses: published.main }),
     qosClass: qosClassOf(pod),
   };
+}
+
+/** The node never took it: there is nothing to say of its containers. */
+function isRefused({ previous, runtime, verdict }: PodStatusInput): boolean {
+  const untouched = runtime.sandboxes.length === 0 && runtime.containers.length === 0 && !previous.containerStatuses?.length;
+  return untouched && (verdict !== undefined || settledPhase(previous.phase) !== undefined);
 }
 
 /** A pod that has ended does not come back. */
