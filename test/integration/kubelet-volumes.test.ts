@@ -114,3 +114,15 @@ test('hostPath: what is there, what is made, and what is not what it should be',
 test('nothing stays mounted', async () => {
   expect((await readFile('/proc/self/mountinfo', 'utf8')).split('\n').filter((line) => line.includes(`${node.rootDir}/pods`))).toEqual([]);
 });
+
+test.each<[string, object, object, string]>([
+  ['a volume on disk', { volumeMounts: [{ name: 'v', mountPath: '/v' }] }, { volumes: [{ name: 'v', emptyDir: { sizeLimit: '1Mi' } }] }, 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". '],
+  ['the writable layer', { resources: { limits: { 'ephemeral-storage': '1Mi' } } }, {}, 'Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. '],
+])('more than its limit in %s evicts the pod', async (_, container, spec, message) => {
+  const folder = 'volumeMounts' in container ? '/v' : '/tmp';
+  await node.run(node.pod('full', { command: ['sh', '-c', `dd if=/dev/zero of=${folder}/x bs=1M count=3; sleep 1000`], ...container }, spec));
+  const pod = await node.until('full', 'evicted', ({ status }) => status?.phase === 'Failed' && status.containerStatuses?.[0]?.state?.terminated, 30_000);
+  expect(pod.status).toMatchObject({ reason: 'Evicted', message });
+  expect(node.events('full')).toContain(`Warning Evicted ${message}`);
+  await node.remove('full');
+});

@@ -9,6 +9,7 @@ import { admitPod } from './admission/admit-pod';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
 import { parseResolverConfig } from './dns/resolver-config';
+import { runStorageEvictor } from './eviction/storage-evictor';
 import { createPodEvents } from './events/pod-events';
 import { createImageManager } from './images/image-manager';
 import { createHooks } from './lifecycle/hooks';
@@ -159,12 +160,13 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   const reporting = reporter.run();
   const leasing = runNodeLease({ client: client.leases, nodeName, durationSeconds: config.nodeLeaseDurationSeconds, node: reporter.node, clock, logger, signal });
   const rotating = runLogRotation({ runtime, maxBytes: parseQuantity(config.containerLogMaxSize).value(), maxFiles: config.containerLogMaxFiles, clock, logger, signal });
+  const evicting = runStorageEvictor({ pods: () => pods.activePods(''), evict: (uid, message) => pods.evict(uid, message), runtime, paths, clock, logger, signal });
   // Variables of Services and node labels are part of the first decisions about a pod.
   await Promise.all([nodeInformer.synced(), serviceInformer.synced()]).then(
     () => pods.start(),
     () => undefined,
   );
-  await Promise.all([reporting, leasing, rotating]);
+  await Promise.all([reporting, leasing, rotating, evicting]);
 }
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {

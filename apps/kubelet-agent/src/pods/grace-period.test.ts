@@ -14,6 +14,6 @@ test.each<[string, Pod | undefined, boolean, number]>([
   ['one that is gone', pod(40, 40), true, 1],
   ['one that was never known', undefined, false, 1],
   ['more than can be waited for', pod(Number.MAX_SAFE_INTEGER), false, 2 ** 31 - 1],
-])('%s', (_, input, gone, expected) => {
-  expect(gracePeriodSeconds(input, { gone })).toBe(expected);
+])('%s', (_, input, hurried, expected) => {
+  expect(gracePeriodSeconds(input, { hurried })).toBe(expected);
 });

@@ -4,9 +4,9 @@ import { toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 const leastSeconds = 1;
 const defaultSeconds = 30;
 
-/** How long a pod's containers get between the stop signal and the kill. Whoever is gone from the API has no more to say than a second. */
-export function gracePeriodSeconds(pod: Pod | undefined, o: { gone: boolean }): number {
-  if (!pod?.spec || o.gone) return leastSeconds;
+/** How long a pod's containers get between the stop signal and the kill. A second, if the pod is gone from the API or has to go from the node. */
+export function gracePeriodSeconds(pod: Pod | undefined, o: { hurried: boolean }): number {
+  if (!pod?.spec || o.hurried) return leastSeconds;
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
   return boundedGrace((deletionTimestamp ? deletionGracePeriodSeconds : undefined) ?? pod.spec.terminationGracePeriodSeconds);
 }

@@ -41,6 +41,7 @@ function start() {
         stopping = true;
         removed.push(identity.name);
       },
+      evict: () => undefined,
       wake: () => undefined,
       done: new Promise((resolve) => ends.set(identity.name, resolve)),
     };

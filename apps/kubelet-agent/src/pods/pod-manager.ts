@@ -39,6 +39,7 @@ export interface PodManager {
   isActive(podUid: string): boolean;
   /** Whether a pod that is being stopped, or may be found to have to be, still has the name or a host port of this one. */
   isInTheWay(pod: Pod): boolean;
+  evict(podUid: string, message: string): void;
   wake(podUid: string): void;
   wakeAll(): void;
   find(namespace: string, name: string): Pod | undefined;
@@ -186,6 +187,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
         return (identity.name === metadata?.name && identity.namespace === metadata?.namespace) || (pod !== undefined && podsShareHostPort({ spec }, pod));
       });
     },
+    evict: (podUid, message) => workers.get(podUid)?.evict(message),
     wake: (podUid) => workers.get(podUid)?.wake(),
     wakeAll() {
       for (const worker of workers.values()) worker.wake();

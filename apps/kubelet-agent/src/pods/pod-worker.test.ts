@@ -232,6 +232,17 @@ test('waits for whoever has its name or ports to be off the node', async () => {
   await until(() => web()?.ready);
 });
 
+test('a pod that takes too much is failed within a second, and says why', async () => {
+  const worker = await start(slow);
+  await until(() => web()?.ready);
+  worker.evict('Usage of EmptyDir volume "v" exceeds the limit "1Mi". ');
+  await until(() => current()?.status?.phase === 'Failed' && web()?.state?.terminated);
+  expect(current()?.status).toMatchObject({ reason: 'Evicted', message: 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ' });
+  expect(events()).toContain('Evicted: Usage of EmptyDir volume "v" exceeds the limit "1Mi". ');
+  await until(() => runtime.calls.includes('stopsandbox s1'));
+  expect(worker.active).toBe(false);
+});
+
 test('a stop that fails is tried again', async () => {
   const worker = await start();
   await until(() => web()?.ready);

@@ -38,6 +38,8 @@ export interface PodWorker {
   update(pod: Pod): void;
   /** The API no longer has it: stop it and remove all traces. */
   remove(): void;
+  /** Takes more of the node than it may: fails it at once. */
+  evict(message: string): void;
   /** Something about the pod may have changed. */
   wake(): void;
   /** Resolves when nothing of the pod is left. */
@@ -59,6 +61,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   let pod: Pod | undefined;
   let stage: Stage = 'running';
   let apiGone = false;
+  let evicted = false;
   let admitted = false;
   let verdict: { reason: string; message: string } | undefined;
   let step = new AbortController();
@@ -100,7 +103,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   }
 
   function stop(runtimePod: RuntimePod): void {
-    termination.stop({ pod: known(), runtimePod, graceSeconds: gracePeriodSeconds(pod, { gone: apiGone }), podIp: podIp(runtimePod), abrupt: apiGone });
+    termination.stop({ pod: known(), runtimePod, graceSeconds: gracePeriodSeconds(pod, { hurried: apiGone || evicted }), podIp: podIp(runtimePod), abrupt: apiGone });
   }
 
   /** Whatever the pod's object says is known; of one that only the runtime remembers, its names. */
@@ -265,6 +268,13 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     },
     remove() {
       apiGone = true;
+      terminate();
+    },
+    evict(message) {
+      if (!pod || stage !== 'running' || verdict) return;
+      verdict = { reason: 'Evicted', message };
+      evicted = true;
+      o.events.pod(pod, 'Warning', verdict.reason, message);
       terminate();
     },
     wake,
