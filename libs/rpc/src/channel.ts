@@ -14,7 +14,7 @@ import {
 } from '@grpc/grpc-js';
 import type { Connection } from './kubeconfig';
 import { statusErrorFromRpc } from './error-from-rpc';
-import { flowControlWindowBytes, maxMessageBytes } from './limits';
+import { flowControlWindowBytes, maxMessageBytes, maxRequestBytes } from './limits';
 import { pemProvider } from './pem-provider';
 import { tokenCredentials } from './token-credentials';
 
@@ -87,7 +87,7 @@ function channelCredentials(connection: Connection, signal: AbortSignal): Channe
 function channelOptions(connection: Connection, { userAgent, maxReconnectMs = 500 }: RpcChannelOptions): ChannelOptions {
   return {
     'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxRequestBytes,
     'grpc-node.flow_control_window': flowControlWindowBytes,
     'grpc.initial_reconnect_backoff_ms': Math.min(50, maxReconnectMs),
     'grpc.max_reconnect_backoff_ms': maxReconnectMs,

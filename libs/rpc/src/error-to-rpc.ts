@@ -8,8 +8,7 @@ export function rpcErrorFromStatus(error: unknown): ServiceError {
   if (isServiceError(error)) return error.metadata ? error : Object.assign(error, { metadata: new Metadata() });
   const statusError = statusErrorFrom(error);
   const code = statusError.reason in STATUS_CODES ? grpcCodeOfReason[statusError.reason as StatusReason] : codeOfHttp(statusError.code);
-  // A gRPC message travels in a header, where very long ones are refused; the whole text is in the trailers.
-  const details = statusError.message.length > 4096 ? `${statusError.message.slice(0, 4096)}…` : statusError.message;
+  const details = statusError.message;
   return Object.assign(new Error(details, { cause: error }), { code, details, metadata: statusMetadata(code, statusError.status) });
 }
 

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { HealthCheckResponse_ServingStatus as ServingStatus, HealthClient, type HealthServer, HealthService } from '@kubets/proto-gen/grpc/health/v1';
+import { newTooManyRequests } from '@kubets/apimachinery';
 import type { RpcService } from './server';
+
+/** How many may watch health at the same time. */
+const maxWatches = 200;
 
 export interface HealthServiceOptions {
   /** Whether the server can answer. May have to find out, so Watch asks again and again. */
@@ -19,6 +23,7 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
   const known = new Set(['', ...services]);
   const serverStatus = async () => (!stopping.aborted && (await serving()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
 
+  let watching = 0;
   let look: Promise<ServingStatus> | undefined;
   /** Found out once in an interval, for all who watch. */
   const watchedStatus = (): Promise<ServingStatus> => {
@@ -42,6 +47,10 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
     },
 
     async watch(call) {
+      // Anybody may ask for health, before it is known who they are.
+      if (watching === maxWatches) throw newTooManyRequests(`health is watched by ${maxWatches} already; Check answers everybody`);
+      watching++;
+      call.once('close', () => watching--);
       const gone = new AbortController();
       call.on('cancelled', () => gone.abort());
       const nextLook = AbortSignal.any([gone.signal, stopping]);

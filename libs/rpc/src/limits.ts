@@ -1,5 +1,54 @@
-/** Lists of a large cluster are single messages. */
+/** Lists of a large cluster are single messages, on their way to clients only. */
 export const maxMessageBytes = 256 * 1024 * 1024;
 
-/** HTTP/2 window: the default of 64 KiB makes a big list wait for a round trip per window. */
+/** What a server takes in one message: as much as over HTTP. */
+export const maxRequestBytes = 3 * 1024 * 1024;
+
+/** HTTP/2 window of a client: the default of 64 KiB makes a big list wait for a round trip per window. */
 export const flowControlWindowBytes = 4 * 1024 * 1024;
+
+/** HTTP/2 window of a server, which is what an unread connection can make it hold. */
+export const requestWindowBytes = 1024 * 1024;
+
+/** How many calls one connection may have open: every watch of a component is one. */
+export const maxConcurrentStreams = 1000;
+
+/** A connection on which nothing is called for so long is closed; clients come back when they call again. */
+export const maxConnectionIdleMs = 30 * 60_000;
+
+/**
+ * Everything that ends a call, names and the 32 bytes that HTTP/2 counts for each included. Peers of Java take no more
+ * by default, those of Node.js 64 KiB; what is beyond that fails the call without any reason, and stalls its connection.
+ */
+export const maxTrailerBytes = 8000;
+
+/** How many calls and bytes may be arriving at a time, whoever sends them. */
+export interface ArrivalLimits {
+  callsPerPeer: number;
+  calls: number;
+  bytesPerPeer: number;
+  bytes: number;
+  /** How long a request may take to arrive. */
+  arrivalMs: number;
+  /** How long a stream of requests may stay silent between two. */
+  silenceMs: number;
+}
+
+export const arrivalLimits: ArrivalLimits = {
+  callsPerPeer: 500,
+  calls: 4000,
+  bytesPerPeer: 8 * maxRequestBytes,
+  bytes: 32 * maxRequestBytes,
+  arrivalMs: 30_000,
+  silenceMs: 5 * 60_000,
+};
+
+/** How many connections may be open at a time; a peer is an address, as several components share one. */
+export interface ConnectionLimits {
+  perPeer: number;
+  all: number;
+  /** How long a connection may take to its first call: handshakes included. */
+  firstCallMs: number;
+}
+
+export const connectionLimits: ConnectionLimits = { perPeer: 250, all: 4000, firstCallMs: 20_000 };

@@ -28,9 +28,13 @@ export function reflectionService({ descriptors, services }: ReflectionOptions):
     implementation: {
       serverReflectionInfo(call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) {
         const sent = new Set<Buffer>();
-        call.on('data', (request: ServerReflectionRequest) =>
-          call.write({ validHost: request.host, originalRequest: request, ...answerReflection(listed, request, sent) }),
-        );
+        call.on('data', (request: ServerReflectionRequest) => {
+          const takesMore = call.write({ validHost: request.host, originalRequest: request, ...answerReflection(listed, request, sent) });
+          if (takesMore) return;
+          // Answers are far longer than questions, so a client that does not read them is not asked for more.
+          call.pause();
+          call.once('drain', () => call.resume());
+        });
         call.on('end', () => call.end());
       },
     },

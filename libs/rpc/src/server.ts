@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PeerCertificate } from 'node:tls';
 import {
   experimental,
@@ -12,7 +13,9 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { rpcErrorFromStatus } from './error-to-rpc';
-import { flowControlWindowBytes, maxMessageBytes } from './limits';
+import { inboundLimits } from './inbound-limits';
+import { arrivalLimits, type ArrivalLimits, connectionLimits, type ConnectionLimits, maxConcurrentStreams, maxConnectionIdleMs, maxMessageBytes, maxRequestBytes, requestWindowBytes } from './limits';
+import { createListener } from './listener';
 import { pemProvider } from './pem-provider';
 
 export interface RpcServerOptions {
@@ -21,6 +24,9 @@ export interface RpcServerOptions {
   host: string;
   /** 0 chooses a free one. */
   port: number;
+  /** Bounds other than the usual ones, for tests that stand at them. */
+  arrivals?: Partial<ArrivalLimits>;
+  connections?: Partial<ConnectionLimits>;
 }
 
 /** Who is on the other end of a call. */
@@ -52,27 +58,33 @@ export interface RpcServer {
 }
 
 /** A gRPC server with TLS that asks for, but does not demand, a client certificate (tokens are the other way in). */
-export function createRpcServer({ tls, host, port }: RpcServerOptions): RpcServer {
+export function createRpcServer({ tls, host, port, arrivals, connections }: RpcServerOptions): RpcServer {
+  const stopping = new AbortController();
+  const listener = createListener({ ...connectionLimits, ...connections }, (socket) => injector.injectConnection(socket));
   const server = new Server({
-    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_send_message_length': maxMessageBytes,
-    'grpc-node.flow_control_window': flowControlWindowBytes,
+    'grpc.max_concurrent_streams': maxConcurrentStreams,
+    'grpc.max_connection_idle_ms': maxConnectionIdleMs,
+    'grpc-node.flow_control_window': requestWindowBytes,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
+    interceptors: [inboundLimits({ ...arrivalLimits, ...arrivals }, (peer) => listener.called(peer))],
   });
-  const stopping = new AbortController();
+  const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
   return {
     grpc: server,
     addService(definition, implementation) {
       server.addService(definition, wrapAll(definition, implementation));
     },
-    start: () =>
-      new Promise((resolve, reject) => {
-        const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-        server.bindAsync(address, serverCredentials(tls, stopping.signal), (error, bound) => (error ? reject(error) : resolve(bound)));
-      }),
+    async start() {
+      // grpc-js turns away who comes before it has its certificates, which is a turn of the event loop after it asked.
+      await nextTurn();
+      return listener.listen(host, port);
+    },
     async stop(graceMs = 2000) {
       stopping.abort();
+      listener.close();
       const timer = setTimeout(() => server.forceShutdown(), graceMs);
       await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       clearTimeout(timer);

@@ -7,10 +7,10 @@ export const statusMetadataKey = 'kubets-status-bin';
 /** Trailer with google.rpc.Status, where stock clients look for details. */
 export const detailsMetadataKey = 'grpc-status-details-bin';
 
-// Trailers of more than some 64 KiB are refused by HTTP/2 peers and the call would fail without any reason.
-const maxStatusBytes = 16 * 1024;
+/** Of the JSON. Both trailers are base64, and the message comes as well: together they stay below what trailers may be. */
+const maxStatusBytes = 1700;
 
-/** The trailers of a failed call. Of a very long list of causes the first are kept. */
+/** The trailers of a failed call. Of what is too long the beginning is kept: causes first go, then long names and texts are cut. */
 export function statusMetadata(grpcCode: number, full: Status): Metadata {
   const status = withinLimit(full);
   const metadata = new Metadata();
@@ -19,15 +19,39 @@ export function statusMetadata(grpcCode: number, full: Status): Metadata {
   return metadata;
 }
 
-function withinLimit(status: Status): Status {
-  let kept = status;
-  while (JSON.stringify(kept).length > maxStatusBytes && (kept.details?.causes?.length ?? 0) > 0) {
-    kept = { ...kept, details: { ...kept.details, causes: kept.details!.causes!.slice(0, Math.floor(kept.details!.causes!.length / 2)) } };
+const fits = (status: Status): boolean => Buffer.byteLength(JSON.stringify(status)) <= maxStatusBytes;
+
+function withinLimit(full: Status): Status {
+  if (fits(full)) return full;
+  // Before anything is written out again and again: no part may be longer than the whole.
+  let status = withCauses(withTextsOf(full, maxStatusBytes), full.details?.causes?.slice(0, 64) ?? []);
+  for (let causes = status.details?.causes ?? []; causes.length > 0 && !fits(status); ) {
+    causes = causes.slice(0, Math.floor(causes.length / 2));
+    status = withCauses(status, causes);
   }
-  return JSON.stringify(kept).length > maxStatusBytes
-    ? { ...kept, message: `${(kept.message ?? '').slice(0, maxStatusBytes / 2)}…` }
-    : kept;
+  for (let length = maxStatusBytes / 2; length >= 16 && !fits(status); length /= 2) status = withTextsOf(status, Math.floor(length));
+  return fits(status) ? status : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: full.code, reason: shortened(full.reason ?? '', 64), message: '…' };
 }
+
+function withCauses(status: Status, causes: NonNullable<Status['details']>['causes']): Status {
+  if (!status.details?.causes) return status;
+  const { causes: _all, ...details } = status.details;
+  return { ...status, details: causes!.length > 0 ? { ...details, causes } : details };
+}
+
+/** No text longer than this. */
+function withTextsOf(status: Status, length: number): Status {
+  return shortenedTexts(status, length) as Status;
+}
+
+function shortenedTexts(value: unknown, length: number): unknown {
+  if (typeof value === 'string') return shortened(value, length);
+  if (Array.isArray(value)) return value.map((item) => shortenedTexts(item, length));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortenedTexts(item, length)]));
+}
+
+const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 /** google.rpc.Status {code=1, message=2, details=3: Any{type_url=1, value=2}} */
 function encodeRpcStatus(code: number, status: Status): Uint8Array {

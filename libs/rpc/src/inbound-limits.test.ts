@@ -1,0 +1,185 @@
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { status, type MethodDefinition, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { newNotFound } from '@kubets/apimachinery';
+import { createTestPki, type TestPki } from '@kubets/component/testing';
+import { createChannel } from './channel';
+import { maxRequestBytes } from './limits';
+import { createRpcServer, type RpcServer, type RpcServerOptions } from './server';
+
+const bytes = (value: Buffer) => value;
+const method: MethodDefinition<Buffer, Buffer> = { path: '/test.Sink/Take', requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes };
+
+/** 64 KiB that would be 64 MiB. */
+const bomb = framed(gzipSync(Buffer.alloc(64 * 1024 * 1024)), 1);
+
+let pki: TestPki;
+let tls: RpcServerOptions['tls'];
+let server: RpcServer;
+let port: number;
+const sessions: ClientHttp2Session[] = [];
+
+beforeAll(async () => {
+  pki = await createTestPki();
+  const { certFile, keyFile } = await pki.issue({ commonName: 'server', names: ['127.0.0.1'] });
+  tls = { certFile, keyFile };
+});
+afterAll(() => pki.remove());
+afterEach(async () => {
+  sessions.splice(0).forEach((session) => session.destroy());
+  await server.stop(0);
+});
+
+async function serve(limits: Pick<RpcServerOptions, 'arrivals' | 'connections'> = {}): Promise<void> {
+  server = createRpcServer({ host: '127.0.0.1', port: 0, tls, ...limits });
+  const take = ({ request }: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
+    if (request.toString().startsWith('fail')) throw newNotFound({ group: '', resource: 'pods' }, 'x'.repeat(40_000));
+    callback(null, Buffer.from(String(request.length)));
+  };
+  server.addService({ take: method }, { take });
+  port = await server.start();
+}
+
+function session(): ClientHttp2Session {
+  const made = connect(`https://127.0.0.1:${port}`, { ca: pki.ca });
+  made.on('error', () => undefined);
+  sessions.push(made);
+  return made;
+}
+
+function open(on: ClientHttp2Session, headers: Record<string, string> = {}): ClientHttp2Stream {
+  const stream = on.request({ ':method': 'POST', ':path': '/test.Sink/Take', 'content-type': 'application/grpc', te: 'trailers', ...headers });
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+/** How a call ends: grpc-status and grpc-message, from headers or trailers. */
+function ended(stream: ClientHttp2Stream): Promise<{ code: number; message: string; headers: IncomingHttpHeaders }> {
+  return new Promise((resolve, reject) => {
+    const finish = (headers: IncomingHttpHeaders) => headers['grpc-status'] !== undefined && resolve({ code: Number(headers['grpc-status']), message: decodeURI(String(headers['grpc-message'] ?? '')), headers });
+    stream.on('response', finish);
+    stream.on('trailers', finish);
+    stream.on('close', () => reject(new Error(`closed without an end: ${stream.rstCode}`)));
+    stream.resume();
+  });
+}
+
+function framed(message: Buffer, compressed = 0): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt8(compressed);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
+
+test('takes a request of 3 MB and none that is longer, and answers both', async () => {
+  await serve();
+  const channel = createChannel({ server: `https://127.0.0.1:${port}`, ca: { data: pki.ca } });
+  expect((await channel.unary(method, Buffer.alloc(maxRequestBytes))).toString()).toBe(String(maxRequestBytes));
+  channel.close();
+  const stream = open(session());
+  stream.write(framed(Buffer.alloc(0)).fill(0x7f, 1, 5));
+  expect(await ended(stream)).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: expect.stringContaining('larger than max') });
+});
+
+test.each(['gzip', 'deflate', 'br', '__proto__'])('%s is refused before any of it is read', async (encoding) => {
+  await serve();
+  const before = process.memoryUsage().rss;
+  const client = session();
+  const ends = await Promise.all(
+    Array.from({ length: 8 }, () => {
+      const stream = open(client, { 'grpc-encoding': encoding });
+      stream.end(bomb);
+      return ended(stream);
+    }),
+  );
+  for (const end of ends) expect(end).toMatchObject({ code: status.UNIMPLEMENTED, message: `requests compressed with "${encoding}" are not accepted, only identity`, headers: { 'grpc-accept-encoding': 'identity' } });
+  expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
+});
+
+test('a message that says it is compressed, of a call that does not, is not unpacked', async () => {
+  await serve();
+  const stream = open(session());
+  stream.end(framed(gzipSync(Buffer.alloc(1024 * 1024)), 1));
+  expect((await ended(stream)).code).toBe(status.OK);
+});
+
+test('so many bytes may be arriving for a peer, over all its connections, and others of it still get through', async () => {
+  await serve({ arrivals: { bytesPerPeer: 1024 * 1024 } });
+  const partial = () => {
+    const stream = open(session());
+    stream.write(framed(Buffer.alloc(maxRequestBytes)).subarray(0, 400_000));
+    return ended(stream).then(({ code }) => code, () => undefined);
+  };
+  const refused = await Promise.race([partial(), partial(), partial(), partial()]);
+  expect(refused).toBe(status.RESOURCE_EXHAUSTED);
+  const small = open(session());
+  small.end(framed(Buffer.from('abc')));
+  expect((await ended(small)).code).toBe(status.OK);
+  // What is given up is given back.
+  sessions.splice(0).forEach((one) => one.destroy());
+  await sleep(50);
+  const large = open(session());
+  large.end(framed(Buffer.alloc(900_000)));
+  expect((await ended(large)).code).toBe(status.OK);
+});
+
+test('so many calls may be arriving for a peer', async () => {
+  await serve({ arrivals: { callsPerPeer: 3 } });
+  const client = session();
+  const waiting = [open(client), open(client), open(client)];
+  const refused = open(client);
+  expect(await ended(refused)).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: 'too many calls are arriving at a time' });
+  waiting[0]!.end(framed(Buffer.from('abc')));
+  expect((await ended(waiting[0]!)).code).toBe(status.OK);
+  const next = open(client);
+  next.end(framed(Buffer.from('abc')));
+  expect((await ended(next)).code).toBe(status.OK);
+});
+
+test('a request that does not come to its end is ended', async () => {
+  await serve({ arrivals: { arrivalMs: 100 } });
+  const stream = open(session());
+  stream.write(framed(Buffer.from('half of it')).subarray(0, 8));
+  expect(await ended(stream)).toMatchObject({ code: status.DEADLINE_EXCEEDED, message: 'the request did not arrive within 100 ms' });
+});
+
+test('so many connections may be open for a peer, and one without a call is closed', async () => {
+  await serve({ connections: { perPeer: 2, firstCallMs: 150 } });
+  const silent = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
+  const closed = silent.map((socket) => new Promise<number>((resolve) => socket.on('error', () => undefined).on('close', () => resolve(performance.now())).resume()));
+  await sleep(50);
+  const turnedAway = connectTcp(port, '127.0.0.1').on('error', () => undefined).resume();
+  await new Promise((resolve) => turnedAway.on('close', resolve));
+  await Promise.all(closed);
+  const calling = session();
+  const stream = open(calling);
+  stream.end(framed(Buffer.from('abc')));
+  expect((await ended(stream)).code).toBe(status.OK);
+  await sleep(300);
+  expect(calling.destroyed).toBe(false);
+});
+
+test('an error about a name of 40,000 characters is answered, and other calls on that connection go on', async () => {
+  await serve();
+  const client = session();
+  const failing = open(client);
+  const other = open(client);
+  failing.end(framed(Buffer.from('fail')));
+  other.end(framed(Buffer.from('abc')));
+  const [failed, fine] = await Promise.all([ended(failing), ended(other)]);
+  expect(failed).toMatchObject({ code: status.NOT_FOUND, message: expect.stringMatching(/^pods "x+…$/) });
+  expect(fine.code).toBe(status.OK);
+});
+
+test.each(['/', '/x', `/${'%'.repeat(20_000)}`, `/${'a'.repeat(40_000)}/b`, '/test.Sink/Take/more', '/test.Sink/\u00ff'])('a method nobody has is answered: %.20s', async (path) => {
+  await serve();
+  const client = session();
+  const stream = open(client, { ':path': path });
+  stream.end(framed(Buffer.from('abc')));
+  await ended(stream).then(({ code }) => expect(code).toBe(status.UNIMPLEMENTED), () => undefined);
+  const other = open(session());
+  other.end(framed(Buffer.from('abc')));
+  expect((await ended(other)).code).toBe(status.OK);
+});
