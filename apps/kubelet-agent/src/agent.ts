@@ -44,6 +44,8 @@ import { volumeSources } from './volumes/volume-sources';
 export interface AgentOptions {
   config: KubeletConfig;
   client: KubeClient;
+  /** Reads all nodes, which the node's own identity may not; `client` unless given. */
+  networkClient?: KubeClient;
   logger: Logger;
   metrics: Metrics;
   health: Health;
@@ -52,7 +54,7 @@ export interface AgentOptions {
 }
 
 /** Builds the node agent from its parts and runs it until the signal aborts. This is the one place that knows them all. */
-export async function runAgent({ config, client, logger, metrics, health, signal, clock = realClock }: AgentOptions): Promise<void> {
+export async function runAgent({ config, client, networkClient = client, logger, metrics, health, signal, clock = realClock }: AgentOptions): Promise<void> {
   const nodeName = config.hostnameOverride ?? hostname().toLowerCase();
   const nodeIp = config.nodeIp ?? (await defaultNodeAddress());
   await mkdir(config.rootDir, { recursive: true, mode: 0o750 });
@@ -67,7 +69,7 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   const events = createPodEvents(recorder);
 
   const podInformer = createInformer(client.pods, { name: 'pods', fieldSelector: `spec.nodeName=${nodeName}`, logger, clock });
-  const nodeInformer = createInformer(client.nodes, { name: 'nodes', logger, clock });
+  const nodeInformer = createInformer(client.nodes, { name: 'nodes', fieldSelector: `metadata.name=${nodeName}`, logger, clock });
   const serviceInformer = createInformer(client.services, { name: 'services', logger, clock });
 
   const runtimeVersion = cached(async () => {
@@ -149,8 +151,10 @@ export async function runAgent({ config, client, logger, metrics, health, signal
   nodeInformer.start(signal);
   serviceInformer.start(signal);
   if (config.manageNetwork) {
+    const allNodes = createInformer(networkClient.nodes, { name: 'all-nodes', logger, clock });
+    allNodes.start(signal);
     startNodeNetwork({
-      nodeName, nodeIp, nodes: nodeInformer, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
+      nodeName, nodeIp, nodes: allNodes, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
       onConfigured: () => runtimeHealth.check(), clock, logger, signal,
     });
   }

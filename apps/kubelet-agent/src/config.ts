@@ -14,6 +14,7 @@ export const config = defineConfig({
   options: {
     ...clientOptions,
     ...logOptions,
+    networkKubeconfig: { flag: 'network-kubeconfig', type: 'string', doc: 'Kubeconfig of who may read all nodes, for the routes to their pods; --kubeconfig, whose node may read only itself, when it is not given.' },
     hostnameOverride: { flag: 'hostname-override', type: 'string', doc: 'Name of the node; the host name when it is not given.' },
     nodeIp: { flag: 'node-ip', type: 'string', validate: address, doc: 'InternalIP of the node; the address of the default route when it is not given.' },
     nodeExternalIp: { flag: 'node-external-ip', type: 'string', validate: address, doc: 'ExternalIP that the node publishes, if any.' },

@@ -7,6 +7,7 @@ void runService({
   config,
   start({ config: options, logger, metrics, health, signal }) {
     const client = createKubeClient(options.kubeconfig, { component: config.name });
-    return runAgent({ config: options, client, logger, metrics, health, signal });
+    const networkClient = options.networkKubeconfig ? createKubeClient(options.networkKubeconfig, { component: config.name }) : client;
+    return runAgent({ config: options, client, networkClient, logger, metrics, health, signal });
   },
 });

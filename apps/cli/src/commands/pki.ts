@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { addressOf } from '../cluster/networks';
-import { CONTROL_PLANE_IDENTITIES, issueClusterPki, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
+import { CONTROL_PLANE_IDENTITIES, issueClusterPki, NODE_NETWORK_IDENTITY, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
 import type { CertificateFiles } from '../pki/certificate-authority';
 import { kubeconfig, userKubeconfig } from '../pki/kubeconfig';
 import { identityFile } from '../pki/component-directories';
@@ -37,7 +37,7 @@ export async function pki(options: PkiOptions): Promise<void> {
     nodes,
   });
   await copyCertificateAuthorities(dir, files);
-  await Promise.all(clientsOf(files).map(([user, client]) => writeKubeconfig(options, user, client)));
+  await Promise.all(clientsOf(files).map(([user, client, file]) => writeKubeconfig(options, user, client, file)));
   await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), { mode: 0o600 });
   console.log(`certificates and kubeconfigs of ${SERVERS.length} servers and ${nodes.length} nodes are in ${dir}`);
 }
@@ -50,12 +50,14 @@ function hostsOf({ hosts, serviceCidr }: PkiOptions) {
   return { ...byServer, apiserver: [...byServer.apiserver, addressOf('service-cidr', serviceCidr, 1)] };
 }
 
-const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles][] => [
+const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles, kubeconfig?: string][] => [
   ...(Object.keys(CONTROL_PLANE_IDENTITIES) as ControlPlaneComponent[]).map(
     (component) => [CONTROL_PLANE_IDENTITIES[component], files.components[component].client] as [string, CertificateFiles],
   ),
-  ...Object.entries(files.nodes).flatMap(([name, node]): [string, CertificateFiles][] => [
+  ...Object.entries(files.nodes).flatMap(([name, node]): [string, CertificateFiles, string?][] => [
     [`system:node:${name}`, node.kubelet],
+    // Beside the kubelet's own, in the directory of the node.
+    [NODE_NETWORK_IDENTITY, node.network, 'network-kubeconfig'],
     ['system:kube-proxy', node.proxy],
   ]),
 ];
@@ -69,9 +71,9 @@ async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promi
 }
 
 /** Paths are relative to the file: the component sees its directory under another name. */
-async function writeKubeconfig({ name, server }: PkiOptions, user: string, client: CertificateFiles): Promise<void> {
+async function writeKubeconfig({ name, server }: PkiOptions, user: string, client: CertificateFiles, file = 'kubeconfig'): Promise<void> {
   const dir = dirname(client.certificateFile);
   const cluster = { server, 'certificate-authority': 'ca.crt' };
   const credentials = { 'client-certificate': relative(dir, client.certificateFile), 'client-key': relative(dir, client.keyFile) };
-  await writeWhole(join(dir, 'kubeconfig'), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
+  await writeWhole(join(dir, file), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
 }

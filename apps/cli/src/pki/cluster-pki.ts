@@ -15,7 +15,8 @@ export interface ClusterPki {
   serviceAccount: { publicKeyFile: string; privateKeyFile: string };
   /** Client identity and serving certificate of each component that has both, by component. */
   components: Record<ControlPlaneComponent, { client: CertificateFiles; serving: CertificateFiles }>;
-  nodes: Record<string, { kubelet: CertificateFiles; kubeletServing: CertificateFiles; proxy: CertificateFiles; proxyServing: CertificateFiles }>;
+  /** `network` is the kubelet-agent's second identity, for the routes to other nodes. */
+  nodes: Record<string, { kubelet: CertificateFiles; kubeletServing: CertificateFiles; network: CertificateFiles; proxy: CertificateFiles; proxyServing: CertificateFiles }>;
 }
 
 export const CONTROL_PLANE_IDENTITIES = {
@@ -24,6 +25,9 @@ export const CONTROL_PLANE_IDENTITIES = {
   dns: 'system:kube-dns',
   'cloud-lb': 'system:cloud-controller-manager',
 } as const;
+
+/** Who may read all nodes, which a node itself may not. */
+export const NODE_NETWORK_IDENTITY = 'system:node-network';
 
 export type ControlPlaneComponent = keyof typeof CONTROL_PLANE_IDENTITIES;
 
@@ -81,6 +85,7 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
         {
           kubelet: await client(`${node.name}/kubelet`, `system:node:${node.name}`, ['system:nodes']),
           kubeletServing: await serving(`${node.name}/kubelet-serving`, `system:node:${node.name}`, [node.name, node.address, ...LOOPBACK]),
+          network: await client(`${node.name}/network`, NODE_NETWORK_IDENTITY),
           proxy: await client(`${node.name}/proxy`, 'system:kube-proxy'),
           proxyServing: await serving(`${node.name}/proxy-serving`, 'system:kube-proxy', [node.name, node.address, ...LOOPBACK]),
         },

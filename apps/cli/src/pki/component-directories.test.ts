@@ -10,6 +10,7 @@ test.each([
   ['cloud-lb-serving', 'cloud-lb/serving'],
   ['node-1/kubelet', 'nodes/node-1/client'],
   ['node-1/kubelet-serving', 'nodes/node-1/serving'],
+  ['node-1/network', 'nodes/node-1/network'],
   ['node-1/proxy', 'proxies/node-1/client'],
   ['node-1/proxy-serving', 'proxies/node-1/serving'],
 ])('%s lies in %s', (identity, file) => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterLayout } from '../cluster/layout';
 import type { CertificateFiles } from './certificate-authority';
-import { CONTROL_PLANE_IDENTITIES, type ClusterPki, type ControlPlaneComponent } from './cluster-pki';
+import { CONTROL_PLANE_IDENTITIES, NODE_NETWORK_IDENTITY, type ClusterPki, type ControlPlaneComponent } from './cluster-pki';
 import { writeWhole } from '../files/write-whole';
 
 /** The kubeconfig file of a component, below the state directory. */
@@ -28,6 +28,7 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
       if (!identity) return [];
       return [
         write(`kubelet-${node.name}`, layout.hostAddress, `system:node:${node.name}`, identity.kubelet),
+        write(`network-${node.name}`, layout.hostAddress, NODE_NETWORK_IDENTITY, identity.network),
         write(`proxy-${node.name}`, layout.hostAddress, 'system:kube-proxy', identity.proxy),
       ];
     }),

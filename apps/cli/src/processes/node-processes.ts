@@ -12,6 +12,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
     node,
     flags: {
       kubeconfig: componentKubeconfig(layout, `kubelet-${node.name}`),
+      'network-kubeconfig': componentKubeconfig(layout, `network-${node.name}`),
       'hostname-override': node.name,
       'node-ip': node.address,
       'node-external-ip': node.address,

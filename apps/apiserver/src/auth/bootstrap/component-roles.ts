@@ -2,7 +2,7 @@ import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding } f
 import { eventRules, leaseRules, READ, rule } from './rule';
 import { clusterRoleBinding } from './system-roles';
 
-/** Bound to nobody: the node authorizer gives it to kubelets, apart from what depends on their pods. */
+/** Bound to nobody: the node authorizer gives it to kubelets, apart from what depends on their pods, and of nodes and pods only their own. */
 export const nodeRules: PolicyRule[] = [
   rule('authentication.k8s.io', ['tokenreviews'], ['create']),
   rule('authorization.k8s.io', ['localsubjectaccessreviews', 'subjectaccessreviews'], ['create']),
@@ -26,6 +26,9 @@ const schedulerRules: PolicyRule[] = [
   rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
   ...eventRules,
 ];
+
+/** Where other nodes and their pods are. A node itself may read only its own Node, so its routes are made under this name. */
+const nodeNetworkRules: PolicyRule[] = [rule('', ['nodes'], READ)];
 
 const proxyRules: PolicyRule[] = [
   rule('', ['services', 'endpoints', 'nodes'], READ),
@@ -71,11 +74,13 @@ const components: Component[] = [
 /** Every component that is not a node or the controller manager. kube-proxy's role keeps its Kubernetes name. */
 export const componentRoles: ClusterRole[] = [
   { metadata: { name: 'system:node' }, rules: nodeRules },
+  { metadata: { name: 'system:node-network' }, rules: nodeNetworkRules },
   { metadata: { name: 'system:node-proxier' }, rules: proxyRules },
   ...components.map(({ name, rules }): ClusterRole => ({ metadata: { name }, rules })),
 ];
 
 export const componentBindings: ClusterRoleBinding[] = [
+  clusterRoleBinding('system:node-network', [{ kind: 'User', name: 'system:node-network' }]),
   clusterRoleBinding('system:node-proxier', [{ kind: 'User', name: 'system:kube-proxy' }]),
   ...components.map(({ name }) => clusterRoleBinding(name, [{ kind: 'User', name }])),
 ];

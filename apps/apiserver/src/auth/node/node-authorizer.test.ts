@@ -1,3 +1,4 @@
+import { parseFieldSelector } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { AuthorizationRequest } from '../../pipeline/authorization';
 import { nodeRules } from '../bootstrap/component-roles';
@@ -17,12 +18,12 @@ const pod = (name: string, nodeName: string | undefined, secret: string): Pod =>
   },
 });
 
-/** `verb group/resource[/subresource] namespace/name` as node-1 */
+/** `verb group/resource[/subresource] namespace/name field-selector` as node-1 */
 function request(text: string, user = { username: 'system:node:node-1', groups: ['system:nodes'] }): AuthorizationRequest {
-  const [verb = '', what = '', where = '/'] = text.split(' ');
+  const [verb = '', what = '', where = '/', selector] = text.split(' ');
   const [group = '', resource = '', subresource = ''] = what.split('/');
   const [namespace = '', name = ''] = where.split('/');
-  return { user, verb, isResourceRequest: true, group: group === 'core' ? '' : group, version: 'v1', resource, subresource, namespace, name, path: '' };
+  return { user, verb, isResourceRequest: true, group: group === 'core' ? '' : group, version: 'v1', resource, subresource, namespace, name, path: '', ...(selector && { fieldSelector: parseFieldSelector(selector).requirements }) };
 }
 
 function setup() {
@@ -48,14 +49,38 @@ test.each<[string, boolean, string?]>([
   ['update core/secrets shop/tls', false, 'can only read resources of this type'],
   ['create core/serviceaccounts/token shop/web', true],
   ['create core/serviceaccounts/token shop/admin', false, unrelated],
-  ['get core/serviceaccounts shop/web', false],
+  ['get core/serviceaccounts shop/web', true],
+  ['get core/serviceaccounts shop/admin', false, unrelated],
+  ['list core/serviceaccounts shop/web', false, 'can only create tokens for individual service accounts'],
+  ['create core/serviceaccounts shop/', false, 'can only create tokens for individual service accounts'],
   ['update coordination.k8s.io/leases kube-node-lease/node-1', true],
   ['create coordination.k8s.io/leases kube-node-lease/', true],
   ['update coordination.k8s.io/leases kube-node-lease/node-2', false, 'can only access node lease with the same name as the requesting node'],
   ['get coordination.k8s.io/leases kube-system/node-1', false, 'can only access leases in the "kube-node-lease" system namespace'],
   ['list coordination.k8s.io/leases kube-node-lease/', false, 'can only get, create, update, patch, or delete a node lease'],
-  ['watch core/pods', true],
-  ['watch core/nodes', true],
+  ['list core/pods', false, 'can only list/watch pods with spec.nodeName field selector'],
+  ['watch core/pods', false, 'can only list/watch pods with spec.nodeName field selector'],
+  ['watch core/pods shop/ spec.nodeName=node-2', false, 'can only list/watch pods with spec.nodeName field selector'],
+  ['watch core/pods shop/ spec.nodeName!=node-1', false, 'can only list/watch pods with spec.nodeName field selector'],
+  ['list core/pods / spec.nodeName=node-1', true],
+  ['watch core/pods / status.phase!=Failed,spec.nodeName=node-1', true],
+  ['watch core/pods shop/a', true],
+  ['get core/pods shop/a', true],
+  ['get core/pods shop/b', false, unrelated],
+  ['get core/pods/log shop/a', false],
+  ['update core/pods shop/a', false],
+  ['deletecollection core/pods / spec.nodeName=node-1', false],
+  ['delete core/pods shop/a', true],
+  ['create core/pods/eviction shop/a', true],
+  ['create core/pods/binding shop/a', false],
+  ['list core/nodes', false, "node 'node-1' cannot read all nodes, only its own Node object"],
+  ['watch core/nodes', false, "node 'node-1' cannot read all nodes, only its own Node object"],
+  ['get core/nodes /node-2', false, "node 'node-1' cannot read 'node-2', only its own Node object"],
+  ['watch core/nodes /node-1', true],
+  ['get core/nodes /node-1', true],
+  ['create core/nodes', true],
+  ['delete core/nodes /node-1', false],
+  ['get core/nodes/proxy /node-1', false],
   ['patch core/nodes/status /node-1', true],
   ['patch core/pods/status shop/a', true],
   ['create core/events shop/', true],

@@ -17,23 +17,41 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   function decide(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
     if (request.isResourceRequest && request.group === '') {
       if (request.resource === 'secrets' || request.resource === 'configmaps') return read(request, nodeName);
-      if (request.resource === 'serviceaccounts' && request.subresource === 'token') return createToken(request, nodeName);
+      if (request.resource === 'serviceaccounts') return serviceAccount(request, nodeName);
+      if (request.resource === 'nodes') return node(request, nodeName);
+      if (request.resource === 'pods') return pod(request, nodeName);
     }
     if (request.isResourceRequest && request.group === 'coordination.k8s.io' && request.resource === 'leases')
       return lease(request, nodeName);
     return rules.some((rule) => ruleAllows(rule, request)) ? allow : refuse('');
   }
 
+  /** One object that a pod of the node refers to, or one pod of the node. */
   function read({ verb, name, namespace, resource, subresource }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
-    if (!['get', 'list', 'watch'].includes(verb) || subresource) return refuse('can only read resources of this type');
-    if (!name) return refuse('No Object name found');
+    if (!['get', 'list', 'watch'].includes(verb)) return refuse('can only read resources of this type');
+    if (subresource) return refuse('cannot read subresource');
     if (!namespace) return refuse('can only read namespaced object of this type');
+    if (!name) return refuse('No Object name found');
     return related(nodeName, `${resource}/${namespace}/${name}`);
   }
 
-  function createToken({ verb, name, namespace }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
-    if (verb !== 'create') return refuse('can only create tokens for individual service accounts');
+  function serviceAccount(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    const { verb, name, namespace, subresource } = request;
+    if (verb === 'get' && !subresource) return read(request, nodeName);
+    if (verb !== 'create' || !name) return refuse('can only create tokens for individual service accounts');
+    if (subresource !== 'token') return refuse('can only create token subresource of serviceaccount');
     return related(nodeName, `serviceaccounts/${namespace}/${name}`);
+  }
+
+  function pod(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    const { verb, subresource, name, fieldSelector = [] } = request;
+    const asked = subresource ? `${verb} ${subresource}` : verb;
+    // NodeRestriction sees to it that these are the node's own pods.
+    if (['create', 'delete', 'update status', 'patch status', 'create eviction'].includes(asked)) return allow;
+    if (asked === 'get') return read(request, nodeName);
+    if (asked !== 'list' && asked !== 'watch') return refuse('');
+    if (fieldSelector.some(({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === nodeName)) return allow;
+    return name ? read(request, nodeName) : refuse('can only list/watch pods with spec.nodeName field selector');
   }
 
   function related(nodeName: string, reference: string): AuthorizationDecision {
@@ -46,6 +64,15 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
       return nodeName === undefined ? refuse('') : decide(request, nodeName);
     },
   };
+}
+
+/** Its own Node, by name, so that it can be looked for before it is there. NodeRestriction keeps writes to it. */
+function node({ verb, subresource, name }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+  const asked = subresource ? `${verb} ${subresource}` : verb;
+  if (['create', 'update', 'patch', 'update status', 'patch status'].includes(asked)) return allow;
+  if (!['get', 'list', 'watch'].includes(asked)) return refuse('');
+  if (name === nodeName) return allow;
+  return refuse(name ? `node '${nodeName}' cannot read '${name}', only its own Node object` : `node '${nodeName}' cannot read all nodes, only its own Node object`);
 }
 
 /** The name is not known on create; NodeRestriction looks at the object then. */

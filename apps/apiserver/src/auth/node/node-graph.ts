@@ -4,7 +4,7 @@ import type { FollowedObjects } from '../followed-objects';
 
 /** Which node's pods refer to which objects. */
 export interface NodeGraph {
-  /** A reference is `secrets/namespace/name`. */
+  /** A reference is `secrets/namespace/name`; a pod's own is `pods/namespace/name`. */
   isReferenced(nodeName: string, reference: string): boolean;
 }
 
@@ -44,8 +44,9 @@ function count(counts: Map<string, Map<string, number>>, pod: Pod, by: 1 | -1): 
   if (!nodeName) return;
   const ofNode = counts.get(nodeName) ?? new Map<string, number>();
   counts.set(nodeName, ofNode);
+  const own = { resource: 'pods', name: pod.metadata?.name ?? '' };
   // Named twice is as good as once, for both states are counted alike.
-  for (const { resource, name } of podReferences(pod)) {
+  for (const { resource, name } of [own, ...podReferences(pod)]) {
     const reference = `${resource}/${pod.metadata?.namespace ?? ''}/${name}`;
     const left = (ofNode.get(reference) ?? 0) + by;
     if (left > 0) ofNode.set(reference, left);

@@ -12,6 +12,7 @@ import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import { reviewDefinition } from './review-definition';
+import { fieldRequirementsOf, selectorErrors } from './selector-attributes';
 
 const GROUP = 'authorization.k8s.io';
 
@@ -72,7 +73,8 @@ export function requestOf(user: UserInfo, { resourceAttributes, nonResourceAttri
   };
   if (nonResourceAttributes) return { ...empty, verb: nonResourceAttributes.verb ?? '', path: nonResourceAttributes.path ?? '' };
   const { verb = '', group = '', version = '', resource = '', subresource = '', namespace = '', name = '' } = resourceAttributes ?? {};
-  return { ...empty, isResourceRequest: true, verb, group, version, resource, subresource, namespace, name };
+  const fieldSelector = fieldRequirementsOf(resourceAttributes?.fieldSelector);
+  return { ...empty, isResourceRequest: true, verb, group, version, resource, subresource, namespace, name, ...(fieldSelector.length > 0 && { fieldSelector }) };
 }
 
 function subjectOf({ user = '', groups = [], uid, extra }: SubjectAccessReviewSpec = {}): UserInfo {
@@ -97,7 +99,11 @@ function attributesErrors({ resourceAttributes, nonResourceAttributes }: Attribu
         'exactly one of nonResourceAttributes or resourceAttributes must be specified',
       ),
     ];
-  return [];
+  const resource = path.child('resourceAttributes');
+  return [
+    ...selectorErrors(resourceAttributes?.fieldSelector, resource.child('fieldSelector')),
+    ...selectorErrors(resourceAttributes?.labelSelector, resource.child('labelSelector')),
+  ];
 }
 
 function subjectErrors({ user, groups = [] }: SubjectAccessReviewSpec): FieldError[] {

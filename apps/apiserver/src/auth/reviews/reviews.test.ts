@@ -15,7 +15,10 @@ const context = (namespace = '', username = 'ann', groups = ['system:authenticat
   now: new Date(), user: { username, groups, extra: { x: ['1'] } }, reader: objects, settings: { serviceClusterIpRanges: [], serviceNodePortRange: { first: 1, last: 2 } }, namespace,
 });
 const authorizer: Authorizer = {
-  authorize: async ({ user, verb, resource, subresource, path }) => ({ allowed: user.username === 'ann' && verb === 'get', reason: `${resource}/${subresource}${path}` }),
+  authorize: async ({ user, verb, resource, subresource, path, fieldSelector }) => ({
+    allowed: user.username === 'ann' && verb === 'get',
+    reason: `${resource}/${subresource}${path}${fieldSelector ? JSON.stringify(fieldSelector) : ''}`,
+  }),
 };
 const tokens = {
   async verify(token: string, audiences: readonly string[]) {
@@ -26,6 +29,7 @@ const tokens = {
 
 const all = [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences: ['api'] }), rulesReview(createRoleIndex(objects))];
 const create = (plural: string, spec: object, ctx = context()) => (all.find((one) => one.plural === plural) as VirtualResourceDefinition).create({ spec } as KubeObject, ctx);
+const selecting = (selectors: object) => ({ resourceAttributes: { verb: 'get', resource: 'pods', ...selectors } });
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'shop' } };
 
 test.each<[string, object, VirtualContext, object]>([
@@ -34,6 +38,9 @@ test.each<[string, object, VirtualContext, object]>([
   ['subjectaccessreviews', { groups: ['g'], nonResourceAttributes: { verb: 'get', path: '/x' } }, context(), { allowed: false, reason: '//x' }],
   ['selfsubjectaccessreviews', pods, context(), { allowed: true, reason: 'pods/log' }],
   ['localsubjectaccessreviews', { user: 'ann', ...pods }, context('shop'), { allowed: true, reason: 'pods/log' }],
+  ['selfsubjectaccessreviews', selecting({ fieldSelector: { rawSelector: 'spec.nodeName=a,x!=b\\,c' } }), context(), { allowed: true, reason: 'pods/[{"field":"spec.nodeName","operator":"=","value":"a"},{"field":"x","operator":"!=","value":"b,c"}]' }],
+  ['selfsubjectaccessreviews', selecting({ fieldSelector: { requirements: [{ key: 'a', operator: 'In', values: ['b'] }, { key: 'c', operator: 'NotIn', values: ['d'] }, { key: 'e', operator: 'In', values: ['f', 'g'] }, { key: 'h', operator: 'Later', values: ['i'] }] } }), context(), { allowed: true, reason: 'pods/[{"field":"a","operator":"=","value":"b"},{"field":"c","operator":"!=","value":"d"}]' }],
+  ['selfsubjectaccessreviews', selecting({ fieldSelector: { rawSelector: 'a=b=c' } }), context(), { allowed: true, reason: 'pods/' }],
   ['selfsubjectreviews', {}, context(), { userInfo: { username: 'ann', groups: ['system:authenticated'], extra: { x: ['1'] } } }],
   ['tokenreviews', { token: 'good' }, context(), { authenticated: true, audiences: ['api'], user: { username: 'bot', groups: ['bots', 'system:authenticated'] } }],
   ['tokenreviews', { token: 'good', audiences: ['vault'] }, context(), { authenticated: true, audiences: ['vault'], user: expect.anything() }],
@@ -49,6 +56,9 @@ test.each<[string, object, VirtualContext, string]>([
   ['selfsubjectaccessreviews', { ...pods, nonResourceAttributes: { path: '/' } }, context(), 'cannot be specified in combination with resourceAttributes'],
   ['localsubjectaccessreviews', { user: 'ann', ...pods }, context('lab'), 'spec.resourceAttributes.namespace must match namespace: lab'],
   ['localsubjectaccessreviews', { user: 'ann', nonResourceAttributes: { path: '/' } }, context('lab'), 'disallowed on this kind of request'],
+  ['selfsubjectaccessreviews', selecting({ fieldSelector: {} }), context(), 'spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required'],
+  ['selfsubjectaccessreviews', selecting({ labelSelector: { rawSelector: 'a=b', requirements: [{ key: 'a', operator: 'Exists' }] } }), context(), 'spec.resourceAttributes.labelSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements'],
+  ['selfsubjectaccessreviews', selecting({ fieldSelector: { requirements: [{ operator: 'In' }] } }), context(), 'spec.resourceAttributes.fieldSelector.requirements[0].values: Required value'],
   ['tokenreviews', {}, context(), 'token is required for TokenReview in authentication'],
   ['selfsubjectrulesreviews', {}, context(), 'no namespace on request'],
 ])('%s refuses %j', async (plural, spec, ctx, message) => await expect(create(plural, spec, ctx)).rejects.toThrow(message));
