@@ -1,10 +1,13 @@
-import { newInvalid } from '@kubets/apimachinery';
+import { setMaxListeners } from 'node:events';
+import { newInvalid, type KubeObject } from '@kubets/apimachinery';
 import type { ClaimPlan } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { createTestEngine, thing, thingKey, things } from '../testing/things';
 import { commitObject } from './commit';
 
 const stop = new AbortController();
+// Every test has a store of its own.
+setMaxListeners(0, stop.signal);
 afterAll(() => stop.abort());
 
 type Planned = (isTaken: (key: string) => boolean) => Partial<ClaimPlan>;
@@ -87,4 +90,71 @@ it('plans on a dry run, but writes nothing', async () => {
   const result = await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: true });
   expect(result).toMatchObject({ done: true, stored: { revision: 0 } });
   expect(await keys()).toEqual([]);
+});
+
+describe('side objects', () => {
+  const resource = { group: 'g', plural: 'counters' };
+
+  /** Every creation counts itself in one side object, from what the plan reads there. */
+  async function counting() {
+    const made = await setUp(() => ({}));
+    const definition: ResourceDefinition = {
+      ...things,
+      claims: {
+        plan(_, { reader }) {
+          const { count = 0 } = (reader.get(resource, '', 'all') as { count?: number } | undefined) ?? {};
+          return { claims: [], releases: [], sideObjects: [{ resource, put: { metadata: { name: 'all' }, count: count + 1 } as KubeObject }] };
+        },
+      },
+    };
+    const stored = async () => JSON.parse((await made.store.get('/registry/g/counters/all')).item!.value.toString());
+    const create = (name: string) => commitObject(made.engine, made.context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
+    return { ...made, create, stored };
+  }
+
+  it('that everybody writes at the same time lose no update', async () => {
+    const { create, stored } = await counting();
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => create(`c${index}`)));
+    expect(results.every(({ done }) => done)).toBe(true);
+    expect((await stored()).count).toBe(20);
+  });
+
+  it('keep who they are when they are written again', async () => {
+    const { create, stored } = await counting();
+    await create('a');
+    const { uid } = (await stored()).metadata;
+    await create('b');
+    expect((await stored()).metadata).toMatchObject({ name: 'all', uid });
+  });
+
+  it('that are to be deleted, and have changed, are looked at again', async () => {
+    const { engine, context, store } = await setUp(() => ({}));
+    const key = '/registry/g/counters/all';
+    const put = (revision: number, count: number) => store.commit({ expect: [{ key, revision }], puts: [{ key, value: Buffer.from(JSON.stringify({ metadata: { name: 'all' }, count })) }], deletes: [] });
+    const { revision } = await put(0, 1);
+    await engine.cache.catchUp();
+    const seen: number[] = [];
+    const definition: ResourceDefinition = {
+      ...things,
+      claims: {
+        plan(_, { reader }) {
+          const { count } = reader.get(resource, '', 'all') as unknown as { count: number };
+          seen.push(count);
+          // Somebody is faster, once.
+          if (seen.length === 1) void put(revision, 2);
+          return { claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'all' } }] };
+        },
+      },
+    };
+    expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+    expect(seen).toEqual([1, 2]);
+    expect((await store.get(key)).item).toBeUndefined();
+  });
+
+  it('that are gone already need no deleting', async () => {
+    const { engine, context, keys } = await setUp(() => ({}));
+    const definition: ResourceDefinition = { ...things, claims: { plan: () => ({ claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'never' } }] }) } };
+    expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+    expect(await keys()).toEqual(['core/configmaps/default/a']);
+  });
 });

@@ -26,7 +26,8 @@ export type WriteResult =
 
 /**
  * One object, its claims and its side objects in one transaction. A claim lost to somebody else is answered by planning
- * again, or by the claim's own error when the user had asked for that very value.
+ * again, or by the claim's own error when the user had asked for that very value. A side object that is not any more what
+ * the plan was made from is answered by planning again, too, from what it is now.
  */
 export async function commitObject(engine: Engine, context: RequestContext, write: ObjectWrite): Promise<WriteResult> {
   const { definition, key, old } = write;
@@ -45,14 +46,19 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
     if (object) assertStorable(definition, object);
     const value = object && canonicalBytes(object);
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
-    const transaction = transactionOf(engine, write, value, plan);
+    // In the same turn as the plan, so from the same state.
+    const sides = (plan?.sideObjects ?? []).map((side) => sideWrite(engine, side));
+    const transaction = transactionOf(write, value, plan, sides);
     const result = await commitMapped(engine, definition, transaction);
     if (result.committed) {
       return { done: true, stored: value ? StoredObject.fromValue(key, value, result.revision) : old!.atRevision(result.revision) };
     }
-    const [current, ...claimed] = result.current;
+    const [current, ...others] = result.current;
     if ((current?.revision ?? 0) !== (old?.revision ?? 0)) return { done: false, current };
+    const claimed = others.slice(0, plan?.claims.length ?? 0);
     noteLostClaims(plan, claimed, key, lost);
+    const stale = others.slice(claimed.length).some((side, index) => (side?.revision ?? 0) !== sides[index]!.revision);
+    if (stale) await engine.cache.waitFor(result.revision);
   }
   throw newServerTimeout(groupResourceOf(definition), old ? 'update' : 'create', 1);
 }
@@ -61,28 +67,40 @@ function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): Stored
   return value ? StoredObject.fromValue(key, value, old?.revision ?? 0) : old!;
 }
 
-/** Expectation 0 is the object itself, the others are the claims in the order of the plan. */
-function transactionOf(engine: Engine, write: ObjectWrite, value: Buffer | undefined, plan: ClaimPlan | undefined): Transaction {
+/** Expectation 0 is the object itself, then come the claims and the side objects in the order of the plan. */
+function transactionOf(write: ObjectWrite, value: Buffer | undefined, plan: ClaimPlan | undefined, sides: readonly SideWrite[]): Transaction {
   const { definition, key, old } = write;
   const claims = (plan?.claims ?? []).map((claim) => claimKey(claim.key));
   const transaction: Transaction = {
-    expect: [{ key, revision: old?.revision ?? 0 }, ...claims.map((claim) => ({ key: claim, revision: 0 }))],
+    expect: [{ key, revision: old?.revision ?? 0 }, ...claims.map((claim) => ({ key: claim, revision: 0 })), ...sides.map((side) => ({ key: side.key, revision: side.revision }))],
     puts: claims.map((claim) => ({ key: claim, value: Buffer.from(key) })),
     deletes: (plan?.releases ?? []).map(claimKey),
   };
   if (value) transaction.puts.push({ key, value, ...(definition.ttlSeconds ? { ttlSeconds: definition.ttlSeconds } : {}) });
   else transaction.deletes.push(key);
-  for (const side of plan?.sideObjects ?? []) addSideObject(transaction, side, engine.now());
+  for (const side of sides) {
+    if (side.value) transaction.puts.push({ key: side.key, value: side.value });
+    else if (side.revision > 0) transaction.deletes.push(side.key);
+  }
   return transaction;
 }
 
-function addSideObject(transaction: Transaction, side: SideObject, now: Date): void {
-  if ('put' in side) {
-    const metadata = { uid: randomUUID(), creationTimestamp: rfc3339(now), ...side.put.metadata };
-    const { namespace, name = '' } = metadata;
-    const key = objectKeyOf({ ...side.resource, name, ...(namespace ? { namespace } : {}) });
-    transaction.puts.push({ key, value: canonicalBytes({ ...side.put, metadata }) });
-  } else transaction.deletes.push(objectKeyOf({ ...side.resource, ...side.delete }));
+interface SideWrite {
+  key: string;
+  /** Of the state that the plan saw; 0 when there was none. */
+  revision: number;
+  /** Absent deletes. */
+  value?: Buffer;
+}
+
+function sideWrite({ cache, now }: Engine, side: SideObject): SideWrite {
+  const { namespace = '', name = '' } = ('put' in side ? side.put.metadata : side.delete) ?? {};
+  const key = objectKeyOf({ ...side.resource, name, ...(namespace ? { namespace } : {}) });
+  const there = cache.stored(side.resource, namespace, name);
+  const revision = there?.revision ?? 0;
+  if (!('put' in side)) return { key, revision };
+  const { uid = randomUUID(), creationTimestamp = rfc3339(now()) } = there?.object.metadata ?? {};
+  return { key, revision, value: canonicalBytes({ ...side.put, metadata: { uid, creationTimestamp, ...side.put.metadata } }) };
 }
 
 function noteLostClaims(plan: ClaimPlan | undefined, claimed: (KeyValue | undefined)[], ownKey: string, lost: Set<string>): void {

@@ -15,7 +15,10 @@ export interface Claim {
   refused?: StatusError;
 }
 
-/** An object of another resource that is written or deleted together with the holder, e.g. a Service's IPAddress. */
+/**
+ * An object of another resource that is written or deleted together with the holder, e.g. a Service's IPAddress. It is
+ * compared and swapped with the state that the plan could read: when it has changed since, the plan is made again.
+ */
 export type SideObject =
   | { resource: ResourceKey; put: KubeObject }
   | { resource: ResourceKey; delete: { namespace?: string; name: string } };
