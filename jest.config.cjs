@@ -29,6 +29,13 @@ module.exports = {
     },
     {
       ...base,
+      displayName: 'fuzz',
+      testMatch: ['<rootDir>/test/fuzz/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/fuzz/global-setup.ts',
+      globalTeardown: '<rootDir>/test/fuzz/global-teardown.ts',
+    },
+    {
+      ...base,
       displayName: 'compose',
       testMatch: ['<rootDir>/test/compose/**/*.test.ts'],
       globalSetup: '<rootDir>/test/compose/global-setup.ts',

@@ -31,6 +31,7 @@ jest('unit', '--maxWorkers=100%');
 if (canRunClusters) {
   jest('integration', '--runInBand');
   jest('e2e', '--runInBand');
+  jest('fuzz', '--runInBand');
   if (engineCanBeHad()) jest('compose', '--runInBand');
 } else {
   notRun('integration, end-to-end and docker-compose tests', 'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.');

@@ -65,6 +65,6 @@ export async function cli(command: string, ...args: string[]): Promise<string> {
   return output;
 }
 
-export const startCluster = () => cli('start', ...START_ARGS);
+export const startCluster = (...args: string[]) => cli('start', ...START_ARGS, ...args);
 export const stopCluster = (...args: string[]) => cli('stop', '--state-dir', E2E.stateDir, ...args);
 export const clusterStatus = () => cli('status', '--state-dir', E2E.stateDir);

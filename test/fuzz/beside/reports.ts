@@ -1,0 +1,41 @@
+/** The namespace in which the client beside the fuzz does its work. */
+export const BESIDE_NAMESPACE = 'kubets-beside';
+
+export type WatchedKind = 'pods' | 'configmaps' | 'services' | 'secrets';
+export const WATCHED_KINDS: readonly WatchedKind[] = ['pods', 'configmaps', 'services', 'secrets'];
+
+/** One thing the client did. */
+export interface Step {
+  at: number;
+  what: string;
+  ms: number;
+  /** How much of it its own process was not run, or had other things to do. */
+  ownMs: number;
+  /** What went wrong, where something did. */
+  error?: string;
+}
+
+/** A change that was acknowledged. */
+export interface Change {
+  kind: WatchedKind;
+  type: 'ADDED' | 'DELETED';
+  name: string;
+  resourceVersion: number;
+}
+
+export interface BesideReport {
+  steps: number;
+  /** The slowest and all that went wrong. */
+  worst: Step[];
+  failed: Step[];
+  changes: Change[];
+}
+
+export interface WatcherReport {
+  name: string;
+  kind: WatchedKind;
+  /** Of the client's objects, in the order of their coming; resourceVersion as far as the form tells it. */
+  events: { type: string; name: string }[];
+  /** Streams that ended, errors in streams, bytes that could not be read. */
+  faults: string[];
+}

@@ -1,0 +1,63 @@
+import { spawnSync, fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FUZZ_DIR, type FuzzTarget } from '../target/fuzz-target';
+import type { BesideReport, Step, WatcherReport } from './reports';
+
+const ROOT = join(__dirname, '../../..');
+const CATCH_UP_MS = 3000;
+
+export interface Beside {
+  /** Steps that took long or went wrong, as they come. */
+  readonly slow: readonly Step[];
+  /** What watchers complained of, as it comes. */
+  readonly faults: readonly string[];
+  stop(): Promise<{ client: BesideReport; watchers: WatcherReport[] }>;
+}
+
+/** Starts the client and the watchers, each in a process of its own, and waits until all watches are open. */
+export async function startBeside(target: FuzzTarget): Promise<Beside> {
+  const slow: Step[] = [];
+  const faults: string[] = [];
+  bundle('beside-client', 'watchers');
+  const watchers = start('watchers', target);
+  watchers.on('message', (message: { fault?: string }) => message.fault && faults.push(message.fault));
+  await until<string>(watchers, (message) => message === 'ready');
+  const client = start('beside-client', target);
+  client.on('message', (message: { slow?: Step }) => message.slow && slow.push(message.slow));
+  return {
+    slow,
+    faults,
+    async stop() {
+      const clientReport = await stop<BesideReport>(client);
+      await sleep(CATCH_UP_MS); // what was acknowledged last is on its way
+      return { client: clientReport, watchers: await stop<WatcherReport[]>(watchers) };
+    },
+  };
+}
+
+function bundle(...names: string[]): void {
+  const entries = names.map((name) => join(__dirname, `${name}.ts`));
+  const { status, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/esbuild'), [...entries, '--bundle', '--platform=node', '--target=node20', '--format=cjs', `--outdir=${FUZZ_DIR}`, `--tsconfig=${join(ROOT, 'tsconfig.base.json')}`, '--log-level=warning'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`esbuild: ${stderr}`);
+}
+
+const start = (name: string, target: FuzzTarget): ChildProcess => fork(join(FUZZ_DIR, `${name}.js`), { env: { ...process.env, KUBETS_FUZZ_BESIDE: JSON.stringify(target) }, execArgv: [] });
+
+function until<T>(child: ChildProcess, wanted: (message: T) => boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`the process beside ended with ${code}`));
+    child.once('exit', ended);
+    child.on('message', (message: T) => {
+      if (!wanted(message)) return;
+      child.off('exit', ended);
+      resolve(message);
+    });
+  });
+}
+
+async function stop<T>(child: ChildProcess): Promise<T> {
+  const answered = until<{ report?: T }>(child, ({ report }) => report !== undefined);
+  child.send('stop');
+  return (await answered).report!;
+}

@@ -1,0 +1,131 @@
+// The cluster under fuzz: requests, calls and packets out of one seed, with a client beside them that nothing may hold up.
+import { setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { attack, type AttackReport, type Finding } from './attack';
+import type { BesideReport, WatcherReport } from './beside/reports';
+import { createRestClient } from './beside/rest-client';
+import { startBeside } from './beside/start-beside';
+import { fuzzOptions } from './options';
+import { credentialsOf } from './send/callers';
+import { prepare, untilGone } from './target/fuzz-namespaces';
+import { loadTarget } from './target/fuzz-target';
+import { ofOurs, sampleProcesses, type ProcessSample } from './target/processes';
+import { provesItself } from './target/proves-itself';
+import { crashes, grown, LATEST_ANSWER_MS, missedOrDoubled } from './verdict';
+
+const options = fuzzOptions(process.env);
+const SETTLE_MS = 60_000;
+const GONE_MS = 60_000;
+const WARM_UP = { http: 600, grpc: 150, dns: 1500 };
+/** What the fuzz gets of the machine is what the cluster leaves. */
+const LOW_PRIORITY = 10;
+
+jest.setTimeout(24 * 3600 * 1000);
+
+const target = loadTarget();
+let before: ProcessSample[];
+let during: ProcessSample[];
+let settled: ProcessSample[];
+let attacks: Record<'http' | 'grpc' | 'dns', AttackReport>;
+let client: BesideReport;
+let watchers: WatcherReport[];
+let leftOver: string[];
+
+beforeAll(async () => {
+  const rest = createRestClient(target);
+  const { weakToken, cleanUp } = await prepare(rest);
+  const credentials = credentialsOf(target, weakToken);
+  const run = async (given: typeof options) => {
+    const [http, grpc, dns] = await Promise.all((['http', 'grpc', 'dns'] as const).map((lane) => attack(lane, target, credentials, given)));
+    return { http: http!, grpc: grpc!, dns: dns! };
+  };
+  const beside = await startBeside(target);
+  setPriority(LOW_PRIORITY);
+  // A service that has done nothing yet is smaller than it will ever be again.
+  if (!options.only) await run({ seed: options.seed + 1, counts: WARM_UP });
+  before = await sampleProcesses(target);
+  const from = Date.now();
+  attacks = await run(options);
+  const seconds = (Date.now() - from) / 1000;
+  setPriority(0);
+  during = await sampleProcesses(target);
+  ({ client, watchers } = await beside.stop());
+  await cleanUp();
+  leftOver = target.kind === 'cluster' ? await untilGone(rest, GONE_MS) : [];
+  settled = await settle();
+  rest.close();
+  console.log(summary(seconds));
+});
+
+/** Waits until memory is back, but not for ever. */
+async function settle(): Promise<ProcessSample[]> {
+  for (const deadline = Date.now() + SETTLE_MS; ; await sleep(1000)) {
+    const now = await sampleProcesses(target);
+    if (grown(before, now).length === 0 || Date.now() > deadline) return now;
+  }
+}
+
+function summary(seconds: number): string {
+  const memory = ofOurs(before).map(({ name, memoryMiB }) => {
+    const at = (samples: ProcessSample[]) => Math.round(samples.find((one) => one.name === name)?.memoryMiB ?? 0);
+    return `${name} ${Math.round(memoryMiB)} → ${at(during)} → ${at(settled)} MiB`;
+  });
+  const lanes = Object.entries(attacks).map(([lane, { sent, answers }]) => `${lane}: ${sent} in ${Math.round(seconds)} s, ${JSON.stringify(answers)}`);
+  const { valid } = attacks.http;
+  return [`seed ${options.seed}`, ...lanes, `valid requests accepted: ${valid.accepted} of ${valid.sent}`, `beside: ${client.steps} steps, slowest ${client.worst[0]?.ms} ms (${client.worst[0]?.what})`, ...memory].join('\n');
+}
+
+const SHOWN = 3;
+
+/** A few of each sort, and how many there are. */
+function told(findings: readonly Finding[]): string[] {
+  const sorts = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const sort = finding.what.replace(/\d+/g, 'N').slice(0, 60);
+    sorts.set(sort, [...(sorts.get(sort) ?? []), finding]);
+  }
+  return [...sorts.values()].flatMap((some) => some.slice(0, SHOWN).map(({ what, request, replay }, i) => `${i === 0 ? `${some.length} ×: ` : ''}${what}\n  ${request}\n  ${replay}`));
+}
+
+test.each(['http', 'grpc', 'dns'] as const)('%s: everything is answered, and nothing with an error of the server', (lane) => {
+  expect(told(attacks[lane].findings)).toEqual([]);
+});
+
+test('valid objects are accepted, so that the fuzz comes further than to the door', () => {
+  const { sent, accepted } = attacks.http.valid;
+  if (sent > 100) expect(accepted / sent).toBeGreaterThan(0.9);
+});
+
+test('no process has ended', () => {
+  expect(crashes(before, settled)).toEqual([]);
+});
+
+test(`the client beside never waits longer than ${LATEST_ANSWER_MS} ms`, () => {
+  const late = client.worst.filter(({ ms, ownMs }) => ms - ownMs > LATEST_ANSWER_MS);
+  const lines = late.map(({ what, ms, ownMs, at }) => `${what}: ${ms} ms (${ownMs} ms of them its own) while there were ${Object.values(attacks).flatMap(({ underWayAt }) => underWayAt(at, at + ms).slice(0, 4)).join(', ')}`);
+  expect(lines).toEqual([]);
+});
+
+test('the client beside gets what it asks for', () => {
+  expect(client.failed.map(({ what, error }) => `${what}: ${error}`)).toEqual([]);
+});
+
+test('every watcher is alive', () => {
+  expect(watchers.flatMap(({ name, kind, faults }) => faults.map((fault) => `${name} ${kind}: ${fault}`))).toEqual([]);
+});
+
+test('every watcher has seen every change of the client beside, once, in order', () => {
+  expect(watchers.flatMap((watcher) => missedOrDoubled(watcher, client.changes))).toEqual([]);
+});
+
+test('memory is back', () => {
+  expect(grown(before, settled)).toEqual([]);
+});
+
+test('what the fuzz made can be deleted', () => {
+  expect(leftOver).toEqual([]);
+});
+
+test('the cluster does what it is for', async () => {
+  await provesItself(target);
+});

@@ -1,0 +1,54 @@
+import type { Draw } from './draw';
+import type { ServedKind } from './served-kinds';
+import { apiVersionOf } from './served-kinds';
+
+/** No node has this label: generated pods are never run. */
+export const NOWHERE = { 'kubets-fuzz': 'nowhere' };
+
+const container = { name: 'c', image: 'fuzz.invalid/none:1' };
+const podSpec = { nodeSelector: NOWHERE, containers: [container] };
+const labels = { app: 'fuzz' };
+const template = { metadata: { labels }, spec: podSpec };
+const workload = { replicas: 1, selector: { matchLabels: labels }, template };
+const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'kubets-fuzz-nobody' };
+const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
+const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+const resourceAttributes = { namespace: 'default', verb: 'get', resource: 'pods' };
+
+/** The least of each kind that is valid, beside apiVersion, kind and metadata. */
+const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
+  ConfigMap: () => ({ data: { a: '1' } }),
+  Endpoints: () => ({ subsets: [{ addresses: [{ ip: '198.51.100.7' }], ports: [{ port: 80 }] }] }),
+  Event: (draw, namespace) => ({ involvedObject: { kind: 'Pod', namespace, name: 'a' }, reason: 'Fuzzed', message: 'm', type: 'Normal', count: draw.int(5) }),
+  Namespace: () => ({}),
+  Node: () => ({ spec: { unschedulable: true, taints: [{ key: 'fuzz', effect: 'NoExecute' }] } }),
+  Pod: () => ({ spec: podSpec }),
+  ReplicationController: () => ({ spec: { replicas: 1, selector: labels, template } }),
+  Secret: () => ({ data: { a: 'MQ==' } }),
+  ServiceAccount: () => ({}),
+  Service: (draw) => ({ spec: { selector: labels, ports: [{ name: 'p', port: 1 + draw.int(60000) }] } }),
+  Deployment: () => ({ spec: workload }),
+  ReplicaSet: () => ({ spec: workload }),
+  Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
+  EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
+  IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),
+  ServiceCIDR: (draw) => ({ spec: { cidrs: [`198.51.100.${draw.int(16) * 16}/28`] } }),
+  ClusterRole: () => ({ rules }),
+  Role: () => ({ rules }),
+  ClusterRoleBinding: () => ({ subjects: [subject], roleRef: roleRef('ClusterRole') }),
+  RoleBinding: () => ({ subjects: [subject], roleRef: roleRef('Role') }),
+  TokenReview: (draw) => ({ spec: { token: draw.text() } }),
+  SelfSubjectReview: () => ({}),
+  SubjectAccessReview: () => ({ spec: { user: 'kubets-fuzz-nobody', resourceAttributes } }),
+  SelfSubjectAccessReview: () => ({ spec: { resourceAttributes } }),
+  SelfSubjectRulesReview: (_draw, namespace) => ({ spec: { namespace } }),
+  LocalSubjectAccessReview: (_draw, namespace) => ({ spec: { user: 'kubets-fuzz-nobody', resourceAttributes: { ...resourceAttributes, namespace } } }),
+};
+
+/** A valid object of the kind with that name, and nothing that it could do without. */
+export function baseObject(draw: Draw, kind: ServedKind, { name, namespace }: { name: string; namespace: string }): Record<string, unknown> {
+  const least = LEAST[kind.kind];
+  if (!least) throw new Error(`test/fuzz does not know the least of a ${kind.kind}`);
+  const objectName = kind.kind === 'IPAddress' ? `198.51.100.${draw.int(256)}` : name;
+  return structuredClone({ apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name: objectName, ...(kind.namespaced && { namespace }) }, ...least(draw, namespace) });
+}

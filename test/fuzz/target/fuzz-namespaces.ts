@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BESIDE_NAMESPACE } from '../beside/reports';
+import type { RestClient } from '../beside/rest-client';
+import { FUZZ_NAMESPACES } from '../generate/http-request';
+import { collectionPath, SERVED_KINDS } from '../generate/served-kinds';
+
+const OWN_NAMESPACES = [BESIDE_NAMESPACE, ...FUZZ_NAMESPACES];
+const CLUSTER_WIDE = SERVED_KINDS.filter(({ namespaced, virtual, version, kind }) => !namespaced && !virtual && version === 'v1' && kind !== 'Namespace');
+const NAMESPACED = SERVED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
+const TOKEN_SECONDS = 24 * 3600;
+const MERGE_PATCH = { contentType: 'application/merge-patch+json' };
+
+export interface Preparation {
+  /** Of a ServiceAccount that may edit one fuzzed namespace. */
+  weakToken: string;
+  /** Takes away all that the fuzz made, whatever finalizers it has. */
+  cleanUp(): Promise<void>;
+}
+
+/** The namespaces and the ServiceAccount of the fuzz, and note of what was there before it. */
+export async function prepare(client: RestClient): Promise<Preparation> {
+  const expect = async (code: number, method: string, path: string, body: unknown) => {
+    const answer = await client.call(method, path, body);
+    if (answer.code !== code && answer.code !== 409) throw new Error(`${method} ${path}: ${answer.code} ${JSON.stringify(answer.body).slice(0, 300)}`);
+    return answer.body;
+  };
+  for (const name of OWN_NAMESPACES) await expect(201, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const [home] = FUZZ_NAMESPACES;
+  // A controller makes it where there is one.
+  for (const namespace of OWN_NAMESPACES) await expect(201, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+  await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'weak' } });
+  await expect(201, 'POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/rolebindings`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'weak' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
+    subjects: [{ kind: 'ServiceAccount', namespace: home, name: 'weak' }],
+  });
+  const request = await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts/weak/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: TOKEN_SECONDS } });
+  const before = await namesOf(client);
+  return { weakToken: request.status.token, cleanUp: () => cleanUp(client, before) };
+}
+
+const namesIn = async (client: RestClient, path: string): Promise<string[]> => ((await client.call('GET', path)).body.items ?? []).map((item: any) => item.metadata.name);
+
+/** Names of all cluster-wide objects and namespaces, by path. */
+async function namesOf(client: RestClient): Promise<Map<string, Set<string>>> {
+  const paths = [...CLUSTER_WIDE.map((kind) => collectionPath(kind, '')), '/api/v1/namespaces'];
+  return new Map(await Promise.all(paths.map(async (path) => [path, new Set(await namesIn(client, path))] as const)));
+}
+
+async function cleanUp(client: RestClient, before: Map<string, Set<string>>): Promise<void> {
+  const ours = (name: string) => OWN_NAMESPACES.some((own) => own === name);
+  const namespaces = (await namesIn(client, '/api/v1/namespaces')).filter((name) => ours(name) || !before.get('/api/v1/namespaces')!.has(name));
+  for (const namespace of namespaces) await client.call('DELETE', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+  for (const namespace of namespaces) await emptyNamespace(client, namespace);
+  for (const kind of CLUSTER_WIDE) {
+    const path = collectionPath(kind, '');
+    const left = (await namesIn(client, path)).filter((name) => !before.get(path)!.has(name));
+    for (const name of left) await remove(client, `${path}/${encodeURIComponent(name)}`);
+  }
+  for (const namespace of namespaces) {
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
+    await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE_PATCH);
+    const { code, body } = await client.call('GET', path);
+    const stuck = code === 200 && (body.spec?.finalizers ?? []).some((finalizer: string) => finalizer !== 'kubernetes');
+    if (stuck) await client.call('PUT', `${path}/finalize`, { ...body, spec: { finalizers: [] } });
+  }
+}
+
+async function emptyNamespace(client: RestClient, namespace: string): Promise<void> {
+  for (const kind of NAMESPACED) {
+    const path = collectionPath(kind, encodeURIComponent(namespace));
+    await client.call('DELETE', path, { gracePeriodSeconds: 0, propagationPolicy: 'Background' });
+    for (const name of await namesIn(client, path)) await remove(client, `${path}/${encodeURIComponent(name)}`);
+  }
+}
+
+/** Deletes it, and takes away the finalizers that keep it. */
+async function remove(client: RestClient, path: string): Promise<void> {
+  const { code, body } = await client.call('DELETE', path, { gracePeriodSeconds: 0, propagationPolicy: 'Background' });
+  if (code === 200 && body.metadata?.finalizers?.length > 0) await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE_PATCH);
+}
+
+/** Waits until the namespaces of the fuzz are gone, as long as somebody is there to take them down. */
+export async function untilGone(client: RestClient, timeoutMs: number): Promise<string[]> {
+  for (const deadline = Date.now() + timeoutMs; ; await sleep(500)) {
+    const left = (await namesIn(client, '/api/v1/namespaces')).filter((name) => OWN_NAMESPACES.some((own) => own === name));
+    if (left.length === 0 || Date.now() > deadline) return left;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Change, WatcherReport } from './beside/reports';
+import { ofOurs, type ProcessSample } from './target/processes';
+
+/** No answer of the client beside the fuzz may be later. */
+export const LATEST_ANSWER_MS = 250;
+/** Of resident memory: a fifth more, and what V8 and the allocator keep for themselves of any work (young generation, code, pages not yet given back). */
+export const memoryLimitMiB = (before: number) => before * 1.2 + 60;
+
+/** Processes that are not the ones there were. */
+export function crashes(before: readonly ProcessSample[], after: readonly ProcessSample[]): string[] {
+  return before.flatMap(({ name, pid, restarts }) => {
+    const now = after.find((process) => process.name === name);
+    if (!now) return [`${name} is gone`];
+    return now.pid === pid && now.restarts === restarts ? [] : [`${name}: pid ${pid} → ${now.pid}, restarts ${restarts} → ${now.restarts}`];
+  });
+}
+
+/** Services that hold more than they may. */
+export function grown(before: readonly ProcessSample[], after: readonly ProcessSample[]): string[] {
+  return ofOurs(before).flatMap(({ name, memoryMiB }) => {
+    const now = after.find((process) => process.name === name)?.memoryMiB ?? 0;
+    return now > memoryLimitMiB(memoryMiB) ? [`${name}: ${Math.round(memoryMiB)} → ${Math.round(now)} MiB`] : [];
+  });
+}
+
+/** What a watcher saw other than every acknowledged change of its kind, once and in order. */
+export function missedOrDoubled({ name, kind, events }: WatcherReport, changes: readonly Change[]): string[] {
+  const wanted = changes.filter((change) => change.kind === kind).map(({ type, name: object }) => `${type} ${object}`);
+  const seen = events.map(({ type, name: object }) => `${type} ${object}`);
+  const at = wanted.findIndex((change, i) => seen[i] !== change);
+  if (at < 0 && seen.length === wanted.length) return [];
+  const place = at < 0 ? wanted.length : at;
+  return [`${name} ${kind}: change ${place} of ${wanted.length} is ${wanted[place] ?? 'none'}, seen ${seen[place] ?? 'nothing'} (${seen.length} in all)`];
+}
