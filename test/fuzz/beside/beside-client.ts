@@ -26,6 +26,8 @@ const client = createRestClient(target);
 const changes: Change[] = [];
 const steps = { count: 0, worst: [] as Step[], failed: [] as Step[] };
 let stopping = false;
+/** Somebody waits for a step that begins after now. */
+let stepWanted = false;
 
 /** Times at which this process came too late to its own timer, with how much. */
 const lags: { at: number; ms: number }[] = [];
@@ -40,6 +42,7 @@ setInterval(() => {
 
 async function step<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
   const at = Date.now();
+  const wantedBefore = stepWanted;
   let result: T | undefined;
   let error: string | undefined;
   try {
@@ -55,6 +58,10 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T | undefi
   if (steps.worst.length > 4 * KEPT) steps.worst = steps.worst.sort((a, b) => b.ms - a.ms).slice(0, KEPT);
   if (error !== undefined && steps.failed.length < 200) steps.failed.push(done);
   if (ms > 100 || error !== undefined) process.send?.({ slow: done });
+  if (wantedBefore) {
+    stepWanted = false;
+    process.send?.('step');
+  }
   await sleep(EVERY_MS);
   return result;
 }
@@ -108,6 +115,7 @@ function resolve(name: string, id: number): Promise<void> {
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message) => {
   if (message === 'stop') stopping = true;
+  else if (message === 'step') stepWanted = true;
 });
 
 void run().then(() => {

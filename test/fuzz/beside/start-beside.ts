@@ -12,6 +12,8 @@ export interface Beside {
   readonly slow: readonly Step[];
   /** What watchers complained of, as it comes. */
   readonly faults: readonly string[];
+  /** Resolves when the client has finished a step that it began after now. */
+  oneStepMore(): Promise<void>;
   stop(): Promise<{ client: BesideReport; watchers: WatcherReport[] }>;
 }
 
@@ -28,6 +30,11 @@ export async function startBeside(target: FuzzTarget): Promise<Beside> {
   return {
     slow,
     faults,
+    async oneStepMore() {
+      const done = until<string>(client, (message) => message === 'step');
+      client.send('step');
+      await done;
+    },
     async stop() {
       const clientReport = await stop<BesideReport>(client);
       await sleep(CATCH_UP_MS); // what was acknowledged last is on its way
@@ -48,11 +55,13 @@ function until<T>(child: ChildProcess, wanted: (message: T) => boolean): Promise
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`the process beside ended with ${code}`));
     child.once('exit', ended);
-    child.on('message', (message: T) => {
+    const look = (message: T) => {
       if (!wanted(message)) return;
       child.off('exit', ended);
+      child.off('message', look);
       resolve(message);
-    });
+    };
+    child.on('message', look);
   });
 }
 

@@ -61,6 +61,8 @@ const ownAddress = () => Object.values(networkInterfaces()).flatMap((all) => all
 function keepRunning(processFile: string) {
   const running = new Map<string, RunningProcess & { child: ChildProcess }>();
   let stopping = false;
+  // Also when the tests are interrupted.
+  process.once('exit', () => running.forEach(({ child }) => child.kill('SIGKILL')));
   const save = () => writeFileSync(processFile, JSON.stringify([...running.values()].map(({ name, pid, restarts }) => ({ name, pid, restarts }))));
 
   function start(name: string, program: string, args: string[], restarts = 0): void {
