@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aimed, Range } from './aimed/aim';
 import { CALLS } from './aimed/calls';
 import { DECODING } from './aimed/decoding';
+import { PACKETS, shootPacket } from './aimed/dns';
 import { PARSING } from './aimed/parsing';
 import { PATCHING } from './aimed/patching';
 import { REFERENCES } from './aimed/references';
@@ -97,6 +98,10 @@ test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as con
   const found = await judged(async () => right(await shot(range)));
   for (const path of range.made) await rest.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
   expect(found).toEqual([]);
+});
+
+test.each(PACKETS.map((packet) => [packet.transport, packet.what, packet] as const))('A3: %s: %s', async (_transport, _what, packet) => {
+  expect(await judged(() => shootPacket(dns, packet))).toEqual([]);
 });
 
 test('A3: a packet from port 0', async () => {

@@ -1,7 +1,6 @@
-import { drawOf } from './generate/draw';
-import { dnsCase, type DnsCase } from './generate/dns-packet';
-import { grpcCall, type GrpcCall } from './generate/grpc-call';
-import { httpRequest, type HttpRequest } from './generate/http-request';
+import { caseOf } from './cases';
+import type { GrpcCall } from './generate/grpc-call';
+import type { HttpRequest } from './generate/http-request';
 import { createDnsSender } from './send/dns';
 import { createGrpcSender } from './send/grpc';
 import { createHttp1Sender } from './send/http1';
@@ -91,7 +90,7 @@ function httpSender(target: FuzzTarget, credentialsOf: CredentialsOf, { valid }:
   const senders = { http1: createHttp1Sender(target), http2: createHttp2Sender(target) };
   return {
     async run(index, seed) {
-      const request = httpRequest(drawOf(seed, index));
+      const request = caseOf('http', seed, index);
       const outcome = request.over === 'raw' ? await sendRaw(target, request.body!) : await senders[request.over].send(request, credentialsOf(request.as, index));
       if (request.valid) {
         valid.sent++;
@@ -116,7 +115,7 @@ function grpcSender(target: FuzzTarget, credentialsOf: CredentialsOf): CaseSende
   const sender = createGrpcSender(target);
   return {
     async run(index, seed) {
-      const call = grpcCall(drawOf(~seed, index));
+      const call = caseOf('grpc', seed, index);
       const outcome = await sender.send(call, credentialsOf(call.as, index));
       return { answer: nameOf(outcome), wrong: wrongGrpc(call, outcome), request: () => `${call.as}: ${call.path} ${JSON.stringify(call.metadata)} ${call.body.toString('hex')}` };
     },
@@ -135,7 +134,7 @@ async function dnsSender(target: FuzzTarget): Promise<CaseSender> {
   const sender = await createDnsSender(target);
   return {
     async run(index, seed) {
-      const { transport, chunks, mustAnswer }: DnsCase = dnsCase(drawOf(seed ^ 0x5f5f5f5f, index));
+      const { transport, chunks, mustAnswer } = caseOf('dns', seed, index);
       const answer = transport === 'udp' ? await sender.udp(chunks[0]!, mustAnswer) : await sender.tcp(chunks, mustAnswer);
       const wrong = mustAnswer && answer !== 'answered' ? `a query that is ${answer}` : undefined;
       return { answer, wrong, request: () => `${transport}: ${chunks.map((chunk) => chunk.toString('hex')).join(' ')}` };

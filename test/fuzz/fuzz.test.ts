@@ -5,7 +5,8 @@ import { attack, type AttackReport, type Finding } from './attack';
 import type { BesideReport, WatcherReport } from './beside/reports';
 import { createRestClient } from './beside/rest-client';
 import { startBeside } from './beside/start-beside';
-import { fuzzOptions } from './options';
+import { attackLanes } from './cases';
+import { fuzzOptions, type Lane } from './options';
 import { credentialsOf } from './send/callers';
 import { prepare, untilGone } from './target/fuzz-namespaces';
 import { loadTarget } from './target/fuzz-target';
@@ -26,7 +27,7 @@ const target = loadTarget();
 let before: ProcessSample[];
 let during: ProcessSample[];
 let settled: ProcessSample[];
-let attacks: Record<'http' | 'grpc' | 'dns', AttackReport>;
+let attacks: Record<Lane, AttackReport>;
 let client: BesideReport;
 let watchers: WatcherReport[];
 let leftOver: string[];
@@ -36,7 +37,7 @@ beforeAll(async () => {
   const { weakToken, cleanUp } = await prepare(rest);
   const credentials = credentialsOf(target, weakToken);
   const run = async (given: typeof options) => {
-    const [http, grpc, dns] = await Promise.all((['http', 'grpc', 'dns'] as const).map((lane) => attack(lane, target, credentials, given)));
+    const [http, grpc, dns] = await Promise.all(attackLanes.map((lane) => attack(lane, target, credentials, given)));
     return { http: http!, grpc: grpc!, dns: dns! };
   };
   const beside = await startBeside(target);
@@ -87,7 +88,7 @@ function told(findings: readonly Finding[]): string[] {
   return [...sorts.values()].flatMap((some) => some.slice(0, SHOWN).map(({ what, request, replay }, i) => `${i === 0 ? `${some.length} ×: ` : ''}${what}\n  ${request}\n  ${replay}`));
 }
 
-test.each(['http', 'grpc', 'dns'] as const)('%s: everything is answered, and nothing with an error of the server', (lane) => {
+test.each(attackLanes)('%s: everything is answered, and nothing with an error of the server', (lane) => {
   expect(told(attacks[lane].findings)).toEqual([]);
 });
 

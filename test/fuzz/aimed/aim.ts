@@ -47,7 +47,7 @@ export const is = (codes: number | readonly number[], text?: RegExp): Right => (
 export const answered: Right = ({ code, silent, closed, text = '' }) => {
   if (silent) return 'no answer';
   if (closed || code === undefined) return 'closed without an answer';
-  return code >= 500 ? `${code}: ${text.slice(0, 300)}` : undefined;
+  return code === 500 ? `${code}: ${text.slice(0, 300)}` : undefined;
 };
 
 /** A connection may also be closed on who sends no HTTP. */

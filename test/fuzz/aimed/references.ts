@@ -26,11 +26,14 @@ const each = (count: number) => Array.from({ length: count }, (_, index) => inde
 
 const owned = (name: string, owner: string, uid: string) => ({ path: '/api/v1/namespaces/kubets-fuzz-a/configmaps', body: { metadata: { name, ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid }] } } });
 
+/** What the ServiceAccount may is not the question here. */
+const held = is([200, 403]);
+
 /** Walks over references that users write: each has to end. */
 export const REFERENCES: readonly Aimed[] = [
-  ...[1, 2, 6, 20].map((count) => aim('A5', `${count} ClusterRoles whose aggregation selects all of them`, among((name) => [...each(count).map((index) => role(name, index, each(count))), binding(name, 0)]), is(200))),
-  aim('A5', 'a ring of 60 ClusterRoles', among((name) => [...each(60).map((index) => role(name, index, [(index + 1) % 60])), ...each(3).map((index) => binding(name, index))]), is(200)),
-  aim('A5', 'a ClusterRole that selects all there are', among((name) => [{ path: ROLES, body: { metadata: { name: `${name}-0` }, aggregationRule: { clusterRoleSelectors: [{}] } } }, binding(name, 0)]), is(200)),
-  aim('A5', '100 bindings to a role that does not exist', among((name) => each(100).map((index) => binding(name, index))), is(200)),
-  aim('A5', 'objects that own each other', among((name) => [owned(`${name}-a`, `${name}-b`, 'u-b'), owned(`${name}-b`, `${name}-a`, 'u-a'), owned(`${name}-c`, `${name}-c`, 'u-c')]), is(200)),
+  ...[1, 2, 6, 20].map((count) => aim('A5', `${count} ClusterRoles whose aggregation selects all of them`, among((name) => [...each(count).map((index) => role(name, index, each(count))), binding(name, 0)]), held)),
+  aim('A5', 'a ring of 60 ClusterRoles', among((name) => [...each(60).map((index) => role(name, index, [(index + 1) % 60])), ...each(3).map((index) => binding(name, index))]), held),
+  aim('A5', 'a ClusterRole that selects all there are', among((name) => [{ path: ROLES, body: { metadata: { name: `${name}-0` }, aggregationRule: { clusterRoleSelectors: [{}] } } }, binding(name, 0)]), held),
+  aim('A5', '100 bindings to a role that does not exist', among((name) => each(100).map((index) => binding(name, index))), held),
+  aim('A5', 'objects that own each other', among((name) => [owned(`${name}-a`, `${name}-b`, 'u-b'), owned(`${name}-b`, `${name}-a`, 'u-a'), owned(`${name}-c`, `${name}-c`, 'u-c')]), held),
 ];
