@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cli, E2E } from './cluster/e2e-cluster';
 import { command, tryCommand } from './cluster/command';
+import { eventually } from './cluster/eventually';
 import { kubectls, type Kubectl } from './cluster/kubectl';
 import { readyPods } from './cluster/workloads';
 
@@ -57,11 +58,13 @@ test('start makes a Ready node; a second start changes nothing', async () => {
   expect((await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g)?.map((text) => text.trim().split(/\s/)[0])).toEqual(pids?.map((text) => text.trim().split(/\s/)[0]));
 });
 
-test('a killed supervisor is replaced by the next start, and pods run on', async () => {
+test('a killed supervisor is replaced by the next start, and services and pods run on', async () => {
   const [pod] = await readyPods(kubectl, 'app=keep', 2);
-  const pid = Number(/the supervisor, pid (\d+)/.exec(await cli('status', '--state-dir', stateDir))![1]);
-  process.kill(pid, 'SIGKILL');
+  const status = await cli('status', '--state-dir', stateDir);
+  process.kill(Number(/the supervisor, pid (\d+)/.exec(status)![1]), 'SIGKILL');
   await start();
+  const pids = (text: string) => text.match(/\s\d+(?=\s+\d+ MiB)/g);
+  expect(pids(await cli('status', '--state-dir', stateDir))).toEqual(pids(status));
   const names = (await readyPods(kubectl, 'app=keep', 2)).map(({ name }) => name);
   expect(names).toContain(pod!.name);
 });
@@ -84,6 +87,34 @@ test('a start that is cut off half-way does not stand in the way of the next', a
   }
   await start();
   expect(await kubectl('get nodes')).toMatch(/^node-1\s+Ready\s/m);
+  await stop('--delete-state');
+  expect(await traces()).toEqual(before);
+});
+
+test.each(['Network', 'Starting etcd', 'Waiting for the nodes'])('a start that is interrupted at "%s" says so and leaves nothing running', async (step) => {
+  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/main.js'), 'start', ...OPTIONS], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  await eventually(() => expect(output).toContain(step));
+  // A terminal's Ctrl-C, and the one that npm hands on.
+  for (let i = 0; i < 2; i++) child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(output).toContain('Interrupted: undoing the start');
+  expect(output).toContain('The start was interrupted and undone: nothing runs.');
+  expect(await traces()).toEqual(before);
+});
+
+test('a cluster that is started with fewer nodes has fewer', async () => {
+  await start('--nodes', '3');
+  await kubectl('create deployment spread --image=nginx --replicas=6');
+  await readyPods(kubectl, 'app=spread', 6);
+  await stop();
+  await start('--nodes', '1');
+  expect((await kubectl('get nodes -o name')).trim()).toBe('node/node-1');
+  const pods = await readyPods(kubectl, 'app=spread', 6, 90_000);
+  expect(new Set(pods.map(({ node }) => node))).toEqual(new Set(['node-1']));
+  expect(await kubectl('get leases -n kube-node-lease -o name')).not.toMatch(/node-[23]/);
   await stop('--delete-state');
   expect(await traces()).toEqual(before);
 });

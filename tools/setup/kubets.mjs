@@ -1,6 +1,6 @@
 // `npm start`, `npm stop` and `npm run status`: does what set-up is missing, then hands over to the CLI.
 // Plain JavaScript without dependencies, for on a fresh clone there is nothing else yet.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,13 @@ try {
 } catch (error) {
   fail(error.message);
 }
-process.exit(spawnSync(process.execPath, [CLI, command, ...rest], { stdio: 'inherit' }).status ?? 1);
+handOver(spawn(process.execPath, [CLI, command, ...rest], { stdio: 'inherit' }));
+
+/** Ends as the CLI ends. Signals are the CLI's: an interrupted start is undone, which takes its time. */
+function handOver(cli) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => cli.kill(signal));
+  cli.once('exit', (code) => process.exit(code ?? 1));
+}
 
 function requireNode() {
   const major = Number(process.versions.node.split('.')[0]);

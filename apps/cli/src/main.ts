@@ -4,6 +4,7 @@ import { version } from '@kubets/component';
 import { DEFAULT_OPTIONS } from './cluster/options';
 import { node } from './commands/node';
 import { pki } from './commands/pki';
+import { stack } from './commands/stack';
 import { start } from './commands/start';
 import { status } from './commands/status';
 import { stop } from './commands/stop';
@@ -80,6 +81,7 @@ program
   );
 
 program.command('supervise', { hidden: true }).option(...stateDir).action(supervise);
+program.command('stack', { hidden: true }).argument('<address>').action(stack);
 
 program.parseAsync().catch((error: Error) => {
   console.error(`\n${error.message}`);

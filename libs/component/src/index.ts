@@ -9,6 +9,7 @@ export { createMetrics } from './metrics';
 export type { Counter, Gauge, Histogram, Metrics } from './metrics';
 export { createHealth, healthText } from './health';
 export type { Health, HealthKind, HealthReport } from './health';
+export { heartbeatIntervalMs, heartbeatVariable } from './heartbeat';
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
 export { requestUrl } from './request-url';

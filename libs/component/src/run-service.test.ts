@@ -1,5 +1,9 @@
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { logOptions } from './component-flags';
 import { defineConfig } from './config/define-config';
+import { heartbeatVariable } from './heartbeat';
 import { runService, type ServiceHost } from './run-service';
 import { createTestLogger } from './testing';
 
@@ -22,6 +26,18 @@ function fakeHost(argv: string[] = []) {
 }
 
 describe('runService', () => {
+  test('gives signs of life where somebody asked for them, before it does anything else', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'kubets-heartbeat-'));
+    const file = join(dir, 'beats');
+    const fd = openSync(file, 'w');
+    const { host, raise } = fakeHost();
+    const done = runService({ config, start: async () => undefined }, { ...host, env: { [heartbeatVariable]: String(fd) } });
+    expect(readFileSync(file, 'utf8')).toBe('.');
+    raise('SIGTERM');
+    await done;
+    rmSync(dir, { recursive: true });
+  });
+
   test('a bad flag ends with code 2 and says why', async () => {
     const { host, written, exits } = fakeHost(['--word']);
     await runService({ config, start: async () => undefined }, host);

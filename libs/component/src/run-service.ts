@@ -3,6 +3,7 @@ import { ConfigError } from './config/config-error';
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { createHealth, type Health } from './health';
+import { heartbeatVariable, startHeartbeat } from './heartbeat';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { version } from './version';
@@ -50,6 +51,8 @@ const stopTimeoutMs = 10_000;
 export async function runService<O extends OptionSpecs>(service: Service<O>, host: ServiceHost = processHost): Promise<void> {
   const config = parseOrExit(service.config, host);
   if (!config) return;
+  const heartbeatFd = host.env[heartbeatVariable];
+  if (heartbeatFd) startHeartbeat(Number(heartbeatFd));
   const logger = host.createLogger({ service: service.config.name, level: (config as { logLevel?: string }).logLevel });
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.

@@ -7,7 +7,7 @@ import { releaseClusterRanges } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
 import { endPodProcesses } from '../supervisor/pod-processes';
 import { endProcesses } from '../supervisor/end-processes';
-import { recordedProcesses } from '../supervisor/process-records';
+import { runningProcesses } from '../supervisor/process-directory';
 import type { ClusterLayout } from './layout';
 
 const CGROUP_MOUNT = '/sys/fs/cgroup';
@@ -15,7 +15,7 @@ const GRACE_MS = 5000;
 
 /** Removes everything a cluster has on the host but its state directory. Works from any half-finished state. */
 export async function cleanUp(layout: ClusterLayout): Promise<void> {
-  await endProcesses(await recordedProcesses(layout), GRACE_MS);
+  await endProcesses(runningProcesses(layout).map(({ identity }) => identity), GRACE_MS);
   await endPodProcesses(layout);
   await unmountBelow([layout.runDir, layout.options.stateDir]);
   await removeNodeNetwork(layout);
@@ -25,15 +25,16 @@ export async function cleanUp(layout: ClusterLayout): Promise<void> {
   await rm(layout.runDir, { recursive: true, force: true });
 }
 
-async function unmountBelow(dirs: string[]): Promise<void> {
+/** Takes away every mount below the directories, the innermost first. */
+export async function unmountBelow(dirs: string[]): Promise<void> {
   const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
   const points = mountinfo.split('\n').flatMap((line) => line.split(' ')[4] ?? []);
   const ours = points.filter((point) => dirs.some((dir) => point.startsWith(`${dir}/`)));
   for (const point of ours.reverse()) await runIfPossible('umount', '--lazy', point);
 }
 
-/** Version 1 has a tree per controller, version 2 one tree. */
-async function removeCgroups(name: string): Promise<void> {
+/** Removes a control group and those below it. Version 1 has a tree per controller, version 2 one tree. */
+export async function removeCgroups(name: string): Promise<void> {
   const controllers = await readdir(CGROUP_MOUNT).catch(() => []);
   for (const root of ['', ...controllers]) {
     const dir = join(CGROUP_MOUNT, root, name);

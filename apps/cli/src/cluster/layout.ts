@@ -54,7 +54,8 @@ export function layoutOf(options: ClusterOptions): ClusterLayout {
   };
 }
 
-function nodeLayout(options: ClusterOptions, clusterRunDir: string, index: number): NodeLayout {
+/** Where the node with an index from 0 lives, or would. */
+export function nodeLayout(options: ClusterOptions, clusterRunDir: string, index: number): NodeLayout {
   const name = `node-${index + 1}`;
   const runDir = join(clusterRunDir, name);
   return {

@@ -10,6 +10,7 @@ import { runtimeFlags } from '../processes/node-processes';
 import type { ProcessSpec } from '../processes/process-spec';
 import { serviceProcess } from '../processes/service-process';
 import { logFileOf } from '../supervisor/log-file';
+import { probeSocket } from '../supervisor/probe-health';
 import { runSupervisor } from '../supervisor/supervisor';
 
 export interface ContainerNodeOptions {
@@ -31,7 +32,7 @@ export async function node({ kubeletArgs, ...options }: ContainerNodeOptions): P
   await delegateCgroups();
   await logToStdout(layout, specs);
   await writeContainerdConfig(layout);
-  await runSupervisor(layout, specs, createLogger({ service: 'node' }));
+  await runSupervisor({ layout, specs, probe: () => probeSocket(layout.nodes[0]?.containerdSocket ?? ''), logger: createLogger({ service: 'node' }) });
 }
 
 /** The container is the namespace, so nothing is entered; whatever the node is called, here it is the first one. */

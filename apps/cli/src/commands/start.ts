@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanUp } from '../cluster/clean-up';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions, mergeOptions, saveOptions, type ClusterOptions } from '../cluster/options';
+import { formerNodes, removeNodes } from '../cluster/remove-nodes';
 import { ensureHostForwarding } from '../network/host-forwarding';
 import { ensureNodeNetwork } from '../network/node-network';
 import { refuseClusterRanges } from '../network/refused-ranges';
@@ -15,14 +17,16 @@ import { supervisorStatus } from '../supervisor/control-client';
 import { endProcesses } from '../supervisor/end-processes';
 import { lockHolder } from '../supervisor/lock';
 import { logFileOf, openLog } from '../supervisor/log-file';
-import { recordedProcesses } from '../supervisor/process-records';
+import { runningProcesses } from '../supervisor/process-directory';
+import { identify } from '../supervisor/process-identity';
+import { INTERRUPTED_EXIT_CODE, onInterruption } from './interruption';
 import { createProgress, seconds } from './progress';
 import { waitForNodes } from './wait-for-nodes';
 
 const SUPERVISOR_START_MS = 10_000;
-const ORPHAN_GRACE_MS = 5000;
+const SUPERVISOR_STOP_MS = 60_000;
 
-/** Brings a cluster up and returns while it runs on. */
+/** Brings a cluster up and returns while it runs on. One that is interrupted undoes what it began. */
 export async function start(asked: Partial<ClusterOptions> & { stateDir: string }): Promise<void> {
   const before = Date.now();
   const stored = await loadOptions(asked.stateDir);
@@ -31,19 +35,59 @@ export async function start(asked: Partial<ClusterOptions> & { stateDir: string 
     console.log(`A cluster is running already, with its state in ${stored.stateDir}. Nothing was changed.\n\n${howToUse(layoutOf(stored))}`);
     return;
   }
-  const options = mergeOptions(asked, stored);
-  const layout = layoutOf(options);
-  const progress = createProgress(process.stdout);
+  const layout = layoutOf(mergeOptions(asked, stored));
+  // A supervisor that was killed left them: the next one takes them over.
+  const running = new Set(runningProcesses(layout).map(({ name }) => name));
+  if (running.size > 0) console.log(`  Taking over ${running.size} processes of a supervisor that is gone`);
+  const interruption = onInterruption(() => process.stdout.write(running.size > 0 ? '\n  Interrupted\n' : '\n  Interrupted: undoing the start\n'));
+  let supervisor: ChildProcess | undefined;
+  try {
+    await bringUp({ layout, isNew: !stored, running, signal: interruption.signal, onSupervisor: (child) => (supervisor = child) });
+    console.log(`\nThe cluster is up (boot ${seconds(Date.now() - before)}).\n\n${howToUse(layout)}`);
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    process.exitCode = INTERRUPTED_EXIT_CODE;
+    if (running.size > 0) console.log('\nThe cluster was running before and runs on. npm start goes on from here, npm stop ends it.');
+    else await undo(layout, supervisor);
+  } finally {
+    interruption.end();
+  }
+}
 
-  // Without a supervisor nobody restarts them; the pods they look after run on.
-  const orphans = await recordedProcesses(layout);
-  if (orphans.length > 0) await progress.step('Ending services that a killed supervisor left behind', () => endProcesses(orphans, ORPHAN_GRACE_MS));
-  await progress.step('Checking this machine', () => preflight(layout));
-  await progress.step(stored ? `Opening the cluster in ${options.stateDir}` : `Making certificates in ${options.stateDir}`, () => prepareState(layout));
-  await progress.step(`Network ${options.nodeCidr} with ${options.nodes} node${options.nodes === 1 ? '' : 's'}`, () => prepareNetwork(layout));
-  await progress.step('Starting etcd, containerd and the services', () => startSupervisor(layout));
-  await progress.step('Waiting for the nodes to be Ready', () => waitForNodes(layout));
-  console.log(`\nThe cluster is up (boot ${seconds(Date.now() - before)}).\n\n${howToUse(layout)}`);
+interface BringUp {
+  layout: ClusterLayout;
+  isNew: boolean;
+  running: ReadonlySet<string>;
+  signal: AbortSignal;
+  onSupervisor(child: ChildProcess): void;
+}
+
+async function bringUp({ layout, isNew, running, signal, onSupervisor }: BringUp): Promise<void> {
+  const { stateDir, nodeCidr, nodes } = layout.options;
+  const progress = createProgress(process.stdout);
+  // A step that has begun is ended first: what undoes it meets nothing half made.
+  const step = async (title: string, work: () => Promise<unknown>) => {
+    signal.throwIfAborted();
+    await progress.step(title, work);
+  };
+  await step('Checking this machine', () => preflight(layout, running));
+  await step(isNew ? `Making certificates in ${stateDir}` : `Opening the cluster in ${stateDir}`, () => prepareState(layout));
+  await step(`Network ${nodeCidr} with ${nodes} node${nodes === 1 ? '' : 's'}`, () => prepareNetwork(layout));
+  await step('Starting etcd, containerd and the services', () => startSupervisor(layout, signal, onSupervisor));
+  await step('Waiting for the nodes to be Ready', () => waitForNodes(layout, signal));
+  const former = await formerNodes(layout);
+  if (former.length > 0) await step(`Removing ${former.map(({ name }) => name).join(', ')}`, () => removeNodes(layout, former));
+  signal.throwIfAborted();
+}
+
+async function undo(layout: ClusterLayout, supervisor: ChildProcess | undefined): Promise<void> {
+  const progress = createProgress(process.stdout);
+  const identity = supervisor?.pid === undefined ? undefined : identify(supervisor.pid);
+  // It stops what it has started, in order.
+  if (identity) await progress.step('Stopping the services', () => endProcesses([identity], SUPERVISOR_STOP_MS));
+  await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
+  const { stateDir } = layout.options;
+  console.log(`\nThe start was interrupted and undone: nothing runs. npm start begins anew from ${stateDir}, npm stop -- --delete-state deletes it.`);
 }
 
 async function prepareState(layout: ClusterLayout): Promise<void> {
@@ -63,14 +107,16 @@ async function prepareNetwork(layout: ClusterLayout): Promise<void> {
   await refuseClusterRanges(layout);
 }
 
-async function startSupervisor(layout: ClusterLayout): Promise<void> {
+async function startSupervisor(layout: ClusterLayout, signal: AbortSignal, onSupervisor: (child: ChildProcess) => void): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
   const args = [__filename, 'supervise', '--state-dir', layout.options.stateDir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, cwd: '/' });
   closeSync(log);
   child.unref();
+  onSupervisor(child);
   const deadline = Date.now() + SUPERVISOR_START_MS;
   while (!(await supervisorStatus(layout))) {
+    signal.throwIfAborted();
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the supervisor did not start; its log: ${logFileOf(layout, 'supervisor')}`);
     await sleep(20);
   }

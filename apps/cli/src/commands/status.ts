@@ -4,9 +4,12 @@ import { loadOptions } from '../cluster/options';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { processesOf } from '../processes/registry';
 import { supervisorStatus } from '../supervisor/control-client';
+import { createProber, type Probe } from '../supervisor/probe-health';
 import type { ProcessStatus } from '../supervisor/status';
-import { createProber, type Probe } from './probe-health';
 import { formatTable } from './table';
+
+/** What is shown of a process' health. */
+type Health = Omit<Probe, 'answered'>;
 
 /** Prints every process with its health; exit code 1 when the cluster is not wholly well. */
 export async function status({ stateDir }: { stateDir: string }): Promise<void> {
@@ -24,7 +27,7 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
   const rows = await Promise.all(
     supervisor.processes.map(async (process) => {
       const spec = specs.get(process.name);
-      const result: Probe = !process.running ? { healthy: false, detail: process.lastExit ?? 'not running' } : spec ? await probe(spec.health) : { healthy: true };
+      const result: Health = !process.running ? { healthy: false, detail: process.lastExit ?? 'not running' } : spec ? await probe(spec.health) : { healthy: true };
       return { process, result };
     }),
   );
@@ -37,7 +40,7 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
   if (unwell.length > 0) process.exitCode = 1;
 }
 
-const rowOf = (process: ProcessStatus, result: Probe) => [
+const rowOf = (process: ProcessStatus, result: Health) => [
   process.name,
   result.healthy ? 'ok' : (result.detail ?? 'unhealthy'),
   result.version ?? '',

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { cleanUp } from '../cluster/clean-up';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
-import { stopSupervisor } from '../supervisor/control-client';
+import { stopSupervisor, supervisorStatus } from '../supervisor/control-client';
 import { endProcesses } from '../supervisor/end-processes';
 import { lockHolder } from '../supervisor/lock';
 import { createProgress } from './progress';
@@ -25,8 +25,11 @@ export async function stop({ stateDir, deleteState }: { stateDir: string; delete
   console.log(deleteState ? '\nThe cluster and its state are gone.' : `\nThe cluster is stopped; npm start brings it back from ${stateDir}.`);
 }
 
+/** A supervisor that hangs is ended; what it looked after is ended with the rest. */
 async function stopServices(layout: ClusterLayout): Promise<void> {
-  await stopSupervisor(layout);
   const supervisor = await lockHolder(layout);
-  if (supervisor) await endProcesses([supervisor], SUPERVISOR_GRACE_MS);
+  if (!supervisor) return;
+  const isWell = await supervisorStatus(layout).catch(() => undefined);
+  if (isWell) await stopSupervisor(layout);
+  await endProcesses([supervisor], SUPERVISOR_GRACE_MS);
 }

@@ -3,6 +3,7 @@ import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { processesOf } from '../processes/registry';
+import { createProber } from '../supervisor/probe-health';
 import { runSupervisor } from '../supervisor/supervisor';
 
 /** The background process of a running cluster; `start` spawns it. */
@@ -10,5 +11,6 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   const options = await loadOptions(stateDir);
   if (!options) throw new Error(`there is no cluster in ${stateDir}`);
   const layout = layoutOf(options);
-  await runSupervisor(layout, processesOf(layout, await ensureClusterPki(layout)), createLogger({ service: 'supervisor' }));
+  const pki = await ensureClusterPki(layout);
+  await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger: createLogger({ service: 'supervisor' }) });
 }

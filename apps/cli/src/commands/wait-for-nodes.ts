@@ -8,11 +8,13 @@ import { supervisorStatus } from '../supervisor/control-client';
 
 const TIMEOUT_MS = 90_000;
 
-/** Returns when every node is Ready. @throws Error that names what is not running, after 90 s. */
-export async function waitForNodes(layout: ClusterLayout): Promise<void> {
+/** Returns when every node is Ready. @throws Error that names what is not running, after 90 s; the signal's reason when it aborts. */
+export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
   const client = createKubeClient(componentKubeconfig(layout, 'admin'));
   const done = new AbortController();
   const informer = createInformer(client.nodes, { logger: createLogger({ service: 'cli', level: 'silent' }) });
+  const giveUp = () => done.abort(signal?.reason);
+  signal?.addEventListener('abort', giveUp);
   const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -25,9 +27,11 @@ export async function waitForNodes(layout: ClusterLayout): Promise<void> {
       informer.start(done.signal);
     });
   } catch {
+    signal?.throwIfAborted();
     throw new Error(await explain(layout));
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     done.abort();
     client.close();
   }

@@ -39,6 +39,8 @@ export interface CertificateFiles {
   keyFile: string;
 }
 
+export const filesOf = ({ certificateFile, keyFile }: CertificateFiles): string[] => [certificateFile, keyFile];
+
 /** Opens the authority kept in `dir`, or makes a new one there. Keys are readable by root only. */
 export async function openCertificateAuthority(dir: string, commonName: string): Promise<CertificateAuthority> {
   await mkdir(dir, { recursive: true, mode: 0o700 });

@@ -12,11 +12,11 @@ export class PreflightError extends Error {
 
 const BRIDGE_NAME_MAX = 11;
 
-/** Says why a cluster cannot be made here, before anything is touched. */
-export async function preflight(layout: ClusterLayout): Promise<void> {
+/** Says why a cluster cannot be made here, before anything is touched. What runs of the cluster already may hold its ports. */
+export async function preflight(layout: ClusterLayout, running: ReadonlySet<string>): Promise<void> {
   requireLinuxRoot();
   requireUsableOptions(layout);
-  await requireFreePorts(layout);
+  await requireFreePorts(layout, running);
   await requireFreeNetworks(layout);
 }
 
@@ -39,15 +39,15 @@ function requireUsableOptions({ options }: ClusterLayout): void {
   }
 }
 
-async function requireFreePorts({ options }: ClusterLayout): Promise<void> {
-  const wanted: [string, number][] = [
-    ['the API server (--secure-port)', options.securePort],
-    ["the API server's gRPC (--grpc-port)", options.grpcPort],
-    ['etcd (--etcd-port)', options.etcdPort],
-    ["etcd's peers (--etcd-port plus one)", options.etcdPort + 1],
+async function requireFreePorts({ options }: ClusterLayout, running: ReadonlySet<string>): Promise<void> {
+  const wanted: [process: string, user: string, port: number][] = [
+    ['apiserver', 'the API server (--secure-port)', options.securePort],
+    ['apiserver', "the API server's gRPC (--grpc-port)", options.grpcPort],
+    ['etcd', 'etcd (--etcd-port)', options.etcdPort],
+    ['etcd', "etcd's peers (--etcd-port plus one)", options.etcdPort + 1],
   ];
-  for (const [user, port] of wanted) {
-    if (await isTaken(port)) throw new PreflightError(`port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`);
+  for (const [holder, user, port] of wanted) {
+    if (!running.has(holder) && (await isTaken(port))) throw new PreflightError(`port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import { writeWhole } from '../files/write-whole';
 import type { ProcessSpec } from './process-spec';
 
 const CNI_BIN_DIR = '/usr/lib/cni';
@@ -26,12 +27,12 @@ export function containerdProcess(layout: ClusterLayout, node: NodeLayout): Proc
 export async function writeContainerdConfig(layout: ClusterLayout): Promise<void> {
   const registryDir = join(layout.runDir, 'registries');
   await writeRegistryHosts(layout, registryDir);
-  await writeFile(resolvConfFile(layout), (await usableResolvConf()) ?? `nameserver ${layout.dnsServiceAddress}\n`);
+  await writeWhole(resolvConfFile(layout), (await usableResolvConf()) ?? `nameserver ${layout.dnsServiceAddress}\n`);
   const restrictOomScore = !(await mayRaiseResourceLimits());
   await Promise.all(
     layout.nodes.map(async (node) => {
       await mkdir(node.cniConfDir, { recursive: true });
-      await writeFile(configFile(node), containerdToml(layout, node, registryDir, restrictOomScore));
+      await writeWhole(configFile(node), containerdToml(layout, node, registryDir, restrictOomScore));
     }),
   );
 }
@@ -70,7 +71,7 @@ async function writeRegistryHosts(layout: ClusterLayout, registryDir: string): P
   if (layout.options.registryMirrors.length === 0) return;
   await mkdir(join(registryDir, '_default'), { recursive: true });
   const hosts = layout.options.registryMirrors.map((url) => `[host."${url}"]\n  capabilities = ["pull", "resolve"]\n`);
-  await writeFile(join(registryDir, '_default', 'hosts.toml'), hosts.join('\n'));
+  await writeWhole(join(registryDir, '_default', 'hosts.toml'), hosts.join('\n'));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ClusterLayout } from '../cluster/layout';
+import { filesOf } from '../pki/certificate-authority';
 import type { ClusterPki, ControlPlaneComponent } from '../pki/cluster-pki';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { etcdClientUrl } from './etcd';
@@ -56,7 +57,7 @@ export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec 
 
 /** What the control plane's components have in common: an identity, and health and metrics on the host's address. */
 function component(layout: ClusterLayout, pki: ClusterPki, service: ControlPlaneComponent, port: number, flags: Record<string, string>): ProcessSpec {
-  const { serving } = pki.components[service];
+  const { serving, client } = pki.components[service];
   const address = `https://${layout.hostAddress}:${port}`;
   return serviceProcess(layout, {
     service,
@@ -70,6 +71,7 @@ function component(layout: ClusterLayout, pki: ClusterPki, service: ControlPlane
       ...flags,
     },
     health: { kind: 'https', url: `${address}/readyz`, versionUrl: `${address}/version` },
+    files: filesOf(client),
   });
 }
 

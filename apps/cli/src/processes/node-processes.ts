@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
+import { filesOf } from '../pki/certificate-authority';
 import type { ClusterPki } from '../pki/cluster-pki';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import type { ProcessSpec } from './process-spec';
 import { serviceProcess } from './service-process';
 
 export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {
-  const serving = identityOf(pki, node).kubeletServing;
+  const { kubelet, kubeletServing: serving } = identityOf(pki, node);
   return serviceProcess(layout, {
     service: 'kubelet-agent',
     node,
@@ -23,6 +24,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
       'client-ca-file': pki.caFile,
     },
     health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version` },
+    files: filesOf(kubelet),
   });
 }
 
@@ -40,7 +42,7 @@ export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<st
 });
 
 export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeLayout): ProcessSpec {
-  const serving = identityOf(pki, node).proxyServing;
+  const { proxy, proxyServing: serving } = identityOf(pki, node);
   return serviceProcess(layout, {
     service: 'proxy',
     node,
@@ -55,6 +57,7 @@ export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeL
       'client-ca-file': pki.caFile,
     },
     health: { kind: 'http', url: `http://${node.address}:10256/healthz`, versionUrl: `https://${node.address}:10249/version` },
+    files: filesOf(proxy),
   });
 }
 

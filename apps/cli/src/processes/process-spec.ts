@@ -9,9 +9,11 @@ export interface ProcessSpec {
   netns?: string;
   /** Mount namespace of its own (that sees the host's later mounts), in which this file stands in for /etc/resolv.conf. */
   resolvConf?: string;
-  /** How `status` asks whether it is well. */
+  /** Files it reads at its start that its command line does not name, such as certificates that a kubeconfig names. */
+  files?: string[];
+  /** How `status` asks whether it is well; one that is not ours is found to hang when it gives no answer. */
   health: HealthProbe;
-  /** Made of our own code: counted in the memory total. */
+  /** Made of our own code: counted in the memory total; tells by its heartbeat that it does not hang. */
   ours: boolean;
 }
 

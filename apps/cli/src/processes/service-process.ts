@@ -7,17 +7,25 @@ interface ServiceOptions {
   node?: NodeLayout;
   flags: Record<string, string>;
   health: HealthProbe;
+  files?: string[];
 }
 
+/**
+ * Where a debugger is asked for by a signal, for the stack of a process that hangs: on any free port of loopback, at an
+ * address that holds a secret and is told to nobody but the log.
+ */
+const STACK_FLAGS = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
+
 /** One of our own services: its bundle beside the CLI's, its flags, and the user's own flags for it last. */
-export function serviceProcess(layout: ClusterLayout, { service, node, flags, health }: ServiceOptions): ProcessSpec {
+export function serviceProcess(layout: ClusterLayout, { service, node, flags, health, files }: ServiceOptions): ProcessSpec {
   const extra = layout.options.serviceArgs.filter((arg) => arg.startsWith(`${service}:`)).map((arg) => arg.slice(service.length + 1));
   return {
     name: node ? `${service}-${node.name}` : service,
     command: process.execPath,
-    args: [bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
+    args: [...STACK_FLAGS, bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
     netns: node?.netns,
     health,
+    files,
     ours: true,
   };
 }

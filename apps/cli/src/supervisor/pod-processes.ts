@@ -5,10 +5,11 @@ import { endProcesses } from './end-processes';
 
 const POD_GRACE_MS = 2000;
 
-/** Ends everything that runs in the cluster's pods, then the shims that watch over it. */
-export async function endPodProcesses(layout: ClusterLayout): Promise<void> {
-  await endProcesses(await processesWhere(`cgroup`, (text) => text.includes(`/${layout.options.name}/node-`)), POD_GRACE_MS);
-  const isShim = (text: string) => text.includes('containerd-shim') && text.includes(`${layout.runDir}/node-`);
+/** Ends everything that runs in the pods of the cluster, or of one of its nodes, then the shims that watch over it. */
+export async function endPodProcesses({ options, runDir }: ClusterLayout, node?: string): Promise<void> {
+  const directory = node ? `${node}/` : 'node-';
+  await endProcesses(await processesWhere('cgroup', (text) => text.includes(`/${options.name}/${directory}`)), POD_GRACE_MS);
+  const isShim = (text: string) => text.includes('containerd-shim') && text.includes(`${runDir}/${directory}`);
   await endProcesses(await processesWhere('cmdline', isShim), POD_GRACE_MS);
 }
 

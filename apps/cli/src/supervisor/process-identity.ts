@@ -9,14 +9,22 @@ export interface ProcessIdentity {
 
 /** The identity of a running process; undefined when there is none (or only a zombie). */
 export function identify(pid: number): ProcessIdentity | undefined {
+  const [state, startTicks = ''] = statOf(pid);
+  return state === undefined || state === 'Z' || state === 'X' ? undefined : { pid, startTicks };
+}
+
+/** Whether a signal (SIGSTOP) or a debugger holds it. */
+export const isStopped = (pid: number) => statOf(pid)[0]?.toLowerCase() === 't';
+
+/** State and start time from /proc/PID/stat; nothing when there is no such process. */
+function statOf(pid: number): [state?: string, startTicks?: string] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command in parentheses may hold blanks and parentheses itself: fields count from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-    return { pid, startTicks: fields[19] ?? '' };
+    return [fields[0], fields[19]];
   } catch {
-    return undefined; // no such process
+    return [];
   }
 }
 

@@ -1,14 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Backoff } from '@kubets/component';
+import { heartbeatVariable, type Backoff } from '@kubets/component';
 import type { ProcessSpec } from '../processes/process-spec';
 import { commandLineOf } from './command-line';
+import { endHung } from './end-hung';
+import { followLifeLine, makeLifeLine } from './life-line';
+import { createLivenessRule, type LivenessRule } from './liveness-rule';
 import { openLog } from './log-file';
-import { identify, type ProcessIdentity } from './process-identity';
+import type { Probe } from './probe-health';
+import type { RunningProcess, StartRecord } from './process-directory';
+import { identify, isAlive, type ProcessIdentity } from './process-identity';
 
 /** A process that ran this long has started well: its next restart is immediate again. */
 const STABLE_MS = 10_000;
+/** Checks within which one of ours gives its first sign of life; others may have a large store to read. */
+const OWN_GRACE_CHECKS = 30;
+/** From the closing of a process' files to its end. */
+const LAST_STEPS_MS = 20;
 
 export interface SupervisedProcess {
   readonly spec: ProcessSpec;
@@ -20,27 +29,62 @@ export interface SupervisedProcess {
   readonly lastExit: string | undefined;
   /** Runs and restarts the process until the signal. */
   keepRunning(signal: AbortSignal): Promise<void>;
+  /** Time for a sign of life, unless `excused`. One that hangs is ended, and so restarted. */
+  checkLiveness(excused: boolean): void;
 }
 
 export interface SupervisionOptions {
   spec: ProcessSpec;
   logFile: string;
+  lifeLine: string;
+  /** An earlier supervisor's process that is to be looked after instead of a new one. */
+  adopted?: RunningProcess & { record: StartRecord };
   restartDelay: Backoff;
-  /** Told of every start, before anything else happens. */
-  onStart(identity: ProcessIdentity): Promise<void>;
+  probe(): Promise<Probe>;
+  /** Told of every start before it happens. */
+  beforeStart(start: { startedAt: Date; restarts: number }): Promise<void>;
+  onRunning(identity: ProcessIdentity, adopted: boolean): void;
+  onHung(identity: ProcessIdentity): void;
 }
 
-export function createSupervisedProcess({ spec, logFile, restartDelay, onStart }: SupervisionOptions): SupervisedProcess {
-  const state = { identity: undefined as ProcessIdentity | undefined, startedAt: undefined as Date | undefined, restarts: 0, lastExit: undefined as string | undefined };
+export function createSupervisedProcess(options: SupervisionOptions): SupervisedProcess {
+  const { spec, logFile, lifeLine, adopted, restartDelay } = options;
+  const state = {
+    identity: undefined as ProcessIdentity | undefined,
+    rule: undefined as LivenessRule | undefined,
+    startedAt: adopted && new Date(adopted.record.startedAt),
+    restarts: adopted?.record.restarts ?? 0,
+    lastExit: undefined as string | undefined,
+    hung: false,
+  };
 
-  async function runOnce(): Promise<void> {
-    const child = start(spec, logFile);
-    const ended = exitOf(child);
-    state.startedAt = new Date();
-    state.identity = child.pid === undefined ? undefined : identify(child.pid);
-    if (state.identity) await onStart(state.identity);
-    state.lastExit = await ended;
+  const beat = () => state.rule?.alive();
+
+  /** Looks after a running process to its end. */
+  async function follow(identity: ProcessIdentity | undefined, rule: LivenessRule, ended: Promise<string>): Promise<void> {
+    Object.assign(state, { identity, rule, hung: false });
+    const exit = await ended;
+    state.lastExit = state.hung ? 'hung, ended' : exit;
     state.identity = undefined;
+  }
+
+  async function startOne(signal: AbortSignal): Promise<void> {
+    state.startedAt = new Date();
+    await options.beforeStart({ startedAt: state.startedAt, restarts: state.restarts });
+    const line = await makeLifeLine(lifeLine);
+    // From here to where it is seen and can be ended nothing waits: a stop comes before the start, or finds what it started.
+    if (signal.aborted) return closeSync(line);
+    const { pid, ended } = start(spec, logFile, line);
+    void followLifeLine(lifeLine, beat);
+    closeSync(line);
+    const identity = pid === undefined ? undefined : identify(pid);
+    if (identity) options.onRunning(identity, false);
+    await follow(identity, createLivenessRule({ known: false, graceChecks: spec.ours ? OWN_GRACE_CHECKS : Infinity }), ended);
+  }
+
+  async function adopt({ identity }: RunningProcess): Promise<void> {
+    options.onRunning(identity, true);
+    await follow(identity, createLivenessRule({ known: true }), endOf(identity, lifeLine, beat));
   }
 
   return {
@@ -59,9 +103,9 @@ export function createSupervisedProcess({ spec, logFile, restartDelay, onStart }
       return state.lastExit;
     },
     async keepRunning(signal) {
-      for (;;) {
-        const before = Date.now();
-        await runOnce();
+      for (let next = adopted; ; next = undefined) {
+        const before = state.startedAt && next ? state.startedAt.getTime() : Date.now();
+        await (next ? adopt(next) : startOne(signal));
         if (signal.aborted) return;
         if (Date.now() - before > STABLE_MS) restartDelay.reset();
         await sleep(restartDelay.next(), undefined, { signal }).catch(() => undefined); // stopped while waiting
@@ -69,22 +113,41 @@ export function createSupervisedProcess({ spec, logFile, restartDelay, onStart }
         state.restarts++;
       }
     },
+    checkLiveness(excused) {
+      const { identity, rule } = state;
+      if (!identity || !rule || state.hung) return;
+      if (excused) return rule.forgive();
+      if (rule.check()) {
+        state.hung = true;
+        options.onHung(identity);
+        void endHung(spec, identity, logFile);
+      } else if (!spec.ours) {
+        void options.probe().then(({ answered }) => answered && rule.alive());
+      }
+    },
   };
 }
 
-function start(spec: ProcessSpec, logFile: string): ChildProcess {
+function start(spec: ProcessSpec, logFile: string, lifeLine: number): { pid?: number; ended: Promise<string> } {
   const [command, ...args] = commandLineOf(spec);
   const log = openLog(logFile);
   try {
+    const env = { ...process.env, ...(spec.ours && { [heartbeatVariable]: '0' }), ...spec.env };
     // A group of its own: a Ctrl-C at the terminal is not for it.
-    return spawn(command, args, { stdio: ['ignore', log, log], detached: true, env: { ...process.env, ...spec.env }, cwd: '/' });
+    const child = spawn(command, args, { stdio: [lifeLine, log, log], detached: true, env, cwd: '/' });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message));
+      child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
+    });
+    return { pid: child.pid, ended };
   } finally {
     closeSync(log);
   }
 }
 
-const exitOf = (child: ChildProcess) =>
-  new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
-  });
+/** Only its parent is told how a process ended. */
+async function endOf(identity: ProcessIdentity, lifeLine: string, onBeat: () => void): Promise<string> {
+  await followLifeLine(lifeLine, onBeat);
+  while (isAlive(identity)) await sleep(LAST_STEPS_MS);
+  return 'ended; how is not known, an earlier supervisor had started it';
+}

@@ -1,52 +1,68 @@
-import { backoff, type Logger } from '@kubets/component';
+import { backoff, heartbeatIntervalMs, type Logger } from '@kubets/component';
 import type { ClusterLayout } from '../cluster/layout';
 import type { ProcessSpec } from '../processes/process-spec';
 import { serveControl } from './control-server';
 import { endProcesses } from './end-processes';
-import { logFileOf, rotateLog } from './log-file';
+import { fingerprintOf } from './fingerprint';
+import { startLivenessChecks } from './liveness-checks';
 import { acquireLock } from './lock';
+import { logFileOf, rotateLog } from './log-file';
 import { endPodProcesses } from './pod-processes';
-import { forgetProcesses, recordProcess, recordedProcesses } from './process-records';
+import type { Prober } from './probe-health';
+import { forgetProcesses, lifeLineOf, recordStart, runningProcesses } from './process-directory';
 import { memoryBytes } from './process-identity';
 import type { ProcessStatus, SupervisorStatus } from './status';
 import { createSupervisedProcess, type SupervisedProcess } from './supervised-process';
+import { planTakeOver } from './take-over';
 
 const STOP_GRACE_MS = 5000;
 const ROTATE_EVERY_MS = 60_000;
 
+export interface SupervisorOptions {
+  layout: ClusterLayout;
+  specs: ProcessSpec[];
+  probe: Prober;
+  logger: Logger;
+}
+
 /**
- * Starts every process, restarts what ends, and answers on the control socket until it is told to stop.
+ * Starts every process, restarts what ends or hangs, and answers on the control socket until it is told to stop. What an
+ * earlier supervisor left running is taken over as it is, unless it would be another one today.
  * Pods outlive it: only an orderly stop ends them.
  */
-export async function runSupervisor(layout: ClusterLayout, specs: ProcessSpec[], logger: Logger): Promise<void> {
+export async function runSupervisor({ layout, specs, probe, logger }: SupervisorOptions): Promise<void> {
   await acquireLock(layout);
-  const stopping = new AbortController();
-  // A supervisor that was killed left its services running; nobody would restart them, so they are started anew.
-  await endProcesses(await recordedProcesses(layout), STOP_GRACE_MS);
-  await forgetProcesses(layout);
+  const { adopted, ended } = planTakeOver(runningProcesses(layout), specs);
+  for (const { name, identity } of ended) logger.info({ process: name, pid: identity.pid }, 'ending what has changed or is no longer wanted');
+  await endProcesses(ended.map(({ identity }) => identity), STOP_GRACE_MS);
 
   const processes = specs.map((spec) =>
     createSupervisedProcess({
       spec,
       logFile: logFileOf(layout, spec.name),
+      lifeLine: lifeLineOf(layout, spec.name),
+      adopted: adopted.get(spec.name),
       restartDelay: backoff({ initialMs: 100, maxMs: 5000, factor: 2, jitter: 0 }),
-      onStart: async (identity) => {
-        logger.info({ process: spec.name, pid: identity.pid }, 'started');
-        await recordProcess(layout, spec.name, identity);
-      },
+      probe: () => probe(spec.health),
+      beforeStart: ({ startedAt, restarts }) => recordStart(layout, spec.name, { fingerprint: fingerprintOf(spec), startedAt: startedAt.toISOString(), restarts }),
+      onRunning: ({ pid }, isAdopted) => logger.info({ process: spec.name, pid }, isAdopted ? 'taken over' : 'started'),
+      onHung: ({ pid }) => logger.error({ process: spec.name, pid }, 'hangs, ending it; where it hung is in its log'),
     }),
   );
+  const stopping = new AbortController();
   const running = processes.map((process) => process.keepRunning(stopping.signal));
 
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= stopAll(layout, processes, stopping));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   const server = await serveControl(layout.controlSocket, { status: () => statusOf(processes), stop });
   const rotation = setInterval(() => processes.forEach((process) => rotateLog(process.logFile)), ROTATE_EVERY_MS);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  const endChecks = startLivenessChecks(processes, heartbeatIntervalMs);
 
   await Promise.all(running);
   await stopped;
   clearInterval(rotation);
+  endChecks();
   await forgetProcesses(layout);
   await new Promise((resolve) => server.close(resolve));
   logger.info('stopped');

@@ -1,0 +1,56 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isNotFound } from '@kubets/apimachinery';
+import { createKubeClient, type KubeClient } from '@kubets/client';
+import { runIfPossible } from '../network/run';
+import { componentKubeconfig } from '../pki/kubeconfig';
+import { endPodProcesses } from '../supervisor/pod-processes';
+import { removeCgroups, unmountBelow } from './clean-up';
+import { nodeLayout, type ClusterLayout, type NodeLayout } from './layout';
+
+/** Nodes that the cluster had when it was started with more of them: their data is there until they are removed. */
+export async function formerNodes(layout: ClusterLayout): Promise<NodeLayout[]> {
+  const entries = await readdir(join(layout.options.stateDir, 'nodes')).catch(() => []); // the first start
+  return entries
+    .map((entry) => Number(/^node-(\d+)$/.exec(entry)?.[1] ?? 0))
+    .filter((number) => number > layout.nodes.length)
+    .map((number) => nodeLayout(layout.options, layout.runDir, number - 1));
+}
+
+/**
+ * Removes nodes from a running cluster, as an administrator does whose machines are gone: the objects of the nodes and of
+ * the pods on them, then what they had on this machine. Their data goes last, so that what was cut off is finished next time.
+ */
+export async function removeNodes(layout: ClusterLayout, nodes: NodeLayout[]): Promise<void> {
+  const client = createKubeClient(componentKubeconfig(layout, 'admin'));
+  try {
+    for (const node of nodes) {
+      await endPodProcesses(layout, node.name);
+      await deleteObjects(client, node.name);
+      await removeFromMachine(layout, node);
+    }
+  } finally {
+    client.close();
+  }
+}
+
+async function deleteObjects(client: KubeClient, name: string): Promise<void> {
+  await client.nodes.delete({ name }).catch(unlessNotFound);
+  const { items } = await client.pods.list({ fieldSelector: `spec.nodeName=${name}` });
+  for (const { metadata } of items) {
+    await client.pods.delete({ namespace: metadata?.namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: 0 }).catch(unlessNotFound);
+  }
+}
+
+async function removeFromMachine(layout: ClusterLayout, node: NodeLayout): Promise<void> {
+  await unmountBelow([node.runDir, node.dataDir]);
+  await runIfPossible('ip', 'netns', 'delete', node.netns);
+  await removeCgroups(node.cgroupRoot.slice(1));
+  const files = [node.runDir, join(layout.pkiDir, node.name), ...['kubelet', 'proxy'].map((part) => componentKubeconfig(layout, `${part}-${node.name}`)), node.dataDir];
+  for (const file of files) await rm(file, { recursive: true, force: true });
+}
+
+/** Somebody else was faster. */
+function unlessNotFound(error: unknown): void {
+  if (!isNotFound(error)) throw error;
+}
