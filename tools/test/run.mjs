@@ -1,13 +1,14 @@
 // `npm test`: everything, on a fresh machine too. Ends with `N passed, N failed`, where a check that is not made of
 // single tests (lint, types, generated code, build) counts as one.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBundles } from '../setup/bundles.mjs';
 import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, COMPOSE_PROGRAMS, TEST_PROGRAMS, installPackages, missingPackages } from '../setup/debian-packages.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
+import { runJest } from './jest-run.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
@@ -27,12 +28,12 @@ await Promise.all([
   command('lint', 'npm', ['run', '--silent', 'lint']),
 ]);
 await step('build', ensureBundles);
-jest('unit', '--maxWorkers=100%');
+await jest('unit', '--maxWorkers=100%');
 if (canRunClusters) {
-  jest('integration', '--runInBand');
-  jest('e2e', '--runInBand');
-  jest('fuzz', '--runInBand');
-  if (engineCanBeHad()) jest('compose', '--runInBand');
+  await jest('integration', '--runInBand');
+  await jest('e2e', '--runInBand');
+  await jest('fuzz', '--runInBand');
+  if (engineCanBeHad()) await jest('compose', '--runInBand');
 } else {
   notRun('integration, end-to-end and docker-compose tests', 'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.');
 }
@@ -77,42 +78,18 @@ function command(name, program, args) {
   });
 }
 
-function jest(project, ...args) {
+async function jest(project, ...args) {
   if (!wanted(project)) return;
   const before = Date.now();
-  const first = runJest(project, args);
-  let { passed, failed } = first;
-  if (failed > 0 && first.failedFiles.length > 0) {
-    // A test that passes on the second try only is a defect to be found: it is named, but does not hide the others' result.
-    console.log(`!!! ${project}: a second try for ${first.failedFiles.join(' ')}`);
-    const second = runJest(project, args, first.failedFiles);
-    passed = passed - first.passedInFailedFiles + second.passed;
-    failed = second.failed;
-    if (failed === 0) console.log(`!!! ${project}: passed on the second try only: ${first.failedTests.join('; ')}`);
+  const first = await runJest(project, args);
+  if (first.failedFiles.length > 0) {
+    // Tells whether a failure comes and goes. It stays a failure: a test that passes at times only is a defect to be found.
+    console.log(`!!! ${project}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
+    const second = await runJest(project, args, first.failedFiles);
+    const stillFailing = new Set(second.failedTests);
+    for (const test of first.failedTests) console.log(`!!! ${project}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}`);
   }
-  count(project, before, passed, failed);
-}
-
-function runJest(project, args, files = []) {
-  const report = `dist/test-${project}.json`;
-  mkdirSync('dist', { recursive: true });
-  rmSync(report, { force: true });
-  const only = files.length > 0 ? ['--runTestsByPath', ...files] : [];
-  const result = spawnSync('npx', ['jest', `--selectProjects=${project}`, '--json', '--outputFile', report, '--passWithNoTests', '--forceExit', ...args, ...only], {
-    stdio: ['inherit', 'ignore', 'inherit'],
-  });
-  if (!existsSync(report)) return { passed: 0, failed: 1, failedFiles: [], failedTests: [], passedInFailedFiles: 0 };
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  const failedFiles = testResults.filter(({ status }) => status === 'failed');
-  const inFailedFiles = (status) => failedFiles.flatMap(({ assertionResults }) => assertionResults.filter((test) => test.status === status));
-  const failed = numFailedTests + numRuntimeErrorTestSuites;
-  return {
-    passed: numPassedTests,
-    failed: failed > 0 || result.status === 0 ? failed : 1,
-    failedFiles: failedFiles.map(({ name }) => name),
-    failedTests: inFailedFiles('failed').map(({ fullName }) => fullName),
-    passedInFailedFiles: inFailedFiles('passed').length,
-  };
+  count(project, before, first.passed, first.failed);
 }
 
 function count(name, before, passed, failed) {
