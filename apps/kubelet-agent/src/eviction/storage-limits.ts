@@ -1,6 +1,6 @@
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
+import { isSidecar } from '@kubets/api';
 
 /** Bytes on disk, by name; what could not be measured is missing. */
 export interface StorageUse {

@@ -1,5 +1,5 @@
 import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
-import { isSidecar } from '../resources/pod-resources';
+import { isSidecar } from '@kubets/api';
 import { initReady, terminalStatus } from './container-status';
 
 interface Statuses {
