@@ -18,8 +18,9 @@ const options = fuzzOptions(process.env);
 const SETTLE_MS = 60_000;
 const GONE_MS = 60_000;
 const WARM_UP = { http: 600, grpc: 150, dns: 1500 };
+const WARM_UP_SHARE = 0.03;
 /** What the fuzz gets of the machine is what the cluster leaves. */
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = 5;
 
 jest.setTimeout(24 * 3600 * 1000);
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
   const beside = await startBeside(target);
   setPriority(LOW_PRIORITY);
   // A service that has done nothing yet is smaller than it will ever be again.
-  if (!options.only) await run({ seed: options.seed + 1, counts: WARM_UP });
+  if (!options.only) await run({ seed: options.seed + 1, counts: warmUp() });
   before = await sampleProcesses(target);
   const from = Date.now();
   attacks = await run(options);
@@ -57,6 +58,12 @@ beforeAll(async () => {
   rest.close();
   console.log(summary(seconds));
 });
+
+/** As much as makes a service what it is under load, and no more than a small part of the run. */
+function warmUp(): typeof options.counts {
+  const of = (lane: Lane) => Math.min(WARM_UP[lane], Math.ceil(options.counts[lane] * WARM_UP_SHARE));
+  return { http: of('http'), grpc: of('grpc'), dns: of('dns') };
+}
 
 /** Waits until memory is back, but not for ever. */
 async function settle(): Promise<ProcessSample[]> {

@@ -5,14 +5,22 @@ const impersonating = (headers: [string, string][], as: AimedRequest['as'] = 'ad
 const finalizeWith = (finalizers: string) => `{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"NAME"},"spec":{"finalizers":${finalizers}}}`;
 const pods = collectionOf('pods');
 
-/** What looks like a request for one object to whoever does not know escapes. The ServiceAccount may see Secrets of its own namespace only. */
-const FOREIGN = ['type!=a\\,metadata.name=NAME', 'metadata.name=NAME\\,type!=a', 'metadata.name=NAME,metadata.name!=NAME', 'metadata.name\\=NAME', 'metadata.name!=x,metadata.name=NAME', 'metadata.name==NAME\\', ',metadata.name=NAME', 'metadata.name=', 'metadata.name=*', 'metadata.namespace=NS,metadata.name=NAME'];
+const SECRETS = '/api/v1/namespaces/kubets-fuzz-b/secrets';
+/** Selectors that do not demand the one Secret which the ServiceAccount may have there, and look as if they did. */
+const ESCAPED = ['type!=a\\,metadata.name=allowed', 'type=a\\,metadata.name=allowed', 'metadata.name!=x\\,metadata.name=allowed', 'metadata.name=allowed\\,type!=a', 'metadata.name\\=allowed', 'metadata.name==allowed\\', 'metadata.name!=allowed', 'metadata.name=', 'metadata.name=*', 'metadata.namespace=allowed', 'type=metadata.name=allowed', ' metadata.name =allowed', ''];
+/** Selectors that do. */
+const EXACT = ['metadata.name=allowed', 'metadata.name==allowed', 'type!=a,metadata.name=allowed', ',metadata.name=allowed'];
+const select = (selector: string) => `fieldSelector=${encodeURIComponent(selector)}`;
 
 /** Who may what, and requests that are odd as requests. */
 export const REQUESTS: readonly Aimed[] = [
-  ...FOREIGN.flatMap((selector) => ['GET', 'DELETE'].map((method) =>
-    aim('A2', `${method} Secrets of another namespace by ${selector}`, send({ method, path: `/api/v1/namespaces/kube-system/secrets?fieldSelector=${encodeURIComponent(selector)}`, as: 'weak' }), is([400, 403])))),
-  ...FOREIGN.slice(0, 4).map((selector) => aim('A2', `watch all Secrets by ${selector}`, get(`/api/v1/secrets?watch=true&timeoutSeconds=1&fieldSelector=${encodeURIComponent(selector)}`, { as: 'weak' }), is([400, 403]))),
+  ...ESCAPED.flatMap((selector) => [
+    aim('A2', `list Secrets by "${selector}"`, get(`${SECRETS}?${select(selector)}`, { as: 'weak' }), is([400, 403])),
+    aim('A2', `watch Secrets by "${selector}"`, get(`${SECRETS}?watch=true&timeoutSeconds=1&${select(selector)}`, { as: 'weak' }), is([400, 403])),
+    aim('A2', `delete Secrets by "${selector}"`, send({ method: 'DELETE', path: `${SECRETS}?dryRun=All&${select(selector)}`, as: 'weak' }), is([400, 403])),
+  ]),
+  ...EXACT.map((selector) => aim('A2', `list the one Secret by "${selector}"`, get(`${SECRETS}?${select(selector)}`, { as: 'weak' }), is(200, /"name":"allowed"(?!.*"name":"other")/s))),
+  ...[...ESCAPED, ...EXACT].map((selector) => aim('A2', `list all Secrets of all namespaces by "${selector}"`, get(`/api/v1/secrets?${select(selector)}`, { as: 'weak' }), is([400, 403]))),
   ...['namespaces%2fkube-system', 'kubets-fuzz-a%2f..%2fkube-system', '..', '%2e%2e', 'kube-system%00'].map((namespace) => aim('A2', `Secrets of the namespace ${namespace}`, get(`/api/v1/namespaces/${namespace}/secrets`, { as: 'weak' }), is([400, 403, 404]))),
 
   ...Array.from({ length: 12 }, (_, i) => 'ABCDEFGHIJKL'.slice(0, i + 1) + 'X').map((method) => aim('A7', `the invented method ${method}`, send({ method, path: '/healthz', as: 'anonymous', over: 'http2' }), is([400, 401, 403, 405, 501, 200, 404]))),

@@ -8,6 +8,8 @@ const OWN_NAMESPACES = [BESIDE_NAMESPACE, ...FUZZ_NAMESPACES];
 const CLUSTER_WIDE = SERVED_KINDS.filter(({ namespaced, virtual, version, kind }) => !namespaced && !virtual && version === 'v1' && kind !== 'Namespace');
 const NAMESPACED = SERVED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
 const TOKEN_SECONDS = 24 * 3600;
+/** Of the second namespace the ServiceAccount may have this one Secret, and no other. */
+export const ONE_SECRET = 'allowed';
 const MERGE_PATCH = { contentType: 'application/merge-patch+json' };
 
 export interface Preparation {
@@ -25,21 +27,28 @@ export async function prepare(client: RestClient): Promise<Preparation> {
     return answer.body;
   };
   for (const name of OWN_NAMESPACES) await expect(201, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  const [home] = FUZZ_NAMESPACES;
+  const [home, abroad] = FUZZ_NAMESPACES;
+  const rbac = '/apis/rbac.authorization.k8s.io/v1';
   // A controller makes it where there is one.
   for (const namespace of OWN_NAMESPACES) await expect(201, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
   await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'weak' } });
-  await expect(201, 'POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/rolebindings`, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata: { name: 'weak' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
-    subjects: [{ kind: 'ServiceAccount', namespace: home, name: 'weak' }],
-  });
+  await expect(201, 'POST', `${rbac}/namespaces/${home}/rolebindings`, bindingTo('ClusterRole', 'edit', home));
+  for (const secret of [ONE_SECRET, 'other']) await expect(201, 'POST', `/api/v1/namespaces/${abroad}/secrets`, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret } });
+  const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [ONE_SECRET], verbs: ['get', 'list', 'watch', 'delete', 'deletecollection'] }];
+  await expect(201, 'POST', `${rbac}/namespaces/${abroad}/roles`, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'one-secret' }, rules });
+  await expect(201, 'POST', `${rbac}/namespaces/${abroad}/rolebindings`, bindingTo('Role', 'one-secret', home));
   const request = await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts/weak/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: TOKEN_SECONDS } });
   const before = await namesOf(client);
   return { weakToken: request.status.token, cleanUp: () => cleanUp(client, before) };
 }
+
+const bindingTo = (kind: string, name: string, namespace: string) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name: `weak-${name}` },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+  subjects: [{ kind: 'ServiceAccount', namespace, name: 'weak' }],
+});
 
 const namesIn = async (client: RestClient, path: string): Promise<string[]> => ((await client.call('GET', path)).body.items ?? []).map((item: any) => item.metadata.name);
 
