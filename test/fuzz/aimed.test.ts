@@ -51,6 +51,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await beside.stop();
   for (const sender of [senders.http1, senders.http2, grpc, dns]) sender.close();
   await preparation.cleanUp();
   rest.close();

@@ -14,6 +14,7 @@ export interface Beside {
   readonly faults: readonly string[];
   /** Resolves when the client has finished a step that it began after now. */
   oneStepMore(): Promise<void>;
+  /** Ends both; the same report each time. */
   stop(): Promise<{ client: BesideReport; watchers: WatcherReport[] }>;
 }
 
@@ -27,6 +28,7 @@ export async function startBeside(target: FuzzTarget): Promise<Beside> {
   await until<string>(watchers, (message) => message === 'ready');
   const client = start('beside-client', target);
   client.on('message', (message: { slow?: Step }) => message.slow && slow.push(message.slow));
+  let stopped: ReturnType<Beside['stop']> | undefined;
   return {
     slow,
     faults,
@@ -35,12 +37,14 @@ export async function startBeside(target: FuzzTarget): Promise<Beside> {
       client.send('step');
       await done;
     },
-    async stop() {
-      const clientReport = await stop<BesideReport>(client);
-      await sleep(CATCH_UP_MS); // what was acknowledged last is on its way
-      return { client: clientReport, watchers: await stop<WatcherReport[]>(watchers) };
-    },
+    stop: () => (stopped ??= stopBoth()),
   };
+
+  async function stopBoth() {
+    const clientReport = await stop<BesideReport>(client);
+    await sleep(CATCH_UP_MS); // what was acknowledged last is on its way
+    return { client: clientReport, watchers: await stop<WatcherReport[]>(watchers) };
+  }
 }
 
 function bundle(...names: string[]): void {
