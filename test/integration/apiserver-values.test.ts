@@ -56,6 +56,9 @@ describe('integers stay exact', () => {
     isExact((await api.call(`${PODS}/exact/status`, { ...merge, body: { status: { phase: 'Running' } } })).text);
     const json = { method: 'PATCH', headers: { 'content-type': 'application/json-patch+json' } };
     isExact((await api.call(`${PODS}/exact`, { ...json, body: `[{"op":"test","path":"/spec/terminationGracePeriodSeconds","value":${GRACE}},{"op":"add","path":"/metadata/labels/c","value":"d"}]` })).text);
+    const apply = { method: 'PATCH', headers: { 'content-type': 'application/apply-patch+yaml' } };
+    const config = `apiVersion: v1\nkind: Pod\nmetadata: {name: applied}\nspec:\n  terminationGracePeriodSeconds: ${GRACE}\n  tolerations: [{operator: Exists, effect: NoExecute, tolerationSeconds: ${TOLERATED}}]\n  containers: [{name: c, image: i}]\n`;
+    isExact((await api.call(`${PODS}/applied?fieldManager=test`, { ...apply, body: config })).text);
     await watch.until((events) => events.length >= 4);
     watch.stop();
 

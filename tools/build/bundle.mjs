@@ -1,6 +1,7 @@
-// Bundles one app into dist/apps/<app>/: a service starts from one file, without node_modules.
-import { cp, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+// Bundles one app into dist/apps/<app>/: a service starts from one file, without node_modules. What runs in a thread of
+// its own (src/**/*-thread.ts) is a file beside it.
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const app = process.argv[2];
@@ -24,9 +25,12 @@ const etcdProtos = {
   },
 };
 
+const sources = `apps/${app}/src`;
+const threads = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('-thread.ts'));
+
 await build({
-  entryPoints: [`apps/${app}/src/main.ts`],
-  outfile: `${outdir}/main.js`,
+  entryPoints: ['main.ts', ...threads].map((file) => ({ in: join(sources, file), out: basename(file, '.ts') })),
+  outdir,
   tsconfig: 'tsconfig.base.json',
   bundle: true,
   platform: 'node',

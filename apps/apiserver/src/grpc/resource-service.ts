@@ -9,6 +9,7 @@ import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
 import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine, type Target } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
+import { parseText } from '../pipeline/body-text';
 import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
@@ -18,7 +19,6 @@ import { updateObject } from '../pipeline/update';
 import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition } from '../registry/resource';
-import { parseText } from '../rest/body';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
@@ -122,7 +122,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
     if (subresource !== '' && !(subresource === 'status' && definition.status)) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     const write = checkWriteOptions(sent, 'PatchOptions');
     assertForceFits(sent.force, type === PATCH_TYPES.apply);
-    const incoming = parseText(body, type);
+    const incoming = await parseText(body, type);
     const { stored } =
       type === PATCH_TYPES.apply
         ? await applyObject(engine, target, incoming, { ...write, force: sent.force ?? false }, context)

@@ -2,7 +2,7 @@ import { applyConfiguration, decodeObject, fieldErrors, FieldPath, newBadRequest
 import { planChange } from './change-object';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
-import { assertNamespace, assertType, UNKNOWN_FIELDS } from './decode-incoming';
+import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
 import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
@@ -63,9 +63,9 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
 
 function decodeConfig(incoming: IncomingObject, target: Target, { fieldValidation }: ApplyOptions, context: RequestContext): KubeObject {
   const { version, name } = target;
-  const sent = incoming.value as KubeObject | null;
-  if (!sent?.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent?.kind ? 'apiVersion' : 'kind'} must be set`);
-  assertType(sent, target);
+  const sent = typeOf(incoming.value);
+  if (!sent.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
+  assertType(incoming.value, target);
   const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
     unknownFields: UNKNOWN_FIELDS[fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),

@@ -1,4 +1,4 @@
-import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { decodeObject, jsonKind, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { toStorage } from './convert';
 import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 
@@ -7,7 +7,7 @@ export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore'
 /** Body → object in storage version: types checked, unknown fields handled, defaulted, converted. */
 export function decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): KubeObject {
   const { definition, version } = target;
-  assertType(incoming.value as KubeObject | null, target);
+  assertType(incoming.value, target);
   const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
@@ -20,16 +20,36 @@ export function decodeIncoming(incoming: IncomingObject, target: Target, options
 }
 
 /** apiVersion and kind may be missing; what is there has to be what the path says. */
-export function assertType(value: KubeObject | null, { definition, version }: Target): void {
-  if (typeof value !== 'object' || value === null) return;
+export function assertType(value: unknown, { definition, version }: Target): void {
+  const { apiVersion, kind } = typeOf(value);
   const expected = apiVersionOf(definition.group, version.version);
-  if (value.apiVersion && value.apiVersion !== expected) {
-    throw newBadRequest(`the API version in the data (${value.apiVersion}) does not match the expected API version (${expected})`);
+  if (apiVersion && apiVersion !== expected) {
+    throw newBadRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
   }
-  if (value.kind && value.kind !== definition.kind) {
-    throw newBadRequest(`${value.kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`);
+  if (kind && kind !== definition.kind) {
+    throw newBadRequest(`${kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`);
   }
 }
+
+/** apiVersion and kind of a body. Kubernetes reads them whatever their case, and the last of several counts. */
+export function typeOf(value: unknown): { apiVersion?: string; kind?: string } {
+  const type: { apiVersion?: string; kind?: string } = {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return type;
+  for (const [key, text] of Object.entries(value)) {
+    const field = key.length > 'apiVersion'.length ? undefined : TYPE_FIELDS.get(key.toLowerCase());
+    if (!field || text === null || text === undefined) continue;
+    if (typeof text !== 'string') {
+      throw newBadRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
+    }
+    type[field] = text;
+  }
+  return type;
+}
+
+const TYPE_FIELDS = new Map<string, 'apiVersion' | 'kind'>([
+  ['apiversion', 'apiVersion'],
+  ['kind', 'kind'],
+]);
 
 /** Fills in the namespace of the request; a different one in the body is refused. */
 export function assertNamespace(object: KubeObject, { definition, namespace }: Target): void {

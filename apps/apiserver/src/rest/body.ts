@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, newBadRequest, newRequestEntityTooLarge, newUnsupportedMediaType, parseJson } from '@kubets/apimachinery';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, newRequestEntityTooLarge, newUnsupportedMediaType } from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/engine';
+import { parseText } from '../pipeline/body-text';
 
 export type Request = IncomingMessage | Http2ServerRequest;
 
@@ -35,18 +35,6 @@ export async function readObject(request: Request): Promise<IncomingObject> {
 }
 
 /** A body of one of the types that objects come in. @throws StatusError 400 with the parser's words. */
-export function parseBody(body: Buffer, type: string): IncomingObject {
+export async function parseBody(body: Buffer, type: string): Promise<IncomingObject> {
   return type === KUBERNETES_PROTOBUF ? { value: decodeKubernetesProtobuf(body) } : parseText(body.toString('utf8'), type);
-}
-
-/** Text of one of the types that end in json or yaml. @throws StatusError 400 with the parser's words. */
-export function parseText(text: string, type: string): IncomingObject {
-  if (text.trim() === '') throw newBadRequest('unexpected end of JSON input: the request has no body');
-  if (!type.endsWith('yaml')) return parseJson(text);
-  try {
-    return { value: parseYaml(text, { uniqueKeys: false }) };
-  } catch (error) {
-    if (error instanceof YAMLParseError) throw newBadRequest(`error converting YAML to JSON: ${error.message}`);
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import { isBadRequest, newBadRequest, StatusError } from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/engine';
+import { parseText } from '../pipeline/body-text';
 import { PATCH_TYPES } from '../pipeline/patch';
-import { parseText, readBody, type Request } from './body';
+import { readBody, type Request } from './body';
 
 const TYPES: ReadonlySet<string> = new Set(Object.values(PATCH_TYPES));
 
@@ -16,7 +17,7 @@ export function patchTypeOf(request: Request): string {
 export async function readPatch(request: Request, type: string): Promise<IncomingObject> {
   const text = (await readBody(request)).toString('utf8');
   try {
-    return parseText(text, type);
+    return await parseText(text, type);
   } catch (error) {
     throw type !== PATCH_TYPES.apply && isBadRequest(error) ? newBadRequest('invalid JSON patch') : error;
   }

@@ -39,7 +39,7 @@ export function writeOptionsOf(request: Request, query: URLSearchParams, before?
 export async function deleteOptionsOf(request: Request, query: URLSearchParams): Promise<DeleteOptions> {
   const body = await readBody(request);
   if (body.length > 0) {
-    const { value } = parseBody(body, mediaTypeOf(request));
+    const { value } = await parseBody(body, mediaTypeOf(request));
     return decodeObject<DeleteOptions>(value, 'kubets.meta.v1.DeleteOptions', { unknownFields: 'ignore' }).object;
   }
   const options: DeleteOptions = {};
