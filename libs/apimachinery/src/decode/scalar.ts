@@ -49,7 +49,13 @@ function parseTime(value: unknown, micro: boolean): string {
     const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
     throw new DecodeError(`parsing time "${value}" as "${layout}": cannot parse "${value}" as "2006"`);
   }
-  const whole = rfc3339(new Date(instant));
+  // Date.parse takes the 30th of February for the 2nd of March, and midnight at the end of a day.
+  const asWritten = new Date(`${match[1]}Z`);
+  if (Number.isNaN(asWritten.getTime()) || !rfc3339(asWritten).startsWith(match[1]!)) throw new DecodeError(`parsing time "${value}": day out of range`);
+  const date = new Date(instant);
+  // Texts of times, and the wire's, have years of four digits.
+  if (date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999) throw new DecodeError(`parsing time "${value}": year outside of range [0,9999]`);
+  const whole = rfc3339(date);
   if (!micro) return whole;
   const fraction = (match[2] ?? '.').slice(1, 7).padEnd(6, '0');
   return `${whole.slice(0, -1)}.${fraction}Z`;
