@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { credentials, Metadata } from '@grpc/grpc-js';
+import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { parseExactJson } from '@kubets/apimachinery';
-import { ConfigMapsClient, PodsClient, type ConfigMapList, type ConfigMapWatchEvent, type Pod } from '@kubets/proto-gen/core/v1';
+import { ConfigMapsClient, ConfigMapsService, PodsClient, type ConfigMapList, type ConfigMapWatchEvent, type Pod } from '@kubets/proto-gen/core/v1';
 import { createEtcdStore } from '@kubets/store';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
@@ -84,6 +84,16 @@ describe('integers stay exact', () => {
       `Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal ${kind} into Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64`,
     ]);
   });
+});
+
+it('bytes that are no message are the caller\'s fault, and nobody else notices', async () => {
+  const client = connect(ConfigMapsClient);
+  const { path } = ConfigMapsService.create;
+  const send = (bytes: Buffer) =>
+    new Promise<number>((resolve) => client.makeUnaryRequest(path, () => bytes, (answer) => answer, {}, (error) => resolve(error?.code ?? 0)));
+  expect(await send(Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]))).toBe(status.INVALID_ARGUMENT);
+  expect(await send(Buffer.alloc(300_000, 0x0b))).toBe(status.INVALID_ARGUMENT);
+  expect((await api.call(CONFIG_MAPS)).code).toBe(200);
 });
 
 describe('bad values in etcd', () => {

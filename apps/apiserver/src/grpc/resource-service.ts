@@ -4,12 +4,12 @@ import type { DeleteCollectionRequest, DeleteRequest, GetRequest, ListOptions as
 import { rpcErrorFromStatus, type RpcService } from '@kubets/rpc';
 import { createSelection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
+import { parseText } from '../pipeline/body-text';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
 import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine, type Target } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
-import { parseText } from '../pipeline/body-text';
 import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
@@ -22,6 +22,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
+import { assertDecoded, withUndecodable } from './undecodable';
 import { createResourceWire, type ResourceWire } from './wire';
 
 export interface GrpcOptions {
@@ -70,6 +71,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   /** A handler whose caller is known and allowed before it runs. */
   function unary<Request extends Addressed>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
     return async (call, callback) => {
+      assertDecoded(call.request);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
       const target = targetOf(addressOf(verb, asked, call.request), asked);
       const caller = await admit(call, target, verb, fieldSelectorOf(call.request));
@@ -94,6 +96,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
     }),
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
+      assertDecoded(call.request);
       const target = targetOf({ namespace: call.request.namespace ?? '' });
       const { context } = await admit(call, target, 'watch', fieldSelectorOf(call.request));
       const checked = checkListOptions(call.request.options ?? {}, true);
@@ -158,7 +161,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   const offered = Object.keys(resource.definition);
   return {
     name: resource.name,
-    definition: withReadyBytes(resource.definition),
+    definition: withUndecodable(withReadyBytes(resource.definition)),
     implementation: Object.fromEntries(offered.map((method) => [method, (implementation[method] ?? extras[method])!])),
   };
 }

@@ -5,12 +5,14 @@ import type { VirtualResourceDefinition } from '../registry/resource';
 import { admitCall, type Asked } from './caller';
 import type { GrpcOptions, Unary, WriteRequest } from './resource-service';
 import { grpcResource } from './services';
+import { assertDecoded, withUndecodable } from './undecodable';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
 export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): RpcService {
   const { group, version, plural, singular, kind, message, namespaced } = definition;
   const resource = grpcResource(message, kind, singular, plural);
   const create: Unary<WriteRequest> = async (call, callback) => {
+    assertDecoded(call.request);
     const { object = {} } = call.request;
     // What has no namespace is asked for at the cluster's scope, whatever the request says.
     const namespace = namespaced ? (call.request.namespace ?? '') : '';
@@ -19,5 +21,5 @@ export function virtualService(definition: VirtualResourceDefinition, { engine, 
     const caller = await admitCall(gate, call, asked, stopping);
     callback(null, await createVirtual(engine, definition, namespace, { value: object }, caller.context), caller.trailers());
   };
-  return { name: resource.name, definition: resource.definition, implementation: { create } };
+  return { name: resource.name, definition: withUndecodable(resource.definition), implementation: { create } };
 }

@@ -1,6 +1,6 @@
 import { StatusError } from '@kubets/apimachinery';
 import { targetOf, things } from '../testing/things';
-import { parseText } from '../rest/body-text';
+import { parseText } from './body-text';
 import { decodeIncoming } from './decode-incoming';
 
 const JSON_TYPE = 'application/json';

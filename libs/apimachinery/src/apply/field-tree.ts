@@ -1,3 +1,4 @@
+import { MAX_FREE_DEPTH } from '../json/depth';
 import { parseExactJson, stringifyJson } from '../json/exact-json';
 import { isJsonObject } from '../patch/json-value';
 
@@ -11,6 +12,13 @@ export interface FieldTree {
 }
 
 const SELF = '.';
+
+/** Whether a value, which a client may have written, is a tree of fields: objects all the way down, and not without end. */
+export function isFieldTree(value: unknown, depth = 0): value is FieldTree {
+  if (!isJsonObject(value) || depth > MAX_FREE_DEPTH) return false;
+  for (const step of Object.keys(value)) if (step === '__proto__' || !isFieldTree(value[step], depth + 1)) return false;
+  return true;
+}
 
 const childSteps = (tree: FieldTree): string[] => Object.keys(tree).filter((step) => step !== SELF);
 

@@ -3,7 +3,7 @@ import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { semanticEqual } from '../patch/semantic-equal';
 import { compareFields } from './field-set';
-import { subtractFields, unionFields, type FieldTree } from './field-tree';
+import { isFieldTree, subtractFields, unionFields, type FieldTree } from './field-tree';
 
 /** Who writes, and how. */
 export interface FieldManager {
@@ -27,8 +27,8 @@ export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
 /** The entries of metadata.managedFields that can be read; others are dropped. */
 export function readManagedFields(entries: ManagedFieldsEntry[] | undefined): ManagedSet[] {
   return (entries ?? []).flatMap(({ manager = '', operation, apiVersion = '', subresource, time, fieldsV1 }) =>
-    (operation === 'Apply' || operation === 'Update') && fieldsV1
-      ? [{ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields: fieldsV1 as FieldTree }]
+    (operation === 'Apply' || operation === 'Update') && isFieldTree(fieldsV1)
+      ? [{ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields: fieldsV1 }]
       : [],
   );
 }

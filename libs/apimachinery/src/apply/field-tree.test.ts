@@ -1,0 +1,24 @@
+import { fieldPaths, isFieldTree, type FieldTree } from './field-tree';
+
+const nested = (levels: number) => JSON.parse(`${'{"f:a":'.repeat(levels)}{}${'}'.repeat(levels)}`) as unknown;
+
+test.each<[unknown, boolean]>([
+  [{}, true],
+  [{ 'f:spec': { '.': {}, 'k:{"name":"a"}': {} } }, true],
+  [nested(90), true],
+  [nested(3000), false],
+  [{ 'f:a': null }, false],
+  [{ 'f:a': 'text' }, false],
+  [{ 'f:a': [] }, false],
+  [JSON.parse('{"__proto__":{}}'), false],
+  [undefined, false],
+])('%.60j is a tree of fields: %s', (value, expected) => {
+  expect(isFieldTree(value)).toBe(expected);
+});
+
+test.each<[FieldTree, string[]]>([
+  [{ 'f:spec': { 'k:{"port":80}': {} } }, ['.spec[port=80]']],
+  [{ 'f:spec': { 'k:{broken': {}, 'k:5': {} } }, ['.spec[5]', '.spec[{broken]']],
+])('%j names its fields, also where a client has written nonsense', (tree, expected) => {
+  expect(fieldPaths(tree).sort()).toEqual(expected);
+});
