@@ -77,6 +77,8 @@ describe('paths', () => {
     ['GET', '/apis/constructor', 404],
     ['GET', '/openapi/v3/__proto__', 404],
     ['GET', '/readyz/__proto__', 404],
+    ['DELETE', NAMESPACES, 405],
+    ['DELETE', `${CONFIGMAPS}?labelSelector=no%3Done&propagationPolicy=x`, 422],
     ['HEAD', CONFIGMAPS, 405],
     ['OPTIONS', CONFIGMAPS, 405],
     ['TRACE', CONFIGMAPS, 405],
@@ -146,7 +148,7 @@ describe('query parameters', () => {
     ['sendInitialEvents=maybe', 422, 'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list'],
     ['continue=!!!', 400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
     [`continue=${Buffer.from('{"v":"meta.k8s.io/v1","rv":9223372036854775807,"start":"/"}').toString('base64url')}`, 400, 'invalid continue token: continue key is not valid: /'],
-    ['%zz=1&%ff=%ff&a;b=1', 200, ''],
+    ['%zz=1&%ff=%ff&a;b=1&limit=%zz&limit=1;x', 200, ''],
     ['fieldSelector=x', 400, "invalid selector: 'x'; can't understand 'x'"],
   ])('list with %s', async (query, code, message) => {
     const answer = await api.call(`${CONFIGMAPS}?${query}`);

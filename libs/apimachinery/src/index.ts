@@ -26,6 +26,7 @@ export {
   newGone,
   newInternalError,
   newInvalid,
+  newMethodNotAllowed,
   newMethodNotSupported,
   newNotAcceptable,
   newNotFound,

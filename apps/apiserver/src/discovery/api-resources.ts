@@ -54,7 +54,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     shortNames,
     categories,
     namespaced,
-    verbs: STORED_VERBS,
+    verbs: definition.deletedSingly ? STORED_VERBS.filter((verb) => verb !== 'deletecollection') : STORED_VERBS,
     subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -1,15 +1,18 @@
-import { isNotFound } from '@kubets/apimachinery';
+import { isNotFound, newMethodNotAllowed } from '@kubets/apimachinery';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
-import { deleteObject } from './delete';
+import { assertDeleteOptions, deleteObject } from './delete';
 import type { Engine, RequestContext, Target } from './engine';
 import type { ListOptions } from './list-options';
 import { listObjects, type ListPage } from './read';
 
 const IN_PARALLEL = 16;
 
-/** DELETE of a collection: all that match, each as if it were deleted alone. Answers them as they were last stored. */
+/**
+ * DELETE of a collection: all that match, each as if it were deleted alone. Answers them as they were last stored.
+ * @throws StatusError 405 where there is no such thing, 422 for options that are none, whether anything matches or not.
+ */
 export async function deleteCollection(
   engine: Engine,
   target: Target,
@@ -17,6 +20,8 @@ export async function deleteCollection(
   options: { list: ListOptions; delete: DeleteOptions },
   context: RequestContext,
 ): Promise<ListPage> {
+  if (target.definition.deletedSingly) throw newMethodNotAllowed();
+  assertDeleteOptions(options.delete);
   const page = await listObjects(engine, target, selection, options.list);
   const queue = [...page.items];
   const deleted: StoredObject[] = [];

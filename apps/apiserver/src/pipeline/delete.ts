@@ -16,7 +16,7 @@ export interface DeleteOutcome {
 /** DELETE of one object. */
 export async function deleteObject(engine: Engine, target: Target, options: DeleteOptions, context: RequestContext): Promise<DeleteOutcome> {
   const { definition, version } = target;
-  assertValid(options);
+  assertDeleteOptions(options);
   const { stored, effect } = await guaranteedUpdate(engine, context, {
     target,
     dryRun: isDryRun(options),
@@ -36,7 +36,8 @@ const isDryRun = ({ dryRun }: DeleteOptions): boolean => (dryRun?.length ?? 0) >
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan'];
 
-function assertValid({ propagationPolicy, orphanDependents, dryRun }: DeleteOptions): void {
+/** @throws StatusError 422. */
+export function assertDeleteOptions({ propagationPolicy, orphanDependents, dryRun }: DeleteOptions): void {
   const errors = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
     errors.push(fieldErrors.invalid(FieldPath.of('propagationPolicy'), propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));

@@ -29,6 +29,7 @@ test.each<[string, string, unknown, number, string | RegExp]>([
   ['an unknown field where that is refused', merge, { foo: 1 }, 422, /strict decoding error: unknown field "foo"$/],
   ['a kind that is no text', merge, { kind: { toString: 1 } }, 422, /: couldn't get version\/kind; json parse error: json: cannot unmarshal object into Go struct field \.kind of type string$/],
   ['an apiVersion that is no text', json, [{ op: 'replace', path: '/apiVersion', value: [] }], 422, /json: cannot unmarshal array into Go struct field \.apiVersion of type string$/],
+  ['another version', merge, { apiVersion: 'v9' }, 422, /: no kind "ConfigMap" is registered for version "v9" in scheme "pkg\/runtime\/scheme\.go:111"$/],
   ['no name any more', json, [{ op: 'remove', path: '/metadata/name' }], 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
   ['no metadata any more', merge, { metadata: null }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
   ['an empty object', strategic, { $patch: 'delete' }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],

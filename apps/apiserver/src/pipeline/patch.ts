@@ -3,7 +3,7 @@ import type { StoredObject } from '@kubets/store';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
-import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from './engine';
+import { apiVersionOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 
 export const PATCH_TYPES = {
@@ -65,7 +65,7 @@ function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: 
   const { definition, version } = target;
   const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, version.message);
   const shown = () => patcher.shown(incoming.value, value);
-  assertTypeMeta(value, shown);
+  assertTypeMeta(value, target, shown);
   const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);
   const name = wanted.metadata?.name;
   if (!name) throw newBadRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
@@ -73,12 +73,16 @@ function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: 
   return wanted;
 }
 
-/** @throws StatusError 422 for an apiVersion or kind that is no text. */
-function assertTypeMeta(value: object, shown: () => string): void {
-  for (const field of ['apiVersion', 'kind'] as const) {
+/** @throws StatusError 422 for an apiVersion or kind that is no text, and for another version. */
+function assertTypeMeta(value: object, { definition, version }: Target, shown: () => string): void {
+  const texts = (['apiVersion', 'kind'] as const).map((field) => {
     const text = (value as Record<string, unknown>)[field] ?? '';
-    if (typeof text !== 'string') throw patchInvalid(shown(), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
-  }
+    if (typeof text === 'string') return text;
+    throw patchInvalid(shown(), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
+  });
+  const [apiVersion = '', kind = ''] = texts;
+  if (apiVersion === '' || apiVersion === apiVersionOf(definition.group, version.version)) return;
+  throw patchInvalid(shown(), `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`);
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */

@@ -95,6 +95,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Texts for Warning headers on create and update. */
   warnings?(object: T, old: T | undefined): string[];
 
+  /** Its objects go one by one only: a DELETE of the collection is not allowed. */
+  deletedSingly?: boolean;
   /** Declares the status subresource. */
   status?: StatusStrategy<T>;
   /** Declares the scale subresource. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { newBadRequest, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, newMethodNotAllowed, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
 import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
@@ -15,7 +15,7 @@ import type { Exchange } from './exchange';
 import { impersonate } from './impersonation';
 import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
-import { parseRequestTarget } from './request-target';
+import { parseRequestTarget, queryParameters } from './request-target';
 import type { RequestObserver } from './request-observer';
 import { routeResource } from './resource-routes';
 import { respond, type Response } from './respond';
@@ -147,7 +147,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
 /** An empty path is one that cannot be read. */
 function parse(request: Request): { path: RequestPath; query: URLSearchParams } {
   const target = parseRequestTarget(request.url ?? '/');
-  const query = new URLSearchParams(target.query);
+  const query = queryParameters(target.query);
   return { query, path: parseRequestPath(request.method ?? 'GET', target.path ?? '', query) };
 }
 
@@ -156,7 +156,7 @@ const PROXIED_METHODS = new Set(['HEAD', 'OPTIONS']);
 /** Resources know the methods that are verbs; what is proxied, some more. @throws StatusError 405 in Kubernetes' words. */
 function assertMethod({ method = '' }: Request, { verb, subresource }: RequestPath): void {
   const isKnown = subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
-  if (!isKnown) throw new StatusError({ reason: 'MethodNotAllowed', code: 405, message: 'the server does not allow this method on the requested resource', details: {} });
+  if (!isKnown) throw newMethodNotAllowed();
 }
 
 function targetOf({ definition, version }: Extract<ServedResource, { kind: 'stored' }>, path: RequestPath): Target {

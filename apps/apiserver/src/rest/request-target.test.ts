@@ -1,4 +1,4 @@
-import { escapedPath, parseRequestTarget, textOfBytes } from './request-target';
+import { escapedPath, parseRequestTarget, queryParameters, textOfBytes } from './request-target';
 
 test.each<[string, string | undefined, string]>([
   ['/api', '/api', ''],
@@ -30,3 +30,10 @@ test('bytes are read as UTF-8', () => {
   expect(textOfBytes(parseRequestTarget('/%E4%BD%A0').path!)).toBe('/你');
   expect(textOfBytes('\xff')).toBe('\ufffd');
 });
+
+test.each<[string, string[][]]>([
+  ['', []],
+  ['a=1&b=%2F&c', [['a', '1'], ['b', '/'], ['c', '']]],
+  ['limit=%zz&a=1&%=2', [['a', '1']]],
+  ['a;b=1&limit=1;continue=x&c=2', [['c', '2']]],
+])('the parameters of %j', (query, pairs) => expect([...queryParameters(query)]).toEqual(pairs));

@@ -22,6 +22,12 @@ function decodedBytes(path: string): string | undefined {
   return path.replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
 }
 
+/** The parameters of a query. As in Go, a pair that cannot be read is left out, and a semicolon separates nothing. */
+export function queryParameters(query: string): URLSearchParams {
+  if (!/[%;]/.test(query)) return new URLSearchParams(query);
+  return new URLSearchParams(query.split('&').filter((pair) => !/;|%(?![0-9a-f]{2})/i.test(pair)).join('&'));
+}
+
 /** The text that bytes, each a character, stand for. */
 export function textOfBytes(bytes: string): string {
   return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;

@@ -97,6 +97,9 @@ export function newMethodNotSupported(resource: GroupResource, action: string): 
   return statusError('MethodNotAllowed', message, detailsOf(resource, ''));
 }
 
+/** What Kubernetes says where a path does not have the method at all. */
+export const newMethodNotAllowed = (): StatusError => statusError('MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
 export function newServerTimeout(resource: GroupResource, operation: string, retryAfterSeconds = 0): StatusError {
   const message = `The ${operation} operation against ${resourceText(resource)} could not be completed at this time, please try again.`;
   return statusError('ServerTimeout', message, { ...detailsOf(resource, ''), name: operation, retryAfterSeconds });

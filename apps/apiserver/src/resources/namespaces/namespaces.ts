@@ -17,6 +17,7 @@ export const namespaces: ResourceDefinition<Namespace> = {
   versions: [{ version: 'v1', message: 'kubets.core.v1.Namespace', defaults: defaultNamespace }],
   columns: namespaceColumns,
   validateName: isDns1123Label,
+  deletedSingly: true,
 
   prepareForCreate(namespace) {
     namespace.status = { phase: 'Active' };
