@@ -2,7 +2,7 @@ import { newBadRequest } from '../errors/new-errors';
 import { MAX_TEXT_DEPTH } from '../json/depth';
 import { parseExactJson } from '../json/exact-json';
 import { JsonSyntaxError, scanJson } from '../json/scan-json';
-import { mayExceedDepth, surveyJson } from '../json/survey-json';
+import { mayExceedDepth, surveyJson, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
 export interface ParsedJson {
@@ -52,7 +52,9 @@ const unreadable = (text: string, fallback: unknown) => newBadRequest(`couldn't 
  */
 export function parseJson(sent: string): ParsedJson {
   const text = wellFormed(sent);
-  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && surveyJson(text).depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
+  let known: JsonSurvey | undefined;
+  const survey = (): JsonSurvey => (known ??= surveyJson(text));
+  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
   let value: unknown;
   try {
     value = parseExactJson(text);
@@ -62,6 +64,6 @@ export function parseJson(sent: string): ParsedJson {
   return {
     value,
     // Counting is ten times as fast as looking for the places, of which there are nearly never any.
-    duplicates: () => (surveyJson(text).members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
+    duplicates: () => (survey().members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
   };
 }
