@@ -61,7 +61,7 @@ export {
 } from './selectors/label-selector';
 export type { Selector } from './selectors/label-selector';
 export type { LabelOperator, LabelRequirement } from './selectors/label-requirement';
-export { nodeSelectorTermMatches, requiredNodeMatcher } from './selectors/node-selector';
+export { nodeSelectorTermMatcher, requiredNodeMatcher } from './selectors/node-selector';
 export type { SelectableNode } from './selectors/node-selector';
 export { fieldSelectorOf, parseFieldSelector } from './selectors/field-selector';
 export type { FieldRequirement, FieldSelector } from './selectors/field-selector';

@@ -16,7 +16,8 @@ type Labels = Readonly<Record<string, string>>;
 const own = (labels: Labels, key: string): string | undefined =>
   Object.prototype.hasOwnProperty.call(labels, key) ? labels[key] : undefined;
 
-const INTEGER = /^[-+]?\d+$/;
+/** Integers have 64 bits: longer ones are none. */
+const INTEGER = /^[-+]?\d{1,19}$/;
 
 function compares(value: string | undefined, requirement: LabelRequirement): boolean {
   const bound = requirement.values[0];
@@ -24,24 +25,40 @@ function compares(value: string | undefined, requirement: LabelRequirement): boo
   return requirement.operator === 'gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
 }
 
-/** An absent label satisfies `!=`, `notin` and `!`. */
-export function requirementMatches(requirement: LabelRequirement, labels: Labels): boolean {
-  const value = own(labels, requirement.key);
-  switch (requirement.operator) {
+/** Few values are compared one by one; of many, each label is looked up once. */
+const MOST_COMPARED = 8;
+
+export function containing(values: readonly string[]): (value: string) => boolean {
+  if (values.length <= MOST_COMPARED) return (value) => values.includes(value);
+  let known: ReadonlySet<string> | undefined;
+  return (value) => (known ??= new Set(values)).has(value);
+}
+
+/** Decides by a requirement. An absent label satisfies `!=`, `notin` and `!`. */
+export function requirementMatcher(requirement: LabelRequirement): (labels: Labels) => boolean {
+  const { key, operator } = requirement;
+  const isOneOf = containing(requirement.values);
+  switch (operator) {
     case 'in':
     case '=':
     case '==':
-      return value !== undefined && requirement.values.includes(value);
+      return (labels) => {
+        const value = own(labels, key);
+        return value !== undefined && isOneOf(value);
+      };
     case 'notin':
     case '!=':
-      return value === undefined || !requirement.values.includes(value);
+      return (labels) => {
+        const value = own(labels, key);
+        return value === undefined || !isOneOf(value);
+      };
     case 'exists':
-      return value !== undefined;
+      return (labels) => own(labels, key) !== undefined;
     case '!':
-      return value === undefined;
+      return (labels) => own(labels, key) === undefined;
     case 'gt':
     case 'lt':
-      return compares(value, requirement);
+      return (labels) => compares(own(labels, key), requirement);
   }
 }
 

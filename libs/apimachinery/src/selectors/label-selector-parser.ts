@@ -5,8 +5,10 @@ interface Token {
   text: string;
 }
 
-const SYMBOL = /^(?:==|!=|=|!|>|<|\(|\)|,)/;
-const WORD = /^[^\s=!(),<>]+/;
+const SPACE = /\s*/y;
+const SYMBOL = /==|!=|[=!><(),]/y;
+const WORD = /[^\s=!(),<>]+/y;
+
 const BINARY: Record<string, LabelOperator> = {
   in: 'in',
   notin: 'notin',
@@ -18,16 +20,21 @@ const BINARY: Record<string, LabelOperator> = {
 };
 const BINARY_NAMES = 'in, notin, =, ==, !=, gt, lt';
 
+/** From left to right, each character once: every one is space, a symbol or part of a word. */
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  let rest = text.trimStart();
-  while (rest !== '') {
-    const symbol = SYMBOL.exec(rest)?.[0];
-    const token: Token = symbol
-      ? { kind: 'symbol', text: symbol }
-      : { kind: 'identifier', text: WORD.exec(rest)?.[0] ?? rest[0]! };
-    tokens.push(token);
-    rest = rest.slice(token.text.length).trimStart();
+  let at = 0;
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0] ?? '';
+    at += found.length;
+    return found;
+  };
+  take(SPACE);
+  while (at < text.length) {
+    const symbol = take(SYMBOL);
+    tokens.push(symbol ? { kind: 'symbol', text: symbol } : { kind: 'identifier', text: take(WORD) });
+    take(SPACE);
   }
   return tokens;
 }

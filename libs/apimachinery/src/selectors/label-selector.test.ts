@@ -70,3 +70,13 @@ test('for people', () => {
   expect(formatLabelSelector({ matchLabels: { b: '1' }, matchExpressions: [{ key: 'a', operator: 'In', values: ['y', 'x'] }, { key: 'c', operator: 'DoesNotExist' }] })).toBe('a in (x,y),b=1,!c');
   expect([formatLabelSelector(undefined), formatLabelSelector({})]).toEqual(['<none>', '<none>']);
 });
+
+test('a set of many values', () => {
+  const values = Array.from({ length: 1000 }, (_, index) => `v${index}`);
+  const within = parseLabelSelector(`a in (${values.join(',')})`);
+  const without = parseLabelSelector(`a notin (${values.join(',')})`);
+  for (const [labels, isOne] of [[{ a: 'v0' }, true], [{ a: 'v999' }, true], [{ a: 'v1000' }, false]] as const) {
+    expect([within.matches(labels), without.matches(labels)]).toEqual([isOne, !isOne]);
+  }
+  expect([within.matches({}), without.matches({})]).toEqual([false, true]);
+});

@@ -2,7 +2,7 @@ import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { newBadRequest } from '../errors/new-errors';
 import { aggregateText } from '../validation/field-error';
 import { parseRequirements } from './label-selector-parser';
-import { requirementMatches, requirementText, validateRequirement, type LabelOperator, type LabelRequirement } from './label-requirement';
+import { requirementMatcher, requirementText, validateRequirement, type LabelOperator, type LabelRequirement } from './label-requirement';
 
 /** Decides by labels alone. */
 export interface Selector {
@@ -18,9 +18,10 @@ const NO_LABELS: Record<string, string> = {};
 
 function createSelector(requirements: readonly LabelRequirement[]): Selector {
   const sorted = [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const matchers = sorted.map(requirementMatcher);
   return {
     requirements: sorted,
-    matches: (labels) => sorted.every((requirement) => requirementMatches(requirement, labels ?? NO_LABELS)),
+    matches: (labels) => matchers.every((matches) => matches(labels ?? NO_LABELS)),
     toString: () => sorted.map(requirementText).join(','),
     isEmpty: () => sorted.length === 0,
   };

@@ -1,4 +1,5 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from '@kubets/proto-gen/core/v1';
+import { containing } from './label-requirement';
 
 /** What selectors see of a node. */
 export interface SelectableNode {
@@ -6,48 +7,49 @@ export interface SelectableNode {
   labels: Readonly<Record<string, string>>;
 }
 
-/** All requirements of a term have to hold; a term without any selects nothing. */
-export function nodeSelectorTermMatches({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, { name, labels }: SelectableNode): boolean {
-  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
-  return (
-    matchExpressions.every((requirement) => requirementMatches(requirement, labels[requirement.key ?? ''])) &&
-    matchFields.every((requirement) => requirementMatches(requirement, requirement.key === 'metadata.name' ? name : undefined))
-  );
+type NodeMatcher = (node: SelectableNode) => boolean;
+
+/** Decides by a term: all its requirements have to hold; one without any selects nothing. */
+export function nodeSelectorTermMatcher({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): NodeMatcher {
+  if (matchExpressions.length === 0 && matchFields.length === 0) return () => false;
+  const ofLabels = matchExpressions.map((requirement) => ({ key: requirement.key ?? '', holds: requirementMatcher(requirement) }));
+  const ofFields = matchFields.map((requirement) => ({ isName: requirement.key === 'metadata.name', holds: requirementMatcher(requirement) }));
+  return ({ name, labels }) => ofLabels.every(({ key, holds }) => holds(labels[key])) && ofFields.every(({ isName, holds }) => holds(isName ? name : undefined));
 }
 
 /**
  * A pod's nodeSelector and required node affinity together; undefined when it has neither.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
  */
-export function requiredNodeMatcher(spec: PodSpec | undefined): ((node: SelectableNode) => boolean) | undefined {
+export function requiredNodeMatcher(spec: PodSpec | undefined): NodeMatcher | undefined {
   const labels = Object.entries(spec?.nodeSelector ?? {});
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   if (labels.length === 0 && !required) return undefined;
-  return (node) =>
-    labels.every(([key, value]) => node.labels[key] === value) &&
-    (!required || (required.nodeSelectorTerms ?? []).some((term) => nodeSelectorTermMatches(term, node)));
+  const terms = required && (required.nodeSelectorTerms ?? []).map(nodeSelectorTermMatcher);
+  return (node) => labels.every(([key, value]) => node.labels[key] === value) && (!terms || terms.some((matches) => matches(node)));
 }
 
-function requirementMatches({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {
+function requirementMatcher({ operator, values = [] }: NodeSelectorRequirement): (value: string | undefined) => boolean {
+  const isOneOf = containing(values);
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return (value) => value !== undefined && isOneOf(value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return (value) => value === undefined || !isOneOf(value);
     case 'Exists':
-      return value !== undefined;
+      return (value) => value !== undefined;
     case 'DoesNotExist':
-      return value === undefined;
+      return (value) => value === undefined;
     case 'Gt':
-      return compare(value, values[0]) > 0;
+      return (value) => compare(value, values[0]) > 0;
     case 'Lt':
-      return compare(value, values[0]) < 0;
+      return (value) => compare(value, values[0]) < 0;
     default:
-      return false;
+      return () => false;
   }
 }
 
-const INTEGER = /^[-+]?\d+$/;
+const INTEGER = /^[-+]?\d{1,19}$/;
 
 /** NaN, which is neither greater nor less, unless both are integers. */
 function compare(value: string | undefined, bound: string | undefined): number {

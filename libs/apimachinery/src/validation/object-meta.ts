@@ -39,6 +39,7 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
 function validateOwnerReferences(references: OwnerReference[], path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   let controllerName: string | undefined;
+  let hasTwoControllers = false;
   for (const reference of references) {
     const { apiVersion = '', kind = '', name = '', uid = '' } = reference;
     const versionPath = path.child('apiVersion');
@@ -52,6 +53,9 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
     }
     if (reference.controller !== true) continue;
     if (controllerName !== undefined) {
+      // Once: each error shows the whole list.
+      if (hasTwoControllers) continue;
+      hasTwoControllers = true;
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controllerName} and ${name}`;
       errors.push(fieldErrors.invalid(path, references, detail));
     } else controllerName = name;
@@ -105,7 +109,8 @@ export function validateObjectMetaUpdate(
   path: FieldPath = METADATA,
 ): FieldError[] {
   const errors: FieldError[] = [];
-  const added = (updated?.finalizers ?? []).filter((finalizer) => !old?.finalizers?.includes(finalizer));
+  const before = new Set(old?.finalizers);
+  const added = (updated?.finalizers ?? []).filter((finalizer) => !before.has(finalizer));
   if (old?.deletionTimestamp && added.length > 0) {
     const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(', ')}}`;
     const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;

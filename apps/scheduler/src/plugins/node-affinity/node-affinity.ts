@@ -1,4 +1,4 @@
-import { nodeSelectorTermMatches, requiredNodeMatcher } from '@kubets/apimachinery';
+import { nodeSelectorTermMatcher, requiredNodeMatcher } from '@kubets/apimachinery';
 import { createNodeInfo } from '../../cache/node-info';
 import { normalizeByHighest } from '../../framework/normalize';
 import type { Plugin, Rejection } from '../../framework/plugin';
@@ -16,9 +16,8 @@ export const nodeAffinity: Plugin = {
   score(pod, nodes) {
     const preferred = pod.pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
     if (preferred.length === 0) return undefined;
-    return normalizeByHighest(
-      nodes.map((node) => preferred.reduce((sum, { weight = 0, preference }) => sum + (preference && nodeSelectorTermMatches(preference, node) ? weight : 0), 0)),
-    );
+    const terms = preferred.map(({ weight = 0, preference }) => ({ weight, matches: nodeSelectorTermMatcher(preference ?? {}) }));
+    return normalizeByHighest(nodes.map((node) => terms.reduce((sum, { weight, matches }) => sum + (matches(node) ? weight : 0), 0)));
   },
   mayUnblock(event, pod) {
     if (event.type !== 'node-added' && event.type !== 'node-updated') return false;
