@@ -19,7 +19,7 @@ beforeEach(async () => {
   };
   stopping = new AbortController();
   server = new Server();
-  const { definition, implementation } = healthService({ serving, services: ['test.Echo'], stopping: stopping.signal, watchIntervalMs: 10 });
+  const { definition, implementation } = healthService({ serving, services: ['test.Echo'], stopping: stopping.signal, maxWatches: 30, watchIntervalMs: 10 });
   server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
   client = new HealthClient(`127.0.0.1:${port}`, credentials.createInsecure());
@@ -96,4 +96,16 @@ describe('watch', () => {
   test('tells that the server stops, and ends', async () => {
     expect(await watch('', () => stopping.abort())).toEqual([SERVING, NOT_SERVING]);
   });
+});
+
+test('so many may watch, and one that leaves makes room', async () => {
+  const calls = Array.from({ length: 30 }, () => client.watch({ service: '' }));
+  for (const call of calls) call.on('error', () => undefined);
+  await Promise.all(calls.map((call) => new Promise((resolve) => call.once('data', resolve))));
+  const ends = () => new Promise<number>((resolve) => client.watch({ service: '' }).on('data', () => resolve(status.OK)).on('error', ({ code }: { code?: number }) => resolve(code!)));
+  expect(await ends()).toBe(status.RESOURCE_EXHAUSTED);
+  expect(await check('')).toBe(SERVING);
+  for (const call of calls) call.cancel();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await ends()).toBe(status.OK);
 });

@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { status } from '@grpc/grpc-js';
-import { HealthCheckResponse_ServingStatus as ServingStatus, HealthClient, type HealthServer, HealthService } from '@kubets/proto-gen/grpc/health/v1';
-import { newTooManyRequests } from '@kubets/apimachinery';
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import { type HealthCheckRequest, type HealthCheckResponse, HealthCheckResponse_ServingStatus as ServingStatus, HealthClient, type HealthServer, HealthService } from '@kubets/proto-gen/grpc/health/v1';
 import type { RpcService } from './server';
-
-/** How many may watch health at the same time. */
-const maxWatches = 200;
 
 export interface HealthServiceOptions {
   /** Whether the server can answer. May have to find out, so Watch asks again and again. */
@@ -14,12 +10,14 @@ export interface HealthServiceOptions {
   services: readonly string[];
   /** Aborted when the server stops: nothing is serving from then on, and watches end. */
   stopping: AbortSignal;
+  /** How many may watch at the same time; default 200. */
+  maxWatches?: number;
   /** How often Watch asks; default 1000. */
   watchIntervalMs?: number;
 }
 
 /** grpc.health.v1.Health. `serving` answers for the whole server (`''`) and each service; Watch sends every change. */
-export function healthService({ serving, services, stopping, watchIntervalMs = 1000 }: HealthServiceOptions): RpcService {
+export function healthService({ serving, services, stopping, maxWatches = 200, watchIntervalMs = 1000 }: HealthServiceOptions): RpcService {
   const known = new Set(['', ...services]);
   const serverStatus = async () => (!stopping.aborted && (await serving()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
 
@@ -35,6 +33,22 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
     return look;
   };
 
+  /** Until the client, or the server, is gone. */
+  async function tellChanges(call: ServerWritableStream<HealthCheckRequest, HealthCheckResponse>): Promise<void> {
+    const gone = new AbortController();
+    call.on('cancelled', () => gone.abort());
+    const nextLook = AbortSignal.any([gone.signal, stopping]);
+    const isKnown = known.has(call.request.service ?? '');
+    let last: ServingStatus | undefined;
+    while (!gone.signal.aborted) {
+      const now = isKnown ? await watchedStatus() : ServingStatus.SERVICE_UNKNOWN;
+      if (now !== last) call.write({ status: now });
+      last = now;
+      if (stopping.aborted) return void call.end();
+      await sleep(watchIntervalMs, undefined, { signal: nextLook }).catch(() => undefined); // aborted: look at once
+    }
+  }
+
   const implementation: HealthServer = {
     async check({ request: { service = '' } }, callback) {
       if (known.has(service)) callback(null, { status: await serverStatus() });
@@ -48,20 +62,12 @@ export function healthService({ serving, services, stopping, watchIntervalMs = 1
 
     async watch(call) {
       // Anybody may ask for health, before it is known who they are.
-      if (watching === maxWatches) throw newTooManyRequests(`health is watched by ${maxWatches} already; Check answers everybody`);
+      if (watching === maxWatches) return void call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: `health is watched by ${maxWatches} already; Check answers everybody` });
       watching++;
-      call.once('close', () => watching--);
-      const gone = new AbortController();
-      call.on('cancelled', () => gone.abort());
-      const nextLook = AbortSignal.any([gone.signal, stopping]);
-      const isKnown = known.has(call.request.service ?? '');
-      let last: ServingStatus | undefined;
-      while (!gone.signal.aborted) {
-        const now = isKnown ? await watchedStatus() : ServingStatus.SERVICE_UNKNOWN;
-        if (now !== last) call.write({ status: now });
-        last = now;
-        if (stopping.aborted) return call.end();
-        await sleep(watchIntervalMs, undefined, { signal: nextLook }).catch(() => undefined); // aborted: look at once
+      try {
+        await tellChanges(call);
+      } finally {
+        watching--;
       }
     },
   };

@@ -55,10 +55,16 @@ function open(on: ClientHttp2Session, headers: Record<string, string> = {}): Cli
   return stream;
 }
 
+/** The answer to an unknown method holds its path as it came, which is not encoded. */
+function textOf(headers: IncomingHttpHeaders): string {
+  const text = String(headers['grpc-message'] ?? '');
+  return text.startsWith('The server does not implement') ? text : decodeURI(text);
+}
+
 /** How a call ends: grpc-status and grpc-message, from headers or trailers. */
 function ended(stream: ClientHttp2Stream): Promise<{ code: number; message: string; headers: IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    const finish = (headers: IncomingHttpHeaders) => headers['grpc-status'] !== undefined && resolve({ code: Number(headers['grpc-status']), message: decodeURI(String(headers['grpc-message'] ?? '')), headers });
+    const finish = (headers: IncomingHttpHeaders) => headers['grpc-status'] !== undefined && resolve({ code: Number(headers['grpc-status']), message: textOf(headers), headers });
     stream.on('response', finish);
     stream.on('trailers', finish);
     stream.on('close', () => reject(new Error(`closed without an end: ${stream.rstCode}`)));
