@@ -126,3 +126,15 @@ test.each<[string, object, object, string]>([
   expect(node.events('full')).toContain(`Warning Evicted ${message}`);
   await node.remove('full');
 });
+
+test('a restarted container whose key is gone says which, and starts when it is there again', async () => {
+  await node.cluster.configMaps.create(configMap('conf', { kept: '1', gone: '2' }));
+  const mounts = [{ name: 'conf', mountPath: '/etc/one', subPath: 'gone' }];
+  await node.run(node.pod('keyed', { command: ['sh', '-c', 'test -f /etc/one && sleep 1; exit 1'], volumeMounts: mounts }, { volumes: [{ name: 'conf', configMap: { name: 'conf' } }] }));
+  await node.cluster.configMaps.patch({ namespace: 'default', name: 'conf' }, { type: 'merge', body: { data: { gone: null } } });
+  const pod = await node.until('keyed', 'told', ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === 'CreateContainerConfigError', 40_000);
+  expect(pod.status?.containerStatuses?.[0]?.state?.waiting?.message).toBe("couldn't find key gone in ConfigMap default/conf");
+  await node.cluster.configMaps.patch({ namespace: 'default', name: 'conf' }, { type: 'merge', body: { data: { gone: '3' } } });
+  await node.until('keyed', 'runs again', ({ status }) => status?.containerStatuses?.[0]?.state?.running, 40_000);
+  await node.remove('keyed');
+});

@@ -22,7 +22,7 @@ const mounts: Mounts = {
   isMounted: async () => false,
   unmountBelow: async () => undefined,
 };
-const bind = (subPath: string) => bindSubPath(volume, subPath, join(directory, 'target'), mounts);
+const bind = (subPath: string, missing?: string) => bindSubPath(volume, subPath, join(directory, 'target'), { mounts, missing });
 
 test('a directory, a file, and one that has to be made', async () => {
   await mkdir(join(volume, 'dir'));
@@ -61,4 +61,21 @@ test('nothing is made behind a link that leads out', async () => {
   await symlink(directory, join(volume, 'link'));
   await expect(bind('link/made')).rejects.toThrow();
   await expect(stat(join(directory, 'made'))).rejects.toThrow('ENOENT');
+});
+
+test('a path that was a file and is a directory now, and the other way round', async () => {
+  await writeFile(join(volume, 'a'), 'x');
+  await bind('a');
+  await rm(join(volume, 'a'));
+  await bind('a');
+  expect((await stat(join(directory, 'target'))).isDirectory()).toBe(true);
+  await rm(join(volume, 'a'), { recursive: true });
+  await writeFile(join(volume, 'a'), 'x');
+  await bind('a');
+  expect((await stat(join(directory, 'target'))).isFile()).toBe(true);
+});
+
+test('what must not be made is not', async () => {
+  await expect(bind('gone', 'no such key')).rejects.toThrow('no such key');
+  await expect(stat(join(volume, 'gone'))).rejects.toThrow('ENOENT');
 });

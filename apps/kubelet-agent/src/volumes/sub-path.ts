@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, rm, rmdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Mounts } from '../system/mounts';
 
@@ -9,12 +9,16 @@ const openPathOnly = 0o10000000;
 /**
  * Binds a path inside a volume to `target` and returns target. Containers may write to the volume meanwhile: the path
  * is walked one component at a time, by descriptor and without following links, so it can't be led out of the volume.
- * A path that is missing is made a directory. Throws Error when it leaves the volume.
+ * A path that is missing is made a directory, unless `missing` says that it must not be, and why. Throws Error when it leaves
+ * the volume.
  */
-export async function bindSubPath(volumePath: string, subPath: string, target: string, mounts: Mounts): Promise<string> {
+export async function bindSubPath(volumePath: string, subPath: string, target: string, { mounts, missing }: { mounts: Mounts; missing?: string }): Promise<string> {
   if (subPath.startsWith('/') || subPath.split('/').includes('..')) throw new Error(`subPath ${JSON.stringify(subPath)} must be relative and must not contain '..'`);
   const root = await realpath(volumePath);
-  await createMissing(root, subPath);
+  if (!(await exists(join(root, subPath)))) {
+    if (missing !== undefined) throw new Error(missing);
+    await createMissing(root, subPath);
+  }
   // Links inside the volume are allowed (..data is one), as long as they stay in it.
   const resolved = await realpath(join(root, subPath));
   const inside = relative(root, resolved);
@@ -45,8 +49,6 @@ async function openBeneath(root: string, path: string): Promise<FileHandle> {
 
 /** Makes what is missing, below descriptors too: a link on the way is an error, not a way out. */
 async function createMissing(root: string, subPath: string): Promise<void> {
-  const existing = await realpath(join(root, subPath)).catch(() => undefined);
-  if (existing !== undefined) return;
   const mode = (await stat(root)).mode & 0o7777;
   let current = await open(root, openPathOnly | constants.O_DIRECTORY);
   try {
@@ -64,7 +66,12 @@ async function createMissing(root: string, subPath: string): Promise<void> {
   }
 }
 
+const exists = (path: string): Promise<boolean> => realpath(path).then(() => true, () => false);
+
 async function prepareTarget(target: string, directory: boolean): Promise<void> {
+  const present = await stat(target).catch(() => undefined);
+  // Left by an earlier try, when the path was something else.
+  if (present && present.isDirectory() !== directory) await (present.isDirectory() ? rmdir(target) : rm(target));
   await mkdir(directory ? target : dirname(target), { recursive: true, mode: 0o750 });
   if (!directory) await writeFile(target, '', { flag: 'a' });
 }
