@@ -8,7 +8,7 @@ const YAML_TYPE = 'application/yaml';
 
 async function decode(text: string, fieldValidation: 'Strict' | 'Warn' | 'Ignore' = 'Strict', type = JSON_TYPE) {
   const warnings: string[] = [];
-  const context = { user: { username: 'u', groups: [] }, signal: new AbortController().signal, warn: (warning: string) => void warnings.push(warning) };
+  const context = { user: { username: 'u', groups: [] }, signal: new AbortController().signal, warn: (warning: string) => void warnings.push(warning), authorize: async () => undefined };
   try {
     return { object: decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context), warnings };
   } catch (error) {

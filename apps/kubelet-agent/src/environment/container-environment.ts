@@ -1,6 +1,6 @@
 import type { ConfigMap, Container, EnvVarSource, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { downwardField, downwardResource, type PodAddresses } from './downward-field';
-import { expand } from './expand';
+import { createLengthBudget, expand } from './expand';
 
 /** Everything a container's variables are made from. */
 export interface EnvironmentSources extends PodAddresses {
@@ -17,14 +17,15 @@ export interface EnvironmentSources extends PodAddresses {
  */
 export function containerEnvironment(pod: Pod, container: Container, sources: EnvironmentSources): Map<string, string> {
   const own = new Map<string, string>();
+  const within = createLengthBudget();
   for (const source of container.envFrom ?? []) {
-    for (const [key, value] of bulk(source.configMapRef, source.secretRef, sources)) own.set(`${source.prefix ?? ''}${key}`, value);
+    for (const [key, value] of bulk(source.configMapRef, source.secretRef, sources)) own.set(within(`${source.prefix ?? ''}${key}`), within(value));
   }
   const lookup = (name: string) => own.get(name) ?? sources.services.get(name);
   for (const { name = '', value = '', valueFrom } of container.env ?? []) {
     const resolved = valueFrom ? fromSource(valueFrom, pod, container, sources) : expand(value, lookup);
     // An optional key that is missing leaves the variable out.
-    if (resolved !== undefined) own.set(name, resolved);
+    if (resolved !== undefined) own.set(within(name), within(resolved));
   }
   for (const [name, value] of sources.services) if (!own.has(name)) own.set(name, value);
   return own;

@@ -28,6 +28,11 @@ test.each<[string, Container, string[]]>([
   expect(runtime.calls).toEqual(calls);
 });
 
+test('a name that no registry can have is not asked for', async () => {
+  await expect(ensure({ image: 'Not/An:image' })).rejects.toMatchObject({ reason: 'InvalidImageName', message: `Failed to apply default image tag "Not/An:image": couldn't parse image name "Not/An:image": repository name must be lowercase` });
+  expect(runtime.calls).toEqual([]);
+});
+
 test('events tell of a pull', async () => {
   await ensure({ image: 'nginx:2' });
   await ensure({ image: 'nginx:2', imagePullPolicy: 'IfNotPresent' });

@@ -5,7 +5,7 @@ import type { PodEvents } from '../events/pod-events';
 import { ContainerProblem } from '../pods/container-problem';
 import type { ContainerRuntime, RegistryCredentials, RuntimeImage } from '../runtimes/runtime';
 import { createLimiter } from '../system/limiter';
-import { withDefaultTag } from './image-reference';
+import { referenceProblem, withDefaultTag } from './image-reference';
 import { credentialsFor } from './pull-secrets';
 
 export interface ImageManager {
@@ -25,6 +25,12 @@ export function createImageManager({ runtime, events, clock }: { runtime: Contai
     async ensure(pod, container, { pullSecrets, signal }) {
       const image = withDefaultTag(container.image ?? '');
       const shown = container.image ?? '';
+      const invalid = referenceProblem(shown);
+      if (invalid !== undefined) {
+        const message = `Failed to apply default image tag "${shown}": couldn't parse image name "${shown}": ${invalid}`;
+        events.container(pod, container, 'Warning', 'InspectFailed', message);
+        throw new ContainerProblem('InvalidImageName', message);
+      }
       const policy = container.imagePullPolicy ?? (image.endsWith(':latest') ? 'Always' : 'IfNotPresent');
       const present = policy === 'Always' ? undefined : await inspect(image);
       if (present) {

@@ -38,7 +38,8 @@ export function createHooks({ runtime, clock }: { runtime: ContainerRuntime; clo
           throw new HookError(`Exec lifecycle hook (${shown}) for Container "${container.name}" failed - error: command '${command.join(' ')}' exited with ${exitCode}: ${output}, message: ${JSON.stringify(output)}`);
         }
       } else if (action) {
-        const { statusCode } = await httpGet(urlOf(action, container, podIp), action.httpHeaders, timeoutMs || httpTimeoutMs).catch((error: Error) => {
+        const get = async () => httpGet(urlOf(action, container, podIp), action.httpHeaders, timeoutMs || httpTimeoutMs);
+        const { statusCode } = await get().catch((error: Error) => {
           throw new HookError(`HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - error: ${error.message}`);
         });
         if (statusCode < 200 || statusCode >= 400) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuntimeContainer } from '../runtimes/runtime';
@@ -35,4 +35,18 @@ test('the end of a long log', async () => {
   const message = await messageOf(fallback, { log: Array.from({ length: 500 }, (_, n) => line(`line ${n}`)).join('') });
   expect(message.split('\n').filter(Boolean).length).toBeLessThanOrEqual(80);
   expect(message).toMatch(/line 499\n$/);
+});
+
+test('of files of 3 GB just what is wanted is read', async () => {
+  const huge = async (name: string, end: string) => {
+    const path = join(directory, name);
+    await writeFile(path, '');
+    await truncate(path, 3 * 1024 ** 3);
+    await writeFile(path, end, { flag: 'a' });
+  };
+  await huge('file', 'end');
+  expect(await messageOf({}, {})).toBe('\0'.repeat(4096));
+  await rm(join(directory, 'file'));
+  await huge('log', `\n${line('last')}`);
+  expect(await messageOf(fallback, {})).toMatch(/last\n$/);
 });

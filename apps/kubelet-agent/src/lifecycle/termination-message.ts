@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseLogLine } from '../logs/log-line';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 
@@ -34,21 +34,22 @@ export function createTerminationMessages() {
 export type TerminationMessages = ReturnType<typeof createTerminationMessages>;
 
 async function lastWord(container: RuntimeContainer): Promise<string> {
-  const message = container.terminationMessageFile ? await head(container.terminationMessageFile) : '';
+  const message = container.terminationMessageFile ? (await part(container.terminationMessageFile, 'beginning', mostMessageBytes)).toString('utf8') : '';
   if (message || container.terminationMessagePolicy !== 'FallbackToLogsOnError' || container.exitCode === 0) return message;
-  const log = await readFile(container.logPath).catch(() => Buffer.alloc(0));
   // Four times as much of the file: each line carries a time and a stream besides its text.
-  const lines = log.subarray(-4 * mostLogBytes).toString('utf8').split('\n').filter(Boolean).slice(-mostLogLines);
+  const lines = (await part(container.logPath, 'end', 4 * mostLogBytes)).toString('utf8').split('\n').filter(Boolean).slice(-mostLogLines);
   const text = lines.map((line) => parseLogLine(Buffer.from(line))).map((line) => (line ? `${line.content.toString('utf8')}${line.partial ? '' : '\n'}` : '')).join('');
   return Buffer.from(text).subarray(-mostLogBytes).toString('utf8');
 }
 
-async function head(path: string): Promise<string> {
+/** The beginning or end of a file, however large it is; nothing of one that is not there. */
+async function part(path: string, which: 'beginning' | 'end', length: number): Promise<Buffer> {
   const file = await open(path, 'r').catch(() => undefined);
-  if (!file) return '';
+  if (!file) return Buffer.alloc(0);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(mostMessageBytes), 0, mostMessageBytes, 0);
-    return buffer.subarray(0, bytesRead).toString('utf8');
+    const position = which === 'end' ? Math.max(0, (await file.stat()).size - length) : 0;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

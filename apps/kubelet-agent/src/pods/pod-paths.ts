@@ -16,6 +16,8 @@ export interface PodPaths {
   allLogs: string;
 }
 
+const longestFileName = 255;
+
 export function podPaths(rootDir: string, logsDir: string): PodPaths {
   const pods = join(rootDir, 'pods');
   return {
@@ -25,7 +27,11 @@ export function podPaths(rootDir: string, logsDir: string): PodPaths {
     subPath: (uid, volume, container, index) => join(pods, uid, 'volume-subpaths', volume, container, String(index)),
     hosts: (uid) => join(pods, uid, 'etc-hosts'),
     terminationMessage: (uid, container, restartCount) => join(pods, uid, 'containers', container, `termination-message-${restartCount}`),
-    logs: ({ metadata }) => join(logsDir, `${metadata?.namespace}_${metadata?.name}_${metadata?.uid}`),
+    logs: ({ metadata }) => {
+      const { namespace = '', name = '', uid = '' } = metadata ?? {};
+      // The longest name and namespace together do not fit into a file name; the uid tells pods apart.
+      return join(logsDir, `${namespace}_${name.slice(0, longestFileName - namespace.length - uid.length - 2)}_${uid}`);
+    },
     allLogs: logsDir,
   };
 }

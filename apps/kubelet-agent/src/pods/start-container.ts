@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { KeyedBackoff } from '../backoff/keyed-backoff';
 import { hostsFile } from '../dns/hosts-file';
 import { containerEnvironment } from '../environment/container-environment';
-import { expand } from '../environment/expand';
+import { expandAll } from '../environment/expand';
 import { serviceEnvironment } from '../environment/service-environment';
 import type { PodEvents } from '../events/pod-events';
 import type { ImageManager } from '../images/image-manager';
@@ -159,8 +159,8 @@ async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartReq
     restartCount,
     imageId: image.id,
     imageUser: { uid: image.uid, username: image.username },
-    command: (container.command ?? []).map((word) => expand(word, lookup)),
-    args: (container.args ?? []).map((word) => expand(word, lookup)),
+    command: expandAll(container.command ?? [], lookup),
+    args: expandAll(container.args ?? [], lookup),
     env: [...environment].map(([name, value]) => ({ name, value })),
     mounts: await containerMounts({ pod, container, volumes, environment, hostsPath, terminationMessagePath: terminationMessageFile, paths: o.paths, mounts: o.mounts }),
     logPath: containerLogPath(container.name ?? '', restartCount),

@@ -36,6 +36,20 @@ test('without probes a container is started and ready', () => {
   expect(state('a', { name: 'c' })).toEqual({ started: true, ready: true, failed: undefined });
 });
 
+test('a question that can’t be put says nothing of the container, and is put again', async () => {
+  let asked = 0;
+  manager = createProbeManager({
+    probers: [{ handles: () => true, probe: () => { asked++; throw new RangeError('Port should be >= 0 and < 65536'); } }],
+    events: { pod: () => undefined, container: (_pod, _container, _type, reason, message) => void unhealthy.push(`${reason}: ${message}`) }, clock, onChange: () => changes++,
+  });
+  const live: Container = { name: 'c', livenessProbe: probe('liveness') };
+  sync('a', live);
+  await clock.advance(2500);
+  expect(asked).toBeGreaterThan(3);
+  expect(state('a', live).failed).toBeUndefined();
+  expect(unhealthy[0]).toBe('Unhealthy: Liveness probe errored: Port should be >= 0 and < 65536');
+});
+
 test('liveness and readiness wait for startup', async () => {
   answers = { startup: false, liveness: false };
   sync('a');

@@ -4,7 +4,7 @@ import type { Container, Pod, Probe } from '@kubets/proto-gen/core/v1';
 import type { PodEvents } from '../events/pod-events';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 import { runProbeLoop } from './probe-loop';
-import type { Prober } from './prober';
+import type { ProbeAnswer, Prober } from './prober';
 
 export interface ProbeManager {
   /** Probes exactly the pod's running containers from now on. */
@@ -51,7 +51,7 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
       startedAtMs: instance.startedAtMs ?? clock.now().getTime(),
       initially: entry.verdicts[kind] ?? kind === 'liveness',
       endsWith: kind === 'readiness' ? undefined : kind === 'startup',
-      ask: (timeoutMs) => prober.probe(probe, { container, containerId: instance.id, podIp }, timeoutMs),
+      ask: (timeoutMs) => put(() => prober.probe(probe, { container, containerId: instance.id, podIp }, timeoutMs)),
       onVerdict: (healthy) => {
         entry.verdicts[kind] = healthy;
         if (kind === 'startup') stop.abort(); // Either it passed, or the container is about to be replaced.
@@ -120,6 +120,15 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
     },
   };
   return manager;
+}
+
+/** What can't even be asked, such as a port that is none, is not known; other containers' probes go on. */
+async function put(ask: () => Promise<ProbeAnswer>): Promise<ProbeAnswer> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { result: 'unknown', output: (error as Error).message };
+  }
 }
 
 function probeOf(container: Container, kind: Kind): Probe | undefined {

@@ -17,6 +17,12 @@ beforeAll(async () => {
     seen.push({ path: request.url, agent: request.headers['user-agent'], host: request.headers['host'] });
     const code = Number(request.url?.slice(1).split('?')[0]) || 200;
     if (code === 599) return; // Never answers.
+    if (code === 598) return void response.writeHead(302, { location: '/598' }).end();
+    if (code === 597) {
+      const timer = setInterval(() => response.write('x'.repeat(4096)), 1);
+      return void response.on('close', () => clearInterval(timer));
+    }
+    if (code === 596) return void response.writeHead(200, { long: 'x'.repeat(100_000) }).end();
     response.writeHead(code, code === 302 ? { location: '/200?moved' } : code === 307 ? { location: 'http://elsewhere.invalid/' } : {});
     response.end('body');
   });
@@ -30,6 +36,22 @@ afterAll(() => {
 });
 
 const target = () => ({ container: { name: 'c', ports: [{ name: 'web', containerPort: port }] }, containerId: 'id', podIp: '127.0.0.1' });
+
+describe('http, answered badly on purpose', () => {
+  const ask = async (path: string, timeoutMs: number) => {
+    const startedMs = Date.now();
+    const { result, output } = await httpProber.probe({ httpGet: { port, path } }, target(), timeoutMs);
+    return { result, length: output.length, output: output.slice(0, 200), tookMs: Date.now() - startedMs };
+  };
+  test('a body without an end is read as far as is needed', async () => {
+    const { result, length, tookMs } = await ask('/597', 5000);
+    expect([result, length]).toEqual(['success', 10 * 1024]);
+    expect(tookMs).toBeLessThan(2000);
+  });
+  test('redirects in a circle', async () => expect(await ask('/598', 5000)).toMatchObject({ result: 'failure', output: expect.stringContaining('stopped after 10 redirects') }));
+  test('headers of 100 KB', async () => expect(await ask('/596', 5000)).toMatchObject({ result: 'failure' }));
+  test('a time-out beyond what a timer holds is not at once', async () => expect(await ask('/200', (2 ** 31 - 1) * 1000)).toMatchObject({ result: 'success' }));
+});
 
 describe('http', () => {
   test.each([

@@ -123,7 +123,7 @@ export interface ContainerRuntime {
   stopContainer(id: string, graceSeconds: number): Promise<void>;
   removeContainer(id: string): Promise<void>;
   reopenLog(id: string): Promise<void>;
-  /** Runs a command to its end; timeoutMs 0 waits for ever. Rejects when the time is up. */
+  /** Runs a command to its end; timeoutMs 0 waits for ever. The output is its first 10 KiB. Rejects when the time is up. */
   execSync(id: string, command: readonly string[], timeoutMs: number): Promise<{ exitCode: number; output: string }>;
   /** URLs of the runtime's streaming server; each serves one connection. */
   execUrl(id: string, o: { command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }): Promise<string>;

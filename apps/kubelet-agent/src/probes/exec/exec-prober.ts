@@ -1,8 +1,6 @@
 import type { ContainerRuntime } from '../../runtimes/runtime';
 import type { Prober } from '../prober';
 
-const mostOutput = 10 * 1024;
-
 /** Healthy when a command in the container exits with 0. */
 export function execProber(runtime: ContainerRuntime): Prober {
   return {
@@ -11,7 +9,7 @@ export function execProber(runtime: ContainerRuntime): Prober {
       const command = exec.command ?? [];
       try {
         const { exitCode, output } = await runtime.execSync(containerId, command, timeoutMs);
-        return { result: exitCode === 0 ? 'success' : 'failure', output: output.slice(0, mostOutput) };
+        return { result: exitCode === 0 ? 'success' : 'failure', output };
       } catch (error) {
         const { message } = error as Error;
         if (/DeadlineExceeded|timed out|timeout/i.test(message)) return { result: 'failure', output: `command timed out: ${JSON.stringify(command.join(' '))} timed out after ${timeoutMs / 1000}s` };

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { timerMs } from '@kubets/component';
+import { realClock } from '@kubets/component';
 import type { Container, HTTPGetAction } from '@kubets/proto-gen/core/v1';
 import { dialError, resolvePort } from '../prober';
 
@@ -41,24 +41,29 @@ function once(url: URL, shown: URL, headers: HTTPGetAction['httpHeaders'], timeo
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const fail = (message: string) => {
-      clearTimeout(timer);
+      cancel();
       reject(new Error(`Get "${shown.href}": ${message}`));
       request.destroy();
     };
     const request = send(url, { headers: headerMap(headers), rejectUnauthorized: false, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        if (size < mostBodyBytes) chunks.push(chunk.subarray(0, mostBodyBytes - size));
-        size += chunk.length;
-      });
-      response.on('end', () => {
-        clearTimeout(timer);
+      const answer = () => {
+        cancel();
         resolve({ statusCode: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), location: response.headers.location });
+      };
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk.subarray(0, mostBodyBytes - size));
+        size += chunk.length;
+        if (size < mostBodyBytes) return;
+        // Nobody needs the rest, which may have no end.
+        answer();
+        request.destroy();
       });
+      response.on('end', answer);
       response.on('error', (error) => fail(error.message));
     });
-    const timer = setTimeout(() => fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'), timerMs(timeoutMs));
+    const cancel = realClock.after(timeoutMs, () => fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'));
     request.on('error', (error: Error & { code?: string }) => fail(dialError(url.host, error)));
     request.end();
   });

@@ -16,6 +16,7 @@ export const criRuntime: RuntimeKind = {
 };
 
 const sandboxTimeoutMs = 240_000;
+const mostOutputBytes = 10 * 1024;
 
 export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
@@ -78,7 +79,7 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
     async execSync(containerId, command, timeoutMs) {
       const timeout = Math.ceil(timeoutMs / 1000);
       const answer = await cri.call(runtime.execSync, { containerId, cmd: [...command], timeout }, { timeoutMs: timeout === 0 ? 0 : timeoutMs + 5000 });
-      return { exitCode: answer.exitCode ?? 0, output: Buffer.concat([answer.stdout ?? Buffer.alloc(0), answer.stderr ?? Buffer.alloc(0)]).toString('utf8') };
+      return { exitCode: answer.exitCode ?? 0, output: beginning([answer.stdout, answer.stderr]) };
     },
     async execUrl(containerId, { command, ...streams }) {
       return (await cri.call(runtime.exec, { containerId, cmd: command, ...streams })).url ?? '';
@@ -131,6 +132,11 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
       () => undefined,
     );
   }
+}
+
+/** Of what a command printed, as much as an event has room for. */
+function beginning(outputs: readonly (Buffer | undefined)[]): string {
+  return Buffer.concat(outputs.map((output) => output?.subarray(0, mostOutputBytes) ?? Buffer.alloc(0))).subarray(0, mostOutputBytes).toString('utf8');
 }
 
 function condition(type: string, conditions: readonly CriCondition[]): RuntimeCondition {
