@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { createNodeFixture, eventually, image, type NodeFixture } from './kubelet/node-fixture';
+import { createNodeFixture, eventually, image, sleep, type NodeFixture } from './kubelet/node-fixture';
 
 jest.setTimeout(60_000);
 
@@ -172,6 +172,26 @@ test('security contexts hold', async () => {
   const log = await node.log('secure');
   expect(log.replaceAll('\t', ' ').split('\n')).toEqual(['1000', '1000', '1000 2000 3000', 'touch: /x: Read-only file system', 'CapEff: 0000000000000000', 'NoNewPrivs: 1', '80']);
   await node.remove('secure');
+});
+
+test('a seccomp profile that is missing keeps the container from running', async () => {
+  const seccompProfile = { type: 'Localhost', localhostProfile: 'none.json' };
+  await node.run(node.pod('unfiltered', { securityContext: { seccompProfile } }), (pod) => main(pod)?.state?.waiting?.reason === 'CreateContainerError');
+  expect(main(node.current('unfiltered')!)?.state?.waiting?.message).toMatch(/none\.json/);
+  await node.remove('unfiltered');
+});
+
+test('what the kubelet refuses has a reason and no containers, what an init container kept from running waits', async () => {
+  const refused = await node.run(node.pod('users', {}, { hostUsers: false }), (pod) => pod.status?.phase === 'Failed');
+  expect(refused.status).toMatchObject({ reason: 'UserNamespacesNotSupported', message: "Pod was rejected: can't set `spec.hostUsers: false`, runtime does not support user namespaces" });
+  expect(refused.status?.containerStatuses).toBeUndefined();
+  await node.remove('users');
+  await node.run(node.pod('unprepared', {}, { restartPolicy: 'Never', initContainers: [{ name: 'prep', image, ...shell('exit 3') }] }), (pod) => pod.status?.phase === 'Failed');
+  await sleep(1000);
+  const { initContainerStatuses, containerStatuses } = node.current('unprepared')!.status!;
+  expect(initContainerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
+  expect(containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'PodInitializing' } });
+  await node.remove('unprepared');
 });
 
 test('an image that runs as root is refused where it must not', async () => {
