@@ -2,7 +2,7 @@
 import { applyJsonPatch, parseLabelSelector, selectorFromLabelSelector } from '@kubets/apimachinery';
 import { parseRequestPath } from '../../apps/apiserver/src/rest/request-path';
 import { negotiate } from '../../apps/apiserver/src/rest/negotiate';
-import { parseText } from '../../apps/apiserver/src/rest/body';
+import { readYaml } from '../../apps/apiserver/src/yaml/read-yaml';
 import { layoutOf } from '../../apps/dns/src/wire/message-layout';
 import { createFrameReader } from '../../apps/dns/src/wire/tcp-frames';
 import { parseQuery } from '../../apps/dns/src/wire/query';
@@ -32,7 +32,7 @@ export const moreSubjects: Subject[] = [
   ...subjectsOf('parseRequestPath GET', (text) => parseRequestPath('GET', text, new URLSearchParams()), '/api/v1/'),
   ...subjectsOf('parseRequestPath fieldSelector', (text) => parseRequestPath('GET', '/api/v1/pods', new URLSearchParams({ fieldSelector: text }))),
   ...subjectsOf('negotiate', (text) => negotiate(text, ['Table'])),
-  ...subjectsOf('parseText JSON', (text) => parseText(text, 'application/json')),
+  ...subjectsOf('readYaml', readYaml),
   ...subjectsOf('parsePodName', (text) => parsePodName(text, '\x03pod\0')),
   ...subjectsOf('image of a pull secret', (text) => credentialsFor(text, [{ data: { '.dockerconfigjson': base64('{"auths":{"*a*b.*":{"auth":"YTpi"}}}') } }])),
   ...subjectsOf('registry of a pull secret', (text) => credentialsFor('registry.example/a', [{ data: { '.dockerconfigjson': base64(JSON.stringify({ auths: { [text]: { auth: text } } })) } }])),

@@ -15,7 +15,7 @@ function baseOf({ kind, group, namespaced }: ResourceDefinition, { version }: Se
 /** What a write passes on its way to the store, and what reading it back makes of it. */
 function wayThrough(definition: ResourceDefinition, version: ServedVersion, text: string): void {
   const context = strategyContext();
-  const { value } = parseJson(text, true);
+  const { value } = parseJson(text);
   const { object } = decodeObject<KubeObject>(value, version.message, { unknownFields: 'warn' });
   version.defaults?.(object);
   const stored = version.toStorage?.(object) ?? object;

@@ -44,7 +44,7 @@ function useInt64(source, file, fields) {
   if (fields.size === 0) return source;
   let current;
   let field;
-  const lines = source.replace(/^function longToNumber\([\s\S]*?^\}\n\n?/gm, '').replaceAll('longToNumber(', 'fromInt64(').split('\n').map((line) => {
+  const lines = source.replace(/^function longToNumber\([\s\S]+?^\}\n\n?/gm, '').replaceAll('longToNumber(', 'fromInt64(').split('\n').map((line) => {
     current = /^export interface (\w+) \{/.exec(line)?.[1] ?? current;
     field = /^  (\w+)\??:/.exec(line)?.[1] ?? field;
     return fields.get(current)?.has(field) && /^ {2,4}(?:\w+\??:|\|) .*number/.test(line) ? line.replace(/\bnumber\b/, 'Int64') : line;

@@ -29,7 +29,7 @@ function eventsOf(text: string): Event[] {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     if (/empty/.test(error.reason)) return [];
-    throw new YamlProblem(`yaml: ${error.mark ? `line ${error.mark.line + 1}: ` : ''}${error.reason.replace(/\s*\(\d+:\d+\)$/, '')}`);
+    throw new YamlProblem(`yaml: ${error.mark ? `line ${error.mark.line + 1}: ` : ''}${error.reason.replace(/ \(\d+:\d+\)$/, '')}`);
   }
 }
 
