@@ -1,13 +1,19 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVersion } from './object-bytes';
+import { isNoted, keepWarm, type Warm } from './warm-objects';
+
+/** A parsed object takes about this many times the memory of its JSON. */
+const PARSED_FACTOR = 3;
 
 /**
  * One object at one revision, in the forms it is served in. Made once per change and shared by every reader; each form
- * is made when first asked for. Neither `object` nor the buffers may be changed.
+ * is made when first asked for, kept while it is in use, and made again when it is asked for later. Neither `object` nor
+ * the buffers may be changed.
  */
-export class StoredObject {
-  private parsed?: KubeObject;
-  private encodings?: Map<string, Buffer>;
+export class StoredObject implements Warm {
+  usedIn = 0;
+  private parsed: KubeObject | undefined;
+  private encodings: Map<string, Buffer> | undefined;
 
   private constructor(
     readonly key: string,
@@ -32,7 +38,12 @@ export class StoredObject {
   }
 
   get object(): KubeObject {
-    return (this.parsed ??= parseStored(this.json));
+    if (this.parsed) {
+      if (!isNoted(this)) keepWarm(this, 0);
+      return this.parsed;
+    }
+    keepWarm(this, PARSED_FACTOR * this.json.length);
+    return (this.parsed = parseStored(this.json));
   }
 
   /** A private deep copy, to be changed. */
@@ -40,12 +51,21 @@ export class StoredObject {
     return parseStored(this.json);
   }
 
-  /** The object in another wire format, encoded by the first caller and kept. */
+  /** The object in another wire format, encoded by the first caller and kept for the next. */
   encoding(format: string, encode: (stored: StoredObject) => Buffer): Buffer {
     const known = this.encodings?.get(format);
-    if (known) return known;
+    if (known) {
+      if (!isNoted(this)) keepWarm(this, 0);
+      return known;
+    }
     const made = encode(this);
     (this.encodings ??= new Map()).set(format, made);
+    keepWarm(this, made.length);
     return made;
+  }
+
+  cool(): void {
+    this.parsed = undefined;
+    this.encodings = undefined;
   }
 }

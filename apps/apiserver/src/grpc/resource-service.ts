@@ -23,6 +23,7 @@ import { INITIAL_EVENTS_END } from '../rest/watch-encoder';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
+import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';
 import { createResourceWire, type ResourceWire } from './wire';
 
 export interface GrpcOptions {
@@ -61,14 +62,17 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   });
 
   /** A handler whose caller is known and allowed before it runs. */
-  function unary<Request extends { namespace?: string; name?: string }>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
+  function unary<Request extends { namespace?: string; name?: string }>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | MessagePieces | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
     return async (call, callback) => {
       const target = targetOf(call.request, typeof subresource === 'string' ? subresource : subresource(call.request));
       assertAddress(target);
       const name = target.name || selectedName(call.request as SelectingRequest);
       const asked = { verb, group, version: version.version, resource: plural, subresource: target.subresource, namespace: target.namespace, name };
       const caller = await admitCall(gate, call, asked, stopping);
-      callback(null, await handle(call.request, target, caller), caller.trailers());
+      const answer = await handle(call.request, target, caller);
+      if (!isPieces(answer)) return callback(null, answer, caller.trailers());
+      if (await sendInPieces(call, answer, caller.trailers())) return;
+      callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
     };
   }
 

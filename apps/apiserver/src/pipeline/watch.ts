@@ -1,6 +1,6 @@
 import { newExpired } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
-import { changedObject, changeType, type Change, type ChangeType } from '../cache/change';
+import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
 import type { Engine, RequestContext, Target } from './engine';
@@ -44,7 +44,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
   const cache = engine.cache.resource(target.definition);
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
-  function backlog(): Iterable<Item> | undefined {
+  function backlog(): Iterable<Item | undefined> | undefined {
     if (options.sendInitialEvents ?? fromNow) {
       const end = options.sendInitialEvents && options.allowWatchBookmarks;
       return stateItems(cache, selection, end ? engine.cache.revision : undefined);
@@ -61,7 +61,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
-        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder), onOverflow: finish });
+        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder), sizeOf, onOverflow: finish });
         const unfollow = cache.follow({
           onChange(change) {
             const type = changeType(change, selection);
@@ -88,21 +88,23 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
 }
 
 /** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
-function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item> {
+function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item | undefined> {
   const { key } = selection;
   const objects = key ? [cache.objects.get(key)].filter((object) => object !== undefined) : cache.objects.range(selection.prefix);
-  return (function* (): Generator<Item> {
-    for (const object of objects) if (selection.matches(object)) yield { kind: 'state', object };
+  return (function* (): Generator<Item | undefined> {
+    for (const object of objects) yield selection.matches(object) ? { kind: 'state', object } : undefined;
     if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };
   })();
 }
 
-function* changeItems(changes: Change[], selection: Selection): Generator<Item> {
+function* changeItems(changes: Change[], selection: Selection): Generator<Item | undefined> {
   for (const change of changes) {
     const type = changeType(change, selection);
-    if (type) yield { kind: 'change', type, change };
+    yield type && { kind: 'change', type, change };
   }
 }
+
+const sizeOf = (item: Item): number => (item.kind === 'change' ? changeSize(item.change) : 0);
 
 function itemEncoder(encoder: WatchEncoder): (item: Item) => Buffer {
   let isFirst = encoder.firstFrame !== undefined;

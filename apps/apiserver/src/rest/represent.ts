@@ -3,10 +3,9 @@ import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
 import type { ListPage } from '../pipeline/read';
+import type { ListContent } from './list-content';
 import type { Representation } from './negotiate';
-import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
-
-const COMMA = Buffer.from(',');
+import { columnDefinitions, makeTable, partialMetadata, tableHead, tableRow, type IncludeObject, type TableOptions } from './table';
 
 /** One object as the client wants to see it. */
 export function representObject(stored: StoredObject, { definition, version }: Target, as: Representation, table: TableOptions): Buffer {
@@ -19,21 +18,21 @@ export function representObject(stored: StoredObject, { definition, version }: T
   return jsonInVersion(stored, definition, version);
 }
 
-/** A list as the client wants to see it. The plain form is put together from the objects' cached bytes. */
-export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions): Buffer[] {
+/** A list as the client wants to see it; its elements are made when their turn comes. */
+export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions): ListContent {
   const { definition, version } = target;
   const metadata = listMetadata(page);
+  const { items } = page;
   if (as.as === 'Table') {
-    const rows = page.items.map((stored) => tableRow(definition, stored, objectInVersion(stored, definition, version), table));
-    return [makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows, metadata })];
+    const row = (stored: StoredObject) => Buffer.from(JSON.stringify(tableRow(definition, stored, objectInVersion(stored, definition, version), table)));
+    return { head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)), field: 'rows', items, element: row };
   }
   if (as.as) {
-    const items = page.items.map((stored) => partialMetadata(objectInVersion(stored, definition, version), as.asVersion!));
-    return [Buffer.from(JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items }))];
+    const partial = (stored: StoredObject) => Buffer.from(JSON.stringify(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+    return { head: { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata }, field: 'items', items, element: partial };
   }
-  const apiVersion = apiVersionOf(definition.group, version.version);
-  const head = JSON.stringify({ kind: `${definition.kind}List`, apiVersion, metadata, items: [] }).slice(0, -2);
-  return inChunks([Buffer.from(head), ...page.items.flatMap((stored, index) => (index > 0 ? [COMMA, jsonInVersion(stored, definition, version)] : [jsonInVersion(stored, definition, version)])), Buffer.from(']}')]);
+  const head = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+  return { head, field: 'items', items, element: (stored) => jsonInVersion(stored, definition, version), isReady: !version.fromStorage };
 }
 
 export function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {
@@ -42,24 +41,6 @@ export function listMetadata({ resourceVersion, continue: token, remainingItemCo
     ...(token ? { continue: token } : {}),
     ...(remainingItemCount === undefined ? {} : { remainingItemCount }),
   };
-}
-
-const CHUNK_BYTES = 256 * 1024;
-
-/** Few large writes instead of thousands of small ones. */
-function inChunks(pieces: Buffer[]): Buffer[] {
-  const chunks: Buffer[] = [];
-  let pending: Buffer[] = [];
-  let size = 0;
-  for (const piece of pieces) {
-    pending.push(piece);
-    size += piece.length;
-    if (size < CHUNK_BYTES) continue;
-    chunks.push(Buffer.concat(pending, size));
-    pending = [];
-    size = 0;
-  }
-  return size > 0 ? [...chunks, Buffer.concat(pending, size)] : chunks;
 }
 
 const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];

@@ -19,7 +19,7 @@ import { negotiate, type Representation } from './negotiate';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { representList, tableOptions } from './represent';
 import { isTrue } from './request-path';
-import { respond, type Response } from './respond';
+import { respondList, type Response } from './respond';
 import { createWatchEncoder } from './watch-encoder';
 
 const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
@@ -124,8 +124,8 @@ function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSe
 }
 
 async function answerList({ request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
-  const json = representList(page, target, form, tableOptions(form, query, now));
-  await respond(request, response, query, { code: 200, json, encoding: form.encoding, headers: warningHeaders(warnings) });
+  const content = representList(page, target, form, tableOptions(form, query, now));
+  await respondList(request, response, query, { code: 200, content, encoding: form.encoding, headers: warningHeaders(warnings) });
 }
 
 function responseSink(response: Response): FrameSink {

@@ -39,5 +39,10 @@ export interface TableParts {
 }
 
 export function makeTable(apiVersion: string, { columns, rows, metadata }: TableParts): Buffer {
-  return Buffer.from(JSON.stringify({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows }));
+  return Buffer.from(JSON.stringify({ ...tableHead(apiVersion, metadata, columns), rows }));
+}
+
+/** A Table but for its rows. */
+export function tableHead(apiVersion: string, metadata: Record<string, unknown>, columns?: TableColumnDefinition[]): Record<string, unknown> {
+  return { kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null };
 }
