@@ -11,6 +11,8 @@ export { createHealth, healthText } from './health';
 export type { Health, HealthKind, HealthReport } from './health';
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
+export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
+export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { runService } from './run-service';
 export type { Service, ServiceContext } from './run-service';
 export { realClock } from './clock';
