@@ -38,6 +38,17 @@ export const slowRequests: Record<string, LargeRequest> = {
   'delete of a collection': http1('/api/v1/namespaces/crowd/pods?gracePeriodSeconds=0', {}, 'DELETE'),
 };
 
+export function textOf({ url, ca, cert, key }: Connection, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url + path, { ca, cert, key, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.once('end', () => resolve(text));
+    });
+    outgoing.once('error', reject).end();
+  });
+}
+
 function http1(path: string, headers: Record<string, string> = {}, method = 'GET'): LargeRequest {
   return ({ url, ca, cert, key }) =>
     new Promise((resolve, reject) => {

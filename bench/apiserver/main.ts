@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { largeRequests, slowRequests, type LargeRequest } from './large-requests';
-import { startMeasuredApiserver, type MeasuredApiserver } from './measured-apiserver';
+import { largeRequests, slowRequests, textOf, type LargeRequest } from './large-requests';
+import { startMeasuredApiserver, type Connection, type MeasuredApiserver } from './measured-apiserver';
 import type { Waits } from './small-reader';
 
 const SAMPLE_MS = 20;
@@ -27,6 +27,13 @@ function waitLine(label: string, { worstMs, reads, failures }: Waits, floor: Wai
   return `${label}: worst of ${reads} small reads ${worstMs.toFixed(0)} ms, ratio ${(worstMs / floor.worstMs).toFixed(1)}${failed}; ${more}`;
 }
 
+/** Where the memory is, as the process itself counts it. */
+async function heapOf(connection: Connection): Promise<string> {
+  const text = await textOf(connection, '/metrics');
+  const value = (name: string) => mebibytes(Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]));
+  return `heap ${value('nodejs_heap_size_used_bytes')} of ${value('nodejs_heap_size_total_bytes')}, buffers ${value('nodejs_external_memory_bytes')}`;
+}
+
 async function main(): Promise<void> {
   const server = await startMeasuredApiserver(objects);
   try {
@@ -43,7 +50,7 @@ async function measure({ connection, residentBytes }: MeasuredApiserver): Promis
   await sleep(FLOOR_MS);
   const floor = await waitsOf(reader);
   const start = residentBytes();
-  console.log(`${objects} pods; at the start ${mebibytes(start)} resident, a small read beside nothing waits at most ${floor.worstMs.toFixed(0)} ms`);
+  console.log(`${objects} pods; at the start ${mebibytes(start)} resident, a small read beside nothing waits at most ${floor.worstMs.toFixed(0)} ms; ${await heapOf(connection)}`);
 
   let peak = 0;
   let peakOfAll = 0;
@@ -63,7 +70,7 @@ async function measure({ connection, residentBytes }: MeasuredApiserver): Promis
   peakOfAll = Math.max(peakOfAll, peak);
   console.log(waitLine(`each of them, ${lists} times in sequence`, await waitsOf(reader), floor, `peak of all ${mebibytes(peakOfAll)}, ratio ${(peakOfAll / start).toFixed(2)}`));
   await sleep(restSeconds * 1000);
-  console.log(`${restSeconds} s later: ${mebibytes(residentBytes())}, ratio ${(residentBytes() / start).toFixed(2)}`);
+  console.log(`${restSeconds} s later: ${mebibytes(residentBytes())}, ratio ${(residentBytes() / start).toFixed(2)}; ${await heapOf(connection)}`);
   for (const [label, large] of Object.entries(slowRequests)) await run(label, large, 1);
   clearInterval(sampling);
   reader.disconnect();

@@ -34,5 +34,5 @@ export function changedObject(change: Change, type: ChangeType): StoredObject {
 
 /** Bytes of what the change holds that nothing else does once it is past: the object as it was. */
 export function changeSize({ current, previous }: Change): number {
-  return (previous ?? current)!.json.length;
+  return (previous ?? current)?.json.length ?? 0;
 }

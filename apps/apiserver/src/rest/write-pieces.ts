@@ -51,15 +51,46 @@ function pieceOf(pieces: Iterator<Buffer>): Buffer | undefined {
   return next.done ? undefined : next.value;
 }
 
+/** So many answers are being taken by their clients at a time; the kernel's part of it is work of this thread, too. */
+const MAX_WRITERS = 4;
+/** A client that takes longer over a chunk is slow, and others need not wait for it. */
+const WRITER_MS = 10;
+
+let writers = 0;
+const waitingWriters: (() => void)[] = [];
+
+/** Resolves when it is this answer's turn to write, to what ends the turn; it ends by itself after a while. */
+async function beginWriting(): Promise<() => void> {
+  if (writers >= MAX_WRITERS) await new Promise<void>((resolve) => waitingWriters.push(resolve));
+  else writers += 1;
+  let isOver = false;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    const next = waitingWriters.shift();
+    // The place goes from one to the other.
+    if (next) next();
+    else writers -= 1;
+  };
+  const timer = setTimeout(end, WRITER_MS);
+  return end;
+}
+
 /**
  * Writes a chunk and resolves when its memory is free again: the peer, or the kernel on its behalf, has taken it. False
  * when the peer is gone; one that takes nothing for a minute is cut off.
  */
-export function written(stream: Writable, chunk: Buffer, stallMs = STALL_MS): Promise<boolean> {
-  if (stream.destroyed) return Promise.resolve(false);
+export async function written(stream: Writable, chunk: Buffer, stallMs = STALL_MS): Promise<boolean> {
+  const endWriting = await beginWriting();
+  if (stream.destroyed) {
+    endWriting();
+    return false;
+  }
   return new Promise((resolve) => {
     const finish = (isTaken: boolean) => {
       clearTimeout(timer);
+      endWriting();
       stream.off('close', onClose);
       resolve(isTaken);
     };
