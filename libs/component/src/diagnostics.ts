@@ -4,6 +4,7 @@ import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { watchFiles } from './file-watch';
+import { GUARDED, guardConnections, type ConnectionLimits } from './guard-connections';
 import { healthText, type Health, type HealthKind } from './health';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
@@ -31,15 +32,17 @@ export interface DiagnosticsOptions {
   metrics: Metrics;
   logger: Logger;
   signal: AbortSignal;
+  /** Of the connections; a server's usual ones unless given. */
+  limits?: ConnectionLimits;
 }
 
 /**
  * Serves /livez, /readyz, /healthz (with `?verbose`, `?exclude=` and one check per sub-path), /version and /metrics over HTTPS.
  * /metrics wants a client certificate of `clientCaFile`; the others are open, as probes need them.
  */
-export async function serveDiagnostics({ config, health, metrics, logger, signal }: DiagnosticsOptions): Promise<DiagnosticsServer> {
+export async function serveDiagnostics({ config, health, metrics, logger, signal, limits }: DiagnosticsOptions): Promise<DiagnosticsServer> {
   const { certFiles, load } = await tlsSource(config);
-  const server = createServer({ ...load(), requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  const server = createServer({ ...load(), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     answer(request, health, metrics).then(
       ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
       (error: unknown) => {
@@ -48,6 +51,7 @@ export async function serveDiagnostics({ config, health, metrics, logger, signal
       },
     );
   });
+  guardConnections(server, limits ? { limits } : {});
   if (certFiles.length > 0) {
     const reload = () => {
       try {

@@ -12,6 +12,8 @@ export type { Health, HealthKind, HealthReport } from './health';
 export { heartbeatIntervalMs, heartbeatVariable } from './heartbeat';
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
+export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
+export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { requestUrl } from './request-url';
 export { runService } from './run-service';
 export type { Service, ServiceContext } from './run-service';

@@ -1,15 +1,21 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { isCanonical, parseForeign } from './foreign-value';
 import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVersion } from './object-bytes';
+import { isNoted, keepWarm, type Warm } from './warm-objects';
+
+/** A parsed object takes about this many times the memory of its JSON. */
+const PARSED_FACTOR = 3;
 
 /**
  * One object at one revision, in the forms it is served in. Made once per change and shared by every reader; each form
- * is made when first asked for. Neither `object` nor the buffers may be changed.
+ * is made when first asked for, kept while it is in use, and made again when it is asked for later. Neither `object` nor
+ * the buffers may be changed.
  */
-export class StoredObject {
-  private parsed?: KubeObject;
+export class StoredObject implements Warm {
+  usedIn = 0;
+  private parsed: KubeObject | undefined;
   private isWanted = false;
-  private encodings?: Map<string, Buffer>;
+  private encodings: Map<string, Buffer> | undefined;
 
   private constructor(
     readonly key: string,
@@ -40,7 +46,7 @@ export class StoredObject {
 
   /** Lets go of the parsed form unless somebody has asked for it: most objects are only ever sent on as bytes. */
   settle(): void {
-    if (!this.isWanted) delete this.parsed;
+    if (!this.isWanted) this.parsed = undefined;
   }
 
   /** From an object; a resourceVersion in it is ignored. */
@@ -54,6 +60,8 @@ export class StoredObject {
   }
 
   get object(): KubeObject {
+    if (!this.parsed || !this.isWanted) keepWarm(this, PARSED_FACTOR * this.json.length);
+    else if (!isNoted(this)) keepWarm(this, 0);
     this.isWanted = true;
     return (this.parsed ??= parseStored(this.json));
   }
@@ -63,12 +71,21 @@ export class StoredObject {
     return parseStored(this.json);
   }
 
-  /** The object in another wire format, encoded by the first caller and kept. */
+  /** The object in another wire format, encoded by the first caller and kept for the next. */
   encoding(format: string, encode: (stored: StoredObject) => Buffer): Buffer {
     const known = this.encodings?.get(format);
-    if (known) return known;
+    if (known) {
+      if (!isNoted(this)) keepWarm(this, 0);
+      return known;
+    }
     const made = encode(this);
     (this.encodings ??= new Map()).set(format, made);
+    keepWarm(this, made.length);
     return made;
+  }
+
+  cool(): void {
+    this.parsed = undefined;
+    this.encodings = undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { StoredObject } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow } from './change-window';
 
@@ -26,15 +27,25 @@ describe('change window', () => {
   });
 
   it('drops what is old, but not the last few', () => {
-    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000 });
+    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000, bytes: 1000 });
     for (let revision = 1; revision <= 5; revision++) window.add(change(revision, revision));
     window.add(change(6, 1000));
     expect([window.floor, revisions(window.after(4))]).toEqual([4, [5, 6]]);
   });
 
   it('drops what is too much, however new', () => {
-    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3 });
+    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3, bytes: 1000 });
     for (let revision = 1; revision <= 500; revision++) window.add(change(revision));
     expect([window.floor, revisions(window.after(497))]).toEqual([497, [498, 499, 500]]);
+  });
+
+  it('drops large objects sooner, but not the last few', () => {
+    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 2, atMost: 100, bytes: 5000 });
+    const large = StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(1000) } }, 1);
+    for (let revision = 1; revision <= 10; revision++) window.add({ ...change(revision), current: large });
+    expect([window.floor, revisions(window.after(6))]).toEqual([6, [7, 8, 9, 10]]);
+    const larger = StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(9000) } }, 1);
+    for (let revision = 11; revision <= 14; revision++) window.add({ ...change(revision), current: larger });
+    expect(revisions(window.after(window.floor))).toEqual([13, 14]);
   });
 });

@@ -1,9 +1,11 @@
-import type { Change } from './change';
+import { changeSize, type Change } from './change';
 
 /** Changes are kept at least this long, so that a watcher that reconnects finds where it left off. */
 const KEEP_MS = 75_000;
 const KEEP_AT_LEAST = 100;
 const KEEP_AT_MOST = 100_000;
+/** Of objects as they were, whatever their number: large ones that change often are kept for a shorter time. */
+const KEEP_BYTES = 64 * 1024 * 1024;
 
 /** The latest changes of one resource, in order of revision. */
 export interface ChangeWindow {
@@ -16,15 +18,18 @@ export interface ChangeWindow {
   after(revision: number): Change[] | undefined;
 }
 
-export function createChangeWindow(floor: number, limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST }): ChangeWindow {
+export function createChangeWindow(floor: number, limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST, bytes: KEEP_BYTES }): ChangeWindow {
   let changes: Change[] = [];
   let head = 0;
   let latest = floor;
+  let bytes = 0;
 
   function trim(now: number): void {
     const excess = () => changes.length - head;
-    while (excess() > limits.atMost || (excess() > limits.atLeast && changes[head]!.arrivedAt < now - limits.keepMs)) {
+    const isTooOld = () => changes[head]!.arrivedAt < now - limits.keepMs || bytes > limits.bytes;
+    while (excess() > limits.atMost || (excess() > limits.atLeast && isTooOld())) {
       floor = changes[head]!.revision;
+      bytes -= changeSize(changes[head]!);
       head += 1;
     }
     // Moving the rest to the front once in a while costs less than shifting each time.
@@ -43,6 +48,7 @@ export function createChangeWindow(floor: number, limits = { keepMs: KEEP_MS, at
     },
     add(change) {
       changes.push(change);
+      bytes += changeSize(change);
       latest = change.revision;
       trim(change.arrivedAt);
     },

@@ -31,3 +31,8 @@ export function changeType({ current, previous }: Change, selection: Selection):
 export function changedObject(change: Change, type: ChangeType): StoredObject {
   return type === 'DELETED' ? change.previous!.atRevision(change.revision) : change.current!;
 }
+
+/** Bytes of what the change holds that nothing else does once it is past: the object as it was. */
+export function changeSize({ current, previous }: Change): number {
+  return (previous ?? current)?.json.length ?? 0;
+}

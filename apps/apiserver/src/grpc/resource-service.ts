@@ -22,6 +22,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
+import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';
 import { assertDecoded, withUndecodable } from './undecodable';
 import { createResourceWire, type ResourceWire } from './wire';
 
@@ -69,13 +70,16 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   }
 
   /** A handler whose caller is known and allowed before it runs. */
-  function unary<Request extends Addressed>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
+  function unary<Request extends Addressed>(verb: string, handle: (request: Request, target: Target, caller: Caller) => Promise<Buffer | MessagePieces | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
     return async (call, callback) => {
       assertDecoded(call.request);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
       const target = targetOf(addressOf(verb, asked, call.request), asked);
       const caller = await admit(call, target, verb, fieldSelectorOf(call.request));
-      callback(null, await handle(call.request, target, caller), caller.trailers());
+      const answer = await handle(call.request, target, caller);
+      if (!isPieces(answer)) return callback(null, answer, caller.trailers());
+      if (await sendInPieces(call, answer, caller.trailers())) return;
+      callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
     };
   }
 

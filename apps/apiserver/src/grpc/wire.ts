@@ -2,14 +2,17 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListMeta, ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
-import { encodeEach, type LeaveOut } from '../pipeline/leave-out';
+import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
+import { isTurnOver, nextTurn } from '../pipeline/turns';
+import type { MessagePieces } from './message-pieces';
 import type { MessageCodec } from './services';
 
 /** Puts lists and watch events together from bytes that are there already: each object is encoded once. */
 export interface ResourceWire {
   object(stored: StoredObject): Buffer;
-  list(page: ListPage): Buffer;
+  /** The list's message; objects that were not encoded yet are in turns. */
+  list(page: ListPage): Promise<MessagePieces>;
   event(type: string, object: Uint8Array): Buffer;
   bookmark(revision: number, annotations?: Record<string, string>): Buffer;
 }
@@ -24,7 +27,7 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
   const wire: ResourceWire = {
     object: (stored) => stored.encoding('protobuf', encode),
 
-    list({ items, resourceVersion, continue: token, remainingItemCount }) {
+    async list({ items, resourceVersion, continue: token, remainingItemCount }) {
       const metadata = ListMeta.encode({
         resourceVersion: String(resourceVersion),
         ...(token ? { continue: token } : {}),
@@ -34,9 +37,17 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
       text(head, list.apiVersion!, apiVersion);
       text(head, list.kind!, `${kind}List`);
       bytes(head, list.metadata!, metadata);
-      const pieces: Uint8Array[] = [head.finish()];
-      for (const encoded of encodeEach(items, 'protobuf', leaveOut, wire.object)) pieces.push(delimiter(list.items!, encoded.length), encoded);
-      return Buffer.concat(pieces);
+      const start = asBuffer(head.finish());
+      const encoded: Buffer[] = [];
+      let size = start.length;
+      for (const item of items) {
+        if (isTurnOver()) await nextTurn();
+        const object = encodeOrLeaveOut(item, 'protobuf', leaveOut, wire.object);
+        if (!object) continue;
+        encoded.push(object);
+        size += delimiter(list.items!, object.length).length + object.length;
+      }
+      return { size, pieces: listPieces(start, list.items!, encoded) };
     },
 
     event(type, object) {
@@ -54,6 +65,15 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
     },
   };
   return wire;
+}
+
+/** Many lists of the same objects are under way at once: each has nothing of its own but references to their bytes. */
+function* listPieces(start: Buffer, field: number, encoded: readonly Buffer[]): Generator<Buffer> {
+  yield start;
+  for (const object of encoded) {
+    yield asBuffer(delimiter(field, object.length));
+    yield object;
+  }
 }
 
 function numbersOf<F extends string>(message: string, fields: readonly F[]): Record<F, number> {

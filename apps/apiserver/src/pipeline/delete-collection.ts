@@ -6,6 +6,7 @@ import { assertDeleteOptions, deleteObject } from './delete';
 import type { Engine, RequestContext, Target } from './engine';
 import type { ListOptions } from './list-options';
 import { listObjects, type ListPage } from './read';
+import { isTurnOver, nextTurn } from './turns';
 
 const IN_PARALLEL = 16;
 
@@ -27,6 +28,7 @@ export async function deleteCollection(
   const deleted: StoredObject[] = [];
   const work = async () => {
     for (let item = queue.shift(); item; item = queue.shift()) {
+      if (isTurnOver()) await nextTurn();
       const { namespace = '', name = '' } = item.object.metadata ?? {};
       try {
         const { stored } = await deleteObject(engine, { ...target, namespace, name }, options.delete, context);

@@ -1,4 +1,5 @@
 import { createFrameQueue, type FrameSink } from './frame-queue';
+import { nextTurn } from './turns';
 
 /** Takes `room` frames, then wants to be drained. */
 function slowSink(room: number) {
@@ -16,52 +17,95 @@ function slowSink(room: number) {
 }
 
 const encode = (item: string) => Buffer.from(item);
+const sizeOf = (item: string) => item.length;
+/** A backlog is sent in turns. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
+}
+
 const never = () => {
   throw new Error('overflow');
 };
 
-it('sends the backlog first, as the peer takes it, then what was pushed meanwhile', () => {
+it('sends the backlog first, as the peer takes it, then what was pushed meanwhile', async () => {
   const { sink, state } = slowSink(2);
-  const queue = createFrameQueue({ sink, backlog: ['a', 'b', 'c'], encode, onOverflow: never });
+  const queue = createFrameQueue({ sink, backlog: ['a', 'b', 'c'], encode, sizeOf, onOverflow: never });
   queue.push('d');
+  await turns();
   expect(state.written).toEqual(['a', 'b']);
   queue.push('e');
   state.room = 4;
   state.drain();
+  await turns();
   expect(state.written).toEqual(['a', 'b', 'c', 'd']);
   state.room = 100;
   state.drain();
   queue.push('f');
+  await turns();
   expect(state.written).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 });
 
-it('encodes when an item is written, not when it is pushed', () => {
+it('encodes when an item is written, not when it is pushed', async () => {
   const { sink, state } = slowSink(1);
   const encoded: string[] = [];
-  const queue = createFrameQueue<string>({ sink, backlog: ['a'], encode: (item) => (encoded.push(item), encode(item)), onOverflow: never });
+  const queue = createFrameQueue<string>({ sink, backlog: ['a'], encode: (item) => (encoded.push(item), encode(item)), sizeOf, onOverflow: never });
   queue.push('b');
+  await turns();
   expect(encoded).toEqual(['a']);
   state.room = 100;
   state.drain();
+  await turns();
   expect(encoded).toEqual(['a', 'b']);
 });
 
-it('cuts off a peer that is too far behind', () => {
+it('cuts off a peer that is too far behind', async () => {
   const { sink, state } = slowSink(1);
   let overflows = 0;
-  const queue = createFrameQueue({ sink, backlog: ['a'], encode, onOverflow: () => (overflows += 1), maxQueued: 3 });
+  const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: () => (overflows += 1), maxQueued: 3 });
+  await turns();
   for (const item of ['b', 'c', 'd', 'e', 'f']) queue.push(item);
   expect([overflows, state.ended, state.written]).toEqual([1, true, ['a']]);
   state.room = 100;
   state.drain();
+  await turns();
   expect(state.written).toEqual(['a']);
 });
 
-it('sends nothing after its end', () => {
+it('sends nothing after its end', async () => {
   const { sink, state } = slowSink(100);
-  const queue = createFrameQueue({ sink, backlog: [], encode, onOverflow: never });
+  const queue = createFrameQueue({ sink, backlog: [], encode, sizeOf, onOverflow: never });
   queue.end();
   queue.end();
   queue.push('late');
   expect([state.written, state.ended]).toEqual([[], true]);
+});
+
+it('cuts off a peer that is too many bytes behind', async () => {
+  const { sink, state } = slowSink(1);
+  let overflows = 0;
+  const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: () => (overflows += 1), maxQueuedBytes: 10 });
+  await turns();
+  for (const item of ['bbbb', 'cccc', 'dddd', 'e']) queue.push(item);
+  expect([overflows, state.ended, state.written]).toEqual([1, true, ['a']]);
+});
+
+it('counts only what waits', async () => {
+  const { sink, state } = slowSink(1);
+  const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: never, maxQueuedBytes: 10 });
+  for (const item of ['bbbbbbbb', 'cccccccc', 'dddddddd']) {
+    state.room = 1;
+    await turns();
+    queue.push(item);
+    state.room = 100;
+    state.drain();
+  }
+  await turns();
+  expect(state.written).toHaveLength(4);
+});
+
+it('goes on when nothing of a long backlog is for the peer', async () => {
+  const { sink, state } = slowSink(10);
+  createFrameQueue({ sink, backlog: [...Array.from({ length: 1000 }, () => undefined), 'z'], encode, sizeOf, onOverflow: never });
+  await turns();
+  expect(state.written).toEqual(['z']);
 });

@@ -1,4 +1,5 @@
 import type { Status } from '@kubets/proto-gen/meta/v1';
+import { isTurnOver, nextTurn } from './turns';
 
 /** Where encoded events go: an HTTP response or a gRPC call. */
 export interface FrameSink {
@@ -19,23 +20,34 @@ export interface FrameQueue<T> {
 /** A peer that is this many events behind has to start over. */
 export const MAX_QUEUED = 10_000;
 
+/** So has one that is this many bytes of objects behind, which are kept for it although nobody else needs them any more. */
+export const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+
 export interface FrameQueueOptions<T> {
   sink: FrameSink;
-  /** Sent before anything that is pushed, item by item as the peer takes it. */
-  backlog: Iterable<T>;
+  /** Sent before anything that is pushed, item by item as the peer takes it; undefined is a step with nothing to send. */
+  backlog: Iterable<T | undefined>;
   /** Called when an item is written, in the order of writing; undefined for one that the stream does without. */
   encode(item: T): Buffer | undefined;
   /** The peer fell too far behind and was cut off. */
   onOverflow(): void;
+  /** Bytes that the item keeps in memory while it waits. */
+  sizeOf(item: T): number;
   maxQueued?: number;
+  maxQueuedBytes?: number;
 }
 
-/** Feeds one stream. Items are encoded late and frames are shared among streams, so a slow peer costs little memory. */
-export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, maxQueued = MAX_QUEUED }: FrameQueueOptions<T>): FrameQueue<T> {
+/**
+ * Feeds one stream. Items are encoded late and frames are shared among streams, so a slow peer costs little memory; a
+ * long backlog is sent in turns, so that it holds up nobody else.
+ */
+export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, sizeOf, maxQueued = MAX_QUEUED, maxQueuedBytes = MAX_QUEUED_BYTES }: FrameQueueOptions<T>): FrameQueue<T> {
   const source = backlog[Symbol.iterator]();
   let queued: T[] = [];
+  let queuedBytes = 0;
   let hasBacklog = true;
   let isBlocked = false;
+  let isWaiting = false;
   let isEnded = false;
 
   const write = (item: T) => {
@@ -43,15 +55,31 @@ export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, maxQueu
     if (frame) isBlocked = !sink.write(frame);
   };
 
+  /** False when somebody else is to have a turn first. */
+  function hasTurn(): boolean {
+    if (!isTurnOver()) return true;
+    isWaiting = true;
+    void nextTurn().then(() => {
+      isWaiting = false;
+      if (!isBlocked) pump();
+    });
+    return false;
+  }
+
   function pump(): void {
     isBlocked = false;
     while (hasBacklog && !isBlocked && !isEnded) {
+      if (isWaiting || !hasTurn()) return;
       const next = source.next();
       if (next.done) hasBacklog = false;
-      else write(next.value);
+      else if (next.value !== undefined) write(next.value);
     }
     let sent = 0;
-    while (sent < queued.length && !isBlocked && !isEnded) write(queued[sent++]!);
+    while (sent < queued.length && !isBlocked && !isEnded && !isWaiting && hasTurn()) {
+      const item = queued[sent++]!;
+      queuedBytes -= sizeOf(item);
+      write(item);
+    }
     if (sent > 0) queued = queued.slice(sent);
   }
 
@@ -67,9 +95,10 @@ export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, maxQueu
   return {
     push(item) {
       if (isEnded) return;
-      if (!hasBacklog && !isBlocked) return write(item);
+      if (!hasBacklog && !isBlocked && queued.length === 0) return write(item);
       queued.push(item);
-      if (queued.length <= maxQueued) return;
+      queuedBytes += sizeOf(item);
+      if (queued.length <= maxQueued && queuedBytes <= maxQueuedBytes) return;
       end();
       onOverflow();
     },

@@ -21,15 +21,12 @@ export function createLeaveOut(log: LeaveOutLog): LeaveOut {
   };
 }
 
-/** What `encode` makes of each object, without those that it throws for. */
-export function encodeEach<T>(objects: readonly StoredObject[], format: string, leaveOut: LeaveOut, encode: (stored: StoredObject) => T): T[] {
-  const encoded: T[] = [];
-  for (const stored of objects) {
-    try {
-      encoded.push(encode(stored));
-    } catch (error) {
-      leaveOut(stored, format, error);
-    }
+/** What `encode` makes of the object; undefined, and noted, when it throws. */
+export function encodeOrLeaveOut<T>(stored: StoredObject, format: string, leaveOut: LeaveOut, encode: (stored: StoredObject) => T): T | undefined {
+  try {
+    return encode(stored);
+  } catch (error) {
+    leaveOut(stored, format, error);
+    return undefined;
   }
-  return encoded;
 }

@@ -5,6 +5,7 @@ import { encodeContinue, parseContinue, type ContinueToken } from './continue-to
 import { groupResourceOf, type Engine, type Target } from './engine';
 import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
+import { filterInTurns } from './turns';
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
 export async function getObject(engine: Engine, target: Target, resourceVersion = ''): Promise<StoredObject> {
@@ -69,17 +70,22 @@ async function pageAt(engine: Engine, target: Target, selection: Selection, limi
   }
 }
 
-function pageFromCache(engine: Engine, { definition }: Target, selection: Selection, limit: number, token: ContinueToken): ListPage {
+async function pageFromCache(engine: Engine, { definition }: Target, selection: Selection, limit: number, token: ContinueToken): Promise<ListPage> {
   const { objects } = engine.cache.resource(definition);
   const inRange = selection.key ? oneOf(objects.get(selection.key)) : objects.range(selection.prefix, token.after && `${token.after}\0`);
-  const matching = selection.isFiltered ? inRange.filter((object) => selection.matches(object)) : inRange;
+  const matching = selection.isFiltered ? await matchesOf(inRange, selection, limit) : inRange;
   return pageOf(matching, selection, limit, token.revision, matching.length);
+}
+
+/** One more than a page, to know whether there is another. */
+function matchesOf(objects: StoredObject[], selection: Selection, limit: number): Promise<StoredObject[]> {
+  return filterInTurns(objects, (object) => selection.matches(object), limit > 0 ? limit + 1 : Infinity);
 }
 
 const oneOf = (object: StoredObject | undefined): StoredObject[] => (object ? [object] : []);
 
 /** How many keys are read at once while looking for matches of a selector. */
-const SCAN = 1000;
+const SCAN = 500;
 
 async function pageFromStore({ store }: Engine, selection: Selection, limit: number, { revision, after }: ContinueToken): Promise<ListPage> {
   const items: StoredObject[] = [];
@@ -95,7 +101,7 @@ async function pageFromStore({ store }: Engine, selection: Selection, limit: num
         return [];
       }
     });
-    items.push(...objects.filter((object) => selection.matches(object)));
+    for (const object of await filterInTurns(objects, (one) => selection.matches(one))) items.push(object);
     if (read.remaining === 0 || (limit > 0 && items.length > limit)) return pageOf(items, selection, limit, revision, items.length + read.remaining);
     last = read.items[read.items.length - 1]!.key;
   }

@@ -1,12 +1,12 @@
 import { newExpired } from '@kubets/apimachinery';
 import { timerMs } from '@kubets/component';
 import type { StoredObject } from '@kubets/store';
-import { changedObject, changeType, type Change, type ChangeType } from '../cache/change';
+import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
 import type { Engine, RequestContext, Target } from './engine';
 import { createFrameQueue, type FrameSink } from './frame-queue';
-import type { LeaveOut } from './leave-out';
+import { encodeOrLeaveOut, type LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
 import { beFresh } from './read';
 
@@ -49,7 +49,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
   const cache = engine.cache.resource(target.definition);
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
-  function backlog(): Iterable<Item> | undefined {
+  function backlog(): Iterable<Item | undefined> | undefined {
     if (options.sendInitialEvents ?? fromNow) {
       const end = options.sendInitialEvents && options.allowWatchBookmarks;
       return stateItems(cache, selection, end ? engine.cache.revision : undefined);
@@ -66,7 +66,7 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
-        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder, engine.leaveOut), onOverflow: finish });
+        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder, engine.leaveOut), sizeOf, onOverflow: finish });
         const unfollow = cache.follow({
           onChange(change) {
             const type = changeType(change, selection);
@@ -93,32 +93,30 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
 }
 
 /** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
-function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item> {
+function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item | undefined> {
   const { key } = selection;
   const objects = key ? [cache.objects.get(key)].filter((object) => object !== undefined) : cache.objects.range(selection.prefix);
-  return (function* (): Generator<Item> {
-    for (const object of objects) if (selection.matches(object)) yield { kind: 'state', object };
+  return (function* (): Generator<Item | undefined> {
+    for (const object of objects) yield selection.matches(object) ? { kind: 'state', object } : undefined;
     if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };
   })();
 }
 
-function* changeItems(changes: Change[], selection: Selection): Generator<Item> {
+function* changeItems(changes: Change[], selection: Selection): Generator<Item | undefined> {
   for (const change of changes) {
     const type = changeType(change, selection);
-    if (type) yield { kind: 'change', type, change };
+    yield type && { kind: 'change', type, change };
   }
 }
+
+const sizeOf = (item: Item): number => (item.kind === 'change' ? changeSize(item.change) : 0);
 
 function itemEncoder(encoder: WatchEncoder, leaveOut: LeaveOut): (item: Item) => Buffer | undefined {
   const encode = eventEncoder(encoder);
   return (item) => {
     if (item.kind === 'bookmark') return encoder.bookmark(item.revision, item.initialEventsEnd);
-    try {
-      return encode(item);
-    } catch (error) {
-      leaveOut(item.kind === 'change' ? (item.change.current ?? item.change.previous!) : item.object, encoder.format, error);
-      return undefined;
-    }
+    const shown = item.kind === 'change' ? (item.change.current ?? item.change.previous!) : item.object;
+    return encodeOrLeaveOut(shown, encoder.format, leaveOut, () => encode(item));
   };
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
 import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
+import { createInFlight } from '../pipeline/in-flight';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { createWarnings, type Warnings } from '../pipeline/warnings';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
@@ -15,8 +16,8 @@ import type { Exchange } from './exchange';
 import { impersonate } from './impersonation';
 import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
+import { isLongRunning, LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
 import { parseRequestTarget, queryParameters } from './request-target';
-import type { RequestObserver } from './request-observer';
 import { routeResource } from './resource-routes';
 import { respond, type Response } from './respond';
 import { routeSubresource } from './subresource-routes';
@@ -52,6 +53,7 @@ interface Incoming {
 
 export function createRestHandler(options: RestOptions): RestHandler {
   const { engine, registry, subresources, gate, system, logger, observer } = options;
+  const inFlight = createInFlight();
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
   async function admitRequest(request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
@@ -114,6 +116,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
       admitRequest(request, path, query, gone.signal)
         .then((incoming) => {
           observed.user = incoming.user.username;
+          // Health has to be seen when nothing else can be, and a long-running request may be one of very many.
+          if (path.isResourceRequest && !isLongRunning(path)) {
+            const done = inFlight.enter(path.verb, incoming.user);
+            if (gone.signal.aborted) done();
+            else response.once('close', done);
+          }
           return route(incoming, response);
         })
         .catch((error: unknown) => answerError(request, response, query, error, logger));
@@ -184,7 +192,7 @@ const isHalfRead = (request: Request): boolean => !('stream' in request) && !req
 
 async function answerError(request: Request, response: Response, query: URLSearchParams, error: unknown, logger: Logger): Promise<void> {
   const { status, code } = statusErrorFrom(error);
-  if (code >= 500) logger.error({ err: error, path: request.url, method: request.method }, 'Request failed');
+  if (code >= 500) logger.error({ err: error, path: request.url?.slice(0, LOGGED_CHARACTERS), method: request.method }, 'Request failed');
   if (response.headersSent) return void response.end();
   let encoding: 'json' | 'yaml' = 'json';
   try {

@@ -2,12 +2,11 @@ import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
-import { encodeEach, type LeaveOut } from '../pipeline/leave-out';
+import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
+import type { ListContent } from './list-content';
 import type { Representation } from './negotiate';
-import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
-
-const COMMA = Buffer.from(',');
+import { columnDefinitions, makeTable, partialMetadata, tableHead, tableRow, type IncludeObject, type TableOptions } from './table';
 
 /** One object as the client wants to see it. */
 export function representObject(stored: StoredObject, { definition, version }: Target, as: Representation, table: TableOptions): Buffer {
@@ -20,23 +19,23 @@ export function representObject(stored: StoredObject, { definition, version }: T
   return jsonInVersion(stored, definition, version);
 }
 
-/** A list as the client wants to see it. The plain form is put together from the objects' cached bytes. */
-export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions, leaveOut: LeaveOut): Buffer[] {
+/** A list as the client wants to see it; its elements are made when their turn comes. */
+export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions, leaveOut: LeaveOut): ListContent {
   const { definition, version } = target;
   const metadata = listMetadata(page);
+  const { items } = page;
   if (as.as === 'Table') {
-    const rows = encodeEach(page.items, 'table', leaveOut, (stored) => tableRow(definition, stored, objectInVersion(stored, definition, version), table));
-    return [makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows, metadata })];
+    const row = (stored: StoredObject) => Buffer.from(tableRow(definition, stored, objectInVersion(stored, definition, version), table));
+    return { head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)), field: 'rows', items, element: (stored) => encodeOrLeaveOut(stored, 'table', leaveOut, row) };
   }
   if (as.as) {
-    const items = encodeEach(page.items, 'metadata', leaveOut, (stored) => stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
-    const head = JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata, items: [] });
-    return [Buffer.from(`${head.slice(0, -2)}${items.join(',')}]}`)];
+    const partial = (stored: StoredObject) => Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+    const head = { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata };
+    return { head, field: 'items', items, element: (stored) => encodeOrLeaveOut(stored, 'metadata', leaveOut, partial) };
   }
-  const apiVersion = apiVersionOf(definition.group, version.version);
-  const head = JSON.stringify({ kind: `${definition.kind}List`, apiVersion, metadata, items: [] }).slice(0, -2);
-  const items = encodeEach(page.items, version.version, leaveOut, (stored) => jsonInVersion(stored, definition, version));
-  return inChunks([Buffer.from(head), ...items.flatMap((json, index) => (index > 0 ? [COMMA, json] : [json])), Buffer.from(']}')]);
+  const head = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+  const whole = (stored: StoredObject) => jsonInVersion(stored, definition, version);
+  return { head, field: 'items', items, element: (stored) => encodeOrLeaveOut(stored, version.version, leaveOut, whole), isReady: !version.fromStorage };
 }
 
 export function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {
@@ -45,24 +44,6 @@ export function listMetadata({ resourceVersion, continue: token, remainingItemCo
     ...(token ? { continue: token } : {}),
     ...(remainingItemCount === undefined ? {} : { remainingItemCount }),
   };
-}
-
-const CHUNK_BYTES = 256 * 1024;
-
-/** Few large writes instead of thousands of small ones. */
-function inChunks(pieces: Buffer[]): Buffer[] {
-  const chunks: Buffer[] = [];
-  let pending: Buffer[] = [];
-  let size = 0;
-  for (const piece of pieces) {
-    pending.push(piece);
-    size += piece.length;
-    if (size < CHUNK_BYTES) continue;
-    chunks.push(Buffer.concat(pending, size));
-    pending = [];
-    size = 0;
-  }
-  return size > 0 ? [...chunks, Buffer.concat(pending, size)] : chunks;
 }
 
 const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];

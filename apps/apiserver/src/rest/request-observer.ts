@@ -6,6 +6,9 @@ import type { RequestPath } from './request-path';
 /** A request that takes longer than this is worth a line in the log. */
 const SLOW_MS = 1_000;
 
+/** Of what clients make up as long as they like. */
+export const LOGGED_CHARACTERS = 256;
+
 export interface ObservedRequest {
   /** Set once the caller is known. */
   user: string;
@@ -30,6 +33,8 @@ const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) :
 /** These last as long as the client wants. */
 const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
 
+export const isLongRunning = ({ verb, subresource }: Pick<RequestPath, 'verb' | 'subresource'>): boolean => verb === 'watch' || LONG_RUNNING.has(subresource);
+
 export function createRequestObserver(metrics: Metrics, logger: Logger, now: () => number = () => performance.now()): RequestObserver {
   const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'code'] as const;
   const total = metrics.counter({ name: 'apiserver_request_total', help: 'Requests by verb, resource and HTTP code.', labels });
@@ -47,7 +52,7 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
       const begun = now();
       const { group, version, resource, subresource } = known ? path : UNKNOWN;
       const verb = VERBS.has(path.verb) ? path.verb : OTHER;
-      const isLong = verb === 'watch' || LONG_RUNNING.has(subresource);
+      const isLong = isLongRunning({ verb, subresource });
       const kind = ['get', 'list'].includes(verb) ? 'readOnly' : 'mutating';
       if (isLong) longRunning.inc({ verb, resource });
       else inFlight.inc({ request_kind: kind });
@@ -62,7 +67,7 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
             duration.observe({ verb, group, version, resource, subresource }, elapsedMs / 1000);
           }
           const isSlow = !isLong && elapsedMs > SLOW_MS;
-          const fields = { auditId, method: request.method, path: path.path, code, ms: Math.round(elapsedMs), user: this.user, userAgent: request.headers['user-agent'] };
+          const fields = { auditId: auditId.slice(0, LOGGED_CHARACTERS), method: request.method, path: path.path.slice(0, LOGGED_CHARACTERS), code, ms: Math.round(elapsedMs), user: this.user, userAgent: request.headers['user-agent']?.slice(0, LOGGED_CHARACTERS) };
           if (isSlow || code >= 500) logger.warn(fields, 'Request');
           else logger.debug(fields, 'Request');
         },

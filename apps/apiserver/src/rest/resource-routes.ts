@@ -20,7 +20,7 @@ import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { representList, tableOptions } from './represent';
 import { isTrue } from './request-path';
-import { respond, type Response } from './respond';
+import { respondList, type Response } from './respond';
 import { createWatchEncoder } from './watch-encoder';
 
 const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
@@ -115,8 +115,8 @@ function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSe
 }
 
 async function answerList({ leaveOut }: Engine, { request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
-  const json = representList(page, target, form, tableOptions(form, query, now), leaveOut);
-  await respond(request, response, query, { code: 200, json, encoding: form.encoding, headers: warningHeaders(warnings) });
+  const content = representList(page, target, form, tableOptions(form, query, now), leaveOut);
+  await respondList(request, response, query, { code: 200, content, encoding: form.encoding, headers: warningHeaders(warnings) });
 }
 
 function responseSink(response: Response): FrameSink {

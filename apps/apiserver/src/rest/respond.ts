@@ -1,72 +1,110 @@
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import type { Writable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
 import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
-import { stringify as stringifyYaml } from 'yaml';
+import { nextTurn } from '../pipeline/turns';
 import type { Request } from './body';
+import { listPieces, sizeOfList, yamlText, type ListContent, type ListStyle } from './list-content';
 import { isTrue } from './request-path';
+import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
 
 export type Response = ServerResponse | Http2ServerResponse;
 
-/** Smaller answers are not worth compressing. As in Kubernetes. */
-const GZIP_FROM_BYTES = 128 * 1024;
-
-const gzipAsync = promisify(gzip);
-
-export interface Answer {
+interface AnswerHead {
   code: number;
-  /** JSON, as one buffer or as pieces that are written one after the other. */
-  json: Buffer | Buffer[];
   encoding: 'json' | 'yaml';
   /** Instead of the encoding's own. */
   contentType?: string;
   headers?: Record<string, string | string[]>;
 }
 
+export interface Answer extends AnswerHead {
+  json: Buffer;
+}
+
+export interface ListAnswer extends AnswerHead {
+  content: ListContent;
+}
+
+/** Body bytes of known number, or not. */
+interface Body {
+  pieces: Iterator<Buffer>;
+  size: number | undefined;
+}
+
 const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml' };
 
 /** Sends an answer: as YAML, pretty, compressed, as the client wants it. */
 export async function respond(request: Request, response: Response, query: URLSearchParams, answer: Answer): Promise<void> {
-  const pieces = bodyPieces(request, query, answer);
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const headers: Record<string, string | number | string[]> = { 'content-type': answer.contentType ?? CONTENT_TYPES[answer.encoding], ...answer.headers };
-  if (size >= GZIP_FROM_BYTES && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
-    const compressed = await gzipAsync(Buffer.concat(pieces), { level: constants.Z_BEST_SPEED });
-    return send(request, response, answer.code, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, [compressed]);
-  }
-  return send(request, response, answer.code, headers, pieces);
+  const style = styleOf(request, query, answer.encoding);
+  const body = style === 'json' ? answer.json : styled(answer.json, style);
+  if (body.length < CHUNK_BYTES) return sendShort(request, response, answer, body);
+  await send(request, response, answer, { pieces: [body].values(), size: body.length });
 }
 
-function bodyPieces(request: Request, query: URLSearchParams, { json, encoding }: Answer): Buffer[] {
-  const pieces = Array.isArray(json) ? json : [json];
+/** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */
+export async function respondList(request: Request, response: Response, query: URLSearchParams, answer: ListAnswer): Promise<void> {
+  const style = styleOf(request, query, answer.encoding);
+  const size = style === 'json' ? sizeOfList(answer.content) : undefined;
+  await send(request, response, answer, { pieces: listPieces(answer.content, style), size });
+}
+
+function styleOf(request: Request, query: URLSearchParams, encoding: 'json' | 'yaml'): ListStyle {
+  if (encoding === 'yaml') return 'yaml';
   const isPretty = isTrue(query.get('pretty')) || (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
-  if (encoding === 'json' && !isPretty) return pieces;
-  const value: unknown = parseExactJson(Buffer.concat(pieces).toString('utf8'));
-  return [Buffer.from(encoding === 'yaml' ? stringifyYaml(value, { aliasDuplicateObjects: false }) : `${stringifyJson(value, 2)}\n`)];
+  return isPretty ? 'pretty' : 'json';
 }
 
-async function send(request: Request, response: Response, code: number, headers: Record<string, string | number | string[]>, pieces: Buffer[]): Promise<void> {
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+function styled(json: Buffer, style: ListStyle): Buffer {
+  const value: unknown = parseExactJson(json.toString('utf8'));
+  return Buffer.from(style === 'yaml' ? yamlText(value) : `${stringifyJson(value, 2)}\n`);
+}
+
+const headersOf = ({ contentType, encoding, headers }: AnswerHead) => ({ 'content-type': contentType ?? CONTENT_TYPES[encoding], ...headers });
+
+function sendShort(request: Request, response: Response, answer: AnswerHead, body: Buffer): void {
   if (response.writableEnded || response.destroyed) return;
-  response.writeHead(code, { ...headers, 'content-length': size } as never);
-  if (request.method === 'HEAD') return void response.end();
-  const stream = response as ServerResponse;
-  for (const piece of pieces) {
-    if (!stream.write(piece)) await drained(stream);
-    if (stream.destroyed) return;
-  }
-  stream.end();
+  response.writeHead(answer.code, { ...headersOf(answer), 'content-length': body.length } as never);
+  (response as ServerResponse).end(request.method === 'HEAD' ? undefined : body);
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.on('drain', done);
-    response.on('close', done);
-  });
+async function send(request: Request, response: Response, answer: AnswerHead, { pieces, size }: Body): Promise<void> {
+  const chunks = createChunks(pieces);
+  const first = (await chunks.next()) ?? Buffer.alloc(0);
+  if (first.length < CHUNK_BYTES) {
+    sendShort(request, response, answer, Buffer.from(first));
+    return chunks.free();
+  }
+  if (response.writableEnded || response.destroyed) return chunks.free();
+  // Smaller answers than a chunk are not worth compressing. As in Kubernetes.
+  const isCompressed = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const form = isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : size === undefined ? {} : { 'content-length': size };
+  response.writeHead(answer.code, { ...headersOf(answer), ...form } as never);
+  const stream = response as ServerResponse;
+  if (request.method === 'HEAD') {
+    stream.end();
+    return chunks.free();
+  }
+  const body = isCompressed ? compressedInto(stream) : stream;
+  if (!(await writeAll(body, first, chunks))) return;
+  body.end();
+  chunks.free();
+}
+
+function compressedInto(stream: ServerResponse): Writable {
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  stream.once('close', () => gzip.destroy());
+  gzip.once('close', () => stream.writableEnded || stream.destroy()).pipe(stream);
+  return gzip;
+}
+
+/** False when the client went away meanwhile. */
+async function writeAll(stream: Writable, first: Buffer, chunks: Chunks): Promise<boolean> {
+  for (let chunk: Buffer | undefined = first; chunk; chunk = await chunks.next()) {
+    if (!(await written(stream, chunk))) return false;
+    // Encrypting and sending take their time, too.
+    await nextTurn();
+  }
+  return true;
 }

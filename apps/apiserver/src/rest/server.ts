@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import { createSecureServer, type SecureServerOptions, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchFiles, type Logger } from '@kubets/component';
+import { newTimeout } from '@kubets/apimachinery';
+import { guardConnections, watchFiles, type ConnectionLimits, type Logger } from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
+import { respond, type Response } from './respond';
 
 export interface RestServerOptions {
   host: string;
@@ -16,18 +18,25 @@ export interface RestServerOptions {
   logger: Logger;
   /** Aborted: no new connections; those that are open end when their requests have. */
   signal: AbortSignal;
+  /** Of the connections; a server's usual ones unless given. */
+  limits?: ConnectionLimits;
 }
 
-const SESSION_MEMORY_MB = 1000;
-const STREAM_WINDOW_BYTES = 1024 * 1024;
-const MAX_STREAMS = 1000;
-const IDLE_HTTP1_MS = 180_000;
+/** A body that goes on to a pod or node comes as long as its client wants. */
+const PROXIED = /\/proxy(\/|\?|$)/;
+
+const SESSION_MEMORY_MB = 64;
+/** A client may send so much of each body before anybody has looked at it. As in Kubernetes. */
+const STREAM_WINDOW_BYTES = 256 * 1024;
+const MAX_STREAMS = 250;
+/** Of all a request's headers together; Kubernetes takes 1 MB. */
+const MAX_HEADER_BYTES = 64 * 1024;
 /** How long requests may take to finish when the server stops. */
 const GRACE_MS = 2_000;
 const GRACE_STEP_MS = 20;
 
 /** HTTP/2 with HTTP/1.1 on the same port, which is where upgrades come from. Resolves to the port. */
-export async function startRestServer({ host, port, tls, handler, logger, signal }: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function startRestServer({ host, port, tls, handler, logger, signal, limits }: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const load = () => ({
     cert: readFileSync(tls.certFile),
     key: readFileSync(tls.keyFile),
@@ -40,11 +49,14 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
     rejectUnauthorized: false,
     allowHTTP1: true,
     maxSessionMemory: SESSION_MEMORY_MB,
-    settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: MAX_STREAMS },
-  });
+    settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
+    pauseOnConnect: true,
+  } as SecureServerOptions);
+  guardConnections(server, { ...(limits ? { limits } : {}), isLongRunning: ({ url = '' }) => PROXIED.test(url), answerSlowBody: refuseSlowBody });
   server.on('request', handler.request);
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
-  (server as Http2SecureServer & { keepAliveTimeout?: number }).keepAliveTimeout = IDLE_HTTP1_MS;
+  // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
+  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
   // A client that breaks off its handshake or connection is its own business.
   server.on('sessionError', () => undefined);
   const open = new Set<Duplex>();
@@ -84,4 +96,10 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
       for (const socket of open) socket.destroy();
     },
   };
+}
+
+function refuseSlowBody(request: Request, response: Response): void {
+  const { status } = newTimeout('request did not complete within the allowed duration');
+  const headers: Record<string, string> = 'stream' in request ? {} : { connection: 'close' };
+  void respond(request, response, new URLSearchParams(), { code: 504, json: Buffer.from(JSON.stringify(status)), encoding: 'json', headers });
 }

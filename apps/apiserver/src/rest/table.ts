@@ -38,6 +38,13 @@ export interface TableParts {
 }
 
 export function makeTable(apiVersion: string, { columns, rows, metadata }: TableParts): Buffer {
-  const head = JSON.stringify({ kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null, rows: [] });
-  return Buffer.from(`${head.slice(0, -2)}${rows.join(',')}]}`);
+  const head = stringifyHead(tableHead(apiVersion, metadata, columns));
+  return Buffer.from(`${head}${rows.join(',')}]}`);
+}
+
+const stringifyHead = (head: Record<string, unknown>): string => JSON.stringify({ ...head, rows: [] }).slice(0, -2);
+
+/** A Table but for its rows. */
+export function tableHead(apiVersion: string, metadata: Record<string, unknown>, columns?: TableColumnDefinition[]): Record<string, unknown> {
+  return { kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null };
 }

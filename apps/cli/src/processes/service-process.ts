@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import type { HealthProbe, ProcessSpec } from './process-spec';
+import { serviceEnvironment } from './service-environment';
 
 interface ServiceOptions {
   service: string;
@@ -23,6 +24,7 @@ export function serviceProcess(layout: ClusterLayout, { service, node, flags, he
     name: node ? `${service}-${node.name}` : service,
     command: process.execPath,
     args: [...STACK_FLAGS, bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
+    env: serviceEnvironment,
     netns: node?.netns,
     health,
     files,

@@ -1,5 +1,5 @@
 import { stringifyJson } from '@kubets/apimachinery';
-import { healthAnswer, requestUrl, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
+import { GUARDED, guardConnections, healthAnswer, requestUrl, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -39,8 +39,7 @@ class RequestError extends Error {
 export async function serveNode(o: NodeServerOptions): Promise<number> {
   const files = [o.certFile, o.keyFile, o.clientCaFile];
   const tls = () => ({ cert: readFileSync(o.certFile), key: readFileSync(o.keyFile), ca: readFileSync(o.clientCaFile) });
-  // Followed logs and long commands are quiet for hours.
-  const server = createServer({ ...tls(), requestCert: true, rejectUnauthorized: false, requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
+  const server = createServer({ ...tls(), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     answer(request, response, o).catch((error: unknown) => {
       if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
       if (response.headersSent) return response.destroy();
@@ -48,6 +47,8 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
       response.end((error as Error).message);
     });
   });
+  // Followed logs and long commands are quiet for hours: only what is asked has its deadlines.
+  guardConnections(server);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     upgrade(request, socket, head, o).catch((error: unknown) => {

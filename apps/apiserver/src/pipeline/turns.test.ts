@@ -1,0 +1,46 @@
+import { filterInTurns, isTurnOver, nextTurn } from './turns';
+
+const busyFor = (ms: number) => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+};
+
+describe('turns', () => {
+  it('share the time of one turn of the event loop among all long work', async () => {
+    await nextTurn();
+    expect(isTurnOver()).toBe(false);
+    busyFor(6);
+    expect(isTurnOver()).toBe(true);
+    const order: string[] = [];
+    const work = async (name: string) => {
+      for (let step = 0; step < 3; step++) {
+        if (isTurnOver()) await nextTurn();
+        order.push(name);
+        busyFor(6);
+      }
+    };
+    await Promise.all([work('a'), work('b')]);
+    expect(order.join('')).toBe('ababab');
+  });
+
+  it('let others run in between, however many wait', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 1);
+    const items = Array.from({ length: 40 }, (_, index) => index);
+    const slow = (value: number) => {
+      busyFor(2);
+      return value % 2 === 0;
+    };
+    const found = await Promise.all(Array.from({ length: 5 }, () => filterInTurns(items, slow)));
+    clearInterval(timer);
+    expect(found.every((one) => one.length === 20)).toBe(true);
+    // 400 ms of work in shares of 5 to 7 ms.
+    expect(ticks).toBeGreaterThan(30);
+  });
+
+  it('stop at the limit', async () => {
+    let seen = 0;
+    expect(await filterInTurns([1, 2, 3, 4, 5], (value) => (seen += 1) > 0 && value > 1, 2)).toEqual([2, 3]);
+    expect(seen).toBe(3);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Writable } from 'node:stream';
+import { isTurnOver, nextTurn } from './turns';
+
+/** What is written at once, and all that an answer under way has in memory beside what its client has not taken yet. */
+export const CHUNK_BYTES = 128 * 1024;
+
+/** A client that takes nothing of an answer for so long has gone or wants to harm. */
+const STALL_MS = 60_000;
+
+/** Pieces gathered into one buffer that is used over and over. */
+export interface Chunks {
+  /** Fills the chunk; pieces are made in turns. Undefined after the last. */
+  next(): Promise<Buffer | undefined>;
+  /** The buffer is not needed any more: the last chunk was copied, or everything was taken. */
+  free(): void;
+}
+
+/** Most answers are short, and most are one after the other: few buffers serve them all. */
+const spare: Buffer[] = [];
+const MAX_SPARE = 8;
+
+export function createChunks(pieces: Iterator<Buffer>): Chunks {
+  const chunk = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  /** What did not fit. */
+  let rest: Buffer | undefined = undefined;
+  let isLast = false;
+  return {
+    free() {
+      if (spare.length < MAX_SPARE) spare.push(chunk);
+    },
+    async next() {
+      let used = 0;
+      while (used < CHUNK_BYTES && !isLast) {
+        if (isTurnOver()) await nextTurn();
+        const piece: Buffer | undefined = rest ?? pieceOf(pieces);
+        if (!piece) {
+          isLast = true;
+          break;
+        }
+        const taken = piece.copy(chunk, used);
+        used += taken;
+        rest = taken < piece.length ? piece.subarray(taken) : undefined;
+      }
+      return used > 0 ? chunk.subarray(0, used) : undefined;
+    },
+  };
+}
+
+function pieceOf(pieces: Iterator<Buffer>): Buffer | undefined {
+  const next = pieces.next();
+  return next.done ? undefined : next.value;
+}
+
+/** So many answers are being taken by their clients at a time; the kernel's part of it is work of this thread, too. */
+const MAX_WRITERS = 4;
+/** A client that takes longer over a chunk is slow, and others need not wait for it. */
+const WRITER_MS = 10;
+
+let writers = 0;
+const waitingWriters: (() => void)[] = [];
+
+/** Resolves when it is this answer's turn to write, to what ends the turn; it ends by itself after a while. */
+async function beginWriting(): Promise<() => void> {
+  if (writers >= MAX_WRITERS) await new Promise<void>((resolve) => waitingWriters.push(resolve));
+  else writers += 1;
+  let isOver = false;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    const next = waitingWriters.shift();
+    // The place goes from one to the other.
+    if (next) next();
+    else writers -= 1;
+  };
+  const timer = setTimeout(end, WRITER_MS);
+  return end;
+}
+
+/**
+ * Writes a chunk and resolves when its memory is free again: the peer, or the kernel on its behalf, has taken it. False
+ * when the peer is gone; one that takes nothing for a minute is cut off.
+ */
+export async function written(stream: Writable, chunk: Buffer, stallMs = STALL_MS): Promise<boolean> {
+  const endWriting = await beginWriting();
+  if (stream.destroyed) {
+    endWriting();
+    return false;
+  }
+  return new Promise((resolve) => {
+    const finish = (isTaken: boolean) => {
+      clearTimeout(timer);
+      endWriting();
+      stream.off('close', onClose);
+      resolve(isTaken);
+    };
+    const onClose = () => finish(false);
+    const timer = setTimeout(() => stream.destroy(), stallMs);
+    stream.on('close', onClose);
+    stream.write(chunk, (error) => finish(!error));
+  });
+}

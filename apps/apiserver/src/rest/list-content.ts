@@ -1,0 +1,93 @@
+import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
+import type { StoredObject } from '@kubets/store';
+import { stringify as stringifyYaml } from 'yaml';
+
+/** A list that is put together while it is written: an object whose last field holds an element for each item. */
+export interface ListContent {
+  /** The fields before the elements. */
+  head: Record<string, unknown>;
+  field: 'items' | 'rows';
+  items: readonly StoredObject[];
+  /** The element's JSON; undefined for an object that the list does without. */
+  element(stored: StoredObject): Buffer | undefined;
+  /** Whether elements are bytes that are there already. */
+  isReady?: boolean;
+}
+
+export type ListStyle = 'json' | 'pretty' | 'yaml';
+
+const COMMA = Buffer.from(',');
+const END = Buffer.from(']}');
+
+/** The list's text in pieces, of which each is made when it is asked for. */
+export function listPieces(content: ListContent, style: ListStyle): IterableIterator<Buffer> {
+  if (style === 'yaml') return yamlPieces(content);
+  return style === 'pretty' ? prettyPieces(content) : jsonPieces(content);
+}
+
+/** Bytes of the list as JSON, where that is known without making them. */
+export function sizeOfList(content: ListContent): number | undefined {
+  const { items, element, isReady } = content;
+  if (!isReady) return undefined;
+  let size = jsonHead(content).length + END.length;
+  let count = 0;
+  for (const stored of items) {
+    const made = element(stored);
+    if (made) size += made.length + (count++ > 0 ? COMMA.length : 0);
+  }
+  return size;
+}
+
+function jsonHead({ head, field }: ListContent): Buffer {
+  return Buffer.from(JSON.stringify({ ...head, [field]: [] }).slice(0, -END.length));
+}
+
+function* jsonPieces(content: ListContent): Generator<Buffer> {
+  yield jsonHead(content);
+  let isFirst = true;
+  for (const stored of content.items) {
+    const made = content.element(stored);
+    if (!made) continue;
+    if (!isFirst) yield COMMA;
+    isFirst = false;
+    yield made;
+  }
+  yield END;
+}
+
+function* prettyPieces(content: ListContent): Generator<Buffer> {
+  const { head, field } = content;
+  const whole = JSON.stringify({ ...head, [field]: [] }, null, 2);
+  let before = `${whole.slice(0, -']\n}'.length)}\n    `;
+  let isEmpty = true;
+  for (const value of values(content)) {
+    yield Buffer.from(before + stringifyJson(value, 2).replaceAll('\n', '\n    '));
+    before = ',\n    ';
+    isEmpty = false;
+  }
+  yield Buffer.from(isEmpty ? `${whole}\n` : '\n  ]\n}\n');
+}
+
+/** Elements stand as far to the left as their field, as Kubernetes' own YAML has them. */
+function* yamlPieces(content: ListContent): Generator<Buffer> {
+  const { head, field } = content;
+  let before = `${yamlText(head)}${field}:\n`;
+  let isEmpty = true;
+  for (const value of values(content)) {
+    yield Buffer.from(before + yamlText([value]));
+    before = '';
+    isEmpty = false;
+  }
+  if (isEmpty) yield Buffer.from(yamlText({ ...head, [field]: [] }));
+}
+
+function* values({ items, element }: ListContent): Generator<unknown> {
+  for (const stored of items) {
+    const made = element(stored);
+    if (made) yield parseExactJson(made.toString('utf8'));
+  }
+}
+
+export function yamlText(value: unknown): string {
+  return stringifyYaml(value, { aliasDuplicateObjects: false });
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectTls } from 'node:tls';
+import { createTestLogger, createTestPki, type TestPki } from '@kubets/component/testing';
+import type { RestHandler } from './handler';
+import { startRestServer } from './server';
+
+jest.setTimeout(30_000);
+
+const LIMITS = { handshakeMs: 5_000, headersMs: 5_000, idleMs: 5_000, bodyMs: 300, unreadMs: 5_000, maxIdle: 50 };
+
+/** Waits for the body, as most of what writes does. */
+const handler: RestHandler = {
+  request(request, response) {
+    request.on('error', () => undefined).on('data', () => undefined);
+    request.once('end', () => void (response as unknown as { end(text: string): void }).end('whole'));
+  },
+  upgrade: (_request, socket) => void socket.destroy(),
+};
+
+describe('a request whose body does not come', () => {
+  const stopping = new AbortController();
+  let pki: TestPki;
+  let server: Awaited<ReturnType<typeof startRestServer>>;
+  beforeAll(async () => {
+    pki = await createTestPki();
+    const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
+    const tls = { certFile: serving.certFile, keyFile: serving.keyFile, clientCaFile: pki.caFile };
+    server = await startRestServer({ host: '127.0.0.1', port: 0, tls, handler, logger: createTestLogger(), signal: stopping.signal, limits: LIMITS });
+  });
+  afterAll(async () => {
+    stopping.abort();
+    await server.close();
+    pki.remove();
+  });
+
+  it('is answered with 504 over HTTP/1.1, and the connection ends', async () => {
+    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca, ALPNProtocols: ['http/1.1'], servername: 'localhost' });
+    socket.write('POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await once(socket, 'close');
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 504 /);
+    expect(head.toLowerCase()).toContain('connection: close');
+    expect(JSON.parse(body)).toMatchObject({ kind: 'Status', code: 504, reason: 'Timeout' });
+  });
+
+  it('is answered with 504 over HTTP/2, and others of the connection go on', async () => {
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca });
+    const stream = session.request({ ':path': '/api/v1/namespaces', ':method': 'POST' }, { endStream: false }).on('error', () => undefined);
+    stream.write('{');
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    expect(headers[':status']).toBe(504);
+    expect(JSON.parse(String((await once(stream, 'data'))[0]))).toMatchObject({ kind: 'Status', code: 504 });
+    const other = session.request({ ':path': '/' });
+    expect(String((await once(other, 'data'))[0])).toBe('whole');
+    session.destroy();
+  });
+});
