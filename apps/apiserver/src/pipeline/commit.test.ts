@@ -94,6 +94,7 @@ it('plans on a dry run, but writes nothing', async () => {
 
 describe('side objects', () => {
   const resource = { group: 'g', plural: 'counters' };
+  const counter = (count: number) => ({ apiVersion: 'g/v1', kind: 'Counter', metadata: { name: 'all' }, count });
 
   /** Every creation counts itself in one side object, from what the plan reads there. */
   async function counting() {
@@ -103,7 +104,7 @@ describe('side objects', () => {
       claims: {
         plan(_, { reader }) {
           const { count = 0 } = (reader.get(resource, '', 'all') as { count?: number } | undefined) ?? {};
-          return { claims: [], releases: [], sideObjects: [{ resource, put: { metadata: { name: 'all' }, count: count + 1 } as KubeObject }] };
+          return { claims: [], releases: [], sideObjects: [{ resource, put: counter(count + 1) as KubeObject }] };
         },
       },
     };
@@ -130,7 +131,7 @@ describe('side objects', () => {
   it('that are to be deleted, and have changed, are looked at again', async () => {
     const { engine, context, store } = await setUp(() => ({}));
     const key = '/registry/g/counters/all';
-    const put = (revision: number, count: number) => store.commit({ expect: [{ key, revision }], puts: [{ key, value: Buffer.from(JSON.stringify({ metadata: { name: 'all' }, count })) }], deletes: [] });
+    const put = (revision: number, count: number) => store.commit({ expect: [{ key, revision }], puts: [{ key, value: Buffer.from(JSON.stringify(counter(count))) }], deletes: [] });
     const { revision } = await put(0, 1);
     await engine.cache.catchUp();
     const seen: number[] = [];

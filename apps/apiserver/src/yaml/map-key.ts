@@ -1,7 +1,6 @@
+import { MAX_INT64 } from '@kubets/proto-gen/int64';
 import { plainScalar } from './plain-scalar';
 import { YamlProblem } from './yaml-problem';
-
-const MAX_INT64 = 2n ** 63n - 1n;
 
 /** The fewest digits that tell a 32-bit float from its neighbours. */
 function shortestFloat(value: number): string {

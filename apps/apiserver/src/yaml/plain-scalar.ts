@@ -1,3 +1,4 @@
+import { MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
 import { YamlProblem } from './yaml-problem';
 
 export type Scalar = string | number | bigint | boolean | null;
@@ -17,8 +18,6 @@ const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+)?$/;
 const MAX_INTEGER_CHARS = 80;
 
 const MAX_UINT64 = 2n ** 64n - 1n;
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
 
 /**
  * What a plain scalar without a tag says to Go's YAML reader, which Kubernetes uses: a dialect between YAML 1.1 and 1.2,

@@ -78,7 +78,9 @@ describe.each(Object.keys(KINDS) as Kind[])('%s', (kind) => {
         const carried = codec.decode(codec.encode(parseExactJson(text)).finish());
         // Empty lists and maps, which mean nothing, are absent on the wire.
         const again = decodeObject<object>(carried, message, { unknownFields: 'strict' }).object;
-        expect(semanticEqual(withoutEmpty(again), withoutEmpty(parseExactJson(text)))).toBe(true);
+        // An integer beyond 64 bits is a double, which its text may hide.
+        const read = decodeObject<object>(parseExactJson(text), message, { unknownFields: 'strict' }).object;
+        expect(semanticEqual(withoutEmpty(again), withoutEmpty(read))).toBe(true);
       }),
       { numRuns: 300 },
     );

@@ -1,4 +1,4 @@
-import { fromBigInt, MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
+import { fromBigInt, isInt64 } from '@kubets/proto-gen/int64';
 import { MAX_FREE_DEPTH } from '../json/depth';
 import { setMember, type JsonObject } from '../patch/json-value';
 import { DecodeError } from './scalar';
@@ -17,7 +17,7 @@ const at = (trail: Trail): string => plainPath(trail.parent, trail.name);
 function decode(value: unknown, trail: Trail, depth: number): unknown {
   switch (typeof value) {
     case 'bigint':
-      return value < MIN_INT64 || value > MAX_INT64 ? Number(value) : fromBigInt(value);
+      return isInt64(value) ? fromBigInt(value) : Number(value);
     case 'number':
       if (Number.isFinite(value)) return value;
       throw new DecodeError(`json: cannot unmarshal number ${value} into Go value of type float64 at ${at(trail)}`);

@@ -1,4 +1,4 @@
-import { MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
+import { isInt64 } from '@kubets/proto-gen/int64';
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { rfc3339 } from '../meta/time';
 import { parseQuantity, quantityProblem } from '../quantity/quantity';
@@ -28,8 +28,8 @@ const MAX_INT32 = 2 ** 31 - 1;
 const isInt32 = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value <= MAX_INT32 && value >= -MAX_INT32 - 1;
 
 /** Beyond 2^53 only a bigint is exact: a number of that size was a float in the text, which is no integer to Kubernetes. */
-function isInt64(value: unknown): boolean {
-  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' && value >= MIN_INT64 && value <= MAX_INT64;
+function isExactInt64(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint' && isInt64(value);
 }
 
 function decodeDouble(value: unknown): unknown {
@@ -102,7 +102,7 @@ export function decodeScalar(value: unknown, field: FieldSchema): unknown {
     case 'int32':
       return isInt32(value) ? value : NO_VALUE;
     case 'int64':
-      return isInt64(value) ? value : NO_VALUE;
+      return isExactInt64(value) ? value : NO_VALUE;
     case 'double':
       return decodeDouble(value);
     case 'bytes':

@@ -7,6 +7,8 @@ export type Int64 = number | bigint;
 export const MAX_INT64 = 2n ** 63n - 1n;
 export const MIN_INT64 = -(2n ** 63n);
 
+export const isInt64 = (value: bigint): boolean => value >= MIN_INT64 && value <= MAX_INT64;
+
 /** The number if it is one exactly, else the bigint. */
 export function fromBigInt(value: bigint): Int64 {
   const number = Number(value);

@@ -4,7 +4,7 @@
 // A Value's only number is a double. An integer that a double does not hold goes beside the nearest one in a field of
 // ours, as an int64: whoever does not know the field reads the double, as from any other sender.
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
-import { fromInt64 } from './int64';
+import { fromInt64, isInt64 } from './int64';
 import { setEntry } from './map';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- free-form JSON is what these messages are for */
@@ -83,7 +83,9 @@ function writeValue(value: any, writer: BinaryWriter): BinaryWriter {
     case 'number':
       return writer.uint32(17).double(value);
     case 'bigint':
-      return writer.uint32(17).double(Number(value)).uint32(exactInteger).int64(value);
+      writer.uint32(17).double(Number(value));
+      // Beyond 64 bits it is the double that counts, as everywhere.
+      return isInt64(value) ? writer.uint32(exactInteger).int64(value) : writer;
     case 'string':
       return writer.uint32(26).string(value);
     case 'boolean':

@@ -1,6 +1,6 @@
 import { ANNOTATIONS } from '@kubets/api';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { MAX_INT64, MIN_INT64 } from '@kubets/proto-gen/int64';
+import { isInt64, MAX_INT64 } from '@kubets/proto-gen/int64';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
@@ -20,7 +20,7 @@ type Annotations = Record<string, string>;
 export function parseRevision(text: string): bigint | undefined {
   if (!/^[+-]?\d{1,30}$/.test(text)) return undefined;
   const revision = BigInt(text.replace('+', ''));
-  return revision >= MIN_INT64 && revision <= MAX_INT64 ? revision : undefined;
+  return isInt64(revision) ? revision : undefined;
 }
 
 /** The revision of an object; 0 when it has none or no number. */

@@ -25,8 +25,8 @@ describe('sandbox', () => {
     const containers: Container[] = [{ name: 'web', ports: [{ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }] }];
     const initContainers: Container[] = [{ name: 'side', restartPolicy: 'Always', ports: [{ containerPort: 53, hostPort: 53, protocol: 'UDP', hostIP: '1.2.3.4' }] }, { name: 'init', ports: [{ containerPort: 1, hostPort: 1 }] }];
     expect(sandbox({ containers, initContainers }).portMappings).toEqual([
-      { protocol: 'UDP', containerPort: 53, hostPort: 53, hostIp: '1.2.3.4' },
       { protocol: 'TCP', containerPort: 80, hostPort: 8080, hostIp: '' },
+      { protocol: 'UDP', containerPort: 53, hostPort: 53, hostIp: '1.2.3.4' },
     ]);
     expect(sandbox({ containers, hostNetwork: true })).toMatchObject({ portMappings: [], hostname: '' });
   });
@@ -75,7 +75,8 @@ describe('resources', () => {
   test.each<[string, Container['resources'], object]>([
     ['nothing', {}, { cpuShares: 2, oomScoreAdj: 1000 }],
     ['a request', { requests: { cpu: '500m' } }, { cpuShares: 512 }],
-    ['a limit is a request too', { limits: { cpu: '2', memory: '64Mi' } }, { cpuShares: 2048, cpuPeriod: 100_000, cpuQuota: 200_000, memoryLimitInBytes: 67_108_864, oomScoreAdj: -997 }],
+    ['a limit is a request too', { limits: { cpu: '2', memory: '64Mi' } }, { cpuShares: 2048, cpuPeriod: 100_000, cpuQuota: 200_000, memoryLimitInBytes: 67_108_864 }],
+    ['requests that equal the limits', { limits: { cpu: '2', memory: '64Mi' }, requests: { cpu: '2', memory: '64Mi' } }, { oomScoreAdj: -997 }],
     ['the least quota', { requests: { cpu: '1m' }, limits: { cpu: '5m' } }, { cpuShares: 2, cpuQuota: 1000 }],
   ])('%s', (_, resources, expected) => {
     const container = { name: 'web', resources };
