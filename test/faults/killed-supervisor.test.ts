@@ -74,7 +74,10 @@ test('two starts at once after a kill leave one supervisor', async () => {
   expect(count.trim()).toBe('1');
 });
 
-test.each(['apiserver', 'dns', 'kubelet-agent-node-1', 'proxy-node-2', 'etcd', 'containerd-node-2'])('%s that is stopped by a signal is ended and comes back', async (name) => {
+/** One of each kind; each takes as long as a process may be silent. KUBETS_FAULTS=all tries more. */
+const HANGING = process.env.KUBETS_FAULTS === 'all' ? ['apiserver', 'dns', 'kubelet-agent-node-1', 'proxy-node-2', 'etcd', 'containerd-node-2'] : ['apiserver', 'etcd'];
+
+test.each(HANGING)('%s that is stopped by a signal is ended and comes back', async (name) => {
   const before = await processes();
   process.kill(before.all[name]!.pid, 'SIGSTOP');
   await eventually(async () => {
