@@ -2,11 +2,12 @@ import { newExpired, newServiceUnavailable } from '@kubets/apimachinery';
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
 import { createInformer, type Informer } from './informer';
+import type { Indexers } from './lister';
 import { createFakeCluster } from './testing';
 
 const map = (name: string, value = '1', namespace = 'default'): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { value } });
 
-function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSelector?: string; pageSize?: number } = {}) {
+function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSelector?: string; pageSize?: number; indexers?: Indexers<ConfigMap> } = {}) {
   const clock = createFakeClock();
   const cluster = createFakeCluster(objects, { clock });
   const logger = createTestLogger();
@@ -120,7 +121,22 @@ describe('an informer', () => {
     await cluster.configMaps.create(map('b'));
     expect(await take()).toEqual(['+a=1', '+b=1']);
     expect(late).toEqual(['a', 'b']);
-    expect(logger.lines.filter(({ msg }) => msg === 'Event handler failed')).toHaveLength(2);
+    expect(logger.lines.filter(({ msg }) => msg === 'Event handler failed').map(({ object }) => object)).toEqual(['default/a', 'default/b']);
+    expect(informer.failures()).toBe(2);
+    stop.abort();
+  });
+
+  test('an object that an index function cannot take is left out of that index, and the watch goes on', async () => {
+    const indexers = { value: ({ metadata, data }: ConfigMap) => { if (metadata?.name === 'odd') throw new Error('defect'); return [data!['value']!]; } };
+    const { cluster, logger, stop, informer, take } = start([map('odd'), map('a')], { indexers });
+    informer.start(stop.signal);
+    await informer.synced();
+    await cluster.configMaps.update({ ...(await cluster.configMaps.get({ namespace: 'default', name: 'odd' })), data: { value: '2' } });
+    await cluster.configMaps.create(map('b'));
+    await cluster.configMaps.delete({ namespace: 'default', name: 'odd' });
+    expect(await take()).toEqual(['+a=1', '+odd=1', '~odd=1→odd=2', '+b=1', '-odd=2']);
+    expect(informer.lister.byIndex('value', '1').map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
+    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([1, 2].map((failures) => expect.objectContaining({ object: 'default/odd', index: 'value', failures })));
     stop.abort();
   });
 

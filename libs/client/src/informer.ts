@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { objectKey, type KubeObject } from '@kubets/apimachinery';
 import { realClock, type Clock, type Logger } from '@kubets/component';
 import { createLister, type Indexers, type Lister } from './lister';
 import { createObjectCache, type Change } from './object-cache';
@@ -35,11 +35,17 @@ export interface Informer<T extends KubeObject> {
   /** Resolves when the first list is in the lister and handlers have run; rejects only when the signal aborts first. */
   synced(): Promise<void>;
   hasSynced(): boolean;
+  /** How often a handler or an index function has thrown. Each is logged with the object's key; nothing else stops for it. */
+  failures(): number;
 }
 
 export function createInformer<T extends KubeObject>(client: ResourceClient<T>, options: InformerOptions<T>): Informer<T> {
   const { name = 'resource', namespace, labelSelector, fieldSelector, logger, clock = realClock, pageSize = 500 } = options;
-  const lister = createLister<T>([], options.indexers);
+  let failures = 0;
+  const lister = createLister<T>([], options.indexers, ({ err, index, key }) => {
+    failures++;
+    logger.error({ err, informer: name, index, object: key, failures }, 'Index function failed, the object is not found by this index');
+  });
   const handlers: EventHandler<T>[] = [];
   const waiting: { resolve(): void; reject(error: Error): void }[] = [];
   let state: 'new' | 'started' | 'synced' | 'stopped' = 'new';
@@ -55,7 +61,8 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
       else handler.onDelete?.(change.object);
     } catch (err) {
       // One handler's defect must not keep the others, or the next event, from being handled.
-      logger.error({ err, informer: name, change: change.type }, 'Event handler failed');
+      failures++;
+      logger.error({ err, informer: name, change: change.type, object: objectKey(change.object), failures }, 'Event handler failed');
     }
   }
 
@@ -98,5 +105,6 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
           ? Promise.reject(stoppedError())
           : new Promise((resolve, reject) => waiting.push({ resolve, reject })),
     hasSynced: () => state === 'synced',
+    failures: () => failures,
   };
 }

@@ -15,6 +15,7 @@ function setUp() {
     start: () => undefined,
     synced: async () => undefined,
     hasSynced: () => true,
+    failures: () => 0,
   };
   const seen: (string | undefined)[] = [];
   const states = createServiceStates(informer, (_key, state) => void seen.push(state?.metadata?.resourceVersion));
