@@ -1,3 +1,4 @@
+import { growthRatio } from '@kubets/component/testing';
 import type { Container, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { created, texts, updated, deepFreeze, strategyContext } from '../testing/strategy-harness';
 import { pods } from './pods';
@@ -223,6 +224,16 @@ describe('updates', () => {
     ['a gate', (spec) => { spec.schedulingGates = [{ name: 'a.b/c' }]; }, ["spec.schedulingGates: Forbidden: only deletion is allowed, but found new scheduling gate 'a.b/c'"]],
   ])('%s', (_, change, expected) => {
     expect(updated(pods, old(), ({ spec }) => change(spec!)).errors).toEqual(expected);
+  });
+
+  test('the order of tolerations and their seconds may change, in a time that grows with their number only', () => {
+    const many = (size: number) => {
+      const tolerations = Array.from({ length: size }, (_, index) => ({ key: `k${index}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: index }));
+      return { before: pod({ tolerations }), after: pod({ tolerations: tolerations.map(({ key }) => ({ tolerationSeconds: 1, effect: 'NoExecute', operator: 'Exists', key })).reverse() }) };
+    };
+    const run = ({ before, after }: ReturnType<typeof many>) => pods.validateUpdate!(after, before, strategyContext());
+    expect(run(many(3))).toEqual([]);
+    expect(growthRatio(many, run, 300)).toBeLessThan(5);
   });
 
   test('a status keeps the QoS class and fills in both forms of the addresses', () => {

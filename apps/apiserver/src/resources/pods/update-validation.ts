@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import { canonicalJson, fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import type { Container, Pod, PodSpec, Toleration } from '@kubets/proto-gen/core/v1';
 
 const SPEC = FieldPath.of('spec');
@@ -23,12 +23,12 @@ function validateDeadline(spec: PodSpec, old: PodSpec): FieldError[] {
   return value > before ? [fieldErrors.invalid(path, value, 'must be less than or equal to previous value')] : [];
 }
 
-const withoutSeconds = ({ tolerationSeconds: _, ...toleration }: Toleration): Toleration => toleration;
+/** All but the seconds, which may change: the same text for tolerations that are otherwise the same. */
+const identityOf = ({ tolerationSeconds: _, ...toleration }: Toleration): string => canonicalJson(toleration);
 
 function validateTolerations(spec: PodSpec, old: PodSpec): FieldError[] {
-  const kept = (old.tolerations ?? []).every((before) =>
-    (spec.tolerations ?? []).some((now) => semanticEqual(withoutSeconds(now), withoutSeconds(before))),
-  );
+  const now = new Set((spec.tolerations ?? []).map(identityOf));
+  const kept = (old.tolerations ?? []).every((before) => now.has(identityOf(before)));
   if (kept) return [];
   const detail = 'existing toleration can not be modified except its tolerationSeconds';
   return [fieldErrors.forbidden(SPEC.child('tolerations'), detail)];
