@@ -36,7 +36,7 @@ function createRecorder() {
   return { backend, commits, fail, setIntact: (value: boolean) => (intact = value) };
 }
 
-async function start({ objects = [service('web', { clusterIP: '10.96.0.5' }), slice('web', [endpoint('10.244.1.2', 'node-1')])] } = {}) {
+async function start({ state = createForwardingState(), objects = [service('web', { clusterIP: '10.96.0.5' }), slice('web', [endpoint('10.244.1.2', 'node-1')])] } = {}) {
   const clock = createFakeClock();
   const logger = createTestLogger();
   const cluster = createFakeCluster(objects, { clock });
@@ -51,7 +51,7 @@ async function start({ objects = [service('web', { clusterIP: '10.96.0.5' }), sl
     nodePorts: ['primary'],
     syncPeriodMs: 30_000,
     informers: createInformers(cluster, 'node-1', logger),
-    state: createForwardingState(),
+    state,
     backend: recorder.backend,
     announcer: { announce: async (addresses) => void announced.push([...addresses]), recheck: () => undefined },
     conntrack: { clean: async (changes) => cleaned.push([...changes]) },
@@ -74,6 +74,20 @@ test('the first commit has everything there is', async () => {
   const { health, stop } = await start();
   expect(first).toEqual(['10.96.0.5:80 endpoints', 'cluster-ips 10.96.0.5']);
   expect(health.report().healthy).toBe(true);
+  await stop();
+});
+
+test('a Service that cannot be worked out keeps nobody else from being forwarded', async () => {
+  const sound = createForwardingState();
+  const state: typeof sound = { ...sound, update: (key, forwarding) => { if (key === 'default/odd') throw new Error('defect'); return sound.update(key, forwarding); } };
+  const objects = ['a', 'odd', 'z'].map((name, index) => service(name, { clusterIP: `10.96.0.${index}` }));
+  const { logger, commits, clock, cluster, health, stop } = await start({ state, objects });
+  expect(first).toEqual(expect.arrayContaining(['10.96.0.0:80 reject', '10.96.0.2:80 reject']));
+  await cluster.services.create(service('later', { clusterIP: '10.96.0.9' }));
+  await clock.advance(1);
+  expect(commits.flat()).toContain('10.96.0.9:80 reject');
+  expect(health.report().healthy).toBe(true);
+  expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([expect.objectContaining({ service: 'default/odd' })]);
   await stop();
 });
 

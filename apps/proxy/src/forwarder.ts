@@ -1,7 +1,8 @@
+import { objectKey } from '@kubets/apimachinery';
 import type { Clock, Logger } from '@kubets/component';
 import type { Announcer } from './announce/announcer';
 import type { ProxyBackend } from './backends/backend';
-import { type PendingChanges, trackChanges } from './change-tracker';
+import { trackChanges } from './change-tracker';
 import type { ConntrackCleaner } from './conntrack/conntrack-cleaner';
 import type { ProxyHealth } from './health/proxy-health';
 import type { ServiceHealthServers } from './health/service-health-servers';
@@ -65,18 +66,28 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     return changed;
   }
 
-  function stage(changes: PendingChanges): void {
-    const everything = observeNode();
-    const current = node as NodeView;
-    const { services, endpointSlices, serviceCIDRs } = o.informers;
-    if (everything) for (const service of services.lister.list()) changes.services.add(`${service.metadata?.namespace}/${service.metadata?.name}`);
-    for (const key of changes.services) {
+  /** One Service that cannot be worked out is forwarded as before; the others must not wait for it. */
+  function stageService(key: string, current: NodeView): void {
+    const { services, endpointSlices } = o.informers;
+    try {
       const service = services.lister.get(key);
       const forwarding = service && forwardingOfService(service, endpointSlices.lister.byIndex(byService, key), { node: current, nodePortAddresses: portAddresses });
       const update = o.state.update(key, forwarding);
       o.backend.stage(update);
       uncommitted.push(...update.frontends);
+    } catch (err) {
+      o.metrics.failures.inc();
+      o.logger.error({ err, service: key }, 'Cannot work out the forwarding of Service, leaving it as it is');
     }
+  }
+
+  function stage(): void {
+    // First: should it throw, the changes are still there for the next try.
+    const everything = observeNode();
+    const changes = tracker.take();
+    const { services, serviceCIDRs } = o.informers;
+    if (everything) for (const service of services.lister.list()) changes.services.add(objectKey(service));
+    for (const key of changes.services) stageService(key, node as NodeView);
     if (changes.serviceCidrs) o.backend.stage(o.state.updateServiceCidrs(serviceCIDRs.lister.list().flatMap((cidr) => cidr.spec?.cidrs ?? [])));
     o.metrics.serviceChanges.inc(changes.serviceEvents);
     o.metrics.endpointChanges.inc(changes.sliceEvents);
@@ -95,7 +106,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
   async function sync(): Promise<{ againAfterMs?: number }> {
     const startMs = o.clock.monotonicMs();
     const succeeded = o.health.syncBegins();
-    stage(tracker.take());
+    stage();
     try {
       await verify();
       const report = await o.backend.commit();

@@ -26,8 +26,10 @@ export function cidrsOfFamily(texts: readonly string[], family: IpFamily): strin
     return cidr?.family === family ? [cidr] : [];
   });
   const kept: Cidr[] = [];
-  for (const cidr of cidrs.sort((a, b) => a.prefix - b.prefix)) {
-    if (!kept.some((wider) => cidrCovers(wider, cidr))) kept.push(cidr);
+  // Two of them overlap only when one holds the other: in this order it is the last one kept that may hold the next.
+  for (const cidr of cidrs.sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : a.prefix - b.prefix))) {
+    const wider = kept.at(-1);
+    if (!wider || !cidrCovers(wider, cidr)) kept.push(cidr);
   }
   return kept.map(formatCidr).sort();
 }

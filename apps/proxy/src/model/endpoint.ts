@@ -1,6 +1,6 @@
 import type { Endpoint as SliceEndpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressOfFamily } from './address';
-import { type IpFamily, type Protocol, protocolOf } from './protocol';
+import { type IpFamily, isPort, type Protocol, protocolOf } from './protocol';
 
 /** One address and port behind a Service port, with what decides whether it gets traffic. */
 export interface Endpoint {
@@ -19,6 +19,9 @@ export interface Endpoint {
 /** Endpoints by Service port: see portKey. */
 export type EndpointsByPort = ReadonlyMap<string, readonly Endpoint[]>;
 
+/** Of one Service and family, over all ports: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond gets no traffic. */
+export const mostEndpoints = 200_000;
+
 /** A Service port and a slice port belong together when name and protocol are the same. */
 export function portKey(name: string | undefined, protocol: Protocol): string {
   return `${name ?? ''}/${protocol}`;
@@ -30,15 +33,17 @@ export function portKey(name: string | undefined, protocol: Protocol): string {
  */
 export function endpointsByPort(slices: readonly EndpointSlice[], family: IpFamily): EndpointsByPort {
   const found = new Map<string, Map<string, Endpoint>>();
+  let left = mostEndpoints;
   for (const slice of slices) {
     if (slice.addressType !== family) continue;
     for (const port of slice.ports ?? []) {
       const protocol = protocolOf(port.protocol);
-      if (protocol === undefined || port.port === undefined) continue;
+      if (protocol === undefined || !isPort(port.port)) continue;
       const key = portKey(port.name, protocol);
       let ofPort = found.get(key);
       if (!ofPort) found.set(key, (ofPort = new Map()));
       for (const source of slice.endpoints ?? []) {
+        if (left-- <= 0) break;
         const endpoint = endpointOf(source, port.port, family);
         if (!endpoint) continue;
         const id = `${endpoint.address} ${endpoint.port}`;

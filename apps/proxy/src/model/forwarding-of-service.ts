@@ -7,13 +7,16 @@ import { chooseEndpoints, type EndpointChoice, readyLocalEndpoints } from './end
 import type { Frontend, Route, ServiceForwarding, Target } from './frontend';
 import { loadBalancerAddresses, loadBalancerNode, sourceRanges } from './load-balancer';
 import type { NodeView } from './node-view';
-import { type IpFamily, ipFamilies, protocolOf } from './protocol';
+import { type IpFamily, ipFamilies, isPort, protocolOf } from './protocol';
 
 export interface ForwardingOptions {
   node: NodeView;
   /** Addresses of this node on which nodePorts answer, loopback included. */
   nodePortAddresses: readonly string[];
 }
+
+/** Of one Service and family: ports times addresses, of which an object may have thousands each. Each port has its share. */
+export const mostFrontends = 20_000;
 
 const defaultAffinityTimeoutSeconds = 10_800;
 
@@ -28,7 +31,10 @@ export function forwardingOfService(service: Service, slices: readonly EndpointS
     const endpoints = endpointsByPort(slices, family);
     const places = placesOf(service, family, options);
     localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
-    for (const port of spec.ports ?? []) frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node));
+    const ports = spec.ports ?? [];
+    // At least the cluster IP; the others in the order of their kinds.
+    const share = Math.max(1, Math.floor(mostFrontends / Math.max(1, ports.length)));
+    for (const port of ports) frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node, share));
   }
   const loadBalancerIPs = ipFamilies.flatMap((family) => addressesOfFamily(loadBalancerAddresses(service), family));
   return {
@@ -66,9 +72,9 @@ function placesOf(service: Service, family: IpFamily, options: ForwardingOptions
   };
 }
 
-function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort, places: Places, endpoints: EndpointsByPort, node: NodeView): Frontend[] {
+function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort, places: Places, endpoints: EndpointsByPort, node: NodeView, most: number): Frontend[] {
   const protocol = protocolOf(port.protocol);
-  if (protocol === undefined || port.port === undefined) return [];
+  if (protocol === undefined || !isPort(port.port)) return [];
   const { spec } = service;
   const ofPort = endpoints.get(portKey(port.name, protocol)) ?? [];
   const choice = chooseEndpoints(ofPort, node);
@@ -84,10 +90,13 @@ function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort
   const internal = internalRoute(choice, spec?.internalTrafficPolicy === 'Local', node);
   const external = externalRoute(choice, spec?.externalTrafficPolicy === 'Local', node);
   const age = `${service.metadata?.creationTimestamp ?? ''} ${serviceKey}`;
-  const at = (kind: AddressKind, addresses: readonly string[], number: number | undefined, more?: Pick<Frontend, 'sourceRanges'>): Frontend[] =>
-    number
-      ? addresses.map((address) => ({ ...base, address, port: number, claim: `${kind} ${age}`, route: kind === AddressKind.ClusterIP ? internal : external, ...more }))
-      : [];
+  let left = most;
+  const at = (kind: AddressKind, addresses: readonly string[], number: number | undefined, more?: Pick<Frontend, 'sourceRanges'>): Frontend[] => {
+    if (!isPort(number)) return [];
+    const taken = addresses.slice(0, left);
+    left -= taken.length;
+    return taken.map((address) => ({ ...base, address, port: number, claim: `${kind} ${age}`, route: kind === AddressKind.ClusterIP ? internal : external, ...more }));
+  };
   return [
     ...at(AddressKind.ClusterIP, places.clusterIPs, port.port),
     ...at(AddressKind.NodePort, mayHaveNodePorts(service) ? places.nodePortAddresses : [], port.nodePort),

@@ -5,3 +5,4 @@ export type { TestLogger } from './test-logger';
 export { createTestPki } from './test-pki';
 export type { TestCertificate, TestPki } from './test-pki';
 export { growthRatio } from './growth-ratio';
+export { hostileObject } from './hostile-object';
