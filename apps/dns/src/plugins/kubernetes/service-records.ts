@@ -5,6 +5,9 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressType, reverseName, type ZoneRecord } from './zone-record';
 
+/** Of one Service: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond has no name of its own. */
+export const mostRecords = 100_000;
+
 /** Everything the DNS specification gives a Service. `slices` matter to headless ones only. */
 export function serviceRecords(service: Service, slices: readonly EndpointSlice[], zone: string): ZoneRecord[] {
   const name = `${nameOf(service)}.${namespaceOf(service)}.svc.${zone}`;
@@ -34,13 +37,14 @@ function headlessRecords(name: string, slices: readonly EndpointSlice[]): ZoneRe
       if (!address || !parseIp(address) || endpoint.conditions?.ready === false) continue;
       const host = `${endpoint.hostname || address.replace(/[.:]/g, '-')}.${name}`.toLowerCase();
       hosts.set(host, (hosts.get(host) ?? new Set()).add(address));
+      if (records.length > mostRecords - 3) break;
       records.push(hostRecord(name, address), hostRecord(host, address), ...pointer(address, host));
-      for (const port of slice.ports ?? []) ports.set(`${port.name} ${port.protocol} ${port.port} ${host}`, { port, host });
+      for (const port of slice.ports ?? []) if (ports.size < mostRecords / 4) ports.set(`${port.name} ${port.protocol} ${port.port} ${host}`, { port, host });
     }
   }
   // One list per host: as many endpoints as there are may share a host name.
   const addresses = new Map([...hosts].map(([host, found]) => [host, [...found]]));
-  return [...records, ...[...ports.values()].flatMap(({ port, host }) => portRecords(name, port, { target: host, addresses: addresses.get(host)! }))];
+  return [...records, ...[...ports.values()].flatMap(({ port, host }) => portRecords(name, port, { target: host, addresses: addresses.get(host)! }))].slice(0, mostRecords);
 }
 
 function hostRecord(name: string, address: string): ZoneRecord {
