@@ -1,12 +1,16 @@
 import { ANNOTATIONS, findCondition, isPodReady, sidecarsOf } from '@kubets/api';
 import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
 
-const PHASE_ORDER: Record<string, number> = { Pending: 0, Unknown: 1, Running: 2 };
+const PHASE_ORDER = new Map([['Pending', 0], ['Unknown', 1], ['Running', 2]]);
 
 /** Negative: `a` is deleted before `b`. */
 type Comparison = (a: Pod, b: Pod) => number;
 
-const timeMs = (time: string | undefined): number | undefined => (time ? Date.parse(time) : undefined);
+/** Undefined, too, for what is no time: comparisons with NaN have no order. */
+function timeMs(time: string | undefined): number | undefined {
+  const ms = Date.parse(time ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+}
 
 const readySinceMs = (pod: Pod): number | undefined => {
   const ready = findCondition(pod.status?.conditions, 'Ready');
@@ -52,7 +56,7 @@ export function rankForDeletion(pods: readonly Pod[], related: readonly Pod[], n
   const nowMs = now.getTime();
   const comparisons: Comparison[] = [
     (a, b) => Number(Boolean(a.spec?.nodeName)) - Number(Boolean(b.spec?.nodeName)),
-    (a, b) => (PHASE_ORDER[a.status?.phase ?? 'Pending'] ?? 0) - (PHASE_ORDER[b.status?.phase ?? 'Pending'] ?? 0),
+    (a, b) => (PHASE_ORDER.get(a.status?.phase ?? 'Pending') ?? 0) - (PHASE_ORDER.get(b.status?.phase ?? 'Pending') ?? 0),
     (a, b) => Number(isPodReady(a)) - Number(isPodReady(b)),
     (a, b) => deletionCost(a) - deletionCost(b),
     (a, b) => neighbours(b) - neighbours(a),

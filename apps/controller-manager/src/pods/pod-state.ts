@@ -8,7 +8,8 @@ export function availableAtMs(pod: Pod, minReadySeconds: number): number | undef
   if (ready?.status !== 'True') return undefined;
   if (minReadySeconds === 0) return 0;
   if (!ready.lastTransitionTime) return undefined;
-  return Date.parse(ready.lastTransitionTime) + minReadySeconds * 1000;
+  const atMs = Date.parse(ready.lastTransitionTime) + minReadySeconds * 1000;
+  return Number.isNaN(atMs) ? undefined : atMs;
 }
 
 /** True when the pod has been ready for at least minReadySeconds. */

@@ -74,6 +74,7 @@ export function timeToDeadlineMs(deployment: Deployment, status: DeploymentStatu
   if (deadline === undefined || condition === undefined) return undefined;
   if (isComplete(deployment, status) || condition.reason === TIMED_OUT) return undefined;
   const leftMs = Date.parse(condition.lastUpdateTime ?? '') + deadline * 1000 - now.getTime();
+  if (Number.isNaN(leftMs)) return undefined;
   // Times are whole seconds: one more makes sure that the deadline has passed.
   return Math.max(0, leftMs) + 1000;
 }

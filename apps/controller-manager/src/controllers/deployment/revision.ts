@@ -52,9 +52,11 @@ export const sizeAnnotations = (deployment: Deployment): Annotations => ({
 /** Appends a revision to a comma-separated history, dropping the oldest when it grows too long. */
 export function appendHistory(history: string | undefined, revision: string, maxChars = HISTORY_MAX_CHARS): string {
   if (!history) return revision;
-  const revisions = [...history.split(','), revision];
-  while (revisions.length > 1 && revisions.join(',').length > maxChars) revisions.shift();
-  return revisions.join(',');
+  const all = `${history},${revision}`;
+  if (all.length <= maxChars) return all;
+  // The first revision that begins where no more than the rest fits; users may write a history of any length.
+  const comma = all.indexOf(',', all.length - maxChars - 1);
+  return all.slice(Math.min(comma < 0 ? Infinity : comma + 1, all.length - revision.length));
 }
 
 /** The annotations of the new ReplicaSet at a revision. A set that comes back remembers the revisions it had before. */

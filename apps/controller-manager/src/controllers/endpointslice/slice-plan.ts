@@ -70,7 +70,12 @@ function sameContent(a: EndpointSlice, b: EndpointSlice): boolean {
 /** Compares the slices there are with the endpoints there should be. There is always a slice, be it empty. */
 export function planSlices(o: PlanOptions): SlicePlan {
   const byPorts = new Map<string, EndpointSlice[]>();
-  for (const slice of o.existing) byPorts.set(portsKey(slice.ports), [...(byPorts.get(portsKey(slice.ports)) ?? []), slice]);
+  for (const slice of o.existing) {
+    const key = portsKey(slice.ports);
+    const same = byPorts.get(key);
+    if (same) same.push(slice);
+    else byPorts.set(key, [slice]);
+  }
 
   const packed: PlannedSlice[] = [...o.groups].flatMap(([key, { ports, endpoints }]) =>
     packEndpoints(byPorts.get(key) ?? [], endpoints, o.maxEndpointsPerSlice).map((slice) => ({ ...slice, ports })),

@@ -1,5 +1,5 @@
 import { ANNOTATIONS, LABELS } from '@kubets/api';
-import { nameOf, namespaceOf, ownerReferenceOf, semanticEqual } from '@kubets/apimachinery';
+import { canonicalJson, nameOf, namespaceOf, ownerReferenceOf } from '@kubets/apimachinery';
 import { ipFamily } from '@kubets/net';
 import type { EndpointAddress, Endpoints, EndpointSubset, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointPort, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
@@ -65,13 +65,20 @@ export function mirroredSlices(endpoints: Endpoints, maxPerSubset: number): Mirr
   return { slices, skipped };
 }
 
-const sameSlice = (a: EndpointSlice, b: EndpointSlice): boolean =>
-  a.addressType === b.addressType &&
-  semanticEqual(a.endpoints ?? [], b.endpoints ?? []) &&
-  semanticEqual(a.ports ?? [], b.ports ?? []) &&
-  semanticEqual(a.metadata?.labels ?? {}, b.metadata?.labels ?? {}) &&
-  semanticEqual(a.metadata?.annotations ?? {}, b.metadata?.annotations ?? {}) &&
-  semanticEqual(a.metadata?.ownerReferences ?? [], b.metadata?.ownerReferences ?? []);
+/** The same text for slices that say the same. */
+const contentOf = ({ addressType, endpoints = [], ports = [], metadata: { labels = {}, annotations = {}, ownerReferences = [] } = {} }: EndpointSlice): string =>
+  canonicalJson([addressType, endpoints, ports, labels, annotations, ownerReferences]);
+
+function groupBy(slices: readonly EndpointSlice[], keyOf: (slice: EndpointSlice) => string): Map<string, EndpointSlice[]> {
+  const groups = new Map<string, EndpointSlice[]>();
+  for (const slice of slices) {
+    const key = keyOf(slice);
+    const group = groups.get(key);
+    if (group) group.push(slice);
+    else groups.set(key, [slice]);
+  }
+  return groups;
+}
 
 export interface MirrorPlan {
   create: EndpointSlice[];
@@ -81,17 +88,15 @@ export interface MirrorPlan {
 
 /** Slices that are right already are left alone, others are reused for what is missing, as far as the family allows. */
 export function planMirror(existing: readonly EndpointSlice[], wanted: readonly EndpointSlice[]): MirrorPlan {
-  const spare = [...existing];
-  const take = (fits: (slice: EndpointSlice) => boolean): EndpointSlice | undefined => {
-    const index = spare.findIndex(fits);
-    return index < 0 ? undefined : spare.splice(index, 1)[0];
-  };
-  const missing = wanted.filter((slice) => !take((candidate) => sameSlice(candidate, slice)));
-  const plan: MirrorPlan = { create: [], update: [], delete: spare };
+  const byContent = groupBy(existing, contentOf);
+  const missing = wanted.filter((slice) => !byContent.get(contentOf(slice))?.shift());
+  const spare = groupBy([...byContent.values()].flat(), ({ addressType = '' }) => addressType);
+  const plan: MirrorPlan = { create: [], update: [], delete: [] };
   for (const slice of missing) {
-    const reused = take((candidate) => candidate.addressType === slice.addressType);
+    const reused = spare.get(slice.addressType ?? '')?.shift();
     if (!reused) plan.create.push(slice);
     else plan.update.push({ ...slice, metadata: { ...reused.metadata, labels: slice.metadata?.labels, annotations: slice.metadata?.annotations, ownerReferences: slice.metadata?.ownerReferences } });
   }
+  plan.delete.push(...[...spare.values()].flat());
   return plan;
 }

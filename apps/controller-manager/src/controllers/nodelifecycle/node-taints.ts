@@ -5,22 +5,23 @@ import type { Node, Taint } from '@kubets/proto-gen/core/v1';
 const { notReady: NOT_READY, unreachable: UNREACHABLE, unschedulable: UNSCHEDULABLE } = TAINTS;
 
 /** Which taint a condition's status stands for. */
-const CONDITION_TAINTS: Record<string, Partial<Record<string, string>>> = {
-  Ready: { False: NOT_READY, Unknown: UNREACHABLE },
-  MemoryPressure: { True: 'node.kubernetes.io/memory-pressure' },
-  DiskPressure: { True: 'node.kubernetes.io/disk-pressure' },
-  NetworkUnavailable: { True: 'node.kubernetes.io/network-unavailable' },
-  PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
-};
+const CONDITION_TAINTS = new Map<string, string>([
+  ['Ready=False', NOT_READY],
+  ['Ready=Unknown', UNREACHABLE],
+  ['MemoryPressure=True', 'node.kubernetes.io/memory-pressure'],
+  ['DiskPressure=True', 'node.kubernetes.io/disk-pressure'],
+  ['NetworkUnavailable=True', 'node.kubernetes.io/network-unavailable'],
+  ['PIDPressure=True', 'node.kubernetes.io/pid-pressure'],
+]);
 
-const MANAGED = new Set<string | undefined>([UNSCHEDULABLE, ...Object.values(CONDITION_TAINTS).flatMap((byStatus) => Object.values(byStatus))]);
+const MANAGED = new Set<string | undefined>([UNSCHEDULABLE, ...CONDITION_TAINTS.values()]);
 const EVICTING = new Set<string | undefined>([NOT_READY, UNREACHABLE]);
 
 export const readyStatus = (node: Node): string | undefined => findCondition(node.status?.conditions, 'Ready')?.status;
 
 /** The keys under which nothing new is to be scheduled to the node. */
 function noScheduleKeys(node: Node): string[] {
-  const keys = (node.status?.conditions ?? []).flatMap(({ type = '', status = '' }) => CONDITION_TAINTS[type]?.[status] ?? []);
+  const keys = (node.status?.conditions ?? []).flatMap(({ type = '', status = '' }) => CONDITION_TAINTS.get(`${type}=${status}`) ?? []);
   // Nodes are born with the taint; one that has not said yet how it is keeps it.
   const born = (node.spec?.taints ?? []).some(({ key, effect }) => key === NOT_READY && effect === 'NoSchedule');
   if (born && readyStatus(node) === undefined) keys.push(NOT_READY);

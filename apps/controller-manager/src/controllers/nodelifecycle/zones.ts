@@ -20,7 +20,11 @@ function stateOf(nodes: readonly Node[], unhealthyThreshold: number): ZoneState 
 /** The state of every zone that has nodes. */
 export function zoneStates(nodes: readonly Node[], unhealthyThreshold: number): Map<string, ZoneState> {
   const zones = new Map<string, Node[]>();
-  for (const node of nodes) zones.set(zoneOf(node), [...(zones.get(zoneOf(node)) ?? []), node]);
+  for (const node of nodes) {
+    const members = zones.get(zoneOf(node));
+    if (members) members.push(node);
+    else zones.set(zoneOf(node), [node]);
+  }
   return new Map([...zones].map(([zone, members]) => [zone, stateOf(members, unhealthyThreshold)]));
 }
 

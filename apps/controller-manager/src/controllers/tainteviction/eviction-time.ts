@@ -24,6 +24,6 @@ export function evictionOf(pod: Pod, taints: readonly Taint[]): Eviction {
   if (seconds === undefined) return { when: 'never' };
   if (seconds === 0) return { when: 'now' };
   const cameAt = findCondition(pod.status?.conditions, 'PodScheduled')?.lastTransitionTime ?? pod.metadata?.creationTimestamp;
-  const starts = [cameAt, ...taints.map(({ timeAdded }) => timeAdded)].flatMap((time) => (time ? [Date.parse(time)] : []));
+  const starts = [cameAt, ...taints.map(({ timeAdded }) => timeAdded)].map((time) => Date.parse(time ?? '')).filter((ms) => !Number.isNaN(ms));
   return { when: 'at', atMs: Math.max(0, ...starts) + seconds * 1000 };
 }
