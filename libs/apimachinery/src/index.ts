@@ -58,6 +58,7 @@ export {
   parseLabelSelector,
   selectorFromLabelSelector,
   selectorFromSet,
+  selectorOrNothing,
 } from './selectors/label-selector';
 export type { Selector } from './selectors/label-selector';
 export type { LabelOperator, LabelRequirement } from './selectors/label-requirement';

@@ -36,9 +36,17 @@ export function watchReplicas<T extends Replicated>({ kind, pods, expectations, 
     const owner = controllingOwner(kind, pod);
     if (owner) enqueue(objectKey(owner));
   };
+  const selects = (owner: T, pod: Pod): boolean => {
+    try {
+      return kind.selectorOf(owner).matches(pod.metadata?.labels);
+    } catch {
+      // The owner's own reconcile says that its selector is none; the others are not to miss the pod for it.
+      return false;
+    }
+  };
   const enqueueAdopters = (pod: Pod): void => {
     for (const owner of kind.informer.lister.list(namespaceOf(pod))) {
-      if (kind.selectorOf(owner).matches(pod.metadata?.labels)) enqueue(objectKey(owner));
+      if (selects(owner, pod)) enqueue(objectKey(owner));
     }
   };
   const gone = (pod: Pod): void => {

@@ -1,4 +1,4 @@
-import { selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
+import { selectorOrNothing, type Selector } from '@kubets/apimachinery';
 import type { PodAffinityTerm, WeightedPodAffinityTerm } from '@kubets/proto-gen/core/v1';
 
 /** A pod (anti-)affinity term, parsed once when the pod is seen. */
@@ -27,9 +27,9 @@ export function parseTerm(term: PodAffinityTerm, ownNamespace: string, weight = 
   const names = term.namespaces ?? [];
   return {
     topologyKey: term.topologyKey ?? '',
-    selector: selectorFromLabelSelector(term.labelSelector),
+    selector: selectorOrNothing(term.labelSelector),
     namespaces: new Set(names.length === 0 && !namespaceSelector ? [ownNamespace] : names),
-    ...(namespaceSelector && { namespaceSelector: selectorFromLabelSelector(namespaceSelector) }),
+    ...(namespaceSelector && { namespaceSelector: selectorOrNothing(namespaceSelector) }),
     weight,
   };
 }

@@ -1,4 +1,4 @@
-import { controllerOf, namespaceOf, selectorFromLabelSelector, selectorFromSet, type Selector } from '@kubets/apimachinery';
+import { controllerOf, namespaceOf, selectorOrNothing, selectorFromSet, type Selector } from '@kubets/apimachinery';
 import type { Lister } from '@kubets/client';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { ReplicationController, Service } from '@kubets/proto-gen/core/v1';
@@ -37,7 +37,7 @@ export function workloadSelector(pod: PodInfo, listers: WorkloadListers): Select
   Object.assign(matchLabels, controller?.matchLabels);
   matchExpressions.push(...(controller?.matchExpressions ?? []));
   if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return undefined;
-  return selectorFromLabelSelector({ matchLabels, matchExpressions });
+  return selectorOrNothing({ matchLabels, matchExpressions });
 }
 
 function controllerSelector(pod: PodInfo, listers: WorkloadListers): LabelSelector | undefined {

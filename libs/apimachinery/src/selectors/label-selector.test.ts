@@ -1,5 +1,5 @@
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
-import { formatLabels, formatLabelSelector, parseLabelSelector, selectorFromLabelSelector, selectorFromSet } from './label-selector';
+import { formatLabels, formatLabelSelector, parseLabelSelector, selectorFromLabelSelector, selectorFromSet, selectorOrNothing } from './label-selector';
 
 type Labels = Record<string, string>;
 
@@ -79,4 +79,11 @@ test('a set of many values', () => {
     expect([within.matches(labels), without.matches(labels)]).toEqual([isOne, !isOne]);
   }
   expect([within.matches({}), without.matches({})]).toEqual([false, true]);
+});
+
+test.each(['Near', 'constructor', '__proto__', '', undefined])('an operator %p is none; among others such a selector selects nothing', (operator) => {
+  const selector = { matchExpressions: [{ key: 'a', operator }] };
+  expect(() => selectorFromLabelSelector(selector)).toThrow(`"${operator}" is not a valid label selector operator`);
+  expect(selectorOrNothing(selector).matches({ a: '1' })).toBe(false);
+  expect(selectorOrNothing({ matchLabels: { a: '1' } }).matches({ a: '1' })).toBe(true);
 });

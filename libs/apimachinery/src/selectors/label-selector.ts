@@ -1,5 +1,6 @@
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { newBadRequest } from '../errors/new-errors';
+import { isBadRequest } from '../errors/status-error';
 import { aggregateText } from '../validation/field-error';
 import { parseRequirements } from './label-selector-parser';
 import { requirementMatcher, requirementText, validateRequirement, type LabelOperator, type LabelRequirement } from './label-requirement';
@@ -55,7 +56,7 @@ export function selectorFromSet(set: Record<string, string> | undefined): Select
   return createSelector(Object.entries(set ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] })));
 }
 
-const OPERATORS: Record<string, LabelOperator> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };
+const OPERATORS = new Map<string | undefined, LabelOperator>([['In', 'in'], ['NotIn', 'notin'], ['Exists', 'exists'], ['DoesNotExist', '!']]);
 
 /**
  * The selector of a spec: absent selects nothing, `{}` everything.
@@ -69,11 +70,21 @@ export function selectorFromLabelSelector(selector: LabelSelector | undefined): 
     values: [value],
   }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const known = OPERATORS[operator ?? ''];
+    const known = OPERATORS.get(operator);
     if (known === undefined) throw newBadRequest(`"${operator}" is not a valid label selector operator`);
     requirements.push({ key: key ?? '', operator: known, values: values ?? [] });
   }
   return createSelector(requirements);
+}
+
+/** The same for an object of many that are looked at together: what is no selector selects nothing, and keeps nobody from the others. */
+export function selectorOrNothing(selector: LabelSelector | undefined): Selector {
+  try {
+    return selectorFromLabelSelector(selector);
+  } catch (error) {
+    if (isBadRequest(error)) return NOTHING;
+    throw error;
+  }
 }
 
 function expressionText(key: string, operator: string, values: readonly string[]): string {

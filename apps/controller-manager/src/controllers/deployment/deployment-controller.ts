@@ -1,5 +1,5 @@
 import {
-  controllerOf, isNotFound, namespaceOf, nameOf, objectKey, selectorFromLabelSelector, semanticEqual, uidOf, type KubeObject,
+  controllerOf, isNotFound, namespaceOf, nameOf, objectKey, selectorFromLabelSelector, selectorOrNothing, semanticEqual, uidOf, type KubeObject,
 } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
@@ -24,7 +24,7 @@ export const deploymentController: ControllerEntry = {
       return owner !== undefined && uidOf(owner) === reference.uid ? owner : undefined;
     };
     const adoptersOf = (set: ReplicaSet): Deployment[] =>
-      deployments.lister.list(namespaceOf(set)).filter((d) => selectorFromLabelSelector(d.spec?.selector).matches(set.metadata?.labels));
+      deployments.lister.list(namespaceOf(set)).filter((d) => selectorOrNothing(d.spec?.selector).matches(set.metadata?.labels));
     const podsOf = (set: ReplicaSet) => pods.lister.byIndex('controller', uidOf(set));
 
     function setup(enqueue: (key: string) => void): void {

@@ -1,5 +1,5 @@
 import { forbidsScheduling, LABELS, untoleratedTaint } from '@kubets/api';
-import { requiredNodeMatcher, selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
+import { requiredNodeMatcher, selectorOrNothing, type Selector } from '@kubets/apimachinery';
 import type { TopologySpreadConstraint } from '@kubets/proto-gen/core/v1';
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodGroups } from '../../cache/pod-groups';
@@ -48,8 +48,8 @@ function createConstraint(constraint: TopologySpreadConstraint, pod: PodInfo, se
 /** The constraint's selector, narrowed to the pod's own values of matchLabelKeys. */
 function selectorOf({ labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, pod: PodInfo): Selector {
   const own = matchLabelKeys.filter((key) => pod.labels[key] !== undefined).map((key) => ({ key, operator: 'In', values: [pod.labels[key]!] }));
-  if (own.length === 0) return selectorFromLabelSelector(labelSelector);
-  return selectorFromLabelSelector({ ...labelSelector, matchExpressions: [...(labelSelector?.matchExpressions ?? []), ...own] });
+  if (own.length === 0) return selectorOrNothing(labelSelector);
+  return selectorOrNothing({ ...labelSelector, matchExpressions: [...(labelSelector?.matchExpressions ?? []), ...own] });
 }
 
 /** How many pods of the namespace the selector matches on each node that has any; terminating pods make room. */
