@@ -44,7 +44,7 @@ export const CALLS: readonly Aimed[] = [
   aim('A6', 'an anonymous call', raw(PodsService.get.requestSerialize({ namespace: NAMESPACE, name: 'x' } as never), { as: 'anonymous' }), status([PERMISSION_DENIED, UNAUTHENTICATED])),
   aim('A6', 'a broken token', raw(PodsService.get.requestSerialize({ namespace: NAMESPACE, name: 'x' } as never), { as: 'broken' }), status([UNAUTHENTICATED])),
 
-  ...[60, 99, 101, 500, 5000].map((depth) => aim('A1', `a gRPC message nested ${depth} deep in a Struct`, raw(structOf(depth), {}, ConfigMapsService.create.path), status([OK, INVALID_ARGUMENT]))),
+  ...[60, 99, 101, 500, 5000].map((depth) => aim('A1', `a gRPC message nested ${depth} deep in a Struct`, ({ grpc, name }) => grpc(ConfigMapsService.create.path, structOf(depth, name)), status([OK, INVALID_ARGUMENT]))),
   ...[150, 3000].map((depth) => aim('A1', `a gRPC patch nested ${depth} deep`, patchNamed(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`), status([INVALID_ARGUMENT, NOT_FOUND]))),
   ...[['cut off', '0a05616263'], ['a varint of 13 bytes', '08ffffffffffffffffffffffff01'], ['the wrong wire type', '0801'], ['a group without an end', '0b0b0b0b'], ['the field zero', '0000'], ['no UTF-8', '0a03ff80fe']].map(([what, hex]) => aim('A1', `a gRPC message: ${what}`, raw(Buffer.from(hex!, 'hex')), status([INVALID_ARGUMENT, NOT_FOUND]))),
   ...['-1S', 'x', '1', '99999999999S', '1n'].map((timeout) => aim('A6', `grpc-timeout: ${timeout}`, raw(PodsService.get.requestSerialize({ namespace: NAMESPACE, name: 'x' } as never), { metadata: [['grpc-timeout', timeout]] }), is([OK, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, INTERNAL, 1]))),
@@ -58,12 +58,12 @@ function bomb(): Buffer {
 }
 
 /** ConfigMapWriteRequest{namespace, object{metadata{name, managedFields{fieldsV1: a Struct nested so deep}}}}. */
-function structOf(depth: number): Buffer {
+function structOf(depth: number, name: string): Buffer {
   const field = (number: number, bytes: Buffer) => Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
   let value = field(3, Buffer.from('x'));
   // Struct.fields{key, Value{struct_value}}: three messages for each level.
   for (let i = 0; i < depth; i++) value = field(5, field(1, Buffer.concat([field(1, Buffer.from('k')), field(2, value)])));
   const struct = field(1, Buffer.concat([field(1, Buffer.from('k')), field(2, value)]));
-  const metadata = Buffer.concat([field(1, Buffer.from('aimed-struct')), field(17, Buffer.concat([field(1, Buffer.from('m')), field(2, Buffer.from('Update')), field(6, Buffer.from('FieldsV1')), field(7, struct)]))]);
+  const metadata = Buffer.concat([field(1, Buffer.from(name)), field(17, Buffer.concat([field(1, Buffer.from('m')), field(2, Buffer.from('Update')), field(6, Buffer.from('FieldsV1')), field(7, struct)]))]);
   return Buffer.concat([field(1, Buffer.from(NAMESPACE)), field(3, field(1, metadata))]);
 }
