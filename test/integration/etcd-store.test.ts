@@ -1,4 +1,4 @@
-import { createEtcdStore } from '@kubets/store';
+import { createEtcdStore, TooLargeError } from '@kubets/store';
 import { collect, describeStoreContract, startEtcd, type EtcdProcess } from '@kubets/store/testing';
 
 jest.setTimeout(60_000);
@@ -49,6 +49,14 @@ describe('etcd store when etcd dies', () => {
     await expect(store.get('/registry/a')).rejects.toThrow(/etcd did not answer within 200 ms/);
     store.close();
   });
+});
+
+it.each([1.6, 2.5])('a value of %d MiB, which etcd refuses or gRPC before it, is too large at once, however patient the store is', async (mebibytes) => {
+  const { store } = await openStore();
+  const before = Date.now();
+  await expect(store.commit({ expect: [], puts: [{ key: '/registry/e', value: Buffer.alloc(mebibytes * 1024 * 1024) }], deletes: [] })).rejects.toThrow(TooLargeError);
+  expect(Date.now() - before).toBeLessThan(5000);
+  store.close();
 });
 
 it('keys with a TTL vanish and the watch says so', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { newBadRequest, parseJson } from '@kubets/apimachinery';
+import { newBadRequest, parseJson, StatusError } from '@kubets/apimachinery';
 import type { IncomingObject } from './engine';
 import { YamlProblem } from '../yaml/yaml-problem';
 import { createYamlReader } from '../yaml/yaml-reader';
@@ -22,7 +22,8 @@ function jsonIn(text: string): IncomingObject | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
     return parseJson(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof StatusError && error.status.reason === 'RequestEntityTooLarge') throw error;
     // Not JSON: a flow mapping of YAML begins alike. What is wrong with it the YAML reader says.
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { newTimeout, newTooManyRequests, parseExactJson } from '@kubets/apimachinery';
+import { newTimeout, newTooManyRequests, parseJson } from '@kubets/apimachinery';
 import { Worker } from 'node:worker_threads';
 import { readYaml, type ReadYaml } from './read-yaml';
 import { YamlProblem } from './yaml-problem';
@@ -94,5 +94,11 @@ export function createYamlReader({ threadFile, timeoutMs = TIMEOUT_MS }: YamlRea
 function settle({ resolve, reject }: Job, answer: ThreadAnswer): void {
   if ('problem' in answer) reject(new YamlProblem(answer.problem));
   else if ('failure' in answer) reject(new Error(answer.failure));
-  else resolve({ value: parseExactJson(answer.json), duplicates: answer.duplicates });
+  else {
+    try {
+      resolve({ value: parseJson(answer.json).value, duplicates: answer.duplicates });
+    } catch (error) {
+      reject(error); // it holds more values than JSON may
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { MAX_TEXT_DEPTH } from '../json/depth';
+import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { StatusError } from '../errors/status-error';
 import { parseJson } from './parse-json';
 
@@ -25,6 +25,19 @@ describe('parseJson says where a text breaks', () => {
 
 test('what nests just as deep as allowed is read', () => {
   expect(() => parseJson(`${'['.repeat(MAX_TEXT_DEPTH)}${']'.repeat(MAX_TEXT_DEPTH)}`).duplicates()).not.toThrow();
+});
+
+test.each([
+  ['a list', (count: number) => `[${Array(count).fill('{}').join(',')}]`, 2],
+  ['an object', (count: number) => `{${Array.from({ length: count }, (_, i) => `"k${i}":0`).join(',')}}`, 1],
+  ['an object of one key', (count: number) => `{${Array(count).fill('"k":0').join(',')}}`, 1],
+])('%s holds as many values as are allowed, and no more', (_what, textOf, each) => {
+  expect(() => parseJson(textOf(MAX_TEXT_VALUES / each))).not.toThrow();
+  expect(() => parseJson(textOf(MAX_TEXT_VALUES / each + 1))).toThrow(`Request entity too large: limit is ${MAX_TEXT_VALUES} values`);
+});
+
+test('commas and brackets in a string are no values', () => {
+  expect(parseJson(`{"a":"${',['.repeat(MAX_TEXT_VALUES)}"}`).value).toEqual({ a: ',['.repeat(MAX_TEXT_VALUES) });
 });
 
 test('parseJson finds keys given twice, at any depth, with their paths', () => {

@@ -1,8 +1,8 @@
-import { newBadRequest } from '../errors/new-errors';
-import { MAX_TEXT_DEPTH } from '../json/depth';
+import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
+import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { parseExactJson } from '../json/exact-json';
 import { JsonSyntaxError, scanJson } from '../json/scan-json';
-import { mayExceedDepth, surveyJson, type JsonSurvey } from '../json/survey-json';
+import { mayExceedDepth, mayExceedValues, surveyJson, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
 export interface ParsedJson {
@@ -48,13 +48,15 @@ const unreadable = (text: string, fallback: unknown) => newBadRequest(`couldn't 
 
 /**
  * Parses JSON that a client sent.
- * @throws StatusError BadRequest with Kubernetes' words; also for what nests deeper than {@link MAX_TEXT_DEPTH}.
+ * @throws StatusError BadRequest with Kubernetes' words; also for what nests deeper than {@link MAX_TEXT_DEPTH}; 413 for more
+ * than {@link MAX_TEXT_VALUES} values.
  */
 export function parseJson(sent: string): ParsedJson {
   const text = wellFormed(sent);
   let known: JsonSurvey | undefined;
   const survey = (): JsonSurvey => (known ??= surveyJson(text));
   if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
+  if (mayExceedValues(text, MAX_TEXT_VALUES) && survey().values > MAX_TEXT_VALUES) throw newRequestEntityTooLarge(`limit is ${MAX_TEXT_VALUES} values`);
   let value: unknown;
   try {
     value = parseExactJson(text);

@@ -14,3 +14,9 @@
 export const MAX_TYPED_DEPTH = 96;
 export const MAX_FREE_DEPTH = 100;
 export const MAX_TEXT_DEPTH = 200;
+
+/**
+ * How many values a text may hold: a hundred times as many as the largest objects in use, a tenth of what 3 MB have room
+ * for. Each costs memory and time many times its bytes, in which nobody else is served.
+ */
+export const MAX_TEXT_VALUES = 100_000;

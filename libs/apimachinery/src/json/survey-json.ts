@@ -12,15 +12,22 @@ export interface JsonSurvey {
   depth: number;
   /** Members of all objects, those that repeat a key included. */
   members: number;
+  /** Values of all sorts, as many as commas and opening brackets make: never fewer than half of those there are. */
+  values: number;
   /** Where integers of 16 digits or more stand: from, to. */
   longIntegers: [number, number][];
 }
 
 /** Whether a text may nest deeper than that, told by its brackets alone. Most texts have too few, and are not looked at closely. */
-export function mayExceedDepth(text: string, depth: number): boolean {
-  let brackets = 0;
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++brackets > depth) return true;
+export const mayExceedDepth = (text: string, depth: number): boolean => holdsMoreThan(text, ['{', '['], depth);
+
+/** Whether a text may hold more values than that, told by its signs alone. */
+export const mayExceedValues = (text: string, values: number): boolean => text.length > values && holdsMoreThan(text, ['{', '[', ','], values);
+
+function holdsMoreThan(text: string, signs: readonly string[], count: number): boolean {
+  let found = 0;
+  for (const sign of signs) {
+    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) if (++found > count) return true;
   }
   return false;
 }
@@ -39,7 +46,7 @@ function endOfString(text: string, from: number): number {
 
 /** One pass over a text, which need not be valid JSON; linear, and quick over long strings. */
 export function surveyJson(text: string): JsonSurvey {
-  const survey: JsonSurvey = { depth: 0, members: 0, longIntegers: [] };
+  const survey: JsonSurvey = { depth: 0, members: 0, values: 0, longIntegers: [] };
   let depth = 0;
   for (let position = 0; position < text.length; position++) {
     const code = text.charCodeAt(position);
@@ -50,8 +57,12 @@ export function surveyJson(text: string): JsonSurvey {
       case 0x3a: // colon
         survey.members++;
         break;
+      case 0x2c: // comma
+        survey.values++;
+        break;
       case 0x7b: // braces and brackets
       case 0x5b:
+        survey.values++;
         if (++depth > survey.depth) survey.depth = depth;
         break;
       case 0x7d:
