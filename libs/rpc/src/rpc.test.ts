@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MethodDefinition, ServerUnaryCall, ServerWritableStream, sendUnaryData, ServiceDefinition } from '@grpc/grpc-js';
+import { Client, credentials, status, type MethodDefinition, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, type ServiceDefinition } from '@grpc/grpc-js';
 import { newNotFound } from '@kubets/apimachinery';
 import { createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
 import { createChannel, type RpcChannel } from './channel';
@@ -15,7 +15,8 @@ function method<Req, Res>(name: string, responseStream = false): MethodDefinitio
 const echo = method<{ text: string }, { text: string; user?: string; authorization?: string }>('Say');
 const fail = method<{ how: string }, object>('Fail');
 const count = method<{ to: number; then?: string }, { n: number }>('Count', true);
-const definition: ServiceDefinition = { say: echo, fail, count };
+const chat = { ...method<{ text: string }, { text: string }>('Chat', true), requestStream: true };
+const definition: ServiceDefinition = { say: echo, fail, count, chat };
 
 const implementation = {
   say(call: ServerUnaryCall<{ text: string }, unknown>, callback: sendUnaryData<unknown>) {
@@ -32,6 +33,10 @@ const implementation = {
     for (let n = 1; n <= call.request.to; n++) call.write({ n });
     if (call.request.then === 'fail') throw newNotFound({ group: '', resource: 'pods' }, 'b');
     if (call.request.then !== 'wait') call.end();
+  },
+  chat(call: ServerDuplexStream<{ text: string }, { text: string }>) {
+    call.on('data', (request: { text: string }) => call.write(request));
+    call.on('end', () => call.end());
   },
 };
 
@@ -120,6 +125,17 @@ describe('errors', () => {
     await expect(call).rejects.toMatchObject({ code: 499 });
     await expect(connect().unary(echo, { text: '' }, { signal: stop.signal })).rejects.toMatchObject({ code: 499 });
   });
+});
+
+test.each(['Say', 'Count', 'Chat'])('bytes that are no message are the fault of who calls %s', async (name) => {
+  const client = new Client(`127.0.0.1:${port}`, credentials.createSsl(Buffer.from(pki.ca)));
+  const bytes = (value: Buffer) => value;
+  const call = client.makeBidiStreamRequest(`/test.Echo/${name}`, bytes, bytes);
+  const error = new Promise((resolve) => call.once('error', resolve));
+  call.on('data', () => undefined);
+  call.end(Buffer.from('{no message'));
+  expect(await error).toMatchObject({ code: status.INVALID_ARGUMENT, details: expect.stringContaining('the request cannot be decoded') });
+  client.close();
 });
 
 describe('streams', () => {

@@ -12,12 +12,12 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { newBadRequest } from '@kubets/apimachinery';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { inboundLimits } from './inbound-limits';
 import { arrivalLimits, type ArrivalLimits, connectionLimits, type ConnectionLimits, maxConcurrentStreams, maxConnectionIdleMs, maxMessageBytes, maxRequestBytes, requestWindowBytes } from './limits';
 import { createListener } from './listener';
 import { pemProvider } from './pem-provider';
+import { decodable, refuseUndecodable } from './undecodable';
 
 export interface RpcServerOptions {
   /** Files are read again when they change, without a restart. */
@@ -70,7 +70,7 @@ export function createRpcServer({ tls, host, port, arrivals, connections }: RpcS
     'grpc-node.flow_control_window': requestWindowBytes,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
-    interceptors: [inboundLimits({ ...arrivalLimits, ...arrivals }, (peer) => listener.called(peer))],
+    interceptors: [inboundLimits({ ...arrivalLimits, ...arrivals }, (peer) => listener.called(peer)), refuseUndecodable],
   });
   const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
   return {
@@ -122,33 +122,8 @@ function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
   return certificate;
 }
 
-/** Stands for a request that was no message of its kind. */
-class Undecodable {
-  constructor(readonly reason: string) {}
-}
-
-/** grpc-js answers bytes that cannot be decoded with an error of the server; it is the client's, and is told as such. */
-function decodable(definition: ServiceDefinition): ServiceDefinition {
-  const lenient = (method: MethodDefinition<unknown, unknown>): MethodDefinition<unknown, unknown> => ({
-    ...method,
-    requestDeserialize(bytes) {
-      try {
-        return method.requestDeserialize(bytes);
-      } catch (error) {
-        return new Undecodable((error as Error).message);
-      }
-    },
-  });
-  return Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, method.requestStream ? method : lenient(method)]));
-}
-
-/** @throws StatusError 400. */
-function assertDecoded(request: unknown): void {
-  if (request instanceof Undecodable) throw newBadRequest(`the request cannot be decoded: ${request.reason}`);
-}
-
 type UnaryCallback = (error: unknown, ...rest: unknown[]) => void;
-type AnyCall = { request?: unknown; destroy?(error: Error): void; emit(event: 'error', error: ServiceError): boolean };
+type AnyCall = { destroy?(error: Error): void; emit(event: 'error', error: ServiceError): boolean };
 
 function wrapAll(definition: ServiceDefinition, implementation: UntypedServiceImplementation): UntypedServiceImplementation {
   const entries = Object.entries(definition).flatMap(([name, method]) => {
@@ -164,7 +139,7 @@ function wrap(method: MethodDefinition<unknown, unknown>, handler: UntypedHandle
   if (method.responseStream) {
     return ((call: AnyCall) => {
       guard(
-        () => (assertDecoded(call.request), inner(call)),
+        () => inner(call),
         (error) => call.emit('error', rpcErrorFromStatus(error)),
       );
     }) as UntypedHandleCall;
@@ -172,7 +147,7 @@ function wrap(method: MethodDefinition<unknown, unknown>, handler: UntypedHandle
   return ((call: AnyCall, callback: UnaryCallback) => {
     const answer: UnaryCallback = (error, ...rest) => callback(error ? rpcErrorFromStatus(error) : null, ...rest);
     guard(
-      () => (assertDecoded(call.request), inner(call, answer)),
+      () => inner(call, answer),
       (error) => answer(error),
     );
   }) as UntypedHandleCall;
