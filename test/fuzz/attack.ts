@@ -123,10 +123,10 @@ function grpcSender(target: FuzzTarget, credentialsOf: CredentialsOf): CaseSende
   };
 }
 
-function wrongGrpc({ brokenFrame }: GrpcCall, { code, silent, closed, text }: Outcome): string | undefined {
+function wrongGrpc({ brokenProtocol }: GrpcCall, { code, silent, closed, text }: Outcome): string | undefined {
   if (silent) return 'no answer';
-  if (closed) return brokenFrame ? undefined : 'the call was closed without a status';
-  if (code === UNKNOWN || (code === INTERNAL && !brokenFrame)) return `status ${code}: ${text}`;
+  if (closed) return brokenProtocol ? undefined : 'the call was closed without a status';
+  if (code === UNKNOWN || (code === INTERNAL && !brokenProtocol)) return `status ${code}: ${text}`;
   return undefined;
 }
 

@@ -18,7 +18,6 @@ const options = fuzzOptions(process.env);
 const SETTLE_MS = 60_000;
 const GONE_MS = 60_000;
 const WARM_UP = { http: 600, grpc: 150, dns: 1500 };
-const WARM_UP_SHARE = 0.03;
 /** What the fuzz gets of the machine is what the cluster leaves. */
 const LOW_PRIORITY = 5;
 
@@ -59,9 +58,9 @@ beforeAll(async () => {
   console.log(summary(seconds));
 });
 
-/** As much as makes a service what it is under load, and no more than a small part of the run. */
+/** As much as makes a service what it is under load: in a short run as many as the run itself has. */
 function warmUp(): typeof options.counts {
-  const of = (lane: Lane) => Math.min(WARM_UP[lane], Math.ceil(options.counts[lane] * WARM_UP_SHARE));
+  const of = (lane: Lane) => Math.min(WARM_UP[lane], options.counts[lane]);
   return { http: of('http'), grpc: of('grpc'), dns: of('dns') };
 }
 

@@ -14,8 +14,8 @@ import type { SentCall } from '../send/grpc';
 
 export interface GrpcCall extends SentCall {
   as: Caller;
-  /** The frame itself breaks gRPC's own protocol, for which its specification wants INTERNAL. */
-  brokenFrame: boolean;
+  /** The frame, or a header, breaks gRPC's own protocol, which its servers answer with INTERNAL (gRPC-Go: malformed grpc-timeout). */
+  brokenProtocol: boolean;
 }
 
 /** A call of any method of any service of our protos, with a message as its schema has it, or changed on the wire. */
@@ -28,12 +28,14 @@ export function grpcCall(draw: Draw): GrpcCall {
   // A changed message may have lost its namespace, and a deletion without one is of all namespaces.
   const dangerous = mutated && /delete/i.test(name);
   const as: Caller = dangerous ? draw.pick(['weak', 'anonymous', 'broken']) : draw.weighted([[14, 'admin'], [4, 'weak'], [3, 'anonymous'], [1, 'broken']]);
-  const frame = frameOf(draw, withFewReplicas(mutated ? mutateBytes(draw, message) : message));
+  const { body, brokenFrame } = frameOf(draw, withFewReplicas(mutated ? mutateBytes(draw, message) : message));
+  const metadata = metadataOf(draw);
   return {
     path,
     as,
-    metadata: metadataOf(draw),
-    ...frame,
+    metadata,
+    body,
+    brokenProtocol: brokenFrame || metadata.some(([name, value]) => name === 'grpc-timeout' && !TIMEOUT.test(value)),
     stream: method.responseStream,
     ...(draw.chance(0.15) && { cancelAfterMs: draw.pick([0, 1, 3, 10, 40]) }),
   };
@@ -66,6 +68,9 @@ function requestFor(draw: Draw, method: string, kind: ServedKind): object {
   const longName = draw.chance(0.04) ? 'a'.repeat(draw.pick([254, 1000, 16_000, 40_000, 70_000])) : name;
   return { namespace, name: longName, object: { ...object, metadata: { ...(object.metadata as object), name: longName } }, fieldValidation: draw.pick(['Strict', 'Warn', 'Ignore', 'x']), dryRun: draw.chance(0.3) ? ['All'] : [] };
 }
+
+/** A header's value as gRPC's protocol has it. */
+const TIMEOUT = /^\d{1,8}[HMSmun]$/;
 
 const listOptions = (draw: Draw) => ({
   timeoutSeconds: draw.pick([1, 1, 0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER]),
