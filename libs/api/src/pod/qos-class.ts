@@ -17,11 +17,15 @@ export function qosClassOf(pod: Pod): QosClass {
   return together(holders.map(({ resources }) => classOf(resources)));
 }
 
+/** Read once: nearly all containers of a pod of thousands name nothing. */
+const NOTHING = parseQuantity('0');
+const amountOf = (text: string | undefined) => (text === undefined ? NOTHING : parseQuantity(text));
+
 function classOf({ requests, limits }: ResourceRequirements = {}): QosClass {
   return together(
     RESOURCES.map((name) => {
-      const request = parseQuantity(requests?.[name] ?? '0');
-      if (request.cmp(parseQuantity(limits?.[name] ?? '0')) !== 0) return 'Burstable';
+      const request = amountOf(requests?.[name]);
+      if (request.cmp(amountOf(limits?.[name])) !== 0) return 'Burstable';
       return request.sign() === 0 ? 'BestEffort' : 'Guaranteed';
     }),
   );
