@@ -7,6 +7,7 @@ import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type R
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import { authorizationOf } from './requested-verb';
+import { giveTurn } from './turns';
 
 export interface ApplyOptions extends WriteOptions {
   /** Takes over fields that others own. */
@@ -20,7 +21,9 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
     throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
   }
+  await giveTurn();
   const config = decodeConfig(incoming, target, options, context);
+  await giveTurn();
   const apiVersion = apiVersionOf(definition.group, version.version);
   const manager = { manager: options.fieldManager, apiVersion, ...(target.subresource ? { subresource: target.subresource } : {}) };
 
@@ -43,8 +46,9 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
   return guaranteedUpdate(engine, context, {
     target,
     dryRun: options.dryRun,
-    change(old) {
+    async change(old) {
       const { wanted, applied } = apply(objectInVersion(old, definition, version));
+      await giveTurn();
       return planChange(engine, context, { target, options, old, wanted, applied });
     },
     ...(target.subresource
@@ -55,6 +59,7 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
             const { resourceVersion, uid } = config.metadata ?? {};
             if (resourceVersion || uid) throw newConflict(groupResourceOf(definition), target.name, 'the object does not exist, so it cannot have a uid or resourceVersion');
             const { wanted, applied } = apply(undefined);
+            await giveTurn();
             return createDecoded(engine, target, wanted, options, context, applied);
           },
         }),

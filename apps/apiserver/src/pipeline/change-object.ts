@@ -7,6 +7,7 @@ import { groupResourceOf, strategyContext, type Engine, type RequestContext, typ
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { UpdatePlan } from './guaranteed-update';
 import { keepSystemMetadata } from './system-metadata';
+import { giveTurn } from './turns';
 import { validateChanged, validateStatus } from './validate';
 
 export interface ObjectChange {
@@ -43,6 +44,7 @@ export async function planChange(engine: Engine, context: RequestContext, change
     if (definition.hasGeneration && specChanged(object, old.object)) object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   recordWrite({ target, object, old: old.object, options, now: strategy.now, ...(change.applied ? { applied: change.applied } : {}) });
+  await giveTurn();
   if (target.subresource === 'status') validateStatus(definition, object, old.object, strategy);
   else validateChanged(definition, object, old.object, strategy, context);
   await admitValidating(engine, attributes);

@@ -5,6 +5,7 @@ import type { ClaimPlan, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
 import { groupResourceOf, strategyContext, type Engine, type RequestContext } from './engine';
+import { giveTurn } from './turns';
 
 /** How often a lost race for an allocated value is run again with another candidate. */
 const CLAIM_ATTEMPTS = 32;
@@ -30,6 +31,7 @@ export type WriteResult =
  * the plan was made from is answered by planning again, too, from what it is now.
  */
 export async function commitObject(engine: Engine, context: RequestContext, write: ObjectWrite): Promise<WriteResult> {
+  await giveTurn();
   const { definition, key, old } = write;
   const lost = new Set<string>();
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {

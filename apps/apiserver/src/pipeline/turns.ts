@@ -23,6 +23,11 @@ export function nextTurn(): Promise<void> {
   });
 }
 
+/** Between two steps of work of which each may be long: the others first, when this turn has been long already. */
+export async function giveTurn(): Promise<void> {
+  if (isTurnOver()) await nextTurn();
+}
+
 /** Those for which the predicate holds, in order, at most `limit` of them; long collections take turns. */
 export async function filterInTurns<T>(items: readonly T[], predicate: (item: T) => boolean, limit = Infinity): Promise<T[]> {
   const found: T[] = [];

@@ -5,6 +5,7 @@ import { decodeIncoming } from './decode-incoming';
 import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import { authorizationOf } from './requested-verb';
+import { giveTurn } from './turns';
 
 /** PUT on an object or its status. */
 export async function updateObject(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<UpdateOutcome> {
@@ -14,7 +15,9 @@ export async function updateObject(engine: Engine, target: Target, incoming: Inc
     if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
     return object;
   };
+  await giveTurn();
   let first: KubeObject | undefined = decode(context);
+  await giveTurn();
   const { resourceVersion, uid } = first.metadata ?? {};
   const mayCreate = target.definition.allowCreateOnUpdate && !target.subresource && !resourceVersion && !uid;
   // Every attempt changes its object, so only the first may use the one that gave the warnings.

@@ -8,21 +8,33 @@ export interface FieldChild {
   field: FieldSchema;
 }
 
-export function messageOf(field: FieldSchema): MessageSchema {
+/** What follows from a field alone is worked out once: an object has one of its parts a thousand times. */
+function once<T>(derive: (field: FieldSchema) => T): (field: FieldSchema) => T {
+  const known = new WeakMap<FieldSchema, T>();
+  return (field) => {
+    let derived = known.get(field);
+    if (derived === undefined) known.set(field, (derived = derive(field)));
+    return derived;
+  };
+}
+
+export const messageOf = once((field): MessageSchema => {
   const message = schema.message(field.message ?? '');
   if (!message) throw new Error(`no schema for message ${field.message}`);
   return message;
-}
+});
 
 /** The root of an object, as if it were a field. */
 export const rootField = (message: string): FieldSchema => ({ number: 0, type: 'message', message });
 
-const single = (field: FieldSchema): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined });
+const single = once((field): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined }));
+const scalar = once((field): FieldSchema => ({ ...single(field), type: 'any' }));
+const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */
 export function itemStep(item: unknown, field: FieldSchema): string {
   const fields = messageOf(field).fields;
-  const keys = [...(field.listKeys ?? [])].sort().map((key): [string, unknown] => {
+  const keys = sortedKeys(field).map((key): [string, unknown] => {
     const value = isJsonObject(item) ? item[key] : undefined;
     return [key, value ?? fields[key]?.default];
   });
@@ -34,12 +46,12 @@ export const valueStep = (value: unknown): string => `v:${stringifyJson(value)}`
 /** How a field's value is owned: as a whole, or by its parts. */
 export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';
 
-export function ownershipOf(field: FieldSchema): Ownership {
+export const ownershipOf = once((field): Ownership => {
   if (field.map) return field.mapType === 'atomic' ? 'whole' : 'map';
   if (field.repeated) return field.listType === 'map' ? 'items' : field.listType === 'set' ? 'set' : 'whole';
   if (field.type !== 'message') return 'whole';
   return (field.structType ?? messageOf(field).structType) === 'atomic' ? 'whole' : 'struct';
-}
+});
 
 /** The parts of a value by step; undefined when it is owned as a whole. */
 export function childrenOf(value: unknown, field: FieldSchema): Map<string, FieldChild> | undefined {
@@ -68,7 +80,7 @@ export function childrenOf(value: unknown, field: FieldSchema): Map<string, Fiel
       return children;
     case 'set':
       for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
-        children.set(valueStep(item), { value: item, field: { ...single(field), type: 'any' } });
+        children.set(valueStep(item), { value: item, field: scalar(field) });
       }
       return children;
   }
