@@ -27,7 +27,7 @@ test('only the cluster’s own come in', async () => {
 
 describe('logs', () => {
   test('all, the tail, since and with times', async () => {
-    await node.run(node.pod('talker', shell('seq 1 5; echo err >&2; sleep 1000')));
+    await node.run(node.pod('talker', shell('seq 1 5; sleep 1; echo err >&2; sleep 1000')));
     const log = '/containerLogs/default/talker/main';
     await eventually('all', async () => (await api.get(log)).text === '1\n2\n3\n4\n5\nerr\n');
     expect((await api.get(`${log}?tailLines=2`)).text).toBe('5\nerr\n');
