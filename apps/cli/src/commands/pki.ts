@@ -65,7 +65,9 @@ const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles, 
 /** Everybody knows the cluster's authority; only etcd and its one client know etcd's. */
 async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promise<void> {
   const holders = [files.apiserver, files.admin, ...clientsOf(files).map(([, client]) => client)];
-  await Promise.all(holders.map((holder) => writeWhole(join(dirname(holder.certificateFile), 'ca.crt'), files.caPem)));
+  // A node holds two in one directory.
+  const directories = new Set(holders.map(({ certificateFile }) => dirname(certificateFile)));
+  await Promise.all([...directories].map((directory) => writeWhole(join(directory, 'ca.crt'), files.caPem)));
   const etcdCaPem = await readFile(files.etcdCaFile, 'utf8');
   for (const file of ['etcd/ca.crt', 'apiserver/etcd-ca.crt']) await writeWhole(join(dir, file), etcdCaPem);
 }
