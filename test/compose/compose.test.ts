@@ -64,7 +64,10 @@ describe('rights', () => {
       (await docker(['run', '--rm', '--network=none', '--user=0', '--entrypoint=find', `--volume=${cluster.project}_${volume}:/volume:ro`, 'kubets/pki', '/volume', '-type', 'f', '-printf', '%P %m\n'])).trim().split('\n').sort();
     expect(await files('ca')).toEqual(['ca.crt 644', 'ca.key 600', 'etcd/ca.crt 644', 'etcd/ca.key 600']);
     const ofClient = ['ca.crt 644', 'client.crt 644', 'client.key 600', 'kubeconfig 600', 'serving.crt 644', 'serving.key 600'];
-    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'node-1', 'node-2', 'proxy-1', 'proxy-2']) expect([volume, await files(volume)]).toEqual([volume, ofClient]);
+    // For its routes a node has an identity beside the kubelet's.
+    const ofNode = [...ofClient, 'network-kubeconfig 600', 'network.crt 644', 'network.key 600'].sort();
+    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'proxy-1', 'proxy-2']) expect([volume, await files(volume)]).toEqual([volume, ofClient]);
+    for (const volume of ['node-1', 'node-2']) expect([volume, await files(volume)]).toEqual([volume, ofNode]);
     expect(await files('etcd')).toEqual(['ca.crt 644', 'server.crt 644', 'server.key 600']);
     expect((await files('apiserver')).filter((file) => file.startsWith('ca.'))).toEqual(['ca.crt 644']);
   });
