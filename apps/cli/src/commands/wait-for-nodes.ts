@@ -5,6 +5,7 @@ import type { Node } from '@kubets/proto-gen/core/v1';
 import type { ClusterLayout } from '../cluster/layout';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { supervisorStatus } from '../supervisor/control-client';
+import type { ProcessStatus, SupervisorStatus } from '../supervisor/status';
 
 const TIMEOUT_MS = 90_000;
 
@@ -18,12 +19,12 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
   const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
   try {
     await new Promise<void>((resolve, reject) => {
-      const check = () => {
-        const ready = layout.nodes.filter((node) => isReady(informer.lister.get(node.name)));
-        if (ready.length === layout.nodes.length) resolve();
+      const check = async () => {
+        const status = await supervisorStatus(layout).catch(() => undefined); // it may be starting; the next change asks again
+        if (layout.nodes.every(({ name }) => isReadyNow(informer.lister.get(name), kubeletOf(status, name)))) resolve();
       };
       done.signal.addEventListener('abort', () => reject(done.signal.reason));
-      informer.addEventHandler({ onAdd: check, onUpdate: check });
+      informer.addEventHandler({ onAdd: () => void check(), onUpdate: () => void check() });
       informer.start(done.signal);
     });
   } catch {
@@ -37,10 +38,17 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
   }
 }
 
-/** Ready, and written by the kubelet of this boot: a node that was stopped keeps its last condition until it reports again. */
-function isReady(node: Node | undefined): boolean {
+const kubeletOf = (status: SupervisorStatus | undefined, node: string) => status?.processes.find(({ name }) => name === `kubelet-agent-${node}`);
+
+/**
+ * Ready, and said so by the kubelet that runs: a node that was stopped keeps its last condition until it reports again.
+ * However long ago it said it: a node whose status does not change reports every five minutes only.
+ */
+export function isReadyNow(node: Node | undefined, kubelet: Pick<ProcessStatus, 'running' | 'startedAt'> | undefined): boolean {
   const ready = findCondition(node?.status?.conditions, 'Ready');
-  return ready?.status === 'True' && Date.parse(ready.lastHeartbeatTime ?? '') > Date.now() - TIMEOUT_MS;
+  if (ready?.status !== 'True' || !kubelet?.running || !kubelet.startedAt) return false;
+  const toSeconds = (time: string) => Math.floor(Date.parse(time) / 1000); // as exact as conditions are
+  return toSeconds(ready.lastHeartbeatTime ?? '') >= toSeconds(kubelet.startedAt);
 }
 
 async function explain(layout: ClusterLayout): Promise<string> {
