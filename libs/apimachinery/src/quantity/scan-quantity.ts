@@ -1,3 +1,5 @@
+import { createTextScanner } from '../text/text-scanner';
+
 /** The parts of a quantity's text. */
 export interface QuantityParts {
   negative: boolean;
@@ -13,26 +15,18 @@ export interface QuantityParts {
 const SIGN = /[+-]?/y;
 const ZEROS = /0*/y;
 const DIGITS = /\d*/y;
+const POINT = /\./y;
 const SUFFIX = /[eEinumkKMGTP]*[+-]?\d*/y;
 
 /** Takes the text apart from left to right, each character once; undefined when something is left over. */
 export function scanQuantity(text: string): QuantityParts | undefined {
-  let at = 0;
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? '';
-    at += found.length;
-    return found;
-  };
+  const scanner = createTextScanner(text);
+  const { take } = scanner;
   const negative = take(SIGN) === '-';
   const zeros = take(ZEROS);
   const whole = take(DIGITS);
-  let fraction = '';
-  if (text[at] === '.') {
-    at++;
-    fraction = take(DIGITS);
-  }
+  const fraction = take(POINT) ? take(DIGITS) : '';
   const suffix = take(SUFFIX);
-  if (at < text.length) return undefined;
+  if (!scanner.atEnd) return undefined;
   return { negative, whole: whole || '0', fraction, hasDigits: zeros !== '' || whole !== '' || fraction !== '', suffix };
 }

@@ -1,3 +1,4 @@
+import { createTextScanner } from '../text/text-scanner';
 import type { LabelOperator, LabelRequirement } from './label-requirement';
 
 interface Token {
@@ -23,15 +24,10 @@ const BINARY_NAMES = 'in, notin, =, ==, !=, gt, lt';
 /** From left to right, each character once: every one is space, a symbol or part of a word. */
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? '';
-    at += found.length;
-    return found;
-  };
+  const scanner = createTextScanner(text);
+  const { take } = scanner;
   take(SPACE);
-  while (at < text.length) {
+  while (!scanner.atEnd) {
     const symbol = take(SYMBOL);
     tokens.push(symbol ? { kind: 'symbol', text: symbol } : { kind: 'identifier', text: take(WORD) });
     take(SPACE);

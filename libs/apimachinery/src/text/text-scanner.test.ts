@@ -1,0 +1,9 @@
+import { createTextScanner } from './text-scanner';
+
+test('each part is taken where the one before it ended', () => {
+  const text = createTextScanner('ab12c');
+  expect([text.take(/[a-z]+/y), text.take(/[a-z]+/y), text.take(/\d/y), text.atEnd]).toEqual(['ab', '', '1', false]);
+  expect([text.take(/.*/y), text.atEnd, text.take(/./y)]).toEqual(['2c', true, '']);
+});
+
+test('an empty text is at its end', () => expect(createTextScanner('').atEnd).toBe(true));
