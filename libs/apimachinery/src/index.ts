@@ -100,6 +100,7 @@ export {
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
 
+export { isTrue } from './text/boolean-parameter';
 export { trimEnd } from './text/trim-end';
 
 export { parseQuantity, quantityProblem } from './quantity/quantity';

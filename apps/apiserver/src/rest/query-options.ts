@@ -1,10 +1,9 @@
-import { decodeObject, type FieldError } from '@kubets/apimachinery';
+import { decodeObject, isTrue, type FieldError } from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/engine';
 import { parseBody, readBody, mediaTypeOf, type Request } from './body';
-import { isTrue } from './request-path';
 
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {

@@ -1,4 +1,4 @@
-import { isTrue, parseRequestPath } from './request-path';
+import { parseRequestPath } from './request-path';
 import { parseRequestTarget } from './request-target';
 
 const parse = (method: string, url: string) => {
@@ -50,8 +50,4 @@ describe('other requests', () => {
   it.each(['/', '/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/healthz', '/livez/ping', '/openapi/v3/apis/apps/v1', '/apiserver'])('%s', (path) => {
     expect(parse('GET', path)).toMatchObject({ isResourceRequest: false, verb: 'get', path });
   });
-});
-
-test.each<[string | null, boolean]>([[null, false], ['0', false], ['false', false], ['False', false], ['FALSE', false], ['', true], ['1', true], ['true', true], ['True', true], ['f', true], ['no', true], ['maybe', true]])('%s is %s', (value, expected) => {
-  expect(isTrue(value)).toBe(expected);
 });

@@ -1,3 +1,4 @@
+import { isTrue } from '@kubets/apimachinery';
 import { selectedObjects, type AuthorizationRequest } from '../pipeline/authorization';
 import { textOfBytes } from './request-target';
 
@@ -63,9 +64,4 @@ function resourceAddress(address: string[], method: string, query: URLSearchPara
   const collectionVerb = verb === 'get' ? (isTrue(query.get('watch')) ? 'watch' : 'list') : verb === 'delete' ? 'deletecollection' : undefined;
   if (!collectionVerb) return { ...found, verb };
   return { ...found, verb: collectionVerb, ...selectedObjects(collectionVerb, query.get('fieldSelector')) };
-}
-
-/** As Kubernetes reads a boolean query parameter: all but 0 and false means yes, no value too. */
-export function isTrue(value: string | null): boolean {
-  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isTrue } from '@kubets/apimachinery';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
@@ -19,7 +20,6 @@ import { negotiate, type Representation } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { representList, tableOptions } from './represent';
-import { isTrue } from './request-path';
 import { respondList, type Response } from './respond';
 import { createWatchEncoder } from './watch-encoder';
 

@@ -2,11 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
+import { isTrue, parseExactJson, stringifyJson } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
 import type { Request } from './body';
 import { listPieces, sizeOfList, yamlText, type ListContent, type ListStyle } from './list-content';
-import { isTrue } from './request-path';
 import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
 
 export type Response = ServerResponse | Http2ServerResponse;

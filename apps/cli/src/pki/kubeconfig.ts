@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { chown, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
@@ -44,11 +45,15 @@ async function writeUserKubeconfig(layout: ClusterLayout, pki: ClusterPki): Prom
 
 /** The administrator's kubeconfig, with everything in it, so that the file may be taken elsewhere. */
 export async function userKubeconfig(name: string, server: string, pki: ClusterPki): Promise<string> {
-  const base64 = async (file: string) => (await readFile(file)).toString('base64');
-  const cluster = { server, 'certificate-authority-data': Buffer.from(pki.caPem).toString('base64') };
-  const credentials = { 'client-certificate-data': await base64(pki.admin.certificateFile), 'client-key-data': await base64(pki.admin.keyFile) };
+  const base64 = (content: string | Buffer) => Buffer.from(content).toString('base64');
+  const { certificateFile, keyFile } = pki.admin;
+  const cluster = { server, 'certificate-authority-data': base64(pki.caPem) };
+  const credentials = { 'client-certificate-data': base64(await readFile(certificateFile)), 'client-key-data': base64(sec1(await readFile(keyFile))) };
   return kubeconfig(name, cluster, 'kubernetes-admin', credentials);
 }
+
+/** As `EC PRIVATE KEY` (RFC 5915): fabric8, and all Java clients that stand on it, read no other form of an elliptic curve's key. */
+const sec1 = (keyPem: Buffer) => createPrivateKey(keyPem).export({ type: 'sec1', format: 'pem' });
 
 /** Text of a kubeconfig with one cluster and one user. */
 export const kubeconfig = (name: string, cluster: object, user: string, credentials: object) =>

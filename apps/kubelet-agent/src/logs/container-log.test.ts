@@ -28,6 +28,7 @@ test.each<[ContainerStatus, boolean, string]>([
 test.each([
   ['', { follow: false, timestamps: false }],
   ['follow=true&timestamps=1&tailLines=0&limitBytes=5', { follow: true, timestamps: true, tailLines: 0, limitBytes: 5 }],
+  ['follow=True&timestamps=False', { follow: true, timestamps: false }],
   ['sinceSeconds=10', { follow: false, timestamps: false, sinceMs: 90_000 }],
   ['sinceTime=1970-01-01T00:01:00Z&stream=Stderr', { follow: false, timestamps: false, sinceMs: 60_000, stream: 'stderr' }],
   ['tailLines=abc', undefined],

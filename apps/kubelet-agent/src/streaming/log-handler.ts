@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isTrue } from '@kubets/apimachinery';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import { logContainerId, NoLogError } from '../logs/container-log';
 import { readLog, type LogOptions } from '../logs/read-log';
@@ -23,7 +24,7 @@ export async function serveLog(url: URL, response: ServerResponse, o: LogHandler
   let path: string;
   let containerId: string;
   try {
-    containerId = logContainerId(pod, o.status(uid) ?? pod.status ?? {}, container, isSet(url.searchParams.get('previous')));
+    containerId = logContainerId(pod, o.status(uid) ?? pod.status ?? {}, container, isTrue(url.searchParams.get('previous')));
     const instance = (await o.runtime.pod({ uid, name, namespace })).containers.find(({ id }) => id === containerId);
     if (!instance) throw new NoLogError(`unable to retrieve container logs for ${o.runtime.name}://${containerId}`);
     path = instance.logPath;
@@ -72,16 +73,14 @@ export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptio
   if (!figures.every(Number.isSafeInteger) || Number.isNaN(sinceMs)) return undefined;
   const stream = query.get('stream');
   return {
-    follow: isSet(query.get('follow')),
-    timestamps: isSet(query.get('timestamps')),
+    follow: isTrue(query.get('follow')),
+    timestamps: isTrue(query.get('timestamps')),
     tailLines,
     limitBytes,
     sinceMs,
     stream: stream === 'Stdout' ? 'stdout' : stream === 'Stderr' ? 'stderr' : undefined,
   };
 }
-
-const isSet = (value: string | null) => value === '1' || value === 'true';
 
 function fail(response: ServerResponse, code: number, message: string): void {
   response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' });

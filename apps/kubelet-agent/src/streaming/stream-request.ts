@@ -1,3 +1,5 @@
+import { isTrue } from '@kubets/apimachinery';
+
 /** What an upgraded connection is for. */
 export type StreamRequest =
   | { kind: 'exec' | 'attach'; namespace: string; pod: string; container: string; command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }
@@ -17,7 +19,7 @@ export function parseStreamRequest(url: URL): StreamRequest | undefined {
   }
   const container = rest.at(-1);
   if ((kind !== 'exec' && kind !== 'attach') || !container || rest.length > 2) return undefined;
-  const flag = (...names: string[]) => names.some((name) => ['1', 'true'].includes(query.get(name) ?? ''));
+  const flag = (...names: string[]) => names.some((name) => isTrue(query.get(name)));
   const tty = flag('tty');
   // With a terminal there is one output only.
   return { kind, namespace, pod, container, command: query.getAll('command'), stdin: flag('input', 'stdin'), stdout: flag('output', 'stdout'), stderr: flag('error', 'stderr') && !tty, tty };
