@@ -1,3 +1,4 @@
+import { eventually } from '../e2e/cluster/eventually';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
@@ -80,4 +81,25 @@ it('starts again on what is there', async () => {
   expect(Date.now() - begun).toBeLessThan(2000);
   expect((await second.call(`${PATH}/kept`)).code).toBe(200);
   expect((await second.call('/api/v1/namespaces/default/services/kubernetes')).body.metadata).toMatchObject({ uid: service.metadata.uid, resourceVersion: service.metadata.resourceVersion });
+});
+
+it('makes anew what every cluster has, whoever deletes it', async () => {
+  const api = await cluster.start();
+  const inDefault = (path: string) => `/apis/${path}`.replace('/apis/v1/', '/api/v1/');
+  const PATHS = ['v1/namespaces/default/services/kubernetes', 'v1/namespaces/default/endpoints/kubernetes', 'discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes', 'v1/namespaces/kube-node-lease'].map(inDefault);
+  const read = async () => Promise.all(PATHS.map(async (path) => (await api.call(path)).body));
+  const before = await read();
+  for (const path of PATHS) expect((await api.call(path, { method: 'DELETE' })).code).toBe(200);
+  // Nobody here finishes the deletion of a namespace.
+  const { body: going } = await api.call(PATHS[3]!);
+  expect((await api.call(`${PATHS[3]}/finalize`, { method: 'PUT', body: { ...going, spec: { finalizers: [] } } })).code).toBe(200);
+  const after = await eventually(async () => {
+    const objects = await read();
+    for (const [index, { metadata }] of objects.entries()) {
+      expect(metadata?.name).toBe(before[index].metadata.name);
+      expect(metadata.uid).not.toBe(before[index].metadata.uid);
+    }
+    return objects;
+  });
+  expect(after.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints)).toEqual(before.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints));
 });

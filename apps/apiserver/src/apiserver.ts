@@ -101,7 +101,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
     logger.info('Bootstrap is done');
-    void bootstrap.stayListed();
+    void bootstrap.keep();
   });
   void runCompaction({ store, signal, onError: (error) => logger.warn({ error: error.message }, 'Compaction failed') });
 

@@ -5,7 +5,7 @@ import type { ApiRegistry } from '../registry/api-registry';
 import type { ResourceDefinition } from '../registry/resource';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
-import { defaultServiceCidr, kubernetesEndpoints, kubernetesService, namespaceObject, SYSTEM_NAMESPACES } from './system-objects';
+import { defaultServiceCidr, KUBERNETES, kubernetesEndpoints, kubernetesService, namespaceObject, SYSTEM_NAMESPACES } from './system-objects';
 import { createSystemWriter } from './system-writer';
 
 export interface BootstrapOptions {
@@ -21,8 +21,11 @@ export interface BootstrapOptions {
 export interface Bootstrap {
   /** Makes what a cluster has before anybody does anything, however often it takes. Safe with several apiservers at once. */
   run(): Promise<void>;
-  /** Keeps this server among the endpoints of the Service kubernetes, and those that died out of them. */
-  stayListed(): Promise<void>;
+  /**
+   * Keeps what `run` has made there whoever deletes it, this server among the endpoints of the Service kubernetes, and those
+   * that died out of them.
+   */
+  keep(): Promise<void>;
   /** Takes this server out of the endpoints. */
   leave(): Promise<void>;
 }
@@ -66,24 +69,47 @@ export function createBootstrap({ engine, registry, advertiseAddress, port, sign
     ]);
   }
 
+  const run = () =>
+    retry(makeAll, {
+      signal,
+      initialMs: 200,
+      maxMs: 5_000,
+      onError: (error) => log.warn({ error: (error as Error).message }, 'Could not make the objects that a cluster begins with, trying again'),
+    });
+
+  /** Calls `remake` when an object that every cluster has was deleted. @returns what ends it. */
+  function followDeleted(group: string, plural: string, names: readonly string[], remake: () => unknown): () => void {
+    const { namespaced } = definition(group, plural);
+    return engine.cache.resource({ group, plural }).follow({
+      onChange({ current, previous }) {
+        const { name = '', namespace } = previous?.object.metadata ?? {};
+        if (!current && names.includes(name) && (!namespaced || namespace === KUBERNETES.namespace)) void remake();
+      },
+      onReset: () => void remake(),
+    });
+  }
+
   return {
-    run: () =>
-      retry(makeAll, {
-        signal,
-        initialMs: 200,
-        maxMs: 5_000,
-        onError: (error) => log.warn({ error: (error as Error).message }, 'Could not make the objects that a cluster begins with, trying again'),
-      }),
-    async stayListed() {
-      const unfollow = engine.cache.resource(LEASES).follow({
-        onChange({ current, previous }) {
-          // Renewals change nothing; servers that come and go do.
-          if (!(current && previous) && isIdentityLease((current ?? previous)!.object)) void publishLive();
-        },
-        onReset: () => void publishLive(),
-      });
+    run,
+    async keep() {
+      let making = Promise.resolve();
+      const make = () => (making = making.then(run).catch(() => undefined)); // fails only when the server stops
+      const follows = [
+        engine.cache.resource(LEASES).follow({
+          onChange({ current, previous }) {
+            // Renewals change nothing; servers that come and go do.
+            if (!(current && previous) && isIdentityLease((current ?? previous)!.object)) void publishLive();
+          },
+          onReset: () => void publishLive(),
+        }),
+        followDeleted('', 'namespaces', SYSTEM_NAMESPACES, make),
+        followDeleted('networking.k8s.io', 'servicecidrs', [KUBERNETES.name], make),
+        followDeleted('', 'services', [KUBERNETES.name], make),
+        followDeleted('', 'endpoints', [KUBERNETES.name], publishLive),
+        followDeleted('discovery.k8s.io', 'endpointslices', [KUBERNETES.name], publishLive),
+      ];
       await keepRenewing(renew, signal, report);
-      unfollow();
+      for (const unfollow of follows) unfollow();
     },
     async leave() {
       await writer.remove(leases, ownLease());

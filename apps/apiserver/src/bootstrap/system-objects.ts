@@ -4,6 +4,8 @@ import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 
+/** The Service of the API servers, its endpoints and slice; the ServiceCIDR of the command line has its name, too. */
+export const KUBERNETES = { namespace: 'default', name: 'kubernetes' };
 export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 export function namespaceObject(name: string): Namespace {
@@ -12,11 +14,9 @@ export function namespaceObject(name: string): Namespace {
 
 /** The ServiceCIDR that `--service-cluster-ip-range` stands for. */
 export function defaultServiceCidr(cidrs: string[]): ServiceCIDR {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs } };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: KUBERNETES.name }, spec: { cidrs } };
 }
 
-const NAMESPACE = 'default';
-const NAME = 'kubernetes';
 const SERVICE_LABELS = { component: 'apiserver', provider: 'kubernetes' };
 
 /** How pods reach the API: the first address of the primary range. */
@@ -24,7 +24,7 @@ export function kubernetesService(primaryRange: string, targetPort: number): Ser
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: SERVICE_LABELS },
+    metadata: { ...KUBERNETES, labels: SERVICE_LABELS },
     spec: {
       type: 'ClusterIP',
       clusterIP: firstAddress(primaryRange),
@@ -45,13 +45,13 @@ export function kubernetesEndpoints(addresses: string[], port: number): [Endpoin
   const endpoints: Endpoints = {
     apiVersion: 'v1',
     kind: 'Endpoints',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: { [LABELS.skipMirror]: 'true' } },
+    metadata: { ...KUBERNETES, labels: { [LABELS.skipMirror]: 'true' } },
     subsets: [{ addresses: sorted.map((ip) => ({ ip })), ports: [{ name: 'https', port, protocol: 'TCP' }] }],
   };
   const slice: EndpointSlice = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: NAME, namespace: NAMESPACE, labels: { [LABELS.serviceName]: NAME } },
+    metadata: { ...KUBERNETES, labels: { [LABELS.serviceName]: KUBERNETES.name } },
     addressType: ipFamily(sorted[0] ?? '') ?? 'IPv4',
     endpoints: sorted.map((address) => ({ addresses: [address], conditions: { ready: true } })),
     ports: [{ name: 'https', port, protocol: 'TCP' }],
