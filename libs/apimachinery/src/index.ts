@@ -110,6 +110,7 @@ export { parseExactJson, stringifyJson } from './json/exact-json';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
 export { parseJson } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';
+export { parseGoTime, RFC3339 } from './decode/go-time';
 export { jsonKind } from './decode/go-type';
 export { decodeObject, strictDecodingError } from './decode/decode-object';
 export type { Decoded, DecodeOptions } from './decode/decode-object';

@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newBadRequest, newInvalid, parseGoTime, RFC3339, type FieldError } from '@kubets/apimachinery';
 import { parseInt64 } from '../pipeline/go-integer';
 
 /** The least that each figure may be, and what is said of less. */
@@ -12,9 +12,7 @@ const LEAST: Record<string, [number, string]> = {
 export function assertLogOptions(query: URLSearchParams, podName: string): void {
   const errors: FieldError[] = [];
   const sinceTime = query.get('sinceTime');
-  if (sinceTime && Number.isNaN(Date.parse(sinceTime))) {
-    throw newBadRequest(`parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`);
-  }
+  if (sinceTime) assertTime(sinceTime);
   for (const [name, [least, problem]] of Object.entries(LEAST)) {
     const text = query.get(name);
     if (text === null) continue;
@@ -23,4 +21,12 @@ export function assertLogOptions(query: URLSearchParams, podName: string): void 
   }
   if (query.get('sinceSeconds') && sinceTime) errors.push(fieldErrors.forbidden(FieldPath.of('[]'), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, podName, errors);
+}
+
+function assertTime(text: string): void {
+  try {
+    parseGoTime(text, RFC3339);
+  } catch (error) {
+    throw newBadRequest((error as Error).message);
+  }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isTrue } from '@kubets/apimachinery';
+import { isTrue, parseGoTime, RFC3339 } from '@kubets/apimachinery';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import { logContainerId, NoLogError } from '../logs/container-log';
 import { readLog, type LogOptions } from '../logs/read-log';
@@ -68,7 +68,7 @@ export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptio
   const number = (name: string) => (query.get(name) ? Number(query.get(name)) : undefined);
   const [sinceSeconds, tailLines, limitBytes] = ['sinceSeconds', 'tailLines', 'limitBytes'].map(number);
   const sinceTime = query.get('sinceTime');
-  const sinceMs = sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? Date.parse(sinceTime) : undefined;
+  const sinceMs = sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? millisecondsOf(sinceTime) : undefined;
   const figures = [sinceSeconds, tailLines, limitBytes].filter((figure) => figure !== undefined);
   if (!figures.every(Number.isSafeInteger) || Number.isNaN(sinceMs)) return undefined;
   const stream = query.get('stream');
@@ -80,6 +80,16 @@ export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptio
     sinceMs,
     stream: stream === 'Stdout' ? 'stdout' : stream === 'Stderr' ? 'stderr' : undefined,
   };
+}
+
+/** NaN for what is no time. */
+function millisecondsOf(time: string): number {
+  try {
+    const { instantMs, fraction } = parseGoTime(time, RFC3339);
+    return instantMs + Number(`0.${fraction || 0}`) * 1000;
+  } catch {
+    return NaN;
+  }
 }
 
 function fail(response: ServerResponse, code: number, message: string): void {

@@ -71,8 +71,8 @@ describe('decodeObject normalises', () => {
   const cases: [string, unknown, string, unknown][] = [
     ['times to UTC seconds', { metadata: { creationTimestamp: '2026-01-02T03:04:05.678+02:00' } }, POD,
       { metadata: { creationTimestamp: '2026-01-02T01:04:05Z' } }],
-    ['micro times to six digits', { spec: { renewTime: '2026-01-02T03:04:05.5Z' } }, 'kubets.coordination.v1.Lease',
-      { spec: { renewTime: '2026-01-02T03:04:05.500000Z' } }],
+    ['micro times to UTC', { spec: { renewTime: '2026-01-02T03:04:05.500000+01:00' } }, 'kubets.coordination.v1.Lease',
+      { spec: { renewTime: '2026-01-02T02:04:05.500000Z' } }],
     ['quantities to their canonical form', { spec: { containers: [{ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] } }, POD,
       { spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } }],
     ['null, empty lists and empty maps to absent', { metadata: { creationTimestamp: null, labels: {} }, spec: { volumes: [], containers: [] } }, POD,

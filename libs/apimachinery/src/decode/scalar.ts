@@ -2,6 +2,7 @@ import { isInt64 } from '@kubets/proto-gen/int64';
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { rfc3339 } from '../meta/time';
 import { parseQuantity, quantityProblem } from '../quantity/quantity';
+import { parseGoTime, RFC3339, RFC3339_MICRO, type GoTime } from './go-time';
 import { goType, jsonKind } from './go-type';
 
 /** Where a scalar stands, for the text of an error. */
@@ -37,28 +38,22 @@ function decodeDouble(value: unknown): unknown {
   return Number.isFinite(value) ? value : NO_VALUE;
 }
 
-const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
 function parseTime(value: unknown, micro: boolean): string {
-  if (typeof value !== 'string') {
-    throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
-  }
-  const match = RFC3339.exec(value);
-  const instant = match ? Date.parse(`${match[1]}${match[3]}`) : NaN;
-  if (!match || Number.isNaN(instant)) {
-    const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
-    throw new DecodeError(`parsing time "${value}" as "${layout}": cannot parse "${value}" as "2006"`);
-  }
-  // Date.parse takes the 30th of February for the 2nd of March, and midnight at the end of a day.
-  const asWritten = new Date(`${match[1]}Z`);
-  if (Number.isNaN(asWritten.getTime()) || !rfc3339(asWritten).startsWith(match[1]!)) throw new DecodeError(`parsing time "${value}": day out of range`);
-  const date = new Date(instant);
+  if (typeof value !== 'string') throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
+  const { instantMs, fraction } = goTime(value, micro);
+  const date = new Date(instantMs);
   // Texts of times, and the wire's, have years of four digits.
   if (date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999) throw new DecodeError(`parsing time "${value}": year outside of range [0,9999]`);
   const whole = rfc3339(date);
-  if (!micro) return whole;
-  const fraction = (match[2] ?? '.').slice(1, 7).padEnd(6, '0');
-  return `${whole.slice(0, -1)}.${fraction}Z`;
+  return micro ? `${whole.slice(0, -1)}.${fraction}Z` : whole;
+}
+
+function goTime(value: string, micro: boolean): GoTime {
+  try {
+    return parseGoTime(value, micro ? RFC3339_MICRO : RFC3339);
+  } catch (error) {
+    throw new DecodeError((error as Error).message);
+  }
 }
 
 function parseBase64(value: string): string {

@@ -3,6 +3,8 @@ export interface TextScanner {
   /** What the pattern matches here, and steps over it; empty when it does not match. The pattern is sticky (`y`). */
   take(pattern: RegExp): string;
   readonly atEnd: boolean;
+  /** What has not been read yet. */
+  readonly rest: string;
 }
 
 export function createTextScanner(text: string): TextScanner {
@@ -16,6 +18,9 @@ export function createTextScanner(text: string): TextScanner {
     },
     get atEnd() {
       return at >= text.length;
+    },
+    get rest() {
+      return text.slice(at);
     },
   };
 }
