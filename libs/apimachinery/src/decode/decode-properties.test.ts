@@ -29,7 +29,7 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
   double: fc.double(),
   bytes: fc.base64String({ maxLength: 8 }),
   time: fc.constantFrom('2026-01-02T03:04:05Z', '9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+01:00', '2026-02-30T00:00:00Z', 'x'),
-  microtime: fc.constantFrom('2026-01-02T03:04:05.123456Z', '2026-01-02T03:04:05Z'),
+  microtime: fc.constantFrom('2026-01-02T03:04:05.123456Z', '2026-01-02T03:04:05.000000Z'),
   quantity: fc.constantFrom('1', '100m', '1Gi', 5, 0.5, 'x'),
   'int-or-string': fc.oneof(fc.integer(), fc.constantFrom('http', '25%', 2 ** 40)),
   any: anything,
