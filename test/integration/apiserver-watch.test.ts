@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
+import { WebSocket } from 'ws';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(30_000);
@@ -184,4 +185,59 @@ it('forgets a watcher that has gone, however it went', async () => {
   session.destroy();
   for (let attempt = 0; attempt < 50 && (await watchers()) > before; attempt++) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await watchers()).toBe(before);
+});
+
+describe('over a WebSocket', () => {
+  /** Messages as they come; Java's fabric8 watches this way. */
+  async function open(path: string) {
+    const { certificateFile, keyFile } = cluster.admin;
+    const socket = new WebSocket(api.url.replace('https', 'wss') + path, { ca: cluster.ca.certificatePem, cert: readFileSync(certificateFile), key: readFileSync(keyFile) });
+    const messages: { text: string; isBinary: boolean }[] = [];
+    socket.on('message', (data, isBinary) => messages.push({ text: data.toString(), isBinary }));
+    const refused = new Promise<any>((resolve) =>
+      socket.once('unexpected-response', (_request, response) => {
+        let body = '';
+        response.on('data', (chunk) => (body += chunk));
+        response.on('end', () => resolve({ code: response.statusCode, status: JSON.parse(body) }));
+      }),
+    );
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    await Promise.race([new Promise((resolve) => socket.once('open', resolve)), refused]);
+    return { socket, messages, refused, closed };
+  }
+
+  it('sends each event as a text message, as it does a line', async () => {
+    const { path, create, remove } = await namespace();
+    await create('a');
+    const lines = api.watch(`${path}?watch=true`);
+    const { socket, messages, closed } = await open(`${path}?watch=true&timeoutSeconds=2`);
+    await create('b');
+    await remove('a');
+    const events = await lines.until(({ length }) => length === 3);
+    lines.stop();
+    expect(await closed).toBe(1000);
+    expect(messages.map(({ text }) => JSON.parse(text))).toEqual(events);
+    expect(messages.every(({ text, isBinary }) => text.endsWith('}\n') && !isBinary)).toBe(true);
+    expect(socket.protocol).toBe('');
+  });
+
+  it.each([
+    ['configmaps?watch=true&resourceVersion=abc', 400],
+    ['configmaps?watch=true&fieldSelector=data=x', 400],
+    ['configmaps', 404],
+    ['nothings?watch=true', 404],
+  ])('%s is refused with %d', async (resource, code) => {
+    const { refused } = await open(`/api/v1/namespaces/default/${resource}`);
+    expect(await refused).toMatchObject({ code, status: { kind: 'Status', code } });
+  });
+
+  it('outlives what a client sends, and ends one that sends too much', async () => {
+    const { path, create } = await namespace();
+    const { socket, messages, closed } = await open(`${path}?watch=true`);
+    socket.send('hello');
+    await create('a');
+    while (messages.length < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    socket.send('x'.repeat(100_000));
+    expect(await closed).toBe(1009);
+  });
 });

@@ -18,12 +18,13 @@ import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
 import { isLongRunning, LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
 import { parseRequestTarget, queryParameters } from './request-target';
-import { routeResource } from './resource-routes';
+import { prepareWatch, routeResource } from './resource-routes';
 import { respond, type Response } from './respond';
 import { routeSubresource } from './subresource-routes';
 import type { SystemRoutes } from './system-routes';
 import { refuseUpgrade } from './upgrade';
 import { routeVirtual } from './virtual-routes';
+import { isWebSocketRequest, openWatchSocket } from './watch-socket';
 
 export interface RestOptions {
   engine: Engine;
@@ -131,20 +132,28 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const { path, query } = parse(request);
       const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()), isKnown(path));
       const gone = new AbortController();
-      socket.on('error', () => gone.abort());
+      const abort = () => gone.abort();
+      options.signal.addEventListener('abort', abort, { once: true });
+      socket.on('error', abort);
       socket.once('close', () => {
-        gone.abort();
+        options.signal.removeEventListener('abort', abort);
+        abort();
         observed.end(101);
       });
       admitRequest(request, path, query, gone.signal)
         .then(async ({ context, user }) => {
           observed.user = user.username;
           const resource = path.isResourceRequest ? find(path) : undefined;
-          const subresource = subresources.find(path.group, path.resource, path.subresource);
-          if (resource?.kind !== 'stored' || !subresource || !isConnect(subresource)) throw notFoundPath();
+          if (resource?.kind !== 'stored') throw notFoundPath();
           const target = targetOf(resource, path);
           assertAddress(target);
           assertVerbFits(target, path.verb);
+          if (path.verb === 'watch' && isWebSocketRequest(request)) {
+            const watch = await prepareWatch(engine, target, { request, query, context, now: engine.now() });
+            return watch.run(await openWatchSocket(request, socket, head));
+          }
+          const subresource = subresources.find(path.group, path.resource, path.subresource);
+          if (!subresource || !isConnect(subresource)) throw notFoundPath();
           await subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, upgrade: { socket, head } });
         })
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));

@@ -45,14 +45,10 @@ const ROUTES: Record<string, Route> = {
   },
 
   async watch(engine, target, exchange) {
-    const form = negotiate(exchange.request.headers.accept, WATCH_FORMS);
-    const options = checkListOptions(listOptionsOf(exchange.query), true);
-    const { include } = tableOptions(form, exchange.query, exchange.now);
-    const watch = await openWatch(engine, target, selectionOf(target, options), options, exchange.context);
-    const contentType = form.as ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json';
-    exchange.response.writeHead(200, { 'content-type': contentType, ...warningHeaders(exchange.warnings) } as never);
+    const watch = await prepareWatch(engine, target, exchange);
+    exchange.response.writeHead(200, { 'content-type': watch.contentType, ...warningHeaders(exchange.warnings) } as never);
     (exchange.response as ServerResponse).flushHeaders();
-    await watch.run(createWatchEncoder(target, form, include, () => engine.now()), responseSink(exchange.response));
+    await watch.run(responseSink(exchange.response));
   },
 
   async create(engine, target, exchange) {
@@ -108,6 +104,24 @@ export async function routeResource(engine: Engine, target: Target, verb: string
   assertVerbFits(target, verb);
   if (target.version.deprecationWarning) exchange.context.warn(target.version.deprecationWarning);
   await ROUTES[verb]!(engine, target, exchange);
+}
+
+export interface PreparedWatch {
+  contentType: string;
+  /** Sends what happens until the client is gone or the time is over. */
+  run(sink: FrameSink): Promise<void>;
+}
+
+/** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
+export async function prepareWatch(engine: Engine, target: Target, { request, query, context, now }: Pick<Exchange, 'request' | 'query' | 'context' | 'now'>): Promise<PreparedWatch> {
+  const form = negotiate(request.headers.accept, WATCH_FORMS);
+  const options = checkListOptions(listOptionsOf(query), true);
+  const { include } = tableOptions(form, query, now);
+  const watch = await openWatch(engine, target, selectionOf(target, options), options, context);
+  return {
+    contentType: form.as ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json',
+    run: (sink) => watch.run(createWatchEncoder(target, form, include, () => engine.now()), sink),
+  };
 }
 
 function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }): Selection {
