@@ -8,6 +8,7 @@ import { createZoneSync } from './plugins/kubernetes/zone-sync';
 import { createLoopDetection } from './plugins/loop/loop';
 import { createChain } from './plugins/registry';
 import { advertisedAddress } from './registration/advertised-address';
+import * as dnsService from './registration/dns-endpoints';
 import { probePeer } from './registration/probe-peer';
 import { createRegistrar } from './registration/registrar';
 import { createRespond } from './server/respond';
@@ -39,7 +40,7 @@ const lameDuckMs = 1000;
 export async function startDnsService({ config: options, client, health, metrics, logger, clock, signal }: DnsServiceOptions): Promise<DnsService> {
   const zoneName = options.clusterDomain.toLowerCase().replace(/\.$/, '');
   const zone = new Zone({ name: zoneName, ttl: options.ttl, serial: () => Math.floor(clock.now().getTime() / 1000) });
-  zone.set('apex', apexRecords(zoneName, options.clusterDns));
+  zone.set('apex', apexRecords(zoneName, `${dnsService.name}.${dnsService.namespace}.svc`, options.clusterDns));
   const sync = createZoneSync({ client, zone, zoneName, logger, clock });
   health.addCheck(
     'zone-sync',

@@ -40,6 +40,9 @@ const state = [
   service('idle', { clusterIP: 'None', clusterIPs: ['None'] }),
   slice('idle', [{ addresses: ['10.244.0.9'], conditions: { ready: false } }]),
   service('outside', { type: 'ExternalName', externalName: 'www.example.com' }),
+  service('address', { type: 'ExternalName', externalName: '192.0.2.7' }),
+  service('names', { clusterIP: 'None', clusterIPs: ['None'] }),
+  slice('names', [{ addresses: ['www.example.com'], hostname: 'first' }, { addresses: ['gone.example.com'], hostname: 'second' }], { addressType: 'FQDN' }),
   service('gone', { type: 'ExternalName', externalName: 'gone.example.com' }),
   service('inside', { type: 'ExternalName', externalName: 'kubernetes.default.svc.cluster.local' }),
   service('ring-a', { type: 'ExternalName', externalName: 'ring-b.default.svc.cluster.local' }),
@@ -58,7 +61,7 @@ afterAll(() => stop.abort());
 async function serve(objects = state) {
   const client = createFakeCluster(objects);
   const zone = new Zone({ name: zoneName, ttl: 5, serial: () => 1 });
-  zone.set('apex', apexRecords(zoneName, ['10.96.0.10']));
+  zone.set('apex', apexRecords(zoneName, 'kube-dns.kube-system.svc', ['10.96.0.10']));
   const sync = createZoneSync({ client, zone, zoneName, logger: createTestLogger() });
   const answer = chain([kubernetes({ zone, zoneName, ttl: 5, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace })], upstream);
   return { client, zone, sync, answer };
@@ -89,7 +92,8 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
     o: { type: 'SRV' },
     expected: { answers: ['_https._tcp.kubernetes.default.svc.cluster.local SRV 0 100 443 kubernetes.default.svc.cluster.local'], additionals: ['kubernetes.default.svc.cluster.local A 10.96.0.1'] },
   },
-  { name: '_https._tcp.kubernetes.default.svc.cluster.local', expected: noData },
+  { name: '_https._tcp.kubernetes.default.svc.cluster.local', expected: { answers: ['_https._tcp.kubernetes.default.svc.cluster.local A 10.96.0.1'] } },
+  { name: '_https._tcp.kubernetes.default.svc.cluster.local', o: { type: 'AAAA' }, expected: noData },
   { name: '_https._udp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: nxDomain },
   { name: '_tcp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: noData },
   { name: 'nosuch.default.svc.cluster.local', expected: nxDomain },
@@ -106,6 +110,10 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
   { name: 'outside.default.svc.cluster.local', o: { type: 'CNAME' }, expected: { answers: ['outside.default.svc.cluster.local CNAME www.example.com'] } },
   { name: 'gone.default.svc.cluster.local', expected: { rcode: 'NOERROR', answers: ['gone.default.svc.cluster.local CNAME gone.example.com'] } },
   { name: 'inside.default.svc.cluster.local', expected: { answers: ['inside.default.svc.cluster.local CNAME kubernetes.default.svc.cluster.local', 'kubernetes.default.svc.cluster.local A 10.96.0.1'] } },
+  { name: 'address.default.svc.cluster.local', expected: nxDomain },
+  // slices of names
+  { name: 'names.default.svc.cluster.local', expected: { rcode: 'NOERROR', answers: ['names.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1'] } },
+  { name: 'second.names.default.svc.cluster.local', o: { type: 'CNAME' }, expected: { answers: ['second.names.default.svc.cluster.local CNAME gone.example.com'] } },
   // pods
   { name: '10-244-0-3.default.pod.cluster.local', expected: { answers: ['10-244-0-3.default.pod.cluster.local A 10.244.0.3'], ttls: [5] } },
   { name: 'fd00--3.default.pod.cluster.local', o: { type: 'AAAA' }, expected: { answers: ['fd00--3.default.pod.cluster.local AAAA fd00::3'] } },
@@ -120,7 +128,7 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
   { name: '9.9.9.9.in-addr.arpa', o: { type: 'PTR' }, expected: { rcode: 'NXDOMAIN', authoritative: false } },
   // the zone itself, and names on the way
   { name: 'cluster.local', o: { type: 'SOA' }, expected: { rcode: 'NOERROR', answers: soa } },
-  { name: 'cluster.local', o: { type: 'NS' }, expected: { answers: ['cluster.local NS ns.dns.cluster.local'] } },
+  { name: 'cluster.local', o: { type: 'NS' }, expected: { answers: ['cluster.local NS kube-dns.kube-system.svc.cluster.local'], additionals: ['kube-dns.kube-system.svc.cluster.local A 10.96.0.10'] } },
   { name: 'ns.dns.cluster.local', expected: { answers: ['ns.dns.cluster.local A 10.96.0.10'] } },
   { name: 'cluster.local', expected: noData },
   { name: 'svc.cluster.local', expected: noData },
@@ -153,8 +161,8 @@ test('ExternalNames in a circle end', async () => {
   expect(answers.length).toBeLessThan(12);
 });
 
-test('negative answers may be remembered for a second only', async () => {
-  expect((await serve()).zone.nxDomain.body.readUInt32BE((await serve()).zone.nxDomain.body.length - 4)).toBe(1);
+test('negative answers may be remembered for five seconds', async () => {
+  expect((await serve()).zone.nxDomain.body.readUInt32BE((await serve()).zone.nxDomain.body.length - 4)).toBe(5);
 });
 
 test('before the first lists are complete nothing is denied', async () => {

@@ -61,12 +61,12 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
   return { name: 'kubernetes', serve: (query, next) => answer(query, next, 0) };
 }
 
-/** The names a zone has before there is any Service. */
-export function apexRecords(zoneName: string, nameServerAddresses: readonly string[]): Parameters<Zone['set']>[1] {
-  const nameServer = `ns.dns.${zoneName}`;
+/** The names a zone has before there is any Service; `nameServer` is the Service that leads here, without the zone. */
+export function apexRecords(zoneName: string, nameServer: string, addresses: readonly string[]): Parameters<Zone['set']>[1] {
+  const target = `${nameServer}.${zoneName}`;
   return [
-    { name: zoneName, type: 'NS', target: nameServer },
-    ...nameServerAddresses.map((address) => ({ name: nameServer, type: addressType(address), address })),
+    { name: zoneName, type: 'NS', target, addresses },
+    ...[`ns.dns.${zoneName}`, target].flatMap((name) => addresses.map((address) => ({ name, type: addressType(address), address }))),
     { name: `dns-version.${zoneName}`, type: 'TXT', text: '1.1.0' },
     { name: `svc.${zoneName}`, type: 'none' },
     { name: `pod.${zoneName}`, type: 'none' },

@@ -52,6 +52,6 @@ function dataOf(record: ZoneRecord, count: number): unknown {
 
 function additionalsOf(records: readonly ZoneRecord[], ttl: number): EncodableRecord[] {
   const hosts = new Map<string, readonly string[]>();
-  for (const record of records) if (record.type === 'SRV') hosts.set(record.target, record.addresses);
+  for (const record of records) if (record.type === 'SRV' || record.type === 'NS') hosts.set(record.target, record.addresses);
   return [...hosts].flatMap(([owner, addresses]) => addresses.map((address) => ({ owner, type: addressType(address), ttl, data: address })));
 }

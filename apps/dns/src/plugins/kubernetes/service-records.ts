@@ -11,8 +11,7 @@ export const mostRecords = 100_000;
 /** Everything the DNS specification gives a Service. `slices` matter to headless ones only. */
 export function serviceRecords(service: Service, slices: readonly EndpointSlice[], zone: string): ZoneRecord[] {
   const name = `${nameOf(service)}.${namespaceOf(service)}.svc.${zone}`;
-  const { externalName } = service.spec ?? {};
-  if (isExternalName(service)) return externalName ? [{ name, type: 'CNAME', target: withoutFinalDot(externalName) }] : [];
+  if (isExternalName(service)) return aliasTo(name, service.spec?.externalName);
   return isHeadless(service) ? headlessRecords(name, slices) : clusterIpRecords(name, service);
 }
 
@@ -29,13 +28,21 @@ function headlessRecords(name: string, slices: readonly EndpointSlice[]): ZoneRe
   const hosts = new Map<string, Set<string>>();
   const records: ZoneRecord[] = [];
   const ports = new Map<string, { port: ServicePort; host: string }>();
+  let isAlias = false;
   for (const slice of slices) {
-    if (slice.addressType === 'FQDN') continue;
     for (const endpoint of slice.endpoints ?? []) {
       const address = endpoint.addresses?.[0];
       // Absent means ready: only the controller and careful people write it.
-      if (!address || !parseIp(address) || endpoint.conditions?.ready === false) continue;
-      const host = `${endpoint.hostname || address.replace(/[.:]/g, '-')}.${name}`.toLowerCase();
+      if (!address || endpoint.conditions?.ready === false) continue;
+      const host = `${endpoint.hostname || withoutFinalDot(address).replace(/[.:]/g, '-')}.${name}`.toLowerCase();
+      if (slice.addressType === 'FQDN') {
+        // A name can be an alias of one other only: of the first, as with CoreDNS.
+        if (!isAlias) records.push(...aliasTo(name, address));
+        records.push(...aliasTo(host, address));
+        isAlias = true;
+        continue;
+      }
+      if (!parseIp(address)) continue;
       hosts.set(host, (hosts.get(host) ?? new Set()).add(address));
       if (records.length > mostRecords - 3) break;
       records.push(hostRecord(name, address), hostRecord(host, address), ...pointer(address, host));
@@ -45,6 +52,11 @@ function headlessRecords(name: string, slices: readonly EndpointSlice[]): ZoneRe
   // One list per host: as many endpoints as there are may share a host name.
   const addresses = new Map([...hosts].map(([host, found]) => [host, [...found]]));
   return [...records, ...[...ports.values()].flatMap(({ port, host }) => portRecords(name, port, { target: host, addresses: addresses.get(host)! }))].slice(0, mostRecords);
+}
+
+/** None for an address: an alias leads to a name (RFC 1035, 3.3.1). */
+function aliasTo(name: string, target: string | undefined): ZoneRecord[] {
+  return !target || parseIp(target) ? [] : [{ name, type: 'CNAME', target: withoutFinalDot(target) }];
 }
 
 function hostRecord(name: string, address: string): ZoneRecord {
@@ -65,12 +77,13 @@ interface ServicePort {
 /** Of a label's 63 letters the underscore takes one; Kubernetes gives longer names no record that could be asked for, either. */
 const mostPortNameLetters = 62;
 
-/** Every port is found by the Service's name, as with CoreDNS; one with a name by that, too. */
+/** Every port is found by the Service's name, as with CoreDNS; one with a name by that, too, which has the addresses as well. */
 function portRecords(service: string, { name, protocol, port }: ServicePort, to: { target: string; addresses: readonly string[] }): ZoneRecord[] {
   if (!port) return [];
   const record = { type: 'SRV', port, ...to } as const;
   if (!name || name.length > mostPortNameLetters) return [{ name: service, ...record }];
-  return [{ name: service, ...record }, { name: `_${name}._${protocol || 'TCP'}.${service}`.toLowerCase(), ...record }];
+  const portName = `_${name}._${protocol || 'TCP'}.${service}`.toLowerCase();
+  return [{ name: service, ...record }, { name: portName, ...record }, ...to.addresses.map((address) => hostRecord(portName, address))];
 }
 
 function withoutFinalDot(name: string): string {

@@ -31,10 +31,10 @@ export interface ZoneOptions {
 }
 
 /**
- * How long resolvers may remember that something is not there, in seconds. Short, so that nobody waits for a name
- * whose Service was created just after it was asked for.
+ * How long resolvers may remember that something is not there, in seconds: as long as CoreDNS says. Whoever asks here is
+ * answered anew each time.
  */
-const negativeTtl = 1;
+const negativeTtl = 5;
 
 /** The cluster's names, with answers prepared when something changes, so that a query is a lookup. */
 export class Zone {
