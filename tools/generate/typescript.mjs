@@ -14,8 +14,9 @@ export function writeTypeScript(image, folder) {
   for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
   const microTimes = fieldsByFile(image, ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
   const int64s = fieldsByFile(image, ({ type }) => type === 'TYPE_INT64');
+  const entries = mapEntriesByFile(image);
   for (const file of typeScriptFiles(folder)) {
-    const source = readFileSync(join(folder, file), 'utf8');
+    const source = useEntryDefaults(readFileSync(join(folder, file), 'utf8'), entries.get(file));
     const exact = file.startsWith('kubets/') ? useInt64(source, file, int64s.get(file) ?? new Map()) : source;
     writeFileSync(join(folder, file), useOwnCodecs(useSetEntry(exact, file), file, microTimes.get(file) ?? new Map()));
   }
@@ -50,6 +51,32 @@ function useInt64(source, file, fields) {
     return fields.get(current)?.has(field) && /^ {2,4}(?:\w+\??:|\|) .*number/.test(line) ? line.replace(/\bnumber\b/, 'Int64') : line;
   });
   return withImport(lines.join('\n'), file, '{ fromInt64, type Int64 }', 'int64');
+}
+
+// File → message of a map's entry → what stands for a value that is not on the wire.
+function mapEntriesByFile(image) {
+  const byFile = new Map();
+  for (const { message, file, tsName } of messagesOf(image)) {
+    if (!message.options?.mapEntry) continue;
+    const path = file.name.replace(/\.proto$/, '.ts');
+    if (!byFile.has(path)) byFile.set(path, new Map());
+    byFile.get(path).set(tsName, emptyValue(message.field.find(({ name }) => name === 'value')));
+  }
+  return byFile;
+}
+
+function emptyValue({ type, typeName }) {
+  if (type === 'TYPE_STRING' || type === 'TYPE_BYTES') return '""';
+  if (typeName === '.google.protobuf.Timestamp') return '"1970-01-01T00:00:00Z"';
+  if (typeName === '.google.protobuf.Value') return 'null';
+  if (type === 'TYPE_MESSAGE') return '{}';
+  throw new Error(`a map of ${typeName ?? type} is not provided for`);
+}
+
+// An entry of a map may leave out a key or a value that is empty; ts-proto drops such entries.
+function useEntryDefaults(source, entries) {
+  if (!entries) return source;
+  return source.replace(/^(function createBase(\w+)\(\): \2 \{\n  return )\{\};/gm, (whole, head, name) => (entries.has(name) ? `${head}{ key: "", value: ${entries.get(name)} };` : whole));
 }
 
 // Maps of the API have keys of any name, "__proto__" too.

@@ -803,7 +803,7 @@ export const ContainerConfig: MessageFns<ContainerConfig> = {
 };
 
 function createBaseContainerConfig_LabelsEntry(): ContainerConfig_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerConfig_LabelsEntry: MessageFns<ContainerConfig_LabelsEntry> = {
@@ -860,7 +860,7 @@ export const ContainerConfig_LabelsEntry: MessageFns<ContainerConfig_LabelsEntry
 };
 
 function createBaseContainerConfig_AnnotationsEntry(): ContainerConfig_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerConfig_AnnotationsEntry: MessageFns<ContainerConfig_AnnotationsEntry> = {
@@ -1416,7 +1416,7 @@ export const ContainerFilter: MessageFns<ContainerFilter> = {
 };
 
 function createBaseContainerFilter_LabelSelectorEntry(): ContainerFilter_LabelSelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerFilter_LabelSelectorEntry: MessageFns<ContainerFilter_LabelSelectorEntry> = {
@@ -1665,7 +1665,7 @@ export const Container: MessageFns<Container> = {
 };
 
 function createBaseContainer_LabelsEntry(): Container_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Container_LabelsEntry: MessageFns<Container_LabelsEntry> = {
@@ -1722,7 +1722,7 @@ export const Container_LabelsEntry: MessageFns<Container_LabelsEntry> = {
 };
 
 function createBaseContainer_AnnotationsEntry(): Container_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Container_AnnotationsEntry: MessageFns<Container_AnnotationsEntry> = {
@@ -2110,7 +2110,7 @@ export const ContainerStatus: MessageFns<ContainerStatus> = {
 };
 
 function createBaseContainerStatus_LabelsEntry(): ContainerStatus_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerStatus_LabelsEntry: MessageFns<ContainerStatus_LabelsEntry> = {
@@ -2167,7 +2167,7 @@ export const ContainerStatus_LabelsEntry: MessageFns<ContainerStatus_LabelsEntry
 };
 
 function createBaseContainerStatus_AnnotationsEntry(): ContainerStatus_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerStatus_AnnotationsEntry: MessageFns<ContainerStatus_AnnotationsEntry> = {
@@ -2287,7 +2287,7 @@ export const ContainerStatusResponse: MessageFns<ContainerStatusResponse> = {
 };
 
 function createBaseContainerStatusResponse_InfoEntry(): ContainerStatusResponse_InfoEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerStatusResponse_InfoEntry: MessageFns<ContainerStatusResponse_InfoEntry> = {

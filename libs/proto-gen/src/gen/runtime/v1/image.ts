@@ -159,7 +159,7 @@ export const ImageSpec: MessageFns<ImageSpec> = {
 };
 
 function createBaseImageSpec_AnnotationsEntry(): ImageSpec_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ImageSpec_AnnotationsEntry: MessageFns<ImageSpec_AnnotationsEntry> = {
@@ -621,7 +621,7 @@ export const ImageStatusResponse: MessageFns<ImageStatusResponse> = {
 };
 
 function createBaseImageStatusResponse_InfoEntry(): ImageStatusResponse_InfoEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ImageStatusResponse_InfoEntry: MessageFns<ImageStatusResponse_InfoEntry> = {

@@ -379,7 +379,7 @@ export const StatusResponse: MessageFns<StatusResponse> = {
 };
 
 function createBaseStatusResponse_InfoEntry(): StatusResponse_InfoEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const StatusResponse_InfoEntry: MessageFns<StatusResponse_InfoEntry> = {

@@ -785,7 +785,7 @@ export const LinuxPodSandboxConfig: MessageFns<LinuxPodSandboxConfig> = {
 };
 
 function createBaseLinuxPodSandboxConfig_SysctlsEntry(): LinuxPodSandboxConfig_SysctlsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LinuxPodSandboxConfig_SysctlsEntry: MessageFns<LinuxPodSandboxConfig_SysctlsEntry> = {
@@ -985,7 +985,7 @@ export const PodSandboxConfig: MessageFns<PodSandboxConfig> = {
 };
 
 function createBasePodSandboxConfig_LabelsEntry(): PodSandboxConfig_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxConfig_LabelsEntry: MessageFns<PodSandboxConfig_LabelsEntry> = {
@@ -1042,7 +1042,7 @@ export const PodSandboxConfig_LabelsEntry: MessageFns<PodSandboxConfig_LabelsEnt
 };
 
 function createBasePodSandboxConfig_AnnotationsEntry(): PodSandboxConfig_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxConfig_AnnotationsEntry: MessageFns<PodSandboxConfig_AnnotationsEntry> = {
@@ -1770,7 +1770,7 @@ export const PodSandboxStatus: MessageFns<PodSandboxStatus> = {
 };
 
 function createBasePodSandboxStatus_LabelsEntry(): PodSandboxStatus_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxStatus_LabelsEntry: MessageFns<PodSandboxStatus_LabelsEntry> = {
@@ -1827,7 +1827,7 @@ export const PodSandboxStatus_LabelsEntry: MessageFns<PodSandboxStatus_LabelsEnt
 };
 
 function createBasePodSandboxStatus_AnnotationsEntry(): PodSandboxStatus_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxStatus_AnnotationsEntry: MessageFns<PodSandboxStatus_AnnotationsEntry> = {
@@ -1947,7 +1947,7 @@ export const PodSandboxStatusResponse: MessageFns<PodSandboxStatusResponse> = {
 };
 
 function createBasePodSandboxStatusResponse_InfoEntry(): PodSandboxStatusResponse_InfoEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxStatusResponse_InfoEntry: MessageFns<PodSandboxStatusResponse_InfoEntry> = {
@@ -2124,7 +2124,7 @@ export const PodSandboxFilter: MessageFns<PodSandboxFilter> = {
 };
 
 function createBasePodSandboxFilter_LabelSelectorEntry(): PodSandboxFilter_LabelSelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandboxFilter_LabelSelectorEntry: MessageFns<PodSandboxFilter_LabelSelectorEntry> = {
@@ -2351,7 +2351,7 @@ export const PodSandbox: MessageFns<PodSandbox> = {
 };
 
 function createBasePodSandbox_LabelsEntry(): PodSandbox_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandbox_LabelsEntry: MessageFns<PodSandbox_LabelsEntry> = {
@@ -2408,7 +2408,7 @@ export const PodSandbox_LabelsEntry: MessageFns<PodSandbox_LabelsEntry> = {
 };
 
 function createBasePodSandbox_AnnotationsEntry(): PodSandbox_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSandbox_AnnotationsEntry: MessageFns<PodSandbox_AnnotationsEntry> = {

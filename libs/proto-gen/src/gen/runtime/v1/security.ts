@@ -965,7 +965,7 @@ export const LinuxContainerResources: MessageFns<LinuxContainerResources> = {
 };
 
 function createBaseLinuxContainerResources_UnifiedEntry(): LinuxContainerResources_UnifiedEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LinuxContainerResources_UnifiedEntry: MessageFns<LinuxContainerResources_UnifiedEntry> = {

@@ -264,7 +264,7 @@ export const HealthListResponse: MessageFns<HealthListResponse> = {
 };
 
 function createBaseHealthListResponse_StatusesEntry(): HealthListResponse_StatusesEntry {
-  return {};
+  return { key: "", value: {} };
 }
 
 export const HealthListResponse_StatusesEntry: MessageFns<HealthListResponse_StatusesEntry> = {

@@ -530,7 +530,7 @@ export const AdmissionResponse: MessageFns<AdmissionResponse> = {
 };
 
 function createBaseAdmissionResponse_AuditAnnotationsEntry(): AdmissionResponse_AuditAnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const AdmissionResponse_AuditAnnotationsEntry: MessageFns<AdmissionResponse_AuditAnnotationsEntry> = {

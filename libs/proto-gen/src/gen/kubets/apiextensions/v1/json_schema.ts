@@ -843,7 +843,7 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
 };
 
 function createBaseJSONSchemaProps_PropertiesEntry(): JSONSchemaProps_PropertiesEntry {
-  return {};
+  return { key: "", value: {} };
 }
 
 export const JSONSchemaProps_PropertiesEntry: MessageFns<JSONSchemaProps_PropertiesEntry> = {
@@ -900,7 +900,7 @@ export const JSONSchemaProps_PropertiesEntry: MessageFns<JSONSchemaProps_Propert
 };
 
 function createBaseJSONSchemaProps_PatternPropertiesEntry(): JSONSchemaProps_PatternPropertiesEntry {
-  return {};
+  return { key: "", value: {} };
 }
 
 export const JSONSchemaProps_PatternPropertiesEntry: MessageFns<JSONSchemaProps_PatternPropertiesEntry> = {
@@ -957,7 +957,7 @@ export const JSONSchemaProps_PatternPropertiesEntry: MessageFns<JSONSchemaProps_
 };
 
 function createBaseJSONSchemaProps_DependenciesEntry(): JSONSchemaProps_DependenciesEntry {
-  return {};
+  return { key: "", value: null };
 }
 
 export const JSONSchemaProps_DependenciesEntry: MessageFns<JSONSchemaProps_DependenciesEntry> = {
@@ -1014,7 +1014,7 @@ export const JSONSchemaProps_DependenciesEntry: MessageFns<JSONSchemaProps_Depen
 };
 
 function createBaseJSONSchemaProps_DefinitionsEntry(): JSONSchemaProps_DefinitionsEntry {
-  return {};
+  return { key: "", value: {} };
 }
 
 export const JSONSchemaProps_DefinitionsEntry: MessageFns<JSONSchemaProps_DefinitionsEntry> = {

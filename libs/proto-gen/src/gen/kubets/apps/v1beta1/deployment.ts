@@ -530,7 +530,7 @@ export const DeploymentRollback: MessageFns<DeploymentRollback> = {
 };
 
 function createBaseDeploymentRollback_UpdatedAnnotationsEntry(): DeploymentRollback_UpdatedAnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const DeploymentRollback_UpdatedAnnotationsEntry: MessageFns<DeploymentRollback_UpdatedAnnotationsEntry> = {

@@ -174,7 +174,7 @@ export const ScaleStatus: MessageFns<ScaleStatus> = {
 };
 
 function createBaseScaleStatus_SelectorEntry(): ScaleStatus_SelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ScaleStatus_SelectorEntry: MessageFns<ScaleStatus_SelectorEntry> = {

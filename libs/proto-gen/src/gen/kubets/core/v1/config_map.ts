@@ -174,7 +174,7 @@ export const ConfigMap: MessageFns<ConfigMap> = {
 };
 
 function createBaseConfigMap_DataEntry(): ConfigMap_DataEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ConfigMap_DataEntry: MessageFns<ConfigMap_DataEntry> = {
@@ -231,7 +231,7 @@ export const ConfigMap_DataEntry: MessageFns<ConfigMap_DataEntry> = {
 };
 
 function createBaseConfigMap_BinaryDataEntry(): ConfigMap_BinaryDataEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ConfigMap_BinaryDataEntry: MessageFns<ConfigMap_BinaryDataEntry> = {

@@ -755,7 +755,7 @@ export const ResourceRequirements: MessageFns<ResourceRequirements> = {
 };
 
 function createBaseResourceRequirements_LimitsEntry(): ResourceRequirements_LimitsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ResourceRequirements_LimitsEntry: MessageFns<ResourceRequirements_LimitsEntry> = {
@@ -812,7 +812,7 @@ export const ResourceRequirements_LimitsEntry: MessageFns<ResourceRequirements_L
 };
 
 function createBaseResourceRequirements_RequestsEntry(): ResourceRequirements_RequestsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ResourceRequirements_RequestsEntry: MessageFns<ResourceRequirements_RequestsEntry> = {

@@ -699,7 +699,7 @@ export const ContainerStatus: MessageFns<ContainerStatus> = {
 };
 
 function createBaseContainerStatus_AllocatedResourcesEntry(): ContainerStatus_AllocatedResourcesEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ContainerStatus_AllocatedResourcesEntry: MessageFns<ContainerStatus_AllocatedResourcesEntry> = {

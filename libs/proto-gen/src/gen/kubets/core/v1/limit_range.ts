@@ -231,7 +231,7 @@ export const LimitRangeItem: MessageFns<LimitRangeItem> = {
 };
 
 function createBaseLimitRangeItem_MaxEntry(): LimitRangeItem_MaxEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LimitRangeItem_MaxEntry: MessageFns<LimitRangeItem_MaxEntry> = {
@@ -288,7 +288,7 @@ export const LimitRangeItem_MaxEntry: MessageFns<LimitRangeItem_MaxEntry> = {
 };
 
 function createBaseLimitRangeItem_MinEntry(): LimitRangeItem_MinEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LimitRangeItem_MinEntry: MessageFns<LimitRangeItem_MinEntry> = {
@@ -345,7 +345,7 @@ export const LimitRangeItem_MinEntry: MessageFns<LimitRangeItem_MinEntry> = {
 };
 
 function createBaseLimitRangeItem_DefaultEntry(): LimitRangeItem_DefaultEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LimitRangeItem_DefaultEntry: MessageFns<LimitRangeItem_DefaultEntry> = {
@@ -402,7 +402,7 @@ export const LimitRangeItem_DefaultEntry: MessageFns<LimitRangeItem_DefaultEntry
 };
 
 function createBaseLimitRangeItem_DefaultRequestEntry(): LimitRangeItem_DefaultRequestEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LimitRangeItem_DefaultRequestEntry: MessageFns<LimitRangeItem_DefaultRequestEntry> = {
@@ -459,7 +459,7 @@ export const LimitRangeItem_DefaultRequestEntry: MessageFns<LimitRangeItem_Defau
 };
 
 function createBaseLimitRangeItem_MaxLimitRequestRatioEntry(): LimitRangeItem_MaxLimitRequestRatioEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LimitRangeItem_MaxLimitRequestRatioEntry: MessageFns<LimitRangeItem_MaxLimitRequestRatioEntry> = {

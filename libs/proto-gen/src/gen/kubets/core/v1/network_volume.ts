@@ -1192,7 +1192,7 @@ export const FlexVolumeSource: MessageFns<FlexVolumeSource> = {
 };
 
 function createBaseFlexVolumeSource_OptionsEntry(): FlexVolumeSource_OptionsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const FlexVolumeSource_OptionsEntry: MessageFns<FlexVolumeSource_OptionsEntry> = {

@@ -1179,7 +1179,7 @@ export const NodeStatus: MessageFns<NodeStatus> = {
 };
 
 function createBaseNodeStatus_CapacityEntry(): NodeStatus_CapacityEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const NodeStatus_CapacityEntry: MessageFns<NodeStatus_CapacityEntry> = {
@@ -1236,7 +1236,7 @@ export const NodeStatus_CapacityEntry: MessageFns<NodeStatus_CapacityEntry> = {
 };
 
 function createBaseNodeStatus_AllocatableEntry(): NodeStatus_AllocatableEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const NodeStatus_AllocatableEntry: MessageFns<NodeStatus_AllocatableEntry> = {

@@ -1104,7 +1104,7 @@ export const PersistentVolumeSpec: MessageFns<PersistentVolumeSpec> = {
 };
 
 function createBasePersistentVolumeSpec_CapacityEntry(): PersistentVolumeSpec_CapacityEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PersistentVolumeSpec_CapacityEntry: MessageFns<PersistentVolumeSpec_CapacityEntry> = {
@@ -1867,7 +1867,7 @@ export const FlexPersistentVolumeSource: MessageFns<FlexPersistentVolumeSource> 
 };
 
 function createBaseFlexPersistentVolumeSource_OptionsEntry(): FlexPersistentVolumeSource_OptionsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const FlexPersistentVolumeSource_OptionsEntry: MessageFns<FlexPersistentVolumeSource_OptionsEntry> = {
@@ -2611,7 +2611,7 @@ export const CSIPersistentVolumeSource: MessageFns<CSIPersistentVolumeSource> = 
 };
 
 function createBaseCSIPersistentVolumeSource_VolumeAttributesEntry(): CSIPersistentVolumeSource_VolumeAttributesEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const CSIPersistentVolumeSource_VolumeAttributesEntry: MessageFns<

@@ -850,7 +850,7 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
 };
 
 function createBasePersistentVolumeClaimStatus_CapacityEntry(): PersistentVolumeClaimStatus_CapacityEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PersistentVolumeClaimStatus_CapacityEntry: MessageFns<PersistentVolumeClaimStatus_CapacityEntry> = {
@@ -907,7 +907,7 @@ export const PersistentVolumeClaimStatus_CapacityEntry: MessageFns<PersistentVol
 };
 
 function createBasePersistentVolumeClaimStatus_AllocatedResourcesEntry(): PersistentVolumeClaimStatus_AllocatedResourcesEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PersistentVolumeClaimStatus_AllocatedResourcesEntry: MessageFns<
@@ -969,7 +969,7 @@ export const PersistentVolumeClaimStatus_AllocatedResourcesEntry: MessageFns<
 };
 
 function createBasePersistentVolumeClaimStatus_AllocatedResourceStatusesEntry(): PersistentVolumeClaimStatus_AllocatedResourceStatusesEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PersistentVolumeClaimStatus_AllocatedResourceStatusesEntry: MessageFns<
@@ -1160,7 +1160,7 @@ export const VolumeResourceRequirements: MessageFns<VolumeResourceRequirements> 
 };
 
 function createBaseVolumeResourceRequirements_LimitsEntry(): VolumeResourceRequirements_LimitsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const VolumeResourceRequirements_LimitsEntry: MessageFns<VolumeResourceRequirements_LimitsEntry> = {
@@ -1217,7 +1217,7 @@ export const VolumeResourceRequirements_LimitsEntry: MessageFns<VolumeResourceRe
 };
 
 function createBaseVolumeResourceRequirements_RequestsEntry(): VolumeResourceRequirements_RequestsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const VolumeResourceRequirements_RequestsEntry: MessageFns<VolumeResourceRequirements_RequestsEntry> = {

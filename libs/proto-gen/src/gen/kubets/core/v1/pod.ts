@@ -953,7 +953,7 @@ export const PodSpec: MessageFns<PodSpec> = {
 };
 
 function createBasePodSpec_NodeSelectorEntry(): PodSpec_NodeSelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSpec_NodeSelectorEntry: MessageFns<PodSpec_NodeSelectorEntry> = {
@@ -1010,7 +1010,7 @@ export const PodSpec_NodeSelectorEntry: MessageFns<PodSpec_NodeSelectorEntry> = 
 };
 
 function createBasePodSpec_OverheadEntry(): PodSpec_OverheadEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const PodSpec_OverheadEntry: MessageFns<PodSpec_OverheadEntry> = {

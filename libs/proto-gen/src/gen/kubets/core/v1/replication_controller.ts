@@ -206,7 +206,7 @@ export const ReplicationControllerSpec: MessageFns<ReplicationControllerSpec> = 
 };
 
 function createBaseReplicationControllerSpec_SelectorEntry(): ReplicationControllerSpec_SelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ReplicationControllerSpec_SelectorEntry: MessageFns<ReplicationControllerSpec_SelectorEntry> = {

@@ -188,7 +188,7 @@ export const ResourceQuotaSpec: MessageFns<ResourceQuotaSpec> = {
 };
 
 function createBaseResourceQuotaSpec_HardEntry(): ResourceQuotaSpec_HardEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ResourceQuotaSpec_HardEntry: MessageFns<ResourceQuotaSpec_HardEntry> = {
@@ -444,7 +444,7 @@ export const ResourceQuotaStatus: MessageFns<ResourceQuotaStatus> = {
 };
 
 function createBaseResourceQuotaStatus_HardEntry(): ResourceQuotaStatus_HardEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ResourceQuotaStatus_HardEntry: MessageFns<ResourceQuotaStatus_HardEntry> = {
@@ -501,7 +501,7 @@ export const ResourceQuotaStatus_HardEntry: MessageFns<ResourceQuotaStatus_HardE
 };
 
 function createBaseResourceQuotaStatus_UsedEntry(): ResourceQuotaStatus_UsedEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ResourceQuotaStatus_UsedEntry: MessageFns<ResourceQuotaStatus_UsedEntry> = {

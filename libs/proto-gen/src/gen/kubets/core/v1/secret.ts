@@ -189,7 +189,7 @@ export const Secret: MessageFns<Secret> = {
 };
 
 function createBaseSecret_DataEntry(): Secret_DataEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Secret_DataEntry: MessageFns<Secret_DataEntry> = {
@@ -246,7 +246,7 @@ export const Secret_DataEntry: MessageFns<Secret_DataEntry> = {
 };
 
 function createBaseSecret_StringDataEntry(): Secret_StringDataEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Secret_StringDataEntry: MessageFns<Secret_StringDataEntry> = {

@@ -671,7 +671,7 @@ export const ServiceSpec: MessageFns<ServiceSpec> = {
 };
 
 function createBaseServiceSpec_SelectorEntry(): ServiceSpec_SelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ServiceSpec_SelectorEntry: MessageFns<ServiceSpec_SelectorEntry> = {

@@ -1837,7 +1837,7 @@ export const CSIVolumeSource: MessageFns<CSIVolumeSource> = {
 };
 
 function createBaseCSIVolumeSource_VolumeAttributesEntry(): CSIVolumeSource_VolumeAttributesEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const CSIVolumeSource_VolumeAttributesEntry: MessageFns<CSIVolumeSource_VolumeAttributesEntry> = {

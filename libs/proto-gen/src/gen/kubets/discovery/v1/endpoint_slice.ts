@@ -409,7 +409,7 @@ export const Endpoint: MessageFns<Endpoint> = {
 };
 
 function createBaseEndpoint_DeprecatedTopologyEntry(): Endpoint_DeprecatedTopologyEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Endpoint_DeprecatedTopologyEntry: MessageFns<Endpoint_DeprecatedTopologyEntry> = {

@@ -394,7 +394,7 @@ export const Endpoint: MessageFns<Endpoint> = {
 };
 
 function createBaseEndpoint_TopologyEntry(): Endpoint_TopologyEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Endpoint_TopologyEntry: MessageFns<Endpoint_TopologyEntry> = {

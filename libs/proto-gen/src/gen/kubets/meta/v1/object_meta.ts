@@ -544,7 +544,7 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
 };
 
 function createBaseObjectMeta_LabelsEntry(): ObjectMeta_LabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ObjectMeta_LabelsEntry: MessageFns<ObjectMeta_LabelsEntry> = {
@@ -601,7 +601,7 @@ export const ObjectMeta_LabelsEntry: MessageFns<ObjectMeta_LabelsEntry> = {
 };
 
 function createBaseObjectMeta_AnnotationsEntry(): ObjectMeta_AnnotationsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const ObjectMeta_AnnotationsEntry: MessageFns<ObjectMeta_AnnotationsEntry> = {

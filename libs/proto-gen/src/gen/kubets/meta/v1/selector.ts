@@ -123,7 +123,7 @@ export const LabelSelector: MessageFns<LabelSelector> = {
 };
 
 function createBaseLabelSelector_MatchLabelsEntry(): LabelSelector_MatchLabelsEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const LabelSelector_MatchLabelsEntry: MessageFns<LabelSelector_MatchLabelsEntry> = {

@@ -231,7 +231,7 @@ export const Overhead: MessageFns<Overhead> = {
 };
 
 function createBaseOverhead_PodFixedEntry(): Overhead_PodFixedEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Overhead_PodFixedEntry: MessageFns<Overhead_PodFixedEntry> = {
@@ -359,7 +359,7 @@ export const Scheduling: MessageFns<Scheduling> = {
 };
 
 function createBaseScheduling_NodeSelectorEntry(): Scheduling_NodeSelectorEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const Scheduling_NodeSelectorEntry: MessageFns<Scheduling_NodeSelectorEntry> = {

@@ -310,7 +310,7 @@ export const PodDisruptionBudgetStatus: MessageFns<PodDisruptionBudgetStatus> = 
 };
 
 function createBasePodDisruptionBudgetStatus_DisruptedPodsEntry(): PodDisruptionBudgetStatus_DisruptedPodsEntry {
-  return {};
+  return { key: "", value: "1970-01-01T00:00:00Z" };
 }
 
 export const PodDisruptionBudgetStatus_DisruptedPodsEntry: MessageFns<PodDisruptionBudgetStatus_DisruptedPodsEntry> = {

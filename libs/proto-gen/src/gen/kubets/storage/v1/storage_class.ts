@@ -240,7 +240,7 @@ export const StorageClass: MessageFns<StorageClass> = {
 };
 
 function createBaseStorageClass_ParametersEntry(): StorageClass_ParametersEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const StorageClass_ParametersEntry: MessageFns<StorageClass_ParametersEntry> = {

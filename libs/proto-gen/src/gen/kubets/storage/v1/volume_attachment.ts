@@ -498,7 +498,7 @@ export const VolumeAttachmentStatus: MessageFns<VolumeAttachmentStatus> = {
 };
 
 function createBaseVolumeAttachmentStatus_AttachmentMetadataEntry(): VolumeAttachmentStatus_AttachmentMetadataEntry {
-  return {};
+  return { key: "", value: "" };
 }
 
 export const VolumeAttachmentStatus_AttachmentMetadataEntry: MessageFns<
