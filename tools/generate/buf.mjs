@@ -10,9 +10,9 @@ export function buf(...args) {
   return execFileSync(process.execPath, [launcher, ...args], { cwd: root, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** The FileDescriptorSet of all protos, as JSON with options by name and comments kept. */
-export function buildImage() {
-  return JSON.parse(buf('build', 'proto', '--output', '-#format=json'));
+/** The FileDescriptorSet of the protos in a folder, as JSON with options by name and comments kept. */
+export function buildImage(protos) {
+  return JSON.parse(buf('build', protos, '--output', '-#format=json'));
 }
 
 /** What buf has to say when it fails; empty when it does not. */

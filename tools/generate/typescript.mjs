@@ -8,9 +8,9 @@ const generationOnly = ['kubets/options', 'google/protobuf/descriptor.ts'];
 // Hand-written instead, in src/wire.
 const handWritten = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'];
 
-/** Generates the TypeScript of every proto into `folder`, with an index per package under kubets/. */
-export function writeTypeScript(image, folder) {
-  buf('generate', 'proto', '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
+/** Generates the TypeScript of every proto in `protos` into `folder`, with an index per package under kubets/. */
+export function writeTypeScript(image, protos, folder) {
+  buf('generate', protos, '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
   for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
   const microTimes = fieldsByFile(image, ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
   const int64s = fieldsByFile(image, ({ type }) => type === 'TYPE_INT64');
@@ -18,7 +18,7 @@ export function writeTypeScript(image, folder) {
   for (const file of typeScriptFiles(folder)) {
     const source = useEntryDefaults(readFileSync(join(folder, file), 'utf8'), entries.get(file));
     const exact = file.startsWith('kubets/') ? useInt64(source, file, int64s.get(file) ?? new Map()) : source;
-    writeFileSync(join(folder, file), useOwnCodecs(useSetEntry(exact, file), file, microTimes.get(file) ?? new Map()));
+    writeFileSync(join(folder, file), useOwnCodecs(useSetEntry(asPure(exact), file), file, microTimes.get(file) ?? new Map()));
   }
   writeIndexes(folder);
 }
@@ -39,6 +39,9 @@ function fieldsByFile(image, isWanted) {
   }
   return byFile;
 }
+
+// Without the mark a bundle keeps the client of every service, and with it all codecs.
+const asPure = (source) => source.replaceAll('= makeGenericClientConstructor(', '= /* @__PURE__ */ makeGenericClientConstructor(');
 
 // An int64 of the API is kept exactly, as src/wire/int64.ts has it: ts-proto's own way refuses what a number cannot hold.
 function useInt64(source, file, fields) {

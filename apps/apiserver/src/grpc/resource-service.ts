@@ -49,8 +49,8 @@ export type Unary<Request, Response = unknown> = (call: ServerUnaryCall<Request,
 export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
   const { engine, gate, subresources, stopping } = options;
   const version = storageVersionOf(definition);
-  const { group, plural, singular, kind, namespaced } = definition;
-  const resource = grpcResource(version.message, kind, singular, plural);
+  const { group, plural, kind, namespaced } = definition;
+  const resource = grpcResource(version.message);
   const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind, engine.leaveOut);
 
   const targetOf = ({ namespace, name }: Addressed, subresource = ''): Target => ({

@@ -9,8 +9,8 @@ import { assertDecoded, withUndecodable } from './undecodable';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
 export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): RpcService {
-  const { group, version, plural, singular, kind, message, namespaced } = definition;
-  const resource = grpcResource(message, kind, singular, plural);
+  const { group, version, plural, message, namespaced } = definition;
+  const resource = grpcResource(message);
   const create: Unary<WriteRequest> = async (call, callback) => {
     assertDecoded(call.request);
     const { object = {} } = call.request;

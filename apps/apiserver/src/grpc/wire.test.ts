@@ -43,8 +43,8 @@ it('puts events together as the generated code would read them', () => {
   expect(bookmark).toEqual({ type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '42', annotations: { k: 'v' } } } });
 });
 
-it.each(resources.map((definition) => [definition.plural, definition] as const))('%s has a service', (_, { versions, kind, singular, plural }) => {
-  const { name, definition } = grpcResource(versions[0].message, kind, singular, plural);
+it.each(resources.map((definition) => [definition.plural, definition] as const))('%s has a service', (_, { versions }) => {
+  const { name, definition } = grpcResource(versions[0].message);
   expect(name).toMatch(/^kubets\.[a-z]+\.v1\.[A-Z]/);
   expect(Object.keys(definition)).toEqual(expect.arrayContaining(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deleteCollection']));
 });

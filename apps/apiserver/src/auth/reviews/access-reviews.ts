@@ -8,13 +8,12 @@ import type {
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '@kubets/proto-gen/authorization/v1';
+import { localSubjectAccessReviews, selfSubjectAccessReviews, subjectAccessReviews, type ResourceNames } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
+import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
-import { reviewDefinition } from './review-definition';
 import { fieldRequirementsOf, selectorErrors } from './selector-attributes';
-
-const GROUP = 'authorization.k8s.io';
 
 interface Attributes {
   resourceAttributes?: ResourceAttributes;
@@ -23,33 +22,21 @@ interface Attributes {
 
 /** SubjectAccessReview, its local and its self variant: may that user, or may I, do this? */
 export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition[] {
-  const subjectAccessReviews: VirtualResourceDefinition<SubjectAccessReview> = {
-    ...reviewDefinition(GROUP, 'subjectaccessreviews', 'SubjectAccessReview'),
-    async create(review) {
-      assertValid('SubjectAccessReview', [...attributesErrors(review.spec ?? {}), ...subjectErrors(review.spec ?? {})]);
-      return { ...review, status: await decide(authorizer, subjectOf(review.spec), review.spec ?? {}) };
-    },
-  };
-  const selfSubjectAccessReviews: VirtualResourceDefinition<SelfSubjectAccessReview> = {
-    ...reviewDefinition(GROUP, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
-    async create(review, { user }) {
-      assertValid('SelfSubjectAccessReview', attributesErrors(review.spec ?? {}));
-      return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
-    },
-  };
-  const localSubjectAccessReviews: VirtualResourceDefinition<LocalSubjectAccessReview> = {
-    ...reviewDefinition(GROUP, 'localsubjectaccessreviews', 'LocalSubjectAccessReview'),
-    namespaced: true,
-    async create(review, { namespace }) {
-      const { spec = {} } = review;
-      assertValid('LocalSubjectAccessReview', [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
-      if (spec.resourceAttributes?.namespace !== namespace) {
-        throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
-      }
-      return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
-    },
-  };
-  return [subjectAccessReviews, selfSubjectAccessReviews, localSubjectAccessReviews] as VirtualResourceDefinition[];
+  const ofAnyone = defineVirtualResource<SubjectAccessReview>(subjectAccessReviews, async (review) => {
+    assertValid(subjectAccessReviews, [...attributesErrors(review.spec ?? {}), ...subjectErrors(review.spec ?? {})]);
+    return { ...review, status: await decide(authorizer, subjectOf(review.spec), review.spec ?? {}) };
+  });
+  const ofSelf = defineVirtualResource<SelfSubjectAccessReview>(selfSubjectAccessReviews, async (review, { user }) => {
+    assertValid(selfSubjectAccessReviews, attributesErrors(review.spec ?? {}));
+    return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
+  });
+  const inNamespace = defineVirtualResource<LocalSubjectAccessReview>(localSubjectAccessReviews, async (review, { namespace }) => {
+    const { spec = {} } = review;
+    assertValid(localSubjectAccessReviews, [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
+    if (spec.resourceAttributes?.namespace !== namespace) throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+    return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
+  });
+  return [ofAnyone, ofSelf, inNamespace] as VirtualResourceDefinition[];
 }
 
 async function decide(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<SubjectAccessReviewStatus> {
@@ -118,6 +105,6 @@ function localErrors({ nonResourceAttributes }: SubjectAccessReviewSpec): FieldE
     : [];
 }
 
-function assertValid(kind: string, errors: FieldError[]): void {
-  if (errors.length > 0) throw newInvalid({ group: GROUP, kind }, '', errors);
+function assertValid({ group, kind }: ResourceNames, errors: FieldError[]): void {
+  if (errors.length > 0) throw newInvalid({ group, kind }, '', errors);
 }

@@ -1,11 +1,10 @@
 import { newBadRequest } from '@kubets/apimachinery';
 import type { SelfSubjectReview, TokenReview, TokenReviewStatus, UserInfo as UserInfoMessage } from '@kubets/proto-gen/authentication/v1';
+import { selfSubjectReviews, tokenReviews } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../../pipeline/authentication';
+import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import type { TokenVerifier } from '../tokens/token-verifier';
-import { reviewDefinition } from './review-definition';
-
-const GROUP = 'authentication.k8s.io';
 
 /** TokenReview (whose token is this?) and SelfSubjectReview (`kubectl auth whoami`). */
 export function authenticationReviews({
@@ -15,19 +14,13 @@ export function authenticationReviews({
   tokens: TokenVerifier;
   apiAudiences: readonly string[];
 }): VirtualResourceDefinition[] {
-  const tokenReviews: VirtualResourceDefinition<TokenReview> = {
-    ...reviewDefinition(GROUP, 'tokenreviews', 'TokenReview'),
-    async create(review) {
-      const { token, audiences } = review.spec ?? {};
-      if (!token) throw newBadRequest('token is required for TokenReview in authentication');
-      return { ...review, status: await reviewToken(tokens, token, audiences?.length ? audiences : apiAudiences) };
-    },
-  };
-  const selfSubjectReviews: VirtualResourceDefinition<SelfSubjectReview> = {
-    ...reviewDefinition(GROUP, 'selfsubjectreviews', 'SelfSubjectReview'),
-    create: async (review, { user }) => ({ ...review, status: { userInfo: messageOf(user) } }),
-  };
-  return [tokenReviews, selfSubjectReviews] as VirtualResourceDefinition[];
+  const ofToken = defineVirtualResource<TokenReview>(tokenReviews, async (review) => {
+    const { token, audiences } = review.spec ?? {};
+    if (!token) throw newBadRequest('token is required for TokenReview in authentication');
+    return { ...review, status: await reviewToken(tokens, token, audiences?.length ? audiences : apiAudiences) };
+  });
+  const ofSelf = defineVirtualResource<SelfSubjectReview>(selfSubjectReviews, async (review, { user }) => ({ ...review, status: { userInfo: messageOf(user) } }));
+  return [ofToken, ofSelf] as VirtualResourceDefinition[];
 }
 
 async function reviewToken(tokens: TokenVerifier, token: string, wanted: readonly string[]): Promise<TokenReviewStatus> {

@@ -1,6 +1,8 @@
 import { newBadRequest } from '@kubets/apimachinery';
 import type { NonResourceRule, ResourceRule, SelfSubjectRulesReview } from '@kubets/proto-gen/authorization/v1';
+import { selfSubjectRulesReviews } from '@kubets/proto-gen/catalogue';
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
+import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import { SUPERUSER_GROUP } from '../authorizer';
 import { nodeNameOf } from '../node/node-identity';
@@ -13,37 +15,28 @@ const ALL: PolicyRule[] = [
 
 /** SelfSubjectRulesReview (`kubectl auth can-i --list`): everything the caller may do in a namespace. */
 export function rulesReview(index: RoleIndex): VirtualResourceDefinition {
-  const selfSubjectRulesReviews: VirtualResourceDefinition<SelfSubjectRulesReview> = {
-    group: 'authorization.k8s.io',
-    plural: 'selfsubjectrulesreviews',
-    singular: 'selfsubjectrulesreview',
-    kind: 'SelfSubjectRulesReview',
-    namespaced: false,
-    version: 'v1',
-    message: 'kubets.authorization.v1.SelfSubjectRulesReview',
-    async create(review, { user }) {
-      const namespace = review.spec?.namespace;
-      if (!namespace) throw newBadRequest('no namespace on request');
-      const grants = index.grantsOf(user, namespace);
-      const rules = [...(user.groups.includes(SUPERUSER_GROUP) ? ALL : []), ...grants.flatMap((grant) => grant.rules)];
-      // What kubelets may do hangs on their pods and cannot be listed.
-      const isNode = nodeNameOf(user) !== undefined;
-      const problems = [
-        ...grants.flatMap(({ missingRole }) => missingRole ?? []),
-        ...(isNode ? ['node authorizer does not support user rule resolution'] : []),
-      ];
-      return {
-        ...review,
-        status: {
-          resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
-          nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(nonResourceRule),
-          incomplete: problems.length > 0,
-          ...(problems.length > 0 && { evaluationError: problems.join(', ') }),
-        },
-      };
-    },
-  };
-  return selfSubjectRulesReviews as VirtualResourceDefinition;
+  const ofSelf = defineVirtualResource<SelfSubjectRulesReview>(selfSubjectRulesReviews, async (review, { user }) => {
+    const namespace = review.spec?.namespace;
+    if (!namespace) throw newBadRequest('no namespace on request');
+    const grants = index.grantsOf(user, namespace);
+    const rules = [...(user.groups.includes(SUPERUSER_GROUP) ? ALL : []), ...grants.flatMap((grant) => grant.rules)];
+    // What kubelets may do hangs on their pods and cannot be listed.
+    const isNode = nodeNameOf(user) !== undefined;
+    const problems = [
+      ...grants.flatMap(({ missingRole }) => missingRole ?? []),
+      ...(isNode ? ['node authorizer does not support user rule resolution'] : []),
+    ];
+    return {
+      ...review,
+      status: {
+        resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
+        nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(nonResourceRule),
+        incomplete: problems.length > 0,
+        ...(problems.length > 0 && { evaluationError: problems.join(', ') }),
+      },
+    };
+  });
+  return ofSelf as VirtualResourceDefinition;
 }
 
 function resourceRule({ verbs, apiGroups, resources, resourceNames }: PolicyRule): ResourceRule {

@@ -1,7 +1,8 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { clusterRoles as names } from '@kubets/proto-gen/catalogue';
 import type { ClusterRole } from '@kubets/proto-gen/rbac/v1';
 import { createdAtColumn, nameColumn } from '../../columns/standard-columns';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { validateLabelSelector } from '../../validation/label-selector';
 import { isPathSegmentName, validateRules } from '../../validation/rbac';
 
@@ -15,14 +16,8 @@ function validateAggregation({ aggregationRule }: ClusterRole): FieldError[] {
   return selectors.flatMap((selector, index) => validateLabelSelector(selector, path.index(index)));
 }
 
-export const clusterRoles: ResourceDefinition<ClusterRole> = {
-  group: 'rbac.authorization.k8s.io',
-  plural: 'clusterroles',
-  singular: 'clusterrole',
-  kind: 'ClusterRole',
-  namespaced: false,
-  versions: [{ version: 'v1', message: 'kubets.rbac.v1.ClusterRole' }],
+export const clusterRoles = defineResource<ClusterRole>(names, {
   columns: [nameColumn, createdAtColumn],
   validateName: isPathSegmentName,
   validate: (role) => [...validateRules(role.rules, false), ...validateAggregation(role)],
-};
+});

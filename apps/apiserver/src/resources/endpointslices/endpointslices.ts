@@ -1,18 +1,14 @@
+import { endpointSlices as names } from '@kubets/proto-gen/catalogue';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { endpointSliceColumns } from './columns';
 import { defaultEndpointSlice } from './defaulting';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from './validation';
 
-export const endpointSlices: ResourceDefinition<EndpointSlice> = {
-  group: 'discovery.k8s.io',
-  plural: 'endpointslices',
-  singular: 'endpointslice',
-  kind: 'EndpointSlice',
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.discovery.v1.EndpointSlice', defaults: defaultEndpointSlice }],
+export const endpointSlices = defineResource<EndpointSlice>(names, {
+  versions: { v1: { defaults: defaultEndpointSlice } },
   columns: endpointSliceColumns,
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,
   hasGeneration: true,
-};
+});

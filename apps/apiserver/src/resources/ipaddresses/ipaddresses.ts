@@ -1,8 +1,9 @@
 import { fieldErrors, FieldPath, qualified, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
 import { canonicalIp } from '@kubets/net';
+import { ipAddresses as names } from '@kubets/proto-gen/catalogue';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { requiredText } from '../../validation/field-checks';
 import { planIpAddressClaims } from './claims';
 
@@ -28,14 +29,7 @@ function parentText({ spec }: IPAddress): string {
   return [resource, ...(parent.namespace ? [parent.namespace] : []), parent.name ?? ''].join('/');
 }
 
-export const ipAddresses: ResourceDefinition<IPAddress> = {
-  group: 'networking.k8s.io',
-  plural: 'ipaddresses',
-  singular: 'ipaddress',
-  kind: 'IPAddress',
-  shortNames: ['ip'],
-  namespaced: false,
-  versions: [{ version: 'v1', message: 'kubets.networking.v1.IPAddress' }],
+export const ipAddresses = defineResource<IPAddress>(names, {
   columns: [
     nameColumn,
     textColumn<IPAddress>({
@@ -51,4 +45,4 @@ export const ipAddresses: ResourceDefinition<IPAddress> = {
     semanticEqual(address.spec?.parentRef, old.spec?.parentRef)
       ? []
       : [fieldErrors.invalid(PARENT, address.spec?.parentRef ?? null, FIELD_IMMUTABLE)],
-};
+});

@@ -1,7 +1,8 @@
+import { leases as names } from '@kubets/proto-gen/catalogue';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import { fieldErrors, FieldPath, NON_NEGATIVE_TEXT, type FieldError } from '@kubets/apimachinery';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 
 function validateLease({ spec }: Lease): FieldError[] {
   const path = FieldPath.of('spec');
@@ -17,13 +18,7 @@ function validateLease({ spec }: Lease): FieldError[] {
   return errors;
 }
 
-export const leases: ResourceDefinition<Lease> = {
-  group: 'coordination.k8s.io',
-  plural: 'leases',
-  singular: 'lease',
-  kind: 'Lease',
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.coordination.v1.Lease' }],
+export const leases = defineResource<Lease>(names, {
   columns: [
     nameColumn,
     textColumn<Lease>({
@@ -35,4 +30,4 @@ export const leases: ResourceDefinition<Lease> = {
   ],
   validate: validateLease,
   allowCreateOnUpdate: true,
-};
+});

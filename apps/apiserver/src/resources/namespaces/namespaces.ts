@@ -1,20 +1,15 @@
 import { isDns1123Label, newForbidden } from '@kubets/apimachinery';
+import { namespaces as names } from '@kubets/proto-gen/catalogue';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { namespaceColumns } from './columns';
 import { defaultNamespace } from './defaulting';
 import { validateNamespace, validateNamespaceStatus } from './validation';
 
 const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
-export const namespaces: ResourceDefinition<Namespace> = {
-  group: '',
-  plural: 'namespaces',
-  singular: 'namespace',
-  kind: 'Namespace',
-  shortNames: ['ns'],
-  namespaced: false,
-  versions: [{ version: 'v1', message: 'kubets.core.v1.Namespace', defaults: defaultNamespace }],
+export const namespaces = defineResource<Namespace>(names, {
+  versions: { v1: { defaults: defaultNamespace } },
   columns: namespaceColumns,
   validateName: isDns1123Label,
   deletedSingly: true,
@@ -42,4 +37,4 @@ export const namespaces: ResourceDefinition<Namespace> = {
       throw newForbidden({ group: '', resource: 'namespaces' }, name, 'this namespace may not be deleted');
     }
   },
-};
+});

@@ -1,8 +1,9 @@
 import { qosClassOf } from '@kubets/api';
 import { FieldPath, type FieldError } from '@kubets/apimachinery';
+import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { podFields } from './field-selectors';
@@ -16,15 +17,8 @@ function annotationErrors({ metadata, spec = {} }: Pod, { metadata: old }: Pod):
   return [...validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations), ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS)];
 }
 
-export const pods: ResourceDefinition<Pod> = {
-  group: '',
-  plural: 'pods',
-  singular: 'pod',
-  kind: 'Pod',
-  shortNames: ['po'],
-  categories: ['all'],
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.core.v1.Pod', defaults: defaultPod }],
+export const pods = defineResource<Pod>(names, {
+  versions: { v1: { defaults: defaultPod } },
   columns: podColumns,
   prepareForCreate(pod) {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod) };
@@ -47,4 +41,4 @@ export const pods: ResourceDefinition<Pod> = {
   gracefulDeletion: { gracePeriodSeconds: podGracePeriodSeconds },
   fieldSelectors: podFields,
   hasGeneration: true,
-};
+});

@@ -1,20 +1,14 @@
 import { selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
+import { replicaSets as names } from '@kubets/proto-gen/catalogue';
 import { replicaScale } from '../../registry/replica-scale';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { replicaSetColumns } from './columns';
 import { defaultReplicaSet } from './defaulting';
 import { validateReplicaSet, validateReplicaSetUpdate } from './validation';
 
-export const replicaSets: ResourceDefinition<ReplicaSet> = {
-  group: 'apps',
-  plural: 'replicasets',
-  singular: 'replicaset',
-  kind: 'ReplicaSet',
-  shortNames: ['rs'],
-  categories: ['all'],
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.apps.v1.ReplicaSet', defaults: defaultReplicaSet }],
+export const replicaSets = defineResource<ReplicaSet>(names, {
+  versions: { v1: { defaults: defaultReplicaSet } },
   columns: replicaSetColumns,
   prepareForCreate(set) {
     set.status = { replicas: 0 };
@@ -25,4 +19,4 @@ export const replicaSets: ResourceDefinition<ReplicaSet> = {
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   fieldSelectors: { 'status.replicas': (set) => String(set.status?.replicas ?? 0) },
   hasGeneration: true,
-};
+});

@@ -1,27 +1,14 @@
 import { formatLabels } from '@kubets/apimachinery';
+import { replicationControllers as names } from '@kubets/proto-gen/catalogue';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
 import { replicaScale } from '../../registry/replica-scale';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { replicationControllerColumns } from './columns';
 import { defaultReplicationController } from './defaulting';
 import { validateReplicationController } from './validation';
 
-export const replicationControllers: ResourceDefinition<ReplicationController> = {
-  group: '',
-  plural: 'replicationcontrollers',
-  singular: 'replicationcontroller',
-  kind: 'ReplicationController',
-  shortNames: ['rc'],
-  categories: ['all'],
-  namespaced: true,
-  versions: [
-    {
-      version: 'v1',
-      message: 'kubets.core.v1.ReplicationController',
-      defaults: defaultReplicationController,
-      orphansByDefault: true,
-    },
-  ],
+export const replicationControllers = defineResource<ReplicationController>(names, {
+  versions: { v1: { defaults: defaultReplicationController, orphansByDefault: true } },
   columns: replicationControllerColumns,
   prepareForCreate(controller) {
     controller.status = { replicas: 0 };
@@ -31,4 +18,4 @@ export const replicationControllers: ResourceDefinition<ReplicationController> =
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),
   fieldSelectors: { 'status.replicas': (controller) => String(controller.status?.replicas ?? 0) },
   hasGeneration: true,
-};
+});

@@ -1,18 +1,14 @@
+import { secrets as names } from '@kubets/proto-gen/catalogue';
 import type { Secret } from '@kubets/proto-gen/core/v1';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { secretColumns } from './columns';
 import { defaultSecret } from './defaulting';
 import { validateSecret, validateSecretUpdate } from './validation';
 
-export const secrets: ResourceDefinition<Secret> = {
-  group: '',
-  plural: 'secrets',
-  singular: 'secret',
-  kind: 'Secret',
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.core.v1.Secret', defaults: defaultSecret }],
+export const secrets = defineResource<Secret>(names, {
+  versions: { v1: { defaults: defaultSecret } },
   columns: secretColumns,
   validate: validateSecret,
   validateUpdate: validateSecretUpdate,
   fieldSelectors: { type: (secret) => secret.type ?? '' },
-};
+});

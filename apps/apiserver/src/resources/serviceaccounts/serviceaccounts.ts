@@ -1,15 +1,9 @@
+import { serviceAccounts as names } from '@kubets/proto-gen/catalogue';
 import type { ServiceAccount } from '@kubets/proto-gen/core/v1';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { serviceAccountColumns } from './columns';
 
-export const serviceAccounts: ResourceDefinition<ServiceAccount> = {
-  group: '',
-  plural: 'serviceaccounts',
-  singular: 'serviceaccount',
-  kind: 'ServiceAccount',
-  shortNames: ['sa'],
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.core.v1.ServiceAccount' }],
+export const serviceAccounts = defineResource<ServiceAccount>(names, {
   columns: serviceAccountColumns,
   validate: () => [],
-};
+});

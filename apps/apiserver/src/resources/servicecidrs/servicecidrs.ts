@@ -1,8 +1,9 @@
 import { fieldErrors, FieldPath, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
 import { parseCidr } from '@kubets/net';
+import { serviceCIDRs as names } from '@kubets/proto-gen/catalogue';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 
 const CIDRS = FieldPath.of('spec', 'cidrs');
 
@@ -18,13 +19,7 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   return cidrs.flatMap((cidr, index) => (families[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, detail)]));
 }
 
-export const serviceCidrs: ResourceDefinition<ServiceCIDR> = {
-  group: 'networking.k8s.io',
-  plural: 'servicecidrs',
-  singular: 'servicecidr',
-  kind: 'ServiceCIDR',
-  namespaced: false,
-  versions: [{ version: 'v1', message: 'kubets.networking.v1.ServiceCIDR' }],
+export const serviceCidrs = defineResource<ServiceCIDR>(names, {
   columns: [
     nameColumn,
     textColumn<ServiceCIDR>({
@@ -40,4 +35,4 @@ export const serviceCidrs: ResourceDefinition<ServiceCIDR> = {
       ? []
       : [fieldErrors.invalid(CIDRS, cidr.spec?.cidrs ?? null, FIELD_IMMUTABLE)],
   status: {},
-};
+});

@@ -1,6 +1,7 @@
 import { isDns1035Label } from '@kubets/apimachinery';
+import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import type { ResourceDefinition } from '../../registry/resource';
+import { defineResource } from '../../registry/define-resource';
 import { planServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
@@ -12,15 +13,8 @@ import { dropTypeDependentFields, keepAllocations, normalizeClusterIps } from '.
 import { validateServiceUpdate } from './update-validation';
 import { validateService } from './validation';
 
-export const services: ResourceDefinition<Service> = {
-  group: '',
-  plural: 'services',
-  singular: 'service',
-  kind: 'Service',
-  shortNames: ['svc'],
-  categories: ['all'],
-  namespaced: true,
-  versions: [{ version: 'v1', message: 'kubets.core.v1.Service', defaults: defaultService }],
+export const services = defineResource<Service>(names, {
+  versions: { v1: { defaults: defaultService } },
   columns: serviceColumns,
   validateName: isDns1035Label,
 
@@ -49,4 +43,4 @@ export const services: ResourceDefinition<Service> = {
     'spec.type': (service) => service.spec?.type ?? '',
   },
   allowCreateOnUpdate: true,
-};
+});

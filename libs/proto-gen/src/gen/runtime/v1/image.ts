@@ -987,7 +987,7 @@ export interface ImageServiceClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ImageServiceClient = makeGenericClientConstructor(
+export const ImageServiceClient = /* @__PURE__ */ makeGenericClientConstructor(
   ImageServiceService,
   "runtime.v1.ImageService",
 ) as unknown as {

@@ -1660,7 +1660,7 @@ export interface RuntimeServiceClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const RuntimeServiceClient = makeGenericClientConstructor(
+export const RuntimeServiceClient = /* @__PURE__ */ makeGenericClientConstructor(
   RuntimeServiceService,
   "runtime.v1.RuntimeService",
 ) as unknown as {

@@ -22,6 +22,8 @@ import { ScaleWriteRequest } from "../../autoscaling/v1/scale_request";
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Deployment, DeploymentList } from "./deployment";
 
+/** Generated from the option `resource` of Deployment. Do not edit. */
+
 /** Writes a Deployment. */
 export interface DeploymentWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -527,7 +529,7 @@ export interface DeploymentsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const DeploymentsClient = makeGenericClientConstructor(
+export const DeploymentsClient = /* @__PURE__ */ makeGenericClientConstructor(
   DeploymentsService,
   "kubets.apps.v1.Deployments",
 ) as unknown as {

@@ -22,6 +22,8 @@ import { ScaleWriteRequest } from "../../autoscaling/v1/scale_request";
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ReplicaSet, ReplicaSetList } from "./replica_set";
 
+/** Generated from the option `resource` of ReplicaSet. Do not edit. */
+
 /** Writes a ReplicaSet. */
 export interface ReplicaSetWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -527,7 +529,7 @@ export interface ReplicaSetsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ReplicaSetsClient = makeGenericClientConstructor(
+export const ReplicaSetsClient = /* @__PURE__ */ makeGenericClientConstructor(
   ReplicaSetsService,
   "kubets.apps.v1.ReplicaSets",
 ) as unknown as {

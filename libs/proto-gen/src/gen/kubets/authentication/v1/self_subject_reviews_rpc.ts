@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { SelfSubjectReview } from "./token_review";
 
-/** Writes a SelfSubjectReview. */
+/** Generated from the option `resource` of SelfSubjectReview. Do not edit. */
+
+/** Asks by a SelfSubjectReview. */
 export interface SelfSubjectReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface SelfSubjectReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | SelfSubjectReview
     | undefined;
@@ -155,7 +157,7 @@ export const SelfSubjectReviewWriteRequest: MessageFns<SelfSubjectReviewWriteReq
 /** SelfSubjectReviews, which are answered and not stored. */
 export type SelfSubjectReviewsService = typeof SelfSubjectReviewsService;
 export const SelfSubjectReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authentication.v1.SelfSubjectReviews/Create" as const,
     requestStream: false as const,
@@ -169,12 +171,12 @@ export const SelfSubjectReviewsService = {
 } as const;
 
 export interface SelfSubjectReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<SelfSubjectReviewWriteRequest, SelfSubjectReview>;
 }
 
 export interface SelfSubjectReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: SelfSubjectReviewWriteRequest,
     callback: (error: ServiceError | null, response: SelfSubjectReview) => void,
@@ -192,7 +194,7 @@ export interface SelfSubjectReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const SelfSubjectReviewsClient = makeGenericClientConstructor(
+export const SelfSubjectReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   SelfSubjectReviewsService,
   "kubets.authentication.v1.SelfSubjectReviews",
 ) as unknown as {

@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { TokenReview } from "./token_review";
 
-/** Writes a TokenReview. */
+/** Generated from the option `resource` of TokenReview. Do not edit. */
+
+/** Asks by a TokenReview. */
 export interface TokenReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface TokenReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | TokenReview
     | undefined;
@@ -155,7 +157,7 @@ export const TokenReviewWriteRequest: MessageFns<TokenReviewWriteRequest> = {
 /** TokenReviews, which are answered and not stored. */
 export type TokenReviewsService = typeof TokenReviewsService;
 export const TokenReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authentication.v1.TokenReviews/Create" as const,
     requestStream: false as const,
@@ -169,12 +171,12 @@ export const TokenReviewsService = {
 } as const;
 
 export interface TokenReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<TokenReviewWriteRequest, TokenReview>;
 }
 
 export interface TokenReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: TokenReviewWriteRequest,
     callback: (error: ServiceError | null, response: TokenReview) => void,
@@ -192,7 +194,7 @@ export interface TokenReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const TokenReviewsClient = makeGenericClientConstructor(
+export const TokenReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   TokenReviewsService,
   "kubets.authentication.v1.TokenReviews",
 ) as unknown as {

@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { LocalSubjectAccessReview } from "./subject_access_review";
 
-/** Writes a LocalSubjectAccessReview. */
+/** Generated from the option `resource` of LocalSubjectAccessReview. Do not edit. */
+
+/** Asks by a LocalSubjectAccessReview. */
 export interface LocalSubjectAccessReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface LocalSubjectAccessReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | LocalSubjectAccessReview
     | undefined;
@@ -155,7 +157,7 @@ export const LocalSubjectAccessReviewWriteRequest: MessageFns<LocalSubjectAccess
 /** LocalSubjectAccessReviews, which are answered and not stored. */
 export type LocalSubjectAccessReviewsService = typeof LocalSubjectAccessReviewsService;
 export const LocalSubjectAccessReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authorization.v1.LocalSubjectAccessReviews/Create" as const,
     requestStream: false as const,
@@ -171,12 +173,12 @@ export const LocalSubjectAccessReviewsService = {
 } as const;
 
 export interface LocalSubjectAccessReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<LocalSubjectAccessReviewWriteRequest, LocalSubjectAccessReview>;
 }
 
 export interface LocalSubjectAccessReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: LocalSubjectAccessReviewWriteRequest,
     callback: (error: ServiceError | null, response: LocalSubjectAccessReview) => void,
@@ -194,7 +196,7 @@ export interface LocalSubjectAccessReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const LocalSubjectAccessReviewsClient = makeGenericClientConstructor(
+export const LocalSubjectAccessReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   LocalSubjectAccessReviewsService,
   "kubets.authorization.v1.LocalSubjectAccessReviews",
 ) as unknown as {

@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { SelfSubjectAccessReview } from "./subject_access_review";
 
-/** Writes a SelfSubjectAccessReview. */
+/** Generated from the option `resource` of SelfSubjectAccessReview. Do not edit. */
+
+/** Asks by a SelfSubjectAccessReview. */
 export interface SelfSubjectAccessReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface SelfSubjectAccessReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | SelfSubjectAccessReview
     | undefined;
@@ -155,7 +157,7 @@ export const SelfSubjectAccessReviewWriteRequest: MessageFns<SelfSubjectAccessRe
 /** SelfSubjectAccessReviews, which are answered and not stored. */
 export type SelfSubjectAccessReviewsService = typeof SelfSubjectAccessReviewsService;
 export const SelfSubjectAccessReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authorization.v1.SelfSubjectAccessReviews/Create" as const,
     requestStream: false as const,
@@ -171,12 +173,12 @@ export const SelfSubjectAccessReviewsService = {
 } as const;
 
 export interface SelfSubjectAccessReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<SelfSubjectAccessReviewWriteRequest, SelfSubjectAccessReview>;
 }
 
 export interface SelfSubjectAccessReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: SelfSubjectAccessReviewWriteRequest,
     callback: (error: ServiceError | null, response: SelfSubjectAccessReview) => void,
@@ -194,7 +196,7 @@ export interface SelfSubjectAccessReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const SelfSubjectAccessReviewsClient = makeGenericClientConstructor(
+export const SelfSubjectAccessReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   SelfSubjectAccessReviewsService,
   "kubets.authorization.v1.SelfSubjectAccessReviews",
 ) as unknown as {

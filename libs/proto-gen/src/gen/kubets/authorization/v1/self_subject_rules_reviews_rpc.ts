@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { SelfSubjectRulesReview } from "./subject_access_review";
 
-/** Writes a SelfSubjectRulesReview. */
+/** Generated from the option `resource` of SelfSubjectRulesReview. Do not edit. */
+
+/** Asks by a SelfSubjectRulesReview. */
 export interface SelfSubjectRulesReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface SelfSubjectRulesReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | SelfSubjectRulesReview
     | undefined;
@@ -155,7 +157,7 @@ export const SelfSubjectRulesReviewWriteRequest: MessageFns<SelfSubjectRulesRevi
 /** SelfSubjectRulesReviews, which are answered and not stored. */
 export type SelfSubjectRulesReviewsService = typeof SelfSubjectRulesReviewsService;
 export const SelfSubjectRulesReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authorization.v1.SelfSubjectRulesReviews/Create" as const,
     requestStream: false as const,
@@ -171,12 +173,12 @@ export const SelfSubjectRulesReviewsService = {
 } as const;
 
 export interface SelfSubjectRulesReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<SelfSubjectRulesReviewWriteRequest, SelfSubjectRulesReview>;
 }
 
 export interface SelfSubjectRulesReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: SelfSubjectRulesReviewWriteRequest,
     callback: (error: ServiceError | null, response: SelfSubjectRulesReview) => void,
@@ -194,7 +196,7 @@ export interface SelfSubjectRulesReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const SelfSubjectRulesReviewsClient = makeGenericClientConstructor(
+export const SelfSubjectRulesReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   SelfSubjectRulesReviewsService,
   "kubets.authorization.v1.SelfSubjectRulesReviews",
 ) as unknown as {

@@ -17,7 +17,9 @@ import {
 } from "@grpc/grpc-js";
 import { SubjectAccessReview } from "./subject_access_review";
 
-/** Writes a SubjectAccessReview. */
+/** Generated from the option `resource` of SubjectAccessReview. Do not edit. */
+
+/** Asks by a SubjectAccessReview. */
 export interface SubjectAccessReviewWriteRequest {
   /** The object's namespace; empty where there is none. */
   namespace?:
@@ -27,7 +29,7 @@ export interface SubjectAccessReviewWriteRequest {
   name?:
     | string
     | undefined;
-  /** The object to write. */
+  /** The object to answer. */
   object?:
     | SubjectAccessReview
     | undefined;
@@ -155,7 +157,7 @@ export const SubjectAccessReviewWriteRequest: MessageFns<SubjectAccessReviewWrit
 /** SubjectAccessReviews, which are answered and not stored. */
 export type SubjectAccessReviewsService = typeof SubjectAccessReviewsService;
 export const SubjectAccessReviewsService = {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: {
     path: "/kubets.authorization.v1.SubjectAccessReviews/Create" as const,
     requestStream: false as const,
@@ -170,12 +172,12 @@ export const SubjectAccessReviewsService = {
 } as const;
 
 export interface SubjectAccessReviewsServer extends UntypedServiceImplementation {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create: handleUnaryCall<SubjectAccessReviewWriteRequest, SubjectAccessReview>;
 }
 
 export interface SubjectAccessReviewsClient extends Client {
-  /** Stores a new object. */
+  /** Answers the object with its status. */
   create(
     request: SubjectAccessReviewWriteRequest,
     callback: (error: ServiceError | null, response: SubjectAccessReview) => void,
@@ -193,7 +195,7 @@ export interface SubjectAccessReviewsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const SubjectAccessReviewsClient = makeGenericClientConstructor(
+export const SubjectAccessReviewsClient = /* @__PURE__ */ makeGenericClientConstructor(
   SubjectAccessReviewsService,
   "kubets.authorization.v1.SubjectAccessReviews",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Lease, LeaseList } from "./lease";
 
+/** Generated from the option `resource` of Lease. Do not edit. */
+
 /** Writes a Lease. */
 export interface LeaseWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -434,7 +436,7 @@ export interface LeasesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const LeasesClient = makeGenericClientConstructor(LeasesService, "kubets.coordination.v1.Leases") as unknown as {
+export const LeasesClient = /* @__PURE__ */ makeGenericClientConstructor(LeasesService, "kubets.coordination.v1.Leases") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): LeasesClient;
   service: typeof LeasesService;
   serviceName: string;

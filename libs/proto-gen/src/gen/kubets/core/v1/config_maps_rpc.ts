@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ConfigMap, ConfigMapList } from "./config_map";
 
+/** Generated from the option `resource` of ConfigMap. Do not edit. */
+
 /** Writes a ConfigMap. */
 export interface ConfigMapWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -442,7 +444,7 @@ export interface ConfigMapsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ConfigMapsClient = makeGenericClientConstructor(
+export const ConfigMapsClient = /* @__PURE__ */ makeGenericClientConstructor(
   ConfigMapsService,
   "kubets.core.v1.ConfigMaps",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Endpoints, EndpointsList } from "./endpoints";
 
+/** Generated from the option `resource` of Endpoints. Do not edit. */
+
 /** Writes an Endpoints. */
 export interface EndpointsWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -225,7 +227,7 @@ export const EndpointsWatchEvent: MessageFns<EndpointsWatchEvent> = {
   },
 };
 
-/** Endpoints. The service has another name than the resource because the kind has that one. */
+/** The verbs of EndpointsApi. The kind itself has the name that the service would have. */
 export type EndpointsApiService = typeof EndpointsApiService;
 export const EndpointsApiService = {
   /** Answers one object. */
@@ -442,7 +444,7 @@ export interface EndpointsApiClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const EndpointsApiClient = makeGenericClientConstructor(
+export const EndpointsApiClient = /* @__PURE__ */ makeGenericClientConstructor(
   EndpointsApiService,
   "kubets.core.v1.EndpointsApi",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Event, EventList } from "./event";
 
+/** Generated from the option `resource` of Event. Do not edit. */
+
 /** Writes an Event. */
 export interface EventWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -434,7 +436,7 @@ export interface EventsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const EventsClient = makeGenericClientConstructor(EventsService, "kubets.core.v1.Events") as unknown as {
+export const EventsClient = /* @__PURE__ */ makeGenericClientConstructor(EventsService, "kubets.core.v1.Events") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): EventsClient;
   service: typeof EventsService;
   serviceName: string;

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Namespace, NamespaceList } from "./namespace";
 
+/** Generated from the option `resource` of Namespace. Do not edit. */
+
 /** Writes a Namespace. */
 export interface NamespaceWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -500,7 +502,7 @@ export interface NamespacesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const NamespacesClient = makeGenericClientConstructor(
+export const NamespacesClient = /* @__PURE__ */ makeGenericClientConstructor(
   NamespacesService,
   "kubets.core.v1.Namespaces",
 ) as unknown as {

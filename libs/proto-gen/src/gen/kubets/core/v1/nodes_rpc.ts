@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Node, NodeList } from "./node";
 
+/** Generated from the option `resource` of Node. Do not edit. */
+
 /** Writes a Node. */
 export interface NodeWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -462,7 +464,7 @@ export interface NodesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const NodesClient = makeGenericClientConstructor(NodesService, "kubets.core.v1.Nodes") as unknown as {
+export const NodesClient = /* @__PURE__ */ makeGenericClientConstructor(NodesService, "kubets.core.v1.Nodes") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): NodesClient;
   service: typeof NodesService;
   serviceName: string;

@@ -23,6 +23,8 @@ import { Eviction } from "../../policy/v1/eviction";
 import { Binding } from "./binding";
 import { Pod, PodList } from "./pod";
 
+/** Generated from the option `resource` of Pod. Do not edit. */
+
 /** Writes a Pod. */
 export interface PodWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -781,7 +783,7 @@ export interface PodsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const PodsClient = makeGenericClientConstructor(PodsService, "kubets.core.v1.Pods") as unknown as {
+export const PodsClient = /* @__PURE__ */ makeGenericClientConstructor(PodsService, "kubets.core.v1.Pods") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): PodsClient;
   service: typeof PodsService;
   serviceName: string;

@@ -22,6 +22,8 @@ import { ScaleWriteRequest } from "../../autoscaling/v1/scale_request";
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ReplicationController, ReplicationControllerList } from "./replication_controller";
 
+/** Generated from the option `resource` of ReplicationController. Do not edit. */
+
 /** Writes a ReplicationController. */
 export interface ReplicationControllerWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -551,7 +553,7 @@ export interface ReplicationControllersClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ReplicationControllersClient = makeGenericClientConstructor(
+export const ReplicationControllersClient = /* @__PURE__ */ makeGenericClientConstructor(
   ReplicationControllersService,
   "kubets.core.v1.ReplicationControllers",
 ) as unknown as {

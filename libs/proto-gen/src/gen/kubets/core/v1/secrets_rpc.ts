@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Secret, SecretList } from "./secret";
 
+/** Generated from the option `resource` of Secret. Do not edit. */
+
 /** Writes a Secret. */
 export interface SecretWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -440,7 +442,7 @@ export interface SecretsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const SecretsClient = makeGenericClientConstructor(SecretsService, "kubets.core.v1.Secrets") as unknown as {
+export const SecretsClient = /* @__PURE__ */ makeGenericClientConstructor(SecretsService, "kubets.core.v1.Secrets") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): SecretsClient;
   service: typeof SecretsService;
   serviceName: string;

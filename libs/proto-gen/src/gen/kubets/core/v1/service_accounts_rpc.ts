@@ -21,6 +21,8 @@ import { TokenRequest } from "../../authentication/v1/token_request";
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ServiceAccount, ServiceAccountList } from "./service_account";
 
+/** Generated from the option `resource` of ServiceAccount. Do not edit. */
+
 /** Writes a ServiceAccount. */
 export interface ServiceAccountWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -66,7 +68,7 @@ export interface ServiceAccountTokenRequest {
   namespace?:
     | string
     | undefined;
-  /** The ServiceAccount's name. */
+  /** The object's name. */
   name?:
     | string
     | undefined;
@@ -617,7 +619,7 @@ export interface ServiceAccountsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ServiceAccountsClient = makeGenericClientConstructor(
+export const ServiceAccountsClient = /* @__PURE__ */ makeGenericClientConstructor(
   ServiceAccountsService,
   "kubets.core.v1.ServiceAccounts",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Service, ServiceList } from "./service";
 
+/** Generated from the option `resource` of Service. Do not edit. */
+
 /** Writes a Service. */
 export interface ServiceWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -468,7 +470,7 @@ export interface ServicesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ServicesClient = makeGenericClientConstructor(ServicesService, "kubets.core.v1.Services") as unknown as {
+export const ServicesClient = /* @__PURE__ */ makeGenericClientConstructor(ServicesService, "kubets.core.v1.Services") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): ServicesClient;
   service: typeof ServicesService;
   serviceName: string;

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { EndpointSlice, EndpointSliceList } from "./endpoint_slice";
 
+/** Generated from the option `resource` of EndpointSlice. Do not edit. */
+
 /** Writes an EndpointSlice. */
 export interface EndpointSliceWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -452,7 +454,7 @@ export interface EndpointSlicesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const EndpointSlicesClient = makeGenericClientConstructor(
+export const EndpointSlicesClient = /* @__PURE__ */ makeGenericClientConstructor(
   EndpointSlicesService,
   "kubets.discovery.v1.EndpointSlices",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { IPAddress, IPAddressList } from "./ip_address";
 
+/** Generated from the option `resource` of IPAddress. Do not edit. */
+
 /** Writes an IPAddress. */
 export interface IPAddressWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -442,7 +444,7 @@ export interface IPAddressesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const IPAddressesClient = makeGenericClientConstructor(
+export const IPAddressesClient = /* @__PURE__ */ makeGenericClientConstructor(
   IPAddressesService,
   "kubets.networking.v1.IPAddresses",
 ) as unknown as {

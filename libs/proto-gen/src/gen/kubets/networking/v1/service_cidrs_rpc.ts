@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ServiceCIDR, ServiceCIDRList } from "./service_cidr";
 
+/** Generated from the option `resource` of ServiceCIDR. Do not edit. */
+
 /** Writes a ServiceCIDR. */
 export interface ServiceCIDRWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -478,7 +480,7 @@ export interface ServiceCIDRsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ServiceCIDRsClient = makeGenericClientConstructor(
+export const ServiceCIDRsClient = /* @__PURE__ */ makeGenericClientConstructor(
   ServiceCIDRsService,
   "kubets.networking.v1.ServiceCIDRs",
 ) as unknown as {

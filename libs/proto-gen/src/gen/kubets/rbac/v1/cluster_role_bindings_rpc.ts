@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ClusterRoleBinding, ClusterRoleBindingList } from "./role_binding";
 
+/** Generated from the option `resource` of ClusterRoleBinding. Do not edit. */
+
 /** Writes a ClusterRoleBinding. */
 export interface ClusterRoleBindingWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -457,7 +459,7 @@ export interface ClusterRoleBindingsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ClusterRoleBindingsClient = makeGenericClientConstructor(
+export const ClusterRoleBindingsClient = /* @__PURE__ */ makeGenericClientConstructor(
   ClusterRoleBindingsService,
   "kubets.rbac.v1.ClusterRoleBindings",
 ) as unknown as {

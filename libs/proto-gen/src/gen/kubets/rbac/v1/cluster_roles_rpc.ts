@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { ClusterRole, ClusterRoleList } from "./role";
 
+/** Generated from the option `resource` of ClusterRole. Do not edit. */
+
 /** Writes a ClusterRole. */
 export interface ClusterRoleWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -449,7 +451,7 @@ export interface ClusterRolesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const ClusterRolesClient = makeGenericClientConstructor(
+export const ClusterRolesClient = /* @__PURE__ */ makeGenericClientConstructor(
   ClusterRolesService,
   "kubets.rbac.v1.ClusterRoles",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { RoleBinding, RoleBindingList } from "./role_binding";
 
+/** Generated from the option `resource` of RoleBinding. Do not edit. */
+
 /** Writes a RoleBinding. */
 export interface RoleBindingWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -449,7 +451,7 @@ export interface RoleBindingsClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const RoleBindingsClient = makeGenericClientConstructor(
+export const RoleBindingsClient = /* @__PURE__ */ makeGenericClientConstructor(
   RoleBindingsService,
   "kubets.rbac.v1.RoleBindings",
 ) as unknown as {

@@ -20,6 +20,8 @@ import {
 import { DeleteCollectionRequest, DeleteRequest, GetRequest, ListRequest, PatchRequest } from "../../meta/v1/requests";
 import { Role, RoleList } from "./role";
 
+/** Generated from the option `resource` of Role. Do not edit. */
+
 /** Writes a Role. */
 export interface RoleWriteRequest {
   /** The object's namespace; empty where there is none. */
@@ -434,7 +436,7 @@ export interface RolesClient extends Client {
   ): ClientUnaryCall;
 }
 
-export const RolesClient = makeGenericClientConstructor(RolesService, "kubets.rbac.v1.Roles") as unknown as {
+export const RolesClient = /* @__PURE__ */ makeGenericClientConstructor(RolesService, "kubets.rbac.v1.Roles") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): RolesClient;
   service: typeof RolesService;
   serviceName: string;

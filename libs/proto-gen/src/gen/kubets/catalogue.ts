@@ -1,0 +1,109 @@
+// Generated from the options `resource` in proto/. Do not edit.
+import type { ConfigMap } from './core/v1/config_map';
+import type { Endpoints } from './core/v1/endpoints';
+import type { Event } from './core/v1/event';
+import type { Namespace } from './core/v1/namespace';
+import type { Node } from './core/v1/node';
+import type { Pod } from './core/v1/pod';
+import type { ReplicationController } from './core/v1/replication_controller';
+import type { Secret } from './core/v1/secret';
+import type { ServiceAccount } from './core/v1/service_account';
+import type { Service } from './core/v1/service';
+import type { Deployment } from './apps/v1/deployment';
+import type { ReplicaSet } from './apps/v1/replica_set';
+import type { Lease } from './coordination/v1/lease';
+import type { EndpointSlice } from './discovery/v1/endpoint_slice';
+import type { IPAddress } from './networking/v1/ip_address';
+import type { ServiceCIDR } from './networking/v1/service_cidr';
+import type { ClusterRoleBinding } from './rbac/v1/role_binding';
+import type { ClusterRole } from './rbac/v1/role';
+import type { RoleBinding } from './rbac/v1/role_binding';
+import type { Role } from './rbac/v1/role';
+import type { ResourceNames } from '../../resource-names';
+
+export type { ResourceNames } from '../../resource-names';
+
+export const configMaps = {"group":"","kind":"ConfigMap","plural":"configmaps","singular":"configmap","shortNames":["cm"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.core.v1.ConfigMap"}],"service":"kubets.core.v1.ConfigMaps"} as const satisfies ResourceNames;
+export const endpoints = {"group":"","kind":"Endpoints","plural":"endpoints","singular":"endpoints","shortNames":["ep"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.core.v1.Endpoints"}],"service":"kubets.core.v1.EndpointsApi"} as const satisfies ResourceNames;
+export const events = {"group":"","kind":"Event","plural":"events","singular":"event","shortNames":["ev"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.core.v1.Event"}],"service":"kubets.core.v1.Events"} as const satisfies ResourceNames;
+export const namespaces = {"group":"","kind":"Namespace","plural":"namespaces","singular":"namespace","shortNames":["ns"],"categories":[],"namespaced":false,"subresources":["finalize","status"],"versions":[{"version":"v1","message":"kubets.core.v1.Namespace"}],"service":"kubets.core.v1.Namespaces"} as const satisfies ResourceNames;
+export const nodes = {"group":"","kind":"Node","plural":"nodes","singular":"node","shortNames":["no"],"categories":[],"namespaced":false,"subresources":["proxy","status"],"versions":[{"version":"v1","message":"kubets.core.v1.Node"}],"service":"kubets.core.v1.Nodes"} as const satisfies ResourceNames;
+export const pods = {"group":"","kind":"Pod","plural":"pods","singular":"pod","shortNames":["po"],"categories":["all"],"namespaced":true,"subresources":["attach","binding","eviction","exec","log","portforward","proxy","status"],"versions":[{"version":"v1","message":"kubets.core.v1.Pod"}],"service":"kubets.core.v1.Pods"} as const satisfies ResourceNames;
+export const replicationControllers = {"group":"","kind":"ReplicationController","plural":"replicationcontrollers","singular":"replicationcontroller","shortNames":["rc"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","message":"kubets.core.v1.ReplicationController"}],"service":"kubets.core.v1.ReplicationControllers"} as const satisfies ResourceNames;
+export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
+export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
+export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
+export const deployments = {"group":"apps","kind":"Deployment","plural":"deployments","singular":"deployment","shortNames":["deploy"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","message":"kubets.apps.v1.Deployment"},{"version":"v1beta1","message":"kubets.apps.v1beta1.Deployment"}],"service":"kubets.apps.v1.Deployments"} as const satisfies ResourceNames;
+export const replicaSets = {"group":"apps","kind":"ReplicaSet","plural":"replicasets","singular":"replicaset","shortNames":["rs"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","message":"kubets.apps.v1.ReplicaSet"}],"service":"kubets.apps.v1.ReplicaSets"} as const satisfies ResourceNames;
+export const selfSubjectReviews = {"group":"authentication.k8s.io","kind":"SelfSubjectReview","plural":"selfsubjectreviews","singular":"selfsubjectreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.authentication.v1.SelfSubjectReview"}],"service":"kubets.authentication.v1.SelfSubjectReviews"} as const satisfies ResourceNames;
+export const tokenReviews = {"group":"authentication.k8s.io","kind":"TokenReview","plural":"tokenreviews","singular":"tokenreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.authentication.v1.TokenReview"}],"service":"kubets.authentication.v1.TokenReviews"} as const satisfies ResourceNames;
+export const localSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"LocalSubjectAccessReview","plural":"localsubjectaccessreviews","singular":"localsubjectaccessreview","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.authorization.v1.LocalSubjectAccessReview"}],"service":"kubets.authorization.v1.LocalSubjectAccessReviews"} as const satisfies ResourceNames;
+export const selfSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectAccessReview","plural":"selfsubjectaccessreviews","singular":"selfsubjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.authorization.v1.SelfSubjectAccessReview"}],"service":"kubets.authorization.v1.SelfSubjectAccessReviews"} as const satisfies ResourceNames;
+export const selfSubjectRulesReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectRulesReview","plural":"selfsubjectrulesreviews","singular":"selfsubjectrulesreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.authorization.v1.SelfSubjectRulesReview"}],"service":"kubets.authorization.v1.SelfSubjectRulesReviews"} as const satisfies ResourceNames;
+export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"SubjectAccessReview","plural":"subjectaccessreviews","singular":"subjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.authorization.v1.SubjectAccessReview"}],"service":"kubets.authorization.v1.SubjectAccessReviews"} as const satisfies ResourceNames;
+export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
+export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
+export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plural":"ipaddresses","singular":"ipaddress","shortNames":["ip"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.networking.v1.IPAddress"}],"service":"kubets.networking.v1.IPAddresses"} as const satisfies ResourceNames;
+export const serviceCIDRs = {"group":"networking.k8s.io","kind":"ServiceCIDR","plural":"servicecidrs","singular":"servicecidr","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","message":"kubets.networking.v1.ServiceCIDR"}],"service":"kubets.networking.v1.ServiceCIDRs"} as const satisfies ResourceNames;
+export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"ClusterRoleBinding","plural":"clusterrolebindings","singular":"clusterrolebinding","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.rbac.v1.ClusterRoleBinding"}],"service":"kubets.rbac.v1.ClusterRoleBindings"} as const satisfies ResourceNames;
+export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"ClusterRole","plural":"clusterroles","singular":"clusterrole","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","message":"kubets.rbac.v1.ClusterRole"}],"service":"kubets.rbac.v1.ClusterRoles"} as const satisfies ResourceNames;
+export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
+export const roles = {"group":"rbac.authorization.k8s.io","kind":"Role","plural":"roles","singular":"role","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","message":"kubets.rbac.v1.Role"}],"service":"kubets.rbac.v1.Roles"} as const satisfies ResourceNames;
+
+/** What is stored: all verbs. */
+export const storedResources: readonly ResourceNames[] = [
+  configMaps,
+  endpoints,
+  events,
+  namespaces,
+  nodes,
+  pods,
+  replicationControllers,
+  secrets,
+  serviceAccounts,
+  services,
+  deployments,
+  replicaSets,
+  leases,
+  endpointSlices,
+  ipAddresses,
+  serviceCIDRs,
+  clusterRoleBindings,
+  clusterRoles,
+  roleBindings,
+  roles,
+];
+
+/** What is answered and not stored: create alone. */
+export const virtualResources: readonly ResourceNames[] = [
+  selfSubjectReviews,
+  tokenReviews,
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  selfSubjectRulesReviews,
+  subjectAccessReviews,
+];
+
+/** The objects of what is stored. */
+export interface StoredObjects {
+  configMaps: ConfigMap;
+  endpoints: Endpoints;
+  events: Event;
+  namespaces: Namespace;
+  nodes: Node;
+  pods: Pod;
+  replicationControllers: ReplicationController;
+  secrets: Secret;
+  serviceAccounts: ServiceAccount;
+  services: Service;
+  deployments: Deployment;
+  replicaSets: ReplicaSet;
+  leases: Lease;
+  endpointSlices: EndpointSlice;
+  ipAddresses: IPAddress;
+  serviceCIDRs: ServiceCIDR;
+  clusterRoleBindings: ClusterRoleBinding;
+  clusterRoles: ClusterRole;
+  roleBindings: RoleBinding;
+  roles: Role;
+}

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageOf } from './resources.mjs';
+
+const mark = '// Generated from the options `resource` in proto/. Do not edit.\n';
+
+/**
+ * Writes kubets/catalogue.ts, the names of every resource, and kubets/services.ts, the same with codec and gRPC service.
+ * Each resource is an export of its own, so that a bundle has those that it asks for.
+ */
+export function writeCatalogue(resources, folder) {
+  writeFileSync(join(folder, 'kubets/catalogue.ts'), catalogueModule(resources));
+  writeFileSync(join(folder, 'kubets/services.ts'), servicesModule(resources));
+}
+
+function catalogueModule(resources) {
+  const stored = resources.filter(({ virtual }) => !virtual);
+  return [
+    mark,
+    ...stored.map(({ kind, declaredIn }) => `import type { ${kind} } from './${modulePath(declaredIn)}';\n`),
+    "import type { ResourceNames } from '../../resource-names';\n\n",
+    "export type { ResourceNames } from '../../resource-names';\n\n",
+    ...resources.map((resource) => `export const ${resource.id} = ${JSON.stringify(namesOf(resource))} as const satisfies ResourceNames;\n`),
+    '\n/** What is stored: all verbs. */\n',
+    `export const storedResources: readonly ResourceNames[] = [\n${stored.map(({ id }) => `  ${id},\n`).join('')}];\n`,
+    '\n/** What is answered and not stored: create alone. */\n',
+    `export const virtualResources: readonly ResourceNames[] = [\n${resources.filter(({ virtual }) => virtual).map(({ id }) => `  ${id},\n`).join('')}];\n`,
+    '\n/** The objects of what is stored. */\n',
+    `export interface StoredObjects {\n${stored.map(({ id, kind }) => `  ${id}: ${kind};\n`).join('')}}\n`,
+  ].join('');
+}
+
+function servicesModule(resources) {
+  return [
+    mark,
+    "import * as catalogue from './catalogue';\n",
+    ...resources.flatMap(({ kind, service, file, declaredIn }) => [
+      `import { ${kind} } from './${modulePath(declaredIn)}';\n`,
+      `import { ${service}Service } from './${dirname(modulePath(declaredIn))}/${file}_rpc';\n`,
+    ]),
+    '\n',
+    ...resources.map(({ id, kind, service }) => `export const ${id} = { names: catalogue.${id}, codec: ${kind}, methods: ${service}Service };\n`),
+  ].join('');
+}
+
+function namesOf({ group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service }) {
+  return { group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service: `${packageOf(versions[0].message)}.${service}` };
+}
+
+const modulePath = (proto) => proto.replace(/^kubets\//, '').replace(/\.proto$/, '');
