@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { createKubeClient, type KubeClient } from '@kubets/client';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import { namespaces, pods, replicaSets } from '@kubets/proto-gen/services';
 
 const IN_FLIGHT = 64;
 const NAMESPACE = 'bench-controllers';
@@ -13,7 +14,7 @@ const template = (app: string): PodTemplateSpec => ({
 });
 
 /** Seconds until so many pods of an app were seen by a watch that began before `start`. */
-async function secondsUntilSeen(client: KubeClient, app: string, count: number, start: () => Promise<void>): Promise<number> {
+async function secondsUntilSeen(client: KubeClient<'namespaces' | 'pods' | 'replicaSets'>, app: string, count: number, start: () => Promise<void>): Promise<number> {
   const stop = new AbortController();
   const { metadata } = await client.pods.list({ namespace: NAMESPACE, labelSelector: `app=${app}` });
   const seen = (async () => {
@@ -30,7 +31,7 @@ async function secondsUntilSeen(client: KubeClient, app: string, count: number, 
   return (performance.now() - startedAt) / 1000;
 }
 
-async function createRaw(client: KubeClient, count: number): Promise<void> {
+async function createRaw(client: KubeClient<'namespaces' | 'pods' | 'replicaSets'>, count: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
@@ -41,7 +42,7 @@ async function createRaw(client: KubeClient, count: number): Promise<void> {
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
-async function createReplicaSet(client: KubeClient, replicas: number): Promise<void> {
+async function createReplicaSet(client: KubeClient<'namespaces' | 'pods' | 'replicaSets'>, replicas: number): Promise<void> {
   await client.replicaSets.create({
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { kubeconfig: { type: 'string' }, replicas: { type: 'string', default: '500' } } });
   const replicas = Number(values.replicas);
   if (!values.kubeconfig || !(replicas > 0)) throw new Error('usage: run.mjs --kubeconfig FILE (gRPC address of the apiserver) [--replicas 500]');
-  const client = createKubeClient(values.kubeconfig, { component: 'bench-controllers' });
+  const client = createKubeClient(values.kubeconfig, { namespaces, pods, replicaSets }, { component: 'bench-controllers' });
   await client.namespaces.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   try {
     const raw = replicas / (await secondsUntilSeen(client, 'raw', replicas, () => createRaw(client, replicas)));

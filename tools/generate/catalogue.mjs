@@ -22,9 +22,9 @@ function catalogueModule(resources) {
     "export type { ResourceNames } from '../../resource-names';\n\n",
     ...resources.map((resource) => `export const ${resource.id} = ${JSON.stringify(namesOf(resource))} as const satisfies ResourceNames;\n`),
     '\n/** What is stored: all verbs. */\n',
-    `export const storedResources: readonly ResourceNames[] = [\n${stored.map(({ id }) => `  ${id},\n`).join('')}];\n`,
+    `export const storedResources = {\n${listOf(stored)}};\n`,
     '\n/** What is answered and not stored: create alone. */\n',
-    `export const virtualResources: readonly ResourceNames[] = [\n${resources.filter(({ virtual }) => virtual).map(({ id }) => `  ${id},\n`).join('')}];\n`,
+    `export const virtualResources = {\n${listOf(resources.filter(({ virtual }) => virtual))}};\n`,
     '\n/** The objects of what is stored. */\n',
     `export interface StoredObjects {\n${stored.map(({ id, kind }) => `  ${id}: ${kind};\n`).join('')}}\n`,
   ].join('');
@@ -40,8 +40,14 @@ function servicesModule(resources) {
     ]),
     '\n',
     ...resources.map(({ id, kind, service }) => `export const ${id} = { names: catalogue.${id}, codec: ${kind}, methods: ${service}Service };\n`),
+    '\n/** What is stored, for those who deal with every kind. */\n',
+    `export const storedServices = {\n${listOf(resources.filter(({ virtual }) => !virtual))}};\n`,
+    '\n/** What is answered and not stored. */\n',
+    `export const virtualServices = {\n${listOf(resources.filter(({ virtual }) => virtual))}};\n`,
   ].join('');
 }
+
+const listOf = (resources) => resources.map(({ id }) => `  ${id},\n`).join('');
 
 function namesOf({ group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service }) {
   return { group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service: `${packageOf(versions[0].message)}.${service}` };

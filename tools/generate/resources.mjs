@@ -48,7 +48,7 @@ function resourceOf(versions) {
     namespaced: option.clusterScoped !== true,
     virtual: option.virtual === true,
     subresources: [...(option.subresources ?? [])].sort(),
-    versions: versions.map(({ version, message: name }) => ({ version, message: name })),
+    versions: versions.map(({ version, message: name }) => ({ version, apiVersion: group ? `${group}/${version}` : version, message: name })),
     id: pluralOf(kind.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z])/, (start) => start.toLowerCase())),
     declaredIn: file,
     file: pluralOf(kind.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toLowerCase()),

@@ -5,7 +5,7 @@ import type { ProviderEntry } from './providers/provider';
 import { createServiceController } from './service/service-controller';
 
 export interface CloudLbOptions {
-  client: KubeClient;
+  client: KubeClient<'events' | 'nodes' | 'services'>;
   config: CloudLbConfig;
   provider: ProviderEntry;
   clock: Clock;

@@ -20,7 +20,7 @@ import { parseResolvConf, parseUpstream, withoutLoops, type ResolvConf, type Ups
 
 export interface DnsServiceOptions {
   config: Omit<ConfigOf<(typeof config)['options']>, 'kubeconfig' | 'logLevel'>;
-  client: KubeClient;
+  client: KubeClient<'endpoints' | 'endpointSlices' | 'namespaces' | 'services'>;
   health: Health;
   metrics: Metrics;
   logger: Logger;

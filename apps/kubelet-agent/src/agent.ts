@@ -43,9 +43,9 @@ import { volumeSources } from './volumes/volume-sources';
 
 export interface AgentOptions {
   config: KubeletConfig;
-  client: KubeClient;
+  client: KubeClient<'configMaps' | 'events' | 'leases' | 'nodes' | 'pods' | 'secrets' | 'serviceAccounts' | 'services'>;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
-  networkClient?: KubeClient;
+  networkClient?: KubeClient<'nodes'>;
   logger: Logger;
   metrics: Metrics;
   health: Health;

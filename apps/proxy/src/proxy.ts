@@ -1,5 +1,6 @@
 import { createKubeClient } from '@kubets/client';
 import { type Logger, realClock, serveDiagnostics, type ServiceContext } from '@kubets/component';
+import { endpointSlices, nodes, serviceCIDRs, services } from '@kubets/proto-gen/services';
 import { createAnnouncer } from './announce/announcer';
 import type { ProxyBackend } from './backends/backend';
 import { type BackendOptions, backends } from './backends/registry';
@@ -35,7 +36,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
   const metricsAt = parseHostPort(config.metricsBindAddress);
   if (metricsAt) await serveDiagnostics({ config: { ...config, bindAddress: metricsAt.host, securePort: metricsAt.port }, health: context.health, metrics, logger, signal });
 
-  const client = createKubeClient(config.kubeconfig, { component: 'kube-proxy' });
+  const client = createKubeClient(config.kubeconfig, { endpointSlices, nodes, serviceCIDRs, services }, { component: 'kube-proxy' });
   context.onStop(() => client.close());
   const serviceHealth = createServiceHealthServers({ proxyHealth: health, logger });
   context.onStop(() => serviceHealth.close());

@@ -1,5 +1,6 @@
 import { createEventRecorder, createKubeClient, runAsLeader } from '@kubets/client';
 import { realClock, runService } from '@kubets/component';
+import { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services } from '@kubets/proto-gen/services';
 import { config } from './config';
 import { createSchedulerInformers, startInformers, unsyncedInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
@@ -8,7 +9,7 @@ import { createScheduler } from './scheduler';
 void runService({
   config,
   async start({ config: options, logger, metrics, health, signal, onStop }) {
-    const client = createKubeClient(options.kubeconfig, { component: config.name });
+    const client = createKubeClient(options.kubeconfig, { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services }, { component: config.name });
     onStop(() => client.close());
     const informers = createSchedulerInformers(client, { logger });
     health.addCheck(

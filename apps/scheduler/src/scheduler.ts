@@ -14,7 +14,7 @@ import { findPreemption, type Preemption } from './scheduling/preemption';
 import { schedulePod, type Decision } from './scheduling/schedule-pod';
 
 export interface SchedulerOptions {
-  client: KubeClient;
+  client: KubeClient<'pods'>;
   informers: SchedulerInformers;
   recorder: EventRecorder;
   plugins: readonly Plugin[];

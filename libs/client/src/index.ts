@@ -1,14 +1,6 @@
 export { createKubeClient } from './kube-client';
-export type {
-  KubeClient,
-  KubeClientOptions,
-  NamespacesClient,
-  NodesClient,
-  PodsClient,
-  ResourceClients,
-  ScalableClient,
-  ServiceAccountsClient,
-} from './kube-client';
+export type { KubeClient, KubeClientOptions } from './kube-client';
+export type { NodesClient, PodsClient, ServiceAccountsClient, StoredName } from './resource-clients';
 export type {
   DeleteParams,
   ListParams,

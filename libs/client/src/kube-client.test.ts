@@ -2,6 +2,7 @@ import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, UntypedServi
 import { createTestLogger, createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
 import { PodsService, type Pod, type PodBindRequest, type PodWriteRequest } from '@kubets/proto-gen/core/v1';
 import type { DeleteRequest, GetRequest, ListRequest, PatchRequest } from '@kubets/proto-gen/meta/v1';
+import { endpoints, pods } from '@kubets/proto-gen/services';
 import { createChannel, createRpcServer, peerOf, type RpcServer } from '@kubets/rpc';
 import { createInformer } from './informer';
 import { createKubeClient, type KubeClient } from './kube-client';
@@ -51,7 +52,7 @@ describe('a KubeClient over real sockets', () => {
   let certificate: TestCertificate;
   let server: RpcServer;
   let port = 0;
-  let client: KubeClient;
+  let client: KubeClient<'endpoints' | 'pods'>;
   let cluster: FakeCluster;
   let seen: { users: string[]; requests: unknown[] };
 
@@ -72,7 +73,7 @@ describe('a KubeClient over real sockets', () => {
     await serve();
     const me = await pki.issue({ commonName: 'system:kube-scheduler', organizations: ['schedulers'] });
     const channel = createChannel({ server: `https://127.0.0.1:${port}`, ca: { data: pki.ca }, clientCertificate: { data: me.cert }, clientKey: { data: me.key } });
-    client = createKubeClient(channel, { component: 'kube-scheduler' });
+    client = createKubeClient(channel, { endpoints, pods }, { component: 'kube-scheduler' });
   });
   afterEach(async () => {
     client.close();
@@ -98,7 +99,7 @@ describe('a KubeClient over real sockets', () => {
   });
 
   test('what a resource cannot do is an error that says so', async () => {
-    expect(() => client.resource('pigs')).toThrow(/no resource "pigs"; there are: pods,/);
+    expect(() => client.resource('pigs')).toThrow(/no resource "pigs"; there are: endpoints, pods$/);
     await expect(client.endpoints.updateStatus({})).rejects.toThrow(/not supported/);
   });
 

@@ -3,7 +3,9 @@ import { nameOf, namespaceOf, stringifyJson, type KubeObject } from '@kubets/api
 import type { ListOptions } from '@kubets/proto-gen/meta/v1';
 import type { RpcChannel } from '@kubets/rpc';
 import type { ListParams, ObjectList, ObjectPatch, ResourceClient, WatchEvent, WatchParams, WriteParams } from './resource-client';
-import { methodOf, type ResourceService } from './resource-services';
+import { verbsBelow } from './resource-clients';
+import { methodOf, type ResourceService } from './resource-service';
+import { rpcSubresourceVerbs } from './rpc-subresource-verbs';
 
 // A watch ends by itself now and then, so that clients spread over several apiservers; not all at the same moment.
 const randomWatchTimeoutSeconds = () => Math.round(300 * (1 + Math.random()));
@@ -15,15 +17,11 @@ const patchTypes: Record<ObjectPatch['type'], string> = {
   apply: 'application/apply-patch+yaml',
 };
 
-/** The verbs of one resource over gRPC; the only place where requests are put together. */
-export function rpcResourceClient<T extends KubeObject>(
-  channel: RpcChannel,
-  plural: string,
-  service: ResourceService,
-  fieldManager: string,
-): ResourceClient<T> {
+/** The verbs of one resource over gRPC, with those of its subresources. */
+export function rpcResourceClient<T extends KubeObject>(channel: RpcChannel, service: ResourceService, fieldManager: string): ResourceClient<T> {
+  const { kind, subresources, versions: [{ apiVersion }] } = service.names;
   const call = async <Res>(verb: string, request: unknown, signal?: AbortSignal): Promise<Res> =>
-    channel.unary(methodOf<unknown, Res>(service, plural, verb), request, { signal });
+    channel.unary(methodOf<unknown, Res>(service, verb), request, { signal });
 
   const write =
     (verb: string) =>
@@ -33,7 +31,7 @@ export function rpcResourceClient<T extends KubeObject>(
         {
           namespace: namespaceOf(object),
           name: nameOf(object),
-          object: { ...object, apiVersion: service.apiVersion, kind: service.kind },
+          object: { ...object, apiVersion, kind },
           dryRun: dryRunOf(o),
           fieldManager: o.fieldManager ?? fieldManager,
           fieldValidation: o.fieldValidation,
@@ -42,12 +40,13 @@ export function rpcResourceClient<T extends KubeObject>(
       );
 
   return {
+    ...verbsBelow(subresources, rpcSubresourceVerbs, { call, fieldManager }),
     get: (ref, o = {}) => call<T>('get', { ...ref, options: { resourceVersion: o.resourceVersion } }, o.signal),
     async list(o = {}) {
       const { metadata, items } = await call<Partial<ObjectList<T>>>('list', { namespace: o.namespace, options: listOptions(o) }, o.signal);
       return { metadata: metadata ?? {}, items: items ?? [] };
     },
-    watch: (o) => watch<T>(channel, methodOf(service, plural, 'watch'), o),
+    watch: (o) => watch<T>(channel, methodOf(service, 'watch'), o),
     create: write('create'),
     update: write('update'),
     updateStatus: write('updateStatus'),

@@ -1,8 +1,10 @@
 import * as catalogue from './gen/kubets/catalogue';
-import * as services from './gen/kubets/services';
+import { storedServices, virtualServices } from './gen/kubets/services';
+import type { ResourceNames } from './resource-names';
 import { schema } from './schema';
 
-const { storedResources, virtualResources } = catalogue;
+const stored: ResourceNames[] = Object.values(catalogue.storedResources);
+const virtual: ResourceNames[] = Object.values(catalogue.virtualResources);
 
 test('a resource is called as its option says, and what the option leaves out follows', () => {
   expect(catalogue.deployments).toEqual({
@@ -15,8 +17,8 @@ test('a resource is called as its option says, and what the option leaves out fo
     namespaced: true,
     subresources: ['scale', 'status'],
     versions: [
-      { version: 'v1', message: 'kubets.apps.v1.Deployment' },
-      { version: 'v1beta1', message: 'kubets.apps.v1beta1.Deployment' },
+      { version: 'v1', apiVersion: 'apps/v1', message: 'kubets.apps.v1.Deployment' },
+      { version: 'v1beta1', apiVersion: 'apps/v1beta1', message: 'kubets.apps.v1beta1.Deployment' },
     ],
     service: 'kubets.apps.v1.Deployments',
   });
@@ -28,20 +30,20 @@ test.each([
   ['networking.k8s.io', 'servicecidrs', 'kubets.networking.v1.ServiceCIDRs'],
   ['rbac.authorization.k8s.io', 'clusterroles', 'kubets.rbac.v1.ClusterRoles'],
 ])('%s/%s is served as %s', (group, plural, service) => {
-  expect(storedResources.find((one) => one.group === group && one.plural === plural)?.service).toBe(service);
+  expect(stored.find((one) => one.group === group && one.plural === plural)?.service).toBe(service);
 });
 
-const offered = Object.entries(services).map(([id, { names, methods }]) => [id, names, Object.values(methods).map(({ path }) => path.split('/'))] as const);
+const offered = Object.entries({ ...storedServices, ...virtualServices }).map(([id, { names, methods }]) => [id, names, Object.values(methods).map(({ path }) => path.split('/'))] as const);
 
 test('every resource has a service, under the name of its catalogue entry', () => {
-  expect(offered.map(([, names]) => names)).toEqual(expect.arrayContaining([...storedResources, ...virtualResources]));
-  expect(offered).toHaveLength(storedResources.length + virtualResources.length);
-  for (const [id, names] of offered) expect(catalogue).toHaveProperty(id, names);
+  const namesOf = (services: object) => Object.fromEntries(Object.entries(services).map(([id, { names }]) => [id, names]));
+  expect(namesOf(storedServices)).toEqual(catalogue.storedResources);
+  expect(namesOf(virtualServices)).toEqual(catalogue.virtualResources);
 });
 
 describe.each(offered)('%s', (_, names, methods) => {
   test('has its messages', () => {
-    const suffixes = virtualResources.includes(names) ? [''] : ['', 'List'];
+    const suffixes = virtual.includes(names) ? [''] : ['', 'List'];
     for (const { message } of names.versions) for (const suffix of suffixes) expect(schema.message(message + suffix)).toBeDefined();
   });
 
@@ -51,7 +53,7 @@ describe.each(offered)('%s', (_, names, methods) => {
     const below = (name: string) => (names.subresources as readonly string[]).includes(name);
     const expected = {
       Create: true,
-      Watch: !virtualResources.includes(names),
+      Watch: !virtual.includes(names),
       UpdateStatus: below('status'),
       GetScale: below('scale'),
       UpdateScale: below('scale'),

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import * as services from '@kubets/proto-gen/services';
+import { storedServices, virtualServices } from '@kubets/proto-gen/services';
 
 export interface MessageCodec {
   encode(message: unknown): { finish(): Uint8Array };
@@ -13,7 +13,7 @@ export interface GrpcResource {
 }
 
 const byMessage = new Map(
-  Object.values(services).map(({ names, methods, codec }): [string, GrpcResource] => [names.versions[0].message, { definition: methods, name: names.service, codec: codec as MessageCodec }]),
+  [...Object.values(storedServices), ...Object.values(virtualServices)].map(({ names, methods, codec }): [string, GrpcResource] => [names.versions[0].message, { definition: methods, name: names.service, codec: codec as MessageCodec }]),
 );
 
 /** The gRPC service of a kind by its message in storage version. @throws Error when proto/ declares none. */

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotFound } from '@kubets/apimachinery';
 import { createKubeClient, type KubeClient } from '@kubets/client';
+import { nodes as nodeService, pods } from '@kubets/proto-gen/services';
 import { runIfPossible } from '../network/run';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { endPodProcesses } from '../supervisor/pod-processes';
@@ -22,7 +23,7 @@ export async function formerNodes(layout: ClusterLayout): Promise<NodeLayout[]> 
  * the pods on them, then what they had on this machine. Their data goes last, so that what was cut off is finished next time.
  */
 export async function removeNodes(layout: ClusterLayout, nodes: NodeLayout[]): Promise<void> {
-  const client = createKubeClient(componentKubeconfig(layout, 'admin'));
+  const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes: nodeService, pods });
   try {
     for (const node of nodes) {
       await endPodProcesses(layout, node.name);
@@ -34,7 +35,7 @@ export async function removeNodes(layout: ClusterLayout, nodes: NodeLayout[]): P
   }
 }
 
-async function deleteObjects(client: KubeClient, name: string): Promise<void> {
+async function deleteObjects(client: KubeClient<'nodes' | 'pods'>, name: string): Promise<void> {
   await client.nodes.delete({ name }).catch(unlessNotFound);
   const { items } = await client.pods.list({ fieldSelector: `spec.nodeName=${name}` });
   for (const { metadata } of items) {

@@ -2,6 +2,7 @@ import { findCondition } from '@kubets/api';
 import { createInformer, createKubeClient } from '@kubets/client';
 import { createLogger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { nodes } from '@kubets/proto-gen/services';
 import type { ClusterLayout } from '../cluster/layout';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { supervisorStatus } from '../supervisor/control-client';
@@ -11,7 +12,7 @@ const TIMEOUT_MS = 90_000;
 
 /** Returns when every node is Ready. @throws Error that names what is not running, after 90 s; the signal's reason when it aborts. */
 export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
-  const client = createKubeClient(componentKubeconfig(layout, 'admin'));
+  const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
   const done = new AbortController();
   const informer = createInformer(client.nodes, { logger: createLogger({ service: 'cli', level: 'silent' }) });
   const giveUp = () => done.abort(signal?.reason);

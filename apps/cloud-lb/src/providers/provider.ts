@@ -30,7 +30,7 @@ export interface LoadBalancerProvider {
 }
 
 export interface ProviderContext {
-  client: KubeClient;
+  client: KubeClient<'nodes' | 'services'>;
   informers: { nodes: Informer<Node> };
   config: CloudLbConfig;
   clock: Clock;

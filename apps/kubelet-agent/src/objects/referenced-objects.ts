@@ -26,7 +26,7 @@ interface Held {
 
 const syncTimeoutMs = 10_000;
 
-export function createReferencedObjects({ client, logger }: { client: KubeClient; logger: Logger }): ReferencedObjects {
+export function createReferencedObjects({ client, logger }: { client: KubeClient<'configMaps' | 'secrets'>; logger: Logger }): ReferencedObjects {
   const held = new Map<ReferenceKey, Held>();
   const byPod = new Map<string, Set<ReferenceKey>>();
   const handlers: ((podUids: string[]) => void)[] = [];

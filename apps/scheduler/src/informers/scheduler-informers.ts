@@ -13,7 +13,7 @@ export interface SchedulerInformers {
   replicaSets: Informer<ReplicaSet>;
 }
 
-export function createSchedulerInformers(client: KubeClient, o: { logger: Logger; clock?: Clock }): SchedulerInformers {
+export function createSchedulerInformers(client: KubeClient<keyof SchedulerInformers>, o: { logger: Logger; clock?: Clock }): SchedulerInformers {
   return {
     pods: createInformer(client.pods, { name: 'pods', ...o }),
     nodes: createInformer(client.nodes, { name: 'nodes', ...o }),

@@ -17,10 +17,11 @@ import {
 import type { Clock } from '@kubets/component';
 import { increment } from '@kubets/proto-gen/int64';
 import type { ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WriteParams } from '../resource-client';
-import { resourceServices, type ResourceName } from '../resource-services';
+import { verbsBelow } from '../resource-clients';
 import type { FakeCalls } from './fake-calls';
 import { deleteTracked, putOrRemove } from './fake-deletion';
-import { groupResource, hasStatus, initialState, messageOf } from './fake-resources';
+import { groupResource, hasStatus, initialState, keyOf, namesOf } from './fake-resources';
+import { fakeSubresourceVerbs } from './fake-subresource-verbs';
 import { matcherOf, watchTracker } from './fake-watch';
 import type { Tracker } from './tracker';
 
@@ -34,12 +35,11 @@ export interface FakeContext {
 
 type AnyObject = KubeObject & { spec?: unknown; status?: unknown };
 
-/** The verbs of one resource on the tracker, with the apiserver's rules about versions, status and deletion. */
+/** The verbs of one resource and of its subresources on the tracker, with the apiserver's rules about versions, status and deletion. */
 export function fakeResourceClient<T extends KubeObject>(context: FakeContext, plural: string): ResourceClient<T> {
   const { tracker, calls, clock } = context;
-  const { apiVersion, kind } = resourceServices[plural as ResourceName];
+  const { kind, subresources, versions: [{ apiVersion, message }] } = namesOf(plural);
   const pages = new Map<string, KubeObject[]>();
-  const keyOf = ({ namespace, name }: ObjectRef) => (namespace ? `${namespace}/${name}` : name);
 
   function list(o: ListParams): ObjectList<T> {
     let items: KubeObject[];
@@ -124,11 +124,12 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
         ? applyJsonPatch(target, content as never)
         : type === 'merge'
           ? applyMergePatch(target, content)
-          : applyStrategicMergePatch(target, content, messageOf(plural));
+          : applyStrategicMergePatch(target, content, message);
     return write(patched as T, subresource === 'status' ? 'status' : 'spec', o);
   }
 
   return {
+    ...verbsBelow(subresources, fakeSubresourceVerbs, { ...context, plural }),
     get: async (ref) => calls.run({ verb: 'get', resource: plural, ...ref }, () => tracker.get(plural, keyOf(ref)) as T),
     list: async (o = {}) => calls.run({ verb: 'list', resource: plural, namespace: o.namespace }, () => list(o)),
     async *watch(o) {

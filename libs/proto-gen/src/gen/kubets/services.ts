@@ -79,3 +79,37 @@ export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec
 export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole, methods: ClusterRolesService };
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
 export const roles = { names: catalogue.roles, codec: Role, methods: RolesService };
+
+/** What is stored, for those who deal with every kind. */
+export const storedServices = {
+  configMaps,
+  endpoints,
+  events,
+  namespaces,
+  nodes,
+  pods,
+  replicationControllers,
+  secrets,
+  serviceAccounts,
+  services,
+  deployments,
+  replicaSets,
+  leases,
+  endpointSlices,
+  ipAddresses,
+  serviceCIDRs,
+  clusterRoleBindings,
+  clusterRoles,
+  roleBindings,
+  roles,
+};
+
+/** What is answered and not stored. */
+export const virtualServices = {
+  selfSubjectReviews,
+  tokenReviews,
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  selfSubjectRulesReviews,
+  subjectAccessReviews,
+};
