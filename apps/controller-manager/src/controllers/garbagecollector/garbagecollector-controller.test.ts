@@ -1,4 +1,5 @@
 import { nameOf, ownerReferenceOf, type KubeObject } from '@kubets/apimachinery';
+import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, replicaSet, service, template } from '../../testing/objects';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
@@ -64,6 +65,15 @@ test('an object whose owner never was, or was replaced by another of its name, i
   running = startControllers([garbageCollectorController], { objects: [owner, child('a', [former]), child('b', [{ ...former, name: 'never' }]), child('c')] });
   await running.settle();
   expect(names('pods')).toEqual(['c']);
+});
+
+test('an object of any kind is collected, but an event', async () => {
+  const former = { ...ownerReferenceOf(owner, REPLICA_SET), uid: 'former-uid' };
+  const kinds = Object.values(storedResources).filter(({ namespaced }) => namespaced);
+  const orphans = kinds.map(({ kind, versions: [{ apiVersion }] }): KubeObject => ({ apiVersion, kind, metadata: { namespace: 'default', name: 'orphan', ownerReferences: [former] } }));
+  running = startControllers([garbageCollectorController], { objects: orphans });
+  await running.settle();
+  expect(kinds.map(({ plural }) => plural).filter((plural) => names(plural).length > 0)).toEqual(['events']);
 });
 
 test('one of several owners is enough; the reference to the other goes', async () => {

@@ -1,4 +1,5 @@
 import { newForbidden, type KubeObject } from '@kubets/apimachinery';
+import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { ConfigMap, Namespace } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, service } from '../../testing/objects';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
@@ -23,6 +24,13 @@ test('deletes everything in the namespace and nothing outside it, then lets it g
   await startDeleting(deployment(), service('web'), configMap('a'), { ...configMap('b'), metadata: { namespace: 'other', name: 'b' } });
   expect(count('deployments', 'services', 'configmaps')).toEqual([0, 0, 1]);
   expect(running.cluster.objects<Namespace>('namespaces').map((object) => object.metadata?.name)).toEqual(['other']);
+});
+
+test('takes objects of every kind that is in namespaces', async () => {
+  const kinds = Object.values(storedResources).filter(({ namespaced }) => namespaced);
+  await startDeleting(...kinds.map(({ kind, versions: [{ apiVersion }] }): KubeObject => ({ apiVersion, kind, metadata: { namespace: 'default', name: 'a' } })));
+  expect(kinds.filter(({ plural }) => count(plural)[0] !== 0)).toEqual([]);
+  expect(stored()).toBeUndefined();
 });
 
 test('waits for running pods before it takes the rest, and goes on as soon as they are gone', async () => {
