@@ -55,6 +55,18 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
   ];
 }
 
+/** The template of pods, whatever is made of them. */
+export function validatePodTemplateSpec({ metadata = {}, spec = {} }: PodTemplateSpec, path: FieldPath): FieldError[] {
+  const ephemeral = path.child('spec', 'ephemeralContainers');
+  return [
+    ...validateLabels(metadata.labels, path.child('labels')),
+    ...validateAnnotations(metadata.annotations, path.child('annotations')),
+    ...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')),
+    ...validatePodSpec(spec, path.child('spec')),
+    ...(spec.ephemeralContainers?.length ? [fieldErrors.forbidden(ephemeral, 'ephemeral containers not allowed in pod template')] : []),
+  ];
+}
+
 export interface TemplateRules {
   /** Pods of the template have to be selected by it. */
   selector: Selector | undefined;
@@ -72,13 +84,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, { sel
     const detail = '`selector` does not match template `labels`';
     errors.push(fieldErrors.invalid(path.child('metadata', 'labels'), metadata.labels ?? {}, detail));
   }
-  errors.push(...validateLabels(metadata.labels, path.child('labels')));
-  errors.push(...validateAnnotations(metadata.annotations, path.child('annotations')));
-  errors.push(...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')));
-  errors.push(...validatePodSpec(spec, path.child('spec')));
-  if (spec.ephemeralContainers?.length) {
-    errors.push(fieldErrors.forbidden(path.child('spec', 'ephemeralContainers'), 'ephemeral containers not allowed in pod template'));
-  }
+  errors.push(...validatePodTemplateSpec(template, path));
   if (spec.restartPolicy && spec.restartPolicy !== 'Always' && RESTART_POLICIES.includes(spec.restartPolicy)) {
     errors.push(fieldErrors.notSupported(path.child('spec', 'restartPolicy'), spec.restartPolicy, ['Always']));
   }
