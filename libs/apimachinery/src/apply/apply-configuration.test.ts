@@ -47,6 +47,12 @@ test('what a manager leaves out goes, what others own stays', () => {
   expect(object.data).toEqual({ two: '2', both: 'x', three: '3' });
 });
 
+test('name and namespace stay when the last label and annotation go', () => {
+  const config = (metadata: ConfigMap['metadata']): ConfigMap => ({ ...map({ one: '1' }), metadata: { name: 'c', namespace: 'n', ...metadata } });
+  const object = run(CONFIG_MAP, { manager: 'a', config: config({ labels: { l: '1' }, annotations: { a: '1' } }) }, { manager: 'a', config: config({}) });
+  expect(object.metadata).toEqual({ name: 'c', namespace: 'n', managedFields: [expect.objectContaining({ manager: 'a', fieldsV1: { 'f:data': { 'f:one': {} } } })] });
+});
+
 test('a list item goes with all its fields, defaulted ones included, when nobody else owns it', () => {
   const first = run(DEPLOYMENT, { manager: 'a', config: containers({ name: 'x', image: '1' }, { name: 'y', image: '1' }) });
   const live = structuredClone(first);

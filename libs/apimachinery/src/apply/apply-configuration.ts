@@ -40,10 +40,14 @@ function ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyRe
   return fields ? [{ manager: BEFORE_FIRST_APPLY, operation: 'Update', apiVersion, fields, time: rfc3339(now) }] : [];
 }
 
+/** Never goes as a whole: name, namespace and what else the server keeps is in it, and nobody's. */
+const METADATA: FieldTree = { 'f:metadata': {} };
+
 /** Fields that this manager applied before, does not any more, and nobody else owns. */
 function abandoned(last: FieldTree | undefined, config: FieldTree | undefined, others: ManagedSet[]): FieldTree | undefined {
   const owned = others.reduce<FieldTree | undefined>((sum, { fields }) => unionFields(sum, withParents(fields)), undefined);
-  return subtractFields(subtractFields(withParents(last), withParents(config)), owned);
+  const wanted = unionFields(withParents(config), METADATA);
+  return subtractFields(subtractFields(withParents(last), wanted), owned);
 }
 
 /**
