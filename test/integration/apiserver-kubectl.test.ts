@@ -86,6 +86,23 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
     expect(await fails(['create', '-f', '-'], manifest('"7"'))).toContain('configmaps "applied" already exists');
   });
 
+  const podTemplate = (image: string) => `apiVersion: v1\nkind: PodTemplate\nmetadata:\n  name: web\ntemplate:\n  metadata:\n    labels: {app: web}\n  spec:\n    containers:\n    - name: nginx\n      image: ${image}\n`;
+
+  it('knows a kind whose names are one option', async () => {
+    expect(await run(['api-resources', '--namespaced'])).toMatch(/^podtemplates +v1 +true +PodTemplate$/m);
+    expect(await run(['explain', 'podtemplates.template'])).toMatch(/made from it[\s\S]*spec\t<(PodSpec|Object)>/);
+    expect(await run(['apply', '-f', '-'], podTemplate('nginx:1'))).toBe('podtemplate/web created\n');
+    const table = /^NAME +CONTAINERS +IMAGES +POD LABELS\nweb +nginx +nginx:1 +app=web\n$/;
+    expect(await run(['get', 'podtemplates'])).toMatch(table);
+    expect(await run(['get', 'podtemplate', 'web', '-o', 'wide'])).toMatch(table);
+    expect(await run(['get', 'podtemplate', 'web', '-o', 'jsonpath={.template.spec.restartPolicy} {.metadata.generation}'])).toBe('Always 1');
+    expect(await run(['apply', '-f', '-'], podTemplate('nginx:2'))).toBe('podtemplate/web configured\n');
+    expect(await run(['apply', '--server-side', '--force-conflicts', '--field-manager=me', '-f', '-'], podTemplate('nginx:3'))).toBe('podtemplate/web serverside-applied\n');
+    expect(await run(['get', 'podtemplate', 'web', '-o', 'jsonpath={.template.spec.containers[*].image} {.metadata.generation}'])).toBe('nginx:3 3');
+    expect(await fails(['apply', '-f', '-'], podTemplate('nginx').replace('- name: nginx', '- name: Bad_Name'))).toContain('template.spec.containers[0].name: Invalid value: "Bad_Name"');
+    expect(await run(['delete', 'podtemplate', 'web'])).toMatch(/^podtemplate "web" deleted/);
+  });
+
   it('watches and waits', async () => {
     const child = spawn(binary, ['--kubeconfig', api.kubeconfig, '-n', namespace, 'get', 'cm', '-w', '--no-headers'], { env: { ...process.env, HOME: cluster.directory } });
     let output = '';

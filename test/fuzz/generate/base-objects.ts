@@ -23,6 +23,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   Namespace: () => ({}),
   Node: () => ({ spec: { unschedulable: true, taints: [{ key: 'fuzz', effect: 'NoExecute' }] } }),
   Pod: () => ({ spec: podSpec }),
+  PodTemplate: () => ({ template }),
   ReplicationController: () => ({ spec: { replicas: 1, selector: labels, template } }),
   Secret: () => ({ data: { a: 'MQ==' } }),
   ServiceAccount: () => ({}),

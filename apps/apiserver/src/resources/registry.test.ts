@@ -4,6 +4,7 @@ import { resources } from './registry';
 /** From the reference of columns: what `kubectl get` shows, those for `-o wide` after the bar. */
 const COLUMNS: Record<string, string> = {
   pods: 'Name Ready Status Restarts Age | IP Node Nominated_Node Readiness_Gates',
+  podtemplates: 'Name Containers Images Pod_Labels |',
   replicationcontrollers: 'Name Desired Current Ready Age | Containers Images Selector',
   replicasets: 'Name Desired Current Ready Age | Containers Images Selector',
   deployments: 'Name Ready Up-to-date Available Age | Containers Images Selector',

@@ -11,6 +11,7 @@ import { leases } from './leases/leases';
 import { namespaces } from './namespaces/namespaces';
 import { nodes } from './nodes/nodes';
 import { pods } from './pods/pods';
+import { podTemplates } from './podtemplates/podtemplates';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
 import { roleBindings } from './rolebindings/rolebindings';
@@ -31,6 +32,7 @@ export const resources: ResourceDefinition[] = [
   definition(namespaces),
   definition(nodes),
   definition(pods),
+  definition(podTemplates),
   definition(replicationControllers),
   definition(secrets),
   definition(serviceAccounts),

@@ -5,6 +5,7 @@ import type { Event } from './core/v1/event';
 import type { Namespace } from './core/v1/namespace';
 import type { Node } from './core/v1/node';
 import type { Pod } from './core/v1/pod';
+import type { PodTemplate } from './core/v1/pod_template';
 import type { ReplicationController } from './core/v1/replication_controller';
 import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
@@ -29,6 +30,7 @@ export const events = {"group":"","kind":"Event","plural":"events","singular":"e
 export const namespaces = {"group":"","kind":"Namespace","plural":"namespaces","singular":"namespace","shortNames":["ns"],"categories":[],"namespaced":false,"subresources":["finalize","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Namespace"}],"service":"kubets.core.v1.Namespaces"} as const satisfies ResourceNames;
 export const nodes = {"group":"","kind":"Node","plural":"nodes","singular":"node","shortNames":["no"],"categories":[],"namespaced":false,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Node"}],"service":"kubets.core.v1.Nodes"} as const satisfies ResourceNames;
 export const pods = {"group":"","kind":"Pod","plural":"pods","singular":"pod","shortNames":["po"],"categories":["all"],"namespaced":true,"subresources":["attach","binding","eviction","exec","log","portforward","proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Pod"}],"service":"kubets.core.v1.Pods"} as const satisfies ResourceNames;
+export const podTemplates = {"group":"","kind":"PodTemplate","plural":"podtemplates","singular":"podtemplate","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.PodTemplate"}],"service":"kubets.core.v1.PodTemplates"} as const satisfies ResourceNames;
 export const replicationControllers = {"group":"","kind":"ReplicationController","plural":"replicationcontrollers","singular":"replicationcontroller","shortNames":["rc"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ReplicationController"}],"service":"kubets.core.v1.ReplicationControllers"} as const satisfies ResourceNames;
 export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
@@ -58,6 +60,7 @@ export const storedResources = {
   namespaces,
   nodes,
   pods,
+  podTemplates,
   replicationControllers,
   secrets,
   serviceAccounts,
@@ -92,6 +95,7 @@ export interface StoredObjects {
   namespaces: Namespace;
   nodes: Node;
   pods: Pod;
+  podTemplates: PodTemplate;
   replicationControllers: ReplicationController;
   secrets: Secret;
   serviceAccounts: ServiceAccount;

@@ -12,6 +12,8 @@ import { Node } from './core/v1/node';
 import { NodesService } from './core/v1/nodes_rpc';
 import { Pod } from './core/v1/pod';
 import { PodsService } from './core/v1/pods_rpc';
+import { PodTemplate } from './core/v1/pod_template';
+import { PodTemplatesService } from './core/v1/pod_templates_rpc';
 import { ReplicationController } from './core/v1/replication_controller';
 import { ReplicationControllersService } from './core/v1/replication_controllers_rpc';
 import { Secret } from './core/v1/secret';
@@ -59,6 +61,7 @@ export const events = { names: catalogue.events, codec: Event, methods: EventsSe
 export const namespaces = { names: catalogue.namespaces, codec: Namespace, methods: NamespacesService };
 export const nodes = { names: catalogue.nodes, codec: Node, methods: NodesService };
 export const pods = { names: catalogue.pods, codec: Pod, methods: PodsService };
+export const podTemplates = { names: catalogue.podTemplates, codec: PodTemplate, methods: PodTemplatesService };
 export const replicationControllers = { names: catalogue.replicationControllers, codec: ReplicationController, methods: ReplicationControllersService };
 export const secrets = { names: catalogue.secrets, codec: Secret, methods: SecretsService };
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
@@ -88,6 +91,7 @@ export const storedServices = {
   namespaces,
   nodes,
   pods,
+  podTemplates,
   replicationControllers,
   secrets,
   serviceAccounts,

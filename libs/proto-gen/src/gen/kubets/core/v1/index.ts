@@ -23,6 +23,7 @@ export * from './pod';
 export * from './pod_options';
 export * from './pod_status';
 export * from './pod_template';
+export * from './pod_templates_rpc';
 export * from './pods_rpc';
 export * from './probe';
 export * from './reference';

@@ -1,0 +1,24 @@
+import { FieldPath, formatLabels, type KubeObject } from '@kubets/apimachinery';
+import { podTemplates as names } from '@kubets/proto-gen/catalogue';
+import type { PodTemplate } from '@kubets/proto-gen/core/v1';
+import { nameColumn, podTemplateColumns, textColumn } from '../../columns/standard-columns';
+import { defaultPodTemplate } from '../../pod-spec/default-pod-spec';
+import { validatePodTemplateSpec } from '../../pod-spec/validate-pod-spec';
+import { defineResource } from '../../registry/define-resource';
+import type { TableColumn } from '../../registry/table-column';
+
+function defaults(object: KubeObject): void {
+  const podTemplate = object as PodTemplate;
+  podTemplate.template = defaultPodTemplate(podTemplate.template);
+}
+
+export const podTemplates = defineResource<PodTemplate>(names, {
+  versions: { v1: { defaults } },
+  columns: [
+    nameColumn,
+    ...podTemplateColumns<PodTemplate>(({ template }) => template?.spec).map((column): TableColumn<PodTemplate> => ({ ...column, priority: 0 })),
+    textColumn<PodTemplate>({ name: 'Pod Labels', description: 'The labels of the pods.', value: ({ template }) => formatLabels(template?.metadata?.labels) }),
+  ],
+  validate: ({ template = {} }) => validatePodTemplateSpec(template, FieldPath.of('template')),
+  hasGeneration: true,
+});
