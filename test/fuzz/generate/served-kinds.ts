@@ -1,4 +1,4 @@
-import { resources } from '../../../apps/apiserver/src/resources/registry';
+import { storedResources, virtualResources, type ResourceNames } from '@kubets/proto-gen/catalogue';
 
 export interface ServedKind {
   group: string;
@@ -13,40 +13,17 @@ export interface ServedKind {
   virtual: boolean;
 }
 
-const SUBRESOURCES: Record<string, string[]> = {
-  namespaces: ['finalize'],
-  nodes: ['proxy'],
-  pods: ['binding', 'eviction', 'log', 'exec', 'attach', 'portforward', 'proxy', 'ephemeralcontainers', 'resize'],
-  serviceaccounts: ['token'],
-  services: ['proxy'],
-  deployments: ['scale', 'rollback'],
-  replicasets: ['scale'],
-  replicationcontrollers: ['scale'],
-};
+/** What Kubernetes has below its kinds, and this server does not. */
+const OF_OTHERS: Record<string, string[]> = { pods: ['ephemeralcontainers', 'resize'], deployments: ['rollback'] };
 
-const review = (group: string, kind: string, plural: string, namespaced = false): ServedKind => ({
-  group: `${group}.k8s.io`,
-  version: 'v1',
-  kind,
-  plural,
-  namespaced,
-  message: `kubets.${group}.v1.${kind}`,
-  subresources: [],
-  virtual: true,
-});
+const served = (virtual: boolean) => ({ group, kind, plural, namespaced, subresources, versions }: ResourceNames) =>
+  versions.map(({ version, message }): ServedKind => {
+    const below = virtual ? [] : [...new Set(['status', ...subresources, ...(OF_OTHERS[plural] ?? [])])];
+    return { group, version, kind, plural, namespaced, message, subresources: below, virtual };
+  });
 
-/** Every served kind in every served version, from the server's own registry, and the reviews. */
-export const SERVED_KINDS: readonly ServedKind[] = [
-  ...resources.flatMap(({ group, kind, plural, namespaced, versions }) =>
-    versions.map(({ version, message }) => ({ group, version, kind, plural, namespaced, message, subresources: ['status', ...(SUBRESOURCES[plural] ?? [])], virtual: false })),
-  ),
-  review('authentication', 'TokenReview', 'tokenreviews'),
-  review('authentication', 'SelfSubjectReview', 'selfsubjectreviews'),
-  review('authorization', 'SubjectAccessReview', 'subjectaccessreviews'),
-  review('authorization', 'SelfSubjectAccessReview', 'selfsubjectaccessreviews'),
-  review('authorization', 'SelfSubjectRulesReview', 'selfsubjectrulesreviews'),
-  review('authorization', 'LocalSubjectAccessReview', 'localsubjectaccessreviews', true),
-];
+/** Every served kind in every served version, and the reviews. */
+export const SERVED_KINDS: readonly ServedKind[] = [...Object.values(storedResources).flatMap(served(false)), ...Object.values(virtualResources).flatMap(served(true))];
 
 export const apiVersionOf = ({ group, version }: Pick<ServedKind, 'group' | 'version'>) => (group ? `${group}/${version}` : version);
 
