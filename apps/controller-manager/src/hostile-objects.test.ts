@@ -9,7 +9,7 @@ import { createTriggerTimes } from './addresses/trigger-time';
 import { setsToCleanUp } from './controllers/deployment/history-cleanup';
 import { observedStatus, pausedStatus, rolloutStatus, timeToDeadlineMs } from './controllers/deployment/deployment-status';
 import { splitGenerations } from './controllers/deployment/replica-sets';
-import { appendHistory, newSetAnnotations, nextRevision, revisionOf } from './controllers/deployment/revision';
+import { appendHistory, newSetAnnotations, revisionOf } from './controllers/deployment/revision';
 import { scaleDownOld, scaleUpNew } from './controllers/deployment/rolling-update';
 import { isScalingEvent, scaleDeployment } from './controllers/deployment/scaling';
 import { desiredEndpoints as desiredObject } from './controllers/endpoints/desired-endpoints';
@@ -22,7 +22,8 @@ import { evictingKey, wantedTaints } from './controllers/nodelifecycle/node-tain
 import { allDisrupted, zoneStates } from './controllers/nodelifecycle/zones';
 import { doomOf, surplusTerminated } from './controllers/podgc/doomed-pods';
 import { evictionOf } from './controllers/tainteviction/eviction-time';
-import { decideClaim } from './ownership/claim';
+import { decideClaim } from './owned/claim';
+import { revisionAfter } from './owned/revision-order';
 import { rankForDeletion } from './pods/deletion-ranking';
 import { isPodAvailable } from './pods/pod-state';
 import { nextAvailabilityMs, replicaStatus } from './replicas/replica-status';
@@ -55,7 +56,7 @@ test('Deployments and their ReplicaSets: sizes are numbers, revisions texts, sta
       if (newSet) scales.push(...scaleDownOld(object, { ...generations, newSet }), ...[scaleUpNew(object, { ...generations, newSet }) ?? []].flat());
       for (const { replicas } of scales) expect(Number.isFinite(replicas)).toBe(true);
       setsToCleanUp(object, generations.oldSets);
-      const next = nextRevision(owned);
+      const next = revisionAfter(owned.map(revisionOf));
       for (const set of owned) expect(revisionOf(set) <= next || next === 2n ** 63n - 1n).toBe(true);
       newSetAnnotations(object, newSet?.metadata?.annotations, next);
       observedStatus(object, generations, now);

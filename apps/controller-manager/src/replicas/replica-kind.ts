@@ -1,7 +1,8 @@
-import type { KubeObject, Selector } from '@kubets/apimachinery';
-import type { Informer, ResourceClient } from '@kubets/client';
+import type { KubeObject } from '@kubets/apimachinery';
+import type { ResourceClient } from '@kubets/client';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import type { Int64 } from '@kubets/proto-gen/int64';
+import type { OwnerKind } from '../owned/owner-kind';
 
 export interface ReplicaCondition {
   type?: string;
@@ -27,17 +28,14 @@ export interface Replicated extends KubeObject {
 }
 
 /** What differs between the kinds that keep a number of pods running. */
-export interface ReplicaKind<T extends Replicated> {
+export interface ReplicaKind<T extends Replicated> extends OwnerKind<T> {
   /** The controller's name in --controllers. */
   controllerName: string;
   /** source.component of its events. */
   component: string;
-  type: { apiVersion: string; kind: string };
   client: ResourceClient<T>;
-  informer: Informer<T>;
   /** How many objects are brought in line at once. */
   workers: number;
-  selectorOf(owner: T): Selector;
   /** Owners whose pods count when pods doubled up on a node are ranked, the owner itself among them. */
   siblingsOf(owner: T): T[];
 }

@@ -1,16 +1,13 @@
 import { isPodActive } from '@kubets/api';
-import { isNotFound, nameOf, namespaceOf, objectKey, uidOf } from '@kubets/apimachinery';
-import { createController, createExpectations, type Controller } from '@kubets/controller';
+import { isNotFound } from '@kubets/apimachinery';
+import { createController, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerContext } from '../controllers/controller-context';
-import { isNamespaceTerminating } from '../namespace-terminating';
-import { claim } from '../ownership/claim';
+import { createOwnedPods } from '../owned/owned-pods';
+import { anyPod } from '../owned/pod-identity';
 import { rankForDeletion } from '../pods/deletion-ranking';
-import { createPodControl } from './pod-control';
-import { watchReplicas } from './replica-events';
 import type { ReplicaKind, Replicated } from './replica-kind';
 import { nextAvailabilityMs, replicaStatus, sameReplicaStatus } from './replica-status';
-import { slowStart } from './slow-start';
 
 /** At most so many pods are created or deleted for one owner in one round. */
 const BURST_REPLICAS = 500;
@@ -22,58 +19,16 @@ const EXPECTATIONS_LAPSE_MS = 5 * 60_000 + 1000;
  * deletions are seen in the cache, so that a slow watch never makes it create twice.
  */
 export function createReplicaManager<T extends Replicated>(kind: ReplicaKind<T>, context: ControllerContext): Controller {
-  const { client, informers, clock, loop } = context;
-  const pods = informers.pods;
-  const expectations = createExpectations({ clock });
-  const podControl = createPodControl({ pods: client.pods, recorder: context.recorder(kind.component), ownerType: kind.type });
+  const { informers, clock, loop } = context;
+  const pods = createOwnedPods({ kind, component: kind.component }, context);
 
-  const podsOf = (owner: T): Pod[] => pods.lister.byIndex('controller', uidOf(owner));
-
-  async function claimPods(owner: T): Promise<Pod[]> {
-    const orphans = pods.lister.byIndex('orphan', namespaceOf(owner));
-    return claim({
-      owner,
-      ownerType: kind.type,
-      selector: kind.selectorOf(owner),
-      candidates: [...podsOf(owner), ...orphans].filter(isPodActive),
-      client: client.pods,
-      freshOwner: () => kind.client.get({ namespace: namespaceOf(owner), name: nameOf(owner) }),
-    });
-  }
-
-  async function createMissing(owner: T, missing: number): Promise<void> {
-    const key = objectKey(owner);
-    const count = Math.min(missing, BURST_REPLICAS);
-    expectations.expectCreations(key, count);
-    const { succeeded, error } = await slowStart(count, async () => {
-      try {
-        await podControl.create(owner.spec?.template ?? {}, owner);
-      } catch (failure) {
-        // Every further attempt would fail too, and the owner is about to go: as good as done.
-        if (!isNamespaceTerminating(failure)) throw failure;
-        expectations.creationObserved(key);
-      }
-    });
-    for (let skipped = succeeded; skipped < count; skipped++) expectations.creationObserved(key);
-    if (error !== undefined) throw error;
-  }
-
-  async function deleteSurplus(owner: T, active: readonly Pod[], surplus: number): Promise<void> {
-    const key = objectKey(owner);
-    const related = kind.siblingsOf(owner).flatMap(podsOf).filter(isPodActive);
-    const count = Math.min(surplus, BURST_REPLICAS);
-    const doomed = count < active.length ? rankForDeletion(active, related, clock.now()).slice(0, count) : active;
-    expectations.expectDeletions(key, doomed.map(objectKey));
-    const results = await Promise.allSettled(
-      doomed.map((pod) =>
-        podControl.delete(pod, owner).catch((error: unknown) => {
-          expectations.deletionObserved(key, objectKey(pod));
-          if (!isNotFound(error)) throw error;
-        }),
-      ),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+  async function manage(owner: T, active: readonly Pod[]): Promise<void> {
+    const surplus = active.length - (owner.spec?.replicas ?? 1);
+    const count = Math.min(Math.abs(surplus), BURST_REPLICAS);
+    if (surplus < 0) return pods.create(owner, owner.spec?.template ?? {}, Array.from({ length: count }, () => anyPod(owner)));
+    if (surplus === 0) return;
+    const related = kind.siblingsOf(owner).flatMap(pods.of).filter(isPodActive);
+    await pods.delete(owner, count < active.length ? rankForDeletion(active, related, clock.now()).slice(0, count) : active);
   }
 
   async function writeStatus(owner: T, activePods: readonly Pod[], error: unknown): Promise<void> {
@@ -86,14 +41,12 @@ export function createReplicaManager<T extends Replicated>(kind: ReplicaKind<T>,
 
   async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {
     const owner = kind.informer.lister.get(key);
-    if (!owner) return expectations.delete(key);
-    const inStep = expectations.satisfied(key);
-    const active = await claimPods(owner);
+    if (!owner) return pods.forget(key);
+    const inStep = pods.inStep(key);
+    const active = await pods.claim(owner, isPodActive);
     let failure: unknown;
     if (inStep && owner.metadata?.deletionTimestamp === undefined) {
-      const surplus = active.length - (owner.spec?.replicas ?? 1);
-      const manage = surplus < 0 ? createMissing(owner, -surplus) : surplus > 0 ? deleteSurplus(owner, active, surplus) : undefined;
-      await manage?.catch((error: unknown) => {
+      await manage(owner, active).catch((error: unknown) => {
         failure = error;
       });
     }
@@ -106,8 +59,8 @@ export function createReplicaManager<T extends Replicated>(kind: ReplicaKind<T>,
 
   return createController({
     name: kind.controllerName,
-    informers: [kind.informer, pods],
-    setup: (enqueue) => watchReplicas({ kind, pods, expectations, enqueue }),
+    informers: [kind.informer, informers.pods],
+    setup: pods.follow,
     reconcile,
     workers: kind.workers,
     ...loop,

@@ -1,13 +1,13 @@
-import {
-  controllerOf, isNotFound, namespaceOf, nameOf, objectKey, selectorFromLabelSelector, selectorOrNothing, semanticEqual, uidOf, type KubeObject,
-} from '@kubets/apimachinery';
+import { isNotFound, objectKey, selectorFromLabelSelector } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
-import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { claim } from '../../ownership/claim';
+import { createOwnedObjects } from '../../owned/owned-objects';
+import { controllingOwner } from '../../owned/owner-kind';
 import type { ControllerEntry } from '../controller-context';
 import { refuseToSelectAll, syncDeployment } from './deployment-sync';
-import { deploymentEvents } from './replica-set-writer';
+import { DEPLOYMENT, deploymentEvents } from './replica-set-writer';
 import { isRollingUpdate } from './rollout-limits';
+
+const REPLICA_SET = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 
 /** Rolls Deployments out by creating and sizing ReplicaSets. */
 export const deploymentController: ControllerEntry = {
@@ -16,45 +16,19 @@ export const deploymentController: ControllerEntry = {
     const { client, informers, clock, config, loop } = context;
     const { deployments, replicaSets, pods } = informers;
     const event = deploymentEvents(context.recorder('deployment-controller'));
-
-    const ownerOf = (object: KubeObject): Deployment | undefined => {
-      const reference = controllerOf(object);
-      if (reference?.kind !== 'Deployment') return undefined;
-      const owner = deployments.lister.get(`${namespaceOf(object)}/${reference.name}`);
-      return owner !== undefined && uidOf(owner) === reference.uid ? owner : undefined;
-    };
-    const adoptersOf = (set: ReplicaSet): Deployment[] =>
-      deployments.lister.list(namespaceOf(set)).filter((d) => selectorOrNothing(d.spec?.selector).matches(set.metadata?.labels));
-    const podsOf = (set: ReplicaSet) => pods.lister.byIndex('controller', uidOf(set));
+    const sets = createOwnedObjects({
+      kind: { type: DEPLOYMENT, client: client.deployments, informer: deployments, selectorOf: ({ spec }) => selectorFromLabelSelector(spec?.selector) },
+      client: client.replicaSets,
+      informer: replicaSets,
+    });
 
     function setup(enqueue: (key: string) => void): void {
-      const enqueueOwner = (object: KubeObject): void => {
-        const owner = ownerOf(object);
-        if (owner) enqueue(objectKey(owner));
-      };
-      const enqueueAdopters = (set: ReplicaSet): void => adoptersOf(set).forEach((owner) => enqueue(objectKey(owner)));
-
-      deployments.addEventHandler({
-        onAdd: (deployment) => enqueue(objectKey(deployment)),
-        onUpdate: (_previous, deployment) => enqueue(objectKey(deployment)),
-      });
-      replicaSets.addEventHandler({
-        onAdd: (set) => (controllerOf(set) ? enqueueOwner(set) : enqueueAdopters(set)),
-        onUpdate(previous, set) {
-          const controllerChanged = controllerOf(previous)?.uid !== controllerOf(set)?.uid;
-          if (controllerChanged) enqueueOwner(previous);
-          if (controllerOf(set)) enqueueOwner(set);
-          else if (controllerChanged || !semanticEqual(previous.metadata?.labels, set.metadata?.labels)) enqueueAdopters(set);
-        },
-        onDelete: enqueueOwner,
-      });
+      sets.follow(enqueue);
       // Recreate waits for the last old pod to be gone.
       pods.addEventHandler({
         onDelete(pod) {
-          const reference = controllerOf(pod);
-          if (reference?.kind !== 'ReplicaSet') return;
-          const set = replicaSets.lister.get(`${namespaceOf(pod)}/${reference.name}`);
-          const owner = set && ownerOf(set);
+          const set = controllingOwner({ type: REPLICA_SET, informer: replicaSets }, pod);
+          const owner = set && sets.ownerOf(set);
           if (owner && !isRollingUpdate(owner)) enqueue(objectKey(owner));
         },
       });
@@ -63,19 +37,8 @@ export const deploymentController: ControllerEntry = {
     async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {
       const deployment = deployments.lister.get(key);
       if (!deployment || (await refuseToSelectAll({ client, event }, deployment))) return;
-      const candidates = [
-        ...replicaSets.lister.byIndex('controller', uidOf(deployment)),
-        ...replicaSets.lister.byIndex('orphan', namespaceOf(deployment)),
-      ];
-      const sets = await claim({
-        owner: deployment,
-        ownerType: { apiVersion: 'apps/v1', kind: 'Deployment' },
-        selector: selectorFromLabelSelector(deployment.spec?.selector),
-        candidates,
-        client: client.replicaSets,
-        freshOwner: () => client.deployments.get({ namespace: namespaceOf(deployment), name: nameOf(deployment) }),
-      });
-      return syncDeployment({ client, event, clock, podsOf }, deployment, sets).catch((error: unknown) => {
+      const podsOf = (set: { metadata?: { uid?: string } }) => pods.lister.byIndex('controller', set.metadata?.uid ?? '');
+      return syncDeployment({ client, event, clock, podsOf }, deployment, await sets.claim(deployment)).catch((error: unknown) => {
         // The Deployment, or a ReplicaSet of it, went in the middle; its deletion brings us here again if need be.
         if (!isNotFound(error)) throw error;
       });

@@ -1,31 +1,30 @@
-import {
-  hashObject, isAlreadyExists, isControlledBy, nameOf, namespaceOf, ownerReferenceOf, semanticEqual, statusErrorFrom,
-} from '@kubets/apimachinery';
+import { nameOf, namespaceOf, ownerReferenceOf, semanticEqual, statusErrorFrom } from '@kubets/apimachinery';
 import { findCondition } from '@kubets/api';
 import type { ResourceClient } from '@kubets/client';
 import type { Deployment, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { isNamespaceTerminating } from '../../namespace-terminating';
+import { createHashNamed, hashedName, stateHash } from '../../owned/hash-named';
+import { revisionAfter } from '../../owned/revision-order';
 import { deploymentCondition, setCondition } from './deployment-conditions';
 import { progressDeadlineSeconds } from './deployment-status';
 import { POD_TEMPLATE_HASH, replicasOf, sameTemplate, specReplicas, type Generations } from './replica-sets';
 import type { DeploymentEvents } from './replica-set-writer';
-import { newSetAnnotations, nextRevision, REVISION, sizeAnnotations } from './revision';
+import { newSetAnnotations, REVISION, revisionOf, sizeAnnotations } from './revision';
 import { newSetReplicas } from './rolling-update';
 
 /** The ReplicaSet for the Deployment's present template, sized to what the rollout allows beside the old ones. */
 export function buildReplicaSet(deployment: Deployment, { oldSets }: Generations): ReplicaSet {
   const { template, selector, minReadySeconds } = deployment.spec ?? {};
-  const collisions = deployment.status?.collisionCount;
-  const hash = hashObject(collisions ? { template, collisions } : { template });
+  const hash = stateHash({ template }, deployment.status?.collisionCount);
   const labels = { ...template?.metadata?.labels, [POD_TEMPLATE_HASH]: hash };
   return {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${nameOf(deployment)}-${hash}`,
+      name: hashedName(deployment, hash),
       namespace: namespaceOf(deployment),
       labels,
-      annotations: { ...newSetAnnotations(deployment, undefined, nextRevision(oldSets)), ...sizeAnnotations(deployment) },
+      annotations: { ...newSetAnnotations(deployment, undefined, revisionAfter(oldSets.map(revisionOf))), ...sizeAnnotations(deployment) },
       ownerReferences: [ownerReferenceOf(deployment, { apiVersion: 'apps/v1', kind: 'Deployment' })],
     },
     spec: {
@@ -59,7 +58,7 @@ const progress = (o: NewSetOptions, status: 'True' | 'False', reason: string, me
 /** Brings the annotations of the new set that exists up to date: a set that came back gets a new revision. */
 export async function refreshNewSet(o: NewSetOptions & { newSet: ReplicaSet }): Promise<NewSetResult> {
   const { deployment, newSet, generations } = o;
-  const annotations = newSetAnnotations(deployment, newSet.metadata?.annotations, nextRevision(generations.oldSets));
+  const annotations = newSetAnnotations(deployment, newSet.metadata?.annotations, revisionAfter(generations.oldSets.map(revisionOf)));
   const minReadySeconds = deployment.spec?.minReadySeconds;
   const current = semanticEqual(annotations, newSet.metadata?.annotations ?? {}) && (newSet.spec?.minReadySeconds ?? 0) === (minReadySeconds ?? 0);
   const updated = current
@@ -70,31 +69,25 @@ export async function refreshNewSet(o: NewSetOptions & { newSet: ReplicaSet }): 
   return { outcome: 'ready', newSet: updated, status };
 }
 
-/** Creates the new set. The name follows from the template, so doing it twice finds the first one. */
+/** Creates the new set, or finds the one that was created already. */
 export async function createNewSet(o: NewSetOptions): Promise<NewSetResult> {
   const { deployment, replicaSets } = o;
+  const status = deployment.status ?? {};
   const wanted = buildReplicaSet(deployment, o.generations);
-  try {
-    const newSet = await replicaSets.create(wanted);
-    if (replicasOf(newSet) > 0) o.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${nameOf(newSet)} from 0 to ${replicasOf(newSet)}`);
-    return { outcome: 'ready', newSet, status: progress(o, 'True', 'NewReplicaSetCreated', `Created new replica set "${nameOf(newSet)}"`) };
-  } catch (error) {
-    if (isAlreadyExists(error)) return resolveExisting(o, wanted);
-    if (isNamespaceTerminating(error)) return { outcome: 'failed', status: deployment.status ?? {}, error };
+  const sameState = (existing: ReplicaSet): boolean => sameTemplate(existing.spec?.template, deployment.spec?.template);
+  const result = await createHashNamed(replicaSets, wanted, { owner: deployment, sameState });
+  if (result.outcome === 'collision') return { outcome: 'collision', status: { ...status, collisionCount: (status.collisionCount ?? 0) + 1 } };
+  if (result.outcome === 'failed') {
+    const { error } = result;
+    if (isNamespaceTerminating(error)) return { outcome: 'failed', status, error };
     const message = `Failed to create new replica set "${nameOf(wanted)}": ${statusErrorFrom(error).message}`;
     o.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
     return { outcome: 'failed', status: progress(o, 'False', 'ReplicaSetCreateError', message), error };
   }
-}
-
-async function resolveExisting(o: NewSetOptions, wanted: ReplicaSet): Promise<NewSetResult> {
-  const existing = await o.replicaSets.get({ namespace: namespaceOf(wanted), name: nameOf(wanted) });
-  const status = o.deployment.status ?? {};
-  // Made by an earlier run whose event the cache has not shown yet.
-  if (isControlledBy(existing, o.deployment) && sameTemplate(existing.spec?.template, o.deployment.spec?.template)) {
-    return { outcome: 'ready', newSet: existing, status };
-  }
-  return { outcome: 'collision', status: { ...status, collisionCount: (status.collisionCount ?? 0) + 1 } };
+  const newSet = result.object;
+  if (result.outcome === 'existing') return { outcome: 'ready', newSet, status };
+  if (replicasOf(newSet) > 0) o.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${nameOf(newSet)} from 0 to ${replicasOf(newSet)}`);
+  return { outcome: 'ready', newSet, status: progress(o, 'True', 'NewReplicaSetCreated', `Created new replica set "${nameOf(newSet)}"`) };
 }
 
 /** The Deployment's own revision annotation follows its new set; undefined when it is right already. */

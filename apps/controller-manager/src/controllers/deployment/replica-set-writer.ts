@@ -5,7 +5,7 @@ import { replicasOf, type Generations } from './replica-sets';
 import { sizeAnnotations } from './revision';
 import type { Scale } from './scaling';
 
-const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
+export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
 export type DeploymentEvents = (deployment: Deployment, type: 'Normal' | 'Warning', reason: string, message: string) => void;
 

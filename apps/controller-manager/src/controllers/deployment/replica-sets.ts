@@ -1,6 +1,7 @@
-import { nameOf, semanticEqual, uidOf } from '@kubets/apimachinery';
+import { semanticEqual, uidOf } from '@kubets/apimachinery';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import { byCreation } from '../../owned/revision-order';
 
 export const POD_TEMPLATE_HASH = 'pod-template-hash';
 
@@ -23,11 +24,6 @@ export const specReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, r
 export const actualReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.replicas);
 export const readyReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.readyReplicas);
 export const availableReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.availableReplicas);
-
-const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>
-  text(a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? '') || text(nameOf(a), nameOf(b));
 
 /** Largest first; of equal ones the newer first. */
 export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => replicasOf(b) - replicasOf(a) || byCreation(b, a);

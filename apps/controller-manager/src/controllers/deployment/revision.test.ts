@@ -1,5 +1,6 @@
+import { revisionAfter } from '../../owned/revision-order';
 import { deployment } from '../../testing/objects';
-import { appendHistory, DESIRED_REPLICAS, newSetAnnotations, nextRevision, parseRevision, REVISION, REVISION_HISTORY } from './revision';
+import { appendHistory, DESIRED_REPLICAS, newSetAnnotations, parseRevision, REVISION, REVISION_HISTORY, revisionOf } from './revision';
 
 test.each([
   { history: undefined, revision: '1', expected: '1' },
@@ -51,5 +52,5 @@ test.each([
   [['3546343826724305832', '7'], 3546343826724305833n],
   [['9223372036854775807'], 9223372036854775807n],
 ])('behind the revisions %j comes %s', (revisions, expected) => {
-  expect(nextRevision(revisions.map((revision) => ({ metadata: { annotations: { [REVISION]: revision } } })))).toBe(expected);
+  expect(revisionAfter(revisions.map((revision) => revisionOf({ metadata: { annotations: { [REVISION]: revision } } })))).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { ANNOTATIONS } from '@kubets/api';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { isInt64, MAX_INT64 } from '@kubets/proto-gen/int64';
+import { isInt64 } from '@kubets/proto-gen/int64';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
@@ -27,15 +27,6 @@ export function parseRevision(text: string): bigint | undefined {
 export function revisionOf(object: { metadata?: { annotations?: Annotations } }): bigint {
   return parseRevision(object.metadata?.annotations?.[REVISION] ?? '') ?? 0n;
 }
-
-/** The revision behind those of all sets. Behind the last one that there can be, none follows. */
-export function nextRevision(sets: readonly ReplicaSet[]): bigint {
-  const last = sets.map(revisionOf).reduce((highest, revision) => (revision > highest ? revision : highest), 0n);
-  return last < MAX_INT64 ? last + 1n : last;
-}
-
-/** For sorting, the lowest first. */
-export const byRevision = (a: ReplicaSet, b: ReplicaSet): number => Number(revisionOf(a) - revisionOf(b));
 
 /** A number that a ReplicaSet carries in an annotation; undefined when it is not there. */
 export function countAnnotation(set: ReplicaSet, annotation: string): number | undefined {

@@ -1,5 +1,6 @@
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { allSets, availableReplicas, byCreation, isActive, replicasOf, specReplicas, type Generations } from './replica-sets';
+import { byCreation } from '../../owned/revision-order';
+import { allSets, availableReplicas, isActive, replicasOf, specReplicas, type Generations } from './replica-sets';
 import { desiredReplicas, isRollingUpdate, rolloutLimits } from './rollout-limits';
 import type { Scale } from './scaling';
 

@@ -9,7 +9,7 @@ const cases = [
 
 test.each(cases)('slowStart: $name', async ({ count, failAt, calls, succeeded }) => {
   let called = 0;
-  const result = await slowStart(count, async () => {
+  const result = await slowStart(Array.from({ length: count }), async () => {
     called += 1;
     if ((failAt as number[]).includes(called)) throw new Error('refused');
   });
