@@ -1,5 +1,5 @@
 import { objectKey } from '@kubets/apimachinery';
-import type { Clock, Logger } from '@kubets/component';
+import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Announcer } from './announce/announcer';
 import type { ProxyBackend } from './backends/backend';
 import { trackChanges } from './change-tracker';
@@ -13,7 +13,6 @@ import type { FrontendChange } from './model/frontend-table';
 import { forwardsAlike, type NodeView, nodeViewOf } from './model/node-view';
 import { nodePortAddresses } from './node-port-addresses';
 import type { ProxyMetrics } from './proxy-metrics';
-import { createSyncLoop } from './sync/sync-loop';
 
 export interface ForwarderOptions {
   nodeName: string;
@@ -34,6 +33,8 @@ export interface ForwarderOptions {
 }
 
 const leftoversAfterMs = 1000;
+const firstRetryMs = 100;
+const longestRetryMs = 10_000;
 
 /** Keeps the kernel in line with the cluster: informers in, rules, addresses and health answers out. */
 export interface Forwarder {
@@ -42,10 +43,15 @@ export interface Forwarder {
 }
 
 export function createForwarder(o: ForwarderOptions): Forwarder {
-  const loop = createSyncLoop({ sync, periodMs: o.syncPeriodMs, clock: o.clock, logger: o.logger });
+  const loop = createWakeLoop({
+    turn: sync,
+    retry: { initialMs: firstRetryMs, maxMs: longestRetryMs, jitter: 0 },
+    onError: (err, retryMs) => o.logger.error({ err, retryMs }, 'Cannot program the kernel, retrying'),
+    clock: o.clock,
+  });
   const tracker = trackChanges(o.informers, () => {
     o.health.changeQueued();
-    loop.trigger();
+    loop.wake();
   });
   let node: NodeView | undefined;
   let portAddresses: readonly string[] = [];
@@ -103,7 +109,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     if (!(await o.backend.verify())) o.logger.warn('Rules are missing from the kernel, putting them back');
   }
 
-  async function sync(): Promise<{ againAfterMs?: number }> {
+  async function sync(): Promise<{ againAfterMs: number }> {
     const startMs = o.clock.monotonicMs();
     const succeeded = o.health.syncBegins();
     stage();
@@ -118,7 +124,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
       }
       await committed();
       succeeded();
-      return report.leftovers ? { againAfterMs: leftoversAfterMs } : {};
+      return { againAfterMs: report.leftovers ? Math.min(leftoversAfterMs, o.syncPeriodMs) : o.syncPeriodMs };
     } catch (error) {
       o.metrics.failures.inc();
       throw error;
@@ -159,6 +165,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
         if (signal.aborted) return;
         throw error;
       }
+      loop.wake();
       await loop.run(signal);
       await cleaning;
     },

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createBell } from '@kubets/component';
 import { parseLogLine } from './log-line';
 
 export interface LogOptions {
@@ -125,27 +126,13 @@ async function reopenIfRotated(path: string, file: FileHandle): Promise<FileHand
 
 /** Waits for the kernel to say that the log's directory changed, or for the container to end. */
 function createWaiter({ path, onChange }: LogSource) {
-  let happened = false;
-  let ring: (() => void) | undefined;
-  const notice = () => {
-    happened = true;
-    ring?.();
-  };
-  const watcher = watch(dirname(path), notice);
-  watcher.on('error', notice);
-  const unsubscribe = onChange(notice);
+  const bell = createBell();
+  const watcher = watch(dirname(path), bell.ring);
+  watcher.on('error', bell.ring);
+  const unsubscribe = onChange(bell.ring);
   return {
-    reset: () => void (happened = false),
-    wait: (signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        if (happened || signal.aborted) return resolve();
-        ring = () => {
-          signal.removeEventListener('abort', ring!);
-          ring = undefined;
-          resolve();
-        };
-        signal.addEventListener('abort', ring, { once: true });
-      }),
+    reset: bell.hush,
+    wait: bell.wait,
     stop() {
       watcher.close();
       unsubscribe();

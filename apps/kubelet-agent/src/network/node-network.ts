@@ -1,5 +1,5 @@
 import type { Informer } from '@kubets/client';
-import { backoff, type Clock, type Logger } from '@kubets/component';
+import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 import { errorFields } from '../system/error-fields';
@@ -31,12 +31,9 @@ export interface NodeNetworkOptions {
  * an address of pods or Services that nobody has is refused on the node. Works on events, one change at a time.
  */
 export function startNodeNetwork(o: NodeNetworkOptions): void {
-  const delays = backoff({ initialMs: 200, maxMs: 10_000 });
   let configuredFor = '';
   let routedFor = '';
   let refusing = false;
-  let running = false;
-  let again = false;
 
   async function apply(): Promise<void> {
     if (!refusing) await refuseUnassignedServices(o.serviceCidrs);
@@ -65,29 +62,17 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     if (changed) o.logger.info({ routes }, 'Routes to other nodes set');
   }
 
-  function change(): void {
-    again = true;
-    if (running) return;
-    running = true;
-    void (async () => {
-      while (again && !o.signal.aborted) {
-        again = false;
-        try {
-          await apply();
-          delays.reset();
-        } catch (err) {
-          again = true;
-          const delayMs = delays.next();
-          o.logger.warn({ ...errorFields(err), delayMs }, 'Node network cannot be set up, trying again');
-          await o.clock.sleep(delayMs, o.signal);
-        }
-      }
-      running = false;
-    })();
-  }
+  const loop = createWakeLoop({
+    turn: apply,
+    retry: { initialMs: 200, maxMs: 10_000 },
+    onError: (err, delayMs) => o.logger.warn({ ...errorFields(err), delayMs }, 'Node network cannot be set up, trying again'),
+    clock: o.clock,
+  });
+  const change = (): void => loop.wake();
 
   o.nodes.addEventHandler({ onAdd: change, onUpdate: change, onDelete: change });
   change();
+  void loop.run(o.signal);
   void o.nodes.synced().then(change, () => undefined);
   const reroute = (): void => {
     routedFor = '';

@@ -1,6 +1,6 @@
 import { isAlreadyExists, rfc3339 } from '@kubets/apimachinery';
 import type { EventRecorder, NodesClient } from '@kubets/client';
-import { backoff, type Clock, type Logger } from '@kubets/component';
+import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Node, NodeCondition, NodeStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
 import { nodeConditions, conditionEvent } from './node-conditions';
@@ -41,8 +41,7 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
   let node: Node | undefined;
   let lastStatus: NodeStatus | undefined;
   let reportedMs = -Infinity;
-  let changed = false;
-  let ring: (() => void) | undefined;
+  let started = false;
 
   async function register(): Promise<Node> {
     const facts = await o.facts();
@@ -90,41 +89,30 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     o.recorder.event({ apiVersion: 'v1', kind: 'Node', name, uid: name }, 'Normal', reason, message);
   }
 
+  async function look(): Promise<{ againAfterMs: number }> {
+    if (!node && o.register) node = await register();
+    node ??= await client.get({ name: (await o.facts()).name });
+    if (!started) nodeEvent('Starting', 'Starting kubelet.');
+    started = true;
+    await report();
+    return { againAfterMs: o.lookMs };
+  }
+
+  const loop = createWakeLoop({
+    turn: look,
+    retry: { initialMs: 200, maxMs: 5000 },
+    onError: (err, delayMs) => logger.warn({ ...errorFields(err), delayMs }, 'Node status cannot be reported, trying again'),
+    clock,
+  });
+
   return {
     node: () => node,
-    change() {
-      changed = true;
-      ring?.();
-    },
-    async run() {
-      const delays = backoff({ initialMs: 200, maxMs: 5000 });
-      let started = false;
-      while (!signal.aborted) {
-        try {
-          changed = false;
-          if (!node && o.register) node = await register();
-          node ??= await client.get({ name: (await o.facts()).name });
-          if (!started) nodeEvent('Starting', 'Starting kubelet.');
-          started = true;
-          await report();
-          delays.reset();
-          await waitForChange(o.lookMs);
-        } catch (err) {
-          const delayMs = delays.next();
-          if (!signal.aborted) logger.warn({ ...errorFields(err), delayMs }, 'Node status cannot be reported, trying again');
-          await clock.sleep(delayMs, signal);
-        }
-      }
+    change: () => loop.wake(),
+    run() {
+      loop.wake();
+      return loop.run(signal);
     },
   };
-
-  async function waitForChange(ms: number): Promise<void> {
-    if (changed) return;
-    const stop = new AbortController();
-    ring = () => stop.abort();
-    await clock.sleep(ms, AbortSignal.any([signal, stop.signal]));
-    ring = undefined;
-  }
 }
 
 /** Whether somebody else has given one of our conditions another status. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@kubets/component';
+import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { ContainerRuntime } from '../runtimes/runtime';
 
 export interface RuntimeHealth {
@@ -23,8 +23,7 @@ export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): 
   let runtimeProblem: string | undefined = 'container runtime status check may not have completed yet';
   let networkProblem: string | undefined = 'container runtime network status is not known yet';
   let shown = '';
-  let checking = false;
-  let checkAgain = false;
+  let impatientUntilMs = 0;
 
   async function ask(): Promise<boolean> {
     try {
@@ -44,23 +43,19 @@ export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): 
     return runtimeProblem === undefined && networkProblem === undefined;
   }
 
-  async function checkUntilReady(): Promise<void> {
-    const untilMs = o.clock.monotonicMs() + impatientForMs;
-    for (;;) {
-      checkAgain = false;
+  const loop = createWakeLoop({
+    async turn() {
       const ready = await ask();
-      if (o.signal.aborted || (!checkAgain && (ready || o.clock.monotonicMs() > untilMs))) return;
-      if (!ready) await o.clock.sleep(impatientMs, o.signal);
-    }
-  }
+      return { againAfterMs: !ready && o.clock.monotonicMs() <= impatientUntilMs ? impatientMs : checkMs };
+    },
+    retry: { initialMs: impatientMs, maxMs: checkMs },
+    onError: (err) => o.logger.warn({ err }, 'State of the runtime cannot be told, trying again'),
+    clock: o.clock,
+  });
 
   function check(): void {
-    checkAgain = true;
-    if (checking) return;
-    checking = true;
-    void checkUntilReady().finally(() => {
-      checking = false;
-    });
+    impatientUntilMs = o.clock.monotonicMs() + impatientForMs;
+    loop.wake();
   }
 
   return {
@@ -69,12 +64,7 @@ export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): 
     check,
     start() {
       check();
-      void (async () => {
-        while (!o.signal.aborted) {
-          await o.clock.sleep(checkMs, o.signal);
-          if (!checking && !o.signal.aborted) await ask();
-        }
-      })();
+      void loop.run(o.signal);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { podsShareHostPort } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
-import type { Clock, Logger } from '@kubets/component';
+import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -55,8 +55,6 @@ export function createPodManager(o: PodManagerOptions): PodManager {
   const seen = new Map<string, string>();
   /** Gone pods of which the informer may still deliver old news. */
   const finished = new Set<string>();
-  let relisting: Promise<void> | undefined;
-  let relistAgain = false;
   let listed = false;
 
   function workerFor(identity: PodIdentity): PodWorker {
@@ -89,23 +87,17 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     if (previous && worker.active && !semanticEqual([before?.labels, before?.annotations], [pod.metadata?.labels, pod.metadata?.annotations])) o.refresher.refresh(pod);
   }
 
-  function relist(): void {
-    if (relisting) {
-      relistAgain = true;
-      return;
-    }
-    relisting = relistOnce()
-      .catch((err: unknown) => o.logger.debug({ err }, 'Runtime cannot be listed'))
-      .finally(() => {
-        relisting = undefined;
-        if (relistAgain && !o.signal.aborted) {
-          relistAgain = false;
-          relist();
-        }
-      });
-  }
+  const list = createWakeLoop({
+    async turn() {
+      await relist();
+      return { againAfterMs: relistMs };
+    },
+    retry: { initialMs: relistMs, maxMs: relistMs, jitter: 0, wakeable: true },
+    onError: (err) => o.logger.debug({ err }, 'Runtime cannot be listed'),
+    clock: o.clock,
+  });
 
-  async function relistOnce(): Promise<void> {
+  async function relist(): Promise<void> {
     const pods = await o.runtime.listPods();
     for (const pod of pods) {
       const worker = workers.get(pod.uid);
@@ -161,21 +153,17 @@ export function createPodManager(o: PodManagerOptions): PodManager {
           if (worker?.active && worker.pod) o.refresher.refresh(worker.pod);
         }
       });
-      o.changes.subscribe(undefined, (uid) => (uid ? workers.get(uid)?.wake() : relist()));
+      o.changes.subscribe(undefined, (uid) => (uid ? workers.get(uid)?.wake() : list.wake()));
       o.informer.start(o.signal);
       void o.informer.synced().then(
         async () => {
-          relist();
+          list.wake();
           await removeStrayDirectories().catch((err: unknown) => o.logger.warn(errorFields(err), 'Stray directories cannot be removed'));
         },
         () => undefined,
       );
-      void (async () => {
-        while (!o.signal.aborted) {
-          await o.clock.sleep(relistMs, o.signal);
-          if (!o.signal.aborted) relist();
-        }
-      })();
+      list.wake(relistMs);
+      void list.run(o.signal);
     },
     activePods: (exceptUid) => [...workers.values()].filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid).map((worker) => worker.pod!),
     isActive: (podUid) => workers.get(podUid)?.active === true,

@@ -1,5 +1,5 @@
 import { semanticEqual } from '@kubets/apimachinery';
-import type { Clock } from '@kubets/component';
+import { createBell, type Clock } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { PodInfo } from '../cache/pod-info';
 import type { ClusterEvent, Plugin } from '../framework/plugin';
@@ -43,7 +43,7 @@ export class SchedulingQueue {
   private readonly active = new Heap<{ entry: Entry; ticket: number; priority: number }>((a, b) => b.priority - a.priority || a.ticket - b.ticket);
   private readonly pluginsByName: ReadonlyMap<string, Plugin>;
   private nextTicket = 0;
-  private wake: (() => void) | undefined;
+  private readonly arrived = createBell();
 
   constructor(private readonly o: SchedulingQueueOptions) {
     this.pluginsByName = new Map(o.plugins.map((plugin) => [plugin.name, plugin]));
@@ -111,17 +111,9 @@ export class SchedulingQueue {
   }
 
   /** Resolves when there may be an active pod. */
-  waitForWork(signal: AbortSignal): Promise<void> {
-    if (this.active.size > 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = () => {
-        signal.removeEventListener('abort', finish);
-        this.wake = undefined;
-        resolve();
-      };
-      this.wake = finish;
-      signal.addEventListener('abort', finish, { once: true });
-    });
+  async waitForWork(signal: AbortSignal): Promise<void> {
+    this.arrived.hush();
+    if (this.active.size === 0) await this.arrived.wait(signal);
   }
 
   /** How many pods there are in each state. */
@@ -150,7 +142,7 @@ export class SchedulingQueue {
     entry.state = 'active';
     entry.ticket = ++this.nextTicket;
     this.active.push({ entry, ticket: entry.ticket, priority: entry.pod.priority });
-    this.wake?.();
+    this.arrived.ring();
   }
 
   private leaveState(entry: Entry): void {
