@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { watchFiles } from './file-watch';
 import { GUARDED, guardConnections, type ConnectionLimits } from './guard-connections';
 import { healthText, type Health, type HealthKind } from './health';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import { requestUrl } from './request-url';
 import { selfSignedCertificate } from './self-signed';
+import { followTls, readTls, type TlsFiles } from './tls-files';
 import { version } from './version';
 
 export interface DiagnosticsConfig {
@@ -41,8 +41,8 @@ export interface DiagnosticsOptions {
  * /metrics wants a client certificate of `clientCaFile`; the others are open, as probes need them.
  */
 export async function serveDiagnostics({ config, health, metrics, logger, signal, limits }: DiagnosticsOptions): Promise<DiagnosticsServer> {
-  const { certFiles, load } = await tlsSource(config);
-  const server = createServer({ ...load(), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  const { files, tls } = await tlsOf(config);
+  const server = createServer({ ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     answer(request, health, metrics).then(
       ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
       (error: unknown) => {
@@ -52,17 +52,7 @@ export async function serveDiagnostics({ config, health, metrics, logger, signal
     );
   });
   guardConnections(server, limits ? { limits } : {});
-  if (certFiles.length > 0) {
-    const reload = () => {
-      try {
-        server.setSecureContext(load());
-        logger.info({ files: certFiles }, 'Reloaded serving certificate');
-      } catch (err) {
-        logger.error({ err, files: certFiles }, 'Serving certificate cannot be reloaded, the old one stays in use');
-      }
-    };
-    watchFiles(certFiles, reload, { signal });
-  }
+  if (files) followTls(server, files, { signal, logger });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.securePort, config.bindAddress, resolve);
@@ -76,17 +66,13 @@ export async function serveDiagnostics({ config, health, metrics, logger, signal
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-async function tlsSource(config: DiagnosticsConfig): Promise<{ certFiles: string[]; load: () => ServerOptions }> {
-  const { tlsCertFile, tlsPrivateKeyFile, clientCaFile } = config;
-  const ca = () => (clientCaFile ? { ca: readFileSync(clientCaFile) } : {});
-  if (!tlsCertFile || !tlsPrivateKeyFile) {
-    const generated = await selfSignedCertificate('kubets');
-    return { certFiles: [], load: () => ({ ...generated, ...ca() }) };
+/** Without files of its own it serves with a certificate that it made itself. */
+async function tlsOf({ tlsCertFile, tlsPrivateKeyFile, clientCaFile }: DiagnosticsConfig): Promise<{ files?: TlsFiles; tls: ServerOptions }> {
+  if (tlsCertFile && tlsPrivateKeyFile) {
+    const files = { certFile: tlsCertFile, keyFile: tlsPrivateKeyFile, clientCaFile };
+    return { files, tls: readTls(files) };
   }
-  return {
-    certFiles: [tlsCertFile, tlsPrivateKeyFile, ...(clientCaFile ? [clientCaFile] : [])],
-    load: () => ({ cert: readFileSync(tlsCertFile), key: readFileSync(tlsPrivateKeyFile), ...ca() }),
-  };
+  return { tls: { ...(await selfSignedCertificate('kubets')), ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}) } };
 }
 
 interface Answer {

@@ -27,3 +27,5 @@ export { createWakeLoop } from './wake-loop';
 export type { WakeLoop, WakeLoopOptions } from './wake-loop';
 export { version } from './version';
 export { watchFiles } from './file-watch';
+export { followTls, readTls } from './tls-files';
+export type { TlsFiles } from './tls-files';

@@ -1,6 +1,5 @@
 import { stringifyJson } from '@kubets/apimachinery';
-import { GUARDED, guardConnections, healthAnswer, requestUrl, version, watchFiles, type Health, type Logger, type Metrics } from '@kubets/component';
-import { readFileSync } from 'node:fs';
+import { followTls, GUARDED, guardConnections, healthAnswer, readTls, requestUrl, version, type Health, type Logger, type Metrics } from '@kubets/component';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -37,9 +36,7 @@ class RequestError extends Error {
 
 /** The node's HTTPS API: logs, exec, attach and port-forward for the apiserver, pods, health and metrics. Resolves with the port when it listens. */
 export async function serveNode(o: NodeServerOptions): Promise<number> {
-  const files = [o.certFile, o.keyFile, o.clientCaFile];
-  const tls = () => ({ cert: readFileSync(o.certFile), key: readFileSync(o.keyFile), ca: readFileSync(o.clientCaFile) });
-  const server = createServer({ ...tls(), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  const server = createServer({ ...readTls(o), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     answer(request, response, o).catch((error: unknown) => {
       if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
       if (response.headersSent) return response.destroy();
@@ -56,15 +53,7 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
   });
-  const reload = () => {
-    try {
-      server.setSecureContext(tls());
-      o.logger.info({ files }, 'Reloaded serving certificate');
-    } catch (err) {
-      o.logger.error({ err, files }, 'Serving certificate cannot be reloaded, the old one stays in use');
-    }
-  };
-  watchFiles(files, reload, { signal: o.signal });
+  followTls(server, o, { signal: o.signal, logger: o.logger });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(o.port, o.address, resolve);
