@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createSecureServer, type SecureServerOptions, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newTimeout } from '@kubets/apimachinery';
-import { guardConnections, watchFiles, type ConnectionLimits, type Logger } from '@kubets/component';
+import { followTls, guardConnections, readTls, type ConnectionLimits, type Logger, type TlsFiles } from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { respond, type Response } from './respond';
@@ -13,7 +12,7 @@ export interface RestServerOptions {
   host: string;
   /** 0 chooses a free one. */
   port: number;
-  tls: { certFile: string; keyFile: string; clientCaFile?: string };
+  tls: TlsFiles;
   handler: RestHandler;
   logger: Logger;
   /** Aborted: no new connections; those that are open end when their requests have. */
@@ -37,13 +36,8 @@ const GRACE_STEP_MS = 20;
 
 /** HTTP/2 with HTTP/1.1 on the same port, which is where upgrades come from. Resolves to the port. */
 export async function startRestServer({ host, port, tls, handler, logger, signal, limits }: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const load = () => ({
-    cert: readFileSync(tls.certFile),
-    key: readFileSync(tls.keyFile),
-    ...(tls.clientCaFile ? { ca: readFileSync(tls.clientCaFile) } : {}),
-  });
   const server = createSecureServer({
-    ...load(),
+    ...readTls(tls),
     requestCert: true,
     // Who has no certificate may have a token; one that nobody vouches for is refused with a 401.
     rejectUnauthorized: false,
@@ -65,19 +59,12 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  const reload = () => {
-    try {
-      server.setSecureContext(load());
-    } catch (error) {
-      logger.error({ err: error }, 'Serving certificate cannot be reloaded, the old one stays in use');
-    }
-  };
   const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
   });
-  watchFiles([tls.certFile, tls.keyFile, ...(tls.clientCaFile ? [tls.clientCaFile] : [])], reload, { signal });
+  followTls(server, tls, { signal, logger });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
