@@ -1,0 +1,33 @@
+import { rm } from 'node:fs/promises';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { ReferencedObjects } from '../objects/referenced-objects';
+import type { ServiceAccountTokens } from '../objects/service-account-tokens';
+import type { RuntimePod } from '../runtimes/runtime';
+import type { PodObserverOptions } from './pod-observer';
+import type { SyncPodOptions } from './sync-pod';
+
+export interface PodCleanupOptions extends Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'backoff' | 'runtime' | 'paths' | 'status'>, Pick<PodObserverOptions, 'messages'> {
+  objects: ReferencedObjects;
+  tokens: ServiceAccountTokens;
+}
+
+/** Gives back what a pod had of the node, once nothing of it runs. May be repeated. */
+export async function cleanUp(uid: string, o: PodCleanupOptions): Promise<void> {
+  o.probes.forget(uid);
+  await o.volumes.tearDown(uid);
+  o.objects.release(uid);
+  o.tokens.forget(uid);
+  o.images.forget(uid);
+  o.backoff.forget(`${uid}/`);
+}
+
+/** Removes what is kept as long as the API has the pod: containers, logs and status. */
+export async function removeTraces(pod: Pod, runtimePod: RuntimePod, o: PodCleanupOptions): Promise<void> {
+  for (const { id } of runtimePod.sandboxes) {
+    await o.runtime.stopSandbox(id);
+    await o.runtime.removeSandbox(id);
+  }
+  await rm(o.paths.logs(pod), { recursive: true, force: true });
+  o.messages.forget(runtimePod.containers.map(({ id }) => id));
+  o.status.forget(pod.metadata?.uid ?? '');
+}

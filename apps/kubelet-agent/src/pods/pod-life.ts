@@ -1,0 +1,207 @@
+import { isTerminalPhase } from '@kubets/api';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { toSeconds } from '@kubets/proto-gen/int64';
+import { gracePeriodSeconds } from './grace-period';
+
+/** Why a pod fails as a whole. */
+export interface Verdict {
+  reason: string;
+  message: string;
+}
+
+/** running: to be brought up and kept up. terminating: being stopped. terminated: nothing runs, traces are left. gone: nothing is left. */
+export type Stage = 'running' | 'terminating' | 'terminated' | 'gone';
+
+/** What the last look at the runtime and the clock showed. */
+export interface Look {
+  nowMs: number;
+  /** RFC 3339; undefined before the pod was first published. */
+  startTime?: string;
+  hasSandbox: boolean;
+  /** A container or sandbox runs. */
+  runs: boolean;
+  /** The stopping of what runs is under way. */
+  stopping: boolean;
+  /** Another pod that is being stopped still has what this one needs. */
+  blocked: boolean;
+}
+
+export interface PodLife {
+  stage: Stage;
+  /** As the API has it; undefined for a pod that only the runtime knows. */
+  pod?: Pod;
+  /** The API does not have it any more. */
+  apiGone: boolean;
+  evicted: boolean;
+  /** The node has taken the pod, or refused it. */
+  admitted: boolean;
+  verdict?: Verdict;
+  look?: Look;
+}
+
+export const newLife: PodLife = { stage: 'running', apiGone: false, evicted: false, admitted: false };
+
+/** The first four come from outside, at any time; a turn and the outcomes of its steps come one after the other. `hurried`: what runs was looked at while a step takes its time. */
+export type PodEvent =
+  | { type: 'updated'; pod: Pod }
+  | { type: 'removed' }
+  | { type: 'evicted'; message: string }
+  | { type: 'hurried' }
+  | { type: 'turn' }
+  | { type: 'observed'; look: Look }
+  | { type: 'admitted'; refusal?: Verdict }
+  | { type: 'published'; phase?: string }
+  | { type: 'synced'; finished: boolean; progressed: boolean; retryAfterMs?: number }
+  | { type: 'cleaned-up' }
+  | { type: 'deleted' }
+  | { type: 'traces-removed' };
+
+/** Done at once, in order. */
+export type PodAction =
+  /** A turn now, or after a time. */
+  | { do: 'wake'; afterMs?: number }
+  /** The step under way is to give up. */
+  | { do: 'abort-step' }
+  /** What runs does not wait for a step that takes its time, even to notice that it is aborted. */
+  | { do: 'hurry' }
+  | { do: 'hold-objects' }
+  | { do: 'assume-past' }
+  | { do: 'event'; type: 'Normal' | 'Warning'; verdict: Verdict }
+  | { do: 'stop-liveness' }
+  /** Shows the API a pod of which nothing will run any more; `final`: nor does anything run now. */
+  | { do: 'publish-end'; final: boolean }
+  | { do: 'stop'; graceSeconds: number; abrupt: boolean };
+
+/** Takes its time, and its outcome is the next event of the turn; a turn ends where no step follows. */
+export type PodStep =
+  | { do: 'observe' }
+  | { do: 'admit'; fresh: boolean }
+  | { do: 'publish' }
+  | { do: 'sync' }
+  /** Shows the API what a step of syncing has changed; no event follows. */
+  | { do: 'publish-progress' }
+  | { do: 'clean-up' }
+  | { do: 'delete' }
+  | { do: 'remove-traces' };
+
+export interface Transition {
+  life: PodLife;
+  actions: readonly PodAction[];
+  step?: PodStep;
+}
+
+const inTheWayMs = 100;
+
+/** What becomes of a pod when something happens, and what is to be done about it. */
+export function advanceLife(life: PodLife, event: PodEvent): Transition {
+  switch (event.type) {
+    case 'updated':
+      return updated({ ...life, pod: event.pod });
+    case 'removed':
+      return terminate({ ...life, apiGone: true });
+    case 'evicted':
+      return evicted(life, { reason: 'Evicted', message: event.message });
+    case 'hurried':
+      return { life, actions: [stopOf(life)] };
+    case 'turn':
+      return turn(life);
+    case 'observed':
+      return observed({ ...life, look: event.look }, event.look);
+    case 'admitted':
+      return admitted(life, event.refusal);
+    case 'published':
+      return published(life, event.phase);
+    case 'synced':
+      return synced(life, event);
+    case 'cleaned-up':
+      if (life.pod?.metadata?.deletionTimestamp && !life.apiGone) return { life, actions: [], step: { do: 'delete' } };
+      return life.apiGone ? { life, actions: [], step: { do: 'remove-traces' } } : nothing(life);
+    case 'deleted':
+      return { life: { ...life, apiGone: true }, actions: [], step: { do: 'remove-traces' } };
+    case 'traces-removed':
+      return nothing({ ...life, stage: 'gone' });
+  }
+}
+
+const nothing = (life: PodLife): Transition => ({ life, actions: [] });
+
+function updated(life: PodLife): Transition {
+  const deleted = life.pod?.metadata?.deletionTimestamp !== undefined;
+  if (life.stage === 'running' && deleted) return terminate(life);
+  return { life, actions: [...(life.stage === 'running' ? [{ do: 'hold-objects' } as const] : []), ...hurry(life)] };
+}
+
+function evicted(life: PodLife, verdict: Verdict): Transition {
+  if (!life.pod || life.stage !== 'running' || life.verdict) return nothing(life);
+  return terminate({ ...life, verdict, evicted: true }, [{ do: 'event', type: 'Warning', verdict }]);
+}
+
+function terminate(life: PodLife, before: readonly PodAction[] = []): Transition {
+  const next: PodLife = life.stage === 'running' ? { ...life, stage: 'terminating' } : life;
+  return { life: next, actions: [...before, { do: 'abort-step' }, ...hurry(next)] };
+}
+
+const hurry = ({ stage }: PodLife): PodAction[] => [{ do: 'wake' }, ...(stage === 'terminating' ? [{ do: 'hurry' } as const] : [])];
+
+const stopOf = ({ pod, apiGone, evicted: isEvicted }: PodLife): PodAction => ({
+  do: 'stop',
+  graceSeconds: gracePeriodSeconds(pod, { hurried: apiGone || isEvicted }),
+  abrupt: apiGone,
+});
+
+function turn(life: PodLife): Transition {
+  if (life.stage === 'gone') return nothing(life);
+  if (life.stage === 'running' && !life.pod) return terminate(life);
+  return { life, actions: life.stage === 'terminating' ? [{ do: 'stop-liveness' }] : [], step: { do: 'observe' } };
+}
+
+function observed(life: PodLife, look: Look): Transition {
+  const end = (final: boolean): PodAction[] => (life.pod ? [{ do: 'publish-end', final }] : []);
+  switch (life.stage) {
+    case 'running':
+      if (life.admitted) return decided(life);
+      return { life, actions: [{ do: 'assume-past' }], step: { do: 'admit', fresh: !look.hasSandbox && !life.pod?.status?.startTime } };
+    case 'terminating':
+      if (look.runs || look.stopping) return { life, actions: [...end(false), stopOf(life)] };
+      return { life: { ...life, stage: 'terminated' }, actions: [...end(false), { do: 'wake' }] };
+    case 'terminated':
+      return { life, actions: end(true), step: { do: 'clean-up' } };
+    case 'gone':
+      return nothing(life);
+  }
+}
+
+function admitted(life: PodLife, refusal: Verdict | undefined): Transition {
+  if (life.stage !== 'running') return nothing(life);
+  const event: PodAction[] = refusal ? [{ do: 'event', type: 'Warning', verdict: refusal }] : [];
+  return decided({ ...life, admitted: true, verdict: refusal }, event);
+}
+
+/** The deadline counts from the start, once there was one. */
+function decided(life: PodLife, before: readonly PodAction[] = []): Transition {
+  const deadline = life.pod?.spec?.activeDeadlineSeconds;
+  const step: PodStep = { do: 'publish' };
+  if (life.verdict || deadline === undefined || !life.look) return { life, actions: before, step };
+  const { startTime, nowMs } = life.look;
+  const leftMs = toSeconds(deadline) * 1000 - (startTime ? nowMs - Date.parse(startTime) : 0);
+  if (!startTime || leftMs > 0) return { life, actions: [...before, { do: 'wake', afterMs: leftMs }], step };
+  const verdict = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+  return { life: { ...life, verdict }, actions: [...before, { do: 'event', type: 'Normal', verdict }], step };
+}
+
+function published(life: PodLife, phase: string | undefined): Transition {
+  if (life.stage !== 'running') return nothing(life);
+  if (isTerminalPhase(phase)) return terminate(life);
+  if (life.look?.blocked) return { life, actions: [{ do: 'wake', afterMs: inTheWayMs }] };
+  return { life, actions: [], step: { do: 'sync' } };
+}
+
+function synced(life: PodLife, { finished, progressed, retryAfterMs }: Extract<PodEvent, { type: 'synced' }>): Transition {
+  if (life.stage !== 'running') return nothing(life);
+  if (finished) return terminate(life);
+  const actions: PodAction[] = [
+    ...(progressed ? [{ do: 'wake' } as const] : []),
+    ...(retryAfterMs !== undefined ? [{ do: 'wake', afterMs: retryAfterMs } as const] : []),
+  ];
+  return progressed || retryAfterMs !== undefined ? { life, actions, step: { do: 'publish-progress' } } : { life, actions };
+}
