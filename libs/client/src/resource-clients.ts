@@ -30,6 +30,7 @@ export interface SubresourceVerbs<T extends KubeObject> {
 /** The verbs that an implementation of the client has for each subresource, given what it works with. */
 export type SubresourceVerbMakers<Context> = { [Name in keyof SubresourceVerbs<KubeObject>]: (context: Context) => SubresourceVerbs<never>[Name] };
 
+// What all members of a union have together; unknown where it has none.
 type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Intersection) => void ? Intersection : never;
 type VerbsBelow<T extends KubeObject, Subresource> = All<SubresourceVerbs<T>[Subresource & keyof SubresourceVerbs<T>]>;
 type SubresourceOf<Name extends StoredName> = (typeof storedResources)[Name]['subresources'][number];
