@@ -11,8 +11,8 @@ export interface MessagePieces {
 
 export const isPieces = (answer: object): answer is MessagePieces => 'pieces' in answer && 'size' in answer;
 
-/** The part of a call that has the stream; grpc-js declares neither as public. */
-type InnerCall = ServerInterceptingCallInterface & { stream?: ServerHttp2Stream };
+/** A call as an interceptor sees it: around another one, the innermost of which has the stream. grpc-js declares neither as public. */
+type InnerCall = ServerInterceptingCallInterface & { nextCall?: InnerCall; stream?: ServerHttp2Stream };
 
 const FRAME_HEAD_BYTES = 5;
 
@@ -22,8 +22,8 @@ const FRAME_HEAD_BYTES = 5;
  */
 export async function sendInPieces(call: ServerUnaryCall<unknown, unknown>, { pieces, size }: MessagePieces, trailers: Metadata): Promise<boolean> {
   const { call: inner } = call as unknown as { call?: InnerCall };
-  if (size < CHUNK_BYTES || !inner?.stream) return false;
-  const { stream } = inner;
+  const stream = inner && streamOf(inner);
+  if (size < CHUNK_BYTES || !stream) return false;
   const frameHead = Buffer.alloc(FRAME_HEAD_BYTES);
   frameHead.writeUInt32BE(size, 1);
   call.sendMetadata(new Metadata());
@@ -35,6 +35,12 @@ export async function sendInPieces(call: ServerUnaryCall<unknown, unknown>, { pi
   chunks.free();
   inner.sendStatus({ code: status.OK, details: 'OK', metadata: trailers });
   return true;
+}
+
+function streamOf(call: InnerCall): ServerHttp2Stream | undefined {
+  let inner: InnerCall | undefined = call;
+  while (inner && !inner.stream) inner = inner.nextCall;
+  return inner?.stream;
 }
 
 function* framed(head: Buffer, pieces: Iterable<Buffer>): Generator<Buffer> {
