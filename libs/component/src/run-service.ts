@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { collectWhenIdle } from './collect-when-idle';
 import { ConfigError } from './config/config-error';
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
@@ -57,6 +58,7 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
+  collectWhenIdle(stopping.signal);
   const stops: (() => void | Promise<void>)[] = [];
 
   const fail = (message: string) => (err: unknown) => {

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beginCollection } from './collect-when-idle';
+
+const MIB = 2 ** 20;
+
+/** Objects that have become old, as V8 sees it. */
+function garbage(count: number): object[] {
+  const batches = Array.from({ length: 20 }, (_, batch) => Array.from({ length: count / 20 }, (_, index) => JSON.parse(`{"batch":${batch},"index":${index},"text":"${'x'.repeat(100)}"}`)));
+  return batches.flat();
+}
+
+test('garbage of long ago is given back within seconds, beside other work', async () => {
+  let held: object[] | undefined = garbage(300_000);
+  const full = process.memoryUsage().heapUsed;
+  expect(held.length).toBe(300_000);
+  held = undefined;
+  beginCollection();
+  for (let tries = 0; tries < 100 && process.memoryUsage().heapUsed > full - 40 * MIB; tries++) await sleep(100);
+  expect(full - process.memoryUsage().heapUsed).toBeGreaterThan(40 * MIB);
+});

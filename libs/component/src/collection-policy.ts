@@ -1,0 +1,49 @@
+/** What is looked at, now and then. */
+export interface HeapSample {
+  /** Of the old generation and outside of the heap, garbage included: what no collection of young objects gives back. */
+  heldBytes: number;
+  /** Share of the time since the last look in which the event loop had work: 0 to 1. */
+  utilization: number;
+  /** Since the process began. */
+  nowMs: number;
+}
+
+export interface CollectionPolicy {
+  /** Whether to collect now. True at most every half minute. */
+  isDue(sample: HeapSample): boolean;
+}
+
+const MIB = 2 ** 20;
+/** So much has to have come to what was left after the last collection. */
+const GROWTH = 1.1;
+const GROWTH_BYTES = 6 * MIB;
+/** Above that the process has work to do, and V8 collects by itself. */
+const BUSY = 0.3;
+const PAUSE_MS = 30_000;
+
+/**
+ * When to collect what work has left behind. V8 looks for garbage when memory is asked for, so a process that has nothing
+ * to do keeps for good what it had in its hands at the height of its work. After growth it is collected twice: what is
+ * kept for a while after its last use has gone by the second time.
+ */
+export function createCollectionPolicy(): CollectionPolicy {
+  // A process that has just started has other things to do.
+  let collectedAt = 0;
+  let isFresh = false;
+  let isOwed = false;
+  /** After the last collection. */
+  let left = 0;
+
+  return {
+    isDue({ heldBytes, utilization, nowMs }) {
+      left = isFresh ? heldBytes : Math.min(left, heldBytes);
+      isFresh = false;
+      const hasGrown = heldBytes > left * GROWTH + GROWTH_BYTES;
+      if (utilization > BUSY || nowMs - collectedAt < PAUSE_MS || !(hasGrown || isOwed)) return false;
+      collectedAt = nowMs;
+      isFresh = true;
+      isOwed = hasGrown;
+      return true;
+    },
+  };
+}
