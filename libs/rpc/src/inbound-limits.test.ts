@@ -3,7 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { status, type MethodDefinition, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { newNotFound } from '@kubets/apimachinery';
+import { newNotFound, newUnauthorized } from '@kubets/apimachinery';
 import { createTestPki, type TestPki } from '@kubets/component/testing';
 import { createChannel } from './channel';
 import { maxRequestBytes } from './limits';
@@ -32,11 +32,17 @@ afterEach(async () => {
   await server.stop(0);
 });
 
-async function serve(limits: Pick<RpcServerOptions, 'arrivals' | 'connections'> = {}): Promise<void> {
+/** An answer to `wait` comes when it is let go. */
+let letGo: (() => void)[] = [];
+
+async function serve(limits: Pick<RpcServerOptions, 'arrivals' | 'connections' | 'identify'> = {}): Promise<void> {
+  letGo = [];
   server = createRpcServer({ host: '127.0.0.1', port: 0, tls, ...limits });
   const take = ({ request }: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
     if (request.toString().startsWith('fail')) throw newNotFound({ group: '', resource: 'pods' }, 'x'.repeat(40_000));
-    callback(null, Buffer.from(String(request.length)));
+    const answer = () => callback(null, Buffer.from(String(request.length)));
+    if (request.toString().startsWith('wait')) letGo.push(answer);
+    else answer();
   };
   server.addService({ take: method }, { take });
   port = await server.start();
@@ -111,12 +117,16 @@ test('a message that says it is compressed, of a call that does not, is not unpa
   expect((await ended(stream)).code).toBe(status.OK);
 });
 
+const MIB = 1024 * 1024;
+const bytesOf = (perHolder: number, waitMs: number) => ({ bytes: { perHolder, all: 4 * perHolder, waitMs, maxWaiting: 10 } });
+const codeOf = (stream: ClientHttp2Stream) => ended(stream).then(({ code }) => code, () => undefined);
+
 test('so many bytes may be arriving for a peer, over all its connections, and others of it still get through', async () => {
-  await serve({ arrivals: { bytesPerPeer: 1024 * 1024 } });
+  await serve({ arrivals: bytesOf(MIB, 50) });
   const partial = () => {
     const stream = open(session());
-    stream.write(framed(Buffer.alloc(maxRequestBytes)).subarray(0, 400_000));
-    return ended(stream).then(({ code }) => code, () => undefined);
+    stream.write(framed(Buffer.alloc(400_000)).subarray(0, 400_000));
+    return codeOf(stream);
   };
   const refused = await Promise.race([partial(), partial(), partial(), partial()]);
   expect(refused).toBe(status.RESOURCE_EXHAUSTED);
@@ -129,6 +139,70 @@ test('so many bytes may be arriving for a peer, over all its connections, and ot
   const large = open(session());
   large.end(framed(Buffer.alloc(900_000)));
   expect((await ended(large)).code).toBe(status.OK);
+});
+
+test.each([1, 4, 5, 100])('a request that says it is long has to find place for all of it, with a first piece of %i bytes', async (piece) => {
+  await serve({ arrivals: bytesOf(MIB, 50) });
+  const stream = open(session());
+  const end = ended(stream);
+  const bytes = framed(Buffer.alloc(MIB + 1));
+  stream.write(bytes.subarray(0, piece));
+  await sleep(20);
+  if (!stream.closed) stream.write(bytes.subarray(piece, 1000));
+  expect(await end).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: 'too much is arriving at a time' });
+});
+
+test('a request is held until it is answered; the next one waits for that, or is refused when it takes too long', async () => {
+  await serve({ arrivals: bytesOf(MIB, 500) });
+  const send = () => {
+    const stream = open(session());
+    stream.end(framed(Buffer.alloc(700_000, 'wait')));
+    return codeOf(stream);
+  };
+  const untilHeld = async () => {
+    for (let tries = 0; tries < 100 && letGo.length === 0; tries++) await sleep(10);
+    expect(letGo).toHaveLength(1);
+  };
+  const first = send();
+  await untilHeld();
+  const second = send();
+  await sleep(100);
+  letGo.shift()!();
+  expect(await first).toBe(status.OK);
+  await untilHeld();
+  expect(await send()).toBe(status.RESOURCE_EXHAUSTED);
+  letGo.shift()!();
+  expect(await second).toBe(status.OK);
+});
+
+describe('who calls is asked before anything of the request is read', () => {
+  const identify: RpcServerOptions['identify'] = async ({ metadata }) => {
+    const [name] = metadata.get('name');
+    if (name === 'liar') throw newUnauthorized('Unauthorized');
+    return name?.toString();
+  };
+
+  test('who has no name may send little, and much of others with none is in the way of nobody who has', async () => {
+    await serve({ identify });
+    const call = (bytes: number, headers: Record<string, string> = {}) => {
+      const stream = open(session(), headers);
+      stream.end(framed(Buffer.alloc(bytes, 'wait')));
+      return codeOf(stream);
+    };
+    expect(await call(200_000)).toBe(status.RESOURCE_EXHAUSTED);
+    const small = call(1000);
+    const known = call(2_000_000, { name: 'somebody' });
+    for (let tries = 0; tries < 100 && letGo.length < 2; tries++) await sleep(10);
+    letGo.forEach((go) => go());
+    expect(await Promise.all([small, known])).toEqual([status.OK, status.OK]);
+  });
+
+  test('who is not who he says is refused without a byte', async () => {
+    await serve({ identify });
+    const stream = open(session(), { name: 'liar' });
+    stream.write(framed(Buffer.alloc(maxRequestBytes)).subarray(0, 1000));
+    expect(await ended(stream)).toMatchObject({ code: status.UNAUTHENTICATED, message: 'Unauthorized' });
+  });
 });
 
 test('so many calls may be arriving for a peer', async () => {

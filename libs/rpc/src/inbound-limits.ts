@@ -1,8 +1,11 @@
 import type { Http2Stream } from 'node:http2';
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, type ServerInterceptor, status } from '@grpc/grpc-js';
+import { newTooManyRequests } from '@kubets/apimachinery';
+import { createBudget, createShares } from '@kubets/component';
 import { boundedTrailers } from './bounded-trailers';
-import type { ArrivalLimits } from './limits';
-import { createShares } from './shares';
+import { rpcErrorFromStatus } from './error-to-rpc';
+import { type ArrivalLimits, maxRequestBytes } from './limits';
+import { peerOf, type RpcPeer } from './peer';
 
 /**
  * What grpc-js keeps of a call before any of its message is read. It offers no public way to see how a request is
@@ -15,14 +18,26 @@ interface UnreadCall {
 
 const identity = 'identity';
 
+/** Who calls, as far as that can be told before the request is read: a name, or undefined for nobody in particular. @throws StatusError */
+export type Identify = (peer: RpcPeer) => Promise<string | undefined>;
+
+export interface InboundOptions {
+  limits: ArrivalLimits;
+  /** Is told the address and port that a call comes from. */
+  onCall(peer: string): void;
+  /** Without it all callers are known, by their addresses. */
+  identify?: Identify;
+}
+
 /**
- * The bounds that hold before anybody knows who calls: nothing compressed is unpacked, only so many calls and bytes are
- * arriving at a time, for each peer and in all, and each arrives in time. And every answer ends in trailers that fit.
- * `onCall` is told the address and port that a call comes from.
+ * The bounds that hold before a message is decoded, and partly before anybody knows who calls: nothing compressed is
+ * unpacked, only so many calls are arriving at a time and so many bytes are held, for each caller and in all, and each
+ * request arrives in time. Who does not fit waits a moment and is then refused. And every answer ends in trailers that fit.
  */
-export function inboundLimits(limits: ArrivalLimits, onCall: (peer: string) => void): ServerInterceptor {
+export function inboundLimits({ limits, onCall, identify }: InboundOptions): ServerInterceptor {
   const calls = createShares(limits.callsPerPeer, limits.calls);
-  const bytes = createShares(limits.bytesPerPeer, limits.bytes);
+  const ofKnown = createBudget(limits.bytes);
+  const ofUnknown = createBudget(limits.unknownBytes);
 
   return (method, call) => {
     const { incomingEncoding, stream } = call as unknown as UnreadCall;
@@ -30,11 +45,16 @@ export function inboundLimits(limits: ArrivalLimits, onCall: (peer: string) => v
     const host = peer.slice(0, peer.lastIndexOf(':'));
     onCall(peer);
 
-    let arriving = 0;
+    let holder = host;
+    let budget = ofKnown;
+    let held = 0;
+    let seen = 0;
+    const head = createFrameHead();
     let timer: NodeJS.Timeout | undefined;
     const release = () => {
-      bytes.give(host, arriving);
-      arriving = 0;
+      budget.give(holder, held);
+      held = 0;
+      seen = 0;
     };
     let isArriving = false;
     /** The request is there whole, or will never be. */
@@ -42,16 +62,38 @@ export function inboundLimits(limits: ArrivalLimits, onCall: (peer: string) => v
       if (!isArriving) return;
       isArriving = false;
       clearTimeout(timer);
-      release();
       calls.give(host, 1);
     };
-    const refuse = (code: number, details: string) => {
+    const refuse = (code: number, details: string, metadata?: Metadata) => {
       arrived();
-      end(call, code, details);
+      release();
+      end(call, code, details, metadata);
+    };
+    const refuseWith = (error: unknown) => {
+      const { code, details, metadata } = rpcErrorFromStatus(error);
+      refuse(code, details, metadata);
     };
     const expect = (ms: number, details: string) => {
       clearTimeout(timer);
       timer = setTimeout(() => refuse(status.DEADLINE_EXCEEDED, details), ms);
+    };
+    /** As much as has come, and of the only message of a call as much as it says it has. */
+    const hold = (chunk: Buffer) => {
+      seen += chunk.length;
+      const promised = method.requestStream ? 0 : Math.min(head.messageBytes(chunk), maxRequestBytes) + FRAME_HEAD_BYTES;
+      const bytes = Math.max(seen, promised) - held;
+      if (bytes <= 0) return;
+      const taken = budget.take(holder, bytes);
+      if (taken === true) return void (held += bytes);
+      stream.pause();
+      void taken.then((isTaken) => {
+        if (isTaken && stream.closed) return budget.give(holder, bytes);
+        if (isTaken) held += bytes;
+        // What was the end of a request is on its way already.
+        if (!isArriving) return;
+        if (isTaken) stream.resume();
+        else refuseWith(newTooManyRequests('too much is arriving at a time'));
+      });
     };
 
     return new ServerInterceptingCall(call, {
@@ -59,14 +101,28 @@ export function inboundLimits(limits: ArrivalLimits, onCall: (peer: string) => v
         if (incomingEncoding !== identity) return end(call, status.UNIMPLEMENTED, `requests compressed with ${JSON.stringify(incomingEncoding)} are not accepted, only ${identity}`);
         if (!calls.take(host, 1)) return end(call, status.RESOURCE_EXHAUSTED, 'too many calls are arriving at a time');
         isArriving = true;
-        stream.once('close', arrived);
+        stream.once('close', () => {
+          arrived();
+          release();
+        });
         stream.on('data', (chunk: Buffer) => {
-          if (!isArriving) return;
-          if (!bytes.take(host, chunk.length)) return refuse(status.RESOURCE_EXHAUSTED, 'too much is arriving at a time');
-          arriving += chunk.length;
+          if (isArriving) hold(chunk);
         });
         expect(limits.arrivalMs, `the request did not arrive within ${limits.arrivalMs} ms`);
         next({
+          onReceiveMetadata(metadata, deliver) {
+            if (!identify) return deliver(metadata);
+            // Nothing is read before this is over.
+            identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() })).then(
+              (name) => {
+                if (!isArriving) return;
+                budget = name === undefined ? ofUnknown : ofKnown;
+                holder = name ?? host;
+                deliver(metadata);
+              },
+              refuseWith,
+            );
+          },
           onReceiveMessage(message, deliver) {
             if (method.requestStream) {
               release();
@@ -87,8 +143,20 @@ export function inboundLimits(limits: ArrivalLimits, onCall: (peer: string) => v
   };
 }
 
-function end(call: ServerInterceptingCallInterface, code: number, details: string): void {
-  const metadata = new Metadata();
+const FRAME_HEAD_BYTES = 5;
+
+/** Reads how long a call's first message says it is, from chunks of any size. */
+function createFrameHead(): { messageBytes(chunk: Buffer): number } {
+  let head = Buffer.alloc(0);
+  return {
+    messageBytes(chunk) {
+      if (head.length < FRAME_HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, FRAME_HEAD_BYTES - head.length)]);
+      return head.length < FRAME_HEAD_BYTES ? 0 : head.readUInt32BE(1);
+    },
+  };
+}
+
+function end(call: ServerInterceptingCallInterface, code: number, details: string, metadata = new Metadata()): void {
   if (code === status.UNIMPLEMENTED) metadata.set('grpc-accept-encoding', identity);
   call.sendStatus(boundedTrailers({ code, details, metadata }));
 }

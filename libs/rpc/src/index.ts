@@ -1,7 +1,9 @@
 export { createChannel } from './channel';
 export type { RpcChannel, RpcChannelOptions, UnaryOptions } from './channel';
-export { createRpcServer, peerOf } from './server';
-export type { RpcPeer, RpcServer, RpcServerOptions, RpcService } from './server';
+export { createRpcServer } from './server';
+export { peerOf } from './peer';
+export type { RpcPeer } from './peer';
+export type { RpcServer, RpcServerOptions, RpcService } from './server';
 export { loadKubeconfig, parseKubeconfig } from './kubeconfig';
 export type { Connection, PemSource } from './kubeconfig';
 export { statusErrorFromRpc } from './error-from-rpc';

@@ -1,3 +1,5 @@
+import type { BudgetLimits } from '@kubets/component';
+
 /** Lists of a large cluster are single messages, on their way to clients only. */
 export const maxMessageBytes = 256 * 1024 * 1024;
 
@@ -7,8 +9,8 @@ export const maxRequestBytes = 3 * 1024 * 1024;
 /** HTTP/2 window of a client: the default of 64 KiB makes a big list wait for a round trip per window. */
 export const flowControlWindowBytes = 4 * 1024 * 1024;
 
-/** HTTP/2 window of a server, which is what an unread connection can make it hold. */
-export const requestWindowBytes = 1024 * 1024;
+/** HTTP/2 window of a server, which is what a call that is not read from can make it hold. As over HTTP. */
+export const requestWindowBytes = 256 * 1024;
 
 /** How many calls one connection may have open: every watch of a component is one. */
 export const maxConcurrentStreams = 1000;
@@ -22,12 +24,14 @@ export const maxConnectionIdleMs = 30 * 60_000;
  */
 export const maxTrailerBytes = 8000;
 
-/** How many calls and bytes may be arriving at a time, whoever sends them. */
+/** How many calls may be arriving at a time, and how many bytes of requests may be held, whoever sends them. */
 export interface ArrivalLimits {
   callsPerPeer: number;
   calls: number;
-  bytesPerPeer: number;
-  bytes: number;
+  /** Of requests that arrive or are worked on: for each caller that is known, and for all of them. */
+  bytes: BudgetLimits;
+  /** The same of those nobody knows: for each address, and for all of them. */
+  unknownBytes: BudgetLimits;
   /** How long a request may take to arrive. */
   arrivalMs: number;
   /** How long a stream of requests may stay silent between two. */
@@ -37,8 +41,8 @@ export interface ArrivalLimits {
 export const arrivalLimits: ArrivalLimits = {
   callsPerPeer: 500,
   calls: 4000,
-  bytesPerPeer: 8 * maxRequestBytes,
-  bytes: 32 * maxRequestBytes,
+  bytes: { perHolder: 8 * maxRequestBytes, all: 24 * maxRequestBytes, waitMs: 1_000, maxWaiting: 200 },
+  unknownBytes: { perHolder: 128 * 1024, all: 1024 * 1024, waitMs: 0, maxWaiting: 0 },
   arrivalMs: 30_000,
   silenceMs: 5 * 60_000,
 };

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ConnectionLimits } from './limits';
-import { createShares } from './shares';
+import { createShares } from '@kubets/component';
 
 export interface Listener {
   /** Starts listening; resolves to the port. */

@@ -5,7 +5,8 @@ import { newNotFound } from '@kubets/apimachinery';
 import { createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
 import { createChannel, type RpcChannel } from './channel';
 import type { Connection } from './kubeconfig';
-import { createRpcServer, peerOf, type RpcServer } from './server';
+import { peerOf } from './peer';
+import { createRpcServer, type RpcServer } from './server';
 
 function method<Req, Res>(name: string, responseStream = false): MethodDefinition<Req, Res> {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value));

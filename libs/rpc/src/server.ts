@@ -1,11 +1,8 @@
-import { X509Certificate } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PeerCertificate } from 'node:tls';
 import {
   experimental,
   Server,
   type ServerCredentials,
-  type Metadata,
   type MethodDefinition,
   type ServiceDefinition,
   type ServiceError,
@@ -13,7 +10,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { rpcErrorFromStatus } from './error-to-rpc';
-import { inboundLimits } from './inbound-limits';
+import { inboundLimits, type Identify } from './inbound-limits';
 import { arrivalLimits, type ArrivalLimits, connectionLimits, type ConnectionLimits, maxConcurrentStreams, maxConnectionIdleMs, maxMessageBytes, maxRequestBytes, requestWindowBytes } from './limits';
 import { createListener } from './listener';
 import { pemProvider } from './pem-provider';
@@ -25,19 +22,11 @@ export interface RpcServerOptions {
   host: string;
   /** 0 chooses a free one. */
   port: number;
+  /** Asked for every call; who has no name may send little. */
+  identify?: Identify;
   /** Bounds other than the usual ones, for tests that stand at them. */
   arrivals?: Partial<ArrivalLimits>;
   connections?: Partial<ConnectionLimits>;
-}
-
-/** Who is on the other end of a call. */
-export interface RpcPeer {
-  /** `address:port` of the client. */
-  address: string;
-  /** The client's certificate if it sent one and the client CA vouches for it. */
-  certificate?: X509Certificate;
-  /** The request's metadata (`authorization` is in it). */
-  metadata: Metadata;
 }
 
 /** What a server offers under one name. */
@@ -59,7 +48,7 @@ export interface RpcServer {
 }
 
 /** A gRPC server with TLS that asks for, but does not demand, a client certificate (tokens are the other way in). */
-export function createRpcServer({ tls, host, port, arrivals, connections }: RpcServerOptions): RpcServer {
+export function createRpcServer({ tls, host, port, identify, arrivals, connections }: RpcServerOptions): RpcServer {
   const stopping = new AbortController();
   const listener = createListener({ ...connectionLimits, ...connections }, (socket) => injector.injectConnection(socket));
   const server = new Server({
@@ -70,7 +59,7 @@ export function createRpcServer({ tls, host, port, arrivals, connections }: RpcS
     'grpc-node.flow_control_window': requestWindowBytes,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
-    interceptors: [inboundLimits({ ...arrivalLimits, ...arrivals }, (peer) => listener.called(peer)), refuseUndecodable],
+    interceptors: [inboundLimits({ limits: { ...arrivalLimits, ...arrivals }, onCall: (peer) => listener.called(peer), ...(identify ? { identify } : {}) }), refuseUndecodable],
   });
   const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
   return {
@@ -97,29 +86,6 @@ function serverCredentials(tls: RpcServerOptions['tls'], signal: AbortSignal): S
   const identity = pemProvider({ certificate: { file: tls.certFile }, key: { file: tls.keyFile } }, signal);
   const ca = tls.clientCaFile ? pemProvider({ ca: { file: tls.clientCaFile } }, signal) : null;
   return experimental.createCertificateProviderServerCredentials(identity, ca as NonNullable<typeof ca>, false);
-}
-
-/** The peer of a call inside a handler. */
-export function peerOf(call: {
-  getPeer(): string;
-  metadata: Metadata;
-  getAuthContext(): { sslPeerCertificate?: PeerCertificate };
-}): RpcPeer {
-  const certificate = call.getAuthContext().sslPeerCertificate;
-  return { address: call.getPeer(), certificate: certificate && parsed(certificate), metadata: call.metadata };
-}
-
-const certificatesKept = 1000;
-const certificates = new Map<string, X509Certificate>();
-
-/** A client sends its certificate once, but grpc-js has no place to keep what belongs to a connection. */
-function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
-  const known = certificates.get(fingerprint256);
-  if (known) return known;
-  const certificate = new X509Certificate(raw);
-  certificates.set(fingerprint256, certificate);
-  if (certificates.size > certificatesKept) certificates.delete(certificates.keys().next().value!);
-  return certificate;
 }
 
 type UnaryCallback = (error: unknown, ...rest: unknown[]) => void;

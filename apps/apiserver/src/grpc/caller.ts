@@ -1,6 +1,6 @@
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
-import { peerOf } from '@kubets/rpc';
-import type { UserInfo } from '../pipeline/authentication';
+import type { RpcPeer } from '@kubets/rpc';
+import { ANONYMOUS, type UserInfo } from '../pipeline/authentication';
 import type { AuthorizationRequest } from '../pipeline/authorization';
 import type { RequestContext } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
@@ -15,14 +15,22 @@ export interface Caller {
 
 export type Asked = Omit<AuthorizationRequest, 'user' | 'path'>;
 
-/** Who calls, and whether they may. @throws StatusError 401, 403. */
-export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal): Promise<Caller> {
-  const { certificate, metadata } = peerOf(call);
+const callers = new WeakMap<Metadata, UserInfo>();
+
+/** Who calls, before the request is read: a name, undefined for anonymous. @throws StatusError 401. */
+export async function identifyCaller(gate: Gate, { certificate, metadata }: RpcPeer): Promise<string | undefined> {
   const [authorization] = metadata.get('authorization');
   const user = await gate.authenticate({
     ...(certificate ? { peerCertificate: certificate } : {}),
     ...(authorization ? { authorizationHeader: String(authorization) } : {}),
   });
+  callers.set(metadata, user);
+  return user === ANONYMOUS ? undefined : user.username;
+}
+
+/** What an identified caller may do with this call. @throws StatusError 403. */
+export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal): Promise<Caller> {
+  const user = callers.get(call.metadata) ?? ANONYMOUS;
   const authorize = (what: Asked) => gate.authorize({ ...what, user, path: call.getPath() });
   await authorize(asked);
   const gone = new AbortController();

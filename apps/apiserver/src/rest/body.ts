@@ -3,18 +3,26 @@ import type { Http2ServerRequest } from 'node:http2';
 import { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, newRequestEntityTooLarge, newUnsupportedMediaType } from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/engine';
 import { parseText } from '../pipeline/body-text';
+import { holdBody } from './held-bodies';
 
 export type Request = IncomingMessage | Http2ServerRequest;
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-/** The whole body. @throws StatusError 413 beyond 3 MB; the rest is left unread, and the answer can still be sent. */
+/**
+ * The whole body. @throws StatusError 413 beyond 3 MB, 429 when bodies of others are all that the server holds; the rest is
+ * left unread, and the answer can still be sent.
+ */
 export async function readBody(request: Request): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  const promised = Number(request.headers['content-length'] ?? 0);
+  if (promised > MAX_BODY_BYTES) throw newRequestEntityTooLarge(`limit is ${MAX_BODY_BYTES}`);
+  if (promised > 0) await holdBody(request, promised);
   let size = 0;
   for await (const chunk of (request as IncomingMessage).iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw newRequestEntityTooLarge(`limit is ${MAX_BODY_BYTES}`);
+    if (size > promised) await holdBody(request, size);
     chunks.push(chunk);
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);

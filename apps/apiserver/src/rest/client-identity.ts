@@ -8,16 +8,23 @@ import type { Request } from './body';
 /** A certificate is read once per connection, not once per request. */
 const certificates = new WeakMap<object, X509Certificate>();
 
+const senders = new WeakMap<Request, UserInfo>();
+
+/** Who was found to send this request, on whose behalf ever; undefined before. */
+export const senderOf = (request: Request): UserInfo | undefined => senders.get(request);
+
 /** Who sends this request. @throws StatusError 401, also for a certificate that nobody vouches for and no token. */
 export async function authenticateRequest(gate: Gate, request: Request): Promise<UserInfo> {
   const socket = tlsSocketOf(request);
   const authorizationHeader = request.headers.authorization;
   const presented = certificateOf(socket);
   if (presented && !socket.authorized && !authorizationHeader) throw newUnauthorized('Unauthorized');
-  return gate.authenticate({
+  const sender = await gate.authenticate({
     ...(presented && socket.authorized ? { peerCertificate: presented } : {}),
     ...(authorizationHeader ? { authorizationHeader } : {}),
   });
+  senders.set(request, sender);
+  return sender;
 }
 
 /** An HTTP/2 request's own socket is a guarded proxy; the session has the real one. */

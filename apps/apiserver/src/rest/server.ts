@@ -6,6 +6,7 @@ import { newTimeout } from '@kubets/apimachinery';
 import { followTls, guardConnections, readTls, type ConnectionLimits, type Logger, type TlsFiles } from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
+import { releaseBodyAfter } from './held-bodies';
 import { respond, type Response } from './respond';
 
 export interface RestServerOptions {
@@ -47,6 +48,7 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
     pauseOnConnect: true,
   } as SecureServerOptions);
   guardConnections(server, { ...(limits ? { limits } : {}), isLongRunning: ({ url = '' }) => PROXIED.test(url), answerSlowBody: refuseSlowBody });
+  server.on('request', releaseBodyAfter);
   server.on('request', handler.request);
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
