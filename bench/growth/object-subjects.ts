@@ -1,5 +1,5 @@
 import { applyMergePatch, canonicalJson, decodeObject, newInvalid, parseJson, semanticEqual, validateObjectMeta, validateObjectMetaUpdate, type KubeObject } from '@kubets/apimachinery';
-import type { ResourceDefinition, ServedVersion } from '../../apps/apiserver/src/registry/resource';
+import { schemaOf, type ResourceDefinition, type ServedVersion } from '../../apps/apiserver/src/registry/resource';
 import { resources } from '../../apps/apiserver/src/resources/registry';
 import { strategyContext } from '../../apps/apiserver/src/resources/testing/strategy-harness';
 import { canGrow, fieldPlaces, isList, largeObject, type FieldPlace, type Json } from './schema-objects';
@@ -16,7 +16,7 @@ function baseOf({ kind, group, namespaced }: ResourceDefinition, { version }: Se
 function wayThrough(definition: ResourceDefinition, version: ServedVersion, text: string): void {
   const context = strategyContext();
   const { value } = parseJson(text);
-  const { object } = decodeObject<KubeObject>(value, version.message, { unknownFields: 'warn' });
+  const { object } = decodeObject<KubeObject>(value, schemaOf(version), { unknownFields: 'warn' });
   version.defaults?.(object);
   const stored = version.toStorage?.(object) ?? object;
   const old = structuredClone(stored);

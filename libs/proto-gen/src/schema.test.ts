@@ -14,7 +14,12 @@ test.each([
   ['kubets.apps.v1.DeploymentSpec', 'selector', { number: 2, type: 'message', message: 'kubets.meta.v1.LabelSelector', required: true, structType: 'atomic', immutable: true }],
   ['kubets.apiextensions.v1.JSONSchemaProps', '$ref', { number: 3, type: 'string' }],
 ])('%s.%s', (message, field, expected) => {
-  expect(schema.message(message)?.fields[field]).toEqual(expected);
+  const { schema: _linked, ...declared } = schema.of(message).fields[field]!;
+  expect(declared).toEqual(expected);
+});
+
+test('a message that has to be there, and is not, is an error', () => {
+  expect(() => schema.of('kubets.core.v1.Nothing')).toThrow('there is no message kubets.core.v1.Nothing');
 });
 
 test('a message that has one owner says so', () => {
@@ -22,11 +27,11 @@ test('a message that has one owner says so', () => {
   expect(schema.message('kubets.core.v1.Pod')?.structType).toBeUndefined();
 });
 
-test('every message that a field refers to is there', () => {
-  const missing = schema.messageNames().flatMap((name) =>
-    Object.values(schema.message(name)!.fields).flatMap((field) => (field.message && !schema.message(field.message) ? [`${name} → ${field.message}`] : [])),
+test('every field of messages leads to what they are made of', () => {
+  const wrong = schema.messageNames().flatMap((name) =>
+    Object.values(schema.of(name).fields).flatMap((field) => (field.type === 'message' && field.schema?.name !== field.message ? [`${name} → ${field.message}`] : [])),
   );
-  expect(missing).toEqual([]);
+  expect(wrong).toEqual([]);
 });
 
 test('every key of a list is a field of its items', () => {

@@ -26,8 +26,12 @@ export type FieldType =
 export interface FieldSchema {
   number: number;
   type: FieldType;
-  /** The full name of the message, where `type` is 'message'. */
+  /** The full name of the message, where `type` is 'message' and proto/ declares it. */
   message?: string;
+  /** What the message is made of, where `type` is 'message'. */
+  schema?: MessageSchema;
+  /** What the field is for, where no proto says it. */
+  doc?: string;
   repeated?: true;
   /** The field is an object with string keys. */
   map?: true;
@@ -52,9 +56,12 @@ export interface FieldSchema {
   deprecated?: true;
 }
 
+/** A type of objects: a message of proto/, or the same said of a kind that no proto declares. */
 export interface MessageSchema {
-  /** The full name, such as 'kubets.core.v1.Pod'. */
+  /** The full name, such as 'kubets.core.v1.Pod'; it ends with version and kind. */
   name: string;
+  /** What the type is for, where no proto says it. */
+  doc?: string;
   /** By JSON name. */
   fields: Record<string, FieldSchema>;
   /** Server-side apply: the message has one owner as a whole, unless the field that holds it says 'granular'. */
@@ -70,6 +77,7 @@ function load(): Map<string, MessageSchema> {
     found.set(name, { name, fields: Object.assign(Object.create(null) as MessageSchema['fields'], fields) });
   }
   for (const name of atomicMessages) found.get(name)!.structType = 'atomic';
+  for (const { fields } of found.values()) for (const field of Object.values(fields)) if (field.message) field.schema = found.get(field.message)!;
   return found;
 }
 
@@ -77,6 +85,13 @@ export const schema = {
   /** The message of that full name; undefined when there is none. The same object each time. */
   message(name: string): MessageSchema | undefined {
     return (messages ??= load()).get(name);
+  },
+
+  /** The same for a message that has to be there. @throws Error when it is not. */
+  of(name: string): MessageSchema {
+    const found = schema.message(name);
+    if (!found) throw new Error(`there is no message ${name}`);
+    return found;
   },
 
   /** The full names of all messages of the API. */

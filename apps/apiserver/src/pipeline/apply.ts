@@ -1,4 +1,5 @@
 import { applyConfiguration, decodeObject, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, type KubeObject } from '@kubets/apimachinery';
+import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
@@ -32,7 +33,7 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     const { object, managedFields } = applyConfiguration({
       live,
       config,
-      message: version.message,
+      message: schemaOf(version),
       manager,
       force: options.force,
       now: engine.now(),
@@ -71,7 +72,7 @@ function decodeConfig(incoming: IncomingObject, target: Target, { fieldValidatio
   const sent = typeOf(incoming.value);
   if (!sent.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
   assertType(incoming.value, target);
-  const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
+  const { object, unknown } = decodeObject<KubeObject>(incoming.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
   });

@@ -1,5 +1,5 @@
 import { decodeObject, type KubeObject } from '@kubets/apimachinery';
-import type { ResourceDefinition } from '../registry/resource';
+import { schemaOf, type ResourceDefinition } from '../registry/resource';
 import { storageVersionOf } from './engine';
 
 /**
@@ -8,5 +8,5 @@ import { storageVersionOf } from './engine';
  * @throws StatusError 400 with the path of what no reader could take.
  */
 export function assertStorable(definition: ResourceDefinition, object: KubeObject): void {
-  decodeObject(object, storageVersionOf(definition).message, { unknownFields: 'ignore' });
+  decodeObject(object, schemaOf(storageVersionOf(definition)), { unknownFields: 'ignore' });
 }

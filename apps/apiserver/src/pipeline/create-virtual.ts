@@ -1,5 +1,5 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
-import type { VirtualResourceDefinition } from '../registry/resource';
+import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
 import { apiVersionOf, strategyContext, type Engine, type IncomingObject, type RequestContext } from './engine';
 
 /** Create of a TokenReview and its like: answered at once, kept nowhere. `namespace` is empty for what has none. */
@@ -13,7 +13,7 @@ export async function createVirtual(engine: Engine, definition: VirtualResourceD
   if (sent?.kind && sent.kind !== definition.kind) {
     throw newBadRequest(`${sent.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`);
   }
-  const { object } = decodeObject<KubeObject>(incoming.value, definition.message, { unknownFields: 'ignore' });
+  const { object } = decodeObject<KubeObject>(incoming.value, schemaOf(definition), { unknownFields: 'ignore' });
   const answer = await definition.create(object, { ...strategyContext(engine, context), namespace });
   return { ...answer, apiVersion, kind: definition.kind };
 }

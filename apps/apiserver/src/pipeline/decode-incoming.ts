@@ -1,4 +1,5 @@
 import { decodeObject, jsonKind, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
 import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 
@@ -8,7 +9,7 @@ export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore'
 export function decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): KubeObject {
   const { definition, version } = target;
   assertType(incoming.value, target);
-  const { object, unknown } = decodeObject<KubeObject>(incoming.value, version.message, {
+  const { object, unknown } = decodeObject<KubeObject>(incoming.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
   });

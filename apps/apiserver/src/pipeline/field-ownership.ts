@@ -1,5 +1,6 @@
 import { trackUpdate, type KubeObject } from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import { schemaOf } from '../registry/resource';
 import { apiVersionOf, storageVersionOf, type Target, type WriteOptions } from './engine';
 
 /** The outcome of a server-side apply for metadata.managedFields. */
@@ -20,14 +21,14 @@ export interface RecordedWrite {
 /** Notes in metadata.managedFields who has set what. An apply has settled that itself. */
 export function recordWrite({ target, object, old, options, now, applied }: RecordedWrite): void {
   const { definition, subresource } = target;
-  const { version, message } = storageVersionOf(definition);
-  const apiVersion = apiVersionOf(definition.group, version);
+  const storage = storageVersionOf(definition);
+  const apiVersion = apiVersionOf(definition.group, storage.version);
   const managedFields = applied
     ? applied.managedFields
     : trackUpdate({
         before: old,
         after: object,
-        message,
+        message: schemaOf(storage),
         manager: { manager: options.fieldManager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) },
         now,
         ignored: unreachableMembers(target, object),

@@ -1,5 +1,7 @@
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue, isBadRequest, jsonKind, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject } from '@kubets/apimachinery';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
+import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
@@ -14,7 +16,7 @@ export const PATCH_TYPES = {
 } as const;
 
 interface Patcher {
-  apply<T extends object>(object: T, patch: unknown, message: string): T;
+  apply<T extends object>(object: T, patch: unknown, message: MessageSchema): T;
   /** What the refusal of a result shows of it, as in Kubernetes. */
   shown(patch: unknown, result: object): string;
 }
@@ -34,7 +36,7 @@ function patcherOf(type: string): Patcher {
 }
 
 /** `value` patched, for what is not a stored object. @throws StatusError 415 for a type that is none of the three. */
-export function patchValue<T extends object>(type: string, value: T, patch: unknown, message: string): T {
+export function patchValue<T extends object>(type: string, value: T, patch: unknown, message: MessageSchema): T {
   return patcherOf(type).apply(value, patch, message);
 }
 
@@ -63,7 +65,7 @@ export async function patchObject(
 
 function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): KubeObject {
   const { definition, version } = target;
-  const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, version.message);
+  const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, schemaOf(version));
   const shown = () => patcher.shown(incoming.value, value);
   assertTypeMeta(value, target, shown);
   const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);

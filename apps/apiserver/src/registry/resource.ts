@@ -1,5 +1,6 @@
 import type { FieldError, KubeObject } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../pipeline/authentication';
 import type { ClaimStrategy } from './claims';
 import type { ObjectReader } from './object-reader';
@@ -21,12 +22,23 @@ export interface StrategyContext {
   settings: StrategySettings;
 }
 
+/** What objects are made of. */
+export interface TypeOfObjects {
+  /** The full name: of a message in proto/, as `kubets.apps.v1beta1.Deployment`, unless there is a schema. */
+  message: string;
+  /** Of a kind that no proto declares. */
+  schema?: MessageSchema;
+}
+
+/** The one place where names of messages become what they stand for. @throws Error for a name that proto/ does not have. */
+export function schemaOf({ message, schema: given }: TypeOfObjects): MessageSchema {
+  return given ?? schema.of(message);
+}
+
 /** One version under which a resource is served. */
-export interface ServedVersion<T extends KubeObject = KubeObject> {
+export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
   /** `v1` */
   version: string;
-  /** Full name of the proto message of this version: `kubets.apps.v1beta1.Deployment`. */
-  message: string;
   /** Fills in this version's defaults, before conversion. Must be idempotent. */
   defaults?(object: KubeObject): void;
   /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
@@ -123,14 +135,13 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
 }
 
 /** A resource that is computed and never stored: TokenReview, SubjectAccessReview and their like. Create only. */
-export interface VirtualResourceDefinition<T extends KubeObject = KubeObject> {
+export interface VirtualResourceDefinition<T extends KubeObject = KubeObject> extends TypeOfObjects {
   group: string;
   plural: string;
   singular: string;
   kind: string;
   namespaced: boolean;
   version: string;
-  message: string;
   /** Answers the object with its status filled in; throws a StatusError (newInvalid and so on). */
   create(object: T, context: VirtualContext): Promise<T>;
 }

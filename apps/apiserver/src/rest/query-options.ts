@@ -1,5 +1,6 @@
 import { decodeObject, isTrue, type FieldError } from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/engine';
@@ -39,7 +40,7 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   const body = await readBody(request);
   if (body.length > 0) {
     const { value } = await parseBody(body, mediaTypeOf(request));
-    return decodeObject<DeleteOptions>(value, 'kubets.meta.v1.DeleteOptions', { unknownFields: 'ignore' }).object;
+    return decodeObject<DeleteOptions>(value, schema.of('kubets.meta.v1.DeleteOptions'), { unknownFields: 'ignore' }).object;
   }
   const options: DeleteOptions = {};
   const gracePeriodSeconds = query.get('gracePeriodSeconds');

@@ -1,5 +1,6 @@
 import { fieldErrors, FieldPath, newInvalid, type KubeObject } from '@kubets/apimachinery';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { planChange } from '../pipeline/change-object';
 import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from '../pipeline/engine';
@@ -38,7 +39,7 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
     get: async (engine, target) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, target)) }),
     update: (engine, target, incoming, options, context) => change(engine, target, options, context, () => decodeScale(incoming, target)),
     patch: (engine, target, type, incoming, options, context) =>
-      change(engine, target, options, context, (current) => decodeScale({ value: patchValue(type, current, incoming.value, MESSAGE) }, target)),
+      change(engine, target, options, context, (current) => decodeScale({ value: patchValue(type, current, incoming.value, schema.of(MESSAGE)) }, target)),
   };
 }
 

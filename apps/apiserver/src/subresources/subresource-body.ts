@@ -1,4 +1,5 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { schema } from '@kubets/proto-gen/schema';
 import { apiVersionOf, type IncomingObject, type Target } from '../pipeline/engine';
 import type { SubresourceDescription } from './subresource';
 
@@ -11,7 +12,7 @@ export function decodeSubresourceBody<T extends KubeObject>(incoming: IncomingOb
   const apiVersion = apiVersionOf(group, version);
   if (sent?.kind && sent.kind !== kind) throw newBadRequest(`${sent.kind} in version "${version}" cannot be handled as a ${kind}: the kind in the data does not match the expected kind`);
   if (sent?.apiVersion && sent.apiVersion !== apiVersion) throw newBadRequest(`the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`);
-  const { object } = decodeObject<T>(incoming.value, message!, { unknownFields: 'ignore' });
+  const { object } = decodeObject<T>(incoming.value, schema.of(message!), { unknownFields: 'ignore' });
   const { name, namespace } = object.metadata ?? {};
   if (name && name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   if (namespace && namespace !== target.namespace) throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');

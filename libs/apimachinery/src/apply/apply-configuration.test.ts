@@ -1,16 +1,17 @@
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { StatusError } from '../errors/status-error';
 import { applyConfiguration } from './apply-configuration';
 import { trackUpdate } from './managed-fields';
 
-const CONFIG_MAP = 'kubets.core.v1.ConfigMap';
-const DEPLOYMENT = 'kubets.apps.v1.Deployment';
+const CONFIG_MAP = schema.of('kubets.core.v1.ConfigMap');
+const DEPLOYMENT = schema.of('kubets.apps.v1.Deployment');
 const now = new Date('2026-01-01T00:00:00Z');
 
 /** Applies in turn, each on what the one before left. */
-function run<T extends KubeObject>(message: string, ...steps: { manager: string; config: T; force?: boolean }[]): T {
+function run<T extends KubeObject>(message: MessageSchema, ...steps: { manager: string; config: T; force?: boolean }[]): T {
   const apiVersion = message === DEPLOYMENT ? 'apps/v1' : 'v1';
   return steps.reduce<T | undefined>((live, { manager, config, force = false }) => {
     const { object, managedFields } = applyConfiguration({ live, config, message, manager: { manager, apiVersion }, force, now });

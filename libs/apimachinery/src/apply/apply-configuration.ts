@@ -1,4 +1,5 @@
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
@@ -17,7 +18,7 @@ export interface ApplyRequest<T extends KubeObject> {
   live: T | undefined;
   /** What the client wants to be so, decoded. */
   config: T;
-  message: string;
+  message: MessageSchema;
   manager: Omit<FieldManager, 'operation'>;
   /** Takes over fields that others own. */
   force: boolean;

@@ -1,4 +1,4 @@
-import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
 import { isJsonObject, member } from '../patch/json-value';
 
@@ -18,14 +18,11 @@ function once<T>(derive: (field: FieldSchema) => T): (field: FieldSchema) => T {
   };
 }
 
-export const messageOf = once((field): MessageSchema => {
-  const message = schema.message(field.message ?? '');
-  if (!message) throw new Error(`no schema for message ${field.message}`);
-  return message;
-});
+/** Of a field that holds messages. */
+export const messageOf = (field: FieldSchema): MessageSchema => field.schema!;
 
 /** The root of an object, as if it were a field. */
-export const rootField = (message: string): FieldSchema => ({ number: 0, type: 'message', message });
+export const rootField = (message: MessageSchema): FieldSchema => ({ number: 0, type: 'message', schema: message });
 
 const single = once((field): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined }));
 const scalar = once((field): FieldSchema => ({ ...single(field), type: 'any' }));

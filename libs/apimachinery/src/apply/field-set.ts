@@ -1,5 +1,5 @@
 import { semanticEqual } from '../patch/semantic-equal';
-import type { FieldSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { childrenOf, rootField } from './field-children';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 
@@ -43,7 +43,7 @@ function owned(tree: FieldTree, ignored: readonly string[]): FieldTree | undefin
 }
 
 /** All fields that the object sets; `ignored`: members of the root that are left out (`status`). */
-export function fieldSetOf(object: unknown, message: string, ignored: readonly string[] = []): FieldTree | undefined {
+export function fieldSetOf(object: unknown, message: MessageSchema, ignored: readonly string[] = []): FieldTree | undefined {
   return owned(setOf(object, rootField(message)), ignored);
 }
 
@@ -78,7 +78,7 @@ function compare(before: unknown, after: unknown, field: FieldSchema): FieldChan
 }
 
 /** What a write did to the fields of an object. */
-export function compareFields(before: unknown, after: unknown, message: string, ignored: readonly string[] = []): FieldChanges {
+export function compareFields(before: unknown, after: unknown, message: MessageSchema, ignored: readonly string[] = []): FieldChanges {
   const { changed, removed } = compare(before, after, rootField(message));
   return { changed: changed && owned(changed, ignored), removed: removed && owned(removed, ignored) };
 }

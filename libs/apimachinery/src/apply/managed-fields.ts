@@ -1,4 +1,5 @@
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { semanticEqual } from '../patch/semantic-equal';
@@ -57,7 +58,7 @@ export interface TrackedUpdate<T extends KubeObject> {
   before: T | undefined;
   /** As it is going to be stored, with managedFields as the client sent them, if it did. */
   after: T;
-  message: string;
+  message: MessageSchema;
   manager: FieldManager;
   now: Date;
   /** Members of the root that this write cannot change: `['status']`. */

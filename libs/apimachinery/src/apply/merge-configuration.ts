@@ -1,4 +1,4 @@
-import type { FieldSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, setMember, type JsonObject } from '../patch/json-value';
 import { itemStep, messageOf, ownershipOf, rootField, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
@@ -49,7 +49,7 @@ function merge(live: unknown, config: unknown, field: FieldSchema): unknown {
 }
 
 /** The live object with everything that the configuration sets. Neither is changed. */
-export function mergeConfiguration<T>(live: T, config: T, message: string): T {
+export function mergeConfiguration<T>(live: T, config: T, message: MessageSchema): T {
   return merge(live, config, rootField(message)) as T;
 }
 
@@ -83,6 +83,6 @@ function without(value: unknown, tree: FieldTree, field: FieldSchema): unknown {
 }
 
 /** The object without these fields; a removed field goes with all that is in it. */
-export function removeFields<T>(object: T, fields: FieldTree | undefined, message: string): T {
+export function removeFields<T>(object: T, fields: FieldTree | undefined, message: MessageSchema): T {
   return fields ? (without(object, fields, rootField(message)) as T) : object;
 }

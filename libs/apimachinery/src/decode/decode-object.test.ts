@@ -1,9 +1,10 @@
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { StatusError } from '../errors/status-error';
 import { decodeObject } from './decode-object';
 
-const POD = 'kubets.core.v1.Pod';
-const SERVICE = 'kubets.core.v1.Service';
-const DEPLOYMENT = 'kubets.apps.v1.Deployment';
+const POD = schema.of('kubets.core.v1.Pod');
+const SERVICE = schema.of('kubets.core.v1.Service');
+const DEPLOYMENT = schema.of('kubets.apps.v1.Deployment');
 
 function messageOf(run: () => unknown): string {
   try {
@@ -16,7 +17,7 @@ function messageOf(run: () => unknown): string {
 }
 
 describe('decodeObject refuses wrong types in the words clients know', () => {
-  const cases: [string, unknown, string, string][] = [
+  const cases: [string, unknown, MessageSchema, string][] = [
     ['a string for a number', { spec: { ports: [{ port: 'http' }] } }, SERVICE,
       'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32'],
     ['a fraction for an integer', { spec: { replicas: 1.5 } }, DEPLOYMENT,
@@ -35,7 +36,7 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
       'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string'],
     ['no quantity', { spec: { containers: [{ resources: { limits: { cpu: 'many' } } }] } }, POD,
       'Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\''],
-    ['no base64', { data: { a: 'a?b=' } }, 'kubets.core.v1.Secret',
+    ['no base64', { data: { a: 'a?b=' } }, schema.of('kubets.core.v1.Secret'),
       'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 1'],
     ['a bool as a port', { spec: { ports: [{ targetPort: true }] } }, SERVICE,
       'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal bool into Go value of type int32'],
@@ -68,10 +69,10 @@ test('unknown and duplicate fields are refused, reported or dropped', () => {
 });
 
 describe('decodeObject normalises', () => {
-  const cases: [string, unknown, string, unknown][] = [
+  const cases: [string, unknown, MessageSchema, unknown][] = [
     ['times to UTC seconds', { metadata: { creationTimestamp: '2026-01-02T03:04:05.678+02:00' } }, POD,
       { metadata: { creationTimestamp: '2026-01-02T01:04:05Z' } }],
-    ['micro times to UTC', { spec: { renewTime: '2026-01-02T03:04:05.500000+01:00' } }, 'kubets.coordination.v1.Lease',
+    ['micro times to UTC', { spec: { renewTime: '2026-01-02T03:04:05.500000+01:00' } }, schema.of('kubets.coordination.v1.Lease'),
       { spec: { renewTime: '2026-01-02T02:04:05.500000Z' } }],
     ['quantities to their canonical form', { spec: { containers: [{ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] } }, POD,
       { spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } }],
@@ -90,6 +91,6 @@ describe('decodeObject normalises', () => {
 
 test('a key named __proto__ is data like any other', () => {
   const value = JSON.parse('{"data":{"__proto__":"x"}}') as unknown;
-  const { object } = decodeObject<object>(value, 'kubets.core.v1.ConfigMap', { unknownFields: 'strict' });
+  const { object } = decodeObject<object>(value, schema.of('kubets.core.v1.ConfigMap'), { unknownFields: 'strict' });
   expect(JSON.stringify(object)).toBe('{"data":{"__proto__":"x"}}');
 });

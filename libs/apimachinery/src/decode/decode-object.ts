@@ -1,4 +1,4 @@
-import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
@@ -57,8 +57,7 @@ function decodeElement(value: unknown, name: string, field: FieldSchema, place: 
     if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
     return decoded;
   }
-  const message = schema.message(field.message ?? '');
-  if (!message) throw new Error(`no schema for message ${field.message}`);
+  const message = field.schema!;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, true);
   const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
@@ -116,33 +115,31 @@ function problemList(problems: string[]): string {
 }
 
 /** The refusal of a strict request, listing unknown and duplicate fields. */
-export function strictDecodingError(problems: string[], message?: string): StatusError {
+export function strictDecodingError(problems: string[], message?: MessageSchema): StatusError {
   const text = `strict decoding error: ${problemList(problems)}`;
   return newBadRequest(message === undefined ? text : handledText(message, text));
 }
 
-function handledText(message: string, problem: string): string {
-  const kind = shortName(message);
-  return `${kind} in version "${versionOf(message)}" cannot be handled as a ${kind}: ${problem}`;
+function handledText({ name }: MessageSchema, problem: string): string {
+  const kind = shortName(name);
+  return `${kind} in version "${versionOf(name)}" cannot be handled as a ${kind}: ${problem}`;
 }
 
 /**
- * Turns parsed JSON into an object of `message` (`kubets.core.v1.Pod`): types checked, times and quantities in
+ * Turns parsed JSON into an object of the type `message`: types checked, times and quantities in
  * canonical form; nulls, unknown fields, and what Kubernetes' JSON leaves out (empty optional lists and maps, zero values
  * that mean nothing) dropped. The input is not changed.
  * @throws StatusError BadRequest with Kubernetes' words.
  */
-export function decodeObject<T>(value: unknown, message: string, options: DecodeOptions): Decoded<T> {
-  const root = schema.message(message);
-  if (!root) throw new Error(`no schema for message ${message}`);
+export function decodeObject<T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> {
   const problems = options.unknownFields === 'ignore' ? undefined : new Problems();
   if (problems) for (const duplicate of options.duplicates?.() ?? []) problems.add(() => duplicate);
   let object: JsonObject;
   try {
     if (jsonKind(value) !== 'object') {
-      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message)}.${shortName(message)}`);
+      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message.name)}.${shortName(message.name)}`);
     }
-    object = decodeMessage(value as JsonObject, { message: root, trail: undefined, depth: 1, problems });
+    object = decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems });
   } catch (error) {
     if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
     throw error;

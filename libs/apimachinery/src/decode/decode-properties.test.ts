@@ -1,6 +1,6 @@
 import * as core from '@kubets/proto-gen/core/v1';
 import * as apiextensions from '@kubets/proto-gen/apiextensions/v1';
-import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import fc from 'fast-check';
 import { StatusError } from '../errors/status-error';
 import { MAX_FREE_DEPTH, MAX_TYPED_DEPTH } from '../json/depth';
@@ -12,7 +12,7 @@ import { parseJson } from './parse-json';
 
 const KINDS = { Pod: core.Pod, ConfigMap: core.ConfigMap, Service: core.Service, CustomResourceDefinition: apiextensions.CustomResourceDefinition };
 type Kind = keyof typeof KINDS;
-const messageOf = (kind: Kind): string => `kubets.${kind === 'CustomResourceDefinition' ? 'apiextensions' : 'core'}.v1.${kind}`;
+const messageOf = (kind: Kind): MessageSchema => schema.of(`kubets.${kind === 'CustomResourceDefinition' ? 'apiextensions' : 'core'}.v1.${kind}`);
 
 const key = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '\ud800', '\u0000'));
 const integer = fc.oneof(fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }), fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, 2n ** 63n, 0n, 1n));
@@ -38,13 +38,13 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
 
 /** A value that mostly fits its field. */
 function fieldValue(field: FieldSchema, depth: number): fc.Arbitrary<unknown> {
-  const one = field.type === 'message' ? messageValue(field.message!, depth + 1) : SCALARS[field.type]!;
+  const one = field.type === 'message' ? messageValue(field.schema!, depth + 1) : SCALARS[field.type]!;
   const fitting = field.map ? fc.dictionary(key, one, { maxKeys: 2 }) : field.repeated ? fc.array(one, { maxLength: 2 }) : one;
   return fc.oneof({ weight: 40, arbitrary: fitting }, { weight: 1, arbitrary: anything });
 }
 
-function messageValue(message: string, depth: number): fc.Arbitrary<unknown> {
-  const fields = Object.entries(schema.message(message)!.fields);
+function messageValue(message: MessageSchema, depth: number): fc.Arbitrary<unknown> {
+  const fields = Object.entries(message.fields);
   if (depth > 5) return fc.constant({});
   return fc
     .uniqueArray(fc.constantFrom(...fields), { maxLength: depth === 0 ? 4 : 3, selector: ([name]) => name })
@@ -52,7 +52,7 @@ function messageValue(message: string, depth: number): fc.Arbitrary<unknown> {
 }
 
 /** The object that a body holds, or undefined when it is refused as it should be. */
-function decoded(text: string, message: string): object | undefined {
+function decoded(text: string, message: MessageSchema): object | undefined {
   try {
     const { value, duplicates } = parseJson(text);
     return decodeObject<object>(value, message, { unknownFields: 'warn', duplicates }).object;
@@ -103,7 +103,7 @@ function withoutEmpty(value: unknown): unknown {
 test('any bytes as Kubernetes protobuf are taken or a 400', () => {
   const attempt = (bytes: Uint8Array) => {
     try {
-      decodeObject(decodeKubernetesProtobuf(bytes), 'kubets.core.v1.Pod', { unknownFields: 'ignore' });
+      decodeObject(decodeKubernetesProtobuf(bytes), schema.of('kubets.core.v1.Pod'), { unknownFields: 'ignore' });
     } catch (error) {
       if (!(error instanceof StatusError) || error.code !== 400) throw error;
     }
@@ -125,7 +125,7 @@ test('any bytes as Kubernetes protobuf are taken or a 400', () => {
 describe('the depth of an object is bounded, with the path', () => {
   const schemaOf = (levels: number) => `{"spec":{"versions":[{"schema":{"openAPIV3Schema":${'{"properties":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}}}]}}`;
   const fieldsOf = (levels: number) => `{"metadata":{"managedFields":[{"fieldsV1":${'{"f:a":'.repeat(levels)}{}${'}'.repeat(levels)}}]}}`;
-  const message = 'kubets.apiextensions.v1.CustomResourceDefinition';
+  const message = schema.of('kubets.apiextensions.v1.CustomResourceDefinition');
   const outcome = (text: string) => {
     try {
       const { object } = decodeObject<object>(parseJson(text).value, message, { unknownFields: 'strict' });

@@ -21,7 +21,7 @@ export function versionOf(message: string): string {
 
 function elementType(field: FieldSchema): string {
   if (field.type !== 'message') return SCALARS[field.type] ?? field.type;
-  const message = field.message ?? '';
+  const message = field.schema?.name ?? '';
   return `${versionOf(message)}.${shortName(message)}`;
 }
 

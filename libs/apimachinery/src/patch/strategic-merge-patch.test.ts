@@ -1,13 +1,14 @@
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { applyStrategicMergePatch } from './strategic-merge-patch';
 
-const DEPLOYMENT = 'kubets.apps.v1.Deployment';
-const SERVICE = 'kubets.core.v1.Service';
-const POD = 'kubets.core.v1.Pod';
+const DEPLOYMENT = schema.of('kubets.apps.v1.Deployment');
+const SERVICE = schema.of('kubets.core.v1.Service');
+const POD = schema.of('kubets.core.v1.Pod');
 
 const port = (number: number, more: object = {}) => ({ port: number, ...more });
 const containers = (...list: object[]) => ({ spec: { template: { spec: { containers: list } } } });
 
-const cases: [string, { message: string; object: object; patch: unknown; expected: object }][] = [
+const cases: [string, { message: MessageSchema; object: object; patch: unknown; expected: object }][] = [
   ['merges maps and deletes by null', {
     message: POD,
     object: { metadata: { labels: { a: '1', b: '2' } } },
@@ -141,7 +142,7 @@ test('what Kubernetes overlooks is overlooked', () => {
 
 test.each(['__proto__', 'constructor', 'toString'])('%s is a key like any other', (name) => {
   const patch = JSON.parse(`{"metadata":{"labels":{"${name}":"v"}},"data":{"${name}":"w"}}`) as object;
-  expect(JSON.stringify(applyStrategicMergePatch({}, patch, 'kubets.core.v1.ConfigMap'))).toBe(JSON.stringify(patch));
+  expect(JSON.stringify(applyStrategicMergePatch({}, patch, schema.of('kubets.core.v1.ConfigMap')))).toBe(JSON.stringify(patch));
 });
 
 test('the time of a merge by key grows with the lists', () => {

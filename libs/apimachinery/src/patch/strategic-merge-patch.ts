@@ -1,4 +1,4 @@
-import { schema, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind, shortName } from '../decode/go-type';
 import { goTypeOf } from './go-value';
@@ -9,11 +9,6 @@ import { assertNesting } from './nesting';
 const RETAIN_KEYS = '$retainKeys';
 const ORDER_PREFIX = '$setElementOrder/';
 const DELETE_PREFIX = '$deleteFromPrimitiveList/';
-
-/** The schema of a field's elements, where they are messages. */
-function messageOf(field: FieldSchema | undefined): MessageSchema | undefined {
-  return field?.type === 'message' && field.message ? schema.message(field.message) : undefined;
-}
 
 function listOf(value: unknown, problem: string): unknown[] {
   if (!Array.isArray(value)) throw newBadRequest(problem);
@@ -88,35 +83,33 @@ function mergeField({ result, patch, name, field, messageName }: FieldMerge): vo
       // As in Kubernetes, deletions that are no list are none.
       deletions: Array.isArray(deletions) ? deletions : [],
     };
-    const merged = field.type === 'message' ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, messageOf(field))) : mergePrimitives(lists);
+    const merged = field.type === 'message' ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, field.schema)) : mergePrimitives(lists);
     if (merged.length > 0 || old !== undefined || value !== undefined) setMember(result, name, merged);
   } else if (value === undefined) {
     return;
   } else if (isJsonObject(value) && !field?.patchStrategy?.includes('replace')) {
     // A map's values have the map's element schema; a message's members have the message's own.
     const base = isJsonObject(old) ? old : {};
-    setMember(result, name, field?.map ? mergeMap(base, value, field) : mergeObject(base, value, messageOf(field)));
+    setMember(result, name, field?.map ? mergeMap(base, value, field) : mergeObject(base, value, field?.schema));
   } else {
     setMember(result, name, value);
   }
 }
 
 function mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): JsonObject {
-  const element = messageOf(field);
+  const element = field.schema;
   if (!element) return mergeObject(original, patch, undefined);
   const fields = Object.fromEntries(Object.keys(patch).map((key) => [key, { ...field, map: undefined }]));
-  return mergeObject(original, patch, { name: field.message ?? '', fields });
+  return mergeObject(original, patch, { name: element.name, fields });
 }
 
 /**
- * Kubernetes' strategic merge patch for objects of `message` (`kubets.core.v1.Pod`): lists merge by their merge keys,
+ * Kubernetes' strategic merge patch for objects of the type `message`: lists merge by their merge keys,
  * and `$patch`, `$retainKeys`, `$setElementOrder` and `$deleteFromPrimitiveList` are obeyed. Neither argument is changed.
  * @throws StatusError BadRequest with Kubernetes' words, which has a 500 for many of them; Invalid for lists in lists.
  */
-export function applyStrategicMergePatch<T extends object>(object: T, patch: unknown, message: string): T {
-  const root = schema.message(message);
-  if (!root) throw new Error(`no schema for message ${message}`);
+export function applyStrategicMergePatch<T extends object>(object: T, patch: unknown, message: MessageSchema): T {
   if (!isJsonObject(patch)) throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
   assertNesting(patch);
-  return mergeObject(object as JsonObject, patch, root) as T;
+  return mergeObject(object as JsonObject, patch, message) as T;
 }

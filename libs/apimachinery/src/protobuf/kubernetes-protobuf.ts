@@ -62,7 +62,7 @@ export function decodeKubernetesProtobuf(bytes: Uint8Array): unknown {
   try {
     envelope = readEnvelope(bytes.subarray(MAGIC.length));
     message = messageOf(envelope);
-    if (message) return { apiVersion: envelope.apiVersion, kind: envelope.kind, ...readMessage(envelope.raw, message.name) };
+    if (message) return { apiVersion: envelope.apiVersion, kind: envelope.kind, ...readMessage(envelope.raw, message) };
   } catch (error) {
     throw newBadRequest(`error decoding protobuf: ${error instanceof Error ? error.message : String(error)}`);
   }

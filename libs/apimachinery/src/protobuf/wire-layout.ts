@@ -1,4 +1,4 @@
-import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 
 /** What a field number of Kubernetes' own encoding leads to: a field of ours, or a message that ours has no counterpart of. */
 export type WireEntry = { name: string; field: FieldSchema } | WireLayout;
@@ -7,18 +7,16 @@ export type WireLayout = Map<number, WireEntry>;
 /** apiVersion and kind of an object have numbers from here on: the envelope carries them. */
 const ENVELOPE_NUMBERS = new Set([100, 101]);
 
-const layouts = new Map<string, WireLayout>();
+const layouts = new WeakMap<MessageSchema, WireLayout>();
 
 export const isNested = (entry: WireEntry): entry is WireLayout => entry instanceof Map;
 
-/** How Kubernetes lays a message out on the wire. @throws Error for a message that the schema does not have. */
-export function wireLayoutOf(message: string): WireLayout {
+/** How Kubernetes lays a message out on the wire. */
+export function wireLayoutOf(message: MessageSchema): WireLayout {
   const known = layouts.get(message);
   if (known) return known;
-  const described = schema.message(message);
-  if (!described) throw new Error(`there is no message ${message}`);
   const layout: WireLayout = new Map();
-  for (const [name, field] of Object.entries(described.fields)) {
+  for (const [name, field] of Object.entries(message.fields)) {
     const isEnvelope = (name === 'apiVersion' || name === 'kind') && ENVELOPE_NUMBERS.has(field.number);
     if (isEnvelope) continue;
     const path = field.nativePath?.split('.').map(Number) ?? [field.number];

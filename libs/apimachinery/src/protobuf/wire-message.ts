@@ -1,6 +1,6 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { fromInt64 } from '@kubets/proto-gen/int64';
-import type { FieldSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isMeaninglessZero } from '../decode/meaningless-zero';
 import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
@@ -98,7 +98,7 @@ function readDelimited(bytes: Uint8Array, field: FieldSchema, depth: number): un
     case 'any':
       return readJson(bytes);
     case 'message':
-      return readMessage(bytes, field.message ?? '', depth + 1);
+      return readMessage(bytes, field.schema!, depth + 1);
     default:
       throw new Error(`a ${field.type} does not stand in bytes of its own`);
   }
@@ -179,8 +179,8 @@ function readInto(result: JsonObject, bytes: Uint8Array, layout: WireLayout, dep
   });
 }
 
-/** A message of Kubernetes' own protobuf encoding, by its full name, as the JSON value that says the same. */
-export function readMessage(bytes: Uint8Array, message: string, depth = 0): JsonObject {
+/** A message of Kubernetes' own protobuf encoding, as the JSON value that says the same. */
+export function readMessage(bytes: Uint8Array, message: MessageSchema, depth = 0): JsonObject {
   if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
   const result: JsonObject = {};
   readInto(result, bytes, wireLayoutOf(message), depth);

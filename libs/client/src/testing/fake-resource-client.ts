@@ -16,6 +16,7 @@ import {
 } from '@kubets/apimachinery';
 import type { Clock } from '@kubets/component';
 import { increment } from '@kubets/proto-gen/int64';
+import { schema } from '@kubets/proto-gen/schema';
 import type { ListParams, ObjectList, ObjectPatch, ObjectRef, ResourceClient, WriteParams } from '../resource-client';
 import { verbsBelow } from '../resource-clients';
 import type { FakeCalls } from './fake-calls';
@@ -124,7 +125,7 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
         ? applyJsonPatch(target, content as never)
         : type === 'merge'
           ? applyMergePatch(target, content)
-          : applyStrategicMergePatch(target, content, message);
+          : applyStrategicMergePatch(target, content, schema.of(message));
     return write(patched as T, subresource === 'status' ? 'status' : 'spec', o);
   }
 
