@@ -106,12 +106,15 @@ test.each(['Network', 'Starting etcd', 'Waiting for the nodes'])('a start that i
 });
 
 test('a cluster that is started with fewer nodes has fewer', async () => {
+  const nodesWithRoute = async () => (await command('ip', ['route', 'show', 'dev', 'kubets-two0'])).match(/via 10\.203\.0\.\d+/g)?.sort();
   await start('--nodes', '3');
+  await eventually(async () => expect(await nodesWithRoute()).toEqual(['via 10.203.0.11', 'via 10.203.0.12', 'via 10.203.0.13']));
   await kubectl('create deployment spread --image=nginx --replicas=6');
   await readyPods(kubectl, 'app=spread', 6);
   await stop();
   await start('--nodes', '1');
   expect((await kubectl('get nodes -o name')).trim()).toBe('node/node-1');
+  await eventually(async () => expect(await nodesWithRoute()).toEqual(['via 10.203.0.11']));
   const pods = await readyPods(kubectl, 'app=spread', 6, 90_000);
   expect(new Set(pods.map(({ node }) => node))).toEqual(new Set(['node-1']));
   expect(await kubectl('get leases -n kube-node-lease -o name')).not.toMatch(/node-[23]/);

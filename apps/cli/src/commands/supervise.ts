@@ -1,6 +1,7 @@
 import { createLogger } from '@kubets/component';
 import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
+import { keepPodRoutes } from '../network/pod-routes';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { processesOf } from '../processes/registry';
 import { createProber } from '../supervisor/probe-health';
@@ -12,5 +13,12 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   if (!options) throw new Error(`there is no cluster in ${stateDir}`);
   const layout = layoutOf(options);
   const pki = await ensureClusterPki(layout);
-  await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger: createLogger({ service: 'supervisor' }) });
+  const logger = createLogger({ service: 'supervisor' });
+  const done = new AbortController();
+  try {
+    keepPodRoutes({ layout, logger, signal: done.signal });
+    await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger });
+  } finally {
+    done.abort();
+  }
 }

@@ -4,11 +4,11 @@ import type { Route } from '../preflight/route-conflicts';
 import { run, runIfPossible } from './run';
 
 /** Marks routes as ours, on the host as on the nodes. */
-const protocol = '75';
+export const ROUTE_PROTOCOL = '75';
 
 /**
- * Pods and Services are reached from the nodes. What the host itself, or a node by way of it, sends to their ranges is refused
- * there, instead of leaving the machine by the default route. Any other route to the same destination goes before.
+ * What the host itself, or a node by way of it, sends to an address of pods or Services that nothing leads to is refused there,
+ * instead of leaving the machine by the default route. Any other route to the same destination goes before.
  */
 export async function refuseClusterRanges(layout: ClusterLayout): Promise<void> {
   for (const route of refusals(layout)) await run('ip', 'route', 'replace', ...route);
@@ -19,10 +19,10 @@ export async function releaseClusterRanges(layout: ClusterLayout): Promise<void>
 }
 
 /** Whether a route is one of these, of this or another cluster: it stands in nobody's way. */
-export const isRefusal = (route: Route): boolean => route.type === 'unreachable' && route.protocol === protocol;
+export const isRefusal = (route: Route): boolean => route.type === 'unreachable' && route.protocol === ROUTE_PROTOCOL;
 
-/** Two clusters of one machine may have the same ranges, but not the same nodes: by the metric each keeps routes of its own. */
+/** Two clusters of one machine may have the same Services' range, but not the same nodes: by the metric each keeps routes of its own. */
 function refusals({ options }: ClusterLayout): string[][] {
   const metric = String(networkOf('node-cidr', options.nodeCidr).base);
-  return [options.podCidr, options.serviceCidr].map((cidr) => ['unreachable', cidr, 'proto', protocol, 'metric', metric]);
+  return [options.podCidr, options.serviceCidr].map((cidr) => ['unreachable', cidr, 'proto', ROUTE_PROTOCOL, 'metric', metric]);
 }
