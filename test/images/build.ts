@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CATALOG, writeFiles } from './catalog';
+import { CATALOG, ROOTFS, writeFiles, type CatalogImage } from './catalog';
 import { imageOf, layerOf, type Layer } from './oci-image';
 import { pushImage } from './registry';
-import { buildRootfs } from './rootfs';
+import { buildRootfs, type RootfsRecipe } from './rootfs';
 
 /**
  * Makes every image of the catalogue and pushes it to the registry.
@@ -18,8 +18,18 @@ export async function publishTestImages(registryUrl: string, cacheDir: string): 
   try {
     const base = await layerOf(rootfs);
     const busybox = await busyboxLayer(rootfs, join(work, 'busybox'));
-    for (const [index, image] of CATALOG.entries()) {
-      const layers: Layer[] = [image.full ? base : busybox];
+    await publishImages(registryUrl, CATALOG, ({ full }) => [full ? base : busybox]);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Pushes images, each of the layers below it and its own files. */
+export async function publishImages<T extends CatalogImage>(registryUrl: string, images: readonly T[], layersBelow: (image: T) => readonly Layer[]): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'kubets-images-'));
+  try {
+    for (const [index, image] of images.entries()) {
+      const layers: Layer[] = [...layersBelow(image)];
       if (Object.keys(image.files).length > 0) {
         const dir = join(work, `image-${index}`);
         await writeFiles(image, dir);
@@ -32,19 +42,21 @@ export async function publishTestImages(registryUrl: string, cacheDir: string): 
   }
 }
 
-/** The root file system that the images are made of: nginx, curl, dig and a static busybox, from Debian packages. */
-export async function cachedRootfs(cacheDir: string): Promise<string> {
-  const recipe = createHash('sha256').update(await readFile(join(__dirname, 'rootfs.ts'))).digest('hex').slice(0, 16);
-  const rootfs = join(cacheDir, `rootfs-${recipe}`);
+/** A root file system of Debian packages; without a recipe the one that the documents' images are made of. */
+export async function cachedRootfs(cacheDir: string, recipe: RootfsRecipe = ROOTFS): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(join(__dirname, 'rootfs.ts')));
+  hash.update(JSON.stringify({ ...recipe, leftOut: recipe.leftOut.source }));
+  const rootfs = join(cacheDir, `rootfs-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(rootfs)) return rootfs;
   const building = `${rootfs}.building`;
   await rm(building, { recursive: true, force: true });
-  await buildRootfs(building);
+  await buildRootfs(building, recipe);
   await rename(building, rootfs);
   return rootfs;
 }
 
-async function busyboxLayer(rootfs: string, dir: string): Promise<Layer> {
+/** A static busybox and nothing else, for images that are not full. */
+export async function busyboxLayer(rootfs: string, dir: string): Promise<Layer> {
   await mkdir(join(dir, 'bin'), { recursive: true });
   await mkdir(join(dir, 'etc'), { recursive: true });
   await cp(join(rootfs, 'bin/busybox'), join(dir, 'bin/busybox'));

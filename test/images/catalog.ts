@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ImageConfig } from './oci-image';
+import type { RootfsRecipe } from './rootfs';
 
 /** An image that the documents' manifests name, made of the shared root file system and a few files of its own. */
 export interface CatalogImage {
@@ -12,6 +13,13 @@ export interface CatalogImage {
   files: Record<string, string>;
   config: ImageConfig;
 }
+
+/** nginx, curl, dig and a busybox shell: what the full images stand on. */
+export const ROOTFS: RootfsRecipe = {
+  packages: ['nginx-light', 'curl', 'busybox-static', 'bind9-dnsutils', 'coreutils'],
+  leftOut: /^(debconf|gcc-12-base|perl|python3|adduser|passwd|iproute2|media-types)/,
+  links: {},
+};
 
 const NGINX_CONF = `user www-data;
 worker_processes 1;
@@ -32,7 +40,7 @@ const WELCOME = `<!DOCTYPE html>
 </html>
 `;
 
-const plainServer = `server {
+export const plainServer = `server {
   listen 80 default_server;
   root /usr/share/nginx/html;
   index index.html;
@@ -56,7 +64,7 @@ const bootcampServer = (version: number) => `server {
 }
 `;
 
-const nginx = (repository: string, tags: string[], server: string, port: number): CatalogImage => ({
+export const nginx = (repository: string, tags: string[], server: string, port: number): CatalogImage => ({
   repository,
   tags,
   full: true,
@@ -64,19 +72,22 @@ const nginx = (repository: string, tags: string[], server: string, port: number)
   config: { Entrypoint: ['nginx', '-g', 'daemon off;'], ExposedPorts: { [`${port}/tcp`]: {} }, StopSignal: 'SIGQUIT' },
 });
 
+/** Holds a pod's namespaces. */
+export const pause: CatalogImage = {
+  repository: 'pause',
+  tags: ['3.10', '3.10.2'],
+  full: false,
+  files: {},
+  config: { Entrypoint: ['/bin/busybox', 'sh', '-c', 'trap "exit 0" TERM INT; while :; do /bin/busybox sleep 3600 & wait $!; done'] },
+};
+
 export const CATALOG: CatalogImage[] = [
   nginx('library/nginx', ['latest', 'stable', '1.27'], plainServer, 80),
   nginx('bprashanth/nginxhttps', ['1.0'], httpsServer, 443),
   nginx('google-samples/kubernetes-bootcamp', ['v1'], bootcampServer(1), 8080),
   nginx('google-samples/kubernetes-bootcamp', ['v2'], bootcampServer(2), 8080),
   { repository: 'radial/busyboxplus', tags: ['curl'], full: true, files: {}, config: { Cmd: ['/bin/sh'] } },
-  {
-    repository: 'pause',
-    tags: ['3.10'],
-    full: false,
-    files: {},
-    config: { Entrypoint: ['/bin/busybox', 'sh', '-c', 'trap "exit 0" TERM INT; while :; do /bin/busybox sleep 3600 & wait $!; done'] },
-  },
+  pause,
 ];
 
 /** Writes an image's own files below `dir`. */

@@ -23,6 +23,7 @@ export interface ImageConfig {
   Env?: string[];
   ExposedPorts?: Record<string, object>;
   StopSignal?: string;
+  User?: string;
 }
 
 export interface Image {

@@ -6,48 +6,52 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The packages, and all they depend on, that the test images are made of. */
-const PACKAGES = ['nginx-light', 'curl', 'busybox-static', 'bind9-dnsutils', 'coreutils'];
-
-/** Needed by package scripts only, which are not run: left out to keep the images small. */
-const LEFT_OUT = /^(debconf|gcc-12-base|perl|python3|adduser|passwd|iproute2|media-types)/;
+/** What a root file system is made of. */
+export interface RootfsRecipe {
+  /** Debian packages; what they depend on comes with them. What no package brings, a static busybox is, if it can. */
+  packages: string[];
+  /** Of these, what package scripts alone need, which are not run: left out to keep the images small. */
+  leftOut: RegExp;
+  /** Symbolic links by path, such as package scripts would make. */
+  links: Record<string, string>;
+}
 
 /**
- * Unpacks Debian packages with their dependencies into `root`, so that nginx, curl, dig and a busybox shell run in it.
+ * Unpacks Debian packages with their dependencies into `root`, so that their programs run in it.
  * Nothing of the host's file system gets in, and no package script is run.
  */
-export async function buildRootfs(root: string): Promise<void> {
+export async function buildRootfs(root: string, recipe: RootfsRecipe): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'kubets-rootfs-'));
   try {
-    await download(work).catch(async () => {
+    await download(recipe, work).catch(async () => {
       // The package lists are missing, or older than what the mirror still has.
       await run('apt-get', ['update']);
-      await download(work);
+      await download(recipe, work);
     });
     await mkdir(root, { recursive: true });
     for (const deb of (await readdir(work)).filter((name) => name.endsWith('.deb'))) {
       await run('dpkg-deb', ['--extract', join(work, deb), root]);
     }
-    await finish(root);
+    await finish(root, recipe);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function download(work: string): Promise<void> {
-  const packages = await closure(PACKAGES, work);
+async function download(recipe: RootfsRecipe, work: string): Promise<void> {
+  const packages = await closure(recipe, work);
   await run('apt-get', ['download', ...packages], { cwd: work, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-async function closure(packages: string[], work: string): Promise<string[]> {
+async function closure({ packages, leftOut }: RootfsRecipe, work: string): Promise<string[]> {
   const empty = join(work, 'status');
   await writeFile(empty, '');
   const simulate = ['-o', `Dir::State::status=${empty}`, '--simulate', '--no-install-recommends', 'install', ...packages];
   const { stdout } = await run('apt-get', simulate, { maxBuffer: 16 * 1024 * 1024 });
-  return [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string).filter((name) => !LEFT_OUT.test(name));
+  return [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string).filter((name) => !leftOut.test(name));
 }
 
-async function finish(root: string): Promise<void> {
+async function finish(root: string, { links }: RootfsRecipe): Promise<void> {
   for (const dir of ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/bug', 'usr/share/lintian', 'etc/nginx/sites-enabled', 'etc/nginx/conf.d']) {
     await rm(join(root, dir), { recursive: true, force: true });
   }
@@ -55,6 +59,7 @@ async function finish(root: string): Promise<void> {
     await mkdir(join(root, dir), { recursive: true });
   }
   await chmod(join(root, 'tmp'), 0o1777);
+  for (const [path, target] of Object.entries(links)) await symlink(target, join(root, path));
   const { stdout } = await run(join(root, 'bin/busybox'), ['--list']);
   const present = new Set([...(await readdir(join(root, 'bin'))), ...(await readdir(join(root, 'usr/bin'))), ...(await readdir(join(root, 'usr/sbin')))]);
   const applets = stdout.split('\n').filter((applet) => applet && (applet === 'nslookup' || !present.has(applet)));

@@ -1,0 +1,94 @@
+import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
+import { nginx, pause, plainServer, type CatalogImage } from '../images/catalog';
+import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
+import type { RootfsRecipe } from '../images/rootfs';
+
+/** What the suite's scripts call. */
+const ROOTFS: RootfsRecipe = {
+  packages: ['bash', 'coreutils', 'busybox-static', 'curl', 'wget', 'bind9-dnsutils', 'netcat-openbsd', 'socat', 'iproute2', 'iptables', 'util-linux', 'perl-base', 'libc-bin', 'nginx-light'],
+  leftOut: /^(debconf|gcc-12-base|python3|adduser|passwd|media-types|perl$|perl-modules)/,
+  links: {
+    // busybox's shell calls its own applets before what is in PATH; dash drops variables such as `data-1` of the environment.
+    'bin/sh': 'bash',
+    'bin/nc': 'nc.openbsd',
+    'usr/sbin/iptables': 'xtables-nft-multi',
+  },
+};
+
+/** An image that the suite names. */
+interface SuiteImage extends CatalogImage {
+  /** The program on top of the root file system: agnhost at `/agnhost`, or as one that gives its caller root's rights. */
+  program?: 'agnhost' | 'set-user-id';
+}
+
+const suiteImage = (name: string, tags: string[], config: ImageConfig, differs: Partial<SuiteImage> = {}): SuiteImage => ({
+  repository: `e2e-test-images/${name}`,
+  tags,
+  full: true,
+  files: {},
+  config,
+  ...differs,
+});
+
+const USERS = {
+  'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nuser-defined-in-image:x:1000:1000::/home/user-defined-in-image:/bin/sh\n',
+  'etc/group': 'root:x:0:\nnogroup:x:65534:\nuser-defined-in-image:x:1000:\ngroup-defined-in-image:x:50000:user-defined-in-image\n',
+};
+
+const AGNHOST: ImageConfig = { Entrypoint: ['/agnhost'], Cmd: ['pause'] };
+
+const pet = (name: string): SuiteImage =>
+  suiteImage(name, ['1.8'], { Entrypoint: ['/agnhost'], Cmd: ['test-webserver', '--port=80'] }, { program: 'agnhost', files: { 'data.json': `{"image": "${name}.jpg"}\n` } });
+
+const webServer = (tag: string): SuiteImage => nginx('e2e-test-images/nginx', [tag], plainServer, 80);
+
+const IMAGES: SuiteImage[] = [
+  suiteImage('agnhost', ['2.66.1', '2.55'], AGNHOST, { program: 'agnhost', files: USERS }),
+  suiteImage('busybox', ['1.37.0-2'], { Cmd: ['sh'] }),
+  suiteImage('glibc-dns-testing', ['2.1.1'], { Cmd: ['sh'] }),
+  suiteImage('ipc-utils', ['1.4'], { Cmd: ['sh'] }),
+  suiteImage('perl', ['5.26'], { Cmd: ['perl'] }),
+  suiteImage('nonroot', ['1.5'], { Entrypoint: ['/agnhost'], User: '1234' }, { program: 'agnhost' }),
+  suiteImage('nonewprivs', ['1.4'], { Cmd: ['/bin/nnp', 'nonewprivs'] }, { program: 'set-user-id' }),
+  webServer('1.27.0-2'),
+  webServer('1.28.0-2'),
+  pet('kitten'),
+  pet('nautilus'),
+  pause,
+];
+
+/** Makes the images that the suite wants, around its own program, and pushes them to the registry. */
+export async function publishSuiteImages(registryUrl: string, cacheDir: string, agnhost: string): Promise<void> {
+  const rootfs = await cachedRootfs(cacheDir, ROOTFS);
+  const work = await mkdtemp(join(tmpdir(), 'kubets-suite-images-'));
+  try {
+    const base = await layerOf(rootfs);
+    const busybox = await busyboxLayer(rootfs, join(work, 'busybox'));
+    const programs: Record<string, Layer> = {
+      agnhost: await agnhostLayer(agnhost, join(work, 'agnhost')),
+      'set-user-id': await setUserIdLayer(agnhost, join(work, 'set-user-id')),
+    };
+    await publishImages(registryUrl, IMAGES, ({ full, program }) => [full ? base : busybox, ...(program ? [programs[program]!] : [])]);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function agnhostLayer(agnhost: string, dir: string): Promise<Layer> {
+  await mkdir(join(dir, 'uploads'), { recursive: true });
+  await copyFile(agnhost, join(dir, 'agnhost'));
+  await chmod(join(dir, 'agnhost'), 0o755);
+  // Specs that replace the entry point look for the same program under this name.
+  await symlink('agnhost', join(dir, 'agnhost-2'));
+  return layerOf(dir);
+}
+
+async function setUserIdLayer(agnhost: string, dir: string): Promise<Layer> {
+  await mkdir(join(dir, 'bin'), { recursive: true });
+  await copyFile(agnhost, join(dir, 'bin/nnp'));
+  await chmod(join(dir, 'bin/nnp'), 0o4755);
+  return layerOf(dir);
+}
