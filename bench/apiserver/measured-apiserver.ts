@@ -20,13 +20,14 @@ export interface Connection {
 
 export interface MeasuredApiserver {
   connection: Connection;
+  child: ChildProcess;
   /** Resident memory in bytes, as the kernel counts it. */
   residentBytes(): number;
   stop(): Promise<void>;
 }
 
-/** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd that holds so many pods. */
-export async function startMeasuredApiserver(objects: number): Promise<MeasuredApiserver> {
+/** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd that holds so many pods; `nodeFlags` may load a probe. */
+export async function startMeasuredApiserver(objects: number, nodeFlags: readonly string[] = []): Promise<MeasuredApiserver> {
   const [etcd, pki] = await Promise.all([startEtcd(), createTestPki()]);
   await fill(etcd.url, objects);
   const admin = await pki.issue({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
@@ -45,12 +46,13 @@ export async function startMeasuredApiserver(objects: number): Promise<MeasuredA
     'tls-private-key-file': serving.keyFile,
     'service-account-signing-key-file': signingKeyFile,
   };
-  const args = ['dist/apps/apiserver/main.js', ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...serviceEnvironment } });
+  const args = [...nodeFlags, 'dist/apps/apiserver/main.js', ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...serviceEnvironment } });
   const connection = { url: `https://127.0.0.1:${port}`, grpcAddress: `127.0.0.1:${grpcPort}`, ca: pki.ca, cert: admin.cert, key: admin.key };
   await isReady(child, connection);
   return {
     connection,
+    child,
     residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
     async stop() {
       child.kill('SIGKILL');
