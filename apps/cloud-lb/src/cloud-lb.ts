@@ -1,4 +1,4 @@
-import { createEventRecorder, createInformer, type KubeClient } from '@kubets/client';
+import { createEventRecorder, createInformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger, Metrics } from '@kubets/component';
 import type { CloudLbConfig } from './config';
 import type { ProviderEntry } from './providers/provider';
@@ -15,10 +15,7 @@ export interface CloudLbOptions {
 
 /** Looks after all load balancers until the signal aborts. Throws at once for a configuration the provider cannot work with. */
 export async function runCloudLb({ client, config, provider: entry, clock, logger, metrics }: CloudLbOptions, signal: AbortSignal): Promise<void> {
-  const informers = {
-    services: createInformer(client.services, { name: 'services', logger, clock }),
-    nodes: createInformer(client.nodes, { name: 'nodes', logger, clock }),
-  };
+  const informers = createInformerSet(client, { services: {}, nodes: {} }, { logger, clock });
   const recorder = createEventRecorder({ client, component: 'service-controller', logger, clock });
   const provider = entry.create({ client, informers, config, clock, logger });
   try {

@@ -1,4 +1,4 @@
-import { createEventRecorder, createInformer, type KubeClient } from '@kubets/client';
+import { createEventRecorder, createInformerSet, startInformers, type KubeClient } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -68,9 +68,11 @@ export async function runAgent({ config, client, networkClient = client, logger,
   const recorder = createEventRecorder({ client, component: 'kubelet', host: nodeName, logger, clock });
   const events = createPodEvents(recorder);
 
-  const podInformer = createInformer(client.pods, { name: 'pods', fieldSelector: `spec.nodeName=${nodeName}`, logger, clock });
-  const nodeInformer = createInformer(client.nodes, { name: 'nodes', fieldSelector: `metadata.name=${nodeName}`, logger, clock });
-  const serviceInformer = createInformer(client.services, { name: 'services', logger, clock });
+  const informers = createInformerSet(
+    client,
+    { pods: { fieldSelector: `spec.nodeName=${nodeName}` }, nodes: { fieldSelector: `metadata.name=${nodeName}` }, services: {} },
+    { logger, clock },
+  );
 
   const runtimeVersion = cached(async () => {
     const { name, version } = await runtime.version();
@@ -93,11 +95,11 @@ export async function runAgent({ config, client, networkClient = client, logger,
     pods.wakeAll();
   } });
   const reporter = createNodeReporter({
-    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), observed: () => nodeInformer.lister.get(nodeName), register: config.registerNode, labels: config.nodeLabels,
+    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), observed: () => informers.nodes.lister.get(nodeName), register: config.registerNode, labels: config.nodeLabels,
     taints: config.registerWithTaints, rootDir, lookMs: config.nodeStatusUpdateFrequencyMs, reportMs: config.nodeStatusReportFrequencyMs, clock, logger, signal,
   });
 
-  const status = createStatusManager({ client: client.pods, lister: podInformer.lister, clock, logger, signal });
+  const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
   const objects = createReferencedObjects({ client, logger });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: kernelMounts });
@@ -113,20 +115,20 @@ export async function runAgent({ config, client, networkClient = client, logger,
   const podIpsOf = (pod: Pod) => (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
 
   const pods: PodManager = createPodManager({
-    informer: podInformer, runtime, changes, objects, status, volumes, refresher, paths, clock, logger, signal,
+    informer: informers.pods, runtime, changes, objects, status, volumes, refresher, paths, clock, logger, signal,
     createWorker: (identity) =>
       createPodWorker(identity, {
         runtime, status, objects, tokens, volumes, refresher, images, hooks, events, probes, backoff, messages, paths, clock, logger, signal,
         mounts: kernelMounts,
         inTurn,
-        services: () => serviceInformer.lister.list(),
+        services: () => informers.services.lister.list(),
         hostIps: () => [nodeIp],
         volumeSources: sources,
         networkProblem: () => runtimeHealth.networkProblem(),
         clusterDns: async () => ({ servers: config.clusterDns, domain: config.clusterDomain, node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')) }),
         node: { allocatable, memoryBytes: machine.memoryBytes, ips: () => [nodeIp], clusterDomain: config.clusterDomain, hosts: () => readFile('/etc/hosts', 'utf8').catch(() => '') },
         isInTheWay: (pod) => pods.isInTheWay(pod),
-        admit: (pod) => admitPod(pod, { ...(nodeInformer.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } }),
+        admit: (pod) => admitPod(pod, { ...(informers.nodes.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } }),
       }),
   });
   nodeMetrics(metrics, { runtime, nodeName });
@@ -140,21 +142,21 @@ export async function runAgent({ config, client, networkClient = client, logger,
     onPodChange: (uid, callback) => changes.subscribe(uid, callback),
   });
   health.addCheck('syncloop', () => {
-    if (!podInformer.hasSynced()) throw new Error('pods were not listed yet');
+    if (!informers.pods.hasSynced()) throw new Error('pods were not listed yet');
   });
 
-  nodeInformer.addEventHandler({
+  informers.nodes.addEventHandler({
     onUpdate: (_previous, node) => {
       if (node.metadata?.name === nodeName && node.status?.conditions?.some(({ status }) => status === 'Unknown')) reporter.change();
     },
   });
-  nodeInformer.start(signal);
-  serviceInformer.start(signal);
+  // Variables of Services and node labels are part of the first decisions about a pod.
+  const informed = startInformers([informers.nodes, informers.services], signal);
   if (config.manageNetwork) {
-    const allNodes = createInformer(networkClient.nodes, { name: 'all-nodes', logger, clock });
-    allNodes.start(signal);
+    const cluster = createInformerSet(networkClient, { nodes: {} }, { logger, clock });
+    void startInformers(cluster, signal);
     startNodeNetwork({
-      nodeName, nodeIp, nodes: allNodes, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
+      nodeName, nodeIp, nodes: cluster.nodes, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
       onConfigured: () => runtimeHealth.check(), clock, logger, signal,
     });
   }
@@ -165,11 +167,7 @@ export async function runAgent({ config, client, networkClient = client, logger,
   const leasing = runNodeLease({ client: client.leases, nodeName, durationSeconds: config.nodeLeaseDurationSeconds, node: reporter.node, clock, logger, signal });
   const rotating = runLogRotation({ runtime, maxBytes: parseQuantity(config.containerLogMaxSize).value(), maxFiles: config.containerLogMaxFiles, clock, logger, signal });
   const evicting = runStorageEvictor({ pods: () => pods.activePods(''), evict: (uid, message) => pods.evict(uid, message), runtime, paths, clock, logger, signal });
-  // Variables of Services and node labels are part of the first decisions about a pod.
-  await Promise.all([nodeInformer.synced(), serviceInformer.synced()]).then(
-    () => pods.start(),
-    () => undefined,
-  );
+  if (await informed) pods.start();
   await Promise.all([reporting, leasing, rotating, evicting]);
 }
 

@@ -1,4 +1,5 @@
 import { objectKey } from '@kubets/apimachinery';
+import { startInformers } from '@kubets/client';
 import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
 import type { Announcer } from './announce/announcer';
 import type { ProxyBackend } from './backends/backend';
@@ -156,15 +157,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
 
   return {
     async run(signal) {
-      const { services, endpointSlices, nodes, serviceCIDRs } = o.informers;
-      const all = [services, endpointSlices, nodes, serviceCIDRs];
-      for (const informer of all) informer.start(signal);
-      try {
-        await Promise.all(all.map((informer) => informer.synced()));
-      } catch (error) {
-        if (signal.aborted) return;
-        throw error;
-      }
+      if (!(await startInformers(o.informers, signal))) return;
       loop.wake();
       await loop.run(signal);
       await cleaning;

@@ -1,8 +1,8 @@
-import { createEventRecorder, createKubeClient, runAsLeader } from '@kubets/client';
+import { createEventRecorder, createKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
 import { realClock, runService } from '@kubets/component';
 import { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services } from '@kubets/proto-gen/services';
 import { config } from './config';
-import { createSchedulerInformers, startInformers, unsyncedInformers } from './informers/scheduler-informers';
+import { createSchedulerInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
 import { createScheduler } from './scheduler';
 
@@ -37,7 +37,7 @@ void runService({
     });
 
     // A standby follows the cluster too, so that it can take over at once.
-    void startInformers(informers, signal).catch((err: unknown) => signal.aborted || logger.error({ err }, 'Informers did not start'));
+    void startInformers(informers, signal);
     await runAsLeader({ client, config: options, signal, logger, run: (leading) => scheduler.run(leading) });
   },
 });

@@ -1,11 +1,11 @@
 import { isNotFound, nameOf } from '@kubets/apimachinery';
-import type { EventRecorder, KubeClient } from '@kubets/client';
+import { startInformers, type EventRecorder, type KubeClient } from '@kubets/client';
 import type { Clock, Logger, Metrics } from '@kubets/component';
 import type { PodInfo } from './cache/pod-info';
 import { SchedulerCache } from './cache/scheduler-cache';
 import type { ClusterView, Plugin } from './framework/plugin';
 import { observeCluster } from './informers/observe-cluster';
-import { startInformers, type SchedulerInformers } from './informers/scheduler-informers';
+import type { SchedulerInformers } from './informers/scheduler-informers';
 import { workloadSelector } from './informers/workload-selector';
 import { writeNotScheduled } from './outcome/pod-scheduled-condition';
 import { createSchedulerMetrics } from './outcome/scheduler-metrics';
@@ -165,7 +165,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
           notify: (event) => queue.notify(event),
         },
       });
-      await startInformers(informers, signal);
+      if (!(await startInformers(informers, signal))) return;
       logger.info({ nodes: cache.nodes.map(({ node }) => nameOf(node!)).slice(0, 10), nodeCount: cache.nodes.length }, 'Scheduling');
 
       let sliceStartMs = clock.monotonicMs();

@@ -1,6 +1,6 @@
 export { createKubeClient } from './kube-client';
 export type { KubeClient, KubeClientOptions } from './kube-client';
-export type { NodesClient, PodsClient, ServiceAccountsClient, StoredName } from './resource-clients';
+export type { NodesClient, PodsClient, ResourceClients, ServiceAccountsClient, StoredName } from './resource-clients';
 export type {
   DeleteParams,
   ListParams,
@@ -14,6 +14,8 @@ export type {
 } from './resource-client';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
+export { createInformerSet, startInformers, unsyncedInformers } from './informer-set';
+export type { Informers, InformerScope, InformerSet } from './informer-set';
 export { createLister } from './lister';
 export type { Indexers, Lister, MutableLister } from './lister';
 export { runAsLeader } from './run-as-leader';

@@ -1,5 +1,5 @@
 import { isConflict } from '@kubets/apimachinery';
-import type { Informer } from '@kubets/client';
+import { startInformers, type Informers } from '@kubets/client';
 import { realClock, type Clock, type Logger, type Metrics } from '@kubets/component';
 import { createControllerMetrics } from './controller-metrics';
 import { createWorkQueue } from './work-queue';
@@ -11,8 +11,7 @@ export interface ControllerOptions {
   /** Kubernetes' name, such as 'replicaset'. */
   name: string;
   /** Started (if they are not) and waited for before the first reconcile. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- informers of different kinds
-  informers: readonly Informer<any>[];
+  informers: Informers;
   /** Registers event handlers that only enqueue keys. Called once, by createController. */
   setup(enqueue: Enqueue): void;
   /** Brings the world of one key in line. A throw retries with backoff. */
@@ -73,13 +72,7 @@ export function createController(options: ControllerOptions): Controller {
   return {
     name,
     async run(signal) {
-      for (const informer of informers) informer.start(signal);
-      try {
-        await Promise.all(informers.map((informer) => informer.synced()));
-      } catch (error) {
-        if (signal.aborted) return;
-        throw error;
-      }
+      if (!(await startInformers(informers, signal))) return;
       logger.info({ controller: name, workers }, 'Controller started');
       const stop = () => queue.shutDown();
       signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,5 @@
 import { findCondition } from '@kubets/api';
-import { createInformer, createKubeClient } from '@kubets/client';
+import { createInformerSet, createKubeClient } from '@kubets/client';
 import { createLogger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { nodes } from '@kubets/proto-gen/services';
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 90_000;
 export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
   const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
   const done = new AbortController();
-  const informer = createInformer(client.nodes, { logger: createLogger({ service: 'cli', level: 'silent' }) });
+  const informers = createInformerSet(client, { nodes: {} }, { logger: createLogger({ service: 'cli', level: 'silent' }) });
   const giveUp = () => done.abort(signal?.reason);
   signal?.addEventListener('abort', giveUp);
   const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
@@ -22,11 +22,11 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
     await new Promise<void>((resolve, reject) => {
       const check = async () => {
         const status = await supervisorStatus(layout).catch(() => undefined); // it may be starting; the next change asks again
-        if (layout.nodes.every(({ name }) => isReadyNow(informer.lister.get(name), kubeletOf(status, name)))) resolve();
+        if (layout.nodes.every(({ name }) => isReadyNow(informers.nodes.lister.get(name), kubeletOf(status, name)))) resolve();
       };
       done.signal.addEventListener('abort', () => reject(done.signal.reason));
-      informer.addEventHandler({ onAdd: () => void check(), onUpdate: () => void check() });
-      informer.start(done.signal);
+      informers.nodes.addEventHandler({ onAdd: () => void check(), onUpdate: () => void check() });
+      informers.nodes.start(done.signal);
     });
   } catch {
     signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { createInformer, createKubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import { cidrCovers, parseCidr } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { nodes } from '@kubets/proto-gen/services';
 import type { ClusterLayout } from '../cluster/layout';
 import { networkOf } from '../cluster/networks';
 import { componentKubeconfig } from '../pki/kubeconfig';
@@ -22,14 +23,14 @@ export interface PodRoute {
 export function keepPodRoutes({ layout, logger, signal }: { layout: ClusterLayout; logger: Logger; signal: AbortSignal }): void {
   const [reader] = layout.nodes;
   if (!reader) return;
-  const client = createKubeClient(componentKubeconfig(layout, `network-${reader.name}`));
-  const nodes = createInformer(client.nodes, { name: 'nodes', logger });
+  const client = createKubeClient(componentKubeconfig(layout, `network-${reader.name}`), { nodes });
+  const informer = createInformer(client.nodes, { name: 'nodes', logger });
   let routed = '';
   let work = Promise.resolve();
 
   async function apply(): Promise<void> {
-    const complete = nodes.hasSynced();
-    const wanted = podRoutes(layout, nodes.lister.list());
+    const complete = informer.hasSynced();
+    const wanted = podRoutes(layout, informer.lister.list());
     const state = JSON.stringify([complete, wanted]);
     if (state === routed || signal.aborted) return;
     for (const words of routeCommands(await presentRoutes(layout), wanted, complete)) await run('ip', ...words, 'dev', layout.bridge, 'proto', ROUTE_PROTOCOL);
@@ -41,9 +42,9 @@ export function keepPodRoutes({ layout, logger, signal }: { layout: ClusterLayou
     work = work.then(apply).catch((err: unknown) => logger.warn({ err }, 'Routes to the pods of the nodes cannot be set'));
   };
 
-  nodes.addEventHandler({ onAdd: follow, onUpdate: follow, onDelete: follow });
-  nodes.start(signal);
-  void nodes.synced().then(follow, () => undefined); // it was stopped before
+  informer.addEventHandler({ onAdd: follow, onUpdate: follow, onDelete: follow });
+  informer.start(signal);
+  void informer.synced().then(follow, () => undefined); // it was stopped before
   signal.addEventListener('abort', () => client.close(), { once: true });
 }
 

@@ -1,8 +1,7 @@
 import { isHeadless, LABELS } from '@kubets/api';
 import { nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
-import { createInformer, type Informer, type KubeClient } from '@kubets/client';
+import { createInformerSet, startInformers, unsyncedInformers, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
-import type { Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { serviceRecords } from './service-records';
 import type { Zone } from './zone';
@@ -32,14 +31,8 @@ function serviceKeyOf(slice: EndpointSlice): string | undefined {
 
 /** Keeps the zone in line with Services, EndpointSlices and namespaces. */
 export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions): ZoneSync {
-  const services: Informer<Service> = createInformer(client.services, { name: 'services', ...o });
-  const slices: Informer<EndpointSlice> = createInformer(client.endpointSlices, {
-    name: 'endpointslices',
-    indexers: { [byService]: (slice) => [serviceKeyOf(slice) ?? ''] },
-    ...o,
-  });
-  const namespaces: Informer<Namespace> = createInformer(client.namespaces, { name: 'namespaces', ...o });
-  const informers = [services, slices, namespaces] as const;
+  const informers = createInformerSet(client, { services: {}, endpointSlices: { indexers: { [byService]: (slice) => [serviceKeyOf(slice) ?? ''] } }, namespaces: {} }, o);
+  const { services, endpointSlices: slices, namespaces } = informers;
 
   const dirty = new Set<string>();
   // A burst of slice events of one Service is one change of its names.
@@ -84,12 +77,12 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
 
   // Once true it stays true: later outages leave the last known state, which is better than none.
   let complete = false;
-  const hasSynced = () => (complete ||= informers.every((informer) => informer.hasSynced()) && dirty.size === 0);
+  const hasSynced = () => (complete ||= unsyncedInformers(informers).length === 0 && dirty.size === 0);
   return {
     hasSynced,
-    start: (signal) => informers.forEach((informer) => informer.start(signal)),
+    start: (signal) => void startInformers(informers, signal),
     async synced() {
-      await Promise.all(informers.map((informer) => informer.synced()));
+      await Promise.all(Object.values(informers).map((informer) => informer.synced()));
       while (!hasSynced()) await new Promise<void>((resolve) => setImmediate(resolve));
     },
     hasNamespace: (name) => namespaces.lister.get(name) !== undefined,
