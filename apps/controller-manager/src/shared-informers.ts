@@ -1,9 +1,10 @@
 import { LABELS } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import { createInformerSet, type Indexers, type Informer, type InformerSet, type KubeClient, type ResourceClients } from '@kubets/client';
+import { createInformerSet, identityOf, type Indexers, type Informer, type InformerSet, type KubeClient, type ResourceClients } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
+import { keptOfConfigMap, keptOfPod } from './kept-objects';
 
 /** Indexes of every resource: by the uid of each owner. */
 const owned: Indexers<KubeObject> = {
@@ -29,17 +30,19 @@ export interface SharedInformers extends InformerSet<ResourceClients, Followed> 
 
 export function createSharedInformers({ client, logger, clock }: { client: KubeClient; logger: Logger; clock: Clock }): SharedInformers {
   const plain = { indexers: owned };
+  // Nobody reads these but to collect and delete them.
+  const identities = { indexers: owned, transform: identityOf };
   const informers = createInformerSet(
     client,
     {
-      pods: { indexers: { ...controlled, node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []), label: podLabelValues } },
+      pods: { transform: keptOfPod, indexers: { ...controlled, node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []), label: podLabelValues } },
       services: { indexers: { ...owned, selector: serviceSelectorValues } },
       endpoints: plain,
       endpointSlices: { indexers: { ...owned, service: serviceOf } },
       nodes: plain,
       namespaces: plain,
-      configMaps: plain,
-      secrets: plain,
+      configMaps: { ...plain, transform: keptOfConfigMap },
+      secrets: identities,
       serviceAccounts: plain,
       replicationControllers: plain,
       deployments: plain,
@@ -47,10 +50,10 @@ export function createSharedInformers({ client, logger, clock }: { client: KubeC
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,
-      roles: plain,
+      roles: identities,
       clusterRoles: plain,
-      roleBindings: plain,
-      clusterRoleBindings: plain,
+      roleBindings: identities,
+      clusterRoleBindings: identities,
     },
     { logger, clock },
   );

@@ -14,6 +14,7 @@ export type {
 } from './resource-client';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
+export { identityOf } from './transformed';
 export { createInformerSet, startInformers, unsyncedInformers } from './informer-set';
 export type { Informers, InformerScope, InformerSet } from './informer-set';
 export { createLister } from './lister';

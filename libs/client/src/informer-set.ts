@@ -16,7 +16,7 @@ export function createInformerSet<Clients extends object, Names extends keyof Cl
   scopes: { [Name in Names]: InformerScope<ObjectOf<Clients[Name]>> },
   shared: Pick<InformerOptions<never>, 'logger' | 'clock'>,
 ): InformerSet<Clients, Names> {
-  const make = (name: Names) => createInformer(clients[name] as ResourceClient<KubeObject>, { ...(scopes[name] as InformerScope<KubeObject>), ...shared, name: name.toLowerCase() });
+  const make = (name: Names) => createInformer(clients[name] as ResourceClient<KubeObject>, { ...(scopes[name] as unknown as InformerScope<KubeObject>), ...shared, name: name.toLowerCase() });
   return Object.fromEntries((Object.keys(scopes) as Names[]).map((name) => [name, make(name)])) as unknown as InformerSet<Clients, Names>;
 }
 

@@ -7,7 +7,7 @@ import { createFakeCluster } from './testing';
 
 const map = (name: string, value = '1', namespace = 'default'): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { value } });
 
-function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSelector?: string; pageSize?: number; indexers?: Indexers<ConfigMap> } = {}) {
+function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSelector?: string; pageSize?: number; indexers?: Indexers<ConfigMap>; transform?(object: ConfigMap): ConfigMap } = {}) {
   const clock = createFakeClock();
   const cluster = createFakeCluster(objects, { clock });
   const logger = createTestLogger();
@@ -52,6 +52,36 @@ describe('an informer', () => {
     informer.start(stop.signal);
     await informer.synced();
     expect(await take()).toEqual(['+a=1', '+b=1', '+c=1', '+d=1', '+e=1']);
+    stop.abort();
+  });
+
+  test('keeps and tells of each object only what the transform leaves', async () => {
+    const transform = (object: ConfigMap): ConfigMap => ({ ...object, data: { value: `${object.data?.['value']}!` } });
+    const { cluster, clock, stop, informer, take } = start([map('a'), map('b')], { transform, pageSize: 1 });
+    informer.start(stop.signal);
+    await informer.synced();
+    expect(await take()).toEqual(['+a=1!', '+b=1!']);
+    await cluster.configMaps.patch({ namespace: 'default', name: 'a' }, { type: 'merge', body: { data: { value: '2' } } });
+    await cluster.configMaps.delete({ namespace: 'default', name: 'b' });
+    expect(await take()).toEqual(['~a=1!→a=2!', '-b=1!']);
+    cluster.breakWatches({ expire: true });
+    await cluster.configMaps.create(map('c'));
+    await clock.advance(2000);
+    expect(await take()).toEqual(['+c=1!']);
+    stop.abort();
+  });
+
+  test('an object whose transform throws is kept whole, and said to be', async () => {
+    const transform = (object: ConfigMap): ConfigMap => {
+      if (object.metadata?.name === 'odd') throw new Error('defect');
+      return { ...object, data: undefined };
+    };
+    const { logger, stop, informer, take } = start([map('a'), map('odd')], { transform });
+    informer.start(stop.signal);
+    await informer.synced();
+    expect(await take()).toEqual(['+a=undefined', '+odd=1']);
+    expect(informer.failures()).toBe(1);
+    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([expect.objectContaining({ object: 'default/odd' })]);
     stop.abort();
   });
 

@@ -4,6 +4,7 @@ import { createLister, type Indexers, type Lister } from './lister';
 import { createObjectCache, type Change } from './object-cache';
 import { followResource } from './reflector';
 import type { ResourceClient } from './resource-client';
+import { transformed } from './transformed';
 
 export interface InformerOptions<T extends KubeObject> {
   /** Shown in log lines and errors, such as 'pods'. */
@@ -12,6 +13,8 @@ export interface InformerOptions<T extends KubeObject> {
   labelSelector?: string;
   fieldSelector?: string;
   indexers?: Indexers<T>;
+  /** Makes of each object what is kept of it, before anybody sees it: leaves out what nobody reads. Identity, version and indexed fields have to stay. */
+  transform?(object: T): T;
   logger: Logger;
   clock?: Clock;
   /** Page size of lists; default 500. */
@@ -35,12 +38,12 @@ export interface Informer<T extends KubeObject> {
   /** Resolves when the first list is in the lister and handlers have run; rejects only when the signal aborts first. */
   synced(): Promise<void>;
   hasSynced(): boolean;
-  /** How often a handler or an index function has thrown. Each is logged with the object's key; nothing else stops for it. */
+  /** How often a handler, an index function or a transform has thrown. Each is logged with the object's key; nothing else stops for it. */
   failures(): number;
 }
 
 export function createInformer<T extends KubeObject>(client: ResourceClient<T>, options: InformerOptions<T>): Informer<T> {
-  const { name = 'resource', namespace, labelSelector, fieldSelector, logger, clock = realClock, pageSize = 500 } = options;
+  const { name = 'resource', namespace, labelSelector, fieldSelector, transform, logger, clock = realClock, pageSize = 500 } = options;
   let failures = 0;
   const lister = createLister<T>([], options.indexers, ({ err, index, key }) => {
     failures++;
@@ -66,6 +69,16 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
     }
   }
 
+  function keep(object: T): T {
+    try {
+      return transform?.(object) ?? object;
+    } catch (err) {
+      failures++;
+      logger.error({ err, informer: name, object: objectKey(object), failures }, 'Transform failed, the object is kept whole');
+      return object;
+    }
+  }
+
   const stoppedError = () => new Error(`informer ${name} was stopped before it had synced`);
 
   return {
@@ -84,7 +97,7 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
         waiting.splice(0).forEach((waiter) => waiter.resolve());
       };
       void followResource({
-        client,
+        client: transform ? transformed(client, keep) : client,
         params: { namespace, labelSelector, fieldSelector },
         cache,
         onSynced,

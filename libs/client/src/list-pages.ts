@@ -1,12 +1,13 @@
 import { isGone, type KubeObject } from '@kubets/apimachinery';
-import type { ListParams, ObjectList, ResourceClient } from './resource-client';
+import type { ListParams, ObjectList } from './resource-client';
+import type { Followable } from './transformed';
 
 /**
  * All objects, page by page, at one resourceVersion. When the snapshot expires between two pages the rest cannot
  * be had any more, so everything is read again at once.
  */
 export async function listPages<T extends KubeObject>(
-  client: ResourceClient<T>,
+  client: Pick<Followable<T>, 'list'>,
   params: ListParams & { signal?: AbortSignal },
   pageSize: number,
 ): Promise<ObjectList<T>> {

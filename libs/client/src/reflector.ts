@@ -2,10 +2,11 @@ import { isGone, type KubeObject } from '@kubets/apimachinery';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import { listPages } from './list-pages';
 import type { ObjectCache } from './object-cache';
-import type { ListParams, ResourceClient } from './resource-client';
+import type { ListParams } from './resource-client';
+import type { Followable } from './transformed';
 
 export interface ReflectorOptions<T extends KubeObject> {
-  client: ResourceClient<T>;
+  client: Followable<T>;
   params: Pick<ListParams, 'namespace' | 'labelSelector' | 'fieldSelector'>;
   cache: ObjectCache<T>;
   /** Called after each complete list. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { isAlreadyExists, nameOf, namespaceOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
+import { ROOT_CA_CONFIG_MAP as NAME } from '../../kept-objects';
 import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerEntry } from '../controller-context';
 
-const NAME = 'kube-root-ca.crt';
 const DESCRIPTION = 'kubernetes.io/description';
 const DESCRIPTION_TEXT =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. ' +
