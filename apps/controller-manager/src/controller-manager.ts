@@ -5,6 +5,7 @@ import type { ControllerManagerConfig } from './config';
 import type { ControllerContext, ControllerEntry } from './controllers/controller-context';
 import { enabledControllers } from './controllers/enabled-controllers';
 import { createSharedInformers } from './shared-informers';
+import { typedResources } from './stored-resources';
 
 /** Longest pause after repeated failures: when the apiserver comes back, so does everything else within this time. */
 const RETRY_MAX_MS = 30_000;
@@ -27,12 +28,14 @@ export async function runControllers(options: ControllerManagerOptions, signal: 
   // Every informer and every loop listens to the one signal; that many are no leak.
   setMaxListeners(0, signal);
   const recorders = new Map<string, EventRecorder>();
+  const informers = createSharedInformers({ client, logger, clock });
   const context: ControllerContext = {
     client,
     config,
     clock,
     logger,
-    informers: createSharedInformers({ client, logger, clock }),
+    informers,
+    resources: typedResources({ client, informers }),
     recorder(component) {
       const recorder = recorders.get(component) ?? createEventRecorder({ client, component, logger, clock });
       recorders.set(component, recorder);

@@ -1,6 +1,6 @@
 import { LABELS } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import { createInformerSet, identityOf, type Indexers, type Informer, type InformerSet, type KubeClient, type ResourceClients } from '@kubets/client';
+import { createInformer, createInformerSet, identityOf, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
@@ -18,20 +18,18 @@ const controlled: Indexers<KubeObject> = {
   orphan: (object) => (controllerOf(object) ? [] : [namespaceOf(object)]),
 };
 
-type Followed =
-  | 'pods' | 'services' | 'endpoints' | 'endpointSlices' | 'nodes' | 'namespaces' | 'configMaps' | 'secrets' | 'serviceAccounts' | 'replicationControllers'
-  | 'deployments' | 'replicaSets' | 'leases' | 'serviceCIDRs' | 'ipAddresses' | 'roles' | 'clusterRoles' | 'roleBindings' | 'clusterRoleBindings';
+type InFull =
+  | 'pods' | 'services' | 'endpoints' | 'endpointSlices' | 'nodes' | 'namespaces' | 'configMaps' | 'serviceAccounts'
+  | 'replicationControllers' | 'deployments' | 'replicaSets' | 'leases' | 'serviceCIDRs' | 'ipAddresses' | 'clusterRoles';
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
-export interface SharedInformers extends InformerSet<ResourceClients, Followed> {
-  /** By plural name. Throws Error for a resource that is not followed. */
+export interface SharedInformers extends InformerSet<KubeClient, InFull> {
+  /** By plural name. Of resources that no controller reads but to collect and delete there are no more than identities. */
   resource(plural: string): Informer<KubeObject>;
 }
 
 export function createSharedInformers({ client, logger, clock }: { client: KubeClient; logger: Logger; clock: Clock }): SharedInformers {
   const plain = { indexers: owned };
-  // Nobody reads these but to collect and delete them.
-  const identities = { indexers: owned, transform: identityOf };
   const informers = createInformerSet(
     client,
     {
@@ -42,7 +40,6 @@ export function createSharedInformers({ client, logger, clock }: { client: KubeC
       nodes: plain,
       namespaces: plain,
       configMaps: { ...plain, transform: keptOfConfigMap },
-      secrets: identities,
       serviceAccounts: plain,
       replicationControllers: plain,
       deployments: plain,
@@ -50,20 +47,17 @@ export function createSharedInformers({ client, logger, clock }: { client: KubeC
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,
-      roles: identities,
       clusterRoles: plain,
-      roleBindings: identities,
-      clusterRoleBindings: identities,
     },
     { logger, clock },
   );
-  const byPlural = new Map(Object.values(informers).map((informer): [string, unknown] => [informer.name, informer]));
+  const byPlural = new Map(Object.values(informers).map((informer) => [informer.name, informer as unknown as Informer<KubeObject>]));
   return {
     ...informers,
     resource(plural) {
-      const informer = byPlural.get(plural);
-      if (!informer) throw new Error(`resource "${plural}" is not followed`);
-      return informer as Informer<KubeObject>;
+      const informer = byPlural.get(plural) ?? createInformer(client.resource(plural), { name: plural, indexers: owned, transform: identityOf, logger, clock });
+      byPlural.set(plural, informer);
+      return informer;
     },
   };
 }

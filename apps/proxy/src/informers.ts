@@ -1,10 +1,10 @@
 import { LABELS } from '@kubets/api';
-import { createInformerSet, type InformerSet, type ResourceClients } from '@kubets/client';
+import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 
 /** What the proxy follows. */
-export type ProxyInformers = InformerSet<ResourceClients, 'services' | 'endpointSlices' | 'nodes' | 'serviceCIDRs'>;
+export type ProxyInformers = InformerSet<KubeClient, 'services' | 'endpointSlices' | 'nodes' | 'serviceCIDRs'>;
 
 /** The index under which the slices of a Service are found, by namespace/name. */
 export const byService = 'service';
@@ -14,7 +14,7 @@ const notForUs = '!service.kubernetes.io/service-proxy-name';
 /** No address leads to the endpoints of a headless Service. */
 const headless = `!${LABELS.headlessService}`;
 
-export const createInformers = (client: Pick<ResourceClients, keyof ProxyInformers>, nodeName: string, logger: Logger): ProxyInformers =>
+export const createInformers = (client: Pick<KubeClient, keyof ProxyInformers>, nodeName: string, logger: Logger): ProxyInformers =>
   createInformerSet(
     client,
     {

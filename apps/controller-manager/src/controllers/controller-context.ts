@@ -3,11 +3,14 @@ import type { Clock, Logger } from '@kubets/component';
 import type { Controller, ControllerOptions } from '@kubets/controller';
 import type { ControllerManagerConfig } from '../config';
 import type { SharedInformers } from '../shared-informers';
+import type { StoredResources } from '../stored-resources';
 
 /** What every controller is made of. */
 export interface ControllerContext {
   client: KubeClient;
   informers: SharedInformers;
+  /** For controllers of objects of every kind. */
+  resources: StoredResources;
   /** A recorder whose events carry this source.component. */
   recorder(component: string): EventRecorder;
   config: ControllerManagerConfig;

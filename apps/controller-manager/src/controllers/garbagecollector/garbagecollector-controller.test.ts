@@ -2,6 +2,7 @@ import { nameOf, ownerReferenceOf, type KubeObject } from '@kubets/apimachinery'
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, replicaSet, service, template } from '../../testing/objects';
+import { withLateResource } from '../../testing/late-resource';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { deploymentController } from '../deployment/deployment-controller';
 import { endpointSliceController } from '../endpointslice/endpointslice-controller';
@@ -128,4 +129,19 @@ test('an object with hundreds of owners that never were goes, by a few requests 
   running = startControllers([garbageCollectorController], { objects: [child('orphan', owners)] });
   await running.settle();
   expect(names('pods')).toEqual([]);
+});
+
+test('objects of a resource that appears later are collected, too', async () => {
+  const { entry, appear } = withLateResource(garbageCollectorController, 'configmaps');
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'default', name: 'settings', ownerReferences: [ownerReferenceOf(owner, REPLICA_SET)] } };
+  running = startControllers([entry], { objects: [owner, configMap] });
+  const stop = new AbortController();
+  await running.settle();
+  await running.cluster.replicaSets.delete(ref);
+  await running.settle();
+  expect(names('configmaps')).toEqual(['settings']);
+  appear(stop.signal);
+  await running.settle();
+  expect(names('configmaps')).toEqual([]);
+  stop.abort();
 });

@@ -2,7 +2,6 @@ import { isNotFound, nameOf, namespaceOf, semanticEqual, uidOf, type KubeObject 
 import type { ObjectRef } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
-import { RESOURCE_KINDS } from '../../resource-kinds';
 import type { ControllerEntry } from '../controller-context';
 import { blocks, FOREGROUND, judge, ORPHAN, waitsForDependents, waitsForOrphaning } from './collection';
 import { createOwnerGraph, itemKey, itemOf, type Item } from './owner-graph';
@@ -27,8 +26,8 @@ function ignoreGone(error: unknown): void {
 export const garbageCollectorController: ControllerEntry = {
   name: 'garbage-collector-controller',
   create(context) {
-    const { client, informers, config, loop } = context;
-    const graph = createOwnerGraph({ client, informers });
+    const { resources, config, loop } = context;
+    const graph = createOwnerGraph(resources);
     const recorder = context.recorder('garbage-collector-controller');
 
     function setup(enqueue: (key: string) => void): void {
@@ -46,8 +45,8 @@ export const garbageCollectorController: ControllerEntry = {
         const owners = referencesOf(object).map((reference) => graph.cachedOwner(item, reference));
         if (owners.some((owner) => owner === undefined || waitsForDependents(owner.object))) enqueueItem(item);
       };
-      for (const kind of RESOURCE_KINDS) {
-        informers.resource(kind.plural).addEventHandler({
+      resources.onResource((kind) =>
+        resources.objects(kind).addEventHandler({
           onAdd: (object) => consider({ kind, object }),
           onUpdate(previous, object) {
             const changed = !semanticEqual(previous.metadata?.ownerReferences, object.metadata?.ownerReferences);
@@ -62,14 +61,14 @@ export const garbageCollectorController: ControllerEntry = {
             graph.dependentsOf(uidOf(object)).forEach(enqueueItem);
             enqueueWaitingOwners({ kind, object });
           },
-        });
-      }
+        }),
+      );
     }
 
     /** The version makes the patch fail, and the object be looked at again, when it has changed meanwhile. */
     const patchMetadata = (item: Item, metadata: object): Promise<unknown> => {
       const { uid, resourceVersion } = item.object.metadata ?? {};
-      return client.resource(item.kind.plural).patch(refOf(item), { type: 'merge', body: { metadata: { uid, resourceVersion, ...metadata } } });
+      return resources.client(item.kind).patch(refOf(item), { type: 'merge', body: { metadata: { uid, resourceVersion, ...metadata } } });
     };
     const dropReferences = (item: Item, uids: ReadonlySet<string>): Promise<unknown> =>
       patchMetadata(item, { ownerReferences: referencesOf(item.object).filter(({ uid }) => !uids.has(uid ?? '')) });
@@ -105,14 +104,14 @@ export const garbageCollectorController: ControllerEntry = {
         await patchMetadata(item, { ownerReferences: referencesOf(object).map((reference) => ({ ...reference, blockOwnerDeletion: false })) });
       }
       const resourceVersion = verdict.unblock ? undefined : object.metadata?.resourceVersion;
-      await client
-        .resource(kind.plural)
+      await resources
+        .client(kind)
         .delete(refOf(item), { preconditions: { uid: uidOf(object), resourceVersion }, propagationPolicy: verdict.policy })
         .catch(ignoreGone);
     }
 
     async function reconcile(key: string): Promise<void> {
-      const item = itemOf(informers, key);
+      const item = itemOf(resources, key);
       if (!item) return;
       if (waitsForOrphaning(item.object)) return orphanDependents(item);
       if (waitsForDependents(item.object)) return finishForeground(item);
@@ -122,7 +121,7 @@ export const garbageCollectorController: ControllerEntry = {
     return [
       createController({
         name: 'garbagecollector',
-        informers: RESOURCE_KINDS.map(({ plural }) => informers.resource(plural)),
+        informers: resources.followed().map(resources.objects),
         setup,
         reconcile,
         workers: config.concurrentGcSyncs,

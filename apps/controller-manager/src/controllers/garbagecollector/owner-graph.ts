@@ -1,8 +1,7 @@
 import { groupOf, isNotFound, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
-import type { KubeClient } from '@kubets/client';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
-import { RESOURCE_KINDS, type ResourceKind } from '../../resource-kinds';
-import type { SharedInformers } from '../../shared-informers';
+import type { ResourceKind } from '../../resource-kinds';
+import type { StoredResources } from '../../stored-resources';
 
 /** How many uids of objects that do not exist are remembered. */
 const ABSENT_MAX = 10_000;
@@ -16,7 +15,7 @@ export interface Item {
 /** What is known of an owner. `unresolvable`: its kind is not served, or cannot own this object. */
 export type OwnerState = { state: 'present'; owner: KubeObject } | { state: 'absent' } | { state: 'unresolvable' };
 
-/** Who owns whom, read from the informers of all resources. */
+/** Who owns whom, read from what is followed of all resources. */
 export interface OwnerGraph {
   dependentsOf(uid: string): Item[];
   /** From the cache; undefined when it is not there. */
@@ -27,11 +26,12 @@ export interface OwnerGraph {
   markAbsent(uid: string): void;
 }
 
-export function createOwnerGraph({ client, informers }: { client: KubeClient; informers: SharedInformers }): OwnerGraph {
+export function createOwnerGraph(resources: StoredResources): OwnerGraph {
   const absent = new Set<string>();
-  const kinds = new Map(RESOURCE_KINDS.map((kind) => [`${groupOf(kind.apiVersion)}/${kind.kind}`, kind]));
 
-  const kindOf = ({ apiVersion, kind }: OwnerReference): ResourceKind | undefined => kinds.get(`${groupOf(apiVersion)}/${kind}`);
+  /** A reference may name another version of the group than the one that is followed. */
+  const kindOf = ({ apiVersion, kind }: OwnerReference): ResourceKind | undefined =>
+    resources.followed().find((candidate) => candidate.kind === kind && groupOf(candidate.apiVersion) === groupOf(apiVersion));
   const keyOf = (kind: ResourceKind, dependent: Item, reference: OwnerReference): string =>
     kind.namespaced ? `${namespaceOf(dependent.object)}/${reference.name}` : (reference.name ?? '');
 
@@ -43,7 +43,7 @@ export function createOwnerGraph({ client, informers }: { client: KubeClient; in
 
   function cachedOwner(dependent: Item, reference: OwnerReference): Item | undefined {
     const kind = kindOf(reference);
-    const object = kind && informers.resource(kind.plural).lister.get(keyOf(kind, dependent, reference));
+    const object = kind && resources.objects(kind).lister.get(keyOf(kind, dependent, reference));
     return kind && object && uidOf(object) === reference.uid ? { kind, object } : undefined;
   }
 
@@ -56,7 +56,7 @@ export function createOwnerGraph({ client, informers }: { client: KubeClient; in
     if (absent.has(uid)) return { state: 'absent' };
     try {
       const namespace = kind.namespaced ? namespaceOf(dependent.object) : undefined;
-      const owner = await client.resource(kind.plural).get({ namespace, name: reference.name ?? '' });
+      const owner = await resources.client(kind).get({ namespace, name: reference.name ?? '' });
       if (uidOf(owner) === uid) return { state: 'present', owner };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -70,17 +70,19 @@ export function createOwnerGraph({ client, informers }: { client: KubeClient; in
     resolveOwner,
     markAbsent,
     dependentsOf: (uid) =>
-      RESOURCE_KINDS.flatMap((kind) => informers.resource(kind.plural).lister.byIndex('owner', uid).map((object) => ({ kind, object }))),
+      resources.followed().flatMap((kind) => resources.objects(kind).lister.byIndex('owner', uid).map((object) => ({ kind, object }))),
   };
 }
 
 /** The queue's key of an item; with the uid, for a name may be taken again. */
-export const itemKey = ({ kind, object }: Item): string => `${kind.plural}|${objectKey(object)}|${uidOf(object)}`;
+export const itemKey = ({ kind, object }: Item): string => `${resourceKey(kind)}|${objectKey(object)}|${uidOf(object)}`;
 
-/** The item of a key as the cache has it; undefined when it is gone. */
-export function itemOf(informers: SharedInformers, key: string): Item | undefined {
-  const [plural = '', name = '', uid] = key.split('|');
-  const kind = RESOURCE_KINDS.find((candidate) => candidate.plural === plural);
-  const object = kind && informers.resource(plural).lister.get(name);
+const resourceKey = ({ plural, apiVersion }: ResourceKind): string => `${plural}.${groupOf(apiVersion)}`;
+
+/** The item of a key as the cache has it; undefined when it, or its resource, is gone. */
+export function itemOf(resources: StoredResources, key: string): Item | undefined {
+  const [resource, name = '', uid] = key.split('|');
+  const kind = resources.followed().find((candidate) => resourceKey(candidate) === resource);
+  const object = kind && resources.objects(kind).lister.get(name);
   return kind && object && uidOf(object) === uid ? { kind, object } : undefined;
 }

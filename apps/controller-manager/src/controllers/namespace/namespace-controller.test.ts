@@ -2,6 +2,7 @@ import { newForbidden, type KubeObject } from '@kubets/apimachinery';
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { ConfigMap, Namespace } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, service } from '../../testing/objects';
+import { withLateResource } from '../../testing/late-resource';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { namespaceController } from './namespace-controller';
 
@@ -71,4 +72,21 @@ test('leaves other finalizers of the spec to their owners', async () => {
   await running.cluster.namespaces.delete({ name: 'default' });
   await running.settle();
   expect(stored()?.spec?.finalizers).toEqual(['example.com/more']);
+});
+
+test('a resource that appears later is emptied, and waited for', async () => {
+  const { entry, appear } = withLateResource(namespaceController, 'configmaps');
+  running = startControllers([entry], { objects: [namespace('default'), configMap('plain'), configMap('held', ['example.com/hold'])] });
+  const stop = new AbortController();
+  await running.settle();
+  appear(stop.signal);
+  await running.settle();
+  await running.cluster.namespaces.delete({ name: 'default' });
+  await running.settle();
+  expect(running.cluster.objects<ConfigMap>('configmaps').map((object) => object.metadata?.name)).toEqual(['held']);
+  expect(stored()).toBeDefined();
+  await running.cluster.configMaps.patch({ namespace: 'default', name: 'held' }, { type: 'merge', body: { metadata: { finalizers: null } } });
+  await running.settle();
+  expect(stored()).toBeUndefined();
+  stop.abort();
 });

@@ -1,7 +1,6 @@
 import { isNotFound, nameOf, namespaceOf } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
-import { RESOURCE_KINDS } from '../../resource-kinds';
 import type { ControllerEntry } from '../controller-context';
 import { deletionConditions } from './content-report';
 import { deleteContent } from './delete-content';
@@ -15,23 +14,24 @@ const isTerminating = (namespace: Namespace | undefined): namespace is Namespace
 export const namespaceController: ControllerEntry = {
   name: 'namespace-controller',
   create(context) {
-    const { client, informers, clock, config, loop } = context;
+    const { client, informers, resources, clock, config, loop } = context;
     const { namespaces } = informers;
-    const content = RESOURCE_KINDS.filter(({ namespaced }) => namespaced).map(({ plural }) => informers.resource(plural));
 
     function setup(enqueue: (key: string) => void): void {
       const changed = (namespace: Namespace): void => {
         if (isTerminating(namespace)) enqueue(nameOf(namespace));
       };
       namespaces.addEventHandler({ onAdd: changed, onUpdate: (_previous, namespace) => changed(namespace) });
-      for (const informer of content) {
-        informer.addEventHandler({
+      resources.onResource((kind) => {
+        if (!kind.namespaced) return;
+        const { lister, addEventHandler } = resources.objects(kind);
+        addEventHandler({
           onDelete(object) {
             const name = namespaceOf(object);
-            if (isTerminating(namespaces.lister.get(name)) && informer.lister.list(name).length === 0) enqueue(name);
+            if (isTerminating(namespaces.lister.get(name)) && lister.list(name).length === 0) enqueue(name);
           },
         });
-      }
+      });
     }
 
     async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {
@@ -44,7 +44,7 @@ export const namespaceController: ControllerEntry = {
       });
       if (!isTerminating(namespace) || namespace.metadata?.uid !== cached.metadata?.uid || !namespace.spec?.finalizers?.includes(FINALIZER)) return;
 
-      const report = await deleteContent(client, key);
+      const report = await deleteContent(resources, key);
       const done = report.remaining.size === 0 && report.failures.length === 0;
       const current = done ? namespace : await writeStatus(namespace, report);
       if (done) {
@@ -67,7 +67,7 @@ export const namespaceController: ControllerEntry = {
     return [
       createController({
         name: 'namespace',
-        informers: [namespaces, ...content],
+        informers: [namespaces, ...resources.followed().filter(({ namespaced }) => namespaced).map(resources.objects)],
         setup,
         reconcile,
         workers: config.concurrentNamespaceSyncs,
