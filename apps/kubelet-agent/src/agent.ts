@@ -27,7 +27,7 @@ import { createRuntimeHealth } from './node/runtime-health';
 import { createReferencedObjects } from './objects/referenced-objects';
 import { createServiceAccountTokens } from './objects/service-account-tokens';
 import { createPodManager, type PodManager } from './pods/pod-manager';
-import { podPaths } from './pods/pod-paths';
+import { podPaths } from './system/pod-paths';
 import { createPodWorker } from './pods/pod-worker';
 import { createProbeManager } from './probes/probe-manager';
 import { createProbers } from './probes/registry';

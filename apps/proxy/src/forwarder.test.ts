@@ -1,11 +1,11 @@
 import { createFakeCluster } from '@kubets/client/testing';
 import { createMetrics } from '@kubets/component';
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
-import type { ForwardingChanges, ProxyBackend } from './backends/backend';
+import type { ProxyBackend } from './backends/backend';
 import { createForwarder } from './forwarder';
 import { createProxyHealth } from './health/proxy-health';
 import { createInformers } from './informers';
-import { createForwardingState } from './model/forwarding-state';
+import { createForwardingState, type ForwardingChanges } from './model/forwarding-state';
 import type { FrontendChange } from './model/frontend-table';
 import { createProxyMetrics } from './proxy-metrics';
 import { endpoint, service, slice } from './testing/cluster-objects';

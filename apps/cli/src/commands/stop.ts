@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { cleanUp } from '../cluster/clean-up';
+import { cleanUp } from './clean-up';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { stopSupervisor, supervisorStatus } from '../supervisor/control-client';

@@ -1,6 +1,6 @@
 import { networkOf } from '../cluster/networks';
 import type { ClusterLayout } from '../cluster/layout';
-import type { Route } from '../preflight/route-conflicts';
+import type { Route } from './route-conflicts';
 import { run, runIfPossible } from './run';
 
 /** Marks routes as ours, on the host as on the nodes. */

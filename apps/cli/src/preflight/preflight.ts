@@ -3,7 +3,7 @@ import type { ClusterLayout } from '../cluster/layout';
 import { networkOf } from '../cluster/networks';
 import { isRefusal } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
-import { overlappingRoute, type Route } from './route-conflicts';
+import { overlappingRoute, type Route } from '../network/route-conflicts';
 
 /** A reason not to start that the user can do something about. */
 export class PreflightError extends Error {

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { join } from 'node:path';
-import type { PodPaths } from '../pods/pod-paths';
+import type { PodPaths } from '../system/pod-paths';
 import type { ContainerRuntime } from '../runtimes/runtime';
 import { errorFields } from '../system/error-fields';
 import { emptyDirPlugin } from '../volumes/empty-dir/empty-dir-volume';

@@ -2,7 +2,7 @@ import { formatDuration, type Clock } from '@kubets/component';
 import type { Container, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { createKeyedBackoff } from '../backoff/keyed-backoff';
 import type { PodEvents } from '../events/pod-events';
-import { ContainerProblem } from '../pods/container-problem';
+import { ContainerProblem } from '../status/container-problem';
 import type { ContainerRuntime, RegistryCredentials, RuntimeImage } from '../runtimes/runtime';
 import { createLimiter } from '../system/limiter';
 import { referenceProblem, withDefaultTag } from './image-reference';

@@ -13,7 +13,7 @@ import type { StatusManager } from '../status/status-manager';
 import type { VolumeManager } from '../volumes/volume-manager';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
 import type { PodIdentity } from './pod-observer';
-import type { PodPaths } from './pod-paths';
+import type { PodPaths } from '../system/pod-paths';
 import type { PodWorker } from './pod-worker';
 
 export interface PodManagerOptions {

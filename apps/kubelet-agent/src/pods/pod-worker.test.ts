@@ -22,7 +22,7 @@ import type { Mounts } from '../system/mounts';
 import { createVolumeManager } from '../volumes/volume-manager';
 import { createVolumeRefresher } from '../volumes/volume-refresher';
 import { volumeSources } from '../volumes/volume-sources';
-import { podPaths } from './pod-paths';
+import { podPaths } from '../system/pod-paths';
 import { createPodWorker, type PodWorker } from './pod-worker';
 
 let directory: string;

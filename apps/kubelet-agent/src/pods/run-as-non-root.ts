@@ -1,6 +1,6 @@
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeImage } from '../runtimes/runtime';
-import { ContainerProblem } from './container-problem';
+import { ContainerProblem } from '../status/container-problem';
 
 /** Throws ContainerProblem when a container that must not run as root would, or might. */
 export function checkNonRoot(pod: Pod, container: Container, image: RuntimeImage): void {

@@ -17,9 +17,9 @@ import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerMounts } from '../volumes/container-mounts';
 import type { ContainerStart } from './compute-pod-actions';
-import { ContainerProblem } from './container-problem';
+import { ContainerProblem } from '../status/container-problem';
 import { boundedGrace } from './grace-period';
-import { containerLogPath, type PodPaths } from './pod-paths';
+import { containerLogPath, type PodPaths } from '../system/pod-paths';
 import { checkNonRoot } from './run-as-non-root';
 
 export interface StartContainerOptions {

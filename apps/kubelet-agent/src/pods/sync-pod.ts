@@ -12,7 +12,7 @@ import type { VolumeSources } from '../volumes/volume-kind';
 import type { VolumeRefresher } from '../volumes/volume-refresher';
 import { computePodActions, type ContainerKill, type PodActions } from './compute-pod-actions';
 import { containerHash } from './container-hash';
-import { ContainerProblem } from './container-problem';
+import { ContainerProblem } from '../status/container-problem';
 import { boundedGrace } from './grace-period';
 import { killPod } from './kill-pod';
 import type { KillContainerOptions } from './kill-container';

@@ -1,7 +1,7 @@
 import type { Container, Pod, VolumeMount } from '@kubets/proto-gen/core/v1';
 import { join } from 'node:path';
 import { expand } from '../environment/expand';
-import type { PodPaths } from '../pods/pod-paths';
+import type { PodPaths } from '../system/pod-paths';
 import type { ContainerMount } from '../runtimes/runtime';
 import type { Mounts } from '../system/mounts';
 import { bindSubPath } from './sub-path';

@@ -2,7 +2,7 @@ import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toNumber } from '@kubets/proto-gen/int64';
-import type { PodPaths } from '../pods/pod-paths';
+import type { PodPaths } from '../system/pod-paths';
 import type { Mounts } from '../system/mounts';
 import { volumeKindOf } from './registry';
 import type { VolumeSources } from './volume-kind';

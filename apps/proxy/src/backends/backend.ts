@@ -1,13 +1,4 @@
-import type { FrontendChange } from '../model/frontend-table';
-
-/** Addresses that matter besides the frontends: what is not served on them is refused instead of forwarded. */
-export type AddressSet = 'cluster-ips' | 'load-balancer-ips' | 'service-cidrs';
-
-/** What has changed since the last call; everything there is, on the first. */
-export interface ForwardingChanges {
-  frontends: readonly FrontendChange[];
-  addresses: readonly { set: AddressSet; before: readonly string[]; after: readonly string[] }[];
-}
+import type { ForwardingChanges } from '../model/forwarding-state';
 
 export interface CommitReport {
   /** none: the kernel already does what is staged. */

@@ -1,6 +1,14 @@
-import type { ForwardingChanges } from '../backends/backend';
 import type { Frontend, ServiceForwarding } from './frontend';
-import { createFrontendTable } from './frontend-table';
+import { createFrontendTable, type FrontendChange } from './frontend-table';
+
+/** Addresses that matter besides the frontends: what is not served on them is refused instead of forwarded. */
+export type AddressSet = 'cluster-ips' | 'load-balancer-ips' | 'service-cidrs';
+
+/** What has changed since the last call; everything there is, on the first. */
+export interface ForwardingChanges {
+  frontends: readonly FrontendChange[];
+  addresses: readonly { set: AddressSet; before: readonly string[]; after: readonly string[] }[];
+}
 
 /** What is forwarded for all Services, and what each update changes in it. */
 export interface ForwardingState {

@@ -2,7 +2,7 @@ import type { Frontend } from '../../model/frontend';
 import { frontendKey } from '../../model/frontend';
 import type { IpFamily } from '../../model/protocol';
 import type { FrontendChange } from '../../model/frontend-table';
-import type { AddressSet } from '../backend';
+import type { AddressSet } from '../../model/forwarding-state';
 import { type FrontendObjects, objectsOfFrontend } from './frontend-objects';
 import { renderDelta, renderFirst, renderRemoval, renderReplacement, type TableContent, type Transaction } from './render-transaction';
 import type { Element } from './rule';

@@ -8,7 +8,7 @@ import { runIfPossible } from '../network/run';
 import { endPodProcesses } from '../supervisor/pod-processes';
 import { endProcesses } from '../supervisor/end-processes';
 import { runningProcesses } from '../supervisor/process-directory';
-import type { ClusterLayout } from './layout';
+import type { ClusterLayout } from '../cluster/layout';
 
 const CGROUP_MOUNT = '/sys/fs/cgroup';
 const GRACE_MS = 5000;

@@ -7,7 +7,7 @@ import { runIfPossible } from '../network/run';
 import { componentKubeconfig } from '../pki/kubeconfig';
 import { endPodProcesses } from '../supervisor/pod-processes';
 import { removeCgroups, unmountBelow } from './clean-up';
-import { nodeLayout, type ClusterLayout, type NodeLayout } from './layout';
+import { nodeLayout, type ClusterLayout, type NodeLayout } from '../cluster/layout';
 
 /** Nodes that the cluster had when it was started with more of them: their data is there until they are removed. */
 export async function formerNodes(layout: ClusterLayout): Promise<NodeLayout[]> {
