@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { FuzzTarget } from '../target/fuzz-target';
 import type { Caller } from '../generate/http-request';
 
@@ -18,5 +19,15 @@ export function credentialsOf({ admin }: FuzzTarget, weakToken: string): Credent
     if (caller === 'admin') return admin;
     if (caller === 'weak') return { authorization: `Bearer ${weakToken}` };
     return caller === 'broken' ? { authorization: BROKEN[index % BROKEN.length] } : {};
+  };
+}
+
+/** What connections of these credentials have in common: reading certificates anew for each takes longer than the request. */
+export function createContexts(ca: string): (credentials: Credentials) => SecureContext {
+  const contexts = new Map<string, SecureContext>();
+  return ({ cert = '', key }) => {
+    const context = contexts.get(cert) ?? createSecureContext({ ca, ...(cert ? { cert, key } : {}) });
+    contexts.set(cert, context);
+    return context;
   };
 }

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { FuzzTarget } from '../target/fuzz-target';
-import type { Credentials } from './callers';
+import { createContexts, type Credentials } from './callers';
 import { DEADLINE_MS, KEPT_TEXT, PROXY_DEADLINE_MS, STREAM_MS, type Outcome } from './outcome';
 
 export interface SentRequest {
@@ -21,9 +21,10 @@ export const deadlineOf = ({ path }: { path: string }) => (path.includes('proxy'
 /** Sends over HTTP/1.1, upgrades too. */
 export function createHttp1Sender({ host, restPort, ca }: FuzzTarget): HttpSender {
   const agents = new Map<string, Agent>();
-  const agentOf = ({ cert, key }: Credentials) => {
-    const name = cert ? 'certificate' : 'none';
-    const agent = agents.get(name) ?? new Agent({ ca, cert, key, keepAlive: true, maxSockets: 16, timeout: 60_000 });
+  const contextOf = createContexts(ca);
+  const agentOf = (credentials: Credentials) => {
+    const name = credentials.cert ? 'certificate' : 'none';
+    const agent = agents.get(name) ?? new Agent({ secureContext: contextOf(credentials), keepAlive: true, maxSockets: 16, timeout: 60_000 });
     agents.set(name, agent);
     return agent;
   };
