@@ -6,8 +6,8 @@ import { ofOurs, type ProcessSample } from './target/processes';
  * that attackers, services, nodes and the client share.
  */
 export const LATEST_ANSWER_MS = process.env.KUBETS_FUZZ_STRICT ? 250 : 1000;
-/** How much a service may hold afterwards, in MiB: 20 % more than before, and what V8 keeps until there is a reason to look. */
-export const memoryLimitMiB = (before: number) => before * 1.2 + (process.env.KUBETS_FUZZ_STRICT ? 60 : 150);
+/** How much a service may hold afterwards, in MiB. */
+export const memoryLimitMiB = (before: number) => before * 1.2;
 
 /** Processes that are not the ones there were. */
 export function crashes(before: readonly ProcessSample[], after: readonly ProcessSample[]): string[] {
