@@ -21,6 +21,8 @@ export { realClock, timerMs } from './clock';
 export type { Clock } from './clock';
 export { createBudget } from './budget';
 export type { Budget, BudgetLimits } from './budget';
+export { createFairTurns } from './fair-turns';
+export type { FairTurns } from './fair-turns';
 export { createShares } from './shares';
 export type { Shares } from './shares';
 export { backoff, retry } from './backoff';

@@ -1,7 +1,7 @@
 import type { Http2Stream } from 'node:http2';
 import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, type ServerInterceptor, status } from '@grpc/grpc-js';
 import { newTooManyRequests } from '@kubets/apimachinery';
-import { createBudget, createShares } from '@kubets/component';
+import { createBudget, createFairTurns, createShares } from '@kubets/component';
 import { boundedTrailers } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { type ArrivalLimits, maxRequestBytes } from './limits';
@@ -38,6 +38,7 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
   const calls = createShares(limits.callsPerPeer, limits.calls);
   const ofKnown = createBudget(limits.bytes);
   const ofUnknown = createBudget(limits.unknownBytes);
+  const turns = createFairTurns();
 
   return (method, call) => {
     const { incomingEncoding, stream } = call as unknown as UnreadCall;
@@ -96,6 +97,15 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
       });
     };
 
+    /** What is thrown on the way is the end of this call: a session may be gone already whose streams are not yet. */
+    const admit = async (metadata: Metadata, deliver: (metadata: Metadata) => void) => {
+      const name = identify ? await identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() })) : host;
+      if (!isArriving) return;
+      budget = name === undefined ? ofUnknown : ofKnown;
+      holder = name ?? host;
+      deliver(metadata);
+    };
+
     return new ServerInterceptingCall(call, {
       start(next) {
         if (incomingEncoding !== identity) return end(call, status.UNIMPLEMENTED, `requests compressed with ${JSON.stringify(incomingEncoding)} are not accepted, only ${identity}`);
@@ -111,17 +121,10 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
         expect(limits.arrivalMs, `the request did not arrive within ${limits.arrivalMs} ms`);
         next({
           onReceiveMetadata(metadata, deliver) {
-            if (!identify) return deliver(metadata);
-            // Nothing is read before this is over.
-            identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() })).then(
-              (name) => {
-                if (!isArriving) return;
-                budget = name === undefined ? ofUnknown : ofKnown;
-                holder = name ?? host;
-                deliver(metadata);
-              },
-              refuseWith,
-            );
+            // Nothing is read before it is the call's turn and its caller is known.
+            turns.begin(stream.session ?? stream, () => {
+              if (isArriving && !stream.destroyed) void admit(metadata, deliver).catch(refuseWith);
+            });
           },
           onReceiveMessage(message, deliver) {
             if (method.requestStream) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newTimeout } from '@kubets/apimachinery';
-import { followTls, guardConnections, readTls, type ConnectionLimits, type Logger, type TlsFiles } from '@kubets/component';
+import { createFairTurns, followTls, guardConnections, readTls, type ConnectionLimits, type Logger, type TlsFiles } from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { releaseBodyAfter } from './held-bodies';
@@ -49,7 +49,12 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
   } as SecureServerOptions);
   guardConnections(server, { ...(limits ? { limits } : {}), isLongRunning: ({ url = '' }) => PROXIED.test(url), answerSlowBody: refuseSlowBody });
   server.on('request', releaseBodyAfter);
-  server.on('request', handler.request);
+  const turns = createFairTurns();
+  server.on('request', (request: Request, response: Response) => {
+    turns.begin('stream' in request ? (request.stream.session ?? request) : request.socket, () => {
+      if (!isGone(request)) handler.request(request, response);
+    });
+  });
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
   Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
@@ -86,6 +91,9 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
     },
   };
 }
+
+/** Whether the client has taken its request back, or left. */
+const isGone = (request: Request): boolean => ('stream' in request ? request.stream.closed || request.stream.destroyed : request.socket.destroyed);
 
 function refuseSlowBody(request: Request, response: Response): void {
   const { status } = newTimeout('request did not complete within the allowed duration');
