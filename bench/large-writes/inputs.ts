@@ -1,5 +1,4 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import { ControllerRevision } from '@kubets/proto-gen/apps/v1';
 import { ConfigMap } from '@kubets/proto-gen/core/v1';
 
 /** One request with a large body. */
@@ -57,22 +56,21 @@ const patch = (what: string, path: string, type: string, body: () => string | Bu
 
 /** What takes the apiserver longest, in an order in which what is written is there for what comes after. */
 export const largeInputs: readonly LargeInput[] = [
+  create('(the service account of the pods)', '/api/v1/namespaces/default/serviceaccounts', json(() => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }))),
   create('JSON, 3 MB in one text', CONFIG_MAPS, json(() => configMap('text', { a: 'x'.repeat(BODY_BYTES) }))),
   create('JSON, 95,000 entries', CONFIG_MAPS, json(() => configMap('entries', entries(VALUES)))),
   create('JSON, 3 MB in 95,000 entries', CONFIG_MAPS, json(() => configMap('entries-3mb', entries(VALUES, 'x'.repeat(18))))),
   create('JSON, 95,000 keys given twice', `${CONFIG_MAPS}?fieldValidation=Strict`, () => `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"twice"},"data":{${many(VALUES, () => '"a":"b"').join()}}}`),
   create('JSON, 95,000 unknown fields', `${CONFIG_MAPS}?fieldValidation=Strict`, json(() => ({ ...configMap('unknown', {}), ...entries(VALUES) }))),
-  create('JSON, 95,000 long integers', '/apis/apps/v1/namespaces/default/controllerrevisions', () => `{"apiVersion":"apps/v1","kind":"ControllerRevision","metadata":{"name":"integers"},"revision":1,"data":{"a":[${many(VALUES, (index) => `90071992547${40993 + index}`).join()}]}}`),
-  create('JSON, 95,000 values of free form', '/apis/apps/v1/namespaces/default/controllerrevisions', json(() => ({ apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: 'free' }, revision: 1, data: entries(VALUES) }))),
+  create('JSON, 95,000 long integers', PODS, () => `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"integers"},"spec":{"containers":[{"name":"c","image":"i"}],"securityContext":{"supplementalGroups":[${many(VALUES, (index) => `90071992547${40993 + index}`).join()}]}}}`),
   create('JSON, a million values', CONFIG_MAPS, () => `{"data":[${'1,'.repeat(1_400_000)}1]}`),
   create('JSON, broken at its end', CONFIG_MAPS, () => `${JSON.stringify(configMap('broken', entries(VALUES))).slice(0, -1)}!`),
-  create('pod with 45,000 variables', PODS, json(() => pod('variables', { env: environment(45_000) }))),
-  create('pod with 45,000 variables that are wrong', PODS, json(() => pod('wrong', { env: many(45_000, () => ({ name: '=', value: 'v' })) }))),
-  create('role with 20,000 rules', '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles', json(() => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'rules' }, rules: many(20_000, () => ({ apiGroups: [''], resources: ['a'], verbs: ['get'] })) }))),
-  create('network policy with 45,000 peers', '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies', json(() => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'peers' }, spec: { podSelector: {}, ingress: [{ from: many(30_000, (index) => ({ ipBlock: { cidr: `10.0.${index >> 8 & 255}.${index & 255}/32` } })) }] } }))),
+  create('pod with 30,000 variables', PODS, json(() => pod('variables', { env: environment(30_000) }))),
+  create('pod with 30,000 variables that are wrong', PODS, json(() => pod('wrong', { env: many(30_000, () => ({ name: '=', value: 'v' })) }))),
+  create('role with 14,000 rules', '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles', json(() => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'rules' }, rules: many(14_000, () => ({ apiGroups: [''], resources: ['a'], verbs: ['get'] })) }))),
   create('service with 20,000 ports', '/api/v1/namespaces/default/services', json(() => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ports' }, spec: { ports: many(20_000, (index) => ({ name: `p${index}`, port: index + 1 })) } }))),
   create('object with 45,000 labels', CONFIG_MAPS, json(() => ({ ...configMap('labels', {}), metadata: { name: 'labels', labels: entries(45_000) } }))),
-  create('managedFields of 90,000 fields', CONFIG_MAPS, json(() => ({ ...configMap('managed', {}), metadata: { name: 'managed', managedFields: [{ manager: 'm', operation: 'Apply', apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': Object.fromEntries(many(90_000, (index) => [`f:k${index}`, {}])) } }] } }))),
+  create('managedFields of 45,000 fields', CONFIG_MAPS, json(() => ({ ...configMap('managed', {}), metadata: { name: 'managed', managedFields: [{ manager: 'm', operation: 'Apply', apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': Object.fromEntries(many(45_000, (index) => [`f:k${index}`, {}])) } }] } }))),
   create('review of a subject with 90,000 groups', '/apis/authorization.k8s.io/v1/subjectaccessreviews', json(() => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec: { user: 'u', groups: many(90_000, (index) => `g${index}`), resourceAttributes: { verb: 'get', resource: 'pods' } } }))),
   rest('YAML, 95,000 entries', 'POST', CONFIG_MAPS, 'application/yaml', () => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata:\n${many(VALUES, (index) => `  k${index}: v`).join('\n')}\n`),
   rest('update with 80,000 entries', 'PUT', `${CONFIG_MAPS}/entries`, 'application/json', json(() => configMap('entries', entries(80_000, 'w')))),
@@ -94,7 +92,7 @@ export const largeInputs: readonly LargeInput[] = [
   rest('protobuf, 95,000 entries', 'POST', CONFIG_MAPS, PROTOBUF, () => protobuf('protobuf', VALUES)),
   { what: 'gRPC, 3 MB of 230,000 entries', rpc: '/kubets.core.v1.ConfigMaps/Create', message: () => write(ConfigMap.encode({ metadata: { name: 'rpc' }, data: entries(230_000) }).finish()) },
   { what: 'gRPC, 90,000 entries', rpc: '/kubets.core.v1.ConfigMaps/Create', message: () => write(ConfigMap.encode({ metadata: { name: 'rpc' }, data: entries(90_000) }).finish()) },
-  { what: 'gRPC, 200,000 values of free form', rpc: '/kubets.apps.v1.ControllerRevisions/Create', message: () => write(ControllerRevision.encode({ metadata: { name: 'rpc' }, revision: 1, data: entries(200_000) }).finish()) },
+  { what: 'gRPC, 200,000 values of free form', rpc: '/kubets.core.v1.ConfigMaps/Create', message: () => write(ConfigMap.encode({ metadata: { name: 'rpc-free', managedFields: [{ manager: 'm', operation: 'Apply', apiVersion: 'v1', fieldsV1: entries(200_000) }] } }).finish()) },
   { what: 'get, pretty', method: 'GET', path: `${CONFIG_MAPS}/entries?pretty=true` },
   { what: 'get, YAML', method: 'GET', path: `${CONFIG_MAPS}/entries`, accept: 'application/yaml' },
   { what: 'get, Table', method: 'GET', path: `${CONFIG_MAPS}/entries`, accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },

@@ -1,4 +1,4 @@
-// node bench/large-writes/run.mjs [--only TEXT] [--bound 100] [--small 1000] [--profile DIRECTORY]
+// node bench/large-writes/run.mjs [--only REGEX] [--bound 100] [--small 1000] [--profile DIRECTORY]
 // Sends the apiserver's built bundle, over a real etcd, the requests that take it longest, and prints for each the longest
 // turn of its event loop and the longest wait of a client that reads a small object every 10 ms; fails when a turn was
 // longer than the bound in milliseconds. First, how long small writes take.

@@ -108,23 +108,28 @@ export type { Quantity } from './quantity/quantity';
 
 export { parseExactJson, stringifyJson } from './json/exact-json';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
-export { parseJson } from './decode/parse-json';
+export { parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';
 export { parseGoTime, RFC3339 } from './decode/go-time';
 export { jsonKind } from './decode/go-type';
-export { decodeObject, strictDecodingError } from './decode/decode-object';
+export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-object';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
 export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF } from './protobuf/kubernetes-protobuf';
 
 export { semanticEqual } from './patch/semantic-equal';
-export { applyJsonPatch, patchInvalid } from './patch/json-patch';
+export { applyJsonPatch, jsonPatchSteps, patchInvalid } from './patch/json-patch';
 export { goValue } from './patch/go-value';
-export { applyMergePatch } from './patch/merge-patch';
+export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
 export { applyStrategicMergePatch } from './patch/strategic-merge-patch';
 
-export { applyConfiguration } from './apply/apply-configuration';
+export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
-export { trackUpdate } from './apply/managed-fields';
+export { trackSteps } from './apply/managed-fields';
 export type { FieldManager, TrackedUpdate } from './apply/managed-fields';
 export type { FieldTree } from './apply/field-tree';
+
+export { assertFewValuesInRequest } from './protobuf/wire-values';
+
+export { atOnce } from './steps/steps';
+export type { Steps } from './steps/steps';

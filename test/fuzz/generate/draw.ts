@@ -44,7 +44,7 @@ export function drawOf(seed: number, index: number): Draw {
     text: () => next('texts'),
     json: () => next('jsons'),
     double: () => next('doubles'),
-    bytes: (length) => Buffer.allocUnsafe(length).map(() => int(256)),
+    bytes: (length) => Buffer.from(Uint8Array.from({ length }, () => int(256))),
   };
   return draw;
 }

@@ -1,4 +1,4 @@
-import { isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { UserInfo } from '../pipeline/authentication';
 import { planChange } from '../pipeline/change-object';
 import { createObject } from '../pipeline/create';
@@ -53,7 +53,7 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
         target,
         dryRun: false,
         change(old) {
-          const wanted = decodeIncoming({ value: object }, target, OPTIONS, context);
+          const wanted = atOnce(decodeIncoming({ value: object }, target, OPTIONS, context));
           wanted.metadata = { ...wanted.metadata, uid: old.object.metadata?.uid, resourceVersion: String(old.revision) };
           return planChange(engine, context, { target, options: OPTIONS, old, wanted });
         },

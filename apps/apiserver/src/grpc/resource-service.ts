@@ -165,7 +165,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
   const offered = Object.keys(resource.definition);
   return {
     name: resource.name,
-    definition: withUndecodable(withReadyBytes(resource.definition)),
+    definition: withUndecodable(withReadyBytes(resource.definition), version.message),
     implementation: Object.fromEntries(offered.map((method) => [method, (implementation[method] ?? extras[method])!])),
   };
 }

@@ -21,5 +21,5 @@ export function virtualService(definition: VirtualResourceDefinition, { engine, 
     const caller = await admitCall(gate, call, asked, stopping);
     callback(null, await createVirtual(engine, definition, namespace, { value: object }, caller.context), caller.trailers());
   };
-  return { name: resource.name, definition: withUndecodable(resource.definition), implementation: { create } };
+  return { name: resource.name, definition: withUndecodable(resource.definition, message), implementation: { create } };
 }

@@ -1,4 +1,4 @@
-import { applyConfiguration, decodeObject, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, type KubeObject } from '@kubets/apimachinery';
+import { applySteps, decodeSteps, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion, toStorage } from './convert';
@@ -8,7 +8,7 @@ import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type R
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import { authorizationOf } from './requested-verb';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 
 export interface ApplyOptions extends WriteOptions {
   /** Takes over fields that others own. */
@@ -23,14 +23,14 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
   }
   await giveTurn();
-  const config = decodeConfig(incoming, target, options, context);
+  const config = await inTurns(decodeConfig(incoming, target, options, context));
   await giveTurn();
   const apiVersion = apiVersionOf(definition.group, version.version);
   const manager = { manager: options.fieldManager, apiVersion, ...(target.subresource ? { subresource: target.subresource } : {}) };
 
   /** The configuration merged into what is there, in storage version. */
-  const apply = (live: KubeObject | undefined): { wanted: KubeObject; applied: AppliedFields } => {
-    const { object, managedFields } = applyConfiguration({
+  const apply = async (live: KubeObject | undefined): Promise<{ wanted: KubeObject; applied: AppliedFields }> => {
+    const steps = applySteps({
       live,
       config,
       message: schemaOf(version),
@@ -39,6 +39,8 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
       now: engine.now(),
       ignored: unreachableMembers(target, config),
     });
+    const { object, managedFields } = await inTurns(steps);
+    await giveTurn();
     const merged = structuredClone(object);
     version.defaults?.(merged);
     return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
@@ -48,7 +50,8 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     target,
     dryRun: options.dryRun,
     async change(old) {
-      const { wanted, applied } = apply(objectInVersion(old, definition, version));
+      await giveTurn();
+      const { wanted, applied } = await apply(objectInVersion(old, definition, version));
       await giveTurn();
       return planChange(engine, context, { target, options, old, wanted, applied });
     },
@@ -59,7 +62,7 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
             await context.authorize({ ...authorizationOf(target, 'create'), name: target.name });
             const { resourceVersion, uid } = config.metadata ?? {};
             if (resourceVersion || uid) throw newConflict(groupResourceOf(definition), target.name, 'the object does not exist, so it cannot have a uid or resourceVersion');
-            const { wanted, applied } = apply(undefined);
+            const { wanted, applied } = await apply(undefined);
             await giveTurn();
             return createDecoded(engine, target, wanted, options, context, applied);
           },
@@ -67,12 +70,13 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
   });
 }
 
-function decodeConfig(incoming: IncomingObject, target: Target, { fieldValidation }: ApplyOptions, context: RequestContext): KubeObject {
+function* decodeConfig(incoming: IncomingObject, target: Target, { fieldValidation }: ApplyOptions, context: RequestContext): Steps<KubeObject> {
   const { version, name } = target;
   const sent = typeOf(incoming.value);
   if (!sent.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
   assertType(incoming.value, target);
-  const { object, unknown } = decodeObject<KubeObject>(incoming.value, schemaOf(version), {
+  yield;
+  const { object, unknown } = yield* decodeSteps<KubeObject>(incoming.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
   });

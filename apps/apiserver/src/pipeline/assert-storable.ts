@@ -1,4 +1,4 @@
-import { decodeObject, type KubeObject } from '@kubets/apimachinery';
+import { decodeSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition } from '../registry/resource';
 import { storageVersionOf } from './engine';
 
@@ -7,6 +7,6 @@ import { storageVersionOf } from './engine';
  * Between the two, defaults, admission, patches, merges and managedFields have had their hands on it.
  * @throws StatusError 400 with the path of what no reader could take.
  */
-export function assertStorable(definition: ResourceDefinition, object: KubeObject): void {
-  decodeObject(object, schemaOf(storageVersionOf(definition)), { unknownFields: 'ignore' });
+export function* assertStorable(definition: ResourceDefinition, object: KubeObject): Steps<void> {
+  yield* decodeSteps(object, schemaOf(storageVersionOf(definition)), { unknownFields: 'ignore' });
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { newBadRequest, parseJson, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, parseSteps, StatusError } from '@kubets/apimachinery';
 import type { IncomingObject } from './engine';
+import { inTurns } from './turns';
 import { YamlProblem } from '../yaml/yaml-problem';
 import { createYamlReader } from '../yaml/yaml-reader';
 
@@ -13,15 +14,15 @@ const yaml = createYamlReader({ threadFile: existsSync(threadFile) ? threadFile 
 /** Text of one of the types that end in json or yaml. @throws StatusError 400 with the parser's words. */
 export async function parseText(text: string, type: string): Promise<IncomingObject> {
   if (text.trim() === '') throw newBadRequest('unexpected end of JSON input: the request has no body');
-  if (!type.endsWith('yaml')) return parseJson(text);
-  return jsonIn(text) ?? parseYaml(text);
+  if (!type.endsWith('yaml')) return inTurns(parseSteps(text));
+  return (await jsonIn(text)) ?? parseYaml(text);
 }
 
 /** JSON is YAML, too, and read a hundred times as fast: what server-side apply sends is nearly always JSON. */
-function jsonIn(text: string): IncomingObject | undefined {
+async function jsonIn(text: string): Promise<IncomingObject | undefined> {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
-    return parseJson(text);
+    return await inTurns(parseSteps(text));
   } catch (error) {
     if (error instanceof StatusError && error.status.reason === 'RequestEntityTooLarge') throw error;
     // Not JSON: a flow mapping of YAML begins alike. What is wrong with it the YAML reader says.

@@ -34,6 +34,7 @@ export async function planChange(engine: Engine, context: RequestContext, change
 
   const attributes = admissionAttributes(engine, target, context, { operation: 'UPDATE', object, oldObject: old.object, dryRun: options.dryRun });
   await admitMutating(engine, attributes);
+  await giveTurn();
   const strategy = strategyContext(engine, context);
   keepSystemMetadata(object, old.object);
   if (target.subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
@@ -43,7 +44,7 @@ export async function planChange(engine: Engine, context: RequestContext, change
     if (target.subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
     if (definition.hasGeneration && specChanged(object, old.object)) object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
-  recordWrite({ target, object, old: old.object, options, now: strategy.now, ...(change.applied ? { applied: change.applied } : {}) });
+  await recordWrite({ target, object, old: old.object, options, now: strategy.now, ...(change.applied ? { applied: change.applied } : {}) });
   await giveTurn();
   if (target.subresource === 'status') validateStatus(definition, object, old.object, strategy);
   else validateChanged(definition, object, old.object, strategy, context);

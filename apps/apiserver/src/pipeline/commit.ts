@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { newRequestEntityTooLarge, newServerTimeout, newServiceUnavailable, rfc3339, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, newRequestEntityTooLarge, newServerTimeout, newServiceUnavailable, rfc3339, type KubeObject } from '@kubets/apimachinery';
 import { canonicalBytes, claimKey, objectKeyOf, StoredObject, StoreUnavailableError, TooLargeError, type CommitResult, type KeyValue, type Transaction } from '@kubets/store';
 import type { ClaimPlan, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
 import { groupResourceOf, strategyContext, type Engine, type RequestContext } from './engine';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 
 /** How often a lost race for an allocated value is run again with another candidate. */
 const CLAIM_ATTEMPTS = 32;
@@ -45,8 +45,7 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
       },
       strategyContext(engine, context),
     );
-    if (object) assertStorable(definition, object);
-    const value = object && canonicalBytes(object);
+    const value = object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     // In the same turn as the plan, so from the same state.
     const sides = (plan?.sideObjects ?? []).map((side) => sideWrite(engine, side));
@@ -63,6 +62,18 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
     if (stale) await engine.cache.waitFor(result.revision);
   }
   throw newServerTimeout(groupResourceOf(definition), old ? 'update' : 'create', 1);
+}
+
+/** The bytes to store, in the turn that their claims and side objects were planned in. */
+function encodedAtOnce(definition: ResourceDefinition, object: KubeObject): Buffer {
+  atOnce(assertStorable(definition, object));
+  return canonicalBytes(object);
+}
+
+async function encodedInTurns(definition: ResourceDefinition, object: KubeObject): Promise<Buffer> {
+  await inTurns(assertStorable(definition, object));
+  await giveTurn();
+  return canonicalBytes(object);
 }
 
 function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): StoredObject {

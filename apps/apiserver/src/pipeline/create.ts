@@ -6,7 +6,7 @@ import { decodeIncoming } from './decode-incoming';
 import { groupResourceOf, strategyContext, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import { setCreateMetadata } from './system-metadata';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 import { validateNew } from './validate';
 
 /** How many generated names are tried when they are taken, as in Kubernetes. */
@@ -15,7 +15,7 @@ const GENERATED_NAMES = 8;
 /** POST. Answers the object as stored. */
 export async function createObject(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<StoredObject> {
   await giveTurn();
-  const object = decodeIncoming(incoming, target, options, context);
+  const object = await inTurns(decodeIncoming(incoming, target, options, context));
   await giveTurn();
   if (object.metadata?.resourceVersion) throw newBadRequest('resourceVersion should not be set on objects to be created');
   return createDecoded(engine, target, object, options, context);
@@ -34,7 +34,7 @@ export async function createDecoded(engine: Engine, target: Target, object: Kube
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
   if (definition.status) delete (object as { status?: unknown }).status;
   definition.prepareForCreate?.(object, strategy);
-  recordWrite({ target, object, options, now: strategy.now, ...(applied ? { applied } : {}) });
+  await recordWrite({ target, object, options, now: strategy.now, ...(applied ? { applied } : {}) });
   await giveTurn();
   validateNew(definition, object, strategy, context);
   await admitValidating(engine, attributes);

@@ -2,6 +2,7 @@ import { StatusError } from '@kubets/apimachinery';
 import { targetOf, things } from '../testing/things';
 import { parseText } from './body-text';
 import { decodeIncoming } from './decode-incoming';
+import { inTurns } from './turns';
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
@@ -10,7 +11,7 @@ async function decode(text: string, fieldValidation: 'Strict' | 'Warn' | 'Ignore
   const warnings: string[] = [];
   const context = { user: { username: 'u', groups: [] }, signal: new AbortController().signal, warn: (warning: string) => void warnings.push(warning), authorize: async () => undefined };
   try {
-    return { object: decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context), warnings };
+    return { object: await inTurns(decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context)), warnings };
   } catch (error) {
     if (error instanceof StatusError) return { refused: `${error.code} ${error.message}` };
     throw error;

@@ -1,15 +1,16 @@
-import { decodeObject, jsonKind, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
 import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
 
-/** Body → object in storage version: types checked, unknown fields handled, defaulted, converted. */
-export function decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): KubeObject {
+/** Body → object in storage version, in steps: types checked, unknown fields handled, defaulted, converted. */
+export function* decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): Steps<KubeObject> {
   const { definition, version } = target;
   assertType(incoming.value, target);
-  const { object, unknown } = decodeObject<KubeObject>(incoming.value, schemaOf(version), {
+  yield;
+  const { object, unknown } = yield* decodeSteps<KubeObject>(incoming.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
     ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
   });
@@ -36,8 +37,9 @@ export function assertType(value: unknown, { definition, version }: Target): voi
 export function typeOf(value: unknown): { apiVersion?: string; kind?: string } {
   const type: { apiVersion?: string; kind?: string } = {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return type;
-  for (const [key, text] of Object.entries(value)) {
-    const field = key.length > 'apiVersion'.length ? undefined : TYPE_FIELDS.get(key.toLowerCase());
+  for (const key of Object.keys(value)) {
+    const field = TYPE_LENGTHS.has(key.length) ? TYPE_FIELDS.get(key.toLowerCase()) : undefined;
+    const text = field && (value as Record<string, unknown>)[key];
     if (!field || text === null || text === undefined) continue;
     if (typeof text !== 'string') {
       throw newBadRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
@@ -51,6 +53,7 @@ const TYPE_FIELDS = new Map<string, 'apiVersion' | 'kind'>([
   ['apiversion', 'apiVersion'],
   ['kind', 'kind'],
 ]);
+const TYPE_LENGTHS: ReadonlySet<number> = new Set([...TYPE_FIELDS.keys()].map((name) => name.length));
 
 /** Fills in the namespace of the request; a different one in the body is refused. */
 export function assertNamespace(object: KubeObject, { definition, namespace }: Target): void {

@@ -1,4 +1,4 @@
-import { newBadRequest } from '@kubets/apimachinery';
+import { newBadRequest, type Steps } from '@kubets/apimachinery';
 import type { Store } from '@kubets/store';
 import type { WatchCache } from '../cache/watch-cache';
 import type { ServedVersion, ResourceDefinition, StrategyContext, StrategySettings } from '../registry/resource';
@@ -52,7 +52,7 @@ export interface WriteOptions {
 export interface IncomingObject {
   value: unknown;
   /** What is to be said of keys that the text held twice. */
-  duplicates?: () => string[];
+  duplicates?: () => Steps<string[]> | string[];
 }
 
 export function strategyContext(engine: Engine, { user }: RequestContext): StrategyContext {

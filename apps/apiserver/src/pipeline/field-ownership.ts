@@ -1,7 +1,8 @@
-import { trackUpdate, type KubeObject } from '@kubets/apimachinery';
+import { trackSteps, type KubeObject } from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schemaOf } from '../registry/resource';
 import { apiVersionOf, storageVersionOf, type Target, type WriteOptions } from './engine';
+import { inTurns } from './turns';
 
 /** The outcome of a server-side apply for metadata.managedFields. */
 export interface AppliedFields {
@@ -18,21 +19,23 @@ export interface RecordedWrite {
   applied?: AppliedFields;
 }
 
-/** Notes in metadata.managedFields who has set what. An apply has settled that itself. */
-export function recordWrite({ target, object, old, options, now, applied }: RecordedWrite): void {
+/** In turns: notes in metadata.managedFields who has set what. An apply has settled that itself. */
+export async function recordWrite({ target, object, old, options, now, applied }: RecordedWrite): Promise<void> {
   const { definition, subresource } = target;
   const storage = storageVersionOf(definition);
   const apiVersion = apiVersionOf(definition.group, storage.version);
   const managedFields = applied
     ? applied.managedFields
-    : trackUpdate({
-        before: old,
-        after: object,
-        message: schemaOf(storage),
-        manager: { manager: options.fieldManager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) },
-        now,
-        ignored: unreachableMembers(target, object),
-      });
+    : await inTurns(
+        trackSteps({
+          before: old,
+          after: object,
+          message: schemaOf(storage),
+          manager: { manager: options.fieldManager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) },
+          now,
+          ignored: unreachableMembers(target, object),
+        }),
+      );
   if (managedFields && managedFields.length > 0) object.metadata!.managedFields = managedFields;
   else delete object.metadata!.managedFields;
 }

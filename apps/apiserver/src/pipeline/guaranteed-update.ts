@@ -2,6 +2,7 @@ import { newNotFound, newServiceUnavailable, newTooManyRequests, semanticEqual, 
 import { objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
 import { commitObject } from './commit';
 import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
+import { giveTurn } from './turns';
 
 const ATTEMPTS = 64;
 
@@ -56,6 +57,7 @@ export async function guaranteedUpdate(engine: Engine, context: RequestContext, 
       continue;
     }
     const { object } = plan;
+    await giveTurn();
     if (object && isUnchanged(object, from)) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
       await refresh();

@@ -1,4 +1,4 @@
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goValue, isBadRequest, jsonKind, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject } from '@kubets/apimachinery';
+import { applyStrategicMergePatch, atOnce, jsonPatchSteps, mergePatchSteps, goValue, isBadRequest, jsonKind, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf } from '../registry/resource';
@@ -7,6 +7,7 @@ import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
 import { apiVersionOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
+import { giveTurn, inTurns } from './turns';
 
 export const PATCH_TYPES = {
   json: 'application/json-patch+json',
@@ -16,17 +17,22 @@ export const PATCH_TYPES = {
 } as const;
 
 interface Patcher {
-  apply<T extends object>(object: T, patch: unknown, message: MessageSchema): T;
+  apply<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T>;
   /** What the refusal of a result shows of it, as in Kubernetes. */
   shown(patch: unknown, result: object): string;
 }
 
 const resultShown = (_: unknown, result: object): string => stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
 
+function* strategicSteps<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T> {
+  yield;
+  return applyStrategicMergePatch(object, patch, message);
+}
+
 const PATCHERS = new Map<string, Patcher>([
-  [PATCH_TYPES.json, { apply: applyJsonPatch, shown: resultShown }],
-  [PATCH_TYPES.merge, { apply: applyMergePatch, shown: resultShown }],
-  [PATCH_TYPES.strategic, { apply: applyStrategicMergePatch, shown: goValue }],
+  [PATCH_TYPES.json, { apply: jsonPatchSteps, shown: resultShown }],
+  [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: resultShown }],
+  [PATCH_TYPES.strategic, { apply: strategicSteps, shown: goValue }],
 ]);
 
 function patcherOf(type: string): Patcher {
@@ -37,7 +43,7 @@ function patcherOf(type: string): Patcher {
 
 /** `value` patched, for what is not a stored object. @throws StatusError 415 for a type that is none of the three. */
 export function patchValue<T extends object>(type: string, value: T, patch: unknown, message: MessageSchema): T {
-  return patcherOf(type).apply(value, patch, message);
+  return atOnce(patcherOf(type).apply(value, patch, message));
 }
 
 /** PATCH with a JSON patch, a merge patch or a strategic merge patch, on an object or its status. */
@@ -54,8 +60,8 @@ export async function patchObject(
   return guaranteedUpdate(engine, context, {
     target,
     dryRun: options.dryRun,
-    change(old) {
-      const wanted = patched(patcher, old, target, incoming, options, from);
+    async change(old) {
+      const wanted = await patched(patcher, old, target, incoming, options, from);
       // The same warnings once are enough.
       from = { ...context, warn: () => undefined };
       return planChange(engine, context, { target, options, old, wanted });
@@ -63,12 +69,17 @@ export async function patchObject(
   });
 }
 
-function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): KubeObject {
+async function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<KubeObject> {
   const { definition, version } = target;
-  const value = patcher.apply(objectInVersion(old, definition, version), incoming.value, schemaOf(version));
+  await giveTurn();
+  const from = objectInVersion(old, definition, version);
+  await giveTurn();
+  const value = await inTurns(patcher.apply(from, incoming.value, schemaOf(version)));
   const shown = () => patcher.shown(incoming.value, value);
   assertTypeMeta(value, target, shown);
-  const wanted = decodeResult(() => decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);
+  await giveTurn();
+  const wanted = await decodeResult(decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);
+  await giveTurn();
   const name = wanted.metadata?.name;
   if (!name) throw newBadRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
   if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
@@ -88,9 +99,9 @@ function assertTypeMeta(value: object, { definition, version }: Target, shown: (
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
-function decodeResult(decode: () => KubeObject, shown: () => string): KubeObject {
+async function decodeResult(decode: Steps<KubeObject>, shown: () => string): Promise<KubeObject> {
   try {
-    return decode();
+    return await inTurns(decode);
   } catch (error) {
     const problem = isBadRequest(error) ? UNDECODABLE.exec((error as StatusError).message)?.[1] : undefined;
     throw problem === undefined ? error : patchInvalid(shown(), problem);

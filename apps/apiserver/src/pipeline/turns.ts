@@ -1,3 +1,5 @@
+import type { Steps } from '@kubets/apimachinery';
+
 /** How long all long pieces of work together may hold up one turn of the event loop, in milliseconds. */
 const SHARE_MS = 5;
 
@@ -26,6 +28,15 @@ export function nextTurn(): Promise<void> {
 /** Between two steps of work of which each may be long: the others first, when this turn has been long already. */
 export async function giveTurn(): Promise<void> {
   if (isTurnOver()) await nextTurn();
+}
+
+/** Long work, the others having their turn between its steps. */
+export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (isTurnOver()) await nextTurn();
+  }
 }
 
 /** Those for which the predicate holds, in order, at most `limit` of them; long collections take turns. */

@@ -4,8 +4,9 @@ import { newBadRequest } from '../errors/new-errors';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { semanticEqual } from '../patch/semantic-equal';
+import { atOnce, type Steps } from '../steps/steps';
 import { conflictError, findConflicts } from './apply-conflicts';
-import { compareFields, fieldSetOf } from './field-set';
+import { compareSteps, fieldSetSteps } from './field-set';
 import { subtractFields, unionFields, withParents, type FieldTree } from './field-tree';
 import { readManagedFields, sameManager, writeManagedFields, type FieldManager, type ManagedSet } from './managed-fields';
 import { mergeConfiguration, removeFields } from './merge-configuration';
@@ -32,11 +33,11 @@ export interface Applied<T> {
   managedFields: ManagedFieldsEntry[];
 }
 
-function ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyRequest<T>): ManagedSet[] {
+function* ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyRequest<T>): Steps<ManagedSet[]> {
   if (!live) return [];
   const sets = readManagedFields(live.metadata?.managedFields);
   if (sets.length > 0) return sets;
-  const fields = fieldSetOf(live, message);
+  const fields = yield* fieldSetSteps(live, message);
   const { apiVersion } = manager;
   return fields ? [{ manager: BEFORE_FIRST_APPLY, operation: 'Update', apiVersion, fields, time: rfc3339(now) }] : [];
 }
@@ -45,10 +46,17 @@ function ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyRe
 const METADATA: FieldTree = { 'f:metadata': {} };
 
 /** Fields that this manager applied before, does not any more, and nobody else owns. */
-function abandoned(last: FieldTree | undefined, config: FieldTree | undefined, others: ManagedSet[]): FieldTree | undefined {
-  const owned = others.reduce<FieldTree | undefined>((sum, { fields }) => unionFields(sum, withParents(fields)), undefined);
-  const wanted = unionFields(withParents(config), METADATA);
-  return subtractFields(subtractFields(withParents(last), wanted), owned);
+function* abandoned(last: FieldTree | undefined, config: FieldTree | undefined, others: ManagedSet[]): Steps<FieldTree | undefined> {
+  if (!last) return undefined;
+  const before = withParents(last);
+  yield;
+  let rest = subtractFields(before, unionFields(withParents(config), METADATA));
+  for (const { fields } of others) {
+    if (!rest) return undefined;
+    yield;
+    rest = subtractFields(rest, withParents(fields));
+  }
+  return rest;
 }
 
 /**
@@ -57,26 +65,36 @@ function abandoned(last: FieldTree | undefined, config: FieldTree | undefined, o
  * @throws StatusError Conflict when it would change fields of others, unless forced; BadRequest when the configuration
  * has managedFields.
  */
-export function applyConfiguration<T extends KubeObject>(request: ApplyRequest<T>): Applied<T> {
+export const applyConfiguration = <T extends KubeObject>(request: ApplyRequest<T>): Applied<T> => atOnce(applySteps(request));
+
+/** {@link applyConfiguration} in steps. */
+export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Steps<Applied<T>> {
   const { live, config, message, force, now, ignored = [] } = request;
   if (config.metadata?.managedFields?.length) throw newBadRequest('metadata.managedFields must be nil');
   const manager: FieldManager = { ...request.manager, operation: 'Apply' };
-  const owners = ownersOf(request);
+  const owners = yield* ownersOf(request);
   const last = owners.find((set) => sameManager(set, manager));
   const others = owners.filter((set) => set !== last);
-  const fields = fieldSetOf(config, message, ignored);
-
+  yield;
+  const fields = yield* fieldSetSteps(config, message, ignored);
+  yield;
   const merged = live ? mergeConfiguration(live, config, message) : config;
-  const object = removeFields(merged, abandoned(last?.fields, fields, others), message);
-  const { changed, removed } = compareFields(live ?? {}, object, message, ignored);
+  yield;
+  const gone = yield* abandoned(last?.fields, fields, others);
+  const object = removeFields(merged, gone, message);
+  yield;
+  const { changed, removed } = yield* compareSteps(live ?? {}, object, message, ignored);
+  yield;
   const conflicts = findConflicts(others, changed);
   if (conflicts.length > 0 && !force) throw conflictError(conflicts);
 
   const lost = unionFields(changed, removed);
-  const kept = others.flatMap((set) => {
+  const kept: ManagedSet[] = [];
+  for (const set of others) {
+    yield;
     const rest = subtractFields(set.fields, lost);
-    return rest ? [{ ...set, fields: rest }] : [];
-  });
+    if (rest) kept.push({ ...set, fields: rest });
+  }
   if (!fields) return { object, managedFields: writeManagedFields(kept) };
   const same = last && !lost && semanticEqual(last.fields, fields);
   const own: ManagedSet = { ...manager, fields, time: same ? last.time : rfc3339(now) };

@@ -35,7 +35,9 @@ export function conflictError(conflicts: ApplyConflict[]): StatusError {
   const fieldsByOwner = new Map<string, string[]>();
   for (const { owner, field } of conflicts) {
     const text = ownerText(owner);
-    fieldsByOwner.set(text, [...(fieldsByOwner.get(text) ?? []), field]);
+    const fields = fieldsByOwner.get(text) ?? [];
+    fieldsByOwner.set(text, fields);
+    fields.push(field);
   }
   const lines = [...fieldsByOwner.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,7 @@
 import { semanticEqual } from '../patch/semantic-equal';
+import { isStep, type Steps } from '../steps/steps';
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { childrenOf, rootField } from './field-children';
+import { childrenOf, ownershipOf, rootField } from './field-children';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 
 /** What the server itself keeps, nobody owns. */
@@ -22,12 +23,14 @@ const UNOWNED: FieldTree = {
   },
 };
 
-function setOf(value: unknown, field: FieldSchema): FieldTree {
+function* setOf(value: unknown, field: FieldSchema): Steps<FieldTree> {
   const children = childrenOf(value, field);
   if (!children || children.size === 0) return {};
   const tree: FieldTree = {};
+  let index = 0;
   for (const [step, child] of children) {
-    const set = setOf(child.value, child.field);
+    if (isStep(index++)) yield;
+    const set = ownershipOf(child.field) === 'whole' ? {} : yield* setOf(child.value, child.field);
     tree[step] = step.startsWith('k:') && Object.keys(set).length > 0 ? { '.': {}, ...set } : set;
   }
   return tree;
@@ -42,9 +45,11 @@ function owned(tree: FieldTree, ignored: readonly string[]): FieldTree | undefin
   return result && Object.keys(result).length > 0 ? result : undefined;
 }
 
-/** All fields that the object sets; `ignored`: members of the root that are left out (`status`). */
-export function fieldSetOf(object: unknown, message: MessageSchema, ignored: readonly string[] = []): FieldTree | undefined {
-  return owned(setOf(object, rootField(message)), ignored);
+/** All fields that the object sets, in steps; `ignored`: members of the root that are left out (`status`). */
+export function* fieldSetSteps(object: unknown, message: MessageSchema, ignored: readonly string[] = []): Steps<FieldTree | undefined> {
+  const tree = yield* setOf(object, rootField(message));
+  yield;
+  return owned(tree, ignored);
 }
 
 export interface FieldChanges {
@@ -53,32 +58,37 @@ export interface FieldChanges {
   removed: FieldTree | undefined;
 }
 
-function compare(before: unknown, after: unknown, field: FieldSchema): FieldChanges {
+function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<FieldChanges> {
   if (semanticEqual(before, after)) return { changed: undefined, removed: undefined };
   const old = childrenOf(before, field);
+  if (old && old.size > 0) yield;
   const now = childrenOf(after, field);
   if (!old || !now) return { changed: {}, removed: undefined };
   const changed: FieldTree = {};
   const removed: FieldTree = {};
+  let index = 0;
   for (const [step, child] of now) {
+    if (isStep(index++)) yield;
     const counterpart = old.get(step);
-    if (!counterpart) changed[step] = setOf(child.value, child.field);
+    if (!counterpart) changed[step] = yield* setOf(child.value, child.field);
     else {
-      const inner = compare(counterpart.value, child.value, child.field);
+      const inner = yield* compare(counterpart.value, child.value, child.field);
       if (inner.changed) changed[step] = inner.changed;
       if (inner.removed) removed[step] = inner.removed;
     }
     if (!counterpart && step.startsWith('k:')) changed[step] = unionFields(changed[step], {})!;
   }
   for (const [step, child] of old) {
-    if (!now.has(step)) removed[step] = unionFields(setOf(child.value, child.field), {})!;
+    if (isStep(index++)) yield;
+    if (!now.has(step)) removed[step] = unionFields(yield* setOf(child.value, child.field), {})!;
   }
   const some = (tree: FieldTree): FieldTree | undefined => (Object.keys(tree).length > 0 ? tree : undefined);
   return { changed: some(changed), removed: some(removed) };
 }
 
-/** What a write did to the fields of an object. */
-export function compareFields(before: unknown, after: unknown, message: MessageSchema, ignored: readonly string[] = []): FieldChanges {
-  const { changed, removed } = compare(before, after, rootField(message));
+/** What a write did to the fields of an object, in steps. */
+export function* compareSteps(before: unknown, after: unknown, message: MessageSchema, ignored: readonly string[] = []): Steps<FieldChanges> {
+  const { changed, removed } = yield* compare(before, after, rootField(message));
+  yield;
   return { changed: changed && owned(changed, ignored), removed: removed && owned(removed, ignored) };
 }

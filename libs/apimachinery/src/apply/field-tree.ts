@@ -24,51 +24,55 @@ const childSteps = (tree: FieldTree): string[] => Object.keys(tree).filter((step
 
 export const isMember = (tree: FieldTree): boolean => SELF in tree || Object.keys(tree).length === 0;
 
-/** A node from its children; undefined when nothing is left of it. */
-function node(children: FieldTree, member: boolean): FieldTree | undefined {
-  if (Object.keys(children).length === 0) return member ? {} : undefined;
-  return member ? { [SELF]: {}, ...children } : children;
+/**
+ * A node of those children that `childOf` makes of the steps; undefined when nothing is left of it. Trees have tens of
+ * thousands of nodes: steps are listed once, and what was made is not made again.
+ */
+function node(steps: Iterable<string>, member: boolean, childOf: (step: string) => FieldTree | undefined): FieldTree | undefined {
+  const tree: FieldTree = member ? { [SELF]: {} } : {};
+  let children = 0;
+  for (const step of steps) {
+    const child = step === SELF ? undefined : childOf(step);
+    if (!child) continue;
+    tree[step] = child;
+    children++;
+  }
+  if (children > 0) return tree;
+  return member ? {} : undefined;
 }
 
 /** Fields of either; undefined stands for the empty set. */
 export function unionFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
   if (!a || !b) return a ?? b;
-  const children: FieldTree = {};
-  for (const step of new Set([...childSteps(a), ...childSteps(b)])) children[step] = unionFields(a[step], b[step])!;
-  return node(children, isMember(a) || isMember(b));
+  const [left, right] = [Object.keys(a), Object.keys(b)];
+  if (left.length === 0 && right.length === 0) return a;
+  const member = left.length === 0 || right.length === 0 || SELF in a || SELF in b;
+  return node(new Set([...left, ...right]), member, (step) => unionFields(a[step], b[step]));
 }
 
 /** Fields of `a` that are not in `b`. */
 export function subtractFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
   if (!a || !b) return a;
-  const children: FieldTree = {};
-  for (const step of childSteps(a)) {
-    const rest = subtractFields(a[step], b[step]);
-    if (rest) children[step] = rest;
-  }
-  return node(children, isMember(a) && !isMember(b));
+  const steps = Object.keys(a);
+  if (steps.length === 0) return isMember(b) ? undefined : a;
+  return node(steps, SELF in a && !isMember(b), (step) => subtractFields(a[step], b[step]));
 }
 
 /** Fields of both. */
 export function intersectFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
   if (!a || !b) return undefined;
-  const children: FieldTree = {};
-  for (const step of childSteps(a)) {
-    const common = intersectFields(a[step], b[step]);
-    if (common) children[step] = common;
-  }
-  return node(children, isMember(a) && isMember(b));
+  const steps = Object.keys(a);
+  if (steps.length === 0) return isMember(b) ? a : undefined;
+  return node(steps, SELF in a && isMember(b), (step) => intersectFields(a[step], b[step]));
 }
 
 /** Every named field on the way to a member becomes one: who sets a part of a struct also made the struct. */
-export function withParents(tree: FieldTree | undefined): FieldTree | undefined {
-  if (!tree) return undefined;
-  const children: FieldTree = {};
-  for (const step of childSteps(tree)) {
-    const child = withParents(tree[step])!;
-    children[step] = step.startsWith('f:') && childSteps(child).length > 0 ? { [SELF]: {}, ...child } : child;
-  }
-  return node(children, isMember(tree));
+export const withParents = (tree: FieldTree | undefined): FieldTree | undefined => tree && parentsIn(tree, false);
+
+function parentsIn(tree: FieldTree, isParent: boolean): FieldTree {
+  const steps = Object.keys(tree);
+  if (steps.length === 0) return tree;
+  return node(steps, isParent || SELF in tree, (step) => parentsIn(tree[step]!, step.startsWith('f:'))) ?? {};
 }
 
 /** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */

@@ -3,7 +3,8 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { semanticEqual } from '../patch/semantic-equal';
-import { compareFields } from './field-set';
+import { atOnce, type Steps } from '../steps/steps';
+import { compareSteps } from './field-set';
 import { isFieldTree, subtractFields, unionFields, type FieldTree } from './field-tree';
 
 /** Who writes, and how. */
@@ -69,17 +70,22 @@ export interface TrackedUpdate<T extends KubeObject> {
  * managedFields after a plain create, update or patch. Fields are tracked from an object's first server-side apply on:
  * until then undefined is answered, and an ordinary write costs nothing.
  */
-export function trackUpdate<T extends KubeObject>({ before, after, message, manager, now, ignored = [] }: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined {
+export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined => atOnce(trackSteps(update));
+
+/** {@link trackUpdate} in steps. */
+export function* trackSteps<T extends KubeObject>({ before, after, message, manager, now, ignored = [] }: TrackedUpdate<T>): Steps<ManagedFieldsEntry[] | undefined> {
   const stored = before?.metadata?.managedFields;
   const sent = after.metadata?.managedFields;
   const resets = sent !== undefined && !semanticEqual(sent, stored);
   const sets = readManagedFields(resets ? sent : stored);
   if (sets.length === 0) return undefined;
-  const { changed, removed } = compareFields(before, after, message, ignored);
+  yield;
+  const { changed, removed } = yield* compareSteps(before, after, message, ignored);
   if (!changed && !removed) return writeManagedFields(sets);
   const touched = unionFields(changed, removed);
   const result: ManagedSet[] = [];
   for (const set of sets) {
+    yield;
     const fields = sameManager(set, manager) ? subtractFields(set.fields, removed) : subtractFields(set.fields, touched);
     if (fields) result.push({ ...set, fields });
   }

@@ -1,12 +1,12 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member, setMember, type JsonObject } from '../patch/json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../patch/json-value';
 import { itemStep, messageOf, ownershipOf, rootField, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
 
 const single = (field: FieldSchema): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined });
 
 function mergeMembers(live: unknown, config: JsonObject, fieldOf: (name: string) => FieldSchema | undefined): JsonObject {
-  const result: JsonObject = isJsonObject(live) ? { ...live } : {};
+  const result: JsonObject = isJsonObject(live) ? copyOf(live) : {};
   for (const name of Object.keys(config)) {
     const field = fieldOf(name);
     setMember(result, name, field ? merge(member(result, name), config[name], field) : config[name]);
@@ -16,10 +16,15 @@ function mergeMembers(live: unknown, config: JsonObject, fieldOf: (name: string)
 
 function mergeItems(live: unknown, config: unknown[], field: FieldSchema): unknown[] {
   const result = Array.isArray(live) ? [...(live as unknown[])] : [];
+  const places = new Map<string, number>();
+  for (const [index, item] of result.entries()) {
+    const step = itemStep(item, field);
+    if (!places.has(step)) places.set(step, index);
+  }
   for (const item of config) {
     const step = itemStep(item, field);
-    const index = result.findIndex((candidate) => itemStep(candidate, field) === step);
-    if (index < 0) result.push(item);
+    const index = places.get(step);
+    if (index === undefined) places.set(step, result.push(item) - 1);
     else result[index] = merge(result[index], item, single(field));
   }
   return result;
@@ -58,7 +63,7 @@ function without(value: unknown, tree: FieldTree, field: FieldSchema): unknown {
     case 'struct':
     case 'map': {
       const fields = field.map ? undefined : messageOf(field).fields;
-      const result: JsonObject = { ...(value as JsonObject) };
+      const result: JsonObject = copyOf(value as JsonObject);
       for (const [step, child] of Object.entries(tree)) {
         const name = step.slice(2);
         const part = member(result, name);

@@ -2,6 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { member as ownMember, setMember, type JsonObject } from '../patch/json-value';
 import { decodeFree } from './free-value';
 import { jsonKind, shortName, versionOf } from './go-type';
@@ -13,7 +14,7 @@ export interface DecodeOptions {
   /** strict: refused; warn: reported and dropped; ignore: dropped. */
   unknownFields: 'strict' | 'warn' | 'ignore';
   /** What is to be said of keys that the body held twice; asked for, and reported, like unknown fields. */
-  duplicates?: () => string[];
+  duplicates?: () => Steps<string[]> | string[];
 }
 
 export interface Decoded<T> {
@@ -47,52 +48,67 @@ function mismatch(value: unknown, name: string, field: FieldSchema, { message, t
   return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
 }
 
-function decodeElement(value: unknown, name: string, field: FieldSchema, place: Place, index?: number): unknown {
+function decodeValue(value: unknown, name: string, field: FieldSchema, place: Place): unknown {
   if (field.type === 'struct' || field.type === 'any') {
     if (field.type === 'struct' && jsonKind(value) !== 'object') throw mismatch(value, name, field, place, true);
     return decodeFree(value, { parent: place.trail, name });
   }
-  if (field.type !== 'message') {
-    const decoded = decodeScalar(value, field);
-    if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
-    return decoded;
-  }
+  const decoded = decodeScalar(value, field);
+  if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
+  return decoded;
+}
+
+function* decodeInner(value: unknown, name: string, field: FieldSchema, place: Place, index?: number): Steps<JsonObject> {
   const message = field.schema!;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, true);
   const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
   if (depth > MAX_TYPED_DEPTH) throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
-  return decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
+  return yield* decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
 }
 
-function decodeList(value: unknown, name: string, field: FieldSchema, place: Place): unknown[] | undefined {
+function* decodeList(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown[] | undefined> {
   if (!Array.isArray(value)) throw mismatch(value, name, field, place, false);
   if (value.length === 0 && !field.required) return undefined;
-  return value.map((item, index) =>
-    item === null && field.type === 'message' ? {} : decodeElement(item, name, field, place, index),
-  );
+  const isInner = field.type === 'message';
+  const result: unknown[] = [];
+  for (const [index, item] of (value as unknown[]).entries()) {
+    if (isStep(index)) yield;
+    if (!isInner) result.push(decodeValue(item, name, field, place));
+    else result.push(item === null ? {} : yield* decodeInner(item, name, field, place, index));
+  }
+  return result;
 }
 
 /** A null in a map of texts is Go's zero value, so the key stays. */
 const nullInMap = (field: FieldSchema): unknown => (field.type === 'string' || field.type === 'bytes' ? '' : undefined);
 
-function decodeMap(value: unknown, name: string, field: FieldSchema, place: Place): JsonObject | undefined {
+function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Place): Steps<JsonObject | undefined> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, false);
   const keys = Object.keys(value);
   if (keys.length === 0 && !field.required) return undefined;
+  const isInner = field.type === 'message';
   const result: JsonObject = {};
-  for (const key of keys) {
+  for (const [index, key] of keys.entries()) {
+    if (isStep(index)) yield;
     const item = (value as JsonObject)[key];
-    const decoded = item === null ? nullInMap(field) : decodeElement(item, name, field, place);
+    const decoded = item === null ? nullInMap(field) : isInner ? yield* decodeInner(item, name, field, place) : decodeValue(item, name, field, place);
     if (decoded !== undefined) setMember(result, key, decoded);
   }
   return result;
 }
 
-function decodeMessage(value: JsonObject, place: Place): JsonObject {
+function* decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.map) return yield* decodeMap(value, name, field, place);
+  if (field.repeated) return yield* decodeList(value, name, field, place);
+  return field.type === 'message' ? yield* decodeInner(value, name, field, place) : decodeValue(value, name, field, place);
+}
+
+function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
   const { message, trail, problems } = place;
   const result: JsonObject = {};
-  for (const name of Object.keys(value)) {
+  for (const [index, name] of Object.keys(value).entries()) {
+    if (isStep(index)) yield;
     const field = ownMember(message.fields, name) as FieldSchema | undefined;
     const member = value[name];
     if (field === undefined) {
@@ -100,8 +116,8 @@ function decodeMessage(value: JsonObject, place: Place): JsonObject {
       continue;
     }
     if (member === null || member === undefined) continue;
-    const decode = field.map ? decodeMap : field.repeated ? decodeList : decodeElement;
-    const decoded = decode(member, name, field, place);
+    const isPlain = field.type !== 'message' && !field.map && !field.repeated;
+    const decoded = isPlain ? decodeValue(member, name, field, place) : yield* decodeMember(member, name, field, place);
     if (decoded !== undefined && !isMeaninglessZero(decoded, field)) result[name] = decoded;
   }
   return result;
@@ -131,15 +147,22 @@ function handledText({ name }: MessageSchema, problem: string): string {
  * that mean nothing) dropped. The input is not changed.
  * @throws StatusError BadRequest with Kubernetes' words.
  */
-export function decodeObject<T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> {
+export const decodeObject = <T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> => atOnce(decodeSteps<T>(value, message, options));
+
+/** {@link decodeObject} in steps. */
+export function* decodeSteps<T>(value: unknown, message: MessageSchema, options: DecodeOptions): Steps<Decoded<T>> {
   const problems = options.unknownFields === 'ignore' ? undefined : new Problems();
-  if (problems) for (const duplicate of options.duplicates?.() ?? []) problems.add(() => duplicate);
+  if (problems) {
+    const duplicates = options.duplicates?.() ?? [];
+    for (const duplicate of Array.isArray(duplicates) ? duplicates : yield* duplicates) problems.add(() => duplicate);
+  }
   let object: JsonObject;
   try {
     if (jsonKind(value) !== 'object') {
       throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message.name)}.${shortName(message.name)}`);
     }
-    object = decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems });
+    yield;
+    object = yield* decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems });
   } catch (error) {
     if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
     throw error;

@@ -1,7 +1,9 @@
 import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
+import type { StatusError } from '../errors/status-error';
 import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
-import { parseExactJson } from '../json/exact-json';
-import { JsonSyntaxError, scanJson } from '../json/scan-json';
+import { exactSteps } from '../json/exact-json';
+import { JsonSyntaxError, scanSteps } from '../json/scan-json';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { mayExceedDepth, mayExceedValues, surveyJson, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
@@ -12,19 +14,27 @@ export interface ParsedJson {
    * What is said of keys that stand more than once in an object, the last of which counted: `duplicate field
    * "spec.replicas"`. Found when asked for: the value must not have been changed by then.
    */
-  duplicates(): string[];
+  duplicates(): Steps<string[]>;
 }
 
 /** How many members the objects of a parsed JSON value have. */
-function membersInValue(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
+function* membersInValue(value: object): Steps<number> {
   let members = 0;
+  let index = 0;
   if (Array.isArray(value)) {
-    for (const item of value) members += membersInValue(item);
+    for (const item of value as unknown[]) {
+      if (isStep(index++)) yield;
+      if (typeof item === 'object' && item !== null) members += yield* membersInValue(item);
+    }
     return members;
   }
-  for (const key of Object.keys(value)) members += 1 + membersInValue((value as Record<string, unknown>)[key]);
-  return members;
+  const keys = Object.keys(value);
+  for (const key of keys) {
+    if (isStep(index++)) yield;
+    const member = (value as Record<string, unknown>)[key];
+    if (typeof member === 'object' && member !== null) members += yield* membersInValue(member);
+  }
+  return members + keys.length;
 }
 
 /** An escaped surrogate stands for no character by itself, and becomes the replacement character, as in Go. */
@@ -34,9 +44,10 @@ const wellFormed = (text: string): string =>
   MAY_HOLD_SURROGATE.test(text) ? text.replace(ESCAPES, (escape) => (/^\\u[dD]/.test(escape) && escape.length === 6 ? '\\ufffd' : escape)) : text;
 
 /** What is wrong with a text that JSON.parse refused, or that nests too deep. */
-function problemOf(text: string, fallback: unknown): string {
+function* problemOf(text: string, fallback: unknown): Steps<string> {
   try {
-    scanJson(text);
+    yield;
+    yield* scanSteps(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error.message;
     throw error;
@@ -44,28 +55,39 @@ function problemOf(text: string, fallback: unknown): string {
   return fallback instanceof Error ? fallback.message : String(fallback);
 }
 
-const unreadable = (text: string, fallback: unknown) => newBadRequest(`couldn't get version/kind; json parse error: ${problemOf(text, fallback)}`);
+function* unreadable(text: string, fallback: unknown): Steps<StatusError> {
+  return newBadRequest(`couldn't get version/kind; json parse error: ${yield* problemOf(text, fallback)}`);
+}
 
 /**
  * Parses JSON that a client sent.
  * @throws StatusError BadRequest with Kubernetes' words; also for what nests deeper than {@link MAX_TEXT_DEPTH}; 413 for more
  * than {@link MAX_TEXT_VALUES} values.
  */
-export function parseJson(sent: string): ParsedJson {
+export const parseJson = (sent: string): ParsedJson => atOnce(parseSteps(sent));
+
+/** {@link parseJson} in steps; what JSON.parse does is one. */
+export function* parseSteps(sent: string): Steps<ParsedJson> {
   const text = wellFormed(sent);
   let known: JsonSurvey | undefined;
   const survey = (): JsonSurvey => (known ??= surveyJson(text));
-  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH) throw unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
+  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH) throw yield* unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
   if (mayExceedValues(text, MAX_TEXT_VALUES) && survey().values > MAX_TEXT_VALUES) throw newRequestEntityTooLarge(`limit is ${MAX_TEXT_VALUES} values`);
+  yield;
   let value: unknown;
   try {
-    value = parseExactJson(text);
+    value = yield* exactSteps(text);
   } catch (error) {
-    throw unreadable(text, error);
+    throw yield* unreadable(text, error);
   }
   return {
     value,
     // Counting is ten times as fast as looking for the places, of which there are nearly never any.
-    duplicates: () => (survey().members === membersInValue(value) ? [] : scanJson(text).map((path) => `duplicate field "${path}"`)),
+    *duplicates() {
+      const { members } = survey();
+      yield;
+      const isUnique = typeof value !== 'object' || value === null || members === (yield* membersInValue(value));
+      return isUnique ? [] : (yield* scanSteps(text)).map((path) => `duplicate field "${path}"`);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMember, type JsonObject } from '../patch/json-value';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { surveyJson } from './survey-json';
 
 /** Numbers with more digits are left to JSON.parse: nothing that stays exact has as many. */
@@ -14,13 +15,21 @@ const MAY_HOLD_LONG_INTEGER = /\d{16}/;
  * @throws SyntaxError as JSON.parse
  */
 export function parseExactJson(text: string): unknown {
-  return MAY_HOLD_LONG_INTEGER.test(text) ? parseWithIntegers(text, surveyJson(text).longIntegers) : (JSON.parse(text) as unknown);
+  return MAY_HOLD_LONG_INTEGER.test(text) ? atOnce(parseWithIntegers(text)) : (JSON.parse(text) as unknown);
 }
 
-function parseWithIntegers(text: string, longIntegers: readonly [number, number][]): unknown {
+/** {@link parseExactJson} in steps. */
+export function* exactSteps(text: string): Steps<unknown> {
+  return MAY_HOLD_LONG_INTEGER.test(text) ? yield* parseWithIntegers(text) : (JSON.parse(text) as unknown);
+}
+
+function* parseWithIntegers(text: string): Steps<unknown> {
+  const { longIntegers } = surveyJson(text);
+  yield;
   const unsafe = longIntegers.filter(([from, to]) => to - from <= MAX_DIGITS && !Number.isSafeInteger(Number(text.slice(from, to))));
   // The whole text is parsed as it stands first: what is put into it below must not make a broken one valid.
   const plain = JSON.parse(text) as unknown;
+  yield;
   if (unsafe.length === 0) return plain;
   const mark = randomUUID();
   const pieces: string[] = [];
@@ -30,16 +39,27 @@ function parseWithIntegers(text: string, longIntegers: readonly [number, number]
     done = to;
   }
   pieces.push(text.slice(done));
-  return unmark(JSON.parse(pieces.join('')) as unknown, mark);
+  const marked = JSON.parse(pieces.join('')) as unknown;
+  yield;
+  return isContainer(marked) ? yield* unmarkIn(marked, mark) : unmark(marked, mark);
 }
 
-function unmark(value: unknown, mark: string): unknown {
-  if (typeof value === 'string') return value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => unmark(item, mark));
-  const result: JsonObject = {};
-  for (const key of Object.keys(value)) setMember(result, key, unmark((value as JsonObject)[key], mark));
-  return result;
+type Container = unknown[] | JsonObject;
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+const unmark = (value: unknown, mark: string): unknown => (typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
+
+/** Changes the container, which nobody else has. */
+function* unmarkIn<T extends Container>(container: T, mark: string): Steps<T> {
+  const members = container as JsonObject;
+  for (const [index, key] of Object.keys(members).entries()) {
+    if (isStep(index)) yield;
+    const value = members[key];
+    if (isContainer(value)) yield* unmarkIn(value, mark);
+    else if (typeof value === 'string' && value.startsWith(mark)) setMember(members, key, unmark(value, mark));
+  }
+  return container;
 }
 
 /** JSON.stringify that writes bigints as the integers they are. */

@@ -1,3 +1,4 @@
+import { isStep, type Steps } from '../steps/steps';
 import { MAX_TEXT_DEPTH } from './depth';
 
 const SPACE = /[ \t\r\n]*/y;
@@ -11,10 +12,10 @@ const MAX_PATH_CHARS = 200;
 export class JsonSyntaxError extends Error {}
 
 /**
- * Walks a text token by token: returns the paths of keys that stand more than once in an object (`spec.ports[0].name`).
+ * Walks a text token by token, in steps: returns the paths of keys that stand more than once in an object (`spec.ports[0].name`).
  * @throws JsonSyntaxError saying where the text breaks, or that it nests too deep.
  */
-export function scanJson(text: string): string[] {
+export function* scanSteps(text: string): Steps<string[]> {
   const duplicates: string[] = [];
   let position = 0;
   let depth = 0;
@@ -44,11 +45,12 @@ export function scanJson(text: string): string[] {
     depth--;
   };
 
-  function object(path: string): void {
+  function* object(path: string): Steps<void> {
     enter(path);
     if (text[position] === '}') return leave();
     const seen = new Set<string>();
-    for (;;) {
+    for (let index = 0; ; index++) {
+      if (isStep(index)) yield;
       skipSpace();
       const raw = take(STRING) ?? fail('looking for beginning of object key string');
       const key = JSON.parse(raw) as string;
@@ -58,7 +60,7 @@ export function scanJson(text: string): string[] {
       skipSpace();
       if (text[position] !== ':') fail('after object key');
       position++;
-      value(member);
+      if (!scalar()) yield* container(member);
       skipSpace();
       if (text[position] === '}') return leave();
       if (text[position] !== ',') fail('after object key:value pair');
@@ -66,11 +68,12 @@ export function scanJson(text: string): string[] {
     }
   }
 
-  function array(path: string): void {
+  function* array(path: string): Steps<void> {
     enter(path);
     if (text[position] === ']') return leave();
     for (let index = 0; ; index++) {
-      value(`${path}[${index}]`);
+      if (isStep(index)) yield;
+      if (!scalar()) yield* container(`${path}[${index}]`);
       skipSpace();
       if (text[position] === ']') return leave();
       if (text[position] !== ',') fail('after array element');
@@ -78,17 +81,21 @@ export function scanJson(text: string): string[] {
     }
   }
 
-  function value(path: string): void {
+  /** Takes a value that holds no others; false where an object or a list begins. */
+  function scalar(): boolean {
     skipSpace();
     const first = text[position];
-    if (first === '{') object(path);
-    else if (first === '[') array(path);
-    else if (take(first === '"' ? STRING : SCALAR) === undefined) {
-      fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
-    }
+    if (first === '{' || first === '[') return false;
+    if (take(first === '"' ? STRING : SCALAR) === undefined) fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
+    return true;
   }
 
-  value('');
+  function* container(path: string): Steps<void> {
+    if (text[position] === '{') yield* object(path);
+    else yield* array(path);
+  }
+
+  if (!scalar()) yield* container('');
   skipSpace();
   if (position < text.length) fail('after top-level value');
   return duplicates;

@@ -2,6 +2,7 @@ import { jsonKind } from '../decode/go-type';
 import { newBadRequest, newInvalid, newRequestEntityTooLarge } from '../errors/new-errors';
 import { statusError } from '../errors/status-error';
 import { fieldErrors } from '../validation/field-error';
+import { atOnce, type Steps } from '../steps/steps';
 import { FieldPath } from '../validation/field-path';
 import { stringifyJson } from '../json/exact-json';
 import { isJsonObject, member, type JsonObject } from './json-value';
@@ -9,6 +10,8 @@ import { assertNesting, MAX_NESTING, nestsDeeperThan } from './nesting';
 import { createPatchDocument, PatchError, type PatchDocument } from './patch-document';
 
 const MAX_OPERATIONS = 10_000;
+/** The first may copy all that there is. */
+const OPERATIONS_PER_STEP = 32;
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
 /** What Go's reader says of a document that is no object. */
@@ -20,17 +23,24 @@ const NO_OBJECT_TYPE = 'struct { APIVersion string "json:\\"apiVersion,omitempty
  * @throws StatusError BadRequest when `operations` is no JSON patch, RequestEntityTooLarge when there are too many, Invalid
  * when one fails or the result is no object.
  */
-export function applyJsonPatch<T extends object>(object: T, operations: unknown): T {
+export const applyJsonPatch = <T extends object>(object: T, operations: unknown): T => atOnce(jsonPatchSteps(object, operations));
+
+/** {@link applyJsonPatch} in steps. */
+export function* jsonPatchSteps<T extends object>(object: T, operations: unknown): Steps<T> {
   const checked = operationsOf(operations);
   const document = createPatchDocument(object, MAX_COPIED_BYTES);
   try {
-    for (const operation of checked) apply(document, operation);
+    for (const [index, operation] of checked.entries()) {
+      if (index % OPERATIONS_PER_STEP === 0) yield;
+      apply(document, operation);
+    }
   } catch (error) {
     // Whichever operation failed, Kubernetes answers this one text.
     if (error instanceof PatchError) throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
     throw error;
   }
   const root = document.finish();
+  yield;
   if (nestsDeeperThan(MAX_NESTING, root)) throw patchInvalid('', 'exceeded max depth');
   if (!isJsonObject(root)) {
     throw patchInvalid(stringifyJson(root), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(root)} into Go value of type ${NO_OBJECT_TYPE}`);

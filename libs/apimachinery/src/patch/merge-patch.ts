@@ -1,15 +1,17 @@
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind } from '../decode/go-type';
 import { assertNesting } from './nesting';
-import { isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
 
-function merge(target: unknown, patch: unknown): unknown {
-  if (!isJsonObject(patch)) return patch;
-  const result: JsonObject = isJsonObject(target) ? { ...target } : {};
-  for (const key of Object.keys(patch)) {
+function* merge(target: unknown, patch: JsonObject): Steps<JsonObject> {
+  const result: JsonObject = isJsonObject(target) ? copyOf(target) : {};
+  yield;
+  for (const [index, key] of Object.keys(patch).entries()) {
+    if (isStep(index)) yield;
     const value = patch[key];
     if (value === null) delete result[key];
-    else setMember(result, key, merge(member(result, key), value));
+    else setMember(result, key, isJsonObject(value) ? yield* merge(member(result, key), value) : value);
   }
   return result;
 }
@@ -18,11 +20,15 @@ function merge(target: unknown, patch: unknown): unknown {
  * RFC 7386. Neither argument is changed; what the patch does not touch is shared with the result.
  * @throws StatusError BadRequest when the patch is no object.
  */
-export function applyMergePatch<T extends object>(object: T, patch: unknown): T {
+export const applyMergePatch = <T extends object>(object: T, patch: unknown): T => atOnce(mergePatchSteps(object, patch));
+
+/** {@link applyMergePatch} in steps. */
+export function* mergePatchSteps<T extends object>(object: T, patch: unknown): Steps<T> {
   if (!isJsonObject(patch)) {
     const problem = `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${problem}`);
   }
   assertNesting(patch);
-  return merge(object, patch) as T;
+  yield;
+  return (yield* merge(object, patch)) as T;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
 import { createLongList, type LongList } from './long-list';
 import { MAX_NESTING } from './nesting';
 
@@ -84,7 +84,7 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
 
   function owned(container: Container): Container {
     if (own.has(container)) return container;
-    const copy = Array.isArray(container) ? container.slice() : { ...container };
+    const copy = Array.isArray(container) ? container.slice() : copyOf(container);
     own.add(copy);
     return copy;
   }

@@ -1,8 +1,10 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
+import { StatusError } from '../errors/status-error';
 import { quote } from '../validation/quote';
 import { readMessage } from './wire-message';
+import { assertFewValues } from './wire-values';
 
 /** The media type of Kubernetes' protobuf encoding, which typed Go clients send. */
 export const KUBERNETES_PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -51,7 +53,7 @@ function messageOf({ apiVersion, kind }: Envelope): MessageSchema | undefined {
 /**
  * An object in Kubernetes' protobuf encoding, as the JSON value that says the same; types are checked afterwards, as for
  * JSON, by decodeObject.
- * @throws StatusError BadRequest when the bytes are none, or of a kind that is not known.
+ * @throws StatusError BadRequest when the bytes are none, or of a kind that is not known; 413 when they hold too many values.
  */
 export function decodeKubernetesProtobuf(bytes: Uint8Array): unknown {
   if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
@@ -62,8 +64,12 @@ export function decodeKubernetesProtobuf(bytes: Uint8Array): unknown {
   try {
     envelope = readEnvelope(bytes.subarray(MAGIC.length));
     message = messageOf(envelope);
-    if (message) return { apiVersion: envelope.apiVersion, kind: envelope.kind, ...readMessage(envelope.raw, message) };
+    if (message) {
+      assertFewValues(envelope.raw, message);
+      return { apiVersion: envelope.apiVersion, kind: envelope.kind, ...readMessage(envelope.raw, message) };
+    }
   } catch (error) {
+    if (error instanceof StatusError) throw error;
     throw newBadRequest(`error decoding protobuf: ${error instanceof Error ? error.message : String(error)}`);
   }
   throw newBadRequest(`no kind ${quote(envelope.kind)} is registered for version ${quote(envelope.apiVersion)}`);
