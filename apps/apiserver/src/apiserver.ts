@@ -4,20 +4,17 @@ import { runCompaction, type Store } from '@kubets/store';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
-import { apiResources } from './discovery/api-resources';
-import { createDiscovery } from './discovery/discovery';
 import { startGrpcServer } from './grpc/server';
-import { createOpenApi } from './openapi/open-api';
 import type { AdmissionPlugin } from './pipeline/admission';
 import type { Engine } from './pipeline/engine';
 import { createLeaveOut } from './pipeline/leave-out';
 import type { Gate } from './pipeline/gate';
-import { createApiRegistry } from './registry/api-registry';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
 import { createRestHandler } from './rest/handler';
 import { createRequestObserver } from './rest/request-observer';
 import { startRestServer } from './rest/server';
 import { createSystemRoutes } from './rest/system-routes';
+import { createLiveApi, type LiveApi } from './served-api';
 import { createSubresources } from './subresources/registry';
 import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
 
@@ -51,6 +48,10 @@ export interface ApiserverOptions {
 export interface Apiserver {
   restPort: number;
   grpcPort: number;
+  /** Serves one more kind. Resolves when it can be asked for. @throws Error when there is one of that name. */
+  addKind(definition: ResourceDefinition): Promise<void>;
+  /** Serves a kind no more that was added: its watches end. What is stored of it stays in the store. */
+  removeKind(group: string, plural: string): void;
   /** Resolves when everything a cluster begins with is there. */
   ready: Promise<void>;
   /** Leaves the endpoints, ends watches and tunnels, closes the doors. */
@@ -65,15 +66,20 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const cache = createWatchCache(store, logger);
   const access = options.accessControl(cache);
   const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date(), leaveOut: createLeaveOut(logger) };
-  const registry = createApiRegistry(definitions, access.virtual);
-  const subresources = createSubresources({ definitions, agent: createKubeletAgent(options.kubelet), tokenIssuer: access.tokenIssuer });
-  const described = apiResources(registry, subresources);
+  const agent = createKubeletAgent(options.kubelet);
+  const api = createLiveApi({
+    definitions,
+    virtual: access.virtual,
+    subresourcesOf: (served) => createSubresources({ definitions: served, agent, tokenIssuer: access.tokenIssuer }),
+    serverAddress: `${advertiseAddress}:${options.restPort}`,
+    version: version.gitVersion,
+  });
 
   let isBootstrapped = false;
   health.addCheck('etcd', () => answersWithin(ETCD_CHECK_MS, store.currentRevision()));
   health.addCheck('informer-sync', () => assert(cache.isFilled, 'the watch cache is not filled'), { kinds: ['readyz'] });
   health.addCheck('poststarthook/bootstrap', () => assert(isBootstrapped, 'not finished'), { kinds: ['readyz', 'healthz'] });
-  observeCache(metrics, cache, definitions);
+  observeCache(metrics, cache, api);
 
   // The cache lives on until the doors are closed: requests that are under way need it.
   const feeding = new AbortController();
@@ -83,21 +89,18 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   signal.removeEventListener('abort', giveUp);
   signal.throwIfAborted();
   const system = createSystemRoutes({
-    discovery: createDiscovery(registry, described, `${advertiseAddress}:${options.restPort}`),
-    openApi: createOpenApi(described, version.gitVersion),
     health,
     metrics,
     tokenKeys: access.tokenKeys,
-    groups: registry.groups.map(({ name }) => name).filter(Boolean),
   });
-  const handler = createRestHandler({ engine, registry, subresources, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
+  const handler = createRestHandler({ engine, api, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
   const [rest, grpc] = await Promise.all([
     startRestServer({ host, port: options.restPort, tls, handler, logger, signal }),
-    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, subresources, registry, stopping: signal, isServing: async () => (await health.run('readyz')).ok }),
+    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, api, stopping: signal, isServing: async () => (await health.run('readyz')).ok }),
   ]);
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 
-  const bootstrap = createBootstrap({ engine, registry, advertiseAddress, port: rest.port, signal, log: logger });
+  const bootstrap = createBootstrap({ engine, definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural), advertiseAddress, port: rest.port, signal, log: logger });
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
     logger.info('Bootstrap is done');
@@ -109,6 +112,14 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     restPort: rest.port,
     grpcPort: grpc.port,
     ready,
+    async addKind(definition) {
+      await cache.recall(definition);
+      api.add(definition);
+    },
+    removeKind(group, plural) {
+      api.remove(group, plural);
+      cache.forget({ group, plural });
+    },
     async stop() {
       await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) => logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'));
       await Promise.all([rest.close(), grpc.close()]);
@@ -135,20 +146,26 @@ function assert(condition: boolean, message: string): void {
   if (!condition) throw new Error(message);
 }
 
-function observeCache(metrics: Metrics, cache: WatchCache, definitions: readonly ResourceDefinition[]): void {
+function observeCache(metrics: Metrics, cache: WatchCache, api: LiveApi): void {
   const labels = ['group', 'resource'] as const;
-  const each = (set: (definition: ResourceDefinition) => void) => definitions.forEach(set);
+  const each = (set: (definition: ResourceDefinition) => void) => api.now().registry.definitions.forEach(set);
   metrics.gauge({
     name: 'apiserver_storage_objects',
     help: 'Stored objects by resource.',
     labels,
-    collect: (gauge) => each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).objects.size)),
+    collect: (gauge) => {
+      gauge.reset();
+      each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).objects.size));
+    },
   });
   metrics.gauge({
     name: 'apiserver_watchers',
     help: 'Open watches by resource.',
     labels,
-    collect: (gauge) => each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).followers)),
+    collect: (gauge) => {
+      gauge.reset();
+      each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).followers));
+    },
   });
   metrics.gauge({ name: 'apiserver_watch_cache_revision', help: 'The last revision of etcd that the watch cache has seen.', collect: (gauge) => gauge.set(cache.revision) });
 }

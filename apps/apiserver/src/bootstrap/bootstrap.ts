@@ -1,7 +1,6 @@
 import { retry } from '@kubets/component';
 import type { WatchCacheLog } from '../cache/watch-cache';
 import type { Engine } from '../pipeline/engine';
-import type { ApiRegistry } from '../registry/api-registry';
 import type { ResourceDefinition } from '../registry/resource';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
@@ -10,7 +9,8 @@ import { createSystemWriter } from './system-writer';
 
 export interface BootstrapOptions {
   engine: Engine;
-  registry: ApiRegistry;
+  /** The definition of a resource that is served. */
+  definitionOf(group: string, plural: string): ResourceDefinition | undefined;
   advertiseAddress: string;
   /** Port of the REST API. */
   port: number;
@@ -30,12 +30,12 @@ export interface Bootstrap {
   leave(): Promise<void>;
 }
 
-export function createBootstrap({ engine, registry, advertiseAddress, port, signal, log }: BootstrapOptions): Bootstrap {
+export function createBootstrap({ engine, definitionOf, advertiseAddress, port, signal, log }: BootstrapOptions): Bootstrap {
   // Leaving is written after the signal.
   const writer = createSystemWriter(engine, new AbortController().signal);
   const definition = (group: string, plural: string): ResourceDefinition => {
-    const found = registry.definitionOf(group, plural);
-    if (!found) throw new Error(`the registry has no ${plural}.${group}`);
+    const found = definitionOf(group, plural);
+    if (!found) throw new Error(`there is no resource ${plural}.${group}`);
     return found;
   };
   const { serviceClusterIpRanges } = engine.settings;

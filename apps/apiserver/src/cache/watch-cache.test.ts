@@ -86,3 +86,37 @@ it('refuses to wait for a revision that does not come', async () => {
   await waiting;
   jest.useRealTimers();
 });
+
+describe('a resource that goes', () => {
+  it('leaves the cache, ends its watches and is not followed any more', async () => {
+    const { cache, put } = await filled();
+    let resets = 0;
+    cache.resource(things).follow({ onChange: () => undefined, onReset: () => void resets++ });
+    cache.forget(things);
+    await put('unseen');
+    await cache.catchUp();
+    expect([cache.follows(things), resets, cache.list(things)]).toEqual([false, 1, []]);
+  });
+
+  it('is all there when it comes back, with what happens while it is read', async () => {
+    const { cache, put, store } = await filled();
+    cache.forget(things);
+    await put('meanwhile');
+    const recalled = cache.recall(things);
+    await put('during');
+    await recalled;
+    await put('after');
+    await store.commit({ expect: [], puts: [], deletes: [thingKey('before')] });
+    await cache.catchUp();
+    expect([cache.follows(things), names(cache.list(things))]).toEqual([true, ['after', 'during', 'meanwhile']]);
+  });
+
+  it('stays away when it goes again before it is there', async () => {
+    const { cache } = await filled();
+    cache.forget(things);
+    const recalled = cache.recall(things);
+    cache.forget(things);
+    await recalled;
+    expect([cache.follows(things), cache.list(things)]).toEqual([false, []]);
+  });
+});

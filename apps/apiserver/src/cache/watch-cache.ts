@@ -24,6 +24,12 @@ export interface WatchCache extends ObjectReader {
   /** The last revision seen. */
   readonly revision: number;
   resource(resource: ResourceKey): ResourceCache;
+  /** Lets go of all objects of a resource and ends its watches; what happens to them is not followed any more. */
+  forget(resource: ResourceKey): void;
+  /** False after {@link forget}. */
+  follows(resource: ResourceKey): boolean;
+  /** Follows the resource again. Resolves when the cache holds its objects and is as new as they are. @throws what the store throws. */
+  recall(resource: ResourceKey): Promise<void>;
   stored(resource: ResourceKey, namespace: string, name: string): StoredObject | undefined;
   /** Whether the claim key is held by some object. */
   isClaimed(claim: string): boolean;
@@ -36,6 +42,10 @@ export interface WatchCache extends ObjectReader {
 export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   const resources = new Map<string, ResourceCache>();
   const claims = new Set<string>();
+  /** Prefixes of what is not followed; while one is being read again, its events wait here. */
+  const forgotten = new Map<string, StoreEvent[] | undefined>();
+  /** Of resources that were read after the watch began: events up to then are in what was read. */
+  const readAt = new Map<string, number>();
   const gate = createRevisionGate();
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
@@ -60,42 +70,77 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
         else claims.delete(key);
       } else {
         const prefix = resourcePrefixOf(key);
-        if (prefix) cacheOf(prefix).apply(event);
+        if (prefix) applyTo(prefix, event);
       }
       // Followers of the next event of this batch may have a higher revision: the gate moves with each.
       gate.advance(event.revision);
     }
   }
 
-  async function readAll(): Promise<{ items: KeyValue[]; revision: number }> {
-    const first = await store.list(REGISTRY_PREFIX, { limit: FILL_PAGE });
+  function applyTo(prefix: string, event: StoreEvent): void {
+    if (forgotten.has(prefix)) forgotten.get(prefix)?.push(event);
+    else if (event.revision > (readAt.get(prefix) ?? 0)) cacheOf(prefix).apply(event);
+  }
+
+  async function recall(prefix: string): Promise<void> {
+    if (!forgotten.has(prefix)) return;
+    const waiting: StoreEvent[] = [];
+    forgotten.set(prefix, waiting);
+    let found: Awaited<ReturnType<typeof readAll>>;
+    try {
+      found = await readAll(prefix);
+    } catch (error) {
+      if (forgotten.get(prefix) === waiting) forgotten.set(prefix, undefined);
+      throw error;
+    }
+    const { items, revision } = found;
+    // Forgotten once more meanwhile, or read with everything else.
+    if (forgotten.get(prefix) !== waiting) return;
+    cacheOf(prefix).reset(items.flatMap(settled), revision);
+    readAt.set(prefix, revision);
+    forgotten.delete(prefix);
+    for (const event of waiting) applyTo(prefix, event);
+    if (!(await gate.reached(revision, CATCH_UP_TIMEOUT_MS))) throw newTooLargeRevision(revision, gate.revision);
+  }
+
+  /** The object of a key, if it is one. */
+  function settled({ key, value, revision }: KeyValue): StoredObject[] {
+    try {
+      const object = StoredObject.fromForeignValue(key, value, revision);
+      object.settle();
+      return [object];
+    } catch (error) {
+      report(key, error);
+      return [];
+    }
+  }
+
+  async function readAll(under: string): Promise<{ items: KeyValue[]; revision: number }> {
+    const first = await store.list(under, { limit: FILL_PAGE });
     const { items, revision } = first;
     for (let page = first; page.remaining > 0; ) {
-      page = await store.list(REGISTRY_PREFIX, { limit: FILL_PAGE, revision, from: `${items[items.length - 1]!.key}\0` });
+      page = await store.list(under, { limit: FILL_PAGE, revision, from: `${items[items.length - 1]!.key}\0` });
       items.push(...page.items);
     }
     return { items, revision };
   }
 
   async function fill(signal: AbortSignal): Promise<void> {
-    const { items, revision } = await readAll();
+    const { items, revision } = await readAll(REGISTRY_PREFIX);
     const byPrefix = new Map<string, StoredObject[]>([...resources.keys()].map((prefix) => [prefix, []]));
     claims.clear();
-    for (const { key, value, revision: keyRevision } of items) {
-      const prefix = resourcePrefixOf(key);
-      if (key.startsWith(CLAIMS_PREFIX)) claims.add(key);
-      else if (prefix) {
+    // What is being read again is here, too.
+    for (const [prefix, waiting] of forgotten) if (waiting) forgotten.delete(prefix);
+    for (const item of items) {
+      const prefix = resourcePrefixOf(item.key);
+      if (item.key.startsWith(CLAIMS_PREFIX)) claims.add(item.key);
+      else if (prefix && !forgotten.has(prefix)) {
         const objects = byPrefix.get(prefix) ?? [];
         byPrefix.set(prefix, objects);
-        try {
-          const object = StoredObject.fromForeignValue(key, value, keyRevision);
-          object.settle();
-          objects.push(object);
-        } catch (error) {
-          report(key, error);
-        }
+        objects.push(...settled(item));
       }
     }
+    readAt.clear();
     for (const [prefix, objects] of byPrefix) cacheOf(prefix).reset(objects, revision);
     gate.reset(revision);
     isFilled = true;
@@ -138,6 +183,13 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
       return gate.revision;
     },
     resource: ({ group, plural }) => cacheOf(resourcePrefix(group, plural)),
+    forget({ group, plural }) {
+      const prefix = resourcePrefix(group, plural);
+      forgotten.set(prefix, undefined);
+      resources.get(prefix)?.reset([], gate.revision);
+    },
+    follows: ({ group, plural }) => !forgotten.has(resourcePrefix(group, plural)),
+    recall: ({ group, plural }) => recall(resourcePrefix(group, plural)),
     stored,
     isClaimed: (claim) => claims.has(claimKey(claim)),
     get: (resource, namespace, name) => stored(resource, namespace, name)?.object,

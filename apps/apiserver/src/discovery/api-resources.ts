@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TypeOfObjects } from '../registry/resource';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type Subresource, type SubresourceRegistry } from '../subresources/subresource';
 
 /** One resource in one version with everything that clients are told of it; discovery and OpenAPI are made from these. */
-export interface ApiResource {
+export interface ApiResource extends TypeOfObjects {
   group: string;
   version: string;
   kind: string;
@@ -13,37 +15,43 @@ export interface ApiResource {
   shortNames: readonly string[];
   categories: readonly string[];
   namespaced: boolean;
-  message: string;
   verbs: readonly string[];
   subresources: readonly ApiSubresource[];
 }
 
-export interface ApiSubresource {
+export interface ApiSubresource extends Partial<TypeOfObjects> {
   name: string;
   kind: string;
   group: string;
   version: string;
-  message?: string;
   verbs: readonly string[];
   options?: string;
 }
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-export function apiResources(registry: ApiRegistry, subresources: SubresourceRegistry): ApiResource[] {
+/** `before`: what was served until now, of which everything that is still so is the same object. */
+export function apiResources(registry: ApiRegistry, subresources: SubresourceRegistry, before: readonly ApiResource[] = []): ApiResource[] {
+  const known = new Map(before.map((resource) => [pathOf(resource), resource]));
+  const same = (resource: ApiResource): ApiResource => {
+    const earlier = known.get(pathOf(resource));
+    return earlier && isDeepStrictEqual(earlier, resource) ? earlier : resource;
+  };
   return registry.groups.flatMap(({ name: group, versions }) =>
-    versions.flatMap((version) => registry.inVersion(group, version).map((resource) => describe(resource, subresources))),
+    versions.flatMap((version) => registry.inVersion(group, version).map((resource) => same(describe(resource, subresources)))),
   );
 }
 
+const pathOf = ({ group, version, plural }: ApiResource): string => `${group}/${version}/${plural}`;
+
 function describe(resource: ServedResource, subresources: SubresourceRegistry): ApiResource {
   if (resource.kind === 'virtual') {
-    const { group, version, kind, plural, singular, namespaced, message } = resource.definition;
-    return { group, version, kind, listKind: '', plural, singular, shortNames: [], categories: [], namespaced, message, verbs: ['create'], subresources: [] };
+    const { group, version, kind, plural, singular, namespaced, message, schema } = resource.definition;
+    return { group, version, kind, listKind: '', plural, singular, shortNames: [], categories: [], namespaced, message, ...(schema ? { schema } : {}), verbs: ['create'], subresources: [] };
   }
   const { definition, version } = resource;
   const { group, kind, plural, singular, shortNames = [], categories = [], namespaced, status } = definition;
-  const self = { kind, group, version: version.version, message: version.message };
+  const self = { kind, group, version: version.version, message: version.message, ...(version.schema ? { schema: version.schema } : {}) };
   const ofStatus: ApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
   const others = subresources.of(group, plural).map(describeSubresource);
   return {

@@ -14,7 +14,7 @@ export interface DiscoveryAnswer {
 /** Answers /api, /apis and what lies directly below, in the format that the Accept header wants; undefined elsewhere. */
 export type Discovery = (path: string, accept: string | undefined) => DiscoveryAnswer | undefined;
 
-/** Documents never change while the server runs, so each is made once. */
+/** What is served at one moment; each document is made once. */
 export function createDiscovery(registry: ApiRegistry, resources: readonly ApiResource[], serverAddress: string): Discovery {
   const made = new Map<string, DiscoveryAnswer | undefined>();
   const once = (key: string, make: () => DiscoveryAnswer | undefined) => {

@@ -19,7 +19,8 @@ import { updateObject } from '../pipeline/update';
 import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition } from '../registry/resource';
-import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
+import type { LiveApi } from '../served-api';
+import { isConnect } from '../subresources/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
 import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';
@@ -29,7 +30,7 @@ import { createResourceWire, type ResourceWire } from './wire';
 export interface GrpcOptions {
   engine: Engine;
   gate: Gate;
-  subresources: SubresourceRegistry;
+  api: LiveApi;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
 }
@@ -47,7 +48,7 @@ export type Unary<Request, Response = unknown> = (call: ServerUnaryCall<Request,
 
 /** One resource's methods over gRPC: the same verbs on the same pipeline as over REST. */
 export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
-  const { engine, gate, subresources, stopping } = options;
+  const { engine, gate, api, stopping } = options;
   const version = storageVersionOf(definition);
   const { group, plural, kind, namespaced } = definition;
   const resource = grpcResource(version.message);
@@ -139,10 +140,10 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
 
   /** A method that is a subresource over REST: binding, eviction, token, scale, finalize. */
   function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteRequest> {
-    const subresource = subresources.find(group, plural, name);
     return unary<WriteRequest>(
       verb,
       async (request, target, { context }) => {
+        const subresource = api.now().subresources.find(group, plural, name);
         if (!subresource || isConnect(subresource) || !subresource[verb]) throw newMethodNotSupported(groupResourceOf(definition), name);
         if (verb === 'get') return (await subresource.get!(engine, target, context)).object;
         const write = checkWriteOptions(request, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');

@@ -1,19 +1,18 @@
 import { descriptors } from '@kubets/proto-gen/descriptors';
 import { createRpcServer, healthService, reflectionService, type RpcServerOptions, type RpcService } from '@kubets/rpc';
-import type { ApiRegistry } from '../registry/api-registry';
 import { identifyCaller } from './caller';
 import { resourceService, type GrpcOptions } from './resource-service';
 import { virtualService } from './virtual-service';
 
 export interface GrpcServerOptions extends GrpcOptions, Omit<RpcServerOptions, 'identify'> {
-  registry: ApiRegistry;
   /** Whether the server can answer requests; what gRPC health says. */
   isServing(): boolean | Promise<boolean>;
 }
 
 /** The gRPC door: every resource's service, health and reflection. Resolves to the port. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const { registry, gate, isServing, stopping } = options;
+  const { api, gate, isServing, stopping } = options;
+  const { registry } = api.now();
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(gate, peer) });
   const resources = [...registry.definitions.map((definition) => resourceService(definition, options)), ...registry.virtual.map((definition) => virtualService(definition, options))];
   const health = healthService({ serving: isServing, services: namesOf(resources), stopping });

@@ -6,8 +6,9 @@ const packages: Record<string, string> = {
   apiregistration: 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
 };
 
-/** `kubets.core.v1.Pod` → `io.k8s.api.core.v1.Pod`. */
+/** `kubets.core.v1.Pod` → `io.k8s.api.core.v1.Pod`; a kind that no proto declares is called as it is, `com.example.v1.Widget`. */
 export function definitionName(message: string): string {
+  if (!message.startsWith('kubets.')) return message;
   const [, group = '', ...rest] = message.split('.');
   return [packages[group] ?? `io.k8s.api.${group}`, ...rest].join('.');
 }

@@ -1,11 +1,13 @@
+import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { createDefinitions } from './definitions';
 import { openApi2, openApi3 } from './dialect';
+import type { GroupVersionKind } from './open-api-resource';
 
-const kinds = new Map([
-  ['kubets.core.v1.Pod', [{ group: '', kind: 'Pod', version: 'v1' }]],
-  ['kubets.core.v1.Service', [{ group: '', kind: 'Service', version: 'v1' }]],
-  ['kubets.core.v1.Secret', []],
-  ['kubets.coordination.v1.Lease', []],
+const kinds = new Map<MessageSchema, GroupVersionKind[]>([
+  [schema.of('kubets.core.v1.Pod'), [{ group: '', kind: 'Pod', version: 'v1' }]],
+  [schema.of('kubets.core.v1.Service'), [{ group: '', kind: 'Service', version: 'v1' }]],
+  [schema.of('kubets.core.v1.Secret'), []],
+  [schema.of('kubets.coordination.v1.Lease'), []],
 ]);
 const v2 = createDefinitions(kinds, openApi2);
 const v3 = createDefinitions(kinds, openApi3);

@@ -1,5 +1,5 @@
 import { docs } from '@kubets/proto-gen/docs';
-import { type FieldSchema, schema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { definitionName } from './definition-name';
 import type { Dialect, SchemaObject } from './dialect';
 import type { GroupVersionKind } from './open-api-resource';
@@ -32,17 +32,17 @@ const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
   bytes: { type: 'string', format: 'byte' },
 };
 
-/** The definitions of the messages in `kinds` and of all that they refer to, by name, in the names' order. */
-export function createDefinitions(kinds: Map<string, GroupVersionKind[]>, dialect: Dialect): Record<string, SchemaObject> {
+/** The definitions of the types in `kinds` and of all that they refer to, by name, in the names' order. */
+export function createDefinitions(kinds: Map<MessageSchema, GroupVersionKind[]>, dialect: Dialect): Record<string, SchemaObject> {
   const found = new Map<string, SchemaObject>([[patchDefinition, { description: 'A change to an object, in the form that the request’s media type names.', type: 'object' }]]);
   const waiting = [...kinds.keys()];
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
-    const name = definitionName(message);
+    const name = definitionName(message.name);
     if (found.has(name)) continue;
-    const fields = Object.values(schema.message(message)?.fields ?? {});
+    const fields = Object.values(message.fields);
     found.set(name, messageDefinition(message, kinds.get(message) ?? [], dialect));
     for (const field of fields) {
-      if (field.message) waiting.push(field.message);
+      if (field.schema) waiting.push(field.schema);
       const leaf = leaves[field.type];
       if (leaf) found.set(leaf.name, leaf.schema(dialect));
     }
@@ -50,16 +50,16 @@ export function createDefinitions(kinds: Map<string, GroupVersionKind[]>, dialec
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function messageDefinition(message: string, kinds: GroupVersionKind[], dialect: Dialect): SchemaObject {
-  const described = docs.message(message);
-  const { fields = {}, structType } = schema.message(message) ?? {};
+function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], dialect: Dialect): SchemaObject {
+  const described = docs.message(message.name);
+  const { fields, structType } = message;
   const names = Object.keys(fields).sort();
   const required = names.filter((name) => fields[name]!.required);
   return {
-    description: described?.doc ?? '',
+    description: described?.doc ?? message.doc ?? '',
     ...(required.length > 0 && { required }),
     type: 'object',
-    ...(names.length > 0 && { properties: Object.fromEntries(names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name], dialect)])) }),
+    ...(names.length > 0 && { properties: Object.fromEntries(names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect)])) }),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
     ...(structType === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
   };
@@ -78,7 +78,7 @@ function fieldSchema(field: FieldSchema, description: string | undefined, dialec
 function valueSchema(field: FieldSchema, dialect: Dialect): SchemaObject {
   const scalar = scalars[field.type];
   if (scalar) return field.enum ? { ...scalar, enum: [...field.enum].sort() } : scalar;
-  return { $ref: dialect.definitionsAt + (field.message ? definitionName(field.message) : leaves[field.type]!.name) };
+  return { $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leaves[field.type]!.name) };
 }
 
 function extensions(field: FieldSchema): SchemaObject {

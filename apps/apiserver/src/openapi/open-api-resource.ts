@@ -1,7 +1,10 @@
+import type { MessageSchema } from '@kubets/proto-gen/schema';
+import { schemaOf, type TypeOfObjects } from '../registry/resource';
+
 export type OpenApiVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** One resource in one version, as OpenAPI describes it. */
-export interface OpenApiResource {
+export interface OpenApiResource extends TypeOfObjects {
   /** Empty for the core group. */
   group: string;
   version: string;
@@ -11,20 +14,17 @@ export interface OpenApiResource {
   plural: string;
   singular: string;
   namespaced: boolean;
-  /** The full name of the kind's message: `kubets.core.v1.Pod`. */
-  message: string;
   verbs: readonly string[];
   subresources: readonly OpenApiSubresource[];
 }
 
-export interface OpenApiSubresource {
+/** Has no type where bodies are not objects: the lines of a log, the stream of an exec. */
+export interface OpenApiSubresource extends Partial<TypeOfObjects> {
   /** The path's last part: `status`. */
   name: string;
   kind: string;
   group: string;
   version: string;
-  /** Absent where bodies are not objects: the lines of a log, the stream of an exec. */
-  message?: string;
   verbs: readonly string[];
   /** The full name of the message whose fields are the query's parameters: `kubets.core.v1.PodLogOptions`. */
   options?: string;
@@ -34,4 +34,9 @@ export interface GroupVersionKind {
   group: string;
   kind: string;
   version: string;
+}
+
+/** What bodies are made of; undefined where they are not objects. */
+export function typeOf({ message, schema }: Partial<TypeOfObjects>): MessageSchema | undefined {
+  return message === undefined ? undefined : schemaOf({ message, ...(schema ? { schema } : {}) });
 }

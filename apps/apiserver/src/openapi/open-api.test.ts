@@ -1,8 +1,9 @@
 import { Document } from '@kubets/proto-gen/openapi/v2';
-import { createOpenApi } from './open-api';
-import { resources } from './testdata/resources';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
+import { createOpenApis } from './open-api';
+import { deployments, pods, resources } from './testdata/resources';
 
-const openApi = createOpenApi(resources, 'v1.33.0');
+const openApi = createOpenApis('v1.33.0')(resources);
 const parse = <T>(body: Buffer) => JSON.parse(body.toString()) as T;
 
 describe('GET /openapi/v2', () => {
@@ -66,8 +67,22 @@ describe('GET /openapi/v3', () => {
     expect(openApi.v3('apis/apps/v2')).toBeUndefined();
   });
 
+  test('a kind that comes makes the document of its group version anew and leaves the others', () => {
+    const openApis = createOpenApis('v1.33.0');
+    const before = openApis([pods, deployments]);
+    const [core, apps] = [before.v3('api/v1'), before.v3('apis/apps/v1')];
+    const schema: MessageSchema = { name: 'com.example.v1.Widget', doc: 'Turns.', fields: { size: { number: 0, type: 'int32', doc: 'How large.' } } };
+    const after = openApis([pods, deployments, { ...deployments, kind: 'Widget', listKind: 'WidgetList', plural: 'widgets', singular: 'widget', message: schema.name, schema, subresources: [] }]);
+    expect(after.v3('api/v1')).toBe(core);
+    expect(after.v3('apis/apps/v1')).not.toBe(apps);
+    const { components } = parse<{ components: { schemas: Record<string, object> } }>(after.v3('apis/apps/v1')!.body);
+    expect(components.schemas['com.example.v1.Widget']).toMatchObject({ description: 'Turns.', properties: { size: { type: 'integer', description: 'How large.' } } });
+    expect(components.schemas['com.example.v1.WidgetList']).toMatchObject({ required: ['items'] });
+    expect(after.v2(undefined).etag).not.toBe(before.v2(undefined).etag);
+  });
+
   test('the same resources give the same hash, others another', () => {
-    expect(createOpenApi(resources, 'v1.33.0').v3('api/v1')!.etag).toBe(openApi.v3('api/v1')!.etag);
-    expect(createOpenApi(resources, 'v1.33.1').v3('api/v1')!.etag).not.toBe(openApi.v3('api/v1')!.etag);
+    expect(createOpenApis('v1.33.0')(resources).v3('api/v1')!.etag).toBe(openApi.v3('api/v1')!.etag);
+    expect(createOpenApis('v1.33.1')(resources).v3('api/v1')!.etag).not.toBe(openApi.v3('api/v1')!.etag);
   });
 });

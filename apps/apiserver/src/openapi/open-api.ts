@@ -23,25 +23,47 @@ export interface OpenApi {
   v3(path: string): OpenApiAnswer | undefined;
 }
 
-/** Describes the API that serves `resources`. Documents are made when they are first asked for, and kept. */
-export function createOpenApi(resources: readonly OpenApiResource[], version: string): OpenApi {
-  const byPath = new Map<string, OpenApiResource[]>();
-  for (const resource of resources) {
-    const path = groupVersionPath(resource);
-    byPath.set(path, [...(byPath.get(path) ?? []), resource]);
-  }
+/** A group version's document, and what it was made of. */
+interface GroupDocument {
+  resources: readonly OpenApiResource[];
+  answer(): OpenApiAnswer;
+}
+
+/**
+ * Describes the APIs that serve some resources, one after the other. Documents are made when they are first asked for, and
+ * kept; one of a group version that has not changed is that of the API before.
+ */
+export function createOpenApis(version: string): (resources: readonly OpenApiResource[]) => OpenApi {
+  let documents = new Map<string, GroupDocument>();
+  return (resources) => {
+    const byPath = new Map<string, OpenApiResource[]>();
+    for (const resource of resources) {
+      const path = groupVersionPath(resource);
+      byPath.set(path, [...(byPath.get(path) ?? []), resource]);
+    }
+    documents = new Map(
+      [...byPath].map(([path, some]) => {
+        const before = documents.get(path);
+        const isSame = before?.resources.length === some.length && some.every((one, index) => one === before.resources[index]);
+        return [path, isSame ? before : { resources: some, answer: once(() => answer(json, JSON.stringify(createDocumentV3(contentOf(some, version))))) }];
+      }),
+    );
+    return createOpenApi(resources, version, documents);
+  };
+}
+
+function createOpenApi(resources: readonly OpenApiResource[], version: string, documents: ReadonlyMap<string, GroupDocument>): OpenApi {
   const documentV2 = once(() => createDocumentV2(contentOf(resources, version)));
   const v2Json = once(() => answer(json, JSON.stringify(documentV2())));
   const v2Protobuf = once(() => answer(openApi2Protobuf, encodeDocumentV2(documentV2())));
-  const v3 = new Map([...byPath].map(([path, some]) => [path, once(() => answer(json, JSON.stringify(createDocumentV3(contentOf(some, version)))))]));
   const v3Index = once(() => {
-    const paths = [...v3].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, document]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${document().etag.slice(1, -1)}` }]);
+    const paths = [...documents].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, document]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${document.answer().etag.slice(1, -1)}` }]);
     return answer(json, JSON.stringify({ paths: Object.fromEntries(paths) }));
   });
   return {
     v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
     v3Index,
-    v3: (path) => v3.get(path)?.(),
+    v3: (path) => documents.get(path)?.answer(),
   };
 }
 

@@ -3,6 +3,7 @@ import { type QueryParameter, queryParameters } from './query-parameters';
 import { definitionName } from './definition-name';
 import { patchDefinition } from './definitions';
 import { patchTypes } from './media-types';
+import { listSchema } from './list-schema';
 import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './open-api-resource';
 
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';
@@ -126,14 +127,9 @@ function bodyOf(verb: Verb, message: string | undefined): OperationDescription['
 }
 
 function answerOf(verb: Verb, resource: OpenApiResource, message: string | undefined): string | undefined {
-  if (verb === 'list') return definitionName(listMessage(resource));
+  if (verb === 'list') return definitionName(listSchema(resource).name);
   if (verb === 'delete' || verb === 'deletecollection') return definitionName('kubets.meta.v1.Status');
   return message && definitionName(message);
-}
-
-/** The message of the resource's list: `kubets.core.v1.PodList`. */
-export function listMessage(resource: OpenApiResource): string {
-  return resource.message.slice(0, resource.message.lastIndexOf('.') + 1) + resource.listKind;
 }
 
 /** `CoreV1`, `RbacAuthorizationV1`. */

@@ -1,10 +1,10 @@
-import { newExpired } from '@kubets/apimachinery';
+import { newExpired, newNotFound } from '@kubets/apimachinery';
 import { timerMs } from '@kubets/component';
 import type { StoredObject } from '@kubets/store';
 import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
-import type { Engine, RequestContext, Target } from './engine';
+import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
 import { createFrameQueue, type FrameSink } from './frame-queue';
 import { encodeOrLeaveOut, type LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
@@ -46,6 +46,8 @@ type Item =
 export async function openWatch(engine: Engine, target: Target, selection: Selection, options: ListOptions, context: RequestContext): Promise<OpenWatch> {
   const fromNow = options.resourceVersion === '' || options.resourceVersion === '0';
   if (fromNow || options.sendInitialEvents) await beFresh(engine, options.resourceVersion);
+  // The kind may have gone while the request waited, and nothing would ever end this watch.
+  if (!engine.cache.follows(target.definition)) throw newNotFound(groupResourceOf(target.definition), '');
   const cache = engine.cache.resource(target.definition);
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */

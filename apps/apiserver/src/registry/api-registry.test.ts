@@ -42,8 +42,12 @@ describe('registry', () => {
   });
 
   it('orders versions by stability', () => {
-    const versioned = { ...things, group: 'x', versions: ['v1beta1', 'v1alpha1', 'v2', 'v1', 'v1beta2'].map((version) => ({ version, message: 'm' })) as unknown as ResourceDefinition['versions'] };
+    const versioned = { ...things, group: 'x', versions: ['v1beta1', 'v1alpha1', 'v2', 'v1', 'v1beta2'].map((version) => ({ version, message: 'kubets.core.v1.ConfigMap' })) as unknown as ResourceDefinition['versions'] };
     expect(createApiRegistry([versioned], []).groups[1]!.versions).toEqual(['v2', 'v1', 'v1beta2', 'v1beta1', 'v1alpha1']);
+  });
+
+  it('refuses a kind that nobody says anything of', () => {
+    expect(() => createApiRegistry([{ ...things, versions: [{ version: 'v1', message: 'm' }] }], [])).toThrow('there is no message m');
   });
 
   it('refuses two of a name', () => {

@@ -1,4 +1,4 @@
-import type { ResourceDefinition, ServedVersion, VirtualResourceDefinition } from './resource';
+import { schemaOf, type ResourceDefinition, type ServedVersion, type VirtualResourceDefinition } from './resource';
 
 export type ServedResource =
   | { kind: 'stored'; definition: ResourceDefinition; version: ServedVersion }
@@ -11,7 +11,7 @@ export interface ServedGroup {
   versions: string[];
 }
 
-/** Everything that is served, looked up the ways requests need it. */
+/** Everything that is served at one moment, looked up the ways requests need it. */
 export interface ApiRegistry {
   readonly definitions: readonly ResourceDefinition[];
   readonly virtual: readonly VirtualResourceDefinition[];
@@ -24,6 +24,7 @@ export interface ApiRegistry {
   definitionOf(group: string, plural: string): ResourceDefinition | undefined;
 }
 
+/** @throws Error for two resources of one name, and for a message that proto/ does not have. */
 export function createApiRegistry(definitions: readonly ResourceDefinition[], virtual: readonly VirtualResourceDefinition[]): ApiRegistry {
   const byPath = new Map<string, ServedResource>();
   const groups = new Map<string, Set<string>>([['', new Set()]]);
@@ -31,6 +32,7 @@ export function createApiRegistry(definitions: readonly ResourceDefinition[], vi
   const add = (group: string, version: string, plural: string, resource: ServedResource) => {
     const path = pathOf(group, version, plural);
     if (byPath.has(path)) throw new Error(`resource ${path} is registered twice`);
+    schemaOf(resource.kind === 'stored' ? resource.version : resource.definition);
     byPath.set(path, resource);
     const versions = groups.get(group) ?? new Set();
     groups.set(group, versions.add(version));

@@ -1,5 +1,6 @@
 import { stringifyJson, type FieldError } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request } from './body';
 import { negotiate, type Representation } from './negotiate';
@@ -14,6 +15,8 @@ export interface Exchange {
   response: Response;
   query: URLSearchParams;
   context: RequestContext;
+  /** What was served when the request came. */
+  api: ServedApi;
   /** Gathered so far. */
   warnings: Warnings;
   now: Date;

@@ -8,8 +8,9 @@ import type { Gate } from '../pipeline/gate';
 import { createInFlight } from '../pipeline/in-flight';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { createWarnings, type Warnings } from '../pipeline/warnings';
-import type { ApiRegistry, ServedResource } from '../registry/api-registry';
-import { isConnect, type SubresourceRegistry } from '../subresources/subresource';
+import type { ServedResource } from '../registry/api-registry';
+import type { LiveApi, ServedApi } from '../served-api';
+import { isConnect } from '../subresources/subresource';
 import type { Request } from './body';
 import { authenticateRequest } from './client-identity';
 import type { Exchange } from './exchange';
@@ -28,8 +29,7 @@ import { isWebSocketRequest, openWatchSocket } from './watch-socket';
 
 export interface RestOptions {
   engine: Engine;
-  registry: ApiRegistry;
-  subresources: SubresourceRegistry;
+  api: Pick<LiveApi, 'now'>;
   gate: Gate;
   system: SystemRoutes;
   logger: Logger;
@@ -44,6 +44,7 @@ export interface RestHandler {
 }
 
 interface Incoming {
+  api: ServedApi;
   request: Request;
   path: RequestPath;
   query: URLSearchParams;
@@ -53,55 +54,56 @@ interface Incoming {
 }
 
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { engine, registry, subresources, gate, system, logger, observer } = options;
+  const { engine, gate, system, logger, observer } = options;
   const inFlight = createInFlight();
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
-  async function admitRequest(request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
+  async function admitRequest(api: ServedApi, request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
     const user = await impersonate(gate, await authenticateRequest(gate, request), request.rawHeaders, path);
     await gate.authorize({ user, ...path });
     const warnings = createWarnings();
     const context: RequestContext = { user, signal, warn: (text) => warnings.add(text), authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }) };
-    return { request, path, query, user, warnings, context };
+    return { api, request, path, query, user, warnings, context };
   }
 
   async function route(incoming: Incoming, response: Response): Promise<void> {
-    const { request, path, query, context, warnings } = incoming;
-    const exchange: Exchange = { request, response, query, context, warnings, now: engine.now() };
+    const { api, request, path, query, context, warnings } = incoming;
+    const exchange: Exchange = { request, response, query, context, api, warnings, now: engine.now() };
     if (!path.isResourceRequest) {
       if (await system.route(path.path, exchange)) return;
       throw notFoundPath();
     }
-    const resource = find(path);
+    const resource = find(api, path);
     assertMethod(request, path);
     if (resource.kind === 'virtual') return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
     const target = targetOf(resource, path);
     assertAddress(target);
     if (!path.subresource || (path.subresource === 'status' && target.definition.status)) return routeResource(engine, target, path.verb, exchange);
-    const subresource = subresources.find(path.group, path.resource, path.subresource);
+    const subresource = api.subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
     if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
     assertVerbFits(target, path.verb);
     return subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, response });
   }
 
-  function find(path: RequestPath): ServedResource {
+  function find({ registry }: ServedApi, path: RequestPath): ServedResource {
     const resource = registry.find(path.group, path.version, path.resource);
     if (!resource || (path.isBelowNamespace && !resource.definition.namespaced)) throw notFoundPath();
     return resource;
   }
 
-  const isKnown = ({ group, version, resource, subresource }: RequestPath) =>
+  const isKnown = ({ registry, subresources }: ServedApi, { group, version, resource, subresource }: RequestPath) =>
     registry.find(group, version, resource) !== undefined && (!subresource || subresource === 'status' || subresources.find(group, resource, subresource) !== undefined);
 
   return {
     request(request, response) {
       const { path, query } = parse(request);
+      const api = options.api.now();
       const auditId = String(request.headers['audit-id'] ?? randomUUID());
       response.setHeader('Audit-Id', auditId);
       response.setHeader('Cache-Control', 'no-cache, private');
-      const observed = observer.begin(request, path, auditId, isKnown(path));
+      const observed = observer.begin(request, path, auditId, isKnown(api, path));
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
@@ -114,7 +116,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
         if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
-      admitRequest(request, path, query, gone.signal)
+      admitRequest(api, request, path, query, gone.signal)
         .then((incoming) => {
           observed.user = incoming.user.username;
           // Health has to be seen when nothing else can be, and a long-running request may be one of very many.
@@ -130,7 +132,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
 
     upgrade(request, socket, head) {
       const { path, query } = parse(request);
-      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()), isKnown(path));
+      const api = options.api.now();
+      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()), isKnown(api, path));
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
@@ -140,10 +143,10 @@ export function createRestHandler(options: RestOptions): RestHandler {
         abort();
         observed.end(101);
       });
-      admitRequest(request, path, query, gone.signal)
+      admitRequest(api, request, path, query, gone.signal)
         .then(async ({ context, user }) => {
           observed.user = user.username;
-          const resource = path.isResourceRequest ? find(path) : undefined;
+          const resource = path.isResourceRequest ? find(api, path) : undefined;
           if (resource?.kind !== 'stored') throw notFoundPath();
           const target = targetOf(resource, path);
           assertAddress(target);
@@ -152,7 +155,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
             const watch = await prepareWatch(engine, target, { request, query, context, now: engine.now() });
             return watch.run(await openWatchSocket(request, socket, head));
           }
-          const subresource = subresources.find(path.group, path.resource, path.subresource);
+          const subresource = api.subresources.find(path.group, path.resource, path.subresource);
           if (!subresource || !isConnect(subresource)) throw notFoundPath();
           await subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, upgrade: { socket, head } });
         })

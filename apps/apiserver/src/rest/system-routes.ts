@@ -1,6 +1,5 @@
 import { trimEnd } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
-import type { Discovery } from '../discovery/discovery';
 import type { OpenApi } from '../openapi/open-api';
 import type { Exchange } from './exchange';
 import { negotiate } from './negotiate';
@@ -17,22 +16,18 @@ const TEXT = 'text/plain; charset=utf-8';
 const ROOT_PATHS = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version', '/.well-known/openid-configuration', '/openid/v1/jwks'];
 
 export interface SystemRoutesOptions {
-  discovery: Discovery;
-  openApi: OpenApi;
   health: Health;
   metrics: Metrics;
-  groups: readonly string[];
   tokenKeys: { issuer: string; jwks(): Promise<object> };
 }
 
-export function createSystemRoutes({ discovery, openApi, health, metrics, groups, tokenKeys }: SystemRoutesOptions): SystemRoutes {
+export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
   const text = (exchange: Exchange, code: number, body: string, contentType = TEXT) => raw(exchange, code, Buffer.from(body), contentType);
-  const paths = [...ROOT_PATHS, ...groups.map((group) => `/apis/${group}`)].sort();
 
   async function route(path: string, exchange: Exchange): Promise<boolean> {
-    const { request, query } = exchange;
+    const { request, query, api } = exchange;
     const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
-    if (root === '' && path === '/') return json(exchange, { paths });
+    if (root === '' && path === '/') return json(exchange, { paths: [...ROOT_PATHS, ...api.registry.groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`)].sort() });
     if (root === 'version' && !sub) return json(exchange, version);
     if (root === 'livez' || root === 'readyz' || root === 'healthz') {
       const { code, body } = await healthAnswer(health, root satisfies HealthKind, [sub, ...more].filter(Boolean).join('/') || undefined, query);
@@ -44,13 +39,13 @@ export function createSystemRoutes({ discovery, openApi, health, metrics, groups
     }
     if (path === '/openid/v1/jwks') return text(exchange, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
     if (path === '/.well-known/openid-configuration') return text(exchange, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
-    if (root === 'openapi') return openApiRoute([sub ?? '', ...more], exchange);
-    const found = discovery(path, request.headers.accept);
+    if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], exchange);
+    const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
     return tagged(exchange, found.json, found.contentType, found.etag);
   }
 
-  async function openApiRoute([version, ...rest]: string[], exchange: Exchange): Promise<boolean> {
+  async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], exchange: Exchange): Promise<boolean> {
     const accept = exchange.request.headers.accept;
     const path = rest.join('/');
     const answer = version === 'v2' && !path ? openApi.v2(accept) : version === 'v3' ? (path ? openApi.v3(path) : openApi.v3Index()) : undefined;
