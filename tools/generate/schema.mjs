@@ -5,6 +5,7 @@ import { jsonModule } from './json-module.mjs';
 
 const scalars = {
   TYPE_STRING: 'string',
+  TYPE_BYTES: 'bytes',
   TYPE_INT32: 'int32',
   TYPE_INT64: 'int64',
   TYPE_BOOL: 'bool',

@@ -12,6 +12,8 @@ export type {
   WatchParams,
   WriteParams,
 } from './resource-client';
+export { dynamicClient, watchResources } from './dynamic-client';
+export type { DynamicClientOptions, ResourceAddress, ServedResource } from './dynamic-client';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
 export { identityOf } from './transformed';

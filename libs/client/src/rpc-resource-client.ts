@@ -8,9 +8,9 @@ import { methodOf, type ResourceService } from './resource-service';
 import { rpcSubresourceVerbs } from './rpc-subresource-verbs';
 
 // A watch ends by itself now and then, so that clients spread over several apiservers; not all at the same moment.
-const randomWatchTimeoutSeconds = () => Math.round(300 * (1 + Math.random()));
+export const randomWatchTimeoutSeconds = () => Math.round(300 * (1 + Math.random()));
 
-const patchTypes: Record<ObjectPatch['type'], string> = {
+export const patchTypes: Record<ObjectPatch['type'], string> = {
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
   json: 'application/json-patch+json',
@@ -91,7 +91,7 @@ async function* watch<T>(
   }
 }
 
-function listOptions(o: ListParams): ListOptions {
+export function listOptions(o: ListParams): ListOptions {
   return {
     labelSelector: o.labelSelector,
     fieldSelector: o.fieldSelector,
@@ -102,4 +102,4 @@ function listOptions(o: ListParams): ListOptions {
   };
 }
 
-const dryRunOf = (o: WriteParams): string[] | undefined => (o.dryRun ? ['All'] : undefined);
+export const dryRunOf = (o: WriteParams): string[] | undefined => (o.dryRun ? ['All'] : undefined);

@@ -28,10 +28,10 @@ export async function identifyCaller(gate: Gate, { certificate, metadata }: RpcP
   return user === ANONYMOUS ? undefined : user.username;
 }
 
-/** What an identified caller may do with this call. @throws StatusError 403. */
-export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal): Promise<Caller> {
+/** What an identified caller may do with this call; `path` is what is asked for where that is no resource. @throws StatusError 403. */
+export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal, path = call.getPath()): Promise<Caller> {
   const user = callers.get(call.metadata) ?? ANONYMOUS;
-  const authorize = (what: Asked) => gate.authorize({ ...what, user, path: call.getPath() });
+  const authorize = (what: Asked) => gate.authorize({ ...what, user, path });
   await authorize(asked);
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());

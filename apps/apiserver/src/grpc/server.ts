@@ -1,6 +1,7 @@
 import { descriptors } from '@kubets/proto-gen/descriptors';
 import { createRpcServer, healthService, reflectionService, type RpcServerOptions, type RpcService } from '@kubets/rpc';
 import { identifyCaller } from './caller';
+import { objectsService } from './objects-service';
 import { resourceService, type GrpcOptions } from './resource-service';
 import { virtualService } from './virtual-service';
 
@@ -14,7 +15,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<{ por
   const { api, gate, isServing, stopping } = options;
   const { registry } = api.now();
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(gate, peer) });
-  const resources = [...registry.definitions.map((definition) => resourceService(definition, options)), ...registry.virtual.map((definition) => virtualService(definition, options))];
+  const resources = [...registry.definitions.map((definition) => resourceService(definition, options)), ...registry.virtual.map((definition) => virtualService(definition, options)), objectsService(options)];
   const health = healthService({ serving: isServing, services: namesOf(resources), stopping });
   const described = [...resources, health];
   for (const { definition, implementation } of [...described, ...reflectionService({ descriptors, services: namesOf(described) })]) server.addService(definition, implementation);

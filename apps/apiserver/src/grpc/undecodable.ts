@@ -16,9 +16,9 @@ const SMALL_BYTES = 100_000;
 
 /**
  * grpc-js answers INTERNAL, as if it were the server's fault, to what cannot be decoded; with this the handler answers.
- * `message` is the service's own kind.
+ * `message` is the service's own kind, where its objects are messages.
  */
-export function withUndecodable(definition: ServiceDefinition, message: string): ServiceDefinition {
+export function withUndecodable(definition: ServiceDefinition, message?: string): ServiceDefinition {
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => [
       name,
@@ -26,7 +26,7 @@ export function withUndecodable(definition: ServiceDefinition, message: string):
         ...method,
         requestDeserialize(bytes: Buffer): unknown {
           try {
-            if (bytes.length > SMALL_BYTES && WRITES.includes(name)) assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(message) });
+            if (message && bytes.length > SMALL_BYTES && WRITES.includes(name)) assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(message) });
             return method.requestDeserialize(bytes);
           } catch (error) {
             if (error instanceof StatusError) return new Undecodable(error);

@@ -10,7 +10,11 @@ import type { MessageCodec } from './services';
 
 /** Puts lists and watch events together from bytes that are there already: each object is encoded once. */
 export interface ResourceWire {
+  /** Events of equal format are the same bytes. */
+  format: string;
   object(stored: StoredObject): Buffer;
+  /** The message that answers one object. */
+  answer(stored: StoredObject): Buffer;
   /** The list's message; objects that were not encoded yet are in turns. */
   list(page: ListPage): Promise<MessagePieces>;
   event(type: string, object: Uint8Array): Buffer;
@@ -19,13 +23,52 @@ export interface ResourceWire {
 
 /** `message` is the full name of the kind: `kubets.core.v1.Pod`. */
 export function createResourceWire(message: string, codec: MessageCodec, apiVersion: string, kind: string, leaveOut: LeaveOut): ResourceWire {
-  const list = numbersOf(`${message}List`, ['apiVersion', 'kind', 'metadata', 'items']);
-  const event = numbersOf(`${message}WatchEvent`, ['type', 'object']);
   const self = numbersOf(message, ['apiVersion', 'kind', 'metadata']);
   const encode = (stored: StoredObject) => asBuffer(codec.encode(stored.object).finish());
 
+  const object = (stored: StoredObject) => stored.encoding('protobuf', encode);
+  return createWire({
+    format: `protobuf:${kind}`,
+    list: `${message}List`,
+    event: `${message}WatchEvent`,
+    apiVersion,
+    kind: `${kind}List`,
+    object,
+    answer: object,
+    bookmark(revision, annotations) {
+      const bytesOf = new BinaryWriter();
+      text(bytesOf, self.apiVersion!, apiVersion);
+      text(bytesOf, self.kind!, kind);
+      bytes(bytesOf, self.metadata!, ObjectMeta.encode({ resourceVersion: String(revision), ...(annotations ? { annotations } : {}) }).finish());
+      return bytesOf.finish();
+    },
+    leaveOut,
+  });
+}
+
+export interface WireParts {
+  format: string;
+  /** Full names of the messages that hold objects. */
+  list: string;
+  event: string;
+  /** Of a list. */
+  apiVersion: string;
+  kind: string;
+  object(stored: StoredObject): Buffer;
+  answer(stored: StoredObject): Buffer;
+  /** The object of a bookmark. */
+  bookmark(revision: number, annotations?: Record<string, string>): Uint8Array;
+  leaveOut: LeaveOut;
+}
+
+/** However objects are written: they stand as they are in lists and events. */
+export function createWire({ apiVersion, kind, leaveOut, ...parts }: WireParts): ResourceWire {
+  const list = numbersOf(parts.list, ['apiVersion', 'kind', 'metadata', 'items']);
+  const event = numbersOf(parts.event, ['type', 'object']);
   const wire: ResourceWire = {
-    object: (stored) => stored.encoding('protobuf', encode),
+    format: parts.format,
+    object: parts.object,
+    answer: parts.answer,
 
     async list({ items, resourceVersion, continue: token, remainingItemCount }) {
       const metadata = ListMeta.encode({
@@ -35,14 +78,14 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
       }).finish();
       const head = new BinaryWriter();
       text(head, list.apiVersion!, apiVersion);
-      text(head, list.kind!, `${kind}List`);
+      text(head, list.kind!, kind);
       bytes(head, list.metadata!, metadata);
       const start = asBuffer(head.finish());
       const encoded: Buffer[] = [];
       let size = start.length;
       for (const item of items) {
         if (isTurnOver()) await nextTurn();
-        const object = encodeOrLeaveOut(item, 'protobuf', leaveOut, wire.object);
+        const object = encodeOrLeaveOut(item, parts.format, leaveOut, parts.object);
         if (!object) continue;
         encoded.push(object);
         size += delimiter(list.items!, object.length).length + object.length;
@@ -56,13 +99,7 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
       return Buffer.concat([head.finish(), delimiter(event.object!, object.length), object]);
     },
 
-    bookmark(revision, annotations) {
-      const object = new BinaryWriter();
-      text(object, self.apiVersion!, apiVersion);
-      text(object, self.kind!, kind);
-      bytes(object, self.metadata!, ObjectMeta.encode({ resourceVersion: String(revision), ...(annotations ? { annotations } : {}) }).finish());
-      return wire.event('BOOKMARK', object.finish());
-    },
+    bookmark: (revision, annotations) => wire.event('BOOKMARK', parts.bookmark(revision, annotations)),
   };
   return wire;
 }

@@ -1,0 +1,122 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { newBadRequest, newNotFound, stringifyJson, type KubeObject } from '@kubets/apimachinery';
+import { AnyObject, ObjectsService, type Resource, type ResourceList, type ResourcesRequest } from '@kubets/proto-gen/dynamic/v1';
+import type { RpcService } from '@kubets/rpc';
+import type { StoredObject } from '@kubets/store';
+import { parseText } from '../pipeline/body-text';
+import { jsonInVersion, objectInVersion } from '../pipeline/convert';
+import { apiVersionOf } from '../pipeline/engine';
+import type { LeaveOut } from '../pipeline/leave-out';
+import type { ServedResource } from '../registry/api-registry';
+import type { ServedApi } from '../served-api';
+import { admitCall, type Asked } from './caller';
+import { resourceMethods, withReadyBytes, type Addressed, type FindAddressee, type GrpcOptions, type WriteRequest } from './resource-service';
+import { assertDecoded, withUndecodable } from './undecodable';
+import { createWire, type ResourceWire } from './wire';
+
+interface DynamicRequest extends Addressed {
+  group?: string;
+  version?: string;
+  resource?: string;
+  metadataOnly?: boolean;
+}
+
+type StoredResource = Extract<ServedResource, { kind: 'stored' }>;
+
+const METADATA_VERSION = 'meta.k8s.io/v1';
+
+/** All resources by group, version and plural, of those that no proto declares too; objects are JSON. */
+export function objectsService(options: GrpcOptions): RpcService {
+  const { engine, api, gate, stopping } = options;
+
+  const addresseeOf: FindAddressee = async (request, call, verb) => {
+    const { group = '', version = '', resource: plural = '', metadataOnly = false } = request as DynamicRequest;
+    const found = api.now().registry.find(group, version, plural);
+    if (found?.kind !== 'stored') {
+      // What there is not is nobody's business who may not ask for it.
+      await admitCall(gate, call, { isResourceRequest: true, verb, group, version, resource: plural, subresource: '', namespace: '', name: '' }, stopping);
+      throw newNotFound({ group, resource: plural }, '');
+    }
+    let parsed: KubeObject | undefined;
+    return {
+      definition: found.definition,
+      version: found.version,
+      wire: wireOf(found, metadataOnly, engine.leaveOut),
+      incoming: async (write) => parseText(textOf(write), 'application/json'),
+      nameOf: (write) => (parsed ??= objectOf(write as WriteRequest))?.metadata?.name ?? '',
+    };
+  };
+
+  const { verbs } = resourceMethods(addresseeOf, options);
+  const resources = (call: ServerWritableStream<ResourcesRequest, ResourceList>) => streamResources(call, options);
+  const [method] = Object.values(ObjectsService);
+  return {
+    name: method!.path.split('/')[1]!,
+    definition: withUndecodable(withReadyBytes(ObjectsService)),
+    implementation: { ...verbs, resources },
+  };
+}
+
+const textOf = ({ object }: WriteRequest): string => Buffer.from((object as unknown as Uint8Array | undefined) ?? []).toString('utf8');
+
+/** Only for the object's name: what is wrong with the object is said by decoding it. */
+function objectOf(request: WriteRequest): KubeObject | undefined {
+  if (request.object === undefined) return undefined;
+  try {
+    const value = JSON.parse(textOf(request)) as KubeObject | null;
+    return typeof value?.metadata?.name === 'string' ? value : undefined;
+  } catch {
+    throw newBadRequest('the object is no JSON');
+  }
+}
+
+const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, leaveOut: LeaveOut): ResourceWire {
+  const apiVersion = metadataOnly ? METADATA_VERSION : apiVersionOf(definition.group, version.version);
+  const kind = metadataOnly ? 'PartialObjectMetadata' : definition.kind;
+  const metadata = (stored: StoredObject) => Buffer.from(stringifyJson({ kind, apiVersion, metadata: objectInVersion(stored, definition, version).metadata ?? {} }));
+  const object = metadataOnly ? metadata : (stored: StoredObject) => jsonInVersion(stored, definition, version);
+  return createWire({
+    format: `objects:${metadataOnly ? 'metadata' : version.version}`,
+    list: 'kubets.dynamic.v1.ObjectList',
+    event: 'kubets.dynamic.v1.ObjectWatchEvent',
+    apiVersion,
+    kind: `${kind}List`,
+    object,
+    answer: (stored) => asBuffer(AnyObject.encode({ json: object(stored) }).finish()),
+    bookmark: (revision, annotations) => Buffer.from(JSON.stringify({ kind, apiVersion, metadata: { resourceVersion: String(revision), ...(annotations ? { annotations } : {}) } })),
+    leaveOut,
+  });
+}
+
+/** Whoever may read discovery may be told of it. */
+const READ_DISCOVERY: Asked = { isResourceRequest: false, verb: 'get', group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
+
+async function streamResources(call: ServerWritableStream<ResourcesRequest, ResourceList>, { api, gate, stopping }: GrpcOptions): Promise<void> {
+  assertDecoded(call.request);
+  const { context } = await admitCall(gate, call, READ_DISCOVERY, stopping, '/apis');
+  let isReady = call.write(resourceList(api.now()));
+  let isBehind = false;
+  // A client that is slow is told of what there is when it has taken what there was.
+  const tell = (now: ServedApi) => {
+    if (isReady) isReady = call.write(resourceList(now));
+    else isBehind = true;
+  };
+  const unfollow = api.follow(tell);
+  call.on('drain', () => {
+    isReady = true;
+    if (isBehind) tell(api.now());
+    isBehind = false;
+  });
+  const finish = () => {
+    unfollow();
+    call.end();
+  };
+  if (context.signal.aborted) finish();
+  else context.signal.addEventListener('abort', finish, { once: true });
+}
+
+function resourceList({ resources }: ServedApi): ResourceList {
+  return { resources: resources.map(({ group, version, plural, kind, namespaced, verbs }): Resource => ({ group, version, resource: plural, kind, namespaced, verbs: [...verbs] })) };
+}
