@@ -1626,7 +1626,7 @@ export interface ObjectsClient extends Client {
   ): ClientReadableStream<ResourceList>;
 }
 
-export const ObjectsClient = makeGenericClientConstructor(ObjectsService, "kubets.dynamic.v1.Objects") as unknown as {
+export const ObjectsClient = /* @__PURE__ */ makeGenericClientConstructor(ObjectsService, "kubets.dynamic.v1.Objects") as unknown as {
   new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): ObjectsClient;
   service: typeof ObjectsService;
   serviceName: string;
