@@ -1,4 +1,6 @@
 import { applyMergePatch, canonicalJson, decodeObject, newInvalid, parseJson, semanticEqual, validateObjectMeta, validateObjectMetaUpdate, type KubeObject } from '@kubets/apimachinery';
+import { defaultObject } from '../../apps/apiserver/src/pipeline/default-object';
+import { errorsOfChanged, errorsOfNew } from '../../apps/apiserver/src/pipeline/validate';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../../apps/apiserver/src/registry/resource';
 import { resources } from '../../apps/apiserver/src/resources/registry';
 import { strategyContext } from '../../apps/apiserver/src/resources/testing/strategy-harness';
@@ -17,15 +19,15 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
   const context = strategyContext();
   const { value } = parseJson(text);
   const { object } = decodeObject<KubeObject>(value, schemaOf(version), { unknownFields: 'warn' });
-  version.defaults?.(object);
+  defaultObject(object, version);
   const stored = version.toStorage?.(object) ?? object;
   const old = structuredClone(stored);
   definition.prepareForCreate?.(stored, context);
   const errors = [
     ...validateObjectMeta(stored.metadata, { namespaced: definition.namespaced, validName: definition.validateName ?? (() => []) }),
-    ...definition.validate(stored, context),
+    ...errorsOfNew(definition, stored, context),
     ...validateObjectMetaUpdate(stored.metadata, { ...old.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: old.metadata?.finalizers?.map((finalizer) => `${finalizer}.old`) }),
-    ...(definition.validateUpdate?.(stored, old, context) ?? []),
+    ...errorsOfChanged(definition, stored, old, context),
     ...(definition.status?.validateUpdate?.(stored, old, context) ?? []),
   ];
   definition.warnings?.(stored, old);

@@ -36,6 +36,10 @@ export function writeSchema(image, folder) {
   writeFileSync(join(folder, 'schema.ts'), jsonModule('messageFields', schemas) + `export const atomicMessages = ${JSON.stringify(atomic)};\n`);
 }
 
+// 64-bit numbers are strings in the image.
+const rulesOf = (rules) => JSON.parse(JSON.stringify(rules), (key, value) => (numbers.has(key) ? Number(value) : value));
+const numbers = new Set(['minimum', 'maximum', 'above', 'low', 'high']);
+
 const isAtomic = (message) => message.options?.['[kubets.options.v1.atomic]'] === true;
 
 function fieldSchema(field, all, owner) {
@@ -59,7 +63,9 @@ function fieldSchema(field, all, owner) {
     mapType: option('mapType'),
     structType: option('structType') ?? (type === 'message' && !entry && field.label !== 'LABEL_REPEATED' && isAtomic(all.get(value.typeName)) ? 'atomic' : undefined),
     default: option('default') === undefined ? undefined : JSON.parse(option('default')),
+    serverDefault: option('serverDefault') === undefined ? undefined : JSON.parse(option('serverDefault')),
     immutable: option('immutable'),
+    rules: option('rules') && rulesOf(option('rules')),
     nativePath: option('nativePath'),
     zeroIsSet: option('zeroIsSet'),
     stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,

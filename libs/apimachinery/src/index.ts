@@ -82,6 +82,7 @@ export {
   isHttpHeaderName,
   isInRange,
   isLabelValue,
+  isPathSegmentName,
   isPercent,
   isPortName,
   isPortNumber,
@@ -99,6 +100,10 @@ export {
   validateObjectMetaUpdate,
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
+
+export { defaultBySchema } from './schema/default-by-schema';
+export { mergeByPlace } from './schema/merge-by-place';
+export { validateBySchema } from './schema/validate-by-schema';
 
 export { isTrue } from './text/boolean-parameter';
 export { trimEnd } from './text/trim-end';

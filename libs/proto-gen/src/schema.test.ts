@@ -1,17 +1,18 @@
 import { schema } from './schema';
 
 test.each([
-  ['kubets.core.v1.Pod', 'spec', { number: 2, type: 'message', message: 'kubets.core.v1.PodSpec' }],
-  ['kubets.core.v1.PodSpec', 'containers', { number: 2, type: 'message', message: 'kubets.core.v1.Container', repeated: true, required: true, patchStrategy: ['merge'], mergeKey: 'name', listType: 'map', listKeys: ['name'] }],
-  ['kubets.core.v1.ContainerPort', 'protocol', { number: 4, type: 'string', enum: ['TCP', 'UDP', 'SCTP'], default: 'TCP' }],
-  ['kubets.core.v1.Secret', 'data', { number: 2, type: 'bytes', map: true }],
+  ['kubets.core.v1.Pod', 'spec', { number: 2, type: 'message', message: 'kubets.core.v1.PodSpec', serverDefault: {} }],
+  ['kubets.core.v1.PodSpec', 'containers', { number: 2, type: 'message', message: 'kubets.core.v1.Container', repeated: true, required: true, patchStrategy: ['merge'], mergeKey: 'name', listType: 'map', listKeys: ['name'], rules: { required: true } }],
+  ['kubets.core.v1.ContainerPort', 'protocol', { number: 4, type: 'string', enum: ['TCP', 'UDP', 'SCTP'], default: 'TCP', rules: { required: true, closed: true } }],
+  ['kubets.core.v1.Secret', 'data', { number: 2, type: 'bytes', map: true, rules: { keyFormat: 'config-map-key' } }],
   ['kubets.core.v1.ResourceRequirements', 'limits', { number: 1, type: 'quantity', map: true }],
   ['kubets.core.v1.ServicePort', 'targetPort', { number: 4, type: 'int-or-string' }],
   ['kubets.coordination.v1.LeaseSpec', 'renewTime', { number: 4, type: 'microtime' }],
-  ['kubets.meta.v1.ObjectMeta', 'creationTimestamp', { number: 8, type: 'time', immutable: true }],
+  ['kubets.meta.v1.ObjectMeta', 'creationTimestamp', { number: 8, type: 'time' }],
   ['kubets.meta.v1.ManagedFieldsEntry', 'fieldsV1', { number: 7, type: 'struct' }],
   ['kubets.core.v1.PersistentVolumeSpec', 'claimRef', { number: 4, type: 'message', message: 'kubets.core.v1.ObjectReference', structType: 'granular' }],
-  ['kubets.apps.v1.DeploymentSpec', 'selector', { number: 2, type: 'message', message: 'kubets.meta.v1.LabelSelector', required: true, structType: 'atomic', immutable: true }],
+  ['kubets.apps.v1.DeploymentSpec', 'selector', { number: 2, type: 'message', message: 'kubets.meta.v1.LabelSelector', required: true, structType: 'atomic', immutable: true, rules: { required: true } }],
+  ['kubets.core.v1.KeyToPath', 'mode', { number: 3, type: 'int32', zeroIsSet: true, rules: { range: { low: 0, high: 511, says: 'must be a number between 0 and 0777 (octal), both inclusive' } } }],
   ['kubets.apiextensions.v1.JSONSchemaProps', '$ref', { number: 3, type: 'string' }],
 ])('%s.%s', (message, field, expected) => {
   const { schema: _linked, ...declared } = schema.of(message).fields[field]!;

@@ -45,8 +45,12 @@ export interface FieldSchema {
   mapType?: 'atomic' | 'granular';
   /** Of a single message: whether it has one owner as a whole or one per field, where the field or the message says so. */
   structType?: 'atomic' | 'granular';
+  /** What an absent field stands for, published in OpenAPI. */
   default?: unknown;
+  /** What the server writes into an absent field without publishing it. */
+  serverDefault?: unknown;
   immutable?: true;
+  rules?: FieldRules;
   /** Field numbers leading to it in Kubernetes' own protobuf encoding ("2.6"), where that is not just `number`. */
   nativePath?: string;
   /** Zero and absence differ; elsewhere that encoding writes zeros for absent fields. */
@@ -54,6 +58,31 @@ export interface FieldSchema {
   /** Of an object of any shape: its values are lists of strings. */
   stringLists?: true;
   deprecated?: true;
+}
+
+/** What the server refuses; kubets.options.v1.Rules says what each means. */
+export interface FieldRules {
+  required?: true;
+  requiredDetail?: string;
+  absentIsZero?: true;
+  closed?: true;
+  minimum?: number;
+  maximum?: number;
+  above?: number;
+  range?: { low: number; high: number; says?: string };
+  minLength?: number;
+  maxLength?: number;
+  maxBytes?: number;
+  minItems?: number;
+  maxItems?: number;
+  maxProperties?: number;
+  format?: string;
+  keyFormat?: string;
+  unique?: true;
+  uniqueBy?: string;
+  union?: string;
+  update?: ('NoSet' | 'NoUnset' | 'NoModify')[];
+  last?: true;
 }
 
 /** A type of objects: a message of proto/, or the same said of a kind that no proto declares. */

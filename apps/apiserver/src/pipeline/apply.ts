@@ -4,6 +4,7 @@ import { planChange } from './change-object';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
 import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
+import { defaultObject } from './default-object';
 import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
@@ -42,7 +43,7 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
     const { object, managedFields } = await inTurns(steps);
     await giveTurn();
     const merged = structuredClone(object);
-    version.defaults?.(merged);
+    defaultObject(merged, version);
     return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
   };
 

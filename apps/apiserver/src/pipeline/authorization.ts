@@ -1,5 +1,4 @@
-import { parseFieldSelector, type FieldRequirement } from '@kubets/apimachinery';
-import { isPathSegmentName } from '../validation/rbac';
+import { isPathSegmentName, parseFieldSelector, type FieldRequirement } from '@kubets/apimachinery';
 import type { UserInfo } from './authentication';
 
 /** What a caller wants to do. For a non-resource request only `user`, `verb` (lower-case HTTP method) and `path` count. */

@@ -1,6 +1,7 @@
 import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
+import { defaultObject } from './default-object';
 import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
 
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
@@ -17,7 +18,7 @@ export function* decodeIncoming(incoming: IncomingObject, target: Target, option
   if (options.fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem);
   object.metadata ??= {};
   assertNamespace(object, target);
-  version.defaults?.(object);
+  defaultObject(object, version);
   return toStorage(object, definition, version);
 }
 

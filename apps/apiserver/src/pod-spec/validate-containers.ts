@@ -16,15 +16,16 @@ function duplicateName(seen: Set<string>, name: string | undefined, path: FieldP
 /** Two containers of a pod cannot have the same port of the node. */
 function hostPortConflicts(containers: Container[], path: FieldPath): FieldError[] {
   const seen = new Set<string>();
-  return containers.flatMap((container, index) =>
-    (container.ports ?? []).flatMap(({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
-      if (hostPort === 0) return [];
+  const errors: FieldError[] = [];
+  containers.forEach((container, index) =>
+    container.ports?.forEach(({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
+      if (hostPort === 0) return;
       const id = `${protocol}/${hostIP}/${hostPort}`;
-      if (seen.has(id)) return [fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id)];
+      if (seen.has(id)) errors.push(fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id));
       seen.add(id);
-      return [];
     }),
   );
+  return errors;
 }
 
 /** On the node's network a container's port is the node's port. */
@@ -54,7 +55,7 @@ export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[]
   const names = new Set<string>();
   const at = path.child('containers');
   const initAt = path.child('initContainers');
-  const errors: FieldError[] = containers.length === 0 ? [fieldErrors.required(at)] : [];
+  const errors: FieldError[] = [];
   containers.forEach((container, index) => {
     errors.push(...validateContainer(container, volumes, at.index(index)));
     errors.push(...validateRunning(container, at.index(index)));

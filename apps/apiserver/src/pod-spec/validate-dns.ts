@@ -1,9 +1,8 @@
 import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { PodDNSConfig, PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../validation/endpoint-address';
-import { invalidEach, oneOf } from '../validation/field-checks';
+import { invalidEach } from '../validation/field-checks';
 
-const POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 const MAX_NAMESERVERS = 3;
 const MAX_SEARCH_PATHS = 32;
 const MAX_SEARCH_CHARACTERS = 2048;
@@ -36,7 +35,7 @@ function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
 
 /** How names are resolved in the pod: policy, resolver configuration and entries of /etc/hosts. */
 export function validateDns(spec: PodSpec, path: FieldPath): FieldError[] {
-  const errors = oneOf(path.child('dnsPolicy'), spec.dnsPolicy, POLICIES);
+  const errors: FieldError[] = [];
   const config = path.child('dnsConfig');
   if (spec.dnsPolicy === 'None') {
     if (!spec.dnsConfig) errors.push(fieldErrors.required(config, 'must provide `dnsConfig` when `dnsPolicy` is None'));

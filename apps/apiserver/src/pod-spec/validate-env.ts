@@ -1,6 +1,6 @@
-import { fieldErrors, isConfigMapKey, isDns1123Subdomain, isEnvVarName, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from '@kubets/proto-gen/core/v1';
-import { invalidEach, requiredName, requiredText } from '../validation/field-checks';
+import { invalidEach } from '../validation/field-checks';
 
 /** Fields of its pod that an environment variable may show. */
 export const ENV_FIELDS = [
@@ -22,9 +22,7 @@ const SUBSCRIPT = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/;
 
 export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly string[], path: FieldPath): FieldError[] {
   const fieldPath = ref.fieldPath ?? '';
-  const errors = requiredText(path.child('apiVersion'), ref.apiVersion);
-  if (errors.length > 0) return errors;
-  if (fieldPath === '') return [fieldErrors.required(path.child('fieldPath'))];
+  if (fieldPath === '') return [];
   const subscript = SUBSCRIPT.exec(fieldPath);
   if (subscript) {
     const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!;
@@ -41,20 +39,11 @@ export function validateResourceFieldRef(ref: ResourceFieldSelector, inVolume: b
   return [fieldErrors.notSupported(path.child('resource'), resource, RESOURCES)];
 }
 
-function validateKeyRef(ref: { name?: string; key?: string }, path: FieldPath): FieldError[] {
-  return [
-    ...requiredText(path.child('name'), ref.name),
-    ...requiredName(path.child('key'), ref.key, isConfigMapKey),
-  ];
-}
-
 function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source;
   if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, path.child('fieldRef')));
   if (resourceFieldRef) errors.push(...validateResourceFieldRef(resourceFieldRef, false, path.child('resourceFieldRef')));
-  if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, path.child('configMapKeyRef')));
-  if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, path.child('secretKeyRef')));
   const given = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef].filter(Boolean).length;
   if (given === 0) {
     const detail = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
@@ -67,28 +56,15 @@ function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPa
   return errors;
 }
 
-export function validateEnv(variables: EnvVar[] | undefined, path: FieldPath): FieldError[] {
-  return (variables ?? []).flatMap((variable, index) => {
-    const at = path.index(index);
-    const errors = requiredName(at.child('name'), variable.name, isEnvVarName);
-    return variable.valueFrom
-      ? [...errors, ...validateValueFrom(variable, variable.valueFrom, at.child('valueFrom'))]
-      : errors;
-  });
+export function validateEnv(variables: EnvVar[], path: FieldPath): FieldError[] {
+  return variables.flatMap((variable, index) =>
+    variable.valueFrom ? validateValueFrom(variable, variable.valueFrom, path.index(index).child('valueFrom')) : [],
+  );
 }
 
-export function validateEnvFrom(sources: EnvFromSource[] | undefined, path: FieldPath): FieldError[] {
-  return (sources ?? []).flatMap((source, index) => {
-    const at = path.index(index);
-    const { prefix, configMapRef, secretRef } = source;
-    const errors = prefix ? invalidEach(at.child('prefix'), prefix, isEnvVarName) : [];
-    if (configMapRef) errors.push(...requiredName(at.child('configMapRef', 'name'), configMapRef.name, isDns1123Subdomain));
-    if (secretRef) errors.push(...requiredName(at.child('secretRef', 'name'), secretRef.name, isDns1123Subdomain));
-    if (!configMapRef && !secretRef) {
-      errors.push(fieldErrors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'));
-    } else if (configMapRef && secretRef) {
-      errors.push(fieldErrors.invalid(path, '', 'may not have more than one field specified at a time'));
-    }
-    return errors;
+export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): FieldError[] {
+  return sources.flatMap(({ configMapRef, secretRef }) => {
+    if (!configMapRef && !secretRef) return [fieldErrors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')];
+    return configMapRef && secretRef ? [fieldErrors.invalid(path, '', 'may not have more than one field specified at a time')] : [];
   });
 }

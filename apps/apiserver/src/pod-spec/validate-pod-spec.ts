@@ -1,8 +1,5 @@
 import {
   fieldErrors,
-  isDns1123Label,
-  isDns1123Subdomain,
-  isQualifiedName,
   validateAnnotations,
   validateLabels,
   type FieldError,
@@ -10,7 +7,7 @@ import {
   type Selector,
 } from '@kubets/apimachinery';
 import type { PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
-import { invalidEach, oneOf, requiredName, requiredText } from '../validation/field-checks';
+import { requiredText } from '../validation/field-checks';
 import { validatePodAnnotations } from './validate-annotations';
 import { validateContainers } from './validate-containers';
 import { validateDns } from './validate-dns';
@@ -18,40 +15,17 @@ import { validateScheduling } from './validate-scheduling';
 import { validatePodSecurityContext } from './validate-security-context';
 import { validateVolumes } from './validate-volume';
 
-const RESTART_POLICIES = ['Always', 'Never', 'OnFailure'];
-
-function validateNames(spec: PodSpec, path: FieldPath): FieldError[] {
-  const names = [
-    ['serviceAccountName', isDns1123Subdomain],
-    ['nodeName', isDns1123Subdomain],
-    ['hostname', isDns1123Label],
-    ['subdomain', isDns1123Label],
-    ['priorityClassName', isDns1123Subdomain],
-    ['runtimeClassName', isDns1123Subdomain],
-  ] as const;
-  return names.flatMap(([field, check]) => {
-    const value = spec[field];
-    return value ? invalidEach(path.child(field), value, check) : [];
-  });
-}
-
-/** All that is wrong with a pod spec, with the path of each error. */
+/** All that is wrong with a pod spec besides what its schema says, with the path of each error. */
 export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
   const secrets = spec.imagePullSecrets ?? [];
-  const gates = spec.readinessGates ?? [];
   return [
     ...validateVolumes(spec.volumes, path.child('volumes')),
     ...validateContainers(spec, path),
-    ...oneOf(path.child('restartPolicy'), spec.restartPolicy, RESTART_POLICIES),
     ...validateDns(spec, path),
     ...validateLabels(spec.nodeSelector, path.child('nodeSelector')),
     ...validatePodSecurityContext(spec.securityContext, path.child('securityContext')),
     ...secrets.flatMap(({ name }, index) => requiredText(path.child('imagePullSecrets').index(index).child('name'), name)),
-    ...gates.flatMap(({ conditionType }, index) =>
-      requiredName(path.child('readinessGates').index(index).child('conditionType'), conditionType, isQualifiedName),
-    ),
     ...validateScheduling(spec, path),
-    ...validateNames(spec, path),
   ];
 }
 
@@ -77,7 +51,7 @@ export interface TemplateRules {
 
 /** The template of a workload whose pods run for ever. */
 export function validatePodTemplate(template: PodTemplateSpec | undefined, { selector, kind, path }: TemplateRules): FieldError[] {
-  if (!template) return [fieldErrors.required(path)];
+  if (!template) return [];
   const { metadata = {}, spec = {} } = template;
   const errors: FieldError[] = [];
   if (selector && !selector.isEmpty() && !selector.matches(metadata.labels)) {
@@ -85,7 +59,7 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, { sel
     errors.push(fieldErrors.invalid(path.child('metadata', 'labels'), metadata.labels ?? {}, detail));
   }
   errors.push(...validatePodTemplateSpec(template, path));
-  if (spec.restartPolicy && spec.restartPolicy !== 'Always' && RESTART_POLICIES.includes(spec.restartPolicy)) {
+  if (spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure') {
     errors.push(fieldErrors.notSupported(path.child('spec', 'restartPolicy'), spec.restartPolicy, ['Always']));
   }
   if (spec.activeDeadlineSeconds !== undefined) {

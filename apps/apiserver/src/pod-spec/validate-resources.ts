@@ -14,9 +14,10 @@ const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 const isExtended = (name: string): boolean => name.includes('/') && !name.startsWith('requests.') && !/(^|\.)kubernetes\.io\//.test(name);
 
 function validateName(name: string, path: FieldPath): FieldError[] {
+  if (STANDARD.has(name)) return [];
   const problems = isQualifiedName(name);
   if (problems.length > 0) return problems.map((text) => fieldErrors.invalid(path, name, text));
-  if (name.includes('/') || STANDARD.has(name) || isHugePages(name)) return [];
+  if (name.includes('/') || isHugePages(name)) return [];
   return [
     fieldErrors.invalid(path, name, 'must be a standard resource type or fully qualified'),
     fieldErrors.invalid(path, name, 'must be a standard resource for containers'),
@@ -26,10 +27,9 @@ function validateName(name: string, path: FieldPath): FieldError[] {
 function validateList(list: Record<string, string> | undefined, path: FieldPath): FieldError[] {
   return Object.entries(list ?? {}).flatMap(([name, text]) => {
     const at = path.key(name);
-    const quantity = parseQuantity(text);
     const errors = validateName(name, at);
-    if (quantity.sign() < 0) errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
-    if (isExtended(name) && !quantity.isInteger()) {
+    if (text.startsWith('-') && parseQuantity(text).sign() < 0) errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
+    if (isExtended(name) && !parseQuantity(text).isInteger()) {
       errors.push(fieldErrors.invalid(at, text, 'must be an integer'));
     }
     return errors;
@@ -43,6 +43,7 @@ function compare(resources: ResourceRequirements, path: FieldPath): FieldError[]
     if (limit === undefined) {
       return whole ? [fieldErrors.required(path.child('limits'), 'Limit must be set for non overcommitable resources')] : [];
     }
+    if (request === limit) return [];
     const order = parseQuantity(request).cmp(parseQuantity(limit));
     if (whole && order !== 0) {
       return [fieldErrors.invalid(path.child('requests'), request, `must be equal to ${name} limit of ${limit}`)];
@@ -54,8 +55,7 @@ function compare(resources: ResourceRequirements, path: FieldPath): FieldError[]
 }
 
 /** What a container asks for and may use at most. */
-export function validateResources(resources: ResourceRequirements | undefined, path: FieldPath): FieldError[] {
-  if (!resources) return [];
+export function validateResources(resources: ResourceRequirements, path: FieldPath): FieldError[] {
   return [
     ...validateList(resources.limits, path.child('limits')),
     ...validateList(resources.requests, path.child('requests')),

@@ -1,4 +1,4 @@
-import { fieldErrors, isInRange, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type {
   Affinity,
   NodeSelectorRequirement,
@@ -8,7 +8,7 @@ import type {
   Toleration,
   TopologySpreadConstraint,
 } from '@kubets/proto-gen/core/v1';
-import { invalidEach, oneOf, requiredName } from '../validation/field-checks';
+import { invalidEach, oneOf } from '../validation/field-checks';
 import { validateLabelSelector } from '../validation/label-selector';
 import { TAINT_EFFECTS } from '../validation/taints';
 
@@ -39,17 +39,10 @@ function validateNodeTerm(term: NodeSelectorTerm | undefined, path: FieldPath): 
   return expressions.flatMap((item, index) => validateNodeRequirement(item, path.child('matchExpressions').index(index)));
 }
 
-function validateWeight(weight: number | undefined, path: FieldPath): FieldError[] {
-  const value = weight ?? 0;
-  return value < 1 || value > 100 ? [fieldErrors.invalid(path.child('weight'), value, 'must be in the range 1-100')] : [];
-}
-
 function validatePodTerm(term: PodAffinityTerm | undefined, path: FieldPath): FieldError[] {
-  const key = path.child('topologyKey');
   return [
     ...validateLabelSelector(term?.labelSelector, path.child('labelSelector')),
     ...validateLabelSelector(term?.namespaceSelector, path.child('namespaceSelector')),
-    ...(term?.topologyKey ? invalidEach(key, term.topologyKey, isQualifiedName) : [fieldErrors.required(key, 'can not be empty')]),
   ];
 }
 
@@ -66,8 +59,7 @@ function validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): Fiel
     terms.forEach((term, index) => errors.push(...validateNodeTerm(term, at.index(index))));
   }
   (nodeAffinity?.[PREFERRED] ?? []).forEach((term, index) => {
-    const at = path.child(PREFERRED).index(index);
-    errors.push(...validateWeight(term.weight, at), ...validateNodeTerm(term.preference, at.child('preference')));
+    errors.push(...validateNodeTerm(term.preference, path.child(PREFERRED).index(index).child('preference')));
   });
   return errors;
 }
@@ -80,8 +72,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: FieldPath
       errors.push(...validatePodTerm(term, path.child(kind, REQUIRED).index(index)));
     });
     (affinity[kind]?.[PREFERRED] ?? []).forEach((term, index) => {
-      const at = path.child(kind, PREFERRED).index(index);
-      errors.push(...validateWeight(term.weight, at), ...validatePodTerm(term.podAffinityTerm, at.child('podAffinityTerm')));
+      errors.push(...validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')));
     });
   }
   return errors;
@@ -89,7 +80,7 @@ export function validateAffinity(affinity: Affinity | undefined, path: FieldPath
 
 function validateToleration(toleration: Toleration, path: FieldPath): FieldError[] {
   const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
-  const errors = key === '' ? [] : invalidEach(path.child('key'), key, isQualifiedName);
+  const errors: FieldError[] = [];
   if (key === '' && operator !== 'Exists') {
     const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
     errors.push(fieldErrors.invalid(path.child('operator'), operator, detail));
@@ -112,30 +103,18 @@ function validateToleration(toleration: Toleration, path: FieldPath): FieldError
 function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
   return constraints.flatMap((constraint, index) => {
     const at = path.index(index);
-    const skew = constraint.maxSkew ?? 0;
-    const errors = skew <= 0 ? [fieldErrors.invalid(at.child('maxSkew'), skew, 'must be greater than zero')] : [];
-    const key = constraint.topologyKey;
-    const repeated = constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === constraint.whenUnsatisfiable) < index;
-    if (!key) errors.push(fieldErrors.required(at.child('topologyKey'), 'can not be empty'));
-    else errors.push(...invalidEach(at.child('topologyKey'), key, isQualifiedName));
-    errors.push(...oneOf(at.child('whenUnsatisfiable'), constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
-    if (repeated) errors.push(fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${constraint.whenUnsatisfiable}}`));
-    return [...errors, ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))];
+    const { topologyKey: key, whenUnsatisfiable: action } = constraint;
+    const isRepeated = constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === action) < index;
+    const repeated = isRepeated ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`)] : [];
+    return [...repeated, ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))];
   });
 }
 
 /** All that tells the scheduler where a pod may go. */
 export function validateScheduling(spec: PodSpec, path: FieldPath): FieldError[] {
-  const gates = spec.schedulingGates ?? [];
-  const deadline = spec.activeDeadlineSeconds;
   return [
     ...validateAffinity(spec.affinity, path.child('affinity')),
     ...(spec.tolerations ?? []).flatMap((item, index) => validateToleration(item, path.child('tolerations').index(index))),
     ...validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints')),
-    ...gates.flatMap(({ name }, index) => requiredName(path.child('schedulingGates').index(index).child('name'), name, isQualifiedName)),
-    ...(deadline === undefined
-      ? []
-      : isInRange(deadline, 1, 2 ** 31 - 1).map((text) => fieldErrors.invalid(path.child('activeDeadlineSeconds'), deadline, text))),
-    ...oneOf(path.child('preemptionPolicy'), spec.preemptionPolicy, ['Never', 'PreemptLowerPriority'], false),
   ];
 }

@@ -1,15 +1,12 @@
-import { fieldErrors, isConfigMapKey, isDns1123Label, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, Volume } from '@kubets/proto-gen/core/v1';
-import { oneOf, requiredName, requiredText } from '../validation/field-checks';
+import { fieldErrors, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, Volume, VolumeProjection } from '@kubets/proto-gen/core/v1';
 import { validateFieldRef, validateResourceFieldRef, VOLUME_FIELDS } from './validate-env';
 
 const MODE_TEXT = 'must be a number between 0 and 0777 (octal), both inclusive';
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
-const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 const MIN_TOKEN_SECONDS = 600;
 const MAX_TOKEN_SECONDS = 2 ** 32;
 
-export function validateMode(path: FieldPath, mode: number | undefined): FieldError[] {
+function validateMode(path: FieldPath, mode: number | undefined): FieldError[] {
   return mode !== undefined && (mode < 0 || mode > 0o777) ? [fieldErrors.invalid(path, mode, MODE_TEXT)] : [];
 }
 
@@ -24,7 +21,7 @@ function backsteps(path: FieldPath, target: string): FieldError[] {
 }
 
 function validateFileName(path: FieldPath, target: string | undefined): FieldError[] {
-  if (!target) return [fieldErrors.required(path)];
+  if (!target) return [];
   const errors = validateDescendingPath(path, target);
   // Names that begin so are how the agent swaps a volume's contents at once.
   return target.startsWith('..') && errors.length === 0
@@ -33,19 +30,12 @@ function validateFileName(path: FieldPath, target: string | undefined): FieldErr
 }
 
 function validateItems(items: KeyToPath[] | undefined, path: FieldPath): FieldError[] {
-  return (items ?? []).flatMap((item, index) => {
-    const at = path.index(index);
-    return [
-      ...requiredName(at.child('key'), item.key, isConfigMapKey),
-      ...validateFileName(at.child('path'), item.path),
-      ...validateMode(at.child('mode'), item.mode),
-    ];
-  });
+  return (items ?? []).flatMap((item, index) => validateFileName(path.index(index).child('path'), item.path));
 }
 
 function validateDownwardFiles(files: DownwardAPIVolumeFile[] | undefined, path: FieldPath): FieldError[] {
   return (files ?? []).flatMap((file) => {
-    const errors = validateFileName(path.child('path'), file.path);
+    const errors = file.path ? validateFileName(path.child('path'), file.path) : [fieldErrors.required(path.child('path'))];
     const { fieldRef, resourceFieldRef } = file;
     if (fieldRef && resourceFieldRef) {
       errors.push(fieldErrors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
@@ -58,70 +48,46 @@ function validateDownwardFiles(files: DownwardAPIVolumeFile[] | undefined, path:
 }
 
 function validateProjected(projected: ProjectedVolumeSource, path: FieldPath): FieldError[] {
-  const errors = validateMode(path.child('defaultMode'), projected.defaultMode);
-  (projected.sources ?? []).forEach((source, index) => {
-    const at = path.child('sources').index(index);
-    const given = Object.keys(source);
-    given.slice(1).forEach((kind) => errors.push(fieldErrors.forbidden(at.child(kind), 'may not specify more than 1 volume type')));
-    const { secret, configMap, downwardAPI, serviceAccountToken: token } = source;
-    if (secret) errors.push(...requiredText(at.child('secret', 'name'), secret.name), ...validateItems(secret.items, at.child('secret', 'items')));
-    if (configMap) errors.push(...requiredText(at.child('configMap', 'name'), configMap.name), ...validateItems(configMap.items, at.child('configMap', 'items')));
-    if (downwardAPI) errors.push(...validateDownwardFiles(downwardAPI.items, at.child('downwardAPI')));
-    if (token) {
-      const seconds = token.expirationSeconds ?? 0;
-      const life = at.child('serviceAccountToken', 'expirationSeconds');
-      if (seconds < MIN_TOKEN_SECONDS) errors.push(fieldErrors.invalid(life, seconds, 'may not specify a duration less than 10 minutes'));
-      if (seconds > MAX_TOKEN_SECONDS) errors.push(fieldErrors.invalid(life, seconds, 'may not specify a duration larger than 2^32 seconds'));
-      errors.push(...validateFileName(at.child('serviceAccountToken', 'path'), token.path));
-    }
-    if (given.length === 0) errors.push(fieldErrors.required(at, 'must specify a volume type'));
-  });
+  return (projected.sources ?? []).flatMap((source, index) => validateProjection(source, path.child('sources').index(index)));
+}
+
+function validateProjection(source: VolumeProjection, path: FieldPath): FieldError[] {
+  const [first, ...others] = Object.keys(source);
+  if (first === undefined) return [fieldErrors.required(path, 'must specify a volume type')];
+  const { secret, configMap, downwardAPI, serviceAccountToken } = source;
+  return [
+    ...others.map((kind) => fieldErrors.forbidden(path.child(kind), 'may not specify more than 1 volume type')),
+    ...(secret?.items ? validateItems(secret.items, path.child('secret', 'items')) : []),
+    ...(configMap?.items ? validateItems(configMap.items, path.child('configMap', 'items')) : []),
+    ...(downwardAPI?.items ? validateDownwardFiles(downwardAPI.items, path.child('downwardAPI')) : []),
+    ...(serviceAccountToken ? validateToken(serviceAccountToken, path.child('serviceAccountToken')) : []),
+  ];
+}
+
+function validateToken({ expirationSeconds: seconds = 0, path: file }: ServiceAccountTokenProjection, path: FieldPath): FieldError[] {
+  const errors = validateFileName(path.child('path'), file);
+  const life = path.child('expirationSeconds');
+  if (seconds < MIN_TOKEN_SECONDS) errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration less than 10 minutes'));
+  if (seconds > MAX_TOKEN_SECONDS) errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration larger than 2^32 seconds'));
   return errors;
 }
 
 /** The rules of each kind of volume that has any. */
 const SOURCES: { [Kind in keyof Volume]?: (volume: Volume, path: FieldPath) => FieldError[] } = {
-  hostPath: ({ hostPath }, path) => [
-    ...requiredText(path.child('path'), hostPath!.path),
-    ...backsteps(path.child('path'), hostPath!.path ?? ''),
-    ...oneOf(path.child('type'), hostPath!.type, HOST_PATH_TYPES, false),
-  ],
+  hostPath: ({ hostPath }, path) => backsteps(path.child('path'), hostPath!.path ?? ''),
   emptyDir: ({ emptyDir }, path) =>
     emptyDir!.sizeLimit !== undefined && parseQuantity(emptyDir!.sizeLimit).sign() < 0
       ? [fieldErrors.forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity')]
       : [],
-  secret: ({ secret }, path) => [
-    ...requiredText(path.child('secretName'), secret!.secretName),
-    ...validateMode(path.child('defaultMode'), secret!.defaultMode),
-    ...validateItems(secret!.items, path.child('items')),
-  ],
-  configMap: ({ configMap }, path) => [
-    ...requiredText(path.child('name'), configMap!.name),
-    ...validateMode(path.child('defaultMode'), configMap!.defaultMode),
-    ...validateItems(configMap!.items, path.child('items')),
-  ],
-  downwardAPI: ({ downwardAPI }, path) => [
-    ...validateMode(path.child('defaultMode'), downwardAPI!.defaultMode),
-    ...validateDownwardFiles(downwardAPI!.items, path),
-  ],
+  secret: ({ secret }, path) => validateItems(secret!.items, path.child('items')),
+  configMap: ({ configMap }, path) => validateItems(configMap!.items, path.child('items')),
+  downwardAPI: ({ downwardAPI }, path) => validateDownwardFiles(downwardAPI!.items, path),
   projected: ({ projected }, path) => validateProjected(projected!, path),
-  persistentVolumeClaim: ({ persistentVolumeClaim }, path) => requiredText(path.child('claimName'), persistentVolumeClaim!.claimName),
-  nfs: ({ nfs }, path) => [
-    ...requiredText(path.child('server'), nfs!.server),
-    ...requiredText(path.child('path'), nfs!.path),
-    ...(nfs!.path?.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), nfs!.path, 'must be an absolute path')]),
-  ],
-  csi: ({ csi }, path) => requiredText(path.child('driver'), csi!.driver),
-  ephemeral: ({ ephemeral }, path) => (ephemeral!.volumeClaimTemplate ? [] : [fieldErrors.required(path.child('volumeClaimTemplate'))]),
-  image: ({ image }, path) => [
-    ...requiredText(path.child('reference'), image!.reference),
-    ...oneOf(path.child('pullPolicy'), image!.pullPolicy, PULL_POLICIES),
-  ],
+  nfs: ({ nfs }, path) => (nfs!.path?.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), nfs!.path, 'must be an absolute path')]),
 };
 
 function validateSource(volume: Volume, path: FieldPath): FieldError[] {
-  const { name: _, ...source } = volume;
-  const [first, ...others] = Object.keys(source) as (keyof Volume)[];
+  const [first, ...others] = (Object.keys(volume) as (keyof Volume)[]).filter((field) => field !== 'name');
   if (first === undefined) return [fieldErrors.required(path, 'must specify a volume type')];
   return [
     ...(SOURCES[first]?.(volume, path.child(first)) ?? []),
@@ -130,13 +96,5 @@ function validateSource(volume: Volume, path: FieldPath): FieldError[] {
 }
 
 export function validateVolumes(volumes: Volume[] | undefined, path: FieldPath): FieldError[] {
-  const seen = new Set<string>();
-  return (volumes ?? []).flatMap((volume, index) => {
-    const at = path.index(index);
-    const name = volume.name ?? '';
-    const errors = [...validateSource(volume, at), ...requiredName(at.child('name'), name, isDns1123Label)];
-    if (seen.has(name)) errors.push(fieldErrors.duplicate(at.child('name'), name));
-    seen.add(name);
-    return errors;
-  });
+  return (volumes ?? []).flatMap((volume, index) => validateSource(volume, path.index(index)));
 }

@@ -39,7 +39,7 @@ export function schemaOf({ message, schema: given }: TypeOfObjects): MessageSche
 export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
   /** `v1` */
   version: string;
-  /** Fills in this version's defaults, before conversion. Must be idempotent. */
+  /** Fills in defaults that the schema does not name, after those that it does and before conversion. Must be idempotent. */
   defaults?(object: KubeObject): void;
   /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
   toStorage?(object: KubeObject): T;
@@ -75,8 +75,8 @@ export interface GracefulDeletion<T extends KubeObject> {
 
 /**
  * All that the server knows of one resource. Objects in strategy functions are in storage version, private to the
- * request, and may be changed in place. Order of a create, as in Kubernetes: `ServedVersion.defaults`, conversion,
- * mutating admission, system metadata (uid, creationTimestamp, …), `prepareForCreate`, `validate`, validating admission,
+ * request, and may be changed in place. Order of a create, as in Kubernetes: the schema's defaults, `ServedVersion.defaults`, conversion,
+ * mutating admission, system metadata (uid, creationTimestamp, …), `prepareForCreate`, the schema's rules, `validate`, validating admission,
  * `claims`, store. An update likewise, with `prepareForUpdate` and both `validate` and `validateUpdate`.
  */
 export interface ResourceDefinition<T extends KubeObject = KubeObject> {
@@ -96,8 +96,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: StrategyContext): void;
   /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
-  /** All errors of the object, except those of `metadata`, which the pipeline validates for all resources. */
-  validate(object: T, context: StrategyContext): FieldError[];
+  /** Errors besides those of `metadata` and those that the schema's rules name, which the pipeline finds for all resources. */
+  validate?(object: T, context: StrategyContext): FieldError[];
   /** Errors of what only a new object is asked: what is stored already stays, so that it can still be changed and go. */
   validateCreate?(object: T, context: StrategyContext): FieldError[];
   /** Errors of the change only (immutable fields and the like); `validate` ran as well. */

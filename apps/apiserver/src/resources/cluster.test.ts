@@ -1,4 +1,6 @@
 import type { Event, Namespace, Node } from '@kubets/proto-gen/core/v1';
+import { defaultObject } from '../pipeline/default-object';
+import type { ServedVersion } from '../registry/resource';
 import { events } from './events/events';
 import { leases } from './leases/leases';
 import { namespaces } from './namespaces/namespaces';
@@ -73,7 +75,7 @@ describe('nodes', () => {
 
   test('what a node can hold is what it has', () => {
     const object: Node = { status: { capacity: { cpu: '2', pods: '110' }, allocatable: { cpu: '1' } } };
-    nodes.versions[0].defaults!(object);
+    defaultObject(object, nodes.versions[0] as ServedVersion);
     expect(object.status!.allocatable).toEqual({ cpu: '1', pods: '110' });
   });
 

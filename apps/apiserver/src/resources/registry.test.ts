@@ -1,4 +1,5 @@
 import { schema } from '@kubets/proto-gen/schema';
+import { defaultObject } from '../pipeline/default-object';
 import { resources } from './registry';
 
 /** From the reference of columns: what `kubectl get` shows, those for `-o wide` after the bar. */
@@ -50,11 +51,11 @@ describe.each(resources.map((resource) => [resource.plural, resource] as const))
   });
 
   test('has defaults that survive an empty object, and change nothing when set again', () => {
-    for (const { defaults } of resource.versions) {
+    for (const version of resource.versions) {
       const object = {};
-      defaults?.(object);
+      defaultObject(object, version);
       const once = structuredClone(object);
-      defaults?.(object);
+      defaultObject(object, version);
       expect(object).toEqual(once);
     }
   });

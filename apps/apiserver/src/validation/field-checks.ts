@@ -1,7 +1,6 @@
 import {
   FIELD_IMMUTABLE,
   fieldErrors,
-  NON_NEGATIVE_TEXT,
   semanticEqual,
   type FieldError,
   type FieldPath,
@@ -25,10 +24,6 @@ export function requiredText(path: FieldPath, value: string | undefined, detail 
 export function oneOf(path: FieldPath, value: string | undefined, valid: readonly string[], required = true): FieldError[] {
   if (!value) return required ? [fieldErrors.required(path)] : [];
   return valid.includes(value) ? [] : [fieldErrors.notSupported(path, value, valid)];
-}
-
-export function nonNegative(path: FieldPath, value: number | undefined): FieldError[] {
-  return value !== undefined && value < 0 ? [fieldErrors.invalid(path, value, NON_NEGATIVE_TEXT)] : [];
 }
 
 /** The field must be as it was. */

@@ -4,17 +4,8 @@ import { immutableField, oneOf, requiredText } from './field-checks';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
-/** Names of RBAC objects may hold anything that fits one segment of a path. */
-export function isPathSegmentName(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
-}
-
 function validateRule(rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  if (!rule.verbs?.length) {
-    errors.push(fieldErrors.required(path.child('verbs'), 'verbs must contain at least one value'));
-  }
   if (rule.nonResourceURLs?.length) {
     const urls = path.child('nonResourceURLs');
     if (namespaced) {
@@ -69,9 +60,6 @@ export function validateBinding(binding: Binding, namespaced: boolean): FieldErr
   if (group !== RBAC_GROUP) errors.push(fieldErrors.notSupported(ref.child('apiGroup'), group, [RBAC_GROUP]));
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   errors.push(...oneOf(ref.child('kind'), binding.roleRef?.kind, kinds));
-  const name = binding.roleRef?.name ?? '';
-  if (name === '') errors.push(fieldErrors.required(ref.child('name')));
-  errors.push(...isPathSegmentName(name).map((text) => fieldErrors.invalid(ref.child('name'), name, text)));
   const subjects = FieldPath.of('subjects');
   (binding.subjects ?? []).forEach((subject, index) => {
     errors.push(...validateSubject(subject, namespaced, subjects.index(index)));
@@ -84,9 +72,8 @@ export function validateBindingUpdate(binding: Binding, old: Binding): FieldErro
   return immutableField(FieldPath.of('roleRef'), binding.roleRef, old.roleRef, 'cannot change roleRef');
 }
 
-/** Users and groups live in RBAC's own group, and so do roles. */
+/** Users and groups live in RBAC's own group. */
 export function defaultBinding(binding: Binding): void {
-  if (binding.roleRef) binding.roleRef.apiGroup ||= RBAC_GROUP;
   for (const subject of binding.subjects ?? []) {
     if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ||= RBAC_GROUP;
   }

@@ -1,20 +1,16 @@
-import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Taint } from '@kubets/proto-gen/core/v1';
-import { invalidEach, oneOf } from './field-checks';
+import { oneOf } from './field-checks';
 
 export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
-/** Each taint well formed, and no key with one effect twice. */
+/** Each taint with an effect that there is, and no key with one effect twice. */
 export function validateTaints(taints: Taint[] | undefined, path: FieldPath): FieldError[] {
   const seen = new Set<string>();
   return (taints ?? []).flatMap((taint, index) => {
-    const { key = '', value = '', effect = '' } = taint;
+    const { key = '', effect = '' } = taint;
     const taintPath = path.index(index);
-    const errors = [
-      ...invalidEach(taintPath.child('key'), key, isQualifiedName),
-      ...invalidEach(taintPath.child('value'), value, isLabelValue),
-      ...oneOf(taintPath.child('effect'), effect, TAINT_EFFECTS),
-    ];
+    const errors = oneOf(taintPath.child('effect'), effect, TAINT_EFFECTS);
     const id = `${key}:${effect}`;
     if (seen.has(id)) {
       const detail = `taints must be unique by key and effect pair`;

@@ -11,7 +11,9 @@ export const FIELD_ERROR_REASONS = {
   notSupported: 'FieldValueNotSupported',
   forbidden: 'FieldValueForbidden',
   tooLong: 'FieldValueTooLong',
+  tooShort: 'FieldValueTooShort',
   tooMany: 'FieldValueTooMany',
+  tooFew: 'FieldValueTooFew',
   internal: 'InternalError',
   typeInvalid: 'FieldValueTypeInvalid',
 } as const;
@@ -24,13 +26,15 @@ const TITLES: Record<FieldErrorType, string> = {
   notSupported: 'Unsupported value',
   forbidden: 'Forbidden',
   tooLong: 'Too long',
+  tooShort: 'Too short',
   tooMany: 'Too many',
+  tooFew: 'Too few',
   internal: 'Internal error',
   typeInvalid: 'Invalid value',
 };
 
 /** These say nothing of the value. */
-const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set(['required', 'forbidden', 'tooLong', 'internal']);
+const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set(['required', 'forbidden', 'tooLong', 'tooShort', 'internal']);
 
 export type FieldErrorType = keyof typeof FIELD_ERROR_REASONS;
 
@@ -66,6 +70,8 @@ export function aggregateText(errors: FieldError[]): string {
   return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
 }
 
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
 function make(type: FieldErrorType, path: FieldPath, badValue: unknown, detail: string): FieldError {
   return { type, field: path.toString(), badValue, detail };
 }
@@ -89,10 +95,22 @@ export const fieldErrors = {
   },
 
   tooLong(path: FieldPath, value: unknown, max: number): FieldError {
-    return make('tooLong', path, value, `may not be more than ${max} bytes`);
+    return make('tooLong', path, value, `may not be more than ${counted(max, 'byte')}`);
+  },
+
+  tooLongCharacters(path: FieldPath, max: number): FieldError {
+    return make('tooLong', path, '', `may not be more than ${counted(max, 'character')}`);
+  },
+
+  tooShort(path: FieldPath, value: string, min: number): FieldError {
+    return make('tooShort', path, value, `must be at least ${counted(min, 'character')}`);
   },
 
   tooMany(path: FieldPath, actual: number, max: number): FieldError {
-    return make('tooMany', path, actual, `must have at most ${max} items`);
+    return make('tooMany', path, actual, `must have at most ${counted(max, 'item')}`);
+  },
+
+  tooFew(path: FieldPath, actual: number, min: number): FieldError {
+    return make('tooFew', path, actual, `must have at least ${counted(min, 'item')}`);
   },
 };

@@ -23,18 +23,21 @@ export function patternText(message: string, pattern: string, ...examples: strin
 
 interface Format {
   pattern: string;
+  /** Of the regular expression; Go writes `i` into the pattern that messages show. */
+  flags?: 'i';
   message: string;
   examples: string[];
   maxLength?: number;
 }
 
-function format({ pattern, message, examples, maxLength }: Format): Check {
-  const whole = new RegExp(`^(?:${pattern})$`);
-  const text = patternText(message, pattern, ...examples);
-  return (value) => [
-    ...(maxLength !== undefined && Buffer.byteLength(value) > maxLength ? [maxLengthText(maxLength)] : []),
-    ...(whole.test(value) ? [] : [text]),
-  ];
+function format({ pattern, flags, message, examples, maxLength }: Format): Check {
+  const whole = new RegExp(`^(?:${pattern})$`, flags);
+  const text = patternText(message, flags ? `(?${flags})${pattern}` : pattern, ...examples);
+  return (value) => {
+    // What matches is ASCII: a byte for each character.
+    if (whole.test(value)) return maxLength !== undefined && value.length > maxLength ? [maxLengthText(maxLength)] : [];
+    return maxLength !== undefined && Buffer.byteLength(value) > maxLength ? [maxLengthText(maxLength), text] : [text];
+  };
 }
 
 export const isDns1123Label = format({
@@ -49,6 +52,15 @@ export const isDns1123Subdomain = format({
   pattern: SUBDOMAIN,
   message:
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  examples: ['example.com'],
+  maxLength: 253,
+});
+
+export const isDns1123SubdomainCaseless = format({
+  pattern: SUBDOMAIN,
+  flags: 'i',
+  message:
+    "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   examples: ['example.com'],
   maxLength: 253,
 });
@@ -115,6 +127,7 @@ const qualifiedRegExp = new RegExp(`^${QUALIFIED}$`);
 
 /** A label key, an annotation key, a resource name: `name` or `example.com/name`. */
 export const isQualifiedName: Check = (value) => {
+  if (value.length <= 63 && qualifiedRegExp.test(value)) return [];
   const parts = value.split('/');
   if (parts.length > 2) {
     return [
@@ -140,6 +153,12 @@ export const isEnvVarName: Check = (value) => {
   return /^[\x20-<>-~]*$/.test(value)
     ? []
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+};
+
+/** Names that may hold anything that fits one segment of a path. */
+export const isPathSegmentName: Check = (name) => {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
 };
 
 /** The name of a container's port (RFC 6335). */

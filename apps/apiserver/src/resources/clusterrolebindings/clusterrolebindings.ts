@@ -1,8 +1,9 @@
+import { isPathSegmentName } from '@kubets/apimachinery';
 import { clusterRoleBindings as names } from '@kubets/proto-gen/catalogue';
 import type { ClusterRoleBinding } from '@kubets/proto-gen/rbac/v1';
 import { bindingColumns } from '../../columns/binding-columns';
 import { defineResource } from '../../registry/define-resource';
-import { defaultBinding, isPathSegmentName, validateBinding, validateBindingUpdate } from '../../validation/rbac';
+import { defaultBinding, validateBinding, validateBindingUpdate } from '../../validation/rbac';
 
 export const clusterRoleBindings = defineResource<ClusterRoleBinding>(names, {
   versions: { v1: { defaults: defaultBinding } },

@@ -1,10 +1,10 @@
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isPathSegmentName, type FieldError } from '@kubets/apimachinery';
 import { clusterRoles as names } from '@kubets/proto-gen/catalogue';
 import type { ClusterRole } from '@kubets/proto-gen/rbac/v1';
 import { createdAtColumn, nameColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import { validateLabelSelector } from '../../validation/label-selector';
-import { isPathSegmentName, validateRules } from '../../validation/rbac';
+import { validateRules } from '../../validation/rbac';
 
 function validateAggregation({ aggregationRule }: ClusterRole): FieldError[] {
   if (!aggregationRule) return [];

@@ -1,6 +1,5 @@
-import { fieldErrors, FieldPath, isConfigMapKey, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
-import { invalidEach } from '../../validation/field-checks';
 
 const MAX_BYTES = 1024 * 1024;
 const DATA = FieldPath.of('data');
@@ -11,12 +10,10 @@ export function validateConfigMap(configMap: ConfigMap): FieldError[] {
   const binary = Object.entries(configMap.binaryData ?? {});
   const errors: FieldError[] = [];
   for (const [key] of data) {
-    errors.push(...invalidEach(DATA.key(key), key, isConfigMapKey));
     if (Object.hasOwn(configMap.binaryData ?? {}, key)) {
       errors.push(fieldErrors.invalid(DATA.key(key), key, 'duplicate of key present in binaryData'));
     }
   }
-  for (const [key] of binary) errors.push(...invalidEach(BINARY_DATA.key(key), key, isConfigMapKey));
   const size =
     data.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0) +
     binary.reduce((sum, [, value]) => sum + Buffer.byteLength(value, 'base64'), 0);

@@ -6,7 +6,7 @@ import { defineResource } from '../../registry/define-resource';
 import { deploymentColumns } from './columns';
 import { defaultDeployment, defaultDeploymentV1beta1 } from './defaulting';
 import { fromStorage, toStorage } from './conversion';
-import { validateDeployment, validateDeploymentUpdate } from './validation';
+import { validateDeployment } from './validation';
 
 export const deployments = defineResource<Deployment>(names, {
   versions: {
@@ -21,7 +21,6 @@ export const deployments = defineResource<Deployment>(names, {
   },
   columns: deploymentColumns,
   validate: validateDeployment,
-  validateUpdate: validateDeploymentUpdate,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,

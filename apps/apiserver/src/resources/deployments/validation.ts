@@ -1,7 +1,6 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
-import { immutableField, nonNegative } from '../../validation/field-checks';
 import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
 import { validateWorkloadSelector } from '../../validation/workload-selector';
 
@@ -30,24 +29,15 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
 function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds = 0 }: DeploymentSpec): FieldError[] {
   if (deadline === undefined) return [];
   const path = SPEC.child('progressDeadlineSeconds');
-  const errors = nonNegative(path, deadline);
-  if (deadline <= minReadySeconds) errors.push(fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds'));
-  return errors;
+  return deadline <= minReadySeconds ? [fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds')] : [];
 }
 
 export function validateDeployment({ spec = {} }: Deployment): FieldError[] {
   const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
   return [
-    ...nonNegative(SPEC.child('replicas'), spec.replicas),
     ...errors,
     ...validatePodTemplate(spec.template, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
     ...validateStrategy(spec.strategy ?? {}, SPEC.child('strategy')),
-    ...nonNegative(SPEC.child('minReadySeconds'), spec.minReadySeconds),
-    ...nonNegative(SPEC.child('revisionHistoryLimit'), spec.revisionHistoryLimit),
     ...validateDeadline(spec),
   ];
-}
-
-export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): FieldError[] {
-  return immutableField(SPEC.child('selector'), deployment.spec?.selector, old.spec?.selector);
 }

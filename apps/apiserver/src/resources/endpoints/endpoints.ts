@@ -2,11 +2,10 @@ import { endpoints as names } from '@kubets/proto-gen/catalogue';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
 import { endpointsColumns } from './columns';
-import { defaultEndpoints } from './defaulting';
 import { validateEndpoints } from './validation';
 
 export const endpoints = defineResource<Endpoints>(names, {
-  versions: { v1: { defaults: defaultEndpoints, deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' } },
+  versions: { v1: { deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' } },
   columns: endpointsColumns,
   validate: validateEndpoints,
   allowCreateOnUpdate: true,

@@ -1,24 +1,6 @@
-import { fieldErrors, FieldPath, isDns1123Label, isDns1123Subdomain, type FieldError } from '@kubets/apimachinery';
-import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset } from '@kubets/proto-gen/core/v1';
+import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import type { Endpoints, EndpointSubset } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
-import { invalidEach, oneOf, requiredName } from '../../validation/field-checks';
-import { PROTOCOLS, validatePortNumber } from '../../validation/ports';
-
-function validateAddress(address: EndpointAddress, path: FieldPath): FieldError[] {
-  const errors = validateEndpointAddress(address.ip ?? '', path.child('ip'));
-  if (address.hostname) errors.push(...invalidEach(path.child('hostname'), address.hostname, isDns1123Label));
-  if (address.nodeName) errors.push(...invalidEach(path.child('nodeName'), address.nodeName, isDns1123Subdomain));
-  return errors;
-}
-
-function validatePort(port: EndpointPort, nameRequired: boolean, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  if (nameRequired) errors.push(...requiredName(path.child('name'), port.name, isDns1123Label));
-  else if (port.name) errors.push(...invalidEach(path.child('name'), port.name, isDns1123Label));
-  errors.push(...validatePortNumber(path.child('port'), port.port));
-  errors.push(...oneOf(path.child('protocol'), port.protocol, PROTOCOLS));
-  return errors;
-}
 
 function validateSubset(subset: EndpointSubset, path: FieldPath): FieldError[] {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
@@ -26,9 +8,9 @@ function validateSubset(subset: EndpointSubset, path: FieldPath): FieldError[] {
     return [fieldErrors.required(path, 'must specify `addresses` or `notReadyAddresses`')];
   }
   return [
-    ...addresses.flatMap((address, index) => validateAddress(address, path.child('addresses').index(index))),
-    ...notReadyAddresses.flatMap((address, index) => validateAddress(address, path.child('notReadyAddresses').index(index))),
-    ...ports.flatMap((port, index) => validatePort(port, ports.length > 1, path.child('ports').index(index))),
+    ...addresses.flatMap(({ ip = '' }, index) => validateEndpointAddress(ip, path.child('addresses').index(index).child('ip'))),
+    ...notReadyAddresses.flatMap(({ ip = '' }, index) => validateEndpointAddress(ip, path.child('notReadyAddresses').index(index).child('ip'))),
+    ...ports.flatMap(({ name }, index) => (ports.length > 1 && !name ? [fieldErrors.required(path.child('ports').index(index).child('name'))] : [])),
   ];
 }
 

@@ -1,25 +1,16 @@
-import { fieldErrors, FieldPath, qualified, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
+import { qualified } from '@kubets/apimachinery';
 import { canonicalIp } from '@kubets/net';
 import { ipAddresses as names } from '@kubets/proto-gen/catalogue';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { requiredText } from '../../validation/field-checks';
 import { planIpAddressClaims } from './claims';
-
-const PARENT = FieldPath.of('spec', 'parentRef');
 
 /** The name is the address, in the one form that all can agree on. */
 function validateName(name: string): string[] {
   const canonical = canonicalIp(name);
   if (canonical === undefined) return ['must be a valid IP address'];
   return canonical === name ? [] : [`must be in canonical form ("${canonical}")`];
-}
-
-function validateParent({ spec }: IPAddress): FieldError[] {
-  const parent = spec?.parentRef;
-  if (!parent) return [fieldErrors.required(PARENT)];
-  return [...requiredText(PARENT.child('resource'), parent.resource), ...requiredText(PARENT.child('name'), parent.name)];
 }
 
 function parentText({ spec }: IPAddress): string {
@@ -39,10 +30,5 @@ export const ipAddresses = defineResource<IPAddress>(names, {
     }),
   ],
   validateName,
-  validate: validateParent,
   claims: { plan: planIpAddressClaims },
-  validateUpdate: (address, old) =>
-    semanticEqual(address.spec?.parentRef, old.spec?.parentRef)
-      ? []
-      : [fieldErrors.invalid(PARENT, address.spec?.parentRef ?? null, FIELD_IMMUTABLE)],
 });

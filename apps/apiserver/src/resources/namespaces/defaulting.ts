@@ -5,7 +5,6 @@ import type { Namespace } from '@kubets/proto-gen/core/v1';
 export function defaultNamespace(object: KubeObject): void {
   const namespace = object as Namespace;
   const name = namespace.metadata?.name;
-  namespace.spec ??= {};
   if (!name || !namespace.metadata) return;
   namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
 }

@@ -24,7 +24,6 @@ export const namespaces = defineResource<Namespace>(names, {
     namespace.spec = { ...namespace.spec, finalizers: old.spec?.finalizers };
   },
   validateCreate: validateNamespace,
-  validate: () => [],
   status: { validateUpdate: validateNamespaceStatus },
   fieldSelectors: { 'status.phase': (namespace) => namespace.status?.phase ?? '' },
   extraFinalizers: (namespace) => namespace.spec?.finalizers ?? [],

@@ -5,9 +5,9 @@ import { roundResourceList } from '../../pod-spec/round-resource-list';
 /** What a node can hold is what it has, unless the agent keeps some of it back. */
 export function defaultNodeStatus(object: KubeObject): void {
   const node = object as Node;
-  node.spec ??= {};
-  if (node.spec.podCIDR && !node.spec.podCIDRs?.length) node.spec.podCIDRs = [node.spec.podCIDR];
-  else if (node.spec.podCIDRs?.length && !node.spec.podCIDR) node.spec.podCIDR = node.spec.podCIDRs[0];
+  const spec = node.spec!;
+  if (spec.podCIDR && !spec.podCIDRs?.length) spec.podCIDRs = [spec.podCIDR];
+  else if (spec.podCIDRs?.length && !spec.podCIDR) spec.podCIDR = spec.podCIDRs[0];
   const status = node.status;
   roundResourceList(status?.capacity);
   roundResourceList(status?.allocatable);

@@ -11,7 +11,7 @@ function defaultHostPorts(container: Container): void {
 /** Defaults of a pod: those of a pod spec, and what only pods get. */
 export function defaultPod(object: KubeObject): void {
   const pod = object as Pod;
-  const spec = (pod.spec ??= {});
+  const spec = pod.spec!;
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
     defaultRequestsFromLimits(container);
     if (spec.hostNetwork) defaultHostPorts(container);

@@ -241,7 +241,7 @@ describe('updates', () => {
     const object: Pod = { ...stored, status: { phase: 'Running', podIP: '10.244.0.5', hostIPs: [{ ip: '10.201.0.11' }] } };
     pods.status!.prepareForUpdate!(object, stored, strategyContext());
     expect(object.status).toEqual({ phase: 'Running', qosClass: 'BestEffort', podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }], hostIP: '10.201.0.11', hostIPs: [{ ip: '10.201.0.11' }] });
-    expect(texts(pods.validate(object, strategyContext()))).toEqual([]);
+    expect(texts(pods.validate!(object, strategyContext()))).toEqual([]);
   });
 });
 

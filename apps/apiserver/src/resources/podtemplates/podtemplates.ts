@@ -2,15 +2,12 @@ import { FieldPath, formatLabels, type KubeObject } from '@kubets/apimachinery';
 import { podTemplates as names } from '@kubets/proto-gen/catalogue';
 import type { PodTemplate } from '@kubets/proto-gen/core/v1';
 import { nameColumn, podTemplateColumns, textColumn } from '../../columns/standard-columns';
-import { defaultPodTemplate } from '../../pod-spec/default-pod-spec';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 import { validatePodTemplateSpec } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 
-function defaults(object: KubeObject): void {
-  const podTemplate = object as PodTemplate;
-  podTemplate.template = defaultPodTemplate(podTemplate.template);
-}
+const defaults = (object: KubeObject): void => defaultPodSpec((object as PodTemplate).template!.spec!);
 
 export const podTemplates = defineResource<PodTemplate>(names, {
   versions: { v1: { defaults } },

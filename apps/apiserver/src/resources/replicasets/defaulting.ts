@@ -1,10 +1,5 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { defaultPodTemplate } from '../../pod-spec/default-pod-spec';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 
-export function defaultReplicaSet(object: KubeObject): void {
-  const set = object as ReplicaSet;
-  const spec = (set.spec ??= {});
-  spec.replicas ??= 1;
-  spec.template = defaultPodTemplate(spec.template);
-}
+export const defaultReplicaSet = (object: KubeObject): void => defaultPodSpec((object as ReplicaSet).spec!.template!.spec!);

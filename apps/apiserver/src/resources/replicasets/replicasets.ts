@@ -5,7 +5,7 @@ import { replicaScale } from '../../registry/replica-scale';
 import { defineResource } from '../../registry/define-resource';
 import { replicaSetColumns } from './columns';
 import { defaultReplicaSet } from './defaulting';
-import { validateReplicaSet, validateReplicaSetUpdate } from './validation';
+import { validateReplicaSet } from './validation';
 
 export const replicaSets = defineResource<ReplicaSet>(names, {
   versions: { v1: { defaults: defaultReplicaSet } },
@@ -14,7 +14,6 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
     set.status = { replicas: 0 };
   },
   validate: validateReplicaSet,
-  validateUpdate: validateReplicaSetUpdate,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   fieldSelectors: { 'status.replicas': (set) => String(set.status?.replicas ?? 0) },

@@ -1,14 +1,13 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
-import { defaultPodTemplate } from '../../pod-spec/default-pod-spec';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 
 /** Whoever gives only a template means pods like it: selector and labels are taken from there. */
 export function defaultReplicationController(object: KubeObject): void {
   const controller = object as ReplicationController;
-  const spec = (controller.spec ??= {});
-  spec.replicas ??= 1;
+  const spec = controller.spec!;
   if (!spec.template) return;
-  spec.template = defaultPodTemplate(spec.template);
+  defaultPodSpec(spec.template.spec!);
   const labels = spec.template.metadata?.labels;
   if (!labels) return;
   if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };

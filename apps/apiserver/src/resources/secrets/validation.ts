@@ -1,6 +1,5 @@
-import { fieldErrors, FieldPath, isConfigMapKey, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import type { Secret } from '@kubets/proto-gen/core/v1';
-import { immutableField, invalidEach } from '../../validation/field-checks';
 
 const MAX_BYTES = 1024 * 1024;
 const DATA = FieldPath.of('data');
@@ -55,16 +54,16 @@ function typeErrors(secret: Secret): FieldError[] {
 }
 
 export function validateSecret(secret: Secret): FieldError[] {
-  const data = Object.entries(secret.data ?? {});
-  const errors = data.flatMap(([key]) => invalidEach(DATA.key(key), key, isConfigMapKey));
-  const size = data.reduce((sum, [, value]) => sum + Buffer.byteLength(value, 'base64'), 0);
+  const data = Object.values(secret.data ?? {});
+  const errors: FieldError[] = [];
+  const size = data.reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0);
   if (size > MAX_BYTES) errors.push(fieldErrors.tooLong(DATA, '', MAX_BYTES));
   return [...errors, ...typeErrors(secret)];
 }
 
 export function validateSecretUpdate(secret: Secret, old: Secret): FieldError[] {
-  const errors = immutableField(FieldPath.of('type'), secret.type, old.type);
-  if (!old.immutable) return errors;
+  if (!old.immutable) return [];
+  const errors: FieldError[] = [];
   const detail = 'field is immutable when `immutable` is set';
   if (!secret.immutable) errors.push(fieldErrors.forbidden(FieldPath.of('immutable'), detail));
   if (!semanticEqual(secret.data, old.data)) errors.push(fieldErrors.forbidden(DATA, detail));

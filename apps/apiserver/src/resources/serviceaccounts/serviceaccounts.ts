@@ -5,5 +5,4 @@ import { serviceAccountColumns } from './columns';
 
 export const serviceAccounts = defineResource<ServiceAccount>(names, {
   columns: serviceAccountColumns,
-  validate: () => [],
 });

@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, semanticEqual, FIELD_IMMUTABLE, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { parseCidr } from '@kubets/net';
 import { serviceCIDRs as names } from '@kubets/proto-gen/catalogue';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
@@ -9,7 +9,6 @@ const CIDRS = FieldPath.of('spec', 'cidrs');
 
 function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   const cidrs = spec?.cidrs ?? [];
-  if (cidrs.length === 0) return [fieldErrors.required(CIDRS, 'at least one CIDR required')];
   if (cidrs.length > 2) return [fieldErrors.invalid(CIDRS, cidrs, 'may only hold up to 2 values')];
   const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
   if (cidrs.length === 2 && families[0] === families[1]) {
@@ -30,9 +29,5 @@ export const serviceCidrs = defineResource<ServiceCIDR>(names, {
     ageColumn,
   ],
   validate: validateServiceCidr,
-  validateUpdate: (cidr, old) =>
-    semanticEqual(cidr.spec?.cidrs, old.spec?.cidrs)
-      ? []
-      : [fieldErrors.invalid(CIDRS, cidr.spec?.cidrs ?? null, FIELD_IMMUTABLE)],
   status: {},
 });

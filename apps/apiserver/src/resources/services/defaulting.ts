@@ -6,7 +6,6 @@ const AFFINITY_TIMEOUT_SECONDS = 10800;
 
 function defaultSessionAffinity(service: Service): void {
   const spec = service.spec!;
-  spec.sessionAffinity ||= 'None';
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
   if (spec.sessionAffinity !== 'ClientIP') return;
   const timeoutSeconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? AFFINITY_TIMEOUT_SECONDS;
@@ -15,13 +14,9 @@ function defaultSessionAffinity(service: Service): void {
 
 export function defaultService(object: KubeObject): void {
   const service = object as Service;
-  const spec = (service.spec ??= {});
+  const spec = service.spec!;
   defaultSessionAffinity(service);
-  spec.type ||= 'ClusterIP';
-  for (const port of spec.ports ?? []) {
-    port.protocol ||= 'TCP';
-    if (!port.targetPort) port.targetPort = port.port;
-  }
+  for (const port of spec.ports ?? []) if (!port.targetPort) port.targetPort = port.port;
   if (isExternallyAccessible(service)) spec.externalTrafficPolicy ||= 'Cluster';
   if (!isExternalName(service)) spec.internalTrafficPolicy ||= 'Cluster';
   if (isLoadBalancer(service)) spec.allocateLoadBalancerNodePorts ??= true;

@@ -5,7 +5,6 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../../validation/endpoint-address';
 
 const FAMILIES = ['IPv4', 'IPv6'];
-const POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
 function validateFamilies(service: Service, configured: readonly IpFamily[], path: FieldPath): FieldError[] {
   const { ipFamilies = [], ipFamilyPolicy, selector } = service.spec ?? {};
@@ -22,8 +21,7 @@ function validateFamilies(service: Service, configured: readonly IpFamily[], pat
   });
   if (ipFamilies.length > 2) errors.push(fieldErrors.invalid(at, ipFamilies, 'may only hold up to 2 values'));
   if (!ipFamilyPolicy) return errors;
-  if (!POLICIES.includes(ipFamilyPolicy)) errors.push(fieldErrors.notSupported(policyAt, ipFamilyPolicy, POLICIES));
-  else if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length > 1) {
+  if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length > 1) {
     const detail = 'must be RequireDualStack or PreferDualStack when multiple `ipFamilies` are specified';
     errors.push(fieldErrors.invalid(policyAt, ipFamilyPolicy, detail));
   } else if (ipFamilyPolicy === 'RequireDualStack' && !headless && configured.length < 2) {

@@ -1,19 +1,9 @@
 import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@kubets/api';
-import { fieldErrors, isDns1123Label, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isPortNumber, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
-import { invalidEach, oneOf } from '../../validation/field-checks';
-import { PROTOCOLS, validatePortNumber, validatePortNumOrName } from '../../validation/ports';
+import { validatePortNumOrName } from '../../validation/ports';
 
 const KUBELET_PORT = 10250;
-
-function validateName(port: ServicePort, needed: boolean, seen: Set<string>, path: FieldPath): FieldError[] {
-  const name = port.name ?? '';
-  if (name === '') return needed ? [fieldErrors.required(path)] : [];
-  const errors = invalidEach(path, name, isDns1123Label);
-  if (seen.has(name)) errors.push(fieldErrors.duplicate(path, name));
-  seen.add(name);
-  return errors;
-}
 
 function validateNodePort(service: Service, port: ServicePort, seen: Set<string>, path: FieldPath): FieldError[] {
   if (!port.nodePort) return [];
@@ -31,18 +21,14 @@ function validateNodePort(service: Service, port: ServicePort, seen: Set<string>
 export function validateServicePorts(service: Service, path: FieldPath): FieldError[] {
   const ports = service.spec?.ports ?? [];
   if (ports.length === 0) return isHeadless(service) || isExternalName(service) ? [] : [fieldErrors.required(path)];
-  const names = new Set<string>();
   const numbers = new Set<string>();
   const nodePorts = new Set<string>();
   return ports.flatMap((port, index) => {
     const at = path.index(index);
     const { protocol = '', port: number = 0 } = port;
     const errors = [
-      ...validateName(port, ports.length > 1, names, at.child('name')),
-      ...validatePortNumber(at.child('port'), port.port),
-      ...oneOf(at.child('protocol'), protocol, PROTOCOLS),
+      ...(ports.length > 1 && !port.name ? [fieldErrors.required(at.child('name'))] : []),
       ...validatePortNumOrName(at.child('targetPort'), port.targetPort),
-      ...(port.appProtocol ? invalidEach(at.child('appProtocol'), port.appProtocol, isQualifiedName) : []),
       ...validateNodePort(service, port, nodePorts, at.child('nodePort')),
     ];
     if (isLoadBalancer(service) && number === KUBELET_PORT) {

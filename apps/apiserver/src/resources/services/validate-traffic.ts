@@ -11,13 +11,10 @@ const LOAD_BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'";
 const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 export function validateSessionAffinity({ spec }: Service, path: FieldPath): FieldError[] {
-  const errors = oneOf(path.child('sessionAffinity'), spec?.sessionAffinity, ['ClientIP', 'None']);
   const seconds = spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds;
-  if (spec?.sessionAffinity === 'ClientIP' && seconds !== undefined && (seconds <= 0 || seconds > MAX_AFFINITY_SECONDS)) {
-    const at = path.child('sessionAffinityConfig', 'clientIP', 'timeoutSeconds');
-    errors.push(fieldErrors.invalid(at, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`));
-  }
-  return errors;
+  if (spec?.sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds > 0 && seconds <= MAX_AFFINITY_SECONDS)) return [];
+  const at = path.child('sessionAffinityConfig', 'clientIP', 'timeoutSeconds');
+  return [fieldErrors.invalid(at, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`)];
 }
 
 function validateExternalPolicy(service: Service, path: FieldPath): FieldError[] {
@@ -37,10 +34,9 @@ function validateExternalPolicy(service: Service, path: FieldPath): FieldError[]
 
 /** Policies and addresses for traffic from inside and outside. */
 export function validateTraffic(service: Service, path: FieldPath): FieldError[] {
-  const { internalTrafficPolicy, externalIPs = [], trafficDistribution } = service.spec ?? {};
+  const { externalIPs = [], trafficDistribution } = service.spec ?? {};
   return [
     ...validateExternalPolicy(service, path),
-    ...oneOf(path.child('internalTrafficPolicy'), internalTrafficPolicy, POLICIES, false),
     ...externalIPs.flatMap((address, index) => validateEndpointAddress(address, path.child('externalIPs').index(index))),
     ...oneOf(path.child('trafficDistribution'), trafficDistribution, ['PreferClose'], false),
   ];

@@ -2,13 +2,12 @@ import { isExternalName } from '@kubets/api';
 import { FieldPath, isDns1123Subdomain, validateLabels, type FieldError } from '@kubets/apimachinery';
 import type { IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { oneOf, requiredName } from '../../validation/field-checks';
+import { requiredName } from '../../validation/field-checks';
 import { validateClusterIps } from './validate-cluster-ips';
 import { validateServicePorts } from './validate-ports';
 import { validateLoadBalancerFields, validateSessionAffinity, validateTraffic } from './validate-traffic';
 
 const SPEC = FieldPath.of('spec');
-const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
 function validateExternalName(service: Service): FieldError[] {
   if (!isExternalName(service)) return [];
@@ -17,14 +16,13 @@ function validateExternalName(service: Service): FieldError[] {
   return requiredName(SPEC.child('externalName'), name, isDns1123Subdomain);
 }
 
-/** All that is wrong with a Service by itself; whether its addresses and ports are free is the claims' business. */
+/** All that is wrong with a Service by itself besides what its schema says; whether its addresses and ports are free is the claims' business. */
 export function validateService(service: Service, configured: readonly IpFamily[]): FieldError[] {
   return [
     ...validateServicePorts(service, SPEC.child('ports')),
     ...validateLabels(service.spec?.selector, SPEC.child('selector')),
     ...validateSessionAffinity(service, SPEC),
     ...validateClusterIps(service, configured, SPEC),
-    ...oneOf(SPEC.child('type'), service.spec?.type, TYPES),
     ...validateExternalName(service),
     ...validateTraffic(service, SPEC),
     ...validateLoadBalancerFields(service, SPEC),

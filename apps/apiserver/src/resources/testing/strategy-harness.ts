@@ -1,6 +1,8 @@
 import { fieldErrorText, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import { defaultObject } from '../../pipeline/default-object';
+import { errorsOfChanged, errorsOfNew } from '../../pipeline/validate';
 import type { ObjectReader } from '../../registry/object-reader';
-import type { ResourceDefinition, StrategyContext } from '../../registry/resource';
+import type { ResourceDefinition, ServedVersion, StrategyContext } from '../../registry/resource';
 
 /** A cache with these objects, each under its resource. */
 export function readerOf(objects: Record<string, KubeObject[]> = {}): ObjectReader {
@@ -38,11 +40,11 @@ export function created<T extends KubeObject>(
   { context = strategyContext(), version = 0 } = {},
 ): { object: T; errors: string[] } {
   const served = structuredClone(object);
-  const { defaults, toStorage } = definition.versions[version]!;
-  defaults?.(served);
+  const { toStorage } = definition.versions[version]!;
+  defaultObject(served, definition.versions[version] as ServedVersion);
   const stored = toStorage ? toStorage(served) : served;
   definition.prepareForCreate?.(stored, context);
-  return { object: stored, errors: texts([...(definition.validateCreate?.(stored, context) ?? []), ...definition.validate(stored, context)]) };
+  return { object: stored, errors: texts(errorsOfNew(definition as unknown as ResourceDefinition, stored, context)) };
 }
 
 /** The same of an update; `change` edits a copy of the stored object. */
@@ -55,11 +57,10 @@ export function updated<T extends KubeObject & { status?: unknown }>(
   const object = structuredClone(old);
   deepFreeze(old);
   change(object);
-  definition.versions[0].defaults?.(object);
+  defaultObject(object, definition.versions[0] as ServedVersion);
   if (definition.status) object.status = old.status;
   definition.prepareForUpdate?.(object, old, context);
-  const errors = [...definition.validate(object, context), ...(definition.validateUpdate?.(object, old, context) ?? [])];
-  return { object, errors: texts(errors) };
+  return { object, errors: texts(errorsOfChanged(definition as unknown as ResourceDefinition, object, old, context)) };
 }
 
 export const texts = (errors: FieldError[]): string[] => errors.map(fieldErrorText);

@@ -1,0 +1,62 @@
+import { fieldErrorText, validateBySchema, type KubeObject } from '@kubets/apimachinery';
+import { schema } from '@kubets/proto-gen/schema';
+import { defaultObject } from '../pipeline/default-object';
+import { resources } from './registry';
+import { created, readerOf, strategyContext, updated } from './testing/strategy-harness';
+
+const containers = [{ name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } } }];
+const template = { metadata: { labels: { a: 'b' } }, spec: { containers } };
+const selector = { matchLabels: { a: 'b' } };
+const roleRef = { kind: 'ClusterRole', name: 'r' };
+
+/** An object of each kind with which nothing is wrong. */
+const VALID: Record<string, object> = {
+  configmaps: { data: { 'a.b': 'c' }, binaryData: { d: 'AA==' } },
+  endpoints: { subsets: [{ addresses: [{ ip: '10.244.0.5', nodeName: 'n' }], ports: [{ port: 80 }] }] },
+  events: { involvedObject: { namespace: 'default' } },
+  namespaces: {},
+  nodes: { spec: { podCIDR: '10.244.0.0/24', taints: [{ key: 'a.b/c', value: 'v', effect: 'NoSchedule' }] } },
+  podtemplates: { template },
+  pods: { spec: { containers, volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }, { name: 'w' }], securityContext: { fsGroup: 1 } } },
+  replicationcontrollers: { spec: { template } },
+  secrets: { data: { a: 'AA==' } },
+  serviceaccounts: {},
+  services: { spec: { ports: [{ name: 'a', port: 80 }, { name: 'b', port: 81, appProtocol: 'example.com/x' }] } },
+  deployments: { spec: { selector, template } },
+  replicasets: { spec: { selector, template } },
+  leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
+  endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.244.0.5'], hints: { forZones: [{ name: 'z' }] } }], ports: [{ port: 80 }] },
+  ipaddresses: { spec: { parentRef: { resource: 'services', name: 's' } } },
+  servicecidrs: { spec: { cidrs: ['10.96.0.0/12'] } },
+  clusterrolebindings: { roleRef, subjects: [{ kind: 'User', name: 'u' }] },
+  clusterroles: { rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }] },
+  rolebindings: { roleRef, subjects: [{ kind: 'Group', name: 'g' }] },
+  roles: { rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }] },
+};
+
+describe.each(resources.map((definition) => [definition.plural, definition] as const))('%s', (plural, definition) => {
+  const object: KubeObject = { metadata: { name: 'a', resourceVersion: '1', ...(definition.namespaced && { namespace: 'default' }) }, ...VALID[plural] };
+  const context = strategyContext({ reader: readerOf({ servicecidrs: [] }) });
+
+  test('a valid object has no errors, nor has the same one written again', () => {
+    expect(Object.keys(VALID)).toContain(plural);
+    const { object: stored, errors } = created(definition, object, { context });
+    expect(errors).toEqual([]);
+    expect(updated(definition, stored, () => undefined, context).errors).toEqual([]);
+  });
+
+  test('defaults change nothing when set again', () => {
+    for (const version of definition.versions) {
+      const once = structuredClone(object);
+      defaultObject(once, version);
+      const twice = structuredClone(once);
+      defaultObject(twice, version);
+      expect(twice).toEqual(once);
+    }
+  });
+
+  test('what it lacks is told with a path, however little of it there is', () => {
+    const message = schema.message(definition.versions[0].message)!;
+    for (const error of validateBySchema({}, message)) expect(fieldErrorText(error)).toMatch(/^\w+: Required value/);
+  });
+});

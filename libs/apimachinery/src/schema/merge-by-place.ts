@@ -1,0 +1,74 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldError } from '../validation/field-error';
+import { messageOf } from './reach';
+
+type Place = readonly number[];
+
+/** Errors in the order of the schema's fields. */
+export function sortByPlace(errors: FieldError[], message: MessageSchema): FieldError[] {
+  if (errors.length < 2) return errors;
+  const placed = errors.map((error) => ({ error, place: placeOf(error.field, message) }));
+  return placed.sort((a, b) => order(a.place, b.place) || a.place.length - b.place.length).map(({ error }) => error);
+}
+
+/**
+ * The errors of two passes over one object as if one pass had found them: those of the schema's `rules`, which are in the
+ * order of its fields, each where its field has its turn, and the others in their own order. Of the items of a list that is
+ * too long nothing more is said.
+ */
+export function mergeByPlace(rules: FieldError[], others: FieldError[], message: MessageSchema): FieldError[] {
+  if (rules.length === 0) return others;
+  const places = rules.map(({ field }) => placeOf(field, message));
+  const tooLong = rules.filter(({ type }) => type === 'tooMany').map(({ field }) => `${field}[`);
+  const merged: FieldError[] = [];
+  let next = 0;
+  for (const other of others) {
+    if (tooLong.some((start) => other.field.startsWith(start))) continue;
+    const place = placeOf(other.field, message);
+    // What is wrong inside a value comes before what is wrong with it as a whole.
+    while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);
+    merged.push(other);
+  }
+  return [...merged, ...rules.slice(next)];
+}
+
+/** `spec.ports[1].name` → where each of its steps comes among its siblings. */
+function placeOf(field: string, root: MessageSchema): Place {
+  const place: number[] = [];
+  let message: MessageSchema | undefined = root;
+  for (const name of stepsOf(field)) {
+    if (typeof name === 'number') {
+      place.push(name);
+      continue;
+    }
+    const names: string[] = Object.keys(message?.fields ?? {});
+    const found: FieldSchema | undefined = message?.fields[name];
+    place.push(found?.rules?.last ? names.length : names.indexOf(name));
+    message = found && messageOf(found);
+  }
+  return place;
+}
+
+/** Names of fields and positions of items; the entries of a map are as good as one. */
+function* stepsOf(field: string): Generator<string | number> {
+  for (let at = 0; at < field.length; ) {
+    if (field[at] === '[') {
+      const end = field.indexOf(']', at);
+      if (end < 0) return;
+      yield Number(field.slice(at + 1, end)) || 0;
+      at = end + 1;
+    } else if (field[at] === '.') at++;
+    else {
+      let end = at;
+      while (end < field.length && field[end] !== '.' && field[end] !== '[') end++;
+      yield field.slice(at, end);
+      at = end;
+    }
+  }
+}
+
+/** 0 where one is inside the other. */
+function order(a: Place, b: Place): number {
+  for (let step = 0; step < Math.min(a.length, b.length); step++) if (a[step] !== b[step]) return a[step]! - b[step]!;
+  return 0;
+}

@@ -1,0 +1,144 @@
+import { type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { JsonObject } from '../patch/json-value';
+import { semanticEqual } from '../patch/semantic-equal';
+import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/field-error';
+import type { FieldPath } from '../validation/field-path';
+import { isAbsent } from './absence';
+import { sortByPlace } from './merge-by-place';
+import { isUnchanged, pathOf, type Step } from './steps';
+import { validationPlanOf, type CheckedField, type Union, type ValidationPlan } from './validation-plan';
+
+/**
+ * All that the rules of the schema refuse, all the way down, in the order of its fields. Linear in the object, of which
+ * only what has rules is looked at. With `old`, changes are checked too, and what is as it was before is let be, though a
+ * rule that came later would refuse it.
+ */
+export function validateBySchema(object: object, message: MessageSchema, old?: object): FieldError[] {
+  const plan = validationPlanOf(message);
+  if (plan.fields.size === 0) return NOTHING;
+  const walk = new Walk(object as JsonObject, message, old as JsonObject | undefined);
+  walk.visit(object as JsonObject, plan, old as JsonObject | undefined);
+  return sortByPlace(walk.errors, message);
+}
+
+const NOTHING: FieldError[] = [];
+
+/** One pass over one object. The steps to the value at hand are kept, and become a path when it is wrong. */
+class Walk {
+  readonly errors: FieldError[] = [];
+  private readonly steps: Step[] = [];
+
+  constructor(
+    private readonly root: JsonObject,
+    private readonly message: MessageSchema,
+    private readonly old: JsonObject | undefined,
+  ) {}
+
+  visit(object: JsonObject, plan: ValidationPlan, old: JsonObject | undefined): void {
+    let lacking = plan.needed.length;
+    for (const name in object) {
+      const checked = plan.fields.get(name);
+      if (checked === undefined) continue;
+      const value = object[name];
+      if (isMissing(value, checked.field)) continue;
+      if (checked.isNeeded) lacking--;
+      this.steps.push(name);
+      this.field(value, checked, old);
+      this.steps.pop();
+    }
+    if (lacking > 0) for (const checked of plan.needed) if (isMissing(object[checked.name], checked.field)) this.missing(object[checked.name], checked);
+    if (old) for (const checked of plan.guarded) this.change(object[checked.name], checked, old[checked.name]);
+    for (const union of plan.unions) this.union(object, union);
+  }
+
+  private readonly report = (make: (path: FieldPath) => FieldError): void => {
+    if (!isUnchanged(this.steps, this.root, this.old, this.message)) this.errors.push(make(pathOf(this.steps)));
+  };
+
+  private field(value: unknown, checked: CheckedField, oldParent: JsonObject | undefined): void {
+    const { field, below, checks } = checked;
+    if (field.repeated) return this.list(value as unknown[], checked);
+    if (field.map) return this.map(value as JsonObject, checked);
+    for (const check of checks) check(value, this.report);
+    if (below) this.visit(value as JsonObject, below, oldParent?.[checked.name] as JsonObject | undefined);
+  }
+
+  private missing(value: unknown, { name, checks, requiredDetail, zero }: CheckedField): void {
+    this.steps.push(name);
+    if (requiredDetail !== undefined) this.report((path) => fieldErrors.required(path, requiredDetail));
+    else for (const check of checks) check(value ?? zero, this.report);
+    this.steps.pop();
+  }
+
+  /** What of an object may not become of it. */
+  private change(value: unknown, { name, field, isImmutable, update }: CheckedField, old: unknown): void {
+    this.steps.push(name);
+    if (isImmutable && !semanticEqual(value, old)) this.report((path) => fieldErrors.invalid(path, value ?? null, FIELD_IMMUTABLE));
+    if (update) this.setting(value, field, update, old);
+    this.steps.pop();
+  }
+
+  private setting(value: unknown, field: FieldSchema, update: ReadonlySet<string>, old: unknown): void {
+    const isSet = !isAbsent(value, field);
+    const wasSet = !isAbsent(old, field);
+    const refuse = (detail: string): void => this.report((path) => fieldErrors.invalid(path, null, detail));
+    if (update.has('NoSet') && isSet && !wasSet) refuse('field cannot be set once created');
+    if (update.has('NoUnset') && !isSet && wasSet) refuse('field cannot be cleared once set');
+    if (update.has('NoModify') && isSet && wasSet && !semanticEqual(value, old)) refuse('field cannot be modified once set');
+  }
+
+  private list(items: unknown[], { field, below, checks, identity }: CheckedField): void {
+    const { minItems = 0, maxItems = Infinity, uniqueBy } = field.rules ?? {};
+    if (items.length > maxItems) return this.report((path) => fieldErrors.tooMany(path, items.length, maxItems));
+    if (items.length < minItems) this.report((path) => fieldErrors.tooFew(path, items.length, minItems));
+    if (checks.length > 0 || below) {
+      for (let index = 0; index < items.length; index++) {
+        this.steps.push(index);
+        for (const check of checks) check(items[index], this.report);
+        // What an item was before is only asked when it turns out to be wrong.
+        if (below) this.visit(items[index] as JsonObject, below, undefined);
+        this.steps.pop();
+      }
+    }
+    if (identity && items.length > 1) this.duplicates(items, identity, uniqueBy);
+  }
+
+  private duplicates(items: unknown[], identity: (item: unknown) => unknown, uniqueBy: string | undefined): void {
+    const seen = new Set<unknown>();
+    for (let index = 0; index < items.length; index++) {
+      const id = identity(items[index]);
+      if (id === undefined) continue;
+      if (seen.has(id)) this.report((path) => (uniqueBy === undefined ? fieldErrors.duplicate(path.index(index), items[index]) : fieldErrors.duplicate(path.index(index).child(uniqueBy), id)));
+      seen.add(id);
+    }
+  }
+
+  private map(entries: JsonObject, { field, below, checks, keys }: CheckedField): void {
+    const { maxProperties } = field.rules ?? {};
+    const names = Object.keys(entries);
+    if (maxProperties !== undefined && names.length > maxProperties) return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
+    for (const name of names) {
+      this.steps.push({ key: name });
+      keys?.(name, this.report);
+      for (const check of checks) check(entries[name], this.report);
+      if (below) this.visit(entries[name] as JsonObject, below, undefined);
+      this.steps.pop();
+    }
+  }
+
+  private union(object: JsonObject, members: Union): void {
+    const given = members.filter(({ name, field }) => !isAbsent(object[name], field));
+    if (given.length === 1) return;
+    const all = members.map(({ name }) => `\`${name}\``).join(', ');
+    if (given.length === 0) this.report((path) => fieldErrors.invalid(path, '', `must specify one of: ${all}`));
+    else this.report((path) => fieldErrors.invalid(path, `{${given.map(({ name }) => name).join(', ')}}`, `must specify exactly one of: ${all}`));
+  }
+}
+
+function isMissing(value: unknown, field: FieldSchema): boolean {
+  if (isAbsent(value, field)) return true;
+  if (field.repeated) return (value as unknown[]).length === 0;
+  if (!field.map) return false;
+  for (const _ in value as object) return false;
+  return true;
+}
