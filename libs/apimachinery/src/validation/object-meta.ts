@@ -20,10 +20,12 @@ export interface ObjectMetaRules {
 const METADATA = FieldPath.of('metadata');
 
 export function validateLabels(labels: Record<string, string> | undefined, path: FieldPath): FieldError[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
-    ...isQualifiedName(key).map((text) => fieldErrors.invalid(path, key, text)),
-    ...isLabelValue(value).map((text) => fieldErrors.invalid(path, value, text)),
-  ]);
+  const errors: FieldError[] = [];
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    for (const text of isQualifiedName(key)) errors.push(fieldErrors.invalid(path, key, text));
+    for (const text of isLabelValue(value)) errors.push(fieldErrors.invalid(path, value, text));
+  }
+  return errors;
 }
 
 export function validateAnnotations(annotations: Record<string, string> | undefined, path: FieldPath): FieldError[] {

@@ -23,20 +23,19 @@ export function validateServicePorts(service: Service, path: FieldPath): FieldEr
   if (ports.length === 0) return isHeadless(service) || isExternalName(service) ? [] : [fieldErrors.required(path)];
   const numbers = new Set<string>();
   const nodePorts = new Set<string>();
-  return ports.flatMap((port, index) => {
+  const errors: FieldError[] = [];
+  ports.forEach((port, index) => {
     const at = path.index(index);
     const { protocol = '', port: number = 0 } = port;
-    const errors = [
-      ...(ports.length > 1 && !port.name ? [fieldErrors.required(at.child('name'))] : []),
-      ...validatePortNumOrName(at.child('targetPort'), port.targetPort),
-      ...validateNodePort(service, port, nodePorts, at.child('nodePort')),
-    ];
+    if (ports.length > 1 && !port.name) errors.push(fieldErrors.required(at.child('name')));
+    errors.push(...validatePortNumOrName(at.child('targetPort'), port.targetPort));
+    errors.push(...validateNodePort(service, port, nodePorts, at.child('nodePort')));
     if (isLoadBalancer(service) && number === KUBELET_PORT) {
       errors.push(fieldErrors.invalid(at, number, 'may not expose port 10250 externally since it is used by kubelet'));
     }
     const id = `${protocol}/${number}`;
     if (numbers.has(id)) errors.push(fieldErrors.duplicate(at, { protocol, port: number }));
     numbers.add(id);
-    return errors;
   });
+  return errors;
 }
