@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 const STAMP = 'dist/.built';
-const SOURCES = ['apps', 'libs', 'tools/build', 'package-lock.json', 'tsconfig.base.json'];
+const SOURCES = ['apps', 'libs', 'tools/build', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 
 /** Builds every app's bundle unless nothing changed since the last build. Returns whether it had to. */
 export function ensureBundles() {
