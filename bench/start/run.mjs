@@ -1,0 +1,55 @@
+// npm run bench -- start [--before HEAD~1] [--rounds 5]
+// What it takes to start, of this working tree beside the commit before: size of each bundle and time of its --help.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { run } from './command.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const { values } = parseArgs({
+  options: { before: { type: 'string', default: 'HEAD~1' }, rounds: { type: 'string', default: '5' } },
+});
+const scratch = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
+const worktree = join(scratch, 'before');
+try {
+  run('git', ['worktree', 'add', '--detach', worktree, values.before], root);
+  // Both are built with what is installed here.
+  symlinkSync(join(root, 'node_modules'), join(worktree, 'node_modules'));
+  const apps = readdirSync(join(root, 'apps')).sort();
+  const builds = [worktree, root];
+  for (const build of builds) for (const app of apps) run(process.execPath, ['tools/build/bundle.mjs', app], build);
+  printRow('', [values.before, 'now', 'ratio']);
+  for (const app of apps) printFigures(`${app}: bundle, KiB`, builds.map((build) => statSync(bundleOf(build, app)).size / 1024));
+  for (const app of apps) printFigures(`${app}: --help, ms`, helpTimes(builds, app));
+} finally {
+  spawnSync('git', ['worktree', 'remove', '--force', worktree], { cwd: root });
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function bundleOf(build, app) {
+  return join(build, 'dist/apps', app, 'main.js');
+}
+
+/** The best of all rounds; the builds take turns, so that what else the machine does falls on both. */
+function helpTimes(builds, app) {
+  const best = builds.map(() => Infinity);
+  for (let round = 0; round < Number(values.rounds); round++) {
+    builds.forEach((build, i) => {
+      const started = performance.now();
+      run(process.execPath, [bundleOf(build, app), '--help'], build);
+      best[i] = Math.min(best[i], performance.now() - started);
+    });
+  }
+  return best;
+}
+
+function printFigures(name, [before, now]) {
+  printRow(name, [before.toFixed(1), now.toFixed(1), (now / before).toFixed(2)]);
+}
+
+function printRow(name, cells) {
+  console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(12)).join(''));
+}
