@@ -1,16 +1,18 @@
-// npm run bench -- start [--before HEAD~1] [--rounds 5]
-// What it takes to start, of this working tree beside the commit before: size of each bundle and time of its --help.
+// npm run bench -- start [--before HEAD~1] [--rounds 5] [--no-cluster]
+// What it takes to start, of this working tree beside the commit before: size of each bundle, time of its --help, and of a
+// cluster of two nodes the time until it is up and the memory of its processes. The cluster needs what `npm start` needs.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureCluster } from './cluster.mjs';
 import { run } from './command.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
-  options: { before: { type: 'string', default: 'HEAD~1' }, rounds: { type: 'string', default: '5' } },
+  options: { before: { type: 'string', default: 'HEAD~1' }, rounds: { type: 'string', default: '5' }, 'no-cluster': { type: 'boolean', default: false } },
 });
 const scratch = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
 const worktree = join(scratch, 'before');
@@ -24,6 +26,12 @@ try {
   printRow('', [values.before, 'now', 'ratio']);
   for (const app of apps) printFigures(`${app}: bundle, KiB`, builds.map((build) => statSync(bundleOf(build, app)).size / 1024));
   for (const app of apps) printFigures(`${app}: --help, ms`, helpTimes(builds, app));
+  if (!values['no-cluster']) {
+    const clusters = builds.map((build) => measureCluster(bundleOf(build, 'cli'), build, join(scratch, 'state')));
+    printFigures('start of two nodes, s', clusters.map(({ seconds }) => seconds));
+    printFigures('processes', clusters.map(({ processes }) => processes));
+    printFigures('memory (proportional), MiB', clusters.map(({ mebibytes }) => mebibytes));
+  }
 } finally {
   spawnSync('git', ['worktree', 'remove', '--force', worktree], { cwd: root });
   rmSync(scratch, { recursive: true, force: true });
