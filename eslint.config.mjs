@@ -18,16 +18,48 @@ export default [
       'no-var': 'error',
       'prefer-const': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' },
+      ],
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      'no-restricted-exports': [
+        'error',
+        {
+          restrictDefaultExports: {
+            direct: true,
+            named: true,
+            defaultFrom: true,
+            namedFrom: true,
+            namespaceFrom: true,
+          },
+        },
+      ],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportAllDeclaration', message: 'Export by name: `export *` hides what a module offers, and cycles.' },
-        { selector: 'CallExpression[callee.object.name="jest"][callee.property.name="mock"]', message: 'No module mocks: pass the collaborator in.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'Export by name: `export *` hides what a module offers, and cycles.',
+        },
+        {
+          selector:
+            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator[id.name=/^[a-z]/][init.type="Literal"]',
+          message: 'A constant of a module is written LIKE_THIS.',
+        },
+        {
+          selector: 'CallExpression[callee.name="it"], CallExpression[callee.object.name="it"]',
+          message: 'Tests are called `test`.',
+        },
+        {
+          selector: 'CallExpression[callee.object.name="jest"][callee.property.name="mock"]',
+          message: 'No module mocks: pass the collaborator in.',
+        },
       ],
       // Who may import whom, as docs/architecture.md draws it.
       '@nx/enforce-module-boundaries': [
@@ -42,8 +74,14 @@ export default [
             { sourceTag: 'lib:component', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:rpc', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
             { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
-            { sourceTag: 'lib:client', onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'api', 'apimachinery', 'proto-gen') },
-            { sourceTag: 'lib:controller', onlyDependOnLibsWithTags: onlyLibs('client', 'component', 'api', 'apimachinery', 'proto-gen') },
+            {
+              sourceTag: 'lib:client',
+              onlyDependOnLibsWithTags: onlyLibs('rpc', 'component', 'api', 'apimachinery', 'proto-gen'),
+            },
+            {
+              sourceTag: 'lib:controller',
+              onlyDependOnLibsWithTags: onlyLibs('client', 'component', 'api', 'apimachinery', 'proto-gen'),
+            },
             { sourceTag: 'app:apiserver', onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS, 'store') },
             ...APPS.map((app) => ({ sourceTag: `app:${app}`, onlyDependOnLibsWithTags: onlyLibs(...APP_LIBS) })),
           ],
@@ -65,9 +103,37 @@ export default [
     },
   },
   // The doors are two ways into one pipeline: what both need is in there.
-  { files: ['apps/apiserver/src/grpc/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/rest/*'], message: 'Put what both doors need into pipeline/.' }] }] } },
-  { files: ['apps/apiserver/src/rest/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/grpc/*'], message: 'Put what both doors need into pipeline/.' }] }] } },
-  { files: ['apps/apiserver/src/pipeline/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/rest/*', '**/grpc/*'], message: 'The pipeline knows no door.' }] }] } },
+  {
+    files: ['apps/apiserver/src/grpc/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/rest/*'], message: 'Put what both doors need into pipeline/.' }] },
+      ],
+    },
+  },
+  {
+    files: ['apps/apiserver/src/rest/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/grpc/*'], message: 'Put what both doors need into pipeline/.' }] },
+      ],
+    },
+  },
+  {
+    files: ['apps/apiserver/src/pipeline/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/rest/*', '**/grpc/*'], message: 'The pipeline knows no door.' }] },
+      ],
+    },
+  },
   { files: ['apps/cli/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.test.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/testdata/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off' } },
+  {
+    files: ['**/*.test.ts', 'test/**/*.ts', '**/testing/**/*.ts', '**/testdata/**/*.ts'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off', 'max-lines': 'off' },
+  },
 ];

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const names = readdirSync(here).filter((name) => existsSync(join(here, name, 'run.mjs'))).sort();
+const names = readdirSync(here)
+  .filter((name) => existsSync(join(here, name, 'run.mjs')))
+  .sort();
 const [name, ...flags] = process.argv.slice(2);
 if (!names.includes(name)) {
   console.error(`usage: npm run bench -- NAME [FLAGS]; NAME is one of ${names.join(', ')}`);

@@ -1,6 +1,16 @@
 // `hand-over.mjs FROM TO`: keeps the files of one directory in another, for the owner of that one alone, follows every
 // change, and takes them away again when it is told to stop.
-import { chmodSync, chownSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const [from, to] = process.argv.slice(2);

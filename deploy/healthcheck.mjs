@@ -19,11 +19,15 @@ if (!url) fail('usage: healthcheck.mjs [--answers] [--shared-network] URL');
 if (values['shared-network']) endWithoutNetwork();
 
 const https = url.startsWith('https:');
-const request = (https ? getHttps : getHttp)(url, { timeout: TIMEOUT_MS, ...(https && { ca: readFileSync(CA_FILE) }) }, (response) => {
-  response.resume();
-  if (values.answers || response.statusCode === 200) process.exit(0);
-  fail(`${url} answered ${response.statusCode}`);
-});
+const request = (https ? getHttps : getHttp)(
+  url,
+  { timeout: TIMEOUT_MS, ...(https && { ca: readFileSync(CA_FILE) }) },
+  (response) => {
+    response.resume();
+    if (values.answers || response.statusCode === 200) process.exit(0);
+    fail(`${url} answered ${response.statusCode}`);
+  },
+);
 request.on('timeout', () => fail(`${url} does not answer`));
 request.on('error', (error) => fail(`${url}: ${error.message}`));
 

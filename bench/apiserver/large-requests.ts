@@ -27,10 +27,14 @@ export const slowRequests: Record<string, LargeRequest> = {
   'list by labels that match nothing': http1(`${PODS}?labelSelector=shard%3Dnone`),
   'list by fields that match nothing': http1(`${PODS}?fieldSelector=spec.nodeName%3Dnone`),
   'list of the past': http1(`${PODS}?resourceVersion=2&resourceVersionMatch=Exact`),
-  'watch with initial events': http1(`${PODS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=3`),
+  'watch with initial events': http1(
+    `${PODS}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=3`,
+  ),
   'watch that matches nothing': http1(`${PODS}?watch=true&labelSelector=shard%3Dnone&timeoutSeconds=2`),
   'OpenAPI v2': http1('/openapi/v2'),
-  'OpenAPI v2, protobuf': http1('/openapi/v2', { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' }),
+  'OpenAPI v2, protobuf': http1('/openapi/v2', {
+    accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  }),
   'OpenAPI v3': http1('/openapi/v3'),
   discovery: http1('/apis', { accept: 'application/json;as=APIGroupDiscoveryList;v=v2;g=apidiscovery.k8s.io' }),
   metrics: http1('/metrics'),
@@ -58,7 +62,9 @@ function http1(path: string, headers: Record<string, string> = {}, method = 'GET
         let bytes = 0;
         response.on('data', (chunk: Buffer) => (bytes += chunk.length));
         response.once('error', reject);
-        response.once('end', () => (response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${method} ${path}: ${response.statusCode}`))));
+        response.once('end', () =>
+          response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${method} ${path}: ${response.statusCode}`)),
+        );
       });
       outgoing.end();
     });
@@ -82,13 +88,24 @@ function http2(path: string): LargeRequest {
 
 /** Raw bytes: whoever measures a server does not decode for it. */
 function grpcList({ grpcAddress, ca, cert, key }: Connection): Promise<number> {
-  const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), { 'grpc.max_receive_message_length': -1, 'grpc.use_local_subchannel_pool': 1 });
+  const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), {
+    'grpc.max_receive_message_length': -1,
+    'grpc.use_local_subchannel_pool': 1,
+  });
   return new Promise((resolve, reject) => {
     const take = (message: Buffer) => message.length;
-    client.makeUnaryRequest<Buffer, number>('/kubets.core.v1.Pods/List', (value) => value, take, Buffer.alloc(0), new Metadata(), {}, (error, bytes) => {
-      client.close();
-      if (error) reject(error);
-      else resolve(bytes ?? 0);
-    });
+    client.makeUnaryRequest<Buffer, number>(
+      '/kubets.core.v1.Pods/List',
+      (value) => value,
+      take,
+      Buffer.alloc(0),
+      new Metadata(),
+      {},
+      (error, bytes) => {
+        client.close();
+        if (error) reject(error);
+        else resolve(bytes ?? 0);
+      },
+    );
   });
 }

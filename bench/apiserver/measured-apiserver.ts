@@ -27,13 +27,19 @@ export interface MeasuredApiserver {
 }
 
 /** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd that holds so many pods; `nodeFlags` may load a probe. */
-export async function startMeasuredApiserver(objects: number, nodeFlags: readonly string[] = []): Promise<MeasuredApiserver> {
+export async function startMeasuredApiserver(
+  objects: number,
+  nodeFlags: readonly string[] = [],
+): Promise<MeasuredApiserver> {
   const [etcd, pki] = await Promise.all([startEtcd(), createTestPki()]);
   await fill(etcd.url, objects);
   const admin = await pki.issue({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
   const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
   const signingKeyFile = join(pki.directory, 'sa.key');
-  writeFileSync(signingKeyFile, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(
+    signingKeyFile,
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = {
     'etcd-servers': etcd.url,
@@ -46,9 +52,22 @@ export async function startMeasuredApiserver(objects: number, nodeFlags: readonl
     'tls-private-key-file': serving.keyFile,
     'service-account-signing-key-file': signingKeyFile,
   };
-  const args = [...nodeFlags, 'dist/apps/apiserver/main.js', ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...serviceEnvironment } });
-  const connection = { url: `https://127.0.0.1:${port}`, grpcAddress: `127.0.0.1:${grpcPort}`, ca: pki.ca, cert: admin.cert, key: admin.key };
+  const args = [
+    ...nodeFlags,
+    'dist/apps/apiserver/main.js',
+    ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
+  ];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, ...serviceEnvironment },
+  });
+  const connection = {
+    url: `https://127.0.0.1:${port}`,
+    grpcAddress: `127.0.0.1:${grpcPort}`,
+    ca: pki.ca,
+    cert: admin.cert,
+    key: admin.key,
+  };
   await isReady(child, connection);
   return {
     connection,
@@ -66,7 +85,9 @@ async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection):
   for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error('the apiserver did not start');
     const code = await new Promise((resolve) => {
-      const outgoing = request(`${url}/readyz`, { ca, cert, key, agent: false }, (response) => resolve(response.resume().statusCode));
+      const outgoing = request(`${url}/readyz`, { ca, cert, key, agent: false }, (response) =>
+        resolve(response.resume().statusCode),
+      );
       outgoing.once('error', () => resolve(0)).end();
     });
     if (code === 200) return;
@@ -89,20 +110,64 @@ async function fill(url: string, objects: number): Promise<void> {
 function podOf(index: number): { key: string; value: Buffer } {
   const name = `web-${String(index).padStart(6, '0')}`;
   const namespace = 'crowd';
-  const environment = Array.from({ length: 8 }, (_, number) => ({ name: `VARIABLE_${number}`, value: `value-${number}-of-${name}` }));
+  const environment = Array.from({ length: 8 }, (_, number) => ({
+    name: `VARIABLE_${number}`,
+    value: `value-${number}-of-${name}`,
+  }));
   const time = '2026-01-01T00:00:00Z';
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, uid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, creationTimestamp: time, labels: { app: 'web', shard: String(index % 10) }, annotations: { note: 'n'.repeat(200) } },
+    metadata: {
+      name,
+      namespace,
+      uid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      creationTimestamp: time,
+      labels: { app: 'web', shard: String(index % 10) },
+      annotations: { note: 'n'.repeat(200) },
+    },
     spec: {
-      containers: [{ name: 'web', image: 'registry.example/web:1.2.3', env: environment, ports: [{ containerPort: 80, protocol: 'TCP' }], resources: { requests: { cpu: '10m', memory: '16Mi' } }, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', imagePullPolicy: 'IfNotPresent' }],
-      nodeName: `node-${index % 100}`, restartPolicy: 'Always', terminationGracePeriodSeconds: 30, dnsPolicy: 'ClusterFirst', serviceAccountName: 'default', schedulerName: 'default-scheduler',
+      containers: [
+        {
+          name: 'web',
+          image: 'registry.example/web:1.2.3',
+          env: environment,
+          ports: [{ containerPort: 80, protocol: 'TCP' }],
+          resources: { requests: { cpu: '10m', memory: '16Mi' } },
+          terminationMessagePath: '/dev/termination-log',
+          terminationMessagePolicy: 'File',
+          imagePullPolicy: 'IfNotPresent',
+        },
+      ],
+      nodeName: `node-${index % 100}`,
+      restartPolicy: 'Always',
+      terminationGracePeriodSeconds: 30,
+      dnsPolicy: 'ClusterFirst',
+      serviceAccountName: 'default',
+      schedulerName: 'default-scheduler',
     },
     status: {
-      phase: 'Running', podIP: '10.244.1.7', hostIP: '10.201.0.11', startTime: time, qosClass: 'Burstable',
-      conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True', lastTransitionTime: time })),
-      containerStatuses: [{ name: 'web', ready: true, started: true, restartCount: 0, image: 'registry.example/web:1.2.3', imageID: `sha256:${'0'.repeat(64)}`, state: { running: { startedAt: time } } }],
+      phase: 'Running',
+      podIP: '10.244.1.7',
+      hostIP: '10.201.0.11',
+      startTime: time,
+      qosClass: 'Burstable',
+      conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
+        type,
+        status: 'True',
+        lastTransitionTime: time,
+      })),
+      containerStatuses: [
+        {
+          name: 'web',
+          ready: true,
+          started: true,
+          restartCount: 0,
+          image: 'registry.example/web:1.2.3',
+          imageID: `sha256:${'0'.repeat(64)}`,
+          state: { running: { startedAt: time } },
+        },
+      ],
     },
   };
   return { key: `/registry/core/pods/${namespace}/${name}`, value: Buffer.from(JSON.stringify(pod)) };

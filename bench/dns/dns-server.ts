@@ -9,11 +9,26 @@ async function main(): Promise<void> {
   const health = createHealth();
   const service = await startDnsService({
     config: {
-      bindAddress: '127.0.0.1', port: 0, advertiseAddress: '127.0.0.1', securePort: 9153, tlsCertFile: undefined, tlsPrivateKeyFile: undefined, clientCaFile: undefined,
-      clusterDomain: 'cluster.local', clusterDns: ['10.96.0.10'], ttl: 5, upstream: ['127.0.0.1:9'], resolvConf: '/dev/null', completeSearchPath: true,
+      bindAddress: '127.0.0.1',
+      port: 0,
+      advertiseAddress: '127.0.0.1',
+      securePort: 9153,
+      tlsCertFile: undefined,
+      tlsPrivateKeyFile: undefined,
+      clientCaFile: undefined,
+      clusterDomain: 'cluster.local',
+      clusterDns: ['10.96.0.10'],
+      ttl: 5,
+      upstream: ['127.0.0.1:9'],
+      resolvConf: '/dev/null',
+      completeSearchPath: true,
     },
     client: createFakeCluster(clusterOf(Number(process.argv[2]))),
-    health, metrics: createMetrics(), logger: createLogger({ service: 'kube-dns', level: 'fatal' }), clock: realClock, signal: new AbortController().signal,
+    health,
+    metrics: createMetrics(),
+    logger: createLogger({ service: 'kube-dns', level: 'fatal' }),
+    clock: realClock,
+    signal: new AbortController().signal,
   });
   while (!(await health.run('readyz')).ok) await realClock.sleep(10);
   announce(service.port);

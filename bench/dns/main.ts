@@ -6,12 +6,19 @@ import { parseArgs } from 'node:util';
 import * as dnsPacket from 'dns-packet';
 import type { Usage } from './measured-server';
 
-const inFlight = 200;
+const IN_FLIGHT = 200;
 
-const { values } = parseArgs({ options: { services: { type: 'string', default: '10000' }, queries: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    services: { type: 'string', default: '10000' },
+    queries: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
 const services = Number(values.services);
 const queries = Number(values.queries);
-if (!(services > 0 && queries > 0)) throw new Error('usage: run.mjs [--services 10000] [--queries 200000] [--rounds 3]');
+if (!(services > 0 && queries > 0))
+  throw new Error('usage: run.mjs [--services 10000] [--queries 200000] [--rounds 3]');
 
 const names: Record<string, (index: number) => string> = {
   'ClusterIP, A': (index) => `svc-${(2 * index) % services}.default.svc.cluster.local`,
@@ -40,7 +47,8 @@ function ask(port: number, packets: readonly Buffer[]): Promise<number> {
     let answered = 0;
     // A lost packet would stall its place in the window for ever.
     const watchdog = setInterval(() => {
-      if (answered < packets.length && sent - answered > 0) for (let lost = sent - answered; lost > 0 && sent < packets.length; lost--) send();
+      if (answered < packets.length && sent - answered > 0)
+        for (let lost = sent - answered; lost > 0 && sent < packets.length; lost--) send();
     }, 1000);
     const deadline = setTimeout(() => reject(new Error(`only ${answered} of ${packets.length} answers came`)), 120_000);
     const send = () => socket.send(packets[sent++]!, port, '127.0.0.1');
@@ -54,15 +62,21 @@ function ask(port: number, packets: readonly Buffer[]): Promise<number> {
         resolve((performance.now() - started) / 1000);
       }
     });
-    for (let index = 0; index < Math.min(inFlight, packets.length); index++) send();
+    for (let index = 0; index < Math.min(IN_FLIGHT, packets.length); index++) send();
   });
 }
 
-async function measure({ child, port }: { child: ChildProcess; port: number }, packets: readonly Buffer[]): Promise<{ perCpuSecond: number; perSecond: number }> {
+async function measure(
+  { child, port }: { child: ChildProcess; port: number },
+  packets: readonly Buffer[],
+): Promise<{ perCpuSecond: number; perSecond: number }> {
   const before = await usageOf(child);
   const seconds = await ask(port, packets);
   const after = await usageOf(child);
-  return { perCpuSecond: (packets.length / (after.cpuMicros - before.cpuMicros)) * 1e6, perSecond: packets.length / seconds };
+  return {
+    perCpuSecond: (packets.length / (after.cpuMicros - before.cpuMicros)) * 1e6,
+    perSecond: packets.length / seconds,
+  };
 }
 
 const thousands = (value: number) => `${(value / 1000).toFixed(1)}k`;
@@ -71,9 +85,18 @@ async function main(): Promise<void> {
   const dns = await start('dns-server.js');
   const echo = await start('echo-server.js');
   const { residentBytes } = await usageOf(dns.child);
-  console.log(`${services} Services; resident memory of the server ${(residentBytes / 2 ** 20).toFixed(0)} MiB (with the in-memory apiserver that feeds it)`);
+  console.log(
+    `${services} Services; resident memory of the server ${(residentBytes / 2 ** 20).toFixed(0)} MiB (with the in-memory apiserver that feeds it)`,
+  );
   for (const [label, nameOf] of Object.entries(names)) {
-    const packets = Array.from({ length: queries }, (_, index) => dnsPacket.encode({ id: index & 0xffff, type: 'query', flags: dnsPacket.RECURSION_DESIRED, questions: [{ name: nameOf(index), type: 'A' }] }));
+    const packets = Array.from({ length: queries }, (_, index) =>
+      dnsPacket.encode({
+        id: index & 0xffff,
+        type: 'query',
+        flags: dnsPacket.RECURSION_DESIRED,
+        questions: [{ name: nameOf(index), type: 'A' }],
+      }),
+    );
     const rounds: { dns: number; echo: number; rate: number }[] = [];
     for (let round = 0; round < Number(values.rounds); round++) {
       const bare = await measure(echo, packets);
@@ -81,7 +104,9 @@ async function main(): Promise<void> {
       rounds.push({ dns: real.perCpuSecond, echo: bare.perCpuSecond, rate: real.perSecond });
     }
     const best = rounds.reduce((a, b) => (b.dns / b.echo > a.dns / a.echo ? b : a));
-    console.log(`${label}: ${thousands(best.dns)} queries/cpu-s (${thousands(best.rate)}/s here), bare echo ${thousands(best.echo)}, ratio ${(best.dns / best.echo).toFixed(2)}`);
+    console.log(
+      `${label}: ${thousands(best.dns)} queries/cpu-s (${thousands(best.rate)}/s here), bare echo ${thousands(best.echo)}, ratio ${(best.dns / best.echo).toFixed(2)}`,
+    );
   }
   dns.child.disconnect();
   echo.child.disconnect();

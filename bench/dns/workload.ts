@@ -10,13 +10,24 @@ export function clusterOf(services: number): KubeObject[] {
 
 function objectsOf(index: number): KubeObject[] {
   const metadata = { name: `svc-${index}`, namespace: 'default' };
-  const service = (clusterIP: string) => ({ apiVersion: 'v1', kind: 'Service', metadata, spec: { clusterIP, clusterIPs: [clusterIP], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] } });
+  const service = (clusterIP: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { clusterIP, clusterIPs: [clusterIP], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+  });
   if (index % 2 === 0) return [service(address('10.97', index))];
-  const endpoints = Array.from({ length: 10 }, (_, endpoint) => ({ addresses: [address(`10.${100 + endpoint}`, index)] }));
+  const endpoints = Array.from({ length: 10 }, (_, endpoint) => ({
+    addresses: [address(`10.${100 + endpoint}`, index)],
+  }));
   const slice = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: `svc-${index}-1`, namespace: 'default', labels: { 'kubernetes.io/service-name': `svc-${index}` } },
+    metadata: {
+      name: `svc-${index}-1`,
+      namespace: 'default',
+      labels: { 'kubernetes.io/service-name': `svc-${index}` },
+    },
     addressType: 'IPv4',
     endpoints,
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],

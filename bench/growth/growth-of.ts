@@ -17,9 +17,9 @@ export interface Growth {
 }
 
 /** What costs no more per byte at the largest size cannot have grown much: a square would take a hundred times as long by then. */
-export const quickNs = 300;
+export const QUICK_NS = 300;
 /** A run this long is not repeated, and nothing larger tried: what grows has shown it by then. */
-const longMs = 1000;
+const LONG_MS = 1000;
 
 function timed(subject: Subject, value: unknown): number {
   const startedMs = performance.now();
@@ -35,7 +35,7 @@ function best(subject: Subject, value: unknown, { rounds, floorMs }: GrowthOptio
   let least = Infinity;
   for (let round = 0; round < rounds && least > floorMs; round++) {
     least = Math.min(least, timed(subject, value));
-    if (least > longMs) break;
+    if (least > LONG_MS) break;
   }
   return Math.max(least, floorMs);
 }
@@ -47,9 +47,9 @@ export function growthOf(subject: Subject, options: GrowthOptions): Growth {
     const { bytes, value } = subject.input(size);
     const ms = best(subject, value, options);
     perByte.push((ms / bytes) * 1e6);
-    if (ms > longMs) break;
+    if (ms > LONG_MS) break;
   }
   const last = perByte.at(-1)!;
-  if (last < quickNs) return { perByte, ratio: 1 };
+  if (last < QUICK_NS) return { perByte, ratio: 1 };
   return { perByte, ratio: last / (perByte.at(-2) ?? last) };
 }

@@ -1,4 +1,4 @@
-import { growthOf, quickNs, type Growth, type GrowthOptions } from './growth-of';
+import { growthOf, QUICK_NS, type Growth, type GrowthOptions } from './growth-of';
 import { moreSubjects } from './more-subjects';
 import { objectSubjects } from './object-subjects';
 import type { Subject } from './subject';
@@ -6,15 +6,18 @@ import type { TextFunction } from './text-functions';
 import { textSubjects } from './text-subjects';
 
 /** Ten times the input may cost this much more per byte: caches fill and memory is collected, but nothing is looked at again and again. */
-export const mostRatio = 4;
+export const MOST_RATIO = 4;
 
 export interface Measured extends Growth {
   subject: Subject;
 }
 
-export const isGrowing = ({ ratio }: Growth): boolean => ratio > mostRatio;
+export const isGrowing = ({ ratio }: Growth): boolean => ratio > MOST_RATIO;
 
-export function allSubjects(found: readonly TextFunction[], load: (file: string) => Record<string, unknown>): Subject[] {
+export function allSubjects(
+  found: readonly TextFunction[],
+  load: (file: string) => Record<string, unknown>,
+): Subject[] {
   return [...textSubjects(found, load), ...moreSubjects, ...objectSubjects()];
 }
 
@@ -26,7 +29,7 @@ export interface MeasureOptions {
 
 /** Whether the largest input is quick enough, in one try, to leave the smaller ones out. */
 export function isQuick(subject: Subject, { sizes, ...o }: MeasureOptions): boolean {
-  return growthOf(subject, { ...o, rounds: 1, sizes: [sizes[subject.unit].at(-1)!] }).perByte[0]! < quickNs;
+  return growthOf(subject, { ...o, rounds: 1, sizes: [sizes[subject.unit].at(-1)!] }).perByte[0]! < QUICK_NS;
 }
 
 /** One that seems to grow is measured again: the machine may have been busy with something else. */

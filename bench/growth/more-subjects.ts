@@ -24,33 +24,63 @@ function entries(name: string, make: (size: number) => unknown, run: (value: nev
   };
 }
 
-const list = <T>(size: number, make: (index: number) => T): T[] => Array.from({ length: size }, (_, index) => make(index));
+const list = <T>(size: number, make: (index: number) => T): T[] =>
+  Array.from({ length: size }, (_, index) => make(index));
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const header = Buffer.from([0x12, 0x67, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
 
 export const moreSubjects: Subject[] = [
   ...subjectsOf('parseRequestPath GET', (text) => parseRequestPath('GET', text, new URLSearchParams()), '/api/v1/'),
-  ...subjectsOf('parseRequestPath fieldSelector', (text) => parseRequestPath('GET', '/api/v1/pods', new URLSearchParams({ fieldSelector: text }))),
+  ...subjectsOf('parseRequestPath fieldSelector', (text) =>
+    parseRequestPath('GET', '/api/v1/pods', new URLSearchParams({ fieldSelector: text })),
+  ),
   ...subjectsOf('negotiate', (text) => negotiate(text, ['Table'])),
   ...subjectsOf('readYaml', readYaml),
   ...subjectsOf('parsePodName', (text) => parsePodName(text, '\x03pod\0')),
-  ...subjectsOf('image of a pull secret', (text) => credentialsFor(text, [{ data: { '.dockerconfigjson': base64('{"auths":{"*a*b.*":{"auth":"YTpi"}}}') } }])),
-  ...subjectsOf('registry of a pull secret', (text) => credentialsFor('registry.example/a', [{ data: { '.dockerconfigjson': base64(JSON.stringify({ auths: { [text]: { auth: text } } })) } }])),
-  ...subjectsOf('hostsFile', (text) => hostsFile({ metadata: { name: text }, spec: { hostname: text, subdomain: text } }, { podIps: ['10.0.0.1'], clusterDomain: 'cluster.local', nodeHosts: '' })),
+  ...subjectsOf('image of a pull secret', (text) =>
+    credentialsFor(text, [{ data: { '.dockerconfigjson': base64('{"auths":{"*a*b.*":{"auth":"YTpi"}}}') } }]),
+  ),
+  ...subjectsOf('registry of a pull secret', (text) =>
+    credentialsFor('registry.example/a', [
+      { data: { '.dockerconfigjson': base64(JSON.stringify({ auths: { [text]: { auth: text } } })) } },
+    ]),
+  ),
+  ...subjectsOf('hostsFile', (text) =>
+    hostsFile(
+      { metadata: { name: text }, spec: { hostname: text, subdomain: text } },
+      { podIps: ['10.0.0.1'], clusterDomain: 'cluster.local', nodeHosts: '' },
+    ),
+  ),
   ...byteSubjectsOf('parseQuery', (bytes) => parseQuery(Buffer.concat([header, bytes]), 'tcp')),
   ...byteSubjectsOf('layoutOf', (bytes) => layoutOf(Buffer.concat([header, bytes]))),
   ...byteSubjectsOf('createFrameReader, byte by byte', (bytes) => {
     const reader = createFrameReader();
     for (let at = 0; at < bytes.length; at++) reader.read(bytes.subarray(at, at + 1));
   }),
-  entries('label selector of many values, matched with many', (size) => list(size, (index) => `v${index}`), (values: string[]) => {
-    const selector = parseLabelSelector(`a in (${values.join(',')}),b notin (${values.join(',')})`);
-    for (const value of values) selector.matches({ a: value, b: value });
-  }),
-  entries('label selector of many requirements', (size) => list(size, (index) => `k${index} in (a,b),!n${index}`), (terms: string[]) => parseLabelSelector(terms.join(',')).toString()),
-  entries('matchExpressions with many values', (size) => list(size, (index) => `v${index}`), (values: string[]) => {
-    const selector = selectorFromLabelSelector({ matchExpressions: [{ key: 'a', operator: 'NotIn', values }] });
-    for (const value of values) selector.matches({ a: value });
-  }),
-  entries('JSON patch of a list', (size) => list(size, (index) => ({ op: 'add', path: '/data/-', value: index })), (operations: unknown[]) => applyJsonPatch({ data: [] }, operations)),
+  entries(
+    'label selector of many values, matched with many',
+    (size) => list(size, (index) => `v${index}`),
+    (values: string[]) => {
+      const selector = parseLabelSelector(`a in (${values.join(',')}),b notin (${values.join(',')})`);
+      for (const value of values) selector.matches({ a: value, b: value });
+    },
+  ),
+  entries(
+    'label selector of many requirements',
+    (size) => list(size, (index) => `k${index} in (a,b),!n${index}`),
+    (terms: string[]) => parseLabelSelector(terms.join(',')).toString(),
+  ),
+  entries(
+    'matchExpressions with many values',
+    (size) => list(size, (index) => `v${index}`),
+    (values: string[]) => {
+      const selector = selectorFromLabelSelector({ matchExpressions: [{ key: 'a', operator: 'NotIn', values }] });
+      for (const value of values) selector.matches({ a: value });
+    },
+  ),
+  entries(
+    'JSON patch of a list',
+    (size) => list(size, (index) => ({ op: 'add', path: '/data/-', value: index })),
+    (operations: unknown[]) => applyJsonPatch({ data: [] }, operations),
+  ),
 ];

@@ -1,4 +1,14 @@
-import { applyMergePatch, canonicalJson, decodeObject, newInvalid, parseJson, semanticEqual, validateObjectMeta, validateObjectMetaUpdate, type KubeObject } from '@kubets/apimachinery';
+import {
+  applyMergePatch,
+  canonicalJson,
+  decodeObject,
+  newInvalid,
+  parseJson,
+  semanticEqual,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import { defaultObject } from '../../apps/apiserver/src/pipeline/default-object';
 import { errorsOfChanged, errorsOfNew } from '../../apps/apiserver/src/pipeline/validate';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../../apps/apiserver/src/registry/resource';
@@ -7,11 +17,21 @@ import { strategyContext } from '../../apps/apiserver/src/resources/testing/stra
 import { canGrow, fieldPlaces, isList, largeObject, type FieldPlace, type Json } from './schema-objects';
 import type { Subject } from './subject';
 
-const METADATA = { name: 'a', namespace: 'default', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
+const METADATA = {
+  name: 'a',
+  namespace: 'default',
+  uid: 'u',
+  resourceVersion: '1',
+  creationTimestamp: '2026-01-01T00:00:00Z',
+};
 
 function baseOf({ kind, group, namespaced }: ResourceDefinition, { version }: ServedVersion): Json {
   const { namespace, ...clusterScoped } = METADATA;
-  return { apiVersion: group ? `${group}/${version}` : version, kind, metadata: { ...clusterScoped, ...(namespaced && { namespace }) } };
+  return {
+    apiVersion: group ? `${group}/${version}` : version,
+    kind,
+    metadata: { ...clusterScoped, ...(namespaced && { namespace }) },
+  };
 }
 
 /** What a write passes on its way to the store, and what reading it back makes of it. */
@@ -24,9 +44,16 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
   const old = structuredClone(stored);
   definition.prepareForCreate?.(stored, context);
   const errors = [
-    ...validateObjectMeta(stored.metadata, { namespaced: definition.namespaced, validName: definition.validateName ?? (() => []) }),
+    ...validateObjectMeta(stored.metadata, {
+      namespaced: definition.namespaced,
+      validName: definition.validateName ?? (() => []),
+    }),
     ...errorsOfNew(definition, stored, context),
-    ...validateObjectMetaUpdate(stored.metadata, { ...old.metadata, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: old.metadata?.finalizers?.map((finalizer) => `${finalizer}.old`) }),
+    ...validateObjectMetaUpdate(stored.metadata, {
+      ...old.metadata,
+      deletionTimestamp: '2026-01-01T00:00:00Z',
+      finalizers: old.metadata?.finalizers?.map((finalizer) => `${finalizer}.old`),
+    }),
     ...errorsOfChanged(definition, stored, old, context),
     ...(definition.status?.validateUpdate?.(stored, old, context) ?? []),
   ];

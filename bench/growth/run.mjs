@@ -11,10 +11,21 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const out = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
-const options = { tsconfig: join(root, 'tsconfig.base.json'), bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+const options = {
+  tsconfig: join(root, 'tsconfig.base.json'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+};
 
 // The functions are found first, so that the bundle can hold their modules.
-await build({ ...options, entryPoints: [join(here, 'text-functions.ts')], format: 'esm', outfile: join(out, 'text-functions.mjs') });
+await build({
+  ...options,
+  entryPoints: [join(here, 'text-functions.ts')],
+  format: 'esm',
+  outfile: join(out, 'text-functions.mjs'),
+});
 const { textFunctions } = await import(join(out, 'text-functions.mjs'));
 const found = textFunctions(root);
 const files = [...new Set(found.map(({ file }) => file))];
@@ -24,7 +35,13 @@ writeFileSync(
 import { main } from ${JSON.stringify(join(here, 'main.ts'))};
 main(${JSON.stringify(found)}, { ${files.map((file, index) => `${JSON.stringify(file)}: m${index}`).join(', ')} });`,
 );
-await build({ ...options, entryPoints: [join(out, 'entry.ts')], nodePaths: [join(root, 'node_modules')], format: 'cjs', outfile: join(out, 'main.cjs') });
+await build({
+  ...options,
+  entryPoints: [join(out, 'entry.ts')],
+  nodePaths: [join(root, 'node_modules')],
+  format: 'cjs',
+  outfile: join(out, 'main.cjs'),
+});
 const { status } = spawnSync(process.execPath, [join(out, 'main.cjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
 rmSync(out, { recursive: true });
 process.exit(status ?? 1);

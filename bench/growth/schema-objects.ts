@@ -11,7 +11,11 @@ export interface FieldPlace {
 }
 
 /** Every field below a message, each message once along a path. */
-export function fieldPlaces(message: string, path: FieldPlace['path'] = [], above: ReadonlySet<string> = new Set()): FieldPlace[] {
+export function fieldPlaces(
+  message: string,
+  path: FieldPlace['path'] = [],
+  above: ReadonlySet<string> = new Set(),
+): FieldPlace[] {
   if (above.has(message)) return [];
   const inside = new Set([...above, message]);
   return Object.entries(schema.message(message)!.fields).flatMap(([name, field]) => {
@@ -49,7 +53,8 @@ function scalar(name: string, field: FieldSchema, index: number): unknown {
 }
 
 function textFor(name: string, index: number): string {
-  if (/ip$|address(?:es)?$|^ip|ips$/i.test(name)) return `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+  if (/ip$|address(?:es)?$|^ip|ips$/i.test(name))
+    return `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
   if (/path$/i.test(name)) return `/a${index}`;
   return `a${index}`;
 }
@@ -71,7 +76,8 @@ function one(name: string, field: FieldSchema, index: number, depth = 0): unknow
 /** The field with a text or number of that many characters, or with that many entries. */
 function grown(name: string, field: FieldSchema, size: number, alike: boolean): unknown {
   const indexOf = (index: number) => (alike ? 0 : index);
-  if (field.map) return Object.fromEntries(Array.from({ length: size }, (_, index) => [`k${index}`, one(name, field, index)]));
+  if (field.map)
+    return Object.fromEntries(Array.from({ length: size }, (_, index) => [`k${index}`, one(name, field, index)]));
   if (field.repeated) return Array.from({ length: size }, (_, index) => one(name, field, indexOf(index)));
   if (field.type === 'quantity' || field.type === 'int-or-string') return '9'.repeat(size) + (alike ? 'x' : '');
   return alike ? '-a.'.repeat(Math.ceil(size / 3)) : 'a'.repeat(size);
@@ -80,7 +86,8 @@ function grown(name: string, field: FieldSchema, size: number, alike: boolean): 
 export const isList = ({ field }: FieldPlace): boolean => field.repeated === true || field.map === true;
 
 /** Whether there is something to grow: a text, a number in a text, a list or a map. */
-export const canGrow = (place: FieldPlace): boolean => isList(place) || ['string', 'quantity', 'int-or-string', 'bytes', 'time', 'microtime'].includes(place.field.type);
+export const canGrow = (place: FieldPlace): boolean =>
+  isList(place) || ['string', 'quantity', 'int-or-string', 'bytes', 'time', 'microtime'].includes(place.field.type);
 
 /** An object whose field at that place is large; on the way there it has one of each. */
 export function largeObject(base: Json, { path }: FieldPlace, size: number, alike: boolean): Json {
@@ -88,7 +95,11 @@ export function largeObject(base: Json, { path }: FieldPlace, size: number, alik
   let at: Json = object;
   path.forEach(({ name, field }, index) => {
     if (index === path.length - 1) return void (at[name] = grown(name, field, size, alike));
-    const existing = field.repeated ? (at[name] as Json[] | undefined)?.[0] : field.map ? (at[name] as Json | undefined)?.['k'] : at[name];
+    const existing = field.repeated
+      ? (at[name] as Json[] | undefined)?.[0]
+      : field.map
+        ? (at[name] as Json | undefined)?.['k']
+        : at[name];
     const next = (existing ?? one(name, field, 0)) as Json;
     at[name] = field.repeated ? [next] : field.map ? { k: next } : next;
     at = next;

@@ -37,7 +37,11 @@ export function textFunctions(root: string): TextFunction[] {
       return DECLARATIONS.flatMap((declaration) =>
         [...source.matchAll(declaration)]
           .filter(([, name]) => !NOT_READERS.test(name!))
-          .map(([, name, type]): TextFunction => ({ file, name: name!, takes: type === 'Buffer' || type === 'Uint8Array' ? 'bytes' : 'string' })),
+          .map(([, name, type]): TextFunction => ({
+            file,
+            name: name!,
+            takes: type === 'Buffer' || type === 'Uint8Array' ? 'bytes' : 'string',
+          })),
       );
     }),
   );

@@ -12,7 +12,14 @@ import { writeSmall } from './small-writes';
 /** What is under way besides the input itself: its last garbage, the watchers' events. */
 const AFTER_MS = 200;
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, bound: { type: 'string', default: '100' }, profile: { type: 'string' }, small: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    bound: { type: 'string', default: '100' },
+    profile: { type: 'string' },
+    small: { type: 'string', default: '1000' },
+  },
+});
 const boundMs = Number(values.bound);
 
 async function told<T>(process: ChildProcess, question: string): Promise<T> {
@@ -35,7 +42,9 @@ async function measure({ connection, child }: MeasuredApiserver): Promise<string
     const turnMs = await told<number>(child, 'longest turn');
     const { worstMs } = await told<Waits>(reader, 'waits');
     if (turnMs > boundMs) missed.push(input.what);
-    console.log(`${turnMs > boundMs ? '!' : ' '} ${input.what}: answered ${code} in ${tookMs.toFixed(0)} ms, longest turn ${turnMs.toFixed(0)} ms, longest wait of a small read ${worstMs.toFixed(0)} ms`);
+    console.log(
+      `${turnMs > boundMs ? '!' : ' '} ${input.what}: answered ${code} in ${tookMs.toFixed(0)} ms, longest turn ${turnMs.toFixed(0)} ms, longest wait of a small read ${worstMs.toFixed(0)} ms`,
+    );
   }
   reader.disconnect();
   return missed;

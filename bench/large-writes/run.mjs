@@ -26,6 +26,9 @@ await build({
   format: 'cjs',
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });
+const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: root,
+});
 rmSync(out, { recursive: true });
 process.exit(status ?? 1);

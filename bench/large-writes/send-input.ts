@@ -8,9 +8,15 @@ export function sendInput(connection: Connection, input: LargeInput): Promise<nu
   return 'rpc' in input ? sendRpc(connection, input.rpc, Buffer.from(input.message())) : sendRest(connection, input);
 }
 
-function sendRest({ url, ca, cert, key }: Connection, { method, path, type, accept, body }: RestInput): Promise<number> {
+function sendRest(
+  { url, ca, cert, key }: Connection,
+  { method, path, type, accept, body }: RestInput,
+): Promise<number> {
   const bytes = Buffer.from(body?.() ?? '');
-  const headers = { ...(body ? { 'content-type': type, 'content-length': bytes.length } : {}), ...(accept ? { accept } : {}) };
+  const headers = {
+    ...(body ? { 'content-type': type, 'content-length': bytes.length } : {}),
+    ...(accept ? { accept } : {}),
+  };
   return new Promise((resolve, reject) => {
     const outgoing = request(url + path, { method, ca, cert, key, agent: false, headers }, (response) => {
       response.once('end', () => resolve(response.statusCode ?? 0)).resume();
@@ -20,11 +26,21 @@ function sendRest({ url, ca, cert, key }: Connection, { method, path, type, acce
 }
 
 function sendRpc({ grpcAddress, ca, cert, key }: Connection, path: string, message: Buffer): Promise<number> {
-  const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), { 'grpc.use_local_subchannel_pool': 1 });
+  const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), {
+    'grpc.use_local_subchannel_pool': 1,
+  });
   return new Promise((resolve) => {
-    client.makeUnaryRequest<Buffer, Buffer>(path, (bytes) => bytes, (bytes) => bytes, message, new Metadata(), {}, (error) => {
-      client.close();
-      resolve(error?.code ?? 0);
-    });
+    client.makeUnaryRequest<Buffer, Buffer>(
+      path,
+      (bytes) => bytes,
+      (bytes) => bytes,
+      message,
+      new Metadata(),
+      {},
+      (error) => {
+        client.close();
+        resolve(error?.code ?? 0);
+      },
+    );
   });
 }

@@ -10,7 +10,10 @@ import { type BenchService, removeChainsTable, renderChainsAddition, renderChain
 import { connectTimes } from './connect-times';
 
 const endpoints = [addresses['pod-a'], addresses['pod-b']];
-const serviceAt = (index: number): BenchService => ({ ip: `10.${97 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`, endpoints });
+const serviceAt = (index: number): BenchService => ({
+  ip: `10.${97 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`,
+  endpoints,
+});
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -35,11 +38,27 @@ interface Figures {
 /** From Services and slices to rules in the kernel, through all of the proxy's code. */
 async function measureFlatMaps(lab: NetLab, count: number): Promise<Figures> {
   const state = createForwardingState();
-  const backend = createNftablesBackend({ nft: createNft(createCommandRunner(lab.inside('node'))), clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false });
-  const options = { node: { name: 'node', primaryAddresses: [addresses.node], eligible: true }, nodePortAddresses: [addresses.node] };
+  const backend = createNftablesBackend({
+    nft: createNft(createCommandRunner(lab.inside('node'))),
+    clusterCidrs: ['10.244.0.0/16'],
+    masqueradeAll: false,
+  });
+  const options = {
+    node: { name: 'node', primaryAddresses: [addresses.node], eligible: true },
+    nodePortAddresses: [addresses.node],
+  };
   const add = (index: number): void => {
     const name = `s${index}`;
-    const forwarding = forwardingOfService(service(name, { clusterIP: serviceAt(index).ip }), [slice(name, endpoints.map((address) => endpoint(address, 'node')))], options);
+    const forwarding = forwardingOfService(
+      service(name, { clusterIP: serviceAt(index).ip }),
+      [
+        slice(
+          name,
+          endpoints.map((address) => endpoint(address, 'node')),
+        ),
+      ],
+      options,
+    );
     backend.stage(state.update(`default/${name}`, forwarding));
   };
   const load = await seconds(async () => {
@@ -59,7 +78,9 @@ async function measureChains(lab: NetLab, count: number): Promise<Figures> {
   const run = createCommandRunner(lab.inside('node'));
   const services = Array.from({ length: count }, (_, index) => serviceAt(index));
   const load = await seconds(() => run('nft', ['-f', '-'], renderChainsTable(services)));
-  const addOne = await medianSeconds(count > 2000 ? 3 : 15, (turn) => run('nft', ['-f', '-'], renderChainsAddition(serviceAt(count + turn))));
+  const addOne = await medianSeconds(count > 2000 ? 3 : 15, (turn) =>
+    run('nft', ['-f', '-'], renderChainsAddition(serviceAt(count + turn))),
+  );
   const connect = connectTimes(lab, 'pod-c', serviceAt(count - 1).ip, 80);
   await run('nft', ['-f', '-'], removeChainsTable);
   return { services: count, load, addOne, connect };
@@ -80,7 +101,20 @@ async function main(): Promise<void> {
   try {
     await Promise.all((['pod-a', 'pod-b'] as const).map((pod) => lab.serve(pod, { tcp: [8080] })));
     const direct = connectTimes(lab, 'pod-c', endpoints[0] ?? '', 8080);
-    const rows = [['Services', 'load: flat maps', 'chains', 'chains/flat', 'add one: flat maps', 'chains', 'chains/flat', 'load/add one', 'connect: flat/direct', 'chains/direct']];
+    const rows = [
+      [
+        'Services',
+        'load: flat maps',
+        'chains',
+        'chains/flat',
+        'add one: flat maps',
+        'chains',
+        'chains/flat',
+        'load/add one',
+        'connect: flat/direct',
+        'chains/direct',
+      ],
+    ];
     for (const count of counts.length > 0 ? counts : [1000, 5000, 10_000]) {
       const flat = await measureFlatMaps(lab, count);
       // Their load grows with the square; what it comes to is clear by then.
@@ -99,7 +133,9 @@ async function main(): Promise<void> {
       ]);
     }
     print(rows);
-    console.log(`Two endpoints per Service. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`);
+    console.log(
+      `Two endpoints per Service. A connection straight to a pod takes ${direct.toFixed(0)} µs (median, Node.js client).`,
+    );
   } finally {
     lab.close();
   }

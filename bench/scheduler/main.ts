@@ -13,21 +13,32 @@ import { plugins } from '../../apps/scheduler/src/plugins/registry';
 import { createScheduler } from '../../apps/scheduler/src/scheduler';
 import { schedulePod } from '../../apps/scheduler/src/scheduling/schedule-pod';
 
-const inFlight = 64;
-const workloads = 100;
+const IN_FLIGHT = 64;
+const WORKLOADS = 100;
 
 const node = (index: number): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
-  metadata: { name: `node-${index}`, labels: { 'kubernetes.io/hostname': `node-${index}`, 'topology.kubernetes.io/zone': `zone-${index % 3}` } },
+  metadata: {
+    name: `node-${index}`,
+    labels: { 'kubernetes.io/hostname': `node-${index}`, 'topology.kubernetes.io/zone': `zone-${index % 3}` },
+  },
   status: { allocatable: { cpu: '4', memory: '32Gi', pods: '110' } },
 });
 
 const pod = (index: number): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: `pod-${index}`, namespace: 'default', uid: `uid-${index}`, labels: { app: `app-${index % workloads}` } },
-  spec: { schedulerName: 'default-scheduler', containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100m', memory: '500Mi' } } }] },
+  metadata: {
+    name: `pod-${index}`,
+    namespace: 'default',
+    uid: `uid-${index}`,
+    labels: { app: `app-${index % WORKLOADS}` },
+  },
+  spec: {
+    schedulerName: 'default-scheduler',
+    containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100m', memory: '500Mi' } } }],
+  },
 });
 
 /** Decisions per second, without anything around them. */
@@ -35,7 +46,10 @@ function decide(nodes: number, pods: number, spread: boolean): number {
   const cache = new SchedulerCache();
   for (let index = 0; index < nodes; index++) cache.setNode(node(index));
   const cluster: ClusterView = {
-    nodes: cache.nodes, groups: cache.groups, images: cache.images, namespaceLabels: () => undefined,
+    nodes: cache.nodes,
+    groups: cache.groups,
+    images: cache.images,
+    namespaceLabels: () => undefined,
     workloadSelector: ({ labels }) => (spread ? selectorFromSet(labels) : undefined),
   };
   const infos = Array.from({ length: pods }, (_, index) => createPodInfo(pod(index)));
@@ -67,11 +81,23 @@ async function schedule(nodes: number, pods: number): Promise<number> {
   const recorder = createEventRecorder({ client, component: 'default-scheduler', logger });
   let bound = 0;
   const all = new Promise<void>((resolve) => {
-    informers.pods.addEventHandler({ onUpdate: (before, after) => !before.spec?.nodeName && after.spec?.nodeName && ++bound === pods && resolve() });
+    informers.pods.addEventHandler({
+      onUpdate: (before, after) => !before.spec?.nodeName && after.spec?.nodeName && ++bound === pods && resolve(),
+    });
   });
   const running = createScheduler({
-    client, informers, recorder, plugins, schedulerName: 'default-scheduler', percentageOfNodesToScore: 0, initialBackoffMs: 1000, maxBackoffMs: 10_000,
-    logger, metrics: createMetrics(), clock: realClock, random: Math.random,
+    client,
+    informers,
+    recorder,
+    plugins,
+    schedulerName: 'default-scheduler',
+    percentageOfNodesToScore: 0,
+    initialBackoffMs: 1000,
+    maxBackoffMs: 10_000,
+    logger,
+    metrics: createMetrics(),
+    clock: realClock,
+    random: Math.random,
   }).run(stop.signal);
   await informers.nodes.synced();
   const startedAt = performance.now();
@@ -95,22 +121,30 @@ async function bindOnly(nodes: number, pods: number): Promise<number> {
       await client.pods.bind({ namespace: 'default', name: `pod-${index}` }, `node-${index % nodes}`);
     }
   };
-  await Promise.all(Array.from({ length: inFlight }, worker));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
   return pods / ((performance.now() - startedAt) / 1000);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { nodes: { type: 'string', default: '5000' }, pods: { type: 'string', default: '10000' } } });
+  const { values } = parseArgs({
+    options: { nodes: { type: 'string', default: '5000' }, pods: { type: 'string', default: '10000' } },
+  });
   const nodes = Number(values.nodes);
   const pods = Number(values.pods);
   if (!(nodes > 0 && pods > 0)) throw new Error('usage: run.mjs [--nodes 5000] [--pods 10000]');
   decide(100, 500, true);
   console.log(`${nodes} nodes, ${pods} pods`);
-  console.log(`decisions: ${decide(nodes, pods, false).toFixed(0)} pods/s; with spreading over hosts and zones ${decide(nodes, pods, true).toFixed(0)} pods/s`);
+  console.log(
+    `decisions: ${decide(nodes, pods, false).toFixed(0)} pods/s; with spreading over hosts and zones ${decide(nodes, pods, true).toFixed(0)} pods/s`,
+  );
   const bare = await bindOnly(nodes, pods);
   const real = await schedule(nodes, pods);
-  console.log(`scheduled: ${real.toFixed(0)} pods/s; only created and bound ${bare.toFixed(0)} pods/s; ratio ${(real / bare).toFixed(2)}`);
-  console.log(`resident memory ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB, the in-memory apiserver included`);
+  console.log(
+    `scheduled: ${real.toFixed(0)} pods/s; only created and bound ${bare.toFixed(0)} pods/s; ratio ${(real / bare).toFixed(2)}`,
+  );
+  console.log(
+    `resident memory ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB, the in-memory apiserver included`,
+  );
 }
 
 void main();

@@ -21,13 +21,15 @@ export function measureCluster(cli, build, stateDir) {
 
 /** In KiB, of every process that runs a bundle of this build. */
 function proportionalSizes(bundles) {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      if (!args.some((arg) => arg.startsWith(bundles))) return [];
-      return [Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1])];
-    } catch {
-      return []; // It ended meanwhile.
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        if (!args.some((arg) => arg.startsWith(bundles))) return [];
+        return [Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1])];
+      } catch {
+        return []; // It ended meanwhile.
+      }
+    });
 }

@@ -12,7 +12,11 @@ import { run } from './command.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
-  options: { before: { type: 'string', default: 'HEAD~1' }, rounds: { type: 'string', default: '5' }, 'no-cluster': { type: 'boolean', default: false } },
+  options: {
+    before: { type: 'string', default: 'HEAD~1' },
+    rounds: { type: 'string', default: '5' },
+    'no-cluster': { type: 'boolean', default: false },
+  },
 });
 const scratch = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
 const worktree = join(scratch, 'before');
@@ -24,13 +28,26 @@ try {
   const builds = [worktree, root];
   for (const build of builds) for (const app of apps) run(process.execPath, ['tools/build/bundle.mjs', app], build);
   printRow('', [values.before, 'now', 'ratio']);
-  for (const app of apps) printFigures(`${app}: bundle, KiB`, builds.map((build) => statSync(bundleOf(build, app)).size / 1024));
+  for (const app of apps)
+    printFigures(
+      `${app}: bundle, KiB`,
+      builds.map((build) => statSync(bundleOf(build, app)).size / 1024),
+    );
   for (const app of apps) printFigures(`${app}: --help, ms`, helpTimes(builds, app));
   if (!values['no-cluster']) {
     const clusters = builds.map((build) => measureCluster(bundleOf(build, 'cli'), build, join(scratch, 'state')));
-    printFigures('start of two nodes, s', clusters.map(({ seconds }) => seconds));
-    printFigures('processes', clusters.map(({ processes }) => processes));
-    printFigures('memory (proportional), MiB', clusters.map(({ mebibytes }) => mebibytes));
+    printFigures(
+      'start of two nodes, s',
+      clusters.map(({ seconds }) => seconds),
+    );
+    printFigures(
+      'processes',
+      clusters.map(({ processes }) => processes),
+    );
+    printFigures(
+      'memory (proportional), MiB',
+      clusters.map(({ mebibytes }) => mebibytes),
+    );
   }
 } finally {
   spawnSync('git', ['worktree', 'remove', '--force', worktree], { cwd: root });

@@ -34,10 +34,25 @@ afterAll(() => tryCommand('ip', ['netns', 'delete', NETNS]));
 
 /** A command as documented, with what it would write on the machine below the test's own directory. */
 const shellLine = (line: string) =>
-  line.replace('docker run', '/usr/bin/docker run').replaceAll('$PKI', PKI).replace('--root-dir=/var/lib/kubelet', `--root-dir=${PKI}/../kubelet`).replace('--cni-conf-dir=/etc/cni/net.d', `--cni-conf-dir=${PKI}/../cni`).replace('unix:///run/containerd/', `unix://${PKI}/../`);
+  line
+    .replace('docker run', '/usr/bin/docker run')
+    .replaceAll('$PKI', PKI)
+    .replace('--root-dir=/var/lib/kubelet', `--root-dir=${PKI}/../kubelet`)
+    .replace('--cni-conf-dir=/etc/cni/net.d', `--cni-conf-dir=${PKI}/../cni`)
+    .replace('unix:///run/containerd/', `unix://${PKI}/../`);
 
 test('all services of the page are here', () => {
-  expect([...commands.keys()]).toEqual(['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'cloud-lb', 'dns', 'kubelet-agent', 'proxy']);
+  expect([...commands.keys()]).toEqual([
+    'pki',
+    'etcd',
+    'apiserver',
+    'controller-manager',
+    'scheduler',
+    'cloud-lb',
+    'dns',
+    'kubelet-agent',
+    'proxy',
+  ]);
 });
 
 interface RunningProcess {
@@ -47,7 +62,10 @@ interface RunningProcess {
 }
 
 function start(line: string): RunningProcess {
-  const child = spawn('nsenter', [`--net=/run/netns/${NETNS}`, 'sh', '-c', `exec ${shellLine(line)}`], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('nsenter', [`--net=/run/netns/${NETNS}`, 'sh', '-c', `exec ${shellLine(line)}`], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const running: RunningProcess = { child, output: '', ended: new Promise((resolve) => child.once('exit', resolve)) };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (running.output += chunk));
   return running;
@@ -77,7 +95,12 @@ describe('as a container', () => {
   const nameOf = (section: string) => PREFIX + section;
   const dockerLine = (line: string) => command('sh', ['-c', shellLine(line)], { env: { DOCKER_HOST: docker.host } });
   /** As documented, but on a network where nobody else is. */
-  const runAlone = (section: string, line: string) => dockerLine(line.replaceAll(/--(name|network|ip|restart)=\S+/g, '').replace('docker run', `docker run --name=${nameOf(section)}`));
+  const runAlone = (section: string, line: string) =>
+    dockerLine(
+      line
+        .replaceAll(/--(name|network|ip|restart)=\S+/g, '')
+        .replace('docker run', `docker run --name=${nameOf(section)}`),
+    );
   const stateOf = async (name: string) => JSON.parse(await docker(['inspect', '--format', '{{json .State}}', name]));
   const logOf = async (name: string) => {
     const { stdout, stderr } = await docker.try(['logs', name]);
@@ -88,7 +111,9 @@ describe('as a container', () => {
     if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids]);
     await docker(['volume', 'rm', '--force', 'etcd-data', 'node-1-data']);
   };
-  const containerLines = [['etcd', commands.get('etcd')!] as const, ...services].map(([section, { container }]) => [section, container!] as const);
+  const containerLines = [['etcd', commands.get('etcd')!] as const, ...services].map(
+    ([section, { container }]) => [section, container!] as const,
+  );
 
   beforeAll(async () => {
     rmSync(PKI, { recursive: true, force: true });
@@ -103,12 +128,18 @@ describe('as a container', () => {
     await docker.try(['network', 'rm', NETWORK]);
   });
 
-  test('etcd needs nobody', () => eventually(async () => expect(await logOf(nameOf('etcd'))).toMatch(/ready to serve client requests|serving client requests/)));
+  test('etcd needs nobody', () =>
+    eventually(async () =>
+      expect(await logOf(nameOf('etcd'))).toMatch(/ready to serve client requests|serving client requests/),
+    ));
 
   test.each(services)('%s waits, says so, and ends when it is told to', async (section) => {
     const name = nameOf(section);
     await eventually(async () => expect(await logOf(name)).toMatch(WAITS));
-    expect([await stateOf(name), await logOf(name)]).toEqual([expect.objectContaining({ Running: true }), expect.not.stringContaining('"fatal"')]);
+    expect([await stateOf(name), await logOf(name)]).toEqual([
+      expect.objectContaining({ Running: true }),
+      expect.not.stringContaining('"fatal"'),
+    ]);
     await docker(['stop', '--time', '20', name]);
     expect((await stateOf(name)).ExitCode).toBe(0);
   });
@@ -116,9 +147,11 @@ describe('as a container', () => {
   test('all together, on the network of the page, they are a cluster', async () => {
     await removeContainers();
     await dockerLine(page.match(/^docker network create .*$/m)![0].replace('docker', '/usr/bin/docker'));
-    for (const [, line] of containerLines.toReversed()) if (!line.includes('--network=container:')) await dockerLine(line);
+    for (const [, line] of containerLines.toReversed())
+      if (!line.includes('--network=container:')) await dockerLine(line);
     for (const [, line] of containerLines) if (line.includes('--network=container:')) await dockerLine(line);
-    const kubectl = (...words: string[]) => onMachine([kubectls().at(-1)!.path, `--kubeconfig=${PKI}/admin/kubeconfig`, ...words]);
+    const kubectl = (...words: string[]) =>
+      onMachine([kubectls().at(-1)!.path, `--kubeconfig=${PKI}/admin/kubeconfig`, ...words]);
     await eventually(async () => expect(await kubectl('get', 'nodes')).toMatch(/^node-1 +Ready /m), 60_000);
     await kubectl('create', 'service', 'loadbalancer', 'web', '--tcp=80');
     await eventually(async () => expect(await kubectl('get', 'service', 'web')).toMatch(/ 10\.0\.0\.2\d\d /));

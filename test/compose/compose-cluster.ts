@@ -43,7 +43,8 @@ export function createComposeCluster({ program, project, network, securePort, gr
   };
   const kubectlPath = () => kubectls().at(-1)!.path;
   const addressOf = (node: string) => `${network ?? '10.201.0'}.${10 + Number(node.split('-')[1])}`;
-  const kubectl = (line: string, options: CommandOptions = {}) => onMachine([kubectlPath(), '--kubeconfig', kubeconfig, ...line.split(' ')], options);
+  const kubectl = (line: string, options: CommandOptions = {}) =>
+    onMachine([kubectlPath(), '--kubeconfig', kubeconfig, ...line.split(' ')], options);
   const kubectlJson = async (line: string) => JSON.parse(await kubectl(`${line} -o json`));
 
   return {
@@ -55,7 +56,12 @@ export function createComposeCluster({ program, project, network, securePort, gr
 
     /** Runs Compose, as its user would in the checkout. */
     compose: async (words: readonly string[], options: CommandOptions = {}) =>
-      onMachine([await program(), '--file', join(ROOT, 'docker-compose.yml'), ...words], { timeoutMs: 10 * MINUTES, ...options, env: { ...env, ...options.env }, cwd: ROOT }),
+      onMachine([await program(), '--file', join(ROOT, 'docker-compose.yml'), ...words], {
+        timeoutMs: 10 * MINUTES,
+        ...options,
+        env: { ...env, ...options.env },
+        cwd: ROOT,
+      }),
 
     /** Runs kubectl on the engine's machine; words are separated by blanks. */
     kubectl,
@@ -65,19 +71,26 @@ export function createComposeCluster({ program, project, network, securePort, gr
     readyNodes: (names: readonly string[], timeoutMs: number) =>
       eventually(async () => {
         const { items } = await kubectlJson('get nodes');
-        const ready = items.filter((node: any) => node.status.conditions.some((condition: any) => condition.type === 'Ready' && condition.status === 'True'));
+        const ready = items.filter((node: any) =>
+          node.status.conditions.some((condition: any) => condition.type === 'Ready' && condition.status === 'True'),
+        );
         expect(ready.map((node: any) => node.metadata.name).sort()).toEqual([...names].sort());
       }, timeoutMs),
 
     /** Its containers, by service. */
     async containers(): Promise<Map<string, ContainerState>> {
-      const ids = (await docker(['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`])).split('\n').filter(Boolean);
+      const ids = (await docker(['ps', '--all', '--quiet', '--filter', `label=com.docker.compose.project=${project}`]))
+        .split('\n')
+        .filter(Boolean);
       const inspected = ids.length > 0 ? (JSON.parse(await docker(['inspect', ...ids])) as any[]) : [];
       return new Map(
         inspected.map((container) => {
           const service = container.Config.Labels['com.docker.compose.service'] as string;
           const { Status, Pid, StartedAt, Health } = container.State;
-          return [service, { service, status: Status, health: Health?.Status, pid: Pid, startedAt: StartedAt, inspected: container }];
+          return [
+            service,
+            { service, status: Status, health: Health?.Status, pid: Pid, startedAt: StartedAt, inspected: container },
+          ];
         }),
       );
     },

@@ -26,12 +26,16 @@ beforeAll(async () => {
   const before = Date.now();
   await compose(['up', '-d']);
   await readyNodes(nodes, 90_000);
-  report('build of all images, nothing cached', `${(Number(readFileSync(join(STATE_DIR, 'build-ms'), 'utf8')) / 1000).toFixed(0)} s`);
+  report(
+    'build of all images, nothing cached',
+    `${(Number(readFileSync(join(STATE_DIR, 'build-ms'), 'utf8')) / 1000).toFixed(0)} s`,
+  );
   report('up to two Ready nodes, images built', `${((Date.now() - before) / 1000).toFixed(1)} s`);
 });
 
 describe('images', () => {
-  const sizeOf = async (image: string) => Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
+  const sizeOf = async (image: string) =>
+    Number(await docker(['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
 
   test.each([...RIGHTLESS, 'proxy', 'node'])('%s', async (name) => {
     const [image] = JSON.parse(await docker(['image', 'inspect', `kubets/${name}`]));
@@ -61,12 +65,38 @@ describe('rights', () => {
 
   test("every component holds its own files, and the authority's key is nowhere but with the pki", async () => {
     const files = async (volume: string) =>
-      (await docker(['run', '--rm', '--network=none', '--user=0', '--entrypoint=find', `--volume=${cluster.project}_${volume}:/volume:ro`, 'kubets/pki', '/volume', '-type', 'f', '-printf', '%P %m\n'])).trim().split('\n').sort();
+      (
+        await docker([
+          'run',
+          '--rm',
+          '--network=none',
+          '--user=0',
+          '--entrypoint=find',
+          `--volume=${cluster.project}_${volume}:/volume:ro`,
+          'kubets/pki',
+          '/volume',
+          '-type',
+          'f',
+          '-printf',
+          '%P %m\n',
+        ])
+      )
+        .trim()
+        .split('\n')
+        .sort();
     expect(await files('ca')).toEqual(['ca.crt 644', 'ca.key 600', 'etcd/ca.crt 644', 'etcd/ca.key 600']);
-    const ofClient = ['ca.crt 644', 'client.crt 644', 'client.key 600', 'kubeconfig 600', 'serving.crt 644', 'serving.key 600'];
+    const ofClient = [
+      'ca.crt 644',
+      'client.crt 644',
+      'client.key 600',
+      'kubeconfig 600',
+      'serving.crt 644',
+      'serving.key 600',
+    ];
     // For its routes a node has an identity beside the kubelet's.
     const ofNode = [...ofClient, 'network-kubeconfig 600', 'network.crt 644', 'network.key 600'].sort();
-    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'proxy-1', 'proxy-2']) expect([volume, await files(volume)]).toEqual([volume, ofClient]);
+    for (const volume of ['controller-manager', 'scheduler', 'dns', 'cloud-lb', 'proxy-1', 'proxy-2'])
+      expect([volume, await files(volume)]).toEqual([volume, ofClient]);
     for (const volume of ['node-1', 'node-2']) expect([volume, await files(volume)]).toEqual([volume, ofNode]);
     expect(await files('etcd')).toEqual(['ca.crt 644', 'server.crt 644', 'server.key 600']);
     expect((await files('apiserver')).filter((file) => file.startsWith('ca.'))).toEqual(['ca.crt 644']);
@@ -107,21 +137,31 @@ describe('a Service', () => {
     expect(items.map((pod: any) => pod.spec.nodeName).sort()).toEqual(nodes);
   });
 
-  test('answers at its load balancer address', () => eventually(async () => expect(await curl(`http://${loadBalancer}`)).toContain('Welcome to nginx!')));
+  test('answers at its load balancer address', () =>
+    eventually(async () => expect(await curl(`http://${loadBalancer}`)).toContain('Welcome to nginx!')));
 
   test.each(nodes)('answers at the node port of %s', async (node) => {
-    await eventually(async () => expect(await curl(`http://${cluster.addressOf(node)}:${nodePort}`)).toContain('Welcome to nginx!'));
+    await eventually(async () =>
+      expect(await curl(`http://${cluster.addressOf(node)}:${nodePort}`)).toContain('Welcome to nginx!'),
+    );
   });
 
   test('answers under its name in a pod', async () => {
-    await eventually(async () => expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp));
-    await eventually(async () => expect(await kubectl('exec client -- curl --silent --max-time 5 http://web')).toContain('Welcome to nginx!'));
+    await eventually(async () =>
+      expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp),
+    );
+    await eventually(async () =>
+      expect(await kubectl('exec client -- curl --silent --max-time 5 http://web')).toContain('Welcome to nginx!'),
+    );
   });
 
-  test('is seen in the log of its pods', async () => expect(await kubectl('logs -l app=web --prefix --tail=100')).toContain('GET / HTTP/1.1'));
+  test('is seen in the log of its pods', async () =>
+    expect(await kubectl('logs -l app=web --prefix --tail=100')).toContain('GET / HTTP/1.1'));
 
   test('names of the outside are forwarded', async () => {
-    await eventually(async () => expect(await kubectl('exec client -- nslookup deb.debian.org')).toMatch(/Address.*\d\.\d/));
+    await eventually(async () =>
+      expect(await kubectl('exec client -- nslookup deb.debian.org')).toMatch(/Address.*\d\.\d/),
+    );
   });
 
   describe('goes on answering while a container is killed, which comes back by itself:', () => {
@@ -133,11 +173,24 @@ describe('a Service', () => {
       const { ms } = await runsAgain(service, before.startedAt);
       await back();
       const result = await traffic.stop();
-      report(`kill -9 of ${service}`, `runs again after ${(ms / 1000).toFixed(1)} s; ${result.answered} requests answered, ${result.failed} not, longest gap ${result.longestGapMs} ms`);
+      report(
+        `kill -9 of ${service}`,
+        `runs again after ${(ms / 1000).toFixed(1)} s; ${result.answered} requests answered, ${result.failed} not, longest gap ${result.longestGapMs} ms`,
+      );
       return result;
     }
 
-    test.each(['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubeconfig', 'proxy-1', 'proxy-2'])('%s', async (service) => {
+    test.each([
+      'etcd',
+      'apiserver',
+      'controller-manager',
+      'scheduler',
+      'dns',
+      'cloud-lb',
+      'kubeconfig',
+      'proxy-1',
+      'proxy-2',
+    ])('%s', async (service) => {
       expect((await killed(service, newWorkIsDone)).failed).toBe(0);
     });
 
@@ -146,7 +199,9 @@ describe('a Service', () => {
       const node = name.replace('network', 'node');
       const before = await containers();
       const { longestGapMs } = await killed(name, async () => {
-        if (name !== node) for (const guest of [node, node.replace('node', 'proxy')]) await runsAgain(guest, before.get(guest)!.startedAt);
+        if (name !== node)
+          for (const guest of [node, node.replace('node', 'proxy')])
+            await runsAgain(guest, before.get(guest)!.startedAt);
         await readyNodes(nodes, 60_000);
         await kubectl('wait --for=condition=Available deployment/web --timeout=55s');
         await newWorkIsDone();
@@ -165,10 +220,16 @@ describe('a Service', () => {
   /** All that it takes to make a pod, end it and find a name; not one of the Service's own, whose coming and going would be seen in the traffic. */
   async function newWorkIsDone(): Promise<void> {
     await eventually(() => kubectl('scale deployment work --replicas=1'));
-    await eventually(async () => expect((await kubectlJson('get deployment work')).status.readyReplicas).toBe(1), 60_000);
+    await eventually(
+      async () => expect((await kubectlJson('get deployment work')).status.readyReplicas).toBe(1),
+      60_000,
+    );
     await eventually(() => kubectl('scale deployment work --replicas=0'));
     await eventually(async () => expect((await kubectlJson('get pods -l app=work')).items).toEqual([]), 60_000);
-    await eventually(async () => expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp), 60_000);
+    await eventually(
+      async () => expect(await kubectl('exec client -- nslookup web.default.svc.cluster.local')).toContain(clusterIp),
+      60_000,
+    );
   }
 });
 
@@ -196,14 +257,19 @@ async function expectOnlyReplaced(service: string, upFlags: readonly string[]): 
   await readyNodes(nodes, 60_000);
   await kubectl(`run after-${service} --image=nginx`);
   await kubectl(`wait --for=condition=Ready pod/after-${service} --timeout=50s`);
-  const started = (all: typeof before) => [...all.values()].filter((container) => container.service !== service).map((container) => [container.service, container.startedAt]);
+  const started = (all: typeof before) =>
+    [...all.values()]
+      .filter((container) => container.service !== service)
+      .map((container) => [container.service, container.startedAt]);
   expect(started(await containers())).toEqual(started(before));
 }
 
 test('a newer build of a service replaces it, and nothing else is restarted', async () => {
   await compose(['build', '--build-arg', 'VERSION=v1.33.0+newer', 'scheduler']);
   await expectOnlyReplaced('scheduler', []);
-  expect((await containers()).get('scheduler')!.inspected.Config.Labels['org.opencontainers.image.version']).toBe('v1.33.0+newer');
+  expect((await containers()).get('scheduler')!.inspected.Config.Labels['org.opencontainers.image.version']).toBe(
+    'v1.33.0+newer',
+  );
 });
 
 test('a node is replaced, and nothing else is restarted', () => expectOnlyReplaced('node-1', ['--force-recreate']));
@@ -214,8 +280,13 @@ test('one more node is one more profile', async () => {
 });
 
 describe('two of each over one etcd', () => {
-  const LEADERS = { 'controller-manager': 'kube-controller-manager', scheduler: 'kube-scheduler', 'cloud-lb': 'cloud-controller-manager' };
-  const holderOf = async (lease: string) => (await kubectlJson(`get lease ${lease} --namespace kube-system`)).spec.holderIdentity as string;
+  const LEADERS = {
+    'controller-manager': 'kube-controller-manager',
+    scheduler: 'kube-scheduler',
+    'cloud-lb': 'cloud-controller-manager',
+  };
+  const holderOf = async (lease: string) =>
+    (await kubectlJson(`get lease ${lease} --namespace kube-system`)).spec.holderIdentity as string;
 
   beforeAll(async () => {
     await compose(['--profile', 'ha', '--profile', 'node-3', 'up', '-d']);

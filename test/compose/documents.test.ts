@@ -13,7 +13,13 @@ import { expectNothingAfterDown } from './left-behind';
 
 jest.setTimeout(300_000);
 
-const compose = createComposeCluster({ program: composeV2, project: 'kubets-v2', network: '10.203.0', securePort: 16443, grpcPort: 16444 });
+const compose = createComposeCluster({
+  program: composeV2,
+  project: 'kubets-v2',
+  network: '10.203.0',
+  securePort: 16443,
+  grpcPort: 16444,
+});
 
 /** Its user sits at the engine's machine. */
 const cluster: ClusterUnderTest = {
@@ -46,9 +52,14 @@ beforeAll(async () => {
   await compose.readyNodes(compose.nodes, 90_000);
 });
 
-describe.each(Object.entries(DOCUMENTS).map((entry, index) => [...entry, index] as const))('%s', (_title, describeDocument, index) => {
-  // The turns go on where those of `npm start`'s cluster end.
-  describe.each(selectedKubectls(Object.keys(DOCUMENTS).length + index, cluster))('kubectl %s', (_version, kubectl) => describeDocument(cluster, kubectl));
-});
+describe.each(Object.entries(DOCUMENTS).map((entry, index) => [...entry, index] as const))(
+  '%s',
+  (_title, describeDocument, index) => {
+    // The turns go on where those of `npm start`'s cluster end.
+    describe.each(selectedKubectls(Object.keys(DOCUMENTS).length + index, cluster))('kubectl %s', (_version, kubectl) =>
+      describeDocument(cluster, kubectl),
+    );
+  },
+);
 
 test('down -v leaves nothing', () => expectNothingAfterDown(compose));

@@ -16,7 +16,11 @@ declare global {
 async function setUp(): Promise<void> {
   await stopEngine(); // an interrupted run's
   await startEngine();
-  globalThis.kubetsComposeRegistry = await startRegistry({ dir: join(STATE_DIR, 'registry'), address: ENGINE.hostAddress, port: ENGINE.registryPort });
+  globalThis.kubetsComposeRegistry = await startRegistry({
+    dir: join(STATE_DIR, 'registry'),
+    address: ENGINE.hostAddress,
+    port: ENGINE.registryPort,
+  });
   await publishTestImages(globalThis.kubetsComposeRegistry.url, join(ROOT, 'dist/test-images'));
   await makeBaseImages({ debian: 'debian:bookworm-slim', node: 'node:20-bookworm-slim' });
   const { compose } = createComposeCluster({ program: oldestCompose, project: 'kubets-build' });

@@ -15,14 +15,21 @@ export const withToken = (token: string) => ['--header', `authorization: Bearer 
 export const anonymously: string[] = [];
 
 export const bufCurl = (target: string, args: string[]) =>
-  tryCommand(BUF, ['curl', '--protocol', 'grpc', '--cacert', `${PKI}/ca.crt`, ...args, `https://${ADDRESS}/${target}`], { timeoutMs: 30_000 });
+  tryCommand(
+    BUF,
+    ['curl', '--protocol', 'grpc', '--cacert', `${PKI}/ca.crt`, ...args, `https://${ADDRESS}/${target}`],
+    { timeoutMs: 30_000 },
+  );
 
 /** Calls a method that succeeds; the messages it answers with. */
 export async function call(method: string, request: object, as = withCertificate): Promise<any[]> {
   const { code, stdout, stderr } = await bufCurl(method, ['--data', JSON.stringify(request), ...as]);
   if (code !== 0) throw new Error(`${method}: exit code ${code}\n${stderr}`);
   // One JSON document after the other, each beginning and ending at the margin.
-  return stdout.split(/(?<=^\})\n/m).filter((text) => text.trim()).map((text) => JSON.parse(text));
+  return stdout
+    .split(/(?<=^\})\n/m)
+    .filter((text) => text.trim())
+    .map((text) => JSON.parse(text));
 }
 
 export interface Failure {
@@ -36,7 +43,12 @@ export interface Failure {
 }
 
 /** Calls a method that fails. `types` has the message that the details are made of. */
-export async function callThatFails(types: FileRegistry, method: string, request: object, as = withCertificate): Promise<Failure> {
+export async function callThatFails(
+  types: FileRegistry,
+  method: string,
+  request: object,
+  as = withCertificate,
+): Promise<Failure> {
   const { code, stdout, stderr } = await bufCurl(method, ['--verbose', '--data', JSON.stringify(request), ...as]);
   if (code === 0) throw new Error(`${method} succeeded:\n${stdout}`);
   const shown = JSON.parse(/^\{\n[^]*?^\}$/m.exec(stderr)![0]);

@@ -20,19 +20,33 @@ const CLIENTS = {
   buf: { command: /^(buf_|npx buf )/, exitCode: (code: status) => code << 3 },
   grpcurl: { command: /^grpcurl/, exitCode: (code: status) => (code === status.OK ? 0 : 64 + code) },
 };
-const installed = (['buf', 'grpcurl'] as const).filter((client) => client === 'buf' || spawnSync('grpcurl', ['-version']).status === 0);
-if (!installed.includes('grpcurl')) console.warn("!!! NOT RUN: grpcurl's commands of docs/grpc.md, for it is not on this machine; buf's are run. !!!");
+const installed = (['buf', 'grpcurl'] as const).filter(
+  (client) => client === 'buf' || spawnSync('grpcurl', ['-version']).status === 0,
+);
+if (!installed.includes('grpcurl'))
+  console.warn("!!! NOT RUN: grpcurl's commands of docs/grpc.md, for it is not on this machine; buf's are run. !!!");
 
 /** The page is about the cluster of `npm start`; the tests' own is elsewhere. */
 const here: [string, string][] = [
   ['PKI=/var/lib/kubets/pki ', `PKI=${E2E.stateDir}/pki `],
   ['SERVER=127.0.0.1:6444\n', `SERVER=127.0.0.1:${E2E.grpcPort}\n`],
 ];
-const commands = pageCommands(here.reduce((page, [there, ours]) => page.replace(there, ours), readFileSync(join(ROOT, 'docs/grpc.md'), 'utf8')));
-const shell = (script: string) => tryCommand('bash', ['-c', `kubectl() { ${kubectl.path} "$@"; }\n${script}`], { cwd: ROOT, env: { KUBECONFIG: E2E.kubeconfig }, timeoutMs: 90_000 });
+const commands = pageCommands(
+  here.reduce((page, [there, ours]) => page.replace(there, ours), readFileSync(join(ROOT, 'docs/grpc.md'), 'utf8')),
+);
+const shell = (script: string) =>
+  tryCommand('bash', ['-c', `kubectl() { ${kubectl.path} "$@"; }\n${script}`], {
+    cwd: ROOT,
+    env: { KUBECONFIG: E2E.kubeconfig },
+    timeoutMs: 90_000,
+  });
 
 /** The same call with grpcurl. */
-const asGrpcurl = (line: string) => line.replace(/^buf_/, 'grpcurl_').replace('npx buf curl --protocol grpc --cacert', 'grpcurl -cacert').replace('https://$SERVER/', '$SERVER ');
+const asGrpcurl = (line: string) =>
+  line
+    .replace(/^buf_/, 'grpcurl_')
+    .replace('npx buf curl --protocol grpc --cacert', 'grpcurl -cacert')
+    .replace('https://$SERVER/', '$SERVER ');
 
 test('each call is there for both clients', () => {
   const grpcurl = commands.map(({ line, code }) => [line, code]);
@@ -50,7 +64,8 @@ describe.each(installed)('%s', (client) => {
     const expected = command.test(line) ? exitCode(code) : 0;
     if (exit !== expected) throw new Error(`exit code ${exit} instead of ${expected}\n${stdout}${stderr}`);
     // The controller-manager gives a namespace its ServiceAccount, before which it takes no pod.
-    if (line.startsWith('kubectl create namespace')) await eventually(() => kubectl('get serviceaccount default --namespace demo'));
+    if (line.startsWith('kubectl create namespace'))
+      await eventually(() => kubectl('get serviceaccount default --namespace demo'));
   });
 });
 

@@ -11,7 +11,9 @@ export interface PageCommand {
 
 /** The commands in a page's plain code blocks, in order. `NAME=…` and `name() {…}` define, everything else is run. */
 export function pageCommands(markdown: string): PageCommand[] {
-  const blocks = [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].flatMap(([, language, text]) => (language === '' ? [text!] : []));
+  const blocks = [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].flatMap(([, language, text]) =>
+    language === '' ? [text!] : [],
+  );
   const commands: PageCommand[] = [];
   let definitions = '';
   for (const line of blocks.flatMap((block) => block.split('\n')).filter(Boolean)) {

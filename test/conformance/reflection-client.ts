@@ -18,12 +18,20 @@ const RESPONSE = { files: 4, services: 6, error: 7 };
  * Asks a server's reflection service, in one of its two versions. Written on the wire format alone
  * (grpc/reflection/v1/reflection.proto): no stub of ours is in between.
  */
-export function createReflectionClient(address: string, tls: ChannelCredentials, version: 'v1' | 'v1alpha' = 'v1'): ReflectionClient {
+export function createReflectionClient(
+  address: string,
+  tls: ChannelCredentials,
+  version: 'v1' | 'v1alpha' = 'v1',
+): ReflectionClient {
   const client = new Client(address, tls);
   const identity = (bytes: Buffer) => bytes;
 
   async function ask(field: number, value: string): Promise<Uint8Array> {
-    const call = client.makeBidiStreamRequest(`/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`, identity, identity);
+    const call = client.makeBidiStreamRequest(
+      `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
+      identity,
+      identity,
+    );
     call.end(Buffer.from(new BinaryWriter().tag(field, WireType.LengthDelimited).string(value).finish()));
     const answers: Buffer[] = [];
     for await (const answer of call) answers.push(answer as Buffer);
@@ -38,7 +46,9 @@ export function createReflectionClient(address: string, tls: ChannelCredentials,
       return lists.flatMap((list) => fieldsOf(list, 1)).map((service) => textOf(fieldsOf(service, 1)[0]!));
     },
     async filesOf(symbol) {
-      return fieldsOf(await ask(REQUEST.fileContainingSymbol, symbol), RESPONSE.files).flatMap((files) => fieldsOf(files, 1));
+      return fieldsOf(await ask(REQUEST.fileContainingSymbol, symbol), RESPONSE.files).flatMap((files) =>
+        fieldsOf(files, 1),
+      );
     },
     close: () => client.close(),
   };
@@ -53,7 +63,9 @@ export function descriptorSetOf(files: readonly Uint8Array[]): Buffer {
 
 /** The types that the files declare. Throws when a file or a type is missing that another one uses. */
 export function registryOf(files: readonly Uint8Array[]): FileRegistry {
-  const protos = new Map(files.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes)).map((proto) => [proto.name, proto]));
+  const protos = new Map(
+    files.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes)).map((proto) => [proto.name, proto]),
+  );
   const importsFirst = new Set<FileDescriptorProto>();
   const add = (proto: FileDescriptorProto | undefined): void => {
     if (!proto || importsFirst.has(proto)) return;

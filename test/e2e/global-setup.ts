@@ -11,7 +11,11 @@ declare global {
 async function setUp(): Promise<void> {
   const dist = join(__dirname, '../../dist');
   await stopCluster('--delete-state'); // an interrupted run's
-  globalThis.kubetsRegistry = await startRegistry({ dir: join(dist, 'e2e-registry'), address: '0.0.0.0', port: E2E.registryPort });
+  globalThis.kubetsRegistry = await startRegistry({
+    dir: join(dist, 'e2e-registry'),
+    address: '0.0.0.0',
+    port: E2E.registryPort,
+  });
   await publishTestImages(globalThis.kubetsRegistry.url, join(dist, 'test-images'));
   await startCluster();
 }

@@ -24,7 +24,14 @@ beforeAll(async () => {
         template: {
           metadata: { labels: { app: 'routed' } },
           spec: {
-            topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'routed' } } }],
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: 'kubernetes.io/hostname',
+                whenUnsatisfiable: 'DoNotSchedule',
+                labelSelector: { matchLabels: { app: 'routed' } },
+              },
+            ],
             containers: [{ name: 'web', image: 'nginx' }],
           },
         },
@@ -46,17 +53,25 @@ test('pods of every node are reached from the host, and through the API server',
 
 test('so are Services, through the API server', async () => {
   await readyPods(kubectl, 'app=routed', 2);
-  await eventually(async () => expect(await kubectl('get --raw /api/v1/namespaces/default/services/routed:8080/proxy/')).toContain('Welcome to nginx!'));
+  await eventually(async () =>
+    expect(await kubectl('get --raw /api/v1/namespaces/default/services/routed:8080/proxy/')).toContain(
+      'Welcome to nginx!',
+    ),
+  );
 });
 
 test('an address of no node is refused at once, as is a Service', async () => {
   for (const address of [E2E.podCidr.replace('0.0/16', '250.1'), E2E.kubernetesIp]) {
-    await expect(curlFromHost(`http://${address}`)).rejects.toThrow(/No route to host|Network is unreachable|Couldn't connect/);
+    await expect(curlFromHost(`http://${address}`)).rejects.toThrow(
+      /No route to host|Network is unreachable|Couldn't connect/,
+    );
   }
 });
 
 test("each node's pods are behind its address", async () => {
-  const routes = (await command('ip', ['-4', 'route', 'show', 'root', E2E.podCidr])).split('\n').filter((line) => line.includes(' via '));
+  const routes = (await command('ip', ['-4', 'route', 'show', 'root', E2E.podCidr]))
+    .split('\n')
+    .filter((line) => line.includes(' via '));
   expect(routes).toHaveLength(E2E.nodes.length);
   for (const node of E2E.nodes) {
     const { spec } = await kubectl.json(`get node ${node}`);

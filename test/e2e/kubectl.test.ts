@@ -12,11 +12,18 @@ jest.setTimeout(120_000);
 
 const NAMESPACE = 'kubectl-test';
 const dir = mkdtempSync(join(tmpdir(), 'kubets-kubectl-'));
-const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image: 'nginx' }] } };
+const POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', labels: { app: 'web' } },
+  spec: { containers: [{ name: 'nginx', image: 'nginx' }] },
+};
 
 describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
-  const kubectl = (line: string, input?: unknown) => plain(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
-  const failing = (line: string, input?: unknown) => plain.try(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
+  const kubectl = (line: string, input?: unknown) =>
+    plain(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
+  const failing = (line: string, input?: unknown) =>
+    plain.try(`--namespace ${NAMESPACE} ${line}`, input === undefined ? {} : { input: JSON.stringify(input) });
 
   beforeAll(async () => {
     await plain(`delete namespace ${NAMESPACE} --ignore-not-found`);
@@ -30,7 +37,9 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
   test('discovery, version and explain', async () => {
     expect(await kubectl('api-resources')).toMatch(/^services\s+svc\s+v1\s+true\s+Service$/m);
     expect(await kubectl('api-resources')).toMatch(/^deployments\s+deploy\s+apps\/v1\s+true\s+Deployment$/m);
-    expect((await kubectl('api-versions')).split('\n')).toEqual(expect.arrayContaining(['v1', 'apps/v1', 'apps/v1beta1', 'discovery.k8s.io/v1', 'rbac.authorization.k8s.io/v1']));
+    expect((await kubectl('api-versions')).split('\n')).toEqual(
+      expect.arrayContaining(['v1', 'apps/v1', 'apps/v1beta1', 'discovery.k8s.io/v1', 'rbac.authorization.k8s.io/v1']),
+    );
     expect(await kubectl('version')).toMatch(/v1\.33/);
     expect(await kubectl('cluster-info')).toContain(`https://127.0.0.1:${E2E.securePort}`);
     const explained = await kubectl('explain service.spec.ports');
@@ -41,7 +50,15 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
   test('describe of every kind', async () => {
     expect(await kubectl('describe pod web')).toMatch(/Successfully assigned kubectl-test\/web to node-[12]/);
     expect(await kubectl('describe nodes')).toMatch(/^Name:\s+node-1$/m);
-    for (const kind of ['services', 'endpoints', 'namespaces', 'serviceaccounts', 'configmaps', 'clusterroles', 'clusterrolebindings']) {
+    for (const kind of [
+      'services',
+      'endpoints',
+      'namespaces',
+      'serviceaccounts',
+      'configmaps',
+      'clusterroles',
+      'clusterrolebindings',
+    ]) {
       expect((await plain.try(`describe ${kind} --all-namespaces`)).stderr).not.toMatch(/error|unable/i);
     }
     expect(await plain('describe namespace default')).toMatch(/^Status:\s+Active$/m);
@@ -65,40 +82,65 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
     expect(await kubectl('annotate pod web note=hello')).toMatch(/^pod\/web annotated?\n$/);
     expect(await kubectl('label pod web tier-')).toMatch(/pod\/web (unlabeled|labeled)/);
     expect(await kubectl(`patch pod web -p '{"metadata":{"labels":{"a":"strategic"}}}'`)).toBe('pod/web patched\n');
-    expect(await kubectl(`patch pod web --type merge -p '{"metadata":{"labels":{"b":"merge"}}}'`)).toBe('pod/web patched\n');
-    expect(await kubectl(`patch pod web --type json -p '[{"op":"add","path":"/metadata/labels/c","value":"json"}]'`)).toBe('pod/web patched\n');
+    expect(await kubectl(`patch pod web --type merge -p '{"metadata":{"labels":{"b":"merge"}}}'`)).toBe(
+      'pod/web patched\n',
+    );
+    expect(
+      await kubectl(`patch pod web --type json -p '[{"op":"add","path":"/metadata/labels/c","value":"json"}]'`),
+    ).toBe('pod/web patched\n');
     const pod = JSON.parse(await kubectl('get pod web -o json'));
     expect(pod.metadata.labels).toEqual({ app: 'web', a: 'strategic', b: 'merge', c: 'json' });
     const file = join(dir, 'pod.json');
-    writeFileSync(file, JSON.stringify({ ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, d: 'replaced' } } }));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, d: 'replaced' } } }),
+    );
     expect(await kubectl(`replace -f ${file}`)).toBe('pod/web replaced\n');
-    expect((await failing(`replace -f ${file}`)).stderr).toMatch(/the object has been modified; please apply your changes to the latest version and try again/);
+    expect((await failing(`replace -f ${file}`)).stderr).toMatch(
+      /the object has been modified; please apply your changes to the latest version and try again/,
+    );
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { a: '1' } };
     await kubectl('apply -f -', configMap);
     const diff = await failing('diff -f -', { ...configMap, data: { a: '2' } });
     expect(diff.code).toBe(1);
     expect(diff.stdout).toMatch(/^-\s+a: "1"$/m);
     expect(diff.stdout).toMatch(/^\+\s+a: "2"$/m);
-    expect(await kubectl('apply -f - --dry-run=server', { ...configMap, data: { a: '3' } })).toMatch(/configmap\/settings configured \(server dry run\)/);
+    expect(await kubectl('apply -f - --dry-run=server', { ...configMap, data: { a: '3' } })).toMatch(
+      /configmap\/settings configured \(server dry run\)/,
+    );
     expect(JSON.parse(await kubectl('get configmap settings -o json')).data).toEqual({ a: '1' });
     expect(await kubectl('apply -f -', { ...configMap, data: { a: '4' } })).toBe('configmap/settings configured\n');
   });
 
   test('what is refused, with the field', async () => {
-    const port = await failing('create -f -', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad' }, spec: { ports: [{ port: 70000 }] } });
+    const port = await failing('create -f -', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'bad' },
+      spec: { ports: [{ port: 70000 }] },
+    });
     expect(port.stderr).toContain('spec.ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive');
     const name = await failing('create -f -', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'Bad_Name' } });
     expect(name.stderr).toContain('metadata.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain');
-    const unknown = await failing('create -f -', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'bad' }, spec: { containers: [{ name: 'a', image: 'b', imagee: 'c' }] } });
+    const unknown = await failing('create -f -', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'bad' },
+      spec: { containers: [{ name: 'a', image: 'b', imagee: 'c' }] },
+    });
     expect(unknown.stderr).toMatch(/unknown field .*imagee/);
     const again = await failing('create -f -', POD);
-    expect(again.stderr).toContain('Error from server (AlreadyExists): error when creating "STDIN": pods "web" already exists');
+    expect(again.stderr).toContain(
+      'Error from server (AlreadyExists): error when creating "STDIN": pods "web" already exists',
+    );
   });
 
   test('exec, logs, cp and port-forward', async () => {
     expect(await kubectl('exec web -- echo hello')).toBe('hello\n');
     expect((await failing('exec web -- sh -c "exit 3"')).code).toBe(3);
-    expect(await plain(`--namespace ${NAMESPACE} exec -i web -- cat`, { input: 'through stdin' })).toBe('through stdin');
+    expect(await plain(`--namespace ${NAMESPACE} exec -i web -- cat`, { input: 'through stdin' })).toBe(
+      'through stdin',
+    );
     await kubectl('exec web -- curl -s http://localhost');
     await eventually(async () => expect(await kubectl('logs web')).toContain('GET / HTTP/1.1'));
     expect(await kubectl('logs web --tail=1 --timestamps')).toMatch(/^\d{4}-\d\d-\d\dT/);
@@ -111,10 +153,14 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
   });
 
   test('logs -f and attach follow what a pod prints', async () => {
-    await kubectl('run ticker --image=radial/busyboxplus:curl --restart=Never --command -- sh -c "while :; do echo tick; sleep 0.2; done"');
+    await kubectl(
+      'run ticker --image=radial/busyboxplus:curl --restart=Never --command -- sh -c "while :; do echo tick; sleep 0.2; done"',
+    );
     await kubectl('wait --for=condition=Ready pod/ticker --timeout=60s');
     for (const line of ['logs -f --tail=1 ticker', 'attach ticker']) {
-      const child = spawn(plain.path, ['--namespace', NAMESPACE, ...line.split(' ')], { env: { ...process.env, KUBECONFIG: E2E.kubeconfig } });
+      const child = spawn(plain.path, ['--namespace', NAMESPACE, ...line.split(' ')], {
+        env: { ...process.env, KUBECONFIG: E2E.kubeconfig },
+      });
       let seen = '';
       child.stdout.on('data', (chunk) => (seen += chunk));
       await eventually(() => expect(seen.match(/tick\n/g)?.length).toBeGreaterThanOrEqual(4));
@@ -124,7 +170,9 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
   });
 
   test('watch prints changes as they come; wait and delete wait for them', async () => {
-    const child = spawn(plain.path, ['--namespace', NAMESPACE, 'get', 'configmaps', '-w', '--no-headers'], { env: { ...process.env, KUBECONFIG: E2E.kubeconfig } });
+    const child = spawn(plain.path, ['--namespace', NAMESPACE, 'get', 'configmaps', '-w', '--no-headers'], {
+      env: { ...process.env, KUBECONFIG: E2E.kubeconfig },
+    });
     let seen = '';
     child.stdout.on('data', (chunk) => (seen += chunk));
     await kubectl('create configmap watched --from-literal=a=b');
@@ -145,7 +193,9 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
     expect(await kubectl('rollout history deployment/roll')).toMatch(/^2\s/m);
     await kubectl('rollout undo deployment/roll');
     await kubectl('rollout status deployment/roll --timeout=60s');
-    expect(await kubectl(`get deployment roll -o jsonpath='{.spec.template.spec.containers[0].image}'`)).toContain(':v1');
+    expect(await kubectl(`get deployment roll -o jsonpath='{.spec.template.spec.containers[0].image}'`)).toContain(
+      ':v1',
+    );
     await kubectl('delete deployment roll');
   });
 });
@@ -156,7 +206,9 @@ async function forwarded(kubectl: { path: string }, target: string): Promise<str
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as { port: number };
   await new Promise((resolve) => probe.close(resolve));
-  const child = spawn(kubectl.path, ['--namespace', NAMESPACE, 'port-forward', target, `${port}:80`], { env: { ...process.env, KUBECONFIG: E2E.kubeconfig } });
+  const child = spawn(kubectl.path, ['--namespace', NAMESPACE, 'port-forward', target, `${port}:80`], {
+    env: { ...process.env, KUBECONFIG: E2E.kubeconfig },
+  });
   try {
     return await eventually(
       () =>

@@ -13,24 +13,54 @@ import { readyPods } from './cluster/workloads';
 jest.setTimeout(180_000);
 
 const stateDir = join(__dirname, '../../dist/start-stop');
-const OPTIONS = ['--state-dir', stateDir, '--name', 'kubets-two', '--nodes', '1', '--node-cidr', '10.203.0.0/24', '--pod-cidr', '10.246.0.0/16', '--service-cidr', '10.113.0.0/16', '--load-balancer-pool', '10.203.0.200-10.203.0.210', '--secure-port', '26443', '--grpc-port', '26444', '--etcd-port', '22379', '--registry-mirror', `http://10.203.0.1:${E2E.registryPort}`];
+const OPTIONS = [
+  '--state-dir',
+  stateDir,
+  '--name',
+  'kubets-two',
+  '--nodes',
+  '1',
+  '--node-cidr',
+  '10.203.0.0/24',
+  '--pod-cidr',
+  '10.246.0.0/16',
+  '--service-cidr',
+  '10.113.0.0/16',
+  '--load-balancer-pool',
+  '10.203.0.200-10.203.0.210',
+  '--secure-port',
+  '26443',
+  '--grpc-port',
+  '26444',
+  '--etcd-port',
+  '22379',
+  '--registry-mirror',
+  `http://10.203.0.1:${E2E.registryPort}`,
+];
 const start = (...args: string[]) => cli('start', ...OPTIONS, ...args);
 const stop = (...args: string[]) => cli('stop', '--state-dir', stateDir, ...args);
 
 /** Everything of the machine that a cluster may touch, apart from the tests' shared cluster. */
 async function traces() {
-  const lines = async (program: string, ...args: string[]) => (await tryCommand(program, args)).stdout.split('\n').filter((line) => line && !line.includes(E2E.name));
-  const processes = (await lines('ps', '-eo', 'args')).filter((line) => /kubets-two|start-stop/.test(line) && !line.includes('jest'));
+  const lines = async (program: string, ...args: string[]) =>
+    (await tryCommand(program, args)).stdout.split('\n').filter((line) => line && !line.includes(E2E.name));
+  const processes = (await lines('ps', '-eo', 'args')).filter(
+    (line) => /kubets-two|start-stop/.test(line) && !line.includes('jest'),
+  );
   return {
     processes,
     namespaces: (await lines('ip', 'netns', 'list')).map((line) => line.split(' ')[0]),
-    mounts: (await lines('cat', '/proc/self/mountinfo')).map((line) => line.split(' ')[4]).filter((point) => /kubets-two|start-stop/.test(point ?? '')),
+    mounts: (await lines('cat', '/proc/self/mountinfo'))
+      .map((line) => line.split(' ')[4])
+      .filter((point) => /kubets-two|start-stop/.test(point ?? '')),
     links: (await lines('ip', '-brief', 'link')).map((line) => line.split(/[\s@]/)[0]),
     routes: await lines('ip', 'route', 'show', 'table', 'all'),
     nftables: await lines('nft', 'list', 'tables'),
     // Without the counters behind each chain's policy.
-    iptables: (await lines('iptables-save')).filter((line) => !line.startsWith('#')).map((line) => line.replace(/ \[\d+:\d+\]$/, '')),
-    cgroups: (await lines('sh', '-c', 'find /sys/fs/cgroup -name kubets-two')),
+    iptables: (await lines('iptables-save'))
+      .filter((line) => !line.startsWith('#'))
+      .map((line) => line.replace(/ \[\d+:\d+\]$/, '')),
+    cgroups: await lines('sh', '-c', 'find /sys/fs/cgroup -name kubets-two'),
   };
 }
 
@@ -55,7 +85,9 @@ test('start makes a Ready node; a second start changes nothing', async () => {
   await readyPods(kubectl, 'app=keep', 2);
   const pids = (await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g);
   expect(await start()).toContain('A cluster is running already');
-  expect((await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g)?.map((text) => text.trim().split(/\s/)[0])).toEqual(pids?.map((text) => text.trim().split(/\s/)[0]));
+  expect(
+    (await cli('status', '--state-dir', stateDir)).match(/\s\d+\s+\d+ MiB/g)?.map((text) => text.trim().split(/\s/)[0]),
+  ).toEqual(pids?.map((text) => text.trim().split(/\s/)[0]));
 });
 
 test('a killed supervisor is replaced by the next start, and services and pods run on', async () => {
@@ -91,24 +123,32 @@ test('a start that is cut off half-way does not stand in the way of the next', a
   expect(await traces()).toEqual(before);
 });
 
-test.each(['Network', 'Starting etcd', 'Waiting for the nodes'])('a start that is interrupted at "%s" says so and leaves nothing running', async (step) => {
-  const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/main.js'), 'start', ...OPTIONS], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  await eventually(() => expect(output).toContain(step));
-  // A terminal's Ctrl-C, and the one that npm hands on.
-  for (let i = 0; i < 2; i++) child.kill('SIGINT');
-  expect(await ended).toBe(130);
-  expect(output).toContain('Interrupted: undoing the start');
-  expect(output).toContain('The start was interrupted and undone: nothing runs.');
-  expect(await traces()).toEqual(before);
-});
+test.each(['Network', 'Starting etcd', 'Waiting for the nodes'])(
+  'a start that is interrupted at "%s" says so and leaves nothing running',
+  async (step) => {
+    const child = spawn(process.execPath, [join(__dirname, '../../dist/apps/cli/main.js'), 'start', ...OPTIONS], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    await eventually(() => expect(output).toContain(step));
+    // A terminal's Ctrl-C, and the one that npm hands on.
+    for (let i = 0; i < 2; i++) child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(output).toContain('Interrupted: undoing the start');
+    expect(output).toContain('The start was interrupted and undone: nothing runs.');
+    expect(await traces()).toEqual(before);
+  },
+);
 
 test('a cluster that is started with fewer nodes has fewer', async () => {
-  const nodesWithRoute = async () => (await command('ip', ['route', 'show', 'dev', 'kubets-two0'])).match(/via 10\.203\.0\.\d+/g)?.sort();
+  const nodesWithRoute = async () =>
+    (await command('ip', ['route', 'show', 'dev', 'kubets-two0'])).match(/via 10\.203\.0\.\d+/g)?.sort();
   await start('--nodes', '3');
-  await eventually(async () => expect(await nodesWithRoute()).toEqual(['via 10.203.0.11', 'via 10.203.0.12', 'via 10.203.0.13']));
+  await eventually(async () =>
+    expect(await nodesWithRoute()).toEqual(['via 10.203.0.11', 'via 10.203.0.12', 'via 10.203.0.13']),
+  );
   await kubectl('create deployment spread --image=nginx --replicas=6');
   await readyPods(kubectl, 'app=spread', 6);
   await stop();
@@ -127,7 +167,9 @@ test('a taken port and a clashing network are named', async () => {
   await new Promise<void>((resolve) => server.listen(26443, '127.0.0.1', resolve));
   await expect(start()).rejects.toThrow(/port 26443, wanted for the API server \(--secure-port\), is taken/);
   await new Promise((resolve) => server.close(resolve));
-  await expect(start('--node-cidr', E2E.nodeCidr)).rejects.toThrow(/--node-cidr 10\.202\.0\.0\/24 overlaps 10\.202\.0\.0\/24 on kubets-e2e0/);
+  await expect(start('--node-cidr', E2E.nodeCidr)).rejects.toThrow(
+    /--node-cidr 10\.202\.0\.0\/24 overlaps 10\.202\.0\.0\/24 on kubets-e2e0/,
+  );
   await expect(start('--nodes', '0')).rejects.toThrow(/--nodes 0: must be between 1 and/);
   await stop('--delete-state');
 });
@@ -141,7 +183,10 @@ test("Docker's FORWARD policy is not in the way", async () => {
     await kubectl('create deployment far --image=nginx --replicas=2');
     const pods = await readyPods(kubectl, 'app=far', 2);
     for (const node of ['kubets-two-node-1', 'kubets-two-node-2']) {
-      for (const { ip } of pods) expect(await command('ip', ['netns', 'exec', node, 'curl', '-s', '-m', '5', `http://${ip}`])).toContain('Welcome to nginx!');
+      for (const { ip } of pods)
+        expect(await command('ip', ['netns', 'exec', node, 'curl', '-s', '-m', '5', `http://${ip}`])).toContain(
+          'Welcome to nginx!',
+        );
     }
     await stop('--delete-state');
     expect(await traces()).toEqual(withPolicy);

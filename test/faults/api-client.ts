@@ -21,11 +21,14 @@ export function createApiClient(): (method: string, path: string, body?: object)
     new Promise((resolve) => {
       const text = body ? JSON.stringify(body) : '';
       const headers = { 'content-type': 'application/json', 'content-length': text.length };
-      const outgoing = request({ ...tls, host: '127.0.0.1', port: E2E.securePort, path, method, timeout: 2000, agent: false, headers }, (response) => {
-        response.resume();
-        response.on('end', () => resolve({ status: response.statusCode }));
-        response.on('error', (error) => resolve({ error: error.message }));
-      });
+      const outgoing = request(
+        { ...tls, host: '127.0.0.1', port: E2E.securePort, path, method, timeout: 2000, agent: false, headers },
+        (response) => {
+          response.resume();
+          response.on('end', () => resolve({ status: response.statusCode }));
+          response.on('error', (error) => resolve({ error: error.message }));
+        },
+      );
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 2 s')));
       outgoing.on('error', (error) => resolve({ error: error.message }));
       outgoing.end(text);

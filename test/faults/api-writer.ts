@@ -15,7 +15,11 @@ export function startWriting(prefix: string): ApiWriter {
   const running = (async () => {
     for (let i = 0; !stopping; i++) {
       const name = `${prefix}-${i}`;
-      const { status } = await send('POST', '/api/v1/namespaces/faults/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+      const { status } = await send('POST', '/api/v1/namespaces/faults/configmaps', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name },
+      });
       if (status === 201) acknowledged.push(name);
       await sleep(20);
     }

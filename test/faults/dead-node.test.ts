@@ -30,10 +30,13 @@ test("a dead node's pods come back on another, and the node is welcome again", a
     await eventually(async () => expect(await kubectl('get node node-2')).toMatch(/NotReady/), 60_000);
     await eventually(async () => {
       const { items } = await kubectl.json('get pods -l app=spread --field-selector spec.nodeName=node-1');
-      const ready = items.filter((pod: any) => pod.status.conditions?.some((c: any) => c.type === 'Ready' && c.status === 'True'));
+      const ready = items.filter((pod: any) =>
+        pod.status.conditions?.some((c: any) => c.type === 'Ready' && c.status === 'True'),
+      );
       expect(ready).toHaveLength(2);
     }, 60_000);
-    for (let i = 0; i < 10; i++) expect(await curlFromNode('node-1', `http://${clusterIP}`)).toContain('Welcome to nginx!');
+    for (let i = 0; i < 10; i++)
+      expect(await curlFromNode('node-1', `http://${clusterIP}`)).toContain('Welcome to nginx!');
   } finally {
     await link('up');
     await command('ip', ['-netns', E2E.netnsOf('node-2'), 'route', 'replace', 'default', 'via', E2E.hostAddress]);
@@ -41,5 +44,6 @@ test("a dead node's pods come back on another, and the node is welcome again", a
   await eventually(async () => expect(await kubectl('get node node-2')).toMatch(/^node-2\s+Ready\s/m), 60_000);
   // The pods that were evicted while the node was away are taken down there, too.
   const after = await readyPods(kubectl, 'app=spread', 2, 90_000);
-  for (const { ip } of after) await eventually(async () => expect(await curlFromNode('node-2', `http://${ip}`)).toContain('Welcome to nginx!'));
+  for (const { ip } of after)
+    await eventually(async () => expect(await curlFromNode('node-2', `http://${ip}`)).toContain('Welcome to nginx!'));
 });

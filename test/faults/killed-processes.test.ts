@@ -8,7 +8,17 @@ import { startWriting } from './api-writer';
 
 jest.setTimeout(120_000);
 
-const PROCESSES = ['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubelet-agent-node-1', 'proxy-node-2', 'containerd-node-1'];
+const PROCESSES = [
+  'etcd',
+  'apiserver',
+  'controller-manager',
+  'scheduler',
+  'dns',
+  'cloud-lb',
+  'kubelet-agent-node-1',
+  'proxy-node-2',
+  'containerd-node-1',
+];
 /** A new connection and the machine's own hiccups; none of the killed parts is in the way of a packet. */
 const ACCEPTED_GAP_MS = 1000;
 

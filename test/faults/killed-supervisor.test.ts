@@ -58,7 +58,9 @@ test('no request is lost and nothing is restarted; what is killed afterwards is 
 
   process.kill(after.all.scheduler!.pid, 'SIGKILL');
   const killedAt = Date.now();
-  await eventually(async () => expect((await processes()).all.scheduler).toMatchObject({ restarts: before.all.scheduler!.restarts + 1 }));
+  await eventually(async () =>
+    expect((await processes()).all.scheduler).toMatchObject({ restarts: before.all.scheduler!.restarts + 1 }),
+  );
   expect(Date.now() - killedAt).toBeLessThan(5000);
 });
 
@@ -67,7 +69,9 @@ test('two starts at once after a kill leave one supervisor', async () => {
   process.kill(supervisor, 'SIGKILL');
   await Promise.allSettled([startCluster(), startCluster()]);
   expect((await processes()).all).toEqual(all);
-  const supervisors = spawn('pgrep', ['--count', '--full', `supervise --state-dir ${E2E.stateDir}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const supervisors = spawn('pgrep', ['--count', '--full', `supervise --state-dir ${E2E.stateDir}`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let count = '';
   supervisors.stdout.on('data', (chunk) => (count += chunk));
   await new Promise((resolve) => supervisors.once('close', resolve));
@@ -75,18 +79,27 @@ test('two starts at once after a kill leave one supervisor', async () => {
 });
 
 /** One of each kind; each takes as long as a process may be silent. KUBETS_FAULTS=all tries more. */
-const HANGING = process.env.KUBETS_FAULTS === 'all' ? ['apiserver', 'dns', 'kubelet-agent-node-1', 'proxy-node-2', 'etcd', 'containerd-node-2'] : ['apiserver', 'etcd'];
+const HANGING =
+  process.env.KUBETS_FAULTS === 'all'
+    ? ['apiserver', 'dns', 'kubelet-agent-node-1', 'proxy-node-2', 'etcd', 'containerd-node-2']
+    : ['apiserver', 'etcd'];
 
 test.each(HANGING)('%s that is stopped by a signal is ended and comes back', async (name) => {
   const before = await processes();
   process.kill(before.all[name]!.pid, 'SIGSTOP');
   await eventually(async () => {
     const { restarts, pid } = (await processes()).all[name]!;
-    expect({ restarts, isNew: pid !== before.all[name]!.pid }).toEqual({ restarts: before.all[name]!.restarts + 1, isNew: true });
+    expect({ restarts, isNew: pid !== before.all[name]!.pid }).toEqual({
+      restarts: before.all[name]!.restarts + 1,
+      isNew: true,
+    });
   }, HUNG_FOR_MS);
-  expect(readFileSync(join(E2E.stateDir, 'logs', `${name}.log`), 'utf8')).toContain('"reason":"stopped by a signal","msg":"Hangs, ended by the supervisor"');
+  expect(readFileSync(join(E2E.stateDir, 'logs', `${name}.log`), 'utf8')).toContain(
+    '"reason":"stopped by a signal","msg":"Hangs, ended by the supervisor"',
+  );
   await eventually(async () => expect(await clusterStatus()).toMatch(new RegExp(`^${name}\\s+ok\\s`, 'm')));
   // Nobody else was taken for hanging meanwhile.
   const after = await processes();
-  for (const [other, { restarts }] of Object.entries(before.all)) if (other !== name) expect({ other, restarts: after.all[other]!.restarts }).toEqual({ other, restarts });
+  for (const [other, { restarts }] of Object.entries(before.all))
+    if (other !== name) expect({ other, restarts: after.all[other]!.restarts }).toEqual({ other, restarts });
 });

@@ -60,7 +60,10 @@ afterAll(async () => {
 /** A case's own place, and what it made there. */
 function rangeFor(index: number): Range & { made: Set<string> } {
   const name = `aimed-${index}`;
-  const filled = <T extends string | Buffer | undefined>(text: T): T => (typeof text === 'string' ? (text.replaceAll('NAME', name).replaceAll('/NS/', `/${NAMESPACE}/`).replaceAll('=NS', `=${NAMESPACE}`) as T) : text);
+  const filled = <T extends string | Buffer | undefined>(text: T): T =>
+    typeof text === 'string'
+      ? (text.replaceAll('NAME', name).replaceAll('/NS/', `/${NAMESPACE}/`).replaceAll('=NS', `=${NAMESPACE}`) as T)
+      : text;
   const made = new Set<string>();
   return {
     name,
@@ -69,12 +72,18 @@ function rangeFor(index: number): Range & { made: Set<string> } {
       const url = filled(path);
       if (method === 'POST' && WRITABLE.test(url)) made.add(`${url.split('?')[0]}/${name}`);
       const given = [...(contentType ? [['content-type', contentType] as [string, string]] : []), ...headers];
-      return senders[over].send({ method, path: url, headers: given, ...(body !== undefined && { body: Buffer.from(filled(body)) }) }, credentials(as, index));
+      return senders[over].send(
+        { method, path: url, headers: given, ...(body !== undefined && { body: Buffer.from(filled(body)) }) },
+        credentials(as, index),
+      );
     },
     grpc(path, message, { as = 'admin', body, metadata = [] } = {}) {
       const frame = Buffer.alloc(5);
       frame.writeUInt32BE(message.length, 1);
-      return grpc.send({ path, metadata, body: body ?? Buffer.concat([frame, message]), stream: false }, credentials(as, index));
+      return grpc.send(
+        { path, metadata, body: body ?? Buffer.concat([frame, message]), stream: false },
+        credentials(as, index),
+      );
     },
     raw: (bytes) => sendRaw(target, bytes),
   };
@@ -86,24 +95,36 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
   const [slow, faults] = [beside.slow.length, beside.faults.length];
   const wrong = await work();
   await beside.oneStepMore();
-  const late = beside.slow.slice(slow).filter(({ at, ms, ownMs, error }) => at + ms >= from && (ms - ownMs > LATEST_ANSWER_MS || error !== undefined));
-  const found = [...(wrong ? [wrong] : []), ...late.map(({ what, ms, error }) => `the client beside: ${what}, ${ms} ms ${error ?? ''}`), ...beside.faults.slice(faults)];
+  const late = beside.slow
+    .slice(slow)
+    .filter(({ at, ms, ownMs, error }) => at + ms >= from && (ms - ownMs > LATEST_ANSWER_MS || error !== undefined));
+  const found = [
+    ...(wrong ? [wrong] : []),
+    ...late.map(({ what, ms, error }) => `the client beside: ${what}, ${ms} ms ${error ?? ''}`),
+    ...beside.faults.slice(faults),
+  ];
   if (found.length > 0) await untilReady(target).catch((error: Error) => found.push(error.message));
   return found;
 }
 
 const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES];
 
-test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as const))('%s: %s', async (_row, _what, { shot, right }, index) => {
-  const range = rangeFor(index);
-  const found = await judged(async () => right(await shot(range)));
-  for (const path of range.made) await rest.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
-  expect(found).toEqual([]);
-});
+test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as const))(
+  '%s: %s',
+  async (_row, _what, { shot, right }, index) => {
+    const range = rangeFor(index);
+    const found = await judged(async () => right(await shot(range)));
+    for (const path of range.made) await rest.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
+    expect(found).toEqual([]);
+  },
+);
 
-test.each(PACKETS.map((packet) => [packet.transport, packet.what, packet] as const))('A3: %s: %s', async (_transport, _what, packet) => {
-  expect(await judged(() => shootPacket(dns, packet))).toEqual([]);
-});
+test.each(PACKETS.map((packet) => [packet.transport, packet.what, packet] as const))(
+  'A3: %s: %s',
+  async (_transport, _what, packet) => {
+    expect(await judged(() => shootPacket(dns, packet))).toEqual([]);
+  },
+);
 
 test('A3: a packet from port 0', async () => {
   const found = await judged(async () => {

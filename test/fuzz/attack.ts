@@ -41,7 +41,12 @@ const UNKNOWN = 2;
 const LARGE_BODY = 100_000;
 
 /** Sends all cases of one lane, several at a time, and judges each answer. */
-export async function attack(lane: Lane, target: FuzzTarget, credentialsOf: CredentialsOf, options: FuzzOptions): Promise<AttackReport> {
+export async function attack(
+  lane: Lane,
+  target: FuzzTarget,
+  credentialsOf: CredentialsOf,
+  options: FuzzOptions,
+): Promise<AttackReport> {
   const { first, end } = rangeOf(options, lane);
   const spans: { index: number; from: number; to: number }[] = [];
   const report: AttackReport = { sent: 0, answers: {}, findings: [], valid: { sent: 0, accepted: 0 }, underWayAt };
@@ -56,7 +61,14 @@ export async function attack(lane: Lane, target: FuzzTarget, credentialsOf: Cred
       span.to = Date.now();
       report.sent++;
       report.answers[answer] = (report.answers[answer] ?? 0) + 1;
-      if (wrong) report.findings.push({ lane, index, what: wrong, request: request().slice(0, SHOWN), replay: replayCommand(options, lane, index) });
+      if (wrong)
+        report.findings.push({
+          lane,
+          index,
+          what: wrong,
+          request: request().slice(0, SHOWN),
+          replay: replayCommand(options, lane, index),
+        });
     }
   };
   await Promise.all(Array.from({ length: LANES[lane] }, worker));
@@ -64,7 +76,10 @@ export async function attack(lane: Lane, target: FuzzTarget, credentialsOf: Cred
   return report;
 
   function underWayAt(from: number, to: number): string[] {
-    return spans.filter((span) => span.from <= to && span.to >= from).sort((a, b) => b.to - b.from - (a.to - a.from)).map(({ index, ...span }) => `${lane}:${index} (${span.to - span.from} ms)`);
+    return spans
+      .filter((span) => span.from <= to && span.to >= from)
+      .sort((a, b) => b.to - b.from - (a.to - a.from))
+      .map(({ index, ...span }) => `${lane}:${index} (${span.to - span.from} ms)`);
   }
 }
 
@@ -79,7 +94,12 @@ interface CaseSender {
   close(): void;
 }
 
-async function createSender(lane: Lane, target: FuzzTarget, credentialsOf: CredentialsOf, report: AttackReport): Promise<CaseSender> {
+async function createSender(
+  lane: Lane,
+  target: FuzzTarget,
+  credentialsOf: CredentialsOf,
+  report: AttackReport,
+): Promise<CaseSender> {
   if (lane === 'http') return httpSender(target, credentialsOf, report);
   return lane === 'grpc' ? grpcSender(target, credentialsOf) : dnsSender(target);
 }
@@ -91,7 +111,10 @@ function httpSender(target: FuzzTarget, credentialsOf: CredentialsOf, { valid }:
   return {
     async run(index, seed) {
       const request = caseOf('http', seed, index);
-      const outcome = request.over === 'raw' ? await sendRaw(target, request.body!) : await senders[request.over].send(request, credentialsOf(request.as, index));
+      const outcome =
+        request.over === 'raw'
+          ? await sendRaw(target, request.body!)
+          : await senders[request.over].send(request, credentialsOf(request.as, index));
       if (request.valid) {
         valid.sent++;
         if (outcome.code === 201 || outcome.code === 409) valid.accepted++;
@@ -105,11 +128,13 @@ function httpSender(target: FuzzTarget, credentialsOf: CredentialsOf, { valid }:
 function wrongHttp(request: HttpRequest, { code, silent, text }: Outcome): string | undefined {
   if (silent) return 'no answer';
   if (code === 500) return `500: ${text}`;
-  if (code === undefined && request.over !== 'raw' && (request.body?.length ?? 0) < LARGE_BODY) return 'the connection was closed without an answer';
+  if (code === undefined && request.over !== 'raw' && (request.body?.length ?? 0) < LARGE_BODY)
+    return 'the connection was closed without an answer';
   return undefined;
 }
 
-const describeHttp = ({ as, over, method, path, headers, body }: HttpRequest) => `${as} over ${over}: ${method} ${path} ${JSON.stringify(headers)} ${body ? JSON.stringify(body.toString('latin1')) : ''}`;
+const describeHttp = ({ as, over, method, path, headers, body }: HttpRequest) =>
+  `${as} over ${over}: ${method} ${path} ${JSON.stringify(headers)} ${body ? JSON.stringify(body.toString('latin1')) : ''}`;
 
 function grpcSender(target: FuzzTarget, credentialsOf: CredentialsOf): CaseSender {
   const sender = createGrpcSender(target);
@@ -117,7 +142,11 @@ function grpcSender(target: FuzzTarget, credentialsOf: CredentialsOf): CaseSende
     async run(index, seed) {
       const call = caseOf('grpc', seed, index);
       const outcome = await sender.send(call, credentialsOf(call.as, index));
-      return { answer: nameOf(outcome), wrong: wrongGrpc(call, outcome), request: () => `${call.as}: ${call.path} ${JSON.stringify(call.metadata)} ${call.body.toString('hex')}` };
+      return {
+        answer: nameOf(outcome),
+        wrong: wrongGrpc(call, outcome),
+        request: () => `${call.as}: ${call.path} ${JSON.stringify(call.metadata)} ${call.body.toString('hex')}`,
+      };
     },
     close: () => sender.close(),
   };
@@ -135,9 +164,14 @@ async function dnsSender(target: FuzzTarget): Promise<CaseSender> {
   return {
     async run(index, seed) {
       const { transport, chunks, mustAnswer } = caseOf('dns', seed, index);
-      const answer = transport === 'udp' ? await sender.udp(chunks[0]!, mustAnswer) : await sender.tcp(chunks, mustAnswer);
+      const answer =
+        transport === 'udp' ? await sender.udp(chunks[0]!, mustAnswer) : await sender.tcp(chunks, mustAnswer);
       const wrong = mustAnswer && answer !== 'answered' ? `a query that is ${answer}` : undefined;
-      return { answer, wrong, request: () => `${transport}: ${chunks.map((chunk) => chunk.toString('hex')).join(' ')}` };
+      return {
+        answer,
+        wrong,
+        request: () => `${transport}: ${chunks.map((chunk) => chunk.toString('hex')).join(' ')}`,
+      };
     },
     close: () => sender.close(),
   };

@@ -17,4 +17,5 @@ const SALT: Record<Lane, number> = { http: 0, grpc: 0x3c3c3c3c, dns: 0x5f5f5f5f 
 const GENERATE = { http: httpRequest, grpc: grpcCall, dns: dnsCase };
 
 /** The case of that seed and index, whatever came before it. */
-export const caseOf = <L extends Lane>(lane: L, seed: number, index: number) => GENERATE[lane](drawOf(seed ^ SALT[lane], index)) as Cases[L];
+export const caseOf = <L extends Lane>(lane: L, seed: number, index: number) =>
+  GENERATE[lane](drawOf(seed ^ SALT[lane], index)) as Cases[L];

@@ -77,9 +77,17 @@ function summary(seconds: number): string {
     const at = (samples: ProcessSample[]) => Math.round(samples.find((one) => one.name === name)?.memoryMiB ?? 0);
     return `${name} ${Math.round(memoryMiB)} → ${at(during)} → ${at(settled)} MiB`;
   });
-  const lanes = Object.entries(attacks).map(([lane, { sent, answers }]) => `${lane}: ${sent} in ${Math.round(seconds)} s, ${JSON.stringify(answers)}`);
+  const lanes = Object.entries(attacks).map(
+    ([lane, { sent, answers }]) => `${lane}: ${sent} in ${Math.round(seconds)} s, ${JSON.stringify(answers)}`,
+  );
   const { valid } = attacks.http;
-  return [`seed ${options.seed}`, ...lanes, `valid requests accepted: ${valid.accepted} of ${valid.sent}`, `beside: ${client.steps} steps, slowest ${client.worst[0]?.ms} ms (${client.worst[0]?.what})`, ...memory].join('\n');
+  return [
+    `seed ${options.seed}`,
+    ...lanes,
+    `valid requests accepted: ${valid.accepted} of ${valid.sent}`,
+    `beside: ${client.steps} steps, slowest ${client.worst[0]?.ms} ms (${client.worst[0]?.what})`,
+    ...memory,
+  ].join('\n');
 }
 
 const SHOWN = 3;
@@ -91,7 +99,13 @@ function told(findings: readonly Finding[]): string[] {
     const sort = finding.what.replace(/\d+/g, 'N').slice(0, 60);
     sorts.set(sort, [...(sorts.get(sort) ?? []), finding]);
   }
-  return [...sorts.values()].flatMap((some) => some.slice(0, SHOWN).map(({ what, request, replay }, i) => `${i === 0 ? `${some.length} ×: ` : ''}${what}\n  ${request}\n  ${replay}`));
+  return [...sorts.values()].flatMap((some) =>
+    some
+      .slice(0, SHOWN)
+      .map(
+        ({ what, request, replay }, i) => `${i === 0 ? `${some.length} ×: ` : ''}${what}\n  ${request}\n  ${replay}`,
+      ),
+  );
 }
 
 test.each(attackLanes)('%s: everything is answered, and nothing with an error of the server', (lane) => {
@@ -109,7 +123,12 @@ test('no process has ended', () => {
 
 test(`the client beside never waits longer than ${LATEST_ANSWER_MS} ms`, () => {
   const late = client.worst.filter(({ ms, ownMs }) => ms - ownMs > LATEST_ANSWER_MS);
-  const lines = late.map(({ what, ms, ownMs, at }) => `${what}: ${ms} ms (${ownMs} ms of them its own) while there were ${Object.values(attacks).flatMap(({ underWayAt }) => underWayAt(at, at + ms).slice(0, 4)).join(', ')}`);
+  const lines = late.map(
+    ({ what, ms, ownMs, at }) =>
+      `${what}: ${ms} ms (${ownMs} ms of them its own) while there were ${Object.values(attacks)
+        .flatMap(({ underWayAt }) => underWayAt(at, at + ms).slice(0, 4))
+        .join(', ')}`,
+  );
   expect(lines).toEqual([]);
 });
 

@@ -5,25 +5,40 @@ import { SERVED_KINDS } from './generate/served-kinds';
 import { withFewReplicas } from './generate/harmless';
 import { fuzzOptions } from './options';
 
-const text = (value: unknown) => JSON.stringify(value, (_key, member: unknown) => (member instanceof Uint8Array ? Buffer.from(member).toString('hex') : member));
+const text = (value: unknown) =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    member instanceof Uint8Array ? Buffer.from(member).toString('hex') : member,
+  );
 
 test.each(attackLanes)('%s: the same seed and index give the same case, others others', (lane) => {
   const indexes = Array.from({ length: 300 }, (_, index) => index);
   const cases = indexes.map((index) => text(caseOf(lane, 7, index)));
   expect(indexes.map((index) => text(caseOf(lane, 7, index)))).toEqual(cases);
   expect(new Set(cases).size).toBeGreaterThan(indexes.length * 0.8);
-  expect(indexes.filter((index) => text(caseOf(lane, 8, index)) === cases[index]).length).toBeLessThan(indexes.length * 0.2);
+  expect(indexes.filter((index) => text(caseOf(lane, 8, index)) === cases[index]).length).toBeLessThan(
+    indexes.length * 0.2,
+  );
 });
 
 test('no request of the administrator writes outside the places of the fuzz', () => {
-  const writes = Array.from({ length: 3000 }, (_, index) => caseOf('http', 3, index)).filter(({ as, method, over }) => as === 'admin' && over !== 'raw' && !['GET', 'HEAD', 'OPTIONS'].includes(method));
+  const writes = Array.from({ length: 3000 }, (_, index) => caseOf('http', 3, index)).filter(
+    ({ as, method, over }) => as === 'admin' && over !== 'raw' && !['GET', 'HEAD', 'OPTIONS'].includes(method),
+  );
   expect(writes.length).toBeGreaterThan(500);
-  const outside = writes.filter(({ method, path }) => !/\/namespaces\/kubets-fuzz-[abc]\//.test(path) && !/\/(kubets-fuzz-\d+)(\/|\?|$)/.test(path) && method !== 'POST');
+  const outside = writes.filter(
+    ({ method, path }) =>
+      !/\/namespaces\/kubets-fuzz-[abc]\//.test(path) &&
+      !/\/(kubets-fuzz-\d+)(\/|\?|$)/.test(path) &&
+      method !== 'POST',
+  );
   expect(outside.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });
 
 test.each(SERVED_KINDS.map((kind) => [kind.kind, kind] as const))('the least of a %s is known', (_, kind) => {
-  expect(baseObject(drawOf(1, 1), kind, { name: 'a', namespace: 'b' })).toMatchObject({ kind: kind.kind, metadata: {} });
+  expect(baseObject(drawOf(1, 1), kind, { name: 'a', namespace: 'b' })).toMatchObject({
+    kind: kind.kind,
+    metadata: {},
+  });
 });
 
 test.each([
@@ -39,12 +54,21 @@ test.each([
 
 test.each([
   [{ KUBETS_FUZZ_SEED: '7' }, { seed: 7, counts: { http: 8000, grpc: 2000, dns: 20_000 } }],
-  [{ KUBETS_FUZZ_SEED: '7', KUBETS_FUZZ_REQUESTS: '1000000' }, { seed: 7, counts: { http: 1_000_000, grpc: 250_000, dns: 2_500_000 } }],
-  [{ KUBETS_FUZZ_SEED: '7', KUBETS_FUZZ_ONLY: 'dns:3-9' }, { seed: 7, only: { lane: 'dns', first: 3, last: 9 } }],
+  [
+    { KUBETS_FUZZ_SEED: '7', KUBETS_FUZZ_REQUESTS: '1000000' },
+    { seed: 7, counts: { http: 1_000_000, grpc: 250_000, dns: 2_500_000 } },
+  ],
+  [
+    { KUBETS_FUZZ_SEED: '7', KUBETS_FUZZ_ONLY: 'dns:3-9' },
+    { seed: 7, only: { lane: 'dns', first: 3, last: 9 } },
+  ],
 ])('%j', (env, wanted) => {
   expect(fuzzOptions(env)).toMatchObject(wanted);
 });
 
-test.each([{ KUBETS_FUZZ_SEED: 'x' }, { KUBETS_FUZZ_REQUESTS: '-1' }, { KUBETS_FUZZ_ONLY: 'tcp:1' }])('%j is refused', (env) => {
-  expect(() => fuzzOptions(env)).toThrow(/wanted/);
-});
+test.each([{ KUBETS_FUZZ_SEED: 'x' }, { KUBETS_FUZZ_REQUESTS: '-1' }, { KUBETS_FUZZ_ONLY: 'tcp:1' }])(
+  '%j is refused',
+  (env) => {
+    expect(() => fuzzOptions(env)).toThrow(/wanted/);
+  },
+);

@@ -20,7 +20,11 @@ export function fuzzOptions(env: Record<string, string | undefined>): FuzzOption
   const requests = wholeNumber(env, 'KUBETS_FUZZ_REQUESTS') ?? DEFAULTS.http;
   const scaled = (count: number) => Math.round((count * requests) / DEFAULTS.http);
   const only = env.KUBETS_FUZZ_ONLY ? onlyOf(env.KUBETS_FUZZ_ONLY) : undefined;
-  return { seed, counts: { http: requests, grpc: scaled(DEFAULTS.grpc), dns: scaled(DEFAULTS.dns) }, ...(only && { only }) };
+  return {
+    seed,
+    counts: { http: requests, grpc: scaled(DEFAULTS.grpc), dns: scaled(DEFAULTS.dns) },
+    ...(only && { only }),
+  };
 }
 
 /** The indexes of a lane that are to run. */
@@ -30,7 +34,8 @@ export function rangeOf({ counts, only }: FuzzOptions, lane: Lane): { first: num
 }
 
 /** What runs one case again. */
-export const replayCommand = ({ seed }: FuzzOptions, lane: Lane, index: number) => `KUBETS_FUZZ_SEED=${seed} KUBETS_FUZZ_ONLY=${lane}:${index} npx jest --selectProjects fuzz test/fuzz/fuzz.test.ts`;
+export const replayCommand = ({ seed }: FuzzOptions, lane: Lane, index: number) =>
+  `KUBETS_FUZZ_SEED=${seed} KUBETS_FUZZ_ONLY=${lane}:${index} npx jest --selectProjects fuzz test/fuzz/fuzz.test.ts`;
 
 function wholeNumber(env: Record<string, string | undefined>, name: string): number | undefined {
   const value = env[name];

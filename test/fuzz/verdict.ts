@@ -14,7 +14,9 @@ export function crashes(before: readonly ProcessSample[], after: readonly Proces
   return before.flatMap(({ name, pid, restarts }) => {
     const now = after.find((process) => process.name === name);
     if (!now) return [`${name} is gone`];
-    return now.pid === pid && now.restarts === restarts ? [] : [`${name}: pid ${pid} → ${now.pid}, restarts ${restarts} → ${now.restarts}`];
+    return now.pid === pid && now.restarts === restarts
+      ? []
+      : [`${name}: pid ${pid} → ${now.pid}, restarts ${restarts} → ${now.restarts}`];
   });
 }
 
@@ -33,5 +35,7 @@ export function missedOrDoubled({ name, kind, events }: WatcherReport, changes: 
   const at = wanted.findIndex((change, i) => seen[i] !== change);
   if (at < 0 && seen.length === wanted.length) return [];
   const place = at < 0 ? wanted.length : at;
-  return [`${name} ${kind}: change ${place} of ${wanted.length} is ${wanted[place] ?? 'none'}, seen ${seen[place] ?? 'nothing'} (${seen.length} in all)`];
+  return [
+    `${name} ${kind}: change ${place} of ${wanted.length} is ${wanted[place] ?? 'none'}, seen ${seen[place] ?? 'nothing'} (${seen.length} in all)`,
+  ];
 }

@@ -25,7 +25,11 @@ export async function publishTestImages(registryUrl: string, cacheDir: string): 
 }
 
 /** Pushes images, each of the layers below it and its own files. */
-export async function publishImages<T extends CatalogImage>(registryUrl: string, images: readonly T[], layersBelow: (image: T) => readonly Layer[]): Promise<void> {
+export async function publishImages<T extends CatalogImage>(
+  registryUrl: string,
+  images: readonly T[],
+  layersBelow: (image: T) => readonly Layer[],
+): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'kubets-images-'));
   try {
     for (const [index, image] of images.entries()) {

@@ -40,14 +40,14 @@ const WELCOME = `<!DOCTYPE html>
 </html>
 `;
 
-export const plainServer = `server {
+export const PLAIN_SERVER = `server {
   listen 80 default_server;
   root /usr/share/nginx/html;
   index index.html;
 }
 `;
 
-const httpsServer = `server {
+const HTTPS_SERVER = `server {
   listen 80 default_server;
   listen 443 ssl default_server;
   root /usr/share/nginx/html;
@@ -68,7 +68,11 @@ export const nginx = (repository: string, tags: string[], server: string, port: 
   repository,
   tags,
   full: true,
-  files: { 'etc/nginx/nginx.conf': NGINX_CONF, 'etc/nginx/conf.d/default.conf': server, 'usr/share/nginx/html/index.html': WELCOME },
+  files: {
+    'etc/nginx/nginx.conf': NGINX_CONF,
+    'etc/nginx/conf.d/default.conf': server,
+    'usr/share/nginx/html/index.html': WELCOME,
+  },
   config: { Entrypoint: ['nginx', '-g', 'daemon off;'], ExposedPorts: { [`${port}/tcp`]: {} }, StopSignal: 'SIGQUIT' },
 });
 
@@ -78,12 +82,19 @@ export const pause: CatalogImage = {
   tags: ['3.10', '3.10.2'],
   full: false,
   files: {},
-  config: { Entrypoint: ['/bin/busybox', 'sh', '-c', 'trap "exit 0" TERM INT; while :; do /bin/busybox sleep 3600 & wait $!; done'] },
+  config: {
+    Entrypoint: [
+      '/bin/busybox',
+      'sh',
+      '-c',
+      'trap "exit 0" TERM INT; while :; do /bin/busybox sleep 3600 & wait $!; done',
+    ],
+  },
 };
 
 export const CATALOG: CatalogImage[] = [
-  nginx('library/nginx', ['latest', 'stable', '1.27'], plainServer, 80),
-  nginx('bprashanth/nginxhttps', ['1.0'], httpsServer, 443),
+  nginx('library/nginx', ['latest', 'stable', '1.27'], PLAIN_SERVER, 80),
+  nginx('bprashanth/nginxhttps', ['1.0'], HTTPS_SERVER, 443),
   nginx('google-samples/kubernetes-bootcamp', ['v1'], bootcampServer(1), 8080),
   nginx('google-samples/kubernetes-bootcamp', ['v2'], bootcampServer(2), 8080),
   { repository: 'radial/busyboxplus', tags: ['curl'], full: true, files: {}, config: { Cmd: ['/bin/sh'] } },

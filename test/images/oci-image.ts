@@ -33,10 +33,27 @@ export interface Image {
 
 /** Packs a directory as one layer; the same content gives the same digest. */
 export async function layerOf(dir: string): Promise<Layer> {
-  const args = ['--sort=name', '--mtime=@0', '--numeric-owner', '--owner=0', '--group=0', '--format=gnu', '-C', dir, '-cf', '-', '.'];
+  const args = [
+    '--sort=name',
+    '--mtime=@0',
+    '--numeric-owner',
+    '--owner=0',
+    '--group=0',
+    '--format=gnu',
+    '-C',
+    dir,
+    '-cf',
+    '-',
+    '.',
+  ];
   const { stdout } = await run('tar', args, { encoding: 'buffer', maxBuffer: 1024 * 1024 * 1024 });
   const bytes = gzipSync(stdout, { level: 1 });
-  return { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', bytes, digest: digestOf(bytes), diffId: digestOf(stdout) };
+  return {
+    mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    bytes,
+    digest: digestOf(bytes),
+    diffId: digestOf(stdout),
+  };
 }
 
 /** Puts layers and a configuration together (OCI image specification 1.0). */

@@ -10,7 +10,15 @@ export interface Registry {
 }
 
 /** Starts Debian's `docker-registry` on `address`:`port` with its data, anew, below `dir`. */
-export async function startRegistry({ dir, address, port }: { dir: string; address: string; port: number }): Promise<Registry> {
+export async function startRegistry({
+  dir,
+  address,
+  port,
+}: {
+  dir: string;
+  address: string;
+  port: number;
+}): Promise<Registry> {
   const pidFile = `${dir}.pid`;
   await stopEarlier(pidFile, dir);
   await rm(dir, { recursive: true, force: true });
@@ -44,7 +52,8 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     const answered = await fetch(`${url}/v2/`).catch(() => undefined); // not listening yet
     await sleep(50);
     // Where the port is somebody else's, it is they who have answered.
-    if (child.exitCode !== null) throw new Error(`docker-registry ended with code ${child.exitCode}: is ${url} in use?`);
+    if (child.exitCode !== null)
+      throw new Error(`docker-registry ended with code ${child.exitCode}: is ${url} in use?`);
     if (answered) return;
   }
   await stop(child);
@@ -67,16 +76,25 @@ export async function pushImage(registryUrl: string, repository: string, tags: s
     const upload = await expectOk(fetch(`${base}/blobs/uploads/`, { method: 'POST' }));
     const target = new URL(upload.headers.get('location') as string, registryUrl);
     target.searchParams.set('digest', blob.digest);
-    await expectOk(fetch(target, { method: 'PUT', body: new Uint8Array(blob.bytes), headers: { 'content-type': 'application/octet-stream' } }));
+    await expectOk(
+      fetch(target, {
+        method: 'PUT',
+        body: new Uint8Array(blob.bytes),
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+    );
   }
   for (const tag of tags) {
     const headers = { 'content-type': image.manifest.mediaType };
-    await expectOk(fetch(`${base}/manifests/${tag}`, { method: 'PUT', body: new Uint8Array(image.manifest.bytes), headers }));
+    await expectOk(
+      fetch(`${base}/manifests/${tag}`, { method: 'PUT', body: new Uint8Array(image.manifest.bytes), headers }),
+    );
   }
 }
 
 async function expectOk(pending: Promise<Response>): Promise<Response> {
   const response = await pending;
-  if (!response.ok) throw new Error(`registry answered ${response.status} to ${response.url}: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`registry answered ${response.status} to ${response.url}: ${await response.text()}`);
   return response;
 }

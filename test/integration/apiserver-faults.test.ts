@@ -10,9 +10,10 @@ beforeEach(async () => {
 afterEach(() => cluster.stop());
 
 const PATH = '/api/v1/namespaces/default/configmaps';
-const create = (api: RunningApiserver, name: string) => api.call(PATH, { method: 'POST', body: { metadata: { name } } });
+const create = (api: RunningApiserver, name: string) =>
+  api.call(PATH, { method: 'POST', body: { metadata: { name } } });
 
-it('survives the death of etcd: nothing acknowledged is lost, no watcher misses or doubles an event', async () => {
+test('survives the death of etcd: nothing acknowledged is lost, no watcher misses or doubles an event', async () => {
   const api = await cluster.start();
   const watch = api.watch(`${PATH}?watch=1`);
   const acknowledged: string[] = [];
@@ -44,12 +45,18 @@ it('survives the death of etcd: nothing acknowledged is lost, no watcher misses 
   expect((await api.call('/readyz')).code).toBe(200);
 });
 
-it('two apiservers share one etcd: allocations never collide, each sees what the other wrote', async () => {
-  const [one, two] = await Promise.all([cluster.start({ 'advertise-address': '192.0.2.1' }), cluster.start({ 'advertise-address': '192.0.2.2' })]);
+test('two apiservers share one etcd: allocations never collide, each sees what the other wrote', async () => {
+  const [one, two] = await Promise.all([
+    cluster.start({ 'advertise-address': '192.0.2.1' }),
+    cluster.start({ 'advertise-address': '192.0.2.2' }),
+  ]);
   const services = '/api/v1/namespaces/default/services';
   const made = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
-      (index % 2 ? one : two).call(services, { method: 'POST', body: { metadata: { name: `s${index}` }, spec: { type: 'NodePort', ports: [{ port: 80 }] } } }),
+      (index % 2 ? one : two).call(services, {
+        method: 'POST',
+        body: { metadata: { name: `s${index}` }, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
+      }),
     ),
   );
   expect(made.map(({ code }) => code)).toEqual(Array(60).fill(201));
@@ -59,19 +66,25 @@ it('two apiservers share one etcd: allocations never collide, each sees what the
   const created = await Promise.all([one, two].map((api) => create(api, 'contested')));
   expect(created.map(({ code }) => code).sort()).toEqual([201, 409]);
 
-  const watch = two.watch(`${PATH}?watch=1&resourceVersion=${created.find(({ code }) => code === 201)!.body.metadata.resourceVersion}`);
+  const watch = two.watch(
+    `${PATH}?watch=1&resourceVersion=${created.find(({ code }) => code === 201)!.body.metadata.resourceVersion}`,
+  );
   await create(one, 'seen-by-two');
   expect((await watch.until(({ length }) => length === 1))[0].object.metadata.name).toBe('seen-by-two');
   watch.stop();
 
-  const addresses = async () => (await one.call('/api/v1/namespaces/default/endpoints/kubernetes')).body.subsets[0].addresses.map(({ ip }: any) => ip);
-  for (let attempt = 0; attempt < 50 && (await addresses()).length < 2; attempt++) await new Promise((resolve) => setTimeout(resolve, 100));
+  const addresses = async () =>
+    (await one.call('/api/v1/namespaces/default/endpoints/kubernetes')).body.subsets[0].addresses.map(
+      ({ ip }: any) => ip,
+    );
+  for (let attempt = 0; attempt < 50 && (await addresses()).length < 2; attempt++)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await addresses()).toEqual(['192.0.2.1', '192.0.2.2']);
   await two.stop();
   expect(await addresses()).toEqual(['192.0.2.1']);
 });
 
-it('starts again on what is there', async () => {
+test('starts again on what is there', async () => {
   const first = await cluster.start();
   await create(first, 'kept');
   const { body: service } = await first.call('/api/v1/namespaces/default/services/kubernetes');
@@ -80,19 +93,29 @@ it('starts again on what is there', async () => {
   const second = await cluster.start();
   expect(Date.now() - begun).toBeLessThan(2000);
   expect((await second.call(`${PATH}/kept`)).code).toBe(200);
-  expect((await second.call('/api/v1/namespaces/default/services/kubernetes')).body.metadata).toMatchObject({ uid: service.metadata.uid, resourceVersion: service.metadata.resourceVersion });
+  expect((await second.call('/api/v1/namespaces/default/services/kubernetes')).body.metadata).toMatchObject({
+    uid: service.metadata.uid,
+    resourceVersion: service.metadata.resourceVersion,
+  });
 });
 
-it('makes anew what every cluster has, whoever deletes it', async () => {
+test('makes anew what every cluster has, whoever deletes it', async () => {
   const api = await cluster.start();
   const inDefault = (path: string) => `/apis/${path}`.replace('/apis/v1/', '/api/v1/');
-  const PATHS = ['v1/namespaces/default/services/kubernetes', 'v1/namespaces/default/endpoints/kubernetes', 'discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes', 'v1/namespaces/kube-node-lease'].map(inDefault);
+  const PATHS = [
+    'v1/namespaces/default/services/kubernetes',
+    'v1/namespaces/default/endpoints/kubernetes',
+    'discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes',
+    'v1/namespaces/kube-node-lease',
+  ].map(inDefault);
   const read = async () => Promise.all(PATHS.map(async (path) => (await api.call(path)).body));
   const before = await read();
   for (const path of PATHS) expect((await api.call(path, { method: 'DELETE' })).code).toBe(200);
   // Nobody here finishes the deletion of a namespace.
   const { body: going } = await api.call(PATHS[3]!);
-  expect((await api.call(`${PATHS[3]}/finalize`, { method: 'PUT', body: { ...going, spec: { finalizers: [] } } })).code).toBe(200);
+  expect(
+    (await api.call(`${PATHS[3]}/finalize`, { method: 'PUT', body: { ...going, spec: { finalizers: [] } } })).code,
+  ).toBe(200);
   const after = await eventually(async () => {
     const objects = await read();
     for (const [index, { metadata }] of objects.entries()) {
@@ -101,5 +124,7 @@ it('makes anew what every cluster has, whoever deletes it', async () => {
     }
     return objects;
   });
-  expect(after.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints)).toEqual(before.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints));
+  expect(after.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints)).toEqual(
+    before.map(({ spec, subsets, endpoints }) => spec?.clusterIP ?? subsets ?? endpoints),
+  );
 });

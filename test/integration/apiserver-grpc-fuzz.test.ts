@@ -5,7 +5,7 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { descriptors } from '@kubets/proto-gen/descriptors';
-import { maxTrailerBytes } from '../../libs/rpc/src/limits';
+import { MAX_TRAILER_BYTES } from '../../libs/rpc/src/limits';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(600_000);
@@ -37,7 +37,32 @@ function random(seed: number): (below: number) => number {
 }
 
 type Random = ReturnType<typeof random>;
-const TEXTS = ['', 'default', 'kube-system', 'a', '..', 'a/b', '%2e', '__proto__', 'constructor', 'x'.repeat(40_000), '\u0000', '😀'.repeat(2000), 'metadata.name=a\\,b', '===', '-1', '9223372036854775807', 'application/apply-patch+yaml', 'application/json-patch+json', 'status', '{"metadata":{"name":null}}', '[{"op":"remove","path":""}]', 'a: &a [*a]', '"', 'All'];
+const TEXTS = [
+  '',
+  'default',
+  'kube-system',
+  'a',
+  '..',
+  'a/b',
+  '%2e',
+  '__proto__',
+  'constructor',
+  'x'.repeat(40_000),
+  '\u0000',
+  '😀'.repeat(2000),
+  'metadata.name=a\\,b',
+  '===',
+  '-1',
+  '9223372036854775807',
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'status',
+  '{"metadata":{"name":null}}',
+  '[{"op":"remove","path":""}]',
+  'a: &a [*a]',
+  '"',
+  'All',
+];
 const pick = <T>(next: Random, values: readonly T[]): T => values[next(values.length)]!;
 
 /** A message of no kind in particular: any field, any wire type, nested up to a depth. */
@@ -57,7 +82,8 @@ function message(next: Random, depth: number): Uint8Array {
 function request(next: Random): Buffer {
   const kind = next(10);
   if (kind === 0) return Buffer.from(Array.from({ length: next(64) }, () => next(256)));
-  if (kind === 1) return Buffer.concat(Array.from({ length: 500 }, () => Buffer.from([0x1a, 0x80, 0x80, 0x80, 0x80, 0x08])));
+  if (kind === 1)
+    return Buffer.concat(Array.from({ length: 500 }, () => Buffer.from([0x1a, 0x80, 0x80, 0x80, 0x80, 0x08])));
   const writer = new BinaryWriter();
   if (next(4) > 0) writer.tag(1, 2).string(pick(next, ['default', 'default', ...TEXTS]));
   if (next(4) > 0) writer.tag(2, 2).string(pick(next, ['a', 'a', ...TEXTS]));
@@ -67,15 +93,26 @@ function request(next: Random): Buffer {
 function open(as: 'admin' | 'nobody'): Client {
   const { keyFile, certificateFile } = cluster.admin;
   const ca = Buffer.from(cluster.ca.certificatePem);
-  const client = new Client(`127.0.0.1:${api.server.grpcPort}`, as === 'admin' ? credentials.createSsl(ca, readFileSync(keyFile), readFileSync(certificateFile)) : credentials.createSsl(ca), { 'grpc.max_receive_message_length': -1, 'grpc-node.fuzz': as } as object);
+  const client = new Client(
+    `127.0.0.1:${api.server.grpcPort}`,
+    as === 'admin'
+      ? credentials.createSsl(ca, readFileSync(keyFile), readFileSync(certificateFile))
+      : credentials.createSsl(ca),
+    { 'grpc.max_receive_message_length': -1, 'grpc-node.fuzz': as } as object,
+  );
   clients.push(client);
   return client;
 }
 
 const bytes = (value: Buffer) => value;
 const METHODS = descriptors.services().flatMap((service) => {
-  const { service: inFile } = fromBinary(FileDescriptorProtoSchema, descriptors.file(descriptors.fileOfSymbol(service)!)!);
-  return inFile.filter(({ name }) => service.endsWith(`.${name}`)).flatMap(({ method }) => method.map(({ name }) => `/${service}/${name}`));
+  const { service: inFile } = fromBinary(
+    FileDescriptorProtoSchema,
+    descriptors.file(descriptors.fileOfSymbol(service)!)!,
+  );
+  return inFile
+    .filter(({ name }) => service.endsWith(`.${name}`))
+    .flatMap(({ method }) => method.map(({ name }) => `/${service}/${name}`));
 });
 
 /** How one call ends; streams are cancelled after what comes first. */
@@ -87,10 +124,22 @@ function call(client: Client, path: string, body: Buffer, next: Random): Promise
       const stream = client.makeServerStreamRequest(path, bytes, bytes, body, metadata, { deadline: Date.now() + 300 });
       const end = () => stream.cancel();
       if (next(4) === 0) setImmediate(end);
-      stream.on('data', end).on('metadata', () => undefined).on('error', (error) => resolve(error as ServiceError)).on('end', () => resolve(undefined));
+      stream
+        .on('data', end)
+        .on('metadata', () => undefined)
+        .on('error', (error) => resolve(error as ServiceError))
+        .on('end', () => resolve(undefined));
       return;
     }
-    const unary = client.makeUnaryRequest(path, bytes, bytes, body, metadata, { deadline: Date.now() + 20_000 }, (error) => resolve(error ?? undefined));
+    const unary = client.makeUnaryRequest(
+      path,
+      bytes,
+      bytes,
+      body,
+      metadata,
+      { deadline: Date.now() + 20_000 },
+      (error) => resolve(error ?? undefined),
+    );
     if (next(15) === 0) setImmediate(() => unary.cancel());
   });
 }
@@ -114,15 +163,23 @@ test(`${CALLS} odd calls are all answered, none with an error of the server, and
   for (let done = 0; done < CALLS; done += 20) {
     await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const path = next(30) === 0 ? pick(next, ['/', '/x/y', '/kubets.core.v1.Pods/Nothing', `/kubets.core.v1.Pods/${'%'.repeat(3000)}`]) : pick(next, METHODS);
+        const path =
+          next(30) === 0
+            ? pick(next, ['/', '/x/y', '/kubets.core.v1.Pods/Nothing', `/kubets.core.v1.Pods/${'%'.repeat(3000)}`])
+            : pick(next, METHODS);
         const body = request(next);
         const error = await call(pick(next, fuzzers), path, body, next);
         const text = `${path} ${body.subarray(0, 200).toString('hex')}: ${error?.code} ${error?.details.slice(0, 300)}`;
-        if (error && [status.INTERNAL, status.UNKNOWN, status.UNAVAILABLE, status.DATA_LOSS].includes(error.code)) bad.push(text);
+        if (error && [status.INTERNAL, status.UNKNOWN, status.UNAVAILABLE, status.DATA_LOSS].includes(error.code))
+          bad.push(text);
         // A watch that has nothing to tell ends by its deadline.
-        if (error?.code === status.DEADLINE_EXCEEDED && !path.endsWith('/Watch') && !path.endsWith('ReflectionInfo')) bad.push(text);
-        const size = Object.entries(error?.metadata.toHttp2Headers() ?? {}).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0);
-        if (size > maxTrailerBytes) bad.push(`${text}: trailers of ${size} bytes`);
+        if (error?.code === status.DEADLINE_EXCEEDED && !path.endsWith('/Watch') && !path.endsWith('ReflectionInfo'))
+          bad.push(text);
+        const size = Object.entries(error?.metadata.toHttp2Headers() ?? {}).reduce(
+          (sum, [name, value]) => sum + name.length + String(value).length,
+          0,
+        );
+        if (size > MAX_TRAILER_BYTES) bad.push(`${text}: trailers of ${size} bytes`);
       }),
     );
   }
@@ -130,17 +187,27 @@ test(`${CALLS} odd calls are all answered, none with an error of the server, and
   await beside;
   waits.sort((a, b) => a - b);
   const grown = Math.round((process.memoryUsage().rss - before) / 1024 / 1024);
-  console.log(`${CALLS} calls, seed ${SEED}; a reader beside them waited ${waits[Math.floor(waits.length / 2)]?.toFixed(0)} ms, 99 % ${waits[Math.floor(waits.length * 0.99)]?.toFixed(0)} ms, at most ${waits.at(-1)?.toFixed(0)} ms; memory of client and server +${grown} MiB`);
+  console.log(
+    `${CALLS} calls, seed ${SEED}; a reader beside them waited ${waits[Math.floor(waits.length / 2)]?.toFixed(0)} ms, 99 % ${waits[Math.floor(waits.length * 0.99)]?.toFixed(0)} ms, at most ${waits.at(-1)?.toFixed(0)} ms; memory of client and server +${grown} MiB`,
+  );
   expect(bad).toEqual([]);
   expect(waits[Math.floor(waits.length * 0.99)]).toBeLessThan(5000);
 });
 
 test('streams that are left half open, reset or never closed end, and the server goes on', async () => {
-  const session: ClientHttp2Session = connect(`https://127.0.0.1:${api.server.grpcPort}`, { ca: cluster.ca.certificatePem });
+  const session: ClientHttp2Session = connect(`https://127.0.0.1:${api.server.grpcPort}`, {
+    ca: cluster.ca.certificatePem,
+  });
   session.on('error', () => undefined);
   const next = random(SEED);
   for (let index = 0; index < 500; index++) {
-    const stream = session.request({ ':method': pick(next, ['POST', 'POST', 'GET']), ':path': pick(next, METHODS), 'content-type': pick(next, ['application/grpc', 'application/grpc+proto', 'text/plain']), te: 'trailers', ...(next(5) === 0 ? { 'grpc-timeout': pick(next, ['1n', 'nonsense', '99999999H', '-1S']) } : {}) });
+    const stream = session.request({
+      ':method': pick(next, ['POST', 'POST', 'GET']),
+      ':path': pick(next, METHODS),
+      'content-type': pick(next, ['application/grpc', 'application/grpc+proto', 'text/plain']),
+      te: 'trailers',
+      ...(next(5) === 0 ? { 'grpc-timeout': pick(next, ['1n', 'nonsense', '99999999H', '-1S']) } : {}),
+    });
     stream.on('error', () => undefined);
     stream.resume();
     const kind = next(4);

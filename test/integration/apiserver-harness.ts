@@ -11,7 +11,11 @@ import { createAccessControl } from '../../apps/apiserver/src/access-control';
 import { startApiserver, type Apiserver } from '../../apps/apiserver/src/apiserver';
 import { apiserverConfig, type ApiserverConfig } from '../../apps/apiserver/src/config';
 import { resources } from '../../apps/apiserver/src/resources/registry';
-import { openCertificateAuthority, type CertificateAuthority, type CertificateFiles } from '../../apps/cli/src/pki/certificate-authority';
+import {
+  openCertificateAuthority,
+  type CertificateAuthority,
+  type CertificateFiles,
+} from '../../apps/cli/src/pki/certificate-authority';
 
 export interface HttpAnswer {
   code: number;
@@ -35,7 +39,15 @@ export interface RunningApiserver {
   /** One request over HTTP/1.1. */
   call(path: string, options?: RequestOptions): Promise<HttpAnswer>;
   /** Parsed lines of a watch as they come. */
-  watch(path: string, options?: RequestOptions): { events: any[]; until(predicate: (events: any[]) => boolean): Promise<any[]>; ended: Promise<void>; stop(): void };
+  watch(
+    path: string,
+    options?: RequestOptions,
+  ): {
+    events: any[];
+    until(predicate: (events: any[]) => boolean): Promise<any[]>;
+    ended: Promise<void>;
+    stop(): void;
+  };
   /** Output of kubectl; rejects with its stderr. */
   kubectl(args: string[], options?: { stdin?: string; binary?: string }): Promise<string>;
   stop(): Promise<void>;
@@ -54,10 +66,23 @@ export interface TestCluster {
 export async function startTestCluster(): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-apiserver-'));
   const [etcd, ca] = await Promise.all([startEtcd(), openCertificateAuthority(directory, 'test-ca')]);
-  const admin = await ca.issue({ file: 'admin', commonName: 'kubernetes-admin', organizations: ['system:masters'], usages: ['client'] });
-  const serving = await ca.issue({ file: 'apiserver', commonName: 'kube-apiserver', hosts: ['localhost', '127.0.0.1'], usages: ['server'] });
+  const admin = await ca.issue({
+    file: 'admin',
+    commonName: 'kubernetes-admin',
+    organizations: ['system:masters'],
+    usages: ['client'],
+  });
+  const serving = await ca.issue({
+    file: 'apiserver',
+    commonName: 'kube-apiserver',
+    hosts: ['localhost', '127.0.0.1'],
+    usages: ['server'],
+  });
   const signingKeyFile = join(directory, 'sa.key');
-  writeFileSync(signingKeyFile, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(
+    signingKeyFile,
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
   const running: RunningApiserver[] = [];
 
   async function start(flags: Record<string, string> = {}): Promise<RunningApiserver> {
@@ -70,7 +95,10 @@ export async function startTestCluster(): Promise<TestCluster> {
       'service-account-signing-key-file': signingKeyFile,
       ...flags,
     };
-    const config = apiserverConfig.parse(Object.entries(given).map(([flag, value]) => `--${flag}=${value}`), {});
+    const config = apiserverConfig.parse(
+      Object.entries(given).map(([flag, value]) => `--${flag}=${value}`),
+      {},
+    );
     const apiserver = await runApiserver(config, { directory, ca, admin });
     running.push(apiserver);
     return apiserver;
@@ -90,8 +118,14 @@ export async function startTestCluster(): Promise<TestCluster> {
   };
 }
 
-async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: { directory: string; ca: CertificateAuthority; admin: CertificateFiles }): Promise<RunningApiserver> {
-  const logger = createLogger({ service: 'kube-apiserver', level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent' });
+async function runApiserver(
+  config: ApiserverConfig,
+  { directory, ca, admin }: { directory: string; ca: CertificateAuthority; admin: CertificateFiles },
+): Promise<RunningApiserver> {
+  const logger = createLogger({
+    service: 'kube-apiserver',
+    level: (process.env['TEST_LOG_LEVEL'] ?? 'silent') as 'silent',
+  });
   const stopping = new AbortController();
   const health = createHealth();
   health.addCheck('ping', () => undefined);
@@ -99,7 +133,10 @@ async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: {
     store: createEtcdStore({ servers: config.etcdServers }),
     definitions: resources,
     accessControl: (cache) => createAccessControl(config, cache, logger),
-    settings: { serviceClusterIpRanges: config.serviceClusterIpRange, serviceNodePortRange: { first: 30000, last: 32767 } },
+    settings: {
+      serviceClusterIpRanges: config.serviceClusterIpRange,
+      serviceNodePortRange: { first: 30000, last: 32767 },
+    },
     host: '127.0.0.1',
     restPort: 0,
     grpcPort: 0,
@@ -117,14 +154,27 @@ async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: {
   writeFileSync(kubeconfig, kubeconfigOf(url, ca, admin));
   const agents = new Map<CertificateFiles | null, Agent>();
   const agentOf = (as: CertificateFiles | null) => {
-    const known = agents.get(as) ?? new Agent({ ca: ca.certificatePem, keepAlive: true, ...(as ? { cert: readFileSync(as.certificateFile), key: readFileSync(as.keyFile) } : {}) });
+    const known =
+      agents.get(as) ??
+      new Agent({
+        ca: ca.certificatePem,
+        keepAlive: true,
+        ...(as ? { cert: readFileSync(as.certificateFile), key: readFileSync(as.keyFile) } : {}),
+      });
     agents.set(as, known);
     return known;
   };
 
   const open = (path: string, { method = 'GET', body, headers = {}, as = admin }: RequestOptions) => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-    const outgoing = request(url + path, { method, agent: agentOf(as), headers: { ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}), ...headers } });
+    const outgoing = request(url + path, {
+      method,
+      agent: agentOf(as),
+      headers: {
+        ...(payload ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } : {}),
+        ...headers,
+      },
+    });
     outgoing.end(payload);
     return outgoing;
   };
@@ -142,7 +192,12 @@ async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: {
           for await (const chunk of response) chunks.push(chunk as Buffer);
           const text = Buffer.concat(chunks).toString('utf8');
           const isJson = String(response.headers['content-type']).startsWith('application/json');
-          resolve({ code: response.statusCode ?? 0, headers: response.headers, text, body: isJson && text ? JSON.parse(text) : undefined });
+          resolve({
+            code: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: isJson && text ? JSON.parse(text) : undefined,
+          });
         });
       }),
     watch(path, options = {}) {
@@ -168,7 +223,15 @@ async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: {
         stop: () => void outgoing.destroy(),
         until: (predicate) =>
           new Promise((resolve, reject) => {
-            const timer = setTimeout(() => reject(new Error(`not within 10 s, seen: ${JSON.stringify(events.map(({ type, object }) => [type, object.metadata?.name]))}`)), 10_000);
+            const timer = setTimeout(
+              () =>
+                reject(
+                  new Error(
+                    `not within 10 s, seen: ${JSON.stringify(events.map(({ type, object }) => [type, object.metadata?.name]))}`,
+                  ),
+                ),
+              10_000,
+            );
             check = () => {
               if (!predicate(events)) return;
               clearTimeout(timer);
@@ -180,8 +243,11 @@ async function runApiserver(config: ApiserverConfig, { directory, ca, admin }: {
     },
     kubectl: (args, { stdin, binary = 'kubectl' } = {}) =>
       new Promise((resolve, reject) => {
-        const child = execFile(binary, ['--kubeconfig', kubeconfig, ...args], { env: { ...process.env, HOME: directory }, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
-          error ? reject(new Error(`${stderr}${stdout}`)) : resolve(stdout + stderr),
+        const child = execFile(
+          binary,
+          ['--kubeconfig', kubeconfig, ...args],
+          { env: { ...process.env, HOME: directory }, maxBuffer: 64 * 1024 * 1024 },
+          (error, stdout, stderr) => (error ? reject(new Error(`${stderr}${stdout}`)) : resolve(stdout + stderr)),
         );
         child.stdin?.end(stdin);
       }),

@@ -12,37 +12,54 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-it('shows what a cluster begins with', async () => {
-  expect((await api.kubectl(['get', 'namespaces', '-o', 'name'])).trim().split('\n')).toEqual(['namespace/default', 'namespace/kube-node-lease', 'namespace/kube-public', 'namespace/kube-system']);
-  expect(await api.kubectl(['get', 'service,endpoints,endpointslices'])).toMatch(/service\/kubernetes +ClusterIP +10\.96\.0\.1 +<none> +443\/TCP/);
+test('shows what a cluster begins with', async () => {
+  expect((await api.kubectl(['get', 'namespaces', '-o', 'name'])).trim().split('\n')).toEqual([
+    'namespace/default',
+    'namespace/kube-node-lease',
+    'namespace/kube-public',
+    'namespace/kube-system',
+  ]);
+  expect(await api.kubectl(['get', 'service,endpoints,endpointslices'])).toMatch(
+    /service\/kubernetes +ClusterIP +10\.96\.0\.1 +<none> +443\/TCP/,
+  );
   expect(await api.kubectl(['get', 'servicecidrs,ipaddresses'])).toContain('10.96.0.0/12');
 });
 
 describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
   const minor = Number(version.split('.')[1]);
   const namespace = `n${minor}`;
-  const run = (args: string[], stdin?: string) => api.kubectl(['-n', namespace, ...args], { binary, ...(stdin === undefined ? {} : { stdin }) });
-  const fails = (args: string[], stdin?: string) => run(args, stdin).then(
-    (output) => Promise.reject(new Error(`should have failed: ${output}`)),
-    (error: Error) => error.message,
-  );
+  const run = (args: string[], stdin?: string) =>
+    api.kubectl(['-n', namespace, ...args], { binary, ...(stdin === undefined ? {} : { stdin }) });
+  const fails = (args: string[], stdin?: string) =>
+    run(args, stdin).then(
+      (output) => Promise.reject(new Error(`should have failed: ${output}`)),
+      (error: Error) => error.message,
+    );
 
-  it('creates with its own generators', async () => {
+  test('creates with its own generators', async () => {
     expect(await run(['create', 'namespace', namespace])).toContain(`namespace/${namespace} created`);
     expect(await run(['create', 'serviceaccount', 'default'])).toContain('created');
     expect(await run(['create', 'configmap', 'cm', '--from-literal=a=b'])).toContain('configmap/cm created');
     expect(await run(['create', 'secret', 'generic', 's', '--from-literal=p=q'])).toContain('secret/s created');
-    expect(await run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])).toContain('deployment.apps/web created');
+    expect(await run(['create', 'deployment', 'web', '--image=nginx', '--replicas=2'])).toContain(
+      'deployment.apps/web created',
+    );
     expect(await run(['expose', 'deployment', 'web', '--port=80', '--type=NodePort'])).toContain('service/web exposed');
     expect(await run(['run', 'p', '--image=nginx'])).toContain('pod/p created');
     expect(await run(['create', 'role', 'r', '--verb=get', '--resource=pods'])).toContain('created');
-    expect(await run(['create', 'rolebinding', 'rb', '--role=r', '--serviceaccount=default:default'])).toContain('created');
+    expect(await run(['create', 'rolebinding', 'rb', '--role=r', '--serviceaccount=default:default'])).toContain(
+      'created',
+    );
     if (minor >= 24) expect((await run(['create', 'token', 'default'])).split('.')).toHaveLength(3);
   });
 
-  it('shows', async () => {
-    expect(await run(['get', 'all'])).toMatch(/pod\/p +0\/1 +Pending[\s\S]*service\/web +NodePort[\s\S]*deployment\.apps\/web +0\/2 +0 +0/);
-    expect(await run(['get', 'deploy', '-o', 'wide'])).toMatch(/NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\nweb +0\/2 +0 +0 +\S+ +nginx +nginx +app=web/);
+  test('shows', async () => {
+    expect(await run(['get', 'all'])).toMatch(
+      /pod\/p +0\/1 +Pending[\s\S]*service\/web +NodePort[\s\S]*deployment\.apps\/web +0\/2 +0 +0/,
+    );
+    expect(await run(['get', 'deploy', '-o', 'wide'])).toMatch(
+      /NAME +READY +UP-TO-DATE +AVAILABLE +AGE +CONTAINERS +IMAGES +SELECTOR\nweb +0\/2 +0 +0 +\S+ +nginx +nginx +app=web/,
+    );
     expect(await run(['get', 'svc', 'web', '-o', 'jsonpath={.spec.ports[0].nodePort}'])).toMatch(/^3\d{4}/);
     expect(await run(['get', 'cm', 'cm', '-o', 'yaml'])).toContain('data:\n  a: b\nkind: ConfigMap');
     expect(await run(['get', 'cm', '--chunk-size=1', '-o', 'name'])).toBe('configmap/cm\n');
@@ -59,71 +76,120 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
     expect(await run(['get', '--raw', '/readyz'])).toContain('ok');
   });
 
-  it('changes', async () => {
+  test('changes', async () => {
     expect(await run(['scale', 'deployment', 'web', '--replicas=5'])).toContain('scaled');
     expect(await run(['label', 'deployment', 'web', 'x=y'])).toContain('labeled');
     expect(await run(['annotate', 'deployment', 'web', 'n=1'])).toContain('annotate');
     expect(await run(['patch', 'deployment', 'web', '-p', '{"spec":{"replicas":3}}'])).toContain('patched');
-    expect(await run(['patch', 'deployment', 'web', '--type=json', '-p', '[{"op":"replace","path":"/spec/replicas","value":1}]'])).toContain('patched');
-    expect(await run(['patch', 'deployment', 'web', '--type=merge', '-p', '{"spec":{"replicas":1}}'])).toContain('patched (no change)');
+    expect(
+      await run([
+        'patch',
+        'deployment',
+        'web',
+        '--type=json',
+        '-p',
+        '[{"op":"replace","path":"/spec/replicas","value":1}]',
+      ]),
+    ).toContain('patched');
+    expect(await run(['patch', 'deployment', 'web', '--type=merge', '-p', '{"spec":{"replicas":1}}'])).toContain(
+      'patched (no change)',
+    );
     expect(await run(['set', 'image', 'deployment/web', 'nginx=nginx:2'])).toContain('image updated');
     expect(await run(['patch', 'service', 'web', '-p', '{"spec":{"type":"LoadBalancer"}}'])).toContain('patched');
     expect(await run(['get', 'svc', 'web'])).toMatch(/web +LoadBalancer +\S+ +<pending>/);
   });
 
-  const manifest = (value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: applied\ndata:\n  key: ${value}\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: applied\nspec:\n  ports:\n  - port: 80\n`;
+  const manifest = (value: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: applied\ndata:\n  key: ${value}\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: applied\nspec:\n  ports:\n  - port: 80\n`;
 
-  it('applies, diffs, replaces', async () => {
-    expect(await run(['apply', '-f', '-'], manifest('"1"'))).toBe('configmap/applied created\nservice/applied created\n');
-    expect(await run(['apply', '-f', '-'], manifest('"1"'))).toBe('configmap/applied unchanged\nservice/applied unchanged\n');
+  test('applies, diffs, replaces', async () => {
+    expect(await run(['apply', '-f', '-'], manifest('"1"'))).toBe(
+      'configmap/applied created\nservice/applied created\n',
+    );
+    expect(await run(['apply', '-f', '-'], manifest('"1"'))).toBe(
+      'configmap/applied unchanged\nservice/applied unchanged\n',
+    );
     expect(await run(['apply', '-f', '-'], manifest('"2"'))).toContain('configmap/applied configured');
     expect(await fails(['diff', '-f', '-'], manifest('"3"'))).toContain('+  key: "3"');
-    expect(await run(['apply', '--dry-run=server', '-f', '-'], manifest('"4"'))).toContain('configured (server dry run)');
+    expect(await run(['apply', '--dry-run=server', '-f', '-'], manifest('"4"'))).toContain(
+      'configured (server dry run)',
+    );
     expect(await run(['get', 'cm', 'applied', '-o', 'jsonpath={.data.key}'])).toBe('2');
-    expect(await run(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest('"5"'))).toContain('configmap/applied serverside-applied');
+    expect(await run(['apply', '--server-side', '--force-conflicts', '-f', '-'], manifest('"5"'))).toContain(
+      'configmap/applied serverside-applied',
+    );
     expect(await run(['replace', '-f', '-'], manifest('"6"').split('---')[0])).toContain('replaced');
-    expect(await fails(['apply', '-f', '-'], 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\nspec: {}\n')).toMatch(/unknown field "?\\?"?spec/);
+    expect(
+      await fails(['apply', '-f', '-'], 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\nspec: {}\n'),
+    ).toMatch(/unknown field "?\\?"?spec/);
     expect(await fails(['create', '-f', '-'], manifest('"7"'))).toContain('configmaps "applied" already exists');
   });
 
-  const podTemplate = (image: string) => `apiVersion: v1\nkind: PodTemplate\nmetadata:\n  name: web\ntemplate:\n  metadata:\n    labels: {app: web}\n  spec:\n    containers:\n    - name: nginx\n      image: ${image}\n`;
+  const podTemplate = (image: string) =>
+    `apiVersion: v1\nkind: PodTemplate\nmetadata:\n  name: web\ntemplate:\n  metadata:\n    labels: {app: web}\n  spec:\n    containers:\n    - name: nginx\n      image: ${image}\n`;
 
-  it('knows a kind whose names are one option', async () => {
+  test('knows a kind whose names are one option', async () => {
     expect(await run(['api-resources', '--namespaced'])).toMatch(/^podtemplates +v1 +true +PodTemplate$/m);
     expect(await run(['explain', 'podtemplates.template'])).toMatch(/made from it[\s\S]*spec\t<(PodSpec|Object)>/);
     expect(await run(['apply', '-f', '-'], podTemplate('nginx:1'))).toBe('podtemplate/web created\n');
     const table = /^NAME +CONTAINERS +IMAGES +POD LABELS\nweb +nginx +nginx:1 +app=web\n$/;
     expect(await run(['get', 'podtemplates'])).toMatch(table);
     expect(await run(['get', 'podtemplate', 'web', '-o', 'wide'])).toMatch(table);
-    expect(await run(['get', 'podtemplate', 'web', '-o', 'jsonpath={.template.spec.restartPolicy} {.metadata.generation}'])).toBe('Always 1');
+    expect(
+      await run(['get', 'podtemplate', 'web', '-o', 'jsonpath={.template.spec.restartPolicy} {.metadata.generation}']),
+    ).toBe('Always 1');
     expect(await run(['apply', '-f', '-'], podTemplate('nginx:2'))).toBe('podtemplate/web configured\n');
-    expect(await run(['apply', '--server-side', '--force-conflicts', '--field-manager=me', '-f', '-'], podTemplate('nginx:3'))).toBe('podtemplate/web serverside-applied\n');
-    expect(await run(['get', 'podtemplate', 'web', '-o', 'jsonpath={.template.spec.containers[*].image} {.metadata.generation}'])).toBe('nginx:3 3');
-    expect(await fails(['apply', '-f', '-'], podTemplate('nginx').replace('- name: nginx', '- name: Bad_Name'))).toContain('template.spec.containers[0].name: Invalid value: "Bad_Name"');
+    expect(
+      await run(
+        ['apply', '--server-side', '--force-conflicts', '--field-manager=me', '-f', '-'],
+        podTemplate('nginx:3'),
+      ),
+    ).toBe('podtemplate/web serverside-applied\n');
+    expect(
+      await run([
+        'get',
+        'podtemplate',
+        'web',
+        '-o',
+        'jsonpath={.template.spec.containers[*].image} {.metadata.generation}',
+      ]),
+    ).toBe('nginx:3 3');
+    expect(
+      await fails(['apply', '-f', '-'], podTemplate('nginx').replace('- name: nginx', '- name: Bad_Name')),
+    ).toContain('template.spec.containers[0].name: Invalid value: "Bad_Name"');
     expect(await run(['delete', 'podtemplate', 'web'])).toMatch(/^podtemplate "web" deleted/);
   });
 
-  it('watches and waits', async () => {
-    const child = spawn(binary, ['--kubeconfig', api.kubeconfig, '-n', namespace, 'get', 'cm', '-w', '--no-headers'], { env: { ...process.env, HOME: cluster.directory } });
+  test('watches and waits', async () => {
+    const child = spawn(binary, ['--kubeconfig', api.kubeconfig, '-n', namespace, 'get', 'cm', '-w', '--no-headers'], {
+      env: { ...process.env, HOME: cluster.directory },
+    });
     let output = '';
-    const seen = new Promise<void>((resolve) => child.stdout.on('data', (chunk) => (output += String(chunk)).includes('late') && resolve()));
+    const seen = new Promise<void>((resolve) =>
+      child.stdout.on('data', (chunk) => (output += String(chunk)).includes('late') && resolve()),
+    );
     await new Promise((resolve) => child.stdout.once('data', resolve));
     await run(['create', 'configmap', 'late']);
     await seen;
     child.kill();
     expect(output.trim().split('\n').at(-1)).toMatch(/^late +0 +\d+s$/);
-    if (minor >= 23) expect(await run(['wait', '--for=jsonpath={.data.a}=b', 'configmap/cm', '--timeout=5s'])).toContain('condition met');
+    if (minor >= 23)
+      expect(await run(['wait', '--for=jsonpath={.data.a}=b', 'configmap/cm', '--timeout=5s'])).toContain(
+        'condition met',
+      );
   });
 
-  it('says what is wrong', async () => {
+  test('says what is wrong', async () => {
     expect(await fails(['get', 'pod', 'absent'])).toContain('Error from server (NotFound): pods "absent" not found');
     expect(await fails(['get', 'wombats'])).toContain('the server doesn\'t have a resource type "wombats"');
     expect(await fails(['logs', 'p'])).toContain('pod p does not have a host assigned');
     expect(await fails(['create', 'configmap', 'Bad_Name'])).toContain('Invalid value: "Bad_Name"');
-    expect(await fails(['get', 'pods', '--as=joe'])).toContain(`pods is forbidden: User "joe" cannot list resource "pods" in API group "" in the namespace "${namespace}"`);
+    expect(await fails(['get', 'pods', '--as=joe'])).toContain(
+      `pods is forbidden: User "joe" cannot list resource "pods" in API group "" in the namespace "${namespace}"`,
+    );
   });
 
-  it('deletes', async () => {
+  test('deletes', async () => {
     expect(await run(['delete', 'deployment,service', 'web'])).toContain('service "web" deleted');
     expect(await run(['delete', 'pod', 'p', '--wait'])).toContain('pod "p" deleted');
     expect(await run(['delete', 'cm', '--all'])).toContain('configmap "cm" deleted');

@@ -24,12 +24,22 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.stop());
 
-const patch = (type: string, body: unknown, path = `${CONFIGMAPS}/c`) => api.call(path, { method: 'PATCH', body, headers: { 'content-type': type } });
-const clientCertificate = () => ({ ca: cluster.ca.certificatePem, key: readFileSync(cluster.admin.keyFile), cert: readFileSync(cluster.admin.certificateFile) });
+const patch = (type: string, body: unknown, path = `${CONFIGMAPS}/c`) =>
+  api.call(path, { method: 'PATCH', body, headers: { 'content-type': type } });
+const clientCertificate = () => ({
+  ca: cluster.ca.certificatePem,
+  key: readFileSync(cluster.admin.keyFile),
+  cert: readFileSync(cluster.admin.certificateFile),
+});
 
 /** Bytes over TLS, and the status line that comes back; empty when the connection just ends. */
 async function raw(bytes: string | Buffer): Promise<string> {
-  const socket = connectTls({ host: '127.0.0.1', port: api.server.restPort, ALPNProtocols: ['http/1.1'], ...clientCertificate() });
+  const socket = connectTls({
+    host: '127.0.0.1',
+    port: api.server.restPort,
+    ALPNProtocols: ['http/1.1'],
+    ...clientCertificate(),
+  });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => undefined);
@@ -97,7 +107,9 @@ describe('paths', () => {
     ['FOO /api HTTP/1.1', / 400 |^$/],
     ['CONNECT x:443 HTTP/1.1', / 40\d |^$/],
     ['GET /api/v1/\xff\xfe HTTP/1.1', / 40\d /],
-  ])('%s', async (line, expected) => expect(await raw(Buffer.from(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`, 'latin1'))).toMatch(expected));
+  ])('%s', async (line, expected) =>
+    expect(await raw(Buffer.from(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`, 'latin1'))).toMatch(expected),
+  );
 
   test.each<[string, number | RegExp]>([
     ['Range: bytes=0-3', / 200 /],
@@ -114,7 +126,16 @@ describe('paths', () => {
     ['Audit-Id: \xff\x80', / 200 /],
     ['Content-Length: 5', / 200 |^$/],
     ['Transfer-Encoding: banana', / 4\d\d |^$/],
-  ])('GET with %s', async (header, expected) => expect(await raw(Buffer.from(`GET /api/v1/namespaces/default HTTP/1.1\r\nHost: x\r\n${header}\r\nConnection: close\r\n\r\n`, 'latin1'))).toMatch(expected as RegExp));
+  ])('GET with %s', async (header, expected) =>
+    expect(
+      await raw(
+        Buffer.from(
+          `GET /api/v1/namespaces/default HTTP/1.1\r\nHost: x\r\n${header}\r\nConnection: close\r\n\r\n`,
+          'latin1',
+        ),
+      ),
+    ).toMatch(expected as RegExp),
+  );
 });
 
 test('methods and paths that only HTTP/2 lets through are refused, too', async () => {
@@ -138,16 +159,36 @@ test('methods and paths that only HTTP/2 lets through are refused, too', async (
 
 describe('query parameters', () => {
   test.each<[string, number, string]>([
-    ['resourceVersion=abc', 400, 'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'],
+    [
+      'resourceVersion=abc',
+      400,
+      'invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+    ],
     ['limit=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
     ['limit=-1', 200, ''],
     ['limit=99999999999999999999', 400, 'strconv.ParseInt: parsing "99999999999999999999": value out of range'],
     ['timeoutSeconds=abc', 400, 'strconv.ParseInt: parsing "abc": invalid syntax'],
-    ['watch=1&resourceVersion=abc', 400, 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'],
-    ['resourceVersionMatch=x', 422, 'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided, resourceVersionMatch: Unsupported value: "x": supported values: "Exact", "NotOlderThan", ""]'],
-    ['sendInitialEvents=maybe', 422, 'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list'],
+    [
+      'watch=1&resourceVersion=abc',
+      400,
+      'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+    ],
+    [
+      'resourceVersionMatch=x',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided, resourceVersionMatch: Unsupported value: "x": supported values: "Exact", "NotOlderThan", ""]',
+    ],
+    [
+      'sendInitialEvents=maybe',
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+    ],
     ['continue=!!!', 400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
-    [`continue=${Buffer.from('{"v":"meta.k8s.io/v1","rv":9223372036854775807,"start":"/"}').toString('base64url')}`, 400, 'invalid continue token: continue key is not valid: /'],
+    [
+      `continue=${Buffer.from('{"v":"meta.k8s.io/v1","rv":9223372036854775807,"start":"/"}').toString('base64url')}`,
+      400,
+      'invalid continue token: continue key is not valid: /',
+    ],
     ['%zz=1&%ff=%ff&a;b=1&limit=%zz&limit=1;x', 200, ''],
     ['fieldSelector=x', 400, "invalid selector: 'x'; can't understand 'x'"],
   ])('list with %s', async (query, code, message) => {
@@ -161,7 +202,9 @@ describe('query parameters', () => {
     const { start } = JSON.parse(Buffer.from(body.metadata.continue, 'base64url').toString()) as { start: string };
     const codes = [];
     for (const rv of ['99999', '9007199254740993', '9223372036854775807', '1', '-5', '-9223372036854775808']) {
-      const token = Buffer.from(`{"v":"meta.k8s.io/v1","rv":${rv},"start":${JSON.stringify(start)}}`).toString('base64url');
+      const token = Buffer.from(`{"v":"meta.k8s.io/v1","rv":${rv},"start":${JSON.stringify(start)}}`).toString(
+        'base64url',
+      );
       codes.push((await api.call(`${CONFIGMAPS}?limit=1&continue=${token}`)).code);
     }
     expect(codes).toEqual([504, 504, 504, 200, 200, 200]);
@@ -171,18 +214,32 @@ describe('query parameters', () => {
     expect((await api.call(`${CONFIGMAPS}?labelSelector=${'a'.repeat(12_000)}`)).code).toBe(400);
     const watch = api.watch(`${CONFIGMAPS}?watch=maybe&timeoutSeconds=99999999999`);
     await watch.until((events) => events.length >= 1);
-    const outcome = await Promise.race([watch.ended.then(() => 'ended'), new Promise((resolve) => setTimeout(resolve, 300, 'open'))]);
+    const outcome = await Promise.race([
+      watch.ended.then(() => 'ended'),
+      new Promise((resolve) => setTimeout(resolve, 300, 'open')),
+    ]);
     watch.stop();
     expect(outcome).toBe('open');
   });
 
-  test.each<[string, number]>([['gracePeriodSeconds=abc', 400], ['gracePeriodSeconds=99999999999999999999', 400], ['propagationPolicy=x', 422], ['dryRun=x', 422], ['dryRun=All&gracePeriodSeconds=-1', 200], ['dryRun=All&gracePeriodSeconds=9223372036854775807', 200]])('delete with %s', async (query, code) => {
+  test.each<[string, number]>([
+    ['gracePeriodSeconds=abc', 400],
+    ['gracePeriodSeconds=99999999999999999999', 400],
+    ['propagationPolicy=x', 422],
+    ['dryRun=x', 422],
+    ['dryRun=All&gracePeriodSeconds=-1', 200],
+    ['dryRun=All&gracePeriodSeconds=9223372036854775807', 200],
+  ])('delete with %s', async (query, code) => {
     expect((await api.call(`${CONFIGMAPS}/c?${query}`, { method: 'DELETE' })).code).toBe(code);
   });
 });
 
 describe('patches', () => {
-  const [JSON_PATCH, MERGE, STRATEGIC] = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+  const [JSON_PATCH, MERGE, STRATEGIC] = [
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    'application/strategic-merge-patch+json',
+  ];
   const deep = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
   test.each<[string, string, unknown, number]>([
@@ -194,7 +251,12 @@ describe('patches', () => {
     ['nested 200,000 deep', MERGE, deep(200_000), 400],
     ['the root removed', JSON_PATCH, [{ op: 'remove', path: '' }], 422],
     ['the root replaced', JSON_PATCH, [{ op: 'replace', path: '', value: [] }], 422],
-    ['doubling copies', JSON_PATCH, Array.from({ length: 24 }, () => ({ op: 'copy', from: '/data', path: '/data/x' })), 422],
+    [
+      'doubling copies',
+      JSON_PATCH,
+      Array.from({ length: 24 }, () => ({ op: 'copy', from: '/data', path: '/data/x' })),
+      422,
+    ],
     ['a wrong type', MERGE, { data: 7 }, 422],
     ['an unknown directive', STRATEGIC, { $patch: { toString: 1 } }, 400],
     ['kind that is an object', MERGE, { kind: { toString: 1 } }, 422],
@@ -202,25 +264,40 @@ describe('patches', () => {
     ['__proto__ as a label', STRATEGIC, '{"metadata":{"labels":{"__proto__":"x"}}}', 422],
   ])('%s, %s', async (_, type, body, code) => expect((await patch(type, body)).code).toBe(code));
 
-  test.each(['application/__proto__', 'constructor', 'text/plain', 'application/json'])('a patch as %s is of no known type', async (type) => {
-    expect((await patch(type, '[]')).body).toMatchObject({ code: 415, message: '415: Unsupported Media Type' });
-  });
+  test.each(['application/__proto__', 'constructor', 'text/plain', 'application/json'])(
+    'a patch as %s is of no known type',
+    async (type) => {
+      expect((await patch(type, '[]')).body).toMatchObject({ code: 415, message: '415: Unsupported Media Type' });
+    },
+  );
 });
 
 test('warnings are at most 4 KB, and the answer arrives', async () => {
   const data = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`unknown${index}`, 1]));
-  const { code, headers } = await api.call(CONFIGMAPS, { method: 'POST', body: { metadata: { name: 'warned' }, ...data } });
+  const { code, headers } = await api.call(CONFIGMAPS, {
+    method: 'POST',
+    body: { metadata: { name: 'warned' }, ...data },
+  });
   const warnings = String(headers['warning']);
   expect([code, warnings.length > 3_000, warnings.length < 8_000]).toEqual([201, true, true]);
 });
 
 test('a namespace with a finalizer of somebody goes when it is taken off', async () => {
-  const post = (finalizers: string[]) => api.call(NAMESPACES, { method: 'POST', body: { metadata: { name: 'held' }, spec: { finalizers } } });
-  expect((await post(['nonsense'])).body.message).toBe('Namespace "held" is invalid: spec.finalizers: Invalid value: "nonsense": name is neither a standard finalizer name nor is it fully qualified');
+  const post = (finalizers: string[]) =>
+    api.call(NAMESPACES, { method: 'POST', body: { metadata: { name: 'held' }, spec: { finalizers } } });
+  expect((await post(['nonsense'])).body.message).toBe(
+    'Namespace "held" is invalid: spec.finalizers: Invalid value: "nonsense": name is neither a standard finalizer name nor is it fully qualified',
+  );
   expect((await post(['foo.io/x'])).body.spec.finalizers).toEqual(['foo.io/x', 'kubernetes']);
   expect((await api.call(`${NAMESPACES}/held`, { method: 'DELETE' })).body.status.phase).toBe('Terminating');
-  const finalize = (finalizers: string[]) => api.call(`${NAMESPACES}/held/finalize`, { method: 'PUT', body: { metadata: { name: 'held' }, spec: { finalizers } } });
-  expect((await finalize(['b', 'a/b'])).body.message).toBe('Namespace "held" is invalid: spec.finalizers[0]: Invalid value: "b": name is neither a standard finalizer name nor is it fully qualified');
+  const finalize = (finalizers: string[]) =>
+    api.call(`${NAMESPACES}/held/finalize`, {
+      method: 'PUT',
+      body: { metadata: { name: 'held' }, spec: { finalizers } },
+    });
+  expect((await finalize(['b', 'a/b'])).body.message).toBe(
+    'Namespace "held" is invalid: spec.finalizers[0]: Invalid value: "b": name is neither a standard finalizer name nor is it fully qualified',
+  );
   expect((await finalize(['foo.io/x'])).code).toBe(200);
   expect((await finalize([])).code).toBe(200);
   expect((await api.call(`${NAMESPACES}/held`)).code).toBe(404);
@@ -229,19 +306,30 @@ test('a namespace with a finalizer of somebody goes when it is taken off', async
 describe('pods/proxy', () => {
   let backend: Server;
   const seen: string[] = [];
-  const address = Object.values(networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1';
+  const address =
+    Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one?.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1';
   let proxy: string;
 
   beforeAll(async () => {
     backend = createServer((request, response) => {
       seen.push(`${request.method} ${request.url}`);
-      if (request.url === '/strange') return void response.socket?.end('HTTP/1.1 999 Strange\r\nContent-Length: 0\r\n\r\n');
+      if (request.url === '/strange')
+        return void response.socket?.end('HTTP/1.1 999 Strange\r\nContent-Length: 0\r\n\r\n');
       response.end('ok');
     }).listen(0, address);
     await once(backend, 'listening');
     const pods = `${NAMESPACES}/default/pods`;
-    await api.call(pods, { method: 'POST', body: { metadata: { name: 'p' }, spec: { nodeName: 'n', containers: [{ name: 'a', image: 'i' }] } } });
-    await patch('application/merge-patch+json', { status: { podIP: address, podIPs: [{ ip: address }] } }, `${pods}/p/status`);
+    await api.call(pods, {
+      method: 'POST',
+      body: { metadata: { name: 'p' }, spec: { nodeName: 'n', containers: [{ name: 'a', image: 'i' }] } },
+    });
+    await patch(
+      'application/merge-patch+json',
+      { status: { podIP: address, podIPs: [{ ip: address }] } },
+      `${pods}/p/status`,
+    );
     proxy = `${pods}/p:${(backend.address() as AddressInfo).port}/proxy`;
   });
   afterAll(() => {
@@ -277,7 +365,17 @@ describe('pods/proxy', () => {
     expect([answer.code, answer.headers['location']]).toEqual([code, code === 301 ? `${proxy}/${path}` : undefined]);
   });
 
-  test.each<[string, number]>([['p:99999', 503], ['p:0', 503], ['p:-1', 400], ['p:abc', 400], [':80', 400], ['ftp:p:80', 400], ['https:p:1', 503], ['nope', 404], ['p:80:90:1', 400]])('%s', async (name, code) => {
+  test.each<[string, number]>([
+    ['p:99999', 503],
+    ['p:0', 503],
+    ['p:-1', 400],
+    ['p:abc', 400],
+    [':80', 400],
+    ['ftp:p:80', 400],
+    ['https:p:1', 503],
+    ['nope', 404],
+    ['p:80:90:1', 400],
+  ])('%s', async (name, code) => {
     expect((await api.call(`${NAMESPACES}/default/pods/${name}/proxy/`)).code).toBe(code);
   });
 
@@ -292,7 +390,11 @@ describe('pods/proxy', () => {
 
 test('an upgrade of what is no stream is refused with a Status', async () => {
   for (const path of ['/%zz', `${CONFIGMAPS}/c`, `${NAMESPACES}/default/pods/x/exec`]) {
-    const outgoing = httpsRequest(api.url + path, { agent: false, ...clientCertificate(), headers: { connection: 'Upgrade', upgrade: 'SPDY/3.1' } });
+    const outgoing = httpsRequest(api.url + path, {
+      agent: false,
+      ...clientCertificate(),
+      headers: { connection: 'Upgrade', upgrade: 'SPDY/3.1' },
+    });
     outgoing.end();
     const [response] = (await once(outgoing, 'response')) as [{ statusCode: number; resume(): void }];
     response.resume();

@@ -22,9 +22,22 @@ beforeAll(async () => {
   await post('/api/v1/nodes', { metadata: { name: 'n1' } });
   const { body: node } = await api.call('/api/v1/nodes/n1');
   const { port } = kubelet.address() as AddressInfo;
-  await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, status: { addresses: [{ type: 'InternalIP', address: '127.0.0.1' }], daemonEndpoints: { kubeletEndpoint: { Port: port } } } } });
+  await api.call('/api/v1/nodes/n1/status', {
+    method: 'PUT',
+    body: {
+      ...node,
+      status: {
+        addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
+        daemonEndpoints: { kubeletEndpoint: { Port: port } },
+      },
+    },
+  });
   await post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
-  const pod = (name: string, containers: string[], nodeName?: string) => post('/api/v1/namespaces/default/pods', { metadata: { name }, spec: { nodeName, containers: containers.map((one) => ({ name: one, image: 'i' })) } });
+  const pod = (name: string, containers: string[], nodeName?: string) =>
+    post('/api/v1/namespaces/default/pods', {
+      metadata: { name },
+      spec: { nodeName, containers: containers.map((one) => ({ name: one, image: 'i' })) },
+    });
   await pod('one', ['main'], 'n1');
   await pod('two', ['a', 'b'], 'n1');
   await pod('nowhere', ['main']);
@@ -37,21 +50,40 @@ afterAll(async () => {
 
 /** Answers logs with a fixed text, and an upgrade with an echo of whatever comes. */
 async function startKubelet(): Promise<Server> {
-  const serving = await cluster.ca.issue({ file: 'kubelet', commonName: 'system:node:n1', hosts: ['127.0.0.1'], usages: ['server'] });
-  const server = createServer({ key: readFileSync(serving.keyFile), cert: readFileSync(serving.certificateFile), ca: cluster.ca.certificatePem, requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    note(request);
-    const refusal = /tailLines=(4\d\d|5\d\d)/.exec(request.url ?? '');
-    if (refusal) {
-      response.writeHead(Number(refusal[1])).end('container "main" in pod "one" is waiting to start: ContainerCreating');
-    } else if (request.url?.includes('follow=true')) {
-      response.write('line 1\n');
-      setTimeout(() => response.end('line 2\n'), 300);
-    } else response.end('hello from the log\n');
+  const serving = await cluster.ca.issue({
+    file: 'kubelet',
+    commonName: 'system:node:n1',
+    hosts: ['127.0.0.1'],
+    usages: ['server'],
   });
+  const server = createServer(
+    {
+      key: readFileSync(serving.keyFile),
+      cert: readFileSync(serving.certificateFile),
+      ca: cluster.ca.certificatePem,
+      requestCert: true,
+      rejectUnauthorized: false,
+    },
+    (request, response) => {
+      note(request);
+      const refusal = /tailLines=(4\d\d|5\d\d)/.exec(request.url ?? '');
+      if (refusal) {
+        response
+          .writeHead(Number(refusal[1]))
+          .end('container "main" in pod "one" is waiting to start: ContainerCreating');
+      } else if (request.url?.includes('follow=true')) {
+        response.write('line 1\n');
+        setTimeout(() => response.end('line 2\n'), 300);
+      } else response.end('hello from the log\n');
+    },
+  );
   server.on('upgrade', (request, socket: Duplex) => {
     note(request);
-    if (request.url?.includes('command=refused')) return void socket.end('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 8\r\n\r\nno shell');
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${request.headers.upgrade}\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n`);
+    if (request.url?.includes('command=refused'))
+      return void socket.end('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 8\r\n\r\nno shell');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${request.headers.upgrade}\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n`,
+    );
     socket.on('data', (chunk) => socket.write(`echo:${chunk}`));
     socket.on('error', () => undefined);
   });
@@ -59,8 +91,23 @@ async function startKubelet(): Promise<Server> {
   return server;
 }
 
-function note({ method, url, headers, socket }: { method?: string; url?: string; headers: NodeJS.Dict<string | string[]>; socket: object }): void {
-  asked.push({ ...(method ? { method } : {}), ...(url ? { url } : {}), headers, authorized: (socket as TLSSocket).authorized });
+function note({
+  method,
+  url,
+  headers,
+  socket,
+}: {
+  method?: string;
+  url?: string;
+  headers: NodeJS.Dict<string | string[]>;
+  socket: object;
+}): void {
+  asked.push({
+    ...(method ? { method } : {}),
+    ...(url ? { url } : {}),
+    headers,
+    authorized: (socket as TLSSocket).authorized,
+  });
 }
 
 interface Upgraded {
@@ -73,9 +120,18 @@ interface Upgraded {
 function upgrade(path: string, headers: Record<string, string | string[]>): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
     const { keyFile, certificateFile } = cluster.admin;
-    const outgoing = httpsRequest(api.url + path, { method: 'POST', agent: false, ca: cluster.ca.certificatePem, key: readFileSync(keyFile), cert: readFileSync(certificateFile), headers: { connection: 'Upgrade', ...headers } });
+    const outgoing = httpsRequest(api.url + path, {
+      method: 'POST',
+      agent: false,
+      ca: cluster.ca.certificatePem,
+      key: readFileSync(keyFile),
+      cert: readFileSync(certificateFile),
+      headers: { connection: 'Upgrade', ...headers },
+    });
     outgoing.once('error', reject);
-    outgoing.once('upgrade', ({ statusCode = 0, headers: answered }, socket) => resolve({ code: statusCode, headers: answered, text: '', socket }));
+    outgoing.once('upgrade', ({ statusCode = 0, headers: answered }, socket) =>
+      resolve({ code: statusCode, headers: answered, text: '', socket }),
+    );
     outgoing.once('response', async (response) => {
       let text = '';
       for await (const chunk of response) text += String(chunk);
@@ -86,24 +142,65 @@ function upgrade(path: string, headers: Record<string, string | string[]>): Prom
 }
 
 const POD = '/api/v1/namespaces/default/pods';
-const spdy = { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'v3.channel.k8s.io'] };
+const spdy = {
+  upgrade: 'SPDY/3.1',
+  'x-stream-protocol-version': ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'v3.channel.k8s.io'],
+};
 
-it('hands an upgraded connection on, byte by byte', async () => {
-  const { code, headers, socket } = await upgrade(`${POD}/one/exec?command=sh&command=-c&stdin=true&container=main`, spdy);
-  expect([code, headers['upgrade'], headers['x-stream-protocol-version']]).toEqual([101, 'SPDY/3.1', 'v4.channel.k8s.io']);
+test('hands an upgraded connection on, byte by byte', async () => {
+  const { code, headers, socket } = await upgrade(
+    `${POD}/one/exec?command=sh&command=-c&stdin=true&container=main`,
+    spdy,
+  );
+  expect([code, headers['upgrade'], headers['x-stream-protocol-version']]).toEqual([
+    101,
+    'SPDY/3.1',
+    'v4.channel.k8s.io',
+  ]);
   const echoed = new Promise((resolve) => socket!.once('data', (chunk) => resolve(String(chunk))));
   socket!.write('ping');
   expect(await echoed).toBe('echo:ping');
   const seen = asked.at(-1)!;
-  expect(seen).toMatchObject({ method: 'POST', url: '/exec/default/one/main?command=sh&command=-c&stdin=true', authorized: true });
+  expect(seen).toMatchObject({
+    method: 'POST',
+    url: '/exec/default/one/main?command=sh&command=-c&stdin=true',
+    authorized: true,
+  });
   expect(seen.headers['x-stream-protocol-version']).toBe('v4.channel.k8s.io, v3.channel.k8s.io');
   socket!.destroy();
 });
 
-it.each([
-  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io, v4.channel.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 101, 'v4.channel.k8s.io'],
-  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'v5.channel.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 400, undefined],
-  [{ upgrade: 'websocket', 'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io', 'sec-websocket-key': 'eA==', 'sec-websocket-version': '13' }, 400, undefined],
+test.each([
+  [
+    {
+      upgrade: 'websocket',
+      'sec-websocket-protocol': 'v5.channel.k8s.io, v4.channel.k8s.io',
+      'sec-websocket-key': 'eA==',
+      'sec-websocket-version': '13',
+    },
+    101,
+    'v4.channel.k8s.io',
+  ],
+  [
+    {
+      upgrade: 'websocket',
+      'sec-websocket-protocol': 'v5.channel.k8s.io',
+      'sec-websocket-key': 'eA==',
+      'sec-websocket-version': '13',
+    },
+    400,
+    undefined,
+  ],
+  [
+    {
+      upgrade: 'websocket',
+      'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io',
+      'sec-websocket-key': 'eA==',
+      'sec-websocket-version': '13',
+    },
+    400,
+    undefined,
+  ],
 ])('%j → %d', async (headers, code, passedOn) => {
   const before = asked.length;
   const answer = await upgrade(`${POD}/one/exec?command=sh`, headers);
@@ -112,7 +209,7 @@ it.each([
   expect(asked[before]?.headers['sec-websocket-protocol']).toBe(passedOn);
 });
 
-it.each([
+test.each([
   [`${POD}/one/attach?stdin=true`, '/attach/default/one/main?stdin=true'],
   [`${POD}/two/attach?container=b`, '/attach/default/two/b'],
   [`${POD}/one/portforward?ports=80`, '/portForward/default/one?ports=80'],
@@ -122,7 +219,7 @@ it.each([
   expect([answer.code, asked.at(-1)!.url]).toEqual([101, url]);
 });
 
-it.each([
+test.each([
   [`${POD}/two/exec?command=sh`, 400, 'a container name must be specified for pod two, choose one of: [a b]'],
   [`${POD}/two/exec?command=sh&container=c`, 400, 'container c is not valid for pod two'],
   [`${POD}/absent/exec?command=sh`, 404, 'pods \\"absent\\" not found'],
@@ -133,49 +230,94 @@ it.each([
   expect([answer.code, answer.text]).toEqual([code, expect.stringContaining(message)]);
 });
 
-it('serves logs, whole and as they come', async () => {
+test('serves logs, whole and as they come', async () => {
   const whole = await api.call(`${POD}/one/log?tailLines=10`);
-  expect([whole.code, whole.text, asked.at(-1)!.url]).toEqual([200, 'hello from the log\n', '/containerLogs/default/one/main?tailLines=10']);
+  expect([whole.code, whole.text, asked.at(-1)!.url]).toEqual([
+    200,
+    'hello from the log\n',
+    '/containerLogs/default/one/main?tailLines=10',
+  ]);
   expect((await api.call(`${POD}/one/log?follow=true`)).text).toBe('line 1\nline 2\n');
   expect((await api.call(`${POD}/two/log`)).body.message).toContain('a container name must be specified for pod two');
-  expect((await api.call(`${POD}/one/log?tailLines=-1`)).body.message).toBe('PodLogOptions "one" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0');
+  expect((await api.call(`${POD}/one/log?tailLines=-1`)).body.message).toBe(
+    'PodLogOptions "one" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0',
+  );
   expect((await api.call(`${POD}/one/exec?command=x`, { method: 'POST' })).code).toBe(400);
 });
 
-it('hands on why the kubelet has no log', async () => {
+test('hands on why the kubelet has no log', async () => {
   const answer = async (code: number) => (await api.call(`${POD}/one/log?tailLines=${code}`)).body;
-  expect(await answer(400)).toMatchObject({ code: 400, reason: 'BadRequest', message: 'container "main" in pod "one" is waiting to start: ContainerCreating' });
-  expect(await answer(500)).toMatchObject({ code: 500, reason: 'InternalError', message: 'Internal error occurred: container "main" in pod "one" is waiting to start: ContainerCreating' });
-  expect(await answer(404)).toMatchObject({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource ( pods/log one)' });
-  await expect(api.kubectl(['logs', 'one', '--tail=400'])).rejects.toThrow('Error from server (BadRequest): container "main" in pod "one" is waiting to start: ContainerCreating');
+  expect(await answer(400)).toMatchObject({
+    code: 400,
+    reason: 'BadRequest',
+    message: 'container "main" in pod "one" is waiting to start: ContainerCreating',
+  });
+  expect(await answer(500)).toMatchObject({
+    code: 500,
+    reason: 'InternalError',
+    message: 'Internal error occurred: container "main" in pod "one" is waiting to start: ContainerCreating',
+  });
+  expect(await answer(404)).toMatchObject({
+    code: 404,
+    reason: 'NotFound',
+    message: 'the server could not find the requested resource ( pods/log one)',
+  });
+  await expect(api.kubectl(['logs', 'one', '--tail=400'])).rejects.toThrow(
+    'Error from server (BadRequest): container "main" in pod "one" is waiting to start: ContainerCreating',
+  );
 });
 
-it('proxies to the kubelet without the caller’s credentials', async () => {
+test('proxies to the kubelet without the caller’s credentials', async () => {
   const answer = await api.call('/api/v1/nodes/n1/proxy/stats/summary?only=cpu', { headers: { 'x-mine': '1' } });
-  expect([answer.code, answer.text, asked.at(-1)!.url]).toEqual([200, 'hello from the log\n', '/stats/summary?only=cpu']);
+  expect([answer.code, answer.text, asked.at(-1)!.url]).toEqual([
+    200,
+    'hello from the log\n',
+    '/stats/summary?only=cpu',
+  ]);
   expect(asked.at(-1)!.headers).toMatchObject({ 'x-mine': '1' });
   expect(asked.at(-1)!.headers['authorization']).toBeUndefined();
 });
 
-it('says when the kubelet is away', async () => {
+test('says when the kubelet is away', async () => {
   const { body: node } = await api.call('/api/v1/nodes/n1');
-  await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, status: { ...node.status, daemonEndpoints: { kubeletEndpoint: { Port: 1 } } } } });
-  expect((await api.call(`${POD}/one/log`)).body).toMatchObject({ code: 503, message: expect.stringContaining('127.0.0.1:1') });
+  await api.call('/api/v1/nodes/n1/status', {
+    method: 'PUT',
+    body: { ...node, status: { ...node.status, daemonEndpoints: { kubeletEndpoint: { Port: 1 } } } },
+  });
+  expect((await api.call(`${POD}/one/log`)).body).toMatchObject({
+    code: 503,
+    message: expect.stringContaining('127.0.0.1:1'),
+  });
   expect((await upgrade(`${POD}/one/exec?command=sh`, spdy)).code).toBe(503);
   await api.call('/api/v1/nodes/n1/status', { method: 'PUT', body: { ...node, metadata: { name: 'n1' } } });
 });
 
-it('kubectl logs works through it', async () => {
+test('kubectl logs works through it', async () => {
   const text = await new Promise<string>((resolve, reject) =>
-    execFile('kubectl', ['--kubeconfig', api.kubeconfig, 'logs', 'one'], { env: { ...process.env, HOME: cluster.directory } }, (error, stdout) => (error ? reject(error) : resolve(stdout))),
+    execFile(
+      'kubectl',
+      ['--kubeconfig', api.kubeconfig, 'logs', 'one'],
+      { env: { ...process.env, HOME: cluster.directory } },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    ),
   );
   expect(text).toBe('hello from the log\n');
 });
 
-it('kubectl exec, refused over WebSocket v5, comes again over SPDY', async () => {
+test('kubectl exec, refused over WebSocket v5, comes again over SPDY', async () => {
   const before = asked.length;
-  const child = execFile('kubectl', ['--kubeconfig', api.kubeconfig, 'exec', 'one', '--', 'date'], { env: { ...process.env, HOME: cluster.directory } }, () => undefined);
-  for (let attempt = 0; attempt < 200 && asked.length === before; attempt++) await new Promise((resolve) => setTimeout(resolve, 50));
+  const child = execFile(
+    'kubectl',
+    ['--kubeconfig', api.kubeconfig, 'exec', 'one', '--', 'date'],
+    { env: { ...process.env, HOME: cluster.directory } },
+    () => undefined,
+  );
+  for (let attempt = 0; attempt < 200 && asked.length === before; attempt++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   child.kill();
-  expect(asked[before]).toMatchObject({ method: 'POST', url: expect.stringContaining('/exec/default/one/main?command=date'), headers: { upgrade: 'SPDY/3.1' } });
+  expect(asked[before]).toMatchObject({
+    method: 'POST',
+    url: expect.stringContaining('/exec/default/one/main?command=date'),
+    headers: { upgrade: 'SPDY/3.1' },
+  });
 });

@@ -15,21 +15,34 @@ afterAll(() => cluster.stop());
 
 let counter = 0;
 /** A namespace of its own for each test. */
-async function namespace(): Promise<{ path: string; create(name: string, labels?: object): Promise<any>; label(name: string, labels: object): Promise<any>; remove(name: string): Promise<any> }> {
+async function namespace(): Promise<{
+  path: string;
+  create(name: string, labels?: object): Promise<any>;
+  label(name: string, labels: object): Promise<any>;
+  remove(name: string): Promise<any>;
+}> {
   const name = `watch-${counter++}`;
   await api.call('/api/v1/namespaces', { method: 'POST', body: { metadata: { name } } });
   const path = `/api/v1/namespaces/${name}/configmaps`;
   return {
     path,
-    create: async (one, labels) => (await api.call(path, { method: 'POST', body: { metadata: { name: one, labels } } })).body,
-    label: async (one, labels) => (await api.call(`${path}/${one}`, { method: 'PATCH', body: { metadata: { labels } }, headers: { 'content-type': 'application/merge-patch+json' } })).body,
+    create: async (one, labels) =>
+      (await api.call(path, { method: 'POST', body: { metadata: { name: one, labels } } })).body,
+    label: async (one, labels) =>
+      (
+        await api.call(`${path}/${one}`, {
+          method: 'PATCH',
+          body: { metadata: { labels } },
+          headers: { 'content-type': 'application/merge-patch+json' },
+        })
+      ).body,
     remove: async (one) => (await api.call(`${path}/${one}`, { method: 'DELETE' })).body,
   };
 }
 
 const shape = (events: any[]) => events.map(({ type, object }) => [type, object.metadata?.name]);
 
-it('sends what is there, then every change, with the revision of the change', async () => {
+test('sends what is there, then every change, with the revision of the change', async () => {
   const { path, create, label, remove } = await namespace();
   const a = await create('a');
   const watch = api.watch(`${path}?watch=true`);
@@ -49,7 +62,7 @@ it('sends what is there, then every change, with the revision of the change', as
   expect(Number(events[3].object.metadata.resourceVersion)).toBeGreaterThan(Number(labelled.metadata.resourceVersion));
 });
 
-it('goes on from a resourceVersion without a gap or a repetition', async () => {
+test('goes on from a resourceVersion without a gap or a repetition', async () => {
   const { path, create, label } = await namespace();
   await create('a');
   const { metadata } = (await api.call(path)).body;
@@ -69,7 +82,7 @@ it('goes on from a resourceVersion without a gap or a repetition', async () => {
   resumed.stop();
 });
 
-it('translates changes for selectors', async () => {
+test('translates changes for selectors', async () => {
   const { path, create, label, remove } = await namespace();
   await create('in', { app: 'x' });
   await create('out');
@@ -89,10 +102,13 @@ it('translates changes for selectors', async () => {
     ['DELETED', 'in'],
     ['DELETED', 'out'],
   ]);
-  expect(events[3].object.metadata).toMatchObject({ labels: { app: 'x' }, resourceVersion: left.metadata.resourceVersion });
+  expect(events[3].object.metadata).toMatchObject({
+    labels: { app: 'x' },
+    resourceVersion: left.metadata.resourceVersion,
+  });
 });
 
-it('watches one object by field selector', async () => {
+test('watches one object by field selector', async () => {
   const { path, create } = await namespace();
   await create('a');
   const watch = api.watch(`${path}?watch=1&fieldSelector=metadata.name%3Db`);
@@ -101,20 +117,26 @@ it('watches one object by field selector', async () => {
   watch.stop();
 });
 
-it('streams a list and marks its end (sendInitialEvents)', async () => {
+test('streams a list and marks its end (sendInitialEvents)', async () => {
   const { path, create } = await namespace();
   await create('a');
   await create('b');
-  const watch = api.watch(`${path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
+  const watch = api.watch(
+    `${path}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+  );
   const events = await watch.until(({ length }) => length === 3);
   watch.stop();
   expect(events.map(({ type }) => type)).toEqual(['ADDED', 'ADDED', 'BOOKMARK']);
-  expect(events[2].object).toMatchObject({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: expect.stringMatching(/^\d+$/), annotations: { 'k8s.io/initial-events-end': 'true' } } });
+  expect(events[2].object).toMatchObject({
+    kind: 'ConfigMap',
+    apiVersion: 'v1',
+    metadata: { resourceVersion: expect.stringMatching(/^\d+$/), annotations: { 'k8s.io/initial-events-end': 'true' } },
+  });
   const refused = await api.call(`${path}?watch=1&sendInitialEvents=true`);
   expect(refused.body.message).toContain('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
 });
 
-it('sends tables whose columns are named once', async () => {
+test('sends tables whose columns are named once', async () => {
   const { path, create } = await namespace();
   await create('a');
   await create('b');
@@ -127,20 +149,28 @@ it('sends tables whose columns are named once', async () => {
   ]);
 });
 
-it('says when the resourceVersion is too old', async () => {
+test('says when the resourceVersion is too old', async () => {
   const watch = api.watch('/api/v1/configmaps?watch=1&resourceVersion=1');
   const [event] = await watch.until(({ length }) => length === 1);
-  expect(event).toMatchObject({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: expect.stringMatching(/^too old resource version: 1 \(\d+\)$/) } });
+  expect(event).toMatchObject({
+    type: 'ERROR',
+    object: {
+      kind: 'Status',
+      code: 410,
+      reason: 'Expired',
+      message: expect.stringMatching(/^too old resource version: 1 \(\d+\)$/),
+    },
+  });
   await watch.ended;
 });
 
-it('ends after timeoutSeconds', async () => {
+test('ends after timeoutSeconds', async () => {
   const begun = Date.now();
   await api.watch('/api/v1/configmaps?watch=1&timeoutSeconds=1').ended;
   expect(Date.now() - begun).toBeLessThan(5000);
 });
 
-it('reads its own writes, through another apiserver as well', async () => {
+test('reads its own writes, through another apiserver as well', async () => {
   const other = await cluster.start();
   const { path, create } = await namespace();
   for (let index = 0; index < 20; index++) {
@@ -151,24 +181,33 @@ it('reads its own writes, through another apiserver as well', async () => {
   await other.stop();
 });
 
-it('delivers every event to every one of many watchers, in order', async () => {
+test('delivers every event to every one of many watchers, in order', async () => {
   const { path, create, label } = await namespace();
   const watches = Array.from({ length: 20 }, () => api.watch(`${path}?watch=1`));
   await create('a');
   for (let index = 0; index < 50; index++) await label('a', { n: `${index}` });
   for (const watch of watches) {
     const events = await watch.until(({ length }) => length === 51);
-    expect(events.slice(1).map(({ object }) => object.metadata.labels.n)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}`));
+    expect(events.slice(1).map(({ object }) => object.metadata.labels.n)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `${index}`),
+    );
     watch.stop();
   }
 });
 
-it('forgets a watcher that has gone, however it went', async () => {
+test('forgets a watcher that has gone, however it went', async () => {
   const { path } = await namespace();
-  const watchers = async () => Number(/^apiserver_watchers\{group="",resource="configmaps"\} (\d+)$/m.exec((await api.call('/metrics')).text)?.[1]);
+  const watchers = async () =>
+    Number(
+      /^apiserver_watchers\{group="",resource="configmaps"\} (\d+)$/m.exec((await api.call('/metrics')).text)?.[1],
+    );
   const before = await watchers();
   const { keyFile, certificateFile } = cluster.admin;
-  const session = connect(api.url, { ca: cluster.ca.certificatePem, key: readFileSync(keyFile), cert: readFileSync(certificateFile) });
+  const session = connect(api.url, {
+    ca: cluster.ca.certificatePem,
+    key: readFileSync(keyFile),
+    cert: readFileSync(certificateFile),
+  });
   const open = () =>
     new Promise<ReturnType<typeof session.request>>((resolve) => {
       const stream = session.request({ ':path': `${path}?watch=1` });
@@ -183,7 +222,8 @@ it('forgets a watcher that has gone, however it went', async () => {
   cancelled.close(8);
   overHttp1.stop();
   session.destroy();
-  for (let attempt = 0; attempt < 50 && (await watchers()) > before; attempt++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let attempt = 0; attempt < 50 && (await watchers()) > before; attempt++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await watchers()).toBe(before);
 });
 
@@ -191,7 +231,11 @@ describe('over a WebSocket', () => {
   /** Messages as they come; Java's fabric8 watches this way. */
   async function open(path: string) {
     const { certificateFile, keyFile } = cluster.admin;
-    const socket = new WebSocket(api.url.replace('https', 'wss') + path, { ca: cluster.ca.certificatePem, cert: readFileSync(certificateFile), key: readFileSync(keyFile) });
+    const socket = new WebSocket(api.url.replace('https', 'wss') + path, {
+      ca: cluster.ca.certificatePem,
+      cert: readFileSync(certificateFile),
+      key: readFileSync(keyFile),
+    });
     const messages: { text: string; isBinary: boolean }[] = [];
     socket.on('message', (data, isBinary) => messages.push({ text: data.toString(), isBinary }));
     const refused = new Promise<any>((resolve) =>
@@ -206,7 +250,7 @@ describe('over a WebSocket', () => {
     return { socket, messages, refused, closed };
   }
 
-  it('sends each event as a text message, as it does a line', async () => {
+  test('sends each event as a text message, as it does a line', async () => {
     const { path, create, remove } = await namespace();
     await create('a');
     const lines = api.watch(`${path}?watch=true`);
@@ -221,7 +265,7 @@ describe('over a WebSocket', () => {
     expect(socket.protocol).toBe('');
   });
 
-  it.each([
+  test.each([
     ['configmaps?watch=true&resourceVersion=abc', 400],
     ['configmaps?watch=true&fieldSelector=data=x', 400],
     ['configmaps', 404],
@@ -231,7 +275,7 @@ describe('over a WebSocket', () => {
     expect(await refused).toMatchObject({ code, status: { kind: 'Status', code } });
   });
 
-  it('outlives what a client sends, and ends one that sends too much', async () => {
+  test('outlives what a client sends, and ends one that sends too much', async () => {
     const { path, create } = await namespace();
     const { socket, messages, closed } = await open(`${path}?watch=true`);
     socket.send('hello');

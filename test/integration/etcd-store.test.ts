@@ -19,13 +19,17 @@ async function openStore() {
 describeStoreContract('etcd', async () => (await openStore()).store);
 
 describe('etcd store when etcd dies', () => {
-  it('the watch goes on without a gap or a repetition, writes wait for etcd', async () => {
+  test('the watch goes on without a gap or a repetition, writes wait for etcd', async () => {
     const { etcd, store } = await openStore();
     const stop = new AbortController();
     const watch = collect(store, 0 + (await store.currentRevision()), stop.signal);
     const written: string[] = [];
     const write = async (key: string) => {
-      const result = await store.commit({ expect: [{ key, revision: 0 }], puts: [{ key, value: value(key) }], deletes: [] });
+      const result = await store.commit({
+        expect: [{ key, revision: 0 }],
+        puts: [{ key, value: value(key) }],
+        deletes: [],
+      });
       expect(result.committed).toBe(true);
       written.push(key);
     };
@@ -44,22 +48,31 @@ describe('etcd store when etcd dies', () => {
     store.close();
   });
 
-  it('gives up after its patience with an error that names etcd', async () => {
+  test('gives up after its patience with an error that names etcd', async () => {
     const store = createEtcdStore({ servers: ['http://127.0.0.1:1'], patienceMs: 200 });
     await expect(store.get('/registry/a')).rejects.toThrow(/etcd did not answer within 200 ms/);
     store.close();
   });
 });
 
-it.each([1.6, 2.5])('a value of %d MiB, which etcd refuses or gRPC before it, is too large at once, however patient the store is', async (mebibytes) => {
-  const { store } = await openStore();
-  const before = Date.now();
-  await expect(store.commit({ expect: [], puts: [{ key: '/registry/e', value: Buffer.alloc(mebibytes * 1024 * 1024) }], deletes: [] })).rejects.toThrow(TooLargeError);
-  expect(Date.now() - before).toBeLessThan(5000);
-  store.close();
-});
+test.each([1.6, 2.5])(
+  'a value of %d MiB, which etcd refuses or gRPC before it, is too large at once, however patient the store is',
+  async (mebibytes) => {
+    const { store } = await openStore();
+    const before = Date.now();
+    await expect(
+      store.commit({
+        expect: [],
+        puts: [{ key: '/registry/e', value: Buffer.alloc(mebibytes * 1024 * 1024) }],
+        deletes: [],
+      }),
+    ).rejects.toThrow(TooLargeError);
+    expect(Date.now() - before).toBeLessThan(5000);
+    store.close();
+  },
+);
 
-it('keys with a TTL vanish and the watch says so', async () => {
+test('keys with a TTL vanish and the watch says so', async () => {
   const { store } = await openStore();
   const stop = new AbortController();
   const watch = collect(store, await store.currentRevision(), stop.signal);

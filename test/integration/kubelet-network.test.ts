@@ -8,15 +8,20 @@ import { createNodeFixture, eventually, sleep, type NodeFixture } from './kubele
 jest.setTimeout(90_000);
 
 const run = promisify(execFile);
-const index = 6;
+const INDEX = 6;
 const other = { netns: 'kubelet-test-6-other', address: '10.255.176.2', pod: '10.244.176.2', cidr: '10.244.176.0/24' };
-const [service, unassignedService, unassignedPod, unassignedOwnPod] = ['10.96.0.50', '10.96.77.77', '10.244.250.9', `10.244.${70 + index}.250`];
+const [service, unassignedService, unassignedPod, unassignedOwnPod] = [
+  '10.96.0.50',
+  '10.96.77.77',
+  '10.244.250.9',
+  `10.244.${70 + INDEX}.250`,
+];
 
 let node: NodeFixture;
 const ended: (() => void)[] = [];
 
 beforeAll(async () => {
-  node = await createNodeFixture(index);
+  node = await createNodeFixture(INDEX);
   await node.startReady();
   await addOtherNode();
   await node.run(node.pod('client'));
@@ -31,7 +36,7 @@ afterAll(async () => {
 /** Another node with a pod that answers, and the rules by which the node's proxy would lead a Service to it. */
 async function addOtherNode(): Promise<void> {
   const within = (netns: string, ...args: string[]) => run('ip', ['-n', netns, ...args]);
-  const own = `kubelet-test-${index}`;
+  const own = `kubelet-test-${INDEX}`;
   await run('ip', ['netns', 'delete', other.netns]).catch(() => undefined); // an interrupted run's
   await run('ip', ['netns', 'add', other.netns]);
   await within(own, 'link', 'add', 'to-other', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', other.netns);
@@ -41,7 +46,16 @@ async function addOtherNode(): Promise<void> {
   await within(other.netns, 'address', 'add', `${other.pod}/32`, 'dev', 'lo');
   for (const link of ['lo', 'eth0']) await within(other.netns, 'link', 'set', link, 'up');
   await within(other.netns, 'route', 'add', 'default', 'via', '10.255.176.1');
-  const server = spawn('nsenter', [`--net=/run/netns/${other.netns}`, process.execPath, '-e', `require('net').createServer((socket) => socket.on('error', () => 0).end('hello')).listen(80, '${other.pod}', () => console.log('ready'))`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(
+    'nsenter',
+    [
+      `--net=/run/netns/${other.netns}`,
+      process.execPath,
+      '-e',
+      `require('net').createServer((socket) => socket.on('error', () => 0).end('hello')).listen(80, '${other.pod}', () => console.log('ready'))`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   ended.push(() => server.kill('SIGKILL'));
   await new Promise((resolve) => server.stdout.once('data', resolve));
   const rule = `ip daddr ${service} tcp dport 80 dnat to ${other.pod}`;
@@ -52,15 +66,23 @@ async function addOtherNode(): Promise<void> {
 table ip observer {
   chain out { type filter hook postrouting priority 300; oifname "eth0" ip daddr { 10.96.0.0/12, 10.244.0.0/16 } counter; }
 }`);
-  node.cluster.seed({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'zz-other' }, spec: { podCIDR: other.cidr, podCIDRs: [other.cidr] }, status: { addresses: [{ type: 'InternalIP', address: other.address }] } } satisfies Node as object);
+  node.cluster.seed({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'zz-other' },
+    spec: { podCIDR: other.cidr, podCIDRs: [other.cidr] },
+    status: { addresses: [{ type: 'InternalIP', address: other.address }] },
+  } satisfies Node as object);
 }
 
 async function inNft(rules: string): Promise<void> {
   await node.inNode('sh', '-c', `printf '%s' "$1" | nft -f -`, 'sh', `${rules.replace(/; }/g, ';\n}')}\n`);
 }
 
-const routed = () => eventually('route', async () => (await node.inNode('ip', 'route')).includes(`${other.cidr} via ${other.address}`));
-const packetsThatLeft = async () => Number(/packets (\d+)/.exec(await node.inNode('nft', 'list', 'table', 'ip', 'observer'))![1]);
+const routed = () =>
+  eventually('route', async () => (await node.inNode('ip', 'route')).includes(`${other.cidr} via ${other.address}`));
+const packetsThatLeft = async () =>
+  Number(/packets (\d+)/.exec(await node.inNode('nft', 'list', 'table', 'ip', 'observer'))![1]);
 
 /** Connects without a pause from the node until it is told to stop: how often it worked, and what else happened. */
 function connectAgainAndAgain(address: string): () => Promise<Record<string, number>> {
@@ -74,7 +96,9 @@ function connectAgainAndAgain(address: string): () => Promise<Record<string, num
     }).then((result) => { results[result] = (results[result] ?? 0) + 1; }).then(() => new Promise((resolve) => setTimeout(resolve, 1)));
     process.stdin.on('end', () => { running = false; }).resume();
     (async () => { while (running) await once(); console.log(JSON.stringify(results)); process.exit(0); })();`;
-  const child = spawn('nsenter', [`--net=/run/netns/kubelet-test-${index}`, process.execPath, '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('nsenter', [`--net=/run/netns/kubelet-test-${INDEX}`, process.execPath, '-e', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return async () => {
@@ -86,7 +110,9 @@ function connectAgainAndAgain(address: string): () => Promise<Record<string, num
 
 /** Changes of routes from now on, as the kernel tells them. */
 function routesMonitored(): () => string[] {
-  const monitor = spawn('nsenter', [`--net=/run/netns/kubelet-test-${index}`, 'ip', '-oneline', 'monitor', 'route'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const monitor = spawn('nsenter', [`--net=/run/netns/kubelet-test-${INDEX}`, 'ip', '-oneline', 'monitor', 'route'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   createInterface({ input: monitor.stdout }).on('line', (line) => lines.push(line.trim()));
   ended.push(() => monitor.kill('SIGKILL'));
@@ -117,11 +143,22 @@ test('a restarted agent loses no connection, and no route', async () => {
 test('a node that moves is followed in one step, one that goes is forgotten', async () => {
   const changes = routesMonitored();
   await run('ip', ['-n', other.netns, 'address', 'add', '10.255.176.3/24', 'dev', 'eth0']);
-  await node.cluster.nodes.patch({ name: 'zz-other' }, { type: 'merge', subresource: 'status', body: { status: { addresses: [{ type: 'InternalIP', address: '10.255.176.3' }] } } });
+  await node.cluster.nodes.patch(
+    { name: 'zz-other' },
+    {
+      type: 'merge',
+      subresource: 'status',
+      body: { status: { addresses: [{ type: 'InternalIP', address: '10.255.176.3' }] } },
+    },
+  );
   await eventually('moved', async () => (await node.inNode('ip', 'route')).includes(`${other.cidr} via 10.255.176.3`));
   await node.cluster.nodes.delete({ name: 'zz-other' });
   await eventually('forgotten', async () => !(await node.inNode('ip', 'route')).includes(other.cidr));
-  expect(changes().filter((line) => line.includes('proto 75')).map((line) => line.replace(/ proto.*/, ''))).toEqual([`${other.cidr} via 10.255.176.3 dev to-other`, `Deleted ${other.cidr} via 10.255.176.3 dev to-other`]);
+  expect(
+    changes()
+      .filter((line) => line.includes('proto 75'))
+      .map((line) => line.replace(/ proto.*/, '')),
+  ).toEqual([`${other.cidr} via 10.255.176.3 dev to-other`, `Deleted ${other.cidr} via 10.255.176.3 dev to-other`]);
 });
 
 test.each([
@@ -134,10 +171,18 @@ test.each([
   const probe = (pid?: string) => {
     const script = `const net = require('net'); new net.Socket().destroy(); const t = process.hrtime.bigint(); const done = (what) => { console.log(what + ' ' + Number(process.hrtime.bigint() - t) / 1e6); process.exit(0); };
       net.connect({ host: '${address}', port: 80, timeout: 900 }).on('connect', () => done('connected')).on('timeout', () => done('timeout')).on('error', (error) => done(error.code));`;
-    return run('nsenter', [pid ? `--net=/proc/${pid}/ns/net` : `--net=/run/netns/kubelet-test-${index}`, process.execPath, '-e', script]).then(({ stdout }) => stdout.trim().split(' '));
+    return run('nsenter', [
+      pid ? `--net=/proc/${pid}/ns/net` : `--net=/run/netns/kubelet-test-${INDEX}`,
+      process.execPath,
+      '-e',
+      script,
+    ]).then(({ stdout }) => stdout.trim().split(' '));
   };
   const container = node.current('client')!.status!.containerStatuses![0]!.containerID!.slice('containerd://'.length);
-  const pid = (await node.ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(container))!.split(/\s+/)[1]!;
+  const pid = (await node.ctr('tasks', 'list'))
+    .split('\n')
+    .find((line) => line.startsWith(container))!
+    .split(/\s+/)[1]!;
   for (const from of [undefined, pid]) {
     // Beyond a few, the kernel sends one host no more than one ICMP error a second (net.ipv4.icmp_ratelimit).
     await sleep(1100);

@@ -14,7 +14,8 @@ afterAll(() => node?.stop(), 60_000);
 
 const main = (pod: Pod | undefined) => pod?.status?.containerStatuses?.[0];
 const shell = (script: string) => ({ command: ['sh', '-c', script] });
-const statusWrites = () => node.cluster.calls.filter(({ verb, resource }) => resource === 'pods' && verb === 'patch').length;
+const statusWrites = () =>
+  node.cluster.calls.filter(({ verb, resource }) => resource === 'pods' && verb === 'patch').length;
 /** The agent is up again and has looked at every pod. */
 const restarted = async () => {
   await node.startAgent();
@@ -23,7 +24,13 @@ const restarted = async () => {
 };
 
 test('kill -9 of the agent: running containers are left alone, and stay ready', async () => {
-  await node.run(node.pod('steady', { ...shell('httpd -h /www; sleep 1000'), readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 1 } }), (pod) => main(pod)?.ready);
+  await node.run(
+    node.pod('steady', {
+      ...shell('httpd -h /www; sleep 1000'),
+      readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 1 },
+    }),
+    (pod) => main(pod)?.ready,
+  );
   const before = main(node.current('steady'))!;
   await node.killAgent('SIGKILL');
   node.cluster.clearCalls();
@@ -57,7 +64,10 @@ test('what happened while the agent was away is caught up with', async () => {
 });
 
 test('a finished pod keeps its status over a restart of the agent', async () => {
-  await node.run(node.pod('over', shell('echo word > /dev/termination-log; exit 4'), { restartPolicy: 'Never' }), (pod) => pod.status?.phase === 'Failed');
+  await node.run(
+    node.pod('over', shell('echo word > /dev/termination-log; exit 4'), { restartPolicy: 'Never' }),
+    (pod) => pod.status?.phase === 'Failed',
+  );
   await sleep(500);
   const before = node.current('over')?.status;
   await node.killAgent('SIGTERM');
@@ -85,9 +95,21 @@ test('a sandbox that dies takes its pod into a new one', async () => {
   const { podIP } = node.current('sandboxed')!.status!;
   const containers = (await node.ctr('containers', 'list', '-q')).trim().split('\n');
   const own = main(node.current('sandboxed'))!.containerID!.slice(13);
-  await node.ctr('tasks', 'kill', '--signal', 'SIGKILL', containers.find((id) => id !== own)!);
-  await node.until('sandboxed', 'in a new sandbox', (pod) => main(pod)?.restartCount === 1 && main(pod)?.state?.running && pod.status?.podIP !== podIP);
-  expect(node.events('sandboxed')).toContain('Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.');
+  await node.ctr(
+    'tasks',
+    'kill',
+    '--signal',
+    'SIGKILL',
+    containers.find((id) => id !== own)!,
+  );
+  await node.until(
+    'sandboxed',
+    'in a new sandbox',
+    (pod) => main(pod)?.restartCount === 1 && main(pod)?.state?.running && pod.status?.podIP !== podIP,
+  );
+  expect(node.events('sandboxed')).toContain(
+    'Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.',
+  );
   await node.remove('sandboxed');
 });
 
@@ -112,7 +134,13 @@ test('a machine that was switched off: its pods come back in new sandboxes', asy
 });
 
 test('a link that was down for a moment: the routes to other nodes, which the kernel dropped, come back', async () => {
-  const other = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'other' }, spec: { podCIDR: '10.244.99.0/24' }, status: { addresses: [{ type: 'InternalIP', address: node.nodeIp.replace(/2$/, '9') }] } };
+  const other = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'other' },
+    spec: { podCIDR: '10.244.99.0/24' },
+    status: { addresses: [{ type: 'InternalIP', address: node.nodeIp.replace(/2$/, '9') }] },
+  };
   node.cluster.seed(other);
   const isRouted = async () => (await node.inNode('ip', 'route')).includes('10.244.99.0/24 via');
   await eventually('routed', isRouted);
@@ -126,5 +154,9 @@ test('a node that was deleted registers again when the agent is started again', 
   await node.cluster.nodes.delete({ name: node.name });
   await node.killAgent('SIGTERM');
   await node.startAgent();
-  await eventually('registered', () => node.cluster.objects<Node>('nodes')[0]?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'));
+  await eventually('registered', () =>
+    node.cluster
+      .objects<Node>('nodes')[0]
+      ?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
+  );
 });

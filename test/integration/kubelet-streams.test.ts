@@ -20,7 +20,13 @@ test('only the cluster’s own come in', async () => {
   expect(await api.get('/pods', { anonymous: true })).toEqual({ code: 401, text: 'Unauthorized' });
   expect(await api.get('/healthz')).toEqual({ code: 200, text: 'ok' });
   const { text } = await api.get('/metrics');
-  for (const line of [/^kubelet_node_name\{node="node-4"\} 1$/m, /^kubelet_running_pods 0$/m, /^kubelet_running_containers\{container_state="running"\} 0$/m, /^kubelet_runtime_operations_total\{operation_type="list_containers"\} \d+$/m]) expect(text).toMatch(line);
+  for (const line of [
+    /^kubelet_node_name\{node="node-4"\} 1$/m,
+    /^kubelet_running_pods 0$/m,
+    /^kubelet_running_containers\{container_state="running"\} 0$/m,
+    /^kubelet_runtime_operations_total\{operation_type="list_containers"\} \d+$/m,
+  ])
+    expect(text).toMatch(line);
   expect(await api.get('/nothing')).toMatchObject({ code: 404 });
   expect(await api.get('/exec/default/x/y?command=ls')).toEqual({ code: 400, text: 'Upgrade request required' });
 });
@@ -33,38 +39,66 @@ describe('logs', () => {
     expect((await api.get(`${log}?tailLines=2`)).text).toBe('5\nerr\n');
     expect((await api.get(`${log}?limitBytes=3`)).text).toBe('1\n2');
     expect((await api.get(`${log}?sinceTime=2100-01-01T00:00:00Z`)).text).toBe('');
-    expect((await api.get(`${log}?timestamps=true&tailLines=1`)).text).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z err\n$/);
-    expect(await api.get('/containerLogs/default/talker/none')).toEqual({ code: 400, text: 'container "none" in pod "talker" is not available' });
-    expect(await api.get(`${log}?previous=true`)).toEqual({ code: 400, text: 'previous terminated container "main" in pod "talker" not found' });
+    expect((await api.get(`${log}?timestamps=true&tailLines=1`)).text).toMatch(
+      /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z err\n$/,
+    );
+    expect(await api.get('/containerLogs/default/talker/none')).toEqual({
+      code: 400,
+      text: 'container "none" in pod "talker" is not available',
+    });
+    expect(await api.get(`${log}?previous=true`)).toEqual({
+      code: 400,
+      text: 'previous terminated container "main" in pod "talker" not found',
+    });
     await node.remove('talker');
   });
 
   test('follow shows lines as they come and ends with the container', async () => {
-    await node.run(node.pod('slow', shell('echo one; sleep 1; echo two; sleep 1; echo three'), { restartPolicy: 'Never' }));
+    await node.run(
+      node.pod('slow', shell('echo one; sleep 1; echo two; sleep 1; echo three'), { restartPolicy: 'Never' }),
+    );
     const times: number[] = [];
-    const { text } = await api.get('/containerLogs/default/slow/main?follow=true', { onData: () => times.push(Date.now()) });
+    const { text } = await api.get('/containerLogs/default/slow/main?follow=true', {
+      onData: () => times.push(Date.now()),
+    });
     expect(text).toBe('one\ntwo\nthree\n');
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(1500);
     await node.remove('slow');
   });
 
   test('the try before', async () => {
-    await node.run(node.pod('again', shell('echo tried; exit 1')), (pod) => main(pod)?.restartCount === 1 && main(pod)?.state?.waiting);
-    const [current, previous] = await Promise.all([api.get('/containerLogs/default/again/main'), api.get('/containerLogs/default/again/main?previous=1')]);
+    await node.run(
+      node.pod('again', shell('echo tried; exit 1')),
+      (pod) => main(pod)?.restartCount === 1 && main(pod)?.state?.waiting,
+    );
+    const [current, previous] = await Promise.all([
+      api.get('/containerLogs/default/again/main'),
+      api.get('/containerLogs/default/again/main?previous=1'),
+    ]);
     expect([current.text, previous.text]).toEqual(['tried\n', 'tried\n']);
     await node.remove('again');
   });
 });
 
 describe('exec and attach', () => {
-  beforeAll(() => node.run(node.pod('shell', { ...shell('while read line; do echo "got $line"; done; echo end; sleep 1000'), stdin: true })));
+  beforeAll(() =>
+    node.run(
+      node.pod('shell', { ...shell('while read line; do echo "got $line"; done; echo end; sleep 1000'), stdin: true }),
+    ),
+  );
   afterAll(() => node.remove('shell'));
 
   test('output, errors and the exit code come on channels of their own', async () => {
-    const stream = await api.stream('/exec/default/shell/main?command=sh&command=-c&command=echo%20out%3B%20echo%20err%20%3E%262%3B%20exit%203&output=1&error=1');
+    const stream = await api.stream(
+      '/exec/default/shell/main?command=sh&command=-c&command=echo%20out%3B%20echo%20err%20%3E%262%3B%20exit%203&output=1&error=1',
+    );
     await stream.closed;
     expect([stream.channel(1), stream.channel(2)]).toEqual(['out\n', 'err\n']);
-    expect(JSON.parse(stream.channel(3))).toMatchObject({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } });
+    expect(JSON.parse(stream.channel(3))).toMatchObject({
+      status: 'Failure',
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+    });
   });
 
   test('input reaches the command, also on a terminal', async () => {

@@ -32,7 +32,11 @@ test('a successor takes over what is well, replaces what changed, ends what is n
   supervisor.choose({ same: [], changed: ['--word=two'], dead: [], added: [] });
   const { status } = await supervisor.start();
   expect(Object.keys(status)).toEqual(['same', 'changed', 'dead', 'added']);
-  expect(status.same).toMatchObject({ pid: first.status.same!.pid, startedAt: first.status.same!.startedAt, restarts: 0 });
+  expect(status.same).toMatchObject({
+    pid: first.status.same!.pid,
+    startedAt: first.status.same!.startedAt,
+    restarts: 0,
+  });
   for (const name of ['changed', 'dead']) expect(status[name]!.pid).not.toBe(first.status[name]!.pid);
   expect(identify(first.status.unwanted!.pid!)).toBeUndefined();
 });
@@ -66,15 +70,25 @@ test('a supervisor that is killed while it starts leaves nothing that its succes
   }
   const { status } = await supervisor.start();
   const running = runningProcesses(supervisor.layout).map(({ name, identity }) => [name, identity.pid]);
-  expect(running.sort()).toEqual(Object.values(status).map(({ name, pid }) => [name, pid]).sort());
+  expect(running.sort()).toEqual(
+    Object.values(status)
+      .map(({ name, pid }) => [name, pid])
+      .sort(),
+  );
 });
 
 test('there is only ever one supervisor, and a stranger with a noted name is left alone', async () => {
   supervisor.choose({ one: [], two: [] });
-  await recordStart(supervisor.layout, 'stranger', { fingerprint: '', startedAt: new Date().toISOString(), restarts: 0 });
+  await recordStart(supervisor.layout, 'stranger', {
+    fingerprint: '',
+    startedAt: new Date().toISOString(),
+    restarts: 0,
+  });
   const contenders = Array.from({ length: 4 }, () => supervisor.spawn());
   await eventually(() => expect(contenders.filter(({ exitCode }) => exitCode !== null)).toHaveLength(3));
-  await eventually(async () => expect(Object.values(await supervisor.statusOf()).filter(({ running }) => running)).toHaveLength(2));
+  await eventually(async () =>
+    expect(Object.values(await supervisor.statusOf()).filter(({ running }) => running)).toHaveLength(2),
+  );
   expect(supervisor.logOf('supervisor').match(/is running already/g)!.length).toBeGreaterThanOrEqual(3);
   expect(runningProcesses(supervisor.layout)).toHaveLength(2);
 });
@@ -104,7 +118,11 @@ test('what is well is left alone, taken over or not, for longer than it takes to
 describe('a process that hangs is ended and started again', () => {
   test.each([
     { what: 'stopped by a signal', signal: 'SIGSTOP' as const, logged: /"reason":"stopped by a signal"/ },
-    { what: 'blocked in JavaScript', signal: 'SIGUSR2' as const, logged: /"stack":\["at blockTheEventLoop \([^)]*service\.ts:\d+:\d+\)"/ },
+    {
+      what: 'blocked in JavaScript',
+      signal: 'SIGUSR2' as const,
+      logged: /"stack":\["at blockTheEventLoop \([^)]*service\.ts:\d+:\d+\)"/,
+    },
   ])('$what', async ({ signal, logged }) => {
     supervisor.choose({ hangs: [], well: [] });
     const first = await supervisor.start();

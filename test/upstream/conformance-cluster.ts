@@ -35,6 +35,9 @@ export const removeCluster = () => cli('stop', ['--delete-state'], { detached: t
 
 async function cli(name: string, args: string[], { detached = false } = {}): Promise<void> {
   const words = [join(ROOT, 'dist/apps/cli/main.js'), name, '--state-dir', CLUSTER.stateDir, ...args];
-  const [code] = (await once(spawn(process.execPath, words, { stdio: ['ignore', 'inherit', 'inherit'], cwd: ROOT, detached }), 'exit')) as [number | null];
+  const [code] = (await once(
+    spawn(process.execPath, words, { stdio: ['ignore', 'inherit', 'inherit'], cwd: ROOT, detached }),
+    'exit',
+  )) as [number | null];
   if (code !== 0) throw new Error(`kubets ${name} ended with ${code}`);
 }

@@ -13,7 +13,8 @@ export interface GoMod {
 export function moduleAround(kubernetes: GoMod, version: string): string {
   const published = `v0.${version.replace(/^1\./, '')}`;
   const local = (kubernetes.Replace ?? []).map(({ Old }) => Old.Path);
-  const versionOf = ({ Path, Version }: { Path: string; Version: string }) => (local.includes(Path) ? published : Version);
+  const versionOf = ({ Path, Version }: { Path: string; Version: string }) =>
+    local.includes(Path) ? published : Version;
   return [
     'module kubets.test/upstream',
     '',

@@ -2,13 +2,28 @@ import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
-import { nginx, pause, plainServer, type CatalogImage } from '../images/catalog';
+import { nginx, pause, PLAIN_SERVER, type CatalogImage } from '../images/catalog';
 import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
 import type { RootfsRecipe } from '../images/rootfs';
 
 /** What the suite's scripts call. */
 const ROOTFS: RootfsRecipe = {
-  packages: ['bash', 'coreutils', 'busybox-static', 'curl', 'wget', 'bind9-dnsutils', 'netcat-openbsd', 'socat', 'iproute2', 'iptables', 'util-linux', 'perl-base', 'libc-bin', 'nginx-light'],
+  packages: [
+    'bash',
+    'coreutils',
+    'busybox-static',
+    'curl',
+    'wget',
+    'bind9-dnsutils',
+    'netcat-openbsd',
+    'socat',
+    'iproute2',
+    'iptables',
+    'util-linux',
+    'perl-base',
+    'libc-bin',
+    'nginx-light',
+  ],
   leftOut: /^(debconf|gcc-12-base|python3|adduser|passwd|media-types|perl$|perl-modules)/,
   links: {
     // busybox's shell calls its own applets before what is in PATH; dash drops variables such as `data-1` of the environment.
@@ -24,7 +39,12 @@ interface SuiteImage extends CatalogImage {
   program?: 'agnhost' | 'set-user-id';
 }
 
-const suiteImage = (name: string, tags: string[], config: ImageConfig, differs: Partial<SuiteImage> = {}): SuiteImage => ({
+const suiteImage = (
+  name: string,
+  tags: string[],
+  config: ImageConfig,
+  differs: Partial<SuiteImage> = {},
+): SuiteImage => ({
   repository: `e2e-test-images/${name}`,
   tags,
   full: true,
@@ -34,16 +54,23 @@ const suiteImage = (name: string, tags: string[], config: ImageConfig, differs: 
 });
 
 const USERS = {
-  'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nuser-defined-in-image:x:1000:1000::/home/user-defined-in-image:/bin/sh\n',
-  'etc/group': 'root:x:0:\nnogroup:x:65534:\nuser-defined-in-image:x:1000:\ngroup-defined-in-image:x:50000:user-defined-in-image\n',
+  'etc/passwd':
+    'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nuser-defined-in-image:x:1000:1000::/home/user-defined-in-image:/bin/sh\n',
+  'etc/group':
+    'root:x:0:\nnogroup:x:65534:\nuser-defined-in-image:x:1000:\ngroup-defined-in-image:x:50000:user-defined-in-image\n',
 };
 
 const AGNHOST: ImageConfig = { Entrypoint: ['/agnhost'], Cmd: ['pause'] };
 
 const pet = (name: string): SuiteImage =>
-  suiteImage(name, ['1.8'], { Entrypoint: ['/agnhost'], Cmd: ['test-webserver', '--port=80'] }, { program: 'agnhost', files: { 'data.json': `{"image": "${name}.jpg"}\n` } });
+  suiteImage(
+    name,
+    ['1.8'],
+    { Entrypoint: ['/agnhost'], Cmd: ['test-webserver', '--port=80'] },
+    { program: 'agnhost', files: { 'data.json': `{"image": "${name}.jpg"}\n` } },
+  );
 
-const webServer = (tag: string): SuiteImage => nginx('e2e-test-images/nginx', [tag], plainServer, 80);
+const webServer = (tag: string): SuiteImage => nginx('e2e-test-images/nginx', [tag], PLAIN_SERVER, 80);
 
 const IMAGES: SuiteImage[] = [
   suiteImage('agnhost', ['2.66.1', '2.55'], AGNHOST, { program: 'agnhost', files: USERS }),
@@ -71,7 +98,10 @@ export async function publishSuiteImages(registryUrl: string, cacheDir: string, 
       agnhost: await agnhostLayer(agnhost, join(work, 'agnhost')),
       'set-user-id': await setUserIdLayer(agnhost, join(work, 'set-user-id')),
     };
-    await publishImages(registryUrl, IMAGES, ({ full, program }) => [full ? base : busybox, ...(program ? [programs[program]!] : [])]);
+    await publishImages(registryUrl, IMAGES, ({ full, program }) => [
+      full ? base : busybox,
+      ...(program ? [programs[program]!] : []),
+    ]);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

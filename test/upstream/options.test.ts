@@ -8,8 +8,16 @@ test.each([
   ['a focus', ['--focus', 'sig-network.*DNS'], { focus: 'sig-network.*DNS', skip: serial, processes: 6 }],
   ['a focus behind an equals sign', ['--focus=sig-cli'], { focus: 'sig-cli', skip: serial, processes: 6 }],
   ['fewer at a time', ['--procs', '2'], { focus: conformance, skip: serial, processes: 2 }],
-  ['serial specs, one at a time', ['--serial'], { focus: String.raw`(\[Conformance\]).*\[Serial\]|\[Serial\].*(\[Conformance\])`, skip: undefined, processes: 1 }],
-  ['serial specs of a focus with alternatives', ['--serial', '--focus', 'a|b'], { focus: String.raw`(a|b).*\[Serial\]|\[Serial\].*(a|b)`, skip: undefined, processes: 1 }],
+  [
+    'serial specs, one at a time',
+    ['--serial'],
+    { focus: String.raw`(\[Conformance\]).*\[Serial\]|\[Serial\].*(\[Conformance\])`, skip: undefined, processes: 1 },
+  ],
+  [
+    'serial specs of a focus with alternatives',
+    ['--serial', '--focus', 'a|b'],
+    { focus: String.raw`(a|b).*\[Serial\]|\[Serial\].*(a|b)`, skip: undefined, processes: 1 },
+  ],
   ['help', ['--focus', 'x', '--help'], undefined],
 ])('%s', (_name, args, options) => {
   expect(conformanceOptions(args)).toEqual(options);

@@ -28,7 +28,12 @@ const PROCESSES = 6;
 export function conformanceOptions(args: string[]): ConformanceOptions | undefined {
   const { values } = parseArgs({
     args,
-    options: { focus: { type: 'string' }, serial: { type: 'boolean' }, procs: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      focus: { type: 'string' },
+      serial: { type: 'boolean' },
+      procs: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) return undefined;
   if (values.focus === '') throw new Error('--focus "": a regular expression is wanted, such as sig-network.*DNS');
@@ -43,6 +48,7 @@ const serialOnly = (focus: string) => `(${focus}).*${SERIAL}|${SERIAL}.*(${focus
 
 function processesOf(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--procs ${JSON.stringify(text)}: a whole number from 1 is wanted`);
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`--procs ${JSON.stringify(text)}: a whole number from 1 is wanted`);
   return count;
 }

@@ -38,7 +38,13 @@ function resultOf(report: SpecReport): SpecResult | undefined {
   if (isSpec ? report.NumAttempts === 0 && outcome === 'skipped' : outcome !== 'failed') return undefined;
   const name = [...(report.ContainerHierarchyTexts ?? []), report.LeafNodeText || report.LeafNodeType].join(' ');
   const said = [Failure?.Message, Failure?.ForwardedPanic].filter((text) => text).join('\n');
-  return { name, sig: /\[sig-([a-z-]+)\]/.exec(name)?.[1], outcome, seconds: RunTime / 1e9, message: outcome === 'passed' ? '' : said || State };
+  return {
+    name,
+    sig: /\[sig-([a-z-]+)\]/.exec(name)?.[1],
+    outcome,
+    seconds: RunTime / 1e9,
+    message: outcome === 'passed' ? '' : said || State,
+  };
 }
 
 /** A row for each SIG, in the order of the alphabet, and one for all. */
@@ -48,8 +54,21 @@ export function sigTable(results: readonly SpecResult[]): string {
     const count = (outcome: SpecResult['outcome']) => of.filter((result) => result.outcome === outcome).length;
     return [title, of.length, count('passed'), count('failed'), count('skipped')];
   };
-  const rows = [['SIG', 'all', 'passed', 'failed', 'skipped'], ...sigs.map((sig) => row(sig, results.filter((result) => sigOf(result) === sig))), row('total', results)];
-  return rows.map(([title, ...counts]) => `${String(title).padEnd(20)}${counts.map((count) => String(count).padStart(9)).join('')}`).join('\n');
+  const rows = [
+    ['SIG', 'all', 'passed', 'failed', 'skipped'],
+    ...sigs.map((sig) =>
+      row(
+        sig,
+        results.filter((result) => sigOf(result) === sig),
+      ),
+    ),
+    row('total', results),
+  ];
+  return rows
+    .map(
+      ([title, ...counts]) => `${String(title).padEnd(20)}${counts.map((count) => String(count).padStart(9)).join('')}`,
+    )
+    .join('\n');
 }
 
 const sigOf = ({ sig }: SpecResult) => sig ?? '-';
@@ -57,6 +76,7 @@ const sigOf = ({ sig }: SpecResult) => sig ?? '-';
 /** What failed, the slowest last: name and seconds, with the message indented below. */
 export function failuresText(results: readonly SpecResult[]): string {
   const failed = results.filter(({ outcome }) => outcome === 'failed').sort((a, b) => a.seconds - b.seconds);
-  const entry = ({ name, seconds, message }: SpecResult) => `${name} (${seconds.toFixed(1)} s)\n${message.trim().replace(/^/gm, '    ')}\n`;
+  const entry = ({ name, seconds, message }: SpecResult) =>
+    `${name} (${seconds.toFixed(1)} s)\n${message.trim().replace(/^/gm, '    ')}\n`;
   return failed.map(entry).join('\n');
 }

@@ -1,7 +1,12 @@
 import { missingRequirements, type Machine } from './requirements';
 
 const GIB = 1024 ** 3;
-const good: Machine = { platform: 'linux', isRoot: true, goVersion: 'go version go1.26.8 linux/amd64', freeBytes: 50 * GIB };
+const good: Machine = {
+  platform: 'linux',
+  isRoot: true,
+  goVersion: 'go version go1.26.8 linux/amd64',
+  freeBytes: 50 * GIB,
+};
 
 test.each<[string, Partial<Machine>, RegExp[]]>([
   ['all that is wanted', {}, []],
@@ -10,7 +15,11 @@ test.each<[string, Partial<Machine>, RegExp[]]>([
   ['another system', { platform: 'darwin' }, [/^Linux .*; this is darwin$/]],
   ['a user', { isRoot: false }, [/^root: .*sudo npm run conformance$/]],
   ['no Go', { goVersion: undefined }, [/^Go 1\.26 in PATH/]],
-  ['an old Go', { goVersion: 'go version go1.19.8 linux/amd64' }, [/^Go 1\.26 or later; there is go version go1\.19\.8/]],
+  [
+    'an old Go',
+    { goVersion: 'go version go1.19.8 linux/amd64' },
+    [/^Go 1\.26 or later; there is go version go1\.19\.8/],
+  ],
   ['what names no version', { goVersion: 'gone' }, [/^Go 1\.26 or later; there is gone$/]],
   ['little disk', { freeBytes: 2.5 * GIB }, [/^12 GiB of free disk; there are 2\.5$/]],
   ['several at once', { isRoot: false, goVersion: undefined }, [/^root/, /^Go/]],

@@ -23,7 +23,10 @@ export async function thisMachine(dir: string): Promise<Machine> {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
-    goVersion: await run('go', ['version']).then(({ stdout }) => stdout.trim(), () => undefined), // there is none
+    goVersion: await run('go', ['version']).then(
+      ({ stdout }) => stdout.trim(),
+      () => undefined,
+    ), // there is none
     freeBytes: bavail * bsize,
   };
 }
@@ -33,9 +36,11 @@ export function missingRequirements({ platform, isRoot, goVersion, freeBytes }: 
   const missing: string[] = [];
   if (platform !== 'linux') missing.push(`Linux (network namespaces, nftables, containerd); this is ${platform}`);
   if (!isRoot) missing.push('root: it makes network namespaces and runs containers. Use: sudo npm run conformance');
-  if (goVersion === undefined) missing.push(`Go ${GO.major}.${GO.minor} in PATH, which the suite is built with: https://go.dev/dl`);
+  if (goVersion === undefined)
+    missing.push(`Go ${GO.major}.${GO.minor} in PATH, which the suite is built with: https://go.dev/dl`);
   else if (!isNewEnough(goVersion)) missing.push(`Go ${GO.major}.${GO.minor} or later; there is ${goVersion}`);
-  if (freeBytes < FREE_GIB * GIB) missing.push(`${FREE_GIB} GiB of free disk; there are ${(freeBytes / GIB).toFixed(1)}`);
+  if (freeBytes < FREE_GIB * GIB)
+    missing.push(`${FREE_GIB} GiB of free disk; there are ${(freeBytes / GIB).toFixed(1)}`);
   return missing;
 }
 

@@ -16,15 +16,35 @@ const INTERRUPTED_GRACE_MS = 30_000;
  * Runs the specs the options name and returns how each ended; those of an interrupted run, too.
  * @throws Error when the suite ended without a report.
  */
-export async function runSuite(suite: Suite, { focus, skip, processes }: ConformanceOptions, reportDir: string, signal: AbortSignal): Promise<SpecResult[]> {
+export async function runSuite(
+  suite: Suite,
+  { focus, skip, processes }: ConformanceOptions,
+  reportDir: string,
+  signal: AbortSignal,
+): Promise<SpecResult[]> {
   const reportFile = 'report.json';
   const report = join(reportDir, reportFile);
   await rm(report, { force: true });
-  const runner = ['-no-color', '-succinct', `-procs=${processes}`, `-timeout=${SUITE_TIMEOUT}`, `-focus=${focus}`, ...(skip ? [`-skip=${skip}`] : [])];
+  const runner = [
+    '-no-color',
+    '-succinct',
+    `-procs=${processes}`,
+    `-timeout=${SUITE_TIMEOUT}`,
+    `-focus=${focus}`,
+    ...(skip ? [`-skip=${skip}`] : []),
+  ];
   const output = [`-json-report=${reportFile}`, `-output-dir=${reportDir}`];
-  const specs = [`--kubeconfig=${CLUSTER.kubeconfig}`, '--provider=skeleton', `--num-nodes=${CLUSTER.nodes}`, '--disable-log-dump'];
+  const specs = [
+    `--kubeconfig=${CLUSTER.kubeconfig}`,
+    '--provider=skeleton',
+    `--num-nodes=${CLUSTER.nodes}`,
+    '--disable-log-dump',
+  ];
   // In a group of its own: it hears of Ctrl-C once, from here.
-  const child = spawn(suite.ginkgo, [...runner, ...output, suite.e2e, '--', ...specs], { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const child = spawn(suite.ginkgo, [...runner, ...output, suite.e2e, '--', ...specs], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const endGroup = interruptGroup(child.pid!, signal);
   try {

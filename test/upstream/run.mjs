@@ -5,14 +5,25 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { ensureBundles } from '../../tools/setup/bundles.mjs';
-import { CLUSTER_PROGRAMS, TEST_PROGRAMS, installPackages, missingPackages } from '../../tools/setup/debian-packages.mjs';
+import {
+  CLUSTER_PROGRAMS,
+  TEST_PROGRAMS,
+  installPackages,
+  missingPackages,
+} from '../../tools/setup/debian-packages.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
 // Not one bundle, as the benchmarks are: what the end-to-end tests share finds its files beside its source.
 const require = createRequire(import.meta.url);
 require.extensions['.ts'] = (module, file) => {
-  const { code } = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', format: 'cjs', target: 'node20', sourcefile: file, sourcemap: 'inline' });
+  const { code } = transformSync(readFileSync(file, 'utf8'), {
+    loader: 'ts',
+    format: 'cjs',
+    target: 'node20',
+    sourcefile: file,
+    sourcemap: 'inline',
+  });
   module._compile(code, file);
 };
 

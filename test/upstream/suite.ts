@@ -49,11 +49,19 @@ export async function buildSuite(dir: string): Promise<Suite> {
 
 async function makeModule(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
-  const { GoMod: goMod, Dir: sources } = JSON.parse(await go(dir, ['mod', 'download', '-json', MODULE])) as { GoMod: string; Dir: string };
+  const { GoMod: goMod, Dir: sources } = JSON.parse(await go(dir, ['mod', 'download', '-json', MODULE])) as {
+    GoMod: string;
+    Dir: string;
+  };
   const kubernetes = JSON.parse(await go(dir, ['mod', 'edit', '-json', goMod])) as GoMod;
   await copyFile(join(sources, 'go.sum'), join(dir, 'go.sum'));
   await writeFile(join(dir, 'go.mod'), moduleAround(kubernetes, KUBERNETES));
 }
 
 /** Agnhost may use this machine's C library: the images are of the same release of Debian. */
-const go = (cwd: string, args: string[]) => command('go', args, { cwd, env: { GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' }, timeoutMs: BUILD_TIMEOUT_MS });
+const go = (cwd: string, args: string[]) =>
+  command('go', args, {
+    cwd,
+    env: { GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' },
+    timeoutMs: BUILD_TIMEOUT_MS,
+  });

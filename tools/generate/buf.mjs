@@ -7,7 +7,11 @@ const launcher = join(root, 'node_modules/@bufbuild/buf/bin/buf');
 
 /** Runs buf at the repository's root and returns what it printed. Throws with buf's own message when it fails. */
 export function buf(...args) {
-  return execFileSync(process.execPath, [launcher, ...args], { cwd: root, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync(process.execPath, [launcher, ...args], {
+    cwd: root,
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 /** The FileDescriptorSet of the protos in a folder, as JSON with options by name and comments kept. */
@@ -17,6 +21,10 @@ export function buildImage(protos) {
 
 /** What buf has to say when it fails; empty when it does not. */
 export function complaints(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return status === 0 ? '' : `buf ${args.join(' ')}:\n${stdout}${stderr}`;
 }

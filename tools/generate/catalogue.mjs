@@ -20,7 +20,10 @@ function catalogueModule(resources) {
     ...stored.map(({ kind, declaredIn }) => `import type { ${kind} } from './${modulePath(declaredIn)}';\n`),
     "import type { ResourceNames } from '../../resource-names';\n\n",
     "export type { ResourceNames } from '../../resource-names';\n\n",
-    ...resources.map((resource) => `export const ${resource.id} = ${JSON.stringify(namesOf(resource))} as const satisfies ResourceNames;\n`),
+    ...resources.map(
+      (resource) =>
+        `export const ${resource.id} = ${JSON.stringify(namesOf(resource))} as const satisfies ResourceNames;\n`,
+    ),
     '\n/** What is stored: all verbs. */\n',
     `export const storedResources = {\n${listOf(stored)}};\n`,
     '\n/** What is answered and not stored: create alone. */\n',
@@ -39,7 +42,10 @@ function servicesModule(resources) {
       `import { ${service}Service } from './${dirname(modulePath(declaredIn))}/${file}_rpc';\n`,
     ]),
     '\n',
-    ...resources.map(({ id, kind, service }) => `export const ${id} = { names: catalogue.${id}, codec: ${kind}, methods: ${service}Service };\n`),
+    ...resources.map(
+      ({ id, kind, service }) =>
+        `export const ${id} = { names: catalogue.${id}, codec: ${kind}, methods: ${service}Service };\n`,
+    ),
     '\n/** What is stored, for those who deal with every kind. */\n',
     `export const storedServices = {\n${listOf(resources.filter(({ virtual }) => !virtual))}};\n`,
     '\n/** What is answered and not stored. */\n',
@@ -49,8 +55,30 @@ function servicesModule(resources) {
 
 const listOf = (resources) => resources.map(({ id }) => `  ${id},\n`).join('');
 
-function namesOf({ group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service }) {
-  return { group, kind, plural, singular, shortNames, categories, namespaced, subresources, versions, service: `${packageOf(versions[0].message)}.${service}` };
+function namesOf({
+  group,
+  kind,
+  plural,
+  singular,
+  shortNames,
+  categories,
+  namespaced,
+  subresources,
+  versions,
+  service,
+}) {
+  return {
+    group,
+    kind,
+    plural,
+    singular,
+    shortNames,
+    categories,
+    namespaced,
+    subresources,
+    versions,
+    service: `${packageOf(versions[0].message)}.${service}`,
+  };
 }
 
 const modulePath = (proto) => proto.replace(/^kubets\//, '').replace(/\.proto$/, '');

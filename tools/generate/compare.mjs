@@ -8,7 +8,8 @@ export function differences(actual, expected) {
   const present = new Set(filesBelow(actual));
   for (const file of wanted) {
     if (!present.delete(file)) lines.push(`missing: ${file}`);
-    else if (!readFileSync(join(actual, file)).equals(readFileSync(join(expected, file)))) lines.push(`differs: ${file}`);
+    else if (!readFileSync(join(actual, file)).equals(readFileSync(join(expected, file))))
+      lines.push(`differs: ${file}`);
   }
   for (const file of present) lines.push(`left over: ${file}`);
   return lines;

@@ -7,9 +7,13 @@ import { jsonModule } from './json-module.mjs';
 
 /** Writes descriptors.ts: each file of `protos` as FileDescriptorProto without comments, in base64, as gRPC reflection hands it out. */
 export function writeDescriptors(protos, folder) {
-  const set = fromBinary(FileDescriptorSetSchema, buf('build', protos, '--as-file-descriptor-set', '--exclude-source-info', '--output', '-'));
+  const set = fromBinary(
+    FileDescriptorSetSchema,
+    buf('build', protos, '--as-file-descriptor-set', '--exclude-source-info', '--output', '-'),
+  );
   const files = {};
-  for (const file of set.file.filter((one) => isServed(one.package))) files[file.name] = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
+  for (const file of set.file.filter((one) => isServed(one.package)))
+    files[file.name] = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
   writeFileSync(join(folder, 'descriptors.ts'), jsonModule('fileDescriptors', files));
 }
 

@@ -27,5 +27,14 @@ export function writeDocs(image, folder) {
 }
 
 function paragraph(comment) {
-  return comment.trim().split(/\n(?:[^\S\n]*\n)+/).map((part) => part.split('\n').map((line) => line.trim()).join(' ')).join('\n\n');
+  return comment
+    .trim()
+    .split(/\n(?:[^\S\n]*\n)+/)
+    .map((part) =>
+      part
+        .split('\n')
+        .map((line) => line.trim())
+        .join(' '),
+    )
+    .join('\n\n');
 }

@@ -3,7 +3,9 @@
  * faster than evaluating the same thing as an object literal, and a changed key is one changed line.
  */
 export function jsonModule(name, value) {
-  const lines = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`);
+  const lines = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`);
   const text = `{\n${lines.join(',\n')}\n}`.replace(/[\\`]|\$\{/g, (found) => `\\${found}`);
   return `// Generated from proto/. Do not edit.\nexport const ${name} = \`${text}\`;\n`;
 }

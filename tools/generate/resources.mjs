@@ -23,9 +23,14 @@ export function resourcesOf(image) {
     const [, folder, version] = file.package.split('.');
     const group = groups[folder] ?? `${folder}.k8s.io`;
     const path = `${group}/${option.plural}`;
-    byPath.set(path, [...(byPath.get(path) ?? []), { message: name, kind: message.name, file: file.name, group, version, option }]);
+    byPath.set(path, [
+      ...(byPath.get(path) ?? []),
+      { message: name, kind: message.name, file: file.name, group, version, option },
+    ]);
   }
-  const resources = [...byPath.values()].map((versions) => resourceOf(versions.sort((a, b) => (isBefore(a.version, b.version) ? -1 : 1))));
+  const resources = [...byPath.values()].map((versions) =>
+    resourceOf(versions.sort((a, b) => (isBefore(a.version, b.version) ? -1 : 1))),
+  );
   assertDistinct(resources);
   return resources.sort((a, b) => (`${a.group}/${a.plural}` < `${b.group}/${b.plural}` ? -1 : 1));
 }
@@ -48,7 +53,11 @@ function resourceOf(versions) {
     namespaced: option.clusterScoped !== true,
     virtual: option.virtual === true,
     subresources: [...(option.subresources ?? [])].sort(),
-    versions: versions.map(({ version, message: name }) => ({ version, apiVersion: group ? `${group}/${version}` : version, message: name })),
+    versions: versions.map(({ version, message: name }) => ({
+      version,
+      apiVersion: group ? `${group}/${version}` : version,
+      message: name,
+    })),
     id: pluralOf(kind.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z])/, (start) => start.toLowerCase())),
     declaredIn: file,
     file: pluralOf(kind.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toLowerCase()),

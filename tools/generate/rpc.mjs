@@ -5,7 +5,9 @@ import { packageOf } from './resources.mjs';
 const mark = '// Generated from the option `resource` of ';
 
 function generatedProtos(folder) {
-  return readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('_rpc.proto') && readFileSync(join(folder, path), 'utf8').startsWith(mark));
+  return readdirSync(folder, { recursive: true }).filter(
+    (path) => path.endsWith('_rpc.proto') && readFileSync(join(folder, path), 'utf8').startsWith(mark),
+  );
 }
 
 /** Writes the gRPC service of each resource into `folder`: pods_rpc.proto beside pod.proto. What is there of them goes first. */
@@ -26,31 +28,68 @@ const subresources = {
   binding: (kind) => ({
     imports: ['core/v1/binding', 'meta/v1/status'],
     methods: [method('Puts a pod on a node.', 'Bind', `${kind}BindRequest`, meta('Status'))],
-    messages: [writeRequest('Puts a pod on a node.', `${kind}BindRequest`, 'Binding', 'The binding, whose target is the node.')],
+    messages: [
+      writeRequest('Puts a pod on a node.', `${kind}BindRequest`, 'Binding', 'The binding, whose target is the node.'),
+    ],
   }),
   eviction: (kind) => ({
     imports: ['meta/v1/status', 'policy/v1/eviction'],
-    methods: [method('Evicts a pod, as far as PodDisruptionBudgets allow.', 'Evict', `${kind}EvictRequest`, meta('Status'))],
-    messages: [writeRequest('Asks for a pod to be evicted, as far as PodDisruptionBudgets allow.', `${kind}EvictRequest`, 'kubets.policy.v1.Eviction', 'The eviction, with the options of the deletion.')],
+    methods: [
+      method('Evicts a pod, as far as PodDisruptionBudgets allow.', 'Evict', `${kind}EvictRequest`, meta('Status')),
+    ],
+    messages: [
+      writeRequest(
+        'Asks for a pod to be evicted, as far as PodDisruptionBudgets allow.',
+        `${kind}EvictRequest`,
+        'kubets.policy.v1.Eviction',
+        'The eviction, with the options of the deletion.',
+      ),
+    ],
   }),
   exec: () => ({}),
-  finalize: (kind) => ({ methods: [method('Replaces the finalizers in spec.', 'Finalize', `${kind}WriteRequest`, kind)] }),
+  finalize: (kind) => ({
+    methods: [method('Replaces the finalizers in spec.', 'Finalize', `${kind}WriteRequest`, kind)],
+  }),
   log: () => ({}),
   portforward: () => ({}),
   proxy: () => ({}),
   scale: () => ({
     imports: ['autoscaling/v1/scale', 'autoscaling/v1/scale_request'],
     methods: [
-      method('Answers how many replicas there are and should be.', 'GetScale', meta('GetRequest'), 'kubets.autoscaling.v1.Scale'),
-      method('Sets how many replicas there should be.', 'UpdateScale', 'kubets.autoscaling.v1.ScaleWriteRequest', 'kubets.autoscaling.v1.Scale'),
+      method(
+        'Answers how many replicas there are and should be.',
+        'GetScale',
+        meta('GetRequest'),
+        'kubets.autoscaling.v1.Scale',
+      ),
+      method(
+        'Sets how many replicas there should be.',
+        'UpdateScale',
+        'kubets.autoscaling.v1.ScaleWriteRequest',
+        'kubets.autoscaling.v1.Scale',
+      ),
     ],
   }),
   // Its method stands beside Update.
   status: () => ({}),
   token: (kind) => ({
     imports: ['authentication/v1/token_request'],
-    methods: [method(`Makes a token of a ${kind}.`, 'CreateToken', `${kind}TokenRequest`, 'kubets.authentication.v1.TokenRequest')],
-    messages: [writeRequest(`Asks for a token of a ${kind}.`, `${kind}TokenRequest`, 'kubets.authentication.v1.TokenRequest', 'What the token is to be.')],
+    methods: [
+      method(
+        `Makes a token of a ${kind}.`,
+        'CreateToken',
+        `${kind}TokenRequest`,
+        'kubets.authentication.v1.TokenRequest',
+      ),
+    ],
+    messages: [
+      writeRequest(
+        `Asks for a token of a ${kind}.`,
+        `${kind}TokenRequest`,
+        'kubets.authentication.v1.TokenRequest',
+        'What the token is to be.',
+      ),
+    ],
   }),
 };
 
@@ -67,13 +106,35 @@ function storedProto(resource) {
     `service ${service} {`,
     method('Answers one object.', 'Get', meta('GetRequest'), kind),
     method('Answers the objects that match, as of one moment.', 'List', meta('ListRequest'), `${kind}List`),
-    method('Sends changes as they happen, in order, from the asked resourceVersion on.', 'Watch', meta('ListRequest'), `stream ${kind}WatchEvent`),
+    method(
+      'Sends changes as they happen, in order, from the asked resourceVersion on.',
+      'Watch',
+      meta('ListRequest'),
+      `stream ${kind}WatchEvent`,
+    ),
     method('Stores a new object.', 'Create', `${kind}WriteRequest`, kind),
-    method('Replaces an object. With a resourceVersion it fails when the object has changed since.', 'Update', `${kind}WriteRequest`, kind),
-    ...(resource.subresources.includes('status') ? [method("Replaces an object's status and nothing else.", 'UpdateStatus', `${kind}WriteRequest`, kind)] : []),
+    method(
+      'Replaces an object. With a resourceVersion it fails when the object has changed since.',
+      'Update',
+      `${kind}WriteRequest`,
+      kind,
+    ),
+    ...(resource.subresources.includes('status')
+      ? [method("Replaces an object's status and nothing else.", 'UpdateStatus', `${kind}WriteRequest`, kind)]
+      : []),
     method('Changes part of an object or of one of its subresources.', 'Patch', meta('PatchRequest'), kind),
-    method('Deletes an object, or has its deletion begin, and answers it as last seen.', 'Delete', meta('DeleteRequest'), kind),
-    method('Deletes the objects that match and answers them.', 'DeleteCollection', meta('DeleteCollectionRequest'), `${kind}List`),
+    method(
+      'Deletes an object, or has its deletion begin, and answers it as last seen.',
+      'Delete',
+      meta('DeleteRequest'),
+      kind,
+    ),
+    method(
+      'Deletes the objects that match and answers them.',
+      'DeleteCollection',
+      meta('DeleteCollectionRequest'),
+      `${kind}List`,
+    ),
     ...each('methods'),
     '}',
     '',
@@ -108,12 +169,21 @@ function virtualProto(resource) {
 
 function head({ kind, declaredIn, versions: [{ message }] }, imports) {
   const files = [...new Set([declaredIn, ...imports.map((path) => `kubets/${path}.proto`)])].sort();
-  return [`${mark}${kind}. Do not edit.`, 'syntax = "proto3";', '', `package ${packageOf(message)};`, '', ...files.map((path) => `import "${path}";`), ''];
+  return [
+    `${mark}${kind}. Do not edit.`,
+    'syntax = "proto3";',
+    '',
+    `package ${packageOf(message)};`,
+    '',
+    ...files.map((path) => `import "${path}";`),
+    '',
+  ];
 }
 
 const article = (kind) => (/^[AEIO]/.test(kind) ? 'an' : 'a');
 
-const method = (comment, name, request, response) => `  // ${comment}\n  rpc ${name}(${request}) returns (${response});`;
+const method = (comment, name, request, response) =>
+  `  // ${comment}\n  rpc ${name}(${request}) returns (${response});`;
 
 const writeRequest = (comment, name, object, objectComment) => `// ${comment}
 message ${name} {

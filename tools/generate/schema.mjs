@@ -30,14 +30,20 @@ export function writeSchema(image, folder) {
   const schemas = {};
   for (const { message, file, name } of messagesOf(image)) {
     if (!isApiPackage(file.package) || message.options?.mapEntry) continue;
-    schemas[name] = Object.fromEntries((message.field ?? []).map((field) => [field.jsonName, fieldSchema(field, all, name)]));
+    schemas[name] = Object.fromEntries(
+      (message.field ?? []).map((field) => [field.jsonName, fieldSchema(field, all, name)]),
+    );
   }
   const atomic = [...all].filter(([, message]) => isAtomic(message)).map(([name]) => name.slice(1));
-  writeFileSync(join(folder, 'schema.ts'), jsonModule('messageFields', schemas) + `export const atomicMessages = ${JSON.stringify(atomic)};\n`);
+  writeFileSync(
+    join(folder, 'schema.ts'),
+    jsonModule('messageFields', schemas) + `export const atomicMessages = ${JSON.stringify(atomic)};\n`,
+  );
 }
 
 // 64-bit numbers are strings in the image.
-const rulesOf = (rules) => JSON.parse(JSON.stringify(rules), (key, value) => (numbers.has(key) ? Number(value) : value));
+const rulesOf = (rules) =>
+  JSON.parse(JSON.stringify(rules), (key, value) => (numbers.has(key) ? Number(value) : value));
 const numbers = new Set(['minimum', 'maximum', 'above', 'low', 'high']);
 
 const isAtomic = (message) => message.options?.['[kubets.options.v1.atomic]'] === true;
@@ -46,7 +52,11 @@ function fieldSchema(field, all, owner) {
   const option = (name) => field.options?.[`[kubets.options.v1.${name}]`];
   const entry = all.get(field.typeName)?.options?.mapEntry ? all.get(field.typeName) : undefined;
   const value = entry ? entry.field.find((one) => one.number === 2) : field;
-  const type = formats[option('format')] ?? scalars[value.type] ?? wellKnown[value.typeName] ?? (value.type === 'TYPE_MESSAGE' ? 'message' : undefined);
+  const type =
+    formats[option('format')] ??
+    scalars[value.type] ??
+    wellKnown[value.typeName] ??
+    (value.type === 'TYPE_MESSAGE' ? 'message' : undefined);
   if (type === undefined) throw new Error(`${owner}.${field.name}: the API has no fields of type ${value.type}`);
   return {
     number: field.number,
@@ -61,7 +71,11 @@ function fieldSchema(field, all, owner) {
     listType: option('listType'),
     listKeys: option('listKeys'),
     mapType: option('mapType'),
-    structType: option('structType') ?? (type === 'message' && !entry && field.label !== 'LABEL_REPEATED' && isAtomic(all.get(value.typeName)) ? 'atomic' : undefined),
+    structType:
+      option('structType') ??
+      (type === 'message' && !entry && field.label !== 'LABEL_REPEATED' && isAtomic(all.get(value.typeName))
+        ? 'atomic'
+        : undefined),
     default: option('default') === undefined ? undefined : JSON.parse(option('default')),
     serverDefault: option('serverDefault') === undefined ? undefined : JSON.parse(option('serverDefault')),
     immutable: option('immutable'),

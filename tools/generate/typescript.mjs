@@ -12,19 +12,28 @@ const handWritten = ['google/protobuf/timestamp.ts', 'google/protobuf/struct.ts'
 export function writeTypeScript(image, protos, folder) {
   buf('generate', protos, '--template', 'tools/generate/buf.gen.yaml', '--output', folder);
   for (const path of [...generationOnly, ...handWritten]) rmSync(join(folder, path), { recursive: true, force: true });
-  const microTimes = fieldsByFile(image, ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME');
+  const microTimes = fieldsByFile(
+    image,
+    ({ options }) => options?.['[kubets.options.v1.format]'] === 'FORMAT_MICROTIME',
+  );
   const int64s = fieldsByFile(image, ({ type }) => type === 'TYPE_INT64');
   const entries = mapEntriesByFile(image);
   for (const file of typeScriptFiles(folder)) {
     const source = useEntryDefaults(readFileSync(join(folder, file), 'utf8'), entries.get(file));
     const exact = file.startsWith('kubets/') ? useInt64(source, file, int64s.get(file) ?? new Map()) : source;
-    writeFileSync(join(folder, file), useOwnCodecs(useSetEntry(asPure(exact), file), file, microTimes.get(file) ?? new Map()));
+    writeFileSync(
+      join(folder, file),
+      useOwnCodecs(useSetEntry(asPure(exact), file), file, microTimes.get(file) ?? new Map()),
+    );
   }
   writeIndexes(folder);
 }
 
 function typeScriptFiles(folder) {
-  return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts')).map((name) => name.split(sep).join('/')).sort();
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.split(sep).join('/'))
+    .sort();
 }
 
 // File → message → names of the fields that are wanted.
@@ -41,18 +50,25 @@ function fieldsByFile(image, isWanted) {
 }
 
 // Without the mark a bundle keeps the client of every service, and with it all codecs.
-const asPure = (source) => source.replaceAll('= makeGenericClientConstructor(', '= /* @__PURE__ */ makeGenericClientConstructor(');
+const asPure = (source) =>
+  source.replaceAll('= makeGenericClientConstructor(', '= /* @__PURE__ */ makeGenericClientConstructor(');
 
 // An int64 of the API is kept exactly, as src/wire/int64.ts has it: ts-proto's own way refuses what a number cannot hold.
 function useInt64(source, file, fields) {
   if (fields.size === 0) return source;
   let current;
   let field;
-  const lines = source.replace(/^function longToNumber\([\s\S]+?^\}\n\n?/gm, '').replaceAll('longToNumber(', 'fromInt64(').split('\n').map((line) => {
-    current = /^export interface (\w+) \{/.exec(line)?.[1] ?? current;
-    field = /^  (\w+)\??:/.exec(line)?.[1] ?? field;
-    return fields.get(current)?.has(field) && /^ {2,4}(?:\w+\??:|\|) .*number/.test(line) ? line.replace(/\bnumber\b/, 'Int64') : line;
-  });
+  const lines = source
+    .replace(/^function longToNumber\([\s\S]+?^\}\n\n?/gm, '')
+    .replaceAll('longToNumber(', 'fromInt64(')
+    .split('\n')
+    .map((line) => {
+      current = /^export interface (\w+) \{/.exec(line)?.[1] ?? current;
+      field = /^  (\w+)\??:/.exec(line)?.[1] ?? field;
+      return fields.get(current)?.has(field) && /^ {2,4}(?:\w+\??:|\|) .*number/.test(line)
+        ? line.replace(/\bnumber\b/, 'Int64')
+        : line;
+    });
   return withImport(lines.join('\n'), file, '{ fromInt64, type Int64 }', 'int64');
 }
 
@@ -79,7 +95,9 @@ function emptyValue({ type, typeName }) {
 // An entry of a map may leave out a key or a value that is empty; ts-proto drops such entries.
 function useEntryDefaults(source, entries) {
   if (!entries) return source;
-  return source.replace(/^(function createBase(\w+)\(\): \2 \{\n  return )\{\};/gm, (whole, head, name) => (entries.has(name) ? `${head}{ key: "", value: ${entries.get(name)} };` : whole));
+  return source.replace(/^(function createBase(\w+)\(\): \2 \{\n  return )\{\};/gm, (whole, head, name) =>
+    entries.has(name) ? `${head}{ key: "", value: ${entries.get(name)} };` : whole,
+  );
 }
 
 // Maps of the API have keys of any name, "__proto__" too.
@@ -110,10 +128,18 @@ function useOwnCodecs(source, file, microTimes) {
     for (const [name] of out.matchAll(/\b(toTimestamp|fromTimestamp|fromMicroTimestamp)(?=\()/g)) used.add(name);
     lines.push(out);
   }
-  return lines.join('\n').replace(/import \{([^}]*)\} from "[./]*google\/protobuf\/(timestamp|struct)";/g, (_, names, codec) => {
-    const helpers = codec === 'timestamp' ? [...used].sort().map((name) => `, ${name}`).join('') : '';
-    return `import { ${names.trim()}${helpers} } from "${up}wire/${codec}";`;
-  });
+  return lines
+    .join('\n')
+    .replace(/import \{([^}]*)\} from "[./]*google\/protobuf\/(timestamp|struct)";/g, (_, names, codec) => {
+      const helpers =
+        codec === 'timestamp'
+          ? [...used]
+              .sort()
+              .map((name) => `, ${name}`)
+              .join('')
+          : '';
+      return `import { ${names.trim()}${helpers} } from "${up}wire/${codec}";`;
+    });
 }
 
 function withoutTimestampFunctions(source) {
@@ -133,6 +159,9 @@ function writeIndexes(folder) {
     const from = relative(indexFolder, home).split(sep).join('/');
     const prefix = from === '' ? './' : `${from}/`;
     if (!existsSync(join(folder, indexFolder))) mkdirSync(join(folder, indexFolder), { recursive: true });
-    writeFileSync(join(folder, indexFolder, 'index.ts'), files.map((name) => `export * from '${prefix}${name}';\n`).join(''));
+    writeFileSync(
+      join(folder, indexFolder, 'index.ts'),
+      files.map((name) => `export * from '${prefix}${name}';\n`).join(''),
+    );
   }
 }

@@ -20,22 +20,50 @@ export const CLUSTER_PROGRAMS = {
 export const CLIENT_PROGRAMS = { kubectl: 'kubernetes-client' };
 
 /** What the tests need beyond that. */
-export const TEST_PROGRAMS = { 'docker-registry': 'docker-registry', curl: 'curl', openssl: 'openssl', diff: 'diffutils', etcdctl: 'etcd-client' };
+export const TEST_PROGRAMS = {
+  'docker-registry': 'docker-registry',
+  curl: 'curl',
+  openssl: 'openssl',
+  diff: 'diffutils',
+  etcdctl: 'etcd-client',
+};
 
 /** What the tests of docker-compose.yml need: an engine of their own, and the means to make base images. */
-export const COMPOSE_PROGRAMS = { dockerd: 'docker.io', '/usr/bin/docker-compose': 'docker-compose', debootstrap: 'debootstrap', '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring' };
+export const COMPOSE_PROGRAMS = {
+  dockerd: 'docker.io',
+  '/usr/bin/docker-compose': 'docker-compose',
+  debootstrap: 'debootstrap',
+  '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
+};
 
 /** Units that packages enable; only those of packages installed here are touched. */
-const UNITS = { 'etcd-server': ['etcd'], containerd: ['containerd'], 'docker-registry': ['docker-registry'], 'docker.io': ['docker.service', 'docker.socket'] };
+const UNITS = {
+  'etcd-server': ['etcd'],
+  containerd: ['containerd'],
+  'docker-registry': ['docker-registry'],
+  'docker.io': ['docker.service', 'docker.socket'],
+};
 
 /** Forbids packages to start their services. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 const POLICY = '#!/bin/sh\n# kubets is installing packages\nexit 101\n';
 
-const DIRECTORIES = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
-const isThere = (program) => (program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`)));
+const DIRECTORIES = [
+  ...(process.env.PATH ?? '').split(':'),
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+];
+const isThere = (program) =>
+  program.startsWith('/') ? existsSync(program) : DIRECTORIES.some((dir) => existsSync(`${dir}/${program}`));
 
-export const missingPackages = (programs) => Object.entries(programs).filter(([program]) => !isThere(program)).map(([, debianPackage]) => debianPackage);
+export const missingPackages = (programs) =>
+  Object.entries(programs)
+    .filter(([program]) => !isThere(program))
+    .map(([, debianPackage]) => debianPackage);
 
 /**
  * Installs packages with apt-get. The daemons some of them bring (etcd, containerd, a registry) are neither started
@@ -46,13 +74,15 @@ export function installPackages(packages) {
   if (spawnSync('apt-get', ['--version']).status !== 0) {
     throw new Error(`these packages are missing and there is no apt-get to install them with: ${packages.join(' ')}`);
   }
-  if (process.getuid?.() !== 0) throw new Error(`these packages are missing and only root can install them: ${packages.join(' ')}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`these packages are missing and only root can install them: ${packages.join(' ')}`);
   // One of ours may be left of a run that was killed.
   const ownPolicy = !existsSync(POLICY_FILE) || readFileSync(POLICY_FILE, 'utf8') === POLICY;
   if (ownPolicy) writeFileSync(POLICY_FILE, POLICY, { mode: 0o755 });
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const install = () => spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env, encoding: 'utf8' });
+    const install = () =>
+      spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], { env, encoding: 'utf8' });
     let result = install();
     if (result.status !== 0) {
       execFileSync('apt-get', ['update'], { env, stdio: 'ignore' });

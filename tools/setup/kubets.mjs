@@ -20,7 +20,8 @@ try {
   if (command === 'start' && !rest.includes('--help')) setUp();
   if (!existsSync(CLI)) {
     if (command === 'start') setUp();
-    else fail('nothing has been built here yet, so no cluster of this checkout can be running. Make one with: npm start');
+    else
+      fail('nothing has been built here yet, so no cluster of this checkout can be running. Make one with: npm start');
   }
 } catch (error) {
   fail(error.message);
@@ -39,8 +40,12 @@ function requireNode() {
 }
 
 function setUp() {
-  if (process.platform !== 'linux') fail(`npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`);
-  if (process.getuid() !== 0) fail('npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start');
+  if (process.platform !== 'linux')
+    fail(
+      `npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`,
+    );
+  if (process.getuid() !== 0)
+    fail('npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start');
   const missing = missingPackages(CLUSTER_PROGRAMS);
   const install = time(() => {
     if (missing.length > 0) say(`Installing Debian packages: ${missing.join(' ')}`, () => installPackages(missing));

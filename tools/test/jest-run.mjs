@@ -11,17 +11,30 @@ export async function runJest(project, args, files = []) {
   const report = `dist/test-${project}.json`;
   rmSync(report, { force: true });
   const only = files.length > 0 ? ['--runTestsByPath', ...files] : [];
-  const words = ['node_modules/jest/bin/jest.js', `--selectProjects=${project}`, '--json', '--outputFile', report, '--passWithNoTests', ...args, ...only];
+  const words = [
+    'node_modules/jest/bin/jest.js',
+    `--selectProjects=${project}`,
+    '--json',
+    '--outputFile',
+    report,
+    '--passWithNoTests',
+    ...args,
+    ...only,
+  ];
   const code = await exitOrEnd(spawn(process.execPath, words, { stdio: ['inherit', 'ignore', 'inherit'] }), report);
   if (!existsSync(report)) return { passed: 0, failed: 1, failedFiles: [], failedTests: [] };
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   const failedFiles = testResults.filter(({ status }) => status === 'failed');
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return {
     passed: numPassedTests,
     failed: failed > 0 || code === 0 ? failed : 1,
     failedFiles: failedFiles.map(({ name }) => name),
-    failedTests: failedFiles.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)),
+    failedTests: failedFiles.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    ),
   };
 }
 
@@ -33,7 +46,9 @@ async function exitOrEnd(child, report) {
     if (written === undefined && existsSync(report)) written = Date.now();
     if (written === undefined || Date.now() - written < EXIT_MS) return;
     clearInterval(watch);
-    console.error(`!!! jest has not ended ${EXIT_MS / 1000} s after its results; what it holds open: ${openFiles(child.pid).join(', ')}`);
+    console.error(
+      `!!! jest has not ended ${EXIT_MS / 1000} s after its results; what it holds open: ${openFiles(child.pid).join(', ')}`,
+    );
     console.error('!!! npx jest --detectOpenHandles with the same files tells where it was opened');
     child.kill('SIGKILL');
   }, 1000);
@@ -58,7 +73,13 @@ function openFiles(pid) {
       return [];
     }
   });
-  const children = list(`/proc/${pid}/task/${pid}`, (name) => (name === 'children' ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean) : []));
-  const counts = links.filter((link) => !link.startsWith('/')).reduce((all, link) => all.set(link, (all.get(link) ?? 0) + 1), new Map());
+  const children = list(`/proc/${pid}/task/${pid}`, (name) =>
+    name === 'children'
+      ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+      : [],
+  );
+  const counts = links
+    .filter((link) => !link.startsWith('/'))
+    .reduce((all, link) => all.set(link, (all.get(link) ?? 0) + 1), new Map());
   return [...[...counts].map(([link, number]) => `${number} ${link}`), ...children.map((child) => `process ${child}`)];
 }

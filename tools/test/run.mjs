@@ -6,7 +6,14 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBundles } from '../setup/bundles.mjs';
-import { CLIENT_PROGRAMS, CLUSTER_PROGRAMS, COMPOSE_PROGRAMS, TEST_PROGRAMS, installPackages, missingPackages } from '../setup/debian-packages.mjs';
+import {
+  CLIENT_PROGRAMS,
+  CLUSTER_PROGRAMS,
+  COMPOSE_PROGRAMS,
+  TEST_PROGRAMS,
+  installPackages,
+  missingPackages,
+} from '../setup/debian-packages.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 import { runJest } from './jest-run.mjs';
 
@@ -24,6 +31,7 @@ await step('set-up', () => {
 await Promise.all([
   command('generated code', 'node', ['tools/generate/generate.mjs', '--check']),
   command('types', 'npx', ['tsc', '-p', 'tsconfig.json']),
+  command('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
   // The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
   command('lint', 'npm', ['run', '--silent', 'lint']),
 ]);
@@ -35,7 +43,10 @@ if (canRunClusters) {
   await jest('fuzz', '--runInBand');
   if (engineCanBeHad()) await jest('compose', '--runInBand');
 } else {
-  notRun('integration, end-to-end and docker-compose tests', 'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.');
+  notRun(
+    'integration, end-to-end and docker-compose tests',
+    'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.',
+  );
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
@@ -87,7 +98,8 @@ async function jest(project, ...args) {
     console.log(`!!! ${project}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
     const second = await runJest(project, args, first.failedFiles);
     const stillFailing = new Set(second.failedTests);
-    for (const test of first.failedTests) console.log(`!!! ${project}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}`);
+    for (const test of first.failedTests)
+      console.log(`!!! ${project}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}`);
   }
   count(project, before, first.passed, first.failed);
 }

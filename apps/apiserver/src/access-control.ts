@@ -28,9 +28,16 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
   const issuers = config.serviceAccountIssuer;
   const apiAudiences = config.apiAudiences ?? issuers;
   const tokens = createTokenVerifier({ keys, issuers, reader: cache, now: () => new Date() });
-  const authenticator = createAuthenticator({ tokens, apiAudiences, onRefused: (reason) => logger.info({ reason }, 'Refused a token') });
+  const authenticator = createAuthenticator({
+    tokens,
+    apiAudiences,
+    onRefused: (reason) => logger.info({ reason }, 'Refused a token'),
+  });
   const index = createRoleIndex(cache);
-  const authorizer = createUnionAuthorizer([createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }), createRbacAuthorizer(index)]);
+  const authorizer = createUnionAuthorizer([
+    createNodeAuthorizer({ graph: createNodeGraph(cache), rules: nodeRules }),
+    createRbacAuthorizer(index),
+  ]);
   return {
     gate: createGate(authenticator, authorizer),
     tokenKeys: { issuer: issuers[0]!, jwks: () => jsonWebKeySet(keys) },
@@ -39,7 +46,10 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
     admission: [
       ...createAdmissionPlugins({
         catchUp: () => cache.catchUp(),
-        tolerations: { notReadySeconds: config.defaultNotReadyTolerationSeconds, unreachableSeconds: config.defaultUnreachableTolerationSeconds },
+        tolerations: {
+          notReadySeconds: config.defaultNotReadyTolerationSeconds,
+          unreachableSeconds: config.defaultUnreachableTolerationSeconds,
+        },
       }),
       createRbacEscalation({ index, authorizer }),
     ],

@@ -65,7 +65,14 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   setMaxListeners(0, signal);
   const cache = createWatchCache(store, logger);
   const access = options.accessControl(cache);
-  const engine: Engine = { store, cache, settings, admission: access.admission, now: () => new Date(), leaveOut: createLeaveOut(logger) };
+  const engine: Engine = {
+    store,
+    cache,
+    settings,
+    admission: access.admission,
+    now: () => new Date(),
+    leaveOut: createLeaveOut(logger),
+  };
   const agent = createKubeletAgent(options.kubelet);
   const api = createLiveApi({
     definitions,
@@ -77,8 +84,12 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
 
   let isBootstrapped = false;
   health.addCheck('etcd', () => answersWithin(ETCD_CHECK_MS, store.currentRevision()));
-  health.addCheck('informer-sync', () => assert(cache.isFilled, 'the watch cache is not filled'), { kinds: ['readyz'] });
-  health.addCheck('poststarthook/bootstrap', () => assert(isBootstrapped, 'not finished'), { kinds: ['readyz', 'healthz'] });
+  health.addCheck('informer-sync', () => assert(cache.isFilled, 'the watch cache is not filled'), {
+    kinds: ['readyz'],
+  });
+  health.addCheck('poststarthook/bootstrap', () => assert(isBootstrapped, 'not finished'), {
+    kinds: ['readyz', 'healthz'],
+  });
   observeCache(metrics, cache, api);
 
   // The cache lives on until the doors are closed: requests that are under way need it.
@@ -93,14 +104,38 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     metrics,
     tokenKeys: access.tokenKeys,
   });
-  const handler = createRestHandler({ engine, api, gate: access.gate, system, logger, observer: createRequestObserver(metrics, logger), signal });
+  const handler = createRestHandler({
+    engine,
+    api,
+    gate: access.gate,
+    system,
+    logger,
+    observer: createRequestObserver(metrics, logger),
+    signal,
+  });
   const [rest, grpc] = await Promise.all([
     startRestServer({ host, port: options.restPort, tls, handler, logger, signal }),
-    startGrpcServer({ host, port: options.grpcPort, tls, engine, gate: access.gate, api, stopping: signal, isServing: async () => (await health.run('readyz')).ok }),
+    startGrpcServer({
+      host,
+      port: options.grpcPort,
+      tls,
+      engine,
+      gate: access.gate,
+      api,
+      stopping: signal,
+      isServing: async () => (await health.run('readyz')).ok,
+    }),
   ]);
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 
-  const bootstrap = createBootstrap({ engine, definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural), advertiseAddress, port: rest.port, signal, log: logger });
+  const bootstrap = createBootstrap({
+    engine,
+    definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural),
+    advertiseAddress,
+    port: rest.port,
+    signal,
+    log: logger,
+  });
   const ready = bootstrap.run().then(() => {
     isBootstrapped = true;
     logger.info('Bootstrap is done');
@@ -121,7 +156,9 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       cache.forget({ group, plural });
     },
     async stop() {
-      await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) => logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'));
+      await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) =>
+        logger.warn({ error: error.message }, 'Could not leave the endpoints of the Service kubernetes'),
+      );
       await Promise.all([rest.close(), grpc.close()]);
       feeding.abort();
       store.close();
@@ -155,7 +192,9 @@ function observeCache(metrics: Metrics, cache: WatchCache, api: LiveApi): void {
     labels,
     collect: (gauge) => {
       gauge.reset();
-      each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).objects.size));
+      each(({ group, plural }) =>
+        gauge.set({ group, resource: plural }, cache.resource({ group, plural }).objects.size),
+      );
     },
   });
   metrics.gauge({
@@ -167,5 +206,9 @@ function observeCache(metrics: Metrics, cache: WatchCache, api: LiveApi): void {
       each(({ group, plural }) => gauge.set({ group, resource: plural }, cache.resource({ group, plural }).followers));
     },
   });
-  metrics.gauge({ name: 'apiserver_watch_cache_revision', help: 'The last revision of etcd that the watch cache has seen.', collect: (gauge) => gauge.set(cache.revision) });
+  metrics.gauge({
+    name: 'apiserver_watch_cache_revision',
+    help: 'The last revision of etcd that the watch cache has seen.',
+    collect: (gauge) => gauge.set(cache.revision),
+  });
 }

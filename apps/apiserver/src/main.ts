@@ -9,7 +9,15 @@ import { resources } from './resources/registry';
 void runService({
   config: apiserverConfig,
   async start({ config, logger, health, metrics, signal, onStop }) {
-    const { etcdServers: servers, etcdCaFile, etcdCertFile, etcdKeyFile, kubeletClientCertificate, kubeletClientKey, kubeletCertificateAuthority } = config;
+    const {
+      etcdServers: servers,
+      etcdCaFile,
+      etcdCertFile,
+      etcdKeyFile,
+      kubeletClientCertificate,
+      kubeletClientKey,
+      kubeletCertificateAuthority,
+    } = config;
     const store = createEtcdStore({
       servers,
       ...(etcdCaFile ? { caFile: etcdCaFile } : {}),
@@ -19,14 +27,19 @@ void runService({
       store,
       definitions: resources,
       accessControl: (cache) => createAccessControl(config, cache, logger),
-      settings: { serviceClusterIpRanges: config.serviceClusterIpRange, serviceNodePortRange: parsePortRange(config.serviceNodePortRange)! },
+      settings: {
+        serviceClusterIpRanges: config.serviceClusterIpRange,
+        serviceNodePortRange: parsePortRange(config.serviceNodePortRange)!,
+      },
       host: config.listenAddress,
       restPort: config.restPort,
       grpcPort: config.grpcPort,
       advertiseAddress: config.advertiseAddress,
       tls: { certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile },
       kubelet: {
-        ...(kubeletClientCertificate && kubeletClientKey ? { certFile: kubeletClientCertificate, keyFile: kubeletClientKey } : {}),
+        ...(kubeletClientCertificate && kubeletClientKey
+          ? { certFile: kubeletClientCertificate, keyFile: kubeletClientKey }
+          : {}),
         ...(kubeletCertificateAuthority ? { caFile: kubeletCertificateAuthority } : {}),
       },
       logger,

@@ -4,11 +4,17 @@ import { things } from './testing/things';
 import { widgets } from './testing/widgets';
 
 const start = () =>
-  createLiveApi({ definitions: [things], virtual: [], subresourcesOf: () => createSubresourceRegistry([]), serverAddress: '192.0.2.1:6443', version: 'v1.33.0' });
+  createLiveApi({
+    definitions: [things],
+    virtual: [],
+    subresourcesOf: () => createSubresourceRegistry([]),
+    serverAddress: '192.0.2.1:6443',
+    version: 'v1.33.0',
+  });
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
-it('serves a kind from when it comes to when it goes', () => {
+test('serves a kind from when it comes to when it goes', () => {
   const api = start();
   const find = () => api.now().registry.find('example.com', 'v1', 'widgets');
   expect(find()).toBeUndefined();
@@ -18,7 +24,7 @@ it('serves a kind from when it comes to when it goes', () => {
   expect([find(), api.now().discovery('/apis/example.com', undefined)]).toEqual([undefined, undefined]);
 });
 
-it('leaves to a request what was served when it began', () => {
+test('leaves to a request what was served when it began', () => {
   const api = start();
   const before = api.now();
   api.add(widgets);
@@ -28,7 +34,7 @@ it('leaves to a request what was served when it began', () => {
   expect(during.registry.find('example.com', 'v1', 'widgets')).toBeDefined();
 });
 
-it('gives discovery another tag, and the old one when it is as before', () => {
+test('gives discovery another tag, and the old one when it is as before', () => {
   const api = start();
   const tag = () => api.now().discovery('/apis', AGGREGATED)!.etag;
   const first = tag();
@@ -38,7 +44,7 @@ it('gives discovery another tag, and the old one when it is as before', () => {
   expect(tag()).toBe(first);
 });
 
-it('tells those who follow, until they do not', () => {
+test('tells those who follow, until they do not', () => {
   const api = start();
   const seen: number[] = [];
   const unfollow = api.follow(({ resources }) => seen.push(resources.length));
@@ -49,7 +55,7 @@ it('tells those who follow, until they do not', () => {
   expect(seen).toEqual([2, 1]);
 });
 
-it('refuses what cannot come or go, and is as it was', () => {
+test('refuses what cannot come or go, and is as it was', () => {
   const api = start();
   api.add(widgets);
   const before = api.now();

@@ -35,7 +35,13 @@ export interface LiveApiOptions {
   version: string;
 }
 
-export function createLiveApi({ definitions: builtIn, virtual, subresourcesOf, serverAddress, version }: LiveApiOptions): LiveApi {
+export function createLiveApi({
+  definitions: builtIn,
+  virtual,
+  subresourcesOf,
+  serverAddress,
+  version,
+}: LiveApiOptions): LiveApi {
   const openApiOf = createOpenApis(version);
   const followers = new Set<(now: ServedApi) => void>();
   let added: readonly ResourceDefinition[] = [];
@@ -46,7 +52,13 @@ export function createLiveApi({ definitions: builtIn, virtual, subresourcesOf, s
     const registry = createApiRegistry(definitions, virtual);
     const subresources = subresourcesOf(definitions);
     const resources = apiResources(registry, subresources, before?.resources);
-    return { registry, subresources, resources, discovery: createDiscovery(registry, resources, serverAddress), openApi: openApiOf(resources) };
+    return {
+      registry,
+      subresources,
+      resources,
+      discovery: createDiscovery(registry, resources, serverAddress),
+      openApi: openApiOf(resources),
+    };
   }
 
   function swap(more: readonly ResourceDefinition[]): void {

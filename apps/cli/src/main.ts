@@ -10,8 +10,15 @@ import { status } from './commands/status';
 import { stop } from './commands/stop';
 import { supervise } from './commands/supervise';
 
-const program = new Command('kubets').description('Runs a Kubernetes cluster on this machine.').version(version.gitVersion);
-const stateDir = ['--state-dir <dir>', 'where the cluster keeps its state', (dir: string) => resolve(dir), DEFAULT_OPTIONS.stateDir] as const;
+const program = new Command('kubets')
+  .description('Runs a Kubernetes cluster on this machine.')
+  .version(version.gitVersion);
+const stateDir = [
+  '--state-dir <dir>',
+  'where the cluster keeps its state',
+  (dir: string) => resolve(dir),
+  DEFAULT_OPTIONS.stateDir,
+] as const;
 const collect = (value: string, previous: string[] | undefined) => [...(previous ?? []), value];
 
 // Defaults are only shown here: what a stopped cluster was made with must win over them.
@@ -26,13 +33,27 @@ program
   .option('--node-cidr <cidr>', withDefault("the nodes' network", DEFAULT_OPTIONS.nodeCidr))
   .option('--pod-cidr <cidr>', withDefault("the pods' network", DEFAULT_OPTIONS.podCidr))
   .option('--service-cidr <cidr>', withDefault('addresses of Services', DEFAULT_OPTIONS.serviceCidr))
-  .option('--load-balancer-pool <range>', withDefault('addresses of LoadBalancer Services, inside the node network', DEFAULT_OPTIONS.loadBalancerPool))
+  .option(
+    '--load-balancer-pool <range>',
+    withDefault('addresses of LoadBalancer Services, inside the node network', DEFAULT_OPTIONS.loadBalancerPool),
+  )
   .option('--secure-port <port>', withDefault('HTTPS port of the API server', DEFAULT_OPTIONS.securePort), integer)
   .option('--grpc-port <port>', withDefault('gRPC port of the API server', DEFAULT_OPTIONS.grpcPort), integer)
-  .option('--etcd-port <port>', withDefault("etcd's client port; peers use the next one", DEFAULT_OPTIONS.etcdPort), integer)
+  .option(
+    '--etcd-port <port>',
+    withDefault("etcd's client port; peers use the next one", DEFAULT_OPTIONS.etcdPort),
+    integer,
+  )
   .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
-  .option('--pod-infra-container-image <image>', withDefault('image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage))
-  .option('--service-arg <service:--flag=value>', 'a further flag for one service, such as scheduler:--log-level=debug (repeatable)', collect)
+  .option(
+    '--pod-infra-container-image <image>',
+    withDefault('image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage),
+  )
+  .option(
+    '--service-arg <service:--flag=value>',
+    'a further flag for one service, such as scheduler:--log-level=debug (repeatable)',
+    collect,
+  )
   .action(({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
     start({
       ...rest,
@@ -49,7 +70,11 @@ program
   .option('--delete-state', 'delete the state directory too', false)
   .action(stop);
 
-program.command('status').description("show every service's health, version, memory, restarts and log").option(...stateDir).action(status);
+program
+  .command('status')
+  .description("show every service's health, version, memory, restarts and log")
+  .option(...stateDir)
+  .action(status);
 
 program
   .command('pki')
@@ -57,15 +82,31 @@ program
   .requiredOption('--dir <dir>', 'where each component gets a directory of its own')
   .option('--name <name>', "the cluster's name in the kubeconfigs", DEFAULT_OPTIONS.name)
   .option('--service-cidr <cidr>', 'addresses of Services', DEFAULT_OPTIONS.serviceCidr)
-  .option('--server <url>', "the API server's gRPC as the components reach it", `https://apiserver:${DEFAULT_OPTIONS.grpcPort}`)
-  .option('--admin-server <url>', 'the API server as the administrator reaches it', `https://127.0.0.1:${DEFAULT_OPTIONS.securePort}`)
+  .option(
+    '--server <url>',
+    "the API server's gRPC as the components reach it",
+    `https://apiserver:${DEFAULT_OPTIONS.grpcPort}`,
+  )
+  .option(
+    '--admin-server <url>',
+    'the API server as the administrator reaches it',
+    `https://127.0.0.1:${DEFAULT_OPTIONS.securePort}`,
+  )
   .option('--node <name=address>', 'a node (repeatable)', collect)
-  .option('--host <component=host>', 'a further name or address of a server, such as apiserver=10.0.0.5 (repeatable)', collect)
+  .option(
+    '--host <component=host>',
+    'a further name or address of a server, such as apiserver=10.0.0.5 (repeatable)',
+    collect,
+  )
   .action(({ node = [], host = [], ...rest }) =>
     pki({
       ...rest,
-      nodes: node.map((text: string) => pair('node', text)).map(([name, address]: [string, string]) => ({ name, address })),
-      hosts: host.map((text: string) => pair('host', text)).map(([component, name]: [string, string]) => ({ component, host: name })),
+      nodes: node
+        .map((text: string) => pair('node', text))
+        .map(([name, address]: [string, string]) => ({ name, address })),
+      hosts: host
+        .map((text: string) => pair('host', text))
+        .map(([component, name]: [string, string]) => ({ component, host: name })),
     }),
   );
 
@@ -74,13 +115,25 @@ program
   .description('make this container a node: containerd and the kubelet-agent, with the flags after --')
   .option(...stateDir)
   .option('--registry-mirror <url>', 'registry to pull every image through (repeatable)', collect)
-  .option('--pod-infra-container-image <image>', 'image that holds the namespaces of a pod', DEFAULT_OPTIONS.podInfraImage)
+  .option(
+    '--pod-infra-container-image <image>',
+    'image that holds the namespaces of a pod',
+    DEFAULT_OPTIONS.podInfraImage,
+  )
   .argument('[kubelet-flags...]')
   .action((kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
-    node({ ...rest, registryMirrors: registryMirror.filter(Boolean), podInfraImage: podInfraContainerImage, kubeletArgs }),
+    node({
+      ...rest,
+      registryMirrors: registryMirror.filter(Boolean),
+      podInfraImage: podInfraContainerImage,
+      kubeletArgs,
+    }),
   );
 
-program.command('supervise', { hidden: true }).option(...stateDir).action(supervise);
+program
+  .command('supervise', { hidden: true })
+  .option(...stateDir)
+  .action(supervise);
 program.command('stack', { hidden: true }).argument('<address>').action(stack);
 
 program.parseAsync().catch((error: Error) => {
@@ -95,6 +148,7 @@ function integer(text: string): number {
 
 function pair(option: string, text: string): [string, string] {
   const [left, right, ...rest] = text.split('=');
-  if (!left || !right || rest.length > 0) throw new InvalidArgumentError(`--${option} ${text}: two words with = between them are wanted`);
+  if (!left || !right || rest.length > 0)
+    throw new InvalidArgumentError(`--${option} ${text}: two words with = between them are wanted`);
   return [left, right];
 }

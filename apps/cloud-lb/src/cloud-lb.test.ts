@@ -3,7 +3,7 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import { node, service } from './testing/objects';
 import { startCloudLb, type RunningCloudLb } from './testing/start-cloud-lb';
 
-const finalizer = 'service.kubernetes.io/load-balancer-cleanup';
+const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
 const twoNodes = [node('node-1', '10.0.0.11'), node('node-2', '10.0.0.12')];
 const ref = (name: string) => ({ namespace: 'default', name });
 const request = (ip: string) => ({ annotations: { 'loadbalancer.kubets.dev/ip': ip } });
@@ -23,18 +23,34 @@ test('gives a Service an address that a healthy node announces', async () => {
   start({ objects: [...twoNodes, service('web')] });
   await running.settle();
   expect(running.state('web')).toEqual({ published: ['10.0.0.200'], address: '10.0.0.200', node: 'node-1' });
-  expect(running.service('web')).toMatchObject({ metadata: { finalizers: [finalizer] }, status: { loadBalancer: { ingress: [{ ip: '10.0.0.200', ipMode: 'VIP' }] } } });
-  expect(running.events('web')).toEqual(['Normal EnsuringLoadBalancer Ensuring load balancer', 'Normal EnsuredLoadBalancer Ensured load balancer']);
+  expect(running.service('web')).toMatchObject({
+    metadata: { finalizers: [FINALIZER] },
+    status: { loadBalancer: { ingress: [{ ip: '10.0.0.200', ipMode: 'VIP' }] } },
+  });
+  expect(running.events('web')).toEqual([
+    'Normal EnsuringLoadBalancer Ensuring load balancer',
+    'Normal EnsuredLoadBalancer Ensured load balancer',
+  ]);
 });
 
 test('writes the finalizer first, then the address, then the status, and nothing twice', async () => {
   start({ objects: [...twoNodes, service('web')] });
   await running.settle();
   await running.clock.advance(60_000);
-  const bodies = running.cluster.calls.filter(({ resource }) => resource === 'services').map(({ patch }) => [patch?.type, patch?.subresource, patch?.body]);
+  const bodies = running.cluster.calls
+    .filter(({ resource }) => resource === 'services')
+    .map(({ patch }) => [patch?.type, patch?.subresource, patch?.body]);
   expect(bodies).toMatchObject([
-    ['merge', undefined, { metadata: { finalizers: [finalizer] } }],
-    ['merge', undefined, { metadata: { annotations: { 'loadbalancer.kubets.dev/address': '10.0.0.200', 'loadbalancer.kubets.dev/node': 'node-1' } } }],
+    ['merge', undefined, { metadata: { finalizers: [FINALIZER] } }],
+    [
+      'merge',
+      undefined,
+      {
+        metadata: {
+          annotations: { 'loadbalancer.kubets.dev/address': '10.0.0.200', 'loadbalancer.kubets.dev/node': 'node-1' },
+        },
+      },
+    ],
     ['merge', 'status', { status: { loadBalancer: { ingress: [{ ip: '10.0.0.200', ipMode: 'VIP' }] } } }],
   ]);
 });
@@ -54,8 +70,18 @@ test('publishes an address only when it answers', async () => {
 test.each<[string, Service]>([
   ['of another type', service('web', { type: 'ClusterIP' })],
   ['with a class', service('web', { loadBalancerClass: 'example.com/other' })],
-  ['with a class, under deletion', service('web', { loadBalancerClass: 'example.com/other' }, { finalizers: [finalizer], deletionTimestamp: '2026-01-01T00:00:00Z' })],
-  ['under deletion that it never looked after', service('web', {}, { finalizers: ['example.com/other'], deletionTimestamp: '2026-01-01T00:00:00Z' })],
+  [
+    'with a class, under deletion',
+    service(
+      'web',
+      { loadBalancerClass: 'example.com/other' },
+      { finalizers: [FINALIZER], deletionTimestamp: '2026-01-01T00:00:00Z' },
+    ),
+  ],
+  [
+    'under deletion that it never looked after',
+    service('web', {}, { finalizers: ['example.com/other'], deletionTimestamp: '2026-01-01T00:00:00Z' }),
+  ],
 ])('leaves a Service %s alone', async (_, given) => {
   start({ objects: [...twoNodes, given] });
   await running.settle();
@@ -90,7 +116,17 @@ test('moves addresses off a node within seconds of its proxy going silent, and l
 
 test.each<[string, (lb: RunningCloudLb) => Promise<unknown>]>([
   ['is not ready', (lb) => lb.cluster.nodes.updateStatus({ ...node('node-1', '10.0.0.11', { ready: false }) })],
-  ['is excluded', (lb) => lb.cluster.nodes.patch({ name: 'node-1' }, { type: 'merge', body: { metadata: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } } } })],
+  [
+    'is excluded',
+    (lb) =>
+      lb.cluster.nodes.patch(
+        { name: 'node-1' },
+        {
+          type: 'merge',
+          body: { metadata: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } } },
+        },
+      ),
+  ],
   ['is gone', (lb) => lb.cluster.nodes.delete({ name: 'node-1' })],
 ])('moves addresses at once off a node that %s', async (_, change) => {
   start({ objects: [...twoNodes, service('web')] });
@@ -106,7 +142,9 @@ test('says that there are no nodes, keeps the last one, and goes on when one is 
   await running.settle();
   expect(running.state('web')).toEqual({ published: [], address: '10.0.0.200', node: undefined });
   await running.clock.advance(5000);
-  expect(running.events('web')).toContain('Warning UnAvailableLoadBalancer There are no available nodes for LoadBalancer');
+  expect(running.events('web')).toContain(
+    'Warning UnAvailableLoadBalancer There are no available nodes for LoadBalancer',
+  );
   running.healthy.add('10.0.0.12:10256');
   await running.clock.advance(2000);
   await running.settle();
@@ -130,16 +168,23 @@ test('with the policy Local follows the health check of the Service', async () =
 });
 
 test('gives a released address to one that waits for it', async () => {
-  start({ objects: [...twoNodes, service('first'), service('second', {}, { creationTimestamp: '2026-01-01T00:00:01Z' })], pool: '10.0.0.200' });
+  start({
+    objects: [...twoNodes, service('first'), service('second', {}, { creationTimestamp: '2026-01-01T00:00:01Z' })],
+    pool: '10.0.0.200',
+  });
   await running.settle();
-  const refusal = 'Warning SyncLoadBalancerFailed Error syncing load balancer: failed to ensure load balancer: no address is left in pool "default" (10.0.0.200)';
+  const refusal =
+    'Warning SyncLoadBalancerFailed Error syncing load balancer: failed to ensure load balancer: no address is left in pool "default" (10.0.0.200)';
   expect(running.events('second')).toEqual(['Normal EnsuringLoadBalancer Ensuring load balancer', refusal]);
-  expect(running.service('second').metadata?.finalizers).toEqual([finalizer]);
+  expect(running.service('second').metadata?.finalizers).toEqual([FINALIZER]);
   await running.cluster.services.delete(ref('first'));
   await running.settle();
   expect(running.cluster.objects('services')).toHaveLength(1);
   expect(running.state('second').published).toEqual(['10.0.0.200']);
-  expect(running.events('first').slice(-2)).toEqual(['Normal DeletingLoadBalancer Deleting load balancer', 'Normal DeletedLoadBalancer Deleted load balancer']);
+  expect(running.events('first').slice(-2)).toEqual([
+    'Normal DeletingLoadBalancer Deleting load balancer',
+    'Normal DeletedLoadBalancer Deleted load balancer',
+  ]);
 });
 
 test('releases everything when the type changes', async () => {
@@ -156,10 +201,14 @@ test('releases everything when the type changes', async () => {
 });
 
 test('gives the address that is asked for, and says when it is taken', async () => {
-  start({ objects: [...twoNodes, service('a', { loadBalancerIP: '10.0.0.202' }), service('b', {}, request('10.0.0.202'))] });
+  start({
+    objects: [...twoNodes, service('a', { loadBalancerIP: '10.0.0.202' }), service('b', {}, request('10.0.0.202'))],
+  });
   await running.settle();
   expect(running.state('a').published).toEqual(['10.0.0.202']);
-  expect(running.events('b').at(-1)).toContain('failed to ensure load balancer: address 10.0.0.202 is taken by Service default/a');
+  expect(running.events('b').at(-1)).toContain(
+    'failed to ensure load balancer: address 10.0.0.202 is taken by Service default/a',
+  );
   await running.cluster.services.patch(ref('a'), { type: 'merge', body: { spec: { loadBalancerIP: '10.0.0.201' } } });
   await running.settle();
   expect([running.state('a').published, running.state('b').published]).toEqual([['10.0.0.201'], ['10.0.0.202']]);
@@ -168,7 +217,14 @@ test('gives the address that is asked for, and says when it is taken', async () 
 test('shares an address between Services with one key, on one node', async () => {
   const sharing = { annotations: { 'loadbalancer.kubets.dev/allow-shared-ip': 'team' } };
   const udp = [{ port: 80, protocol: 'UDP' }];
-  start({ objects: [...twoNodes, service('a', {}, sharing), service('b', { ports: udp }, sharing), service('c', { ports: udp }, sharing)] });
+  start({
+    objects: [
+      ...twoNodes,
+      service('a', {}, sharing),
+      service('b', { ports: udp }, sharing),
+      service('c', { ports: udp }, sharing),
+    ],
+  });
   await running.settle();
   expect(running.state('b')).toEqual(running.state('a'));
   expect(running.state('c').address).toBe('10.0.0.201');
@@ -197,7 +253,12 @@ test('takes over after a crash without moving or doubling anything', async () =>
   cluster.clearCalls();
   start({ cluster, objects: [service('d')] });
   await running.settle();
-  expect(['a', 'b', 'c', 'd'].map((name) => running.state(name).published)).toEqual([['10.0.0.200'], ['10.0.0.201'], ['10.0.0.202'], ['10.0.0.203']]);
+  expect(['a', 'b', 'c', 'd'].map((name) => running.state(name).published)).toEqual([
+    ['10.0.0.200'],
+    ['10.0.0.201'],
+    ['10.0.0.202'],
+    ['10.0.0.203'],
+  ]);
   expect(['a', 'b', 'c'].map((name) => running.state(name).node)).toEqual(before.map(({ node: name }) => name));
   expect(cluster.calls.filter(({ resource, name }) => resource === 'services' && name !== 'd')).toHaveLength(1);
 });
@@ -205,8 +266,16 @@ test('takes over after a crash without moving or doubling anything', async () =>
 test('gives 40 Services 40 addresses while writes fail and conflict', async () => {
   const names = Array.from({ length: 40 }, (_, i) => `s${i}`);
   start({ objects: twoNodes, pool: '10.0.0.0/26' });
-  running.cluster.failNext({ verb: 'patch', resource: 'services' }, newConflict({ group: '', resource: 'services' }, 's'), 15);
-  running.cluster.failNext({ verb: 'patch', resource: 'services' }, newForbidden({ group: '', resource: 'services' }, 's', 'no'), 5);
+  running.cluster.failNext(
+    { verb: 'patch', resource: 'services' },
+    newConflict({ group: '', resource: 'services' }, 's'),
+    15,
+  );
+  running.cluster.failNext(
+    { verb: 'patch', resource: 'services' },
+    newForbidden({ group: '', resource: 'services' }, 's', 'no'),
+    5,
+  );
   running.cluster.seed(...names.map((name) => service(name)));
   await running.settle();
   running.cluster.breakWatches({ expire: true });
@@ -214,13 +283,18 @@ test('gives 40 Services 40 addresses while writes fail and conflict', async () =
   await running.settle();
   expect(new Set(names.flatMap((name) => running.state(name).published)).size).toBe(40);
   const failed = running.cluster.objects<any>('events').filter(({ reason }) => reason === 'SyncLoadBalancerFailed');
-  expect(failed[0]?.message).toMatch(/^Error syncing load balancer: failed to ensure load balancer: services "s" is forbidden/);
+  expect(failed[0]?.message).toMatch(
+    /^Error syncing load balancer: failed to ensure load balancer: services "s" is forbidden/,
+  );
 });
 
 test('says when it cannot release, and does it later', async () => {
   start({ objects: [...twoNodes, service('web')] });
   await running.settle();
-  running.cluster.failNext({ verb: 'patch', resource: 'services' }, newForbidden({ group: '', resource: 'services' }, 'web', 'no'));
+  running.cluster.failNext(
+    { verb: 'patch', resource: 'services' },
+    newForbidden({ group: '', resource: 'services' }, 'web', 'no'),
+  );
   await running.cluster.services.delete(ref('web'));
   await running.settle();
   await running.clock.advance(1000);
@@ -228,6 +302,8 @@ test('says when it cannot release, and does it later', async () => {
   expect(running.cluster.objects('services')).toEqual([]);
   const [deleting, failed, deleted] = running.events('web').slice(-3);
   expect(deleting).toBe('Normal DeletingLoadBalancer Deleting load balancer');
-  expect(failed).toMatch(/^Warning SyncLoadBalancerFailed Error syncing load balancer: failed to delete load balancer: services "web" is forbidden/);
+  expect(failed).toMatch(
+    /^Warning SyncLoadBalancerFailed Error syncing load balancer: failed to delete load balancer: services "web" is forbidden/,
+  );
   expect(deleted).toBe('Normal DeletedLoadBalancer Deleted load balancer');
 });

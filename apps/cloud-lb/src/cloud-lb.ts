@@ -14,7 +14,10 @@ export interface CloudLbOptions {
 }
 
 /** Looks after all load balancers until the signal aborts. Throws at once for a configuration the provider cannot work with. */
-export async function runCloudLb({ client, config, provider: entry, clock, logger, metrics }: CloudLbOptions, signal: AbortSignal): Promise<void> {
+export async function runCloudLb(
+  { client, config, provider: entry, clock, logger, metrics }: CloudLbOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const informers = createInformerSet(client, { services: {}, nodes: {} }, { logger, clock });
   const recorder = createEventRecorder({ client, component: 'service-controller', logger, clock });
   const provider = entry.create({ client, informers, config, clock, logger });

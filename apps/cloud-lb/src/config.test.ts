@@ -15,16 +15,43 @@ const poolsFile = (content: string): string => {
 };
 
 test.each<[string, () => unknown, string]>([
-  ['a bad range', () => parse('--load-balancer-pool', '10.0.0.9-10.0.0.1'), '--load-balancer-pool: invalid value "10.0.0.9-10.0.0.1": must be a list of CIDRs and FIRST-LAST ranges: '],
+  [
+    'a bad range',
+    () => parse('--load-balancer-pool', '10.0.0.9-10.0.0.1'),
+    '--load-balancer-pool: invalid value "10.0.0.9-10.0.0.1": must be a list of CIDRs and FIRST-LAST ranges: ',
+  ],
   ['a missing file', () => parse('--load-balancer-pools-file', '/nowhere'), 'must be a file of address pools: ENOENT'],
-  ['a bad file', () => parse('--load-balancer-pools-file', poolsFile('pools: 7')), 'must be a file of address pools: must be a map'],
+  [
+    'a bad file',
+    () => parse('--load-balancer-pools-file', poolsFile('pools: 7')),
+    'must be a file of address pools: must be a map',
+  ],
   ['no addresses at all', () => configuredPools(parse()), 'set --load-balancer-pool or --load-balancer-pools-file'],
-  ['a pool that overlaps the flag', () => configuredPools(parse('--load-balancer-pool', '10.0.0.1', '--load-balancer-pools-file', poolsFile('pools: [{name: a, addresses: [10.0.0.0/24]}]'))), 'overlap'],
+  [
+    'a pool that overlaps the flag',
+    () =>
+      configuredPools(
+        parse(
+          '--load-balancer-pool',
+          '10.0.0.1',
+          '--load-balancer-pools-file',
+          poolsFile('pools: [{name: a, addresses: [10.0.0.0/24]}]'),
+        ),
+      ),
+    'overlap',
+  ],
   ['an unknown provider', () => providerNamed('bgp'), '--cloud-provider: no provider "bgp"; there are: l2-pool'],
 ])('refuses %s', (_, action, message) => expect(action).toThrow(message));
 
 test('makes pools of flags and file', () => {
-  const options = parse('--load-balancer-pool', '10.0.0.1,10.0.0.3-10.0.0.4', '--load-balancer-pool', '10.1.0.0/28', '--load-balancer-pools-file', poolsFile('pools: [{name: a, addresses: [10.2.0.0/24]}]'));
+  const options = parse(
+    '--load-balancer-pool',
+    '10.0.0.1,10.0.0.3-10.0.0.4',
+    '--load-balancer-pool',
+    '10.1.0.0/28',
+    '--load-balancer-pools-file',
+    poolsFile('pools: [{name: a, addresses: [10.2.0.0/24]}]'),
+  );
   expect(configuredPools(options).map(({ name, ranges }) => [name, ranges.map(({ text }) => text)])).toEqual([
     ['default', ['10.0.0.1', '10.0.0.3-10.0.0.4', '10.1.0.0/28']],
     ['a', ['10.2.0.0/24']],

@@ -1,4 +1,11 @@
-import { clientOptions, defineConfig, leaderElectionOptions, logOptions, servingOptions, type ConfigOf } from '@kubets/component';
+import {
+  clientOptions,
+  defineConfig,
+  leaderElectionOptions,
+  logOptions,
+  servingOptions,
+  type ConfigOf,
+} from '@kubets/component';
 import { parseAddressRange } from './providers/l2-pool/pools/address-range';
 import { readPoolsFile } from './providers/l2-pool/pools/pools-file';
 
@@ -10,7 +17,12 @@ export const config = defineConfig({
     ...servingOptions({ securePort: 10258 }),
     ...leaderElectionOptions({ resourceName: 'cloud-controller-manager' }),
     ...logOptions,
-    cloudProvider: { flag: 'cloud-provider', type: 'string', default: 'l2-pool', doc: 'Who makes the load balancers. l2-pool gives addresses of the nodes’ own network, each announced by a healthy node.' },
+    cloudProvider: {
+      flag: 'cloud-provider',
+      type: 'string',
+      default: 'l2-pool',
+      doc: 'Who makes the load balancers. l2-pool gives addresses of the nodes’ own network, each announced by a healthy node.',
+    },
     loadBalancerPool: {
       flag: 'load-balancer-pool',
       type: 'list',

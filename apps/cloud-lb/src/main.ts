@@ -9,8 +9,18 @@ void runService({
   config,
   async start({ config: options, logger, metrics, signal, onStop }) {
     const provider = providerNamed(options.cloudProvider);
-    const client = createKubeClient(options.kubeconfig, { events, leases, nodes, services }, { component: config.name });
+    const client = createKubeClient(
+      options.kubeconfig,
+      { events, leases, nodes, services },
+      { component: config.name },
+    );
     onStop(() => client.close());
-    await runAsLeader({ client, config: options, signal, logger, run: (leading) => runCloudLb({ client, config: options, provider, clock: realClock, logger, metrics }, leading) });
+    await runAsLeader({
+      client,
+      config: options,
+      signal,
+      logger,
+      run: (leading) => runCloudLb({ client, config: options, provider, clock: realClock, logger, metrics }, leading),
+    });
   },
 });

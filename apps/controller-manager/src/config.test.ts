@@ -12,9 +12,19 @@ test.each([
 
 test("Kubernetes' defaults", () => {
   expect(parse()).toMatchObject({
-    controllers: ['*'], securePort: 10257, leaderElect: true, nodeCidrMaskSize: 24, nodeMonitorGracePeriodMs: 40_000, nodeMonitorPeriodMs: 5_000,
-    nodeStartupGracePeriodMs: 60_000, terminatedPodGcThreshold: 12_500, concurrentGcSyncs: 20, maxEndpointsPerSlice: 100,
+    controllers: ['*'],
+    securePort: 10257,
+    leaderElect: true,
+    nodeCidrMaskSize: 24,
+    nodeMonitorGracePeriodMs: 40_000,
+    nodeMonitorPeriodMs: 5_000,
+    nodeStartupGracePeriodMs: 60_000,
+    terminatedPodGcThreshold: 12_500,
+    concurrentGcSyncs: 20,
+    maxEndpointsPerSlice: 100,
   });
 });
 
-test.each(['10.244.0.0/16', '10.244.0.0/16,fd00::/48'])('--cluster-cidr %s', (clusterCidr) => expect(parse('--cluster-cidr', clusterCidr).clusterCidr).toBe(clusterCidr));
+test.each(['10.244.0.0/16', '10.244.0.0/16,fd00::/48'])('--cluster-cidr %s', (clusterCidr) =>
+  expect(parse('--cluster-cidr', clusterCidr).clusterCidr).toBe(clusterCidr),
+);

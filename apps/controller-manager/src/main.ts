@@ -13,6 +13,12 @@ void runService({
     enabledControllers(controllers, config.controllers);
     const client = createKubeClient(config.kubeconfig, storedServices, { component: 'kube-controller-manager' });
     onStop(() => client.close());
-    await runAsLeader({ client, config, signal, logger, run: (leading) => runControllers({ client, config, controllers, clock: realClock, logger, metrics }, leading) });
+    await runAsLeader({
+      client,
+      config,
+      signal,
+      logger,
+      run: (leading) => runControllers({ client, config, controllers, clock: realClock, logger, metrics }, leading),
+    });
   },
 });

@@ -8,7 +8,12 @@ export interface ResourceKind {
   namespaced: boolean;
 }
 
-const kindOf = ({ plural, kind, namespaced, versions: [{ apiVersion }] }: ResourceNames): ResourceKind => ({ plural, kind, apiVersion, namespaced });
+const kindOf = ({ plural, kind, namespaced, versions: [{ apiVersion }] }: ResourceNames): ResourceKind => ({
+  plural,
+  kind,
+  apiVersion,
+  namespaced,
+});
 
 const { events: _, ...followed } = storedResources;
 

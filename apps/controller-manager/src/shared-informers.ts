@@ -1,6 +1,14 @@
 import { LABELS } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import { createInformer, createInformerSet, identityOf, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
+import {
+  createInformer,
+  createInformerSet,
+  identityOf,
+  type Indexers,
+  type Informer,
+  type InformerSet,
+  type KubeClient,
+} from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
@@ -19,8 +27,21 @@ const controlled: Indexers<KubeObject> = {
 };
 
 type InFull =
-  | 'pods' | 'services' | 'endpoints' | 'endpointSlices' | 'nodes' | 'namespaces' | 'configMaps' | 'serviceAccounts'
-  | 'replicationControllers' | 'deployments' | 'replicaSets' | 'leases' | 'serviceCIDRs' | 'ipAddresses' | 'clusterRoles';
+  | 'pods'
+  | 'services'
+  | 'endpoints'
+  | 'endpointSlices'
+  | 'nodes'
+  | 'namespaces'
+  | 'configMaps'
+  | 'serviceAccounts'
+  | 'replicationControllers'
+  | 'deployments'
+  | 'replicaSets'
+  | 'leases'
+  | 'serviceCIDRs'
+  | 'ipAddresses'
+  | 'clusterRoles';
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
 export interface SharedInformers extends InformerSet<KubeClient, InFull> {
@@ -28,12 +49,27 @@ export interface SharedInformers extends InformerSet<KubeClient, InFull> {
   resource(plural: string): Informer<KubeObject>;
 }
 
-export function createSharedInformers({ client, logger, clock }: { client: KubeClient; logger: Logger; clock: Clock }): SharedInformers {
+export function createSharedInformers({
+  client,
+  logger,
+  clock,
+}: {
+  client: KubeClient;
+  logger: Logger;
+  clock: Clock;
+}): SharedInformers {
   const plain = { indexers: owned };
   const informers = createInformerSet(
     client,
     {
-      pods: { transform: keptOfPod, indexers: { ...controlled, node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []), label: podLabelValues } },
+      pods: {
+        transform: keptOfPod,
+        indexers: {
+          ...controlled,
+          node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []),
+          label: podLabelValues,
+        },
+      },
       services: { indexers: { ...owned, selector: serviceSelectorValues } },
       endpoints: plain,
       endpointSlices: { indexers: { ...owned, service: serviceOf } },
@@ -51,11 +87,21 @@ export function createSharedInformers({ client, logger, clock }: { client: KubeC
     },
     { logger, clock },
   );
-  const byPlural = new Map(Object.values(informers).map((informer) => [informer.name, informer as unknown as Informer<KubeObject>]));
+  const byPlural = new Map(
+    Object.values(informers).map((informer) => [informer.name, informer as unknown as Informer<KubeObject>]),
+  );
   return {
     ...informers,
     resource(plural) {
-      const informer = byPlural.get(plural) ?? createInformer(client.resource(plural), { name: plural, indexers: owned, transform: identityOf, logger, clock });
+      const informer =
+        byPlural.get(plural) ??
+        createInformer(client.resource(plural), {
+          name: plural,
+          indexers: owned,
+          transform: identityOf,
+          logger,
+          clock,
+        });
       byPlural.set(plural, informer);
       return informer;
     },

@@ -3,9 +3,14 @@ import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import { createSharedInformers } from './shared-informers';
 import { typedResources } from './stored-resources';
 
-const client = createFakeCluster([{ apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'default', name: 's', uid: 'u', labels: { a: 'b' } } }]);
+const client = createFakeCluster([
+  { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'default', name: 's', uid: 'u', labels: { a: 'b' } } },
+]);
 const clock = createFakeClock();
-const resources = typedResources({ client, informers: createSharedInformers({ client, logger: createTestLogger(), clock }) });
+const resources = typedResources({
+  client,
+  informers: createSharedInformers({ client, logger: createTestLogger(), clock }),
+});
 const listened: string[] = [];
 resources.onResource(({ plural }) => listened.push(plural));
 

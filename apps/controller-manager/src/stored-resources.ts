@@ -25,7 +25,13 @@ export interface StoredResources {
 const UNFOLLOWED: readonly ResourceKind[] = [{ apiVersion: 'v1', plural: 'events', kind: 'Event', namespaced: true }];
 
 /** The resources that the client has types for; these neither come nor go. */
-export function typedResources({ client, informers }: { client: Pick<KubeClient, 'resource'>; informers: SharedInformers }): StoredResources {
+export function typedResources({
+  client,
+  informers,
+}: {
+  client: Pick<KubeClient, 'resource'>;
+  informers: SharedInformers;
+}): StoredResources {
   return {
     followed: () => RESOURCE_KINDS,
     unfollowed: () => UNFOLLOWED,

@@ -13,7 +13,15 @@ test.each([
 });
 
 test('the defaults are those of a cluster', () => {
-  expect(parse()).toMatchObject({ bindAddress: '0.0.0.0', port: 53, securePort: 9153, clusterDomain: 'cluster.local', clusterDns: ['10.96.0.10'], ttl: 5, completeSearchPath: true });
+  expect(parse()).toMatchObject({
+    bindAddress: '0.0.0.0',
+    port: 53,
+    securePort: 9153,
+    clusterDomain: 'cluster.local',
+    clusterDns: ['10.96.0.10'],
+    ttl: 5,
+    completeSearchPath: true,
+  });
   expect(parse('--upstream', '9.9.9.9,[fd00::1]:5353').upstream).toEqual(['9.9.9.9', '[fd00::1]:5353']);
 });
 
@@ -25,5 +33,7 @@ test.each([
   { bind: '0.0.0.0', interfaces: { lo: [lo], eth0: [eth] }, expected: '10.0.0.9' },
   { bind: '0.0.0.0', interfaces: { lo: [lo] }, expected: undefined },
 ])('bound to $bind it advertises $expected', ({ bind, interfaces, expected }) => {
-  expect(advertisedAddress(bind, interfaces as unknown as NodeJS.Dict<import('node:os').NetworkInterfaceInfo[]>)).toBe(expected);
+  expect(advertisedAddress(bind, interfaces as unknown as NodeJS.Dict<import('node:os').NetworkInterfaceInfo[]>)).toBe(
+    expected,
+  );
 });

@@ -21,9 +21,24 @@ const manyEndpoints: EndpointSlice = {
 };
 const objects = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { clusterIP: '10.96.0.5', clusterIPs: ['10.96.0.5'], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] } },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'many', namespace: 'default' }, spec: { clusterIP: 'None', clusterIPs: ['None'] } },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'ext', namespace: 'default' }, spec: { type: 'ExternalName', externalName: 'www.example.com' } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { clusterIP: '10.96.0.5', clusterIPs: ['10.96.0.5'], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'many', namespace: 'default' },
+    spec: { clusterIP: 'None', clusterIPs: ['None'] },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'ext', namespace: 'default' },
+    spec: { type: 'ExternalName', externalName: 'www.example.com' },
+  },
   manyEndpoints,
 ];
 
@@ -47,15 +62,32 @@ async function eventually<T>(read: () => T | undefined | false | Promise<T | und
 const start = (abort: AbortController) =>
   startDnsService({
     config: {
-      bindAddress: '127.0.0.1', port: 0, advertiseAddress: '127.0.0.1', securePort: 9153, tlsCertFile: undefined, tlsPrivateKeyFile: undefined, clientCaFile: undefined,
-      clusterDomain: 'cluster.local', clusterDns: ['10.96.0.10'], ttl: 5, upstream: [`127.0.0.1:${upstream.port}`], resolvConf: '/nonexistent', completeSearchPath: true,
+      bindAddress: '127.0.0.1',
+      port: 0,
+      advertiseAddress: '127.0.0.1',
+      securePort: 9153,
+      tlsCertFile: undefined,
+      tlsPrivateKeyFile: undefined,
+      clientCaFile: undefined,
+      clusterDomain: 'cluster.local',
+      clusterDns: ['10.96.0.10'],
+      ttl: 5,
+      upstream: [`127.0.0.1:${upstream.port}`],
+      resolvConf: '/nonexistent',
+      completeSearchPath: true,
     },
-    client, health, metrics: createMetrics({ processMetrics: false }), logger, clock: realClock, signal: abort.signal,
+    client,
+    health,
+    metrics: createMetrics({ processMetrics: false }),
+    logger,
+    clock: realClock,
+    signal: abort.signal,
   });
 
 beforeAll(async () => {
   upstream = await startUpstream(logger, (name, type) => {
-    if (name === 'www.example.com' && type === 'A') return { answers: [{ type: 'A', name, ttl: 60, data: '192.0.2.1' }] };
+    if (name === 'www.example.com' && type === 'A')
+      return { answers: [{ type: 'A', name, ttl: 60, data: '192.0.2.1' }] };
     return { flags: 3 };
   });
   client = createFakeCluster(objects);
@@ -74,8 +106,12 @@ afterAll(async () => {
 });
 
 test("node's resolver gets cluster names, services, reverse names and outside names", async () => {
-  expect(await resolver.resolve4('web.default.svc.cluster.local', { ttl: true })).toEqual([{ address: '10.96.0.5', ttl: 5 }]);
-  expect(await resolver.resolveSrv('_http._tcp.web.default.svc.cluster.local')).toEqual([{ name: 'web.default.svc.cluster.local', port: 80, priority: 0, weight: 100 }]);
+  expect(await resolver.resolve4('web.default.svc.cluster.local', { ttl: true })).toEqual([
+    { address: '10.96.0.5', ttl: 5 },
+  ]);
+  expect(await resolver.resolveSrv('_http._tcp.web.default.svc.cluster.local')).toEqual([
+    { name: 'web.default.svc.cluster.local', port: 80, priority: 0, weight: 100 },
+  ]);
   expect(await resolver.resolveTxt('dns-version.cluster.local')).toEqual([['1.1.0']]);
   expect(await resolver.reverse('10.96.0.5')).toEqual(['web.default.svc.cluster.local']);
   expect(await resolver.resolve4('www.example.com')).toEqual(['192.0.2.1']);
@@ -87,13 +123,25 @@ test("node's resolver gets cluster names, services, reverse names and outside na
 
 test('the Service of the server itself is created, so that its address has a name', async () => {
   await eventually(() => client.objects<Service>('services').some(({ metadata }) => metadata?.name === 'kube-dns'));
-  expect(await eventually(() => resolver.reverse('10.96.0.10').catch(() => false as const))).toEqual(['kube-dns.kube-system.svc.cluster.local']);
-  await eventually(() => client.objects<Endpoints>('endpoints').find(({ metadata }) => metadata?.name === 'kube-dns')?.subsets?.[0]?.addresses?.some(({ ip }) => ip === '127.0.0.1'));
+  expect(await eventually(() => resolver.reverse('10.96.0.10').catch(() => false as const))).toEqual([
+    'kube-dns.kube-system.svc.cluster.local',
+  ]);
+  await eventually(() =>
+    client
+      .objects<Endpoints>('endpoints')
+      .find(({ metadata }) => metadata?.name === 'kube-dns')
+      ?.subsets?.[0]?.addresses?.some(({ ip }) => ip === '127.0.0.1'),
+  );
 });
 
 test('a name is answered as soon as its Service exists, although it was refused before', async () => {
   await expect(resolver.resolve4('late.default.svc.cluster.local')).rejects.toMatchObject({ code: 'ENOTFOUND' });
-  await client.services.create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'late', namespace: 'default' }, spec: { clusterIP: '10.96.0.77', clusterIPs: ['10.96.0.77'] } });
+  await client.services.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'late', namespace: 'default' },
+    spec: { clusterIP: '10.96.0.77', clusterIPs: ['10.96.0.77'] },
+  });
   const createdMs = Date.now();
   await eventually(() => resolver.resolve4('late.default.svc.cluster.local').catch(() => false as const));
   expect(Date.now() - createdMs).toBeLessThan(500);
@@ -103,14 +151,28 @@ test('what does not fit UDP is cut, and whole over TCP, several queries per conn
   const question = questionPacket('many.default.svc.cluster.local');
   expect(readReply((await sendUdp(dns.port, question))!)).toMatchObject({ truncated: true });
   expect(await resolver.resolve4('many.default.svc.cluster.local')).toHaveLength(100);
-  const replies = await sendTcp(dns.port, Buffer.concat([frame(question), frame(questionPacket('web.default.svc.cluster.local', {}, 2)), frame(questionPacket('www.example.com', {}, 3))]), 3);
-  expect(replies.map((message) => [message.readUInt16BE(0), readReply(message).answers.length])).toEqual([[4711, 100], [2, 1], [3, 1]]);
+  const replies = await sendTcp(
+    dns.port,
+    Buffer.concat([
+      frame(question),
+      frame(questionPacket('web.default.svc.cluster.local', {}, 2)),
+      frame(questionPacket('www.example.com', {}, 3)),
+    ]),
+    3,
+  );
+  expect(replies.map((message) => [message.readUInt16BE(0), readReply(message).answers.length])).toEqual([
+    [4711, 100],
+    [2, 1],
+    [3, 1],
+  ]);
 });
 
 test('a TCP client that has closed its side still gets its answers', async () => {
   const answer = await new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect({ host: '127.0.0.1', port: dns.port, allowHalfOpen: true }, () => socket.end(frame(questionPacket('half-open.example'))));
+    const socket = connect({ host: '127.0.0.1', port: dns.port, allowHalfOpen: true }, () =>
+      socket.end(frame(questionPacket('half-open.example'))),
+    );
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('end', () => resolve(Buffer.concat(chunks)));
@@ -125,8 +187,13 @@ test('an outside name is asked for once and then remembered', async () => {
 });
 
 test('a first query along the search path is answered with where it leads', async () => {
-  const { answers } = readReply((await sendUdp(dns.port, questionPacket('www.example.com.default.svc.cluster.local')))!);
-  expect(answers).toEqual(['www.example.com.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1']);
+  const { answers } = readReply(
+    (await sendUdp(dns.port, questionPacket('www.example.com.default.svc.cluster.local')))!,
+  );
+  expect(answers).toEqual([
+    'www.example.com.default.svc.cluster.local CNAME www.example.com',
+    'www.example.com A 192.0.2.1',
+  ]);
 });
 
 test('EDNS of a later version is refused as such', async () => {
@@ -166,13 +233,31 @@ test('a second server joins and leaves the Service without disturbing the first'
   const abort = new AbortController();
   const second = await startDnsService({
     config: {
-      bindAddress: '127.0.0.2', port: 0, advertiseAddress: '127.0.0.2', securePort: 9153, tlsCertFile: undefined, tlsPrivateKeyFile: undefined, clientCaFile: undefined,
-      clusterDomain: 'cluster.local', clusterDns: ['10.96.0.10'], ttl: 5, upstream: [], resolvConf: '/nonexistent', completeSearchPath: true,
+      bindAddress: '127.0.0.2',
+      port: 0,
+      advertiseAddress: '127.0.0.2',
+      securePort: 9153,
+      tlsCertFile: undefined,
+      tlsPrivateKeyFile: undefined,
+      clientCaFile: undefined,
+      clusterDomain: 'cluster.local',
+      clusterDns: ['10.96.0.10'],
+      ttl: 5,
+      upstream: [],
+      resolvConf: '/nonexistent',
+      completeSearchPath: true,
     },
-    client, health: createHealth(), metrics: createMetrics({ processMetrics: false }), logger, clock: realClock, signal: abort.signal,
+    client,
+    health: createHealth(),
+    metrics: createMetrics({ processMetrics: false }),
+    logger,
+    clock: realClock,
+    signal: abort.signal,
   });
   const addresses = () =>
-    (client.objects<Endpoints>('endpoints').find(({ metadata }) => metadata?.name === 'kube-dns')?.subsets ?? []).flatMap((subset) => (subset.addresses ?? []).map(({ ip }) => ip)).sort();
+    (client.objects<Endpoints>('endpoints').find(({ metadata }) => metadata?.name === 'kube-dns')?.subsets ?? [])
+      .flatMap((subset) => (subset.addresses ?? []).map(({ ip }) => ip))
+      .sort();
   await eventually(() => addresses().length === 2);
   abort.abort();
   await second.stop();

@@ -34,35 +34,74 @@ export interface DnsService {
   stop(): Promise<void>;
 }
 
-const lameDuckMs = 1000;
+const LAME_DUCK_MS = 1000;
 
 /** Builds and starts the whole server; it answers SERVFAIL for cluster names until it knows them. */
-export async function startDnsService({ config: options, client, health, metrics, logger, clock, signal }: DnsServiceOptions): Promise<DnsService> {
+export async function startDnsService({
+  config: options,
+  client,
+  health,
+  metrics,
+  logger,
+  clock,
+  signal,
+}: DnsServiceOptions): Promise<DnsService> {
   const zoneName = options.clusterDomain.toLowerCase().replace(/\.$/, '');
   const zone = new Zone({ name: zoneName, ttl: options.ttl, serial: () => Math.floor(clock.now().getTime() / 1000) });
-  zone.set('apex', apexRecords(zoneName, `${dnsService.name}.${dnsService.namespace}.svc`, options.clusterDns));
+  zone.set('apex', apexRecords(zoneName, `${dnsService.NAME}.${dnsService.NAMESPACE}.svc`, options.clusterDns));
   const sync = createZoneSync({ client, zone, zoneName, logger, clock });
   health.addCheck(
     'zone-sync',
     () => {
-      if (!sync.hasSynced()) throw new Error('the first lists of Services, EndpointSlices and namespaces are not complete');
+      if (!sync.hasSynced())
+        throw new Error('the first lists of Services, EndpointSlices and namespaces are not complete');
     },
     { kinds: ['readyz'] },
   );
-  metrics.gauge({ name: 'kubets_dns_zone_names', help: 'Names that exist in the zone and for reverse lookups.', collect: (gauge) => gauge.set(zone.size) });
+  metrics.gauge({
+    name: 'kubets_dns_zone_names',
+    help: 'Names that exist in the zone and for reverse lookups.',
+    collect: (gauge) => gauge.set(zone.size),
+  });
 
   const address = options.advertiseAddress ?? advertisedAddress(options.bindAddress);
   const resolvConf = readResolvConf(options.resolvConf, logger);
-  const upstreams = withoutLoops(upstreamsOf(options.upstream, resolvConf), { addresses: [...options.clusterDns, ...(address ? [address] : [])], port: options.port });
-  if (upstreams.length === 0) logger.warn({ resolvConf: options.resolvConf }, 'No upstream resolvers: names outside the cluster are not answered');
+  const upstreams = withoutLoops(upstreamsOf(options.upstream, resolvConf), {
+    addresses: [...options.clusterDns, ...(address ? [address] : [])],
+    port: options.port,
+  });
+  if (upstreams.length === 0)
+    logger.warn(
+      { resolvConf: options.resolvConf },
+      'No upstream resolvers: names outside the cluster are not answered',
+    );
   const loop = createLoopDetection({ upstreams, exchange, logger, clock });
 
   const answer = createChain({
-    zone, zoneName, ttl: options.ttl, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace,
-    loop, exchange, hostSearch: resolvConf.search, completeSearchPath: options.completeSearchPath, logger, metrics, clock,
+    zone,
+    zoneName,
+    ttl: options.ttl,
+    hasSynced: sync.hasSynced,
+    hasNamespace: sync.hasNamespace,
+    loop,
+    exchange,
+    hostSearch: resolvConf.search,
+    completeSearchPath: options.completeSearchPath,
+    logger,
+    metrics,
+    clock,
   });
-  const droppedAnswers = metrics.counter({ name: 'kubets_dns_dropped_answers_total', help: 'Answers that could not be sent, by transport.', labels: ['proto'] });
-  const listen = { address: options.bindAddress, respond: createRespond(answer), dropped: (transport: Query['transport']) => droppedAnswers.labels(transport).inc(), logger };
+  const droppedAnswers = metrics.counter({
+    name: 'kubets_dns_dropped_answers_total',
+    help: 'Answers that could not be sent, by transport.',
+    labels: ['proto'],
+  });
+  const listen = {
+    address: options.bindAddress,
+    respond: createRespond(answer),
+    dropped: (transport: Query['transport']) => droppedAnswers.labels(transport).inc(),
+    logger,
+  };
   const udp = await serveUdp({ ...listen, port: options.port });
   const tcp = await serveTcp({ ...listen, port: udp.port });
   logger.info({ address: options.bindAddress, port: udp.port, zone: zoneName, upstreams }, 'Serving DNS');
@@ -78,7 +117,10 @@ export async function startDnsService({ config: options, client, health, metrics
         logger,
       })
     : undefined;
-  if (!registrar) logger.error('Not registered with Service kube-dns, because no address is known that pods could reach; --advertise-address names one');
+  if (!registrar)
+    logger.error(
+      'Not registered with Service kube-dns, because no address is known that pods could reach; --advertise-address names one',
+    );
   // Pods must not be sent here before there is something to answer.
   const registering = sync.synced().then(
     () => registrar?.run(signal),
@@ -93,7 +135,7 @@ export async function startDnsService({ config: options, client, health, metrics
     async stop() {
       await registering;
       // Until the proxies know, pods are still sent here.
-      if (await registrar?.leave()) await clock.sleep(lameDuckMs);
+      if (await registrar?.leave()) await clock.sleep(LAME_DUCK_MS);
       await Promise.all([udp.close(), tcp.close()]);
     },
   };

@@ -7,7 +7,11 @@ import { startDnsService } from './dns-service';
 void runService({
   config,
   async start({ config: options, onStop, ...context }) {
-    const client = createKubeClient(options.kubeconfig, { endpoints, endpointSlices, namespaces, services }, { component: config.name });
+    const client = createKubeClient(
+      options.kubeconfig,
+      { endpoints, endpointSlices, namespaces, services },
+      { component: config.name },
+    );
     const service = await startDnsService({ config: options, client, clock: realClock, ...context });
     onStop(() => service.stop());
   },

@@ -43,7 +43,9 @@ import { volumeSources } from './volumes/volume-sources';
 
 export interface AgentOptions {
   config: KubeletConfig;
-  client: KubeClient<'configMaps' | 'events' | 'leases' | 'nodes' | 'pods' | 'secrets' | 'serviceAccounts' | 'services'>;
+  client: KubeClient<
+    'configMaps' | 'events' | 'leases' | 'nodes' | 'pods' | 'secrets' | 'serviceAccounts' | 'services'
+  >;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
   networkClient?: KubeClient<'nodes'>;
   logger: Logger;
@@ -54,7 +56,16 @@ export interface AgentOptions {
 }
 
 /** Builds the node agent from its parts and runs it until the signal aborts. This is the one place that knows them all. */
-export async function runAgent({ config, client, networkClient = client, logger, metrics, health, signal, clock = realClock }: AgentOptions): Promise<void> {
+export async function runAgent({
+  config,
+  client,
+  networkClient = client,
+  logger,
+  metrics,
+  health,
+  signal,
+  clock = realClock,
+}: AgentOptions): Promise<void> {
   const nodeName = config.hostnameOverride ?? hostname().toLowerCase();
   const nodeIp = config.nodeIp ?? (await defaultNodeAddress());
   await mkdir(config.rootDir, { recursive: true, mode: 0o750 });
@@ -62,7 +73,13 @@ export async function runAgent({ config, client, networkClient = client, logger,
   const paths = podPaths(rootDir, config.podLogsDir ?? join(rootDir, 'pod-logs'));
   const machine = await inspectMachine(rootDir);
 
-  const runtime = connectRuntime({ endpoint: config.containerRuntimeEndpoint, cgroupRoot: config.cgroupRoot, seccompRoot: join(rootDir, 'seccomp'), onCall: operationMetrics(metrics), logger });
+  const runtime = connectRuntime({
+    endpoint: config.containerRuntimeEndpoint,
+    cgroupRoot: config.cgroupRoot,
+    seccompRoot: join(rootDir, 'seccomp'),
+    onCall: operationMetrics(metrics),
+    logger,
+  });
   signal.addEventListener('abort', () => runtime.close(), { once: true });
   const changes = followPodChanges(runtime, signal);
   const recorder = createEventRecorder({ client, component: 'kubelet', host: nodeName, logger, clock });
@@ -70,7 +87,11 @@ export async function runAgent({ config, client, networkClient = client, logger,
 
   const informers = createInformerSet(
     client,
-    { pods: { fieldSelector: `spec.nodeName=${nodeName}` }, nodes: { fieldSelector: `metadata.name=${nodeName}` }, services: {} },
+    {
+      pods: { fieldSelector: `spec.nodeName=${nodeName}` },
+      nodes: { fieldSelector: `metadata.name=${nodeName}` },
+      services: {},
+    },
     { logger, clock },
   );
 
@@ -90,13 +111,31 @@ export async function runAgent({ config, client, networkClient = client, logger,
     reserved,
     images: await runtime.listImages().catch(() => []),
   });
-  const runtimeHealth = createRuntimeHealth({ runtime, clock, logger, signal, onChange: () => {
-    reporter.change();
-    pods.wakeAll();
-  } });
+  const runtimeHealth = createRuntimeHealth({
+    runtime,
+    clock,
+    logger,
+    signal,
+    onChange: () => {
+      reporter.change();
+      pods.wakeAll();
+    },
+  });
   const reporter = createNodeReporter({
-    client: client.nodes, recorder, facts, problems: () => runtimeHealth.problems(), observed: () => informers.nodes.lister.get(nodeName), register: config.registerNode, labels: config.nodeLabels,
-    taints: config.registerWithTaints, rootDir, lookMs: config.nodeStatusUpdateFrequencyMs, reportMs: config.nodeStatusReportFrequencyMs, clock, logger, signal,
+    client: client.nodes,
+    recorder,
+    facts,
+    problems: () => runtimeHealth.problems(),
+    observed: () => informers.nodes.lister.get(nodeName),
+    register: config.registerNode,
+    labels: config.nodeLabels,
+    taints: config.registerWithTaints,
+    rootDir,
+    lookMs: config.nodeStatusUpdateFrequencyMs,
+    reportMs: config.nodeStatusReportFrequencyMs,
+    clock,
+    logger,
+    signal,
   });
 
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
@@ -108,34 +147,107 @@ export async function runAgent({ config, client, networkClient = client, logger,
   const messages = createTerminationMessages();
   const inTurn = createLimiter(2 * machine.cpus);
   const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
-  const probes = createProbeManager({ probers: createProbers(runtime), events, clock, onChange: (uid) => pods.wake(uid) });
-  const allocatable = () => nodeStatus({ name: nodeName, machine, runtimeVersion: '', ip: nodeIp, port: config.port, maxPods: config.maxPods, reserved, images: [] }).allocatable ?? {};
-  const sources = (pod: Pod, podIps: readonly string[]) => volumeSources(pod, { objects, tokens, allocatable, podIps, hostIps: [nodeIp] });
-  const refresher = createVolumeRefresher({ volumes, tokens, sources: (pod) => sources(pod, podIpsOf(pod)), isActive: (uid) => pods.isActive(uid), events, clock, logger });
-  const podIpsOf = (pod: Pod) => (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
+  const probes = createProbeManager({
+    probers: createProbers(runtime),
+    events,
+    clock,
+    onChange: (uid) => pods.wake(uid),
+  });
+  const allocatable = () =>
+    nodeStatus({
+      name: nodeName,
+      machine,
+      runtimeVersion: '',
+      ip: nodeIp,
+      port: config.port,
+      maxPods: config.maxPods,
+      reserved,
+      images: [],
+    }).allocatable ?? {};
+  const sources = (pod: Pod, podIps: readonly string[]) =>
+    volumeSources(pod, { objects, tokens, allocatable, podIps, hostIps: [nodeIp] });
+  const refresher = createVolumeRefresher({
+    volumes,
+    tokens,
+    sources: (pod) => sources(pod, podIpsOf(pod)),
+    isActive: (uid) => pods.isActive(uid),
+    events,
+    clock,
+    logger,
+  });
+  const podIpsOf = (pod: Pod) =>
+    (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
 
   const pods: PodManager = createPodManager({
-    informer: informers.pods, runtime, changes, objects, status, volumes, refresher, paths, clock, logger, signal,
+    informer: informers.pods,
+    runtime,
+    changes,
+    objects,
+    status,
+    volumes,
+    refresher,
+    paths,
+    clock,
+    logger,
+    signal,
     createWorker: (identity) =>
       createPodWorker(identity, {
-        runtime, status, objects, tokens, volumes, refresher, images, hooks, events, probes, backoff, messages, paths, clock, logger, signal,
+        runtime,
+        status,
+        objects,
+        tokens,
+        volumes,
+        refresher,
+        images,
+        hooks,
+        events,
+        probes,
+        backoff,
+        messages,
+        paths,
+        clock,
+        logger,
+        signal,
         mounts: kernelMounts,
         inTurn,
         services: () => informers.services.lister.list(),
         hostIps: () => [nodeIp],
         volumeSources: sources,
         networkProblem: () => runtimeHealth.networkProblem(),
-        clusterDns: async () => ({ servers: config.clusterDns, domain: config.clusterDomain, node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')) }),
-        node: { allocatable, memoryBytes: machine.memoryBytes, ips: () => [nodeIp], clusterDomain: config.clusterDomain, hosts: () => readFile('/etc/hosts', 'utf8').catch(() => '') },
+        clusterDns: async () => ({
+          servers: config.clusterDns,
+          domain: config.clusterDomain,
+          node: parseResolverConfig(await readFile(config.resolvConf, 'utf8').catch(() => '')),
+        }),
+        node: {
+          allocatable,
+          memoryBytes: machine.memoryBytes,
+          ips: () => [nodeIp],
+          clusterDomain: config.clusterDomain,
+          hosts: () => readFile('/etc/hosts', 'utf8').catch(() => ''),
+        },
         isInTheWay: (pod) => pods.isInTheWay(pod),
-        admit: (pod) => admitPod(pod, { ...(informers.nodes.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } }, { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } }),
+        admit: (pod) =>
+          admitPod(
+            pod,
+            { ...(informers.nodes.lister.get(nodeName) ?? reporter.node()), status: { allocatable: allocatable() } },
+            { others: pods.activePods(identity.uid), abilities: { appArmor: machine.appArmor } },
+          ),
       }),
   });
   nodeMetrics(metrics, { runtime, nodeName });
 
   await serveNode({
-    address: config.address, port: config.port, certFile: config.tlsCertFile, keyFile: config.tlsPrivateKeyFile, clientCaFile: config.clientCaFile,
-    runtime, health, metrics, logger, signal,
+    address: config.address,
+    port: config.port,
+    certFile: config.tlsCertFile,
+    keyFile: config.tlsPrivateKeyFile,
+    clientCaFile: config.clientCaFile,
+    runtime,
+    health,
+    metrics,
+    logger,
+    signal,
     find: (namespace, name) => pods.find(namespace, name),
     pods: () => pods.list(),
     status: (uid) => status.get(uid),
@@ -147,7 +259,8 @@ export async function runAgent({ config, client, networkClient = client, logger,
 
   informers.nodes.addEventHandler({
     onUpdate: (_previous, node) => {
-      if (node.metadata?.name === nodeName && node.status?.conditions?.some(({ status }) => status === 'Unknown')) reporter.change();
+      if (node.metadata?.name === nodeName && node.status?.conditions?.some(({ status }) => status === 'Unknown'))
+        reporter.change();
     },
   });
   // Variables of Services and node labels are part of the first decisions about a pod.
@@ -156,17 +269,49 @@ export async function runAgent({ config, client, networkClient = client, logger,
     const cluster = createInformerSet(networkClient, { nodes: {} }, { logger, clock });
     void startInformers(cluster, signal);
     startNodeNetwork({
-      nodeName, nodeIp, nodes: cluster.nodes, clusterCidrs: config.clusterCidr, serviceCidrs: config.serviceClusterIpRange, cniConfDir: config.cniConfDir, ipamDirectory: join(rootDir, 'cni'),
-      onConfigured: () => runtimeHealth.check(), clock, logger, signal,
+      nodeName,
+      nodeIp,
+      nodes: cluster.nodes,
+      clusterCidrs: config.clusterCidr,
+      serviceCidrs: config.serviceClusterIpRange,
+      cniConfDir: config.cniConfDir,
+      ipamDirectory: join(rootDir, 'cni'),
+      onConfigured: () => runtimeHealth.check(),
+      clock,
+      logger,
+      signal,
     });
   }
   // A runtime that has (re)connected is looked at without waiting for the next round.
   changes.subscribe(undefined, (podUid) => podUid === undefined && runtimeHealth.check());
   runtimeHealth.start();
   const reporting = reporter.run();
-  const leasing = runNodeLease({ client: client.leases, nodeName, durationSeconds: config.nodeLeaseDurationSeconds, node: reporter.node, clock, logger, signal });
-  const rotating = runLogRotation({ runtime, maxBytes: parseQuantity(config.containerLogMaxSize).value(), maxFiles: config.containerLogMaxFiles, clock, logger, signal });
-  const evicting = runStorageEvictor({ pods: () => pods.activePods(''), evict: (uid, message) => pods.evict(uid, message), runtime, paths, clock, logger, signal });
+  const leasing = runNodeLease({
+    client: client.leases,
+    nodeName,
+    durationSeconds: config.nodeLeaseDurationSeconds,
+    node: reporter.node,
+    clock,
+    logger,
+    signal,
+  });
+  const rotating = runLogRotation({
+    runtime,
+    maxBytes: parseQuantity(config.containerLogMaxSize).value(),
+    maxFiles: config.containerLogMaxFiles,
+    clock,
+    logger,
+    signal,
+  });
+  const evicting = runStorageEvictor({
+    pods: () => pods.activePods(''),
+    evict: (uid, message) => pods.evict(uid, message),
+    runtime,
+    paths,
+    clock,
+    logger,
+    signal,
+  });
   if (await informed) pods.start();
   await Promise.all([reporting, leasing, rotating, evicting]);
 }

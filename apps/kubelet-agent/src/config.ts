@@ -2,10 +2,14 @@ import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/
 import { isIP } from 'node:net';
 
 const address = (value: string) => (isIP(value) ? undefined : 'an IP address');
-const cidrs = (values: string[]) => (values.every((value) => /^[\da-fA-F.:]+\/\d{1,3}$/.test(value)) ? undefined : 'CIDRs such as 10.244.0.0/16');
-const labels = (values: string[]) => (values.every((value) => value.includes('=')) ? undefined : 'labels such as zone=a,disk=ssd');
+const cidrs = (values: string[]) =>
+  values.every((value) => /^[\da-fA-F.:]+\/\d{1,3}$/.test(value)) ? undefined : 'CIDRs such as 10.244.0.0/16';
+const labels = (values: string[]) =>
+  values.every((value) => value.includes('=')) ? undefined : 'labels such as zone=a,disk=ssd';
 const taints = (values: string[]) =>
-  values.every((value) => /^[^:]+:(NoSchedule|PreferNoSchedule|NoExecute)$/.test(value)) ? undefined : 'taints such as key=value:NoSchedule';
+  values.every((value) => /^[^:]+:(NoSchedule|PreferNoSchedule|NoExecute)$/.test(value))
+    ? undefined
+    : 'taints such as key=value:NoSchedule';
 
 /** The command line of a node agent; flags carry Kubernetes' names. */
 export const config = defineConfig({
@@ -14,39 +18,183 @@ export const config = defineConfig({
   options: {
     ...clientOptions,
     ...logOptions,
-    networkKubeconfig: { flag: 'network-kubeconfig', type: 'string', doc: 'Kubeconfig of who may read all nodes, for the routes to their pods; --kubeconfig, whose node may read only itself, when it is not given.' },
-    hostnameOverride: { flag: 'hostname-override', type: 'string', doc: 'Name of the node; the host name when it is not given.' },
-    nodeIp: { flag: 'node-ip', type: 'string', validate: address, doc: 'InternalIP of the node; the address of the default route when it is not given.' },
-    nodeExternalIp: { flag: 'node-external-ip', type: 'string', validate: address, doc: 'ExternalIP that the node publishes, if any.' },
+    networkKubeconfig: {
+      flag: 'network-kubeconfig',
+      type: 'string',
+      doc: 'Kubeconfig of who may read all nodes, for the routes to their pods; --kubeconfig, whose node may read only itself, when it is not given.',
+    },
+    hostnameOverride: {
+      flag: 'hostname-override',
+      type: 'string',
+      doc: 'Name of the node; the host name when it is not given.',
+    },
+    nodeIp: {
+      flag: 'node-ip',
+      type: 'string',
+      validate: address,
+      doc: 'InternalIP of the node; the address of the default route when it is not given.',
+    },
+    nodeExternalIp: {
+      flag: 'node-external-ip',
+      type: 'string',
+      validate: address,
+      doc: 'ExternalIP that the node publishes, if any.',
+    },
     registerNode: { flag: 'register-node', type: 'bool', default: true, doc: 'Create the Node object.' },
-    nodeLabels: { flag: 'node-labels', type: 'list', default: [], validate: labels, doc: 'Labels to register the node with.' },
-    registerWithTaints: { flag: 'register-with-taints', type: 'list', default: [], validate: taints, doc: 'Taints to register the node with (key=value:effect).' },
-    nodeStatusUpdateFrequencyMs: { flag: 'node-status-update-frequency', type: 'duration', default: '10s', doc: 'How often the machine is looked at for changes of the node status.' },
-    nodeStatusReportFrequencyMs: { flag: 'node-status-report-frequency', type: 'duration', default: '5m', doc: 'How often the node status is written when nothing changed.' },
-    nodeLeaseDurationSeconds: { flag: 'node-lease-duration-seconds', type: 'int', default: 40, doc: 'Duration of the Lease in kube-node-lease; it is renewed four times in it.' },
+    nodeLabels: {
+      flag: 'node-labels',
+      type: 'list',
+      default: [],
+      validate: labels,
+      doc: 'Labels to register the node with.',
+    },
+    registerWithTaints: {
+      flag: 'register-with-taints',
+      type: 'list',
+      default: [],
+      validate: taints,
+      doc: 'Taints to register the node with (key=value:effect).',
+    },
+    nodeStatusUpdateFrequencyMs: {
+      flag: 'node-status-update-frequency',
+      type: 'duration',
+      default: '10s',
+      doc: 'How often the machine is looked at for changes of the node status.',
+    },
+    nodeStatusReportFrequencyMs: {
+      flag: 'node-status-report-frequency',
+      type: 'duration',
+      default: '5m',
+      doc: 'How often the node status is written when nothing changed.',
+    },
+    nodeLeaseDurationSeconds: {
+      flag: 'node-lease-duration-seconds',
+      type: 'int',
+      default: 40,
+      doc: 'Duration of the Lease in kube-node-lease; it is renewed four times in it.',
+    },
     maxPods: { flag: 'max-pods', type: 'int', default: 110, doc: 'How many pods the node takes.' },
-    systemReserved: { flag: 'system-reserved', type: 'list', default: [], doc: 'Resources kept for the machine itself, such as cpu=200m,memory=256Mi.' },
+    systemReserved: {
+      flag: 'system-reserved',
+      type: 'list',
+      default: [],
+      doc: 'Resources kept for the machine itself, such as cpu=200m,memory=256Mi.',
+    },
 
-    containerRuntimeEndpoint: { flag: 'container-runtime-endpoint', type: 'string', default: 'unix:///run/containerd/containerd.sock', doc: 'Socket on which the runtime serves CRI v1.' },
-    rootDir: { flag: 'root-dir', type: 'string', default: '/var/lib/kubelet', doc: 'Directory for pods’ volumes and other state.' },
-    podLogsDir: { flag: 'pod-logs-dir', type: 'string', doc: 'Directory of container logs; pod-logs under --root-dir when it is not given.' },
-    cgroupRoot: { flag: 'cgroup-root', type: 'string', default: '', doc: 'Control group under which pods’ groups are made; empty is the runtime’s default.' },
-    resolvConf: { flag: 'resolv-conf', type: 'string', default: '/etc/resolv.conf', doc: 'Resolver configuration of pods with dnsPolicy Default, and of names outside the cluster.' },
-    clusterDns: { flag: 'cluster-dns', type: 'list', default: [], validate: (values) => (values.every((value) => isIP(value)) ? undefined : 'IP addresses'), doc: 'Addresses of the cluster’s DNS.' },
-    clusterDomain: { flag: 'cluster-domain', type: 'string', default: 'cluster.local', doc: 'Domain of the cluster’s DNS names.' },
-    clusterCidr: { flag: 'cluster-cidr', type: 'list', default: ['10.244.0.0/16'], validate: cidrs, doc: 'Addresses of all pods; traffic from pods to anything else is masqueraded.' },
-    serviceClusterIpRange: { flag: 'service-cluster-ip-range', type: 'list', default: ['10.96.0.0/12'], validate: cidrs, doc: 'Addresses of all Services; what is sent to one that no Service has is refused on the node.' },
-    cniConfDir: { flag: 'cni-conf-dir', type: 'string', default: '/etc/cni/net.d', doc: 'Directory from which the runtime reads its CNI configuration; the node’s own is written there.' },
-    manageNetwork: { flag: 'manage-network', type: 'bool', default: true, doc: 'Write the CNI configuration, routes and masquerading; turn it off when a network add-on does.' },
+    containerRuntimeEndpoint: {
+      flag: 'container-runtime-endpoint',
+      type: 'string',
+      default: 'unix:///run/containerd/containerd.sock',
+      doc: 'Socket on which the runtime serves CRI v1.',
+    },
+    rootDir: {
+      flag: 'root-dir',
+      type: 'string',
+      default: '/var/lib/kubelet',
+      doc: 'Directory for pods’ volumes and other state.',
+    },
+    podLogsDir: {
+      flag: 'pod-logs-dir',
+      type: 'string',
+      doc: 'Directory of container logs; pod-logs under --root-dir when it is not given.',
+    },
+    cgroupRoot: {
+      flag: 'cgroup-root',
+      type: 'string',
+      default: '',
+      doc: 'Control group under which pods’ groups are made; empty is the runtime’s default.',
+    },
+    resolvConf: {
+      flag: 'resolv-conf',
+      type: 'string',
+      default: '/etc/resolv.conf',
+      doc: 'Resolver configuration of pods with dnsPolicy Default, and of names outside the cluster.',
+    },
+    clusterDns: {
+      flag: 'cluster-dns',
+      type: 'list',
+      default: [],
+      validate: (values) => (values.every((value) => isIP(value)) ? undefined : 'IP addresses'),
+      doc: 'Addresses of the cluster’s DNS.',
+    },
+    clusterDomain: {
+      flag: 'cluster-domain',
+      type: 'string',
+      default: 'cluster.local',
+      doc: 'Domain of the cluster’s DNS names.',
+    },
+    clusterCidr: {
+      flag: 'cluster-cidr',
+      type: 'list',
+      default: ['10.244.0.0/16'],
+      validate: cidrs,
+      doc: 'Addresses of all pods; traffic from pods to anything else is masqueraded.',
+    },
+    serviceClusterIpRange: {
+      flag: 'service-cluster-ip-range',
+      type: 'list',
+      default: ['10.96.0.0/12'],
+      validate: cidrs,
+      doc: 'Addresses of all Services; what is sent to one that no Service has is refused on the node.',
+    },
+    cniConfDir: {
+      flag: 'cni-conf-dir',
+      type: 'string',
+      default: '/etc/cni/net.d',
+      doc: 'Directory from which the runtime reads its CNI configuration; the node’s own is written there.',
+    },
+    manageNetwork: {
+      flag: 'manage-network',
+      type: 'bool',
+      default: true,
+      doc: 'Write the CNI configuration, routes and masquerading; turn it off when a network add-on does.',
+    },
 
-    address: { flag: 'address', type: 'string', default: '0.0.0.0', validate: address, doc: 'Address of the HTTPS server.' },
-    port: { flag: 'port', type: 'port', default: 10250, doc: 'Port of the HTTPS server for logs, exec, attach, port-forward, health and metrics.' },
-    tlsCertFile: { flag: 'tls-cert-file', type: 'string', required: true, doc: 'PEM file with the serving certificate.' },
-    tlsPrivateKeyFile: { flag: 'tls-private-key-file', type: 'string', required: true, doc: 'PEM file with the key of --tls-cert-file.' },
-    clientCaFile: { flag: 'client-ca-file', type: 'string', required: true, doc: 'PEM file with the CA of the clients that may use the HTTPS server.' },
+    address: {
+      flag: 'address',
+      type: 'string',
+      default: '0.0.0.0',
+      validate: address,
+      doc: 'Address of the HTTPS server.',
+    },
+    port: {
+      flag: 'port',
+      type: 'port',
+      default: 10250,
+      doc: 'Port of the HTTPS server for logs, exec, attach, port-forward, health and metrics.',
+    },
+    tlsCertFile: {
+      flag: 'tls-cert-file',
+      type: 'string',
+      required: true,
+      doc: 'PEM file with the serving certificate.',
+    },
+    tlsPrivateKeyFile: {
+      flag: 'tls-private-key-file',
+      type: 'string',
+      required: true,
+      doc: 'PEM file with the key of --tls-cert-file.',
+    },
+    clientCaFile: {
+      flag: 'client-ca-file',
+      type: 'string',
+      required: true,
+      doc: 'PEM file with the CA of the clients that may use the HTTPS server.',
+    },
 
-    containerLogMaxSize: { flag: 'container-log-max-size', type: 'string', default: '10Mi', doc: 'Size at which a container’s log is rotated.' },
-    containerLogMaxFiles: { flag: 'container-log-max-files', type: 'int', default: 5, validate: (n) => (n >= 2 ? undefined : 'at least 2'), doc: 'How many log files are kept for a container.' },
+    containerLogMaxSize: {
+      flag: 'container-log-max-size',
+      type: 'string',
+      default: '10Mi',
+      doc: 'Size at which a container’s log is rotated.',
+    },
+    containerLogMaxFiles: {
+      flag: 'container-log-max-files',
+      type: 'int',
+      default: 5,
+      validate: (n) => (n >= 2 ? undefined : 'at least 2'),
+      doc: 'How many log files are kept for a container.',
+    },
   },
 });
 

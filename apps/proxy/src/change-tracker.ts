@@ -20,7 +20,6 @@ export interface ChangeTracker {
   take(): PendingChanges;
 }
 
-
 /** Calls `onChange` for every event; the events themselves are only counted. */
 export function trackChanges(informers: ProxyInformers, onChange: () => void): ChangeTracker {
   let pending = nothing();
@@ -44,7 +43,11 @@ export function trackChanges(informers: ProxyInformers, onChange: () => void): C
     onChange();
   }
 
-  informers.services.addEventHandler({ onAdd: serviceChanged, onUpdate: (_, service) => serviceChanged(service), onDelete: serviceChanged });
+  informers.services.addEventHandler({
+    onAdd: serviceChanged,
+    onUpdate: (_, service) => serviceChanged(service),
+    onDelete: serviceChanged,
+  });
   informers.endpointSlices.addEventHandler({ onAdd: slicesChanged, onUpdate: slicesChanged, onDelete: slicesChanged });
   informers.nodes.addEventHandler({ onAdd: onChange, onUpdate: onChange, onDelete: onChange });
   informers.serviceCIDRs.addEventHandler({ onAdd: cidrsChanged, onUpdate: cidrsChanged, onDelete: cidrsChanged });

@@ -4,7 +4,11 @@ import { spawn } from 'node:child_process';
 export type CommandRunner = (program: string, args: readonly string[], input?: string) => Promise<string>;
 
 export class CommandError extends Error {
-  constructor(readonly program: string, readonly exitCode: number | null, readonly output: string) {
+  constructor(
+    readonly program: string,
+    readonly exitCode: number | null,
+    readonly output: string,
+  ) {
     super(`${program} ended with ${exitCode}: ${output.trim().slice(0, 2000)}`);
   }
 }

@@ -17,8 +17,12 @@ function createRecorder() {
   const fail: Error[] = [];
   let intact = true;
   const record = (changes: ForwardingChanges): void => {
-    for (const { before, after } of changes.frontends) staged.push(after ? `${after.address}:${after.port} ${after.route.to}` : `${before?.address}:${before?.port} gone`);
-    for (const { set, before, after } of changes.addresses) if (before.join() !== after.join()) staged.push(`${set} ${after.join()}`);
+    for (const { before, after } of changes.frontends)
+      staged.push(
+        after ? `${after.address}:${after.port} ${after.route.to}` : `${before?.address}:${before?.port} gone`,
+      );
+    for (const { set, before, after } of changes.addresses)
+      if (before.join() !== after.join()) staged.push(`${set} ${after.join()}`);
   };
   const backend: ProxyBackend = {
     stage: record,
@@ -36,7 +40,10 @@ function createRecorder() {
   return { backend, commits, fail, setIntact: (value: boolean) => (intact = value) };
 }
 
-async function start({ state = createForwardingState(), objects = [service('web', { clusterIP: '10.96.0.5' }), slice('web', [endpoint('10.244.1.2', 'node-1')])] } = {}) {
+async function start({
+  state = createForwardingState(),
+  objects = [service('web', { clusterIP: '10.96.0.5' }), slice('web', [endpoint('10.244.1.2', 'node-1')])],
+} = {}) {
   const clock = createFakeClock();
   const logger = createTestLogger();
   const cluster = createFakeCluster(objects, { clock });
@@ -56,7 +63,11 @@ async function start({ state = createForwardingState(), objects = [service('web'
     announcer: { announce: async (addresses) => void announced.push([...addresses]), recheck: () => undefined },
     conntrack: { clean: async (changes) => cleaned.push([...changes]) },
     health,
-    serviceHealth: { update: (wanted) => void healthPorts.push(wanted.map(({ service: name, localEndpoints }) => ({ service: name, localEndpoints }))), close: () => undefined },
+    serviceHealth: {
+      update: (wanted) =>
+        void healthPorts.push(wanted.map(({ service: name, localEndpoints }) => ({ service: name, localEndpoints }))),
+      close: () => undefined,
+    },
     metrics: createProxyMetrics(createMetrics()),
     interfaceAddresses: () => [],
     clock,
@@ -65,7 +76,17 @@ async function start({ state = createForwardingState(), objects = [service('web'
   const ended = forwarder.run(stop.signal);
   await clock.advance(1);
   recorder.commits.splice(0).forEach((commit) => first.push(...commit));
-  return { clock, logger, cluster, ...recorder, announced, cleaned, health, healthPorts, stop: async () => (stop.abort(), ended) };
+  return {
+    clock,
+    logger,
+    cluster,
+    ...recorder,
+    announced,
+    cleaned,
+    health,
+    healthPorts,
+    stop: async () => (stop.abort(), ended),
+  };
 }
 let first: string[] = [];
 beforeEach(() => (first = []));
@@ -79,7 +100,13 @@ test('the first commit has everything there is', async () => {
 
 test('a Service that cannot be worked out keeps nobody else from being forwarded', async () => {
   const sound = createForwardingState();
-  const state: typeof sound = { ...sound, update: (key, forwarding) => { if (key === 'default/odd') throw new Error('defect'); return sound.update(key, forwarding); } };
+  const state: typeof sound = {
+    ...sound,
+    update: (key, forwarding) => {
+      if (key === 'default/odd') throw new Error('defect');
+      return sound.update(key, forwarding);
+    },
+  };
   const objects = ['a', 'odd', 'z'].map((name, index) => service(name, { clusterIP: `10.96.0.${index}` }));
   const { logger, commits, clock, cluster, health, stop } = await start({ state, objects });
   expect(first).toEqual(expect.arrayContaining(['10.96.0.0:80 reject', '10.96.0.2:80 reject']));
@@ -87,7 +114,9 @@ test('a Service that cannot be worked out keeps nobody else from being forwarded
   await clock.advance(1);
   expect(commits.flat()).toContain('10.96.0.9:80 reject');
   expect(health.report().healthy).toBe(true);
-  expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([expect.objectContaining({ service: 'default/odd' })]);
+  expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([
+    expect.objectContaining({ service: 'default/odd' }),
+  ]);
   await stop();
 });
 
@@ -101,7 +130,12 @@ test('changes of Services and slices bring only what they change', async () => {
   await clock.advance(1);
   await cluster.services.delete({ namespace: 'default', name: 'new' });
   await clock.advance(1);
-  expect(commits).toEqual([['10.96.0.6:80 reject', 'cluster-ips 10.96.0.6'], ['10.96.0.6:80 endpoints'], ['10.96.0.6:80 reject'], ['10.96.0.6:80 gone', 'cluster-ips ']]);
+  expect(commits).toEqual([
+    ['10.96.0.6:80 reject', 'cluster-ips 10.96.0.6'],
+    ['10.96.0.6:80 endpoints'],
+    ['10.96.0.6:80 reject'],
+    ['10.96.0.6:80 gone', 'cluster-ips '],
+  ]);
   await stop();
 });
 
@@ -111,22 +145,36 @@ test('a slice that changes hands concerns both Services', async () => {
   await clock.advance(1);
   commits.length = 0;
   const moved = await cluster.endpointSlices.get({ namespace: 'default', name: 'web-a' });
-  await cluster.endpointSlices.update({ ...moved, metadata: { ...moved.metadata, labels: { 'kubernetes.io/service-name': 'new' } } });
+  await cluster.endpointSlices.update({
+    ...moved,
+    metadata: { ...moved.metadata, labels: { 'kubernetes.io/service-name': 'new' } },
+  });
   await clock.advance(1);
   expect(commits).toEqual([['10.96.0.5:80 reject', '10.96.0.6:80 endpoints']]);
   await stop();
 });
 
 test('Services of another proxy and slices of headless Services are not looked at', async () => {
-  const foreign = service('foreign', { clusterIP: '10.96.0.9' }, { metadata: { labels: { 'service.kubernetes.io/service-proxy-name': 'mine' } } });
+  const foreign = service(
+    'foreign',
+    { clusterIP: '10.96.0.9' },
+    { metadata: { labels: { 'service.kubernetes.io/service-proxy-name': 'mine' } } },
+  );
   const { stop } = await start({ objects: [foreign] });
   expect(first).toEqual([]);
   await stop();
 });
 
 test('a node that gets its address or zone makes all Services be looked at', async () => {
-  const { clock, cluster, commits, health, stop } = await start({ objects: [service('web', { type: 'NodePort', clusterIP: '10.96.0.5', ports: [{ port: 80, nodePort: 30_000 }] })] });
-  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] } };
+  const { clock, cluster, commits, health, stop } = await start({
+    objects: [service('web', { type: 'NodePort', clusterIP: '10.96.0.5', ports: [{ port: 80, nodePort: 30_000 }] })],
+  });
+  const node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'node-1' },
+    status: { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] },
+  };
   await cluster.nodes.create(node);
   const created = await cluster.nodes.updateStatus(node);
   await clock.advance(1);
@@ -140,7 +188,12 @@ test('a node that gets its address or zone makes all Services be looked at', asy
 
 test('service CIDRs are followed', async () => {
   const { clock, cluster, commits, stop } = await start({ objects: [] });
-  await cluster.serviceCIDRs.create({ apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: 'kubernetes' }, spec: { cidrs: ['10.96.0.0/12'] } });
+  await cluster.serviceCIDRs.create({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'kubernetes' },
+    spec: { cidrs: ['10.96.0.0/12'] },
+  });
   await clock.advance(1);
   expect(commits).toEqual([['service-cidrs 10.96.0.0/12']]);
   await stop();
@@ -160,11 +213,15 @@ test('a commit that fails is tried again; stale flows are removed and addresses 
   cleaned.length = announced.length = 0;
   fail.push(new Error('kernel says no'), new Error('kernel says no'));
   const annotations = { 'loadbalancer.kubets.dev/address': '192.0.2.1', 'loadbalancer.kubets.dev/node': 'node-1' };
-  await cluster.services.create(service('lb', { type: 'LoadBalancer', clusterIP: '10.96.0.6' }, { metadata: { annotations } }));
+  await cluster.services.create(
+    service('lb', { type: 'LoadBalancer', clusterIP: '10.96.0.6' }, { metadata: { annotations } }),
+  );
   await clock.advance(50);
   expect([cleaned, announced]).toEqual([[], []]);
   await clock.advance(1000);
-  expect(commits).toEqual([['10.96.0.6:80 reject', '192.0.2.1:80 reject', 'cluster-ips 10.96.0.6', 'load-balancer-ips 192.0.2.1']]);
+  expect(commits).toEqual([
+    ['10.96.0.6:80 reject', '192.0.2.1:80 reject', 'cluster-ips 10.96.0.6', 'load-balancer-ips 192.0.2.1'],
+  ]);
   expect(cleaned.flat().map(({ after }) => after?.address)).toEqual(['10.96.0.6', '192.0.2.1']);
   expect(announced.at(-1)).toEqual(['192.0.2.1']);
   expect(health.report().healthy).toBe(true);
@@ -191,8 +248,15 @@ test('missing rules are reported once a period', async () => {
 });
 
 test('healthCheckNodePorts follow the local endpoints', async () => {
-  const spec = { type: 'LoadBalancer', clusterIP: '10.96.0.5', externalTrafficPolicy: 'Local', healthCheckNodePort: 31_000 };
-  const { clock, cluster, healthPorts, stop } = await start({ objects: [service('web', spec), slice('web', [endpoint('10.244.1.2', 'node-1')])] });
+  const spec = {
+    type: 'LoadBalancer',
+    clusterIP: '10.96.0.5',
+    externalTrafficPolicy: 'Local',
+    healthCheckNodePort: 31_000,
+  };
+  const { clock, cluster, healthPorts, stop } = await start({
+    objects: [service('web', spec), slice('web', [endpoint('10.244.1.2', 'node-1')])],
+  });
   expect(healthPorts.at(-1)).toEqual([{ service: 'default/web', localEndpoints: 1 }]);
   await cluster.endpointSlices.delete({ namespace: 'default', name: 'web-a' });
   await clock.advance(1);

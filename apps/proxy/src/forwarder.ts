@@ -7,7 +7,7 @@ import { trackChanges } from './change-tracker';
 import type { ConntrackCleaner } from './conntrack/conntrack-cleaner';
 import type { ProxyHealth } from './health/proxy-health';
 import type { ServiceHealthServers } from './health/service-health-servers';
-import { byService, type ProxyInformers } from './informers';
+import { BY_SERVICE, type ProxyInformers } from './informers';
 import { forwardingOfService } from './model/forwarding-of-service';
 import type { ForwardingState } from './model/forwarding-state';
 import type { FrontendChange } from './model/frontend-table';
@@ -33,9 +33,9 @@ export interface ForwarderOptions {
   logger: Logger;
 }
 
-const leftoversAfterMs = 1000;
-const firstRetryMs = 100;
-const longestRetryMs = 10_000;
+const LEFTOVERS_AFTER_MS = 1000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 10_000;
 
 /** Keeps the kernel in line with the cluster: informers in, rules, addresses and health answers out. */
 export interface Forwarder {
@@ -46,7 +46,7 @@ export interface Forwarder {
 export function createForwarder(o: ForwarderOptions): Forwarder {
   const loop = createWakeLoop({
     turn: sync,
-    retry: { initialMs: firstRetryMs, maxMs: longestRetryMs, jitter: 0 },
+    retry: { initialMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS, jitter: 0 },
     onError: (err, retryMs) => o.logger.error({ err, retryMs }, 'Cannot program the kernel, retrying'),
     clock: o.clock,
   });
@@ -78,7 +78,12 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     const { services, endpointSlices } = o.informers;
     try {
       const service = services.lister.get(key);
-      const forwarding = service && forwardingOfService(service, endpointSlices.lister.byIndex(byService, key), { node: current, nodePortAddresses: portAddresses });
+      const forwarding =
+        service &&
+        forwardingOfService(service, endpointSlices.lister.byIndex(BY_SERVICE, key), {
+          node: current,
+          nodePortAddresses: portAddresses,
+        });
       const update = o.state.update(key, forwarding);
       o.backend.stage(update);
       uncommitted.push(...update.frontends);
@@ -95,7 +100,8 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     const { services, serviceCIDRs } = o.informers;
     if (everything) for (const service of services.lister.list()) changes.services.add(objectKey(service));
     for (const key of changes.services) stageService(key, node as NodeView);
-    if (changes.serviceCidrs) o.backend.stage(o.state.updateServiceCidrs(serviceCIDRs.lister.list().flatMap((cidr) => cidr.spec?.cidrs ?? [])));
+    if (changes.serviceCidrs)
+      o.backend.stage(o.state.updateServiceCidrs(serviceCIDRs.lister.list().flatMap((cidr) => cidr.spec?.cidrs ?? [])));
     o.metrics.serviceChanges.inc(changes.serviceEvents);
     o.metrics.endpointChanges.inc(changes.sliceEvents);
     // What happened before this process was there says nothing about how fast it is.
@@ -125,7 +131,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
       }
       await committed();
       succeeded();
-      return { againAfterMs: report.leftovers ? Math.min(leftoversAfterMs, o.syncPeriodMs) : o.syncPeriodMs };
+      return { againAfterMs: report.leftovers ? Math.min(LEFTOVERS_AFTER_MS, o.syncPeriodMs) : o.syncPeriodMs };
     } catch (error) {
       o.metrics.failures.inc();
       throw error;
@@ -141,8 +147,13 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     removeStaleFlows();
     const services = [...o.state.services()];
     o.metrics.services.set(services.length);
-    o.serviceHealth.update(services.flatMap(({ key, healthCheck }) => (healthCheck ? [{ service: key, ...healthCheck }] : [])));
-    await o.announcer.announce([...new Set(services.flatMap(({ announced }) => announced))], (node as NodeView).primaryAddresses);
+    o.serviceHealth.update(
+      services.flatMap(({ key, healthCheck }) => (healthCheck ? [{ service: key, ...healthCheck }] : [])),
+    );
+    await o.announcer.announce(
+      [...new Set(services.flatMap(({ announced }) => announced))],
+      (node as NodeView).primaryAddresses,
+    );
   }
 
   let cleaning = Promise.resolve();
@@ -152,7 +163,9 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     uncommitted = [];
     cleaning = cleaning
       .then(async () => void (await o.conntrack.clean(changes)))
-      .catch((error: unknown) => o.logger.warn({ err: error }, 'Cannot remove stale UDP flows, trying again with the next change'));
+      .catch((error: unknown) =>
+        o.logger.warn({ err: error }, 'Cannot remove stale UDP flows, trying again with the next change'),
+      );
   }
 
   return {

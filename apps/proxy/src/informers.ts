@@ -7,19 +7,23 @@ import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 export type ProxyInformers = InformerSet<KubeClient, 'services' | 'endpointSlices' | 'nodes' | 'serviceCIDRs'>;
 
 /** The index under which the slices of a Service are found, by namespace/name. */
-export const byService = 'service';
+export const BY_SERVICE = 'service';
 
 /** Left to another proxy. */
-const notForUs = '!service.kubernetes.io/service-proxy-name';
+const NOT_FOR_US = '!service.kubernetes.io/service-proxy-name';
 /** No address leads to the endpoints of a headless Service. */
 const headless = `!${LABELS.headlessService}`;
 
-export const createInformers = (client: Pick<KubeClient, keyof ProxyInformers>, nodeName: string, logger: Logger): ProxyInformers =>
+export const createInformers = (
+  client: Pick<KubeClient, keyof ProxyInformers>,
+  nodeName: string,
+  logger: Logger,
+): ProxyInformers =>
   createInformerSet(
     client,
     {
-      services: { labelSelector: notForUs },
-      endpointSlices: { labelSelector: `${notForUs},${headless}`, indexers: { [byService]: serviceKeyOfSlice } },
+      services: { labelSelector: NOT_FOR_US },
+      endpointSlices: { labelSelector: `${NOT_FOR_US},${headless}`, indexers: { [BY_SERVICE]: serviceKeyOfSlice } },
       nodes: { fieldSelector: `metadata.name=${nodeName}` },
       serviceCIDRs: {},
     },

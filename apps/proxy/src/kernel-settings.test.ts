@@ -12,6 +12,8 @@ test('switches on what is off, and warns of what cannot be switched', async () =
   const logger = createTestLogger();
   await prepareKernel(logger, root);
   expect(readFileSync(forward, 'utf8')).toBe('1');
-  expect(logger.lines).toMatchObject([{ level: 'warn', setting: 'net/ipv4/conf/all/route_localnet', without: 'nodePorts do not answer on 127.0.0.1' }]);
+  expect(logger.lines).toMatchObject([
+    { level: 'warn', setting: 'net/ipv4/conf/all/route_localnet', without: 'nodePorts do not answer on 127.0.0.1' },
+  ]);
   rmSync(root, { recursive: true });
 });

@@ -8,7 +8,13 @@ export function interfaceAddresses(): string[] {
 }
 
 /** Where nodePorts answer: for `primary` the node's own addresses and loopback, else what lies in the CIDRs. */
-export function nodePortAddresses(setting: readonly string[], node: NodeView, onInterfaces: () => readonly string[]): string[] {
+export function nodePortAddresses(
+  setting: readonly string[],
+  node: NodeView,
+  onInterfaces: () => readonly string[],
+): string[] {
   if (setting.length === 1 && setting[0] === 'primary') return [...node.primaryAddresses, '127.0.0.1'];
-  return onInterfaces().filter((address) => anyCidrContains(setting, address)).sort();
+  return onInterfaces()
+    .filter((address) => anyCidrContains(setting, address))
+    .sort();
 }

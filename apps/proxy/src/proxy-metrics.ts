@@ -4,7 +4,8 @@ const programmingBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 
 /** Under the names that kube-proxy's dashboards know. */
 export function createProxyMetrics(metrics: Metrics) {
-  const seconds = (name: string, help: string) => metrics.histogram({ name: `kubeproxy_${name}_duration_seconds`, help, buckets: programmingBuckets });
+  const seconds = (name: string, help: string) =>
+    metrics.histogram({ name: `kubeproxy_${name}_duration_seconds`, help, buckets: programmingBuckets });
   const count = (name: string, help: string) => metrics.counter({ name: `kubeproxy_${name}_total`, help });
   return {
     syncSeconds: seconds('sync_proxy_rules', 'Time to bring the kernel in line.'),
@@ -14,7 +15,10 @@ export function createProxyMetrics(metrics: Metrics) {
     serviceChanges: count('sync_proxy_rules_service_changes', 'Changes of Services that were seen.'),
     endpointChanges: count('sync_proxy_rules_endpoint_changes', 'Changes of EndpointSlices that were seen.'),
     failures: count('sync_proxy_rules_nftables_sync_failures', 'Syncs that failed.'),
-    lastSync: metrics.gauge({ name: 'kubeproxy_sync_proxy_rules_last_timestamp_seconds', help: 'Time of the last successful sync.' }),
+    lastSync: metrics.gauge({
+      name: 'kubeproxy_sync_proxy_rules_last_timestamp_seconds',
+      help: 'Time of the last successful sync.',
+    }),
     services: metrics.gauge({ name: 'kubeproxy_services', help: 'Services that this node forwards.' }),
   };
 }

@@ -23,7 +23,10 @@ import { close, listen } from './serve-http';
 export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<void> {
   const { config, logger, signal, metrics } = context;
   const run = createCommandRunner();
-  if (!config.kubeconfig) throw new Error('--kubeconfig is needed: the path of a kubeconfig whose server is the gRPC address of the apiserver');
+  if (!config.kubeconfig)
+    throw new Error(
+      '--kubeconfig is needed: the path of a kubeconfig whose server is the gRPC address of the apiserver',
+    );
   await prepareKernel(logger);
 
   const health = createProxyHealth({ clock: realClock, timeoutMs: 2 * config.syncPeriodMs });
@@ -34,9 +37,20 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
     context.onStop(() => close(server));
   }
   const metricsAt = parseHostPort(config.metricsBindAddress);
-  if (metricsAt) await serveDiagnostics({ config: { ...config, bindAddress: metricsAt.host, securePort: metricsAt.port }, health: context.health, metrics, logger, signal });
+  if (metricsAt)
+    await serveDiagnostics({
+      config: { ...config, bindAddress: metricsAt.host, securePort: metricsAt.port },
+      health: context.health,
+      metrics,
+      logger,
+      signal,
+    });
 
-  const client = createKubeClient(config.kubeconfig, { endpointSlices, nodes, serviceCIDRs, services }, { component: 'kube-proxy' });
+  const client = createKubeClient(
+    config.kubeconfig,
+    { endpointSlices, nodes, serviceCIDRs, services },
+    { component: 'kube-proxy' },
+  );
   context.onStop(() => client.close());
   const serviceHealth = createServiceHealthServers({ proxyHealth: health, logger });
   context.onStop(() => serviceHealth.close());

@@ -1,6 +1,15 @@
 import { createEventRecorder, createKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
 import { realClock, runService } from '@kubets/component';
-import { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services } from '@kubets/proto-gen/services';
+import {
+  events,
+  leases,
+  namespaces,
+  nodes,
+  pods,
+  replicaSets,
+  replicationControllers,
+  services,
+} from '@kubets/proto-gen/services';
 import { config } from './config';
 import { createSchedulerInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
@@ -9,7 +18,11 @@ import { createScheduler } from './scheduler';
 void runService({
   config,
   async start({ config: options, logger, metrics, health, signal, onStop }) {
-    const client = createKubeClient(options.kubeconfig, { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services }, { component: config.name });
+    const client = createKubeClient(
+      options.kubeconfig,
+      { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services },
+      { component: config.name },
+    );
     onStop(() => client.close());
     const informers = createSchedulerInformers(client, { logger });
     health.addCheck(

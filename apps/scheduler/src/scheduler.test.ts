@@ -55,9 +55,11 @@ async function eventually<T>(read: () => T | undefined | false): Promise<T> {
   }
 }
 
-const podNamed = (client: FakeCluster, name: string) => client.objects<Pod>('pods').find(({ metadata }) => metadata?.name === name);
+const podNamed = (client: FakeCluster, name: string) =>
+  client.objects<Pod>('pods').find(({ metadata }) => metadata?.name === name);
 const nodeOf = (client: FakeCluster, name: string) => podNamed(client, name)?.spec?.nodeName;
-const eventOf = (client: FakeCluster, reason: string) => client.objects<Event>('events').find((event) => event.reason === reason);
+const eventOf = (client: FakeCluster, reason: string) =>
+  client.objects<Event>('events').find((event) => event.reason === reason);
 const bindsOf = (client: FakeCluster) => client.calls.filter(({ verb }) => verb === 'bind');
 
 test('a pod gets a node and a Scheduled event', async () => {
@@ -66,15 +68,23 @@ test('a pod gets a node and a Scheduled event', async () => {
   await client.pods.create(buildPod('p'));
   await eventually(() => nodeOf(client, 'p') === 'node-1');
   const event = await eventually(() => eventOf(client, 'Scheduled'));
-  expect(event).toMatchObject({ type: 'Normal', message: 'Successfully assigned default/p to node-1', involvedObject: { kind: 'Pod', name: 'p' }, source: { component: 'default-scheduler' } });
+  expect(event).toMatchObject({
+    type: 'Normal',
+    message: 'Successfully assigned default/p to node-1',
+    involvedObject: { kind: 'Pod', name: 'p' },
+    source: { component: 'default-scheduler' },
+  });
 });
 
 test('a pod that fits nowhere says why, once, and is scheduled when a node comes', async () => {
   const client = createFakeCluster([buildNode('small')]);
   startScheduler(client);
   await client.pods.create(buildPod('p', { requests: { cpu: '3' } }));
-  const condition = await eventually(() => podNamed(client, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled'));
-  const message = '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
+  const condition = await eventually(() =>
+    podNamed(client, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled'),
+  );
+  const message =
+    '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
   expect(condition).toMatchObject({ status: 'False', reason: 'Unschedulable', message });
   expect(await eventually(() => eventOf(client, 'FailedScheduling'))).toMatchObject({ type: 'Warning', message });
 
@@ -105,13 +115,23 @@ test('two replicas land on two nodes even if their ReplicaSet is not known yet',
 test('a gated pod is marked and left alone until its gates are gone; pods of other schedulers always', async () => {
   const client = createFakeCluster([buildNode('node-1')]);
   startScheduler(client);
-  const gated = await client.pods.create(buildPod('gated', { spec: { containers: [], schedulingGates: [{ name: 'example.com/wait' }] } }));
+  const gated = await client.pods.create(
+    buildPod('gated', { spec: { containers: [], schedulingGates: [{ name: 'example.com/wait' }] } }),
+  );
   await client.pods.create(buildPod('foreign', { spec: { containers: [], schedulerName: 'other' } }));
   const condition = await eventually(() => podNamed(client, 'gated')?.status?.conditions?.[0]);
-  expect(condition).toMatchObject({ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' });
+  expect(condition).toMatchObject({
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+  });
   expect(bindsOf(client)).toHaveLength(0);
 
-  await client.pods.patch({ namespace: 'default', name: gated.metadata!.name! }, { type: 'merge', body: { spec: { schedulingGates: null } } });
+  await client.pods.patch(
+    { namespace: 'default', name: gated.metadata!.name! },
+    { type: 'merge', body: { spec: { schedulingGates: null } } },
+  );
   await eventually(() => nodeOf(client, 'gated'));
   expect(nodeOf(client, 'foreign')).toBeUndefined();
 });
@@ -120,12 +140,17 @@ test.each([
   { name: 'the apiserver away', error: newServiceUnavailable('etcd is away') },
   { name: 'a conflict', error: newConflict({ group: '', resource: 'pods' }, 'p', 'try again') },
 ])('a failed binding frees the place and is tried again: $name', async ({ error }) => {
-  const client = createFakeCluster([buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } })]);
+  const client = createFakeCluster([
+    buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } }),
+  ]);
   client.failNext({ verb: 'bind', resource: 'pods' }, error, 2);
   startScheduler(client);
   await client.pods.create(buildPod('p'));
   await eventually(() => nodeOf(client, 'p') === 'node-1');
-  expect(eventOf(client, 'FailedScheduling')?.message ?? (await eventually(() => eventOf(client, 'FailedScheduling'))).message).toContain(error.message);
+  expect(
+    eventOf(client, 'FailedScheduling')?.message ??
+      (await eventually(() => eventOf(client, 'FailedScheduling'))).message,
+  ).toContain(error.message);
 });
 
 test('a binding whose answer was lost is not reported as failed', async () => {
@@ -141,7 +166,9 @@ test('a binding whose answer was lost is not reported as failed', async () => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(bindsOf(cluster)).toHaveLength(1);
   expect(eventOf(cluster, 'FailedScheduling')).toBeUndefined();
-  expect(podNamed(cluster, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled')?.status).not.toBe('False');
+  expect(podNamed(cluster, 'p')?.status?.conditions?.find(({ type }) => type === 'PodScheduled')?.status).not.toBe(
+    'False',
+  );
 });
 
 test('a new scheduler takes over where a killed one was and binds nothing twice', async () => {
@@ -156,7 +183,10 @@ test('a new scheduler takes over where a killed one was and binds nothing twice'
 });
 
 test('the room of a finished pod is used again', async () => {
-  const client = createFakeCluster([buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } }), buildPod('old', { node: 'node-1' })]);
+  const client = createFakeCluster([
+    buildNode('node-1', { status: { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } } }),
+    buildPod('old', { node: 'node-1' }),
+  ]);
   startScheduler(client);
   await client.pods.create(buildPod('new'));
   await eventually(() => eventOf(client, 'FailedScheduling'));
@@ -165,15 +195,23 @@ test('the room of a finished pod is used again', async () => {
 });
 
 test('a pod of higher priority has a lower one removed', async () => {
-  const lowSpec: Pod['spec'] = { nodeName: 'node-1', priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '2' } } }] };
+  const lowSpec: Pod['spec'] = {
+    nodeName: 'node-1',
+    priority: 1,
+    containers: [{ name: 'c', resources: { requests: { cpu: '2' } } }],
+  };
   const client = createFakeCluster([buildNode('node-1'), buildPod('low', { spec: lowSpec })]);
   startScheduler(client);
-  await client.pods.create(buildPod('high', { spec: { priority: 10, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }));
+  await client.pods.create(
+    buildPod('high', { spec: { priority: 10, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }),
+  );
   await eventually(() => podNamed(client, 'low')?.metadata?.deletionTimestamp);
   expect(podNamed(client, 'high')).toMatchObject({ spec: expect.not.objectContaining({ nodeName: 'node-1' }) });
   await eventually(() => podNamed(client, 'high')?.status?.nominatedNodeName === 'node-1');
   // What its kubelet does once it has stopped the pod.
   await client.pods.delete({ namespace: 'default', name: 'low' }, { gracePeriodSeconds: 0 });
   await eventually(() => nodeOf(client, 'high') === 'node-1');
-  expect((await eventually(() => eventOf(client, 'Preempted'))).message).toMatch(/^Preempted by pod \S+ on node node-1$/);
+  expect((await eventually(() => eventOf(client, 'Preempted'))).message).toMatch(
+    /^Preempted by pod \S+ on node node-1$/,
+  );
 });

@@ -36,9 +36,9 @@ export interface Scheduler {
 }
 
 /** Bindings on their way to the apiserver at once; more would only wait there. */
-const mostBindings = 128;
+const MOST_BINDINGS = 128;
 /** How long decisions may keep the event loop from informers and answers. */
-const sliceMs = 10;
+const SLICE_MS = 10;
 
 /**
  * Takes pending pods one by one, decides on a node, counts the pod there at once and lets the apiserver know in the
@@ -47,7 +47,12 @@ const sliceMs = 10;
 export function createScheduler(o: SchedulerOptions): Scheduler {
   const { client, informers, recorder, plugins, logger, clock } = o;
   const cache = new SchedulerCache();
-  const queue = new SchedulingQueue({ plugins, clock, initialBackoffMs: o.initialBackoffMs, maxBackoffMs: o.maxBackoffMs });
+  const queue = new SchedulingQueue({
+    plugins,
+    clock,
+    initialBackoffMs: o.initialBackoffMs,
+    maxBackoffMs: o.maxBackoffMs,
+  });
   const metrics = createSchedulerMetrics(o.metrics, o.schedulerName, queue);
   const cluster: ClusterView = {
     get nodes() {
@@ -57,7 +62,11 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
     images: cache.images,
     namespaceLabels: (namespace) => informers.namespaces.lister.get(namespace)?.metadata?.labels,
     workloadSelector: (pod) =>
-      workloadSelector(pod, { services: informers.services.lister, replicaSets: informers.replicaSets.lister, replicationControllers: informers.replicationControllers.lister }),
+      workloadSelector(pod, {
+        services: informers.services.lister,
+        replicaSets: informers.replicaSets.lister,
+        replicationControllers: informers.replicationControllers.lister,
+      }),
   };
   const writes = new Set<Promise<void>>();
   let start = 0;
@@ -101,9 +110,13 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         if (victim.terminating) return;
         report(victim, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`);
         try {
-          await client.pods.delete({ namespace: victim.namespace, name: victim.name }, { preconditions: { uid: victim.uid } });
+          await client.pods.delete(
+            { namespace: victim.namespace, name: victim.name },
+            { preconditions: { uid: victim.uid } },
+          );
         } catch (err) {
-          if (!isNotFound(err)) logger.warn({ err, pod: victim.key, preemptor: preemptor.key }, 'Cannot delete preempted pod');
+          if (!isNotFound(err))
+            logger.warn({ err, pod: victim.key, preemptor: preemptor.key }, 'Cannot delete preempted pod');
         }
       }),
     );
@@ -111,12 +124,20 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
 
   function refuse(queued: QueuedPod, decision: Decision & { placed: false }): void {
     const { pod } = queued;
-    const preemption = decision.rejected.size > 0 ? findPreemption(pod, decision.rejected, { cache, cluster, plugins }) : undefined;
+    const preemption =
+      decision.rejected.size > 0 ? findPreemption(pod, decision.rejected, { cache, cluster, plugins }) : undefined;
     const victims = preemption && 'victims' in preemption ? preemption : undefined;
-    const message = preemption && 'message' in preemption ? `${decision.message} ${preemption.message}` : decision.message;
+    const message =
+      preemption && 'message' in preemption ? `${decision.message} ${preemption.message}` : decision.message;
     logger.debug({ pod: pod.key, message }, 'Pod is unschedulable');
     report(pod, 'Warning', 'FailedScheduling', message);
-    inBackground(writeNotScheduled(pod, { reason: 'Unschedulable', message, ...(victims && { nominatedNodeName: victims.nodeName }) }, { pods: client.pods, logger, clock }));
+    inBackground(
+      writeNotScheduled(
+        pod,
+        { reason: 'Unschedulable', message, ...(victims && { nominatedNodeName: victims.nodeName }) },
+        { pods: client.pods, logger, clock },
+      ),
+    );
     if (victims) inBackground(evict(pod, victims));
     queue.park(queued, decision.rejectedBy);
   }
@@ -124,7 +145,12 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   function scheduleOne(queued: QueuedPod): void {
     const startedMs = clock.monotonicMs();
     if (queued.pod.terminating) return queue.delete(queued.pod.uid);
-    const decision = schedulePod(queued.pod, cluster, { plugins, percentageOfNodesToScore: o.percentageOfNodesToScore, random: o.random, start });
+    const decision = schedulePod(queued.pod, cluster, {
+      plugins,
+      percentageOfNodesToScore: o.percentageOfNodesToScore,
+      random: o.random,
+      start,
+    });
     if (decision.placed) {
       start = (start + decision.looked) % cluster.nodes.length;
       cache.assume(queued.pod, decision.nodeName);
@@ -147,7 +173,13 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   /** Only for pods that another apiserver version let in without the condition. */
   function markGated(pod: PodInfo): void {
     if (!isGated(pod.pod)) return;
-    inBackground(writeNotScheduled(pod, { reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }, { pods: client.pods, logger, clock }));
+    inBackground(
+      writeNotScheduled(
+        pod,
+        { reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+        { pods: client.pods, logger, clock },
+      ),
+    );
   }
 
   return {
@@ -166,15 +198,18 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         },
       });
       if (!(await startInformers(informers, signal))) return;
-      logger.info({ nodes: cache.nodes.map(({ node }) => nameOf(node!)).slice(0, 10), nodeCount: cache.nodes.length }, 'Scheduling');
+      logger.info(
+        { nodes: cache.nodes.map(({ node }) => nameOf(node!)).slice(0, 10), nodeCount: cache.nodes.length },
+        'Scheduling',
+      );
 
       let sliceStartMs = clock.monotonicMs();
       while (!signal.aborted) {
-        while (writes.size >= mostBindings) await Promise.race(writes);
+        while (writes.size >= MOST_BINDINGS) await Promise.race(writes);
         const queued = queue.pop();
         if (queued) trySchedule(queued);
         else await queue.waitForWork(signal);
-        if (clock.monotonicMs() - sliceStartMs < sliceMs) continue;
+        if (clock.monotonicMs() - sliceStartMs < SLICE_MS) continue;
         await new Promise<void>((resolve) => setImmediate(resolve));
         sliceStartMs = clock.monotonicMs();
       }

@@ -8,7 +8,19 @@ export { hasPodLevelResources, podLimits, podRequests } from './pod/resources';
 export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
 export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';
 export { forbidsScheduling, sameTaint, tolerates, untoleratedTaint } from './node/tolerations';
-export { clusterIPsOf, HEADLESS, isExternallyAccessible, isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts, needsClusterIp, needsHealthCheckNodePort, needsNodePorts, selectsPods } from './service/needs';
+export {
+  clusterIPsOf,
+  HEADLESS,
+  isExternallyAccessible,
+  isExternalName,
+  isHeadless,
+  isLoadBalancer,
+  mayHaveNodePorts,
+  needsClusterIp,
+  needsHealthCheckNodePort,
+  needsNodePorts,
+  selectsPods,
+} from './service/needs';
 export { loadBalancerSourceRanges } from './service/traffic';
 export { ANNOTATIONS } from './well-known/annotations';
 export { LABELS } from './well-known/labels';

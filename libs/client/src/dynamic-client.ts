@@ -1,5 +1,10 @@
 import { nameOf, namespaceOf, parseExactJson, stringifyJson, type KubeObject } from '@kubets/apimachinery';
-import { ObjectsService, type AnyObject, type ObjectList as ObjectListMessage, type ResourceList } from '@kubets/proto-gen/dynamic/v1';
+import {
+  ObjectsService,
+  type AnyObject,
+  type ObjectList as ObjectListMessage,
+  type ResourceList,
+} from '@kubets/proto-gen/dynamic/v1';
 import type { RpcChannel } from '@kubets/rpc';
 import type { ObjectList, ResourceClient, WatchEvent, WriteParams } from './resource-client';
 import { dryRunOf, listOptions, patchTypes, randomWatchTimeoutSeconds } from './rpc-resource-client';
@@ -27,7 +32,11 @@ export interface DynamicClientOptions {
 }
 
 /** The verbs of any resource, also of one that no proto declares. */
-export function dynamicClient<T extends KubeObject = KubeObject>(channel: RpcChannel, address: ResourceAddress, { component = 'kubets', metadataOnly }: DynamicClientOptions = {}): ResourceClient<T> {
+export function dynamicClient<T extends KubeObject = KubeObject>(
+  channel: RpcChannel,
+  address: ResourceAddress,
+  { component = 'kubets', metadataOnly }: DynamicClientOptions = {},
+): ResourceClient<T> {
   const { group, version, resource } = address;
   const to = { group, version, resource };
   const read = { ...to, ...(metadataOnly ? { metadataOnly } : {}) };
@@ -38,18 +47,44 @@ export function dynamicClient<T extends KubeObject = KubeObject>(channel: RpcCha
       objectOf(
         await channel.unary(
           method,
-          { ...to, namespace: namespaceOf(object), name: nameOf(object), object: Buffer.from(stringifyJson(object)), dryRun: dryRunOf(o), fieldManager: o.fieldManager ?? component, fieldValidation: o.fieldValidation },
+          {
+            ...to,
+            namespace: namespaceOf(object),
+            name: nameOf(object),
+            object: Buffer.from(stringifyJson(object)),
+            dryRun: dryRunOf(o),
+            fieldManager: o.fieldManager ?? component,
+            fieldValidation: o.fieldValidation,
+          },
           { signal: o.signal },
         ),
       );
 
   return {
-    get: async (ref, o = {}) => objectOf(await channel.unary(ObjectsService.get, { ...read, ...ref, options: { resourceVersion: o.resourceVersion } }, { signal: o.signal })),
-    list: async (o = {}) => listOf(await channel.unary(ObjectsService.list, { ...read, namespace: o.namespace, options: listOptions(o) }, { signal: o.signal })),
+    get: async (ref, o = {}) =>
+      objectOf(
+        await channel.unary(
+          ObjectsService.get,
+          { ...read, ...ref, options: { resourceVersion: o.resourceVersion } },
+          { signal: o.signal },
+        ),
+      ),
+    list: async (o = {}) =>
+      listOf(
+        await channel.unary(
+          ObjectsService.list,
+          { ...read, namespace: o.namespace, options: listOptions(o) },
+          { signal: o.signal },
+        ),
+      ),
     async *watch(o) {
       const { signal, timeoutSeconds = randomWatchTimeoutSeconds(), allowWatchBookmarks, namespace } = o;
       const options = { ...listOptions(o), watch: true, timeoutSeconds, allowWatchBookmarks };
-      for await (const { type, object } of channel.serverStream(ObjectsService.watch, { ...read, namespace, options }, { signal })) {
+      for await (const { type, object } of channel.serverStream(
+        ObjectsService.watch,
+        { ...read, namespace, options },
+        { signal },
+      )) {
         yield { type: type as WatchEvent<T>['type'], object: parsed<T>(object) };
       }
     },
@@ -66,14 +101,26 @@ export function dynamicClient<T extends KubeObject = KubeObject>(channel: RpcCha
             subresource: patch.subresource,
             type: patchTypes[patch.type],
             body: typeof patch.body === 'string' ? patch.body : stringifyJson(patch.body),
-            options: { dryRun: dryRunOf(o), fieldManager: o.fieldManager ?? component, fieldValidation: o.fieldValidation, force: patch.force },
+            options: {
+              dryRun: dryRunOf(o),
+              fieldManager: o.fieldManager ?? component,
+              fieldValidation: o.fieldValidation,
+              force: patch.force,
+            },
           },
           { signal: o.signal },
         ),
       ),
-    delete: async (ref, { signal, ...options } = {}) => objectOf(await channel.unary(ObjectsService.delete, { ...to, ...ref, options }, { signal })),
+    delete: async (ref, { signal, ...options } = {}) =>
+      objectOf(await channel.unary(ObjectsService.delete, { ...to, ...ref, options }, { signal })),
     deleteCollection: async (o = {}, { signal, ...deleteOptions } = {}) =>
-      listOf(await channel.unary(ObjectsService.deleteCollection, { ...to, namespace: o.namespace, listOptions: listOptions(o), deleteOptions }, { signal })),
+      listOf(
+        await channel.unary(
+          ObjectsService.deleteCollection,
+          { ...to, namespace: o.namespace, listOptions: listOptions(o), deleteOptions },
+          { signal },
+        ),
+      ),
   };
 }
 
@@ -83,10 +130,20 @@ export async function* watchResources(channel: RpcChannel, signal: AbortSignal):
 }
 
 const resourcesOf = ({ resources = [] }: ResourceList): ServedResource[] =>
-  resources.map(({ group = '', version = '', resource = '', kind = '', namespaced = false, verbs = [] }) => ({ group, version, resource, kind, namespaced, verbs }));
+  resources.map(({ group = '', version = '', resource = '', kind = '', namespaced = false, verbs = [] }) => ({
+    group,
+    version,
+    resource,
+    kind,
+    namespaced,
+    verbs,
+  }));
 
 const parsed = <T>(json: Uint8Array | undefined): T => parseExactJson(Buffer.from(json ?? []).toString('utf8')) as T;
 
 const objectOf = <T>({ json }: AnyObject): T => parsed<T>(json);
 
-const listOf = <T>({ metadata, items = [] }: ObjectListMessage): ObjectList<T> => ({ metadata: metadata ?? {}, items: items.map((item) => parsed<T>(item)) });
+const listOf = <T>({ metadata, items = [] }: ObjectListMessage): ObjectList<T> => ({
+  metadata: metadata ?? {},
+  items: items.map((item) => parsed<T>(item)),
+});

@@ -9,11 +9,11 @@ export interface Report {
 }
 
 /** Kubernetes' figures: more than ten different messages in ten minutes are combined, 25 events and then one per five minutes pass per object. */
-const maxSimilar = 10;
-const similarWindowMs = 600_000;
-const burst = 25;
-const refillMs = 300_000;
-const maxKeys = 4096;
+const MAX_SIMILAR = 10;
+const SIMILAR_WINDOW_MS = 600_000;
+const BURST = 25;
+const REFILL_MS = 300_000;
+const MAX_KEYS = 4096;
 
 /** What to do with a report: nothing, a new Event, or one more count on an earlier one. */
 export type Correlated =
@@ -35,8 +35,8 @@ export function createEventCorrelator(): EventCorrelator {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
 
   function takeToken(key: string, nowMs: number): boolean {
-    const bucket = buckets.get(key) ?? { tokens: burst, atMs: nowMs };
-    const tokens = Math.min(burst, bucket.tokens + (nowMs - bucket.atMs) / refillMs);
+    const bucket = buckets.get(key) ?? { tokens: BURST, atMs: nowMs };
+    const tokens = Math.min(BURST, bucket.tokens + (nowMs - bucket.atMs) / REFILL_MS);
     remember(buckets, key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs });
     return tokens >= 1;
   }
@@ -46,13 +46,14 @@ export function createEventCorrelator(): EventCorrelator {
       const objectKey = referenceKey(report.reference);
       const similarKey = [objectKey, report.type, report.reason].join('\0');
       const found = similar.get(similarKey);
-      const group = found && nowMs - found.lastMs <= similarWindowMs ? found : { messages: new Set<string>(), lastMs: nowMs };
+      const group =
+        found && nowMs - found.lastMs <= SIMILAR_WINDOW_MS ? found : { messages: new Set<string>(), lastMs: nowMs };
       group.lastMs = nowMs;
       const isKnownMessage = group.messages.has(report.message);
-      if (!isKnownMessage && group.messages.size < maxSimilar) group.messages.add(report.message);
+      if (!isKnownMessage && group.messages.size < MAX_SIMILAR) group.messages.add(report.message);
       remember(similar, similarKey, group);
 
-      const combined = !isKnownMessage && group.messages.size >= maxSimilar && !group.messages.has(report.message);
+      const combined = !isKnownMessage && group.messages.size >= MAX_SIMILAR && !group.messages.has(report.message);
       const message = combined ? `(combined from similar events): ${report.message}` : report.message;
       const key = combined ? similarKey : [similarKey, report.message].join('\0');
       if (!takeToken(objectKey, nowMs)) return { action: 'drop' };
@@ -72,5 +73,5 @@ function referenceKey({ kind, namespace, name, uid, fieldPath }: ObjectReference
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size > maxKeys) map.delete(map.keys().next().value!);
+  if (map.size > MAX_KEYS) map.delete(map.keys().next().value!);
 }

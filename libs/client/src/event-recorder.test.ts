@@ -4,7 +4,11 @@ import type { Event, Pod } from '@kubets/proto-gen/core/v1';
 import { createEventRecorder } from './event-recorder';
 import { createFakeCluster } from './testing';
 
-const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop', uid: 'u1', resourceVersion: '7' } };
+const pod: Pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'shop', uid: 'u1', resourceVersion: '7' },
+};
 
 function setup() {
   const clock = createFakeClock('2026-01-01T00:00:00Z');
@@ -22,9 +26,23 @@ describe('event recorder', () => {
     expect(events()).toEqual([
       expect.objectContaining({
         metadata: expect.objectContaining({ name: expect.stringMatching(/^web\.[0-9a-f]{16}$/), namespace: 'shop' }),
-        involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web', uid: 'u1', resourceVersion: '7' },
-        reason: 'Pulled', message: 'Container image "nginx" already present on machine', type: 'Normal', source: { component: 'kubelet', host: 'node-1' },
-        firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z', count: 1, reportingComponent: 'kubelet', reportingInstance: 'node-1',
+        involvedObject: {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          namespace: 'shop',
+          name: 'web',
+          uid: 'u1',
+          resourceVersion: '7',
+        },
+        reason: 'Pulled',
+        message: 'Container image "nginx" already present on machine',
+        type: 'Normal',
+        source: { component: 'kubelet', host: 'node-1' },
+        firstTimestamp: '2026-01-01T00:00:00Z',
+        lastTimestamp: '2026-01-01T00:00:00Z',
+        count: 1,
+        reportingComponent: 'kubelet',
+        reportingInstance: 'node-1',
       }),
     ]);
   });
@@ -36,7 +54,13 @@ describe('event recorder', () => {
       await recorder.flush();
       await clock.advance(10_000);
     }
-    expect(events()).toEqual([expect.objectContaining({ count: 3, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:20Z' })]);
+    expect(events()).toEqual([
+      expect.objectContaining({
+        count: 3,
+        firstTimestamp: '2026-01-01T00:00:00Z',
+        lastTimestamp: '2026-01-01T00:00:20Z',
+      }),
+    ]);
   });
 
   test('one that expired starts anew', async () => {
@@ -55,14 +79,19 @@ describe('event recorder', () => {
     for (let i = 0; i < 40; i++) recorder.event(pod, 'Warning', 'Failed', `attempt ${i}`);
     await recorder.flush();
     expect(events()).toHaveLength(11);
-    expect(events().filter(({ message }) => message?.startsWith('(combined from similar events): '))).toEqual([expect.objectContaining({ count: 15 })]);
+    expect(events().filter(({ message }) => message?.startsWith('(combined from similar events): '))).toEqual([
+      expect.objectContaining({ count: 15 }),
+    ]);
   });
 
   test('cluster-scoped objects have their events in default, and a reference keeps its fieldPath', async () => {
     const { recorder, events } = setup();
     recorder.event({ kind: 'Node', name: 'node-1', fieldPath: 'spec.containers{web}' }, 'Normal', 'NodeReady', 'ready');
     await recorder.flush();
-    expect(events()[0]).toMatchObject({ metadata: { namespace: 'default' }, involvedObject: { fieldPath: 'spec.containers{web}' } });
+    expect(events()[0]).toMatchObject({
+      metadata: { namespace: 'default' },
+      involvedObject: { fieldPath: 'spec.containers{web}' },
+    });
   });
 
   test('waits for an apiserver that is away, not for ever', async () => {
@@ -81,9 +110,14 @@ describe('event recorder', () => {
 
   test('what is refused is dropped with a line in the log', async () => {
     const { cluster, logger, recorder } = setup();
-    cluster.failNext({ verb: 'create', resource: 'events' }, newForbidden({ group: '', resource: 'events' }, 'x', 'namespace is being terminated'));
+    cluster.failNext(
+      { verb: 'create', resource: 'events' },
+      newForbidden({ group: '', resource: 'events' }, 'x', 'namespace is being terminated'),
+    );
     recorder.event(pod, 'Normal', 'Pulled', 'x');
     await recorder.flush();
-    expect(logger.lines).toEqual([expect.objectContaining({ level: 'warn', reason: expect.stringContaining('being terminated') })]);
+    expect(logger.lines).toEqual([
+      expect.objectContaining({ level: 'warn', reason: expect.stringContaining('being terminated') }),
+    ]);
   });
 });

@@ -23,12 +23,18 @@ export interface EventRecorder {
 }
 
 // An event that is two minutes late helps nobody; a thousand waiting ones are a burst to be lost rather than memory.
-const maxAgeMs = 120_000;
-const maxWaiting = 1000;
+const MAX_AGE_MS = 120_000;
+const MAX_WAITING = 1000;
 /** Kubernetes' limit on an event's message. */
-const maxMessageLength = 1024;
+const MAX_MESSAGE_LENGTH = 1024;
 
-export function createEventRecorder({ client, component, host, logger, clock = realClock }: EventRecorderOptions): EventRecorder {
+export function createEventRecorder({
+  client,
+  component,
+  host,
+  logger,
+  clock = realClock,
+}: EventRecorderOptions): EventRecorder {
   const correlator = createEventCorrelator();
   const waiting: { report: Report; at: Date; atMs: number }[] = [];
   let writing: Promise<void> | undefined;
@@ -59,9 +65,12 @@ export function createEventRecorder({ client, component, host, logger, clock = r
           continue;
         }
         const { code, message } = statusErrorFrom(error);
-        const late = clock.monotonicMs() - entry.atMs > maxAgeMs;
+        const late = clock.monotonicMs() - entry.atMs > MAX_AGE_MS;
         if (late || (code < 500 && code !== 429)) {
-          logger.warn({ event: entry.report.reason, object: entry.report.reference.name, reason: message }, 'Event was dropped');
+          logger.warn(
+            { event: entry.report.reason, object: entry.report.reference.name, reason: message },
+            'Event was dropped',
+          );
           return;
         }
         await clock.sleep(delays.next());
@@ -71,7 +80,10 @@ export function createEventRecorder({ client, component, host, logger, clock = r
 
   function repeat(earlier: Event, message: string, at: Date): Promise<Event> {
     const ref = { namespace: earlier.metadata?.namespace, name: earlier.metadata?.name ?? '' };
-    return client.events.patch(ref, { type: 'merge', body: { count: (earlier.count ?? 1) + 1, lastTimestamp: rfc3339(at), message } });
+    return client.events.patch(ref, {
+      type: 'merge',
+      body: { count: (earlier.count ?? 1) + 1, lastTimestamp: rfc3339(at), message },
+    });
   }
 
   function newEvent({ reference, type, reason }: Report, message: string, at: Date): Event {
@@ -102,11 +114,11 @@ export function createEventRecorder({ client, component, host, logger, clock = r
         logger.error({ reference, event: reason }, 'Event for an object without kind or name');
         return;
       }
-      if (waiting.length >= maxWaiting) {
+      if (waiting.length >= MAX_WAITING) {
         dropped++;
         return;
       }
-      const text = message.length > maxMessageLength ? `${message.slice(0, maxMessageLength - 3)}...` : message;
+      const text = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH - 3)}...` : message;
       waiting.push({ report: { reference, type, reason, message: text }, at: clock.now(), atMs: clock.monotonicMs() });
       writing ??= drain().finally(() => (writing = undefined));
     },

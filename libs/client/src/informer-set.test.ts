@@ -3,12 +3,26 @@ import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import { createInformerSet, startInformers, unsyncedInformers } from './informer-set';
 import { createFakeCluster } from './testing';
 
-const namespaced = (kind: string, name: string, labels = {}) => ({ apiVersion: 'v1', kind, metadata: { namespace: 'ns', name, labels } });
+const namespaced = (kind: string, name: string, labels = {}) => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { namespace: 'ns', name, labels },
+});
 
 function setup() {
   const clock = createFakeClock();
-  const cluster = createFakeCluster([namespaced('Pod', 'a', { app: 'x' }), namespaced('Pod', 'b'), namespaced('ConfigMap', 'c')], { clock });
-  const informers = createInformerSet(cluster, { pods: { labelSelector: 'app=x', indexers: { label: (pod) => Object.values(pod.metadata?.labels ?? {}) } }, configMaps: {} }, { logger: createTestLogger(), clock });
+  const cluster = createFakeCluster(
+    [namespaced('Pod', 'a', { app: 'x' }), namespaced('Pod', 'b'), namespaced('ConfigMap', 'c')],
+    { clock },
+  );
+  const informers = createInformerSet(
+    cluster,
+    {
+      pods: { labelSelector: 'app=x', indexers: { label: (pod) => Object.values(pod.metadata?.labels ?? {}) } },
+      configMaps: {},
+    },
+    { logger: createTestLogger(), clock },
+  );
   return { clock, cluster, informers, stop: new AbortController() };
 }
 

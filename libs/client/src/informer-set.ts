@@ -8,7 +8,9 @@ type ObjectOf<Client> = Client extends { get(...args: never[]): Promise<infer T 
 export type InformerScope<T extends KubeObject> = Omit<InformerOptions<T>, 'name' | 'logger' | 'clock'>;
 
 /** An informer for each of some of a client's resources, under the client's own names. */
-export type InformerSet<Clients, Names extends keyof Clients> = { readonly [Name in Names]: Informer<ObjectOf<Clients[Name]>> };
+export type InformerSet<Clients, Names extends keyof Clients> = {
+  readonly [Name in Names]: Informer<ObjectOf<Clients[Name]>>;
+};
 
 /** Makes the informers; none is started. Log lines show the names in lower case. */
 export function createInformerSet<Clients extends object, Names extends keyof Clients & string>(
@@ -16,8 +18,15 @@ export function createInformerSet<Clients extends object, Names extends keyof Cl
   scopes: { [Name in Names]: InformerScope<ObjectOf<Clients[Name]>> },
   shared: Pick<InformerOptions<never>, 'logger' | 'clock'>,
 ): InformerSet<Clients, Names> {
-  const make = (name: Names) => createInformer(clients[name] as ResourceClient<KubeObject>, { ...(scopes[name] as unknown as InformerScope<KubeObject>), ...shared, name: name.toLowerCase() });
-  return Object.fromEntries((Object.keys(scopes) as Names[]).map((name) => [name, make(name)])) as unknown as InformerSet<Clients, Names>;
+  const make = (name: Names) =>
+    createInformer(clients[name] as ResourceClient<KubeObject>, {
+      ...(scopes[name] as unknown as InformerScope<KubeObject>),
+      ...shared,
+      name: name.toLowerCase(),
+    });
+  return Object.fromEntries(
+    (Object.keys(scopes) as Names[]).map((name) => [name, make(name)]),
+  ) as unknown as InformerSet<Clients, Names>;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- informers of different kinds

@@ -5,9 +5,23 @@ import { createInformer, type Informer } from './informer';
 import type { Indexers } from './lister';
 import { createFakeCluster } from './testing';
 
-const map = (name: string, value = '1', namespace = 'default'): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { value } });
+const map = (name: string, value = '1', namespace = 'default'): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace },
+  data: { value },
+});
 
-function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSelector?: string; pageSize?: number; indexers?: Indexers<ConfigMap>; transform?(object: ConfigMap): ConfigMap } = {}) {
+function start(
+  objects: ConfigMap[] = [],
+  options: {
+    namespace?: string;
+    labelSelector?: string;
+    pageSize?: number;
+    indexers?: Indexers<ConfigMap>;
+    transform?(object: ConfigMap): ConfigMap;
+  } = {},
+) {
   const clock = createFakeClock();
   const cluster = createFakeCluster(objects, { clock });
   const logger = createTestLogger();
@@ -27,7 +41,11 @@ function start(objects: ConfigMap[] = [], options: { namespace?: string; labelSe
   return { clock, cluster, logger, stop, informer, take };
 }
 
-const names = (informer: Informer<ConfigMap>) => informer.lister.list().map(({ metadata }) => metadata?.name).sort();
+const names = (informer: Informer<ConfigMap>) =>
+  informer.lister
+    .list()
+    .map(({ metadata }) => metadata?.name)
+    .sort();
 
 describe('an informer', () => {
   test('lists, then follows every change once', async () => {
@@ -48,7 +66,10 @@ describe('an informer', () => {
   });
 
   test('reads page by page', async () => {
-    const { stop, informer, take } = start(['a', 'b', 'c', 'd', 'e'].map((name) => map(name)), { pageSize: 2 });
+    const { stop, informer, take } = start(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => map(name)),
+      { pageSize: 2 },
+    );
     informer.start(stop.signal);
     await informer.synced();
     expect(await take()).toEqual(['+a=1', '+b=1', '+c=1', '+d=1', '+e=1']);
@@ -61,7 +82,10 @@ describe('an informer', () => {
     informer.start(stop.signal);
     await informer.synced();
     expect(await take()).toEqual(['+a=1!', '+b=1!']);
-    await cluster.configMaps.patch({ namespace: 'default', name: 'a' }, { type: 'merge', body: { data: { value: '2' } } });
+    await cluster.configMaps.patch(
+      { namespace: 'default', name: 'a' },
+      { type: 'merge', body: { data: { value: '2' } } },
+    );
     await cluster.configMaps.delete({ namespace: 'default', name: 'b' });
     expect(await take()).toEqual(['~a=1!→a=2!', '-b=1!']);
     cluster.breakWatches({ expire: true });
@@ -81,18 +105,32 @@ describe('an informer', () => {
     await informer.synced();
     expect(await take()).toEqual(['+a=undefined', '+odd=1']);
     expect(informer.failures()).toBe(1);
-    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([expect.objectContaining({ object: 'default/odd' })]);
+    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({ object: 'default/odd' }),
+    ]);
     stop.abort();
   });
 
   test('sees only what it asked for, and an object leave and enter its selection', async () => {
-    const labelled = (name: string, app: string, namespace?: string): ConfigMap => ({ ...map(name, '1', namespace), metadata: { name, namespace: namespace ?? 'default', labels: { app } } });
-    const { cluster, stop, informer, take } = start([labelled('a', 'web'), labelled('b', 'db'), labelled('c', 'web', 'other')], { namespace: 'default', labelSelector: 'app=web' });
+    const labelled = (name: string, app: string, namespace?: string): ConfigMap => ({
+      ...map(name, '1', namespace),
+      metadata: { name, namespace: namespace ?? 'default', labels: { app } },
+    });
+    const { cluster, stop, informer, take } = start(
+      [labelled('a', 'web'), labelled('b', 'db'), labelled('c', 'web', 'other')],
+      { namespace: 'default', labelSelector: 'app=web' },
+    );
     informer.start(stop.signal);
     await informer.synced();
     expect(await take()).toEqual(['+a=1']);
-    await cluster.configMaps.patch({ namespace: 'default', name: 'b' }, { type: 'merge', body: { metadata: { labels: { app: 'web' } } } });
-    await cluster.configMaps.patch({ namespace: 'default', name: 'a' }, { type: 'merge', body: { metadata: { labels: { app: 'db' } } } });
+    await cluster.configMaps.patch(
+      { namespace: 'default', name: 'b' },
+      { type: 'merge', body: { metadata: { labels: { app: 'web' } } } },
+    );
+    await cluster.configMaps.patch(
+      { namespace: 'default', name: 'a' },
+      { type: 'merge', body: { metadata: { labels: { app: 'db' } } } },
+    );
     expect(await take()).toEqual(['+b=1', '-a=1']);
     stop.abort();
   });
@@ -137,13 +175,19 @@ describe('an informer', () => {
     expect(informer.hasSynced()).toBe(false);
     await clock.advance(6000);
     expect(await take()).toEqual(['+a=1']);
-    expect(logger.lines.filter(({ level }) => level === 'warn')).toEqual([expect.objectContaining({ reason: 'connection refused', verb: 'list' })]);
+    expect(logger.lines.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ reason: 'connection refused', verb: 'list' }),
+    ]);
     stop.abort();
   });
 
   test('a handler that throws harms no other, and a late one is told of what is there', async () => {
     const { cluster, logger, stop, informer, take } = start([map('a')]);
-    informer.addEventHandler({ onAdd: () => { throw new Error('defect'); } });
+    informer.addEventHandler({
+      onAdd: () => {
+        throw new Error('defect');
+      },
+    });
     informer.start(stop.signal);
     await informer.synced();
     const late: string[] = [];
@@ -151,22 +195,35 @@ describe('an informer', () => {
     await cluster.configMaps.create(map('b'));
     expect(await take()).toEqual(['+a=1', '+b=1']);
     expect(late).toEqual(['a', 'b']);
-    expect(logger.lines.filter(({ msg }) => msg === 'Event handler failed').map(({ object }) => object)).toEqual(['default/a', 'default/b']);
+    expect(logger.lines.filter(({ msg }) => msg === 'Event handler failed').map(({ object }) => object)).toEqual([
+      'default/a',
+      'default/b',
+    ]);
     expect(informer.failures()).toBe(2);
     stop.abort();
   });
 
   test('an object that an index function cannot take is left out of that index, and the watch goes on', async () => {
-    const indexers = { value: ({ metadata, data }: ConfigMap) => { if (metadata?.name === 'odd') throw new Error('defect'); return [data!['value']!]; } };
+    const indexers = {
+      value: ({ metadata, data }: ConfigMap) => {
+        if (metadata?.name === 'odd') throw new Error('defect');
+        return [data!['value']!];
+      },
+    };
     const { cluster, logger, stop, informer, take } = start([map('odd'), map('a')], { indexers });
     informer.start(stop.signal);
     await informer.synced();
-    await cluster.configMaps.update({ ...(await cluster.configMaps.get({ namespace: 'default', name: 'odd' })), data: { value: '2' } });
+    await cluster.configMaps.update({
+      ...(await cluster.configMaps.get({ namespace: 'default', name: 'odd' })),
+      data: { value: '2' },
+    });
     await cluster.configMaps.create(map('b'));
     await cluster.configMaps.delete({ namespace: 'default', name: 'odd' });
     expect(await take()).toEqual(['+a=1', '+odd=1', '~odd=1→odd=2', '+b=1', '-odd=2']);
     expect(informer.lister.byIndex('value', '1').map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
-    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([1, 2].map((failures) => expect.objectContaining({ object: 'default/odd', index: 'value', failures })));
+    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual(
+      [1, 2].map((failures) => expect.objectContaining({ object: 'default/odd', index: 'value', failures })),
+    );
     stop.abort();
   });
 
@@ -174,7 +231,9 @@ describe('an informer', () => {
     const { cluster, clock, stop, informer } = start();
     cluster.failNext({ verb: 'list', resource: 'configmaps' }, newServiceUnavailable('down'), 100);
     informer.start(stop.signal);
-    const expectation = expect(informer.synced()).rejects.toThrow('informer configmaps was stopped before it had synced');
+    const expectation = expect(informer.synced()).rejects.toThrow(
+      'informer configmaps was stopped before it had synced',
+    );
     await clock.advance(10);
     stop.abort();
     await expectation;

@@ -42,12 +42,27 @@ export interface Informer<T extends KubeObject> {
   failures(): number;
 }
 
-export function createInformer<T extends KubeObject>(client: ResourceClient<T>, options: InformerOptions<T>): Informer<T> {
-  const { name = 'resource', namespace, labelSelector, fieldSelector, transform, logger, clock = realClock, pageSize = 500 } = options;
+export function createInformer<T extends KubeObject>(
+  client: ResourceClient<T>,
+  options: InformerOptions<T>,
+): Informer<T> {
+  const {
+    name = 'resource',
+    namespace,
+    labelSelector,
+    fieldSelector,
+    transform,
+    logger,
+    clock = realClock,
+    pageSize = 500,
+  } = options;
   let failures = 0;
   const lister = createLister<T>([], options.indexers, ({ err, index, key }) => {
     failures++;
-    logger.error({ err, informer: name, index, object: key, failures }, 'Index function failed, the object is not found by this index');
+    logger.error(
+      { err, informer: name, index, object: key, failures },
+      'Index function failed, the object is not found by this index',
+    );
   });
   const handlers: EventHandler<T>[] = [];
   const waiting: { resolve(): void; reject(error: Error): void }[] = [];
@@ -65,7 +80,10 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
     } catch (err) {
       // One handler's defect must not keep the others, or the next event, from being handled.
       failures++;
-      logger.error({ err, informer: name, change: change.type, object: objectKey(change.object), failures }, 'Event handler failed');
+      logger.error(
+        { err, informer: name, change: change.type, object: objectKey(change.object), failures },
+        'Event handler failed',
+      );
     }
   }
 
@@ -74,7 +92,10 @@ export function createInformer<T extends KubeObject>(client: ResourceClient<T>, 
       return transform?.(object) ?? object;
     } catch (err) {
       failures++;
-      logger.error({ err, informer: name, object: objectKey(object), failures }, 'Transform failed, the object is kept whole');
+      logger.error(
+        { err, informer: name, object: objectKey(object), failures },
+        'Transform failed, the object is kept whole',
+      );
       return object;
     }
   }

@@ -32,7 +32,9 @@ export function createKubeClient<Name extends StoredName>(
       ? createChannel(loadKubeconfig(channelOrKubeconfig), { userAgent: component })
       : channelOrKubeconfig;
   const offered: [string, ResourceService][] = Object.entries(resources);
-  const clients = Object.fromEntries(offered.map(([name, service]) => [name, rpcResourceClient(channel, service, component)]));
+  const clients = Object.fromEntries(
+    offered.map(([name, service]) => [name, rpcResourceClient(channel, service, component)]),
+  );
   const byPlural = new Map(offered.map(([name, { names }]) => [names.plural, clients[name]!]));
 
   return {

@@ -13,7 +13,12 @@ function setup() {
   const candidate = (identity: string) => {
     const stop = new AbortController();
     const done = runLeaderElection({
-      client: cluster, lease, identity, signal: stop.signal, logger: createTestLogger(), clock,
+      client: cluster,
+      lease,
+      identity,
+      signal: stop.signal,
+      logger: createTestLogger(),
+      clock,
       onStartedLeading(signal) {
         events.push(`${identity} leads`);
         signal.addEventListener('abort', () => events.push(`${identity} stops working`));
@@ -65,7 +70,10 @@ describe('leader election', () => {
 
   test('a leader that dies is followed when its lease has run out, not before', async () => {
     const { clock, cluster, events, candidate } = setup();
-    await cluster.leases.create({ metadata: lease, spec: { holderIdentity: 'dead', leaseDurationSeconds: 15, renewTime: '2020-01-01T00:00:00.000000Z' } });
+    await cluster.leases.create({
+      metadata: lease,
+      spec: { holderIdentity: 'dead', leaseDurationSeconds: 15, renewTime: '2020-01-01T00:00:00.000000Z' },
+    });
     const b = candidate('b');
     await clock.advance(14_000);
     expect(events).toEqual(['b sees dead']);
@@ -105,15 +113,31 @@ describe('leader election', () => {
   test('work that fails ends the election with its error', async () => {
     const clock = createFakeClock();
     const election = runLeaderElection({
-      client: createFakeCluster([], { clock }), lease, identity: 'a', signal: new AbortController().signal, logger: createTestLogger(), clock,
-      onStartedLeading: async () => Promise.reject(new Error('defect')), onStoppedLeading: () => undefined,
+      client: createFakeCluster([], { clock }),
+      lease,
+      identity: 'a',
+      signal: new AbortController().signal,
+      logger: createTestLogger(),
+      clock,
+      onStartedLeading: async () => Promise.reject(new Error('defect')),
+      onStoppedLeading: () => undefined,
     });
     await expect(election).rejects.toThrow('defect');
   });
 
   test('times that cannot work are refused', async () => {
     const { cluster } = setup();
-    const options = { client: cluster, lease, identity: 'a', signal: new AbortController().signal, logger: createTestLogger(), onStartedLeading: () => undefined, onStoppedLeading: () => undefined };
-    await expect(runLeaderElection({ ...options, leaseDurationMs: 5000 })).rejects.toThrow(/renew deadline \(10000 ms\) < lease duration \(5000 ms\)/);
+    const options = {
+      client: cluster,
+      lease,
+      identity: 'a',
+      signal: new AbortController().signal,
+      logger: createTestLogger(),
+      onStartedLeading: () => undefined,
+      onStoppedLeading: () => undefined,
+    };
+    await expect(runLeaderElection({ ...options, leaseDurationMs: 5000 })).rejects.toThrow(
+      /renew deadline \(10000 ms\) < lease duration \(5000 ms\)/,
+    );
   });
 });

@@ -54,9 +54,10 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
     const work = Promise.resolve(options.onStartedLeading(leading.signal));
     // A rejection is fatal for the leader's work, not for the election's promise chain alone.
     const failed = work.then(() => new Promise<never>(() => undefined));
-    const outcome = await Promise.race([renewUntilLost(attempt, { clock, renewDeadlineMs, retryPeriodMs, signal }), failed]).finally(() =>
-      leading.abort(),
-    );
+    const outcome = await Promise.race([
+      renewUntilLost(attempt, { clock, renewDeadlineMs, retryPeriodMs, signal }),
+      failed,
+    ]).finally(() => leading.abort());
     if (outcome === 'lost') {
       logger.error({ lease, identity }, 'Lost leadership');
       options.onStoppedLeading();
@@ -75,7 +76,12 @@ async function finished(work: Promise<void>, timeoutMs: number, clock: Clock): P
 
 async function renewUntilLost(
   attempt: () => Promise<boolean>,
-  { clock, renewDeadlineMs, retryPeriodMs, signal }: { clock: Clock; renewDeadlineMs: number; retryPeriodMs: number; signal: AbortSignal },
+  {
+    clock,
+    renewDeadlineMs,
+    retryPeriodMs,
+    signal,
+  }: { clock: Clock; renewDeadlineMs: number; retryPeriodMs: number; signal: AbortSignal },
 ): Promise<'lost' | 'stopped'> {
   let renewedAtMs = clock.monotonicMs();
   for (;;) {
@@ -121,7 +127,11 @@ async function acquireOrRenew(
   }
 }
 
-async function release({ client, identity, logger, lease }: LeaderElectionOptions, observer: LeaseObserver, clock: Clock): Promise<void> {
+async function release(
+  { client, identity, logger, lease }: LeaderElectionOptions,
+  observer: LeaseObserver,
+  clock: Clock,
+): Promise<void> {
   const held = observer.current();
   if (held?.spec?.holderIdentity !== identity) return;
   try {

@@ -17,7 +17,11 @@ export function createLeaseObserver(clock: Clock, onNewLeader?: (identity: strin
   return {
     current: () => seen,
     observe(lease) {
-      if (lease?.metadata?.resourceVersion === seen?.metadata?.resourceVersion && lease?.metadata?.uid === seen?.metadata?.uid) return;
+      if (
+        lease?.metadata?.resourceVersion === seen?.metadata?.resourceVersion &&
+        lease?.metadata?.uid === seen?.metadata?.uid
+      )
+        return;
       const before = seen?.spec?.holderIdentity;
       seen = lease;
       changedAtMs = clock.monotonicMs();
@@ -55,5 +59,8 @@ export function nextLease(
 
 /** Nobody's lease, for the next one to take without waiting. */
 export function releasedLease(held: Lease, time: string): Lease {
-  return { ...held, spec: { ...held.spec, holderIdentity: '', leaseDurationSeconds: 1, acquireTime: time, renewTime: time } };
+  return {
+    ...held,
+    spec: { ...held.spec, holderIdentity: '', leaseDurationSeconds: 1, acquireTime: time, renewTime: time },
+  };
 }

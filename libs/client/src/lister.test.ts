@@ -1,9 +1,16 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { createLister } from './lister';
 
-const pod = (namespace: string, name: string, nodeName?: string): Pod => ({ metadata: { namespace, name }, spec: { nodeName } });
-const create = () => createLister<Pod>([pod('a', 'one', 'n1'), pod('a', 'two', 'n2'), pod('b', 'one', 'n1')], { node: ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []) });
-const keys = (pods: Pod[]) => pods.map(({ metadata, spec }) => `${metadata?.namespace}/${metadata?.name}@${spec?.nodeName}`).sort();
+const pod = (namespace: string, name: string, nodeName?: string): Pod => ({
+  metadata: { namespace, name },
+  spec: { nodeName },
+});
+const create = () =>
+  createLister<Pod>([pod('a', 'one', 'n1'), pod('a', 'two', 'n2'), pod('b', 'one', 'n1')], {
+    node: ({ spec }) => (spec?.nodeName ? [spec.nodeName] : []),
+  });
+const keys = (pods: Pod[]) =>
+  pods.map(({ metadata, spec }) => `${metadata?.namespace}/${metadata?.name}@${spec?.nodeName}`).sort();
 
 describe('createLister', () => {
   test('finds by key, namespace and index', () => {
@@ -26,5 +33,6 @@ describe('createLister', () => {
     expect(lister.keys().sort()).toEqual(['a/two', 'b/one']);
   });
 
-  test('an index that was not declared is a mistake', () => expect(() => create().byIndex('nodes', 'n1')).toThrow('no index "nodes"; there are: node'));
+  test('an index that was not declared is a mistake', () =>
+    expect(() => create().byIndex('nodes', 'n1')).toThrow('no index "nodes"; there are: node'));
 });

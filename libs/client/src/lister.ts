@@ -31,14 +31,18 @@ interface Indexed {
 type Index<T> = Map<string, Map<string, T>>;
 
 // Object names cannot contain it, so it never hides an index of the user's.
-const byNamespace = '#namespace';
+const BY_NAMESPACE = '#namespace';
 
 /** A lister over objects given by hand; informers fill theirs themselves, tests use it directly. Without `onIndexerError` an index function's error is thrown. */
-export function createLister<T extends KubeObject>(objects: readonly T[] = [], indexers: Indexers<T> = {}, onIndexerError?: IndexerErrorHandler): MutableLister<T> {
+export function createLister<T extends KubeObject>(
+  objects: readonly T[] = [],
+  indexers: Indexers<T> = {},
+  onIndexerError?: IndexerErrorHandler,
+): MutableLister<T> {
   const all = new Map<string, T>();
   const indexedBy = new Map<string, readonly Indexed[]>();
   const valuesOf = new Map<string, (object: T) => string[]>([
-    [byNamespace, (object) => [namespaceOf(object)]],
+    [BY_NAMESPACE, (object) => [namespaceOf(object)]],
     ...Object.entries(indexers),
   ]);
   const indices = new Map<string, Index<T>>([...valuesOf.keys()].map((name) => [name, new Map()]));
@@ -91,7 +95,7 @@ export function createLister<T extends KubeObject>(objects: readonly T[] = [], i
   objects.forEach(set);
   return {
     get: (key) => all.get(key),
-    list: (namespace) => (namespace ? byIndex(byNamespace, namespace) : [...all.values()]),
+    list: (namespace) => (namespace ? byIndex(BY_NAMESPACE, namespace) : [...all.values()]),
     byIndex,
     set,
     delete: remove,

@@ -3,7 +3,8 @@ import type { MutableLister } from './lister';
 import type { WatchEvent } from './resource-client';
 
 /** What an informer tells its handlers. */
-export type Change<T> = { type: 'add'; object: T } | { type: 'update'; previous: T; object: T } | { type: 'delete'; object: T };
+export type Change<T> =
+  { type: 'add'; object: T } | { type: 'update'; previous: T; object: T } | { type: 'delete'; object: T };
 
 /** Brings a lister up to date, telling of each change right after the lister shows it. */
 export interface ObjectCache<T extends KubeObject> {
@@ -12,7 +13,10 @@ export interface ObjectCache<T extends KubeObject> {
   replace(items: readonly T[]): void;
 }
 
-export function createObjectCache<T extends KubeObject>(lister: MutableLister<T>, onChange: (change: Change<T>) => void): ObjectCache<T> {
+export function createObjectCache<T extends KubeObject>(
+  lister: MutableLister<T>,
+  onChange: (change: Change<T>) => void,
+): ObjectCache<T> {
   function upsert(object: T): void {
     const previous = lister.get(objectKey(object));
     if (!previous) {

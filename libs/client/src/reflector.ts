@@ -20,7 +20,7 @@ export interface ReflectorOptions<T extends KubeObject> {
 
 // Short, so that everything is current again as soon as the apiserver is back.
 const retryDelays = { initialMs: 50, maxMs: 500, jitter: 0.5 };
-const repeatedWarningMs = 30_000;
+const REPEATED_WARNING_MS = 30_000;
 
 /**
  * Lists, then watches from there; resumes an ended watch at the last version seen, and lists again only when that
@@ -73,7 +73,7 @@ function createWarner({ name, logger, clock }: { name: string; logger: Logger; c
   return (err: unknown, verb: 'list' | 'watch') => {
     const message = err instanceof Error ? err.message : String(err);
     const nowMs = clock.monotonicMs();
-    if (message === last.message && nowMs - last.atMs < repeatedWarningMs) return;
+    if (message === last.message && nowMs - last.atMs < REPEATED_WARNING_MS) return;
     last = { message, atMs: nowMs };
     logger.warn({ informer: name, verb, reason: message }, 'Cannot follow resource, retrying');
   };

@@ -28,10 +28,14 @@ export interface SubresourceVerbs<T extends KubeObject> {
 }
 
 /** The verbs that an implementation of the client has for each subresource, given what it works with. */
-export type SubresourceVerbMakers<Context> = { [Name in keyof SubresourceVerbs<KubeObject>]: (context: Context) => SubresourceVerbs<never>[Name] };
+export type SubresourceVerbMakers<Context> = {
+  [Name in keyof SubresourceVerbs<KubeObject>]: (context: Context) => SubresourceVerbs<never>[Name];
+};
 
 // What all members of a union have together; unknown where it has none.
-type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Intersection) => void ? Intersection : never;
+type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Intersection) => void
+  ? Intersection
+  : never;
 type VerbsBelow<T extends KubeObject, Subresource> = All<SubresourceVerbs<T>[Subresource & keyof SubresourceVerbs<T>]>;
 type SubresourceOf<Name extends StoredName> = (typeof storedResources)[Name]['subresources'][number];
 
@@ -39,14 +43,22 @@ type SubresourceOf<Name extends StoredName> = (typeof storedResources)[Name]['su
 export type StoredName = keyof StoredObjects;
 
 /** A typed client for every resource of the cluster: it follows from the options in proto/. */
-export type ResourceClients = { [Name in StoredName]: ResourceClient<StoredObjects[Name]> & VerbsBelow<StoredObjects[Name], SubresourceOf<Name>> };
+export type ResourceClients = {
+  [Name in StoredName]: ResourceClient<StoredObjects[Name]> & VerbsBelow<StoredObjects[Name], SubresourceOf<Name>>;
+};
 
 export type PodsClient = ResourceClients['pods'];
 export type NodesClient = ResourceClients['nodes'];
 export type ServiceAccountsClient = ResourceClients['serviceAccounts'];
 
 /** The verbs of all subresources that a resource has. */
-export function verbsBelow<Context>(subresources: readonly string[], makers: SubresourceVerbMakers<Context>, context: Context): object {
-  const made = (Object.keys(makers) as (keyof typeof makers)[]).filter((name) => subresources.includes(name)).map((name) => makers[name](context));
+export function verbsBelow<Context>(
+  subresources: readonly string[],
+  makers: SubresourceVerbMakers<Context>,
+  context: Context,
+): object {
+  const made = (Object.keys(makers) as (keyof typeof makers)[])
+    .filter((name) => subresources.includes(name))
+    .map((name) => makers[name](context));
   return Object.assign({}, ...made) as object;
 }

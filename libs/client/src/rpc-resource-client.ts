@@ -2,7 +2,15 @@ import type { MethodDefinition } from '@grpc/grpc-js';
 import { nameOf, namespaceOf, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { ListOptions } from '@kubets/proto-gen/meta/v1';
 import type { RpcChannel } from '@kubets/rpc';
-import type { ListParams, ObjectList, ObjectPatch, ResourceClient, WatchEvent, WatchParams, WriteParams } from './resource-client';
+import type {
+  ListParams,
+  ObjectList,
+  ObjectPatch,
+  ResourceClient,
+  WatchEvent,
+  WatchParams,
+  WriteParams,
+} from './resource-client';
 import { verbsBelow } from './resource-clients';
 import { methodOf, type ResourceService } from './resource-service';
 import { rpcSubresourceVerbs } from './rpc-subresource-verbs';
@@ -18,8 +26,16 @@ export const patchTypes: Record<ObjectPatch['type'], string> = {
 };
 
 /** The verbs of one resource over gRPC, with those of its subresources. */
-export function rpcResourceClient<T extends KubeObject>(channel: RpcChannel, service: ResourceService, fieldManager: string): ResourceClient<T> {
-  const { kind, subresources, versions: [{ apiVersion }] } = service.names;
+export function rpcResourceClient<T extends KubeObject>(
+  channel: RpcChannel,
+  service: ResourceService,
+  fieldManager: string,
+): ResourceClient<T> {
+  const {
+    kind,
+    subresources,
+    versions: [{ apiVersion }],
+  } = service.names;
   const call = async <Res>(verb: string, request: unknown, signal?: AbortSignal): Promise<Res> =>
     channel.unary(methodOf<unknown, Res>(service, verb), request, { signal });
 
@@ -43,7 +59,11 @@ export function rpcResourceClient<T extends KubeObject>(channel: RpcChannel, ser
     ...verbsBelow(subresources, rpcSubresourceVerbs, { call, fieldManager }),
     get: (ref, o = {}) => call<T>('get', { ...ref, options: { resourceVersion: o.resourceVersion } }, o.signal),
     async list(o = {}) {
-      const { metadata, items } = await call<Partial<ObjectList<T>>>('list', { namespace: o.namespace, options: listOptions(o) }, o.signal);
+      const { metadata, items } = await call<Partial<ObjectList<T>>>(
+        'list',
+        { namespace: o.namespace, options: listOptions(o) },
+        o.signal,
+      );
       return { metadata: metadata ?? {}, items: items ?? [] };
     },
     watch: (o) => watch<T>(channel, methodOf(service, 'watch'), o),

@@ -11,7 +11,12 @@ export interface RpcVerbs {
 export const rpcSubresourceVerbs: SubresourceVerbMakers<RpcVerbs> = {
   binding: ({ call }) => ({
     async bind(ref, nodeName) {
-      const object = { apiVersion: 'v1', kind: 'Binding', metadata: ref, target: { apiVersion: 'v1', kind: 'Node', name: nodeName } };
+      const object = {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: ref,
+        target: { apiVersion: 'v1', kind: 'Node', name: nodeName },
+      };
       await call('bind', { ...ref, object });
     },
   }),
@@ -27,7 +32,11 @@ export const rpcSubresourceVerbs: SubresourceVerbMakers<RpcVerbs> = {
   scale: ({ call, fieldManager }) => ({
     getScale: (ref) => call('getScale', ref),
     updateScale: (ref, scale, o = {}) =>
-      call('updateScale', { ...ref, object: scale, dryRun: o.dryRun ? ['All'] : undefined, fieldManager: o.fieldManager ?? fieldManager }, o.signal),
+      call(
+        'updateScale',
+        { ...ref, object: scale, dryRun: o.dryRun ? ['All'] : undefined, fieldManager: o.fieldManager ?? fieldManager },
+        o.signal,
+      ),
   }),
   token: ({ call }) => ({
     createToken: (ref, request) => call('createToken', { ...ref, object: request }),

@@ -12,13 +12,36 @@ export function transformed<T extends KubeObject>(client: Followable<T>, transfo
       return { metadata, items: items.map(transform) };
     },
     async *watch(params) {
-      for await (const event of client.watch(params)) yield event.type === 'BOOKMARK' ? event : { ...event, object: transform(event.object) };
+      for await (const event of client.watch(params))
+        yield event.type === 'BOOKMARK' ? event : { ...event, object: transform(event.object) };
     },
   };
 }
 
 /** Of an object who it is, whose it is and whether it goes: what collecting garbage takes. */
 export function identityOf<T extends KubeObject>({ apiVersion, kind, metadata = {} }: T): T {
-  const { name, namespace, uid, resourceVersion, ownerReferences, finalizers, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
-  return { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion, ownerReferences, finalizers, deletionTimestamp, deletionGracePeriodSeconds } } as T;
+  const {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    ownerReferences,
+    finalizers,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  } = metadata;
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      ownerReferences,
+      finalizers,
+      deletionTimestamp,
+      deletionGracePeriodSeconds,
+    },
+  } as T;
 }

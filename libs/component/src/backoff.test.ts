@@ -20,7 +20,11 @@ describe('retry', () => {
   test('tries until it succeeds', async () => {
     const clock = createFakeClock();
     let attempts = 0;
-    const result = retry(async () => (++attempts < 3 ? Promise.reject(new Error('no')) : 'yes'), { ...options, signal: new AbortController().signal, clock });
+    const result = retry(async () => (++attempts < 3 ? Promise.reject(new Error('no')) : 'yes'), {
+      ...options,
+      signal: new AbortController().signal,
+      clock,
+    });
     await clock.advance(299);
     expect(attempts).toBe(2);
     await clock.advance(1);
@@ -28,7 +32,11 @@ describe('retry', () => {
   });
 
   test('gives up on what is not retriable', async () => {
-    const attempt = retry(async () => Promise.reject(new Error('bad')), { ...options, signal: new AbortController().signal, retriable: () => false });
+    const attempt = retry(async () => Promise.reject(new Error('bad')), {
+      ...options,
+      signal: new AbortController().signal,
+      retriable: () => false,
+    });
     await expect(attempt).rejects.toThrow('bad');
   });
 

@@ -15,7 +15,10 @@ export interface Backoff {
   reset(): void;
 }
 
-export function backoff({ initialMs, maxMs, factor = 2, jitter = 0.1 }: BackoffOptions, random: () => number = Math.random): Backoff {
+export function backoff(
+  { initialMs, maxMs, factor = 2, jitter = 0.1 }: BackoffOptions,
+  random: () => number = Math.random,
+): Backoff {
   let delayMs = initialMs;
   return {
     next() {

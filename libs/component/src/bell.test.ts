@@ -3,7 +3,11 @@ import { createBell, type Bell } from './bell';
 const never = new AbortController().signal;
 
 /** Whether somebody who waits now is let go by what happens then. */
-async function isHeard(before: (bell: Bell) => void, meanwhile: (bell: Bell) => void = () => undefined, signal = never): Promise<boolean> {
+async function isHeard(
+  before: (bell: Bell) => void,
+  meanwhile: (bell: Bell) => void = () => undefined,
+  signal = never,
+): Promise<boolean> {
   const bell = createBell();
   let heard = false;
   before(bell);
@@ -16,9 +20,24 @@ async function isHeard(before: (bell: Bell) => void, meanwhile: (bell: Bell) => 
 test.each<[string, boolean, Promise<boolean>]>([
   ['nothing', false, isHeard(() => undefined)],
   ['a ring before', true, isHeard((bell) => bell.ring())],
-  ['a ring while one waits', true, isHeard(() => undefined, (bell) => bell.ring())],
+  [
+    'a ring while one waits',
+    true,
+    isHeard(
+      () => undefined,
+      (bell) => bell.ring(),
+    ),
+  ],
   ['a ring before a hush', false, isHeard((bell) => (bell.ring(), bell.hush()))],
-  ['a signal that has aborted', true, isHeard(() => undefined, () => undefined, AbortSignal.abort())],
+  [
+    'a signal that has aborted',
+    true,
+    isHeard(
+      () => undefined,
+      () => undefined,
+      AbortSignal.abort(),
+    ),
+  ],
 ])('%s is heard: %s', async (_, expected, heard) => expect(await heard).toBe(expected));
 
 test('a signal that aborts lets go who waits, and leaves no listener', async () => {

@@ -5,9 +5,30 @@ const limits = { perHolder: 10, all: 15, waitMs: 30, maxWaiting: 3 };
 test.each([
   ['all that one may have', [['a', 10]], true],
   ['more than one may have', [['a', 11]], false],
-  ['more than is left of what one may have', [['a', 6], ['a', 5]], false],
-  ['the share of another', [['a', 10], ['b', 5]], true],
-  ['more than is left of what all may have', [['a', 10], ['b', 6]], false],
+  [
+    'more than is left of what one may have',
+    [
+      ['a', 6],
+      ['a', 5],
+    ],
+    false,
+  ],
+  [
+    'the share of another',
+    [
+      ['a', 10],
+      ['b', 5],
+    ],
+    true,
+  ],
+  [
+    'more than is left of what all may have',
+    [
+      ['a', 10],
+      ['b', 6],
+    ],
+    false,
+  ],
 ] as [string, [string, number][], boolean][])('takes %s: %#', async (_what, taken, isTaken) => {
   const budget = createBudget(limits);
   const answers = await Promise.all(taken.map(([holder, amount]) => budget.take(holder, amount)));
@@ -20,7 +41,10 @@ test('who does not fit gets it when enough was given back, in order, and does no
   const order: string[] = [];
   budget.take('a', 10);
   budget.take('b', 4);
-  const waiting = [['c', 9], ['d', 9]].map(async ([holder, amount]) => {
+  const waiting = [
+    ['c', 9],
+    ['d', 9],
+  ].map(async ([holder, amount]) => {
     await budget.take(holder as string, amount as number);
     order.push(holder as string);
   });

@@ -2,11 +2,17 @@ import { realClock } from './clock';
 import { createFakeClock } from './testing';
 
 describe.each([
-  ['real', () => ({ clock: realClock, pass: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms + 20)) })],
-  ['fake', () => {
-    const clock = createFakeClock();
-    return { clock, pass: (ms: number) => clock.advance(ms) };
-  }],
+  [
+    'real',
+    () => ({ clock: realClock, pass: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms + 20)) }),
+  ],
+  [
+    'fake',
+    () => {
+      const clock = createFakeClock();
+      return { clock, pass: (ms: number) => clock.advance(ms) };
+    },
+  ],
 ])('%s clock', (_, create) => {
   test('sleeps, calls back and cancels', async () => {
     const { clock, pass } = create();

@@ -12,10 +12,10 @@ export interface Clock {
 }
 
 // A longer time makes Node.js fire at once; being called back early is harmless where being called back at once is not.
-const longestTimerMs = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A time that users wrote as one that a timer of Node.js keeps. */
-export const timerMs = (ms: number): number => Math.max(0, Math.min(ms, longestTimerMs));
+export const timerMs = (ms: number): number => Math.max(0, Math.min(ms, LONGEST_TIMER_MS));
 
 export const realClock: Clock = {
   now: () => new Date(),

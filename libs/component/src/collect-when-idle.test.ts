@@ -5,7 +5,11 @@ const MIB = 2 ** 20;
 
 /** Objects that have become old, as V8 sees it. */
 function garbage(count: number): object[] {
-  const batches = Array.from({ length: 20 }, (_, batch) => Array.from({ length: count / 20 }, (_, index) => JSON.parse(`{"batch":${batch},"index":${index},"text":"${'x'.repeat(100)}"}`)));
+  const batches = Array.from({ length: 20 }, (_, batch) =>
+    Array.from({ length: count / 20 }, (_, index) =>
+      JSON.parse(`{"batch":${batch},"index":${index},"text":"${'x'.repeat(100)}"}`),
+    ),
+  );
   return batches.flat();
 }
 

@@ -3,7 +3,14 @@ import { createCollectionPolicy } from './collection-policy';
 const MIB = 2 ** 20;
 
 /** When it collects, in seconds, if looked at every five: with so much held, which falls to `live` a moment after each collection. */
-function collections(seconds: number, heldMiB: (second: number) => number, { utilization = () => 0.01, live = () => 50 }: { utilization?: (second: number) => number; live?: (second: number) => number } = {}): number[] {
+function collections(
+  seconds: number,
+  heldMiB: (second: number) => number,
+  {
+    utilization = () => 0.01,
+    live = () => 50,
+  }: { utilization?: (second: number) => number; live?: (second: number) => number } = {},
+): number[] {
   const policy = createCollectionPolicy();
   const at: number[] = [];
   let collected = false;
@@ -19,11 +26,29 @@ function collections(seconds: number, heldMiB: (second: number) => number, { uti
 
 test.each([
   ['what is left of the start, twice, and nothing more', collections(600, () => 60), [30, 60]],
-  ['growth at 200 s, as soon as it is seen and once more', collections(600, (second) => (second < 200 ? 60 : 300)), [30, 60, 200, 230]],
-  ['growth at the height of work, when that is over', collections(600, (second) => (second < 200 ? 60 : 300), { utilization: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1) }), [30, 60, 300, 330]],
+  [
+    'growth at 200 s, as soon as it is seen and once more',
+    collections(600, (second) => (second < 200 ? 60 : 300)),
+    [30, 60, 200, 230],
+  ],
+  [
+    'growth at the height of work, when that is over',
+    collections(600, (second) => (second < 200 ? 60 : 300), {
+      utilization: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1),
+    }),
+    [30, 60, 300, 330],
+  ],
   ['nothing while busy', collections(600, (second) => second * 10, { utilization: () => 0.5 }), []],
-  ['a few MB more or less are none', collections(600, (second) => 60 + (second % 10), { live: (second) => 50 + (second % 10) }), [30, 60]],
-  ['what grows and grows, every half minute at most', collections(160, (second) => second * 20, { live: (second) => second * 20 }), [30, 60, 90, 120, 150]],
+  [
+    'a few MB more or less are none',
+    collections(600, (second) => 60 + (second % 10), { live: (second) => 50 + (second % 10) }),
+    [30, 60],
+  ],
+  [
+    'what grows and grows, every half minute at most',
+    collections(160, (second) => second * 20, { live: (second) => second * 20 }),
+    [30, 60, 90, 120, 150],
+  ],
 ])('%s', (_what, at, wanted) => {
   expect(at).toEqual(wanted);
 });

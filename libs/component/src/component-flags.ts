@@ -30,8 +30,16 @@ export function servingOptions<P extends number>(defaults: { securePort: P }) {
       type: 'string',
       doc: 'PEM file with the serving certificate; a self-signed one is made in memory when it is not given.',
     },
-    tlsPrivateKeyFile: { flag: 'tls-private-key-file', type: 'string', doc: 'PEM file with the key of --tls-cert-file.' },
-    clientCaFile: { flag: 'client-ca-file', type: 'string', doc: 'PEM file with the CAs whose client certificates may read /metrics.' },
+    tlsPrivateKeyFile: {
+      flag: 'tls-private-key-file',
+      type: 'string',
+      doc: 'PEM file with the key of --tls-cert-file.',
+    },
+    clientCaFile: {
+      flag: 'client-ca-file',
+      type: 'string',
+      doc: 'PEM file with the CAs whose client certificates may read /metrics.',
+    },
   } as const satisfies OptionSpecs;
 }
 

@@ -27,7 +27,13 @@ describe('serveDiagnostics', () => {
     });
     const metrics = createMetrics({ processMetrics: false });
     metrics.counter({ name: 'things_total', help: 'Things.' }).inc(3);
-    const config = { bindAddress: '127.0.0.1', securePort: 0, tlsCertFile: server.certFile, tlsPrivateKeyFile: server.keyFile, clientCaFile: pki.caFile };
+    const config = {
+      bindAddress: '127.0.0.1',
+      securePort: 0,
+      tlsCertFile: server.certFile,
+      tlsPrivateKeyFile: server.keyFile,
+      clientCaFile: pki.caFile,
+    };
     ({ port } = await serveDiagnostics({ config, health, metrics, logger: createTestLogger(), signal: stop.signal }));
   });
   afterAll(() => {
@@ -37,11 +43,14 @@ describe('serveDiagnostics', () => {
 
   function get(path: string, identity?: TestCertificate, ca = pki.ca): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port, path, ca, cert: identity?.cert, key: identity?.key, agent: false }, (response) => {
-        let body = '';
-        response.on('data', (chunk) => (body += chunk));
-        response.on('end', () => resolve({ code: response.statusCode!, body }));
-      });
+      const call = request(
+        { host: '127.0.0.1', port, path, ca, cert: identity?.cert, key: identity?.key, agent: false },
+        (response) => {
+          let body = '';
+          response.on('data', (chunk) => (body += chunk));
+          response.on('end', () => resolve({ code: response.statusCode!, body }));
+        },
+      );
       call.on('error', reject);
       call.end();
     });
@@ -61,7 +70,18 @@ describe('serveDiagnostics', () => {
     expect(await get(path)).toEqual({ code, body });
   });
 
-  test.each(['//', '///', '//[::', '/\\\\', '/%zz', '/livez/%zz', '*', 'http://', '/livez?exclude=%zz&verbose=%zz', '/livez/__proto__'])('GET %s is no fault of the server', async (target) => {
+  test.each([
+    '//',
+    '///',
+    '//[::',
+    '/\\\\',
+    '/%zz',
+    '/livez/%zz',
+    '*',
+    'http://',
+    '/livez?exclude=%zz&verbose=%zz',
+    '/livez/__proto__',
+  ])('GET %s is no fault of the server', async (target) => {
     const { code } = await get(target);
     expect(code).toBeLessThan(500);
   });
@@ -77,15 +97,26 @@ describe('serveDiagnostics', () => {
     other.remove();
   });
 
-  test('the version is Kubernetes\'', async () => {
+  test("the version is Kubernetes'", async () => {
     expect(JSON.parse((await get('/version')).body)).toMatchObject({ major: '1', minor: '33' });
   });
 
   test('without certificate files it makes its own', async () => {
     const config = { bindAddress: '127.0.0.1', securePort: 0 };
-    const server = await serveDiagnostics({ config, health: createHealth(), metrics: createMetrics({ processMetrics: false }), logger: createTestLogger(), signal: stop.signal });
+    const server = await serveDiagnostics({
+      config,
+      health: createHealth(),
+      metrics: createMetrics({ processMetrics: false }),
+      logger: createTestLogger(),
+      signal: stop.signal,
+    });
     const code = await new Promise((resolve, reject) =>
-      request({ host: '127.0.0.1', port: server.port, path: '/livez', rejectUnauthorized: false, agent: false }, (response) => resolve(response.statusCode)).on('error', reject).end(),
+      request(
+        { host: '127.0.0.1', port: server.port, path: '/livez', rejectUnauthorized: false, agent: false },
+        (response) => resolve(response.statusCode),
+      )
+        .on('error', reject)
+        .end(),
     );
     expect(code).toBe(200);
     await server.close();

@@ -40,17 +40,27 @@ export interface DiagnosticsOptions {
  * Serves /livez, /readyz, /healthz (with `?verbose`, `?exclude=` and one check per sub-path), /version and /metrics over HTTPS.
  * /metrics wants a client certificate of `clientCaFile`; the others are open, as probes need them.
  */
-export async function serveDiagnostics({ config, health, metrics, logger, signal, limits }: DiagnosticsOptions): Promise<DiagnosticsServer> {
+export async function serveDiagnostics({
+  config,
+  health,
+  metrics,
+  logger,
+  signal,
+  limits,
+}: DiagnosticsOptions): Promise<DiagnosticsServer> {
   const { files, tls } = await tlsOf(config);
-  const server = createServer({ ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    answer(request, health, metrics).then(
-      ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
-      (error: unknown) => {
-        logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
-        send(response, 500, 'internal error\n', 'text/plain');
-      },
-    );
-  });
+  const server = createServer(
+    { ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      answer(request, health, metrics).then(
+        ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
+        (error: unknown) => {
+          logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
+          send(response, 500, 'internal error\n', 'text/plain');
+        },
+      );
+    },
+  );
   guardConnections(server, limits ? { limits } : {});
   if (files) followTls(server, files, { signal, logger });
   await new Promise<void>((resolve, reject) => {
@@ -67,12 +77,18 @@ export async function serveDiagnostics({ config, health, metrics, logger, signal
 }
 
 /** Without files of its own it serves with a certificate that it made itself. */
-async function tlsOf({ tlsCertFile, tlsPrivateKeyFile, clientCaFile }: DiagnosticsConfig): Promise<{ files?: TlsFiles; tls: ServerOptions }> {
+async function tlsOf({
+  tlsCertFile,
+  tlsPrivateKeyFile,
+  clientCaFile,
+}: DiagnosticsConfig): Promise<{ files?: TlsFiles; tls: ServerOptions }> {
   if (tlsCertFile && tlsPrivateKeyFile) {
     const files = { certFile: tlsCertFile, keyFile: tlsPrivateKeyFile, clientCaFile };
     return { files, tls: readTls(files) };
   }
-  return { tls: { ...(await selfSignedCertificate('kubets')), ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}) } };
+  return {
+    tls: { ...(await selfSignedCertificate('kubets')), ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}) },
+  };
 }
 
 interface Answer {
@@ -86,10 +102,13 @@ async function answer(request: IncomingMessage, health: Health, metrics: Metrics
   if (!url) return { code: 400, body: '400 Bad Request\n' };
   const [, root = '', check] = url.pathname.split('/');
   if (request.method !== 'GET' && request.method !== 'HEAD') return { code: 405, body: 'method not allowed\n' };
-  if (root === 'livez' || root === 'readyz' || root === 'healthz') return healthAnswer(health, root, check, url.searchParams);
-  if (root === 'version') return { code: 200, body: JSON.stringify(version, undefined, 2), contentType: 'application/json' };
+  if (root === 'livez' || root === 'readyz' || root === 'healthz')
+    return healthAnswer(health, root, check, url.searchParams);
+  if (root === 'version')
+    return { code: 200, body: JSON.stringify(version, undefined, 2), contentType: 'application/json' };
   if (root === 'metrics') {
-    if (!(request.socket as TLSSocket).authorized) return { code: 401, body: 'a client certificate of --client-ca-file is required\n' };
+    if (!(request.socket as TLSSocket).authorized)
+      return { code: 401, body: 'a client certificate of --client-ca-file is required\n' };
     const { body, contentType } = await metrics.render();
     return { code: 200, body, contentType };
   }
@@ -113,6 +132,10 @@ export async function healthAnswer(
 }
 
 function send(response: ServerResponse, code: number, body: string, contentType: string): void {
-  response.writeHead(code, { 'content-type': contentType, 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache, private' });
+  response.writeHead(code, {
+    'content-type': contentType,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-cache, private',
+  });
   response.end(body);
 }

@@ -1,13 +1,25 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
-import { connect as connectHttp2, createSecureServer, type ClientHttp2Session, type Http2SecureServer } from 'node:http2';
+import {
+  connect as connectHttp2,
+  createSecureServer,
+  type ClientHttp2Session,
+  type Http2SecureServer,
+} from 'node:http2';
 import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { GUARDED, guardConnections, type ConnectionLimits } from './guard-connections';
 import { selfSignedCertificate } from './self-signed';
 
-const LIMITS: ConnectionLimits = { handshakeMs: 300, headersMs: 600, idleMs: 900, bodyMs: 500, unreadMs: 500, maxIdle: 20 };
+const LIMITS: ConnectionLimits = {
+  handshakeMs: 300,
+  headersMs: 600,
+  idleMs: 900,
+  bodyMs: 500,
+  unreadMs: 500,
+  maxIdle: 20,
+};
 /** Longer than any deadline and the sweeps that find it has passed. */
 const LATE_MS = 3_000;
 jest.setTimeout(20_000);
@@ -24,14 +36,19 @@ const KINDS = ['HTTP/1.1', 'HTTP/2'] as const;
 /** Answers /large with more than any buffer takes, /body with what came, and everything else at once. */
 async function start(kind: (typeof KINDS)[number], limits: Partial<ConnectionLimits> = {}): Promise<number> {
   const tls = await selfSignedCertificate('localhost');
-  const server = kind === 'HTTP/1.1' ? createServer({ ...tls, ...GUARDED }) : createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never);
+  const server =
+    kind === 'HTTP/1.1'
+      ? createServer({ ...tls, ...GUARDED })
+      : createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never);
   if (kind === 'HTTP/2') Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   guardConnections(server, { limits: { ...LIMITS, ...limits }, isLongRunning: ({ url }) => url === '/long' });
   server.on('request', (request, response) => {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    if (request.url === '/large') return void response.end(Buffer.alloc((request.httpVersion === '2.0' ? 4 : 32) * 1024 * 1024));
-    if (request.url === '/body' || request.url === '/long') return void request.on('data', () => undefined).once('end', () => response.end('whole'));
+    if (request.url === '/large')
+      return void response.end(Buffer.alloc((request.httpVersion === '2.0' ? 4 : 32) * 1024 * 1024));
+    if (request.url === '/body' || request.url === '/long')
+      return void request.on('data', () => undefined).once('end', () => response.end('whole'));
     if (request.url === '/watch') return void response.write('first');
     response.end('ok');
   });
@@ -67,60 +84,80 @@ function trickle(socket: Socket, bytes: Iterable<string | Buffer>): void {
 }
 
 function session(port: number): ClientHttp2Session {
-  const made = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, settings: { initialWindowSize: 1024 } });
+  const made = connectHttp2(`https://127.0.0.1:${port}`, {
+    rejectUnauthorized: false,
+    settings: { initialWindowSize: 1024 },
+  });
   sessions.push(made.on('error', () => undefined));
   return made;
 }
 
 describe.each(KINDS)('a guarded server that speaks %s', (kind) => {
-  it('ends handshakes that do not end, however busy they look', async () => {
+  test('ends handshakes that do not end, however busy they look', async () => {
     const port = await start(kind);
     const silent = connectTcp(port, '127.0.0.1');
     const slow = connectTcp(port, '127.0.0.1');
     // The head of a long ClientHello, then its body byte by byte.
     slow.write(Buffer.from('160301010001', 'hex'));
-    trickle(slow, Array.from({ length: 200 }, () => Buffer.from([0])));
+    trickle(
+      slow,
+      Array.from({ length: 200 }, () => Buffer.from([0])),
+    );
     expect(await Promise.all([isEnded(silent), isEnded(slow)])).toEqual([true, true]);
   });
 
-  it('ends requests whose headers do not end, and connections that ask for nothing', async () => {
+  test('ends requests whose headers do not end, and connections that ask for nothing', async () => {
     const port = await start(kind);
     const [slow, silent, again] = [await secure(port), await secure(port), await secure(port)];
     slow.write('GET / HTTP/1.1\r\nHost: x\r\n');
-    trickle(slow, Array.from({ length: 200 }, (_, index) => `X-${index}: y\r\n`));
+    trickle(
+      slow,
+      Array.from({ length: 200 }, (_, index) => `X-${index}: y\r\n`),
+    );
     again.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(again, 'data');
     trickle(again, 'GET / HTTP/1.1\r\nHost: x\r\nX: '.repeat(20));
     expect(await Promise.all([slow, silent, again].map(isEnded))).toEqual([true, true, true]);
   });
 
-  it('ends requests whose bodies do not come, unless they may take their time', async () => {
+  test('ends requests whose bodies do not come, unless they may take their time', async () => {
     const port = await start(kind);
     const [slow, long] = [await secure(port), await secure(port)];
-    for (const [socket, path] of [[slow, '/body'], [long, '/long']] as const) {
+    for (const [socket, path] of [
+      [slow, '/body'],
+      [long, '/long'],
+    ] as const) {
       socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n`);
       trickle(socket, 'x'.repeat(200));
     }
     expect(await Promise.all([isEnded(slow), isEnded(long)])).toEqual([true, false]);
   });
 
-  it('ends answers that nobody takes, and leaves those alone that go on', async () => {
+  test('ends answers that nobody takes, and leaves those alone that go on', async () => {
     const port = await start(kind);
     const [unread, watch] = [await secure(port), await secure(port)];
     unread.pause();
     unread.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
     watch.write('GET /watch HTTP/1.1\r\nHost: x\r\n\r\n');
-    const gone = once(unread.on('error', () => undefined), 'close').then(() => true);
+    const gone = once(
+      unread.on('error', () => undefined),
+      'close',
+    ).then(() => true);
     // Bytes that the kernel has are still there to be read, but they end in the middle.
     setTimeout(() => unread.resume(), LATE_MS / 2);
     expect(await Promise.all([gone, isEnded(watch)])).toEqual([true, false]);
     expect(unread.bytesRead).toBeLessThan(32 * 1024 * 1024);
   });
 
-  it('has room for those who ask, however many others do not', async () => {
+  test('has room for those who ask, however many others do not', async () => {
     const port = await start(kind, { idleMs: 60_000, headersMs: 60_000, handshakeMs: 60_000 });
     const crowd: Socket[] = [];
-    for (let index = 0; index < 60; index++) crowd.push(connectTcp(port, '127.0.0.1').on('error', () => undefined).resume());
+    for (let index = 0; index < 60; index++)
+      crowd.push(
+        connectTcp(port, '127.0.0.1')
+          .on('error', () => undefined)
+          .resume(),
+      );
     const asking = await secure(port);
     asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(String((await once(asking, 'data'))[0])).toContain('200 OK');
@@ -132,23 +169,32 @@ describe.each(KINDS)('a guarded server that speaks %s', (kind) => {
 });
 
 describe('over HTTP/2', () => {
-  it('sessions without a stream end, those with one do not', async () => {
+  test('sessions without a stream end, those with one do not', async () => {
     const port = await start('HTTP/2');
     const [idle, watching] = [session(port), session(port)];
-    const ended = (one: ClientHttp2Session) => Promise.race([once(one, 'close').then(() => true), sleep(LATE_MS, false, { ref: false })]);
+    const ended = (one: ClientHttp2Session) =>
+      Promise.race([once(one, 'close').then(() => true), sleep(LATE_MS, false, { ref: false })]);
     const stream = watching.request({ ':path': '/watch' });
     await once(stream, 'data');
     expect(await Promise.all([ended(idle), ended(watching)])).toEqual([true, false]);
   });
 
-  it('streams end whose body does not come or whose answer is not taken, and the session serves on', async () => {
+  test('streams end whose body does not come or whose answer is not taken, and the session serves on', async () => {
     const port = await start('HTTP/2', { idleMs: 60_000 });
     const client = session(port);
     const body = client.request({ ':path': '/body', ':method': 'POST' }, { endStream: false });
     const timer = setInterval(() => body.destroyed || body.write('x'), 100);
     const unread = client.request({ ':path': '/large' });
-    const closed = [body, unread].map((stream) => once(stream.on('error', () => undefined), 'close').then(() => true));
-    expect(await Promise.race([Promise.all(closed), sleep(LATE_MS, 'still open', { ref: false })])).toEqual([true, true]);
+    const closed = [body, unread].map((stream) =>
+      once(
+        stream.on('error', () => undefined),
+        'close',
+      ).then(() => true),
+    );
+    expect(await Promise.race([Promise.all(closed), sleep(LATE_MS, 'still open', { ref: false })])).toEqual([
+      true,
+      true,
+    ]);
     clearInterval(timer);
     const other = client.request({ ':path': '/' });
     expect(String((await once(other, 'data'))[0])).toBe('ok');

@@ -21,10 +21,23 @@ export interface ConnectionLimits {
   maxIdle: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = { handshakeMs: 10_000, headersMs: 32_000, idleMs: 90_000, bodyMs: 60_000, unreadMs: 60_000, maxIdle: 500 };
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  handshakeMs: 10_000,
+  headersMs: 32_000,
+  idleMs: 90_000,
+  bodyMs: 60_000,
+  unreadMs: 60_000,
+  maxIdle: 500,
+};
 
 /** Options that a guarded server of HTTP/1.1 is made with: the guard has the deadlines, and few headers are enough. */
-export const GUARDED = { pauseOnConnect: true, keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, maxHeaderSize: 64 * 1024 };
+export const GUARDED = {
+  pauseOnConnect: true,
+  keepAliveTimeout: 0,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  maxHeaderSize: 64 * 1024,
+};
 
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
@@ -63,7 +76,10 @@ const LINGER_MS = 1_000;
  * Keeps slow, silent and greedy clients of a TLS server from harming others: everything has a deadline that a byte now
  * and then does not put off, which Node.js' own timeouts do not have for handshakes and HTTP/2. Call before it listens.
  */
-export function guardConnections(server: Server, { limits = CONNECTION_LIMITS, isLongRunning = () => false, answerSlowBody }: GuardOptions = {}): void {
+export function guardConnections(
+  server: Server,
+  { limits = CONNECTION_LIMITS, isLongRunning = () => false, answerSlowBody }: GuardOptions = {},
+): void {
   const connections = new Map<string, Connection>();
   /** Longest idle first. */
   const idle = new Set<Connection>();
@@ -92,7 +108,14 @@ export function guardConnections(server: Server, { limits = CONNECTION_LIMITS, i
   events.prependListener('connection', (socket: Socket) => {
     const key = keyOf(socket);
     if (!socket.remoteAddress) return socket.destroy();
-    const connection: Connection = { socket, address: socket.remoteAddress, isSecure: false, hasAsked: false, busy: 0, idleSince: 0 };
+    const connection: Connection = {
+      socket,
+      address: socket.remoteAddress,
+      isSecure: false,
+      hasAsked: false,
+      busy: 0,
+      idleSince: 0,
+    };
     connections.set(key, connection);
     socket.once('close', () => {
       connections.delete(key);
@@ -133,7 +156,12 @@ export function guardConnections(server: Server, { limits = CONNECTION_LIMITS, i
     for (const one of active) {
       if (one.response.writableEnded) one.endedAt ??= now;
       if (one.endedAt !== undefined && now - one.endedAt > limits.unreadMs) end(one.request);
-      else if (!one.isLate && isReceiving(one.request) && now - one.since > limits.bodyMs && !isLongRunning(one.request)) {
+      else if (
+        !one.isLate &&
+        isReceiving(one.request) &&
+        now - one.since > limits.bodyMs &&
+        !isLongRunning(one.request)
+      ) {
         one.isLate = true;
         if (!one.response.headersSent) answerSlowBody?.(one.request, one.response);
         setTimeout(end, answerSlowBody ? LINGER_MS : 0, one.request).unref();
@@ -146,10 +174,12 @@ export function guardConnections(server: Server, { limits = CONNECTION_LIMITS, i
   events.once('close', () => clearInterval(sweeping));
 }
 
-const keyOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string => `${remoteAddress} ${remotePort}`;
+const keyOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress} ${remotePort}`;
 
 /** Whether the body is still to come. */
-const isReceiving = (request: Request): boolean => !request.complete && !('stream' in request && request.stream.endAfterHeaders);
+const isReceiving = (request: Request): boolean =>
+  !request.complete && !('stream' in request && request.stream.endAfterHeaders);
 
 function end(request: Request): void {
   if (!('stream' in request)) return void request.socket.destroy();

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
 
 /** Names the file descriptor that whoever looks after a service reads its heartbeat from, as systemd's NOTIFY_SOCKET does. */
-export const heartbeatVariable = 'KUBETS_HEARTBEAT_FD';
+export const HEARTBEAT_VARIABLE = 'KUBETS_HEARTBEAT_FD';
 
 /** Time between two signs of life in milliseconds. */
-export const heartbeatIntervalMs = 2000;
+export const HEARTBEAT_INTERVAL_MS = 2000;
 
 /**
  * Writes a byte as long as the event loop turns: a process that is blocked or stopped falls silent. Unlike a request to
@@ -19,5 +19,5 @@ export function startHeartbeat(fd: number): void {
     }
   };
   beat();
-  setInterval(beat, heartbeatIntervalMs).unref();
+  setInterval(beat, HEARTBEAT_INTERVAL_MS).unref();
 }

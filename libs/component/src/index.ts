@@ -9,7 +9,7 @@ export { createMetrics } from './metrics';
 export type { Counter, Gauge, Histogram, Metrics } from './metrics';
 export { createHealth, healthText } from './health';
 export type { Health, HealthKind, HealthReport } from './health';
-export { heartbeatIntervalMs, heartbeatVariable } from './heartbeat';
+export { HEARTBEAT_INTERVAL_MS as heartbeatIntervalMs, HEARTBEAT_VARIABLE as heartbeatVariable } from './heartbeat';
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
 export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';

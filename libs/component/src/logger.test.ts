@@ -20,8 +20,17 @@ describe('createLogger', () => {
 
   test('writes level, time, service and message', () => {
     const lines: string[] = [];
-    createLogger({ service: 'kube-proxy', destination: { write: (line) => void lines.push(line) } }).warn({ key: 'a/b' }, 'Constant');
-    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'warn', service: 'kube-proxy', msg: 'Constant', key: 'a/b', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    createLogger({ service: 'kube-proxy', destination: { write: (line) => void lines.push(line) } }).warn(
+      { key: 'a/b' },
+      'Constant',
+    );
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      level: 'warn',
+      service: 'kube-proxy',
+      msg: 'Constant',
+      key: 'a/b',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
   });
 
   test('leaves out what is below its level', () => {

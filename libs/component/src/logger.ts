@@ -5,7 +5,15 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 /** pino's logger. Write `logger.info({ key, err }, 'Constant message')`: values go into the object. */
 export type Logger = PinoLogger;
 
-const secretNames = ['token', 'password', 'authorization', 'privateKey', 'clientKey', '["client-key-data"]', '["tls.key"]'];
+const secretNames = [
+  'token',
+  'password',
+  'authorization',
+  'privateKey',
+  'clientKey',
+  '["client-key-data"]',
+  '["tls.key"]',
+];
 const redactedPaths = secretNames.flatMap((name) => [
   name,
   `*${name.startsWith('[') ? '' : '.'}${name}`,
@@ -13,17 +21,21 @@ const redactedPaths = secretNames.flatMap((name) => [
 ]);
 
 // Tokens also travel inside messages and errors, where no property name gives them away.
-const jwt = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g;
-const bearer = /\b(Bearer) [\w.~+/=-]{8,}/g;
+const JWT = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g;
+const BEARER = /\b(Bearer) [\w.~+/=-]{8,}/g;
 
 /** Replaces tokens in a finished log line. */
 export function redactTokens(line: string): string {
   if (!line.includes('eyJ') && !line.includes('Bearer ')) return line;
-  return line.replace(jwt, '[REDACTED]').replace(bearer, '$1 [REDACTED]');
+  return line.replace(JWT, '[REDACTED]').replace(BEARER, '$1 [REDACTED]');
 }
 
 /** A JSON logger on stdout; tokens, passwords and keys are redacted wherever they appear by name or shape. */
-export function createLogger(options: { service: string; level?: LogLevel | string; destination?: DestinationStream }): Logger {
+export function createLogger(options: {
+  service: string;
+  level?: LogLevel | string;
+  destination?: DestinationStream;
+}): Logger {
   return pino(
     {
       level: options.level ?? 'info',

@@ -5,9 +5,19 @@ export type { Counter, Gauge, Histogram } from 'prom-client';
 /** Metrics of one process. Asking for a name again returns the same metric, so parts may share one. */
 export interface Metrics {
   counter<L extends string = never>(o: { name: string; help: string; labels?: readonly L[] }): Counter<L>;
-  gauge<L extends string = never>(o: { name: string; help: string; labels?: readonly L[]; collect?: (gauge: Gauge<L>) => void }): Gauge<L>;
+  gauge<L extends string = never>(o: {
+    name: string;
+    help: string;
+    labels?: readonly L[];
+    collect?: (gauge: Gauge<L>) => void;
+  }): Gauge<L>;
   /** buckets are in the unit of the metric, which is seconds for durations. */
-  histogram<L extends string = never>(o: { name: string; help: string; labels?: readonly L[]; buckets?: readonly number[] }): Histogram<L>;
+  histogram<L extends string = never>(o: {
+    name: string;
+    help: string;
+    labels?: readonly L[];
+    buckets?: readonly number[];
+  }): Histogram<L>;
   /** The exposition text for /metrics. */
   render(): Promise<{ contentType: string; body: string }>;
 }
@@ -58,7 +68,14 @@ export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
     }) =>
       once(
         name,
-        () => new Histogram<L>({ name, help, labelNames: labels, registers: [registry], ...(buckets && { buckets: [...buckets] }) }),
+        () =>
+          new Histogram<L>({
+            name,
+            help,
+            labelNames: labels,
+            registers: [registry],
+            ...(buckets && { buckets: [...buckets] }),
+          }),
       ),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };

@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logOptions } from './component-flags';
 import { defineConfig } from './config/define-config';
-import { heartbeatVariable } from './heartbeat';
+import { HEARTBEAT_VARIABLE } from './heartbeat';
 import { runService, type ServiceHost } from './run-service';
 import { createTestLogger } from './testing';
 
-const config = defineConfig({ name: 'kube-test', doc: 'A test.', options: { ...logOptions, word: { flag: 'word', type: 'string', default: 'x', doc: 'A word.' } } });
+const config = defineConfig({
+  name: 'kube-test',
+  doc: 'A test.',
+  options: { ...logOptions, word: { flag: 'word', type: 'string', default: 'x', doc: 'A word.' } },
+});
 
 function fakeHost(argv: string[] = []) {
   const listeners = new Map<string, (reason: unknown) => void>();
@@ -31,7 +35,10 @@ describe('runService', () => {
     const file = join(dir, 'beats');
     const fd = openSync(file, 'w');
     const { host, raise } = fakeHost();
-    const done = runService({ config, start: async () => undefined }, { ...host, env: { [heartbeatVariable]: String(fd) } });
+    const done = runService(
+      { config, start: async () => undefined },
+      { ...host, env: { [HEARTBEAT_VARIABLE]: String(fd) } },
+    );
     expect(readFileSync(file, 'utf8')).toBe('.');
     raise('SIGTERM');
     await done;
@@ -73,33 +80,40 @@ describe('runService', () => {
     expect(order).toEqual(['start ended', 'part stopped']);
   });
 
-  test.each(['SIGTERM', 'SIGINT'])('%s aborts, waits for the parts in reverse order and exits with 0', async (signalName) => {
-    const { host, exits, raise } = fakeHost(['--word=hello']);
-    const order: string[] = [];
-    const done = runService(
-      {
-        config,
-        async start({ config: { word }, signal, onStop }) {
-          order.push(word);
-          onStop(() => void order.push('first'));
-          onStop(async () => void order.push('second'));
-          signal.addEventListener('abort', () => order.push('aborted'));
+  test.each(['SIGTERM', 'SIGINT'])(
+    '%s aborts, waits for the parts in reverse order and exits with 0',
+    async (signalName) => {
+      const { host, exits, raise } = fakeHost(['--word=hello']);
+      const order: string[] = [];
+      const done = runService(
+        {
+          config,
+          async start({ config: { word }, signal, onStop }) {
+            order.push(word);
+            onStop(() => void order.push('first'));
+            onStop(async () => void order.push('second'));
+            signal.addEventListener('abort', () => order.push('aborted'));
+          },
         },
-      },
-      host,
-    );
-    await new Promise((resolve) => setImmediate(resolve));
-    raise(signalName);
-    await done;
-    expect(order).toEqual(['hello', 'aborted', 'second', 'first']);
-    expect(exits).toEqual([0]);
-  });
+        host,
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      raise(signalName);
+      await done;
+      expect(order).toEqual(['hello', 'aborted', 'second', 'first']);
+      expect(exits).toEqual([0]);
+    },
+  );
 
   test('a start that fails is logged and ends with code 1', async () => {
     const { host, logger, exits } = fakeHost();
     await runService({ config, start: async () => Promise.reject(new Error('port taken')) }, host);
     expect(exits).toEqual([1]);
-    expect(logger.lines.at(-1)).toMatchObject({ level: 'fatal', msg: 'Service failed', err: { message: 'port taken' } });
+    expect(logger.lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'Service failed',
+      err: { message: 'port taken' },
+    });
   });
 
   test('an unhandled rejection ends with code 1', async () => {

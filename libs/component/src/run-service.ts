@@ -4,7 +4,7 @@ import { ConfigError } from './config/config-error';
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { createHealth, type Health } from './health';
-import { heartbeatVariable, startHeartbeat } from './heartbeat';
+import { HEARTBEAT_VARIABLE, startHeartbeat } from './heartbeat';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { version } from './version';
@@ -31,7 +31,10 @@ export interface Service<O extends OptionSpecs> {
 export interface ServiceHost {
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
-  on(event: 'SIGTERM' | 'SIGINT' | 'unhandledRejection' | 'uncaughtException', listener: (reason: unknown) => void): unknown;
+  on(
+    event: 'SIGTERM' | 'SIGINT' | 'unhandledRejection' | 'uncaughtException',
+    listener: (reason: unknown) => void,
+  ): unknown;
   write(stream: 'stdout' | 'stderr', text: string): void;
   exit(code: number): void;
   createLogger(options: { service: string; level?: string }): Logger;
@@ -46,13 +49,16 @@ const processHost: ServiceHost = {
   createLogger,
 };
 
-const stopTimeoutMs = 10_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 /** The one bootstrap of all services: configuration, log, diagnostics, signals, orderly exit. The last call of every main.ts. */
-export async function runService<O extends OptionSpecs>(service: Service<O>, host: ServiceHost = processHost): Promise<void> {
+export async function runService<O extends OptionSpecs>(
+  service: Service<O>,
+  host: ServiceHost = processHost,
+): Promise<void> {
   const config = parseOrExit(service.config, host);
   if (!config) return;
-  const heartbeatFd = host.env[heartbeatVariable];
+  const heartbeatFd = host.env[HEARTBEAT_VARIABLE];
   if (heartbeatFd) startHeartbeat(Number(heartbeatFd));
   const logger = host.createLogger({ service: service.config.name, level: (config as { logLevel?: string }).logLevel });
   const stopping = new AbortController();
@@ -67,7 +73,9 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
   };
   host.on('unhandledRejection', fail('Unhandled rejection'));
   host.on('uncaughtException', fail('Uncaught exception'));
-  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const stopped = new Promise<void>((resolve) =>
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     host.on(name, () => {
       // A second signal means that somebody is tired of waiting.
@@ -95,7 +103,13 @@ export async function runService<O extends OptionSpecs>(service: Service<O>, hos
     logger.info({ version: version.gitVersion }, 'Starting');
     const diagnostics = config as Partial<DiagnosticsConfig>;
     if (diagnostics.bindAddress !== undefined && diagnostics.securePort) {
-      await serveDiagnostics({ config: diagnostics as DiagnosticsConfig, health, metrics, logger, signal: stopping.signal });
+      await serveDiagnostics({
+        config: diagnostics as DiagnosticsConfig,
+        health,
+        metrics,
+        logger,
+        signal: stopping.signal,
+      });
     }
     running = service.start(context);
     await Promise.race([running, stopped]);
@@ -136,9 +150,9 @@ async function stopAll(stops: readonly (() => void | Promise<void>)[], logger: L
 function withTimeout(work: Promise<void>, logger: Logger): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      logger.warn({ timeoutMs: stopTimeoutMs }, 'Parts are still running, leaving anyway');
+      logger.warn({ timeoutMs: STOP_TIMEOUT_MS }, 'Parts are still running, leaving anyway');
       resolve();
-    }, stopTimeoutMs);
+    }, STOP_TIMEOUT_MS);
     void work.then(() => {
       clearTimeout(timer);
       resolve();

@@ -23,8 +23,15 @@ const shownBy = (port: number): Promise<string> =>
   });
 
 test('a server shows what is in its files by now, and keeps what it has while they are no good', async () => {
-  const [first, second] = [await pki.issue({ commonName: 'first', names: ['127.0.0.1'] }), await pki.issue({ commonName: 'second', names: ['127.0.0.1'] })];
-  const files: TlsFiles = { certFile: join(pki.directory, 'serving.crt'), keyFile: join(pki.directory, 'serving.key'), clientCaFile: pki.caFile };
+  const [first, second] = [
+    await pki.issue({ commonName: 'first', names: ['127.0.0.1'] }),
+    await pki.issue({ commonName: 'second', names: ['127.0.0.1'] }),
+  ];
+  const files: TlsFiles = {
+    certFile: join(pki.directory, 'serving.crt'),
+    keyFile: join(pki.directory, 'serving.key'),
+    clientCaFile: pki.caFile,
+  };
   const put = ({ certFile, keyFile }: TlsFiles): void => {
     copyFileSync(certFile, files.certFile);
     copyFileSync(keyFile, files.keyFile);
@@ -51,5 +58,7 @@ test('a server shows what is in its files by now, and keeps what it has while th
 });
 
 test('files that cannot be read are an error at once', () => {
-  expect(() => readTls({ certFile: join(pki.directory, 'none.crt'), keyFile: join(pki.directory, 'none.key') })).toThrow('ENOENT');
+  expect(() =>
+    readTls({ certFile: join(pki.directory, 'none.crt'), keyFile: join(pki.directory, 'none.key') }),
+  ).toThrow('ENOENT');
 });

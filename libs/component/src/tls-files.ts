@@ -12,7 +12,11 @@ export interface TlsFiles {
 }
 
 /** Throws when a file cannot be read. */
-export const readTls = ({ certFile, keyFile, clientCaFile }: TlsFiles): Pick<SecureContextOptions, 'cert' | 'key' | 'ca'> => ({
+export const readTls = ({
+  certFile,
+  keyFile,
+  clientCaFile,
+}: TlsFiles): Pick<SecureContextOptions, 'cert' | 'key' | 'ca'> => ({
   cert: readFileSync(certFile),
   key: readFileSync(keyFile),
   ...(clientCaFile ? { ca: readFileSync(clientCaFile) } : {}),

@@ -1,7 +1,10 @@
 import { createFakeClock } from './testing/fake-clock';
 import { createWakeLoop } from './wake-loop';
 
-function start(turn: (call: number) => Promise<{ againAfterMs?: number } | void> = async () => undefined, o: { wakeable?: boolean } = {}) {
+function start(
+  turn: (call: number) => Promise<{ againAfterMs?: number } | void> = async () => undefined,
+  o: { wakeable?: boolean } = {},
+) {
   const clock = createFakeClock();
   const times: number[] = [];
   const errors: [string, number][] = [];
@@ -75,7 +78,11 @@ test('tries again after failures, less and less often, and says so; a wake does 
   loop.wake();
   await clock.advance(2000);
   expect(times).toEqual([0, 100, 300, 700]);
-  expect(errors).toEqual([['no', 100], ['no', 200], ['no', 400]]);
+  expect(errors).toEqual([
+    ['no', 100],
+    ['no', 200],
+    ['no', 400],
+  ]);
   loop.wake();
   await clock.advance(1);
   expect(times).toHaveLength(5);
@@ -98,7 +105,11 @@ test('tries again at a wake where that is wanted', async () => {
 });
 
 test('stops while it waits, while it retries and while a time is outstanding, and leaves no timer', async () => {
-  for (const turn of [async () => undefined, () => Promise.reject(new Error('no')), async () => ({ againAfterMs: 1000 })]) {
+  for (const turn of [
+    async () => undefined,
+    () => Promise.reject(new Error('no')),
+    async () => ({ againAfterMs: 1000 }),
+  ]) {
     const { clock, times, loop, stop } = start(turn);
     await clock.advance(1);
     await stop();

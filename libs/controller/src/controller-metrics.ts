@@ -15,9 +15,18 @@ export function createControllerMetrics(metrics: Metrics | undefined, name: stri
   if (!metrics) return undefined;
   const labels = ['name'] as const;
   const adds = metrics.counter({ name: 'workqueue_adds_total', help: 'Keys added to the work queue.', labels });
-  const retries = metrics.counter({ name: 'workqueue_retries_total', help: 'Keys added again after a failure.', labels });
+  const retries = metrics.counter({
+    name: 'workqueue_retries_total',
+    help: 'Keys added again after a failure.',
+    labels,
+  });
   const depth = metrics.gauge({ name: 'workqueue_depth', help: 'Keys waiting in the work queue.', labels });
-  const duration = metrics.histogram({ name: 'workqueue_work_duration_seconds', help: 'Time that one reconcile takes.', labels, buckets });
+  const duration = metrics.histogram({
+    name: 'workqueue_work_duration_seconds',
+    help: 'Time that one reconcile takes.',
+    labels,
+    buckets,
+  });
   return {
     added: () => adds.inc({ name }),
     retried: () => retries.inc({ name }),

@@ -7,13 +7,26 @@ import { createController, type ControllerOptions } from './controller';
 
 function setup(reconcile: ControllerOptions['reconcile'], keys: string[] = [], workers?: number) {
   const clock = createFakeClock();
-  const cluster = createFakeCluster(keys.map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'ns', name } })), { clock });
+  const cluster = createFakeCluster(
+    keys.map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'ns', name } })),
+    { clock },
+  );
   const logger = createTestLogger();
   const metrics = createMetrics({ processMetrics: false });
   const informer = createInformer(cluster.configMaps, { logger, clock });
   const controller = createController({
-    name: 'test', informers: [informer], reconcile, workers, logger, metrics, clock,
-    setup: (enqueue) => informer.addEventHandler({ onAdd: ({ metadata }) => enqueue(metadata!.name!), onUpdate: (_, { metadata }) => enqueue(metadata!.name!) }),
+    name: 'test',
+    informers: [informer],
+    reconcile,
+    workers,
+    logger,
+    metrics,
+    clock,
+    setup: (enqueue) =>
+      informer.addEventHandler({
+        onAdd: ({ metadata }) => enqueue(metadata!.name!),
+        onUpdate: (_, { metadata }) => enqueue(metadata!.name!),
+      }),
   });
   const stop = new AbortController();
   return { clock, cluster, logger, metrics, controller, stop, done: controller.run(stop.signal) };
@@ -69,13 +82,20 @@ describe('controller', () => {
   test('several workers, but never two on one key', async () => {
     const running = new Map<string, number>();
     let most = 0;
-    const { clock, cluster, stop, done } = setup(async (key) => {
-      running.set(key, (running.get(key) ?? 0) + 1);
-      expect(running.get(key)).toBe(1);
-      most = Math.max(most, [...running.values()].reduce((sum, n) => sum + n, 0));
-      await clock.sleep(50);
-      running.set(key, 0);
-    }, ['a', 'b', 'c'], 2);
+    const { clock, cluster, stop, done } = setup(
+      async (key) => {
+        running.set(key, (running.get(key) ?? 0) + 1);
+        expect(running.get(key)).toBe(1);
+        most = Math.max(
+          most,
+          [...running.values()].reduce((sum, n) => sum + n, 0),
+        );
+        await clock.sleep(50);
+        running.set(key, 0);
+      },
+      ['a', 'b', 'c'],
+      2,
+    );
     await clock.advance(10);
     await cluster.configMaps.patch({ namespace: 'ns', name: 'a' }, { type: 'merge', body: { data: { x: '1' } } });
     await clock.advance(1000);
@@ -86,10 +106,14 @@ describe('controller', () => {
 
   test('run ends when the work under way has ended', async () => {
     let finished = false;
-    const { clock, stop, done } = setup(async () => {
-      await clock.sleep(100);
-      finished = true;
-    }, ['a', 'b'], 1);
+    const { clock, stop, done } = setup(
+      async () => {
+        await clock.sleep(100);
+        finished = true;
+      },
+      ['a', 'b'],
+      1,
+    );
     await clock.advance(10);
     stop.abort();
     await clock.advance(100);

@@ -64,7 +64,8 @@ export function createController(options: ControllerOptions): Controller {
   function retry(key: string, err: unknown): void {
     metrics?.retried();
     // A conflict says only that the cache was behind; the next attempt sees the newer object.
-    if (isConflict(err)) logger.debug({ controller: name, key, reason: (err as Error).message }, 'Reconcile met a conflict, retrying');
+    if (isConflict(err))
+      logger.debug({ controller: name, key, reason: (err as Error).message }, 'Reconcile met a conflict, retrying');
     else logger.warn({ controller: name, key, err, retries: queue.retries(key) }, 'Reconcile failed, retrying');
     queue.addRateLimited(key);
   }

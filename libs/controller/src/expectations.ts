@@ -14,7 +14,7 @@ export interface Expectations {
   delete(key: string): void;
 }
 
-const expiryMs = 300_000;
+const EXPIRY_MS = 300_000;
 
 interface Outstanding {
   creations: number;
@@ -49,7 +49,7 @@ export function createExpectations({ clock = realClock }: { clock?: Clock } = {}
     satisfied(key) {
       const found = all.get(key);
       if (!found) return true;
-      const expired = clock.monotonicMs() - found.sinceMs > expiryMs;
+      const expired = clock.monotonicMs() - found.sinceMs > EXPIRY_MS;
       if (!expired && (found.creations > 0 || found.deletions.size > 0)) return false;
       all.delete(key);
       return true;

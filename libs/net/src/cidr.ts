@@ -20,7 +20,8 @@ export function parseCidr(text: string): Cidr | undefined {
   return { family: address.family, base: (address.value >> host) << host, prefix };
 }
 
-export const formatCidr = (cidr: Cidr): string => `${formatIp({ family: cidr.family, value: cidr.base })}/${cidr.prefix}`;
+export const formatCidr = (cidr: Cidr): string =>
+  `${formatIp({ family: cidr.family, value: cidr.base })}/${cidr.prefix}`;
 
 /** Number of addresses, network and broadcast address included. */
 export const cidrSize = (cidr: Cidr): bigint => 1n << BigInt(addressBits(cidr.family) - cidr.prefix);
@@ -44,7 +45,8 @@ export const cidrsOverlap = (a: Cidr, b: Cidr): boolean => cidrCovers(a, b) || c
 export function addressAt(cidr: Cidr, n: number | bigint): string {
   const size = cidrSize(cidr);
   const offset = BigInt(n) < 0n ? size + BigInt(n) : BigInt(n);
-  if (offset < 0n || offset >= size) throw new RangeError(`${formatCidr(cidr)} has ${size} addresses, asked for number ${n}`);
+  if (offset < 0n || offset >= size)
+    throw new RangeError(`${formatCidr(cidr)} has ${size} addresses, asked for number ${n}`);
   return formatIp({ family: cidr.family, value: cidr.base + offset });
 }
 

@@ -1,6 +1,15 @@
 export { addressBits, canonicalIp, formatIp, ipFamily, ipRange, parseIp } from './ip-address';
 export type { IpAddress, IpFamily, IpRange } from './ip-address';
-export { addressAt, cidrContains, cidrCovers, cidrSize, cidrsOverlap, formatCidr, parseCidr, splitSubnets } from './cidr';
+export {
+  addressAt,
+  cidrContains,
+  cidrCovers,
+  cidrSize,
+  cidrsOverlap,
+  formatCidr,
+  parseCidr,
+  splitSubnets,
+} from './cidr';
 export type { Cidr } from './cidr';
 export { formatPortRange, parsePortRange, portInRange, portRangeSize } from './port-range';
 export type { PortRange } from './port-range';

@@ -33,10 +33,13 @@ test.each([
   expect(stored.find((one) => one.group === group && one.plural === plural)?.service).toBe(service);
 });
 
-const offered = Object.entries({ ...storedServices, ...virtualServices }).map(([id, { names, methods }]) => [id, names, Object.values(methods).map(({ path }) => path.split('/'))] as const);
+const offered = Object.entries({ ...storedServices, ...virtualServices }).map(
+  ([id, { names, methods }]) => [id, names, Object.values(methods).map(({ path }) => path.split('/'))] as const,
+);
 
 test('every resource has a service, under the name of its catalogue entry', () => {
-  const namesOf = (services: object) => Object.fromEntries(Object.entries(services).map(([id, { names }]) => [id, names]));
+  const namesOf = (services: object) =>
+    Object.fromEntries(Object.entries(services).map(([id, { names }]) => [id, names]));
   expect(namesOf(storedServices)).toEqual(catalogue.storedResources);
   expect(namesOf(virtualServices)).toEqual(catalogue.virtualResources);
 });
@@ -44,7 +47,8 @@ test('every resource has a service, under the name of its catalogue entry', () =
 describe.each(offered)('%s', (_, names, methods) => {
   test('has its messages', () => {
     const suffixes = virtual.includes(names) ? [''] : ['', 'List'];
-    for (const { message } of names.versions) for (const suffix of suffixes) expect(schema.message(message + suffix)).toBeDefined();
+    for (const { message } of names.versions)
+      for (const suffix of suffixes) expect(schema.message(message + suffix)).toBeDefined();
   });
 
   test('has the methods that its subresources ask for', () => {
@@ -62,6 +66,8 @@ describe.each(offered)('%s', (_, names, methods) => {
       CreateToken: below('token'),
       Finalize: below('finalize'),
     };
-    expect(Object.fromEntries(Object.keys(expected).map((method) => [method, offeredMethods.includes(method)]))).toEqual(expected);
+    expect(
+      Object.fromEntries(Object.keys(expected).map((method) => [method, offeredMethods.includes(method)])),
+    ).toEqual(expected);
   });
 });

@@ -14,7 +14,9 @@ test.each([
 });
 
 test('a file comes with all it imports, itself first', () => {
-  const names = descriptors.withDependencies('kubets/coordination/v1/lease.proto').map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes).name);
+  const names = descriptors
+    .withDependencies('kubets/coordination/v1/lease.proto')
+    .map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes).name);
   expect(names[0]).toBe('kubets/coordination/v1/lease.proto');
   expect(names.sort()).toEqual([
     'google/protobuf/descriptor.proto',

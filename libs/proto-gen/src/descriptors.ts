@@ -1,6 +1,11 @@
 // The protos' descriptors at run time, for gRPC server reflection. Generated from proto/.
 import { fromBinary } from '@bufbuild/protobuf';
-import { type DescriptorProto, type FieldDescriptorProto, type FileDescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import {
+  type DescriptorProto,
+  type FieldDescriptorProto,
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+} from '@bufbuild/protobuf/wkt';
 import { fileDescriptors } from './gen/descriptors';
 
 interface Index {
@@ -60,7 +65,13 @@ function load(): Index {
 }
 
 function build(): Index {
-  const found: Index = { bytes: new Map(), dependencies: new Map(), files: new Map(), extensions: new Map(), services: [] };
+  const found: Index = {
+    bytes: new Map(),
+    dependencies: new Map(),
+    files: new Map(),
+    extensions: new Map(),
+    services: [],
+  };
   for (const [name, base64] of Object.entries(JSON.parse(fileDescriptors) as Record<string, string>)) {
     const bytes = Buffer.from(base64, 'base64');
     found.bytes.set(name, bytes);

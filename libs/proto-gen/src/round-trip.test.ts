@@ -25,8 +25,24 @@ const pod: Pod = {
     generation: 1,
     creationTimestamp: '2026-01-31T09:30:00Z',
     labels: { app: 'web', empty: '' },
-    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'u', controller: true, blockOwnerDeletion: false }],
-    managedFields: [{ manager: 'kubectl', operation: 'Apply', fieldsType: 'FieldsV1', fieldsV1: { 'f:spec': { 'f:containers': {} } } }],
+    ownerReferences: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        name: 'web-1',
+        uid: 'u',
+        controller: true,
+        blockOwnerDeletion: false,
+      },
+    ],
+    managedFields: [
+      {
+        manager: 'kubectl',
+        operation: 'Apply',
+        fieldsType: 'FieldsV1',
+        fieldsV1: { 'f:spec': { 'f:containers': {} } },
+      },
+    ],
   },
   spec: {
     volumes: [
@@ -39,7 +55,10 @@ const pod: Pod = {
         name: 'nginx',
         image: 'nginx',
         ports: [{ containerPort: 80, protocol: 'TCP' }],
-        env: [{ name: 'EMPTY', value: '' }, { name: 'IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } }],
+        env: [
+          { name: 'EMPTY', value: '' },
+          { name: 'IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } },
+        ],
         resources: { limits: { cpu: '500m', memory: '128Mi' } },
         livenessProbe: { httpGet: { path: '/', port: 'http' }, initialDelaySeconds: 0 },
         readinessProbe: { tcpSocket: { port: 80 } },
@@ -59,14 +78,53 @@ function trip<T>(kind: string, codec: Codec<T>, object: T): [string, () => T, T]
 const cases: [string, () => unknown, unknown][] = [
   trip('Pod', Pod, pod),
   trip('PodList', PodList, { kind: 'PodList', metadata: { remainingItemCount: 3 }, items: [pod, {}] }),
-  trip('Service', Service, { spec: { ports: [{ port: 80, targetPort: 'http', nodePort: 30007 }, { port: 81, targetPort: 8081 }], internalTrafficPolicy: 'Cluster' }, status: { loadBalancer: {} } }),
+  trip('Service', Service, {
+    spec: {
+      ports: [
+        { port: 80, targetPort: 'http', nodePort: 30007 },
+        { port: 81, targetPort: 8081 },
+      ],
+      internalTrafficPolicy: 'Cluster',
+    },
+    status: { loadBalancer: {} },
+  }),
   trip('Secret', Secret, { data: { 'tls.crt': 'LS0tLS1CRUdJTg==' }, type: 'kubernetes.io/tls', immutable: false }),
-  trip('Deployment', Deployment, { spec: { replicas: 0, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] }, strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } } } }),
-  trip('Lease', Lease, { spec: { renewTime: '2026-01-31T09:30:00.123456Z', acquireTime: '2026-01-31T09:30:00.000000Z' } }),
+  trip('Deployment', Deployment, {
+    spec: {
+      replicas: 0,
+      selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
+      strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+    },
+  }),
+  trip('Lease', Lease, {
+    spec: { renewTime: '2026-01-31T09:30:00.123456Z', acquireTime: '2026-01-31T09:30:00.000000Z' },
+  }),
   trip('Event', Event, { eventTime: '2026-01-31T09:30:00.000001Z', firstTimestamp: '2026-01-31T09:30:00Z', count: 1 }),
-  trip('Node', Node, { status: { images: [{ names: ['nginx:latest'], sizeBytes: 9007199254740991 }], capacity: { pods: '110' } } }),
-  trip('Table', Table, { columnDefinitions: [{ name: 'Name', type: 'string', priority: 0 }], rows: [{ cells: ['web', 1, null, true, []], object: { kind: 'PartialObjectMetadata' } }] }),
-  trip('CustomResourceDefinition', CustomResourceDefinition, { spec: { versions: [{ schema: { openAPIV3Schema: { $ref: '#/x', 'x-kubernetes-int-or-string': true, items: [{ type: 'string' }], additionalProperties: false, default: null, properties: { a: { type: 'object' } } } } }] } }),
+  trip('Node', Node, {
+    status: { images: [{ names: ['nginx:latest'], sizeBytes: 9007199254740991 }], capacity: { pods: '110' } },
+  }),
+  trip('Table', Table, {
+    columnDefinitions: [{ name: 'Name', type: 'string', priority: 0 }],
+    rows: [{ cells: ['web', 1, null, true, []], object: { kind: 'PartialObjectMetadata' } }],
+  }),
+  trip('CustomResourceDefinition', CustomResourceDefinition, {
+    spec: {
+      versions: [
+        {
+          schema: {
+            openAPIV3Schema: {
+              $ref: '#/x',
+              'x-kubernetes-int-or-string': true,
+              items: [{ type: 'string' }],
+              additionalProperties: false,
+              default: null,
+              properties: { a: { type: 'object' } },
+            },
+          },
+        },
+      ],
+    },
+  }),
 ];
 
 test.each(cases)('%s', (_kind, send, object) => {
@@ -77,7 +135,10 @@ test.each(cases)('%s', (_kind, send, object) => {
 });
 
 test('an empty list and an empty map come back as absent', () => {
-  expect(overTheWire(Pod, { metadata: { labels: {} }, spec: { containers: [] } })).toStrictEqual({ metadata: {}, spec: {} });
+  expect(overTheWire(Pod, { metadata: { labels: {} }, spec: { containers: [] } })).toStrictEqual({
+    metadata: {},
+    spec: {},
+  });
 });
 
 test('an unknown field is skipped', () => {

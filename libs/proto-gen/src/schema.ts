@@ -106,7 +106,8 @@ function load(): Map<string, MessageSchema> {
     found.set(name, { name, fields: Object.assign(Object.create(null) as MessageSchema['fields'], fields) });
   }
   for (const name of atomicMessages) found.get(name)!.structType = 'atomic';
-  for (const { fields } of found.values()) for (const field of Object.values(fields)) if (field.message) field.schema = found.get(field.message)!;
+  for (const { fields } of found.values())
+    for (const field of Object.values(fields)) if (field.message) field.schema = found.get(field.message)!;
   return found;
 }
 

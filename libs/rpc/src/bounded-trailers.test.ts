@@ -2,24 +2,48 @@ import { Metadata } from '@grpc/grpc-js';
 import { newInvalid, newNotFound, type FieldError } from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import fc from 'fast-check';
-import { boundedTrailers, leftOutKey } from './bounded-trailers';
+import { boundedTrailers, LEFT_OUT_KEY } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
-import { maxTrailerBytes } from './limits';
-import { detailsMetadataKey, statusMetadataKey } from './status-metadata';
+import { MAX_TRAILER_BYTES } from './limits';
+import { DETAILS_METADATA_KEY, STATUS_METADATA_KEY } from './status-metadata';
 
 /** What HTTP/2 counts for the end of a call. */
 function sizeOf({ details, metadata }: { details: string; metadata: Metadata }): number {
-  const headers: [string, string | string[]][] = [['grpc-message', encodeURI(details)], ['grpc-status', '3'], [':status', '200'], ['content-type', 'application/grpc+proto'], ...(Object.entries(metadata.toHttp2Headers()) as [string, string | string[]][])];
-  return headers.flatMap(([name, value]) => [value].flat().map((one) => name.length + Buffer.byteLength(one) + 32)).reduce((sum, size) => sum + size, 0);
+  const headers: [string, string | string[]][] = [
+    ['grpc-message', encodeURI(details)],
+    ['grpc-status', '3'],
+    [':status', '200'],
+    ['content-type', 'application/grpc+proto'],
+    ...(Object.entries(metadata.toHttp2Headers()) as [string, string | string[]][]),
+  ];
+  return headers
+    .flatMap(([name, value]) => [value].flat().map((one) => name.length + Buffer.byteLength(one) + 32))
+    .reduce((sum, size) => sum + size, 0);
 }
 
-const statusOf = ({ metadata }: { metadata: Metadata }): Status => JSON.parse(metadata.get(statusMetadataKey)[0]!.toString());
-const cause = (index: number, length: number): FieldError => ({ type: 'invalid', field: `spec.containers[${index}].name`, badValue: 'x'.repeat(length), detail: 'may not be so' });
+const statusOf = ({ metadata }: { metadata: Metadata }): Status =>
+  JSON.parse(metadata.get(STATUS_METADATA_KEY)[0]!.toString());
+const cause = (index: number, length: number): FieldError => ({
+  type: 'invalid',
+  field: `spec.containers[${index}].name`,
+  badValue: 'x'.repeat(length),
+  detail: 'may not be so',
+});
 
 test.each<[string, unknown]>([
   ['a name of 40,000 characters', newNotFound({ group: '', resource: 'pods' }, 'a'.repeat(40_000))],
-  ['hundreds of causes', newInvalid({ group: '', kind: 'Pod' }, 'p', Array.from({ length: 500 }, (_, index) => cause(index, 10)))],
-  ['causes and a name that are all too long', newInvalid({ group: 'g'.repeat(9000), kind: 'k'.repeat(9000) }, 'p'.repeat(9000), [cause(0, 9000), cause(1, 9000)])],
+  [
+    'hundreds of causes',
+    newInvalid(
+      { group: '', kind: 'Pod' },
+      'p',
+      Array.from({ length: 500 }, (_, index) => cause(index, 10)),
+    ),
+  ],
+  [
+    'causes and a name that are all too long',
+    newInvalid({ group: 'g'.repeat(9000), kind: 'k'.repeat(9000) }, 'p'.repeat(9000), [cause(0, 9000), cause(1, 9000)]),
+  ],
   ['percent signs', newNotFound({ group: '', resource: 'pods' }, '%'.repeat(40_000))],
   ['characters of three bytes', newNotFound({ group: '', resource: 'pods' }, '祝'.repeat(40_000))],
   ['half a surrogate pair', newNotFound({ group: '', resource: 'pods' }, `${'\ud83d'}${'😀'.repeat(9000)}`)],
@@ -27,12 +51,12 @@ test.each<[string, unknown]>([
   ['an error that is none of ours', new Error('x'.repeat(100_000))],
 ])('%s ends a call in trailers that fit', (_, error) => {
   const ending = boundedTrailers(rpcErrorFromStatus(error));
-  expect(sizeOf(ending)).toBeLessThanOrEqual(maxTrailerBytes);
+  expect(sizeOf(ending)).toBeLessThanOrEqual(MAX_TRAILER_BYTES);
   expect(ending.details.length).toBeGreaterThan(100);
   expect(ending.details.endsWith('…')).toBe(true);
   // The reason is there, whatever had to go.
   expect(statusOf(ending)).toMatchObject({ status: 'Failure', reason: expect.any(String), code: expect.any(Number) });
-  expect(ending.metadata.get(detailsMetadataKey)).toHaveLength(1);
+  expect(ending.metadata.get(DETAILS_METADATA_KEY)).toHaveLength(1);
 });
 
 test('what fits is left alone', () => {
@@ -40,7 +64,7 @@ test('what fits is left alone', () => {
   const ending = boundedTrailers(rpcErrorFromStatus(error));
   expect(ending.details).toBe(error.message);
   expect(statusOf(ending)).toEqual(error.status);
-  expect(ending.metadata.get(leftOutKey)).toEqual([]);
+  expect(ending.metadata.get(LEFT_OUT_KEY)).toEqual([]);
 });
 
 test('warnings go as far as they fit, and the rest is counted', () => {
@@ -49,17 +73,24 @@ test('warnings go as far as they fit, and the rest is counted', () => {
   const ending = boundedTrailers({ code: 0, details: '', metadata });
   const kept = ending.metadata.get('warning').length;
   expect(kept).toBeGreaterThan(20);
-  expect(ending.metadata.get(leftOutKey)).toEqual([String(100 - kept)]);
-  expect(sizeOf(ending)).toBeLessThanOrEqual(maxTrailerBytes);
+  expect(ending.metadata.get(LEFT_OUT_KEY)).toEqual([String(100 - kept)]);
+  expect(sizeOf(ending)).toBeLessThanOrEqual(MAX_TRAILER_BYTES);
 });
 
 test('any text and any trailers fit', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 8 }), fc.nat(40), (text, values, times) => {
-      const metadata = new Metadata();
-      for (const value of values) metadata.add('some-bin', Buffer.from(value));
-      expect(sizeOf(boundedTrailers({ details: text.repeat(times), metadata }))).toBeLessThanOrEqual(maxTrailerBytes);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 3000 }),
+      fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 8 }),
+      fc.nat(40),
+      (text, values, times) => {
+        const metadata = new Metadata();
+        for (const value of values) metadata.add('some-bin', Buffer.from(value));
+        expect(sizeOf(boundedTrailers({ details: text.repeat(times), metadata }))).toBeLessThanOrEqual(
+          MAX_TRAILER_BYTES,
+        );
+      },
+    ),
     { numRuns: 300 },
   );
 });

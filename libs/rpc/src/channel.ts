@@ -14,7 +14,7 @@ import {
 } from '@grpc/grpc-js';
 import type { Connection } from './kubeconfig';
 import { statusErrorFromRpc } from './error-from-rpc';
-import { flowControlWindowBytes, maxMessageBytes, maxRequestBytes } from './limits';
+import { FLOW_CONTROL_WINDOW_BYTES, MAX_MESSAGE_BYTES, MAX_REQUEST_BYTES } from './limits';
 import { pemProvider } from './pem-provider';
 import { tokenCredentials } from './token-credentials';
 
@@ -47,13 +47,17 @@ export interface RpcChannel {
   close(): void;
 }
 
-const defaultDeadlineMs = 30_000;
+const DEFAULT_DEADLINE_MS = 30_000;
 
 /** Opens no connection yet: the first call does. Throws Error when a certificate file cannot be read. */
 export function createChannel(connection: Connection, options: RpcChannelOptions = {}): RpcChannel {
   const closing = new AbortController();
   const address = new URL(connection.server).host;
-  const channel = new Channel(address, channelCredentials(connection, closing.signal), channelOptions(connection, options));
+  const channel = new Channel(
+    address,
+    channelCredentials(connection, closing.signal),
+    channelOptions(connection, options),
+  );
   const client = new Client(address, credentials.createInsecure(), { channelOverride: channel });
   return {
     grpc: channel,
@@ -77,18 +81,25 @@ function channelCredentials(connection: Connection, signal: AbortSignal): Channe
   let tls: ChannelCredentials;
   if (ca) {
     const provider = pemProvider({ ca, certificate: clientCertificate, key: clientKey }, signal);
-    tls = experimental.createCertificateProviderChannelCredentials(provider, clientCertificate && clientKey ? provider : null, verify);
+    tls = experimental.createCertificateProviderChannelCredentials(
+      provider,
+      clientCertificate && clientKey ? provider : null,
+      verify,
+    );
   } else {
     tls = ChannelCredentials.createSsl(null, null, null, verify);
   }
   return token ? tls.compose(tokenCredentials(token)) : tls;
 }
 
-function channelOptions(connection: Connection, { userAgent, maxReconnectMs = 500 }: RpcChannelOptions): ChannelOptions {
+function channelOptions(
+  connection: Connection,
+  { userAgent, maxReconnectMs = 500 }: RpcChannelOptions,
+): ChannelOptions {
   return {
-    'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_send_message_length': maxRequestBytes,
-    'grpc-node.flow_control_window': flowControlWindowBytes,
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_REQUEST_BYTES,
+    'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
     'grpc.initial_reconnect_backoff_ms': Math.min(50, maxReconnectMs),
     'grpc.max_reconnect_backoff_ms': maxReconnectMs,
     // A dead peer (machine gone, packets dropped) is noticed within 15 s, also by an idle watch.
@@ -116,8 +127,13 @@ function ipOf({ server, tlsServerName }: Connection): string | undefined {
   return isIP(host) ? host : undefined;
 }
 
-function unary<Req, Res>(client: Client, method: MethodDefinition<Req, Res>, request: Req, o: UnaryOptions = {}): Promise<Res> {
-  const { signal, deadlineMs = defaultDeadlineMs, metadata = new Metadata() } = o;
+function unary<Req, Res>(
+  client: Client,
+  method: MethodDefinition<Req, Res>,
+  request: Req,
+  o: UnaryOptions = {},
+): Promise<Res> {
+  const { signal, deadlineMs = DEFAULT_DEADLINE_MS, metadata = new Metadata() } = o;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(statusErrorFromRpc(signal.reason));
     const cancel = () => call.cancel();

@@ -7,14 +7,26 @@ import { statusMetadata } from './status-metadata';
 export function rpcErrorFromStatus(error: unknown): ServiceError {
   if (isServiceError(error)) return error.metadata ? error : Object.assign(error, { metadata: new Metadata() });
   const statusError = statusErrorFrom(error);
-  const code = statusError.reason in STATUS_CODES ? grpcCodeOfReason[statusError.reason as StatusReason] : codeOfHttp(statusError.code);
+  const code =
+    statusError.reason in STATUS_CODES
+      ? grpcCodeOfReason[statusError.reason as StatusReason]
+      : codeOfHttp(statusError.code);
   const details = statusError.message;
-  return Object.assign(new Error(details, { cause: error }), { code, details, metadata: statusMetadata(code, statusError.status) });
+  return Object.assign(new Error(details, { cause: error }), {
+    code,
+    details,
+    metadata: statusMetadata(code, statusError.status),
+  });
 }
 
 /** grpc-js takes plain objects with a code and details as errors, too. */
 function isServiceError(error: unknown): error is ServiceError {
-  return typeof error === 'object' && error !== null && typeof (error as Partial<ServiceError>).code === 'number' && 'details' in error;
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    typeof (error as Partial<ServiceError>).code === 'number' &&
+    'details' in error
+  );
 }
 
 function codeOfHttp(httpCode: number): status {

@@ -1,11 +1,29 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import { newAlreadyExists, newConflict, newExpired, newForbidden, newInternalError, newInvalid, newNotFound, newServiceUnavailable, newTooManyRequests, newUnauthorized, StatusError, type FieldError } from '@kubets/apimachinery';
+import {
+  newAlreadyExists,
+  newConflict,
+  newExpired,
+  newForbidden,
+  newInternalError,
+  newInvalid,
+  newNotFound,
+  newServiceUnavailable,
+  newTooManyRequests,
+  newUnauthorized,
+  StatusError,
+  type FieldError,
+} from '@kubets/apimachinery';
 import { statusErrorFromRpc } from './error-from-rpc';
 import { rpcErrorFromStatus } from './error-to-rpc';
 
 const pods = { group: '', resource: 'pods' };
-const fieldError: FieldError = { type: 'invalid', field: 'spec.ports[0].port', badValue: 70000, detail: 'must be between 1 and 65535, inclusive' };
+const fieldError: FieldError = {
+  type: 'invalid',
+  field: 'spec.ports[0].port',
+  badValue: 70000,
+  detail: 'must be between 1 and 65535, inclusive',
+};
 
 describe('a StatusError survives the way over gRPC', () => {
   test.each<[StatusError, status]>([
@@ -23,11 +41,19 @@ describe('a StatusError survives the way over gRPC', () => {
   ])('%s', (error, code) => {
     const sent = rpcErrorFromStatus(error);
     expect(sent.code).toBe(code);
-    expect(statusErrorFromRpc(sent)).toMatchObject({ message: error.message, code: error.code, reason: error.reason, status: error.status });
+    expect(statusErrorFromRpc(sent)).toMatchObject({
+      message: error.message,
+      code: error.code,
+      reason: error.reason,
+      status: error.status,
+    });
   });
 
   test('a thrown anything becomes an internal error', () => {
-    expect(rpcErrorFromStatus(new Error('boom'))).toMatchObject({ code: status.INTERNAL, details: expect.stringContaining('boom') });
+    expect(rpcErrorFromStatus(new Error('boom'))).toMatchObject({
+      code: status.INTERNAL,
+      details: expect.stringContaining('boom'),
+    });
   });
 
   test('a gRPC error passes unchanged', () => {
@@ -53,7 +79,8 @@ describe('a StatusError survives the way over gRPC', () => {
 });
 
 describe('errors of gRPC itself', () => {
-  const rpcError = (code: status, details: string): ServiceError => Object.assign(new Error(details), { code, details, metadata: new Metadata() });
+  const rpcError = (code: status, details: string): ServiceError =>
+    Object.assign(new Error(details), { code, details, metadata: new Metadata() });
 
   test.each<[unknown, number, string]>([
     [rpcError(status.UNAVAILABLE, 'connection refused'), 503, 'ServiceUnavailable'],

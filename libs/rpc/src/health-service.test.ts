@@ -19,9 +19,19 @@ beforeEach(async () => {
   };
   stopping = new AbortController();
   server = new Server();
-  const { definition, implementation } = healthService({ serving, services: ['test.Echo'], stopping: stopping.signal, maxWatches: 30, watchIntervalMs: 10 });
+  const { definition, implementation } = healthService({
+    serving,
+    services: ['test.Echo'],
+    stopping: stopping.signal,
+    maxWatches: 30,
+    watchIntervalMs: 10,
+  });
   server.addService(definition, implementation);
-  const port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
   client = new HealthClient(`127.0.0.1:${port}`, credentials.createInsecure());
 });
 afterEach(() => {
@@ -29,10 +39,16 @@ afterEach(() => {
   server.forceShutdown();
 });
 
-const check = (service: string) => new Promise<ServingStatus | undefined>((resolve, reject) => client.check({ service }, (error, answer) => (error ? reject(error) : resolve(answer.status))));
+const check = (service: string) =>
+  new Promise<ServingStatus | undefined>((resolve, reject) =>
+    client.check({ service }, (error, answer) => (error ? reject(error) : resolve(answer.status))),
+  );
 
 /** What a watch tells; `onStatus` is called for each and may cancel. */
-function watch(service: string, onStatus: (status: ServingStatus, cancel: () => void) => void): Promise<(ServingStatus | undefined)[]> {
+function watch(
+  service: string,
+  onStatus: (status: ServingStatus, cancel: () => void) => void,
+): Promise<(ServingStatus | undefined)[]> {
   const seen: (ServingStatus | undefined)[] = [];
   const call = client.watch({ service });
   call.on('data', (answer) => {
@@ -53,7 +69,10 @@ describe('check', () => {
   });
 
   test('a service that is not there', async () => {
-    await expect(check('test.Nothing')).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'unknown service test.Nothing' });
+    await expect(check('test.Nothing')).rejects.toMatchObject({
+      code: status.NOT_FOUND,
+      details: 'unknown service test.Nothing',
+    });
   });
 
   test('a server that stops serves nothing', async () => {
@@ -63,7 +82,9 @@ describe('check', () => {
 });
 
 test('list has the server and each service', async () => {
-  const answer = await new Promise((resolve, reject) => client.list({}, (error, list) => (error ? reject(error) : resolve(list.statuses))));
+  const answer = await new Promise((resolve, reject) =>
+    client.list({}, (error, list) => (error ? reject(error) : resolve(list.statuses))),
+  );
   expect(answer).toEqual({ '': { status: SERVING }, 'test.Echo': { status: SERVING } });
 });
 
@@ -102,7 +123,13 @@ test('so many may watch, and one that leaves makes room', async () => {
   const calls = Array.from({ length: 30 }, () => client.watch({ service: '' }));
   for (const call of calls) call.on('error', () => undefined);
   await Promise.all(calls.map((call) => new Promise((resolve) => call.once('data', resolve))));
-  const ends = () => new Promise<number>((resolve) => client.watch({ service: '' }).on('data', () => resolve(status.OK)).on('error', ({ code }: { code?: number }) => resolve(code!)));
+  const ends = () =>
+    new Promise<number>((resolve) =>
+      client
+        .watch({ service: '' })
+        .on('data', () => resolve(status.OK))
+        .on('error', ({ code }: { code?: number }) => resolve(code!)),
+    );
   expect(await ends()).toBe(status.RESOURCE_EXHAUSTED);
   expect(await check('')).toBe(SERVING);
   for (const call of calls) call.cancel();

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServerWritableStream, status } from '@grpc/grpc-js';
-import { type HealthCheckRequest, type HealthCheckResponse, HealthCheckResponse_ServingStatus as ServingStatus, HealthClient, type HealthServer, HealthService } from '@kubets/proto-gen/grpc/health/v1';
+import {
+  type HealthCheckRequest,
+  type HealthCheckResponse,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+  HealthClient,
+  type HealthServer,
+  HealthService,
+} from '@kubets/proto-gen/grpc/health/v1';
 import type { RpcService } from './server';
 
 export interface HealthServiceOptions {
@@ -17,9 +24,16 @@ export interface HealthServiceOptions {
 }
 
 /** grpc.health.v1.Health. `serving` answers for the whole server (`''`) and each service; Watch sends every change. */
-export function healthService({ serving, services, stopping, maxWatches = 200, watchIntervalMs = 1000 }: HealthServiceOptions): RpcService {
+export function healthService({
+  serving,
+  services,
+  stopping,
+  maxWatches = 200,
+  watchIntervalMs = 1000,
+}: HealthServiceOptions): RpcService {
   const known = new Set(['', ...services]);
-  const serverStatus = async () => (!stopping.aborted && (await serving()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  const serverStatus = async () =>
+    !stopping.aborted && (await serving()) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
 
   let watching = 0;
   let look: Promise<ServingStatus> | undefined;
@@ -62,7 +76,11 @@ export function healthService({ serving, services, stopping, maxWatches = 200, w
 
     async watch(call) {
       // Anybody may ask for health, before it is known who they are.
-      if (watching === maxWatches) return void call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: `health is watched by ${maxWatches} already; Check answers everybody` });
+      if (watching === maxWatches)
+        return void call.emit('error', {
+          code: status.RESOURCE_EXHAUSTED,
+          details: `health is watched by ${maxWatches} already; Check answers everybody`,
+        });
       watching++;
       try {
         await tellChanges(call);

@@ -6,11 +6,19 @@ import { status, type MethodDefinition, type sendUnaryData, type ServerUnaryCall
 import { newNotFound, newUnauthorized } from '@kubets/apimachinery';
 import { createTestPki, type TestPki } from '@kubets/component/testing';
 import { createChannel } from './channel';
-import { maxRequestBytes } from './limits';
+import { MAX_REQUEST_BYTES } from './limits';
 import { createRpcServer, type RpcServer, type RpcServerOptions } from './server';
 
 const bytes = (value: Buffer) => value;
-const method: MethodDefinition<Buffer, Buffer> = { path: '/test.Sink/Take', requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes };
+const method: MethodDefinition<Buffer, Buffer> = {
+  path: '/test.Sink/Take',
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: bytes,
+  requestDeserialize: bytes,
+  responseSerialize: bytes,
+  responseDeserialize: bytes,
+};
 
 /** 64 KiB that would be 64 MiB. */
 const bomb = framed(gzipSync(Buffer.alloc(64 * 1024 * 1024)), 1);
@@ -56,7 +64,13 @@ function session(): ClientHttp2Session {
 }
 
 function open(on: ClientHttp2Session, headers: Record<string, string> = {}): ClientHttp2Stream {
-  const stream = on.request({ ':method': 'POST', ':path': '/test.Sink/Take', 'content-type': 'application/grpc', te: 'trailers', ...headers });
+  const stream = on.request({
+    ':method': 'POST',
+    ':path': '/test.Sink/Take',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    ...headers,
+  });
   stream.on('error', () => undefined);
   return stream;
 }
@@ -70,7 +84,9 @@ function textOf(headers: IncomingHttpHeaders): string {
 /** How a call ends: grpc-status and grpc-message, from headers or trailers. */
 function ended(stream: ClientHttp2Stream): Promise<{ code: number; message: string; headers: IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    const finish = (headers: IncomingHttpHeaders) => headers['grpc-status'] !== undefined && resolve({ code: Number(headers['grpc-status']), message: textOf(headers), headers });
+    const finish = (headers: IncomingHttpHeaders) =>
+      headers['grpc-status'] !== undefined &&
+      resolve({ code: Number(headers['grpc-status']), message: textOf(headers), headers });
     stream.on('response', finish);
     stream.on('trailers', finish);
     stream.on('close', () => reject(new Error(`closed without an end: ${stream.rstCode}`)));
@@ -88,11 +104,14 @@ function framed(message: Buffer, compressed = 0): Buffer {
 test('takes a request of 3 MB and none that is longer, and answers both', async () => {
   await serve();
   const channel = createChannel({ server: `https://127.0.0.1:${port}`, ca: { data: pki.ca } });
-  expect((await channel.unary(method, Buffer.alloc(maxRequestBytes))).toString()).toBe(String(maxRequestBytes));
+  expect((await channel.unary(method, Buffer.alloc(MAX_REQUEST_BYTES))).toString()).toBe(String(MAX_REQUEST_BYTES));
   channel.close();
   const stream = open(session());
   stream.write(framed(Buffer.alloc(0)).fill(0x7f, 1, 5));
-  expect(await ended(stream)).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: expect.stringContaining('larger than max') });
+  expect(await ended(stream)).toMatchObject({
+    code: status.RESOURCE_EXHAUSTED,
+    message: expect.stringContaining('larger than max'),
+  });
 });
 
 test.each(['gzip', 'deflate', 'br', '__proto__'])('%s is refused before any of it is read', async (encoding) => {
@@ -106,7 +125,12 @@ test.each(['gzip', 'deflate', 'br', '__proto__'])('%s is refused before any of i
       return ended(stream);
     }),
   );
-  for (const end of ends) expect(end).toMatchObject({ code: status.UNIMPLEMENTED, message: `requests compressed with "${encoding}" are not accepted, only identity`, headers: { 'grpc-accept-encoding': 'identity' } });
+  for (const end of ends)
+    expect(end).toMatchObject({
+      code: status.UNIMPLEMENTED,
+      message: `requests compressed with "${encoding}" are not accepted, only identity`,
+      headers: { 'grpc-accept-encoding': 'identity' },
+    });
   expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
 });
 
@@ -118,8 +142,14 @@ test('a message that says it is compressed, of a call that does not, is not unpa
 });
 
 const MIB = 1024 * 1024;
-const bytesOf = (perHolder: number, waitMs: number) => ({ bytes: { perHolder, all: 4 * perHolder, waitMs, maxWaiting: 10 } });
-const codeOf = (stream: ClientHttp2Stream) => ended(stream).then(({ code }) => code, () => undefined);
+const bytesOf = (perHolder: number, waitMs: number) => ({
+  bytes: { perHolder, all: 4 * perHolder, waitMs, maxWaiting: 10 },
+});
+const codeOf = (stream: ClientHttp2Stream) =>
+  ended(stream).then(
+    ({ code }) => code,
+    () => undefined,
+  );
 
 test('so many bytes may be arriving for a peer, over all its connections, and others of it still get through', async () => {
   await serve({ arrivals: bytesOf(MIB, 50) });
@@ -141,16 +171,19 @@ test('so many bytes may be arriving for a peer, over all its connections, and ot
   expect((await ended(large)).code).toBe(status.OK);
 });
 
-test.each([1, 4, 5, 100])('a request that says it is long has to find place for all of it, with a first piece of %i bytes', async (piece) => {
-  await serve({ arrivals: bytesOf(MIB, 50) });
-  const stream = open(session());
-  const end = ended(stream);
-  const bytes = framed(Buffer.alloc(MIB + 1));
-  stream.write(bytes.subarray(0, piece));
-  await sleep(20);
-  if (!stream.closed) stream.write(bytes.subarray(piece, 1000));
-  expect(await end).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: 'too much is arriving at a time' });
-});
+test.each([1, 4, 5, 100])(
+  'a request that says it is long has to find place for all of it, with a first piece of %i bytes',
+  async (piece) => {
+    await serve({ arrivals: bytesOf(MIB, 50) });
+    const stream = open(session());
+    const end = ended(stream);
+    const bytes = framed(Buffer.alloc(MIB + 1));
+    stream.write(bytes.subarray(0, piece));
+    await sleep(20);
+    if (!stream.closed) stream.write(bytes.subarray(piece, 1000));
+    expect(await end).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: 'too much is arriving at a time' });
+  },
+);
 
 test('a request is held until it is answered; the next one waits for that, or is refused when it takes too long', async () => {
   await serve({ arrivals: bytesOf(MIB, 500) });
@@ -200,7 +233,7 @@ describe('who calls is asked before anything of the request is read', () => {
   test('who is not who he says is refused without a byte', async () => {
     await serve({ identify });
     const stream = open(session(), { name: 'liar' });
-    stream.write(framed(Buffer.alloc(maxRequestBytes)).subarray(0, 1000));
+    stream.write(framed(Buffer.alloc(MAX_REQUEST_BYTES)).subarray(0, 1000));
     expect(await ended(stream)).toMatchObject({ code: status.UNAUTHENTICATED, message: 'Unauthorized' });
   });
 });
@@ -210,7 +243,10 @@ test('so many calls may be arriving for a peer', async () => {
   const client = session();
   const waiting = [open(client), open(client), open(client)];
   const refused = open(client);
-  expect(await ended(refused)).toMatchObject({ code: status.RESOURCE_EXHAUSTED, message: 'too many calls are arriving at a time' });
+  expect(await ended(refused)).toMatchObject({
+    code: status.RESOURCE_EXHAUSTED,
+    message: 'too many calls are arriving at a time',
+  });
   waiting[0]!.end(framed(Buffer.from('abc')));
   expect((await ended(waiting[0]!)).code).toBe(status.OK);
   const next = open(client);
@@ -222,15 +258,28 @@ test('a request that does not come to its end is ended', async () => {
   await serve({ arrivals: { arrivalMs: 100 } });
   const stream = open(session());
   stream.write(framed(Buffer.from('half of it')).subarray(0, 8));
-  expect(await ended(stream)).toMatchObject({ code: status.DEADLINE_EXCEEDED, message: 'the request did not arrive within 100 ms' });
+  expect(await ended(stream)).toMatchObject({
+    code: status.DEADLINE_EXCEEDED,
+    message: 'the request did not arrive within 100 ms',
+  });
 });
 
 test('so many connections may be open for a peer, and one without a call is closed', async () => {
   await serve({ connections: { perPeer: 2, firstCallMs: 150 } });
   const silent = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
-  const closed = silent.map((socket) => new Promise<number>((resolve) => socket.on('error', () => undefined).on('close', () => resolve(performance.now())).resume()));
+  const closed = silent.map(
+    (socket) =>
+      new Promise<number>((resolve) =>
+        socket
+          .on('error', () => undefined)
+          .on('close', () => resolve(performance.now()))
+          .resume(),
+      ),
+  );
   await sleep(50);
-  const turnedAway = connectTcp(port, '127.0.0.1').on('error', () => undefined).resume();
+  const turnedAway = connectTcp(port, '127.0.0.1')
+    .on('error', () => undefined)
+    .resume();
   await new Promise((resolve) => turnedAway.on('close', resolve));
   await Promise.all(closed);
   const calling = session();
@@ -253,12 +302,22 @@ test('an error about a name of 40,000 characters is answered, and other calls on
   expect(fine.code).toBe(status.OK);
 });
 
-test.each(['/', '/x', `/${'%'.repeat(20_000)}`, `/${'a'.repeat(40_000)}/b`, '/test.Sink/Take/more', '/test.Sink/\u00ff'])('a method nobody has is answered: %.20s', async (path) => {
+test.each([
+  '/',
+  '/x',
+  `/${'%'.repeat(20_000)}`,
+  `/${'a'.repeat(40_000)}/b`,
+  '/test.Sink/Take/more',
+  '/test.Sink/\u00ff',
+])('a method nobody has is answered: %.20s', async (path) => {
   await serve();
   const client = session();
   const stream = open(client, { ':path': path });
   stream.end(framed(Buffer.from('abc')));
-  await ended(stream).then(({ code }) => expect(code).toBe(status.UNIMPLEMENTED), () => undefined);
+  await ended(stream).then(
+    ({ code }) => expect(code).toBe(status.UNIMPLEMENTED),
+    () => undefined,
+  );
   const other = open(session());
   other.end(framed(Buffer.from('abc')));
   expect((await ended(other)).code).toBe(status.OK);

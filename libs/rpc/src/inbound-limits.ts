@@ -1,10 +1,16 @@
 import type { Http2Stream } from 'node:http2';
-import { Metadata, ServerInterceptingCall, type ServerInterceptingCallInterface, type ServerInterceptor, status } from '@grpc/grpc-js';
+import {
+  Metadata,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+  status,
+} from '@grpc/grpc-js';
 import { newTooManyRequests } from '@kubets/apimachinery';
 import { createBudget, createFairTurns, createShares } from '@kubets/component';
 import { boundedTrailers } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
-import { type ArrivalLimits, maxRequestBytes } from './limits';
+import { type ArrivalLimits, MAX_REQUEST_BYTES } from './limits';
 import { peerOf, type RpcPeer } from './peer';
 
 /**
@@ -16,7 +22,7 @@ interface UnreadCall {
   stream: Http2Stream;
 }
 
-const identity = 'identity';
+const IDENTITY = 'identity';
 
 /** Who calls, as far as that can be told before the request is read: a name, or undefined for nobody in particular. @throws StatusError */
 export type Identify = (peer: RpcPeer) => Promise<string | undefined>;
@@ -81,7 +87,9 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
     /** As much as has come, and of the only message of a call as much as it says it has. */
     const hold = (chunk: Buffer) => {
       seen += chunk.length;
-      const promised = method.requestStream ? 0 : Math.min(head.messageBytes(chunk), maxRequestBytes) + FRAME_HEAD_BYTES;
+      const promised = method.requestStream
+        ? 0
+        : Math.min(head.messageBytes(chunk), MAX_REQUEST_BYTES) + FRAME_HEAD_BYTES;
       const bytes = Math.max(seen, promised) - held;
       if (bytes <= 0) return;
       const taken = budget.take(holder, bytes);
@@ -99,7 +107,9 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
 
     /** What is thrown on the way is the end of this call: a session may be gone already whose streams are not yet. */
     const admit = async (metadata: Metadata, deliver: (metadata: Metadata) => void) => {
-      const name = identify ? await identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() })) : host;
+      const name = identify
+        ? await identify(peerOf({ metadata, getPeer: () => peer, getAuthContext: () => call.getAuthContext() }))
+        : host;
       if (!isArriving) return;
       budget = name === undefined ? ofUnknown : ofKnown;
       holder = name ?? host;
@@ -108,7 +118,12 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
 
     return new ServerInterceptingCall(call, {
       start(next) {
-        if (incomingEncoding !== identity) return end(call, status.UNIMPLEMENTED, `requests compressed with ${JSON.stringify(incomingEncoding)} are not accepted, only ${identity}`);
+        if (incomingEncoding !== IDENTITY)
+          return end(
+            call,
+            status.UNIMPLEMENTED,
+            `requests compressed with ${JSON.stringify(incomingEncoding)} are not accepted, only ${IDENTITY}`,
+          );
         if (!calls.take(host, 1)) return end(call, status.RESOURCE_EXHAUSTED, 'too many calls are arriving at a time');
         isArriving = true;
         stream.once('close', () => {
@@ -153,13 +168,14 @@ function createFrameHead(): { messageBytes(chunk: Buffer): number } {
   let head = Buffer.alloc(0);
   return {
     messageBytes(chunk) {
-      if (head.length < FRAME_HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, FRAME_HEAD_BYTES - head.length)]);
+      if (head.length < FRAME_HEAD_BYTES)
+        head = Buffer.concat([head, chunk.subarray(0, FRAME_HEAD_BYTES - head.length)]);
       return head.length < FRAME_HEAD_BYTES ? 0 : head.readUInt32BE(1);
     },
   };
 }
 
 function end(call: ServerInterceptingCallInterface, code: number, details: string, metadata = new Metadata()): void {
-  if (code === status.UNIMPLEMENTED) metadata.set('grpc-accept-encoding', identity);
+  if (code === status.UNIMPLEMENTED) metadata.set('grpc-accept-encoding', IDENTITY);
   call.sendStatus(boundedTrailers({ code, details, metadata }));
 }

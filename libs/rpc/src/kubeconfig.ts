@@ -57,7 +57,9 @@ export function parseKubeconfig(
   const user = context.user ? (named(file.users, 'user', context.user).user ?? {}) : {};
   for (const unsupported of ['exec', 'auth-provider', 'username']) {
     if (user[unsupported])
-      throw new Error(`user "${context.user}": ${unsupported} is not supported; use a client certificate, token or tokenFile`);
+      throw new Error(
+        `user "${context.user}": ${unsupported} is not supported; use a client certificate, token or tokenFile`,
+      );
   }
   const server = textOf(cluster, 'server');
   if (!server || !/^https:\/\/[^/]+$/.test(server.replace(/\/$/, ''))) {
@@ -77,7 +79,10 @@ export function parseKubeconfig(
 
 function named<T extends { name?: string }>(entries: T[] | undefined, what: string, name: string | undefined): T {
   const entry = entries?.find((candidate) => candidate.name === name);
-  if (!entry) throw new Error(`${what} "${name ?? ''}" does not exist; there are: ${entries?.map((e) => e.name).join(', ') || 'none'}`);
+  if (!entry)
+    throw new Error(
+      `${what} "${name ?? ''}" does not exist; there are: ${entries?.map((e) => e.name).join(', ') || 'none'}`,
+    );
   return entry;
 }
 

@@ -1,28 +1,28 @@
 import type { BudgetLimits } from '@kubets/component';
 
 /** Lists of a large cluster are single messages, on their way to clients only. */
-export const maxMessageBytes = 256 * 1024 * 1024;
+export const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
 /** What a server takes in one message: as much as over HTTP. */
-export const maxRequestBytes = 3 * 1024 * 1024;
+export const MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 
 /** HTTP/2 window of a client: the default of 64 KiB makes a big list wait for a round trip per window. */
-export const flowControlWindowBytes = 4 * 1024 * 1024;
+export const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
 
 /** HTTP/2 window of a server, which is what a call that is not read from can make it hold. As over HTTP. */
-export const requestWindowBytes = 256 * 1024;
+export const REQUEST_WINDOW_BYTES = 256 * 1024;
 
 /** How many calls one connection may have open: every watch of a component is one. */
-export const maxConcurrentStreams = 1000;
+export const MAX_CONCURRENT_STREAMS = 1000;
 
 /** A connection on which nothing is called for so long is closed; clients come back when they call again. */
-export const maxConnectionIdleMs = 30 * 60_000;
+export const MAX_CONNECTION_IDLE_MS = 30 * 60_000;
 
 /**
  * Everything that ends a call, names and the 32 bytes that HTTP/2 counts for each included. Peers of Java take no more
  * by default, those of Node.js 64 KiB; what is beyond that fails the call without any reason, and stalls its connection.
  */
-export const maxTrailerBytes = 8000;
+export const MAX_TRAILER_BYTES = 8000;
 
 /** How many calls may be arriving at a time, and how many bytes of requests may be held, whoever sends them. */
 export interface ArrivalLimits {
@@ -41,7 +41,7 @@ export interface ArrivalLimits {
 export const arrivalLimits: ArrivalLimits = {
   callsPerPeer: 500,
   calls: 4000,
-  bytes: { perHolder: 8 * maxRequestBytes, all: 24 * maxRequestBytes, waitMs: 1_000, maxWaiting: 200 },
+  bytes: { perHolder: 8 * MAX_REQUEST_BYTES, all: 24 * MAX_REQUEST_BYTES, waitMs: 1_000, maxWaiting: 200 },
   unknownBytes: { perHolder: 128 * 1024, all: 1024 * 1024, waitMs: 0, maxWaiting: 0 },
   arrivalMs: 30_000,
   silenceMs: 5 * 60_000,

@@ -26,7 +26,10 @@ export function createListener(limits: ConnectionLimits, onConnection: (socket: 
     const peer = `${host}:${remotePort}`;
     socket.on('error', () => undefined); // The TLS layer above tells of it.
     if (!shares.take(host, 1)) return void socket.destroy();
-    uncalled.set(peer, setTimeout(() => socket.destroy(), limits.firstCallMs));
+    uncalled.set(
+      peer,
+      setTimeout(() => socket.destroy(), limits.firstCallMs),
+    );
     socket.once('close', () => {
       called(peer);
       shares.give(host, 1);

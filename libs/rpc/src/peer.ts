@@ -22,7 +22,7 @@ export function peerOf(call: {
   return { address: call.getPeer(), certificate: certificate && parsed(certificate), metadata: call.metadata };
 }
 
-const certificatesKept = 1000;
+const CERTIFICATES_KEPT = 1000;
 const certificates = new Map<string, X509Certificate>();
 
 /** A client sends its certificate once, but grpc-js has no place to keep what belongs to a connection. */
@@ -31,6 +31,6 @@ function parsed({ raw, fingerprint256 }: PeerCertificate): X509Certificate {
   if (known) return known;
   const certificate = new X509Certificate(raw);
   certificates.set(fingerprint256, certificate);
-  if (certificates.size > certificatesKept) certificates.delete(certificates.keys().next().value!);
+  if (certificates.size > CERTIFICATES_KEPT) certificates.delete(certificates.keys().next().value!);
   return certificate;
 }

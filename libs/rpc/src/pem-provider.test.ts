@@ -13,7 +13,9 @@ test('gives data and file contents, a moment after the listener is added', async
   const provider = pemProvider({ ca: { data: 'CA' }, certificate: { file }, key: { data: 'KEY' } }, stop.signal);
   const seen: unknown[] = [];
   provider.addCaCertificateListener((update) => seen.push(update?.caCertificate.toString()));
-  provider.addIdentityCertificateListener((update) => seen.push([update?.certificate.toString(), update?.privateKey.toString()]));
+  provider.addIdentityCertificateListener((update) =>
+    seen.push([update?.certificate.toString(), update?.privateKey.toString()]),
+  );
   expect(seen).toEqual([]);
   await settle();
   expect(seen).toEqual(['CA', ['CERT', 'KEY']]);

@@ -26,7 +26,9 @@ export function pemProvider(files: PemFiles, signal: AbortSignal): experimental.
   const notifyIdentity = (listener: IdentityListener) =>
     listener(current.certificate && current.key ? { certificate: current.certificate, privateKey: current.key } : null);
 
-  const paths = Object.values(files).flatMap((source: PemSource | undefined) => (source && 'file' in source ? [source.file] : []));
+  const paths = Object.values(files).flatMap((source: PemSource | undefined) =>
+    source && 'file' in source ? [source.file] : [],
+  );
   const reload = () => {
     try {
       current = read(files);

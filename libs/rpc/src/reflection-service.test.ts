@@ -2,7 +2,11 @@ import { create, createFileRegistry, fromBinary, type FileRegistry } from '@bufb
 import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { descriptors } from '@kubets/proto-gen/descriptors';
-import { ServerReflectionClient, type ServerReflectionRequest, type ServerReflectionResponse } from '@kubets/proto-gen/grpc/reflection/v1';
+import {
+  ServerReflectionClient,
+  type ServerReflectionRequest,
+  type ServerReflectionResponse,
+} from '@kubets/proto-gen/grpc/reflection/v1';
 import { ServerReflectionClient as AlphaClient } from '@kubets/proto-gen/grpc/reflection/v1alpha';
 import { answerReflection, reflectionService } from './reflection-service';
 
@@ -12,7 +16,8 @@ const filesOf = (answer: ServerReflectionResponse) => answer.fileDescriptorRespo
 const namesOf = (answer: ServerReflectionResponse) => answer.listServicesResponse?.service?.map(({ name }) => name);
 
 describe('answers', () => {
-  test('services in order', () => expect(namesOf(ask({ listServices: '' }))).toEqual(['kubets.core.v1.Pods', 'kubets.core.v1.Services']));
+  test('services in order', () =>
+    expect(namesOf(ask({ listServices: '' }))).toEqual(['kubets.core.v1.Pods', 'kubets.core.v1.Services']));
 
   test.each<[string, ServerReflectionRequest]>([
     ['a service', { fileContainingSymbol: 'kubets.core.v1.Pods' }],
@@ -20,7 +25,10 @@ describe('answers', () => {
     ['a message', { fileContainingSymbol: 'kubets.core.v1.Pod' }],
     ['the details of an error', { fileContainingSymbol: 'kubets.meta.v1.Status' }],
     ['a file', { fileByFilename: descriptors.fileOfSymbol('kubets.core.v1.Pod') }],
-    ['an extension', { fileContainingExtension: { containingType: 'google.protobuf.FieldOptions', extensionNumber: 50001 } }],
+    [
+      'an extension',
+      { fileContainingExtension: { containingType: 'google.protobuf.FieldOptions', extensionNumber: 50001 } },
+    ],
   ])('the file of %s with all it imports', (_, request) => {
     const { fileByFilename, fileContainingSymbol = 'kubets.options.v1.required' } = request;
     const [file, ...imports] = filesOf(ask(request));
@@ -31,13 +39,17 @@ describe('answers', () => {
   test.each(descriptors.services())('%s with every message of its methods', (service) => {
     const methods = registryOf(filesOf(ask({ fileContainingSymbol: service }))).getService(service)!.methods;
     expect(methods.length).toBeGreaterThan(0);
-    const silent = methods.flatMap(({ input, output }) => [input.typeName, output.typeName]).filter((message) => filesOf(ask({ fileContainingSymbol: message })).length === 0);
+    const silent = methods
+      .flatMap(({ input, output }) => [input.typeName, output.typeName])
+      .filter((message) => filesOf(ask({ fileContainingSymbol: message })).length === 0);
     expect(silent).toEqual([]);
   });
 
   test('the extensions of a message', () => {
     const type = 'google.protobuf.FieldOptions';
-    expect(ask({ allExtensionNumbersOfType: type })).toEqual({ allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: expect.arrayContaining([50001]) } });
+    expect(ask({ allExtensionNumbersOfType: type })).toEqual({
+      allExtensionNumbersResponse: { baseTypeName: type, extensionNumber: expect.arrayContaining([50001]) },
+    });
   });
 
   test('files the client has are not sent again', () => {
@@ -62,15 +74,24 @@ describe.each([
   const server = new Server();
   let port: number;
   beforeAll(async () => {
-    for (const { definition, implementation } of reflectionService(options)) server.addService(definition, implementation);
-    port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+    for (const { definition, implementation } of reflectionService(options))
+      server.addService(definition, implementation);
+    port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
   });
   afterAll(() => server.forceShutdown());
 
   test('all questions of a stream are answered in order, each with the question, and reflection lists itself', async () => {
     const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
     const call = client.serverReflectionInfo();
-    const questions = [{ host: 'here', listServices: '' }, { fileContainingSymbol: 'grpc.reflection.v1.ServerReflection' }, { fileByFilename: 'nothing.proto' }];
+    const questions = [
+      { host: 'here', listServices: '' },
+      { fileContainingSymbol: 'grpc.reflection.v1.ServerReflection' },
+      { fileByFilename: 'nothing.proto' },
+    ];
     for (const question of questions) call.write(question);
     call.end();
     const answers: ServerReflectionResponse[] = [];
@@ -78,7 +99,12 @@ describe.each([
     client.close();
     expect(answers.map(({ originalRequest }) => originalRequest)).toEqual(questions);
     expect(answers[0]!.validHost).toBe('here');
-    expect(namesOf(answers[0]!)).toEqual(['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection', 'kubets.core.v1.Pods', 'kubets.core.v1.Services']);
+    expect(namesOf(answers[0]!)).toEqual([
+      'grpc.reflection.v1.ServerReflection',
+      'grpc.reflection.v1alpha.ServerReflection',
+      'kubets.core.v1.Pods',
+      'kubets.core.v1.Services',
+    ]);
     expect(registryOf(filesOf(answers[1]!)).getMessage('grpc.reflection.v1.ServerReflectionResponse')).toBeDefined();
     expect(answers[2]!.errorResponse).toEqual({ errorCode: 5, errorMessage: 'file nothing.proto not found' });
   });
@@ -86,7 +112,9 @@ describe.each([
 
 /** Throws when a file or a message is missing that another one uses. */
 function registryOf(files: readonly Uint8Array[]): FileRegistry {
-  const protos = new Map(files.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes)).map((proto) => [proto.name, proto]));
+  const protos = new Map(
+    files.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes)).map((proto) => [proto.name, proto]),
+  );
   const importsFirst = new Set<FileDescriptorProto>();
   const add = (proto: FileDescriptorProto | undefined): void => {
     if (!proto || importsFirst.has(proto)) return;

@@ -1,5 +1,9 @@
 import { status, type ServerDuplexStream } from '@grpc/grpc-js';
-import { ServerReflectionClient, type ServerReflectionRequest, type ServerReflectionResponse } from '@kubets/proto-gen/grpc/reflection/v1';
+import {
+  ServerReflectionClient,
+  type ServerReflectionRequest,
+  type ServerReflectionResponse,
+} from '@kubets/proto-gen/grpc/reflection/v1';
 import { ServerReflectionClient as AlphaClient } from '@kubets/proto-gen/grpc/reflection/v1alpha';
 import type { RpcService } from './server';
 
@@ -29,7 +33,11 @@ export function reflectionService({ descriptors, services }: ReflectionOptions):
       serverReflectionInfo(call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) {
         const sent = new Set<Buffer>();
         call.on('data', (request: ServerReflectionRequest) => {
-          const takesMore = call.write({ validHost: request.host, originalRequest: request, ...answerReflection(listed, request, sent) });
+          const takesMore = call.write({
+            validHost: request.host,
+            originalRequest: request,
+            ...answerReflection(listed, request, sent),
+          });
           if (takesMore) return;
           // Answers are far longer than questions, so a client that does not read them is not asked for more.
           call.pause();
@@ -42,7 +50,11 @@ export function reflectionService({ descriptors, services }: ReflectionOptions):
 }
 
 /** The answer to one request; files already sent on the stream are left out, except the one asked for. */
-export function answerReflection({ descriptors, services }: ReflectionOptions, request: ServerReflectionRequest, sent: Set<Buffer>): ServerReflectionResponse {
+export function answerReflection(
+  { descriptors, services }: ReflectionOptions,
+  request: ServerReflectionRequest,
+  sent: Set<Buffer>,
+): ServerReflectionResponse {
   const files = (name: string | undefined, what: string): ServerReflectionResponse => {
     const [file, ...imports] = name === undefined ? [] : descriptors.withDependencies(name);
     if (!file) return failure(status.NOT_FOUND, `${what} not found`);
@@ -50,13 +62,22 @@ export function answerReflection({ descriptors, services }: ReflectionOptions, r
     fresh.forEach((one) => sent.add(one));
     return { fileDescriptorResponse: { fileDescriptorProto: fresh } };
   };
-  const { fileByFilename: name, fileContainingSymbol: symbol, fileContainingExtension: extension, allExtensionNumbersOfType: type } = request;
-  if (request.listServices !== undefined) return { listServicesResponse: { service: [...services].sort().map((service) => ({ name: service })) } };
+  const {
+    fileByFilename: name,
+    fileContainingSymbol: symbol,
+    fileContainingExtension: extension,
+    allExtensionNumbersOfType: type,
+  } = request;
+  if (request.listServices !== undefined)
+    return { listServicesResponse: { service: [...services].sort().map((service) => ({ name: service })) } };
   if (name !== undefined) return files(name, `file ${name}`);
   if (symbol !== undefined) return files(descriptors.fileOfSymbol(symbol), `symbol ${symbol}`);
   if (extension) {
     const { containingType = '', extensionNumber = 0 } = extension;
-    return files(descriptors.fileOfExtension(containingType, extensionNumber), `extension ${extensionNumber} of ${containingType}`);
+    return files(
+      descriptors.fileOfExtension(containingType, extensionNumber),
+      `extension ${extensionNumber} of ${containingType}`,
+    );
   }
   if (type !== undefined) {
     if (descriptors.fileOfSymbol(type) === undefined) return failure(status.NOT_FOUND, `type ${type} not found`);
@@ -65,4 +86,6 @@ export function answerReflection({ descriptors, services }: ReflectionOptions, r
   return failure(status.INVALID_ARGUMENT, 'the request asks for nothing');
 }
 
-const failure = (errorCode: number, errorMessage: string): ServerReflectionResponse => ({ errorResponse: { errorCode, errorMessage } });
+const failure = (errorCode: number, errorMessage: string): ServerReflectionResponse => ({
+  errorResponse: { errorCode, errorMessage },
+});

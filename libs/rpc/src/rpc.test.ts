@@ -1,6 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, credentials, status, type MethodDefinition, type ServerDuplexStream, type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  status,
+  type MethodDefinition,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import { newNotFound } from '@kubets/apimachinery';
 import { createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
 import { createChannel, type RpcChannel } from './channel';
@@ -11,7 +21,15 @@ import { createRpcServer, type RpcServer } from './server';
 function method<Req, Res>(name: string, responseStream = false): MethodDefinition<Req, Res> {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value));
   const decode = <T>(bytes: Buffer) => JSON.parse(bytes.toString()) as T;
-  return { path: `/test.Echo/${name}`, requestStream: false, responseStream, requestSerialize: encode, requestDeserialize: decode<Req>, responseSerialize: encode, responseDeserialize: decode<Res> };
+  return {
+    path: `/test.Echo/${name}`,
+    requestStream: false,
+    responseStream,
+    requestSerialize: encode,
+    requestDeserialize: decode<Req>,
+    responseSerialize: encode,
+    responseDeserialize: decode<Res>,
+  };
 }
 const echo = method<{ text: string }, { text: string; user?: string; authorization?: string }>('Say');
 const fail = method<{ how: string }, object>('Fail');
@@ -22,7 +40,11 @@ const definition: ServiceDefinition = { say: echo, fail, count, chat };
 const implementation = {
   say(call: ServerUnaryCall<{ text: string }, unknown>, callback: sendUnaryData<unknown>) {
     const { certificate, metadata } = peerOf(call);
-    callback(null, { text: call.request.text, user: certificate?.subject.replace(/^CN=/, ''), authorization: metadata.get('authorization')[0] });
+    callback(null, {
+      text: call.request.text,
+      user: certificate?.subject.replace(/^CN=/, ''),
+      authorization: metadata.get('authorization')[0],
+    });
   },
   async fail(call: ServerUnaryCall<{ how: string }, unknown>, callback: sendUnaryData<unknown>) {
     const error = newNotFound({ group: '', resource: 'pods' }, 'a');
@@ -48,7 +70,11 @@ let port: number;
 const channels: RpcChannel[] = [];
 
 async function startServer(wantedPort = 0): Promise<void> {
-  server = createRpcServer({ host: '0.0.0.0', port: wantedPort, tls: { certFile: serverCertificate.certFile, keyFile: serverCertificate.keyFile, clientCaFile: pki.caFile } });
+  server = createRpcServer({
+    host: '0.0.0.0',
+    port: wantedPort,
+    tls: { certFile: serverCertificate.certFile, keyFile: serverCertificate.keyFile, clientCaFile: pki.caFile },
+  });
   server.addService(definition, implementation);
   port = await server.start();
 }
@@ -84,39 +110,56 @@ describe('who the server sees', () => {
   test('nobody with a certificate of another authority', async () => {
     const other = await createTestPki();
     const { cert, key } = await other.issue({ commonName: 'system:masters' });
-    expect(await connect({ clientCertificate: { data: cert }, clientKey: { data: key } }).unary(echo, { text: 'hi' })).toEqual({ text: 'hi' });
+    expect(
+      await connect({ clientCertificate: { data: cert }, clientKey: { data: key } }).unary(echo, { text: 'hi' }),
+    ).toEqual({ text: 'hi' });
     other.remove();
   });
 
   test('a token from a file', async () => {
     const file = join(pki.directory, 'token');
     writeFileSync(file, 'secret\n');
-    expect(await connect({ token: { file } }).unary(echo, { text: 'hi' })).toMatchObject({ authorization: 'Bearer secret' });
+    expect(await connect({ token: { file } }).unary(echo, { text: 'hi' })).toMatchObject({
+      authorization: 'Bearer secret',
+    });
   });
 });
 
 test('a server of another authority is refused', async () => {
   const other = await createTestPki();
-  await expect(connect({ ca: { data: other.ca } }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 })).rejects.toMatchObject({ code: expect.any(Number) });
+  await expect(
+    connect({ ca: { data: other.ca } }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 }),
+  ).rejects.toMatchObject({ code: expect.any(Number) });
   other.remove();
 });
 
 test('a server at an address that its certificate does not carry is refused', async () => {
-  await expect(connect({ server: `https://127.0.0.2:${port}` }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 })).rejects.toMatchObject({ name: 'StatusError' });
+  await expect(
+    connect({ server: `https://127.0.0.2:${port}` }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 }),
+  ).rejects.toMatchObject({ name: 'StatusError' });
 });
 
 test('a server under another name is refused, unless the kubeconfig names it', async () => {
-  await expect(connect({ tlsServerName: 'elsewhere' }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 })).rejects.toMatchObject({ name: 'StatusError' });
+  await expect(
+    connect({ tlsServerName: 'elsewhere' }).unary(echo, { text: 'hi' }, { deadlineMs: 2000 }),
+  ).rejects.toMatchObject({ name: 'StatusError' });
   expect(await connect({ tlsServerName: '127.0.0.1' }).unary(echo, { text: 'hi' })).toEqual({ text: 'hi' });
 });
 
 describe('errors', () => {
   test.each(['throw', 'callback'])('a StatusError by %s arrives as one', async (how) => {
-    await expect(connect().unary(fail, { how })).rejects.toMatchObject({ name: 'StatusError', reason: 'NotFound', message: 'pods "a" not found' });
+    await expect(connect().unary(fail, { how })).rejects.toMatchObject({
+      name: 'StatusError',
+      reason: 'NotFound',
+      message: 'pods "a" not found',
+    });
   });
 
   test('an answer that does not come is a timeout', async () => {
-    await expect(connect().unary(fail, { how: 'never' }, { deadlineMs: 50 })).rejects.toMatchObject({ code: 504, reason: 'Timeout' });
+    await expect(connect().unary(fail, { how: 'never' }, { deadlineMs: 50 })).rejects.toMatchObject({
+      code: 504,
+      reason: 'Timeout',
+    });
   });
 
   test('an aborted call rejects', async () => {
@@ -135,12 +178,19 @@ test.each(['Say', 'Count', 'Chat'])('bytes that are no message are the fault of 
   const error = new Promise((resolve) => call.once('error', resolve));
   call.on('data', () => undefined);
   call.end(Buffer.from('{no message'));
-  expect(await error).toMatchObject({ code: status.INVALID_ARGUMENT, details: expect.stringContaining('the request cannot be decoded') });
+  expect(await error).toMatchObject({
+    code: status.INVALID_ARGUMENT,
+    details: expect.stringContaining('the request cannot be decoded'),
+  });
   client.close();
 });
 
 describe('streams', () => {
-  async function collect(request: { to: number; then?: string }, signal = new AbortController().signal, onMessage?: (n: number) => void): Promise<number[]> {
+  async function collect(
+    request: { to: number; then?: string },
+    signal = new AbortController().signal,
+    onMessage?: (n: number) => void,
+  ): Promise<number[]> {
     const seen: number[] = [];
     for await (const { n } of connect().serverStream(count, request, { signal })) {
       seen.push(n);
@@ -152,7 +202,10 @@ describe('streams', () => {
   test('end when the server ends them', async () => expect(await collect({ to: 3 })).toEqual([1, 2, 3]));
   test('throw what the server throws, after what it sent', async () => {
     const seen: number[] = [];
-    await expect(collect({ to: 2, then: 'fail' }, undefined, (n) => seen.push(n))).rejects.toMatchObject({ reason: 'NotFound', message: 'pods "b" not found' });
+    await expect(collect({ to: 2, then: 'fail' }, undefined, (n) => seen.push(n))).rejects.toMatchObject({
+      reason: 'NotFound',
+      message: 'pods "b" not found',
+    });
     expect(seen).toEqual([1, 2]);
   });
   test('end without an error when aborted', async () => {
@@ -165,7 +218,10 @@ test('a channel is back within a second or so of the server', async () => {
   const channel = connect();
   await channel.unary(echo, { text: 'before' });
   await server.stop(0);
-  await expect(channel.unary(echo, { text: 'away' }, { deadlineMs: 1000 })).rejects.toMatchObject({ code: 503, reason: 'ServiceUnavailable' });
+  await expect(channel.unary(echo, { text: 'away' }, { deadlineMs: 1000 })).rejects.toMatchObject({
+    code: 503,
+    reason: 'ServiceUnavailable',
+  });
   await startServer(port);
   const startedAt = Date.now();
   for (;;) {

@@ -11,7 +11,17 @@ import {
 } from '@grpc/grpc-js';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { inboundLimits, type Identify } from './inbound-limits';
-import { arrivalLimits, type ArrivalLimits, connectionLimits, type ConnectionLimits, maxConcurrentStreams, maxConnectionIdleMs, maxMessageBytes, maxRequestBytes, requestWindowBytes } from './limits';
+import {
+  arrivalLimits,
+  type ArrivalLimits,
+  connectionLimits,
+  type ConnectionLimits,
+  MAX_CONCURRENT_STREAMS,
+  MAX_CONNECTION_IDLE_MS,
+  MAX_MESSAGE_BYTES,
+  MAX_REQUEST_BYTES,
+  REQUEST_WINDOW_BYTES,
+} from './limits';
 import { createListener } from './listener';
 import { pemProvider } from './pem-provider';
 import { decodable, refuseUndecodable } from './undecodable';
@@ -50,16 +60,25 @@ export interface RpcServer {
 /** A gRPC server with TLS that asks for, but does not demand, a client certificate (tokens are the other way in). */
 export function createRpcServer({ tls, host, port, identify, arrivals, connections }: RpcServerOptions): RpcServer {
   const stopping = new AbortController();
-  const listener = createListener({ ...connectionLimits, ...connections }, (socket) => injector.injectConnection(socket));
+  const listener = createListener({ ...connectionLimits, ...connections }, (socket) =>
+    injector.injectConnection(socket),
+  );
   const server = new Server({
-    'grpc.max_receive_message_length': maxRequestBytes,
-    'grpc.max_send_message_length': maxMessageBytes,
-    'grpc.max_concurrent_streams': maxConcurrentStreams,
-    'grpc.max_connection_idle_ms': maxConnectionIdleMs,
-    'grpc-node.flow_control_window': requestWindowBytes,
+    'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
+    'grpc.max_connection_idle_ms': MAX_CONNECTION_IDLE_MS,
+    'grpc-node.flow_control_window': REQUEST_WINDOW_BYTES,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
-    interceptors: [inboundLimits({ limits: { ...arrivalLimits, ...arrivals }, onCall: (peer) => listener.called(peer), ...(identify ? { identify } : {}) }), refuseUndecodable],
+    interceptors: [
+      inboundLimits({
+        limits: { ...arrivalLimits, ...arrivals },
+        onCall: (peer) => listener.called(peer),
+        ...(identify ? { identify } : {}),
+      }),
+      refuseUndecodable,
+    ],
   });
   const injector = server.createConnectionInjector(serverCredentials(tls, stopping.signal));
   return {
@@ -91,7 +110,10 @@ function serverCredentials(tls: RpcServerOptions['tls'], signal: AbortSignal): S
 type UnaryCallback = (error: unknown, ...rest: unknown[]) => void;
 type AnyCall = { destroy?(error: Error): void; emit(event: 'error', error: ServiceError): boolean };
 
-function wrapAll(definition: ServiceDefinition, implementation: UntypedServiceImplementation): UntypedServiceImplementation {
+function wrapAll(
+  definition: ServiceDefinition,
+  implementation: UntypedServiceImplementation,
+): UntypedServiceImplementation {
   const entries = Object.entries(definition).flatMap(([name, method]) => {
     const handler = implementation[name] ?? implementation[method.originalName ?? ''];
     return handler ? [[name, wrap(method, handler)] as const] : [];

@@ -3,34 +3,45 @@ import { Metadata } from '@grpc/grpc-js';
 import { Status } from '@kubets/proto-gen/meta/v1';
 
 /** Trailer with Kubernetes' Status as JSON. */
-export const statusMetadataKey = 'kubets-status-bin';
+export const STATUS_METADATA_KEY = 'kubets-status-bin';
 /** Trailer with google.rpc.Status, where stock clients look for details. */
-export const detailsMetadataKey = 'grpc-status-details-bin';
+export const DETAILS_METADATA_KEY = 'grpc-status-details-bin';
 
 /** Of the JSON. Both trailers are base64, and the message comes as well: together they stay below what trailers may be. */
-const maxStatusBytes = 1700;
+const MAX_STATUS_BYTES = 1700;
 
 /** The trailers of a failed call. Of what is too long the beginning is kept: causes first go, then long names and texts are cut. */
 export function statusMetadata(grpcCode: number, full: Status): Metadata {
   const status = withinLimit(full);
   const metadata = new Metadata();
-  metadata.set(statusMetadataKey, Buffer.from(JSON.stringify(status)));
-  metadata.set(detailsMetadataKey, Buffer.from(encodeRpcStatus(grpcCode, status)));
+  metadata.set(STATUS_METADATA_KEY, Buffer.from(JSON.stringify(status)));
+  metadata.set(DETAILS_METADATA_KEY, Buffer.from(encodeRpcStatus(grpcCode, status)));
   return metadata;
 }
 
-const fits = (status: Status): boolean => Buffer.byteLength(JSON.stringify(status)) <= maxStatusBytes;
+const fits = (status: Status): boolean => Buffer.byteLength(JSON.stringify(status)) <= MAX_STATUS_BYTES;
 
 function withinLimit(full: Status): Status {
   if (fits(full)) return full;
   // Before anything is written out again and again: no part may be longer than the whole.
-  let status = withCauses(withTextsOf(full, maxStatusBytes), full.details?.causes?.slice(0, 64) ?? []);
-  for (let causes = status.details?.causes ?? []; causes.length > 0 && !fits(status); ) {
+  let status = withCauses(withTextsOf(full, MAX_STATUS_BYTES), full.details?.causes?.slice(0, 64) ?? []);
+  for (let causes = status.details?.causes ?? []; causes.length > 0 && !fits(status);) {
     causes = causes.slice(0, Math.floor(causes.length / 2));
     status = withCauses(status, causes);
   }
-  for (let length = maxStatusBytes / 2; length >= 16 && !fits(status); length /= 2) status = withTextsOf(status, Math.floor(length));
-  return fits(status) ? status : { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: full.code, reason: shortened(full.reason ?? '', 64), message: '…' };
+  for (let length = MAX_STATUS_BYTES / 2; length >= 16 && !fits(status); length /= 2)
+    status = withTextsOf(status, Math.floor(length));
+  return fits(status)
+    ? status
+    : {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        code: full.code,
+        reason: shortened(full.reason ?? '', 64),
+        message: '…',
+      };
 }
 
 function withCauses(status: Status, causes: NonNullable<Status['details']>['causes']): Status {
@@ -51,7 +62,8 @@ function shortenedTexts(value: unknown, length: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortenedTexts(item, length)]));
 }
 
-const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const shortened = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /** google.rpc.Status {code=1, message=2, details=3: Any{type_url=1, value=2}} */
 function encodeRpcStatus(code: number, status: Status): Uint8Array {

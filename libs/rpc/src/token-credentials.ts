@@ -3,7 +3,7 @@ import { type CallCredentials, credentials, Metadata } from '@grpc/grpc-js';
 import { realClock, type Clock } from '@kubets/component';
 import type { PemSource } from './kubeconfig';
 
-const maxAgeMs = 10_000;
+const MAX_AGE_MS = 10_000;
 
 /** Sends `authorization: Bearer …` with every call; a token file is read again every ten seconds of use, as it rotates. */
 export function tokenCredentials(source: PemSource, clock: Clock = realClock): CallCredentials {
@@ -26,7 +26,7 @@ export function tokenReader(source: PemSource, clock: Clock): () => Promise<stri
   let cached: { token: string; readAtMs: number } | undefined;
   return async () => {
     const nowMs = clock.monotonicMs();
-    if (cached && nowMs - cached.readAtMs < maxAgeMs) return cached.token;
+    if (cached && nowMs - cached.readAtMs < MAX_AGE_MS) return cached.token;
     try {
       cached = { token: (await readFile(source.file, 'utf8')).trim(), readAtMs: nowMs };
     } catch (error) {

@@ -1,4 +1,9 @@
-import { type MethodDefinition, ServerInterceptingCall, type ServerInterceptor, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  type MethodDefinition,
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import { newBadRequest } from '@kubets/apimachinery';
 import { rpcErrorFromStatus } from './error-to-rpc';
 
@@ -32,7 +37,9 @@ export const refuseUndecodable: ServerInterceptor = (_method, call) => {
           if (refused) return;
           if (!(message instanceof Undecodable)) return deliver(message);
           refused = true;
-          const { code, details, metadata } = rpcErrorFromStatus(newBadRequest(`the request cannot be decoded: ${message.reason}`));
+          const { code, details, metadata } = rpcErrorFromStatus(
+            newBadRequest(`the request cannot be decoded: ${message.reason}`),
+          );
           call.sendStatus({ code, details, metadata });
         },
         onReceiveHalfClose(deliver) {

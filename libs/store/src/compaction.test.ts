@@ -1,6 +1,6 @@
 import { runCompaction } from './compaction';
 
-it('compacts to where the previous round was, and goes on after an error', async () => {
+test('compacts to where the previous round was, and goes on after an error', async () => {
   const stop = new AbortController();
   const compacted: number[] = [];
   const errors: string[] = [];

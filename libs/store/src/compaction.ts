@@ -14,7 +14,12 @@ export interface CompactionOptions {
  * Keeps between one and two intervals of history: each round compacts to where the store was at the round before. Two
  * apiservers doing the same do no harm: the second compaction finds nothing left to do.
  */
-export async function runCompaction({ store, signal, intervalMs = COMPACTION_INTERVAL_MS, onError }: CompactionOptions): Promise<void> {
+export async function runCompaction({
+  store,
+  signal,
+  intervalMs = COMPACTION_INTERVAL_MS,
+  onError,
+}: CompactionOptions): Promise<void> {
   let previous = 0;
   while (!signal.aborted) {
     try {

@@ -58,7 +58,8 @@ export function finalStoreError(error: Error): Error | undefined {
   if (message.includes('has been compacted')) return new CompactedError();
   if (message.includes('is a future revision')) return new FutureRevisionError();
   // The latter is said by gRPC, before etcd has looked at it.
-  if (message.includes('request is too large') || message.includes('received message larger than max')) return new TooLargeError();
+  if (message.includes('request is too large') || message.includes('received message larger than max'))
+    return new TooLargeError();
   // Not enough space for writes: waiting does not help, an operator has to act.
   if (message.includes('database space exceeded')) return new StoreUnavailableError(message, { cause: error });
   return isRecoverableError(error) ? undefined : error;

@@ -38,7 +38,9 @@ export function createEtcdStore(options: EtcdOptions): Store {
 
     async currentRevision() {
       // A linearizable read of a key that never exists: the header tells the revision.
-      const answer = await withPatience(patienceMs, () => etcd.kv.range({ key: Buffer.from('/'), count_only: true }, deadline()));
+      const answer = await withPatience(patienceMs, () =>
+        etcd.kv.range({ key: Buffer.from('/'), count_only: true }, deadline()),
+      );
       return Number(answer.header.revision);
     },
 
@@ -61,7 +63,12 @@ export function createEtcdStore(options: EtcdOptions): Store {
  * One transaction, applied exactly once although its answer may get lost: if an attempt failed on the way and a later
  * one finds the first expected key holding exactly what this transaction writes, the first attempt had succeeded.
  */
-async function commit(etcd: Etcd3, leases: LeasePool, transaction: Transaction, patienceMs: number): Promise<CommitResult> {
+async function commit(
+  etcd: Etcd3,
+  leases: LeasePool,
+  transaction: Transaction,
+  patienceMs: number,
+): Promise<CommitResult> {
   const request = await txnRequest(leases, transaction);
   let uncertain = false;
   const answer = await withPatience(patienceMs, async () => {
@@ -79,7 +86,11 @@ async function commit(etcd: Etcd3, leases: LeasePool, transaction: Transaction, 
   return { committed: false, revision: Number(answer.header.revision), current };
 }
 
-function appliedRevision(transaction: Transaction, current: (KeyValue | undefined)[], headerRevision: number): number | undefined {
+function appliedRevision(
+  transaction: Transaction,
+  current: (KeyValue | undefined)[],
+  headerRevision: number,
+): number | undefined {
   const [first] = transaction.expect;
   if (!first) return undefined;
   const put = transaction.puts.find(({ key }) => key === first.key);
@@ -95,7 +106,12 @@ async function txnRequest(leases: LeasePool, { expect, puts, deletes }: Transact
     })),
   );
   return {
-    compare: expect.map(({ key, revision }) => ({ key: Buffer.from(key), target: 'Mod' as const, result: 'Equal' as const, mod_revision: revision })),
+    compare: expect.map(({ key, revision }) => ({
+      key: Buffer.from(key),
+      target: 'Mod' as const,
+      result: 'Equal' as const,
+      mod_revision: revision,
+    })),
     success: [...putRequests, ...deletes.map((key) => ({ request_delete_range: { key: Buffer.from(key) } }))],
     failure: expect.map(({ key }) => ({ request_range: { key: Buffer.from(key) } })),
   };

@@ -16,7 +16,12 @@ type Ending = { kind: 'broken'; error: Error } | { kind: 'lost'; reason: string 
  * ahead of events). Resumes behind the last event *delivered*: etcd3's own Watcher resumes behind the revision of the
  * created response and loses what lies between.
  */
-export function watchEtcd(client: WatchClient, afterRevision: number, handlers: WatchHandlers, signal: AbortSignal): void {
+export function watchEtcd(
+  client: WatchClient,
+  afterRevision: number,
+  handlers: WatchHandlers,
+  signal: AbortSignal,
+): void {
   void (async () => {
     let delivered = afterRevision;
     let pauseMs = FIRST_PAUSE_MS;
@@ -36,7 +41,12 @@ export function watchEtcd(client: WatchClient, afterRevision: number, handlers: 
   })();
 }
 
-async function watchOnce(client: WatchClient, delivered: () => number, deliver: (events: StoreEvent[]) => void, signal: AbortSignal): Promise<Ending> {
+async function watchOnce(
+  client: WatchClient,
+  delivered: () => number,
+  deliver: (events: StoreEvent[]) => void,
+  signal: AbortSignal,
+): Promise<Ending> {
   let stream: Awaited<ReturnType<WatchClient['watch']>>;
   try {
     stream = await client.watch();
@@ -62,7 +72,8 @@ async function watchOnce(client: WatchClient, delivered: () => number, deliver: 
       if (ended) return;
       const lost = lossOf(response, delivered());
       if (lost) return end({ kind: 'lost', reason: lost });
-      if (response.canceled) return end({ kind: 'broken', error: new Error(`etcd cancelled the watch: ${response.cancel_reason}`) });
+      if (response.canceled)
+        return end({ kind: 'broken', error: new Error(`etcd cancelled the watch: ${response.cancel_reason}`) });
       if (response.events.length > 0) deliver(response.events.map(storeEvent));
     });
     const everything = Buffer.from([0]);
@@ -72,9 +83,12 @@ async function watchOnce(client: WatchClient, delivered: () => number, deliver: 
 
 /** Why history is gone, or undefined. A store that is behind what it delivered was restored from a backup. */
 function lossOf(response: IWatchResponse, delivered: number): string | undefined {
-  if (Number(response.compact_revision) > 0) return `revision ${delivered + 1} is compacted, history begins at ${response.compact_revision}`;
+  if (Number(response.compact_revision) > 0)
+    return `revision ${delivered + 1} is compacted, history begins at ${response.compact_revision}`;
   const revision = Number(response.header.revision);
-  return revision < delivered ? `etcd is at revision ${revision}, behind ${delivered} that it delivered before` : undefined;
+  return revision < delivered
+    ? `etcd is at revision ${revision}, behind ${delivered} that it delivered before`
+    : undefined;
 }
 
 function storeEvent({ type, kv }: IEvent): StoreEvent {

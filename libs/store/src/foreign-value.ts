@@ -15,9 +15,14 @@ const isAbsentOr = (is: (value: unknown) => boolean) => (value: unknown) => valu
 /** What selectors, columns and controllers take for granted of every object. */
 const METADATA_SHAPE: [string, (value: unknown) => boolean][] = [
   ['name', (value) => typeof value === 'string' && value !== ''],
-  ...['namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr((value) => typeof value === 'string')]),
+  ...['namespace', 'uid', 'creationTimestamp', 'deletionTimestamp'].map(
+    (field): [string, (value: unknown) => boolean] => [field, isAbsentOr((value) => typeof value === 'string')],
+  ),
   ...['labels', 'annotations'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr(isObject)]),
-  ...['finalizers', 'ownerReferences', 'managedFields'].map((field): [string, (value: unknown) => boolean] => [field, isAbsentOr(Array.isArray)]),
+  ...['finalizers', 'ownerReferences', 'managedFields'].map((field): [string, (value: unknown) => boolean] => [
+    field,
+    isAbsentOr(Array.isArray),
+  ]),
 ];
 
 function shapeProblem(object: Record<string, unknown>): string | undefined {

@@ -2,7 +2,16 @@ export { createEtcdStore } from './etcd-store';
 export type { EtcdOptions } from './etcd-client';
 export { runCompaction, COMPACTION_INTERVAL_MS } from './compaction';
 export { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
-export type { CommitResult, KeyValue, ListOptions, ListResult, Store, StoreEvent, Transaction, WatchHandlers } from './store';
+export type {
+  CommitResult,
+  KeyValue,
+  ListOptions,
+  ListResult,
+  Store,
+  StoreEvent,
+  Transaction,
+  WatchHandlers,
+} from './store';
 export { CLAIMS_PREFIX, claimKey, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf } from './keys';
 export type { ObjectPath } from './keys';
 export { UnreadableObjectError } from './foreign-value';

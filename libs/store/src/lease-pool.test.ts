@@ -1,10 +1,13 @@
 import { createLeasePool } from './lease-pool';
 
 describe('lease pool', () => {
-  it('shares a lease for a minute and for a thousand keys', async () => {
+  test('shares a lease for a minute and for a thousand keys', async () => {
     let now = 0;
     const granted: number[] = [];
-    const pool = createLeasePool(async (ttl) => `${granted.push(ttl)}`, () => now);
+    const pool = createLeasePool(
+      async (ttl) => `${granted.push(ttl)}`,
+      () => now,
+    );
     expect(await pool.lease(3600)).toBe('1');
     now = 59_000;
     expect(await pool.lease(3600)).toBe('1');
@@ -16,7 +19,7 @@ describe('lease pool', () => {
     expect(granted).toEqual([3660, 120, 3660, 3660]);
   });
 
-  it('asks again after a refusal', async () => {
+  test('asks again after a refusal', async () => {
     let fails = true;
     const pool = createLeasePool(async () => {
       if (fails) throw new Error('no leader');

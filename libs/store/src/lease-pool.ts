@@ -9,7 +9,10 @@ export interface LeasePool {
   lease(ttlSeconds: number): Promise<string>;
 }
 
-export function createLeasePool(grant: (ttlSeconds: number) => Promise<string>, now: () => number = Date.now): LeasePool {
+export function createLeasePool(
+  grant: (ttlSeconds: number) => Promise<string>,
+  now: () => number = Date.now,
+): LeasePool {
   const current = new Map<number, { id: Promise<string>; madeAt: number; keys: number }>();
   return {
     lease(ttlSeconds) {

@@ -3,14 +3,19 @@ import { canonicalBytes, parseStored, spliceResourceVersion } from './object-byt
 import { StoredObject } from './stored-object';
 
 describe('stored bytes', () => {
-  it('begin with apiVersion, kind and metadata and carry no resourceVersion', () => {
-    const object = { data: { 'a"metadata":{': 'b' }, metadata: { resourceVersion: '7', name: 'x', selfLink: '/y' }, kind: 'ConfigMap', apiVersion: 'v1' };
+  test('begin with apiVersion, kind and metadata and carry no resourceVersion', () => {
+    const object = {
+      data: { 'a"metadata":{': 'b' },
+      metadata: { resourceVersion: '7', name: 'x', selfLink: '/y' },
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+    };
     expect(canonicalBytes(object).toString()).toBe(
       '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a\\"metadata\\":{":"b"}}',
     );
   });
 
-  it.each([
+  test.each([
     [{ name: 'ä€😀' }, { resourceVersion: '42', name: 'ä€😀' }],
     [{}, { resourceVersion: '42' }],
   ])('%j gets the resourceVersion without being parsed', (metadata, expected) => {
@@ -18,7 +23,7 @@ describe('stored bytes', () => {
     expect(parseStored(spliceResourceVersion(value, 42)).metadata).toEqual(expected);
   });
 
-  it('refuses what is not an object of ours', () => {
+  test('refuses what is not an object of ours', () => {
     expect(() => spliceResourceVersion(Buffer.from('{"a":1}'), 1)).toThrow('no metadata');
   });
 });
@@ -38,8 +43,16 @@ describe('a value that anybody may have written', () => {
     ['no metadata', '{"apiVersion":"v1","kind":"Pod"}', 'no metadata'],
     ['metadata that is a text', '{"apiVersion":"v1","kind":"Pod","metadata":"m"}', 'no metadata'],
     ['no name', '{"apiVersion":"v1","kind":"Pod","metadata":{}}', 'metadata.name'],
-    ['labels that are a list', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":[]}}', 'metadata.labels'],
-    ['finalizers that are null', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","finalizers":null}}', 'metadata.finalizers'],
+    [
+      'labels that are a list',
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":[]}}',
+      'metadata.labels',
+    ],
+    [
+      'finalizers that are null',
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","finalizers":null}}',
+      'metadata.finalizers',
+    ],
     ['a spec that is a number', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":5}', 'spec or status'],
   ])('is refused with its key: %s', (_, value, reason) => {
     const read = () => StoredObject.fromForeignValue('/registry/core/pods/d/p', Buffer.from(value), 7);
@@ -51,8 +64,14 @@ describe('a value that anybody may have written', () => {
   test.each([
     ['as ours are written', POD],
     ['with spaces', '{ "metadata": {"name" : "p" },\n"kind":"Pod", "apiVersion": "v1"}'],
-    ['with a resourceVersion of its own', '{"apiVersion":"v1","kind":"Pod","metadata":{"resourceVersion":"3","name":"p"}}'],
-    ['with another metadata first', '{"spec":{"template":{"metadata":{"labels":{}}}},"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}}'],
+    [
+      'with a resourceVersion of its own',
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"resourceVersion":"3","name":"p"}}',
+    ],
+    [
+      'with another metadata first',
+      '{"spec":{"template":{"metadata":{"labels":{}}}},"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}}',
+    ],
   ])('is read %s', (_, value) => {
     const stored = StoredObject.fromForeignValue('/k', Buffer.from(value), 7);
     const seen = stored.object;
@@ -71,22 +90,26 @@ describe('a value that anybody may have written', () => {
 });
 
 describe('StoredObject', () => {
-  const stored = StoredObject.fromObject('/registry/core/pods/d/p', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', resourceVersion: '1' } }, 9);
+  const stored = StoredObject.fromObject(
+    '/registry/core/pods/d/p',
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', resourceVersion: '1' } },
+    9,
+  );
 
-  it('parses once and hands out private copies', () => {
+  test('parses once and hands out private copies', () => {
     expect(stored.object).toBe(stored.object);
     expect(stored.copy()).toEqual(stored.object);
     expect(stored.copy()).not.toBe(stored.object);
     expect(stored.object.metadata?.resourceVersion).toBe('9');
   });
 
-  it.each([1, 9, 10, 123456789])('carries revision %d when deleted there', (revision) => {
+  test.each([1, 9, 10, 123456789])('carries revision %d when deleted there', (revision) => {
     const gone = stored.atRevision(revision);
     expect(gone.revision).toBe(revision);
     expect(gone.object).toEqual({ ...stored.object, metadata: { name: 'p', resourceVersion: `${revision}` } });
   });
 
-  it('encodes once per format', () => {
+  test('encodes once per format', () => {
     const encode = jest.fn(() => Buffer.from('bytes'));
     expect(stored.encoding('proto', encode)).toBe(stored.encoding('proto', encode));
     expect(encode).toHaveBeenCalledTimes(1);

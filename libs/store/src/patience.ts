@@ -18,7 +18,9 @@ export async function withPatience<T>(patienceMs: number, call: (attempt: number
       const final = finalStoreError(error as Error);
       if (final) throw final;
       if (Date.now() + pauseMs > giveUpAt) {
-        throw new StoreUnavailableError(`etcd did not answer within ${patienceMs} ms: ${(error as Error).message}`, { cause: error });
+        throw new StoreUnavailableError(`etcd did not answer within ${patienceMs} ms: ${(error as Error).message}`, {
+          cause: error,
+        });
       }
       await sleep(pauseMs);
     }

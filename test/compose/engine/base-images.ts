@@ -13,19 +13,30 @@ const MINUTES = 60_000;
 export async function makeBaseImages({ debian, node }: { debian: string; node: string }): Promise<void> {
   const rootfs = await debianRootfs();
   const tar = ['--directory', rootfs, '--numeric-owner', '--create', '.'];
-  await command('sh', ['-c', `tar "$@" | /usr/bin/docker --host "$0" import --change 'CMD ["bash"]' - ${debian}`, docker.host, ...tar], { timeoutMs: 5 * MINUTES });
+  await command(
+    'sh',
+    ['-c', `tar "$@" | /usr/bin/docker --host "$0" import --change 'CMD ["bash"]' - ${debian}`, docker.host, ...tar],
+    { timeoutMs: 5 * MINUTES },
+  );
   await docker(['build', '--tag', node, await nodeContext(debian)], { timeoutMs: 5 * MINUTES });
 }
 
 /** Made once; it is the only part of these tests that takes a while and does not change. */
 async function debianRootfs(): Promise<string> {
-  const recipe = createHash('sha256').update(await readFile(__filename)).digest('hex').slice(0, 16);
+  const recipe = createHash('sha256')
+    .update(await readFile(__filename))
+    .digest('hex')
+    .slice(0, 16);
   const rootfs = join(STATE_DIR, `debian-${recipe}`);
   if (existsSync(rootfs)) return rootfs;
   const building = `${rootfs}.building`;
   await rm(building, { recursive: true, force: true });
   await mkdir(STATE_DIR, { recursive: true });
-  await command('debootstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', building, 'http://deb.debian.org/debian'], { timeoutMs: 10 * MINUTES });
+  await command(
+    'debootstrap',
+    ['--variant=minbase', '--include=ca-certificates', 'bookworm', building, 'http://deb.debian.org/debian'],
+    { timeoutMs: 10 * MINUTES },
+  );
   await command('sh', ['-c', 'rm -rf "$0"/var/cache/apt/* "$0"/var/lib/apt/lists/*', building]);
   // A machine behind a proxy that opens TLS trusts that proxy; so must npm in the build.
   await cp(CA_BUNDLE, join(building, CA_BUNDLE), { dereference: true });
@@ -43,6 +54,9 @@ async function nodeContext(debian: string): Promise<string> {
   const npm = dirname(dirname(await realpath((await command('which', ['npm'])).trim())));
   await cp(npm, join(modules, 'npm'), { recursive: true });
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(context, 'usr/local/bin/npm'));
-  await writeFile(join(context, 'Dockerfile'), `FROM ${debian}\nCOPY usr /usr\nENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}\nCMD ["node"]\n`);
+  await writeFile(
+    join(context, 'Dockerfile'),
+    `FROM ${debian}\nCOPY usr /usr\nENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}\nCMD ["node"]\n`,
+  );
   return context;
 }

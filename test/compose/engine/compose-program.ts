@@ -6,7 +6,12 @@ import { STATE_DIR } from './paths';
 
 const MINUTES = 60_000;
 const IN_PATH = '/usr/bin/docker-compose';
-const PLUGIN_DIRS = ['/usr/local/lib/docker/cli-plugins', '/usr/local/libexec/docker/cli-plugins', '/usr/lib/docker/cli-plugins', '/usr/libexec/docker/cli-plugins'];
+const PLUGIN_DIRS = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
 const SUITE_WITH_V2 = 'trixie';
 const UNPACKED = join(STATE_DIR, 'compose-v2');
 
@@ -36,8 +41,16 @@ async function ofVersion(prefix: string, programs: string[]): Promise<string | u
 async function unpackDebianPackage(debianPackage: string, suite: string, dir: string): Promise<void> {
   await mkdir(join(dir, 'lists/partial'), { recursive: true });
   const sources = join(dir, 'sources.list');
-  await writeFile(sources, `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian ${suite} main\n`);
-  const settings = { 'Dir::Etc::SourceList': sources, 'Dir::Etc::SourceParts': '-', 'Dir::State::Lists': join(dir, 'lists'), 'Dir::Cache': join(dir, 'cache') };
+  await writeFile(
+    sources,
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian ${suite} main\n`,
+  );
+  const settings = {
+    'Dir::Etc::SourceList': sources,
+    'Dir::Etc::SourceParts': '-',
+    'Dir::State::Lists': join(dir, 'lists'),
+    'Dir::Cache': join(dir, 'cache'),
+  };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   await command('apt-get', [...options, 'update'], { timeoutMs: 5 * MINUTES });
   await command('apt-get', [...options, 'download', debianPackage], { cwd: dir, timeoutMs: 5 * MINUTES });

@@ -33,7 +33,11 @@ export async function startEngine(): Promise<void> {
   ];
   // It would use a containerd of the machine's, and so the machine's namespaces, where it finds one.
   const alone = `[ ! -d ${CONTAINERD_DIR} ] || mount -t tmpfs tmpfs ${CONTAINERD_DIR}; exec dockerd "$@"`;
-  const child = spawn('nsenter', [`--net=/run/netns/${ENGINE.netns}`, 'unshare', ...own, 'sh', '-c', alone, 'dockerd', ...dockerd], { stdio: ['ignore', log, log], detached: true, cwd: '/' });
+  const child = spawn(
+    'nsenter',
+    [`--net=/run/netns/${ENGINE.netns}`, 'unshare', ...own, 'sh', '-c', alone, 'dockerd', ...dockerd],
+    { stdio: ['ignore', log, log], detached: true, cwd: '/' },
+  );
   closeSync(log);
   child.unref();
   await writeFile(ENGINE.pidFile, String(child.pid));
@@ -61,7 +65,13 @@ async function makeNetwork(): Promise<void> {
   await ip(`link add ${hostLink} type veth peer name eth0 netns ${netns}`);
   await ip(`addr add ${hostAddress}/24 dev ${hostLink}`);
   await ip(`link set ${hostLink} up`);
-  for (const line of ['link set lo up', `addr add ${address}/24 dev eth0`, 'link set eth0 up', `route add default via ${hostAddress}`]) await ip(`-n ${netns} ${line}`);
+  for (const line of [
+    'link set lo up',
+    `addr add ${address}/24 dev eth0`,
+    'link set eth0 up',
+    `route add default via ${hostAddress}`,
+  ])
+    await ip(`-n ${netns} ${line}`);
   await writeFile(ENGINE.ipForwardFile, await readFile(IP_FORWARD, 'utf8'));
   await writeFile(IP_FORWARD, '1');
   const rules = `table ip ${natTable} {
@@ -78,7 +88,10 @@ async function makeNetwork(): Promise<void> {
 async function stopProcesses(): Promise<void> {
   const pid = Number(await readFile(ENGINE.pidFile, 'utf8').catch(() => '0')); // nothing was started
   if (!pid || !(await isOurs(pid))) return;
-  const [dockerd] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
+  const [dockerd] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
   if (dockerd) process.kill(dockerd, 'SIGTERM');
   await eventually(async () => expectGone(pid), STOP_MS).catch(() => process.kill(pid, 'SIGKILL'));
   await eventually(async () => expectGone(pid));
@@ -88,16 +101,26 @@ async function expectGone(pid: number): Promise<void> {
   if (await isOurs(pid)) throw new Error(`the engine, process ${pid}, does not end`);
 }
 
-const isOurs = async (pid: number) => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(ENGINE.socket);
+const isOurs = async (pid: number) =>
+  (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(ENGINE.socket);
 
 /** The engine's control groups, in every hierarchy. */
 export async function cgroups(): Promise<string[]> {
-  const { stdout } = await tryCommand('find', ['/sys/fs/cgroup', '-maxdepth', '5', '-type', 'd', '-name', ENGINE.cgroup]);
+  const { stdout } = await tryCommand('find', [
+    '/sys/fs/cgroup',
+    '-maxdepth',
+    '5',
+    '-type',
+    'd',
+    '-name',
+    ENGINE.cgroup,
+  ]);
   return stdout.split('\n').filter(Boolean);
 }
 
 async function removeCgroup(dir: string): Promise<void> {
   if (!existsSync(dir)) return; // hierarchies are linked to one another
-  for (const entry of await readdir(dir, { withFileTypes: true })) if (entry.isDirectory()) await removeCgroup(join(dir, entry.name));
+  for (const entry of await readdir(dir, { withFileTypes: true }))
+    if (entry.isDirectory()) await removeCgroup(join(dir, entry.name));
   await eventually(() => rmdir(dir), 5000);
 }

@@ -6,10 +6,13 @@ const CURL = ['curl', '--silent', '--show-error', '--max-time', '5'];
 
 /** curl, run on a cluster's nodes and on the machine of its user, the host. */
 export function clientsOf({ nodes, nodePrefix, machinePrefix }: ClusterUnderTest) {
-  const run = <T>(how: (program: string, args: string[]) => T, words: readonly string[]) => how(words[0]!, words.slice(1));
+  const run = <T>(how: (program: string, args: string[]) => T, words: readonly string[]) =>
+    how(words[0]!, words.slice(1));
   const curlFromHost = (...args: string[]) => run(command, [...machinePrefix, ...CURL, ...args]);
-  const curlFromNode = async (node: string, ...args: string[]) => run(command, [...(await nodePrefix(node)), ...CURL, ...args]);
-  const tryCurlFromNode = async (node: string, ...args: string[]) => run(tryCommand, [...(await nodePrefix(node)), ...CURL, ...args]);
+  const curlFromNode = async (node: string, ...args: string[]) =>
+    run(command, [...(await nodePrefix(node)), ...CURL, ...args]);
+  const tryCurlFromNode = async (node: string, ...args: string[]) =>
+    run(tryCommand, [...(await nodePrefix(node)), ...CURL, ...args]);
 
   /** Every node reaches the URL and finds the text there. */
   async function answersFromEveryNode(url: string, text: string, ...curlArgs: string[]): Promise<void> {

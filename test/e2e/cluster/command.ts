@@ -14,7 +14,11 @@ export interface CommandOptions {
 }
 
 /** Runs a command to its end, whatever the exit code. */
-export function tryCommand(command: string, args: string[], { input, env, cwd, timeoutMs = 60_000 }: CommandOptions = {}): Promise<CommandResult> {
+export function tryCommand(
+  command: string,
+  args: string[],
+  { input, env, cwd, timeoutMs = 60_000 }: CommandOptions = {},
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);

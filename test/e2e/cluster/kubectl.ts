@@ -32,27 +32,33 @@ export function kubectls(target: Target = E2E): Kubectl[] {
     if (version && !versions.has(version)) versions.set(version, path);
   }
   const minor = (version: string) => Number(version.split('.')[1]);
-  return [...versions].sort(([a], [b]) => minor(a) - minor(b)).map(([version, path]) => createKubectl(version, path, target));
+  return [...versions]
+    .sort(([a], [b]) => minor(a) - minor(b))
+    .map(([version, path]) => createKubectl(version, path, target));
 }
 
 function createKubectl(version: string, path: string, { kubeconfig, machinePrefix }: Target): Kubectl {
   const env = { KUBECONFIG: kubeconfig };
   const words = [...machinePrefix, path];
   const argsOf = (line: string) => [...words.slice(1), ...splitWords(line)];
-  const kubectl = (line: string, options: CommandOptions = {}) => command(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } });
+  const kubectl = (line: string, options: CommandOptions = {}) =>
+    command(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } });
   return Object.assign(kubectl, {
     version,
     path,
     words,
     env,
-    try: (line: string, options: CommandOptions = {}) => tryCommand(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } }),
+    try: (line: string, options: CommandOptions = {}) =>
+      tryCommand(words[0]!, argsOf(line), { ...options, env: { ...env, ...options.env } }),
     json: async (line: string) => JSON.parse(await kubectl(`${line} -o json`)),
   });
 }
 
 /** Words as a shell would split them, with single and double quotes. */
 function splitWords(line: string): string[] {
-  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
+    word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'),
+  );
 }
 
 const PATH_DIRS = (process.env.PATH ?? '').split(delimiter);
@@ -61,7 +67,9 @@ const kubectlsInPath = () => PATH_DIRS.map((dir) => join(dir, 'kubectl')).filter
 
 const versionedKubectls = () =>
   [...new Set(kubectlsInPath().map((path) => dirname(realpathSync(path))))].flatMap((dir) =>
-    readdirSync(dir).filter((name) => /^kubectl\.\d+\.\d+$/.test(name)).map((name) => join(dir, name)),
+    readdirSync(dir)
+      .filter((name) => /^kubectl\.\d+\.\d+$/.test(name))
+      .map((name) => join(dir, name)),
   );
 
 /** Debian's package holds 1.20; it is unpacked rather than installed where another kubectl is in place. */
@@ -86,13 +94,22 @@ function versionOf(path: string): string | undefined {
  * The kubectls a test runs with: all with KUBETS_KUBECTL=all, those it lists (`1.20,1.33`), else one of the machine's,
  * by turns, so that every version is used by some test.
  */
-export const selectedKubectls = (turn: number, target: Target = E2E) => select(kubectls(target), (index, { length }) => index === turn % length);
+export const selectedKubectls = (turn: number, target: Target = E2E) =>
+  select(kubectls(target), (index, { length }) => index === turn % length);
 
 /** As above, but else the oldest, the newest, and two between them. */
-export const spanningKubectls = () => select(kubectls(), (index, { length }) => [0, 1, 2, 3].some((third) => index === Math.floor((third / 3) * (length - 1))));
+export const spanningKubectls = () =>
+  select(kubectls(), (index, { length }) =>
+    [0, 1, 2, 3].some((third) => index === Math.floor((third / 3) * (length - 1))),
+  );
 
-function select(all: Kubectl[], unasked: (index: number, all: Kubectl[]) => boolean): [version: string, kubectl: Kubectl][] {
+function select(
+  all: Kubectl[],
+  unasked: (index: number, all: Kubectl[]) => boolean,
+): [version: string, kubectl: Kubectl][] {
   const asked = process.env.KUBETS_KUBECTL;
-  const selected = all.filter(({ version }, index) => (asked ? asked === 'all' || asked.split(',').includes(version) : unasked(index, all)));
+  const selected = all.filter(({ version }, index) =>
+    asked ? asked === 'all' || asked.split(',').includes(version) : unasked(index, all),
+  );
   return selected.map((kubectl) => [kubectl.version, kubectl]);
 }

@@ -10,7 +10,11 @@ const PROMPT = /[#$] $/;
  */
 export function runInTerminal(kubectl: Kubectl, line: string, keys: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('script', ['--quiet', '--return', '--command', `${kubectl.words.join(' ')} ${line}`, '/dev/null'], { env: { ...process.env, TERM: 'xterm', ...kubectl.env } });
+    const child = spawn(
+      'script',
+      ['--quiet', '--return', '--command', `${kubectl.words.join(' ')} ${line}`, '/dev/null'],
+      { env: { ...process.env, TERM: 'xterm', ...kubectl.env } },
+    );
     const remaining = [...keys];
     let screen = '';
     let seen = 0;

@@ -4,4 +4,6 @@ import { describeConnectingApplications2015 } from './connecting-applications-20
 
 jest.setTimeout(180_000);
 
-describe.each(selectedKubectls(0))('kubectl %s', (_version, kubectl) => describeConnectingApplications2015(E2E, kubectl));
+describe.each(selectedKubectls(0))('kubectl %s', (_version, kubectl) =>
+  describeConnectingApplications2015(E2E, kubectl),
+);

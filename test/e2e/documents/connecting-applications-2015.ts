@@ -26,7 +26,8 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
     pods = await readyPods(kubectl, 'app=nginx', 2);
     const wide = (await kubectl('get pods -l app=nginx -o wide')).trim().split('\n');
     expect(wide[0]!.split(/\s{2,}/).slice(0, 7)).toEqual(['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', 'IP', 'NODE']);
-    for (const line of wide.slice(1)) expect(line).toMatch(new RegExp(`^my-nginx-[a-z0-9]{5}\\s+1/1\\s+Running\\s+0\\s+\\S+\\s+${podIp}\\s+node-\\d`));
+    for (const line of wide.slice(1))
+      expect(line).toMatch(new RegExp(`^my-nginx-[a-z0-9]{5}\\s+1/1\\s+Running\\s+0\\s+\\S+\\s+${podIp}\\s+node-\\d`));
     const json = await kubectl('get pods -l app=nginx -o json');
     for (const pod of pods) expect(json).toContain(`"podIP": "${pod.ip}"`);
     for (const pod of pods) await answersFromEveryNode(`http://${pod.ip}`, 'Welcome to nginx!');
@@ -36,8 +37,12 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
     expect(await kubectl(`create -f ${EXAMPLES}/nginxsvc.yaml`)).toBe('service/nginxsvc created\n');
     const services = (await kubectl('get svc')).trim().split('\n');
     expect(services[0]!.split(/\s+/)).toEqual(['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE']);
-    expect(services[1]).toMatch(new RegExp(`^kubernetes\\s+ClusterIP\\s+${cluster.kubernetesIp}\\s+<none>\\s+443/TCP\\s`));
-    expect(services[2]).toMatch(new RegExp(`^nginxsvc\\s+ClusterIP\\s+${cluster.serviceIpPattern.source}\\s+<none>\\s+80/TCP\\s`));
+    expect(services[1]).toMatch(
+      new RegExp(`^kubernetes\\s+ClusterIP\\s+${cluster.kubernetesIp}\\s+<none>\\s+443/TCP\\s`),
+    );
+    expect(services[2]).toMatch(
+      new RegExp(`^nginxsvc\\s+ClusterIP\\s+${cluster.serviceIpPattern.source}\\s+<none>\\s+80/TCP\\s`),
+    );
     clusterIp = (await kubectl.json('get svc nginxsvc')).spec.clusterIP;
     const addresses = await endpointsOf(kubectl, 'nginxsvc', 2);
     expect(addresses).toEqual(pods.map((pod) => pod.ip).sort());
@@ -73,7 +78,9 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
   });
 
   test('DNS', async () => {
-    expect(await kubectl('get services kube-dns --namespace=kube-system')).toMatch(new RegExp(`^kube-dns\\s+ClusterIP\\s+${cluster.dnsIp}\\s+<none>\\s+53/UDP,53/TCP`, 'm'));
+    expect(await kubectl('get services kube-dns --namespace=kube-system')).toMatch(
+      new RegExp(`^kube-dns\\s+ClusterIP\\s+${cluster.dnsIp}\\s+<none>\\s+53/UDP,53/TCP`, 'm'),
+    );
     expect(await kubectl(`create -f ${EXAMPLES}/curlpod.yaml`)).toBe('pod/curlpod created\n');
     await kubectl('wait --for=condition=Ready pod/curlpod --timeout=60s');
     expect(await kubectl('get pods curlpod')).toMatch(/^curlpod\s+1\/1\s+Running\s+0\s/m);
@@ -89,7 +96,12 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
   test('Securing the Service', async () => {
     const files = await makeKeys(dir, 'nginxsvc');
     const base64 = (file: string) => readFileSync(file).toString('base64');
-    const secret = { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'nginxsecret' }, data: { 'nginx.crt': base64(files.crt), 'nginx.key': base64(files.key) } };
+    const secret = {
+      kind: 'Secret',
+      apiVersion: 'v1',
+      metadata: { name: 'nginxsecret' },
+      data: { 'nginx.crt': base64(files.crt), 'nginx.key': base64(files.key) },
+    };
     writeFileSync(join(dir, 'secret.json'), JSON.stringify(secret));
     expect(await kubectl(`create -f ${dir}/secret.json`)).toBe('secret/nginxsecret created\n');
     expect(await kubectl('get secrets')).toMatch(/^nginxsecret\s+Opaque\s+2\s/m);
@@ -98,12 +110,16 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
     expect(deleted).toContain('"nginxsvc" deleted');
     // A controller carries its template's labels, so the selector finds it too.
     expect(deleted).toContain('"my-nginx" deleted');
-    expect(await kubectl(`create -f ${EXAMPLES}/nginx-app.yaml`)).toBe('service/nginxsvc created\nreplicationcontroller/my-nginx created\n');
+    expect(await kubectl(`create -f ${EXAMPLES}/nginx-app.yaml`)).toBe(
+      'service/nginxsvc created\nreplicationcontroller/my-nginx created\n',
+    );
     pods = await eventually(() => readyPods(kubectl, 'app=nginx', 1), 60_000);
     await answersFromEveryNode(`https://${pods[0]!.ip}`, '<h1>Welcome to nginx!</h1>', '--insecure');
     expect(await kubectl(`create -f ${EXAMPLES}/curlrc.yaml`)).toBe('replicationcontroller/curlrc created\n');
     const [curlpod] = await readyPods(kubectl, 'app=curlpod', 1);
-    const page = await eventually(() => kubectl(`exec ${curlpod!.name} -- curl -s https://nginxsvc --cacert /etc/nginx/ssl/nginx.crt`));
+    const page = await eventually(() =>
+      kubectl(`exec ${curlpod!.name} -- curl -s https://nginxsvc --cacert /etc/nginx/ssl/nginx.crt`),
+    );
     expect(page).toContain('<title>Welcome to nginx!</title>');
   });
 
@@ -115,7 +131,9 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
     ]);
     for (const { nodePort } of service.spec.ports) expect(nodePort >= 30000 && nodePort <= 32767).toBe(true);
     const { items } = await kubectl.json('get nodes');
-    const external = items.map((node: any) => node.status.addresses.find((address: any) => address.type === 'ExternalIP').address);
+    const external = items.map(
+      (node: any) => node.status.addresses.find((address: any) => address.type === 'ExternalIP').address,
+    );
     expect(external).toHaveLength(cluster.nodes.length);
     for (const address of external) {
       const url = `https://${address}:${service.spec.ports[1].nodePort}`;
@@ -126,15 +144,25 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
 
   test('Exposing the Service: LoadBalancer', async () => {
     await kubectl('delete rc,svc -l app=nginx');
-    const manifest = readFileSync(join(EXAMPLES, 'nginx-app.yaml'), 'utf8').replace('type: NodePort', 'type: LoadBalancer');
+    const manifest = readFileSync(join(EXAMPLES, 'nginx-app.yaml'), 'utf8').replace(
+      'type: NodePort',
+      'type: LoadBalancer',
+    );
     await kubectl('create -f -', { input: manifest });
     const address = await eventually(async () => {
       const { status } = await kubectl.json('get svc nginxsvc');
       return status.loadBalancer.ingress[0].ip as string;
     }, 30_000);
-    expect(await kubectl('get svc nginxsvc')).toMatch(new RegExp(`^nginxsvc\\s+LoadBalancer\\s+\\S+\\s+${address.replaceAll('.', '\\.')}\\s+8080:\\d+/TCP,443:\\d+/TCP`, 'm'));
+    expect(await kubectl('get svc nginxsvc')).toMatch(
+      new RegExp(
+        `^nginxsvc\\s+LoadBalancer\\s+\\S+\\s+${address.replaceAll('.', '\\.')}\\s+8080:\\d+/TCP,443:\\d+/TCP`,
+        'm',
+      ),
+    );
     await readyPods(kubectl, 'app=nginx', 1);
-    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain('<title>Welcome to nginx!</title>');
+    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain(
+      '<title>Welcome to nginx!</title>',
+    );
     expect(await eventually(() => curlFromHost(`http://${address}:8080`))).toContain('Welcome to nginx!');
   });
 }

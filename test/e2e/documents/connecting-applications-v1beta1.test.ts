@@ -4,4 +4,6 @@ import { describeConnectingApplicationsV1beta1 } from './connecting-applications
 
 jest.setTimeout(180_000);
 
-describe.each(selectedKubectls(1))('kubectl %s', (_version, kubectl) => describeConnectingApplicationsV1beta1(E2E, kubectl));
+describe.each(selectedKubectls(1))('kubectl %s', (_version, kubectl) =>
+  describeConnectingApplicationsV1beta1(E2E, kubectl),
+);

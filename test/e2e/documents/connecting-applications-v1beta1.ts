@@ -39,7 +39,9 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
     expect(created.spec.ports).toEqual(exposed.spec.ports);
     expect(created.spec.selector).toEqual(exposed.spec.selector);
     clusterIp = created.spec.clusterIP;
-    expect(await kubectl('get svc my-nginx')).toMatch(new RegExp(`^my-nginx\\s+ClusterIP\\s+${clusterIp}\\s+<none>\\s+80/TCP\\s`, 'm'));
+    expect(await kubectl('get svc my-nginx')).toMatch(
+      new RegExp(`^my-nginx\\s+ClusterIP\\s+${clusterIp}\\s+<none>\\s+80/TCP\\s`, 'm'),
+    );
     expect(await endpointsOf(kubectl, 'my-nginx', 2)).toEqual(pods.map((pod) => pod.ip).sort());
     const described = await kubectl('describe svc my-nginx');
     expect(described).toMatch(/^Labels:\s+run=my-nginx$/m);
@@ -64,7 +66,10 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
   });
 
   test('DNS, from a shell in a pod', async () => {
-    const screen = await runInTerminal(kubectl, 'run curl --image=radial/busyboxplus:curl -i --tty --restart=Never', ['nslookup my-nginx.default.svc.cluster.local', 'exit']);
+    const screen = await runInTerminal(kubectl, 'run curl --image=radial/busyboxplus:curl -i --tty --restart=Never', [
+      'nslookup my-nginx.default.svc.cluster.local',
+      'exit',
+    ]);
     expect(screen).toContain(cluster.dnsIp);
     expect(screen).toContain(clusterIp);
     await kubectl('delete pod curl --ignore-not-found --grace-period=1');
@@ -73,7 +78,12 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
   test('Securing the Service', async () => {
     const files = await makeKeys(dir, 'my-nginx');
     const base64 = (file: string) => readFileSync(file).toString('base64');
-    const secret = { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'nginxsecret' }, data: { 'nginx.crt': base64(files.crt), 'nginx.key': base64(files.key) } };
+    const secret = {
+      kind: 'Secret',
+      apiVersion: 'v1',
+      metadata: { name: 'nginxsecret' },
+      data: { 'nginx.crt': base64(files.crt), 'nginx.key': base64(files.key) },
+    };
     writeFileSync(join(dir, 'secret.json'), JSON.stringify(secret));
     await kubectl(`create -f ${dir}/secret.json`);
     const deleted = await kubectl('delete deployments,svc my-nginx');
@@ -86,7 +96,9 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
     await kubectl(`create -f ${EXAMPLES}/curlpod.yaml`);
     const [curlpod] = await readyPods(kubectl, 'app=curlpod', 1);
     expect(curlpod!.name).toMatch(/^curl-deployment-[a-z0-9]+-[a-z0-9]{5}$/);
-    const page = await eventually(() => kubectl(`exec ${curlpod!.name} -- curl -s https://my-nginx --cacert /etc/nginx/ssl/nginx.crt`));
+    const page = await eventually(() =>
+      kubectl(`exec ${curlpod!.name} -- curl -s https://my-nginx --cacert /etc/nginx/ssl/nginx.crt`),
+    );
     expect(page).toContain('<title>Welcome to nginx!</title>');
   });
 
@@ -95,11 +107,17 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
     const [http, https] = [...yaml.matchAll(/nodePort: (\d+)/g)].map((match) => Number(match[1]));
     expect(http).toBeGreaterThanOrEqual(30000);
     for (const node of cluster.nodes) {
-      expect(await eventually(() => curlFromHost('--insecure', `https://${cluster.addressOf(node)}:${https}`))).toContain('<h1>Welcome to nginx!</h1>');
+      expect(
+        await eventually(() => curlFromHost('--insecure', `https://${cluster.addressOf(node)}:${https}`)),
+      ).toContain('<h1>Welcome to nginx!</h1>');
     }
     await kubectl('edit svc my-nginx', { env: { KUBE_EDITOR: "sed -i 's/type: NodePort/type: LoadBalancer/'" } });
-    const address = await eventually(async () => (await kubectl.json('get svc my-nginx')).status.loadBalancer.ingress[0].ip as string);
+    const address = await eventually(
+      async () => (await kubectl.json('get svc my-nginx')).status.loadBalancer.ingress[0].ip as string,
+    );
     expect(await kubectl('describe service my-nginx')).toMatch(new RegExp(`^LoadBalancer Ingress:\\s+${address}`, 'm'));
-    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain('<title>Welcome to nginx!</title>');
+    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain(
+      '<title>Welcome to nginx!</title>',
+    );
   });
 }

@@ -26,7 +26,10 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
   test('Exposing pods to the cluster', async () => {
     expect(await kubectl(`apply -f ${EXAMPLES}/run-my-nginx.yaml`)).toBe('deployment.apps/my-nginx created\n');
     pods = await readyPods(kubectl, 'run=my-nginx', 2);
-    expect((await podIps('run=my-nginx')).trim().split('\n')).toEqual(['POD_IP', ...pods.map((pod) => `[map[ip:${pod.ip}]]`)]);
+    expect((await podIps('run=my-nginx')).trim().split('\n')).toEqual([
+      'POD_IP',
+      ...pods.map((pod) => `[map[ip:${pod.ip}]]`),
+    ]);
     for (const pod of pods) await answersFromEveryNode(`http://${pod.ip}`, 'Welcome to nginx!');
     expect(await kubectl(`apply -f ${EXAMPLES}/run-my-nginx.yaml`)).toBe('deployment.apps/my-nginx unchanged\n');
   });
@@ -63,7 +66,12 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
 
   test('Environment Variables', async () => {
     const before = await kubectl(`exec ${pods[0]!.name} -- printenv`);
-    expect(before.split('\n').filter((line) => line.includes('SERVICE')).sort()).toEqual([
+    expect(
+      before
+        .split('\n')
+        .filter((line) => line.includes('SERVICE'))
+        .sort(),
+    ).toEqual([
       `KUBERNETES_SERVICE_HOST=${cluster.kubernetesIp}`,
       'KUBERNETES_SERVICE_PORT=443',
       'KUBERNETES_SERVICE_PORT_HTTPS=443',
@@ -92,8 +100,13 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
   });
 
   test('enableServiceLinks: false', async () => {
-    const spec = { containers: [{ name: 'shell', image: 'radial/busyboxplus:curl', command: ['sleep', '3600'] }], enableServiceLinks: false };
-    await kubectl('create -f -', { input: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'without-links' }, spec }) });
+    const spec = {
+      containers: [{ name: 'shell', image: 'radial/busyboxplus:curl', command: ['sleep', '3600'] }],
+      enableServiceLinks: false,
+    };
+    await kubectl('create -f -', {
+      input: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'without-links' }, spec }),
+    });
     await kubectl('wait --for=condition=Ready pod/without-links --timeout=60s');
     const environment = await kubectl('exec without-links -- printenv');
     expect(environment).toContain('KUBERNETES_SERVICE_HOST=');
@@ -102,8 +115,14 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
   });
 
   test('DNS', async () => {
-    expect(await kubectl('get services kube-dns --namespace=kube-system')).toMatch(new RegExp(`^kube-dns\\s+ClusterIP\\s+${cluster.dnsIp}\\s+<none>\\s+53/UDP,53/TCP`, 'm'));
-    const screen = await runInTerminal(kubectl, 'run curl --image=radial/busyboxplus:curl -i --tty', ['nslookup my-nginx.default.svc.cluster.local', 'curl -s http://my-nginx', 'exit']);
+    expect(await kubectl('get services kube-dns --namespace=kube-system')).toMatch(
+      new RegExp(`^kube-dns\\s+ClusterIP\\s+${cluster.dnsIp}\\s+<none>\\s+53/UDP,53/TCP`, 'm'),
+    );
+    const screen = await runInTerminal(kubectl, 'run curl --image=radial/busyboxplus:curl -i --tty', [
+      'nslookup my-nginx.default.svc.cluster.local',
+      'curl -s http://my-nginx',
+      'exit',
+    ]);
     expect(screen).toContain(cluster.dnsIp);
     expect(screen).toContain(clusterIp);
     expect(screen).toContain('Welcome to nginx!');
@@ -115,31 +134,58 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
     expect(await kubectl('get secrets')).toMatch(/^nginxsecret\s+kubernetes\.io\/tls\s+2\s/m);
     await kubectl('delete secret nginxsecret');
     const files = await makeKeys(dir, 'my-nginx');
-    expect(await kubectl(`create secret tls nginxsecret --key ${files.key} --cert ${files.crt}`)).toBe('secret/nginxsecret created\n');
+    expect(await kubectl(`create secret tls nginxsecret --key ${files.key} --cert ${files.crt}`)).toBe(
+      'secret/nginxsecret created\n',
+    );
     expect(await kubectl('get secrets')).toMatch(/^nginxsecret\s+kubernetes\.io\/tls\s+2\s/m);
-    expect(await kubectl(`create configmap nginxconfigmap --from-file=${EXAMPLES}/default.conf`)).toBe('configmap/nginxconfigmap created\n');
+    expect(await kubectl(`create configmap nginxconfigmap --from-file=${EXAMPLES}/default.conf`)).toBe(
+      'configmap/nginxconfigmap created\n',
+    );
     expect(await kubectl('get configmaps')).toMatch(/^nginxconfigmap\s+1\s/m);
     await kubectl('delete deployments,svc my-nginx');
-    expect(await kubectl(`create -f ${EXAMPLES}/nginx-secure-app.yaml`)).toBe('service/my-nginx created\ndeployment.apps/my-nginx created\n');
+    expect(await kubectl(`create -f ${EXAMPLES}/nginx-secure-app.yaml`)).toBe(
+      'service/my-nginx created\ndeployment.apps/my-nginx created\n',
+    );
     pods = await eventually(() => readyPods(kubectl, 'run=my-nginx', 1), 60_000);
     expect(await podIps('run=my-nginx')).toContain(`[map[ip:${pods[0]!.ip}]]`);
     await answersFromEveryNode(`https://${pods[0]!.ip}`, '<h1>Welcome to nginx!</h1>', '--insecure');
     await kubectl(`apply -f ${EXAMPLES}/curlpod.yaml`);
     const [curlpod] = await readyPods(kubectl, 'app=curlpod', 1);
-    const page = await eventually(() => kubectl(`exec ${curlpod!.name} -- curl -s https://my-nginx --cacert /etc/nginx/ssl/tls.crt`));
+    const page = await eventually(() =>
+      kubectl(`exec ${curlpod!.name} -- curl -s https://my-nginx --cacert /etc/nginx/ssl/tls.crt`),
+    );
     expect(page).toContain('<title>Welcome to nginx!</title>');
   });
 
   test('Exposing the Service', async () => {
     const { spec } = await kubectl.json('get svc my-nginx');
     for (const node of cluster.nodes) {
-      await answersFromEveryNode(`https://${cluster.addressOf(node)}:${spec.ports[1].nodePort}`, '<h1>Welcome to nginx!</h1>', '--insecure');
-      expect(await eventually(() => curlFromHost('--insecure', `https://${cluster.addressOf(node)}:${spec.ports[1].nodePort}`))).toContain('<h1>Welcome to nginx!</h1>');
+      await answersFromEveryNode(
+        `https://${cluster.addressOf(node)}:${spec.ports[1].nodePort}`,
+        '<h1>Welcome to nginx!</h1>',
+        '--insecure',
+      );
+      expect(
+        await eventually(() =>
+          curlFromHost('--insecure', `https://${cluster.addressOf(node)}:${spec.ports[1].nodePort}`),
+        ),
+      ).toContain('<h1>Welcome to nginx!</h1>');
     }
-    expect(await kubectl('edit svc my-nginx', { env: { KUBE_EDITOR: "sed -i 's/type: NodePort/type: LoadBalancer/'" } })).toContain('service/my-nginx edited');
-    const address = await eventually(async () => (await kubectl.json('get svc my-nginx')).status.loadBalancer.ingress[0].ip as string);
-    expect(await kubectl('get svc my-nginx')).toMatch(new RegExp(`^my-nginx\\s+LoadBalancer\\s+${spec.clusterIP}\\s+${address}\\s+8080:${spec.ports[0].nodePort}/TCP,443:${spec.ports[1].nodePort}/TCP\\s`, 'm'));
-    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain('<title>Welcome to nginx!</title>');
+    expect(
+      await kubectl('edit svc my-nginx', { env: { KUBE_EDITOR: "sed -i 's/type: NodePort/type: LoadBalancer/'" } }),
+    ).toContain('service/my-nginx edited');
+    const address = await eventually(
+      async () => (await kubectl.json('get svc my-nginx')).status.loadBalancer.ingress[0].ip as string,
+    );
+    expect(await kubectl('get svc my-nginx')).toMatch(
+      new RegExp(
+        `^my-nginx\\s+LoadBalancer\\s+${spec.clusterIP}\\s+${address}\\s+8080:${spec.ports[0].nodePort}/TCP,443:${spec.ports[1].nodePort}/TCP\\s`,
+        'm',
+      ),
+    );
+    expect(await eventually(() => curlFromHost('--insecure', `https://${address}`))).toContain(
+      '<title>Welcome to nginx!</title>',
+    );
     expect(await eventually(() => curlFromHost(`http://${address}:8080`))).toContain('Welcome to nginx!');
     expect(await kubectl('describe service my-nginx')).toMatch(new RegExp(`^LoadBalancer Ingress:\\s+${address}`, 'm'));
   });

@@ -19,7 +19,12 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
   let shell = '';
   const inShell = (line: string) => kubectl(`exec ${shell} -- ${line}`);
   /** What a name resolves to in the pod; a name completed by the search path may come with an alias first. */
-  const addressesOf = async (name: string) => (await inShell(`dig +short +search ${name}`)).trim().split('\n').filter((line) => /^[\d.]+$/.test(line)).sort();
+  const addressesOf = async (name: string) =>
+    (await inShell(`dig +short +search ${name}`))
+      .trim()
+      .split('\n')
+      .filter((line) => /^[\d.]+$/.test(line))
+      .sort();
   const nslookup = async (name: string) => (await kubectl.try(`exec ${shell} -- nslookup ${name}`)).stdout;
 
   /** Answers of n requests to a URL, from a node. */
@@ -55,17 +60,30 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
   });
 
   test('the self quiz: bootcamp, NodePort, scaling, ClusterIP', async () => {
-    expect(await kubectl('create deployment kubernetes-bootcamp --image=gcr.io/google-samples/kubernetes-bootcamp:v1')).toBe('deployment.apps/kubernetes-bootcamp created\n');
+    expect(
+      await kubectl('create deployment kubernetes-bootcamp --image=gcr.io/google-samples/kubernetes-bootcamp:v1'),
+    ).toBe('deployment.apps/kubernetes-bootcamp created\n');
     const [pod] = await readyPods(kubectl, 'app=kubernetes-bootcamp', 1);
-    expect(await curlFromNode('node-2', `http://${pod!.ip}:8080`)).toBe(`Hello Kubernetes bootcamp! | Running on: ${pod!.name} | v=1\n`);
-    expect(await kubectl('expose deployment/kubernetes-bootcamp --type="NodePort" --port 8080')).toBe('service/kubernetes-bootcamp exposed\n');
+    expect(await curlFromNode('node-2', `http://${pod!.ip}:8080`)).toBe(
+      `Hello Kubernetes bootcamp! | Running on: ${pod!.name} | v=1\n`,
+    );
+    expect(await kubectl('expose deployment/kubernetes-bootcamp --type="NodePort" --port 8080')).toBe(
+      'service/kubernetes-bootcamp exposed\n',
+    );
     const { nodePort } = (await kubectl.json('get svc kubernetes-bootcamp')).spec.ports[0];
-    expect(await eventually(() => curlFromNode('node-1', `http://localhost:${nodePort}`))).toContain('Hello Kubernetes bootcamp!');
-    expect(await eventually(() => curlFromHost(`http://${cluster.addressOf('node-2')}:${nodePort}`))).toContain('Hello Kubernetes bootcamp!');
+    expect(await eventually(() => curlFromNode('node-1', `http://localhost:${nodePort}`))).toContain(
+      'Hello Kubernetes bootcamp!',
+    );
+    expect(await eventually(() => curlFromHost(`http://${cluster.addressOf('node-2')}:${nodePort}`))).toContain(
+      'Hello Kubernetes bootcamp!',
+    );
     await kubectl('scale deployment kubernetes-bootcamp --replicas=5');
     const five = await readyPods(kubectl, 'app=kubernetes-bootcamp', 5);
     expect(await endpointsOf(kubectl, 'kubernetes-bootcamp', 5)).toEqual(five.map(({ ip }) => ip).sort());
-    await eventually(async () => expect((await answers(`http://localhost:${nodePort}`, 30)).size).toBeGreaterThanOrEqual(4), 20_000);
+    await eventually(
+      async () => expect((await answers(`http://localhost:${nodePort}`, 30)).size).toBeGreaterThanOrEqual(4),
+      20_000,
+    );
     await kubectl('scale deployment kubernetes-bootcamp --replicas=2');
     await readyPods(kubectl, 'app=kubernetes-bootcamp', 2);
     await endpointsOf(kubectl, 'kubernetes-bootcamp', 2);
@@ -84,7 +102,9 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
     await endpointsOf(kubectl, 'nginx-service', 1);
     await answersFromEveryNode(`http://${clusterIP}`, 'Welcome to nginx!');
     expect(await inShell(`curl -s http://${clusterIP}`)).toContain('Welcome to nginx!');
-    expect(await inShell('dig +short +search SRV _name-of-service-port._tcp.nginx-service')).toBe('0 100 80 nginx-service.default.svc.cluster.local.\n');
+    expect(await inShell('dig +short +search SRV _name-of-service-port._tcp.nginx-service')).toBe(
+      '0 100 80 nginx-service.default.svc.cluster.local.\n',
+    );
     await kubectl(`delete -f ${SERVICES}/named-target-port.yaml --grace-period=1`);
   });
 
@@ -92,7 +112,9 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
     await kubectl(`apply -f ${SERVICES}/my-service.yaml`);
     const { clusterIP } = (await kubectl.json('get svc my-service')).spec;
     const COULD_NOT_CONNECT = 7; // a refusal; a packet that is dropped would be a time-out, 28
-    await eventually(async () => expect((await tryCurlFromNode('node-1', `http://${clusterIP}`)).code).toBe(COULD_NOT_CONNECT));
+    await eventually(async () =>
+      expect((await tryCurlFromNode('node-1', `http://${clusterIP}`)).code).toBe(COULD_NOT_CONNECT),
+    );
     await kubectl('delete svc my-service');
     await kubectl(`apply -f ${SERVICES}/node-port.yaml`);
     expect(await kubectl('get svc my-service')).toMatch(/^my-service\s+NodePort\s+\S+\s+<none>\s+80:30007\/TCP\s/m);
@@ -101,15 +123,24 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
     expect(taken.code).not.toBe(0);
     expect(taken.stderr).toContain('spec.ports[0].nodePort: Invalid value: 30007: provided port is already allocated');
     const outside = await kubectl.try('create -f -', { input: second.replace('30007', '29999') });
-    expect(outside.stderr).toContain('provided port is not in the valid range. The range of valid ports is 30000-32767');
+    expect(outside.stderr).toContain(
+      'provided port is not in the valid range. The range of valid ports is 30000-32767',
+    );
     await kubectl('delete svc my-service');
     expect(await kubectl('create -f -', { input: second })).toBe('service/second created\n');
     await kubectl('delete svc second');
   });
 
   test('deleting a Service frees its ClusterIP and its load balancer address', async () => {
-    const service = (name: string, spec: object) => JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }], ...spec } });
-    const addressOf = (name: string) => eventually(async () => (await kubectl.json(`get svc ${name}`)).status.loadBalancer.ingress[0].ip as string);
+    const service = (name: string, spec: object) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { type: 'LoadBalancer', ports: [{ port: 80 }], ...spec },
+      });
+    const addressOf = (name: string) =>
+      eventually(async () => (await kubectl.json(`get svc ${name}`)).status.loadBalancer.ingress[0].ip as string);
     await kubectl('create -f -', { input: service('first', {}) });
     const address = await addressOf('first');
     const { clusterIP } = (await kubectl.json('get svc first')).spec;
@@ -124,7 +155,12 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
   test('Services by name, from their namespace and from another', async () => {
     await kubectl(`apply -f ${SERVICES}/my-service.yaml`);
     const { clusterIP } = (await kubectl.json('get svc my-service')).spec;
-    for (const name of ['my-service', 'my-service.default', 'my-service.default.svc', 'my-service.default.svc.cluster.local']) {
+    for (const name of [
+      'my-service',
+      'my-service.default',
+      'my-service.default.svc',
+      'my-service.default.svc.cluster.local',
+    ]) {
       await eventually(async () => expect(await addressesOf(name)).toEqual([clusterIP]));
     }
     await kubectl('create namespace my-ns');
@@ -141,8 +177,22 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
     const pods = await readyPods(kubectl, 'app=web', 2);
     await kubectl('expose deployment web --port 80 --cluster-ip=None');
     await eventually(async () => expect(await addressesOf('web')).toEqual(pods.map(({ ip }) => ip).sort()));
-    await kubectl('create -f -', { input: JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'by-hand' }, spec: { clusterIP: 'None', ports: [{ port: 80 }] } }) });
-    const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'by-hand-1', labels: { 'kubernetes.io/service-name': 'by-hand' } }, addressType: 'IPv4', ports: [{ port: 80 }], endpoints: [{ addresses: ['192.0.2.7'] }] };
+    await kubectl('create -f -', {
+      input: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'by-hand' },
+        spec: { clusterIP: 'None', ports: [{ port: 80 }] },
+      }),
+    });
+    const slice = {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'by-hand-1', labels: { 'kubernetes.io/service-name': 'by-hand' } },
+      addressType: 'IPv4',
+      ports: [{ port: 80 }],
+      endpoints: [{ addresses: ['192.0.2.7'] }],
+    };
     await kubectl('create -f -', { input: JSON.stringify(slice) });
     await eventually(async () => expect(await addressesOf('by-hand')).toEqual(['192.0.2.7']));
     await kubectl('delete svc,deployment web');
@@ -152,15 +202,23 @@ export function describeServices(cluster: ClusterUnderTest, kubectl: Kubectl): v
 
   test('ExternalName: a CNAME, changed to ClusterIP and back', async () => {
     await kubectl(`apply -f ${SERVICES}/external-name.yaml`);
-    expect(await kubectl('get svc my-service')).toMatch(/^my-service\s+ExternalName\s+<none>\s+my\.database\.example\.com\s+<none>\s/m);
+    expect(await kubectl('get svc my-service')).toMatch(
+      /^my-service\s+ExternalName\s+<none>\s+my\.database\.example\.com\s+<none>\s/m,
+    );
     const cname = async () => (await inShell('dig +noall +answer +search CNAME my-service')).trim().split(/\s+/).pop();
     await eventually(async () => expect(await cname()).toBe('my.database.example.com.'));
-    await kubectl(`patch svc my-service --type merge -p '{"spec":{"type":"ClusterIP","externalName":null,"ports":[{"port":80}]}}'`);
+    await kubectl(
+      `patch svc my-service --type merge -p '{"spec":{"type":"ClusterIP","externalName":null,"ports":[{"port":80}]}}'`,
+    );
     const { clusterIP } = (await kubectl.json('get svc my-service')).spec;
     await eventually(async () => expect(await addressesOf('my-service')).toEqual([clusterIP]));
-    await kubectl(`patch svc my-service --type merge -p '{"spec":{"type":"ExternalName","externalName":"my.database.example.com","clusterIP":null,"clusterIPs":null}}'`);
+    await kubectl(
+      `patch svc my-service --type merge -p '{"spec":{"type":"ExternalName","externalName":"my.database.example.com","clusterIP":null,"clusterIPs":null}}'`,
+    );
     await eventually(async () => expect(await cname()).toBe('my.database.example.com.'));
     await kubectl('delete svc my-service');
-    await eventually(async () => expect(await nslookup('my-service.default.svc.cluster.local')).toMatch(/NXDOMAIN|can't find/));
+    await eventually(async () =>
+      expect(await nslookup('my-service.default.svc.cluster.local')).toMatch(/NXDOMAIN|can't find/),
+    );
   });
 }

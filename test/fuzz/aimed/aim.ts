@@ -5,7 +5,11 @@ import type { Outcome } from '../send/outcome';
 export interface Range {
   name: string;
   http(request: AimedRequest): Promise<Outcome>;
-  grpc(path: string, message: Buffer, options?: { as?: Caller; body?: Buffer; metadata?: [string, string][] }): Promise<Outcome>;
+  grpc(
+    path: string,
+    message: Buffer,
+    options?: { as?: Caller; body?: Buffer; metadata?: [string, string][] },
+  ): Promise<Outcome>;
   raw(bytes: Buffer): Promise<Outcome>;
 }
 
@@ -36,12 +40,14 @@ export interface Aimed {
 export const aim = (row: string, what: string, shot: Shot, right: Right): Aimed => ({ row, what, shot, right });
 
 /** One of these codes, and this text in the answer. */
-export const is = (codes: number | readonly number[], text?: RegExp): Right => ({ code, silent, closed, text: said = '' }) => {
-  if (silent) return 'no answer';
-  if (closed || code === undefined) return 'closed without an answer';
-  if (![codes].flat().includes(code)) return `${code}, not ${[codes].flat().join(' or ')}: ${said.slice(0, 300)}`;
-  return text && !text.test(said) ? `${code}, but not ${text}: ${said.slice(0, 300)}` : undefined;
-};
+export const is =
+  (codes: number | readonly number[], text?: RegExp): Right =>
+  ({ code, silent, closed, text: said = '' }) => {
+    if (silent) return 'no answer';
+    if (closed || code === undefined) return 'closed without an answer';
+    if (![codes].flat().includes(code)) return `${code}, not ${[codes].flat().join(' or ')}: ${said.slice(0, 300)}`;
+    return text && !text.test(said) ? `${code}, but not ${text}: ${said.slice(0, 300)}` : undefined;
+  };
 
 /** Any answer but one that the server itself is to blame for. */
 export const answered: Right = ({ code, silent, closed, text = '' }) => {
@@ -56,7 +62,10 @@ export const answeredOrClosed: Right = (outcome) => (outcome.closed && !outcome.
 /** Of gRPC: one of these codes. */
 export const status = is;
 
-export const send = (request: AimedRequest): Shot => ({ http }) => http(request);
+export const send =
+  (request: AimedRequest): Shot =>
+  ({ http }) =>
+    http(request);
 
 const COLLECTIONS: Record<string, string> = {
   pods: '/api/v1/namespaces/NS/pods',
@@ -75,18 +84,34 @@ const COLLECTIONS: Record<string, string> = {
 export const collectionOf = (plural: string) => COLLECTIONS[plural]!;
 
 /** Creates an object. */
-export const post = (plural: string, body: string | Buffer, options: Partial<AimedRequest> = {}): Shot => send({ method: 'POST', path: collectionOf(plural), body, contentType: 'application/json', ...options });
+export const post = (plural: string, body: string | Buffer, options: Partial<AimedRequest> = {}): Shot =>
+  send({ method: 'POST', path: collectionOf(plural), body, contentType: 'application/json', ...options });
 
 /** Creates an object, and has the next shot at it. */
-export const then = (first: Shot, next: Shot): Shot => async (range) => {
-  const made = await first(range);
-  return made.code === 201 ? next(range) : { ...made, text: `(it could not be made) ${made.text}` };
-};
+export const then =
+  (first: Shot, next: Shot): Shot =>
+  async (range) => {
+    const made = await first(range);
+    return made.code === 201 ? next(range) : { ...made, text: `(it could not be made) ${made.text}` };
+  };
 
-export const configMap = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"NAME"},"data":{"a":"1"}}';
+export const CONFIG_MAP = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"NAME"},"data":{"a":"1"}}';
 export const podWith = (spec: string, metadata = '') =>
   `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME"${metadata && `,${metadata}`}},"spec":{"nodeSelector":{"kubets-fuzz":"nowhere"},"containers":[{"name":"c","image":"fuzz.invalid/none"}]${spec && `,${spec}`}}}`;
 
 /** A patch of an object that was made for it. */
-export const patch = (type: 'json' | 'merge' | 'strategic' | 'apply', body: string, plural = 'configmaps', object = configMap): Shot =>
-  then(post(plural, object), send({ method: 'PATCH', path: `${collectionOf(plural)}/NAME${type === 'apply' ? '?fieldManager=aimed' : ''}`, body, contentType: `application/${{ json: 'json-patch+json', merge: 'merge-patch+json', strategic: 'strategic-merge-patch+json', apply: 'apply-patch+yaml' }[type]}` }));
+export const patch = (
+  type: 'json' | 'merge' | 'strategic' | 'apply',
+  body: string,
+  plural = 'configmaps',
+  object = CONFIG_MAP,
+): Shot =>
+  then(
+    post(plural, object),
+    send({
+      method: 'PATCH',
+      path: `${collectionOf(plural)}/NAME${type === 'apply' ? '?fieldManager=aimed' : ''}`,
+      body,
+      contentType: `application/${{ json: 'json-patch+json', merge: 'merge-patch+json', strategic: 'strategic-merge-patch+json', apply: 'apply-patch+yaml' }[type]}`,
+    }),
+  );

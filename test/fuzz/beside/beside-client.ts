@@ -18,7 +18,10 @@ const OBJECTS: Record<WatchedKind, object> = {
   configmaps: { kind: 'ConfigMap', data: { a: '1' } },
   secrets: { kind: 'Secret', stringData: { a: '1' } },
   services: { kind: 'Service', spec: { ports: [{ port: 80 }] } },
-  pods: { kind: 'Pod', spec: { nodeSelector: { 'kubets-fuzz': 'nowhere' }, containers: [{ name: 'c', image: 'fuzz.invalid/none' }] } },
+  pods: {
+    kind: 'Pod',
+    spec: { nodeSelector: { 'kubets-fuzz': 'nowhere' }, containers: [{ name: 'c', image: 'fuzz.invalid/none' }] },
+  },
 };
 
 const target = JSON.parse(process.env.KUBETS_FUZZ_BESIDE ?? '') as FuzzTarget;
@@ -72,7 +75,8 @@ async function wanted(code: number, answer: Promise<{ code: number; body: any }>
   return body;
 }
 
-const call = (method: string, path: string, body?: unknown) => client.call(method, path, body, { timeoutMs: TIMEOUT_MS });
+const call = (method: string, path: string, body?: unknown) =>
+  client.call(method, path, body, { timeoutMs: TIMEOUT_MS });
 
 async function run(): Promise<void> {
   const collection = (kind: WatchedKind) => `/api/v1/namespaces/${BESIDE_NAMESPACE}/${kind}`;
@@ -80,8 +84,11 @@ async function run(): Promise<void> {
     const kind = ORDER[i % ORDER.length]!;
     const name = `beside-${i}`;
     const path = `${collection(kind)}/${name}`;
-    const note = (type: Change['type'], object: any) => changes.push({ kind, type, name, resourceVersion: Number(object.metadata?.resourceVersion ?? 0) });
-    const created = await step(`create ${kind}`, () => wanted(201, call('POST', collection(kind), { apiVersion: 'v1', metadata: { name }, ...OBJECTS[kind] })));
+    const note = (type: Change['type'], object: any) =>
+      changes.push({ kind, type, name, resourceVersion: Number(object.metadata?.resourceVersion ?? 0) });
+    const created = await step(`create ${kind}`, () =>
+      wanted(201, call('POST', collection(kind), { apiVersion: 'v1', metadata: { name }, ...OBJECTS[kind] })),
+    );
     if (created) note('ADDED', created);
     await step(`read ${kind}`, () => wanted(created ? 200 : 404, call('GET', path)));
     await step('resolve', () => resolve(target.knownName, i & 0xffff));
@@ -97,17 +104,28 @@ socket.on('message', (message) => answers.get(message.readUInt16BE(0))?.(dnsPack
 
 /** Asks for the name's addresses; again after a second and after three, as a resolver does. */
 function resolve(name: string, id: number): Promise<void> {
-  const question = dnsPacket.encode({ type: 'query', id, flags: dnsPacket.RECURSION_DESIRED, questions: [{ type: 'A', name }] });
+  const question = dnsPacket.encode({
+    type: 'query',
+    id,
+    flags: dnsPacket.RECURSION_DESIRED,
+    questions: [{ type: 'A', name }],
+  });
   return new Promise((done, failed) => {
     const send = () => socket.send(question, target.dns.port, target.dns.host);
-    const timers = [setTimeout(send, 1000), setTimeout(send, 3000), setTimeout(() => end(new Error('no answer from dns in 10 s')), 10_000)];
+    const timers = [
+      setTimeout(send, 1000),
+      setTimeout(send, 3000),
+      setTimeout(() => end(new Error('no answer from dns in 10 s')), 10_000),
+    ];
     const end = (error?: Error) => {
       timers.forEach(clearTimeout);
       answers.delete(id);
       if (error) failed(error);
       else done();
     };
-    answers.set(id, ({ answers: records = [] }) => end(records.length > 0 ? undefined : new Error(`${name} has no address`)));
+    answers.set(id, ({ answers: records = [] }) =>
+      end(records.length > 0 ? undefined : new Error(`${name} has no address`)),
+    );
     send();
   });
 }
@@ -119,6 +137,11 @@ process.on('message', (message) => {
 });
 
 void run().then(() => {
-  const report: BesideReport = { steps: steps.count, worst: steps.worst.sort((a, b) => b.ms - a.ms).slice(0, KEPT), failed: steps.failed, changes };
+  const report: BesideReport = {
+    steps: steps.count,
+    worst: steps.worst.sort((a, b) => b.ms - a.ms).slice(0, KEPT),
+    failed: steps.failed,
+    changes,
+  };
   process.send?.({ report }, undefined, {}, () => process.exit(0));
 });

@@ -7,18 +7,36 @@ export interface RestAnswer {
 }
 
 export interface RestClient {
-  call(method: string, path: string, body?: unknown, options?: { contentType?: string; timeoutMs?: number }): Promise<RestAnswer>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { contentType?: string; timeoutMs?: number },
+  ): Promise<RestAnswer>;
   close(): void;
 }
 
 /** The administrator, on HTTP/1.1. Rejects when there is no answer. */
-export function createRestClient({ host, restPort, ca, admin }: Pick<FuzzTarget, 'host' | 'restPort' | 'ca' | 'admin'>): RestClient {
+export function createRestClient({
+  host,
+  restPort,
+  ca,
+  admin,
+}: Pick<FuzzTarget, 'host' | 'restPort' | 'ca' | 'admin'>): RestClient {
   const agent = new Agent({ ca, ...admin, keepAlive: true });
   return {
     call: (method, path, body, { contentType = 'application/json', timeoutMs = 30_000 } = {}) =>
       new Promise((resolve, reject) => {
         const payload = body === undefined ? undefined : JSON.stringify(body);
-        const outgoing = request({ host, port: restPort, method, path, agent, timeout: timeoutMs, headers: payload ? { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) } : {} });
+        const outgoing = request({
+          host,
+          port: restPort,
+          method,
+          path,
+          agent,
+          timeout: timeoutMs,
+          headers: payload ? { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) } : {},
+        });
         outgoing.once('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer in ${timeoutMs} ms`)));
         outgoing.once('error', reject);
         outgoing.once('response', (response) => {

@@ -49,11 +49,28 @@ export async function startBeside(target: FuzzTarget): Promise<Beside> {
 
 function bundle(...names: string[]): void {
   const entries = names.map((name) => join(__dirname, `${name}.ts`));
-  const { status, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/esbuild'), [...entries, '--bundle', '--platform=node', '--target=node20', '--format=cjs', `--outdir=${FUZZ_DIR}`, `--tsconfig=${join(ROOT, 'tsconfig.base.json')}`, '--log-level=warning'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    join(ROOT, 'node_modules/.bin/esbuild'),
+    [
+      ...entries,
+      '--bundle',
+      '--platform=node',
+      '--target=node20',
+      '--format=cjs',
+      `--outdir=${FUZZ_DIR}`,
+      `--tsconfig=${join(ROOT, 'tsconfig.base.json')}`,
+      '--log-level=warning',
+    ],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`esbuild: ${stderr}`);
 }
 
-const start = (name: string, target: FuzzTarget): ChildProcess => fork(join(FUZZ_DIR, `${name}.js`), { env: { ...process.env, KUBETS_FUZZ_BESIDE: JSON.stringify(target) }, execArgv: [] });
+const start = (name: string, target: FuzzTarget): ChildProcess =>
+  fork(join(FUZZ_DIR, `${name}.js`), {
+    env: { ...process.env, KUBETS_FUZZ_BESIDE: JSON.stringify(target) },
+    execArgv: [],
+  });
 
 function until<T>(child: ChildProcess, wanted: (message: T) => boolean): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -6,24 +6,40 @@ import type { FuzzTarget } from '../target/fuzz-target';
 import { BESIDE_NAMESPACE, WATCHED_KINDS, type WatchedKind, type WatcherReport } from './reports';
 
 const target = JSON.parse(process.env.KUBETS_FUZZ_BESIDE ?? '') as FuzzTarget;
-const SERVICES = { pods: PodsService, configmaps: ConfigMapsService, services: ServicesService, secrets: SecretsService };
+const SERVICES = {
+  pods: PodsService,
+  configmaps: ConfigMapsService,
+  services: ServicesService,
+  secrets: SecretsService,
+};
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 /** Every watch is asked to last this long; before that none may end. */
 const WATCH_SECONDS = 24 * 3600;
 
 const agent = new Agent({ ca: target.ca, ...target.admin, maxSockets: Infinity });
-const grpc = new Client(`${target.host}:${target.grpcPort}`, credentials.createSsl(Buffer.from(target.ca), Buffer.from(target.admin.key), Buffer.from(target.admin.cert)), {
-  'grpc.max_receive_message_length': -1,
-});
+const grpc = new Client(
+  `${target.host}:${target.grpcPort}`,
+  credentials.createSsl(Buffer.from(target.ca), Buffer.from(target.admin.key), Buffer.from(target.admin.cert)),
+  {
+    'grpc.max_receive_message_length': -1,
+  },
+);
 let stopping = false;
 const reports: WatcherReport[] = [];
 
-function createReport(name: string, kind: WatchedKind): WatcherReport & { saw(type: string, metadata?: { namespace?: string; name?: string; resourceVersion?: string }): void; fault(text: string): void } {
+function createReport(
+  name: string,
+  kind: WatchedKind,
+): WatcherReport & {
+  saw(type: string, metadata?: { namespace?: string; name?: string; resourceVersion?: string }): void;
+  fault(text: string): void;
+} {
   const report: WatcherReport = { name, kind, events: [], faults: [] };
   reports.push(report);
   return Object.assign(report, {
     saw(type: string, metadata: { namespace?: string; name?: string } = {}) {
-      if (metadata.namespace === BESIDE_NAMESPACE && (type === 'ADDED' || type === 'DELETED')) report.events.push({ type, name: metadata.name ?? '' });
+      if (metadata.namespace === BESIDE_NAMESPACE && (type === 'ADDED' || type === 'DELETED'))
+        report.events.push({ type, name: metadata.name ?? '' });
     },
     fault(text: string) {
       if (stopping || report.faults.length >= 20) return;
@@ -39,14 +55,22 @@ let begun = 0;
 /** The collection's present revision: from there on a watcher has to see all, whenever its stream is open. */
 function revisionOf(kind: WatchedKind): Promise<string> {
   return new Promise((resolve, reject) => {
-    const list = request({ host: target.host, port: target.restPort, agent, path: `/api/v1/namespaces/${BESIDE_NAMESPACE}/${kind}?limit=1` }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('end', () => {
-        resolve(JSON.parse(Buffer.concat(chunks).toString()).metadata.resourceVersion);
-        if (++begun === WATCHES) process.send?.('ready');
-      });
-    });
+    const list = request(
+      {
+        host: target.host,
+        port: target.restPort,
+        agent,
+        path: `/api/v1/namespaces/${BESIDE_NAMESPACE}/${kind}?limit=1`,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.once('end', () => {
+          resolve(JSON.parse(Buffer.concat(chunks).toString()).metadata.resourceVersion);
+          if (++begun === WATCHES) process.send?.('ready');
+        });
+      },
+    );
     list.once('error', reject);
     list.end();
   });
@@ -62,7 +86,13 @@ function watchRest(kind: WatchedKind, accept: string, name: string, metadataOf: 
   });
 
   function open(): void {
-    const outgoing = request({ host: target.host, port: target.restPort, agent, headers: { accept }, path: `/api/v1/${kind}?watch=true&resourceVersion=${revision}&timeoutSeconds=${WATCH_SECONDS}` });
+    const outgoing = request({
+      host: target.host,
+      port: target.restPort,
+      agent,
+      headers: { accept },
+      path: `/api/v1/${kind}?watch=true&resourceVersion=${revision}&timeoutSeconds=${WATCH_SECONDS}`,
+    });
     outgoing.once('error', (error) => again(`broken: ${error.message}`));
     outgoing.once('response', (response) => {
       let parts: Buffer[] = [];
@@ -112,10 +142,18 @@ function watchGrpc(kind: WatchedKind): void {
   let revision = '';
 
   function open(): void {
-    const stream = grpc.makeServerStreamRequest(path, (value: Buffer) => value, (bytes: Buffer) => bytes, requestSerialize({ options: { timeoutSeconds: WATCH_SECONDS, resourceVersion: revision } }));
+    const stream = grpc.makeServerStreamRequest(
+      path,
+      (value: Buffer) => value,
+      (bytes: Buffer) => bytes,
+      requestSerialize({ options: { timeoutSeconds: WATCH_SECONDS, resourceVersion: revision } }),
+    );
     stream.on('data', (bytes: Buffer) => {
       if (!bytes.includes(BESIDE_NAMESPACE)) return;
-      const { type = '', object } = responseDeserialize(bytes) as { type?: string; object?: { metadata?: { resourceVersion?: string } } };
+      const { type = '', object } = responseDeserialize(bytes) as {
+        type?: string;
+        object?: { metadata?: { resourceVersion?: string } };
+      };
       revision = object?.metadata?.resourceVersion ?? revision;
       report.saw(type, object?.metadata);
     });

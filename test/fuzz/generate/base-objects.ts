@@ -19,7 +19,13 @@ const resourceAttributes = { namespace: 'default', verb: 'get', resource: 'pods'
 const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   ConfigMap: () => ({ data: { a: '1' } }),
   Endpoints: () => ({ subsets: [{ addresses: [{ ip: '198.51.100.7' }], ports: [{ port: 80 }] }] }),
-  Event: (draw, namespace) => ({ involvedObject: { kind: 'Pod', namespace, name: 'a' }, reason: 'Fuzzed', message: 'm', type: 'Normal', count: draw.int(5) }),
+  Event: (draw, namespace) => ({
+    involvedObject: { kind: 'Pod', namespace, name: 'a' },
+    reason: 'Fuzzed',
+    message: 'm',
+    type: 'Normal',
+    count: draw.int(5),
+  }),
   Namespace: () => ({}),
   Node: () => ({ spec: { unschedulable: true, taints: [{ key: 'fuzz', effect: 'NoExecute' }] } }),
   Pod: () => ({ spec: podSpec }),
@@ -43,13 +49,24 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   SubjectAccessReview: () => ({ spec: { user: 'kubets-fuzz-nobody', resourceAttributes } }),
   SelfSubjectAccessReview: () => ({ spec: { resourceAttributes } }),
   SelfSubjectRulesReview: (_draw, namespace) => ({ spec: { namespace } }),
-  LocalSubjectAccessReview: (_draw, namespace) => ({ spec: { user: 'kubets-fuzz-nobody', resourceAttributes: { ...resourceAttributes, namespace } } }),
+  LocalSubjectAccessReview: (_draw, namespace) => ({
+    spec: { user: 'kubets-fuzz-nobody', resourceAttributes: { ...resourceAttributes, namespace } },
+  }),
 };
 
 /** A valid object of the kind with that name, and nothing that it could do without. */
-export function baseObject(draw: Draw, kind: ServedKind, { name, namespace }: { name: string; namespace: string }): Record<string, unknown> {
+export function baseObject(
+  draw: Draw,
+  kind: ServedKind,
+  { name, namespace }: { name: string; namespace: string },
+): Record<string, unknown> {
   const least = LEAST[kind.kind];
   if (!least) throw new Error(`test/fuzz does not know the least of a ${kind.kind}`);
   const objectName = kind.kind === 'IPAddress' ? `198.51.100.${draw.int(256)}` : name;
-  return structuredClone({ apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name: objectName, ...(kind.namespaced && { namespace }) }, ...least(draw, namespace) });
+  return structuredClone({
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata: { name: objectName, ...(kind.namespaced && { namespace }) },
+    ...least(draw, namespace),
+  });
 }

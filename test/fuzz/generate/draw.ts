@@ -17,8 +17,12 @@ export interface Draw {
   bytes(length: number): Buffer;
 }
 
-const anyText = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: 'grapheme', maxLength: 8 }),
-  fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)));
+const anyText = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+  fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
+);
 
 const SHAPES = { texts: anyText, jsons: fc.jsonValue({ maxDepth: 4 }), doubles: fc.double() };
 
@@ -30,7 +34,10 @@ export function drawOf(seed: number, index: number): Draw {
   const shapes: Partial<Record<keyof typeof SHAPES, fc.Stream<unknown>>> = {};
   /** Endless values of each sort, of which a case takes what it needs. */
   function next<S extends keyof typeof SHAPES>(sort: S): (typeof SHAPES)[S] extends fc.Arbitrary<infer T> ? T : never {
-    const stream = (shapes[sort] ??= fc.sample(fc.infiniteStream(SHAPES[sort] as fc.Arbitrary<unknown>, { noHistory: true }), { seed: caseSeed, numRuns: 1 })[0]!);
+    const stream = (shapes[sort] ??= fc.sample(
+      fc.infiniteStream(SHAPES[sort] as fc.Arbitrary<unknown>, { noHistory: true }),
+      { seed: caseSeed, numRuns: 1 },
+    )[0]!);
     return stream.next().value as never;
   }
   const draw: Draw = {

@@ -15,7 +15,10 @@ const generated = [...Object.values(storedServices), ...Object.values(virtualSer
 
 /** Every service the server offers: of each kind, and those about the server. */
 export const grpcServices: readonly GrpcService[] = [
-  ...generated.map(({ names, methods }): GrpcService => ({ kind: SERVED_KINDS.find(({ message }) => message === names.versions[0].message)!, methods: methodsOf(methods) })),
+  ...generated.map(({ names, methods }): GrpcService => ({
+    kind: SERVED_KINDS.find(({ message }) => message === names.versions[0].message)!,
+    methods: methodsOf(methods),
+  })),
   { methods: methodsOf(HealthService) },
   { methods: methodsOf(ServerReflectionService) },
 ];

@@ -5,19 +5,124 @@ import { raw, type JsonTree } from './json-tree';
 export const NUMBER_TOKENS = [
   ...['0', '-0', '-1', '1.0', '1.5', '1e0', '1E+2', '-1e-7', '0.0', '1e-400', '1e300', '1e308', '-1e308'],
   ...['2147483647', '2147483648', '-2147483648', '-2147483649', '4294967295', '4294967296', '65535', '65536', '-65536'],
-  ...['9007199254740991', '9007199254740993', '-9007199254740993', '9223372036854775807', '9223372036854775808', '-9223372036854775808', '-9223372036854775809'],
+  ...[
+    '9007199254740991',
+    '9007199254740993',
+    '-9007199254740993',
+    '9223372036854775807',
+    '9223372036854775808',
+    '-9223372036854775808',
+    '-9223372036854775809',
+  ],
   ...['18446744073709551615', '18446744073709551616', '9'.repeat(400), `0.${'1'.repeat(400)}`, `1e${'9'.repeat(20)}`],
 ];
 
 /** No JSON, although some parsers take them. */
-export const BAD_TOKENS = ['NaN', 'Infinity', '-Infinity', '1e400', '-1e400', '01', '0x10', '+1', '.5', '1.', "'a'", 'undefined', 'nul', 'True', '', '"\\x00"', '"\\ud800"', '"\\u12"', '"a\nb"', '{a:1}', '[1,]', '/**/1', '\ufeff1'];
+export const BAD_TOKENS = [
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '1e400',
+  '-1e400',
+  '01',
+  '0x10',
+  '+1',
+  '.5',
+  '1.',
+  "'a'",
+  'undefined',
+  'nul',
+  'True',
+  '',
+  '"\\x00"',
+  '"\\ud800"',
+  '"\\u12"',
+  '"a\nb"',
+  '{a:1}',
+  '[1,]',
+  '/**/1',
+  '\ufeff1',
+];
 
-export const POLLUTING_KEYS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'then', 'toJSON', 'length', '', '$patch', '$ref', '.', '~1', 'metadata', '\ud800', '\0'];
+export const POLLUTING_KEYS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+  '__defineGetter__',
+  'then',
+  'toJSON',
+  'length',
+  '',
+  '$patch',
+  '$ref',
+  '.',
+  '~1',
+  'metadata',
+  '\ud800',
+  '\0',
+];
 
-const QUANTITIES = ['1e9999999', '9'.repeat(30), '0.000000000000000000001', '-1Ki', '1Ei1', '1e+', '+', '.', '1.5.5', '99999999999E', '1e-2147483648', '１'];
-const TIMES = ['0000-00-00T00:00:00Z', '9999-12-31T23:59:60Z', '2026-02-30T00:00:00Z', '2026-01-01T00:00:00.123456789012Z', '-1', '275760-09-13T00:00:01Z', '1e9'];
-const NAMES = ['-a', 'a-', 'A', 'a..b', '.', '..', 'a/b', '%2e%2e', 'a%00', 'ａ', 'xn--a', '*', 'system:masters', '../../../etc/passwd', 'a b', "a'b", 'a"b', 'a\\,b', 'a=b,c!=d', 'in (', '!(', ','.repeat(50)];
-const ADDRESSES = ['256.1.1.1', '::', '::ffff:1.2.3.4', '01.2.3.4', '1.2.3.4/33', 'fe80::1%eth0', '1.2.3', '::1/129', '[::1]:80'];
+const QUANTITIES = [
+  '1e9999999',
+  '9'.repeat(30),
+  '0.000000000000000000001',
+  '-1Ki',
+  '1Ei1',
+  '1e+',
+  '+',
+  '.',
+  '1.5.5',
+  '99999999999E',
+  '1e-2147483648',
+  '１',
+];
+const TIMES = [
+  '0000-00-00T00:00:00Z',
+  '9999-12-31T23:59:60Z',
+  '2026-02-30T00:00:00Z',
+  '2026-01-01T00:00:00.123456789012Z',
+  '-1',
+  '275760-09-13T00:00:01Z',
+  '1e9',
+];
+const NAMES = [
+  '-a',
+  'a-',
+  'A',
+  'a..b',
+  '.',
+  '..',
+  'a/b',
+  '%2e%2e',
+  'a%00',
+  'ａ',
+  'xn--a',
+  '*',
+  'system:masters',
+  '../../../etc/passwd',
+  'a b',
+  "a'b",
+  'a"b',
+  'a\\,b',
+  'a=b,c!=d',
+  'in (',
+  '!(',
+  ','.repeat(50),
+];
+const ADDRESSES = [
+  '256.1.1.1',
+  '::',
+  '::ffff:1.2.3.4',
+  '01.2.3.4',
+  '1.2.3.4/33',
+  'fe80::1%eth0',
+  '1.2.3',
+  '::1/129',
+  '[::1]:80',
+];
 
 /** Long, and shaped for a pattern or a parser that goes back. */
 const LONG_SHAPES: readonly ((length: number) => string)[] = [
@@ -38,7 +143,14 @@ const LONG_SHAPES: readonly ((length: number) => string)[] = [
 ];
 
 /** Mostly short, seldom up to a quarter of a megabyte. */
-export const hostileLength = (draw: Draw) => draw.weighted([[40, 64], [40, 300], [15, 4_000], [4, 40_000], [1, 250_000]] as const);
+export const hostileLength = (draw: Draw) =>
+  draw.weighted([
+    [40, 64],
+    [40, 300],
+    [15, 4_000],
+    [4, 40_000],
+    [1, 250_000],
+  ] as const);
 
 export const longText = (draw: Draw, length: number = hostileLength(draw)) => draw.pick(LONG_SHAPES)(length);
 
@@ -58,7 +170,12 @@ const DEPTHS = [20, 60, 99, 101, 128, 150, 1000, 5000] as const;
 
 /** Arrays or objects within each other. */
 export function nested(draw: Draw, depth: number = draw.pick(DEPTHS)): JsonTree {
-  const [open, close] = draw.pick([['[', ']'], ['{"a":', '}'], ['{"f:a":', '}'], ['[{"a":', '}]']] as const);
+  const [open, close] = draw.pick([
+    ['[', ']'],
+    ['{"a":', '}'],
+    ['{"f:a":', '}'],
+    ['[{"a":', '}]'],
+  ] as const);
   return raw(`${open.repeat(depth)}${draw.pick(['1', '{}', 'null', '""'])}${close.repeat(depth)}`);
 }
 
@@ -72,5 +189,11 @@ export const hostileValue = (draw: Draw): JsonTree =>
     [1, () => nested(draw)],
     [1, () => raw(draw.pick(BAD_TOKENS))],
     [1, () => ({ members: [[draw.pick(POLLUTING_KEYS), { members: [[draw.pick(POLLUTING_KEYS), 'x']] }]] })],
-    [1, () => Array.from({ length: draw.pick([2, 17, 200, 3000]) }, () => draw.pick<JsonTree>(['a', 1, null, { members: [] }]))],
+    [
+      1,
+      () =>
+        Array.from({ length: draw.pick([2, 17, 200, 3000]) }, () =>
+          draw.pick<JsonTree>(['a', 1, null, { members: [] }]),
+        ),
+    ],
   ])();

@@ -47,11 +47,22 @@ export function httpRequest(draw: Draw): HttpRequest {
   ])();
 }
 
-const callerOf = (draw: Draw) => draw.weighted<Caller>([[16, 'admin'], [3, 'weak'], [2, 'anonymous'], [1, 'broken']]);
+const callerOf = (draw: Draw) =>
+  draw.weighted<Caller>([
+    [16, 'admin'],
+    [3, 'weak'],
+    [2, 'anonymous'],
+    [1, 'broken'],
+  ]);
 const protocolOf = (draw: Draw) => draw.pick(['http1', 'http2'] as const);
 
 /** An object of the kind, and whether nothing hostile is in it. */
-function someObject(draw: Draw, kind: ServedKind, name: string, namespace: string): { object: Record<string, unknown>; tree: JsonTree; valid: boolean } {
+function someObject(
+  draw: Draw,
+  kind: ServedKind,
+  name: string,
+  namespace: string,
+): { object: Record<string, unknown>; tree: JsonTree; valid: boolean } {
   const object = baseObject(draw, kind, { name, namespace });
   const plain = draw.chance(0.15);
   if (!plain) addFields(draw, object, kind.message, draw.int(4));
@@ -69,7 +80,15 @@ function writeRequest(draw: Draw): HttpRequest {
   const collection = collectionPath(kind, namespace);
   const { object, tree, valid } = someObject(draw, kind, name, namespace);
   if (valid && !update && draw.chance(0.9)) {
-    return { as: 'admin', over: protocolOf(draw), method: 'POST', path: `${collection}?dryRun=All`, headers: [['content-type', 'application/json']], body: Buffer.from(textOf(tree)), valid: true };
+    return {
+      as: 'admin',
+      over: protocolOf(draw),
+      method: 'POST',
+      path: `${collection}?dryRun=All`,
+      headers: [['content-type', 'application/json']],
+      body: Buffer.from(textOf(tree)),
+      valid: true,
+    };
   }
   const { contentType, body } = bodyOf(draw, kind, object, tree);
   return {
@@ -82,13 +101,36 @@ function writeRequest(draw: Draw): HttpRequest {
   };
 }
 
-function bodyOf(draw: Draw, kind: ServedKind, object: Record<string, unknown>, tree: JsonTree): { contentType: string; body: Buffer } {
+function bodyOf(
+  draw: Draw,
+  kind: ServedKind,
+  object: Record<string, unknown>,
+  tree: JsonTree,
+): { contentType: string; body: Buffer } {
   return draw.weighted<() => { contentType: string; body: Buffer }>([
     [12, () => ({ contentType: 'application/json', body: Buffer.from(textOf(tree)) })],
     [4, () => ({ contentType: 'application/yaml', body: Buffer.from(yamlText(draw, tree)) })],
     [3, () => ({ contentType: 'application/vnd.kubernetes.protobuf', body: protobufBody(draw, kind, object) })],
     [2, () => ({ contentType: 'application/json', body: mutateBytes(draw, Buffer.from(textOf(tree))) })],
-    [1, () => ({ contentType: draw.pick(['application/json; charset=utf-16', 'application/JSON', 'text/plain', '*/*', '', 'application/vnd.kubernetes.protobuf;type=watch', 'application/cbor', 'application/x-www-form-urlencoded', 'multipart/form-data', '__proto__', 'constructor']), body: Buffer.from(textOf(tree)) })],
+    [
+      1,
+      () => ({
+        contentType: draw.pick([
+          'application/json; charset=utf-16',
+          'application/JSON',
+          'text/plain',
+          '*/*',
+          '',
+          'application/vnd.kubernetes.protobuf;type=watch',
+          'application/cbor',
+          'application/x-www-form-urlencoded',
+          'multipart/form-data',
+          '__proto__',
+          'constructor',
+        ]),
+        body: Buffer.from(textOf(tree)),
+      }),
+    ],
   ])();
 }
 
@@ -105,7 +147,17 @@ function patchRequest(draw: Draw): HttpRequest {
   const { object } = someObject(draw, kind, name, namespace);
   const patch = patchOf(draw, type, object);
   const text = type === 'application/apply-patch+yaml' && draw.chance(0.3) ? yamlText(draw, patch) : textOf(patch);
-  const contentType = draw.chance(0.95) ? type : draw.pick(['application/apply-patch+cbor', '__proto__', 'constructor', 'toString', 'application/json', 'application/json-patch+json; charset=x', `application/${'x'.repeat(2000)}`]);
+  const contentType = draw.chance(0.95)
+    ? type
+    : draw.pick([
+        'application/apply-patch+cbor',
+        '__proto__',
+        'constructor',
+        'toString',
+        'application/json',
+        'application/json-patch+json; charset=x',
+        `application/${'x'.repeat(2000)}`,
+      ]);
   const query = queryOf(draw, type === 'application/apply-patch+yaml' ? ['fieldManager=fuzz', 'force=true'] : []);
   const subresource = draw.chance(0.2) ? `/${draw.pick(kind.subresources)}` : '';
   const body = Buffer.from(text);
@@ -122,9 +174,17 @@ function patchRequest(draw: Draw): HttpRequest {
 function readRequest(draw: Draw): HttpRequest {
   const kind = draw.pick(SERVED_KINDS);
   const collection = collectionPath(kind, draw.pick([...FUZZ_NAMESPACES, 'default', 'kube-system']));
-  const path = draw.chance(0.4) ? `${collection}/${draw.chance(0.7) ? fuzzName(draw) : encodeURIComponent(wellFormed(hostileText(draw)).slice(0, 3000))}` : collection;
+  const path = draw.chance(0.4)
+    ? `${collection}/${draw.chance(0.7) ? fuzzName(draw) : encodeURIComponent(wellFormed(hostileText(draw)).slice(0, 3000))}`
+    : collection;
   const watch = draw.chance(0.15) ? ['watch=true', 'timeoutSeconds=1'] : [];
-  return { as: callerOf(draw), over: protocolOf(draw), method: draw.pick(['GET', 'GET', 'GET', 'HEAD', 'OPTIONS']), path: `${path}${queryOf(draw, watch)}`, headers: headersOf(draw) };
+  return {
+    as: callerOf(draw),
+    over: protocolOf(draw),
+    method: draw.pick(['GET', 'GET', 'GET', 'HEAD', 'OPTIONS']),
+    path: `${path}${queryOf(draw, watch)}`,
+    headers: headersOf(draw),
+  };
 }
 
 function deleteRequest(draw: Draw): HttpRequest {
@@ -132,86 +192,301 @@ function deleteRequest(draw: Draw): HttpRequest {
   const collection = collectionPath(kind, draw.pick(FUZZ_NAMESPACES));
   // All of a cluster-wide kind would be the cluster's own objects, too.
   const path = kind.namespaced && draw.chance(0.1) ? collection : `${collection}/${fuzzName(draw)}`;
-  const options = mutateTree(draw, treeOf({ apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: draw.int(3), propagationPolicy: draw.pick(['Orphan', 'Foreground', 'Background']), preconditions: { uid: 'a', resourceVersion: '1' } }));
+  const options = mutateTree(
+    draw,
+    treeOf({
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      gracePeriodSeconds: draw.int(3),
+      propagationPolicy: draw.pick(['Orphan', 'Foreground', 'Background']),
+      preconditions: { uid: 'a', resourceVersion: '1' },
+    }),
+  );
   const body = draw.chance(0.6) ? Buffer.from(textOf(options)) : undefined;
-  return { as: callerOf(draw), over: protocolOf(draw), method: 'DELETE', path: `${path}${queryOf(draw)}`, headers: [...(body ? [['content-type', 'application/json'] as [string, string]] : []), ...headersOf(draw)], body };
+  return {
+    as: callerOf(draw),
+    over: protocolOf(draw),
+    method: 'DELETE',
+    path: `${path}${queryOf(draw)}`,
+    headers: [...(body ? [['content-type', 'application/json'] as [string, string]] : []), ...headersOf(draw)],
+    body,
+  };
 }
 
 function subresourceRequest(draw: Draw): HttpRequest {
   const kind = draw.pick(SERVED_KINDS.filter(({ virtual }) => !virtual));
   const namespace = draw.pick(FUZZ_NAMESPACES);
   const name = fuzzName(draw);
-  const subresource = draw.chance(0.93) ? draw.pick(kind.subresources) : draw.pick([...POLLUTING_KEYS, 'nothing', 'status/status', 'proxy/..%2f..', 'proxy/%252e%252e', 'log/x']);
+  const subresource = draw.chance(0.93)
+    ? draw.pick(kind.subresources)
+    : draw.pick([...POLLUTING_KEYS, 'nothing', 'status/status', 'proxy/..%2f..', 'proxy/%252e%252e', 'log/x']);
   const method = draw.pick(['GET', 'PUT', 'POST', 'PATCH', 'DELETE']);
   const { tree } = someObject(draw, kind, name, namespace);
-  const upgrade: [string, string][] = draw.chance(0.2) ? [['connection', 'Upgrade'], ['upgrade', draw.pick(['websocket', 'SPDY/3.1', 'h2c', 'x'])], ['sec-websocket-key', draw.pick(['dGhlIHNhbXBsZSBub25jZQ==', 'x', ''])], ['sec-websocket-version', draw.pick(['13', '8', 'x'])], ['sec-websocket-protocol', draw.pick(['v4.channel.k8s.io', 'v5.channel.k8s.io', 'x', '', 'base64url.bearer.authorization.k8s.io.e30'])]] : [];
-  const query = queryOf(draw, draw.pick([[], ['command=ls', 'stdout=true'], ['container=c', 'follow=true', 'tailLines=x'], ['ports=80'], ['path=/%2e%2e'], ['limitBytes=-1', 'sinceSeconds=0']]));
+  const upgrade: [string, string][] = draw.chance(0.2)
+    ? [
+        ['connection', 'Upgrade'],
+        ['upgrade', draw.pick(['websocket', 'SPDY/3.1', 'h2c', 'x'])],
+        ['sec-websocket-key', draw.pick(['dGhlIHNhbXBsZSBub25jZQ==', 'x', ''])],
+        ['sec-websocket-version', draw.pick(['13', '8', 'x'])],
+        [
+          'sec-websocket-protocol',
+          draw.pick(['v4.channel.k8s.io', 'v5.channel.k8s.io', 'x', '', 'base64url.bearer.authorization.k8s.io.e30']),
+        ],
+      ]
+    : [];
+  const query = queryOf(
+    draw,
+    draw.pick([
+      [],
+      ['command=ls', 'stdout=true'],
+      ['container=c', 'follow=true', 'tailLines=x'],
+      ['ports=80'],
+      ['path=/%2e%2e'],
+      ['limitBytes=-1', 'sinceSeconds=0'],
+    ]),
+  );
   return {
     as: callerOf(draw),
     over: upgrade.length > 0 ? 'http1' : protocolOf(draw),
     method,
     path: `${collectionPath(kind, namespace)}/${name}/${encodeURI(wellFormed(subresource))}${query}`,
-    headers: [...(method === 'GET' ? [] : [['content-type', method === 'PATCH' ? draw.pick(PATCH_TYPES) : 'application/json'] as [string, string]]), ...upgrade, ...headersOf(draw)],
-    body: method === 'GET' ? undefined : withFewReplicas(Buffer.from(textOf(memberOf(tree, 'spec') && draw.chance(0.5) ? memberOf(tree, 'spec')! : tree))),
+    headers: [
+      ...(method === 'GET'
+        ? []
+        : [['content-type', method === 'PATCH' ? draw.pick(PATCH_TYPES) : 'application/json'] as [string, string]]),
+      ...upgrade,
+      ...headersOf(draw),
+    ],
+    body:
+      method === 'GET'
+        ? undefined
+        : withFewReplicas(
+            Buffer.from(textOf(memberOf(tree, 'spec') && draw.chance(0.5) ? memberOf(tree, 'spec')! : tree)),
+          ),
   };
 }
 
-const PATHS = ['/', '//', '///', '/api', '/api/', '/apis', '/apis/', '/apis/apps', '/api/v1', '/api/v2', '/healthz', '/readyz?verbose', '/livez/ping', '/metrics', '/version', '/openapi/v2', '/openapi/v3', '/openapi/v3/api/v1?hash=x', '/openapi/v3/../../x', '/.well-known/openid-configuration',
-  '/openid/v1/jwks', '/debug/pprof', '/logs', '/swagger.json', '/api/v1/namespaces/kubets-fuzz-a', '/api/v1/watch/pods?timeoutSeconds=1', '/api/v1/proxy/nodes/x', '/apis/__proto__/v1/pods', '/api/v1/constructor', '/apis/apps/v1/namespaces//deployments', '/api/v1/namespaces/%2e%2e/pods', '/api/v1/namespaces/a%2fb/pods/c%00',
-  '/api/v1/nodes/x:y:z/proxy/', '/api/v1/namespaces/kubets-fuzz-a/services/https:kubets-fuzz-1:p/proxy/%2e%2e', '/api/v1/pods/x/y/z/w', '/api/v1/%', '/api/v1/%zz', '/api/v1/pods?%'];
-const METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'PURGE', 'LOCK', 'MKCOL', 'SEARCH', 'QUERY', 'get', 'A', '__proto__'];
+const PATHS = [
+  '/',
+  '//',
+  '///',
+  '/api',
+  '/api/',
+  '/apis',
+  '/apis/',
+  '/apis/apps',
+  '/api/v1',
+  '/api/v2',
+  '/healthz',
+  '/readyz?verbose',
+  '/livez/ping',
+  '/metrics',
+  '/version',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openapi/v3/api/v1?hash=x',
+  '/openapi/v3/../../x',
+  '/.well-known/openid-configuration',
+  '/openid/v1/jwks',
+  '/debug/pprof',
+  '/logs',
+  '/swagger.json',
+  '/api/v1/namespaces/kubets-fuzz-a',
+  '/api/v1/watch/pods?timeoutSeconds=1',
+  '/api/v1/proxy/nodes/x',
+  '/apis/__proto__/v1/pods',
+  '/api/v1/constructor',
+  '/apis/apps/v1/namespaces//deployments',
+  '/api/v1/namespaces/%2e%2e/pods',
+  '/api/v1/namespaces/a%2fb/pods/c%00',
+  '/api/v1/nodes/x:y:z/proxy/',
+  '/api/v1/namespaces/kubets-fuzz-a/services/https:kubets-fuzz-1:p/proxy/%2e%2e',
+  '/api/v1/pods/x/y/z/w',
+  '/api/v1/%',
+  '/api/v1/%zz',
+  '/api/v1/pods?%',
+];
+const METHODS = [
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'TRACE',
+  'PROPFIND',
+  'PURGE',
+  'LOCK',
+  'MKCOL',
+  'SEARCH',
+  'QUERY',
+  'get',
+  'A',
+  '__proto__',
+];
 
 /** Odd paths and methods. As administrator it only reads: who knows what an odd path may delete. */
 function oddRequest(draw: Draw): HttpRequest {
-  const path = draw.chance(0.7) ? draw.pick(PATHS) : `/${Array.from({ length: 1 + draw.int(6) }, () => encodeURIComponent(wellFormed(draw.chance(0.6) ? draw.pick(['api', 'apis', 'v1', 'namespaces', 'pods', 'status', 'proxy', '..']) : hostileText(draw)).slice(0, 1500))).join('/')}`;
+  const path = draw.chance(0.7)
+    ? draw.pick(PATHS)
+    : `/${Array.from({ length: 1 + draw.int(6) }, () => encodeURIComponent(wellFormed(draw.chance(0.6) ? draw.pick(['api', 'apis', 'v1', 'namespaces', 'pods', 'status', 'proxy', '..']) : hostileText(draw)).slice(0, 1500))).join('/')}`;
   const asAdmin = draw.chance(0.5);
-  const method = asAdmin ? draw.pick(METHODS.slice(0, 3)) : draw.chance(0.3) ? inventedMethod(draw) : draw.pick([...METHODS, 'POST', 'DELETE', 'PATCH']);
-  return { as: asAdmin ? 'admin' : draw.pick(['weak', 'anonymous', 'broken'] as const), over: 'http2', method, path: path.includes('?') ? path : `${path}${queryOf(draw)}`, headers: headersOf(draw) };
+  const method = asAdmin
+    ? draw.pick(METHODS.slice(0, 3))
+    : draw.chance(0.3)
+      ? inventedMethod(draw)
+      : draw.pick([...METHODS, 'POST', 'DELETE', 'PATCH']);
+  return {
+    as: asAdmin ? 'admin' : draw.pick(['weak', 'anonymous', 'broken'] as const),
+    over: 'http2',
+    method,
+    path: path.includes('?') ? path : `${path}${queryOf(draw)}`,
+    headers: headersOf(draw),
+  };
 }
 
-const inventedMethod = (draw: Draw) => Array.from({ length: 1 + draw.int(12) }, () => draw.pick([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'])).join('');
+const inventedMethod = (draw: Draw) =>
+  Array.from({ length: 1 + draw.int(12) }, () => draw.pick([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'])).join('');
 
-const PARAMETERS = ['limit', 'continue', 'resourceVersion', 'resourceVersionMatch', 'timeoutSeconds', 'timeout', 'labelSelector', 'fieldSelector', 'watch', 'allowWatchBookmarks', 'sendInitialEvents', 'pretty', 'dryRun', 'fieldManager', 'fieldValidation', 'force', 'gracePeriodSeconds', 'propagationPolicy', 'orphanDependents', 'includeObject', 'container', 'tailLines', '__proto__', 'constructor'];
-const SELECTORS = ['a=b', 'a in (b,c)', 'a notin ()', '!a', 'a!=b,c', 'metadata.name=kubets-fuzz-1', 'metadata.name==a\\,b', 'type!=a\\,metadata.name=b', 'spec.nodeName=', 'metadata.namespace!=x', '=', 'a=b=c', 'a>1', '(((', 'a in (', ','];
-const VALUES = ['', 'true', 'false', 'abc', '-1', '0', '1', '2', '1.5', '1e3', 'All', 'Strict', 'Warn', 'Ignore', 'Exact', 'NotOlderThan', 'Orphan', 'eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ', ...NUMBER_TOKENS.slice(9, 27)];
+const PARAMETERS = [
+  'limit',
+  'continue',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'timeoutSeconds',
+  'timeout',
+  'labelSelector',
+  'fieldSelector',
+  'watch',
+  'allowWatchBookmarks',
+  'sendInitialEvents',
+  'pretty',
+  'dryRun',
+  'fieldManager',
+  'fieldValidation',
+  'force',
+  'gracePeriodSeconds',
+  'propagationPolicy',
+  'orphanDependents',
+  'includeObject',
+  'container',
+  'tailLines',
+  '__proto__',
+  'constructor',
+];
+const SELECTORS = [
+  'a=b',
+  'a in (b,c)',
+  'a notin ()',
+  '!a',
+  'a!=b,c',
+  'metadata.name=kubets-fuzz-1',
+  'metadata.name==a\\,b',
+  'type!=a\\,metadata.name=b',
+  'spec.nodeName=',
+  'metadata.namespace!=x',
+  '=',
+  'a=b=c',
+  'a>1',
+  '(((',
+  'a in (',
+  ',',
+];
+const VALUES = [
+  '',
+  'true',
+  'false',
+  'abc',
+  '-1',
+  '0',
+  '1',
+  '2',
+  '1.5',
+  '1e3',
+  'All',
+  'Strict',
+  'Warn',
+  'Ignore',
+  'Exact',
+  'NotOlderThan',
+  'Orphan',
+  'eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ',
+  ...NUMBER_TOKENS.slice(9, 27),
+];
 
 function queryOf(draw: Draw, given: readonly string[] = []): string {
-  const count = draw.weighted([[10, 0], [6, 1], [3, 2], [1, 5]] as const);
+  const count = draw.weighted([
+    [10, 0],
+    [6, 1],
+    [3, 2],
+    [1, 5],
+  ] as const);
   const drawn = Array.from({ length: count }, () => {
     const name = draw.pick(PARAMETERS);
-    const value = /Selector$/.test(name) && draw.chance(0.7) ? draw.pick(SELECTORS) : draw.chance(0.8) ? draw.pick(VALUES) : hostileText(draw).slice(0, 2000);
+    const value =
+      /Selector$/.test(name) && draw.chance(0.7)
+        ? draw.pick(SELECTORS)
+        : draw.chance(0.8)
+          ? draw.pick(VALUES)
+          : hostileText(draw).slice(0, 2000);
     // A watch without an end is a test of patience only.
-    return name === 'watch' ? 'watch=true&timeoutSeconds=1' : `${name}=${draw.chance(0.95) ? encodeURIComponent(wellFormed(value)) : '%zz%ff'}`;
+    return name === 'watch'
+      ? 'watch=true&timeoutSeconds=1'
+      : `${name}=${draw.chance(0.95) ? encodeURIComponent(wellFormed(value)) : '%zz%ff'}`;
   });
   const all = [...given, ...drawn];
   return all.length > 0 ? `?${all.join('&')}` : '';
 }
 
-const ACCEPTS = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/json;as=Table;v=v1;g=meta.k8s.io', 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io', 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 'application/json;as=Nothing;v=v9;g=x', '*/*', 'text/html', '', ';;;,,,', 'application/json;q=1e400', 'application/json;as=__proto__', 'application/cbor', 'application/vnd.kubernetes.protobuf;stream=watch', `${'a/b,'.repeat(300)}application/json`];
+const ACCEPTS = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/json;as=Table;v=v1;g=meta.k8s.io',
+  'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+  'application/json;as=Nothing;v=v9;g=x',
+  '*/*',
+  'text/html',
+  '',
+  ';;;,,,',
+  'application/json;q=1e400',
+  'application/json;as=__proto__',
+  'application/cbor',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+  `${'a/b,'.repeat(300)}application/json`,
+];
 
 function headersOf(draw: Draw): [string, string][] {
   if (draw.chance(0.5)) return [];
-  const header = (): [string, string] => draw.weighted<() => [string, string]>([
-    [6, () => ['accept', draw.pick(ACCEPTS)]],
-    [2, () => ['accept-encoding', draw.pick(['gzip', 'gzip;q=0', 'br', 'identity;q=0', '*', 'gzip, deflate', 'x'])]],
-    [1, () => ['content-encoding', draw.pick(['gzip', 'deflate', 'identity', 'x', ''])]],
-    [2, () => ['impersonate-user', headerText(draw)]],
-    [1, () => ['impersonate-group', draw.pick(['system:masters', '', 'g', headerText(draw)])]],
-    [1, () => ['impersonate-uid', headerText(draw)]],
-    [2, () => [`impersonate-extra-${draw.pick(['a', '%zz', 'example.com%2fa', '%', '__proto__', 'constructor', 'A%00'])}`, headerText(draw)]],
-    [1, () => ['user-agent', headerText(draw)]],
-    [1, () => ['x-forwarded-for', draw.pick(['127.0.0.1', '::1', ','.repeat(200)])]],
-    [1, () => ['if-match', headerText(draw)]],
-    [1, () => ['traceparent', headerText(draw)]],
-    [1, () => ['audit-id', headerText(draw)]],
-    [1, () => ['expect', draw.pick(['100-continue', 'x'])]],
-  ])();
+  const header = (): [string, string] =>
+    draw.weighted<() => [string, string]>([
+      [6, () => ['accept', draw.pick(ACCEPTS)]],
+      [2, () => ['accept-encoding', draw.pick(['gzip', 'gzip;q=0', 'br', 'identity;q=0', '*', 'gzip, deflate', 'x'])]],
+      [1, () => ['content-encoding', draw.pick(['gzip', 'deflate', 'identity', 'x', ''])]],
+      [2, () => ['impersonate-user', headerText(draw)]],
+      [1, () => ['impersonate-group', draw.pick(['system:masters', '', 'g', headerText(draw)])]],
+      [1, () => ['impersonate-uid', headerText(draw)]],
+      [
+        2,
+        () => [
+          `impersonate-extra-${draw.pick(['a', '%zz', 'example.com%2fa', '%', '__proto__', 'constructor', 'A%00'])}`,
+          headerText(draw),
+        ],
+      ],
+      [1, () => ['user-agent', headerText(draw)]],
+      [1, () => ['x-forwarded-for', draw.pick(['127.0.0.1', '::1', ','.repeat(200)])]],
+      [1, () => ['if-match', headerText(draw)]],
+      [1, () => ['traceparent', headerText(draw)]],
+      [1, () => ['audit-id', headerText(draw)]],
+      [1, () => ['expect', draw.pick(['100-continue', 'x'])]],
+    ])();
   const drawn = Array.from({ length: 1 + draw.int(2) }, header);
   return [...new Map(drawn).entries()];
 }
 
 /** Characters that a header may hold. */
-const headerText = (draw: Draw) => (draw.chance(0.1) ? longText(draw, 3000) : hostileText(draw).slice(0, 500)).replace(/[^ -~\u0080-\u00ff]/g, '?').trim();
+const headerText = (draw: Draw) =>
+  (draw.chance(0.1) ? longText(draw, 3000) : hostileText(draw).slice(0, 500))
+    .replace(/[^ -~\u0080-\u00ff]/g, '?')
+    .trim();
 
 /** encodeURIComponent refuses half a character. */
 const wellFormed = (text: string) => text.replace(/[\ud800-\udfff]/g, '\ufffd');

@@ -14,21 +14,27 @@ export interface RawToken {
 }
 
 export const raw = (token: string): RawToken => ({ raw: token });
-export const isMembers = (tree: JsonTree): tree is JsonMembers => typeof tree === 'object' && tree !== null && 'members' in tree;
+export const isMembers = (tree: JsonTree): tree is JsonMembers =>
+  typeof tree === 'object' && tree !== null && 'members' in tree;
 const isRaw = (tree: JsonTree): tree is RawToken => typeof tree === 'object' && tree !== null && 'raw' in tree;
 
 /** The tree of a JSON value; undefined members are left out. */
 export function treeOf(value: unknown): JsonTree {
   if (Array.isArray(value)) return value.map(treeOf);
   if (typeof value === 'object' && value !== null) {
-    return { members: Object.entries(value).filter(([, member]) => member !== undefined).map(([key, member]) => [key, treeOf(member)]) };
+    return {
+      members: Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([key, member]) => [key, treeOf(member)]),
+    };
   }
   return (value ?? null) as JsonTree;
 }
 
 export function textOf(tree: JsonTree): string {
   if (Array.isArray(tree)) return `[${tree.map(textOf).join(',')}]`;
-  if (isMembers(tree)) return `{${tree.members.map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`).join(',')}}`;
+  if (isMembers(tree))
+    return `{${tree.members.map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`).join(',')}}`;
   return isRaw(tree) ? tree.raw : JSON.stringify(tree);
 }
 

@@ -7,8 +7,18 @@ const MAGIC = Buffer.from('k8s\0');
 
 /** A valid object in Kubernetes' own protobuf encoding, as Go clients send it. Written by the schema alone. */
 export function kubernetesProtobuf(object: Json, message: string): Buffer {
-  const typeMeta = new BinaryWriter().tag(1, WireType.LengthDelimited).string(String(object.apiVersion)).tag(2, WireType.LengthDelimited).string(String(object.kind)).finish();
-  const envelope = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(typeMeta).tag(2, WireType.LengthDelimited).bytes(messageBytes(object, message)).finish();
+  const typeMeta = new BinaryWriter()
+    .tag(1, WireType.LengthDelimited)
+    .string(String(object.apiVersion))
+    .tag(2, WireType.LengthDelimited)
+    .string(String(object.kind))
+    .finish();
+  const envelope = new BinaryWriter()
+    .tag(1, WireType.LengthDelimited)
+    .bytes(typeMeta)
+    .tag(2, WireType.LengthDelimited)
+    .bytes(messageBytes(object, message))
+    .finish();
   return Buffer.concat([MAGIC, envelope]);
 }
 
@@ -30,7 +40,14 @@ function writeAt(writer: BinaryWriter, [number = 1, ...inner]: number[], field: 
   } else if (field.map || field.stringLists) {
     for (const [key, member] of Object.entries(value as Json)) {
       const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).string(key);
-      if (field.stringLists) entry.tag(2, WireType.LengthDelimited).bytes((member as string[]).reduce((list, text) => list.tag(1, WireType.LengthDelimited).string(text), new BinaryWriter()).finish());
+      if (field.stringLists)
+        entry
+          .tag(2, WireType.LengthDelimited)
+          .bytes(
+            (member as string[])
+              .reduce((list, text) => list.tag(1, WireType.LengthDelimited).string(text), new BinaryWriter())
+              .finish(),
+          );
       else writeValue(entry, 2, field, member);
       writer.tag(number, WireType.LengthDelimited).bytes(entry.finish());
     }
@@ -55,11 +72,25 @@ function writeValue(writer: BinaryWriter, number: number, field: FieldSchema, va
       return delimited(Buffer.from(value as string, 'base64'));
     case 'time':
     case 'microtime':
-      return delimited(new BinaryWriter().tag(1, WireType.Varint).int64(Math.trunc(Date.parse(value as string) / 1000)).finish());
+      return delimited(
+        new BinaryWriter()
+          .tag(1, WireType.Varint)
+          .int64(Math.trunc(Date.parse(value as string) / 1000))
+          .finish(),
+      );
     case 'quantity':
       return delimited(wrapped(value as string));
     case 'int-or-string':
-      return delimited(typeof value === 'number' ? new BinaryWriter().tag(2, WireType.Varint).int32(value).finish() : new BinaryWriter().tag(1, WireType.Varint).int32(1).tag(3, WireType.LengthDelimited).string(value as string).finish());
+      return delimited(
+        typeof value === 'number'
+          ? new BinaryWriter().tag(2, WireType.Varint).int32(value).finish()
+          : new BinaryWriter()
+              .tag(1, WireType.Varint)
+              .int32(1)
+              .tag(3, WireType.LengthDelimited)
+              .string(value as string)
+              .finish(),
+      );
     case 'struct':
     case 'any':
       return delimited(wrapped(JSON.stringify(value)));

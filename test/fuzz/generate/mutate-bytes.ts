@@ -41,6 +41,7 @@ export function mutateBytes(draw: Draw, bytes: Buffer): Buffer {
 
 function flipBits(draw: Draw, bytes: Buffer): Buffer {
   const flipped = Buffer.from(bytes);
-  if (flipped.length > 0) for (let i = draw.pick([1, 1, 3, 20]); i > 0; i--) flipped[draw.int(flipped.length)]! ^= 1 << draw.int(8);
+  if (flipped.length > 0)
+    for (let i = draw.pick([1, 1, 3, 20]); i > 0; i--) flipped[draw.int(flipped.length)]! ^= 1 << draw.int(8);
   return flipped;
 }

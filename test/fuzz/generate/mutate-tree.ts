@@ -26,12 +26,14 @@ export function mutateTree(draw: Draw, tree: JsonTree): JsonTree {
 }
 
 function addMember(draw: Draw, value: JsonTree): void {
-  if (isMembers(value)) value.members.push([draw.chance(0.7) ? draw.pick(POLLUTING_KEYS) : hostileText(draw), hostileValue(draw)]);
+  if (isMembers(value))
+    value.members.push([draw.chance(0.7) ? draw.pick(POLLUTING_KEYS) : hostileText(draw), hostileValue(draw)]);
   else if (Array.isArray(value)) value.push(hostileValue(draw));
 }
 
 function doubleMember(draw: Draw, value: JsonTree): void {
-  if (isMembers(value) && value.members.length > 0) value.members.push([draw.pick(value.members)[0], hostileValue(draw)]);
+  if (isMembers(value) && value.members.length > 0)
+    value.members.push([draw.pick(value.members)[0], hostileValue(draw)]);
 }
 
 function removeMember(draw: Draw, value: JsonTree): void {
@@ -39,11 +41,13 @@ function removeMember(draw: Draw, value: JsonTree): void {
 }
 
 function renameMember(draw: Draw, value: JsonTree): void {
-  if (isMembers(value) && value.members.length > 0) draw.pick(value.members)[0] = draw.chance(0.5) ? draw.pick(POLLUTING_KEYS) : draw.text();
+  if (isMembers(value) && value.members.length > 0)
+    draw.pick(value.members)[0] = draw.chance(0.5) ? draw.pick(POLLUTING_KEYS) : draw.text();
 }
 
 function repeatElement(draw: Draw, value: JsonTree): void {
-  if (Array.isArray(value) && value.length > 0) value.push(...Array.from({ length: draw.pick([1, 2, 100]) }, () => structuredClone(draw.pick(value))));
+  if (Array.isArray(value) && value.length > 0)
+    value.push(...Array.from({ length: draw.pick([1, 2, 100]) }, () => structuredClone(draw.pick(value))));
 }
 
 function isEndless(tree: JsonTree): boolean {
@@ -52,7 +56,9 @@ function isEndless(tree: JsonTree): boolean {
     if (typeof node !== 'object' || node === null) return false;
     if (above.has(node)) return true;
     above.add(node);
-    const found = (Array.isArray(node) ? node : isMembers(node) ? node.members.map(([, value]) => value) : []).some(visit);
+    const found = (Array.isArray(node) ? node : isMembers(node) ? node.members.map(([, value]) => value) : []).some(
+      visit,
+    );
     above.delete(node);
     return found;
   };

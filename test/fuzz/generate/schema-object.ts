@@ -30,22 +30,34 @@ export function addFields(draw: Draw, object: Json, message: string, count: numb
 }
 
 function addField(draw: Draw, object: Json, message: string, depth: number): void {
-  const fields = Object.entries(schema.message(message)?.fields ?? {}).filter(([name]) => name !== 'apiVersion' && name !== 'kind' && !(depth === 0 && name === 'status'));
+  const fields = Object.entries(schema.message(message)?.fields ?? {}).filter(
+    ([name]) => name !== 'apiVersion' && name !== 'kind' && !(depth === 0 && name === 'status'),
+  );
   if (fields.length === 0) return;
   const [name, field] = draw.pick(fields);
   const present = object[name];
   // Half of the time deeper into what is there, so that deep fields come up as often as high ones.
-  if (field.message && !field.map && isObject(present) && draw.chance(0.8)) return addField(draw, present, field.message, depth + 1);
-  if (field.message && Array.isArray(present) && isObject(present[0]) && draw.chance(0.7)) return addField(draw, present[0], field.message, depth + 1);
+  if (field.message && !field.map && isObject(present) && draw.chance(0.8))
+    return addField(draw, present, field.message, depth + 1);
+  if (field.message && Array.isArray(present) && isObject(present[0]) && draw.chance(0.7))
+    return addField(draw, present[0], field.message, depth + 1);
   object[name] = fieldValue(draw, name, field, depth);
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function fieldValue(draw: Draw, name: string, field: FieldSchema, depth: number): unknown {
   if (field.stringLists) return { [draw.pick(ANY_TEXTS)]: [draw.pick(ANY_TEXTS)] };
-  if (field.map) return Object.fromEntries(Array.from({ length: draw.int(3) }, () => [draw.pick(['a', 'cpu', 'memory', 'example.com/fuzz', 'pods']), singleValue(draw, name, field, depth)]));
-  if (field.repeated) return Array.from({ length: draw.pick([0, 1, 1, 2]) }, () => singleValue(draw, name, field, depth));
+  if (field.map)
+    return Object.fromEntries(
+      Array.from({ length: draw.int(3) }, () => [
+        draw.pick(['a', 'cpu', 'memory', 'example.com/fuzz', 'pods']),
+        singleValue(draw, name, field, depth),
+      ]),
+    );
+  if (field.repeated)
+    return Array.from({ length: draw.pick([0, 1, 1, 2]) }, () => singleValue(draw, name, field, depth));
   return singleValue(draw, name, field, depth);
 }
 
@@ -89,4 +101,5 @@ function messageValue(draw: Draw, message: string, depth: number): Json {
 }
 
 /** A text as fields of such a name hold it. */
-export const textFor = (draw: Draw, name: string): string => draw.pick(TEXTS.find(([pattern]) => pattern.test(name))?.[1] ?? ANY_TEXTS);
+export const textFor = (draw: Draw, name: string): string =>
+  draw.pick(TEXTS.find(([pattern]) => pattern.test(name))?.[1] ?? ANY_TEXTS);

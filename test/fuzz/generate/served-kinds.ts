@@ -16,16 +16,22 @@ export interface ServedKind {
 /** What Kubernetes has below its kinds, and this server does not. */
 const OF_OTHERS: Record<string, string[]> = { pods: ['ephemeralcontainers', 'resize'], deployments: ['rollback'] };
 
-const served = (virtual: boolean) => ({ group, kind, plural, namespaced, subresources, versions }: ResourceNames) =>
-  versions.map(({ version, message }): ServedKind => {
-    const below = virtual ? [] : [...new Set(['status', ...subresources, ...(OF_OTHERS[plural] ?? [])])];
-    return { group, version, kind, plural, namespaced, message, subresources: below, virtual };
-  });
+const served =
+  (virtual: boolean) =>
+  ({ group, kind, plural, namespaced, subresources, versions }: ResourceNames) =>
+    versions.map(({ version, message }): ServedKind => {
+      const below = virtual ? [] : [...new Set(['status', ...subresources, ...(OF_OTHERS[plural] ?? [])])];
+      return { group, version, kind, plural, namespaced, message, subresources: below, virtual };
+    });
 
 /** Every served kind in every served version, and the reviews. */
-export const SERVED_KINDS: readonly ServedKind[] = [...Object.values(storedResources).flatMap(served(false)), ...Object.values(virtualResources).flatMap(served(true))];
+export const SERVED_KINDS: readonly ServedKind[] = [
+  ...Object.values(storedResources).flatMap(served(false)),
+  ...Object.values(virtualResources).flatMap(served(true)),
+];
 
-export const apiVersionOf = ({ group, version }: Pick<ServedKind, 'group' | 'version'>) => (group ? `${group}/${version}` : version);
+export const apiVersionOf = ({ group, version }: Pick<ServedKind, 'group' | 'version'>) =>
+  group ? `${group}/${version}` : version;
 
 export const collectionPath = (kind: ServedKind, namespace: string) =>
   `/${kind.group ? `apis/${kind.group}` : 'api'}/${kind.version}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.plural}`;

@@ -2,12 +2,50 @@ import { stringify } from 'yaml';
 import type { Draw } from './draw';
 import { textOf, type JsonTree } from './json-tree';
 
-const ODDITIES = ['--- ', '...', '%YAML 1.1', '%TAG ! tag:x,2000:', '? a', '? [a, b]\n: c', '- - - - a', '<<: *a', '<<: {a: 1}', 'a: &a [*a]', 'b: *missing', '\ta: 1', 'x: |\n  a\n b', 'x: >-\n  a', '!!binary "AA=="', 'x: !!js/function "f"',
-  'x: !!python/object/apply:os.system [id]', 'x: !!set {a, b}', 'x: !!timestamp 2026-01-01', 'x: !!float .nan', 'x: .inf', 'x: 0o17', 'x: 017', 'x: 1_000', 'x: 190:20:30', 'x: yes', 'x: ~', '"\\uD800": 1', 'x: "\\x41', '{{ template }}', 'a: b: c', '@a', '`a`', '\0'];
+const ODDITIES = [
+  '--- ',
+  '...',
+  '%YAML 1.1',
+  '%TAG ! tag:x,2000:',
+  '? a',
+  '? [a, b]\n: c',
+  '- - - - a',
+  '<<: *a',
+  '<<: {a: 1}',
+  'a: &a [*a]',
+  'b: *missing',
+  '\ta: 1',
+  'x: |\n  a\n b',
+  'x: >-\n  a',
+  '!!binary "AA=="',
+  'x: !!js/function "f"',
+  'x: !!python/object/apply:os.system [id]',
+  'x: !!set {a, b}',
+  'x: !!timestamp 2026-01-01',
+  'x: !!float .nan',
+  'x: .inf',
+  'x: 0o17',
+  'x: 017',
+  'x: 1_000',
+  'x: 190:20:30',
+  'x: yes',
+  'x: ~',
+  '"\\uD800": 1',
+  'x: "\\x41',
+  '{{ template }}',
+  'a: b: c',
+  '@a',
+  '`a`',
+  '\0',
+];
 
 /** Anchors that name each other `levels` deep: 9 to the power of it, written out. */
 export function aliasBomb(levels: number, width = 9): string {
-  const lines = Array.from({ length: levels }, (_, level) => `l${level}: &l${level} [${Array.from({ length: width }, () => (level === 0 ? 'x' : `*l${level - 1}`)).join(',')}]`);
+  const lines = Array.from(
+    { length: levels },
+    (_, level) =>
+      `l${level}: &l${level} [${Array.from({ length: width }, () => (level === 0 ? 'x' : `*l${level - 1}`)).join(',')}]`,
+  );
   return lines.join('\n');
 }
 

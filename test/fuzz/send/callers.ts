@@ -12,7 +12,21 @@ export interface Credentials {
 
 export type CredentialsOf = (caller: Caller, index: number) => Credentials;
 
-const BROKEN = ['Bearer x', 'Bearer ', 'Bearer a.b.c', `Bearer ${'x'.repeat(9000)}`, 'Bearer eyJhbGciOiJub25lIn0.e30.', 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzeXN0ZW06YWRtaW4ifQ.AAAA', 'Basic YWRtaW46YWRtaW4=', 'Bearer \u00ff\u00fe', 'bearer', 'Bearer a b', 'Negotiate x', `Bearer ${'.'.repeat(2000)}`, 'Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6Il9fcHJvdG9fXyJ9.e30.AAAA'];
+const BROKEN = [
+  'Bearer x',
+  'Bearer ',
+  'Bearer a.b.c',
+  `Bearer ${'x'.repeat(9000)}`,
+  'Bearer eyJhbGciOiJub25lIn0.e30.',
+  'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzeXN0ZW06YWRtaW4ifQ.AAAA',
+  'Basic YWRtaW46YWRtaW4=',
+  'Bearer \u00ff\u00fe',
+  'bearer',
+  'Bearer a b',
+  'Negotiate x',
+  `Bearer ${'.'.repeat(2000)}`,
+  'Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6Il9fcHJvdG9fXyJ9.e30.AAAA',
+];
 
 export function credentialsOf({ admin }: FuzzTarget, weakToken: string): CredentialsOf {
   return (caller, index) => {

@@ -31,9 +31,18 @@ export function createGrpcSender(target: FuzzTarget): GrpcSender {
     send: (call, credentials) =>
       new Promise((resolve) => {
         let stream: ClientHttp2Stream;
-        const metadata = Object.fromEntries([...call.metadata, ...(credentials.authorization ? [['authorization', credentials.authorization]] : [])] as [string, string][]);
+        const metadata = Object.fromEntries([
+          ...call.metadata,
+          ...(credentials.authorization ? [['authorization', credentials.authorization]] : []),
+        ] as [string, string][]);
         try {
-          stream = sessions.of(credentials).request({ ':method': 'POST', ':path': call.path, 'content-type': 'application/grpc', te: 'trailers', ...metadata });
+          stream = sessions.of(credentials).request({
+            ':method': 'POST',
+            ':path': call.path,
+            'content-type': 'application/grpc',
+            te: 'trailers',
+            ...metadata,
+          });
         } catch {
           resolve({ closed: true });
           return;
@@ -49,11 +58,15 @@ export function createGrpcSender(target: FuzzTarget): GrpcSender {
           outcome.headers = headers as Outcome['headers'];
           if (headers['grpc-status'] !== undefined) outcome.code = Number(headers['grpc-status']);
           else if (Number(headers[':status'] ?? 200) !== 200) outcome.code = httpCode(Number(headers[':status']));
-          if (headers['grpc-message'] !== undefined) outcome.text = decoded(String(headers['grpc-message']).slice(0, 600));
+          if (headers['grpc-message'] !== undefined)
+            outcome.text = decoded(String(headers['grpc-message']).slice(0, 600));
         };
         // A stream may stay silent until there is something to tell.
-        const deadline = call.stream ? setTimeout(() => end({ code: 0, ...outcome }), OPEN_STREAM_MS) : setTimeout(() => end({ silent: true }), DEADLINE_MS);
-        const cancelled = call.cancelAfterMs === undefined ? undefined : setTimeout(() => end({ code: 1 }), call.cancelAfterMs);
+        const deadline = call.stream
+          ? setTimeout(() => end({ code: 0, ...outcome }), OPEN_STREAM_MS)
+          : setTimeout(() => end({ silent: true }), DEADLINE_MS);
+        const cancelled =
+          call.cancelAfterMs === undefined ? undefined : setTimeout(() => end({ code: 1 }), call.cancelAfterMs);
         stream.once('response', (headers) => {
           read(headers);
           if (call.stream) setTimeout(() => end({ code: 0, ...outcome }), STREAM_MS);

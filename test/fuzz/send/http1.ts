@@ -15,7 +15,8 @@ export interface HttpSender {
   close(): void;
 }
 
-export const isStream = ({ path }: { path: string }) => /watch=|follow=|\/(exec|attach|portforward|log|proxy)|\/watch\//.test(path);
+export const isStream = ({ path }: { path: string }) =>
+  /watch=|follow=|\/(exec|attach|portforward|log|proxy)|\/watch\//.test(path);
 export const deadlineOf = ({ path }: { path: string }) => (path.includes('proxy') ? PROXY_DEADLINE_MS : DEADLINE_MS);
 
 /** Sends over HTTP/1.1, upgrades too. */
@@ -24,7 +25,9 @@ export function createHttp1Sender({ host, restPort, ca }: FuzzTarget): HttpSende
   const contextOf = createContexts(ca);
   const agentOf = (credentials: Credentials) => {
     const name = credentials.cert ? 'certificate' : 'none';
-    const agent = agents.get(name) ?? new Agent({ secureContext: contextOf(credentials), keepAlive: true, maxSockets: 16, timeout: 60_000 });
+    const agent =
+      agents.get(name) ??
+      new Agent({ secureContext: contextOf(credentials), keepAlive: true, maxSockets: 16, timeout: 60_000 });
     agents.set(name, agent);
     return agent;
   };
@@ -33,7 +36,10 @@ export function createHttp1Sender({ host, restPort, ca }: FuzzTarget): HttpSende
     send: (sent, credentials) =>
       new Promise((resolve) => {
         const { method, path, headers, body } = sent;
-        const given = Object.fromEntries([...headers, ...(credentials.authorization ? [['authorization', credentials.authorization]] : [])] as [string, string][]);
+        const given = Object.fromEntries([
+          ...headers,
+          ...(credentials.authorization ? [['authorization', credentials.authorization]] : []),
+        ] as [string, string][]);
         if (body) given['content-length'] = String(body.length);
         const outgoing = request({ host, port: restPort, method, path, headers: given, agent: agentOf(credentials) });
         const end = (outcome: Outcome) => {

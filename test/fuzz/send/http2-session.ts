@@ -18,7 +18,13 @@ export function createSessions({ host, ca }: FuzzTarget, port: number): Sessions
       const name = cert ? 'certificate' : 'none';
       const known = open.get(name);
       if (known && !known.closed && !known.destroyed) return known;
-      const session = connect(`https://${host}:${port}`, { ca, cert, key, ALPNProtocols: ['h2'], maxSessionMemory: SESSION_MEMORY_MB });
+      const session = connect(`https://${host}:${port}`, {
+        ca,
+        cert,
+        key,
+        ALPNProtocols: ['h2'],
+        maxSessionMemory: SESSION_MEMORY_MB,
+      });
       session.on('error', () => session.destroy());
       session.on('goaway', () => open.get(name) === session && open.delete(name));
       session.on('close', () => open.get(name) === session && open.delete(name));

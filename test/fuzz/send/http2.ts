@@ -17,7 +17,9 @@ export function createHttp2Sender(target: FuzzTarget): HttpSender {
         if (credentials.authorization) given.authorization = credentials.authorization;
         let stream: ClientHttp2Stream;
         try {
-          stream = sessions.of(credentials).request({ ...given, ':method': method, ':path': path }, { endStream: !body });
+          stream = sessions
+            .of(credentials)
+            .request({ ...given, ':method': method, ':path': path }, { endStream: !body });
         } catch {
           resolve({ closed: true });
           return;

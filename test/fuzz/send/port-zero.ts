@@ -14,7 +14,9 @@ const SOURCE_PORT = 40_053;
 export async function sendFromPortZero({ dns, knownName }: FuzzTarget): Promise<void> {
   const rule = `udp sport ${SOURCE_PORT} udp dport ${dns.port} ip daddr ${dns.host} udp sport set 0`;
   await tryCommand('nft', ['delete', 'table', 'ip', TABLE]);
-  await command('nft', ['-f', '-'], { input: `table ip ${TABLE} { chain out { type filter hook output priority raw; ${rule} counter; }\n}\n` });
+  await command('nft', ['-f', '-'], {
+    input: `table ip ${TABLE} { chain out { type filter hook output priority raw; ${rule} counter; }\n}\n`,
+  });
   try {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve) => socket.bind(SOURCE_PORT, resolve));

@@ -13,7 +13,10 @@ export function clusterTarget(): FuzzTarget {
     restPort: E2E.securePort,
     grpcPort: E2E.grpcPort,
     ca: decoded(kubeconfig.clusters[0].cluster['certificate-authority-data']),
-    admin: { cert: decoded(kubeconfig.users[0].user['client-certificate-data']), key: decoded(kubeconfig.users[0].user['client-key-data']) },
+    admin: {
+      cert: decoded(kubeconfig.users[0].user['client-certificate-data']),
+      key: decoded(kubeconfig.users[0].user['client-key-data']),
+    },
     dns: { host: E2E.hostAddress, port: 53 },
     knownName: 'kubernetes.default.svc.cluster.local',
   };

@@ -5,7 +5,9 @@ import { FUZZ_NAMESPACES } from '../generate/http-request';
 import { collectionPath, SERVED_KINDS } from '../generate/served-kinds';
 
 const OWN_NAMESPACES = [BESIDE_NAMESPACE, ...FUZZ_NAMESPACES];
-const CLUSTER_WIDE = SERVED_KINDS.filter(({ namespaced, virtual, version, kind }) => !namespaced && !virtual && version === 'v1' && kind !== 'Namespace');
+const CLUSTER_WIDE = SERVED_KINDS.filter(
+  ({ namespaced, virtual, version, kind }) => !namespaced && !virtual && version === 'v1' && kind !== 'Namespace',
+);
 const NAMESPACED = SERVED_KINDS.filter(({ namespaced, virtual }) => namespaced && !virtual);
 const TOKEN_SECONDS = 24 * 3600;
 /** Of the second namespace the ServiceAccount may have this one Secret, and no other. */
@@ -23,21 +25,53 @@ export interface Preparation {
 export async function prepare(client: RestClient): Promise<Preparation> {
   const expect = async (code: number, method: string, path: string, body: unknown) => {
     const answer = await client.call(method, path, body);
-    if (answer.code !== code && answer.code !== 409) throw new Error(`${method} ${path}: ${answer.code} ${JSON.stringify(answer.body).slice(0, 300)}`);
+    if (answer.code !== code && answer.code !== 409)
+      throw new Error(`${method} ${path}: ${answer.code} ${JSON.stringify(answer.body).slice(0, 300)}`);
     return answer.body;
   };
-  for (const name of OWN_NAMESPACES) await expect(201, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const name of OWN_NAMESPACES)
+    await expect(201, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   const [home, abroad] = FUZZ_NAMESPACES;
   const rbac = '/apis/rbac.authorization.k8s.io/v1';
   // A controller makes it where there is one.
-  for (const namespace of OWN_NAMESPACES) await expect(201, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
-  await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'weak' } });
+  for (const namespace of OWN_NAMESPACES)
+    await expect(201, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
+  await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts`, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'weak' },
+  });
   await expect(201, 'POST', `${rbac}/namespaces/${home}/rolebindings`, bindingTo('ClusterRole', 'edit', home));
-  for (const secret of [ONE_SECRET, 'other']) await expect(201, 'POST', `/api/v1/namespaces/${abroad}/secrets`, { apiVersion: 'v1', kind: 'Secret', metadata: { name: secret } });
-  const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: [ONE_SECRET], verbs: ['get', 'list', 'watch', 'delete', 'deletecollection'] }];
-  await expect(201, 'POST', `${rbac}/namespaces/${abroad}/roles`, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'one-secret' }, rules });
+  for (const secret of [ONE_SECRET, 'other'])
+    await expect(201, 'POST', `/api/v1/namespaces/${abroad}/secrets`, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: secret },
+    });
+  const rules = [
+    {
+      apiGroups: [''],
+      resources: ['secrets'],
+      resourceNames: [ONE_SECRET],
+      verbs: ['get', 'list', 'watch', 'delete', 'deletecollection'],
+    },
+  ];
+  await expect(201, 'POST', `${rbac}/namespaces/${abroad}/roles`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'one-secret' },
+    rules,
+  });
   await expect(201, 'POST', `${rbac}/namespaces/${abroad}/rolebindings`, bindingTo('Role', 'one-secret', home));
-  const request = await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts/weak/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: TOKEN_SECONDS } });
+  const request = await expect(201, 'POST', `/api/v1/namespaces/${home}/serviceaccounts/weak/token`, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: TOKEN_SECONDS },
+  });
   const before = await namesOf(client);
   return { weakToken: request.status.token, cleanUp: () => cleanUp(client, before) };
 }
@@ -50,7 +84,8 @@ const bindingTo = (kind: string, name: string, namespace: string) => ({
   subjects: [{ kind: 'ServiceAccount', namespace, name: 'weak' }],
 });
 
-const namesIn = async (client: RestClient, path: string): Promise<string[]> => ((await client.call('GET', path)).body.items ?? []).map((item: any) => item.metadata.name);
+const namesIn = async (client: RestClient, path: string): Promise<string[]> =>
+  ((await client.call('GET', path)).body.items ?? []).map((item: any) => item.metadata.name);
 
 /** Names of all cluster-wide objects and namespaces, by path. */
 async function namesOf(client: RestClient): Promise<Map<string, Set<string>>> {
@@ -60,8 +95,11 @@ async function namesOf(client: RestClient): Promise<Map<string, Set<string>>> {
 
 async function cleanUp(client: RestClient, before: Map<string, Set<string>>): Promise<void> {
   const ours = (name: string) => OWN_NAMESPACES.some((own) => own === name);
-  const namespaces = (await namesIn(client, '/api/v1/namespaces')).filter((name) => ours(name) || !before.get('/api/v1/namespaces')!.has(name));
-  for (const namespace of namespaces) await client.call('DELETE', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
+  const namespaces = (await namesIn(client, '/api/v1/namespaces')).filter(
+    (name) => ours(name) || !before.get('/api/v1/namespaces')!.has(name),
+  );
+  for (const namespace of namespaces)
+    await client.call('DELETE', `/api/v1/namespaces/${encodeURIComponent(namespace)}`);
   for (const namespace of namespaces) await emptyNamespace(client, namespace);
   for (const kind of CLUSTER_WIDE) {
     const path = collectionPath(kind, '');
@@ -88,13 +126,16 @@ async function emptyNamespace(client: RestClient, namespace: string): Promise<vo
 /** Deletes it, and takes away the finalizers that keep it. */
 async function remove(client: RestClient, path: string): Promise<void> {
   const { code, body } = await client.call('DELETE', path, { gracePeriodSeconds: 0, propagationPolicy: 'Background' });
-  if (code === 200 && body.metadata?.finalizers?.length > 0) await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE_PATCH);
+  if (code === 200 && body.metadata?.finalizers?.length > 0)
+    await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE_PATCH);
 }
 
 /** Waits until the namespaces of the fuzz are gone, as long as somebody is there to take them down. */
 export async function untilGone(client: RestClient, timeoutMs: number): Promise<string[]> {
   for (const deadline = Date.now() + timeoutMs; ; await sleep(500)) {
-    const left = (await namesIn(client, '/api/v1/namespaces')).filter((name) => OWN_NAMESPACES.some((own) => own === name));
+    const left = (await namesIn(client, '/api/v1/namespaces')).filter((name) =>
+      OWN_NAMESPACES.some((own) => own === name),
+    );
     if (left.length === 0 || Date.now() > deadline) return left;
   }
 }

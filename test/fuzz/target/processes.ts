@@ -11,7 +11,9 @@ const OURS = /^(apiserver|dns|controller-manager|scheduler|cloud-lb|kubelet-agen
 
 /** Every process of the target with its restarts and its resident memory. */
 export async function sampleProcesses(target: FuzzTarget): Promise<ProcessSample[]> {
-  const running = target.processFile ? (JSON.parse(readFileSync(target.processFile, 'utf8')) as RunningProcess[]) : await supervised();
+  const running = target.processFile
+    ? (JSON.parse(readFileSync(target.processFile, 'utf8')) as RunningProcess[])
+    : await supervised();
   return running.map((process) => ({ ...process, memoryMiB: residentMiB(process.pid) }));
 }
 

@@ -18,7 +18,9 @@ export async function provesItself(target: FuzzTarget): Promise<void> {
     await kubectl(`expose deployment ${NAME} --port 80`);
     await endpointsOf(kubectl, NAME, 1);
     const { clusterIP } = (await kubectl.json(`get svc ${NAME}`)).spec;
-    await eventually(async () => expect(await clientsOf(E2E).curlFromNode('node-1', `http://${clusterIP}`)).toContain('Welcome to nginx!'));
+    await eventually(async () =>
+      expect(await clientsOf(E2E).curlFromNode('node-1', `http://${clusterIP}`)).toContain('Welcome to nginx!'),
+    );
   } finally {
     await kubectl(`delete deployment,svc ${NAME} --ignore-not-found`);
   }

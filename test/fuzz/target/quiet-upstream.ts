@@ -12,5 +12,9 @@ export function startQuietUpstream(address = '127.0.0.1'): Promise<{ address: st
     answer.writeUInt16BE(NXDOMAIN, 2);
     socket.send(answer, port, client);
   });
-  return new Promise((resolve) => socket.bind(0, address, () => resolve({ address: `${address}:${socket.address().port}`, close: () => socket.close() })));
+  return new Promise((resolve) =>
+    socket.bind(0, address, () =>
+      resolve({ address: `${address}:${socket.address().port}`, close: () => socket.close() }),
+    ),
+  );
 }

@@ -13,7 +13,10 @@ export async function untilReady(target: FuzzTarget): Promise<void> {
   const question = dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'A', name: target.knownName }] });
   try {
     for (const deadline = Date.now() + TIMEOUT_MS; ; await sleep(200)) {
-      const ready = await rest.call('GET', '/readyz', undefined, { timeoutMs: 5000 }).then(({ code }) => code === 200, () => false);
+      const ready = await rest.call('GET', '/readyz', undefined, { timeoutMs: 5000 }).then(
+        ({ code }) => code === 200,
+        () => false,
+      );
       if (ready && (await dns.udp(question, true)) === 'answered') return;
       if (Date.now() > deadline) throw new Error(`not ready in ${TIMEOUT_MS / 1000} s: ${ready ? 'dns' : 'apiserver'}`);
     }

@@ -6,5 +6,6 @@ import { connectCluster } from './api-over-socket';
 // The agent as it is, but for its client: --kubeconfig is the socket of the test's cluster.
 void runService({
   config,
-  start: ({ config: options, logger, metrics, health, signal }) => runAgent({ config: options, client: connectCluster(options.kubeconfig), logger, metrics, health, signal }),
+  start: ({ config: options, logger, metrics, health, signal }) =>
+    runAgent({ config: options, client: connectCluster(options.kubeconfig), logger, metrics, health, signal }),
 });

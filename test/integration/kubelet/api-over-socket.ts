@@ -32,10 +32,17 @@ async function answer(cluster: FakeCluster, incoming: IncomingMessage, response:
   const { plural, verb, args } = JSON.parse(Buffer.concat(chunks).toString()) as Call;
   try {
     if (verb === 'watch') return await answerWatch(cluster.resource(plural), args[0] as object, response);
-    const client = (plural === 'serviceaccounts' ? cluster.serviceAccounts : cluster.resource(plural)) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const client = (plural === 'serviceaccounts'
+      ? cluster.serviceAccounts
+      : cluster.resource(plural)) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     response.end(JSON.stringify({ result: await client[verb]!(...args) }));
   } catch (error) {
-    response.end(JSON.stringify({ status: error instanceof StatusError ? error.status : { code: 500, reason: 'InternalError', message: String(error) } }));
+    response.end(
+      JSON.stringify({
+        status:
+          error instanceof StatusError ? error.status : { code: 500, reason: 'InternalError', message: String(error) },
+      }),
+    );
   }
 }
 
@@ -44,10 +51,13 @@ async function answerWatch(client: ResourceClient<object>, params: object, respo
   response.on('close', () => stop.abort());
   response.flushHeaders();
   try {
-    for await (const event of client.watch({ ...params, signal: stop.signal })) response.write(`${JSON.stringify({ event })}\n`);
+    for await (const event of client.watch({ ...params, signal: stop.signal }))
+      response.write(`${JSON.stringify({ event })}\n`);
     response.end();
   } catch (error) {
-    response.end(`${JSON.stringify({ status: error instanceof StatusError ? error.status : { code: 500, message: String(error) } })}\n`);
+    response.end(
+      `${JSON.stringify({ status: error instanceof StatusError ? error.status : { code: 500, message: String(error) } })}\n`,
+    );
   }
 }
 
@@ -61,14 +71,19 @@ export function connectCluster(socketPath: string): KubeClient {
     });
 
   const resource = (plural: string) => {
-    const call = (verb: string) => async (...args: unknown[]) => {
-      const response = await post({ plural, verb, args });
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
-      const { result, status } = JSON.parse(Buffer.concat(chunks).toString()) as { result?: unknown; status?: object };
-      if (status) throw new StatusError(status);
-      return result;
-    };
+    const call =
+      (verb: string) =>
+      async (...args: unknown[]) => {
+        const response = await post({ plural, verb, args });
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const { result, status } = JSON.parse(Buffer.concat(chunks).toString()) as {
+          result?: unknown;
+          status?: object;
+        };
+        if (status) throw new StatusError(status);
+        return result;
+      };
     async function* watch({ signal, ...params }: { signal: AbortSignal }): AsyncIterable<WatchEvent<object>> {
       if (signal.aborted) return;
       const response = await post({ plural, verb: 'watch', args: [params] }, signal);
@@ -89,4 +104,5 @@ export function connectCluster(socketPath: string): KubeClient {
   return Object.fromEntries(plurals.map((name) => [name, resource(name.toLowerCase())])) as unknown as KubeClient;
 }
 
-const unavailable = (error: unknown) => new StatusError({ code: 503, reason: 'ServiceUnavailable', message: String(error) });
+const unavailable = (error: unknown) =>
+  new StatusError({ code: 503, reason: 'ServiceUnavailable', message: String(error) });

@@ -8,7 +8,39 @@ import { imageOf, layerOf } from '../../images/oci-image';
 
 const run = promisify(execFile);
 const IMAGE_CACHE = join(__dirname, '../../../dist/test-images');
-const applets = ['sh', 'sleep', 'cat', 'echo', 'ls', 'id', 'httpd', 'wget', 'nc', 'kill', 'touch', 'rm', 'test', 'true', 'false', 'hostname', 'ip', 'stat', 'head', 'seq', 'dd', 'mkdir', 'ln', 'grep', 'date', 'trap', 'env', 'mount', 'tty', 'stty', 'wc'];
+const applets = [
+  'sh',
+  'sleep',
+  'cat',
+  'echo',
+  'ls',
+  'id',
+  'httpd',
+  'wget',
+  'nc',
+  'kill',
+  'touch',
+  'rm',
+  'test',
+  'true',
+  'false',
+  'hostname',
+  'ip',
+  'stat',
+  'head',
+  'seq',
+  'dd',
+  'mkdir',
+  'ln',
+  'grep',
+  'date',
+  'trap',
+  'env',
+  'mount',
+  'tty',
+  'stty',
+  'wc',
+];
 
 /** Writes an OCI archive with one tiny image (a static busybox) that can be imported under several names. */
 export async function writeBusyboxArchive(archive: string, names: readonly string[]): Promise<void> {
@@ -24,9 +56,15 @@ export async function writeBusyboxArchive(archive: string, names: readonly strin
     const image = imageOf([await layerOf(root)], { Cmd: ['sleep', '3600000'] });
     const layout = join(work, 'oci');
     await mkdir(join(layout, 'blobs/sha256'), { recursive: true });
-    for (const blob of [...image.blobs, image.manifest]) await writeFile(join(layout, 'blobs/sha256', blob.digest.split(':')[1]!), blob.bytes);
+    for (const blob of [...image.blobs, image.manifest])
+      await writeFile(join(layout, 'blobs/sha256', blob.digest.split(':')[1]!), blob.bytes);
     const { mediaType, digest, bytes } = image.manifest;
-    const manifests = names.map((name) => ({ mediaType, digest, size: bytes.length, annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name } }));
+    const manifests = names.map((name) => ({
+      mediaType,
+      digest,
+      size: bytes.length,
+      annotations: { 'io.containerd.image.name': name, 'org.opencontainers.image.ref.name': name },
+    }));
     await writeFile(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }));
     await writeFile(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
     await run('tar', ['-C', layout, '-cf', archive, '.']);

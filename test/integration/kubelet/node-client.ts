@@ -10,9 +10,18 @@ export function nodeClient(node: NodeFixture) {
   const base = { host: node.nodeIp, port: 10250 };
 
   return {
-    get(path: string, o: { anonymous?: boolean; onData?(text: string): void; signal?: AbortSignal } = {}): Promise<{ code: number; text: string }> {
+    get(
+      path: string,
+      o: { anonymous?: boolean; onData?(text: string): void; signal?: AbortSignal } = {},
+    ): Promise<{ code: number; text: string }> {
       return new Promise((resolve, reject) => {
-        const options: RequestOptions = { ...base, path, ...(o.anonymous ? trust : admin), agent: false, signal: o.signal };
+        const options: RequestOptions = {
+          ...base,
+          path,
+          ...(o.anonymous ? trust : admin),
+          agent: false,
+          signal: o.signal,
+        };
         const call = request(options, (response) => {
           let text = '';
           response.on('data', (chunk: Buffer) => {
@@ -33,8 +42,17 @@ export function nodeClient(node: NodeFixture) {
         const socket = new WebSocket(`wss://${base.host}:${base.port}${path}`, 'v4.channel.k8s.io', admin);
         const channels = new Map<number, string>();
         const closed = new Promise<void>((done) => socket.once('close', () => done()));
-        socket.on('message', (message: Buffer) => channels.set(message[0]!, (channels.get(message[0]!) ?? '') + message.subarray(1).toString()));
-        socket.once('open', () => resolve({ send: (channel, text) => socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)])), channel: (n) => channels.get(n) ?? '', closed, close: () => socket.close() }));
+        socket.on('message', (message: Buffer) =>
+          channels.set(message[0]!, (channels.get(message[0]!) ?? '') + message.subarray(1).toString()),
+        );
+        socket.once('open', () =>
+          resolve({
+            send: (channel, text) => socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)])),
+            channel: (n) => channels.get(n) ?? '',
+            closed,
+            close: () => socket.close(),
+          }),
+        );
         socket.once('unexpected-response', (_, response) => {
           let text = '';
           response.on('data', (chunk: Buffer) => (text += chunk.toString()));

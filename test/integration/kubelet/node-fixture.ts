@@ -49,8 +49,8 @@ export interface NodeFixture {
   stop(): Promise<void>;
 }
 
-export const image = 'docker.io/library/busybox:test';
-const sandboxImage = 'kubets.test/pause:1';
+export const IMAGE = 'docker.io/library/busybox:test';
+const SANDBOX_IMAGE = 'kubets.test/pause:1';
 
 /** `index` keeps fixtures apart that run at the same time. */
 export async function createNodeFixture(index: number): Promise<NodeFixture> {
@@ -70,24 +70,53 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
   let agent: ChildProcess | undefined;
 
   await mkdir(cniDir);
-  await writeBusyboxArchive(join(directory, 'busybox.tar'), [image, sandboxImage]);
+  await writeBusyboxArchive(join(directory, 'busybox.tar'), [IMAGE, SANDBOX_IMAGE]);
   await createNetns(netns, nodeIp);
   const authority = await openCertificateAuthority(directory, 'test-ca');
-  const serving = await authority.issue({ file: 'serving', commonName: `system:node:${name}`, hosts: [nodeIp], usages: ['server'] });
-  const admin = await authority.issue({ file: 'admin', commonName: 'kube-apiserver-kubelet-client', organizations: ['system:masters'], usages: ['client'] });
+  const serving = await authority.issue({
+    file: 'serving',
+    commonName: `system:node:${name}`,
+    hosts: [nodeIp],
+    usages: ['server'],
+  });
+  const admin = await authority.issue({
+    file: 'admin',
+    commonName: 'kube-apiserver-kubelet-client',
+    organizations: ['system:masters'],
+    usages: ['client'],
+  });
   const bundle = join(directory, 'agent.js');
-  await build({ entryPoints: [join(__dirname, 'agent-process.ts')], outfile: bundle, bundle: true, platform: 'node', target: 'node20', format: 'cjs', tsconfig: 'tsconfig.base.json', keepNames: true, logLevel: 'error' });
+  await build({
+    entryPoints: [join(__dirname, 'agent-process.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    tsconfig: 'tsconfig.base.json',
+    keepNames: true,
+    logLevel: 'error',
+  });
   await writeFile(join(directory, 'containerd.toml'), containerdToml(directory, socket, cniDir));
   await writeFile(join(directory, 'resolv.conf'), 'nameserver 192.0.2.53\nsearch node.example\n');
   const stopApi = await serveCluster(cluster, apiSocket);
 
-  const inNode = async (command: string, ...args: string[]) => (await run('nsenter', [`--net=/run/netns/${netns}`, command, ...args], { maxBuffer: 1 << 26 })).stdout;
-  const ctr = async (...args: string[]) => (await run('ctr', ['--address', socket, '--namespace', 'k8s.io', ...args])).stdout;
+  const inNode = async (command: string, ...args: string[]) =>
+    (await run('nsenter', [`--net=/run/netns/${netns}`, command, ...args], { maxBuffer: 1 << 26 })).stdout;
+  const ctr = async (...args: string[]) =>
+    (await run('ctr', ['--address', socket, '--namespace', 'k8s.io', ...args])).stdout;
 
   async function startContainerd(): Promise<void> {
-    containerd = spawn('nsenter', [`--net=/run/netns/${netns}`, 'containerd', '--config', join(directory, 'containerd.toml')], { stdio: 'ignore' });
+    containerd = spawn(
+      'nsenter',
+      [`--net=/run/netns/${netns}`, 'containerd', '--config', join(directory, 'containerd.toml')],
+      { stdio: 'ignore' },
+    );
     for (let n = 0; ; n++) {
-      const ready = await ctr('version').then(() => true, () => false);
+      const ready = await ctr('version').then(
+        () => true,
+        () => false,
+      );
       if (ready) return;
       if (n > 200) throw new Error('containerd does not start');
       await sleep(50);
@@ -98,33 +127,75 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
 
   const current = (podName: string) => cluster.objects<Pod>('pods').find(({ metadata }) => metadata?.name === podName);
   const until: NodeFixture['until'] = (podName, what, condition, timeoutMs) =>
-    eventually(`${podName}: ${what}`, () => {
-      const pod = current(podName);
-      if (pod && condition(pod)) return pod;
-      throw new Error(JSON.stringify(pod?.status ?? 'no such pod'));
-    }, timeoutMs);
+    eventually(
+      `${podName}: ${what}`,
+      () => {
+        const pod = current(podName);
+        if (pod && condition(pod)) return pod;
+        throw new Error(JSON.stringify(pod?.status ?? 'no such pod'));
+      },
+      timeoutMs,
+    );
 
   const fixture: NodeFixture = {
-    cluster, name, rootDir, nodeIp, ca: authority.certificateFile, admin, inNode, ctr,
+    cluster,
+    name,
+    rootDir,
+    nodeIp,
+    ca: authority.certificateFile,
+    admin,
+    inNode,
+    ctr,
     async startAgent(flags = {}) {
       const all: Record<string, string> = {
-        kubeconfig: apiSocket, 'hostname-override': name, 'node-ip': nodeIp, 'container-runtime-endpoint': `unix://${socket}`, 'root-dir': rootDir, 'cni-conf-dir': cniDir,
-        'cluster-dns': '10.96.0.10', 'resolv-conf': join(directory, 'resolv.conf'), 'tls-cert-file': serving.certificateFile, 'tls-private-key-file': serving.keyFile, 'client-ca-file': authority.certificateFile,
-        'cgroup-root': `/${netns}`, 'log-level': 'debug', ...flags,
+        kubeconfig: apiSocket,
+        'hostname-override': name,
+        'node-ip': nodeIp,
+        'container-runtime-endpoint': `unix://${socket}`,
+        'root-dir': rootDir,
+        'cni-conf-dir': cniDir,
+        'cluster-dns': '10.96.0.10',
+        'resolv-conf': join(directory, 'resolv.conf'),
+        'tls-cert-file': serving.certificateFile,
+        'tls-private-key-file': serving.keyFile,
+        'client-ca-file': authority.certificateFile,
+        'cgroup-root': `/${netns}`,
+        'log-level': 'debug',
+        ...flags,
       };
       const log = openSync(logFile, 'a');
-      agent = spawn('nsenter', [`--net=/run/netns/${netns}`, process.execPath, bundle, ...Object.entries(all).map(([flag, value]) => `--${flag}=${value}`)], { stdio: ['ignore', log, log] });
+      agent = spawn(
+        'nsenter',
+        [
+          `--net=/run/netns/${netns}`,
+          process.execPath,
+          bundle,
+          ...Object.entries(all).map(([flag, value]) => `--${flag}=${value}`),
+        ],
+        { stdio: ['ignore', log, log] },
+      );
       closeSync(log);
     },
     async startReady() {
       await fixture.startAgent();
       await eventually('node registered', () => cluster.objects<Node>('nodes').length);
       await cluster.nodes.patch({ name }, { type: 'merge', body: { spec: { podCIDR: podCidr, podCIDRs: [podCidr] } } });
-      await eventually('node ready', () => cluster.objects<Node>('nodes')[0]?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'));
+      await eventually('node ready', () =>
+        cluster
+          .objects<Node>('nodes')[0]
+          ?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
+      );
     },
     pod: (podName, container = {}, spec = {}) => ({
-      apiVersion: 'v1', kind: 'Pod', metadata: { name: podName, namespace: 'default' },
-      spec: { nodeName: name, terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image, imagePullPolicy: 'IfNotPresent', ...container }], ...spec },
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: podName, namespace: 'default' },
+      spec: {
+        nodeName: name,
+        terminationGracePeriodSeconds: 1,
+        containers: [{ name: 'main', image: IMAGE, imagePullPolicy: 'IfNotPresent', ...container }],
+        ...spec,
+      },
     }),
     async run(pod, condition = ({ status }) => status?.phase === 'Running') {
       await cluster.pods.create(pod);
@@ -143,7 +214,11 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
       const lines = (await readFile(join(folder, newest!), 'utf8')).split('\n').filter(Boolean);
       return lines.map((line) => line.split(' ').slice(3).join(' ')).join('\n');
     },
-    events: (object) => cluster.objects<Event>('events').filter(({ involvedObject }) => involvedObject?.name === object).map(({ type, reason, message }) => `${type} ${reason} ${message}`),
+    events: (object) =>
+      cluster
+        .objects<Event>('events')
+        .filter(({ involvedObject }) => involvedObject?.name === object)
+        .map(({ type, reason, message }) => `${type} ${reason} ${message}`),
     async killAgent(signal) {
       await ended(agent, signal);
       agent = undefined;
@@ -159,7 +234,8 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
       await endShims(directory);
       await unmountAll(directory);
       await rm(join(directory, 'containerd-run'), { recursive: true, force: true });
-      for (const link of (await inNode('ip', '-o', 'link')).matchAll(/(veth\w+)@/g)) await inNode('ip', 'link', 'delete', link[1]!);
+      for (const link of (await inNode('ip', '-o', 'link')).matchAll(/(veth\w+)@/g))
+        await inNode('ip', 'link', 'delete', link[1]!);
       await startContainerd();
     },
     agentLog: () => readFile(logFile, 'utf8'),
@@ -201,7 +277,7 @@ state = "${join(directory, 'containerd-run')}"
 [plugins."io.containerd.internal.v1.opt"]
   path = "${join(directory, 'opt')}"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${sandboxImage}"
+  sandbox_image = "${SANDBOX_IMAGE}"
   netns_mounts_under_state_dir = true
   restrict_oom_score_adj = true
   stream_server_address = "127.0.0.1"
@@ -236,15 +312,22 @@ async function endShims(directory: string): Promise<void> {
 }
 
 async function unmountAll(directory: string): Promise<void> {
-  const points = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '').filter((point) => point.startsWith(directory));
-  for (const point of points.sort((a, b) => b.length - a.length)) await run('umount', ['--lazy', point]).catch(() => '');
+  const points = (await readFile('/proc/self/mountinfo', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .filter((point) => point.startsWith(directory));
+  for (const point of points.sort((a, b) => b.length - a.length))
+    await run('umount', ['--lazy', point]).catch(() => '');
 }
 
 async function removeCgroups(name: string): Promise<void> {
   for (const controller of await readdir('/sys/fs/cgroup')) {
     const root = join('/sys/fs/cgroup', controller, name);
     const below = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-    const folders = [root, ...below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))];
+    const folders = [
+      root,
+      ...below.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
+    ];
     for (const folder of folders.sort((a, b) => b.length - a.length)) await run('rmdir', [folder]).catch(() => '');
   }
 }
@@ -252,7 +335,11 @@ async function removeCgroups(name: string): Promise<void> {
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Waits until the function returns something true, and returns that; fails with the function's last error or what it was. */
-export async function eventually<T>(what: string, look: () => T | Promise<T>, timeoutMs = 20_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  timeoutMs = 20_000,
+): Promise<NonNullable<T>> {
   const untilMs = Date.now() + timeoutMs;
   let last: unknown;
   for (;;) {
@@ -263,7 +350,10 @@ export async function eventually<T>(what: string, look: () => T | Promise<T>, ti
     } catch (error) {
       last = error;
     }
-    if (Date.now() > untilMs) throw new Error(`not within ${timeoutMs} ms: ${what} (${last instanceof Error ? last.message : JSON.stringify(last)})`);
+    if (Date.now() > untilMs)
+      throw new Error(
+        `not within ${timeoutMs} ms: ${what} (${last instanceof Error ? last.message : JSON.stringify(last)})`,
+      );
     await sleep(30);
   }
 }

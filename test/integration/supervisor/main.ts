@@ -10,6 +10,14 @@ const [command, argument = ''] = process.argv.slice(2);
 if (command === 'stack') {
   void stack(argument);
 } else {
-  const { layout, specs } = JSON.parse(readFileSync(argument, 'utf8')) as { layout: ClusterLayout; specs: ProcessSpec[] };
-  void runSupervisor({ layout, specs, probe: async () => ({ healthy: true, answered: true }), logger: createLogger({ service: 'supervisor' }) });
+  const { layout, specs } = JSON.parse(readFileSync(argument, 'utf8')) as {
+    layout: ClusterLayout;
+    specs: ProcessSpec[];
+  };
+  void runSupervisor({
+    layout,
+    specs,
+    probe: async () => ({ healthy: true, answered: true }),
+    logger: createLogger({ service: 'supervisor' }),
+  });
 }

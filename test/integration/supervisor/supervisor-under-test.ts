@@ -14,9 +14,24 @@ import { eventually } from '../../e2e/cluster/eventually';
 /** A supervisor with services of its own, in a directory of its own. */
 export async function createSupervisorUnderTest() {
   const dir = mkdtempSync(join(tmpdir(), 'kubets-supervisor-'));
-  const layout = { ...layoutOf({ ...DEFAULT_OPTIONS, name: 'kubets-fixture', stateDir: dir, nodes: 1 }), runDir: dir, logDir: join(dir, 'logs'), controlSocket: join(dir, 'sock') };
+  const layout = {
+    ...layoutOf({ ...DEFAULT_OPTIONS, name: 'kubets-fixture', stateDir: dir, nodes: 1 }),
+    runDir: dir,
+    logDir: join(dir, 'logs'),
+    controlSocket: join(dir, 'sock'),
+  };
   mkdirSync(layout.logDir);
-  await build({ entryPoints: ['main', 'service'].map((name) => join(__dirname, `${name}.ts`)), outdir: dir, bundle: true, platform: 'node', target: 'node20', sourcemap: true, keepNames: true, logLevel: 'error', tsconfig: join(__dirname, '../../../tsconfig.base.json') });
+  await build({
+    entryPoints: ['main', 'service'].map((name) => join(__dirname, `${name}.ts`)),
+    outdir: dir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    keepNames: true,
+    logLevel: 'error',
+    tsconfig: join(__dirname, '../../../tsconfig.base.json'),
+  });
   const file = join(dir, 'specs.json');
   const children: ChildProcess[] = [];
 
@@ -31,12 +46,21 @@ export async function createSupervisorUnderTest() {
     /** Chooses what the next supervisor looks after: a service per name, with its argument. */
     choose(services: Record<string, string[]>) {
       const flags = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
-      const specs = Object.entries(services).map(([name, args]) => ({ name, command: process.execPath, args: [...flags, join(dir, 'service.js'), ...args], health: { kind: 'unix', path: '/nowhere' }, ours: true }));
+      const specs = Object.entries(services).map(([name, args]) => ({
+        name,
+        command: process.execPath,
+        args: [...flags, join(dir, 'service.js'), ...args],
+        health: { kind: 'unix', path: '/nowhere' },
+        ours: true,
+      }));
       writeFileSync(file, JSON.stringify({ layout, specs }));
     },
     spawn() {
       const log = openSync(join(layout.logDir, 'supervisor.log'), 'a');
-      const child = spawn(process.execPath, [join(dir, 'main.js'), 'supervise', file], { stdio: ['ignore', log, log], detached: true });
+      const child = spawn(process.execPath, [join(dir, 'main.js'), 'supervise', file], {
+        stdio: ['ignore', log, log],
+        detached: true,
+      });
       children.push(child);
       return child;
     },
@@ -53,7 +77,10 @@ export async function createSupervisorUnderTest() {
     },
     async end() {
       for (const child of children) child.kill('SIGKILL');
-      await endProcesses(runningProcesses(layout).map(({ identity }) => identity), 100);
+      await endProcesses(
+        runningProcesses(layout).map(({ identity }) => identity),
+        100,
+      );
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,6 @@ import { TAINTS } from '@kubets/api';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import type { AdmissionPlugin } from '../pipeline/admission';
 
-
 export interface DefaultTolerationOptions {
   /** `--default-not-ready-toleration-seconds`, 300 by default. */
   notReadySeconds: number;
@@ -11,7 +10,10 @@ export interface DefaultTolerationOptions {
 }
 
 /** Pods stay on a node that is gone for some minutes, unless they say for how long themselves. */
-export function createDefaultTolerationSeconds({ notReadySeconds, unreachableSeconds }: DefaultTolerationOptions): AdmissionPlugin {
+export function createDefaultTolerationSeconds({
+  notReadySeconds,
+  unreachableSeconds,
+}: DefaultTolerationOptions): AdmissionPlugin {
   return {
     name: 'DefaultTolerationSeconds',
     handles: ({ operation, group, resource, subresource }) =>
@@ -26,7 +28,12 @@ export function createDefaultTolerationSeconds({ notReadySeconds, unreachableSec
       if (missing.length > 0)
         spec.tolerations = [
           ...tolerations,
-          ...missing.map(({ key, tolerationSeconds }) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds })),
+          ...missing.map(({ key, tolerationSeconds }) => ({
+            key,
+            operator: 'Exists',
+            effect: 'NoExecute',
+            tolerationSeconds,
+          })),
         ];
     },
   };

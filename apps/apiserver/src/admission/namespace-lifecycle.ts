@@ -19,7 +19,8 @@ export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void>
 
   return {
     name: 'NamespaceLifecycle',
-    handles: ({ namespace, operation, group, resource }) => namespace !== '' || (operation === 'DELETE' && isNamespaces(group, resource)),
+    handles: ({ namespace, operation, group, resource }) =>
+      namespace !== '' || (operation === 'DELETE' && isNamespaces(group, resource)),
     // Refuses as the first of the mutating plugins, before another waits for what such a namespace will never have.
     async mutate(attributes) {
       const { operation, group, resource, name, namespace } = attributes;
@@ -45,6 +46,12 @@ function terminating({ group, resource, name, namespace }: AdmissionAttributes):
     name,
     `unable to create new content in namespace ${namespace} because it is being terminated`,
   );
-  const causes = [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }];
+  const causes = [
+    {
+      reason: 'NamespaceTerminating',
+      message: `namespace ${namespace} is being terminated`,
+      field: 'metadata.namespace',
+    },
+  ];
   return new StatusError({ ...status, details: { ...status.details, causes } });
 }

@@ -7,47 +7,87 @@ import { attributesOf, mutated } from './testing/attributes';
 
 describe('DefaultTolerationSeconds', () => {
   const plugin = createDefaultTolerationSeconds({ notReadySeconds: 300, unreachableSeconds: 200 });
-  const notReady = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 };
-  const unreachable = { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 200 };
+  const notReady = {
+    key: 'node.kubernetes.io/not-ready',
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  };
+  const unreachable = {
+    key: 'node.kubernetes.io/unreachable',
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 200,
+  };
 
   test.each<[string, Toleration[] | undefined, Toleration[]]>([
     ['none', undefined, [notReady, unreachable]],
     ['another', [{ key: 'gpu' }], [{ key: 'gpu' }, notReady, unreachable]],
     ['its own time', [{ ...notReady, tolerationSeconds: 5 }], [{ ...notReady, tolerationSeconds: 5 }, unreachable]],
-    ['of another effect', [{ ...notReady, effect: 'NoSchedule' }], [{ ...notReady, effect: 'NoSchedule' }, notReady, unreachable]],
-    ['of every effect', [{ key: unreachable.key, operator: 'Exists' }], [{ key: unreachable.key, operator: 'Exists' }, notReady]],
+    [
+      'of another effect',
+      [{ ...notReady, effect: 'NoSchedule' }],
+      [{ ...notReady, effect: 'NoSchedule' }, notReady, unreachable],
+    ],
+    [
+      'of every effect',
+      [{ key: unreachable.key, operator: 'Exists' }],
+      [{ key: unreachable.key, operator: 'Exists' }, notReady],
+    ],
     ['of everything', [{ operator: 'Exists' }], [{ operator: 'Exists' }]],
   ])('a pod with tolerations: %s', async (_, tolerations, expected) => {
-    const pod = await mutated<Pod>(plugin, attributesOf({ resource: 'pods', object: { spec: { tolerations } } as Pod }));
+    const pod = await mutated<Pod>(
+      plugin,
+      attributesOf({ resource: 'pods', object: { spec: { tolerations } } as Pod }),
+    );
     expect(pod.spec?.tolerations).toEqual(expected);
   });
 });
 
 describe('TaintNodesByCondition', () => {
   const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
-  test.each([[undefined, [taint]], [[taint], [taint]], [[{ key: 'x', effect: 'NoSchedule' }], [{ key: 'x', effect: 'NoSchedule' }, taint]]])('a node with taints %j', async (taints, expected) => {
-    const node = await mutated<Node>(taintNodesByCondition, attributesOf({ resource: 'nodes', namespace: '', object: { spec: { taints } } as Node }));
+  test.each([
+    [undefined, [taint]],
+    [[taint], [taint]],
+    [[{ key: 'x', effect: 'NoSchedule' }], [{ key: 'x', effect: 'NoSchedule' }, taint]],
+  ])('a node with taints %j', async (taints, expected) => {
+    const node = await mutated<Node>(
+      taintNodesByCondition,
+      attributesOf({ resource: 'nodes', namespace: '', object: { spec: { taints } } as Node }),
+    );
     expect(node.spec?.taints).toEqual(expected);
   });
 });
 
 describe('Priority', () => {
-  const admit = (spec: Pod['spec']) => mutated<Pod>(priority, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+  const admit = (spec: Pod['spec']) =>
+    mutated<Pod>(priority, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
   test.each<[Pod['spec'], number]>([
     [{}, 0],
     [{ priorityClassName: 'system-cluster-critical' }, 2_000_000_000],
     [{ priorityClassName: 'system-node-critical', priority: 2_000_001_000 }, 2_000_001_000],
-  ])('%j', async (spec, value) => expect((await admit(spec)).spec).toMatchObject({ priority: value, preemptionPolicy: 'PreemptLowerPriority' }));
+  ])('%j', async (spec, value) =>
+    expect((await admit(spec)).spec).toMatchObject({ priority: value, preemptionPolicy: 'PreemptLowerPriority' }),
+  );
 
   test.each<[Pod['spec'], string]>([
     [{ priorityClassName: 'gold' }, 'pods "p" is forbidden: no PriorityClass with name gold was found'],
-    [{ priority: 7 }, 'the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name'],
+    [
+      { priority: 7 },
+      'the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
+    ],
   ])('%j is refused', async (spec, message) => await expect(admit(spec)).rejects.toThrow(message));
 });
 
 describe('RuntimeClass', () => {
-  const admit = (spec: Pod['spec']) => mutated<Pod>(runtimeClass, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+  const admit = (spec: Pod['spec']) =>
+    mutated<Pod>(runtimeClass, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
   test('a pod without one', async () => expect((await admit({})).spec).toEqual({}));
-  test.each(['gvisor', ''])('%j', async (runtimeClassName) =>
-    await expect(admit({ runtimeClassName })).rejects.toThrow(`pods "p" is forbidden: pod rejected: RuntimeClass "${runtimeClassName}" not found`));
+  test.each(['gvisor', ''])(
+    '%j',
+    async (runtimeClassName) =>
+      await expect(admit({ runtimeClassName })).rejects.toThrow(
+        `pods "p" is forbidden: pod rejected: RuntimeClass "${runtimeClassName}" not found`,
+      ),
+  );
 });

@@ -17,7 +17,8 @@ export const priority: AdmissionPlugin = {
     const spec = ((object as Pod).spec ??= {});
     const className = spec.priorityClassName;
     const value = className ? SYSTEM_PRIORITIES[className] : 0;
-    if (value === undefined) throw newForbidden({ group, resource }, name, `no PriorityClass with name ${className} was found`);
+    if (value === undefined)
+      throw newForbidden({ group, resource }, name, `no PriorityClass with name ${className} was found`);
     if (spec.priority !== undefined && spec.priority !== value) {
       throw newForbidden(
         { group, resource },

@@ -18,13 +18,17 @@ export interface ServiceAccountAdmissionOptions {
 }
 
 /** Every pod runs as a service account that exists, and gets its token and image pull secrets. */
-export function createServiceAccountAdmission({ catchUp, clock = realClock }: ServiceAccountAdmissionOptions): AdmissionPlugin {
+export function createServiceAccountAdmission({
+  catchUp,
+  clock = realClock,
+}: ServiceAccountAdmissionOptions): AdmissionPlugin {
   async function find({ reader, namespace }: AdmissionAttributes, name: string): Promise<ServiceAccount | undefined> {
     const read = () => reader.get(SERVICE_ACCOUNTS, namespace, name) as ServiceAccount | undefined;
     const known = read();
     if (known) return known;
     await catchUp();
-    for (let attempt = 1; attempt < (name === DEFAULT_ACCOUNT ? DEFAULT_ATTEMPTS : 1) && !read(); attempt++) await clock.sleep(PAUSE_MS);
+    for (let attempt = 1; attempt < (name === DEFAULT_ACCOUNT ? DEFAULT_ATTEMPTS : 1) && !read(); attempt++)
+      await clock.sleep(PAUSE_MS);
     return read();
   }
 
@@ -62,4 +66,5 @@ function refuseMirrorPod(attributes: AdmissionAttributes, pod: Pod): void {
   if (usesTokens) throw forbidden(attributes, 'a mirror pod may not use ServiceAccountToken volume projections');
 }
 
-const forbidden = ({ group, resource, name }: AdmissionAttributes, detail: string) => newForbidden({ group, resource }, name, detail);
+const forbidden = ({ group, resource, name }: AdmissionAttributes, detail: string) =>
+  newForbidden({ group, resource }, name, detail);

@@ -4,7 +4,14 @@ import type { Engine } from '../pipeline/engine';
 import type { ResourceDefinition } from '../registry/resource';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
-import { defaultServiceCidr, KUBERNETES, kubernetesEndpoints, kubernetesService, namespaceObject, SYSTEM_NAMESPACES } from './system-objects';
+import {
+  defaultServiceCidr,
+  KUBERNETES,
+  kubernetesEndpoints,
+  kubernetesService,
+  namespaceObject,
+  SYSTEM_NAMESPACES,
+} from './system-objects';
 import { createSystemWriter } from './system-writer';
 
 export interface BootstrapOptions {
@@ -30,7 +37,14 @@ export interface Bootstrap {
   leave(): Promise<void>;
 }
 
-export function createBootstrap({ engine, definitionOf, advertiseAddress, port, signal, log }: BootstrapOptions): Bootstrap {
+export function createBootstrap({
+  engine,
+  definitionOf,
+  advertiseAddress,
+  port,
+  signal,
+  log,
+}: BootstrapOptions): Bootstrap {
   // Leaving is written after the signal.
   const writer = createSystemWriter(engine, new AbortController().signal);
   const definition = (group: string, plural: string): ResourceDefinition => {
@@ -42,13 +56,20 @@ export function createBootstrap({ engine, definitionOf, advertiseAddress, port, 
 
   async function publish(addresses: string[]): Promise<void> {
     const [endpoints, slice] = kubernetesEndpoints(addresses, port);
-    await Promise.all([writer.replace(definition('', 'endpoints'), endpoints), writer.replace(definition('discovery.k8s.io', 'endpointslices'), slice)]);
+    await Promise.all([
+      writer.replace(definition('', 'endpoints'), endpoints),
+      writer.replace(definition('discovery.k8s.io', 'endpointslices'), slice),
+    ]);
   }
 
   // One after the other, so that what was known last is what stays.
   let publishing = Promise.resolve();
-  const publishLive = () => (publishing = publishing.then(() => publish(liveAddresses(engine.cache, advertiseAddress, engine.now()))).catch(report));
-  const report = (error: Error) => log.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
+  const publishLive = () =>
+    (publishing = publishing
+      .then(() => publish(liveAddresses(engine.cache, advertiseAddress, engine.now())))
+      .catch(report));
+  const report = (error: Error) =>
+    log.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
   const ownLease = () => identityLease(advertiseAddress, engine.now());
   const leases = definition(LEASES.group, LEASES.plural);
 
@@ -74,7 +95,11 @@ export function createBootstrap({ engine, definitionOf, advertiseAddress, port, 
       signal,
       initialMs: 200,
       maxMs: 5_000,
-      onError: (error) => log.warn({ error: (error as Error).message }, 'Could not make the objects that a cluster begins with, trying again'),
+      onError: (error) =>
+        log.warn(
+          { error: (error as Error).message },
+          'Could not make the objects that a cluster begins with, trying again',
+        ),
     });
 
   /** Calls `remake` when an object that every cluster has was deleted. @returns what ends it. */
@@ -114,7 +139,9 @@ export function createBootstrap({ engine, definitionOf, advertiseAddress, port, 
     async leave() {
       await writer.remove(leases, ownLease());
       await publishing;
-      const others = liveAddresses(engine.cache, advertiseAddress, engine.now()).filter((address) => address !== advertiseAddress);
+      const others = liveAddresses(engine.cache, advertiseAddress, engine.now()).filter(
+        (address) => address !== advertiseAddress,
+      );
       if (others.length > 0) await publish(others);
     },
   };

@@ -14,7 +14,11 @@ export function identityLease(address: string, now: Date): Lease {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: `apiserver-${address.replace(/[:.]/g, '-')}`, namespace: NAMESPACE, labels: { [LABEL]: 'kube-apiserver' } },
+    metadata: {
+      name: `apiserver-${address.replace(/[:.]/g, '-')}`,
+      namespace: NAMESPACE,
+      labels: { [LABEL]: 'kube-apiserver' },
+    },
     spec: { holderIdentity: address, leaseDurationSeconds: LEASE_SECONDS, renewTime: rfc3339Micro(now) },
   };
 }
@@ -29,11 +33,17 @@ export function liveAddresses(reader: ObjectReader, own: string, now: Date): str
     const renewed = Date.parse(spec?.renewTime ?? '');
     return isIdentityLease(lease) && renewed + (spec?.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 > now.getTime();
   });
-  return [...new Set([own, ...live.map(({ spec }) => spec?.holderIdentity ?? '').filter((address) => address !== '')])].sort();
+  return [
+    ...new Set([own, ...live.map(({ spec }) => spec?.holderIdentity ?? '').filter((address) => address !== '')]),
+  ].sort();
 }
 
 /** Runs `renew` now and at every interval until the signal. */
-export async function keepRenewing(renew: () => Promise<void>, signal: AbortSignal, onError: (error: Error) => void): Promise<void> {
+export async function keepRenewing(
+  renew: () => Promise<void>,
+  signal: AbortSignal,
+  onError: (error: Error) => void,
+): Promise<void> {
   while (!signal.aborted) {
     await renew().catch(onError);
     await sleep(RENEW_MS, undefined, { signal }).catch(() => undefined);

@@ -7,14 +7,23 @@ import type { ResourceDefinition } from '../registry/resource';
 import type { SystemWriter } from './system-writer';
 
 /** Brings the default roles and bindings up to date, without taking away what administrators added. */
-export async function ensureRbacPolicy(reader: ObjectReader, writer: SystemWriter, definitionOf: (group: string, plural: string) => ResourceDefinition): Promise<void> {
+export async function ensureRbacPolicy(
+  reader: ObjectReader,
+  writer: SystemWriter,
+  definitionOf: (group: string, plural: string) => ResourceDefinition,
+): Promise<void> {
   const { clusterRoles, clusterRoleBindings, roles, roleBindings } = bootstrapPolicy();
 
-  async function bring<T extends KubeObject>(plural: string, wanted: readonly T[], reconcile: (existing: T | undefined, wanted: T) => Reconciled<T>): Promise<void> {
+  async function bring<T extends KubeObject>(
+    plural: string,
+    wanted: readonly T[],
+    reconcile: (existing: T | undefined, wanted: T) => Reconciled<T>,
+  ): Promise<void> {
     const definition = definitionOf(RBAC_GROUP, plural);
     await Promise.all(
       wanted.map(async (object) => {
-        const existing = reader.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '') as T | undefined;
+        const existing = reader.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '') as
+          T | undefined;
         const result = reconcile(existing, object);
         if (result.action === 'none') return;
         if (result.action === 'recreate') await writer.remove(definition, result.object);
@@ -24,5 +33,8 @@ export async function ensureRbacPolicy(reader: ObjectReader, writer: SystemWrite
   }
 
   await Promise.all([bring('clusterroles', clusterRoles, reconcileRole), bring('roles', roles, reconcileRole)]);
-  await Promise.all([bring('clusterrolebindings', clusterRoleBindings, reconcileBinding), bring('rolebindings', roleBindings, reconcileBinding)]);
+  await Promise.all([
+    bring('clusterrolebindings', clusterRoleBindings, reconcileBinding),
+    bring('rolebindings', roleBindings, reconcileBinding),
+  ]);
 }

@@ -14,7 +14,12 @@ export function namespaceObject(name: string): Namespace {
 
 /** The ServiceCIDR that `--service-cluster-ip-range` stands for. */
 export function defaultServiceCidr(cidrs: string[]): ServiceCIDR {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'ServiceCIDR', metadata: { name: KUBERNETES.name }, spec: { cidrs } };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: KUBERNETES.name },
+    spec: { cidrs },
+  };
 }
 
 const SERVICE_LABELS = { component: 'apiserver', provider: 'kubernetes' };
@@ -58,4 +63,3 @@ export function kubernetesEndpoints(addresses: string[], port: number): [Endpoin
   };
   return [endpoints, slice];
 }
-

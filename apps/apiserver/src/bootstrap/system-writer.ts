@@ -9,7 +9,10 @@ import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { ResourceDefinition } from '../registry/resource';
 
 /** The server itself, when it writes. */
-export const APISERVER_USER: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+export const APISERVER_USER: UserInfo = {
+  username: 'system:apiserver',
+  groups: ['system:masters', 'system:authenticated'],
+};
 
 const OPTIONS: WriteOptions = { dryRun: false, fieldManager: 'kube-apiserver', fieldValidation: 'Strict' };
 
@@ -24,7 +27,12 @@ export interface SystemWriter {
 
 /** Writes through the pipeline like any client, so defaults, validation and allocation are the same for the server's own objects. */
 export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemWriter {
-  const context: RequestContext = { user: APISERVER_USER, signal, warn: () => undefined, authorize: async () => undefined };
+  const context: RequestContext = {
+    user: APISERVER_USER,
+    signal,
+    warn: () => undefined,
+    authorize: async () => undefined,
+  };
   const targetOf = (definition: ResourceDefinition, { metadata }: KubeObject, name: string): Target => ({
     definition,
     version: storageVersionOf(definition),
@@ -32,7 +40,8 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
     name,
     subresource: '',
   });
-  const create = (definition: ResourceDefinition, object: KubeObject) => createObject(engine, targetOf(definition, object, ''), { value: object }, OPTIONS, context);
+  const create = (definition: ResourceDefinition, object: KubeObject) =>
+    createObject(engine, targetOf(definition, object, ''), { value: object }, OPTIONS, context);
 
   return {
     async ensure(definition, object) {
@@ -54,7 +63,11 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
         dryRun: false,
         change(old) {
           const wanted = atOnce(decodeIncoming({ value: object }, target, OPTIONS, context));
-          wanted.metadata = { ...wanted.metadata, uid: old.object.metadata?.uid, resourceVersion: String(old.revision) };
+          wanted.metadata = {
+            ...wanted.metadata,
+            uid: old.object.metadata?.uid,
+            resourceVersion: String(old.revision),
+          };
           return planChange(engine, context, { target, options: OPTIONS, old, wanted });
         },
         createInstead: () => create(definition, object),

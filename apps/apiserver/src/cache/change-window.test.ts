@@ -6,7 +6,7 @@ const change = (revision: number, arrivedAt = 0): Change => ({ revision, arrived
 const revisions = (changes: Change[] | undefined) => changes?.map(({ revision }) => revision);
 
 describe('change window', () => {
-  it('gives what came after a revision, and says when it cannot know', () => {
+  test('gives what came after a revision, and says when it cannot know', () => {
     const window = createChangeWindow(10);
     for (const revision of [12, 15, 19]) window.add(change(revision));
     const table: [number, number[] | undefined][] = [
@@ -21,30 +21,38 @@ describe('change window', () => {
     expect([window.floor, window.latest]).toEqual([10, 19]);
   });
 
-  it('knows nothing but its floor in the beginning', () => {
+  test('knows nothing but its floor in the beginning', () => {
     const window = createChangeWindow(7);
     expect([window.floor, window.latest, window.after(7), window.after(6)]).toEqual([7, 7, [], undefined]);
   });
 
-  it('drops what is old, but not the last few', () => {
+  test('drops what is old, but not the last few', () => {
     const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000, bytes: 1000 });
     for (let revision = 1; revision <= 5; revision++) window.add(change(revision, revision));
     window.add(change(6, 1000));
     expect([window.floor, revisions(window.after(4))]).toEqual([4, [5, 6]]);
   });
 
-  it('drops what is too much, however new', () => {
+  test('drops what is too much, however new', () => {
     const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3, bytes: 1000 });
     for (let revision = 1; revision <= 500; revision++) window.add(change(revision));
     expect([window.floor, revisions(window.after(497))]).toEqual([497, [498, 499, 500]]);
   });
 
-  it('drops large objects sooner, but not the last few', () => {
+  test('drops large objects sooner, but not the last few', () => {
     const window = createChangeWindow(0, { keepMs: 1000, atLeast: 2, atMost: 100, bytes: 5000 });
-    const large = StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(1000) } }, 1);
+    const large = StoredObject.fromObject(
+      '/large',
+      { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(1000) } },
+      1,
+    );
     for (let revision = 1; revision <= 10; revision++) window.add({ ...change(revision), current: large });
     expect([window.floor, revisions(window.after(6))]).toEqual([6, [7, 8, 9, 10]]);
-    const larger = StoredObject.fromObject('/large', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(9000) } }, 1);
+    const larger = StoredObject.fromObject(
+      '/large',
+      { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(9000) } },
+      1,
+    );
     for (let revision = 11; revision <= 14; revision++) window.add({ ...change(revision), current: larger });
     expect(revisions(window.after(window.floor))).toEqual([13, 14]);
   });

@@ -18,7 +18,10 @@ export interface ChangeWindow {
   after(revision: number): Change[] | undefined;
 }
 
-export function createChangeWindow(floor: number, limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST, bytes: KEEP_BYTES }): ChangeWindow {
+export function createChangeWindow(
+  floor: number,
+  limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST, bytes: KEEP_BYTES },
+): ChangeWindow {
   let changes: Change[] = [];
   let head = 0;
   let latest = floor;

@@ -24,7 +24,10 @@ export interface ResourceCache {
 /** What went wrong with one object: the key, and the error. */
 export type ReportProblem = (key: string, error: unknown) => void;
 
-export function createResourceCache(now: () => number = Date.now, report: ReportProblem = () => undefined): ResourceCache {
+export function createResourceCache(
+  now: () => number = Date.now,
+  report: ReportProblem = () => undefined,
+): ResourceCache {
   let objects = createSortedObjects();
   let changes = createChangeWindow(0);
   const followers = new Set<Follower>();

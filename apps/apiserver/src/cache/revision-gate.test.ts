@@ -2,7 +2,7 @@ import { createRevisionGate } from './revision-gate';
 import { sharedCall } from './shared-call';
 
 describe('revision gate', () => {
-  it('opens when the revision comes, at once if it is there, and not when it does not come', async () => {
+  test('opens when the revision comes, at once if it is there, and not when it does not come', async () => {
     const gate = createRevisionGate();
     gate.advance(5);
     expect(await gate.reached(5, 0)).toBe(true);
@@ -21,7 +21,7 @@ describe('revision gate', () => {
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('shared call', () => {
-  it('never answers with what was asked before the question', async () => {
+  test('never answers with what was asked before the question', async () => {
     const pending: ((answer: number) => void)[] = [];
     const ask = sharedCall(() => new Promise<number>((resolve) => pending.push(resolve)));
     const first = ask();
@@ -40,7 +40,7 @@ describe('shared call', () => {
     expect(await fourth).toBe(3);
   });
 
-  it('passes errors on and asks again', async () => {
+  test('passes errors on and asks again', async () => {
     let fails = true;
     const ask = sharedCall(async () => {
       if (fails) throw new Error('away');

@@ -2,12 +2,18 @@ import { storedThing, thingKey, things } from '../testing/things';
 import { changedObject, changeType, type Change } from './change';
 import { createSelection } from './selection';
 
-const pods = { ...things, plural: 'pods', fieldSelectors: { 'spec.nodeName': (object: object) => (object as { spec?: { nodeName?: string } }).spec?.nodeName ?? '' } };
+const pods = {
+  ...things,
+  plural: 'pods',
+  fieldSelectors: {
+    'spec.nodeName': (object: object) => (object as { spec?: { nodeName?: string } }).spec?.nodeName ?? '',
+  },
+};
 
 describe('selection', () => {
   const stored = storedThing('a', 5, { labels: { app: 'web' } });
 
-  it.each([
+  test.each([
     [{ namespace: '' }, true],
     [{ namespace: 'default' }, true],
     [{ namespace: 'def' }, false],
@@ -23,14 +29,24 @@ describe('selection', () => {
     expect(createSelection(things, options).matches(stored)).toBe(expected);
   });
 
-  it('knows when one key or no filter is all there is', () => {
-    expect(createSelection(things, { namespace: 'default', fieldSelector: 'metadata.name=a' })).toMatchObject({ key: thingKey('a'), isFiltered: true });
-    expect(createSelection(things, { namespace: 'default' })).toMatchObject({ prefix: '/registry/core/configmaps/default/', isFiltered: false });
+  test('knows when one key or no filter is all there is', () => {
+    expect(createSelection(things, { namespace: 'default', fieldSelector: 'metadata.name=a' })).toMatchObject({
+      key: thingKey('a'),
+      isFiltered: true,
+    });
+    expect(createSelection(things, { namespace: 'default' })).toMatchObject({
+      prefix: '/registry/core/configmaps/default/',
+      isFiltered: false,
+    });
     expect(createSelection(things, { namespace: '', fieldSelector: 'metadata.name=a' }).key).toBeUndefined();
   });
 
-  it.each([
-    [things, { namespace: '', fieldSelector: 'spec.nodeName=x' }, '"spec.nodeName" is not a known field selector: only "metadata.name", "metadata.namespace"'],
+  test.each([
+    [
+      things,
+      { namespace: '', fieldSelector: 'spec.nodeName=x' },
+      '"spec.nodeName" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    ],
     [pods, { namespace: '', fieldSelector: 'spec.other=x' }, 'field label not supported: spec.other'],
     [pods, { namespace: '', fieldSelector: 'constructor=x' }, 'field label not supported: constructor'],
     [things, { namespace: '', labelSelector: 'a b' }, 'unable to parse requirement'],
@@ -51,7 +67,7 @@ describe('what a watcher with a selector sees', () => {
     ...(current ? { current } : {}),
   });
 
-  it.each([
+  test.each([
     [undefined, matching(9), 'ADDED'],
     [undefined, other(9), undefined],
     [other(8), matching(9), 'ADDED'],

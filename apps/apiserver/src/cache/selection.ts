@@ -1,4 +1,10 @@
-import { newBadRequest, parseFieldSelector, parseLabelSelector, type FieldSelector, type KubeObject } from '@kubets/apimachinery';
+import {
+  newBadRequest,
+  parseFieldSelector,
+  parseLabelSelector,
+  type FieldSelector,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import { objectKeyOf, resourcePrefix, type StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 
@@ -68,5 +74,7 @@ function fieldReaders(definition: ResourceDefinition, selector: FieldSelector): 
 
 function unknownField(definition: ResourceDefinition, field: string): Error {
   if (definition.fieldSelectors) return newBadRequest(`field label not supported: ${field}`);
-  return newBadRequest(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+  return newBadRequest(
+    `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
 }

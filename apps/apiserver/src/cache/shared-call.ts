@@ -9,9 +9,11 @@ export function sharedCall<T>(call: () => Promise<T>): () => Promise<T> {
   function start(): Promise<T> {
     next = undefined;
     const answer = call();
-    const settled = answer.catch(() => undefined).then(() => {
-      if (running === settled) running = undefined;
-    });
+    const settled = answer
+      .catch(() => undefined)
+      .then(() => {
+        if (running === settled) running = undefined;
+      });
     running = settled;
     return answer;
   }

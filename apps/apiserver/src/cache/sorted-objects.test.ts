@@ -1,9 +1,10 @@
 import { StoredObject } from '@kubets/store';
 import { createSortedObjects } from './sorted-objects';
 
-const object = (key: string, revision = 1) => StoredObject.fromObject(key, { apiVersion: 'v1', kind: 'X', metadata: { name: key } }, revision);
+const object = (key: string, revision = 1) =>
+  StoredObject.fromObject(key, { apiVersion: 'v1', kind: 'X', metadata: { name: key } }, revision);
 
-it('keeps keys in order whatever the order of writes', () => {
+test('keeps keys in order whatever the order of writes', () => {
   const objects = createSortedObjects();
   const keys = ['/b/2', '/a/1', '/c/1', '/b/1', '/b/10', '/a/3'];
   for (const key of keys) expect(objects.set(object(key))).toBeUndefined();
@@ -15,7 +16,7 @@ it('keeps keys in order whatever the order of writes', () => {
   expect(range('/nothing/')).toEqual([]);
 });
 
-it('replaces and deletes, and says what was there', () => {
+test('replaces and deletes, and says what was there', () => {
   const objects = createSortedObjects();
   objects.set(object('/a', 1));
   expect(objects.set(object('/a', 2))?.revision).toBe(1);

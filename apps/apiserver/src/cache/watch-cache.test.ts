@@ -9,7 +9,12 @@ afterAll(() => stop.abort());
 
 async function filled() {
   const store = createMemoryStore();
-  const put = (name: string, metadata = {}) => store.commit({ expect: [], puts: [{ key: thingKey(name), value: canonicalBytes(thing(name, metadata)) }], deletes: [] });
+  const put = (name: string, metadata = {}) =>
+    store.commit({
+      expect: [],
+      puts: [{ key: thingKey(name), value: canonicalBytes(thing(name, metadata)) }],
+      deletes: [],
+    });
   await put('before');
   const cache = createWatchCache(store, quiet);
   await cache.start(stop.signal);
@@ -18,7 +23,7 @@ async function filled() {
 
 const names = (objects: { metadata?: { name?: string } }[]) => objects.map(({ metadata }) => metadata?.name);
 
-it('has what was there and what comes', async () => {
+test('has what was there and what comes', async () => {
   const { cache, put, store } = await filled();
   expect(names(cache.list(things, 'default'))).toEqual(['before']);
   await put('after');
@@ -31,9 +36,13 @@ it('has what was there and what comes', async () => {
   expect(names(cache.list(things, 'other'))).toEqual([]);
 });
 
-it('knows which claims are held', async () => {
+test('knows which claims are held', async () => {
   const { cache, store } = await filled();
-  await store.commit({ expect: [], puts: [{ key: '/registry/claims/nodeports/tcp/30007', value: Buffer.from('x') }], deletes: [] });
+  await store.commit({
+    expect: [],
+    puts: [{ key: '/registry/claims/nodeports/tcp/30007', value: Buffer.from('x') }],
+    deletes: [],
+  });
   await cache.catchUp();
   expect([cache.isClaimed('nodeports/tcp/30007'), cache.isClaimed('nodeports/tcp/30008')]).toEqual([true, false]);
   await store.commit({ expect: [], puts: [], deletes: ['/registry/claims/nodeports/tcp/30007'] });
@@ -41,11 +50,12 @@ it('knows which claims are held', async () => {
   expect(cache.isClaimed('nodeports/tcp/30007')).toBe(false);
 });
 
-it('tells followers of changes in order, with what was there before', async () => {
+test('tells followers of changes in order, with what was there before', async () => {
   const { cache, put } = await filled();
   const seen: [string | undefined, string | undefined][] = [];
   const unfollow = cache.resource(things).follow({
-    onChange: ({ previous, current }) => seen.push([previous?.object.metadata?.labels?.['n'], current?.object.metadata?.labels?.['n']]),
+    onChange: ({ previous, current }) =>
+      seen.push([previous?.object.metadata?.labels?.['n'], current?.object.metadata?.labels?.['n']]),
     onReset: () => undefined,
   });
   for (const n of ['1', '2', '3']) await put('counted', { labels: { n } });
@@ -60,7 +70,7 @@ it('tells followers of changes in order, with what was there before', async () =
   ]);
 });
 
-it('fills itself anew when history is lost, and says so to its followers', async () => {
+test('fills itself anew when history is lost, and says so to its followers', async () => {
   const { cache, put, store } = await filled();
   let resets = 0;
   cache.resource(things).follow({ onChange: () => undefined, onReset: () => (resets += 1) });
@@ -77,18 +87,21 @@ it('fills itself anew when history is lost, and says so to its followers', async
   expect(names(cache.list(things))).toEqual(['and-on', 'meanwhile']);
 });
 
-it('refuses to wait for a revision that does not come', async () => {
+test('refuses to wait for a revision that does not come', async () => {
   jest.useFakeTimers();
   const store = createMemoryStore();
   const cache = createWatchCache(store, quiet);
-  const waiting = expect(cache.waitFor(1000)).rejects.toMatchObject({ code: 504, status: { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } } });
+  const waiting = expect(cache.waitFor(1000)).rejects.toMatchObject({
+    code: 504,
+    status: { details: { causes: [{ reason: 'ResourceVersionTooLarge' }] } },
+  });
   jest.advanceTimersByTime(3000);
   await waiting;
   jest.useRealTimers();
 });
 
 describe('a resource that goes', () => {
-  it('leaves the cache, ends its watches and is not followed any more', async () => {
+  test('leaves the cache, ends its watches and is not followed any more', async () => {
     const { cache, put } = await filled();
     let resets = 0;
     cache.resource(things).follow({ onChange: () => undefined, onReset: () => void resets++ });
@@ -98,7 +111,7 @@ describe('a resource that goes', () => {
     expect([cache.follows(things), resets, cache.list(things)]).toEqual([false, 1, []]);
   });
 
-  it('is all there when it comes back, with what happens while it is read', async () => {
+  test('is all there when it comes back, with what happens while it is read', async () => {
     const { cache, put, store } = await filled();
     cache.forget(things);
     await put('meanwhile');
@@ -111,7 +124,7 @@ describe('a resource that goes', () => {
     expect([cache.follows(things), names(cache.list(things))]).toEqual([true, ['after', 'during', 'meanwhile']]);
   });
 
-  it('stays away when it goes again before it is there', async () => {
+  test('stays away when it goes again before it is there', async () => {
     const { cache } = await filled();
     cache.forget(things);
     const recalled = cache.recall(things);

@@ -1,6 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newServerTimeout, newTooLargeRevision, type KubeObject } from '@kubets/apimachinery';
-import { CLAIMS_PREFIX, claimKey, CompactedError, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf, StoredObject, type KeyValue, type Store, type StoreEvent } from '@kubets/store';
+import {
+  CLAIMS_PREFIX,
+  claimKey,
+  CompactedError,
+  objectKeyOf,
+  REGISTRY_PREFIX,
+  resourcePrefix,
+  resourcePrefixOf,
+  StoredObject,
+  type KeyValue,
+  type Store,
+  type StoreEvent,
+} from '@kubets/store';
 import type { ObjectReader, ResourceKey } from '../registry/object-reader';
 import { createResourceCache, type ReportProblem, type ResourceCache } from './resource-cache';
 import { createRevisionGate } from './revision-gate';
@@ -50,7 +62,8 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
 
-  const report: ReportProblem = (key, error) => log.warn({ key, error: (error as Error).message }, 'An object in the store is left out');
+  const report: ReportProblem = (key, error) =>
+    log.warn({ key, error: (error as Error).message }, 'An object in the store is left out');
 
   function cacheOf(prefix: string): ResourceCache {
     let cache = resources.get(prefix);
@@ -118,7 +131,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   async function readAll(under: string): Promise<{ items: KeyValue[]; revision: number }> {
     const first = await store.list(under, { limit: FILL_PAGE });
     const { items, revision } = first;
-    for (let page = first; page.remaining > 0; ) {
+    for (let page = first; page.remaining > 0;) {
       page = await store.list(under, { limit: FILL_PAGE, revision, from: `${items[items.length - 1]!.key}\0` });
       items.push(...page.items);
     }
@@ -200,7 +213,8 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
     },
     async catchUp() {
       const revision = await latestRevision();
-      if (!(await gate.reached(revision, CATCH_UP_TIMEOUT_MS))) throw newServerTimeout({ group: '', resource: 'watch cache' }, 'read', 1);
+      if (!(await gate.reached(revision, CATCH_UP_TIMEOUT_MS)))
+        throw newServerTimeout({ group: '', resource: 'watch cache' }, 'read', 1);
     },
     async waitFor(revision) {
       if (await gate.reached(revision, CATCH_UP_TIMEOUT_MS)) return;

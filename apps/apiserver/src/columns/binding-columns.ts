@@ -17,8 +17,18 @@ export const bindingColumns: TableColumn<Binding>[] = [
     value: ({ roleRef }) => `${roleRef?.kind ?? ''}/${roleRef?.name ?? ''}`,
   }),
   ageColumn,
-  textColumn<Binding>({ name: 'Users', description: 'Users it is granted to.', wide: true, value: (b) => subjectsOf(b, 'User') }),
-  textColumn<Binding>({ name: 'Groups', description: 'Groups it is granted to.', wide: true, value: (b) => subjectsOf(b, 'Group') }),
+  textColumn<Binding>({
+    name: 'Users',
+    description: 'Users it is granted to.',
+    wide: true,
+    value: (b) => subjectsOf(b, 'User'),
+  }),
+  textColumn<Binding>({
+    name: 'Groups',
+    description: 'Groups it is granted to.',
+    wide: true,
+    value: (b) => subjectsOf(b, 'Group'),
+  }),
   textColumn<Binding>({
     name: 'ServiceAccounts',
     description: 'Service accounts it is granted to.',

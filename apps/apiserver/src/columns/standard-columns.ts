@@ -49,7 +49,9 @@ export function countColumn<T extends KubeObject>({ wide, ...column }: ColumnOpt
 }
 
 /** Containers and Images of a pod template, shown with `-o wide`. */
-export function podTemplateColumns<T extends KubeObject>(podSpec: (object: T) => PodSpec | undefined): TableColumn<T>[] {
+export function podTemplateColumns<T extends KubeObject>(
+  podSpec: (object: T) => PodSpec | undefined,
+): TableColumn<T>[] {
   const list = (object: T, field: 'name' | 'image'): string =>
     (podSpec(object)?.containers ?? []).map((container) => container[field] ?? '').join(',');
   return [

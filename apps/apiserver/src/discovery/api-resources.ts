@@ -31,14 +31,20 @@ export interface ApiSubresource extends Partial<TypeOfObjects> {
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 /** `before`: what was served until now, of which everything that is still so is the same object. */
-export function apiResources(registry: ApiRegistry, subresources: SubresourceRegistry, before: readonly ApiResource[] = []): ApiResource[] {
+export function apiResources(
+  registry: ApiRegistry,
+  subresources: SubresourceRegistry,
+  before: readonly ApiResource[] = [],
+): ApiResource[] {
   const known = new Map(before.map((resource) => [pathOf(resource), resource]));
   const same = (resource: ApiResource): ApiResource => {
     const earlier = known.get(pathOf(resource));
     return earlier && isDeepStrictEqual(earlier, resource) ? earlier : resource;
   };
   return registry.groups.flatMap(({ name: group, versions }) =>
-    versions.flatMap((version) => registry.inVersion(group, version).map((resource) => same(describe(resource, subresources)))),
+    versions.flatMap((version) =>
+      registry.inVersion(group, version).map((resource) => same(describe(resource, subresources))),
+    ),
   );
 }
 
@@ -47,11 +53,31 @@ const pathOf = ({ group, version, plural }: ApiResource): string => `${group}/${
 function describe(resource: ServedResource, subresources: SubresourceRegistry): ApiResource {
   if (resource.kind === 'virtual') {
     const { group, version, kind, plural, singular, namespaced, message, schema } = resource.definition;
-    return { group, version, kind, listKind: '', plural, singular, shortNames: [], categories: [], namespaced, message, ...(schema ? { schema } : {}), verbs: ['create'], subresources: [] };
+    return {
+      group,
+      version,
+      kind,
+      listKind: '',
+      plural,
+      singular,
+      shortNames: [],
+      categories: [],
+      namespaced,
+      message,
+      ...(schema ? { schema } : {}),
+      verbs: ['create'],
+      subresources: [],
+    };
   }
   const { definition, version } = resource;
   const { group, kind, plural, singular, shortNames = [], categories = [], namespaced, status } = definition;
-  const self = { kind, group, version: version.version, message: version.message, ...(version.schema ? { schema: version.schema } : {}) };
+  const self = {
+    kind,
+    group,
+    version: version.version,
+    message: version.message,
+    ...(version.schema ? { schema: version.schema } : {}),
+  };
   const ofStatus: ApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
   const others = subresources.of(group, plural).map(describeSubresource);
   return {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { ApiRegistry } from '../registry/api-registry';
 import { parseAccept } from '../rest/negotiate';
 import type { ApiResource } from './api-resources';
-import { aggregatedDocument, apiVersionsDocument, groupDocument, groupListDocument, resourceListDocument } from './documents';
+import {
+  aggregatedDocument,
+  apiVersionsDocument,
+  groupDocument,
+  groupListDocument,
+  resourceListDocument,
+} from './documents';
 
 export interface DiscoveryAnswer {
   json: Buffer;
@@ -15,13 +21,18 @@ export interface DiscoveryAnswer {
 export type Discovery = (path: string, accept: string | undefined) => DiscoveryAnswer | undefined;
 
 /** What is served at one moment; each document is made once. */
-export function createDiscovery(registry: ApiRegistry, resources: readonly ApiResource[], serverAddress: string): Discovery {
+export function createDiscovery(
+  registry: ApiRegistry,
+  resources: readonly ApiResource[],
+  serverAddress: string,
+): Discovery {
   const made = new Map<string, DiscoveryAnswer | undefined>();
   const once = (key: string, make: () => DiscoveryAnswer | undefined) => {
     if (!made.has(key)) made.set(key, make());
     return made.get(key);
   };
-  const plain = (document: object | undefined) => document && { json: Buffer.from(JSON.stringify(document)), contentType: 'application/json' };
+  const plain = (document: object | undefined) =>
+    document && { json: Buffer.from(JSON.stringify(document)), contentType: 'application/json' };
 
   return (path, accept) => {
     const parts = path.split('/').filter((part) => part !== '');
@@ -30,13 +41,19 @@ export function createDiscovery(registry: ApiRegistry, resources: readonly ApiRe
     const isCore = root === 'api';
     if (below.length === 0) {
       const version = aggregatedVersion(accept);
-      if (version) return once(`aggregated ${root} ${version}`, () => aggregated(aggregatedDocument(registry, resources, isCore, version), version));
-      return once(`legacy ${root}`, () => plain(isCore ? apiVersionsDocument(registry, serverAddress) : groupListDocument(registry)));
+      if (version)
+        return once(`aggregated ${root} ${version}`, () =>
+          aggregated(aggregatedDocument(registry, resources, isCore, version), version),
+        );
+      return once(`legacy ${root}`, () =>
+        plain(isCore ? apiVersionsDocument(registry, serverAddress) : groupListDocument(registry)),
+      );
     }
     const [group, version] = isCore ? ['', ...below] : below;
     if (below.length > (isCore ? 1 : 2)) return undefined;
     // Only what exists is remembered: paths come from clients.
-    const document = version === undefined ? groupDocument(registry, group!) : resourceListDocument(resources, group!, version);
+    const document =
+      version === undefined ? groupDocument(registry, group!) : resourceListDocument(resources, group!, version);
     return document && once(path, () => plain(document));
   };
 }

@@ -11,7 +11,11 @@ export function apiVersionsDocument(registry: ApiRegistry, serverAddress: string
 
 /** GET /apis */
 export function groupListDocument(registry: ApiRegistry): object {
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: registry.groups.filter(({ name }) => name !== '').map(groupOf) };
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: registry.groups.filter(({ name }) => name !== '').map(groupOf),
+  };
 }
 
 /** GET /apis/GROUP; undefined when there is no such group. */
@@ -26,10 +30,19 @@ function groupOf({ name, versions }: ServedGroup): object {
 }
 
 /** GET /api/v1 and /apis/GROUP/VERSION; undefined when there is no such group version. */
-export function resourceListDocument(resources: readonly ApiResource[], group: string, version: string): object | undefined {
+export function resourceListDocument(
+  resources: readonly ApiResource[],
+  group: string,
+  version: string,
+): object | undefined {
   const inVersion = resources.filter((resource) => resource.group === group && resource.version === version);
   if (inVersion.length === 0) return undefined;
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(group, version), resources: inVersion.flatMap(legacyEntries) };
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: apiVersionOf(group, version),
+    resources: inVersion.flatMap(legacyEntries),
+  };
 }
 
 function legacyEntries(resource: ApiResource): object[] {
@@ -58,7 +71,12 @@ function legacyEntries(resource: ApiResource): object[] {
 }
 
 /** GET /api or /apis for clients that take everything in one answer. `version` is that of the format: v2 or v2beta1. */
-export function aggregatedDocument(registry: ApiRegistry, resources: readonly ApiResource[], isCore: boolean, version: string): object {
+export function aggregatedDocument(
+  registry: ApiRegistry,
+  resources: readonly ApiResource[],
+  isCore: boolean,
+  version: string,
+): object {
   const groups = registry.groups.filter(({ name }) => (name === '') === isCore);
   return {
     kind: 'APIGroupDiscoveryList',
@@ -69,13 +87,26 @@ export function aggregatedDocument(registry: ApiRegistry, resources: readonly Ap
       versions: versions.map((one) => ({
         version: one,
         freshness: 'Current',
-        resources: resources.filter((resource) => resource.group === name && resource.version === one).map(aggregatedEntry),
+        resources: resources
+          .filter((resource) => resource.group === name && resource.version === one)
+          .map(aggregatedEntry),
       })),
     })),
   };
 }
 
-function aggregatedEntry({ group, version, kind, plural, singular, namespaced, shortNames, categories, verbs, subresources }: ApiResource): object {
+function aggregatedEntry({
+  group,
+  version,
+  kind,
+  plural,
+  singular,
+  namespaced,
+  shortNames,
+  categories,
+  verbs,
+  subresources,
+}: ApiResource): object {
   return {
     resource: plural,
     responseKind: { group, version, kind },

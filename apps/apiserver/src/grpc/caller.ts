@@ -29,7 +29,13 @@ export async function identifyCaller(gate: Gate, { certificate, metadata }: RpcP
 }
 
 /** What an identified caller may do with this call; `path` is what is asked for where that is no resource. @throws StatusError 403. */
-export async function admitCall(gate: Gate, call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>, asked: Asked, stopping: AbortSignal, path = call.getPath()): Promise<Caller> {
+export async function admitCall(
+  gate: Gate,
+  call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
+  asked: Asked,
+  stopping: AbortSignal,
+  path = call.getPath(),
+): Promise<Caller> {
   const user = callers.get(call.metadata) ?? ANONYMOUS;
   const authorize = (what: Asked) => gate.authorize({ ...what, user, path });
   await authorize(asked);

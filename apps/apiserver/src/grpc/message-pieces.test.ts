@@ -5,7 +5,15 @@ import { CHUNK_BYTES } from '../pipeline/write-pieces';
 import { sendInPieces } from './message-pieces';
 
 const bytes = (value: Buffer) => value;
-const method: MethodDefinition<Buffer, Buffer> = { path: '/test.Source/Give', requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes };
+const method: MethodDefinition<Buffer, Buffer> = {
+  path: '/test.Source/Give',
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: bytes,
+  requestDeserialize: bytes,
+  responseSerialize: bytes,
+  responseDeserialize: bytes,
+};
 
 let pki: TestPki;
 let server: RpcServer;
@@ -24,7 +32,11 @@ test.each([
   const message = Buffer.alloc(size, 'abc');
   let wasInPieces: boolean | undefined;
   const give = async (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
-    wasInPieces = await sendInPieces(call, { size, pieces: [message.subarray(0, 1000), message.subarray(1000)] }, new Metadata());
+    wasInPieces = await sendInPieces(
+      call,
+      { size, pieces: [message.subarray(0, 1000), message.subarray(1000)] },
+      new Metadata(),
+    );
     if (!wasInPieces) callback(null, message);
   };
   server.addService({ give: method }, { give });

@@ -20,7 +20,11 @@ const FRAME_HEAD_BYTES = 5;
  * Answers a call with a long message bit by bit as the client takes it, where grpc-js would copy the whole and hold it
  * until it is sent. False when the message is short, or grpc-js no longer shows its stream: then answer as usual.
  */
-export async function sendInPieces(call: ServerUnaryCall<unknown, unknown>, { pieces, size }: MessagePieces, trailers: Metadata): Promise<boolean> {
+export async function sendInPieces(
+  call: ServerUnaryCall<unknown, unknown>,
+  { pieces, size }: MessagePieces,
+  trailers: Metadata,
+): Promise<boolean> {
   const { call: inner } = call as unknown as { call?: InnerCall };
   const stream = inner && streamOf(inner);
   if (size < CHUNK_BYTES || !stream) return false;

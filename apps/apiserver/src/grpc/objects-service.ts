@@ -1,6 +1,12 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { newBadRequest, newNotFound, stringifyJson, type KubeObject } from '@kubets/apimachinery';
-import { AnyObject, ObjectsService, type Resource, type ResourceList, type ResourcesRequest } from '@kubets/proto-gen/dynamic/v1';
+import {
+  AnyObject,
+  ObjectsService,
+  type Resource,
+  type ResourceList,
+  type ResourcesRequest,
+} from '@kubets/proto-gen/dynamic/v1';
 import type { RpcService } from '@kubets/rpc';
 import type { StoredObject } from '@kubets/store';
 import { parseText } from '../pipeline/body-text';
@@ -10,7 +16,14 @@ import type { LeaveOut } from '../pipeline/leave-out';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
 import { admitCall, type Asked } from './caller';
-import { resourceMethods, withReadyBytes, type Addressed, type FindAddressee, type GrpcOptions, type WriteRequest } from './resource-service';
+import {
+  resourceMethods,
+  withReadyBytes,
+  type Addressed,
+  type FindAddressee,
+  type GrpcOptions,
+  type WriteRequest,
+} from './resource-service';
 import { assertDecoded, withUndecodable } from './undecodable';
 import { createWire, type ResourceWire } from './wire';
 
@@ -34,7 +47,12 @@ export function objectsService(options: GrpcOptions): RpcService {
     const found = api.now().registry.find(group, version, plural);
     if (found?.kind !== 'stored') {
       // What there is not is nobody's business who may not ask for it.
-      await admitCall(gate, call, { isResourceRequest: true, verb, group, version, resource: plural, subresource: '', namespace: '', name: '' }, stopping);
+      await admitCall(
+        gate,
+        call,
+        { isResourceRequest: true, verb, group, version, resource: plural, subresource: '', namespace: '', name: '' },
+        stopping,
+      );
       throw newNotFound({ group, resource: plural }, '');
     }
     let parsed: KubeObject | undefined;
@@ -57,7 +75,8 @@ export function objectsService(options: GrpcOptions): RpcService {
   };
 }
 
-const textOf = ({ object }: WriteRequest): string => Buffer.from((object as unknown as Uint8Array | undefined) ?? []).toString('utf8');
+const textOf = ({ object }: WriteRequest): string =>
+  Buffer.from((object as unknown as Uint8Array | undefined) ?? []).toString('utf8');
 
 /** Only for the object's name: what is wrong with the object is said by decoding it. */
 function objectOf(request: WriteRequest): KubeObject | undefined {
@@ -75,7 +94,10 @@ const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.
 function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, leaveOut: LeaveOut): ResourceWire {
   const apiVersion = metadataOnly ? METADATA_VERSION : apiVersionOf(definition.group, version.version);
   const kind = metadataOnly ? 'PartialObjectMetadata' : definition.kind;
-  const metadata = (stored: StoredObject) => Buffer.from(stringifyJson({ kind, apiVersion, metadata: objectInVersion(stored, definition, version).metadata ?? {} }));
+  const metadata = (stored: StoredObject) =>
+    Buffer.from(
+      stringifyJson({ kind, apiVersion, metadata: objectInVersion(stored, definition, version).metadata ?? {} }),
+    );
   const object = metadataOnly ? metadata : (stored: StoredObject) => jsonInVersion(stored, definition, version);
   return createWire({
     format: `objects:${metadataOnly ? 'metadata' : version.version}`,
@@ -85,15 +107,34 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
     kind: `${kind}List`,
     object,
     answer: (stored) => asBuffer(AnyObject.encode({ json: object(stored) }).finish()),
-    bookmark: (revision, annotations) => Buffer.from(JSON.stringify({ kind, apiVersion, metadata: { resourceVersion: String(revision), ...(annotations ? { annotations } : {}) } })),
+    bookmark: (revision, annotations) =>
+      Buffer.from(
+        JSON.stringify({
+          kind,
+          apiVersion,
+          metadata: { resourceVersion: String(revision), ...(annotations ? { annotations } : {}) },
+        }),
+      ),
     leaveOut,
   });
 }
 
 /** Whoever may read discovery may be told of it. */
-const READ_DISCOVERY: Asked = { isResourceRequest: false, verb: 'get', group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
+const READ_DISCOVERY: Asked = {
+  isResourceRequest: false,
+  verb: 'get',
+  group: '',
+  version: '',
+  resource: '',
+  subresource: '',
+  namespace: '',
+  name: '',
+};
 
-async function streamResources(call: ServerWritableStream<ResourcesRequest, ResourceList>, { api, gate, stopping }: GrpcOptions): Promise<void> {
+async function streamResources(
+  call: ServerWritableStream<ResourcesRequest, ResourceList>,
+  { api, gate, stopping }: GrpcOptions,
+): Promise<void> {
   assertDecoded(call.request);
   const { context } = await admitCall(gate, call, READ_DISCOVERY, stopping, '/apis');
   let isReady = call.write(resourceList(api.now()));
@@ -118,5 +159,14 @@ async function streamResources(call: ServerWritableStream<ResourcesRequest, Reso
 }
 
 function resourceList({ resources }: ServedApi): ResourceList {
-  return { resources: resources.map(({ group, version, plural, kind, namespaced, verbs }): Resource => ({ group, version, resource: plural, kind, namespaced, verbs: [...verbs] })) };
+  return {
+    resources: resources.map(({ group, version, plural, kind, namespaced, verbs }): Resource => ({
+      group,
+      version,
+      resource: plural,
+      kind,
+      namespaced,
+      verbs: [...verbs],
+    })),
+  };
 }

@@ -1,6 +1,20 @@
-import type { sendUnaryData, ServerUnaryCall, ServerWritableStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type {
+  sendUnaryData,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { newBadRequest, newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
-import type { DeleteCollectionRequest, DeleteRequest, GetRequest, ListOptions as SentListOptions, ListRequest, PatchRequest, Status } from '@kubets/proto-gen/meta/v1';
+import type {
+  DeleteCollectionRequest,
+  DeleteRequest,
+  GetRequest,
+  ListOptions as SentListOptions,
+  ListRequest,
+  PatchRequest,
+  Status,
+} from '@kubets/proto-gen/meta/v1';
 import { rpcErrorFromStatus, type RpcService } from '@kubets/rpc';
 import { createSelection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
@@ -8,7 +22,15 @@ import { parseText } from '../pipeline/body-text';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine, type IncomingObject, type Target } from '../pipeline/engine';
+import {
+  apiVersionOf,
+  assertAddress,
+  groupResourceOf,
+  storageVersionOf,
+  type Engine,
+  type IncomingObject,
+  type Target,
+} from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
 import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
@@ -44,7 +66,10 @@ export interface WriteRequest {
   fieldValidation?: string;
 }
 
-export type Unary<Request, Response = unknown> = (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => Promise<void>;
+export type Unary<Request, Response = unknown> = (
+  call: ServerUnaryCall<Request, Response>,
+  callback: sendUnaryData<Response>,
+) => Promise<void>;
 
 /** What a call is about, and how it is answered. */
 export interface Addressee {
@@ -60,12 +85,24 @@ export interface Addressee {
 export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
   const { engine } = options;
   const version = storageVersionOf(definition);
-  const { group, plural, kind } = definition;
+  const { group, kind } = definition;
   const resource = grpcResource(version.message);
-  const wire = createResourceWire(version.message, resource.codec, apiVersionOf(group, version.version), kind, engine.leaveOut);
+  const wire = createResourceWire(
+    version.message,
+    resource.codec,
+    apiVersionOf(group, version.version),
+    kind,
+    engine.leaveOut,
+  );
 
   const { verbs, subresourceMethods } = resourceMethods(
-    () => ({ definition, version, wire, incoming: ({ object = {} }) => ({ value: object }), nameOf: ({ object }) => (object as KubeObject | undefined)?.metadata?.name ?? '' }),
+    () => ({
+      definition,
+      version,
+      wire,
+      incoming: ({ object = {} }) => ({ value: object }),
+      nameOf: ({ object }) => (object as KubeObject | undefined)?.metadata?.name ?? '',
+    }),
     options,
   );
   const implementation: UntypedServiceImplementation = { ...verbs, ...subresourceMethods };
@@ -101,7 +138,16 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
   }
 
   /** A handler whose caller is known and allowed before it runs. */
-  function unary<Request extends Addressed>(verb: string, handle: (request: Request, target: Target, caller: Caller, addressee: Addressee) => Promise<Buffer | MessagePieces | object>, subresource: string | ((request: Request) => string) = ''): Unary<Request> {
+  function unary<Request extends Addressed>(
+    verb: string,
+    handle: (
+      request: Request,
+      target: Target,
+      caller: Caller,
+      addressee: Addressee,
+    ) => Promise<Buffer | MessagePieces | object>,
+    subresource: string | ((request: Request) => string) = '',
+  ): Unary<Request> {
     return async (call, callback) => {
       assertDecoded(call.request);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
@@ -115,16 +161,28 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
     };
   }
 
-  const selectionOf = (target: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }) =>
-    createSelection(target.definition, { namespace: target.namespace, labelSelector, fieldSelector });
+  const selectionOf = (
+    target: Target,
+    { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
+  ) => createSelection(target.definition, { namespace: target.namespace, labelSelector, fieldSelector });
 
-  const update = (kindOfOptions: string) => async (request: WriteRequest, target: Target, { context }: Caller, { wire, incoming }: Addressee) => {
-    const { stored } = await updateObject(engine, target, await incoming(request), checkWriteOptions(request, kindOfOptions), context);
-    return wire.answer(stored);
-  };
+  const update =
+    (kindOfOptions: string) =>
+    async (request: WriteRequest, target: Target, { context }: Caller, { wire, incoming }: Addressee) => {
+      const { stored } = await updateObject(
+        engine,
+        target,
+        await incoming(request),
+        checkWriteOptions(request, kindOfOptions),
+        context,
+      );
+      return wire.answer(stored);
+    };
 
   const verbs: UntypedServiceImplementation = {
-    get: unary<GetRequest>('get', async (request, target, _caller, { wire }) => wire.answer(await getObject(engine, target, request.options?.resourceVersion ?? ''))),
+    get: unary<GetRequest>('get', async (request, target, _caller, { wire }) =>
+      wire.answer(await getObject(engine, target, request.options?.resourceVersion ?? '')),
+    ),
 
     list: unary<ListRequest>('list', async (request, target, _caller, { wire }) => {
       const checked = checkListOptions(request.options ?? {}, false);
@@ -142,7 +200,15 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
     },
 
     create: unary<WriteRequest>('create', async (request, target, { context }, { wire, incoming }) =>
-      wire.answer(await createObject(engine, target, await incoming(request), checkWriteOptions(request, 'CreateOptions'), context)),
+      wire.answer(
+        await createObject(
+          engine,
+          target,
+          await incoming(request),
+          checkWriteOptions(request, 'CreateOptions'),
+          context,
+        ),
+      ),
     ),
 
     update: unary<WriteRequest>('update', update('UpdateOptions')),
@@ -150,17 +216,36 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
 
     patch: unary<PatchRequest>('patch', patch, ({ subresource }) => subresource ?? ''),
 
-    delete: unary<DeleteRequest>('delete', async (request, target, { context }, { wire }) => wire.answer((await deleteObject(engine, target, request.options ?? {}, context)).stored)),
+    delete: unary<DeleteRequest>('delete', async (request, target, { context }, { wire }) =>
+      wire.answer((await deleteObject(engine, target, request.options ?? {}, context)).stored),
+    ),
 
-    deleteCollection: unary<DeleteCollectionRequest>('deletecollection', async (request, target, { context }, { wire }) => {
-      const list = checkListOptions(request.listOptions ?? {}, false);
-      return wire.list(await deleteCollection(engine, target, selectionOf(target, list), { list, delete: request.deleteOptions ?? {} }, context));
-    }),
+    deleteCollection: unary<DeleteCollectionRequest>(
+      'deletecollection',
+      async (request, target, { context }, { wire }) => {
+        const list = checkListOptions(request.listOptions ?? {}, false);
+        return wire.list(
+          await deleteCollection(
+            engine,
+            target,
+            selectionOf(target, list),
+            { list, delete: request.deleteOptions ?? {} },
+            context,
+          ),
+        );
+      },
+    ),
   };
 
-  async function patch({ type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest, target: Target, { context }: Caller, { wire }: Addressee): Promise<Buffer> {
+  async function patch(
+    { type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest,
+    target: Target,
+    { context }: Caller,
+    { wire }: Addressee,
+  ): Promise<Buffer> {
     const { definition } = target;
-    if (subresource !== '' && !(subresource === 'status' && definition.status)) throw newMethodNotSupported(groupResourceOf(definition), 'patch');
+    if (subresource !== '' && !(subresource === 'status' && definition.status))
+      throw newMethodNotSupported(groupResourceOf(definition), 'patch');
     const write = checkWriteOptions(sent, 'PatchOptions');
     assertForceFits(sent.force, type === PATCH_TYPES.apply);
     const incoming = await parseText(body, type);
@@ -177,7 +262,8 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
       verb,
       async (request, target, { context }) => {
         const subresource = api.now().subresources.find(target.definition.group, target.definition.plural, name);
-        if (!subresource || isConnect(subresource) || !subresource[verb]) throw newMethodNotSupported(groupResourceOf(target.definition), name);
+        if (!subresource || isConnect(subresource) || !subresource[verb])
+          throw newMethodNotSupported(groupResourceOf(target.definition), name);
         if (verb === 'get') return (await subresource.get!(engine, target, context)).object;
         const write = checkWriteOptions(request, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
         const { object } = await subresource[verb]!(engine, target, { value: request.object ?? {} }, write, context);
@@ -214,7 +300,8 @@ function addressOf(verb: string, subresource: string, request: Addressed, addres
   const ofObject = addressee.nameOf(request);
   if (verb === 'update') return { namespace, name: name || ofObject };
   if (verb !== 'create' || subresource) return { namespace, name };
-  if (name && name !== ofObject) throw newBadRequest(`the name of the object (${ofObject}) does not match the name on the request (${name})`);
+  if (name && name !== ofObject)
+    throw newBadRequest(`the name of the object (${ofObject}) does not match the name on the request (${name})`);
   return { namespace };
 }
 
@@ -229,7 +316,10 @@ export function withReadyBytes(definition: ServiceDefinition): ServiceDefinition
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => [
       name,
-      { ...method, responseSerialize: (value: unknown) => (Buffer.isBuffer(value) ? value : method.responseSerialize(value)) },
+      {
+        ...method,
+        responseSerialize: (value: unknown) => (Buffer.isBuffer(value) ? value : method.responseSerialize(value)),
+      },
     ]),
   );
 }
@@ -238,7 +328,8 @@ function encoderOf(wire: ResourceWire): WatchEncoder {
   return {
     format: wire.format,
     frame: (type, stored) => wire.event(type, wire.object(stored)),
-    bookmark: (revision, initialEventsEnd) => wire.bookmark(revision, initialEventsEnd ? { [INITIAL_EVENTS_END]: 'true' } : undefined),
+    bookmark: (revision, initialEventsEnd) =>
+      wire.bookmark(revision, initialEventsEnd ? { [INITIAL_EVENTS_END]: 'true' } : undefined),
   };
 }
 

@@ -15,10 +15,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<{ por
   const { api, gate, isServing, stopping } = options;
   const { registry } = api.now();
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(gate, peer) });
-  const resources = [...registry.definitions.map((definition) => resourceService(definition, options)), ...registry.virtual.map((definition) => virtualService(definition, options)), objectsService(options)];
+  const resources = [
+    ...registry.definitions.map((definition) => resourceService(definition, options)),
+    ...registry.virtual.map((definition) => virtualService(definition, options)),
+    objectsService(options),
+  ];
   const health = healthService({ serving: isServing, services: namesOf(resources), stopping });
   const described = [...resources, health];
-  for (const { definition, implementation } of [...described, ...reflectionService({ descriptors, services: namesOf(described) })]) server.addService(definition, implementation);
+  for (const { definition, implementation } of [
+    ...described,
+    ...reflectionService({ descriptors, services: namesOf(described) }),
+  ])
+    server.addService(definition, implementation);
   return { port: await server.start(), close: () => server.stop() };
 }
 

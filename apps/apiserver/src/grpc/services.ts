@@ -13,7 +13,12 @@ export interface GrpcResource {
 }
 
 const byMessage = new Map(
-  [...Object.values(storedServices), ...Object.values(virtualServices)].map(({ names, methods, codec }): [string, GrpcResource] => [names.versions[0].message, { definition: methods, name: names.service, codec: codec as MessageCodec }]),
+  [...Object.values(storedServices), ...Object.values(virtualServices)].map(
+    ({ names, methods, codec }): [string, GrpcResource] => [
+      names.versions[0].message,
+      { definition: methods, name: names.service, codec: codec as MessageCodec },
+    ],
+  ),
 );
 
 /** The gRPC service of a kind by its message in storage version. @throws Error when proto/ declares none. */

@@ -26,11 +26,14 @@ export function withUndecodable(definition: ServiceDefinition, message?: string)
         ...method,
         requestDeserialize(bytes: Buffer): unknown {
           try {
-            if (message && bytes.length > SMALL_BYTES && WRITES.includes(name)) assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(message) });
+            if (message && bytes.length > SMALL_BYTES && WRITES.includes(name))
+              assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(message) });
             return method.requestDeserialize(bytes);
           } catch (error) {
             if (error instanceof StatusError) return new Undecodable(error);
-            return new Undecodable(newBadRequest(`error decoding protobuf: ${error instanceof Error ? error.message : String(error)}`));
+            return new Undecodable(
+              newBadRequest(`error decoding protobuf: ${error instanceof Error ? error.message : String(error)}`),
+            );
           }
         },
       },

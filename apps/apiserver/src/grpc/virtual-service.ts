@@ -8,7 +8,10 @@ import { grpcResource } from './services';
 import { assertDecoded, withUndecodable } from './undecodable';
 
 /** TokenReviews and their like over gRPC: one method, Create. */
-export function virtualService(definition: VirtualResourceDefinition, { engine, gate, stopping }: GrpcOptions): RpcService {
+export function virtualService(
+  definition: VirtualResourceDefinition,
+  { engine, gate, stopping }: GrpcOptions,
+): RpcService {
   const { group, version, plural, message, namespaced } = definition;
   const resource = grpcResource(message);
   const create: Unary<WriteRequest> = async (call, callback) => {
@@ -17,9 +20,22 @@ export function virtualService(definition: VirtualResourceDefinition, { engine, 
     // What has no namespace is asked for at the cluster's scope, whatever the request says.
     const namespace = namespaced ? (call.request.namespace ?? '') : '';
     assertAddress({ namespace, name: '' });
-    const asked: Asked = { isResourceRequest: true, verb: 'create', group, version, resource: plural, subresource: '', namespace, name: '' };
+    const asked: Asked = {
+      isResourceRequest: true,
+      verb: 'create',
+      group,
+      version,
+      resource: plural,
+      subresource: '',
+      namespace,
+      name: '',
+    };
     const caller = await admitCall(gate, call, asked, stopping);
-    callback(null, await createVirtual(engine, definition, namespace, { value: object }, caller.context), caller.trailers());
+    callback(
+      null,
+      await createVirtual(engine, definition, namespace, { value: object }, caller.context),
+      caller.trailers(),
+    );
   };
   return { name: resource.name, definition: withUndecodable(resource.definition, message), implementation: { create } };
 }

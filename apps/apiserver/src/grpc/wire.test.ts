@@ -6,10 +6,16 @@ import { grpcResource, type MessageCodec } from './services';
 import { createResourceWire } from './wire';
 
 const leftOut: string[] = [];
-const wire = createResourceWire('kubets.core.v1.ConfigMap', ConfigMap as MessageCodec, 'v1', 'ConfigMap', (stored) => void leftOut.push(stored.key));
+const wire = createResourceWire(
+  'kubets.core.v1.ConfigMap',
+  ConfigMap as MessageCodec,
+  'v1',
+  'ConfigMap',
+  (stored) => void leftOut.push(stored.key),
+);
 const [a, b] = [storedThing('a', 5, { labels: { x: 'ä' } }), storedThing('b', 6)];
 
-it('encodes an object once', () => {
+test('encodes an object once', () => {
   expect(wire.object(a)).toBe(wire.object(a));
   expect(ConfigMap.decode(wire.object(a)).metadata).toEqual(a.object.metadata);
 });
@@ -21,30 +27,46 @@ const read = async (page: Parameters<typeof wire.list>[0]) => {
   return ConfigMapList.decode(message);
 };
 
-it('puts lists together as the generated code would read them', async () => {
+test('puts lists together as the generated code would read them', async () => {
   const list = await read({ items: [a, b], resourceVersion: 9, continue: 'more', remainingItemCount: 4 });
-  expect(list).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMapList', metadata: { resourceVersion: '9', continue: 'more', remainingItemCount: 4 } });
+  expect(list).toMatchObject({
+    apiVersion: 'v1',
+    kind: 'ConfigMapList',
+    metadata: { resourceVersion: '9', continue: 'more', remainingItemCount: 4 },
+  });
   expect(list.items?.map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
   expect((await read({ items: [], resourceVersion: 9 })).metadata).toEqual({ resourceVersion: '9' });
 });
 
-it('leaves out of a list what cannot be encoded, and says so', async () => {
-  const bad = StoredObject.fromObject('/registry/core/configmaps/default/bad', thing('bad', { creationTimestamp: 'yesterday' }), 7);
+test('leaves out of a list what cannot be encoded, and says so', async () => {
+  const bad = StoredObject.fromObject(
+    '/registry/core/configmaps/default/bad',
+    thing('bad', { creationTimestamp: 'yesterday' }),
+    7,
+  );
   expect(() => wire.object(bad)).toThrow();
   const list = await read({ items: [a, bad, b], resourceVersion: 9 });
   expect(list.items?.map(({ metadata }) => metadata?.name)).toEqual(['a', 'b']);
   expect(leftOut).toEqual([bad.key]);
 });
 
-it('puts events together as the generated code would read them', () => {
+test('puts events together as the generated code would read them', () => {
   const event = ConfigMapWatchEvent.decode(wire.event('ADDED', wire.object(a)));
   expect([event.type, event.object?.metadata]).toEqual(['ADDED', a.object.metadata]);
   const bookmark = ConfigMapWatchEvent.decode(wire.bookmark(42, { k: 'v' }));
-  expect(bookmark).toEqual({ type: 'BOOKMARK', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '42', annotations: { k: 'v' } } } });
+  expect(bookmark).toEqual({
+    type: 'BOOKMARK',
+    object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { resourceVersion: '42', annotations: { k: 'v' } } },
+  });
 });
 
-it.each(resources.map((definition) => [definition.plural, definition] as const))('%s has a service', (_, { versions }) => {
-  const { name, definition } = grpcResource(versions[0].message);
-  expect(name).toMatch(/^kubets\.[a-z]+\.v1\.[A-Z]/);
-  expect(Object.keys(definition)).toEqual(expect.arrayContaining(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deleteCollection']));
-});
+test.each(resources.map((definition) => [definition.plural, definition] as const))(
+  '%s has a service',
+  (_, { versions }) => {
+    const { name, definition } = grpcResource(versions[0].message);
+    expect(name).toMatch(/^kubets\.[a-z]+\.v1\.[A-Z]/);
+    expect(Object.keys(definition)).toEqual(
+      expect.arrayContaining(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deleteCollection']),
+    );
+  },
+);

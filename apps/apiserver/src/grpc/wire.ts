@@ -22,7 +22,13 @@ export interface ResourceWire {
 }
 
 /** `message` is the full name of the kind: `kubets.core.v1.Pod`. */
-export function createResourceWire(message: string, codec: MessageCodec, apiVersion: string, kind: string, leaveOut: LeaveOut): ResourceWire {
+export function createResourceWire(
+  message: string,
+  codec: MessageCodec,
+  apiVersion: string,
+  kind: string,
+  leaveOut: LeaveOut,
+): ResourceWire {
   const self = numbersOf(message, ['apiVersion', 'kind', 'metadata']);
   const encode = (stored: StoredObject) => asBuffer(codec.encode(stored.object).finish());
 
@@ -39,7 +45,11 @@ export function createResourceWire(message: string, codec: MessageCodec, apiVers
       const bytesOf = new BinaryWriter();
       text(bytesOf, self.apiVersion!, apiVersion);
       text(bytesOf, self.kind!, kind);
-      bytes(bytesOf, self.metadata!, ObjectMeta.encode({ resourceVersion: String(revision), ...(annotations ? { annotations } : {}) }).finish());
+      bytes(
+        bytesOf,
+        self.metadata!,
+        ObjectMeta.encode({ resourceVersion: String(revision), ...(annotations ? { annotations } : {}) }).finish(),
+      );
       return bytesOf.finish();
     },
     leaveOut,
@@ -126,8 +136,10 @@ function numbersOf<F extends string>(message: string, fields: readonly F[]): Rec
 
 const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
-const text = (writer: BinaryWriter, number: number, value: string) => writer.tag(number, WireType.LengthDelimited).string(value);
-const bytes = (writer: BinaryWriter, number: number, value: Uint8Array) => writer.tag(number, WireType.LengthDelimited).bytes(value);
+const text = (writer: BinaryWriter, number: number, value: string) =>
+  writer.tag(number, WireType.LengthDelimited).string(value);
+const bytes = (writer: BinaryWriter, number: number, value: Uint8Array) =>
+  writer.tag(number, WireType.LengthDelimited).bytes(value);
 
 function delimiter(number: number, length: number): Uint8Array {
   return new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(length).finish();

@@ -11,29 +11,50 @@ const kinds = new Map<MessageSchema, GroupVersionKind[]>([
 ]);
 const v2 = createDefinitions(kinds, openApi2);
 const v3 = createDefinitions(kinds, openApi3);
-const core = 'io.k8s.api.core.v1';
+const CORE = 'io.k8s.api.core.v1';
 
 test('a kind says which it is', () => {
-  expect(v2[`${core}.Pod`]?.['x-kubernetes-group-version-kind']).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
-  expect(v2[`${core}.PodSpec`]).not.toHaveProperty('x-kubernetes-group-version-kind');
+  expect(v2[`${CORE}.Pod`]?.['x-kubernetes-group-version-kind']).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
+  expect(v2[`${CORE}.PodSpec`]).not.toHaveProperty('x-kubernetes-group-version-kind');
 });
 
 test.each([
-  ['PodSpec', 'containers', { type: 'array', items: { $ref: `#/definitions/${core}.Container` }, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'], 'x-kubernetes-patch-strategy': 'merge', 'x-kubernetes-patch-merge-key': 'name' }],
+  [
+    'PodSpec',
+    'containers',
+    {
+      type: 'array',
+      items: { $ref: `#/definitions/${CORE}.Container` },
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+      'x-kubernetes-patch-strategy': 'merge',
+      'x-kubernetes-patch-merge-key': 'name',
+    },
+  ],
   ['PodSpec', 'volumes', { 'x-kubernetes-patch-strategy': 'merge,retainKeys' }],
-  ['PodSpec', 'nodeSelector', { type: 'object', additionalProperties: { type: 'string' }, 'x-kubernetes-map-type': 'atomic' }],
+  [
+    'PodSpec',
+    'nodeSelector',
+    { type: 'object', additionalProperties: { type: 'string' }, 'x-kubernetes-map-type': 'atomic' },
+  ],
   ['ContainerPort', 'protocol', { type: 'string', enum: ['SCTP', 'TCP', 'UDP'], default: 'TCP' }],
   ['ContainerPort', 'containerPort', { type: 'integer', format: 'int32' }],
   ['ServicePort', 'targetPort', { $ref: '#/definitions/io.k8s.apimachinery.pkg.util.intstr.IntOrString' }],
-  ['ResourceRequirements', 'limits', { type: 'object', additionalProperties: { $ref: '#/definitions/io.k8s.apimachinery.pkg.api.resource.Quantity' } }],
+  [
+    'ResourceRequirements',
+    'limits',
+    { type: 'object', additionalProperties: { $ref: '#/definitions/io.k8s.apimachinery.pkg.api.resource.Quantity' } },
+  ],
   ['Secret', 'data', { type: 'object', additionalProperties: { type: 'string', format: 'byte' } }],
   ['PodSpec', 'activeDeadlineSeconds', { type: 'integer', format: 'int64' }],
 ])('%s.%s in OpenAPI 2', (message, field, expected) => {
-  expect(v2[`${core}.${message}`]?.properties?.[field]).toMatchObject(expected);
+  expect(v2[`${CORE}.${message}`]?.properties?.[field]).toMatchObject(expected);
 });
 
 test('a reference with a description is wrapped in OpenAPI 3', () => {
-  expect(v3[`${core}.Pod`]?.properties?.['spec']).toMatchObject({ allOf: [{ $ref: `#/components/schemas/${core}.PodSpec` }] });
+  expect(v3[`${CORE}.Pod`]?.properties?.['spec']).toMatchObject({
+    allOf: [{ $ref: `#/components/schemas/${CORE}.PodSpec` }],
+  });
 });
 
 test('an int-or-string is a string in OpenAPI 2 and either in OpenAPI 3', () => {
@@ -43,14 +64,16 @@ test('an int-or-string is a string in OpenAPI 2 and either in OpenAPI 3', () => 
 });
 
 test('what has to be set is listed', () => {
-  expect(v2[`${core}.Container`]?.required).toEqual(['name']);
+  expect(v2[`${CORE}.Container`]?.required).toEqual(['name']);
 });
 
 test.each([
   ['2', v2],
   ['3', v3],
 ])('every reference of OpenAPI %s leads somewhere', (_version, definitions) => {
-  const references = [...JSON.stringify(definitions).matchAll(/"\$ref":"#\/(?:definitions|components\/schemas)\/([^"]+)"/g)].map((found) => found[1]!);
+  const references = [
+    ...JSON.stringify(definitions).matchAll(/"\$ref":"#\/(?:definitions|components\/schemas)\/([^"]+)"/g),
+  ].map((found) => found[1]!);
   expect(references.length).toBeGreaterThan(50);
   expect(references.filter((name) => !definitions[name])).toEqual([]);
 });

@@ -5,22 +5,41 @@ import type { Dialect, SchemaObject } from './dialect';
 import type { GroupVersionKind } from './open-api-resource';
 
 /** The body of a patch: what it holds depends on the patch's media type. */
-export const patchDefinition = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
+export const PATCH_DEFINITION = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
 
 // Types that have a definition of their own and no message.
 const leaves: Record<string, { name: string; schema: (dialect: Dialect) => SchemaObject }> = {
-  time: { name: 'io.k8s.apimachinery.pkg.apis.meta.v1.Time', schema: () => ({ description: 'A time in RFC 3339, in whole seconds.', type: 'string', format: 'date-time' }) },
-  microtime: { name: 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime', schema: () => ({ description: 'A time in RFC 3339, with microseconds.', type: 'string', format: 'date-time' }) },
+  time: {
+    name: 'io.k8s.apimachinery.pkg.apis.meta.v1.Time',
+    schema: () => ({ description: 'A time in RFC 3339, in whole seconds.', type: 'string', format: 'date-time' }),
+  },
+  microtime: {
+    name: 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime',
+    schema: () => ({ description: 'A time in RFC 3339, with microseconds.', type: 'string', format: 'date-time' }),
+  },
   quantity: {
     name: 'io.k8s.apimachinery.pkg.api.resource.Quantity',
-    schema: (dialect) => ({ description: 'An amount: a number with an optional suffix, decimal (n, u, m, k, M, G, T, P, E), binary (Ki, Mi, Gi, Ti, Pi, Ei) or an exponent (e3).', ...dialect.stringOr('number') }),
+    schema: (dialect) => ({
+      description:
+        'An amount: a number with an optional suffix, decimal (n, u, m, k, M, G, T, P, E), binary (Ki, Mi, Gi, Ti, Pi, Ei) or an exponent (e3).',
+      ...dialect.stringOr('number'),
+    }),
   },
   'int-or-string': {
     name: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString',
-    schema: (dialect) => ({ description: 'A whole number, or a string such as a percentage or the name of a port.', ...dialect.stringOr('integer', 'int-or-string') }),
+    schema: (dialect) => ({
+      description: 'A whole number, or a string such as a percentage or the name of a port.',
+      ...dialect.stringOr('integer', 'int-or-string'),
+    }),
   },
-  struct: { name: 'io.k8s.apimachinery.pkg.runtime.RawExtension', schema: () => ({ description: 'An object of any shape.', type: 'object' }) },
-  any: { name: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON', schema: () => ({ description: 'Any JSON value.' }) },
+  struct: {
+    name: 'io.k8s.apimachinery.pkg.runtime.RawExtension',
+    schema: () => ({ description: 'An object of any shape.', type: 'object' }),
+  },
+  any: {
+    name: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON',
+    schema: () => ({ description: 'Any JSON value.' }),
+  },
 };
 
 const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
@@ -33,8 +52,16 @@ const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
 };
 
 /** The definitions of the types in `kinds` and of all that they refer to, by name, in the names' order. */
-export function createDefinitions(kinds: Map<MessageSchema, GroupVersionKind[]>, dialect: Dialect): Record<string, SchemaObject> {
-  const found = new Map<string, SchemaObject>([[patchDefinition, { description: 'A change to an object, in the form that the request’s media type names.', type: 'object' }]]);
+export function createDefinitions(
+  kinds: Map<MessageSchema, GroupVersionKind[]>,
+  dialect: Dialect,
+): Record<string, SchemaObject> {
+  const found = new Map<string, SchemaObject>([
+    [
+      PATCH_DEFINITION,
+      { description: 'A change to an object, in the form that the request’s media type names.', type: 'object' },
+    ],
+  ]);
   const waiting = [...kinds.keys()];
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
     const name = definitionName(message.name);
@@ -59,7 +86,11 @@ function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], di
     description: described?.doc ?? message.doc ?? '',
     ...(required.length > 0 && { required }),
     type: 'object',
-    ...(names.length > 0 && { properties: Object.fromEntries(names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect)])) }),
+    ...(names.length > 0 && {
+      properties: Object.fromEntries(
+        names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect)]),
+      ),
+    }),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
     ...(structType === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
   };
@@ -78,7 +109,9 @@ function fieldSchema(field: FieldSchema, description: string | undefined, dialec
 function valueSchema(field: FieldSchema, dialect: Dialect): SchemaObject {
   const scalar = scalars[field.type];
   if (scalar) return field.enum ? { ...scalar, enum: [...field.enum].sort() } : scalar;
-  return { $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leaves[field.type]!.name) };
+  return {
+    $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leaves[field.type]!.name),
+  };
 }
 
 function extensions(field: FieldSchema): SchemaObject {

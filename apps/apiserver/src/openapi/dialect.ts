@@ -33,6 +33,7 @@ export const openApi2: Dialect = {
 
 export const openApi3: Dialect = {
   definitionsAt: '#/components/schemas/',
-  refer: (reference, additions) => (Object.keys(additions).length === 0 ? reference : { allOf: [reference], ...additions }),
+  refer: (reference, additions) =>
+    Object.keys(additions).length === 0 ? reference : { allOf: [reference], ...additions },
   stringOr: (type, format) => ({ ...(format && { format }), oneOf: [{ type }, { type: 'string' }] }),
 };

@@ -20,7 +20,8 @@ function kindsOf(resources: readonly OpenApiResource[]): Map<MessageSchema, Grou
   const kinds = new Map<MessageSchema, GroupVersionKind[]>();
   const add = (message: MessageSchema, kind: GroupVersionKind): void => {
     const known = kinds.get(message) ?? [];
-    if (!known.some((one) => one.group === kind.group && one.version === kind.version && one.kind === kind.kind)) kinds.set(message, [...known, kind]);
+    if (!known.some((one) => one.group === kind.group && one.version === kind.version && one.kind === kind.kind))
+      kinds.set(message, [...known, kind]);
   };
   add(schema.of('kubets.meta.v1.Status'), { group: '', kind: 'Status', version: 'v1' });
   for (const resource of resources) {

@@ -1,5 +1,13 @@
 // The OpenAPI 2 document in gnostic's binary form, which kubectl up to 1.26 asks for.
-import { Document, type NamedAny, type NamedSchema, type Operation, type ParametersItem, type PathItem, type Schema } from '@kubets/proto-gen/openapi/v2';
+import {
+  Document,
+  type NamedAny,
+  type NamedSchema,
+  type Operation,
+  type ParametersItem,
+  type PathItem,
+  type Schema,
+} from '@kubets/proto-gen/openapi/v2';
 import type { SchemaObject } from './dialect';
 import type { DocumentV2, OperationV2, ParameterV2, PathItemV2 } from './document-v2';
 
@@ -15,7 +23,10 @@ export function encodeDocumentV2({ swagger, info, paths, definitions }: Document
 
 function pathItem({ parameters, ...operations }: PathItemV2): PathItem {
   const methods = Object.entries(operations as Record<string, OperationV2>);
-  return { ...Object.fromEntries(methods.map(([method, one]) => [method, operation(one)])), parameters: parameters.map(parameterItem) };
+  return {
+    ...Object.fromEntries(methods.map(([method, one]) => [method, operation(one)])),
+    parameters: parameters.map(parameterItem),
+  };
 }
 
 function operation(one: OperationV2): Operation {
@@ -38,9 +49,13 @@ function operation(one: OperationV2): Operation {
 }
 
 function parameterItem(parameter: ParameterV2): ParametersItem {
-  if (parameter.in === 'body') return { parameter: { bodyParameter: { ...parameter, schema: schema(parameter.schema) } } };
+  if (parameter.in === 'body')
+    return { parameter: { bodyParameter: { ...parameter, schema: schema(parameter.schema) } } };
   return {
-    parameter: { nonBodyParameter: parameter.in === 'path' ? { pathParameterSubSchema: parameter } : { queryParameterSubSchema: parameter } },
+    parameter: {
+      nonBodyParameter:
+        parameter.in === 'path' ? { pathParameterSubSchema: parameter } : { queryParameterSubSchema: parameter },
+    },
   };
 }
 
@@ -65,7 +80,9 @@ function namedSchemas(schemas: Record<string, SchemaObject>): NamedSchema[] {
 }
 
 function extensions(object: object): NamedAny[] {
-  return Object.entries(object).flatMap(([name, value]) => (name.startsWith('x-') ? [{ name, value: yaml(value) }] : []));
+  return Object.entries(object).flatMap(([name, value]) =>
+    name.startsWith('x-') ? [{ name, value: yaml(value) }] : [],
+  );
 }
 
 /** JSON is YAML. */

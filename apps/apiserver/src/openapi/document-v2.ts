@@ -2,7 +2,7 @@ import { createDefinitions } from './definitions';
 import type { DocumentContent } from './document-content';
 import { type SchemaObject, openApi2 } from './dialect';
 import type { OperationDescription, PathDescription } from './operations';
-import { json, watchTypes } from './media-types';
+import { JSON_TYPE, watchTypes } from './media-types';
 import type { GroupVersionKind } from './open-api-resource';
 import { prettyParameter } from './query-parameters';
 
@@ -45,7 +45,14 @@ function pathItem({ parameters, operations }: PathDescription): PathItemV2 {
   return {
     ...Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, operation(one)])),
     parameters: [
-      ...parameters.map(({ name, description }): ParameterV2 => ({ in: 'path', name, description, required: true, type: 'string', uniqueItems: true })),
+      ...parameters.map(({ name, description }): ParameterV2 => ({
+        in: 'path',
+        name,
+        description,
+        required: true,
+        type: 'string',
+        uniqueItems: true,
+      })),
       { in: 'query', ...prettyParameter, uniqueItems: true },
     ],
   };
@@ -56,12 +63,21 @@ function operation(one: OperationDescription): OperationV2 {
   return {
     description: one.description,
     consumes: one.body?.mediaTypes ?? ['*/*'],
-    produces: one.watchable ? watchTypes : [one.answer ? json : '*/*'],
+    produces: one.watchable ? watchTypes : [one.answer ? JSON_TYPE : '*/*'],
     schemes: ['https'],
     tags: [one.tag],
     operationId: one.id,
     parameters: [
-      ...(one.body ? [{ in: 'body' as const, name: 'body' as const, ...(one.body.required && { required: true as const }), schema: reference(one.body.definition) }] : []),
+      ...(one.body
+        ? [
+            {
+              in: 'body' as const,
+              name: 'body' as const,
+              ...(one.body.required && { required: true as const }),
+              schema: reference(one.body.definition),
+            },
+          ]
+        : []),
       ...one.query.map((parameter) => ({ in: 'query' as const, ...parameter, uniqueItems: true as const })),
     ],
     responses: {

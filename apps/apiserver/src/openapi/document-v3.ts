@@ -1,7 +1,7 @@
 import { createDefinitions } from './definitions';
 import { type SchemaObject, openApi3 } from './dialect';
 import type { DocumentContent } from './document-content';
-import { json, watchTypes } from './media-types';
+import { JSON_TYPE, watchTypes } from './media-types';
 import type { OperationDescription, PathDescription } from './operations';
 import { prettyParameter } from './query-parameters';
 
@@ -26,25 +26,43 @@ function pathItem({ parameters, operations }: PathDescription): Record<string, u
   return {
     ...Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, operation(one)])),
     parameters: [
-      ...parameters.map(({ name, description }) => ({ name, in: 'path', description, required: true, schema: { type: 'string', uniqueItems: true } })),
+      ...parameters.map(({ name, description }) => ({
+        name,
+        in: 'path',
+        description,
+        required: true,
+        schema: { type: 'string', uniqueItems: true },
+      })),
       { ...pretty, in: 'query', schema: { type, uniqueItems: true } },
     ],
   };
 }
 
 function operation(one: OperationDescription): Record<string, unknown> {
-  const answerTypes = one.watchable ? watchTypes : [one.answer ? json : '*/*'];
+  const answerTypes = one.watchable ? watchTypes : [one.answer ? JSON_TYPE : '*/*'];
   const answer = content(answerTypes, one.answer ? reference(one.answer) : { type: 'string' });
   return {
     tags: [one.tag],
     description: one.description,
     operationId: one.id,
-    ...(one.query.length > 0 && { parameters: one.query.map(({ name, description, type }) => ({ name, in: 'query', description, schema: { type, uniqueItems: true } })) }),
+    ...(one.query.length > 0 && {
+      parameters: one.query.map(({ name, description, type }) => ({
+        name,
+        in: 'query',
+        description,
+        schema: { type, uniqueItems: true },
+      })),
+    }),
     ...(one.body && {
-      requestBody: { content: content(one.body.mediaTypes, reference(one.body.definition)), ...(one.body.required && { required: true }) },
+      requestBody: {
+        content: content(one.body.mediaTypes, reference(one.body.definition)),
+        ...(one.body.required && { required: true }),
+      },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(one.codes).map(([code, description]) => [code, { description, content: answer }])),
+      ...Object.fromEntries(
+        Object.entries(one.codes).map(([code, description]) => [code, { description, content: answer }]),
+      ),
       401: { description: 'Unauthorized' },
     },
     'x-kubernetes-action': one.action,

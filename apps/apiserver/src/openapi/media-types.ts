@@ -1,9 +1,14 @@
-export const json = 'application/json';
+export const JSON_TYPE = 'application/json';
 
 /** How a client names OpenAPI 2 in protobuf: the older form, with an @, is what kubectl sends up to this day. */
-export const openApi2Protobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
-export const openApi2ProtobufOld = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+export const OPEN_API2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+export const OPEN_API2_PROTOBUF_OLD = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
-export const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml'];
+export const patchTypes = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+];
 
 export const watchTypes = [json, 'application/json;stream=watch'];

@@ -11,32 +11,45 @@ describe('GET /openapi/v2', () => {
     [undefined, 'application/json'],
     ['*/*', 'application/json'],
     ['application/json', 'application/json'],
-    ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'],
-    ['application/com.github.proto-openapi.spec.v2.v1.0+protobuf;q=0.9, application/json', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'],
+    [
+      'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+      'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+    ],
+    [
+      'application/com.github.proto-openapi.spec.v2.v1.0+protobuf;q=0.9, application/json',
+      'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+    ],
   ])('Accept: %s is answered in %s', (accept, contentType) => {
     expect(openApi.v2(accept).contentType).toBe(contentType);
   });
 
   test('protobuf says what JSON says', () => {
-    const json = parse<{ paths: Record<string, object>; definitions: Record<string, { properties?: object }> }>(openApi.v2('application/json').body);
+    const json = parse<{ paths: Record<string, object>; definitions: Record<string, { properties?: object }> }>(
+      openApi.v2('application/json').body,
+    );
     const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
     expect(message.info).toEqual({ title: 'Kubernetes', version: 'v1.33.0' });
     expect(message.paths?.path?.map(({ name }) => name)).toEqual(Object.keys(json.paths));
     expect(message.definitions?.additionalProperties?.map(({ name }) => name)).toEqual(Object.keys(json.definitions));
     for (const { name, value } of message.definitions!.additionalProperties!) {
-      expect(value?.properties?.additionalProperties?.map((property) => property.name) ?? []).toEqual(Object.keys(json.definitions[name!]!.properties ?? {}));
+      expect(value?.properties?.additionalProperties?.map((property) => property.name) ?? []).toEqual(
+        Object.keys(json.definitions[name!]!.properties ?? {}),
+      );
     }
   });
 
   test('a definition carries its extensions as YAML', () => {
     const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
     const pod = message.definitions?.additionalProperties?.find(({ name }) => name === 'io.k8s.api.core.v1.Pod');
-    expect(pod?.value?.vendorExtension).toEqual([{ name: 'x-kubernetes-group-version-kind', value: { yaml: '[{"group":"","kind":"Pod","version":"v1"}]' } }]);
+    expect(pod?.value?.vendorExtension).toEqual([
+      { name: 'x-kubernetes-group-version-kind', value: { yaml: '[{"group":"","kind":"Pod","version":"v1"}]' } },
+    ]);
   });
 
   test('a patch takes dryRun, by which kubectl knows that the server does', () => {
     const message = Document.decode(openApi.v2('application/com.github.proto-openapi.spec.v2@v1.0+protobuf').body);
-    const patch = message.paths?.path?.find(({ name }) => name === '/api/v1/namespaces/{namespace}/pods/{name}')?.value?.patch;
+    const patch = message.paths?.path?.find(({ name }) => name === '/api/v1/namespaces/{namespace}/pods/{name}')?.value
+      ?.patch;
     const names = patch?.parameters?.map(({ parameter }) => parameter?.nonBodyParameter?.queryParameterSubSchema?.name);
     expect(names).toEqual(expect.arrayContaining(['dryRun', 'fieldValidation']));
     expect(patch?.vendorExtension?.find(({ name }) => name === 'x-kubernetes-action')?.value?.yaml).toBe('"patch"');
@@ -46,12 +59,23 @@ describe('GET /openapi/v2', () => {
 describe('GET /openapi/v3', () => {
   test('lists each group version with the hash of its document', () => {
     const { paths } = parse<{ paths: Record<string, { serverRelativeURL: string }> }>(openApi.v3Index().body);
-    expect(Object.keys(paths)).toEqual(['api/v1', 'apis/apps/v1', 'apis/authentication.k8s.io/v1', 'apis/rbac.authorization.k8s.io/v1']);
-    expect(paths['api/v1']!.serverRelativeURL).toBe(`/openapi/v3/api/v1?hash=${openApi.v3('api/v1')!.etag.slice(1, -1)}`);
+    expect(Object.keys(paths)).toEqual([
+      'api/v1',
+      'apis/apps/v1',
+      'apis/authentication.k8s.io/v1',
+      'apis/rbac.authorization.k8s.io/v1',
+    ]);
+    expect(paths['api/v1']!.serverRelativeURL).toBe(
+      `/openapi/v3/api/v1?hash=${openApi.v3('api/v1')!.etag.slice(1, -1)}`,
+    );
   });
 
   test('a document holds the paths and types of its group version', () => {
-    const { openapi, paths, components } = parse<{ openapi: string; paths: object; components: { schemas: Record<string, object> } }>(openApi.v3('apis/apps/v1')!.body);
+    const { openapi, paths, components } = parse<{
+      openapi: string;
+      paths: object;
+      components: { schemas: Record<string, object> };
+    }>(openApi.v3('apis/apps/v1')!.body);
     expect(openapi).toBe('3.0.0');
     expect(Object.keys(paths)).toEqual([
       '/apis/apps/v1/deployments',
@@ -59,7 +83,13 @@ describe('GET /openapi/v3', () => {
       '/apis/apps/v1/namespaces/{namespace}/deployments/{name}',
       '/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale',
     ]);
-    expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['io.k8s.api.apps.v1.Deployment', 'io.k8s.api.core.v1.PodSpec', 'io.k8s.api.autoscaling.v1.Scale']));
+    expect(Object.keys(components.schemas)).toEqual(
+      expect.arrayContaining([
+        'io.k8s.api.apps.v1.Deployment',
+        'io.k8s.api.core.v1.PodSpec',
+        'io.k8s.api.autoscaling.v1.Scale',
+      ]),
+    );
     expect(components.schemas).not.toHaveProperty(['io.k8s.api.core.v1.Service']);
   });
 
@@ -71,12 +101,32 @@ describe('GET /openapi/v3', () => {
     const openApis = createOpenApis('v1.33.0');
     const before = openApis([pods, deployments]);
     const [core, apps] = [before.v3('api/v1'), before.v3('apis/apps/v1')];
-    const schema: MessageSchema = { name: 'com.example.v1.Widget', doc: 'Turns.', fields: { size: { number: 0, type: 'int32', doc: 'How large.' } } };
-    const after = openApis([pods, deployments, { ...deployments, kind: 'Widget', listKind: 'WidgetList', plural: 'widgets', singular: 'widget', message: schema.name, schema, subresources: [] }]);
+    const schema: MessageSchema = {
+      name: 'com.example.v1.Widget',
+      doc: 'Turns.',
+      fields: { size: { number: 0, type: 'int32', doc: 'How large.' } },
+    };
+    const after = openApis([
+      pods,
+      deployments,
+      {
+        ...deployments,
+        kind: 'Widget',
+        listKind: 'WidgetList',
+        plural: 'widgets',
+        singular: 'widget',
+        message: schema.name,
+        schema,
+        subresources: [],
+      },
+    ]);
     expect(after.v3('api/v1')).toBe(core);
     expect(after.v3('apis/apps/v1')).not.toBe(apps);
     const { components } = parse<{ components: { schemas: Record<string, object> } }>(after.v3('apis/apps/v1')!.body);
-    expect(components.schemas['com.example.v1.Widget']).toMatchObject({ description: 'Turns.', properties: { size: { type: 'integer', description: 'How large.' } } });
+    expect(components.schemas['com.example.v1.Widget']).toMatchObject({
+      description: 'Turns.',
+      properties: { size: { type: 'integer', description: 'How large.' } },
+    });
     expect(components.schemas['com.example.v1.WidgetList']).toMatchObject({ required: ['items'] });
     expect(after.v2(undefined).etag).not.toBe(before.v2(undefined).etag);
   });

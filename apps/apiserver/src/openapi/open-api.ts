@@ -3,7 +3,7 @@ import { contentOf } from './document-content';
 import { createDocumentV2 } from './document-v2';
 import { encodeDocumentV2 } from './document-v2-protobuf';
 import { createDocumentV3 } from './document-v3';
-import { json, openApi2Protobuf, openApi2ProtobufOld } from './media-types';
+import { JSON_TYPE, OPEN_API2_PROTOBUF, OPEN_API2_PROTOBUF_OLD } from './media-types';
 import { groupVersionPath } from './operations';
 import type { OpenApiResource } from './open-api-resource';
 
@@ -44,21 +44,39 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
     documents = new Map(
       [...byPath].map(([path, some]) => {
         const before = documents.get(path);
-        const isSame = before?.resources.length === some.length && some.every((one, index) => one === before.resources[index]);
-        return [path, isSame ? before : { resources: some, answer: once(() => answer(json, JSON.stringify(createDocumentV3(contentOf(some, version))))) }];
+        const isSame =
+          before?.resources.length === some.length && some.every((one, index) => one === before.resources[index]);
+        return [
+          path,
+          isSame
+            ? before
+            : {
+                resources: some,
+                answer: once(() => answer(JSON_TYPE, JSON.stringify(createDocumentV3(contentOf(some, version))))),
+              },
+        ];
       }),
     );
     return createOpenApi(resources, version, documents);
   };
 }
 
-function createOpenApi(resources: readonly OpenApiResource[], version: string, documents: ReadonlyMap<string, GroupDocument>): OpenApi {
+function createOpenApi(
+  resources: readonly OpenApiResource[],
+  version: string,
+  documents: ReadonlyMap<string, GroupDocument>,
+): OpenApi {
   const documentV2 = once(() => createDocumentV2(contentOf(resources, version)));
-  const v2Json = once(() => answer(json, JSON.stringify(documentV2())));
-  const v2Protobuf = once(() => answer(openApi2Protobuf, encodeDocumentV2(documentV2())));
+  const v2Json = once(() => answer(JSON_TYPE, JSON.stringify(documentV2())));
+  const v2Protobuf = once(() => answer(OPEN_API2_PROTOBUF, encodeDocumentV2(documentV2())));
   const v3Index = once(() => {
-    const paths = [...documents].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, document]) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${document.answer().etag.slice(1, -1)}` }]);
-    return answer(json, JSON.stringify({ paths: Object.fromEntries(paths) }));
+    const paths = [...documents]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, document]) => [
+        path,
+        { serverRelativeURL: `/openapi/v3/${path}?hash=${document.answer().etag.slice(1, -1)}` },
+      ]);
+    return answer(JSON_TYPE, JSON.stringify({ paths: Object.fromEntries(paths) }));
   });
   return {
     v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
@@ -69,7 +87,7 @@ function createOpenApi(resources: readonly OpenApiResource[], version: string, d
 
 function wantsProtobuf(accept: string | undefined): boolean {
   const types = accept?.split(',').map((one) => one.split(';')[0]!.trim()) ?? [];
-  return types.includes(openApi2Protobuf) || types.includes(openApi2ProtobufOld);
+  return types.includes(OPEN_API2_PROTOBUF) || types.includes(OPEN_API2_PROTOBUF_OLD);
 }
 
 function answer(contentType: string, content: string | Buffer): OpenApiAnswer {

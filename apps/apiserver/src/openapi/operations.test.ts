@@ -16,7 +16,12 @@ const cases: [string, Method, string, string][] = [
   ['/api/v1/namespaces/{namespace}/pods/{name}/eviction', 'post', 'post', 'createCoreV1NamespacedPodEviction'],
   ['/api/v1/namespaces/{namespace}/pods/{name}/log', 'get', 'get', 'readCoreV1NamespacedPodLog'],
   ['/api/v1/namespaces/{namespace}/pods/{name}/exec', 'post', 'connect', 'connectPostCoreV1NamespacedPodExec'],
-  ['/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale', 'get', 'get', 'readAppsV1NamespacedDeploymentScale'],
+  [
+    '/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale',
+    'get',
+    'get',
+    'readAppsV1NamespacedDeploymentScale',
+  ],
   ['/apis/rbac.authorization.k8s.io/v1/clusterroles/{name}', 'get', 'get', 'readRbacAuthorizationV1ClusterRole'],
   ['/apis/authentication.k8s.io/v1/tokenreviews', 'post', 'post', 'createAuthenticationV1TokenReview'],
 ];
@@ -31,13 +36,30 @@ test('operation ids are unique', () => {
 });
 
 test('a path without an operation is left out', () => {
-  expect([...paths.keys()].filter((path) => path.includes('tokenreviews'))).toEqual(['/apis/authentication.k8s.io/v1/tokenreviews']);
+  expect([...paths.keys()].filter((path) => path.includes('tokenreviews'))).toEqual([
+    '/apis/authentication.k8s.io/v1/tokenreviews',
+  ]);
 });
 
 test.each([
   ['/api/v1/namespaces/{namespace}/pods/{name}', 'patch', ['dryRun', 'fieldManager', 'fieldValidation', 'force']],
   ['/api/v1/namespaces/{namespace}/pods', 'post', ['dryRun', 'fieldManager', 'fieldValidation']],
-  ['/api/v1/namespaces/{namespace}/pods/{name}/log', 'get', ['container', 'follow', 'insecureSkipTLSVerifyBackend', 'limitBytes', 'previous', 'sinceSeconds', 'sinceTime', 'stream', 'tailLines', 'timestamps']],
+  [
+    '/api/v1/namespaces/{namespace}/pods/{name}/log',
+    'get',
+    [
+      'container',
+      'follow',
+      'insecureSkipTLSVerifyBackend',
+      'limitBytes',
+      'previous',
+      'sinceSeconds',
+      'sinceTime',
+      'stream',
+      'tailLines',
+      'timestamps',
+    ],
+  ],
 ] as const)('%s %s takes its options from the query', (path, method, names) => {
   expect(paths.get(path)?.operations[method]?.query.map(({ name }) => name)).toEqual(names);
 });

@@ -1,7 +1,7 @@
 // What can be asked of each path, in a form of which both versions of OpenAPI are written.
 import { type QueryParameter, queryParameters } from './query-parameters';
 import { definitionName } from './definition-name';
-import { patchDefinition } from './definitions';
+import { PATCH_DEFINITION } from './definitions';
 import { patchTypes } from './media-types';
 import { listSchema } from './list-schema';
 import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './open-api-resource';
@@ -43,22 +43,50 @@ const optionMessages = {
 
 type Verb = keyof typeof optionMessages;
 
-const verbs: Record<Verb, { method: Method; id: string; action: string; says: string; codes: Record<string, string> }> = {
-  get: { method: 'get', id: 'read', action: 'get', says: 'read the specified', codes: { 200: 'OK' } },
-  list: { method: 'get', id: 'list', action: 'list', says: 'list or watch objects of kind', codes: { 200: 'OK' } },
-  create: { method: 'post', id: 'create', action: 'post', says: 'create', codes: { 200: 'OK', 201: 'Created', 202: 'Accepted' } },
-  update: { method: 'put', id: 'replace', action: 'put', says: 'replace the specified', codes: { 200: 'OK', 201: 'Created' } },
-  patch: { method: 'patch', id: 'patch', action: 'patch', says: 'partially update the specified', codes: { 200: 'OK', 201: 'Created' } },
-  delete: { method: 'delete', id: 'delete', action: 'delete', says: 'delete', codes: { 200: 'OK', 202: 'Accepted' } },
-  deletecollection: { method: 'delete', id: 'delete', action: 'deletecollection', says: 'delete collection of', codes: { 200: 'OK' } },
-};
+const verbs: Record<Verb, { method: Method; id: string; action: string; says: string; codes: Record<string, string> }> =
+  {
+    get: { method: 'get', id: 'read', action: 'get', says: 'read the specified', codes: { 200: 'OK' } },
+    list: { method: 'get', id: 'list', action: 'list', says: 'list or watch objects of kind', codes: { 200: 'OK' } },
+    create: {
+      method: 'post',
+      id: 'create',
+      action: 'post',
+      says: 'create',
+      codes: { 200: 'OK', 201: 'Created', 202: 'Accepted' },
+    },
+    update: {
+      method: 'put',
+      id: 'replace',
+      action: 'put',
+      says: 'replace the specified',
+      codes: { 200: 'OK', 201: 'Created' },
+    },
+    patch: {
+      method: 'patch',
+      id: 'patch',
+      action: 'patch',
+      says: 'partially update the specified',
+      codes: { 200: 'OK', 201: 'Created' },
+    },
+    delete: { method: 'delete', id: 'delete', action: 'delete', says: 'delete', codes: { 200: 'OK', 202: 'Accepted' } },
+    deletecollection: {
+      method: 'delete',
+      id: 'delete',
+      action: 'deletecollection',
+      says: 'delete collection of',
+      codes: { 200: 'OK' },
+    },
+  };
 
 const collectionVerbs: Verb[] = ['list', 'create', 'deletecollection'];
 const itemVerbs: Verb[] = ['get', 'update', 'patch', 'delete'];
 
 /** All paths of the resources, in order. */
 export function describePaths(resources: readonly OpenApiResource[]): PathDescription[] {
-  return resources.flatMap(resourcePaths).filter(hasOperations).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return resources
+    .flatMap(resourcePaths)
+    .filter(hasOperations)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 const hasOperations = (path: PathDescription): boolean => Object.keys(path.operations).length > 0;
@@ -68,14 +96,24 @@ function resourcePaths(resource: OpenApiResource): PathDescription[] {
   const name = { name: 'name', description: `name of the ${resource.kind}` };
   const namespace = { name: 'namespace', description: 'object name and auth scope, such as for teams and projects' };
   const scope = resource.namespaced ? [namespace] : [];
-  const collection = resource.namespaced ? `${root}/namespaces/{namespace}/${resource.plural}` : `${root}/${resource.plural}`;
+  const collection = resource.namespaced
+    ? `${root}/namespaces/{namespace}/${resource.plural}`
+    : `${root}/${resource.plural}`;
   const paths: PathDescription[] = [
     { path: collection, parameters: scope, operations: resourceOperations(resource, collectionVerbs) },
     { path: `${collection}/{name}`, parameters: [name, ...scope], operations: resourceOperations(resource, itemVerbs) },
-    ...resource.subresources.map((sub) => ({ path: `${collection}/{name}/${sub.name}`, parameters: [name, ...scope], operations: subresourceOperations(resource, sub) })),
+    ...resource.subresources.map((sub) => ({
+      path: `${collection}/{name}/${sub.name}`,
+      parameters: [name, ...scope],
+      operations: subresourceOperations(resource, sub),
+    })),
   ];
   if (resource.namespaced && resource.verbs.includes('list')) {
-    paths.push({ path: `${root}/${resource.plural}`, parameters: [], operations: { get: operation(resource, 'list', { suffix: 'ForAllNamespaces' }) } });
+    paths.push({
+      path: `${root}/${resource.plural}`,
+      parameters: [],
+      operations: { get: operation(resource, 'list', { suffix: 'ForAllNamespaces' }) },
+    });
   }
   return paths;
 }
@@ -95,7 +133,11 @@ function subresourceOperations(resource: OpenApiResource, sub: OpenApiSubresourc
   return Object.fromEntries(served.map((verb) => [verbs[verb].method, operation(resource, verb, { sub })]));
 }
 
-function operation(resource: OpenApiResource, verb: Verb, { sub, suffix = '' }: { sub?: OpenApiSubresource; suffix?: string } = {}): OperationDescription {
+function operation(
+  resource: OpenApiResource,
+  verb: Verb,
+  { sub, suffix = '' }: { sub?: OpenApiSubresource; suffix?: string } = {},
+): OperationDescription {
   const { id, says, action, codes } = verbs[verb];
   const connects = sub !== undefined && sub.kind.endsWith('Options');
   const { group, kind, version } = sub ?? resource;
@@ -105,10 +147,15 @@ function operation(resource: OpenApiResource, verb: Verb, { sub, suffix = '' }: 
   return {
     id: `${connects ? `connect${pascal(verbs[verb].method)}` : id}${groupVersionId(resource)}${collection ? 'Collection' : ''}${resource.namespaced && !suffix ? 'Namespaced' : ''}${resource.kind}${sub ? pascal(sub.name) : ''}${suffix}`,
     tag: groupVersionTag(resource),
-    description: connects ? `connect to ${sub.name} of ${resource.kind}` : `${says} ${sub ? `${sub.name} of ` : ''}${resource.kind}`,
+    description: connects
+      ? `connect to ${sub.name} of ${resource.kind}`
+      : `${says} ${sub ? `${sub.name} of ` : ''}${resource.kind}`,
     action: connects ? 'connect' : action,
     kind: { group, kind, version },
-    query: [...(options ? queryParameters(options) : []), ...(collection ? queryParameters('kubets.meta.v1.ListOptions') : [])].filter(isFirstOfItsName),
+    query: [
+      ...(options ? queryParameters(options) : []),
+      ...(collection ? queryParameters('kubets.meta.v1.ListOptions') : []),
+    ].filter(isFirstOfItsName),
     body: bodyOf(verb, message),
     answer: answerOf(verb, resource, message),
     codes: message ? codes : { 200: 'OK' },
@@ -116,14 +163,18 @@ function operation(resource: OpenApiResource, verb: Verb, { sub, suffix = '' }: 
   };
 }
 
-const isFirstOfItsName = (one: QueryParameter, index: number, all: QueryParameter[]): boolean => all.findIndex((other) => other.name === one.name) === index;
+const isFirstOfItsName = (one: QueryParameter, index: number, all: QueryParameter[]): boolean =>
+  all.findIndex((other) => other.name === one.name) === index;
 
 function bodyOf(verb: Verb, message: string | undefined): OperationDescription['body'] {
   if (message === undefined) return undefined;
   const anyType = ['*/*'];
-  if (verb === 'patch') return { definition: patchDefinition, required: true, mediaTypes: patchTypes };
-  if (verb === 'delete' || verb === 'deletecollection') return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes: anyType };
-  return verb === 'create' || verb === 'update' ? { definition: definitionName(message), required: true, mediaTypes: anyType } : undefined;
+  if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patchTypes };
+  if (verb === 'delete' || verb === 'deletecollection')
+    return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes: anyType };
+  return verb === 'create' || verb === 'update'
+    ? { definition: definitionName(message), required: true, mediaTypes: anyType }
+    : undefined;
 }
 
 function answerOf(verb: Verb, resource: OpenApiResource, message: string | undefined): string | undefined {

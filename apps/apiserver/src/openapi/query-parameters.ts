@@ -8,7 +8,11 @@ export interface QueryParameter {
 }
 
 /** Understood by every operation. */
-export const prettyParameter: QueryParameter = { name: 'pretty', type: 'string', description: 'If "true", the answer is indented.' };
+export const prettyParameter: QueryParameter = {
+  name: 'pretty',
+  type: 'string',
+  description: 'If "true", the answer is indented.',
+};
 
 const types: Partial<Record<FieldSchema['type'], QueryParameter['type']>> = {
   string: 'string',

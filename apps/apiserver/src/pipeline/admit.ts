@@ -11,7 +11,12 @@ export interface AdmissionChange {
   kind?: string;
 }
 
-export function admissionAttributes(engine: Engine, target: Target, context: RequestContext, change: AdmissionChange): AdmissionAttributes {
+export function admissionAttributes(
+  engine: Engine,
+  target: Target,
+  context: RequestContext,
+  change: AdmissionChange,
+): AdmissionAttributes {
   const { definition, version, namespace, name, subresource } = target;
   const { object, oldObject, operation, dryRun } = change;
   return {
@@ -34,16 +39,23 @@ export function admissionAttributes(engine: Engine, target: Target, context: Req
 
 /** Lets every plugin change the object. */
 export async function admitMutating(engine: Engine, attributes: AdmissionAttributes): Promise<void> {
-  for (const plugin of engine.admission) if (plugin.mutate && plugin.handles(attributes)) await plugin.mutate(attributes);
+  for (const plugin of engine.admission)
+    if (plugin.mutate && plugin.handles(attributes)) await plugin.mutate(attributes);
 }
 
 /** Lets every plugin refuse. */
 export async function admitValidating(engine: Engine, attributes: AdmissionAttributes): Promise<void> {
-  for (const plugin of engine.admission) if (plugin.validate && plugin.handles(attributes)) await plugin.validate(attributes);
+  for (const plugin of engine.admission)
+    if (plugin.validate && plugin.handles(attributes)) await plugin.validate(attributes);
 }
 
 /** Both, for what is not stored as an object of its own: a subresource's body, a connection, a delete. */
-export async function admit(engine: Engine, target: Target, context: RequestContext, change: AdmissionChange): Promise<void> {
+export async function admit(
+  engine: Engine,
+  target: Target,
+  context: RequestContext,
+  change: AdmissionChange,
+): Promise<void> {
   const attributes = admissionAttributes(engine, target, context, change);
   await admitMutating(engine, attributes);
   await admitValidating(engine, attributes);

@@ -1,11 +1,29 @@
-import { applySteps, decodeSteps, fieldErrors, FieldPath, newBadRequest, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
+import {
+  applySteps,
+  decodeSteps,
+  fieldErrors,
+  FieldPath,
+  newBadRequest,
+  newConflict,
+  newInvalid,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
 import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
 import { defaultObject } from './default-object';
-import { apiVersionOf, groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
+import {
+  apiVersionOf,
+  groupResourceOf,
+  type Engine,
+  type IncomingObject,
+  type RequestContext,
+  type Target,
+  type WriteOptions,
+} from './engine';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import { authorizationOf } from './requested-verb';
@@ -17,7 +35,13 @@ export interface ApplyOptions extends WriteOptions {
 }
 
 /** PATCH with `application/apply-patch+yaml`: server-side apply. Creates what does not exist. */
-export async function applyObject(engine: Engine, target: Target, incoming: IncomingObject, options: ApplyOptions, context: RequestContext): Promise<UpdateOutcome> {
+export async function applyObject(
+  engine: Engine,
+  target: Target,
+  incoming: IncomingObject,
+  options: ApplyOptions,
+  context: RequestContext,
+): Promise<UpdateOutcome> {
   const { definition, version } = target;
   if (!options.fieldManager) {
     const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
@@ -27,7 +51,11 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
   const config = await inTurns(decodeConfig(incoming, target, options, context));
   await giveTurn();
   const apiVersion = apiVersionOf(definition.group, version.version);
-  const manager = { manager: options.fieldManager, apiVersion, ...(target.subresource ? { subresource: target.subresource } : {}) };
+  const manager = {
+    manager: options.fieldManager,
+    apiVersion,
+    ...(target.subresource ? { subresource: target.subresource } : {}),
+  };
 
   /** The configuration merged into what is there, in storage version. */
   const apply = async (live: KubeObject | undefined): Promise<{ wanted: KubeObject; applied: AppliedFields }> => {
@@ -62,7 +90,12 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
           async createInstead() {
             await context.authorize({ ...authorizationOf(target, 'create'), name: target.name });
             const { resourceVersion, uid } = config.metadata ?? {};
-            if (resourceVersion || uid) throw newConflict(groupResourceOf(definition), target.name, 'the object does not exist, so it cannot have a uid or resourceVersion');
+            if (resourceVersion || uid)
+              throw newConflict(
+                groupResourceOf(definition),
+                target.name,
+                'the object does not exist, so it cannot have a uid or resourceVersion',
+              );
             const { wanted, applied } = await apply(undefined);
             await giveTurn();
             return createDecoded(engine, target, wanted, options, context, applied);
@@ -71,10 +104,16 @@ export async function applyObject(engine: Engine, target: Target, incoming: Inco
   });
 }
 
-function* decodeConfig(incoming: IncomingObject, target: Target, { fieldValidation }: ApplyOptions, context: RequestContext): Steps<KubeObject> {
+function* decodeConfig(
+  incoming: IncomingObject,
+  target: Target,
+  { fieldValidation }: ApplyOptions,
+  context: RequestContext,
+): Steps<KubeObject> {
   const { version, name } = target;
   const sent = typeOf(incoming.value);
-  if (!sent.apiVersion || !sent.kind) throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
+  if (!sent.apiVersion || !sent.kind)
+    throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
   assertType(incoming.value, target);
   yield;
   const { object, unknown } = yield* decodeSteps<KubeObject>(incoming.value, schemaOf(version), {
@@ -85,7 +124,8 @@ function* decodeConfig(incoming: IncomingObject, target: Target, { fieldValidati
   object.metadata ??= {};
   const metadata = object.metadata;
   metadata.name ||= name;
-  if (metadata.name !== name) throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  if (metadata.name !== name)
+    throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   assertNamespace(object, target);
   return object;
 }

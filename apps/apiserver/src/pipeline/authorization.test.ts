@@ -8,14 +8,37 @@ import { authorizationOf } from './requested-verb';
 const NAMES = ['a', 'b', 'a,b', 'a=b', 'a\\', '', 'metadata.name', 'x!'];
 
 /** Texts that look like selectors: escapes, doubled operators, spaces, empty terms, the same field twice, and noise. */
-const operator = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('=', '==') }, { weight: 1, arbitrary: fc.constantFrom('!=', '===', '!==', ' = ', '=!') });
-const field = fc.oneof({ weight: 4, arbitrary: fc.constant('metadata.name') }, { weight: 1, arbitrary: fc.constantFrom('metadata.namespace', ' metadata.name', 'metadata\\.name', 'metadata.name\\', 'spec.nodeName', '') });
+const operator = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('=', '==') },
+  { weight: 1, arbitrary: fc.constantFrom('!=', '===', '!==', ' = ', '=!') },
+);
+const field = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('metadata.name') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'metadata.namespace',
+      ' metadata.name',
+      'metadata\\.name',
+      'metadata.name\\',
+      'spec.nodeName',
+      '',
+    ),
+  },
+);
 const escaped = (text: string) => text.replace(/[\\,=]/g, '\\$&');
-const value = fc.oneof(fc.constantFrom(...NAMES), fc.constantFrom(...NAMES).map(escaped), fc.string({ unit: fc.constantFrom('a', 'b', '\\', ',', '=', '!', ' ', '.'), maxLength: 6 }));
+const value = fc.oneof(
+  fc.constantFrom(...NAMES),
+  fc.constantFrom(...NAMES).map(escaped),
+  fc.string({ unit: fc.constantFrom('a', 'b', '\\', ',', '=', '!', ' ', '.'), maxLength: 6 }),
+);
 const term = fc.tuple(field, operator, value).map((parts) => parts.join(''));
 const selector = fc.oneof(
   { weight: 6, arbitrary: fc.array(term, { minLength: 1, maxLength: 4 }).map((terms) => terms.join(',')) },
-  { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom('metadata.name', '=', '!', ',', '\\', 'a', 'b'), maxLength: 12 }) },
+  {
+    weight: 1,
+    arbitrary: fc.string({ unit: fc.constantFrom('metadata.name', '=', '!', ',', '\\', 'a', 'b'), maxLength: 12 }),
+  },
 );
 
 /** Names that a stored object could have if nobody had looked at it. */
@@ -36,15 +59,24 @@ test('what is authorized as one object is never answered with another, over REST
   fc.assert(
     fc.property(selector, fc.constantFrom('list', 'watch', 'deletecollection'), (text, verb) => {
       const query = new URLSearchParams({ fieldSelector: text, ...(verb === 'watch' ? { watch: '1' } : {}) });
-      const rest = parseRequestPath(verb === 'deletecollection' ? 'DELETE' : 'GET', '/api/v1/namespaces/default/configmaps', query);
+      const rest = parseRequestPath(
+        verb === 'deletecollection' ? 'DELETE' : 'GET',
+        '/api/v1/namespaces/default/configmaps',
+        query,
+      );
       const grpc = authorizationOf({ ...targetOf(things), name: '' }, verb, text);
-      expect({ verb: rest.verb, name: rest.name, fieldSelector: rest.fieldSelector }).toEqual({ verb, name: grpc.name, fieldSelector: grpc.fieldSelector });
+      expect({ verb: rest.verb, name: rest.name, fieldSelector: rest.fieldSelector }).toEqual({
+        verb,
+        name: grpc.name,
+        fieldSelector: grpc.fieldSelector,
+      });
       if (verb === 'deletecollection') expect(rest.name).toBe('');
       if (rest.name === '') return;
       narrowed++;
       for (const name of answered(text) ?? []) expect(name).toBe(rest.name);
       for (const { field: demanded, operator: how, value: wanted } of rest.fieldSelector!) {
-        if (demanded === 'metadata.name' && how === '=') expect((answered(text) ?? []).every((name) => name === wanted)).toBe(true);
+        if (demanded === 'metadata.name' && how === '=')
+          expect((answered(text) ?? []).every((name) => name === wanted)).toBe(true);
       }
     }),
     { numRuns: 3000 },

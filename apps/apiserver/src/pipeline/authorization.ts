@@ -34,11 +34,17 @@ export interface Authorizer {
  * only if every object that the same selector can choose has that name; deletecollection is never about one object, as
  * in Kubernetes. A selector that cannot be parsed narrows nothing here, and is refused where objects are selected.
  */
-export function selectedObjects(verb: string, selector: string | null | undefined): Pick<AuthorizationRequest, 'name' | 'fieldSelector'> {
+export function selectedObjects(
+  verb: string,
+  selector: string | null | undefined,
+): Pick<AuthorizationRequest, 'name' | 'fieldSelector'> {
   const parsed = parsedOrNothing(selector ?? '');
   if (!parsed || parsed.isEmpty()) return { name: '' };
   const name = verb === 'deletecollection' ? undefined : parsed.requiredValue('metadata.name');
-  return { name: name !== undefined && isPathSegmentName(name).length === 0 ? name : '', fieldSelector: parsed.requirements };
+  return {
+    name: name !== undefined && isPathSegmentName(name).length === 0 ? name : '',
+    fieldSelector: parsed.requirements,
+  };
 }
 
 function parsedOrNothing(selector: string) {

@@ -3,7 +3,14 @@ import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 import { admissionAttributes, admitMutating, admitValidating } from './admit';
-import { groupResourceOf, strategyContext, type Engine, type RequestContext, type Target, type WriteOptions } from './engine';
+import {
+  groupResourceOf,
+  strategyContext,
+  type Engine,
+  type RequestContext,
+  type Target,
+  type WriteOptions,
+} from './engine';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { UpdatePlan } from './guaranteed-update';
 import { keepSystemMetadata } from './system-metadata';
@@ -32,7 +39,12 @@ export async function planChange(engine: Engine, context: RequestContext, change
   const object = target.subresource === 'status' ? statusOnly(old.copy(), change.wanted) : change.wanted;
   object.metadata!.resourceVersion = String(old.revision);
 
-  const attributes = admissionAttributes(engine, target, context, { operation: 'UPDATE', object, oldObject: old.object, dryRun: options.dryRun });
+  const attributes = admissionAttributes(engine, target, context, {
+    operation: 'UPDATE',
+    object,
+    oldObject: old.object,
+    dryRun: options.dryRun,
+  });
   await admitMutating(engine, attributes);
   await giveTurn();
   const strategy = strategyContext(engine, context);
@@ -42,9 +54,17 @@ export async function planChange(engine: Engine, context: RequestContext, change
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
     if (target.subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
-    if (definition.hasGeneration && specChanged(object, old.object)) object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
+    if (definition.hasGeneration && specChanged(object, old.object))
+      object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
-  await recordWrite({ target, object, old: old.object, options, now: strategy.now, ...(change.applied ? { applied: change.applied } : {}) });
+  await recordWrite({
+    target,
+    object,
+    old: old.object,
+    options,
+    now: strategy.now,
+    ...(change.applied ? { applied: change.applied } : {}),
+  });
   await giveTurn();
   if (target.subresource === 'status') validateStatus(definition, object, old.object, strategy);
   else validateChanged(definition, object, old.object, strategy, context);
@@ -57,13 +77,22 @@ function assertPreconditions(definition: ResourceDefinition, wanted: KubeObject,
   const { resourceVersion, uid } = (wanted.metadata ??= {});
   const name = old.object.metadata?.name ?? '';
   if (uid && uid !== old.object.metadata?.uid) {
-    throw newConflict(groupResourceOf(definition), name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.object.metadata?.uid}`);
+    throw newConflict(
+      groupResourceOf(definition),
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.object.metadata?.uid}`,
+    );
   }
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== String(old.revision)) throw newConflict(groupResourceOf(definition), name);
   } else if (definition.requireResourceVersion) {
     const { group, kind } = definition;
-    const field = { type: 'invalid' as const, field: 'metadata.resourceVersion', badValue: 0, detail: 'must be specified for an update' };
+    const field = {
+      type: 'invalid' as const,
+      field: 'metadata.resourceVersion',
+      badValue: 0,
+      detail: 'must be specified for an update',
+    };
     throw newInvalid({ group, kind }, name, [field]);
   }
 }

@@ -14,29 +14,47 @@ type Planned = (isTaken: (key: string) => boolean) => Partial<ClaimPlan>;
 
 async function setUp(planned: Planned) {
   const { engine, store, context } = await createTestEngine(stop.signal);
-  const definition: ResourceDefinition = { ...things, claims: { plan: ({ isTaken }) => ({ claims: [], releases: [], sideObjects: [], ...planned(isTaken) }) } };
-  const create = (name: string) => commitObject(engine, context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
+  const definition: ResourceDefinition = {
+    ...things,
+    claims: { plan: ({ isTaken }) => ({ claims: [], releases: [], sideObjects: [], ...planned(isTaken) }) },
+  };
+  const create = (name: string) =>
+    commitObject(engine, context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
   const keys = async () => (await store.list('/registry/')).items.map(({ key }) => key.replace('/registry/', ''));
   /** Holds a claim without the cache having seen it. */
-  const hold = (claim: string) => store.commit({ expect: [], puts: [{ key: `/registry/claims/${claim}`, value: Buffer.from('other') }], deletes: [] });
+  const hold = (claim: string) =>
+    store.commit({
+      expect: [],
+      puts: [{ key: `/registry/claims/${claim}`, value: Buffer.from('other') }],
+      deletes: [],
+    });
   return { engine, store, context, definition, create, keys, hold };
 }
 
 const firstFree = (isTaken: (key: string) => boolean) => ['n/1', 'n/2', 'n/3'].find((key) => !isTaken(key))!;
 
-it('writes object, claims and side objects together, with one revision', async () => {
+test('writes object, claims and side objects together, with one revision', async () => {
   const { create, store, keys } = await setUp(() => ({
     claims: [{ key: 'n/1' }],
-    sideObjects: [{ resource: { group: 'networking.k8s.io', plural: 'ipaddresses' }, put: { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata: { name: 'n1' } } }],
+    sideObjects: [
+      {
+        resource: { group: 'networking.k8s.io', plural: 'ipaddresses' },
+        put: { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata: { name: 'n1' } },
+      },
+    ],
   }));
   expect((await create('a')).done).toBe(true);
   expect(await keys()).toEqual(['claims/n/1', 'core/configmaps/default/a', 'networking.k8s.io/ipaddresses/n1']);
   const { items } = await store.list('/registry/');
   expect(new Set(items.map(({ revision }) => revision)).size).toBe(1);
-  expect(JSON.parse(items[2]!.value.toString()).metadata).toMatchObject({ name: 'n1', uid: expect.any(String), creationTimestamp: '2026-01-02T03:04:05Z' });
+  expect(JSON.parse(items[2]!.value.toString()).metadata).toMatchObject({
+    name: 'n1',
+    uid: expect.any(String),
+    creationTimestamp: '2026-01-02T03:04:05Z',
+  });
 });
 
-it('takes another candidate when the race for one is lost', async () => {
+test('takes another candidate when the race for one is lost', async () => {
   const { create, hold, keys } = await setUp((isTaken) => ({ claims: [{ key: firstFree(isTaken) }] }));
   await hold('n/1');
   await hold('n/2');
@@ -44,7 +62,7 @@ it('takes another candidate when the race for one is lost', async () => {
   expect(await keys()).toContain('claims/n/3');
 });
 
-it('plans each attempt from what the user wanted, not from what the last plan chose', async () => {
+test('plans each attempt from what the user wanted, not from what the last plan chose', async () => {
   const refused = newInvalid({ group: '', kind: 'Service' }, 'a', []);
   const { engine, context, hold, store } = await setUp(() => ({}));
   const definition: ResourceDefinition = {
@@ -59,11 +77,13 @@ it('plans each attempt from what the user wanted, not from what the last plan ch
     },
   };
   await hold('n/1');
-  expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+  expect(
+    (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+  ).toBe(true);
   expect(JSON.parse((await store.get(thingKey('a'))).item!.value.toString()).data).toEqual({ chosen: 'n/2' });
 });
 
-it('answers with the claim’s own error when the user asked for it', async () => {
+test('answers with the claim’s own error when the user asked for it', async () => {
   const refused = newInvalid({ group: '', kind: 'Service' }, 'a', []);
   const { create, hold, keys } = await setUp(() => ({ claims: [{ key: 'n/1', refused }] }));
   await hold('n/1');
@@ -71,23 +91,42 @@ it('answers with the claim’s own error when the user asked for it', async () =
   expect(await keys()).toEqual(['claims/n/1']);
 });
 
-it('says who was there first, before anything about claims', async () => {
+test('says who was there first, before anything about claims', async () => {
   const { create } = await setUp((isTaken) => ({ claims: [{ key: firstFree(isTaken) }] }));
   await create('a');
   expect(await create('a')).toMatchObject({ done: false, current: { key: thingKey('a') } });
 });
 
-it('releases in the transaction that deletes', async () => {
+test('releases in the transaction that deletes', async () => {
   const { engine, create, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
   const made = await create('a');
-  const releasing: ResourceDefinition = { ...definition, claims: { plan: () => ({ claims: [], releases: ['n/1', 'n/never-held'], sideObjects: [{ resource: { group: 'g', plural: 'p' }, delete: { name: 'x' } }] }) } };
-  const result = await commitObject(engine, context, { definition: releasing, key: thingKey('a'), ...(made.done ? { old: made.stored } : {}), dryRun: false });
+  const releasing: ResourceDefinition = {
+    ...definition,
+    claims: {
+      plan: () => ({
+        claims: [],
+        releases: ['n/1', 'n/never-held'],
+        sideObjects: [{ resource: { group: 'g', plural: 'p' }, delete: { name: 'x' } }],
+      }),
+    },
+  };
+  const result = await commitObject(engine, context, {
+    definition: releasing,
+    key: thingKey('a'),
+    ...(made.done ? { old: made.stored } : {}),
+    dryRun: false,
+  });
   expect([result.done, await keys()]).toEqual([true, []]);
 });
 
-it('plans on a dry run, but writes nothing', async () => {
+test('plans on a dry run, but writes nothing', async () => {
   const { engine, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
-  const result = await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: true });
+  const result = await commitObject(engine, context, {
+    definition,
+    key: thingKey('a'),
+    object: thing('a'),
+    dryRun: true,
+  });
   expect(result).toMatchObject({ done: true, stored: { revision: 0 } });
   expect(await keys()).toEqual([]);
 });
@@ -109,18 +148,19 @@ describe('side objects', () => {
       },
     };
     const stored = async () => JSON.parse((await made.store.get('/registry/g/counters/all')).item!.value.toString());
-    const create = (name: string) => commitObject(made.engine, made.context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
+    const create = (name: string) =>
+      commitObject(made.engine, made.context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
     return { ...made, create, stored };
   }
 
-  it('that everybody writes at the same time lose no update', async () => {
+  test('that everybody writes at the same time lose no update', async () => {
     const { create, stored } = await counting();
     const results = await Promise.all(Array.from({ length: 20 }, (_, index) => create(`c${index}`)));
     expect(results.every(({ done }) => done)).toBe(true);
     expect((await stored()).count).toBe(20);
   });
 
-  it('keep who they are when they are written again', async () => {
+  test('keep who they are when they are written again', async () => {
     const { create, stored } = await counting();
     await create('a');
     const { uid } = (await stored()).metadata;
@@ -128,10 +168,15 @@ describe('side objects', () => {
     expect((await stored()).metadata).toMatchObject({ name: 'all', uid });
   });
 
-  it('that are to be deleted, and have changed, are looked at again', async () => {
+  test('that are to be deleted, and have changed, are looked at again', async () => {
     const { engine, context, store } = await setUp(() => ({}));
     const key = '/registry/g/counters/all';
-    const put = (revision: number, count: number) => store.commit({ expect: [{ key, revision }], puts: [{ key, value: Buffer.from(JSON.stringify(counter(count))) }], deletes: [] });
+    const put = (revision: number, count: number) =>
+      store.commit({
+        expect: [{ key, revision }],
+        puts: [{ key, value: Buffer.from(JSON.stringify(counter(count))) }],
+        deletes: [],
+      });
     const { revision } = await put(0, 1);
     await engine.cache.catchUp();
     const seen: number[] = [];
@@ -147,15 +192,22 @@ describe('side objects', () => {
         },
       },
     };
-    expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+    expect(
+      (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+    ).toBe(true);
     expect(seen).toEqual([1, 2]);
     expect((await store.get(key)).item).toBeUndefined();
   });
 
-  it('that are gone already need no deleting', async () => {
+  test('that are gone already need no deleting', async () => {
     const { engine, context, keys } = await setUp(() => ({}));
-    const definition: ResourceDefinition = { ...things, claims: { plan: () => ({ claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'never' } }] }) } };
-    expect((await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done).toBe(true);
+    const definition: ResourceDefinition = {
+      ...things,
+      claims: { plan: () => ({ claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'never' } }] }) },
+    };
+    expect(
+      (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+    ).toBe(true);
     expect(await keys()).toEqual(['core/configmaps/default/a']);
   });
 });

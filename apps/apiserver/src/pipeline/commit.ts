@@ -1,6 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { atOnce, newRequestEntityTooLarge, newServerTimeout, newServiceUnavailable, rfc3339, type KubeObject } from '@kubets/apimachinery';
-import { canonicalBytes, claimKey, objectKeyOf, StoredObject, StoreUnavailableError, TooLargeError, type CommitResult, type KeyValue, type Transaction } from '@kubets/store';
+import {
+  atOnce,
+  newRequestEntityTooLarge,
+  newServerTimeout,
+  newServiceUnavailable,
+  rfc3339,
+  type KubeObject,
+} from '@kubets/apimachinery';
+import {
+  canonicalBytes,
+  claimKey,
+  objectKeyOf,
+  StoredObject,
+  StoreUnavailableError,
+  TooLargeError,
+  type CommitResult,
+  type KeyValue,
+  type Transaction,
+} from '@kubets/store';
 import type { ClaimPlan, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
@@ -45,14 +62,18 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
       },
       strategyContext(engine, context),
     );
-    const value = object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));
+    const value =
+      object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     // In the same turn as the plan, so from the same state.
     const sides = (plan?.sideObjects ?? []).map((side) => sideWrite(engine, side));
     const transaction = transactionOf(write, value, plan, sides);
     const result = await commitMapped(engine, definition, transaction);
     if (result.committed) {
-      return { done: true, stored: value ? StoredObject.fromValue(key, value, result.revision) : old!.atRevision(result.revision) };
+      return {
+        done: true,
+        stored: value ? StoredObject.fromValue(key, value, result.revision) : old!.atRevision(result.revision),
+      };
     }
     const [current, ...others] = result.current;
     if ((current?.revision ?? 0) !== (old?.revision ?? 0)) return { done: false, current };
@@ -81,15 +102,25 @@ function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): Stored
 }
 
 /** Expectation 0 is the object itself, then come the claims and the side objects in the order of the plan. */
-function transactionOf(write: ObjectWrite, value: Buffer | undefined, plan: ClaimPlan | undefined, sides: readonly SideWrite[]): Transaction {
+function transactionOf(
+  write: ObjectWrite,
+  value: Buffer | undefined,
+  plan: ClaimPlan | undefined,
+  sides: readonly SideWrite[],
+): Transaction {
   const { definition, key, old } = write;
   const claims = (plan?.claims ?? []).map((claim) => claimKey(claim.key));
   const transaction: Transaction = {
-    expect: [{ key, revision: old?.revision ?? 0 }, ...claims.map((claim) => ({ key: claim, revision: 0 })), ...sides.map((side) => ({ key: side.key, revision: side.revision }))],
+    expect: [
+      { key, revision: old?.revision ?? 0 },
+      ...claims.map((claim) => ({ key: claim, revision: 0 })),
+      ...sides.map((side) => ({ key: side.key, revision: side.revision })),
+    ],
     puts: claims.map((claim) => ({ key: claim, value: Buffer.from(key) })),
     deletes: (plan?.releases ?? []).map(claimKey),
   };
-  if (value) transaction.puts.push({ key, value, ...(definition.ttlSeconds ? { ttlSeconds: definition.ttlSeconds } : {}) });
+  if (value)
+    transaction.puts.push({ key, value, ...(definition.ttlSeconds ? { ttlSeconds: definition.ttlSeconds } : {}) });
   else transaction.deletes.push(key);
   for (const side of sides) {
     if (side.value) transaction.puts.push({ key: side.key, value: side.value });
@@ -113,25 +144,40 @@ function sideWrite({ cache, now }: Engine, side: SideObject): SideWrite {
   const revision = there?.revision ?? 0;
   if (!('put' in side)) return { key, revision };
   const { uid = randomUUID(), creationTimestamp = rfc3339(now()) } = there?.object.metadata ?? {};
-  return { key, revision, value: canonicalBytes({ ...side.put, metadata: { uid, creationTimestamp, ...side.put.metadata } }) };
+  return {
+    key,
+    revision,
+    value: canonicalBytes({ ...side.put, metadata: { uid, creationTimestamp, ...side.put.metadata } }),
+  };
 }
 
-function noteLostClaims(plan: ClaimPlan | undefined, claimed: (KeyValue | undefined)[], ownKey: string, lost: Set<string>): void {
+function noteLostClaims(
+  plan: ClaimPlan | undefined,
+  claimed: (KeyValue | undefined)[],
+  ownKey: string,
+  lost: Set<string>,
+): void {
   claimed.forEach((holder, index) => {
     if (!holder) return;
     const claim = plan!.claims[index]!;
-    if (holder.value.toString() === ownKey) throw new Error(`claim ${claim.key} is planned by ${ownKey}, which holds it already`);
+    if (holder.value.toString() === ownKey)
+      throw new Error(`claim ${claim.key} is planned by ${ownKey}, which holds it already`);
     if (claim.refused) throw claim.refused;
     lost.add(claim.key);
   });
 }
 
 /** The store's errors as Status. */
-async function commitMapped(engine: Engine, definition: ResourceDefinition, transaction: Transaction): Promise<CommitResult> {
+async function commitMapped(
+  engine: Engine,
+  definition: ResourceDefinition,
+  transaction: Transaction,
+): Promise<CommitResult> {
   try {
     return await engine.store.commit(transaction);
   } catch (error) {
-    if (error instanceof TooLargeError) throw newRequestEntityTooLarge(`etcd takes no ${definition.singular} of this size`);
+    if (error instanceof TooLargeError)
+      throw newRequestEntityTooLarge(`etcd takes no ${definition.singular} of this size`);
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
     throw error;
   }

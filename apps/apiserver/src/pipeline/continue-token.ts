@@ -18,7 +18,8 @@ const VERSION = 'meta.k8s.io/v1';
 export function parseContinue(text: string): ContinueToken {
   const invalid = (problem: string) => newBadRequest(`invalid continue token: continue key is not valid: ${problem}`);
   const bad = text.search(/[^\w-]/);
-  if (bad >= 0 || text.length % 4 === 1) throw invalid(`illegal base64 data at input byte ${bad >= 0 ? bad : text.length - 1}`);
+  if (bad >= 0 || text.length % 4 === 1)
+    throw invalid(`illegal base64 data at input byte ${bad >= 0 ? bad : text.length - 1}`);
   let token: unknown;
   try {
     token = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -26,9 +27,15 @@ export function parseContinue(text: string): ContinueToken {
     throw invalid((error as Error).message);
   }
   if (token === null) token = {};
-  if (typeof token !== 'object' || Array.isArray(token)) throw invalid(`json: cannot unmarshal ${Array.isArray(token) ? 'array' : typeof token} into Go value of type storage.continueToken`);
+  if (typeof token !== 'object' || Array.isArray(token))
+    throw invalid(
+      `json: cannot unmarshal ${Array.isArray(token) ? 'array' : typeof token} into Go value of type storage.continueToken`,
+    );
   const { v = '', rv = 0, start = '' } = token as { v?: unknown; rv?: unknown; start?: unknown };
-  const mismatch = (field: string, value: unknown, type: string) => invalid(`json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : typeof value} into Go struct field continueToken.${field} of type ${type}`);
+  const mismatch = (field: string, value: unknown, type: string) =>
+    invalid(
+      `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : typeof value} into Go struct field continueToken.${field} of type ${type}`,
+    );
   if (typeof v !== 'string') throw mismatch('v', v, 'string');
   if (typeof rv !== 'number' || !Number.isInteger(rv) || Math.abs(rv) > 2 ** 63) throw mismatch('rv', rv, 'int64');
   if (typeof start !== 'string') throw mismatch('start', start, 'string');

@@ -4,7 +4,11 @@ import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import { apiVersionOf, storageVersionOf } from './engine';
 
 /** The object as clients of a version see it. May be the shared object itself: do not change it. */
-export function objectInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
+export function objectInVersion(
+  stored: StoredObject,
+  definition: ResourceDefinition,
+  version: ServedVersion,
+): KubeObject {
   if (!version.fromStorage) return stored.object;
   return toServed(stored.copy(), definition, version);
 }
@@ -12,7 +16,9 @@ export function objectInVersion(stored: StoredObject, definition: ResourceDefini
 /** The object's JSON in a version; the stored bytes themselves wherever possible. */
 export function jsonInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): Buffer {
   if (!version.fromStorage) return stored.json;
-  return stored.encoding(`json:${version.message}`, () => Buffer.from(stringifyJson(objectInVersion(stored, definition, version))));
+  return stored.encoding(`json:${version.message}`, () =>
+    Buffer.from(stringifyJson(objectInVersion(stored, definition, version))),
+  );
 }
 
 /** A private object in storage version → the served version. */

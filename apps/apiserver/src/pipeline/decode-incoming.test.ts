@@ -9,9 +9,19 @@ const YAML_TYPE = 'application/yaml';
 
 async function decode(text: string, fieldValidation: 'Strict' | 'Warn' | 'Ignore' = 'Strict', type = JSON_TYPE) {
   const warnings: string[] = [];
-  const context = { user: { username: 'u', groups: [] }, signal: new AbortController().signal, warn: (warning: string) => void warnings.push(warning), authorize: async () => undefined };
+  const context = {
+    user: { username: 'u', groups: [] },
+    signal: new AbortController().signal,
+    warn: (warning: string) => void warnings.push(warning),
+    authorize: async () => undefined,
+  };
   try {
-    return { object: await inTurns(decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context)), warnings };
+    return {
+      object: await inTurns(
+        decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context),
+      ),
+      warnings,
+    };
   } catch (error) {
     if (error instanceof StatusError) return { refused: `${error.code} ${error.message}` };
     throw error;
@@ -23,8 +33,18 @@ const STRICT = '400 ConfigMap in version "v1" cannot be handled as a ConfigMap: 
 describe('a key that is given twice', () => {
   test.each<[string, string, string, string[]]>([
     [JSON_TYPE, '{"data":{"k":"1","k":"2"}}', 'duplicate field "data.k"', ['duplicate field "data.k"']],
-    [JSON_TYPE, '{"data":{"k":"1","k":"2","k":"2"},"x":1}', 'duplicate field "data.k", unknown field "x"', ['duplicate field "data.k"', 'unknown field "x"']],
-    [YAML_TYPE, 'data:\n  k: "1"\n  k: "2"\n', 'yaml: unmarshal errors:\n  line 3: key "k" already set in map', ['line 3: key "k" already set in map']],
+    [
+      JSON_TYPE,
+      '{"data":{"k":"1","k":"2","k":"2"},"x":1}',
+      'duplicate field "data.k", unknown field "x"',
+      ['duplicate field "data.k"', 'unknown field "x"'],
+    ],
+    [
+      YAML_TYPE,
+      'data:\n  k: "1"\n  k: "2"\n',
+      'yaml: unmarshal errors:\n  line 3: key "k" already set in map',
+      ['line 3: key "k" already set in map'],
+    ],
     [YAML_TYPE, '{"data":{"k":"1","k":"2"}}', 'duplicate field "data.k"', ['duplicate field "data.k"']],
   ])('in %s %j is refused, warned of, or overlooked', async (type, text, problem, warnings) => {
     expect(await decode(text, 'Strict', type)).toEqual({ refused: STRICT + problem });
@@ -32,17 +52,32 @@ describe('a key that is given twice', () => {
     expect(await decode(text, 'Ignore', type)).toMatchObject({ object: { data: { k: '2' } }, warnings: [] });
   });
 
-  it('is told of a hundred times at most', async () => {
-    const { warnings } = (await decode(`{"data":{${Array.from({ length: 500 }, (_, index) => `"k${index}":"","k${index}":""`).join(',')}}}`, 'Warn')) as { warnings: string[] };
+  test('is told of a hundred times at most', async () => {
+    const { warnings } = (await decode(
+      `{"data":{${Array.from({ length: 500 }, (_, index) => `"k${index}":"","k${index}":""`).join(',')}}}`,
+      'Warn',
+    )) as { warnings: string[] };
     expect(warnings).toHaveLength(100);
   });
 });
 
 test.each<[string, string]>([
-  ['{"kind":{}}', "couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .kind of type string"],
-  ['{"kind":["ConfigMap"]}', "couldn't get version/kind; json parse error: json: cannot unmarshal array into Go struct field .kind of type string"],
-  ['{"apiVersion":1}', "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string"],
-  ['{"apiVersion":9007199254740993}', "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string"],
+  [
+    '{"kind":{}}',
+    "couldn't get version/kind; json parse error: json: cannot unmarshal object into Go struct field .kind of type string",
+  ],
+  [
+    '{"kind":["ConfigMap"]}',
+    "couldn't get version/kind; json parse error: json: cannot unmarshal array into Go struct field .kind of type string",
+  ],
+  [
+    '{"apiVersion":1}',
+    "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string",
+  ],
+  [
+    '{"apiVersion":9007199254740993}',
+    "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .apiVersion of type string",
+  ],
   ['{"kind":"ConfigMap","KIND":"Secret"}', 'Secret in version "v1" cannot be handled as a ConfigMap'],
   ['{"metadata":[]}', 'cannot unmarshal array into Go struct field ConfigMap.metadata of type v1.ObjectMeta'],
   ['{"metadata":7}', 'cannot unmarshal number into Go struct field ConfigMap.metadata of type v1.ObjectMeta'],
@@ -62,8 +97,14 @@ test.each<[string, string]>([
 
 test('keys that mean something in JavaScript are data', async () => {
   const text = '{"data":{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d"}}';
-  for (const [type, body] of [[JSON_TYPE, text], [YAML_TYPE, text], [YAML_TYPE, 'data: {__proto__: a, constructor: b, toString: c, hasOwnProperty: d}']] as const) {
+  for (const [type, body] of [
+    [JSON_TYPE, text],
+    [YAML_TYPE, text],
+    [YAML_TYPE, 'data: {__proto__: a, constructor: b, toString: c, hasOwnProperty: d}'],
+  ] as const) {
     const { object } = (await decode(body, 'Strict', type)) as { object: object };
-    expect(JSON.stringify((object as { data: object }).data)).toBe('{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d"}');
+    expect(JSON.stringify((object as { data: object }).data)).toBe(
+      '{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d"}',
+    );
   }
 });

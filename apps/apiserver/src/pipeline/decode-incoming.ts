@@ -7,7 +7,12 @@ import { apiVersionOf, type IncomingObject, type RequestContext, type Target, ty
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
 
 /** Body → object in storage version, in steps: types checked, unknown fields handled, defaulted, converted. */
-export function* decodeIncoming(incoming: IncomingObject, target: Target, options: Pick<WriteOptions, 'fieldValidation'>, context: RequestContext): Steps<KubeObject> {
+export function* decodeIncoming(
+  incoming: IncomingObject,
+  target: Target,
+  options: Pick<WriteOptions, 'fieldValidation'>,
+  context: RequestContext,
+): Steps<KubeObject> {
   const { definition, version } = target;
   assertType(incoming.value, target);
   yield;
@@ -27,10 +32,14 @@ export function assertType(value: unknown, { definition, version }: Target): voi
   const { apiVersion, kind } = typeOf(value);
   const expected = apiVersionOf(definition.group, version.version);
   if (apiVersion && apiVersion !== expected) {
-    throw newBadRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
+    throw newBadRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
   }
   if (kind && kind !== definition.kind) {
-    throw newBadRequest(`${kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`);
+    throw newBadRequest(
+      `${kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`,
+    );
   }
 }
 
@@ -43,7 +52,9 @@ export function typeOf(value: unknown): { apiVersion?: string; kind?: string } {
     const text = field && (value as Record<string, unknown>)[key];
     if (!field || text === null || text === undefined) continue;
     if (typeof text !== 'string') {
-      throw newBadRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
+      throw newBadRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`,
+      );
     }
     type[field] = text;
   }

@@ -14,7 +14,12 @@ export interface DeleteOutcome {
 }
 
 /** DELETE of one object. */
-export async function deleteObject(engine: Engine, target: Target, options: DeleteOptions, context: RequestContext): Promise<DeleteOutcome> {
+export async function deleteObject(
+  engine: Engine,
+  target: Target,
+  options: DeleteOptions,
+  context: RequestContext,
+): Promise<DeleteOutcome> {
   const { definition, version } = target;
   assertDeleteOptions(options);
   const { stored, effect } = await guaranteedUpdate(engine, context, {
@@ -40,12 +45,21 @@ const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan'];
 export function assertDeleteOptions({ propagationPolicy, orphanDependents, dryRun }: DeleteOptions): void {
   const errors = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
-    errors.push(fieldErrors.invalid(FieldPath.of('propagationPolicy'), propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
+    errors.push(
+      fieldErrors.invalid(
+        FieldPath.of('propagationPolicy'),
+        propagationPolicy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    );
   }
   if (propagationPolicy !== undefined && !PROPAGATION_POLICIES.includes(propagationPolicy)) {
-    errors.push(fieldErrors.notSupported(FieldPath.of('propagationPolicy'), propagationPolicy, [...PROPAGATION_POLICIES, 'nil']));
+    errors.push(
+      fieldErrors.notSupported(FieldPath.of('propagationPolicy'), propagationPolicy, [...PROPAGATION_POLICIES, 'nil']),
+    );
   }
-  if (dryRun?.some((value) => value !== 'All')) errors.push(fieldErrors.notSupported(FieldPath.of('dryRun'), dryRun, ['All']));
+  if (dryRun?.some((value) => value !== 'All'))
+    errors.push(fieldErrors.notSupported(FieldPath.of('dryRun'), dryRun, ['All']));
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
 }
 
@@ -53,11 +67,16 @@ function assertPreconditions({ definition, name }: Target, old: StoredObject, { 
   const { uid, resourceVersion } = preconditions ?? {};
   const actual = old.object.metadata?.uid;
   // Kubernetes names the kind here.
-  const conflict = (detail: string) => newConflict({ group: definition.group, resource: definition.kind }, name, detail);
+  const conflict = (detail: string) =>
+    newConflict({ group: definition.group, resource: definition.kind }, name, detail);
   if (uid !== undefined && uid !== actual) {
-    throw conflict(`the UID in the precondition (${uid}) does not match the UID in record (${actual}). The object might have been deleted and then recreated`);
+    throw conflict(
+      `the UID in the precondition (${uid}) does not match the UID in record (${actual}). The object might have been deleted and then recreated`,
+    );
   }
   if (resourceVersion !== undefined && resourceVersion !== String(old.revision)) {
-    throw conflict(`the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.revision}). The object might have been modified`);
+    throw conflict(
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.revision}). The object might have been modified`,
+    );
   }
 }

@@ -4,8 +4,16 @@ import { beginDeletion } from './deletion';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 
 const now = new Date('2026-01-02T03:04:05Z');
-const strategy = { now, user: { username: 'u', groups: [] }, reader: { get: () => undefined, list: () => [] }, settings: { serviceClusterIpRanges: [], serviceNodePortRange: { first: 1, last: 2 } } };
-const graceful: ResourceDefinition = { ...things, gracefulDeletion: { gracePeriodSeconds: (_, requested) => requested ?? 30 } };
+const strategy = {
+  now,
+  user: { username: 'u', groups: [] },
+  reader: { get: () => undefined, list: () => [] },
+  settings: { serviceClusterIpRanges: [], serviceNodePortRange: { first: 1, last: 2 } },
+};
+const graceful: ResourceDefinition = {
+  ...things,
+  gracefulDeletion: { gracePeriodSeconds: (_, requested) => requested ?? 30 },
+};
 const orphaning: ServedVersion = { ...things.versions[0], orphansByDefault: true };
 
 function begin(metadata: object, options: DeleteOptions, definition = things, version = definition.versions[0]) {
@@ -13,22 +21,30 @@ function begin(metadata: object, options: DeleteOptions, definition = things, ve
 }
 
 describe('deletion', () => {
-  it('is immediate when nothing keeps the object', () => {
+  test('is immediate when nothing keeps the object', () => {
     expect(begin({}, {})).toBeUndefined();
     expect(begin({}, { gracePeriodSeconds: 60 })).toBeUndefined();
     expect(begin({}, { gracePeriodSeconds: 0 }, graceful)).toBeUndefined();
   });
 
-  it('waits for finalizers', () => {
-    expect(begin({ finalizers: ['a/b'], generation: 3 }, {})).toMatchObject({ finalizers: ['a/b'], deletionTimestamp: '2026-01-02T03:04:05Z', deletionGracePeriodSeconds: 0, generation: 4 });
+  test('waits for finalizers', () => {
+    expect(begin({ finalizers: ['a/b'], generation: 3 }, {})).toMatchObject({
+      finalizers: ['a/b'],
+      deletionTimestamp: '2026-01-02T03:04:05Z',
+      deletionGracePeriodSeconds: 0,
+      generation: 4,
+    });
   });
 
-  it('waits for the agent that completes it', () => {
-    expect(begin({}, {}, graceful)).toMatchObject({ deletionTimestamp: '2026-01-02T03:04:35Z', deletionGracePeriodSeconds: 30 });
+  test('waits for the agent that completes it', () => {
+    expect(begin({}, {}, graceful)).toMatchObject({
+      deletionTimestamp: '2026-01-02T03:04:35Z',
+      deletionGracePeriodSeconds: 30,
+    });
   });
 
   const running = { deletionTimestamp: '2026-01-02T03:04:30Z', deletionGracePeriodSeconds: 30 };
-  it.each([
+  test.each([
     [{}, running],
     [{ gracePeriodSeconds: 60 }, running],
     [{ gracePeriodSeconds: 5 }, { deletionTimestamp: '2026-01-02T03:04:05Z', deletionGracePeriodSeconds: 5 }],
@@ -39,7 +55,7 @@ describe('deletion', () => {
     else expect(metadata).toBeUndefined();
   });
 
-  it.each<[string[], DeleteOptions, ServedVersion, string[] | undefined]>([
+  test.each<[string[], DeleteOptions, ServedVersion, string[] | undefined]>([
     [[], { propagationPolicy: 'Foreground' }, things.versions[0], ['foregroundDeletion']],
     [[], { propagationPolicy: 'Orphan' }, things.versions[0], ['orphan']],
     [[], { orphanDependents: true }, things.versions[0], ['orphan']],
@@ -52,7 +68,7 @@ describe('deletion', () => {
     expect(begin({ finalizers }, options, things, version)?.finalizers).toEqual(expected);
   });
 
-  it('lets the resource change the object when it has to wait', () => {
+  test('lets the resource change the object when it has to wait', () => {
     const beginDelete = jest.fn();
     const definition = { ...things, beginDelete, extraFinalizers: () => ['kubernetes'] };
     expect(begin({}, {}, definition)).toBeDefined();

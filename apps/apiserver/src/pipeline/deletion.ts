@@ -19,7 +19,10 @@ export interface DeletionRequest {
  * What a delete does to an object: undefined removes it now, otherwise the object as it waits for its finalizers or for
  * the agent that completes the deletion. `object` is private and changed in place.
  */
-export function beginDeletion(object: KubeObject, { definition, version, options, strategy }: DeletionRequest): KubeObject | undefined {
+export function beginDeletion(
+  object: KubeObject,
+  { definition, version, options, strategy }: DeletionRequest,
+): KubeObject | undefined {
   const metadata = (object.metadata ??= {});
   const finalizers = finalizersAfter(metadata.finalizers ?? [], options, version);
   if (finalizers.length > 0) metadata.finalizers = finalizers;
@@ -36,7 +39,11 @@ export function beginDeletion(object: KubeObject, { definition, version, options
 }
 
 /** A second delete may shorten the period, counted from when the first one was asked for, and never lengthens it. */
-function shortenGracePeriod(metadata: NonNullable<KubeObject['metadata']>, seconds: Int64, asked: Int64 | undefined): void {
+function shortenGracePeriod(
+  metadata: NonNullable<KubeObject['metadata']>,
+  seconds: Int64,
+  asked: Int64 | undefined,
+): void {
   const running = metadata.deletionGracePeriodSeconds ?? 0;
   if (asked === undefined || seconds >= running) return;
   const askedAt = secondsAfter(new Date(metadata.deletionTimestamp!), -toSeconds(running));
@@ -52,7 +59,11 @@ function finalizersAfter(finalizers: string[], options: DeleteOptions, version: 
   return policy === 'Foreground' ? [...others, FOREGROUND_FINALIZER] : others;
 }
 
-function propagationOf(finalizers: string[], { propagationPolicy, orphanDependents }: DeleteOptions, version: ServedVersion): string {
+function propagationOf(
+  finalizers: string[],
+  { propagationPolicy, orphanDependents }: DeleteOptions,
+  version: ServedVersion,
+): string {
   if (orphanDependents !== undefined) return orphanDependents ? 'Orphan' : 'Background';
   if (propagationPolicy) return propagationPolicy;
   if (finalizers.includes(ORPHAN_FINALIZER)) return 'Orphan';

@@ -65,7 +65,10 @@ export function strategyContext(engine: Engine, { user }: RequestContext): Strat
  */
 export function assertAddress({ namespace, name }: Pick<Target, 'namespace' | 'name'>): void {
   for (const part of [namespace, name]) {
-    if (part === '.' || part === '..' || /[/%]/.test(part)) throw newBadRequest(`invalid name ${JSON.stringify(part)}: may not be '.' or '..' and may not contain '/' or '%'`);
+    if (part === '.' || part === '..' || /[/%]/.test(part))
+      throw newBadRequest(
+        `invalid name ${JSON.stringify(part)}: may not be '.' or '..' and may not contain '/' or '%'`,
+      );
   }
 }
 

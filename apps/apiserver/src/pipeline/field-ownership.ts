@@ -31,7 +31,12 @@ export async function recordWrite({ target, object, old, options, now, applied }
           before: old,
           after: object,
           message: schemaOf(storage),
-          manager: { manager: options.fieldManager, operation: 'Update', apiVersion, ...(subresource ? { subresource } : {}) },
+          manager: {
+            manager: options.fieldManager,
+            operation: 'Update',
+            apiVersion,
+            ...(subresource ? { subresource } : {}),
+          },
           now,
           ignored: unreachableMembers(target, object),
         }),

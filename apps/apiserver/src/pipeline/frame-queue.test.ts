@@ -27,7 +27,7 @@ const never = () => {
   throw new Error('overflow');
 };
 
-it('sends the backlog first, as the peer takes it, then what was pushed meanwhile', async () => {
+test('sends the backlog first, as the peer takes it, then what was pushed meanwhile', async () => {
   const { sink, state } = slowSink(2);
   const queue = createFrameQueue({ sink, backlog: ['a', 'b', 'c'], encode, sizeOf, onOverflow: never });
   queue.push('d');
@@ -45,10 +45,16 @@ it('sends the backlog first, as the peer takes it, then what was pushed meanwhil
   expect(state.written).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
 });
 
-it('encodes when an item is written, not when it is pushed', async () => {
+test('encodes when an item is written, not when it is pushed', async () => {
   const { sink, state } = slowSink(1);
   const encoded: string[] = [];
-  const queue = createFrameQueue<string>({ sink, backlog: ['a'], encode: (item) => (encoded.push(item), encode(item)), sizeOf, onOverflow: never });
+  const queue = createFrameQueue<string>({
+    sink,
+    backlog: ['a'],
+    encode: (item) => (encoded.push(item), encode(item)),
+    sizeOf,
+    onOverflow: never,
+  });
   queue.push('b');
   await turns();
   expect(encoded).toEqual(['a']);
@@ -58,10 +64,17 @@ it('encodes when an item is written, not when it is pushed', async () => {
   expect(encoded).toEqual(['a', 'b']);
 });
 
-it('cuts off a peer that is too far behind', async () => {
+test('cuts off a peer that is too far behind', async () => {
   const { sink, state } = slowSink(1);
   let overflows = 0;
-  const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: () => (overflows += 1), maxQueued: 3 });
+  const queue = createFrameQueue({
+    sink,
+    backlog: ['a'],
+    encode,
+    sizeOf,
+    onOverflow: () => (overflows += 1),
+    maxQueued: 3,
+  });
   await turns();
   for (const item of ['b', 'c', 'd', 'e', 'f']) queue.push(item);
   expect([overflows, state.ended, state.written]).toEqual([1, true, ['a']]);
@@ -71,7 +84,7 @@ it('cuts off a peer that is too far behind', async () => {
   expect(state.written).toEqual(['a']);
 });
 
-it('sends nothing after its end', async () => {
+test('sends nothing after its end', async () => {
   const { sink, state } = slowSink(100);
   const queue = createFrameQueue({ sink, backlog: [], encode, sizeOf, onOverflow: never });
   queue.end();
@@ -80,16 +93,23 @@ it('sends nothing after its end', async () => {
   expect([state.written, state.ended]).toEqual([[], true]);
 });
 
-it('cuts off a peer that is too many bytes behind', async () => {
+test('cuts off a peer that is too many bytes behind', async () => {
   const { sink, state } = slowSink(1);
   let overflows = 0;
-  const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: () => (overflows += 1), maxQueuedBytes: 10 });
+  const queue = createFrameQueue({
+    sink,
+    backlog: ['a'],
+    encode,
+    sizeOf,
+    onOverflow: () => (overflows += 1),
+    maxQueuedBytes: 10,
+  });
   await turns();
   for (const item of ['bbbb', 'cccc', 'dddd', 'e']) queue.push(item);
   expect([overflows, state.ended, state.written]).toEqual([1, true, ['a']]);
 });
 
-it('counts only what waits', async () => {
+test('counts only what waits', async () => {
   const { sink, state } = slowSink(1);
   const queue = createFrameQueue({ sink, backlog: ['a'], encode, sizeOf, onOverflow: never, maxQueuedBytes: 10 });
   for (const item of ['bbbbbbbb', 'cccccccc', 'dddddddd']) {
@@ -103,9 +123,15 @@ it('counts only what waits', async () => {
   expect(state.written).toHaveLength(4);
 });
 
-it('goes on when nothing of a long backlog is for the peer', async () => {
+test('goes on when nothing of a long backlog is for the peer', async () => {
   const { sink, state } = slowSink(10);
-  createFrameQueue({ sink, backlog: [...Array.from({ length: 1000 }, () => undefined), 'z'], encode, sizeOf, onOverflow: never });
+  createFrameQueue({
+    sink,
+    backlog: [...Array.from({ length: 1000 }, () => undefined), 'z'],
+    encode,
+    sizeOf,
+    onOverflow: never,
+  });
   await turns();
   expect(state.written).toEqual(['z']);
 });

@@ -41,7 +41,15 @@ export interface FrameQueueOptions<T> {
  * Feeds one stream. Items are encoded late and frames are shared among streams, so a slow peer costs little memory; a
  * long backlog is sent in turns, so that it holds up nobody else.
  */
-export function createFrameQueue<T>({ sink, backlog, encode, onOverflow, sizeOf, maxQueued = MAX_QUEUED, maxQueuedBytes = MAX_QUEUED_BYTES }: FrameQueueOptions<T>): FrameQueue<T> {
+export function createFrameQueue<T>({
+  sink,
+  backlog,
+  encode,
+  onOverflow,
+  sizeOf,
+  maxQueued = MAX_QUEUED,
+  maxQueuedBytes = MAX_QUEUED_BYTES,
+}: FrameQueueOptions<T>): FrameQueue<T> {
   const source = backlog[Symbol.iterator]();
   let queued: T[] = [];
   let queuedBytes = 0;

@@ -21,10 +21,22 @@ export function createGate(authenticator: Authenticator, authorizer: Authorizer)
 }
 
 /** Kubernetes' words for a refusal. */
-function forbidden({ user, verb, isResourceRequest, path, group, resource, subresource, namespace, name }: AuthorizationRequest, reason: string): StatusError {
+function forbidden(
+  { user, verb, isResourceRequest, path, group, resource, subresource, namespace, name }: AuthorizationRequest,
+  reason: string,
+): StatusError {
   const because = reason ? `: ${reason}` : '';
-  if (!isResourceRequest) return newForbidden({ group: '', resource: '' }, '', `User "${user.username}" cannot ${verb} path "${path}"${because}`);
+  if (!isResourceRequest)
+    return newForbidden(
+      { group: '', resource: '' },
+      '',
+      `User "${user.username}" cannot ${verb} path "${path}"${because}`,
+    );
   const full = subresource ? `${resource}/${subresource}` : resource;
   const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope';
-  return newForbidden({ group, resource }, name, `User "${user.username}" cannot ${verb} resource "${full}" in API group "${group}" ${where}${because}`);
+  return newForbidden(
+    { group, resource },
+    name,
+    `User "${user.username}" cannot ${verb} resource "${full}" in API group "${group}" ${where}${because}`,
+  );
 }

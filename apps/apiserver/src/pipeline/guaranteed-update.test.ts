@@ -10,7 +10,11 @@ afterAll(() => stop.abort());
 async function withStaleCache() {
   const { engine, store, context } = await createTestEngine(stop.signal);
   const write = (n: string, expectRevision?: number) =>
-    store.commit({ expect: expectRevision === undefined ? [] : [{ key: thingKey('a'), revision: expectRevision }], puts: [{ key: thingKey('a'), value: canonicalBytes(thing('a', {}, { n })) }], deletes: [] });
+    store.commit({
+      expect: expectRevision === undefined ? [] : [{ key: thingKey('a'), revision: expectRevision }],
+      puts: [{ key: thingKey('a'), value: canonicalBytes(thing('a', {}, { n })) }],
+      deletes: [],
+    });
   const { revision } = await write('1');
   await engine.cache.catchUp();
   const blind = { ...engine, cache: { ...engine.cache, stored: () => storedThing('a', revision, {}) } };
@@ -20,7 +24,7 @@ async function withStaleCache() {
 const target = targetOf(things, 'a');
 const data = (object: object) => (object as { data: Record<string, string> }).data;
 
-it('changes the latest state although the cache is stale', async () => {
+test('changes the latest state although the cache is stale', async () => {
   const { blind, context, write, store } = await withStaleCache();
   await write('2');
   const seen: string[] = [];
@@ -37,7 +41,7 @@ it('changes the latest state although the cache is stale', async () => {
   expect(seen.at(-1)).toBe('2');
 });
 
-it('believes an error only of the latest state', async () => {
+test('believes an error only of the latest state', async () => {
   const { blind, context, write, revision } = await withStaleCache();
   const { revision: latest } = await write('2');
   let calls = 0;
@@ -55,13 +59,21 @@ it('believes an error only of the latest state', async () => {
   await expect(guaranteedUpdate(blind, context, change(revision))).rejects.toThrow('the object has been modified');
 });
 
-it('writes nothing when nothing changes, and says so of the latest state', async () => {
+test('writes nothing when nothing changes, and says so of the latest state', async () => {
   const { engine, context, store, revision } = await withStaleCache();
-  const outcome = await guaranteedUpdate(engine, context, { target, dryRun: false, change: (old) => ({ object: old.copy() }) });
-  expect([outcome.effect, outcome.stored.revision, await store.currentRevision()]).toEqual(['unchanged', revision, revision]);
+  const outcome = await guaranteedUpdate(engine, context, {
+    target,
+    dryRun: false,
+    change: (old) => ({ object: old.copy() }),
+  });
+  expect([outcome.effect, outcome.stored.revision, await store.currentRevision()]).toEqual([
+    'unchanged',
+    revision,
+    revision,
+  ]);
 });
 
-it('starts over when the object changed between reading and writing', async () => {
+test('starts over when the object changed between reading and writing', async () => {
   const { engine, context, write } = await withStaleCache();
   let races = 3;
   const outcome = await guaranteedUpdate(engine, context, {
@@ -75,22 +87,36 @@ it('starts over when the object changed between reading and writing', async () =
   expect(data(outcome.stored.object)).toEqual({ n: 'race 0', won: 'yes' });
 });
 
-it('deletes, creates instead, or says that nothing is there', async () => {
+test('deletes, creates instead, or says that nothing is there', async () => {
   const { engine, context, store } = await withStaleCache();
   const gone = await guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}) });
   expect([gone.effect, (await store.get(thingKey('a'))).item]).toEqual(['deleted', undefined]);
   expect(gone.stored.revision).toBe(await store.currentRevision());
   await engine.cache.catchUp();
-  await expect(guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}) })).rejects.toThrow('configmaps "a" not found');
+  await expect(guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}) })).rejects.toThrow(
+    'configmaps "a" not found',
+  );
   const made = storedThing('a', 1);
-  const created = await guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}), createInstead: async () => made });
+  const created = await guaranteedUpdate(engine, context, {
+    target,
+    dryRun: false,
+    change: () => ({}),
+    createInstead: async () => made,
+  });
   expect(created).toEqual({ stored: made, effect: 'created' });
 });
 
-it('writes nothing on a dry run', async () => {
+test('writes nothing on a dry run', async () => {
   const { engine, context, store, revision } = await withStaleCache();
   const commits: Transaction[] = [];
-  const watched = { ...engine, store: { ...store, commit: (transaction: Transaction) => (commits.push(transaction), store.commit(transaction)) } };
-  const outcome = await guaranteedUpdate(watched, context, { target, dryRun: true, change: (old) => ({ object: { ...old.copy(), data: { n: 'dry' } } as object }) });
+  const watched = {
+    ...engine,
+    store: { ...store, commit: (transaction: Transaction) => (commits.push(transaction), store.commit(transaction)) },
+  };
+  const outcome = await guaranteedUpdate(watched, context, {
+    target,
+    dryRun: true,
+    change: (old) => ({ object: { ...old.copy(), data: { n: 'dry' } } as object }),
+  });
   expect([data(outcome.stored.object)['n'], outcome.stored.revision, commits]).toEqual(['dry', revision, []]);
 });

@@ -1,4 +1,10 @@
-import { newNotFound, newServiceUnavailable, newTooManyRequests, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import {
+  newNotFound,
+  newServiceUnavailable,
+  newTooManyRequests,
+  semanticEqual,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import { objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
 import { commitObject } from './commit';
 import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
@@ -30,7 +36,11 @@ export interface UpdateOutcome {
 }
 
 /** Read, change, compare-and-swap, until it holds. Starts from the cache, so that the usual update costs one round trip. */
-export async function guaranteedUpdate(engine: Engine, context: RequestContext, update: GuaranteedUpdate): Promise<UpdateOutcome> {
+export async function guaranteedUpdate(
+  engine: Engine,
+  context: RequestContext,
+  update: GuaranteedUpdate,
+): Promise<UpdateOutcome> {
   const { definition, namespace, name } = update.target;
   const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
   let old = engine.cache.stored(definition, namespace, name);
@@ -64,7 +74,13 @@ export async function guaranteedUpdate(engine: Engine, context: RequestContext, 
       if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
       continue;
     }
-    const result = await commitObject(engine, context, { definition, key, ...(object ? { object } : {}), old: from, dryRun: update.dryRun });
+    const result = await commitObject(engine, context, {
+      definition,
+      key,
+      ...(object ? { object } : {}),
+      old: from,
+      dryRun: update.dryRun,
+    });
     if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
     const { current } = result;
     old = current && StoredObject.fromForeignValue(key, current.value, current.revision);

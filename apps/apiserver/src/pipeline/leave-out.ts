@@ -17,12 +17,25 @@ export function createLeaveOut(log: LeaveOutLog): LeaveOut {
     told.set(stored, formats);
     if (formats.has(format)) return;
     formats.add(format);
-    log.warn({ key: stored.key, revision: stored.revision, format, error: error instanceof Error ? error.message : String(error) }, 'An object cannot be written and is left out');
+    log.warn(
+      {
+        key: stored.key,
+        revision: stored.revision,
+        format,
+        error: error instanceof Error ? error.message : String(error),
+      },
+      'An object cannot be written and is left out',
+    );
   };
 }
 
 /** What `encode` makes of the object; undefined, and noted, when it throws. */
-export function encodeOrLeaveOut<T>(stored: StoredObject, format: string, leaveOut: LeaveOut, encode: (stored: StoredObject) => T): T | undefined {
+export function encodeOrLeaveOut<T>(
+  stored: StoredObject,
+  format: string,
+  leaveOut: LeaveOut,
+  encode: (stored: StoredObject) => T,
+): T | undefined {
   try {
     return encode(stored);
   } catch (error) {

@@ -29,7 +29,8 @@ export function checkListOptions(sent: SentListOptions, watch: boolean): ListOpt
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   if (!watch && sent.continue) {
     parseContinue(sent.continue);
-    if (!['', '0'].includes(resourceVersion)) throw newBadRequest('specifying resource version is not allowed when using continue');
+    if (!['', '0'].includes(resourceVersion))
+      throw newBadRequest('specifying resource version is not allowed when using continue');
   }
   const problem = resourceVersionProblem(resourceVersion);
   if (problem) throw newBadRequest(watch ? problem : `invalid resource version: ${problem}`);
@@ -51,31 +52,49 @@ export function checkListOptions(sent: SentListOptions, watch: boolean): ListOpt
 
 const MATCH = FieldPath.of('resourceVersionMatch');
 
-function listErrors({ resourceVersion = '', resourceVersionMatch = '', continue: token, sendInitialEvents }: SentListOptions): FieldError[] {
+function listErrors({
+  resourceVersion = '',
+  resourceVersionMatch = '',
+  continue: token,
+  sendInitialEvents,
+}: SentListOptions): FieldError[] {
   const errors: FieldError[] = [];
   if (resourceVersionMatch !== '') {
-    if (resourceVersion === '') errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+    if (resourceVersion === '')
+      errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
     if (token) errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
-    if (!MATCHES.includes(resourceVersionMatch)) errors.push(fieldErrors.notSupported(MATCH, resourceVersionMatch, MATCHES));
+    if (!MATCHES.includes(resourceVersionMatch))
+      errors.push(fieldErrors.notSupported(MATCH, resourceVersionMatch, MATCHES));
     if (resourceVersionMatch === 'Exact' && resourceVersion === '0') {
       errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
     }
   }
-  if (sendInitialEvents !== undefined) errors.push(fieldErrors.forbidden(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'));
+  if (sendInitialEvents !== undefined)
+    errors.push(fieldErrors.forbidden(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'));
   return errors;
 }
 
-function watchErrors({ resourceVersion = '', resourceVersionMatch: match = '', continue: token, sendInitialEvents }: SentListOptions): FieldError[] {
+function watchErrors({
+  resourceVersion = '',
+  resourceVersionMatch: match = '',
+  continue: token,
+  sendInitialEvents,
+}: SentListOptions): FieldError[] {
   const errors: FieldError[] = [];
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
-    errors.push(fieldErrors.forbidden(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+    errors.push(
+      fieldErrors.forbidden(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+    );
   }
   if (match !== '' && sendInitialEvents === undefined) {
-    errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
+    errors.push(
+      fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    );
   }
   if (match !== '' && match !== 'NotOlderThan') errors.push(fieldErrors.notSupported(MATCH, match, ['NotOlderThan']));
   // A watch from now on counts as one that asked for the state first.
   const beginsWithState = match !== '' || (sendInitialEvents === undefined && ['', '0'].includes(resourceVersion));
-  if (token && beginsWithState) errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
+  if (token && beginsWithState)
+    errors.push(fieldErrors.forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
   return errors;
 }

@@ -3,7 +3,11 @@ import { createTestEngine, OPTIONS, targetOf, thing, things } from '../testing/t
 import { createObject } from './create';
 import { patchObject, PATCH_TYPES } from './patch';
 
-async function patched(type: string, value: unknown, options: typeof OPTIONS | { dryRun: boolean; fieldManager: string; fieldValidation: 'Warn' } = OPTIONS): Promise<KubeObject | { code: number; message: string }> {
+async function patched(
+  type: string,
+  value: unknown,
+  options: typeof OPTIONS | { dryRun: boolean; fieldManager: string; fieldValidation: 'Warn' } = OPTIONS,
+): Promise<KubeObject | { code: number; message: string }> {
   const stop = new AbortController();
   const { engine, context } = await createTestEngine(stop.signal);
   try {
@@ -21,31 +25,121 @@ async function patched(type: string, value: unknown, options: typeof OPTIONS | {
 const { json, merge, strategic } = PATCH_TYPES;
 
 test.each<[string, string, unknown, number, string | RegExp]>([
-  ['a JSON patch that makes no object', json, [{ op: 'replace', path: '', value: [] }], 422, /^ "" is invalid: patch: Invalid value: "\[\]": couldn't get version\/kind/],
-  ['a JSON patch that makes another type', json, [{ op: 'add', path: '/data/k', value: 1 }], 422, /^ "" is invalid: patch: Invalid value: "{.*\\"data\\":{\\"k\\":1},.*}": json: cannot unmarshal number into Go struct field ConfigMap.data of type string$/],
-  ['a merge patch that makes another type', merge, { data: 7 }, 422, /: json: cannot unmarshal number into Go struct field ConfigMap.data of type map\[string\]string$/],
-  ['a strategic patch that makes another type', strategic, { data: 7 }, 422, /^ "" is invalid: patch: Invalid value: "map\[data:7\]": json: cannot unmarshal number/],
-  ['metadata that are no object', merge, { metadata: 7 }, 422, /: json: cannot unmarshal number into Go struct field ConfigMap.metadata/],
+  [
+    'a JSON patch that makes no object',
+    json,
+    [{ op: 'replace', path: '', value: [] }],
+    422,
+    /^ "" is invalid: patch: Invalid value: "\[\]": couldn't get version\/kind/,
+  ],
+  [
+    'a JSON patch that makes another type',
+    json,
+    [{ op: 'add', path: '/data/k', value: 1 }],
+    422,
+    /^ "" is invalid: patch: Invalid value: "{.*\\"data\\":{\\"k\\":1},.*}": json: cannot unmarshal number into Go struct field ConfigMap.data of type string$/,
+  ],
+  [
+    'a merge patch that makes another type',
+    merge,
+    { data: 7 },
+    422,
+    /: json: cannot unmarshal number into Go struct field ConfigMap.data of type map\[string\]string$/,
+  ],
+  [
+    'a strategic patch that makes another type',
+    strategic,
+    { data: 7 },
+    422,
+    /^ "" is invalid: patch: Invalid value: "map\[data:7\]": json: cannot unmarshal number/,
+  ],
+  [
+    'metadata that are no object',
+    merge,
+    { metadata: 7 },
+    422,
+    /: json: cannot unmarshal number into Go struct field ConfigMap.metadata/,
+  ],
   ['an unknown field where that is refused', merge, { foo: 1 }, 422, /strict decoding error: unknown field "foo"$/],
-  ['a kind that is no text', merge, { kind: { toString: 1 } }, 422, /: couldn't get version\/kind; json parse error: json: cannot unmarshal object into Go struct field \.kind of type string$/],
-  ['an apiVersion that is no text', json, [{ op: 'replace', path: '/apiVersion', value: [] }], 422, /json: cannot unmarshal array into Go struct field \.apiVersion of type string$/],
-  ['another version', merge, { apiVersion: 'v9' }, 422, /: no kind "ConfigMap" is registered for version "v9" in scheme "pkg\/runtime\/scheme\.go:111"$/],
-  ['no name any more', json, [{ op: 'remove', path: '/metadata/name' }], 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
-  ['no metadata any more', merge, { metadata: null }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
-  ['an empty object', strategic, { $patch: 'delete' }, 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
-  ['another name', merge, { metadata: { name: 'b' } }, 400, 'the name of the object (b) does not match the name on the URL (a)'],
-  ['another namespace', merge, { metadata: { namespace: 'b' } }, 400, 'the namespace of the provided object does not match the namespace sent on the request'],
+  [
+    'a kind that is no text',
+    merge,
+    { kind: { toString: 1 } },
+    422,
+    /: couldn't get version\/kind; json parse error: json: cannot unmarshal object into Go struct field \.kind of type string$/,
+  ],
+  [
+    'an apiVersion that is no text',
+    json,
+    [{ op: 'replace', path: '/apiVersion', value: [] }],
+    422,
+    /json: cannot unmarshal array into Go struct field \.apiVersion of type string$/,
+  ],
+  [
+    'another version',
+    merge,
+    { apiVersion: 'v9' },
+    422,
+    /: no kind "ConfigMap" is registered for version "v9" in scheme "pkg\/runtime\/scheme\.go:111"$/,
+  ],
+  [
+    'no name any more',
+    json,
+    [{ op: 'remove', path: '/metadata/name' }],
+    400,
+    'the name of the object (a based on URL) was undeterminable: name must be provided',
+  ],
+  [
+    'no metadata any more',
+    merge,
+    { metadata: null },
+    400,
+    'the name of the object (a based on URL) was undeterminable: name must be provided',
+  ],
+  [
+    'an empty object',
+    strategic,
+    { $patch: 'delete' },
+    400,
+    'the name of the object (a based on URL) was undeterminable: name must be provided',
+  ],
+  [
+    'another name',
+    merge,
+    { metadata: { name: 'b' } },
+    400,
+    'the name of the object (b) does not match the name on the URL (a)',
+  ],
+  [
+    'another namespace',
+    merge,
+    { metadata: { namespace: 'b' } },
+    400,
+    'the namespace of the provided object does not match the namespace sent on the request',
+  ],
   ['a type of patch that JavaScript knows', 'constructor', {}, 415, /media types/],
   ['another', '__proto__', {}, 415, /media types/],
 ])('%s', async (_, type, value, code, message) => {
   const answer = await patched(type, value);
   expect(answer).toMatchObject({ code });
-  expect((answer as { message: string }).message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+  expect((answer as { message: string }).message).toEqual(
+    typeof message === 'string' ? message : expect.stringMatching(message),
+  );
 });
 
 test.each([json, merge, strategic])('names of JavaScript are data to %s', async (type) => {
   const data = JSON.parse('{"__proto__":"x","constructor":"y"}') as object;
-  const patch = type === json ? [{ op: 'add', path: '/data/__proto__', value: 'x' }, { op: 'add', path: '/data/constructor', value: 'y' }] : { data };
+  const patch =
+    type === json
+      ? [
+          { op: 'add', path: '/data/__proto__', value: 'x' },
+          { op: 'add', path: '/data/constructor', value: 'y' },
+        ]
+      : { data };
   const object = (await patched(type, patch)) as KubeObject & { data: object };
-  expect(Object.entries(object.data).sort()).toEqual([['__proto__', 'x'], ['constructor', 'y'], ['k', 'v']]);
+  expect(Object.entries(object.data).sort()).toEqual([
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+    ['k', 'v'],
+  ]);
 });

@@ -1,11 +1,33 @@
-import { applyStrategicMergePatch, atOnce, jsonPatchSteps, mergePatchSteps, goValue, isBadRequest, jsonKind, newBadRequest, newUnsupportedMediaType, patchInvalid, stringifyJson, type StatusError, type KubeObject, type Steps } from '@kubets/apimachinery';
+import {
+  applyStrategicMergePatch,
+  atOnce,
+  jsonPatchSteps,
+  mergePatchSteps,
+  goValue,
+  isBadRequest,
+  jsonKind,
+  newBadRequest,
+  newUnsupportedMediaType,
+  patchInvalid,
+  stringifyJson,
+  type StatusError,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
-import { apiVersionOf, type Engine, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
+import {
+  apiVersionOf,
+  type Engine,
+  type IncomingObject,
+  type RequestContext,
+  type Target,
+  type WriteOptions,
+} from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import { giveTurn, inTurns } from './turns';
 
@@ -22,7 +44,8 @@ interface Patcher {
   shown(patch: unknown, result: object): string;
 }
 
-const resultShown = (_: unknown, result: object): string => stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
+const resultShown = (_: unknown, result: object): string =>
+  stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 function* strategicSteps<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T> {
   yield;
@@ -69,7 +92,14 @@ export async function patchObject(
   });
 }
 
-async function patched(patcher: Patcher, old: StoredObject, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<KubeObject> {
+async function patched(
+  patcher: Patcher,
+  old: StoredObject,
+  target: Target,
+  incoming: IncomingObject,
+  options: WriteOptions,
+  context: RequestContext,
+): Promise<KubeObject> {
   const { definition, version } = target;
   await giveTurn();
   const from = objectInVersion(old, definition, version);
@@ -78,11 +108,23 @@ async function patched(patcher: Patcher, old: StoredObject, target: Target, inco
   const shown = () => patcher.shown(incoming.value, value);
   assertTypeMeta(value, target, shown);
   await giveTurn();
-  const wanted = await decodeResult(decodeIncoming({ value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) }, target, options, context), shown);
+  const wanted = await decodeResult(
+    decodeIncoming(
+      { value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) },
+      target,
+      options,
+      context,
+    ),
+    shown,
+  );
   await giveTurn();
   const name = wanted.metadata?.name;
-  if (!name) throw newBadRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
-  if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  if (!name)
+    throw newBadRequest(
+      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (name !== target.name)
+    throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   return wanted;
 }
 
@@ -91,11 +133,17 @@ function assertTypeMeta(value: object, { definition, version }: Target, shown: (
   const texts = (['apiVersion', 'kind'] as const).map((field) => {
     const text = (value as Record<string, unknown>)[field] ?? '';
     if (typeof text === 'string') return text;
-    throw patchInvalid(shown(), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`);
+    throw patchInvalid(
+      shown(),
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(text)} into Go struct field .${field} of type string`,
+    );
   });
   const [apiVersion = '', kind = ''] = texts;
   if (apiVersion === '' || apiVersion === apiVersionOf(definition.group, version.version)) return;
-  throw patchInvalid(shown(), `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`);
+  throw patchInvalid(
+    shown(),
+    `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+  );
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */

@@ -1,4 +1,11 @@
-import { newBadRequest, newExpired, newNotFound, newServiceUnavailable, newTooLargeRevision, StatusError } from '@kubets/apimachinery';
+import {
+  newBadRequest,
+  newExpired,
+  newNotFound,
+  newServiceUnavailable,
+  newTooLargeRevision,
+  StatusError,
+} from '@kubets/apimachinery';
 import { CompactedError, FutureRevisionError, StoredObject, StoreUnavailableError } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
@@ -38,11 +45,17 @@ export interface ListPage {
 }
 
 /** One page of a list, all pages of which show the state at one revision. */
-export async function listObjects(engine: Engine, target: Target, selection: Selection, options: ListOptions): Promise<ListPage> {
+export async function listObjects(
+  engine: Engine,
+  target: Target,
+  selection: Selection,
+  options: ListOptions,
+): Promise<ListPage> {
   const limit = Math.max(0, options.limit);
   if (options.continue) {
     const token = parseContinue(options.continue);
-    if (!token.after.startsWith(selection.prefix)) throw newBadRequest(`invalid continue token: continue key is not valid: ${token.after}`);
+    if (!token.after.startsWith(selection.prefix))
+      throw newBadRequest(`invalid continue token: continue key is not valid: ${token.after}`);
     if (token.revision > 0) return pageAt(engine, target, selection, limit, token);
     await beFresh(engine, '');
     return pageFromCache(engine, target, selection, limit, { ...token, revision: engine.cache.revision });
@@ -57,22 +70,38 @@ export async function listObjects(engine: Engine, target: Target, selection: Sel
 }
 
 /** From the cache as long as the resource has not changed since that revision, else from etcd's history. */
-async function pageAt(engine: Engine, target: Target, selection: Selection, limit: number, token: ContinueToken): Promise<ListPage> {
+async function pageAt(
+  engine: Engine,
+  target: Target,
+  selection: Selection,
+  limit: number,
+  token: ContinueToken,
+): Promise<ListPage> {
   const { latest } = engine.cache.resource(target.definition).changes;
-  if (latest <= token.revision && token.revision <= engine.cache.revision) return pageFromCache(engine, target, selection, limit, token);
+  if (latest <= token.revision && token.revision <= engine.cache.revision)
+    return pageFromCache(engine, target, selection, limit, token);
   if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, engine.cache.revision);
   try {
     return await pageFromStore(engine, selection, limit, token);
   } catch (error) {
-    if (error instanceof CompactedError) throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
+    if (error instanceof CompactedError)
+      throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
     if (error instanceof FutureRevisionError) throw newTooLargeRevision(token.revision, engine.cache.revision);
     throw statusOfStoreError(error);
   }
 }
 
-async function pageFromCache(engine: Engine, { definition }: Target, selection: Selection, limit: number, token: ContinueToken): Promise<ListPage> {
+async function pageFromCache(
+  engine: Engine,
+  { definition }: Target,
+  selection: Selection,
+  limit: number,
+  token: ContinueToken,
+): Promise<ListPage> {
   const { objects } = engine.cache.resource(definition);
-  const inRange = selection.key ? oneOf(objects.get(selection.key)) : objects.range(selection.prefix, token.after && `${token.after}\0`);
+  const inRange = selection.key
+    ? oneOf(objects.get(selection.key))
+    : objects.range(selection.prefix, token.after && `${token.after}\0`);
   const matching = selection.isFiltered ? await matchesOf(inRange, selection, limit) : inRange;
   return pageOf(matching, selection, limit, token.revision, matching.length);
 }
@@ -87,11 +116,16 @@ const oneOf = (object: StoredObject | undefined): StoredObject[] => (object ? [o
 /** How many keys are read at once while looking for matches of a selector. */
 const SCAN = 500;
 
-async function pageFromStore({ store }: Engine, selection: Selection, limit: number, { revision, after }: ContinueToken): Promise<ListPage> {
+async function pageFromStore(
+  { store }: Engine,
+  selection: Selection,
+  limit: number,
+  { revision, after }: ContinueToken,
+): Promise<ListPage> {
   const items: StoredObject[] = [];
   // One more than the page, to know whether there is another.
   const chunk = limit === 0 || selection.isFiltered ? SCAN : limit + 1;
-  for (let last = after; ; ) {
+  for (let last = after; ;) {
     const read = await store.list(selection.prefix, { limit: chunk, revision, ...(last ? { from: `${last}\0` } : {}) });
     const objects = read.items.flatMap(({ key, value, revision: changed }) => {
       try {
@@ -102,7 +136,8 @@ async function pageFromStore({ store }: Engine, selection: Selection, limit: num
       }
     });
     for (const object of await filterInTurns(objects, (one) => selection.matches(one))) items.push(object);
-    if (read.remaining === 0 || (limit > 0 && items.length > limit)) return pageOf(items, selection, limit, revision, items.length + read.remaining);
+    if (read.remaining === 0 || (limit > 0 && items.length > limit))
+      return pageOf(items, selection, limit, revision, items.length + read.remaining);
     last = read.items[read.items.length - 1]!.key;
   }
 }

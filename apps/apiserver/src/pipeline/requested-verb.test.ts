@@ -35,7 +35,15 @@ test.each<[string, object]>([
 ])('%s of %j fits', (verb, over) => expect(() => assertVerbFits(target(over), verb)).not.toThrow());
 
 test('the name on a create is not what is authorized, and a namespace is in itself', () => {
-  expect(authorizationOf(target({}), 'create')).toMatchObject({ verb: 'create', name: '', namespace: 'default', resource: 'configmaps' });
-  expect(authorizationOf(target({ subresource: 'token' }), 'create')).toMatchObject({ name: 'a', subresource: 'token' });
+  expect(authorizationOf(target({}), 'create')).toMatchObject({
+    verb: 'create',
+    name: '',
+    namespace: 'default',
+    resource: 'configmaps',
+  });
+  expect(authorizationOf(target({ subresource: 'token' }), 'create')).toMatchObject({
+    name: 'a',
+    subresource: 'token',
+  });
   expect(authorizationOf(target({}, cluster), 'get')).toMatchObject({ name: 'a', namespace: 'a' });
 });

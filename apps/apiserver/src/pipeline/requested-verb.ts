@@ -7,7 +7,11 @@ const OBJECT_VERBS = new Set([...COLLECTION_VERBS, 'get', 'create', 'update', 'p
 const STATUS_VERBS = new Set(['get', 'update', 'patch']);
 
 /** What a verb on a stored resource asks for, in the words of authorization: what `parseRequestPath` makes of a path. */
-export function authorizationOf(target: Target, verb: string, fieldSelector?: string): Omit<AuthorizationRequest, 'user' | 'path'> {
+export function authorizationOf(
+  target: Target,
+  verb: string,
+  fieldSelector?: string,
+): Omit<AuthorizationRequest, 'user' | 'path'> {
   const { definition, version, subresource } = target;
   const { group, plural } = definition;
   const name = verb === 'create' && !subresource ? '' : target.name;

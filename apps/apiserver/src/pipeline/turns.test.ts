@@ -6,7 +6,7 @@ const busyFor = (ms: number) => {
 };
 
 describe('turns', () => {
-  it('share the time of one turn of the event loop among all long work', async () => {
+  test('share the time of one turn of the event loop among all long work', async () => {
     await nextTurn();
     expect(isTurnOver()).toBe(false);
     busyFor(6);
@@ -23,7 +23,7 @@ describe('turns', () => {
     expect(order.join('')).toBe('ababab');
   });
 
-  it('let others run in between, however many wait', async () => {
+  test('let others run in between, however many wait', async () => {
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 1);
     const items = Array.from({ length: 40 }, (_, index) => index);
@@ -38,7 +38,7 @@ describe('turns', () => {
     expect(ticks).toBeGreaterThan(30);
   });
 
-  it('stop at the limit', async () => {
+  test('stop at the limit', async () => {
     let seen = 0;
     expect(await filterInTurns([1, 2, 3, 4, 5], (value) => (seen += 1) > 0 && value > 1, 2)).toEqual([2, 3]);
     expect(seen).toBe(3);

@@ -40,7 +40,11 @@ export async function inTurns<T>(steps: Steps<T>): Promise<T> {
 }
 
 /** Those for which the predicate holds, in order, at most `limit` of them; long collections take turns. */
-export async function filterInTurns<T>(items: readonly T[], predicate: (item: T) => boolean, limit = Infinity): Promise<T[]> {
+export async function filterInTurns<T>(
+  items: readonly T[],
+  predicate: (item: T) => boolean,
+  limit = Infinity,
+): Promise<T[]> {
   const found: T[] = [];
   for (const item of items) {
     if (isTurnOver()) await nextTurn();

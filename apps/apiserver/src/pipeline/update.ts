@@ -8,11 +8,18 @@ import { authorizationOf } from './requested-verb';
 import { giveTurn, inTurns } from './turns';
 
 /** PUT on an object or its status. */
-export async function updateObject(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<UpdateOutcome> {
+export async function updateObject(
+  engine: Engine,
+  target: Target,
+  incoming: IncomingObject,
+  options: WriteOptions,
+  context: RequestContext,
+): Promise<UpdateOutcome> {
   const decode = async (from: RequestContext) => {
     const object = await inTurns(decodeIncoming(incoming, target, options, from));
     const name = (object.metadata!.name ||= target.name);
-    if (name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+    if (name !== target.name)
+      throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
     return object;
   };
   await giveTurn();

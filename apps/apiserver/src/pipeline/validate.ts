@@ -1,15 +1,35 @@
-import { isDns1123Subdomain, mergeByPlace, newInvalid, validateBySchema, validateObjectMeta, validateObjectMetaUpdate, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import {
+  isDns1123Subdomain,
+  mergeByPlace,
+  newInvalid,
+  validateBySchema,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+  type FieldError,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition, type StrategyContext } from '../registry/resource';
 import { storageVersionOf, type RequestContext } from './engine';
 
 /** @throws StatusError 422 with all errors of a new object. */
-export function validateNew(definition: ResourceDefinition, object: KubeObject, strategy: StrategyContext, context: RequestContext): void {
+export function validateNew(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  strategy: StrategyContext,
+  context: RequestContext,
+): void {
   refuse(definition, object, [...metadataErrors(definition, object), ...errorsOfNew(definition, object, strategy)]);
   for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
 }
 
 /** @throws StatusError 422 with all errors of a changed object. */
-export function validateChanged(definition: ResourceDefinition, object: KubeObject, old: KubeObject, strategy: StrategyContext, context: RequestContext): void {
+export function validateChanged(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  old: KubeObject,
+  strategy: StrategyContext,
+  context: RequestContext,
+): void {
   refuse(definition, object, [
     ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
     ...metadataErrors(definition, object),
@@ -19,7 +39,12 @@ export function validateChanged(definition: ResourceDefinition, object: KubeObje
 }
 
 /** @throws StatusError 422 for a change through the status subresource. */
-export function validateStatus(definition: ResourceDefinition, object: KubeObject, old: KubeObject, strategy: StrategyContext): void {
+export function validateStatus(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  old: KubeObject,
+  strategy: StrategyContext,
+): void {
   const errors = definition.status?.validateUpdate?.(object, old, strategy) ?? [];
   refuse(definition, object, [
     ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
@@ -28,16 +53,38 @@ export function validateStatus(definition: ResourceDefinition, object: KubeObjec
 }
 
 /** All errors of a new object outside its metadata: the schema's and the kind's own. */
-export function errorsOfNew(definition: ResourceDefinition, object: KubeObject, strategy: StrategyContext): FieldError[] {
-  return withSchemaErrors(definition, object, [...(definition.validateCreate?.(object, strategy) ?? []), ...(definition.validate?.(object, strategy) ?? [])]);
+export function errorsOfNew(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  strategy: StrategyContext,
+): FieldError[] {
+  return withSchemaErrors(definition, object, [
+    ...(definition.validateCreate?.(object, strategy) ?? []),
+    ...(definition.validate?.(object, strategy) ?? []),
+  ]);
 }
 
 /** The same of a changed object. */
-export function errorsOfChanged(definition: ResourceDefinition, object: KubeObject, old: KubeObject, strategy: StrategyContext): FieldError[] {
-  return withSchemaErrors(definition, object, [...(definition.validate?.(object, strategy) ?? []), ...(definition.validateUpdate?.(object, old, strategy) ?? [])], old);
+export function errorsOfChanged(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  old: KubeObject,
+  strategy: StrategyContext,
+): FieldError[] {
+  return withSchemaErrors(
+    definition,
+    object,
+    [...(definition.validate?.(object, strategy) ?? []), ...(definition.validateUpdate?.(object, old, strategy) ?? [])],
+    old,
+  );
 }
 
-function withSchemaErrors(definition: ResourceDefinition, object: KubeObject, errors: FieldError[], old?: KubeObject): FieldError[] {
+function withSchemaErrors(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  errors: FieldError[],
+  old?: KubeObject,
+): FieldError[] {
   const message = schemaOf(storageVersionOf(definition));
   return mergeByPlace(validateBySchema(object, message, old), errors, message);
 }

@@ -6,7 +6,8 @@ function listed(...texts: string[]): string[] {
   return warnings.list();
 }
 
-const numbered = (count: number, length: number) => Array.from({ length: count }, (_, index) => `${index} `.padEnd(length, 'x'));
+const numbered = (count: number, length: number) =>
+  Array.from({ length: count }, (_, index) => `${index} `.padEnd(length, 'x'));
 
 test('each text once, none for nothing', () => expect(listed('a', 'b', 'a', '')).toEqual(['a', 'b']));
 

@@ -40,5 +40,7 @@ const lengthOf = (text: string): number => Array.from(text).length;
 /** The first `max` characters; none is torn apart. */
 function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  return Array.from(text.slice(0, 2 * max)).slice(0, max).join('');
+  return Array.from(text.slice(0, 2 * max))
+    .slice(0, max)
+    .join('');
 }

@@ -43,7 +43,13 @@ type Item =
  * A watch that is ready to stream. What can be refused is refused here, before anything is sent; a resourceVersion that
  * is too old fails the stream: over HTTP with an ERROR event, as in Kubernetes.
  */
-export async function openWatch(engine: Engine, target: Target, selection: Selection, options: ListOptions, context: RequestContext): Promise<OpenWatch> {
+export async function openWatch(
+  engine: Engine,
+  target: Target,
+  selection: Selection,
+  options: ListOptions,
+  context: RequestContext,
+): Promise<OpenWatch> {
   const fromNow = options.resourceVersion === '' || options.resourceVersion === '0';
   if (fromNow || options.sendInitialEvents) await beFresh(engine, options.resourceVersion);
   // The kind may have gone while the request waited, and nothing would ever end this watch.
@@ -68,7 +74,13 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
-        const queue = createFrameQueue<Item>({ sink, backlog: first, encode: itemEncoder(encoder, engine.leaveOut), sizeOf, onOverflow: finish });
+        const queue = createFrameQueue<Item>({
+          sink,
+          backlog: first,
+          encode: itemEncoder(encoder, engine.leaveOut),
+          sizeOf,
+          onOverflow: finish,
+        });
         const unfollow = cache.follow({
           onChange(change) {
             const type = changeType(change, selection);
@@ -76,7 +88,8 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
           },
           onReset: finish,
         });
-        const bookmark = () => queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
+        const bookmark = () =>
+          queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
         const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
         const timeout = setTimeout(finish, timerMs(timeoutMs(options.timeoutSeconds)));
         context.signal.addEventListener('abort', finish, { once: true });
@@ -95,9 +108,15 @@ export async function openWatch(engine: Engine, target: Target, selection: Selec
 }
 
 /** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
-function stateItems(cache: ResourceCache, selection: Selection, endRevision: number | undefined): Iterable<Item | undefined> {
+function stateItems(
+  cache: ResourceCache,
+  selection: Selection,
+  endRevision: number | undefined,
+): Iterable<Item | undefined> {
   const { key } = selection;
-  const objects = key ? [cache.objects.get(key)].filter((object) => object !== undefined) : cache.objects.range(selection.prefix);
+  const objects = key
+    ? [cache.objects.get(key)].filter((object) => object !== undefined)
+    : cache.objects.range(selection.prefix);
   return (function* (): Generator<Item | undefined> {
     for (const object of objects) yield selection.matches(object) ? { kind: 'state', object } : undefined;
     if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { createChunks, written } from './write-pieces';
 
 describe('chunks', () => {
-  it('hold what the pieces hold, however long they are', async () => {
+  test('hold what the pieces hold, however long they are', async () => {
     const lengths = [0, 1, 1000, 128 * 1024, 1, 400_000, 3];
     const pieces = lengths.map((length, index) => Buffer.alloc(length, index));
     const chunks = createChunks(pieces.values());
@@ -14,27 +14,43 @@ describe('chunks', () => {
 });
 
 describe('a written chunk', () => {
-  const stream = (write: (callback: (error?: Error) => void) => void) => new Writable({ write: (_chunk, _encoding, callback) => write(callback) }).on('error', () => undefined);
+  const stream = (write: (callback: (error?: Error) => void) => void) =>
+    new Writable({ write: (_chunk, _encoding, callback) => write(callback) }).on('error', () => undefined);
 
-  it('is taken, or its client is gone', async () => {
-    expect(await written(stream((callback) => setImmediate(callback)), Buffer.from('x'))).toBe(true);
-    expect(await written(stream((callback) => callback(new Error('broken'))), Buffer.from('x'))).toBe(false);
+  test('is taken, or its client is gone', async () => {
+    expect(
+      await written(
+        stream((callback) => setImmediate(callback)),
+        Buffer.from('x'),
+      ),
+    ).toBe(true);
+    expect(
+      await written(
+        stream((callback) => callback(new Error('broken'))),
+        Buffer.from('x'),
+      ),
+    ).toBe(false);
     expect(await written(stream(() => undefined).destroy(), Buffer.from('x'))).toBe(false);
     const leaving = stream(() => undefined);
     setTimeout(() => leaving.destroy(), 20);
     expect(await written(leaving, Buffer.from('x'))).toBe(false);
   });
 
-  it('cuts off a client that takes nothing', async () => {
+  test('cuts off a client that takes nothing', async () => {
     const silent = stream(() => undefined);
     expect(await written(silent, Buffer.from('x'), 50)).toBe(false);
     expect(silent.destroyed).toBe(true);
   });
 
-  it('does not wait for others that take nothing', async () => {
+  test('does not wait for others that take nothing', async () => {
     const silent = Array.from({ length: 20 }, () => stream(() => undefined));
     const stuck = silent.map((one) => written(one, Buffer.from('x'), 5_000));
-    expect(await written(stream((callback) => setImmediate(callback)), Buffer.from('x'))).toBe(true);
+    expect(
+      await written(
+        stream((callback) => setImmediate(callback)),
+        Buffer.from('x'),
+      ),
+    ).toBe(true);
     expect(silent.every(({ destroyed }) => !destroyed)).toBe(true);
     for (const one of silent) one.destroy();
     expect(new Set(await Promise.all(stuck))).toEqual(new Set([false]));

@@ -22,16 +22,30 @@ function isDeletionCost(value: string | undefined): boolean {
  * Annotations of pods and of their templates that mean something. An old object keeps a deletion cost that is none.
  * What Kubernetes' alpha annotations said of seccomp and AppArmor has fields now, but is still refused when it is no profile.
  */
-export function validatePodAnnotations(annotations: Annotations = {}, spec: PodSpec, path: FieldPath, old?: Annotations): FieldError[] {
+export function validatePodAnnotations(
+  annotations: Annotations = {},
+  spec: PodSpec,
+  path: FieldPath,
+  old?: Annotations,
+): FieldError[] {
   const errors: FieldError[] = [];
   const mirror = annotations[MIRROR_ANNOTATION];
-  if (mirror !== undefined && !spec.nodeName) errors.push(fieldErrors.invalid(path.key(MIRROR_ANNOTATION), mirror, 'must set spec.nodeName if mirror pod annotation is set'));
+  if (mirror !== undefined && !spec.nodeName)
+    errors.push(
+      fieldErrors.invalid(
+        path.key(MIRROR_ANNOTATION),
+        mirror,
+        'must set spec.nodeName if mirror pod annotation is set',
+      ),
+    );
   errors.push(...tolerationErrors(annotations[TOLERATIONS], path));
   const cost = annotations[DELETION_COST];
-  if (!isDeletionCost(cost) && isDeletionCost(old?.[DELETION_COST])) errors.push(fieldErrors.invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'));
+  if (!isDeletionCost(cost) && isDeletionCost(old?.[DELETION_COST]))
+    errors.push(fieldErrors.invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'));
   for (const [key, value] of Object.entries(annotations)) {
     if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) errors.push(...seccompErrors(value, path.child(key)));
-    if (key.startsWith(APP_ARMOR)) errors.push(...appArmorErrors(key.slice(APP_ARMOR.length), value, spec, path.key(key)));
+    if (key.startsWith(APP_ARMOR))
+      errors.push(...appArmorErrors(key.slice(APP_ARMOR.length), value, spec, path.key(key)));
   }
   return errors;
 }
@@ -41,7 +55,13 @@ function tolerationErrors(text: string | undefined, path: FieldPath): FieldError
   try {
     const value: unknown = JSON.parse(text);
     if (value === null || Array.isArray(value)) return [];
-    return [fieldErrors.invalid(path, TOLERATIONS, `json: cannot unmarshal ${typeof value} into Go value of type []core.Toleration`)];
+    return [
+      fieldErrors.invalid(
+        path,
+        TOLERATIONS,
+        `json: cannot unmarshal ${typeof value} into Go value of type []core.Toleration`,
+      ),
+    ];
   } catch (error) {
     return [fieldErrors.invalid(path, TOLERATIONS, (error as Error).message)];
   }
@@ -56,18 +76,38 @@ function seccompErrors(profile: string, path: FieldPath): FieldError[] {
 function appArmorErrors(container: string, profile: string, spec: PodSpec, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
-  if (!containers.some(({ name }) => name === container)) errors.push(fieldErrors.invalid(path, container, 'container not found'));
+  if (!containers.some(({ name }) => name === container))
+    errors.push(fieldErrors.invalid(path, container, 'container not found'));
   const isProfile = ['', 'runtime/default', 'unconfined'].includes(profile) || profile.startsWith(LOCALHOST);
-  if (!isProfile) errors.push(fieldErrors.invalid(path, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`));
+  if (!isProfile)
+    errors.push(fieldErrors.invalid(path, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`));
   return errors;
 }
 
 /** What of them a pod cannot lose, change or get once it exists. */
-export function validatePodAnnotationsUpdate(annotations: Annotations = {}, old: Annotations = {}, path: FieldPath): FieldError[] {
-  const guarded = (key: string): string | undefined => (key.startsWith(APP_ARMOR) ? 'AppArmor annotations' : key === MIRROR_ANNOTATION ? 'mirror pod annotation' : undefined);
-  const forbidden = (keys: string[], action: string) => keys.flatMap((key) => (guarded(key) ? [fieldErrors.forbidden(path.key(key), `may not ${action} ${guarded(key)}`)] : []));
+export function validatePodAnnotationsUpdate(
+  annotations: Annotations = {},
+  old: Annotations = {},
+  path: FieldPath,
+): FieldError[] {
+  const guarded = (key: string): string | undefined =>
+    key.startsWith(APP_ARMOR)
+      ? 'AppArmor annotations'
+      : key === MIRROR_ANNOTATION
+        ? 'mirror pod annotation'
+        : undefined;
+  const forbidden = (keys: string[], action: string) =>
+    keys.flatMap((key) =>
+      guarded(key) ? [fieldErrors.forbidden(path.key(key), `may not ${action} ${guarded(key)}`)] : [],
+    );
   return [
-    ...forbidden(Object.keys(old).filter((key) => annotations[key] !== old[key]), 'remove or update'),
-    ...forbidden(Object.keys(annotations).filter((key) => !Object.hasOwn(old, key)), 'add'),
+    ...forbidden(
+      Object.keys(old).filter((key) => annotations[key] !== old[key]),
+      'remove or update',
+    ),
+    ...forbidden(
+      Object.keys(annotations).filter((key) => !Object.hasOwn(old, key)),
+      'add',
+    ),
   ];
 }

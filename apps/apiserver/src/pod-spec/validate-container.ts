@@ -9,7 +9,9 @@ import { validateDescendingPath } from './validate-volume';
 function validateSubPath(mount: VolumeMount, path: FieldPath): FieldError[] {
   const { subPath, subPathExpr } = mount;
   if (subPath && subPathExpr) {
-    return [fieldErrors.invalid(path.child('subPathExpr'), subPathExpr, 'subPathExpr and subPath are mutually exclusive')];
+    return [
+      fieldErrors.invalid(path.child('subPathExpr'), subPathExpr, 'subPathExpr and subPath are mutually exclusive'),
+    ];
   }
   if (subPath) return validateDescendingPath(path.child('subPath'), subPath);
   return subPathExpr ? validateDescendingPath(path.child('subPathExpr'), subPathExpr) : [];
@@ -40,7 +42,8 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 export function validateContainer(container: Container, volumes: ReadonlySet<string>, path: FieldPath): FieldError[] {
   const { image = '', env, envFrom, volumeMounts, resources, securityContext } = container;
   const errors: FieldError[] = [];
-  if (image !== image.trim()) errors.push(fieldErrors.invalid(path.child('image'), image, 'must not have leading or trailing whitespace'));
+  if (image !== image.trim())
+    errors.push(fieldErrors.invalid(path.child('image'), image, 'must not have leading or trailing whitespace'));
   if (env) errors.push(...validateEnv(env, path.child('env')));
   if (envFrom) errors.push(...validateEnvFrom(envFrom, path.child('envFrom')));
   if (volumeMounts) errors.push(...validateMounts(container, volumes, path.child('volumeMounts')));

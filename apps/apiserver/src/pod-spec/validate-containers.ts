@@ -21,7 +21,8 @@ function hostPortConflicts(containers: Container[], path: FieldPath): FieldError
     container.ports?.forEach(({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
       if (hostPort === 0) return;
       const id = `${protocol}/${hostIP}/${hostPort}`;
-      if (seen.has(id)) errors.push(fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id));
+      if (seen.has(id))
+        errors.push(fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id));
       seen.add(id);
     }),
   );
@@ -61,7 +62,9 @@ export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[]
     errors.push(...validateRunning(container, at.index(index)));
     errors.push(...duplicateName(names, container.name, at.index(index)));
     if (container.restartPolicy) {
-      errors.push(fieldErrors.forbidden(at.index(index).child('restartPolicy'), 'may not be set for non-init containers'));
+      errors.push(
+        fieldErrors.forbidden(at.index(index).child('restartPolicy'), 'may not be set for non-init containers'),
+      );
     }
   });
   errors.push(...hostPortConflicts(containers, at));

@@ -48,7 +48,8 @@ export function validateDns(spec: PodSpec, path: FieldPath): FieldError[] {
   (spec.hostAliases ?? []).forEach((alias, index) => {
     const at = path.child('hostAliases').index(index);
     errors.push(...validateIp(alias.ip ?? '', at.child('ip')));
-    for (const name of alias.hostnames ?? []) errors.push(...invalidEach(at.child('hostnames'), name, isDns1123Subdomain));
+    for (const name of alias.hostnames ?? [])
+      errors.push(...invalidEach(at.child('hostnames'), name, isDns1123Subdomain));
   });
   return errors;
 }

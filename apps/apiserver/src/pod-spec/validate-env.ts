@@ -1,5 +1,11 @@
 import { fieldErrors, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from '@kubets/proto-gen/core/v1';
+import type {
+  EnvFromSource,
+  EnvVar,
+  EnvVarSource,
+  ObjectFieldSelector,
+  ResourceFieldSelector,
+} from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
 
 /** Fields of its pod that an environment variable may show. */
@@ -15,9 +21,17 @@ export const ENV_FIELDS = [
   'status.podIPs',
 ];
 /** Fields of its pod that a volume may show. */
-export const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
+export const VOLUME_FIELDS = [
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+];
 
-const RESOURCES = ['cpu', 'ephemeral-storage', 'memory'].flatMap((name) => [`limits.${name}`, `requests.${name}`]).sort();
+const RESOURCES = ['cpu', 'ephemeral-storage', 'memory']
+  .flatMap((name) => [`limits.${name}`, `requests.${name}`])
+  .sort();
 const SUBSCRIPT = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/;
 
 export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly string[], path: FieldPath): FieldError[] {
@@ -43,7 +57,8 @@ function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPa
   const errors: FieldError[] = [];
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source;
   if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, path.child('fieldRef')));
-  if (resourceFieldRef) errors.push(...validateResourceFieldRef(resourceFieldRef, false, path.child('resourceFieldRef')));
+  if (resourceFieldRef)
+    errors.push(...validateResourceFieldRef(resourceFieldRef, false, path.child('resourceFieldRef')));
   const given = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef].filter(Boolean).length;
   if (given === 0) {
     const detail = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
@@ -64,7 +79,10 @@ export function validateEnv(variables: EnvVar[], path: FieldPath): FieldError[] 
 
 export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): FieldError[] {
   return sources.flatMap(({ configMapRef, secretRef }) => {
-    if (!configMapRef && !secretRef) return [fieldErrors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')];
-    return configMapRef && secretRef ? [fieldErrors.invalid(path, '', 'may not have more than one field specified at a time')] : [];
+    if (!configMapRef && !secretRef)
+      return [fieldErrors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')];
+    return configMapRef && secretRef
+      ? [fieldErrors.invalid(path, '', 'may not have more than one field specified at a time')]
+      : [];
   });
 }

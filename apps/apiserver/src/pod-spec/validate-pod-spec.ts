@@ -24,7 +24,9 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
     ...validateDns(spec, path),
     ...validateLabels(spec.nodeSelector, path.child('nodeSelector')),
     ...validatePodSecurityContext(spec.securityContext, path.child('securityContext')),
-    ...secrets.flatMap(({ name }, index) => requiredText(path.child('imagePullSecrets').index(index).child('name'), name)),
+    ...secrets.flatMap(({ name }, index) =>
+      requiredText(path.child('imagePullSecrets').index(index).child('name'), name),
+    ),
     ...validateScheduling(spec, path),
   ];
 }
@@ -37,7 +39,9 @@ export function validatePodTemplateSpec({ metadata = {}, spec = {} }: PodTemplat
     ...validateAnnotations(metadata.annotations, path.child('annotations')),
     ...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')),
     ...validatePodSpec(spec, path.child('spec')),
-    ...(spec.ephemeralContainers?.length ? [fieldErrors.forbidden(ephemeral, 'ephemeral containers not allowed in pod template')] : []),
+    ...(spec.ephemeralContainers?.length
+      ? [fieldErrors.forbidden(ephemeral, 'ephemeral containers not allowed in pod template')]
+      : []),
   ];
 }
 
@@ -50,7 +54,10 @@ export interface TemplateRules {
 }
 
 /** The template of a workload whose pods run for ever. */
-export function validatePodTemplate(template: PodTemplateSpec | undefined, { selector, kind, path }: TemplateRules): FieldError[] {
+export function validatePodTemplate(
+  template: PodTemplateSpec | undefined,
+  { selector, kind, path }: TemplateRules,
+): FieldError[] {
   if (!template) return [];
   const { metadata = {}, spec = {} } = template;
   const errors: FieldError[] = [];

@@ -11,7 +11,8 @@ import type { ResourceRequirements } from '@kubets/proto-gen/core/v1';
 const STANDARD: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 /** Resources that plugins offer, whole and never overcommitted. */
-const isExtended = (name: string): boolean => name.includes('/') && !name.startsWith('requests.') && !/(^|\.)kubernetes\.io\//.test(name);
+const isExtended = (name: string): boolean =>
+  name.includes('/') && !name.startsWith('requests.') && !/(^|\.)kubernetes\.io\//.test(name);
 
 function validateName(name: string, path: FieldPath): FieldError[] {
   if (STANDARD.has(name)) return [];
@@ -28,7 +29,8 @@ function validateList(list: Record<string, string> | undefined, path: FieldPath)
   return Object.entries(list ?? {}).flatMap(([name, text]) => {
     const at = path.key(name);
     const errors = validateName(name, at);
-    if (text.startsWith('-') && parseQuantity(text).sign() < 0) errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
+    if (text.startsWith('-') && parseQuantity(text).sign() < 0)
+      errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
     if (isExtended(name) && !parseQuantity(text).isInteger()) {
       errors.push(fieldErrors.invalid(at, text, 'must be an integer'));
     }
@@ -41,7 +43,9 @@ function compare(resources: ResourceRequirements, path: FieldPath): FieldError[]
     const limit = resources.limits?.[name];
     const whole = isExtended(name) || isHugePages(name);
     if (limit === undefined) {
-      return whole ? [fieldErrors.required(path.child('limits'), 'Limit must be set for non overcommitable resources')] : [];
+      return whole
+        ? [fieldErrors.required(path.child('limits'), 'Limit must be set for non overcommitable resources')]
+        : [];
     }
     if (request === limit) return [];
     const order = parseQuantity(request).cmp(parseQuantity(limit));
@@ -49,7 +53,13 @@ function compare(resources: ResourceRequirements, path: FieldPath): FieldError[]
       return [fieldErrors.invalid(path.child('requests'), request, `must be equal to ${name} limit of ${limit}`)];
     }
     return order > 0
-      ? [fieldErrors.invalid(path.child('requests'), request, `must be less than or equal to ${name} limit of ${limit}`)]
+      ? [
+          fieldErrors.invalid(
+            path.child('requests'),
+            request,
+            `must be less than or equal to ${name} limit of ${limit}`,
+          ),
+        ]
       : [];
   });
 }

@@ -24,7 +24,10 @@ function validateNodeRequirement(requirement: NodeSelectorRequirement, path: Fie
     case 'Exists':
     case 'DoesNotExist':
       if (values.length === 0) return keyErrors;
-      return [fieldErrors.forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"), ...keyErrors];
+      return [
+        fieldErrors.forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+        ...keyErrors,
+      ];
     case 'Gt':
     case 'Lt':
       if (values.length === 1) return keyErrors;
@@ -36,7 +39,9 @@ function validateNodeRequirement(requirement: NodeSelectorRequirement, path: Fie
 
 function validateNodeTerm(term: NodeSelectorTerm | undefined, path: FieldPath): FieldError[] {
   const expressions = term?.matchExpressions ?? [];
-  return expressions.flatMap((item, index) => validateNodeRequirement(item, path.child('matchExpressions').index(index)));
+  return expressions.flatMap((item, index) =>
+    validateNodeRequirement(item, path.child('matchExpressions').index(index)),
+  );
 }
 
 function validatePodTerm(term: PodAffinityTerm | undefined, path: FieldPath): FieldError[] {
@@ -72,7 +77,9 @@ export function validateAffinity(affinity: Affinity | undefined, path: FieldPath
       errors.push(...validatePodTerm(term, path.child(kind, REQUIRED).index(index)));
     });
     (affinity[kind]?.[PREFERRED] ?? []).forEach((term, index) => {
-      errors.push(...validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')));
+      errors.push(
+        ...validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')),
+      );
     });
   }
   return errors;
@@ -86,7 +93,9 @@ function validateToleration(toleration: Toleration, path: FieldPath): FieldError
     errors.push(fieldErrors.invalid(path.child('operator'), operator, detail));
   }
   if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
-    errors.push(fieldErrors.invalid(path.child('effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(
+      fieldErrors.invalid(path.child('effect'), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"),
+    );
   }
   if (operator === '' || operator === 'Equal') {
     const problem = isLabelValue(value).join(';');
@@ -104,8 +113,11 @@ function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath
   return constraints.flatMap((constraint, index) => {
     const at = path.index(index);
     const { topologyKey: key, whenUnsatisfiable: action } = constraint;
-    const isRepeated = constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === action) < index;
-    const repeated = isRepeated ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`)] : [];
+    const isRepeated =
+      constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === action) < index;
+    const repeated = isRepeated
+      ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`)]
+      : [];
     return [...repeated, ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))];
   });
 }
@@ -114,7 +126,9 @@ function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath
 export function validateScheduling(spec: PodSpec, path: FieldPath): FieldError[] {
   return [
     ...validateAffinity(spec.affinity, path.child('affinity')),
-    ...(spec.tolerations ?? []).flatMap((item, index) => validateToleration(item, path.child('tolerations').index(index))),
+    ...(spec.tolerations ?? []).flatMap((item, index) =>
+      validateToleration(item, path.child('tolerations').index(index)),
+    ),
     ...validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints')),
   ];
 }

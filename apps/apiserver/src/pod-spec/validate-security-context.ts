@@ -7,15 +7,20 @@ const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*([a-z0-9]([-_a-z0-9]*[a-z0
 function validateSeccomp(profile: SeccompProfile | undefined, path: FieldPath): FieldError[] {
   if (!profile) return [];
   const file = path.child('localhostProfile');
-  if (profile.type === 'Localhost') return requiredText(file, profile.localhostProfile, 'must be set when seccomp type is Localhost');
-  return profile.localhostProfile ? [fieldErrors.invalid(file, profile.localhostProfile, 'can only be set when seccomp type is Localhost')] : [];
+  if (profile.type === 'Localhost')
+    return requiredText(file, profile.localhostProfile, 'must be set when seccomp type is Localhost');
+  return profile.localhostProfile
+    ? [fieldErrors.invalid(file, profile.localhostProfile, 'can only be set when seccomp type is Localhost')]
+    : [];
 }
 
 export function validateSecurityContext(context: SecurityContext, path: FieldPath): FieldError[] {
   const errors = validateSeccomp(context.seccompProfile, path.child('seccompProfile'));
   if (context.allowPrivilegeEscalation === false) {
     if (context.privileged) {
-      errors.push(fieldErrors.invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
+      errors.push(
+        fieldErrors.invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'),
+      );
     }
     if (context.capabilities?.add?.some((capability) => capability === 'CAP_SYS_ADMIN')) {
       const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';

@@ -1,5 +1,12 @@
 import { fieldErrors, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, Volume, VolumeProjection } from '@kubets/proto-gen/core/v1';
+import type {
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  ProjectedVolumeSource,
+  ServiceAccountTokenProjection,
+  Volume,
+  VolumeProjection,
+} from '@kubets/proto-gen/core/v1';
 import { validateFieldRef, validateResourceFieldRef, VOLUME_FIELDS } from './validate-env';
 
 const MODE_TEXT = 'must be a number between 0 and 0777 (octal), both inclusive';
@@ -35,20 +42,27 @@ function validateItems(items: KeyToPath[] | undefined, path: FieldPath): FieldEr
 
 function validateDownwardFiles(files: DownwardAPIVolumeFile[] | undefined, path: FieldPath): FieldError[] {
   return (files ?? []).flatMap((file) => {
-    const errors = file.path ? validateFileName(path.child('path'), file.path) : [fieldErrors.required(path.child('path'))];
+    const errors = file.path
+      ? validateFileName(path.child('path'), file.path)
+      : [fieldErrors.required(path.child('path'))];
     const { fieldRef, resourceFieldRef } = file;
     if (fieldRef && resourceFieldRef) {
-      errors.push(fieldErrors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+      errors.push(
+        fieldErrors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'),
+      );
     }
     if (fieldRef) errors.push(...validateFieldRef(fieldRef, VOLUME_FIELDS, path.child('fieldRef')));
-    else if (resourceFieldRef) errors.push(...validateResourceFieldRef(resourceFieldRef, true, path.child('resourceFieldRef')));
+    else if (resourceFieldRef)
+      errors.push(...validateResourceFieldRef(resourceFieldRef, true, path.child('resourceFieldRef')));
     else errors.push(fieldErrors.required(path, 'one of fieldRef and resourceFieldRef is required'));
     return [...errors, ...validateMode(path.child('mode'), file.mode)];
   });
 }
 
 function validateProjected(projected: ProjectedVolumeSource, path: FieldPath): FieldError[] {
-  return (projected.sources ?? []).flatMap((source, index) => validateProjection(source, path.child('sources').index(index)));
+  return (projected.sources ?? []).flatMap((source, index) =>
+    validateProjection(source, path.child('sources').index(index)),
+  );
 }
 
 function validateProjection(source: VolumeProjection, path: FieldPath): FieldError[] {
@@ -64,11 +78,16 @@ function validateProjection(source: VolumeProjection, path: FieldPath): FieldErr
   ];
 }
 
-function validateToken({ expirationSeconds: seconds = 0, path: file }: ServiceAccountTokenProjection, path: FieldPath): FieldError[] {
+function validateToken(
+  { expirationSeconds: seconds = 0, path: file }: ServiceAccountTokenProjection,
+  path: FieldPath,
+): FieldError[] {
   const errors = validateFileName(path.child('path'), file);
   const life = path.child('expirationSeconds');
-  if (seconds < MIN_TOKEN_SECONDS) errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration less than 10 minutes'));
-  if (seconds > MAX_TOKEN_SECONDS) errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration larger than 2^32 seconds'));
+  if (seconds < MIN_TOKEN_SECONDS)
+    errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration less than 10 minutes'));
+  if (seconds > MAX_TOKEN_SECONDS)
+    errors.unshift(fieldErrors.invalid(life, seconds, 'may not specify a duration larger than 2^32 seconds'));
   return errors;
 }
 
@@ -83,7 +102,8 @@ const SOURCES: { [Kind in keyof Volume]?: (volume: Volume, path: FieldPath) => F
   configMap: ({ configMap }, path) => validateItems(configMap!.items, path.child('items')),
   downwardAPI: ({ downwardAPI }, path) => validateDownwardFiles(downwardAPI!.items, path),
   projected: ({ projected }, path) => validateProjected(projected!, path),
-  nfs: ({ nfs }, path) => (nfs!.path?.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), nfs!.path, 'must be an absolute path')]),
+  nfs: ({ nfs }, path) =>
+    nfs!.path?.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), nfs!.path, 'must be an absolute path')],
 };
 
 function validateSource(volume: Volume, path: FieldPath): FieldError[] {

@@ -30,27 +30,58 @@ const reviews: VirtualResourceDefinition = {
   create: async (review) => review,
 };
 const registry = createApiRegistry([things, deployments], [reviews]);
-const scale = { description: { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get'], message: 'kubets.autoscaling.v1.Scale' } };
-const resources = apiResources(registry, createSubresourceRegistry([{ group: 'apps', plural: 'deployments', subresource: scale }]));
+const scale = {
+  description: {
+    name: 'scale',
+    kind: 'Scale',
+    group: 'autoscaling',
+    version: 'v1',
+    verbs: ['get'],
+    message: 'kubets.autoscaling.v1.Scale',
+  },
+};
+const resources = apiResources(
+  registry,
+  createSubresourceRegistry([{ group: 'apps', plural: 'deployments', subresource: scale }]),
+);
 
 describe('registry', () => {
-  it('finds resources by every version', () => {
-    expect(registry.find('apps', 'v1beta1', 'deployments')).toMatchObject({ kind: 'stored', definition: deployments, version: { version: 'v1beta1' } });
+  test('finds resources by every version', () => {
+    expect(registry.find('apps', 'v1beta1', 'deployments')).toMatchObject({
+      kind: 'stored',
+      definition: deployments,
+      version: { version: 'v1beta1' },
+    });
     expect(registry.find('authentication.k8s.io', 'v1', 'tokenreviews')).toMatchObject({ kind: 'virtual' });
     expect(registry.find('apps', 'v2', 'deployments')).toBeUndefined();
     expect(registry.definitionOf('apps', 'deployments')).toBe(deployments);
   });
 
-  it('orders versions by stability', () => {
-    const versioned = { ...things, group: 'x', versions: ['v1beta1', 'v1alpha1', 'v2', 'v1', 'v1beta2'].map((version) => ({ version, message: 'kubets.core.v1.ConfigMap' })) as unknown as ResourceDefinition['versions'] };
-    expect(createApiRegistry([versioned], []).groups[1]!.versions).toEqual(['v2', 'v1', 'v1beta2', 'v1beta1', 'v1alpha1']);
+  test('orders versions by stability', () => {
+    const versioned = {
+      ...things,
+      group: 'x',
+      versions: ['v1beta1', 'v1alpha1', 'v2', 'v1', 'v1beta2'].map((version) => ({
+        version,
+        message: 'kubets.core.v1.ConfigMap',
+      })) as unknown as ResourceDefinition['versions'],
+    };
+    expect(createApiRegistry([versioned], []).groups[1]!.versions).toEqual([
+      'v2',
+      'v1',
+      'v1beta2',
+      'v1beta1',
+      'v1alpha1',
+    ]);
   });
 
-  it('refuses a kind that nobody says anything of', () => {
-    expect(() => createApiRegistry([{ ...things, versions: [{ version: 'v1', message: 'm' }] }], [])).toThrow('there is no message m');
+  test('refuses a kind that nobody says anything of', () => {
+    expect(() => createApiRegistry([{ ...things, versions: [{ version: 'v1', message: 'm' }] }], [])).toThrow(
+      'there is no message m',
+    );
   });
 
-  it('refuses two of a name', () => {
+  test('refuses two of a name', () => {
     expect(() => createApiRegistry([things, things], [])).toThrow('resource /v1/configmaps is registered twice');
   });
 });
@@ -61,30 +92,73 @@ describe('discovery', () => {
     const answer = discovery(path, accept);
     return answer && JSON.parse(answer.json.toString());
   };
-  const aggregated = (version: string) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`;
+  const aggregated = (version: string) =>
+    `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json`;
 
-  it('answers in the old form', () => {
-    expect(get('/api')).toEqual({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.0.2.1:6443' }] });
+  test('answers in the old form', () => {
+    expect(get('/api')).toEqual({
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.0.2.1:6443' }],
+    });
     expect(get('/apis').groups.map(({ name }: { name: string }) => name)).toEqual(['apps', 'authentication.k8s.io']);
-    expect(get('/apis/apps/')).toMatchObject({ kind: 'APIGroup', name: 'apps', preferredVersion: { groupVersion: 'apps/v1', version: 'v1' } });
+    expect(get('/apis/apps/')).toMatchObject({
+      kind: 'APIGroup',
+      name: 'apps',
+      preferredVersion: { groupVersion: 'apps/v1', version: 'v1' },
+    });
     expect(get('/apis/apps/v1').resources).toEqual([
-      expect.objectContaining({ name: 'deployments', singularName: 'deployment', namespaced: true, kind: 'Deployment', shortNames: ['deploy'], categories: ['all'] }),
-      { name: 'deployments/scale', singularName: '', namespaced: true, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get'] },
-      { name: 'deployments/status', singularName: '', namespaced: true, kind: 'Deployment', verbs: ['get', 'patch', 'update'] },
+      expect.objectContaining({
+        name: 'deployments',
+        singularName: 'deployment',
+        namespaced: true,
+        kind: 'Deployment',
+        shortNames: ['deploy'],
+        categories: ['all'],
+      }),
+      {
+        name: 'deployments/scale',
+        singularName: '',
+        namespaced: true,
+        group: 'autoscaling',
+        version: 'v1',
+        kind: 'Scale',
+        verbs: ['get'],
+      },
+      {
+        name: 'deployments/status',
+        singularName: '',
+        namespaced: true,
+        kind: 'Deployment',
+        verbs: ['get', 'patch', 'update'],
+      },
     ]);
-    expect(get('/apis/authentication.k8s.io/v1').resources).toEqual([expect.objectContaining({ name: 'tokenreviews', verbs: ['create'] })]);
+    expect(get('/apis/authentication.k8s.io/v1').resources).toEqual([
+      expect.objectContaining({ name: 'tokenreviews', verbs: ['create'] }),
+    ]);
   });
 
-  it.each(['v2', 'v2beta1'])('answers all at once in %s', (version) => {
+  test.each(['v2', 'v2beta1'])('answers all at once in %s', (version) => {
     const answer = discovery('/apis', aggregated(version))!;
     expect(answer.contentType).toBe(`application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
     expect(answer.etag).toMatch(/^"[0-9A-F]{128}"$/);
     const [apps] = get('/apis', aggregated(version)).items;
-    expect(apps).toMatchObject({ metadata: { name: 'apps' }, versions: [{ version: 'v1', freshness: 'Current' }, { version: 'v1beta1' }] });
-    expect(apps.versions[0].resources[0]).toMatchObject({ resource: 'deployments', responseKind: { group: 'apps', version: 'v1', kind: 'Deployment' }, scope: 'Namespaced', subresources: [{ subresource: 'scale', responseKind: { group: 'autoscaling' } }, { subresource: 'status' }] });
+    expect(apps).toMatchObject({
+      metadata: { name: 'apps' },
+      versions: [{ version: 'v1', freshness: 'Current' }, { version: 'v1beta1' }],
+    });
+    expect(apps.versions[0].resources[0]).toMatchObject({
+      resource: 'deployments',
+      responseKind: { group: 'apps', version: 'v1', kind: 'Deployment' },
+      scope: 'Namespaced',
+      subresources: [{ subresource: 'scale', responseKind: { group: 'autoscaling' } }, { subresource: 'status' }],
+    });
   });
 
-  it.each(['/apis/nothing', '/apis/apps/v9', '/api/v2', '/apis/apps/v1/more', '/other'])('knows nothing of %s', (path) => {
-    expect(discovery(path, undefined)).toBeUndefined();
-  });
+  test.each(['/apis/nothing', '/apis/apps/v9', '/api/v2', '/apis/apps/v1/more', '/other'])(
+    'knows nothing of %s',
+    (path) => {
+      expect(discovery(path, undefined)).toBeUndefined();
+    },
+  );
 });

@@ -25,7 +25,10 @@ export interface ApiRegistry {
 }
 
 /** @throws Error for two resources of one name, and for a message that proto/ does not have. */
-export function createApiRegistry(definitions: readonly ResourceDefinition[], virtual: readonly VirtualResourceDefinition[]): ApiRegistry {
+export function createApiRegistry(
+  definitions: readonly ResourceDefinition[],
+  virtual: readonly VirtualResourceDefinition[],
+): ApiRegistry {
   const byPath = new Map<string, ServedResource>();
   const groups = new Map<string, Set<string>>([['', new Set()]]);
   const pathOf = (group: string, version: string, plural: string) => `${group}/${version}/${plural}`;
@@ -39,9 +42,11 @@ export function createApiRegistry(definitions: readonly ResourceDefinition[], vi
   };
 
   for (const definition of definitions) {
-    for (const version of definition.versions) add(definition.group, version.version, definition.plural, { kind: 'stored', definition, version });
+    for (const version of definition.versions)
+      add(definition.group, version.version, definition.plural, { kind: 'stored', definition, version });
   }
-  for (const definition of virtual) add(definition.group, definition.version, definition.plural, { kind: 'virtual', definition });
+  for (const definition of virtual)
+    add(definition.group, definition.version, definition.plural, { kind: 'virtual', definition });
 
   return {
     definitions,
@@ -53,7 +58,8 @@ export function createApiRegistry(definitions: readonly ResourceDefinition[], vi
         .filter(([path]) => path.startsWith(`${group}/${version}/`))
         .map(([, resource]) => resource)
         .sort((a, b) => (a.definition.plural < b.definition.plural ? -1 : 1)),
-    definitionOf: (group, plural) => definitions.find((definition) => definition.group === group && definition.plural === plural),
+    definitionOf: (group, plural) =>
+      definitions.find((definition) => definition.group === group && definition.plural === plural),
   };
 }
 

@@ -20,8 +20,7 @@ export interface Claim {
  * compared and swapped with the state that the plan could read: when it has changed since, the plan is made again.
  */
 export type SideObject =
-  | { resource: ResourceKey; put: KubeObject }
-  | { resource: ResourceKey; delete: { namespace?: string; name: string } };
+  { resource: ResourceKey; put: KubeObject } | { resource: ResourceKey; delete: { namespace?: string; name: string } };
 
 export interface ClaimPlan {
   claims: Claim[];

@@ -5,7 +5,13 @@ const noErrors = { columns: [], validate: () => [] };
 
 test('a resource has its names from the catalogue and its behaviour from its folder', () => {
   const defaults = () => undefined;
-  expect(defineResource(deployments, { ...noErrors, hasGeneration: true, versions: { v1beta1: { defaults, orphansByDefault: true } } })).toEqual({
+  expect(
+    defineResource(deployments, {
+      ...noErrors,
+      hasGeneration: true,
+      versions: { v1beta1: { defaults, orphansByDefault: true } },
+    }),
+  ).toEqual({
     ...noErrors,
     hasGeneration: true,
     group: 'apps',
@@ -23,7 +29,9 @@ test('a resource has its names from the catalogue and its behaviour from its fol
 });
 
 test('behaviour of a version that nobody declared is a mistake', () => {
-  expect(() => defineResource(deployments, { ...noErrors, versions: { v2: {} } })).toThrow('deployments are not served in version v2');
+  expect(() => defineResource(deployments, { ...noErrors, versions: { v2: {} } })).toThrow(
+    'deployments are not served in version v2',
+  );
 });
 
 test('a virtual resource has one version and answers', () => {

@@ -11,16 +11,43 @@ export interface ResourceBehaviour<T extends KubeObject> extends Omit<ResourceDe
 }
 
 /** @throws Error for behaviour of a version that the catalogue does not have. */
-export function defineResource<T extends KubeObject>(names: ResourceNames, { versions: behaviour = {}, ...rest }: ResourceBehaviour<T>): ResourceDefinition<T> {
+export function defineResource<T extends KubeObject>(
+  names: ResourceNames,
+  { versions: behaviour = {}, ...rest }: ResourceBehaviour<T>,
+): ResourceDefinition<T> {
   const { group, plural, singular, kind, shortNames, categories, namespaced, versions } = names;
-  const [storage, ...others] = versions.map(({ version, message }): ServedVersion<T> => ({ version, message, ...behaviour[version] }));
+  const [storage, ...others] = versions.map(({ version, message }): ServedVersion<T> => ({
+    version,
+    message,
+    ...behaviour[version],
+  }));
   const unknown = Object.keys(behaviour).find((version) => !versions.some((one) => one.version === version));
   if (unknown !== undefined) throw new Error(`${plural} are not served in version ${unknown}`);
-  return { group, plural, singular, kind, shortNames: [...shortNames], categories: [...categories], namespaced, versions: [storage!, ...others], ...rest };
+  return {
+    group,
+    plural,
+    singular,
+    kind,
+    shortNames: [...shortNames],
+    categories: [...categories],
+    namespaced,
+    versions: [storage!, ...others],
+    ...rest,
+  };
 }
 
 /** A resource that is computed by `create` and stored nowhere. */
-export function defineVirtualResource<T extends KubeObject>(names: ResourceNames, create: VirtualResourceDefinition<T>['create']): VirtualResourceDefinition<T> {
-  const { group, plural, singular, kind, namespaced, versions: [{ version, message }] } = names;
+export function defineVirtualResource<T extends KubeObject>(
+  names: ResourceNames,
+  create: VirtualResourceDefinition<T>['create'],
+): VirtualResourceDefinition<T> {
+  const {
+    group,
+    plural,
+    singular,
+    kind,
+    namespaced,
+    versions: [{ version, message }],
+  } = names;
   return { group, plural, singular, kind, namespaced, version, message, create };
 }

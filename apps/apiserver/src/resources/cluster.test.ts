@@ -11,7 +11,11 @@ import { cellsOf, created, strategyContext, texts, updated } from './testing/str
 describe('namespaces', () => {
   test('begin active, labelled with their name and kept by their finalizer', () => {
     const { object } = created<Namespace>(namespaces, { metadata: { name: 'a', labels: { x: 'y' } } });
-    expect(object).toEqual({ metadata: { name: 'a', labels: { x: 'y', 'kubernetes.io/metadata.name': 'a' } }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    expect(object).toEqual({
+      metadata: { name: 'a', labels: { x: 'y', 'kubernetes.io/metadata.name': 'a' } },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
     expect(namespaces.extraFinalizers!(object)).toEqual(['kubernetes']);
     expect(cellsOf(namespaces, object)).toMatchObject({ Status: 'Active' });
   });
@@ -19,28 +23,63 @@ describe('namespaces', () => {
   test.each<[string[], string[], string[]]>([
     [['foo.io/x'], ['foo.io/x', 'kubernetes'], []],
     [['kubernetes', 'orphan'], ['kubernetes', 'orphan'], []],
-    [['nonsense'], ['nonsense', 'kubernetes'], ['spec.finalizers: Invalid value: "nonsense": name is neither a standard finalizer name nor is it fully qualified']],
-    [['a b/c'], ['a b/c', 'kubernetes'], [expect.stringMatching(/^spec\.finalizers: Invalid value: "a b\/c": prefix part a lowercase RFC 1123 subdomain/) as unknown as string]],
+    [
+      ['nonsense'],
+      ['nonsense', 'kubernetes'],
+      [
+        'spec.finalizers: Invalid value: "nonsense": name is neither a standard finalizer name nor is it fully qualified',
+      ],
+    ],
+    [
+      ['a b/c'],
+      ['a b/c', 'kubernetes'],
+      [
+        expect.stringMatching(
+          /^spec\.finalizers: Invalid value: "a b\/c": prefix part a lowercase RFC 1123 subdomain/,
+        ) as unknown as string,
+      ],
+    ],
   ])('finalizers %j', (sent, finalizers, errors) => {
     const made = created<Namespace>(namespaces, { metadata: { name: 'a' }, spec: { finalizers: sent } });
     expect([made.object.spec!.finalizers, made.errors]).toEqual([finalizers, errors]);
     expect(validateFinalizers(made.object).map(({ field }) => field)).toEqual(errors.map(() => 'spec.finalizers[0]'));
     // One that is stored already does not keep the namespace from changing.
-    expect(updated(namespaces, made.object, ({ metadata }) => { metadata!.labels = { x: 'y' }; }).errors).toEqual([]);
+    expect(
+      updated(namespaces, made.object, ({ metadata }) => {
+        metadata!.labels = { x: 'y' };
+      }).errors,
+    ).toEqual([]);
   });
 
   test.each<[boolean, string, string[]]>([
     [false, 'Active', []],
     [true, 'Terminating', []],
-    [false, 'Nonsense', ["status.Phase: Invalid value: \"Nonsense\": may only be 'Active' if `deletionTimestamp` is empty"]],
-    [true, 'Active', ["status.Phase: Invalid value: \"Active\": may only be 'Terminating' if `deletionTimestamp` is not empty"]],
+    [
+      false,
+      'Nonsense',
+      ['status.Phase: Invalid value: "Nonsense": may only be \'Active\' if `deletionTimestamp` is empty'],
+    ],
+    [
+      true,
+      'Active',
+      ['status.Phase: Invalid value: "Active": may only be \'Terminating\' if `deletionTimestamp` is not empty'],
+    ],
   ])('being deleted: %s, phase %s', (isDeleted, phase, errors) => {
-    const object: Namespace = { metadata: { name: 'a', ...(isDeleted ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}) }, status: { phase } };
+    const object: Namespace = {
+      metadata: { name: 'a', ...(isDeleted ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}) },
+      status: { phase },
+    };
     expect(texts(namespaces.status!.validateUpdate!(object, object, strategyContext()))).toEqual(errors);
   });
 
   test('an update does not change the finalizers', () => {
-    const { object } = updated(namespaces, created<Namespace>(namespaces, { metadata: { name: 'a' } }).object, ({ spec }) => { spec!.finalizers = []; });
+    const { object } = updated(
+      namespaces,
+      created<Namespace>(namespaces, { metadata: { name: 'a' } }).object,
+      ({ spec }) => {
+        spec!.finalizers = [];
+      },
+    );
     expect(object.spec!.finalizers).toEqual(['kubernetes']);
   });
 
@@ -48,7 +87,9 @@ describe('namespaces', () => {
     const object: Namespace = { metadata: { name: 'a' }, status: { phase: 'Active' } };
     namespaces.beginDelete!(object, strategyContext());
     expect(object.status).toEqual({ phase: 'Terminating' });
-    expect(() => namespaces.validateDelete!({ metadata: { name: 'default' } }, strategyContext())).toThrow('namespaces "default" is forbidden: this namespace may not be deleted');
+    expect(() => namespaces.validateDelete!({ metadata: { name: 'default' } }, strategyContext())).toThrow(
+      'namespaces "default" is forbidden: this namespace may not be deleted',
+    );
   });
 });
 
@@ -56,12 +97,28 @@ describe('nodes', () => {
   const node = (more: Partial<Node>): Node => ({ metadata: { name: 'node-1', ...more.metadata }, ...more });
   test.each<[string, Partial<Node>, string[]]>([
     ['nothing', {}, []],
-    ['taints', { spec: { taints: [{ key: 'a b', effect: 'X' }, { key: 'c', effect: 'NoSchedule' }, { key: 'c', effect: 'NoSchedule' }] } }, [
-      expect.stringMatching(/^spec\.taints\[0\]\.key: Invalid value: "a b": name part/) as unknown as string,
-      'spec.taints[0].effect: Unsupported value: "X": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
-      'spec.taints[2]: Duplicate value: {"key":"c","effect":"NoSchedule"}: taints must be unique by key and effect pair',
-    ]],
-    ['pod CIDRs', { spec: { podCIDRs: ['x', '10.0.0.0/8'] } }, ['spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+    [
+      'taints',
+      {
+        spec: {
+          taints: [
+            { key: 'a b', effect: 'X' },
+            { key: 'c', effect: 'NoSchedule' },
+            { key: 'c', effect: 'NoSchedule' },
+          ],
+        },
+      },
+      [
+        expect.stringMatching(/^spec\.taints\[0\]\.key: Invalid value: "a b": name part/) as unknown as string,
+        'spec.taints[0].effect: Unsupported value: "X": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'spec.taints[2]: Duplicate value: {"key":"c","effect":"NoSchedule"}: taints must be unique by key and effect pair',
+      ],
+    ],
+    [
+      'pod CIDRs',
+      { spec: { podCIDRs: ['x', '10.0.0.0/8'] } },
+      ['spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+    ],
   ])('%s', (_, more, expected) => {
     expect(created(nodes, node(more)).errors).toEqual(expected);
   });
@@ -69,7 +126,10 @@ describe('nodes', () => {
   test('podCIDR and podCIDRs go together and are set once', () => {
     const { object } = created(nodes, node({ spec: { podCIDR: '10.244.0.0/24' } }));
     expect(object.spec!.podCIDRs).toEqual(['10.244.0.0/24']);
-    const { errors } = updated(nodes, object, ({ spec }) => { spec!.podCIDR = '10.244.1.0/24'; spec!.podCIDRs = ['10.244.1.0/24']; });
+    const { errors } = updated(nodes, object, ({ spec }) => {
+      spec!.podCIDR = '10.244.1.0/24';
+      spec!.podCIDRs = ['10.244.1.0/24'];
+    });
     expect(errors).toEqual(['spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid']);
   });
 
@@ -84,29 +144,89 @@ describe('nodes', () => {
     [{}, { Status: 'Unknown', Roles: '<none>', 'Internal-IP': '<none>', 'OS-Image': '<unknown>' }],
     [{ status: ready('True') }, { Status: 'Ready' }],
     [{ status: ready('Unknown'), spec: { unschedulable: true } }, { Status: 'NotReady,SchedulingDisabled' }],
-    [{ metadata: { labels: { 'node-role.kubernetes.io/worker': '', 'node-role.kubernetes.io/control-plane': '', 'kubernetes.io/role': 'x' } } }, { Roles: 'control-plane,worker,x' }],
-    [{ status: { addresses: [{ type: 'InternalIP', address: '10.201.0.11' }, { type: 'ExternalIP', address: '10.201.0.12' }], nodeInfo: { kubeletVersion: 'v1.33.0', containerRuntimeVersion: 'containerd://1.6.20' } as object } },
-      { Version: 'v1.33.0', 'Internal-IP': '10.201.0.11', 'External-IP': '10.201.0.12', 'Container-Runtime': 'containerd://1.6.20' }],
+    [
+      {
+        metadata: {
+          labels: {
+            'node-role.kubernetes.io/worker': '',
+            'node-role.kubernetes.io/control-plane': '',
+            'kubernetes.io/role': 'x',
+          },
+        },
+      },
+      { Roles: 'control-plane,worker,x' },
+    ],
+    [
+      {
+        status: {
+          addresses: [
+            { type: 'InternalIP', address: '10.201.0.11' },
+            { type: 'ExternalIP', address: '10.201.0.12' },
+          ],
+          nodeInfo: { kubeletVersion: 'v1.33.0', containerRuntimeVersion: 'containerd://1.6.20' } as object,
+        },
+      },
+      {
+        Version: 'v1.33.0',
+        'Internal-IP': '10.201.0.11',
+        'External-IP': '10.201.0.12',
+        'Container-Runtime': 'containerd://1.6.20',
+      },
+    ],
   ])('%j is shown as %j', (object, cells) => {
     expect(cellsOf(nodes, object)).toMatchObject(cells);
   });
 });
 
 describe('events', () => {
-  const event = (more: Partial<Event>): Event => ({ metadata: { name: 'e', namespace: 'default' }, involvedObject: { kind: 'Pod', namespace: 'default', name: 'p' }, ...more });
+  const event = (more: Partial<Event>): Event => ({
+    metadata: { name: 'e', namespace: 'default' },
+    involvedObject: { kind: 'Pod', namespace: 'default', name: 'p' },
+    ...more,
+  });
   test.each<[string, Event, string[]]>([
     ['in the namespace of its object', event({}), []],
     ['of a node', event({ involvedObject: { kind: 'Node', name: 'n' } }), []],
-    ['elsewhere', event({ involvedObject: { kind: 'Pod', namespace: 'other', name: 'p' } }), ['involvedObject.namespace: Invalid value: "other": does not match event.namespace']],
+    [
+      'elsewhere',
+      event({ involvedObject: { kind: 'Pod', namespace: 'other', name: 'p' } }),
+      ['involvedObject.namespace: Invalid value: "other": does not match event.namespace'],
+    ],
   ])('%s', (_, object, expected) => {
     expect(created(events, object).errors).toEqual(expected);
   });
 
   test.each<[Partial<Event>, object]>([
-    [{ firstTimestamp: '2025-12-31T23:55:00Z', lastTimestamp: '2025-12-31T23:59:00Z', count: 3, type: 'Warning', reason: 'BackOff', message: ' x\n', source: { component: 'kubelet', host: 'node-1' } },
-      { 'Last Seen': '60s', Type: 'Warning', Reason: 'BackOff', Object: 'pod/p', Source: 'kubelet, node-1', Message: 'x', 'First Seen': '5m', Count: 3, Name: 'e' }],
-    [{ eventTime: '2025-12-31T23:59:00.000000Z', reportingComponent: 'scheduler', series: { count: 7, lastObservedTime: '2025-12-31T23:59:30.000000Z' } },
-      { 'Last Seen': '30s', 'First Seen': '60s', Count: 7, Source: 'scheduler' }],
+    [
+      {
+        firstTimestamp: '2025-12-31T23:55:00Z',
+        lastTimestamp: '2025-12-31T23:59:00Z',
+        count: 3,
+        type: 'Warning',
+        reason: 'BackOff',
+        message: ' x\n',
+        source: { component: 'kubelet', host: 'node-1' },
+      },
+      {
+        'Last Seen': '60s',
+        Type: 'Warning',
+        Reason: 'BackOff',
+        Object: 'pod/p',
+        Source: 'kubelet, node-1',
+        Message: 'x',
+        'First Seen': '5m',
+        Count: 3,
+        Name: 'e',
+      },
+    ],
+    [
+      {
+        eventTime: '2025-12-31T23:59:00.000000Z',
+        reportingComponent: 'scheduler',
+        series: { count: 7, lastObservedTime: '2025-12-31T23:59:30.000000Z' },
+      },
+      { 'Last Seen': '30s', 'First Seen': '60s', Count: 7, Source: 'scheduler' },
+    ],
     [{}, { 'Last Seen': '<unknown>', Count: 1 }],
   ])('%j is shown as %j', (more, cells) => {
     expect(cellsOf(events, event(more))).toMatchObject(cells);
@@ -119,9 +239,15 @@ describe('events', () => {
 });
 
 test('leases', () => {
-  expect(created(leases, { metadata: { name: 'l' }, spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } } as object).errors).toEqual([
+  expect(
+    created(leases, { metadata: { name: 'l' }, spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } } as object)
+      .errors,
+  ).toEqual([
     'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
     'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
   ]);
-  expect(cellsOf(leases, { metadata: { name: 'l' }, spec: { holderIdentity: 'me' } } as object)).toMatchObject({ Name: 'l', Holder: 'me' });
+  expect(cellsOf(leases, { metadata: { name: 'l' }, spec: { holderIdentity: 'me' } } as object)).toMatchObject({
+    Name: 'l',
+    Holder: 'me',
+  });
 });

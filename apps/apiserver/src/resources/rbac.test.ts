@@ -10,16 +10,26 @@ const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r'
 
 test.each<[string, PolicyRule, string[], string[]]>([
   ['good', { verbs: ['get'], apiGroups: [''], resources: ['pods'] }, [], []],
-  ['empty', {}, [
-    'rules[0].verbs: Required value: verbs must contain at least one value',
-    'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
-    'rules[0].resources: Required value: resource rules must supply at least one resource',
-  ], [
-    'rules[0].verbs: Required value: verbs must contain at least one value',
-    'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
-    'rules[0].resources: Required value: resource rules must supply at least one resource',
-  ]],
-  ['URLs', { verbs: ['get'], nonResourceURLs: ['/healthz'] }, ['rules[0].nonResourceURLs: Invalid value: ["/healthz"]: namespaced rules cannot apply to non-resource URLs'], []],
+  [
+    'empty',
+    {},
+    [
+      'rules[0].verbs: Required value: verbs must contain at least one value',
+      'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
+      'rules[0].resources: Required value: resource rules must supply at least one resource',
+    ],
+    [
+      'rules[0].verbs: Required value: verbs must contain at least one value',
+      'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
+      'rules[0].resources: Required value: resource rules must supply at least one resource',
+    ],
+  ],
+  [
+    'URLs',
+    { verbs: ['get'], nonResourceURLs: ['/healthz'] },
+    ['rules[0].nonResourceURLs: Invalid value: ["/healthz"]: namespaced rules cannot apply to non-resource URLs'],
+    [],
+  ],
 ])('a rule: %s', (_, rule, inRole, inClusterRole) => {
   expect(created(roles, { metadata, rules: [rule] }).errors).toEqual(inRole);
   expect(created(clusterRoles, { metadata: { name: 'x' }, rules: [rule] }).errors).toEqual(inClusterRole);
@@ -34,38 +44,82 @@ describe('bindings', () => {
   const binding = (more: Partial<RoleBinding>): RoleBinding => ({ metadata, roleRef, ...more });
 
   test('groups are defaulted', () => {
-    const { object, errors } = created(roleBindings, binding({ roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind: 'User', name: 'u' }, { kind: 'ServiceAccount', name: 's' }] }));
+    const { object, errors } = created(
+      roleBindings,
+      binding({
+        roleRef: { kind: 'Role', name: 'r' },
+        subjects: [
+          { kind: 'User', name: 'u' },
+          { kind: 'ServiceAccount', name: 's' },
+        ],
+      }),
+    );
     expect(errors).toEqual([]);
-    expect(object).toMatchObject({ roleRef, subjects: [{ apiGroup: 'rbac.authorization.k8s.io' }, { kind: 'ServiceAccount', name: 's' }] });
+    expect(object).toMatchObject({
+      roleRef,
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io' }, { kind: 'ServiceAccount', name: 's' }],
+    });
   });
 
   test.each<[string, RoleBinding, string[]]>([
     ['no role', binding({ roleRef: { kind: 'Role' } }), ['roleRef.name: Required value']],
-    ['another kind', binding({ roleRef: { ...roleRef, kind: 'X' } }), ['roleRef.kind: Unsupported value: "X": supported values: "Role", "ClusterRole"']],
-    ['subjects', binding({ subjects: [{ kind: 'X', name: '' }, { kind: 'ServiceAccount', apiGroup: 'a', name: 's' }] }), [
-      'subjects[0].name: Required value',
-      'subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"',
-      'subjects[1].apiGroup: Unsupported value: "a": supported values: ""',
-    ]],
+    [
+      'another kind',
+      binding({ roleRef: { ...roleRef, kind: 'X' } }),
+      ['roleRef.kind: Unsupported value: "X": supported values: "Role", "ClusterRole"'],
+    ],
+    [
+      'subjects',
+      binding({
+        subjects: [
+          { kind: 'X', name: '' },
+          { kind: 'ServiceAccount', apiGroup: 'a', name: 's' },
+        ],
+      }),
+      [
+        'subjects[0].name: Required value',
+        'subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"',
+        'subjects[1].apiGroup: Unsupported value: "a": supported values: ""',
+      ],
+    ],
   ])('%s', (_, object, expected) => {
     expect(created(roleBindings, object).errors).toEqual(expected);
   });
 
   test('a cluster role binding binds cluster roles, to accounts of a namespace', () => {
-    expect(created(clusterRoleBindings, { ...binding({ subjects: [{ kind: 'ServiceAccount', name: 's' }] }) }).errors).toEqual([
+    expect(
+      created(clusterRoleBindings, { ...binding({ subjects: [{ kind: 'ServiceAccount', name: 's' }] }) }).errors,
+    ).toEqual([
       'roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"',
       'subjects[0].namespace: Required value',
     ]);
   });
 
   test('the role stays', () => {
-    const { errors } = updated(roleBindings, binding({}), (object) => { object.roleRef = { ...roleRef, name: 'other' }; });
-    expect(errors).toEqual(['roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"other"}: cannot change roleRef']);
+    const { errors } = updated(roleBindings, binding({}), (object) => {
+      object.roleRef = { ...roleRef, name: 'other' };
+    });
+    expect(errors).toEqual([
+      'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"other"}: cannot change roleRef',
+    ]);
   });
 
   test('columns', () => {
-    const subjects = [{ kind: 'User', name: 'u' }, { kind: 'Group', name: 'g' }, { kind: 'ServiceAccount', namespace: 'n', name: 's' }, { kind: 'User', name: 'v' }];
-    expect(cellsOf(roleBindings, binding({ subjects }))).toMatchObject({ Role: 'Role/r', Users: 'u, v', Groups: 'g', ServiceAccounts: 'n/s' });
-    expect(cellsOf(roles, { metadata: { name: 'r', creationTimestamp: '2026-01-01T00:00:00Z' } })).toEqual({ Name: 'r', 'Created At': '2026-01-01T00:00:00Z' });
+    const subjects = [
+      { kind: 'User', name: 'u' },
+      { kind: 'Group', name: 'g' },
+      { kind: 'ServiceAccount', namespace: 'n', name: 's' },
+      { kind: 'User', name: 'v' },
+    ];
+    expect(cellsOf(roleBindings, binding({ subjects }))).toMatchObject({
+      Role: 'Role/r',
+      Users: 'u, v',
+      Groups: 'g',
+      ServiceAccounts: 'n/s',
+    });
+    expect(cellsOf(roles, { metadata: { name: 'r', creationTimestamp: '2026-01-01T00:00:00Z' } })).toEqual({
+      Name: 'r',
+      'Created At': '2026-01-01T00:00:00Z',
+    });
   });
 });

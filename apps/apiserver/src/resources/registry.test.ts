@@ -30,7 +30,8 @@ const COLUMNS: Record<string, string> = {
 test('every resource has the columns that kubectl users know', () => {
   const shown = Object.fromEntries(
     resources.map(({ plural, columns }) => {
-      const titles = (priority: number): string[] => columns.filter((c) => c.priority === priority).map((c) => c.name.replaceAll(' ', '_'));
+      const titles = (priority: number): string[] =>
+        columns.filter((c) => c.priority === priority).map((c) => c.name.replaceAll(' ', '_'));
       return [plural, [...titles(0), '|', ...titles(1)].join(' ')];
     }),
   );

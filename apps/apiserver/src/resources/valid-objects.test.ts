@@ -4,7 +4,9 @@ import { defaultObject } from '../pipeline/default-object';
 import { resources } from './registry';
 import { created, readerOf, strategyContext, updated } from './testing/strategy-harness';
 
-const containers = [{ name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } } }];
+const containers = [
+  { name: 'c', image: 'nginx', ports: [{ name: 'http', containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } } },
+];
 const template = { metadata: { labels: { a: 'b' } }, spec: { containers } };
 const selector = { matchLabels: { a: 'b' } };
 const roleRef = { kind: 'ClusterRole', name: 'r' };
@@ -17,15 +19,32 @@ const VALID: Record<string, object> = {
   namespaces: {},
   nodes: { spec: { podCIDR: '10.244.0.0/24', taints: [{ key: 'a.b/c', value: 'v', effect: 'NoSchedule' }] } },
   podtemplates: { template },
-  pods: { spec: { containers, volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }, { name: 'w' }], securityContext: { fsGroup: 1 } } },
+  pods: {
+    spec: {
+      containers,
+      volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }, { name: 'w' }],
+      securityContext: { fsGroup: 1 },
+    },
+  },
   replicationcontrollers: { spec: { template } },
   secrets: { data: { a: 'AA==' } },
   serviceaccounts: {},
-  services: { spec: { ports: [{ name: 'a', port: 80 }, { name: 'b', port: 81, appProtocol: 'example.com/x' }] } },
+  services: {
+    spec: {
+      ports: [
+        { name: 'a', port: 80 },
+        { name: 'b', port: 81, appProtocol: 'example.com/x' },
+      ],
+    },
+  },
   deployments: { spec: { selector, template } },
   replicasets: { spec: { selector, template } },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
-  endpointslices: { addressType: 'IPv4', endpoints: [{ addresses: ['10.244.0.5'], hints: { forZones: [{ name: 'z' }] } }], ports: [{ port: 80 }] },
+  endpointslices: {
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.0.5'], hints: { forZones: [{ name: 'z' }] } }],
+    ports: [{ port: 80 }],
+  },
   ipaddresses: { spec: { parentRef: { resource: 'services', name: 's' } } },
   servicecidrs: { spec: { cidrs: ['10.96.0.0/12'] } },
   clusterrolebindings: { roleRef, subjects: [{ kind: 'User', name: 'u' }] },
@@ -35,7 +54,10 @@ const VALID: Record<string, object> = {
 };
 
 describe.each(resources.map((definition) => [definition.plural, definition] as const))('%s', (plural, definition) => {
-  const object: KubeObject = { metadata: { name: 'a', resourceVersion: '1', ...(definition.namespaced && { namespace: 'default' }) }, ...VALID[plural] };
+  const object: KubeObject = {
+    metadata: { name: 'a', resourceVersion: '1', ...(definition.namespaced && { namespace: 'default' }) },
+    ...VALID[plural],
+  };
   const context = strategyContext({ reader: readerOf({ servicecidrs: [] }) });
 
   test('a valid object has no errors, nor has the same one written again', () => {

@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, newRequestEntityTooLarge, newUnsupportedMediaType } from '@kubets/apimachinery';
+import {
+  decodeKubernetesProtobuf,
+  KUBERNETES_PROTOBUF,
+  newRequestEntityTooLarge,
+  newUnsupportedMediaType,
+} from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/engine';
 import { parseText } from '../pipeline/body-text';
 import { holdBody } from './held-bodies';
@@ -44,5 +49,7 @@ export async function readObject(request: Request): Promise<IncomingObject> {
 
 /** A body of one of the types that objects come in. @throws StatusError 400 with the parser's words. */
 export async function parseBody(body: Buffer, type: string): Promise<IncomingObject> {
-  return type === KUBERNETES_PROTOBUF ? { value: decodeKubernetesProtobuf(body) } : parseText(body.toString('utf8'), type);
+  return type === KUBERNETES_PROTOBUF
+    ? { value: decodeKubernetesProtobuf(body) }
+    : parseText(body.toString('utf8'), type);
 }

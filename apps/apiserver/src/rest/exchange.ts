@@ -34,7 +34,13 @@ export function writeOptions({ request, query }: Exchange, before?: readonly Fie
 }
 
 /** Answers one stored object. */
-export async function answerObject(exchange: Exchange, target: Target, stored: StoredObject, code: number, form = objectForm(exchange)): Promise<void> {
+export async function answerObject(
+  exchange: Exchange,
+  target: Target,
+  stored: StoredObject,
+  code: number,
+  form = objectForm(exchange),
+): Promise<void> {
   const { request, query, now } = exchange;
   const json = representObject(stored, target, form, tableOptions(form, query, now));
   await send(exchange, { code, json, encoding: form.encoding }, request);
@@ -46,7 +52,11 @@ export async function answerValue(exchange: Exchange, value: unknown, code: numb
   await send(exchange, { code, json: Buffer.from(stringifyJson(value)), encoding: form.encoding }, exchange.request);
 }
 
-async function send({ response, query, warnings }: Exchange, answer: { code: number; json: Buffer; encoding: Representation['encoding'] }, request: Request): Promise<void> {
+async function send(
+  { response, query, warnings }: Exchange,
+  answer: { code: number; json: Buffer; encoding: Representation['encoding'] },
+  request: Request,
+): Promise<void> {
   await respond(request, response, query, { ...answer, headers: warningHeaders(warnings) });
 }
 

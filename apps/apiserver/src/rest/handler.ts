@@ -58,12 +58,23 @@ export function createRestHandler(options: RestOptions): RestHandler {
   const inFlight = createInFlight();
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
-  async function admitRequest(api: ServedApi, request: Request, path: RequestPath, query: URLSearchParams, signal: AbortSignal): Promise<Incoming> {
+  async function admitRequest(
+    api: ServedApi,
+    request: Request,
+    path: RequestPath,
+    query: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
     const user = await impersonate(gate, await authenticateRequest(gate, request), request.rawHeaders, path);
     await gate.authorize({ user, ...path });
     const warnings = createWarnings();
-    const context: RequestContext = { user, signal, warn: (text) => warnings.add(text), authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }) };
+    const context: RequestContext = {
+      user,
+      signal,
+      warn: (text) => warnings.add(text),
+      authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }),
+    };
     return { api, request, path, query, user, warnings, context };
   }
 
@@ -76,15 +87,25 @@ export function createRestHandler(options: RestOptions): RestHandler {
     }
     const resource = find(api, path);
     assertMethod(request, path);
-    if (resource.kind === 'virtual') return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
+    if (resource.kind === 'virtual')
+      return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
     const target = targetOf(resource, path);
     assertAddress(target);
-    if (!path.subresource || (path.subresource === 'status' && target.definition.status)) return routeResource(engine, target, path.verb, exchange);
+    if (!path.subresource || (path.subresource === 'status' && target.definition.status))
+      return routeResource(engine, target, path.verb, exchange);
     const subresource = api.subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
     if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
     assertVerbFits(target, path.verb);
-    return subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, response });
+    return subresource.connect(engine, {
+      target,
+      context,
+      query,
+      rawQuery: parseRequestTarget(request.url ?? '/').query,
+      rest: path.rest,
+      request,
+      response,
+    });
   }
 
   function find({ registry }: ServedApi, path: RequestPath): ServedResource {
@@ -94,7 +115,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
   }
 
   const isKnown = ({ registry, subresources }: ServedApi, { group, version, resource, subresource }: RequestPath) =>
-    registry.find(group, version, resource) !== undefined && (!subresource || subresource === 'status' || subresources.find(group, resource, subresource) !== undefined);
+    registry.find(group, version, resource) !== undefined &&
+    (!subresource || subresource === 'status' || subresources.find(group, resource, subresource) !== undefined);
 
   return {
     request(request, response) {
@@ -133,7 +155,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
     upgrade(request, socket, head) {
       const { path, query } = parse(request);
       const api = options.api.now();
-      const observed = observer.begin(request, path, String(request.headers['audit-id'] ?? randomUUID()), isKnown(api, path));
+      const observed = observer.begin(
+        request,
+        path,
+        String(request.headers['audit-id'] ?? randomUUID()),
+        isKnown(api, path),
+      );
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
@@ -157,7 +184,15 @@ export function createRestHandler(options: RestOptions): RestHandler {
           }
           const subresource = api.subresources.find(path.group, path.resource, path.subresource);
           if (!subresource || !isConnect(subresource)) throw notFoundPath();
-          await subresource.connect(engine, { target, context, query, rawQuery: parseRequestTarget(request.url ?? '/').query, rest: path.rest, request, upgrade: { socket, head } });
+          await subresource.connect(engine, {
+            target,
+            context,
+            query,
+            rawQuery: parseRequestTarget(request.url ?? '/').query,
+            rest: path.rest,
+            request,
+            upgrade: { socket, head },
+          });
         })
         .catch((error: unknown) => refuseUpgrade(socket, statusErrorFrom(error)));
     },
@@ -175,14 +210,21 @@ const PROXIED_METHODS = new Set(['HEAD', 'OPTIONS']);
 
 /** Resources know the methods that are verbs; what is proxied, some more. @throws StatusError 405 in Kubernetes' words. */
 function assertMethod({ method = '' }: Request, { verb, subresource }: RequestPath): void {
-  const isKnown = subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
+  const isKnown =
+    subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
   if (!isKnown) throw newMethodNotAllowed();
 }
 
 function targetOf({ definition, version }: Extract<ServedResource, { kind: 'stored' }>, path: RequestPath): Target {
   const { name, subresource } = path;
   const isSelected = path.verb === 'list' || path.verb === 'watch' || path.verb === 'deletecollection';
-  return { definition, version, namespace: definition.namespaced ? path.namespace : '', name: isSelected ? '' : name, subresource };
+  return {
+    definition,
+    version,
+    namespace: definition.namespaced ? path.namespace : '',
+    name: isSelected ? '' : name,
+    subresource,
+  };
 }
 
 /** What Kubernetes says to a path that it does not know. */
@@ -202,17 +244,34 @@ function drainUnreadBody(request: Request): void {
 /** Over HTTP/1.1 the rest of a body that was read in part would be taken for the next request. */
 const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
 
-async function answerError(request: Request, response: Response, query: URLSearchParams, error: unknown, logger: Logger): Promise<void> {
+async function answerError(
+  request: Request,
+  response: Response,
+  query: URLSearchParams,
+  error: unknown,
+  logger: Logger,
+): Promise<void> {
   const { status, code } = statusErrorFrom(error);
-  if (code >= 500) logger.error({ err: error, path: request.url?.slice(0, LOGGED_CHARACTERS), method: request.method }, 'Request failed');
+  if (code >= 500)
+    logger.error(
+      { err: error, path: request.url?.slice(0, LOGGED_CHARACTERS), method: request.method },
+      'Request failed',
+    );
   if (response.headersSent) return void response.end();
   let encoding: 'json' | 'yaml' = 'json';
   try {
-    encoding = negotiate(request.headers.accept, ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']).encoding;
+    encoding = negotiate(request.headers.accept, [
+      'Table',
+      'PartialObjectMetadata',
+      'PartialObjectMetadataList',
+    ]).encoding;
   } catch {
     // The refusal of an unacceptable format has to come in some format.
   }
   const retry = status.details?.retryAfterSeconds;
-  const headers = { ...(retry ? { 'retry-after': String(retry) } : {}), ...(isHalfRead(request) ? { connection: 'close' } : {}) };
+  const headers = {
+    ...(retry ? { 'retry-after': String(retry) } : {}),
+    ...(isHalfRead(request) ? { connection: 'close' } : {}),
+  };
   await respond(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
 }

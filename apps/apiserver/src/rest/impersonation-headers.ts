@@ -48,7 +48,9 @@ function unescaped(key: string): string {
 /** As Go prints the user. */
 function goText({ uid, groups, extra }: WantedUser): string {
   const list = (texts: string[]) => `[]string{${texts.map((text) => JSON.stringify(text)).join(', ')}}`;
-  const members = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, values]) => `${JSON.stringify(key)}:${list(values)}`);
+  const members = Object.entries(extra)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, values]) => `${JSON.stringify(key)}:${list(values)}`);
   const groupText = groups.length > 0 ? list(groups) : '[]string(nil)';
   const extraText = members.length > 0 ? `map[string][]string{${members.join(', ')}}` : 'map[string][]string(nil)';
   return `&user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${groupText}, Extra:${extraText}}`;

@@ -14,7 +14,12 @@ const AUTHENTICATION = { group: 'authentication.k8s.io', version: 'v1' };
  * everything. The first refusal is told. See https://kep.k8s.io/5284; a node's own ServiceAccounts have no way of their own.
  * @throws StatusError 400, 403.
  */
-export async function impersonate(gate: Gate, caller: UserInfo, rawHeaders: readonly string[], request: ImpersonatedRequest): Promise<UserInfo> {
+export async function impersonate(
+  gate: Gate,
+  caller: UserInfo,
+  rawHeaders: readonly string[],
+  request: ImpersonatedRequest,
+): Promise<UserInfo> {
   const wanted = wantedUserOf(rawHeaders);
   if (!wanted) return caller;
   const mode = modeOf(wanted);
@@ -38,15 +43,27 @@ type Mode = 'arbitrary-node' | 'serviceaccount' | 'user-info';
 
 /** Nodes and ServiceAccounts are what their names say and nothing more; anybody else may have groups and the like. */
 function modeOf({ username, uid, groups, extra }: WantedUser): Mode | undefined {
-  const special = nodeOf(username) !== undefined ? 'arbitrary-node' : accountOf(username) ? 'serviceaccount' : undefined;
+  const special =
+    nodeOf(username) !== undefined ? 'arbitrary-node' : accountOf(username) ? 'serviceaccount' : undefined;
   if (!special) return 'user-info';
   return uid || groups.length > 0 || Object.keys(extra).length > 0 ? undefined : special;
 }
 
-async function constrained(gate: Gate, caller: UserInfo, wanted: WantedUser, mode: Mode, request: ImpersonatedRequest): Promise<UserInfo> {
+async function constrained(
+  gate: Gate,
+  caller: UserInfo,
+  wanted: WantedUser,
+  mode: Mode,
+  request: ImpersonatedRequest,
+): Promise<UserInfo> {
   await gate.authorize({ ...request, user: caller, verb: `impersonate-on:${mode}:${request.verb}` });
   const groups = { group: AUTHENTICATION.group, resource: 'groups' };
-  const refuse = (detail: string, resource = groups) => newForbidden(resource, '', `User "${caller.username}" cannot impersonate:${mode} resource "${resource.resource}" in API group "${resource.group}" at the cluster scope: ${detail}`);
+  const refuse = (detail: string, resource = groups) =>
+    newForbidden(
+      resource,
+      '',
+      `User "${caller.username}" cannot impersonate:${mode} resource "${resource.resource}" in API group "${resource.group}" at the cluster scope: ${detail}`,
+    );
   if (wanted.groups.includes('')) throw refuse('impersonating the empty string group is not allowed');
   if (wanted.groups.includes('system:masters')) throw refuse('impersonating the system:masters group is not allowed');
   const extras = { group: AUTHENTICATION.group, resource: 'userextras' };
@@ -58,10 +75,32 @@ async function constrained(gate: Gate, caller: UserInfo, wanted: WantedUser, mod
 }
 
 /** Asks for each thing the user is made of. */
-async function allowed(gate: Gate, caller: UserInfo, wanted: WantedUser, verb: string, mode: Mode | undefined): Promise<UserInfo> {
+async function allowed(
+  gate: Gate,
+  caller: UserInfo,
+  wanted: WantedUser,
+  verb: string,
+  mode: Mode | undefined,
+): Promise<UserInfo> {
   const { username, uid, extra } = wanted;
-  const ask = (resource: string, name: string, where: { group?: string; subresource?: string; namespace?: string } = {}) =>
-    gate.authorize({ user: caller, verb, isResourceRequest: true, group: '', version: 'v1', subresource: '', namespace: '', path: '', ...where, resource, name });
+  const ask = (
+    resource: string,
+    name: string,
+    where: { group?: string; subresource?: string; namespace?: string } = {},
+  ) =>
+    gate.authorize({
+      user: caller,
+      verb,
+      isResourceRequest: true,
+      group: '',
+      version: 'v1',
+      subresource: '',
+      namespace: '',
+      path: '',
+      ...where,
+      resource,
+      name,
+    });
   const userGroup = mode ? AUTHENTICATION.group : '';
   const account = accountOf(username);
   const node = mode ? nodeOf(username) : undefined;
@@ -69,19 +108,32 @@ async function allowed(gate: Gate, caller: UserInfo, wanted: WantedUser, verb: s
   else await ask(node === undefined ? 'users' : 'nodes', node ?? username, { group: userGroup });
   if (uid) await ask('uids', uid, AUTHENTICATION);
   for (const group of wanted.groups) await ask('groups', group, { group: userGroup });
-  for (const [key, values] of Object.entries(extra)) for (const value of values) await ask('userextras', value, { ...AUTHENTICATION, subresource: key });
+  for (const [key, values] of Object.entries(extra))
+    for (const value of values) await ask('userextras', value, { ...AUTHENTICATION, subresource: key });
 
-  const implied = node !== undefined ? ['system:nodes'] : account && wanted.groups.length === 0 ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`] : [];
+  const implied =
+    node !== undefined
+      ? ['system:nodes']
+      : account && wanted.groups.length === 0
+        ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`]
+        : [];
   const groups = new Set([...wanted.groups, ...implied]);
   if (username === 'system:anonymous') groups.add('system:unauthenticated');
   else if (!groups.has('system:unauthenticated')) groups.add('system:authenticated');
-  return { username, ...(uid ? { uid } : {}), groups: [...groups], ...(Object.keys(extra).length > 0 ? { extra } : {}) };
+  return {
+    username,
+    ...(uid ? { uid } : {}),
+    groups: [...groups],
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  };
 }
 
 function accountOf(username: string): { namespace: string; name: string } | undefined {
   const [system, kind, namespace = '', name = '', ...more] = username.split(':');
   if (system !== 'system' || kind !== 'serviceaccount' || more.length > 0) return undefined;
-  return isDns1123Label(namespace).length === 0 && isDns1123Subdomain(name).length === 0 ? { namespace, name } : undefined;
+  return isDns1123Label(namespace).length === 0 && isDns1123Subdomain(name).length === 0
+    ? { namespace, name }
+    : undefined;
 }
 
 function nodeOf(username: string): string | undefined {

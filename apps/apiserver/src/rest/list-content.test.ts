@@ -4,13 +4,24 @@ import { listPieces, sizeOfList, type ListContent, type ListStyle } from './list
 
 const objects = [
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', annotations: { 'with\nlines': '- x\n  y: "z"\n\n' } } },
-  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b' }, data: { text: `  indented\nü ${'long '.repeat(60)}`, empty: '', number: '12', more: ' \n\n  x' } },
+  {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'b' },
+    data: { text: `  indented\nü ${'long '.repeat(60)}`, empty: '', number: '12', more: ' \n\n  x' },
+  },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', labels: {} }, list: [[], [{ a: null }]] },
 ];
 
 function contentOf(values: object[], isReady = true): ListContent {
   const items = values.map((value, index) => StoredObject.fromObject(`/${index}`, value as never, 7));
-  return { head: { kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '9' } }, field: 'items', items, element: ({ json }) => json, isReady };
+  return {
+    head: { kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '9' } },
+    field: 'items',
+    items,
+    element: ({ json }) => json,
+    isReady,
+  };
 }
 
 function textOf(content: ListContent, style: ListStyle): string {
@@ -21,18 +32,18 @@ describe.each([0, 1, 3])('a list of %i', (count) => {
   const content = contentOf(objects.slice(0, count));
   const whole = { ...content.head, items: content.items.map(({ object }) => object) };
 
-  it('is in JSON what it is as a whole, and as long as was said', () => {
+  test('is in JSON what it is as a whole, and as long as was said', () => {
     const text = textOf(content, 'json');
     expect(text).toBe(JSON.stringify(whole));
     expect(sizeOfList(content)).toBe(Buffer.byteLength(text));
     expect(sizeOfList({ ...content, isReady: false })).toBeUndefined();
   });
 
-  it('is pretty as a whole would be', () => {
+  test('is pretty as a whole would be', () => {
     expect(textOf(content, 'pretty')).toBe(`${JSON.stringify(whole, null, 2)}\n`);
   });
 
-  it('means in YAML what it does in JSON', () => {
+  test('means in YAML what it does in JSON', () => {
     expect(parseYaml(textOf(content, 'yaml'))).toEqual(whole);
   });
 });

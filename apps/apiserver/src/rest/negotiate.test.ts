@@ -2,10 +2,11 @@ import { createWarnings } from '../pipeline/warnings';
 import { warningHeaders } from './exchange';
 import { negotiate, parseAccept } from './negotiate';
 
-const KUBECTL = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+const KUBECTL =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 describe('negotiation', () => {
-  it.each([
+  test.each([
     [undefined, { encoding: 'json' }],
     ['', { encoding: 'json' }],
     ['*/*', { encoding: 'json' }],
@@ -14,23 +15,33 @@ describe('negotiation', () => {
     ['application/yaml;q=0.5, application/json;q=0.9', { encoding: 'json' }],
     ['application/vnd.kubernetes.protobuf, application/json', { encoding: 'json' }],
     [KUBECTL, { encoding: 'json', as: 'Table', asVersion: 'meta.k8s.io/v1' }],
-    ['application/json;as=Table;v=v1beta1;g=meta.k8s.io', { encoding: 'json', as: 'Table', asVersion: 'meta.k8s.io/v1beta1' }],
+    [
+      'application/json;as=Table;v=v1beta1;g=meta.k8s.io',
+      { encoding: 'json', as: 'Table', asVersion: 'meta.k8s.io/v1beta1' },
+    ],
     ['application/json;as=Wombat;v=v1;g=meta.k8s.io, application/json', { encoding: 'json' }],
   ])('%s', (accept, expected) => {
     expect(negotiate(accept, ['Table'])).toEqual(expected);
   });
 
-  it.each(['text/html', 'application/vnd.kubernetes.protobuf', 'application/cbor', 'application/json;as=Table;v=v2;g=meta.k8s.io'])('%s cannot be had', (accept) => {
-    expect(() => negotiate(accept, ['Table'])).toThrow('only the following media types are accepted: application/json, application/yaml');
+  test.each([
+    'text/html',
+    'application/vnd.kubernetes.protobuf',
+    'application/cbor',
+    'application/json;as=Table;v=v2;g=meta.k8s.io',
+  ])('%s cannot be had', (accept) => {
+    expect(() => negotiate(accept, ['Table'])).toThrow(
+      'only the following media types are accepted: application/json, application/yaml',
+    );
   });
 
-  it('puts what is wanted most first', () => {
+  test('puts what is wanted most first', () => {
     expect(parseAccept('a/b;q=0.2, c/d, e/f;x=y;q=0.9').map(({ type }) => type)).toEqual(['c/d', 'e/f', 'a/b']);
   });
 });
 
 describe('warnings', () => {
-  it('become headers that cannot break out', () => {
+  test('become headers that cannot break out', () => {
     expect(warningHeaders(createWarnings())).toEqual({});
     const warnings = createWarnings();
     for (const text of ['unknown field "spec.x"', 'a\r\nb']) warnings.add(text);

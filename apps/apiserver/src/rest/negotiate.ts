@@ -19,11 +19,16 @@ const ACCEPTED = ['application/json', 'application/yaml'];
 
 /** The ranges of an Accept header, the most wanted first; those of equal quality stay in order. */
 export function parseAccept(header: string | undefined): MediaRange[] {
-  const ranges = (header ?? '').split(',').filter((part) => part.trim() !== '').map((part) => {
-    const [type = '', ...pairs] = part.split(';').map((piece) => piece.trim());
-    const parameters = Object.fromEntries(pairs.map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]));
-    return { type: type.toLowerCase(), parameters, quality: parameters['q'] ? Number(parameters['q']) : 1 };
-  });
+  const ranges = (header ?? '')
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [type = '', ...pairs] = part.split(';').map((piece) => piece.trim());
+      const parameters = Object.fromEntries(
+        pairs.map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]),
+      );
+      return { type: type.toLowerCase(), parameters, quality: parameters['q'] ? Number(parameters['q']) : 1 };
+    });
   return ranges.sort((a, b) => b.quality - a.quality);
 }
 

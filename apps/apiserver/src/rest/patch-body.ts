@@ -9,7 +9,13 @@ const TYPES: ReadonlySet<string> = new Set(Object.values(PATCH_TYPES));
 /** The media type of a patch, as it is written. @throws StatusError 415 for one that is none. */
 export function patchTypeOf(request: Request): string {
   const type = (request.headers['content-type'] ?? '').split(';')[0]!;
-  if (!TYPES.has(type)) throw new StatusError({ reason: 'UnsupportedMediaType', code: 415, message: '415: Unsupported Media Type', details: {} });
+  if (!TYPES.has(type))
+    throw new StatusError({
+      reason: 'UnsupportedMediaType',
+      code: 415,
+      message: '415: Unsupported Media Type',
+      details: {},
+    });
   return type;
 }
 

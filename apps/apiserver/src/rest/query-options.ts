@@ -9,7 +9,13 @@ import { parseBody, readBody, mediaTypeOf, type Request } from './body';
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {
   const options: ListOptions = {};
-  for (const field of ['labelSelector', 'fieldSelector', 'resourceVersion', 'resourceVersionMatch', 'continue'] as const) {
+  for (const field of [
+    'labelSelector',
+    'fieldSelector',
+    'resourceVersion',
+    'resourceVersionMatch',
+    'continue',
+  ] as const) {
     const value = query.get(field);
     if (value) options[field] = value;
   }
@@ -32,7 +38,12 @@ export function writeOptionsOf(request: Request, query: URLSearchParams, before?
     fieldManager: query.get('fieldManager') ?? '',
     fieldValidation: query.get('fieldValidation') ?? '',
   };
-  return checkWriteOptions(sent, OPTION_KINDS[request.method ?? ''] ?? 'UpdateOptions', request.headers['user-agent'], before);
+  return checkWriteOptions(
+    sent,
+    OPTION_KINDS[request.method ?? ''] ?? 'UpdateOptions',
+    request.headers['user-agent'],
+    before,
+  );
 }
 
 /** Options of a delete: from the body if there is one, else from the query. @throws StatusError 400, 413. */
@@ -40,7 +51,8 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   const body = await readBody(request);
   if (body.length > 0) {
     const { value } = await parseBody(body, mediaTypeOf(request));
-    return decodeObject<DeleteOptions>(value, schema.of('kubets.meta.v1.DeleteOptions'), { unknownFields: 'ignore' }).object;
+    return decodeObject<DeleteOptions>(value, schema.of('kubets.meta.v1.DeleteOptions'), { unknownFields: 'ignore' })
+      .object;
   }
   const options: DeleteOptions = {};
   const gracePeriodSeconds = query.get('gracePeriodSeconds');

@@ -6,39 +6,89 @@ import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { ListContent } from './list-content';
 import type { Representation } from './negotiate';
-import { columnDefinitions, makeTable, partialMetadata, tableHead, tableRow, type IncludeObject, type TableOptions } from './table';
+import {
+  columnDefinitions,
+  makeTable,
+  partialMetadata,
+  tableHead,
+  tableRow,
+  type IncludeObject,
+  type TableOptions,
+} from './table';
 
 /** One object as the client wants to see it. */
-export function representObject(stored: StoredObject, { definition, version }: Target, as: Representation, table: TableOptions): Buffer {
+export function representObject(
+  stored: StoredObject,
+  { definition, version }: Target,
+  as: Representation,
+  table: TableOptions,
+): Buffer {
   if (as.as === 'Table') {
     const object = objectInVersion(stored, definition, version);
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
-    return makeTable(table.apiVersion, { columns: columnDefinitions(definition), rows: [tableRow(definition, stored, object, table)], metadata });
+    return makeTable(table.apiVersion, {
+      columns: columnDefinitions(definition),
+      rows: [tableRow(definition, stored, object, table)],
+      metadata,
+    });
   }
-  if (as.as) return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+  if (as.as)
+    return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
   return jsonInVersion(stored, definition, version);
 }
 
 /** A list as the client wants to see it; its elements are made when their turn comes. */
-export function representList(page: ListPage, target: Target, as: Representation, table: TableOptions, leaveOut: LeaveOut): ListContent {
+export function representList(
+  page: ListPage,
+  target: Target,
+  as: Representation,
+  table: TableOptions,
+  leaveOut: LeaveOut,
+): ListContent {
   const { definition, version } = target;
   const metadata = listMetadata(page);
   const { items } = page;
   if (as.as === 'Table') {
-    const row = (stored: StoredObject) => Buffer.from(tableRow(definition, stored, objectInVersion(stored, definition, version), table));
-    return { head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)), field: 'rows', items, element: (stored) => encodeOrLeaveOut(stored, 'table', leaveOut, row) };
+    const row = (stored: StoredObject) =>
+      Buffer.from(tableRow(definition, stored, objectInVersion(stored, definition, version), table));
+    return {
+      head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)),
+      field: 'rows',
+      items,
+      element: (stored) => encodeOrLeaveOut(stored, 'table', leaveOut, row),
+    };
   }
   if (as.as) {
-    const partial = (stored: StoredObject) => Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+    const partial = (stored: StoredObject) =>
+      Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
     const head = { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata };
-    return { head, field: 'items', items, element: (stored) => encodeOrLeaveOut(stored, 'metadata', leaveOut, partial) };
+    return {
+      head,
+      field: 'items',
+      items,
+      element: (stored) => encodeOrLeaveOut(stored, 'metadata', leaveOut, partial),
+    };
   }
-  const head = { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+  const head = {
+    kind: `${definition.kind}List`,
+    apiVersion: apiVersionOf(definition.group, version.version),
+    metadata,
+  };
   const whole = (stored: StoredObject) => jsonInVersion(stored, definition, version);
-  return { head, field: 'items', items, element: (stored) => encodeOrLeaveOut(stored, version.version, leaveOut, whole), isReady: !version.fromStorage };
+  return {
+    head,
+    field: 'items',
+    items,
+    element: (stored) => encodeOrLeaveOut(stored, version.version, leaveOut, whole),
+    isReady: !version.fromStorage,
+  };
 }
 
-export function listMetadata({ resourceVersion, continue: token, remainingItemCount }: ListPage): Record<string, unknown> {
+export function listMetadata({
+  resourceVersion,
+  continue: token,
+  remainingItemCount,
+}: ListPage): Record<string, unknown> {
   return {
     resourceVersion: String(resourceVersion),
     ...(token ? { continue: token } : {}),
@@ -51,6 +101,7 @@ const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];
 /** @throws StatusError 400 for an includeObject that is none of the three. */
 export function tableOptions(as: Representation, query: URLSearchParams, now: Date): TableOptions {
   const include = query.get('includeObject') || 'Metadata';
-  if (as.as === 'Table' && !INCLUDES.includes(include)) throw newBadRequest(`unrecognized includeObject value: "${include}"`);
+  if (as.as === 'Table' && !INCLUDES.includes(include))
+    throw newBadRequest(`unrecognized includeObject value: "${include}"`);
   return { apiVersion: as.asVersion ?? 'meta.k8s.io/v1', include: include as IncludeObject, now };
 }

@@ -19,14 +19,36 @@ test('no request adds series that only its client thought of', async () => {
     fc.property(method, target, fc.boolean(), fc.integer({ min: 100, max: 999 }), (verb, url, watch, code) => {
       const { path } = parseRequestTarget(url);
       const parsed = parseRequestPath(verb, path ?? '', new URLSearchParams(watch ? 'watch=1' : ''));
-      const isKnown = ['pods', 'nodes'].includes(parsed.resource) && parsed.group === '' && parsed.version === 'v1' && ['', 'log', 'status', 'proxy'].includes(parsed.subresource);
+      const isKnown =
+        ['pods', 'nodes'].includes(parsed.resource) &&
+        parsed.group === '' &&
+        parsed.version === 'v1' &&
+        ['', 'log', 'status', 'proxy'].includes(parsed.subresource);
       observer.begin({ method: verb, headers: {} } as Request, parsed, '', isKnown).end(code);
     }),
     { numRuns: 10_000 },
   );
   const { body } = await metrics.render();
   const verbs = new Set([...body.matchAll(/verb="([^"]*)"/g)].map(([, verb]) => verb));
-  expect([...verbs].filter((verb) => !['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'post', 'put', 'head', 'other'].includes(verb!))).toEqual([]);
+  expect(
+    [...verbs].filter(
+      (verb) =>
+        ![
+          'get',
+          'list',
+          'watch',
+          'create',
+          'update',
+          'patch',
+          'delete',
+          'deletecollection',
+          'post',
+          'put',
+          'head',
+          'other',
+        ].includes(verb!),
+    ),
+  ).toEqual([]);
   const codes = new Set([...body.matchAll(/code="([^"]*)"/g)].map(([, code]) => code));
   expect(codes.size).toBeLessThan(70);
   // 12 verbs, 10 pairs of resource and subresource, 70 codes, of which each request has one.

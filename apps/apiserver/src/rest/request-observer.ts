@@ -24,7 +24,19 @@ export interface RequestObserver {
 const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
 
 /** Verbs of resources, and methods on other paths. What else clients make up shares one label, as in Kubernetes. */
-const VERBS = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'post', 'put', 'head']);
+const VERBS = new Set([
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'post',
+  'put',
+  'head',
+]);
 const OTHER = 'other';
 
 /** What a proxied backend makes up, too. */
@@ -33,19 +45,36 @@ const codeLabel = (code: number): string => (STATUS_CODES[code] ? String(code) :
 /** These last as long as the client wants. */
 const LONG_RUNNING = new Set(['exec', 'attach', 'portforward', 'log', 'proxy']);
 
-export const isLongRunning = ({ verb, subresource }: Pick<RequestPath, 'verb' | 'subresource'>): boolean => verb === 'watch' || LONG_RUNNING.has(subresource);
+export const isLongRunning = ({ verb, subresource }: Pick<RequestPath, 'verb' | 'subresource'>): boolean =>
+  verb === 'watch' || LONG_RUNNING.has(subresource);
 
-export function createRequestObserver(metrics: Metrics, logger: Logger, now: () => number = () => performance.now()): RequestObserver {
+export function createRequestObserver(
+  metrics: Metrics,
+  logger: Logger,
+  now: () => number = () => performance.now(),
+): RequestObserver {
   const labels = ['verb', 'group', 'version', 'resource', 'subresource', 'code'] as const;
-  const total = metrics.counter({ name: 'apiserver_request_total', help: 'Requests by verb, resource and HTTP code.', labels });
+  const total = metrics.counter({
+    name: 'apiserver_request_total',
+    help: 'Requests by verb, resource and HTTP code.',
+    labels,
+  });
   const duration = metrics.histogram({
     name: 'apiserver_request_duration_seconds',
     help: 'Time to answer, without watches and tunnels.',
     labels: ['verb', 'group', 'version', 'resource', 'subresource'] as const,
     buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   });
-  const inFlight = metrics.gauge({ name: 'apiserver_current_inflight_requests', help: 'Requests being answered.', labels: ['request_kind'] as const });
-  const longRunning = metrics.gauge({ name: 'apiserver_longrunning_requests', help: 'Open watches and tunnels.', labels: ['verb', 'resource'] as const });
+  const inFlight = metrics.gauge({
+    name: 'apiserver_current_inflight_requests',
+    help: 'Requests being answered.',
+    labels: ['request_kind'] as const,
+  });
+  const longRunning = metrics.gauge({
+    name: 'apiserver_longrunning_requests',
+    help: 'Open watches and tunnels.',
+    labels: ['verb', 'resource'] as const,
+  });
 
   return {
     begin(request, path, auditId, known) {
@@ -67,7 +96,15 @@ export function createRequestObserver(metrics: Metrics, logger: Logger, now: () 
             duration.observe({ verb, group, version, resource, subresource }, elapsedMs / 1000);
           }
           const isSlow = !isLong && elapsedMs > SLOW_MS;
-          const fields = { auditId: auditId.slice(0, LOGGED_CHARACTERS), method: request.method, path: path.path.slice(0, LOGGED_CHARACTERS), code, ms: Math.round(elapsedMs), user: this.user, userAgent: request.headers['user-agent']?.slice(0, LOGGED_CHARACTERS) };
+          const fields = {
+            auditId: auditId.slice(0, LOGGED_CHARACTERS),
+            method: request.method,
+            path: path.path.slice(0, LOGGED_CHARACTERS),
+            code,
+            ms: Math.round(elapsedMs),
+            user: this.user,
+            userAgent: request.headers['user-agent']?.slice(0, LOGGED_CHARACTERS),
+          };
           if (isSlow || code >= 500) logger.warn(fields, 'Request');
           else logger.debug(fields, 'Request');
         },

@@ -7,19 +7,47 @@ const parse = (method: string, url: string) => {
 };
 
 describe('resource requests', () => {
-  it.each([
-    ['GET', '/api/v1/pods', { verb: 'list', group: '', version: 'v1', namespace: '', resource: 'pods', name: '', subresource: '' }],
+  test.each([
+    [
+      'GET',
+      '/api/v1/pods',
+      { verb: 'list', group: '', version: 'v1', namespace: '', resource: 'pods', name: '', subresource: '' },
+    ],
     ['GET', '/api/v1/namespaces', { verb: 'list', resource: 'namespaces', namespace: '', name: '' }],
     ['GET', '/api/v1/namespaces/', { verb: 'list', resource: 'namespaces', namespace: '', name: '' }],
-    ['GET', '/api/v1/namespaces/default', { verb: 'get', resource: 'namespaces', namespace: 'default', name: 'default' }],
-    ['PUT', '/api/v1/namespaces/default/finalize', { verb: 'update', resource: 'namespaces', namespace: 'default', name: 'default', subresource: 'finalize' }],
+    [
+      'GET',
+      '/api/v1/namespaces/default',
+      { verb: 'get', resource: 'namespaces', namespace: 'default', name: 'default' },
+    ],
+    [
+      'PUT',
+      '/api/v1/namespaces/default/finalize',
+      { verb: 'update', resource: 'namespaces', namespace: 'default', name: 'default', subresource: 'finalize' },
+    ],
     ['GET', '/api/v1/namespaces/default/status', { resource: 'namespaces', name: 'default', subresource: 'status' }],
     ['GET', '/api/v1/namespaces/default/pods', { verb: 'list', resource: 'pods', namespace: 'default', name: '' }],
     ['POST', '/api/v1/namespaces/default/pods', { verb: 'create', resource: 'pods' }],
     ['DELETE', '/api/v1/namespaces/default/pods', { verb: 'deletecollection', resource: 'pods' }],
     ['DELETE', '/api/v1/namespaces/default/pods/p', { verb: 'delete', name: 'p' }],
-    ['PATCH', '/apis/apps/v1/namespaces/n/deployments/d/scale', { verb: 'patch', group: 'apps', version: 'v1', namespace: 'n', resource: 'deployments', name: 'd', subresource: 'scale' }],
-    ['GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node', { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'system:node' }],
+    [
+      'PATCH',
+      '/apis/apps/v1/namespaces/n/deployments/d/scale',
+      {
+        verb: 'patch',
+        group: 'apps',
+        version: 'v1',
+        namespace: 'n',
+        resource: 'deployments',
+        name: 'd',
+        subresource: 'scale',
+      },
+    ],
+    [
+      'GET',
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/system:node',
+      { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'system:node' },
+    ],
     ['GET', '/api/v1/pods?watch=true', { verb: 'watch' }],
     ['GET', '/api/v1/pods?watch=1', { verb: 'watch' }],
     ['GET', '/api/v1/pods?watch', { verb: 'watch' }],
@@ -30,16 +58,32 @@ describe('resource requests', () => {
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=type%3Dx%5C%2Cmetadata.name%3Dy', { verb: 'list', name: '' }],
     ['DELETE', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx', { verb: 'deletecollection', name: '' }],
     // Authorized in namespace n, so it must not reach the namespaces that are not in it.
-    ['DELETE', '/api/v1/namespaces/n/namespaces/other', { resource: 'namespaces', name: 'other', namespace: 'n', isBelowNamespace: true }],
+    [
+      'DELETE',
+      '/api/v1/namespaces/n/namespaces/other',
+      { resource: 'namespaces', name: 'other', namespace: 'n', isBelowNamespace: true },
+    ],
     ['GET', '/api/v1/namespaces/n', { resource: 'namespaces', isBelowNamespace: false }],
-    ['GET', '/api/v1/nodes/n1/proxy/stats/summary', { resource: 'nodes', name: 'n1', subresource: 'proxy', rest: '/stats/summary' }],
+    [
+      'GET',
+      '/api/v1/nodes/n1/proxy/stats/summary',
+      { resource: 'nodes', name: 'n1', subresource: 'proxy', rest: '/stats/summary' },
+    ],
     ['GET', '/api/v1/nodes/n1/proxy/logs/', { subresource: 'proxy', rest: '/logs/' }],
-    ['GET', '/api/v1/namespaces/n/services/https:web:443/proxy', { name: 'https:web:443', subresource: 'proxy', rest: '' }],
+    [
+      'GET',
+      '/api/v1/namespaces/n/services/https:web:443/proxy',
+      { name: 'https:web:443', subresource: 'proxy', rest: '' },
+    ],
     // Decoded once, as a whole.
     ['GET', '/api/v1/namespaces/n/pods/a%2Fb', { name: 'a', subresource: 'b' }],
     ['GET', '/api/v1/namespaces/n/pods/a%252Fb', { name: 'a%2Fb', subresource: '' }],
     ['GET', '/%61pi/v1/namespaces/n/%70ods/%E4%BD%A0', { resource: 'pods', name: '你' }],
-    ['GET', '/api/v1/namespaces/n/pods/p/proxy/%E4%BD%A0/%252F//x/', { subresource: 'proxy', rest: '/\xe4\xbd\xa0/%2F//x/' }],
+    [
+      'GET',
+      '/api/v1/namespaces/n/pods/p/proxy/%E4%BD%A0/%252F//x/',
+      { subresource: 'proxy', rest: '/\xe4\xbd\xa0/%2F//x/' },
+    ],
     ['OPTIONS', '/api/v1/pods', { verb: '' }],
   ])('%s %s', (method, url, expected) => {
     expect(parse(method, url)).toMatchObject({ isResourceRequest: true, ...expected });
@@ -47,7 +91,18 @@ describe('resource requests', () => {
 });
 
 describe('other requests', () => {
-  it.each(['/', '/api', '/api/v1', '/apis', '/apis/apps', '/apis/apps/v1', '/healthz', '/livez/ping', '/openapi/v3/apis/apps/v1', '/apiserver'])('%s', (path) => {
+  test.each([
+    '/',
+    '/api',
+    '/api/v1',
+    '/apis',
+    '/apis/apps',
+    '/apis/apps/v1',
+    '/healthz',
+    '/livez/ping',
+    '/openapi/v3/apis/apps/v1',
+    '/apiserver',
+  ])('%s', (path) => {
     expect(parse('GET', path)).toMatchObject({ isResourceRequest: false, verb: 'get', path });
   });
 });

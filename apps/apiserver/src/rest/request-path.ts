@@ -20,7 +20,14 @@ export interface RequestPath extends Pick<AuthorizationRequest, 'fieldSelector'>
   rest: string;
 }
 
-const VERBS: Record<string, string> = { POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+const VERBS: Record<string, string> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
 
 /** Below a namespace these belong to the namespace itself, all other names are resources in it. */
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
@@ -54,14 +61,35 @@ export function parseRequestPath(method: string, path: string, query: URLSearchP
 
 const isProxy = (parts: string[]): boolean => parts.includes('proxy');
 
-function resourceAddress(address: string[], method: string, query: URLSearchParams): Pick<RequestPath, 'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace' | 'fieldSelector'> {
+function resourceAddress(
+  address: string[],
+  method: string,
+  query: URLSearchParams,
+): Pick<
+  RequestPath,
+  'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace' | 'fieldSelector'
+> {
   const isInNamespace = address[0] === 'namespaces' && address.length > 2 && !NAMESPACE_SUBRESOURCES.has(address[2]!);
   const namespace = address[0] === 'namespaces' ? (address[1] ?? '') : '';
   const [resource = '', name = '', subresource = '', ...rest] = isInNamespace ? address.slice(2) : address;
-  const found = { namespace, isBelowNamespace: isInNamespace, resource, name, subresource, rest: rest.length > 0 ? `/${rest.join('/')}` : '' };
+  const found = {
+    namespace,
+    isBelowNamespace: isInNamespace,
+    resource,
+    name,
+    subresource,
+    rest: rest.length > 0 ? `/${rest.join('/')}` : '',
+  };
   const verb = VERBS[method] ?? '';
   if (name) return { ...found, verb };
-  const collectionVerb = verb === 'get' ? (isTrue(query.get('watch')) ? 'watch' : 'list') : verb === 'delete' ? 'deletecollection' : undefined;
+  const collectionVerb =
+    verb === 'get'
+      ? isTrue(query.get('watch'))
+        ? 'watch'
+        : 'list'
+      : verb === 'delete'
+        ? 'deletecollection'
+        : undefined;
   if (!collectionVerb) return { ...found, verb };
   return { ...found, verb: collectionVerb, ...selectedObjects(collectionVerb, query.get('fieldSelector')) };
 }

@@ -33,7 +33,14 @@ test('bytes are read as UTF-8', () => {
 
 test.each<[string, string[][]]>([
   ['', []],
-  ['a=1&b=%2F&c', [['a', '1'], ['b', '/'], ['c', '']]],
+  [
+    'a=1&b=%2F&c',
+    [
+      ['a', '1'],
+      ['b', '/'],
+      ['c', ''],
+    ],
+  ],
   ['limit=%zz&a=1&%=2', [['a', '1']]],
   ['a;b=1&limit=1;continue=x&c=2', [['c', '2']]],
 ])('the parameters of %j', (query, pairs) => expect([...queryParameters(query)]).toEqual(pairs));

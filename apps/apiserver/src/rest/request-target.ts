@@ -13,7 +13,10 @@ export function parseRequestTarget(url: string): RequestTarget {
   const mark = local.indexOf('?');
   const path = mark < 0 ? local : local.slice(0, mark);
   const isAbsolute = origin !== url && path === '';
-  return { path: isAbsolute ? '/' : path.startsWith('/') ? decodedBytes(path) : undefined, query: mark < 0 ? '' : local.slice(mark + 1) };
+  return {
+    path: isAbsolute ? '/' : path.startsWith('/') ? decodedBytes(path) : undefined,
+    query: mark < 0 ? '' : local.slice(mark + 1),
+  };
 }
 
 function decodedBytes(path: string): string | undefined {
@@ -25,7 +28,12 @@ function decodedBytes(path: string): string | undefined {
 /** The parameters of a query. As in Go, a pair that cannot be read is left out, and a semicolon separates nothing. */
 export function queryParameters(query: string): URLSearchParams {
   if (!/[%;]/.test(query)) return new URLSearchParams(query);
-  return new URLSearchParams(query.split('&').filter((pair) => !/;|%(?![0-9a-f]{2})/i.test(pair)).join('&'));
+  return new URLSearchParams(
+    query
+      .split('&')
+      .filter((pair) => !/;|%(?![0-9a-f]{2})/i.test(pair))
+      .join('&'),
+  );
 }
 
 /** The text that bytes, each a character, stand for. */

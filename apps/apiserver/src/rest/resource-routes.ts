@@ -46,7 +46,10 @@ const ROUTES: Record<string, Route> = {
 
   async watch(engine, target, exchange) {
     const watch = await prepareWatch(engine, target, exchange);
-    exchange.response.writeHead(200, { 'content-type': watch.contentType, ...warningHeaders(exchange.warnings) } as never);
+    exchange.response.writeHead(200, {
+      'content-type': watch.contentType,
+      ...warningHeaders(exchange.warnings),
+    } as never);
     (exchange.response as ServerResponse).flushHeaders();
     await watch.run(responseSink(exchange.response));
   },
@@ -61,7 +64,13 @@ const ROUTES: Record<string, Route> = {
   async update(engine, target, exchange) {
     const form = objectForm(exchange);
     const options = writeOptions(exchange);
-    const { stored, effect } = await updateObject(engine, target, await readObject(exchange.request), options, exchange.context);
+    const { stored, effect } = await updateObject(
+      engine,
+      target,
+      await readObject(exchange.request),
+      options,
+      exchange.context,
+    );
     await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
   },
 
@@ -70,12 +79,20 @@ const ROUTES: Record<string, Route> = {
     const form = objectForm(exchange);
     const type = patchTypeOf(request);
     const isApply = type === PATCH_TYPES.apply;
-    const options = writeOptions(exchange, patchOptionErrors(isApply, query.has('force') || undefined, query.get('fieldManager') ?? ''));
+    const options = writeOptions(
+      exchange,
+      patchOptionErrors(isApply, query.has('force') || undefined, query.get('fieldManager') ?? ''),
+    );
     const incoming = await readPatch(request, type);
-    const { stored, effect } =
-      isApply
-        ? await applyObject(engine, target, incoming, { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) }, context)
-        : await patchObject(engine, target, type, incoming, options, context);
+    const { stored, effect } = isApply
+      ? await applyObject(
+          engine,
+          target,
+          incoming,
+          { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) },
+          context,
+        )
+      : await patchObject(engine, target, type, incoming, options, context);
     await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
   },
 
@@ -113,24 +130,48 @@ export interface PreparedWatch {
 }
 
 /** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
-export async function prepareWatch(engine: Engine, target: Target, { request, query, context, now }: Pick<Exchange, 'request' | 'query' | 'context' | 'now'>): Promise<PreparedWatch> {
+export async function prepareWatch(
+  engine: Engine,
+  target: Target,
+  { request, query, context, now }: Pick<Exchange, 'request' | 'query' | 'context' | 'now'>,
+): Promise<PreparedWatch> {
   const form = negotiate(request.headers.accept, WATCH_FORMS);
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
   const watch = await openWatch(engine, target, selectionOf(target, options), options, context);
   return {
-    contentType: form.as ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json',
-    run: (sink) => watch.run(createWatchEncoder(target, form, include, () => engine.now()), sink),
+    contentType: form.as
+      ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io`
+      : 'application/json',
+    run: (sink) =>
+      watch.run(
+        createWatchEncoder(target, form, include, () => engine.now()),
+        sink,
+      ),
   };
 }
 
-function selectionOf({ definition, namespace }: Target, { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string }): Selection {
+function selectionOf(
+  { definition, namespace }: Target,
+  { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
+): Selection {
   return createSelection(definition, { namespace, labelSelector, fieldSelector });
 }
 
-async function answerList({ leaveOut }: Engine, { request, response, query, now, warnings }: Exchange, target: Target, page: Parameters<typeof representList>[0], form: Representation): Promise<void> {
+async function answerList(
+  { leaveOut }: Engine,
+  { request, response, query, now, warnings }: Exchange,
+  target: Target,
+  page: Parameters<typeof representList>[0],
+  form: Representation,
+): Promise<void> {
   const content = representList(page, target, form, tableOptions(form, query, now), leaveOut);
-  await respondList(request, response, query, { code: 200, content, encoding: form.encoding, headers: warningHeaders(warnings) });
+  await respondList(request, response, query, {
+    code: 200,
+    content,
+    encoding: form.encoding,
+    headers: warningHeaders(warnings),
+  });
 }
 
 function responseSink(response: Response): FrameSink {

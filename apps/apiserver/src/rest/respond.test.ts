@@ -10,7 +10,13 @@ import { respond, respondList, type ListAnswer, type Response } from './respond'
 jest.setTimeout(60_000);
 
 const LIST = { kind: 'ThingList', apiVersion: 'v1', metadata: {} };
-const items = Array.from({ length: 2000 }, (_, index) => StoredObject.fromObject(`/${index}`, { apiVersion: 'v1', kind: 'Thing', metadata: { name: `thing-${index}`, annotations: { text: 'x'.repeat(500) } } }, index + 1));
+const items = Array.from({ length: 2000 }, (_, index) =>
+  StoredObject.fromObject(
+    `/${index}`,
+    { apiVersion: 'v1', kind: 'Thing', metadata: { name: `thing-${index}`, annotations: { text: 'x'.repeat(500) } } },
+    index + 1,
+  ),
+);
 const listOf = (objects: StoredObject[], isReady = true): ListContent => ({
   head: LIST,
   field: 'items',
@@ -38,9 +44,21 @@ function client(take = Infinity) {
 
 const request = (headers: Record<string, string> = {}, method = 'GET') => ({ headers, method }) as unknown as Request;
 const none = new URLSearchParams();
-const answer = (content: ListContent, encoding: ListAnswer['encoding'] = 'json'): ListAnswer => ({ code: 200, encoding, content });
+const answer = (content: ListContent, encoding: ListAnswer['encoding'] = 'json'): ListAnswer => ({
+  code: 200,
+  encoding,
+  content,
+});
 
-async function sent(content: ListContent, { headers = {}, query = none, encoding = 'json', method = 'GET' }: { headers?: Record<string, string>; query?: URLSearchParams; encoding?: 'json' | 'yaml'; method?: string } = {}) {
+async function sent(
+  content: ListContent,
+  {
+    headers = {},
+    query = none,
+    encoding = 'json',
+    method = 'GET',
+  }: { headers?: Record<string, string>; query?: URLSearchParams; encoding?: 'json' | 'yaml'; method?: string } = {},
+) {
   const { response, seen } = client();
   const finished = new Promise((resolve) => response.once('finish', resolve));
   await respondList(request(headers, method), response, query, answer(content, encoding));
@@ -49,7 +67,7 @@ async function sent(content: ListContent, { headers = {}, query = none, encoding
 }
 
 describe('long lists', () => {
-  it('come whole, in chunks, with their length where it is known', async () => {
+  test('come whole, in chunks, with their length where it is known', async () => {
     const plain = await sent(listOf(items));
     expect(JSON.parse(plain.body.toString())).toEqual(whole);
     expect(plain.headers['content-length']).toBe(plain.body.length);
@@ -59,21 +77,26 @@ describe('long lists', () => {
     expect(made.headers).not.toHaveProperty('content-length');
   });
 
-  it('come compressed, pretty and as YAML', async () => {
+  test('come compressed, pretty and as YAML', async () => {
     const compressed = await sent(listOf(items), { headers: { 'accept-encoding': 'deflate, gzip' } });
     expect(compressed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
     expect(JSON.parse(gunzipSync(compressed.body).toString())).toEqual(whole);
-    expect((await sent(listOf(items), { query: new URLSearchParams('pretty=true') })).body.toString() === `${JSON.stringify(whole, null, 2)}\n`).toBe(true);
-    expect(parseYaml((await sent(listOf(items.slice(0, 250)), { encoding: 'yaml' })).body.toString()).items).toHaveLength(250);
+    expect(
+      (await sent(listOf(items), { query: new URLSearchParams('pretty=true') })).body.toString() ===
+        `${JSON.stringify(whole, null, 2)}\n`,
+    ).toBe(true);
+    expect(
+      parseYaml((await sent(listOf(items.slice(0, 250)), { encoding: 'yaml' })).body.toString()).items,
+    ).toHaveLength(250);
   });
 
-  it('have a head without a body', async () => {
+  test('have a head without a body', async () => {
     const { headers, body } = await sent(listOf(items), { method: 'HEAD' });
     expect(body).toHaveLength(0);
     expect(headers['content-length']).toBe(JSON.stringify(whole).length);
   });
 
-  it('hold up nobody, however many are under way, and wait in one chunk each', async () => {
+  test('hold up nobody, however many are under way, and wait in one chunk each', async () => {
     let [last, longest] = [performance.now(), 0];
     let isDone = false;
     const tick = () => {
@@ -85,7 +108,11 @@ describe('long lists', () => {
     const before = process.memoryUsage().arrayBuffers;
     const stuck = Array.from({ length: 64 }, () => client(1));
     const waiting = stuck.map(({ response }) => respondList(request(), response, none, answer(listOf(items, false))));
-    await Promise.all(Array.from({ length: 16 }, () => sent(listOf(items, false)).then(({ body }) => expect(body.length).toBeGreaterThan(1e6))));
+    await Promise.all(
+      Array.from({ length: 16 }, () =>
+        sent(listOf(items, false)).then(({ body }) => expect(body.length).toBeGreaterThan(1e6)),
+      ),
+    );
     isDone = true;
     expect(longest).toBeLessThan(250);
     expect(stuck.every(({ seen }) => seen.chunks.length <= 1)).toBe(true);
@@ -96,7 +123,7 @@ describe('long lists', () => {
   });
 });
 
-it('a short answer has its length, however it is made', async () => {
+test('a short answer has its length, however it is made', async () => {
   const few = items.slice(0, 3);
   for (const isReady of [true, false]) {
     const { headers, body } = await sent(listOf(few, isReady), { headers: { 'accept-encoding': 'gzip' } });

@@ -35,7 +35,12 @@ interface Body {
 const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml' };
 
 /** Sends an answer: as YAML, pretty, compressed, as the client wants it. */
-export async function respond(request: Request, response: Response, query: URLSearchParams, answer: Answer): Promise<void> {
+export async function respond(
+  request: Request,
+  response: Response,
+  query: URLSearchParams,
+  answer: Answer,
+): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
   const body = style === 'json' ? answer.json : styled(answer.json, style);
   if (body.length < CHUNK_BYTES) return sendShort(request, response, answer, body);
@@ -43,7 +48,12 @@ export async function respond(request: Request, response: Response, query: URLSe
 }
 
 /** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */
-export async function respondList(request: Request, response: Response, query: URLSearchParams, answer: ListAnswer): Promise<void> {
+export async function respondList(
+  request: Request,
+  response: Response,
+  query: URLSearchParams,
+  answer: ListAnswer,
+): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
   const size = style === 'json' ? sizeOfList(answer.content) : undefined;
   await send(request, response, answer, { pieces: listPieces(answer.content, style), size });
@@ -51,7 +61,9 @@ export async function respondList(request: Request, response: Response, query: U
 
 function styleOf(request: Request, query: URLSearchParams, encoding: 'json' | 'yaml'): ListStyle {
   if (encoding === 'yaml') return 'yaml';
-  const isPretty = isTrue(query.get('pretty')) || (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
+  const isPretty =
+    isTrue(query.get('pretty')) ||
+    (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
   return isPretty ? 'pretty' : 'json';
 }
 
@@ -60,7 +72,10 @@ function styled(json: Buffer, style: ListStyle): Buffer {
   return Buffer.from(style === 'yaml' ? yamlText(value) : `${stringifyJson(value, 2)}\n`);
 }
 
-const headersOf = ({ contentType, encoding, headers }: AnswerHead) => ({ 'content-type': contentType ?? CONTENT_TYPES[encoding], ...headers });
+const headersOf = ({ contentType, encoding, headers }: AnswerHead) => ({
+  'content-type': contentType ?? CONTENT_TYPES[encoding],
+  ...headers,
+});
 
 function sendShort(request: Request, response: Response, answer: AnswerHead, body: Buffer): void {
   if (response.writableEnded || response.destroyed) return;
@@ -78,7 +93,11 @@ async function send(request: Request, response: Response, answer: AnswerHead, { 
   if (response.writableEnded || response.destroyed) return chunks.free();
   // Smaller answers than a chunk are not worth compressing. As in Kubernetes.
   const isCompressed = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const form = isCompressed ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : size === undefined ? {} : { 'content-length': size };
+  const form = isCompressed
+    ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
+    : size === undefined
+      ? {}
+      : { 'content-length': size };
   response.writeHead(answer.code, { ...headersOf(answer), ...form } as never);
   const stream = response as ServerResponse;
   if (request.method === 'HEAD') {

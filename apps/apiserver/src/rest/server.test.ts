@@ -26,7 +26,15 @@ describe('a request whose body does not come', () => {
     pki = await createTestPki();
     const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
     const tls = { certFile: serving.certFile, keyFile: serving.keyFile, clientCaFile: pki.caFile };
-    server = await startRestServer({ host: '127.0.0.1', port: 0, tls, handler, logger: createTestLogger(), signal: stopping.signal, limits: LIMITS });
+    server = await startRestServer({
+      host: '127.0.0.1',
+      port: 0,
+      tls,
+      handler,
+      logger: createTestLogger(),
+      signal: stopping.signal,
+      limits: LIMITS,
+    });
   });
   afterAll(async () => {
     stopping.abort();
@@ -34,8 +42,14 @@ describe('a request whose body does not come', () => {
     pki.remove();
   });
 
-  it('is answered with 504 over HTTP/1.1, and the connection ends', async () => {
-    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca, ALPNProtocols: ['http/1.1'], servername: 'localhost' });
+  test('is answered with 504 over HTTP/1.1, and the connection ends', async () => {
+    const socket = connectTls({
+      host: '127.0.0.1',
+      port: server.port,
+      ca: pki.ca,
+      ALPNProtocols: ['http/1.1'],
+      servername: 'localhost',
+    });
     socket.write('POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -46,9 +60,11 @@ describe('a request whose body does not come', () => {
     expect(JSON.parse(body)).toMatchObject({ kind: 'Status', code: 504, reason: 'Timeout' });
   });
 
-  it('is answered with 504 over HTTP/2, and others of the connection go on', async () => {
+  test('is answered with 504 over HTTP/2, and others of the connection go on', async () => {
     const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca });
-    const stream = session.request({ ':path': '/api/v1/namespaces', ':method': 'POST' }, { endStream: false }).on('error', () => undefined);
+    const stream = session
+      .request({ ':path': '/api/v1/namespaces', ':method': 'POST' }, { endStream: false })
+      .on('error', () => undefined);
     stream.write('{');
     const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
     expect(headers[':status']).toBe(504);

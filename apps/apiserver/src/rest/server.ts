@@ -3,7 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newTimeout } from '@kubets/apimachinery';
-import { createFairTurns, followTls, guardConnections, readTls, type ConnectionLimits, type Logger, type TlsFiles } from '@kubets/component';
+import {
+  createFairTurns,
+  followTls,
+  guardConnections,
+  readTls,
+  type ConnectionLimits,
+  type Logger,
+  type TlsFiles,
+} from '@kubets/component';
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { releaseBodyAfter } from './held-bodies';
@@ -36,7 +44,15 @@ const GRACE_MS = 2_000;
 const GRACE_STEP_MS = 20;
 
 /** HTTP/2 with HTTP/1.1 on the same port, which is where upgrades come from. Resolves to the port. */
-export async function startRestServer({ host, port, tls, handler, logger, signal, limits }: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function startRestServer({
+  host,
+  port,
+  tls,
+  handler,
+  logger,
+  signal,
+  limits,
+}: RestServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const server = createSecureServer({
     ...readTls(tls),
     requestCert: true,
@@ -44,10 +60,18 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
     rejectUnauthorized: false,
     allowHTTP1: true,
     maxSessionMemory: SESSION_MEMORY_MB,
-    settings: { initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
+    settings: {
+      initialWindowSize: STREAM_WINDOW_BYTES,
+      maxConcurrentStreams: MAX_STREAMS,
+      maxHeaderListSize: MAX_HEADER_BYTES,
+    },
     pauseOnConnect: true,
   } as SecureServerOptions);
-  guardConnections(server, { ...(limits ? { limits } : {}), isLongRunning: ({ url = '' }) => PROXIED.test(url), answerSlowBody: refuseSlowBody });
+  guardConnections(server, {
+    ...(limits ? { limits } : {}),
+    isLongRunning: ({ url = '' }) => PROXIED.test(url),
+    answerSlowBody: refuseSlowBody,
+  });
   server.on('request', releaseBodyAfter);
   const turns = createFairTurns();
   server.on('request', (request: Request, response: Response) => {
@@ -93,10 +117,16 @@ export async function startRestServer({ host, port, tls, handler, logger, signal
 }
 
 /** Whether the client has taken its request back, or left. */
-const isGone = (request: Request): boolean => ('stream' in request ? request.stream.closed || request.stream.destroyed : request.socket.destroyed);
+const isGone = (request: Request): boolean =>
+  'stream' in request ? request.stream.closed || request.stream.destroyed : request.socket.destroyed;
 
 function refuseSlowBody(request: Request, response: Response): void {
   const { status } = newTimeout('request did not complete within the allowed duration');
   const headers: Record<string, string> = 'stream' in request ? {} : { connection: 'close' };
-  void respond(request, response, new URLSearchParams(), { code: 504, json: Buffer.from(JSON.stringify(status)), encoding: 'json', headers });
+  void respond(request, response, new URLSearchParams(), {
+    code: 504,
+    json: Buffer.from(JSON.stringify(status)),
+    encoding: 'json',
+    headers,
+  });
 }

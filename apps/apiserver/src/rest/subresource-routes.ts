@@ -7,18 +7,32 @@ import { answerValue, writeOptions, type Exchange } from './exchange';
 import { patchTypeOf, readPatch } from './patch-body';
 
 /** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
-export async function routeSubresource(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<void> {
+export async function routeSubresource(
+  engine: Engine,
+  target: Target,
+  subresource: ObjectSubresource,
+  verb: string,
+  exchange: Exchange,
+): Promise<void> {
   assertVerbFits(target, verb);
   const answer = await run(engine, target, subresource, verb, exchange);
   if (!answer) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
   await answerValue(exchange, answer.object, answer.code);
 }
 
-async function run(engine: Engine, target: Target, subresource: ObjectSubresource, verb: string, exchange: Exchange): Promise<SubresourceAnswer | undefined> {
+async function run(
+  engine: Engine,
+  target: Target,
+  subresource: ObjectSubresource,
+  verb: string,
+  exchange: Exchange,
+): Promise<SubresourceAnswer | undefined> {
   const { request, context } = exchange;
   if (verb === 'get') return subresource.get?.(engine, target, context);
-  if (verb === 'create' && subresource.create) return subresource.create(engine, target, await readObject(request), writeOptions(exchange), context);
-  if (verb === 'update' && subresource.update) return subresource.update(engine, target, await readObject(request), writeOptions(exchange), context);
+  if (verb === 'create' && subresource.create)
+    return subresource.create(engine, target, await readObject(request), writeOptions(exchange), context);
+  if (verb === 'update' && subresource.update)
+    return subresource.update(engine, target, await readObject(request), writeOptions(exchange), context);
   if (verb !== 'patch' || !subresource.patch) return undefined;
   const type = patchTypeOf(request);
   const options = writeOptions(exchange);

@@ -13,7 +13,20 @@ export interface SystemRoutes {
 
 const TEXT = 'text/plain; charset=utf-8';
 
-const ROOT_PATHS = ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version', '/.well-known/openid-configuration', '/openid/v1/jwks'];
+const ROOT_PATHS = [
+  '/api',
+  '/api/v1',
+  '/apis',
+  '/healthz',
+  '/livez',
+  '/metrics',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/readyz',
+  '/version',
+  '/.well-known/openid-configuration',
+  '/openid/v1/jwks',
+];
 
 export interface SystemRoutesOptions {
   health: Health;
@@ -22,23 +35,37 @@ export interface SystemRoutesOptions {
 }
 
 export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
-  const text = (exchange: Exchange, code: number, body: string, contentType = TEXT) => raw(exchange, code, Buffer.from(body), contentType);
+  const text = (exchange: Exchange, code: number, body: string, contentType = TEXT) =>
+    raw(exchange, code, Buffer.from(body), contentType);
 
   async function route(path: string, exchange: Exchange): Promise<boolean> {
     const { request, query, api } = exchange;
     const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
-    if (root === '' && path === '/') return json(exchange, { paths: [...ROOT_PATHS, ...api.registry.groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`)].sort() });
+    if (root === '' && path === '/')
+      return json(exchange, {
+        paths: [
+          ...ROOT_PATHS,
+          ...api.registry.groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`),
+        ].sort(),
+      });
     if (root === 'version' && !sub) return json(exchange, version);
     if (root === 'livez' || root === 'readyz' || root === 'healthz') {
-      const { code, body } = await healthAnswer(health, root satisfies HealthKind, [sub, ...more].filter(Boolean).join('/') || undefined, query);
+      const { code, body } = await healthAnswer(
+        health,
+        root satisfies HealthKind,
+        [sub, ...more].filter(Boolean).join('/') || undefined,
+        query,
+      );
       return text(exchange, code, body);
     }
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
       return text(exchange, 200, body, contentType);
     }
-    if (path === '/openid/v1/jwks') return text(exchange, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
-    if (path === '/.well-known/openid-configuration') return text(exchange, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
+    if (path === '/openid/v1/jwks')
+      return text(exchange, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
+    if (path === '/.well-known/openid-configuration')
+      return text(exchange, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
     if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], exchange);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
@@ -48,7 +75,14 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
   async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], exchange: Exchange): Promise<boolean> {
     const accept = exchange.request.headers.accept;
     const path = rest.join('/');
-    const answer = version === 'v2' && !path ? openApi.v2(accept) : version === 'v3' ? (path ? openApi.v3(path) : openApi.v3Index()) : undefined;
+    const answer =
+      version === 'v2' && !path
+        ? openApi.v2(accept)
+        : version === 'v3'
+          ? path
+            ? openApi.v3(path)
+            : openApi.v3Index()
+          : undefined;
     if (!answer) return false;
     return tagged(exchange, answer.body, answer.contentType, answer.etag);
   }
@@ -69,14 +103,30 @@ function openIdConfiguration(issuer: string): object {
 
 async function json(exchange: Exchange, value: unknown): Promise<true> {
   const { encoding } = negotiate(exchange.request.headers.accept, []);
-  await respond(exchange.request, exchange.response, exchange.query, { code: 200, json: Buffer.from(JSON.stringify(value)), encoding });
+  await respond(exchange.request, exchange.response, exchange.query, {
+    code: 200,
+    json: Buffer.from(JSON.stringify(value)),
+    encoding,
+  });
   return true;
 }
 
-async function raw(exchange: Exchange, code: number, body: Buffer, contentType: string, headers: Record<string, string> = {}): Promise<true> {
+async function raw(
+  exchange: Exchange,
+  code: number,
+  body: Buffer,
+  contentType: string,
+  headers: Record<string, string> = {},
+): Promise<true> {
   const { request, response } = exchange;
   // Not JSON, or JSON that has to stay byte for byte what its tag says: nothing is prettified.
-  await respond(request, response, new URLSearchParams('pretty=false'), { code, json: body, encoding: 'json', contentType, headers });
+  await respond(request, response, new URLSearchParams('pretty=false'), {
+    code,
+    json: body,
+    encoding: 'json',
+    contentType,
+    headers,
+  });
   return true;
 }
 

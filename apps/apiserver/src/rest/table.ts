@@ -14,11 +14,22 @@ export interface TableOptions {
 }
 
 export function columnDefinitions(definition: ResourceDefinition): TableColumnDefinition[] {
-  return definition.columns.map(({ name, type, format = '', description, priority }) => ({ name, type, format, description, priority }));
+  return definition.columns.map(({ name, type, format = '', description, priority }) => ({
+    name,
+    type,
+    format,
+    description,
+    priority,
+  }));
 }
 
 /** One row, as JSON; `object` is in the version that the client asked for. */
-export function tableRow(definition: ResourceDefinition, stored: StoredObject, object: KubeObject, { include, apiVersion, now }: TableOptions): string {
+export function tableRow(
+  definition: ResourceDefinition,
+  stored: StoredObject,
+  object: KubeObject,
+  { include, apiVersion, now }: TableOptions,
+): string {
   const context: TableContext = { now };
   const cells = definition.columns.map((column) => column.value(stored.object, context) ?? null);
   if (include === 'None') return stringifyJson({ cells });
@@ -45,6 +56,10 @@ export function makeTable(apiVersion: string, { columns, rows, metadata }: Table
 const stringifyHead = (head: Record<string, unknown>): string => JSON.stringify({ ...head, rows: [] }).slice(0, -2);
 
 /** A Table but for its rows. */
-export function tableHead(apiVersion: string, metadata: Record<string, unknown>, columns?: TableColumnDefinition[]): Record<string, unknown> {
+export function tableHead(
+  apiVersion: string,
+  metadata: Record<string, unknown>,
+  columns?: TableColumnDefinition[],
+): Record<string, unknown> {
   return { kind: 'Table', apiVersion, metadata, columnDefinitions: columns ?? null };
 }

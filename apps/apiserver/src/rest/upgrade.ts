@@ -5,16 +5,28 @@ import type { StatusError } from '@kubets/apimachinery';
 /** Answers an upgrade request with an ordinary response, which tells the client that it will not be upgraded. */
 export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): void {
   const body = Buffer.from(JSON.stringify(status));
-  writeResponse(socket, code, { 'Content-Type': 'application/json', 'Content-Length': String(body.length), Connection: 'close' }, body);
+  writeResponse(
+    socket,
+    code,
+    { 'Content-Type': 'application/json', 'Content-Length': String(body.length), Connection: 'close' },
+    body,
+  );
 }
 
 /** A whole HTTP/1.1 response on a raw socket, which ends with it. */
-export function writeResponse(socket: Duplex, code: number, headers: Record<string, string | string[]>, body: Buffer): void {
+export function writeResponse(
+  socket: Duplex,
+  code: number,
+  headers: Record<string, string | string[]>,
+  body: Buffer,
+): void {
   if (socket.destroyed || !socket.writable) return;
   socket.end(Buffer.concat([Buffer.from(responseHead(code, headers)), body]));
 }
 
 export function responseHead(code: number, headers: Record<string, string | string[]>): string {
-  const lines = Object.entries(headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => `${name}: ${one}\r\n`));
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => `${name}: ${one}\r\n`),
+  );
   return `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\n${lines.join('')}\r\n`;
 }

@@ -14,38 +14,72 @@ const parse = (frame: Buffer) => {
 };
 
 describe('watch events', () => {
-  it('carry the object’s own bytes', () => {
+  test('carry the object’s own bytes', () => {
     const encoder = createWatchEncoder(target, { encoding: 'json' }, 'Metadata', now);
     expect(parse(encoder.frame('MODIFIED', stored))).toEqual({ type: 'MODIFIED', object: stored.object });
     expect(encoder.firstFrame).toBeUndefined();
-    expect(parse(encoder.bookmark(9, true)).object).toEqual({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: '9', creationTimestamp: null, annotations: { 'k8s.io/initial-events-end': 'true' } } });
+    expect(parse(encoder.bookmark(9, true)).object).toEqual({
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: { resourceVersion: '9', creationTimestamp: null, annotations: { 'k8s.io/initial-events-end': 'true' } },
+    });
     expect(parse(encoder.bookmark(9, false)).object.metadata.annotations).toBeUndefined();
   });
 
-  it('are tables whose columns come first', () => {
+  test('are tables whose columns come first', () => {
     const encoder = createWatchEncoder(target, table, 'Object', now);
-    expect(parse(encoder.firstFrame!('ADDED', stored)).object).toMatchObject({ kind: 'Table', apiVersion: 'meta.k8s.io/v1', columnDefinitions: [{ name: 'Name' }], rows: [{ cells: ['a'], object: stored.object }] });
+    expect(parse(encoder.firstFrame!('ADDED', stored)).object).toMatchObject({
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      columnDefinitions: [{ name: 'Name' }],
+      rows: [{ cells: ['a'], object: stored.object }],
+    });
     expect(parse(encoder.frame('ADDED', stored)).object.columnDefinitions).toBeNull();
-    expect(parse(encoder.bookmark(9, false)).object).toMatchObject({ kind: 'Table', metadata: { resourceVersion: '9' }, rows: [] });
+    expect(parse(encoder.bookmark(9, false)).object).toMatchObject({
+      kind: 'Table',
+      metadata: { resourceVersion: '9' },
+      rows: [],
+    });
   });
 
-  it('are metadata only', () => {
-    const encoder = createWatchEncoder(target, { encoding: 'json', as: 'PartialObjectMetadata', asVersion: 'meta.k8s.io/v1' }, 'Metadata', now);
-    expect(parse(encoder.frame('DELETED', stored)).object).toEqual({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: stored.object.metadata });
+  test('are metadata only', () => {
+    const encoder = createWatchEncoder(
+      target,
+      { encoding: 'json', as: 'PartialObjectMetadata', asVersion: 'meta.k8s.io/v1' },
+      'Metadata',
+      now,
+    );
+    expect(parse(encoder.frame('DELETED', stored)).object).toEqual({
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: stored.object.metadata,
+    });
   });
 
-  it('are shared only among those who want the same', () => {
-    const formats = (['Metadata', 'Object', 'None'] as const).map((include) => createWatchEncoder(target, table, include, now).format);
-    expect(new Set([...formats, createWatchEncoder(target, { encoding: 'json' }, 'Metadata', now).format]).size).toBe(4);
+  test('are shared only among those who want the same', () => {
+    const formats = (['Metadata', 'Object', 'None'] as const).map(
+      (include) => createWatchEncoder(target, table, include, now).format,
+    );
+    expect(new Set([...formats, createWatchEncoder(target, { encoding: 'json' }, 'Metadata', now).format]).size).toBe(
+      4,
+    );
   });
 });
 
 describe('answers', () => {
   const options = { apiVersion: 'meta.k8s.io/v1', include: 'None', now: now() } as const;
   const page = { items: [stored, storedThing('b', 8)], resourceVersion: 9, continue: 'token', remainingItemCount: 3 };
-  const list = (...args: Parameters<typeof representList> extends [...infer Given, unknown] ? Given : never) => JSON.parse(Buffer.concat([...listPieces(representList(...args, () => undefined), 'json')]).toString());
+  const list = (...args: Parameters<typeof representList> extends [...infer Given, unknown] ? Given : never) =>
+    JSON.parse(
+      Buffer.concat([
+        ...listPieces(
+          representList(...args, () => undefined),
+          'json',
+        ),
+      ]).toString(),
+    );
 
-  it('lists are put together from bytes', () => {
+  test('lists are put together from bytes', () => {
     expect(list(page, target, { encoding: 'json' }, options)).toEqual({
       kind: 'ConfigMapList',
       apiVersion: 'v1',
@@ -55,15 +89,31 @@ describe('answers', () => {
     expect(list({ items: [], resourceVersion: 1 }, target, { encoding: 'json' }, options).items).toEqual([]);
   });
 
-  it('tables hold what is asked for', () => {
-    expect(list(page, target, table, options)).toMatchObject({ kind: 'Table', metadata: { resourceVersion: '9' }, rows: [{ cells: ['a'] }, { cells: ['b'] }] });
-    expect(JSON.parse(representObject(stored, target, table, { ...options, include: 'Metadata' }).toString()).rows[0].object.kind).toBe('PartialObjectMetadata');
-    expect(list(page, target, { encoding: 'json', as: 'PartialObjectMetadataList', asVersion: 'meta.k8s.io/v1' }, options)).toMatchObject({ kind: 'PartialObjectMetadataList', items: [{ kind: 'PartialObjectMetadata' }, {}] });
+  test('tables hold what is asked for', () => {
+    expect(list(page, target, table, options)).toMatchObject({
+      kind: 'Table',
+      metadata: { resourceVersion: '9' },
+      rows: [{ cells: ['a'] }, { cells: ['b'] }],
+    });
+    expect(
+      JSON.parse(representObject(stored, target, table, { ...options, include: 'Metadata' }).toString()).rows[0].object
+        .kind,
+    ).toBe('PartialObjectMetadata');
+    expect(
+      list(page, target, { encoding: 'json', as: 'PartialObjectMetadataList', asVersion: 'meta.k8s.io/v1' }, options),
+    ).toMatchObject({ kind: 'PartialObjectMetadataList', items: [{ kind: 'PartialObjectMetadata' }, {}] });
   });
 
-  it('other versions are converted', () => {
-    const old = { version: 'v0', message: 'kubets.core.v1.ConfigMap', toStorage: (object: object) => object, fromStorage: (object: KubeObject) => ({ ...object, converted: true }) };
-    const converted = JSON.parse(representObject(stored, { ...target, version: old }, { encoding: 'json' }, options).toString());
+  test('other versions are converted', () => {
+    const old = {
+      version: 'v0',
+      message: 'kubets.core.v1.ConfigMap',
+      toStorage: (object: object) => object,
+      fromStorage: (object: KubeObject) => ({ ...object, converted: true }),
+    };
+    const converted = JSON.parse(
+      representObject(stored, { ...target, version: old }, { encoding: 'json' }, options).toString(),
+    );
     expect(converted).toMatchObject({ apiVersion: 'v0', kind: 'ConfigMap', converted: true });
     expect(stored.object).not.toHaveProperty('converted');
   });

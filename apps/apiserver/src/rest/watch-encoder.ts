@@ -5,7 +5,14 @@ import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionOf, type Target } from '../pipeline/engine';
 import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
 import type { Representation } from './negotiate';
-import { columnDefinitions, makeTable, partialMetadata, tableRow, type IncludeObject, type TableOptions } from './table';
+import {
+  columnDefinitions,
+  makeTable,
+  partialMetadata,
+  tableRow,
+  type IncludeObject,
+  type TableOptions,
+} from './table';
 
 const HEADS: Record<ChangeType, Buffer> = {
   ADDED: Buffer.from('{"type":"ADDED","object":'),
@@ -15,7 +22,12 @@ const HEADS: Record<ChangeType, Buffer> = {
 const TAIL = Buffer.from('}\n');
 
 /** Watch events over HTTP: one JSON object per line. */
-export function createWatchEncoder(target: Target, as: Representation, include: IncludeObject, now: () => Date): WatchEncoder {
+export function createWatchEncoder(
+  target: Target,
+  as: Representation,
+  include: IncludeObject,
+  now: () => Date,
+): WatchEncoder {
   const { definition, version } = target;
   const line = (type: string, object: unknown) => Buffer.from(`${JSON.stringify({ type, object })}\n`);
   const wrapped = (type: ChangeType, json: Buffer) => Buffer.concat([HEADS[type], json, TAIL]);
@@ -26,7 +38,10 @@ export function createWatchEncoder(target: Target, as: Representation, include: 
     const object = inVersion(stored);
     const columns = withColumns ? { columns: columnDefinitions(definition) } : {};
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
-    return wrapped(type, makeTable(as.asVersion!, { ...columns, rows: [tableRow(definition, stored, object, options())], metadata }));
+    return wrapped(
+      type,
+      makeTable(as.asVersion!, { ...columns, rows: [tableRow(definition, stored, object, options())], metadata }),
+    );
   };
 
   const bookmarkObject = (revision: number, initialEventsEnd: boolean): object => {
@@ -35,20 +50,30 @@ export function createWatchEncoder(target: Target, as: Representation, include: 
       creationTimestamp: null,
       ...(initialEventsEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
     };
-    if (as.as === 'Table') return { kind: 'Table', apiVersion: as.asVersion, metadata, columnDefinitions: null, rows: [] };
+    if (as.as === 'Table')
+      return { kind: 'Table', apiVersion: as.asVersion, metadata, columnDefinitions: null, rows: [] };
     if (as.as) return { kind: 'PartialObjectMetadata', apiVersion: as.asVersion, metadata };
     return { kind: definition.kind, apiVersion: apiVersionOf(definition.group, version.version), metadata };
   };
 
   const common = {
     format: `json:${as.as ?? ''}:${as.asVersion ?? ''}:${as.as === 'Table' ? include : ''}:${version.version}`,
-    bookmark: (revision: number, initialEventsEnd: boolean) => line('BOOKMARK', bookmarkObject(revision, initialEventsEnd)),
+    bookmark: (revision: number, initialEventsEnd: boolean) =>
+      line('BOOKMARK', bookmarkObject(revision, initialEventsEnd)),
   };
   if (as.as === 'Table') {
-    return { ...common, frame: (type, stored) => table(type, stored, false), firstFrame: (type, stored) => table(type, stored, true) };
+    return {
+      ...common,
+      frame: (type, stored) => table(type, stored, false),
+      firstFrame: (type, stored) => table(type, stored, true),
+    };
   }
   if (as.as) {
-    return { ...common, frame: (type, stored) => wrapped(type, Buffer.from(stringifyJson(partialMetadata(inVersion(stored), as.asVersion!)))) };
+    return {
+      ...common,
+      frame: (type, stored) =>
+        wrapped(type, Buffer.from(stringifyJson(partialMetadata(inVersion(stored), as.asVersion!)))),
+    };
   }
   return { ...common, frame: (type, stored) => wrapped(type, jsonInVersion(stored, definition, version)) };
 }

@@ -9,7 +9,12 @@ const MAX_SENT_BYTES = 4096;
 /** RFC 6455, 7.4.1. */
 const NORMAL_CLOSURE = 1000;
 
-const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_SENT_BYTES });
+const server = new WebSocketServer({
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_SENT_BYTES,
+});
 
 /** Whether the request asks for a WebSocket rather than another protocol. */
 export const isWebSocketRequest = ({ headers }: Request): boolean => headers.upgrade?.toLowerCase() === 'websocket';
@@ -26,7 +31,8 @@ export function openWatchSocket(request: Request, socket: Duplex, head: Buffer):
 }
 
 function sinkOf(connection: WebSocket, socket: Duplex): FrameSink {
-  const send = (text: Buffer | string) => connection.readyState === WebSocket.OPEN && connection.send(text, { binary: false });
+  const send = (text: Buffer | string) =>
+    connection.readyState === WebSocket.OPEN && connection.send(text, { binary: false });
   const end = () => connection.close(NORMAL_CLOSURE);
   return {
     write(frame) {

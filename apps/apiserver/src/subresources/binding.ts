@@ -2,12 +2,25 @@ import { fieldErrors, FieldPath, newConflict, newInvalid, rfc3339 } from '@kubet
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { admit } from '../pipeline/admit';
-import { groupResourceOf, type Engine, type IncomingObject, type RequestContext, type Target } from '../pipeline/engine';
+import {
+  groupResourceOf,
+  type Engine,
+  type IncomingObject,
+  type RequestContext,
+  type Target,
+} from '../pipeline/engine';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
 import { decodeSubresourceBody } from './subresource-body';
 
-const DESCRIPTION: SubresourceDescription = { name: 'binding', kind: 'Binding', group: '', version: 'v1', verbs: ['create'], message: 'kubets.core.v1.Binding' };
+const DESCRIPTION: SubresourceDescription = {
+  name: 'binding',
+  kind: 'Binding',
+  group: '',
+  version: 'v1',
+  verbs: ['create'],
+  message: 'kubets.core.v1.Binding',
+};
 
 /** `pods/binding`: gives a pod its node, once. The scheduler's only way to do so. */
 export const bindingSubresource: ObjectSubresource = {
@@ -19,7 +32,13 @@ export const bindingSubresource: ObjectSubresource = {
   },
 };
 
-async function bindPod(engine: Engine, target: Target, incoming: IncomingObject, dryRun: boolean, context: RequestContext): Promise<void> {
+async function bindPod(
+  engine: Engine,
+  target: Target,
+  incoming: IncomingObject,
+  dryRun: boolean,
+  context: RequestContext,
+): Promise<void> {
   const binding = decodeBinding(incoming, target);
   await admit(engine, target, context, { operation: 'CREATE', object: binding, dryRun, kind: 'Binding' });
   await guaranteedUpdate(engine, context, {
@@ -34,7 +53,8 @@ function decodeBinding(incoming: IncomingObject, target: Target): Binding {
   const { kind = '', name: node = '' } = object.target ?? {};
   const path = FieldPath.of('target');
   const errors = [];
-  if (kind !== '' && kind !== 'Node') errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
+  if (kind !== '' && kind !== 'Node')
+    errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
   if (node === '') errors.push(fieldErrors.required(path.child('name')));
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, target.name, errors);
   return object;
@@ -44,9 +64,12 @@ function decodeBinding(incoming: IncomingObject, target: Target): Binding {
 function boundPod(pod: Pod, binding: Binding, { definition, name }: Target, now: Date): Pod {
   const conflict = (detail: string) => newConflict(groupResourceOf(definition), name, detail);
   const { uid, resourceVersion } = binding.metadata ?? {};
-  if (uid && uid !== pod.metadata?.uid) throw conflict(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata?.uid}`);
+  if (uid && uid !== pod.metadata?.uid)
+    throw conflict(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata?.uid}`);
   if (resourceVersion && resourceVersion !== pod.metadata?.resourceVersion) {
-    throw conflict(`Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata?.resourceVersion}`);
+    throw conflict(
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata?.resourceVersion}`,
+    );
   }
   if (pod.metadata?.deletionTimestamp) throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec?.nodeName) throw conflict(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
@@ -56,10 +79,16 @@ function boundPod(pod: Pod, binding: Binding, { definition, name }: Target, now:
     ...pod,
     metadata: { ...pod.metadata, annotations: merged(pod.metadata?.annotations, binding.metadata?.annotations) },
     spec: { ...pod.spec, nodeName: binding.target!.name },
-    status: { ...pod.status, conditions: [...conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(now) }] },
+    status: {
+      ...pod.status,
+      conditions: [...conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(now) }],
+    },
   };
 }
 
-function merged(old: Record<string, string> | undefined, added: Record<string, string> | undefined): Record<string, string> | undefined {
+function merged(
+  old: Record<string, string> | undefined,
+  added: Record<string, string> | undefined,
+): Record<string, string> | undefined {
   return added ? { ...old, ...added } : old;
 }

@@ -6,7 +6,14 @@ import { validateFinalizers } from '../resources/namespaces/validation';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
 import { decodeSubresourceBody } from './subresource-body';
 
-const DESCRIPTION: SubresourceDescription = { name: 'finalize', kind: 'Namespace', group: '', version: 'v1', verbs: ['update'], message: 'kubets.core.v1.Namespace' };
+const DESCRIPTION: SubresourceDescription = {
+  name: 'finalize',
+  kind: 'Namespace',
+  group: '',
+  version: 'v1',
+  verbs: ['update'],
+  message: 'kubets.core.v1.Namespace',
+};
 
 /** `namespaces/finalize`: the only way to change a namespace's spec.finalizers, taken when the last content is gone. */
 export const finalizeSubresource: ObjectSubresource = {

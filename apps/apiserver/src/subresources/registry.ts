@@ -7,7 +7,12 @@ import { bindingSubresource } from './binding';
 import { evictionSubresource } from './eviction';
 import { finalizeSubresource } from './finalize';
 import { scaleSubresource } from './scale';
-import { createSubresourceRegistry, type RegisteredSubresource, type Subresource, type SubresourceRegistry } from './subresource';
+import {
+  createSubresourceRegistry,
+  type RegisteredSubresource,
+  type Subresource,
+  type SubresourceRegistry,
+} from './subresource';
 import { tokenSubresource } from './token';
 
 export interface SubresourceOptions {
@@ -30,7 +35,13 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
     ['serviceaccounts', tokenSubresource(tokenIssuer)],
     ['services', serviceProxy],
   ];
-  const scales = definitions.filter(({ scale }) => scale).map((definition): RegisteredSubresource => ({ group: definition.group, plural: definition.plural, subresource: scaleSubresource(definition) }));
+  const scales = definitions
+    .filter(({ scale }) => scale)
+    .map((definition): RegisteredSubresource => ({
+      group: definition.group,
+      plural: definition.plural,
+      subresource: scaleSubresource(definition),
+    }));
   const registered = core.map(([plural, subresource]): RegisteredSubresource => ({ group: '', plural, subresource }));
   return createSubresourceRegistry([...registered, ...scales]);
 }

@@ -12,14 +12,27 @@ import type { ObjectSubresource, SubresourceDescription } from './subresource';
 import { decodeSubresourceBody } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';
-const DESCRIPTION: SubresourceDescription = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'], message: MESSAGE };
+const DESCRIPTION: SubresourceDescription = {
+  name: 'scale',
+  kind: 'Scale',
+  group: 'autoscaling',
+  version: 'v1',
+  verbs: ['get', 'patch', 'update'],
+  message: MESSAGE,
+};
 
 /** `deployments/scale` and its like: replicas of any resource that has them, as an autoscaling/v1 Scale. */
 export function scaleSubresource(definition: ResourceDefinition): ObjectSubresource {
   const strategy = definition.scale as ScaleStrategy<KubeObject>;
 
   /** `wanted` turns the current Scale into the one that the client wants. */
-  async function change(engine: Engine, target: Target, options: WriteOptions, context: RequestContext, wanted: (current: Scale) => Scale) {
+  async function change(
+    engine: Engine,
+    target: Target,
+    options: WriteOptions,
+    context: RequestContext,
+    wanted: (current: Scale) => Scale,
+  ) {
     const { stored } = await guaranteedUpdate(engine, context, {
       target,
       dryRun: options.dryRun,
@@ -28,7 +41,12 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
         const object = old.copy();
         strategy.write(object, scale.spec?.replicas ?? 0);
         object.metadata!.resourceVersion = scale.metadata?.resourceVersion ?? '';
-        return planChange(engine, context, { target: { ...target, subresource: 'scale' }, options, old, wanted: object });
+        return planChange(engine, context, {
+          target: { ...target, subresource: 'scale' },
+          options,
+          old,
+          wanted: object,
+        });
       },
     });
     return { code: 200, object: scaleOf(strategy, stored) };
@@ -37,9 +55,12 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
   return {
     description: DESCRIPTION,
     get: async (engine, target) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, target)) }),
-    update: (engine, target, incoming, options, context) => change(engine, target, options, context, () => decodeScale(incoming, target)),
+    update: (engine, target, incoming, options, context) =>
+      change(engine, target, options, context, () => decodeScale(incoming, target)),
     patch: (engine, target, type, incoming, options, context) =>
-      change(engine, target, options, context, (current) => decodeScale({ value: patchValue(type, current, incoming.value, schema.of(MESSAGE)) }, target)),
+      change(engine, target, options, context, (current) =>
+        decodeScale({ value: patchValue(type, current, incoming.value, schema.of(MESSAGE)) }, target),
+      ),
   };
 }
 
@@ -59,7 +80,11 @@ function decodeScale(incoming: IncomingObject, target: Target): Scale {
   const object = decodeSubresourceBody<Scale>(incoming, DESCRIPTION, target);
   const replicas = object.spec?.replicas ?? 0;
   if (replicas < 0) {
-    const negative = fieldErrors.invalid(FieldPath.of('spec', 'replicas'), replicas, 'must be greater than or equal to 0');
+    const negative = fieldErrors.invalid(
+      FieldPath.of('spec', 'replicas'),
+      replicas,
+      'must be greater than or equal to 0',
+    );
     throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, target.name, [negative]);
   }
   return object;

@@ -7,14 +7,26 @@ import type { SubresourceDescription } from './subresource';
  * The body of a subresource, which may repeat the address of the request but not name another one: what was authorized
  * is what is done. Name and namespace may be missing. @throws StatusError 400.
  */
-export function decodeSubresourceBody<T extends KubeObject>(incoming: IncomingObject, { kind, group, version, message }: SubresourceDescription, target: Pick<Target, 'name' | 'namespace' | 'definition'>): T {
+export function decodeSubresourceBody<T extends KubeObject>(
+  incoming: IncomingObject,
+  { kind, group, version, message }: SubresourceDescription,
+  target: Pick<Target, 'name' | 'namespace' | 'definition'>,
+): T {
   const sent = incoming.value as KubeObject | null;
   const apiVersion = apiVersionOf(group, version);
-  if (sent?.kind && sent.kind !== kind) throw newBadRequest(`${sent.kind} in version "${version}" cannot be handled as a ${kind}: the kind in the data does not match the expected kind`);
-  if (sent?.apiVersion && sent.apiVersion !== apiVersion) throw newBadRequest(`the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`);
+  if (sent?.kind && sent.kind !== kind)
+    throw newBadRequest(
+      `${sent.kind} in version "${version}" cannot be handled as a ${kind}: the kind in the data does not match the expected kind`,
+    );
+  if (sent?.apiVersion && sent.apiVersion !== apiVersion)
+    throw newBadRequest(
+      `the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`,
+    );
   const { object } = decodeObject<T>(incoming.value, schema.of(message!), { unknownFields: 'ignore' });
   const { name, namespace } = object.metadata ?? {};
-  if (name && name !== target.name) throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
-  if (namespace && namespace !== target.namespace) throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (name && name !== target.name)
+    throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  if (namespace && namespace !== target.namespace)
+    throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
   return object;
 }

@@ -27,9 +27,28 @@ export interface SubresourceAnswer {
 export interface ObjectSubresource {
   description: SubresourceDescription;
   get?(engine: Engine, target: Target, context: RequestContext): Promise<SubresourceAnswer>;
-  create?(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
-  update?(engine: Engine, target: Target, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
-  patch?(engine: Engine, target: Target, type: string, incoming: IncomingObject, options: WriteOptions, context: RequestContext): Promise<SubresourceAnswer>;
+  create?(
+    engine: Engine,
+    target: Target,
+    incoming: IncomingObject,
+    options: WriteOptions,
+    context: RequestContext,
+  ): Promise<SubresourceAnswer>;
+  update?(
+    engine: Engine,
+    target: Target,
+    incoming: IncomingObject,
+    options: WriteOptions,
+    context: RequestContext,
+  ): Promise<SubresourceAnswer>;
+  patch?(
+    engine: Engine,
+    target: Target,
+    type: string,
+    incoming: IncomingObject,
+    options: WriteOptions,
+    context: RequestContext,
+  ): Promise<SubresourceAnswer>;
 }
 
 /** One request to a subresource that hands the connection on. */
@@ -71,7 +90,13 @@ export interface RegisteredSubresource {
 }
 
 export function createSubresourceRegistry(registered: readonly RegisteredSubresource[]): SubresourceRegistry {
-  const of = (group: string, plural: string) => registered.filter((one) => one.group === group && one.plural === plural).map(({ subresource }) => subresource);
-  const byPath = new Map(registered.map(({ group, plural, subresource }) => [`${group}/${plural}/${subresource.description.name}`, subresource]));
+  const of = (group: string, plural: string) =>
+    registered.filter((one) => one.group === group && one.plural === plural).map(({ subresource }) => subresource);
+  const byPath = new Map(
+    registered.map(({ group, plural, subresource }) => [
+      `${group}/${plural}/${subresource.description.name}`,
+      subresource,
+    ]),
+  );
   return { of, find: (group, plural, name) => byPath.get(`${group}/${plural}/${name}`) };
 }

@@ -13,25 +13,53 @@ export const things: ResourceDefinition = {
   kind: 'ConfigMap',
   namespaced: true,
   versions: [{ version: 'v1', message: 'kubets.core.v1.ConfigMap' }],
-  columns: [{ name: 'Name', type: 'string', format: 'name', description: 'Name', priority: 0, value: ({ metadata }) => metadata?.name }],
+  columns: [
+    {
+      name: 'Name',
+      type: 'string',
+      format: 'name',
+      description: 'Name',
+      priority: 0,
+      value: ({ metadata }) => metadata?.name,
+    },
+  ],
   validate: () => [],
 };
 
-export function thing(name: string, more: KubeObject['metadata'] & object = {}, data: Record<string, string> = {}): KubeObject {
+export function thing(
+  name: string,
+  more: KubeObject['metadata'] & object = {},
+  data: Record<string, string> = {},
+): KubeObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', ...more }, data } as KubeObject;
 }
 
-export const thingKey = (name: string, namespace = 'default'): string => objectKeyOf({ group: '', plural: 'configmaps', namespace, name });
+export const thingKey = (name: string, namespace = 'default'): string =>
+  objectKeyOf({ group: '', plural: 'configmaps', namespace, name });
 
-export const storedThing = (name: string, revision: number, metadata: KubeObject['metadata'] & object = {}): StoredObject =>
-  StoredObject.fromObject(thingKey(name), thing(name, metadata), revision);
+export const storedThing = (
+  name: string,
+  revision: number,
+  metadata: KubeObject['metadata'] & object = {},
+): StoredObject => StoredObject.fromObject(thingKey(name), thing(name, metadata), revision);
 
 export function targetOf(definition: ResourceDefinition, name = ''): Target {
-  return { definition, version: definition.versions[0], namespace: definition.namespaced ? 'default' : '', name, subresource: '' };
+  return {
+    definition,
+    version: definition.versions[0],
+    namespace: definition.namespaced ? 'default' : '',
+    name,
+    subresource: '',
+  };
 }
 
 /** Everything but the doors, over a store in memory. */
-export async function createTestEngine(signal: AbortSignal): Promise<{ engine: Engine; store: ReturnType<typeof createMemoryStore>; context: RequestContext; warnings: string[] }> {
+export async function createTestEngine(signal: AbortSignal): Promise<{
+  engine: Engine;
+  store: ReturnType<typeof createMemoryStore>;
+  context: RequestContext;
+  warnings: string[];
+}> {
   const store = createMemoryStore();
   const cache = createWatchCache(store, { info: () => undefined, warn: () => undefined });
   await cache.start(signal);
@@ -39,8 +67,20 @@ export async function createTestEngine(signal: AbortSignal): Promise<{ engine: E
   return {
     store,
     warnings,
-    engine: { store, cache, admission: [], settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } }, now: () => new Date('2026-01-02T03:04:05Z'), leaveOut: () => undefined },
-    context: { user: { username: 'tester', groups: [] }, signal, warn: (text) => void warnings.push(text), authorize: async () => undefined },
+    engine: {
+      store,
+      cache,
+      admission: [],
+      settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } },
+      now: () => new Date('2026-01-02T03:04:05Z'),
+      leaveOut: () => undefined,
+    },
+    context: {
+      user: { username: 'tester', groups: [] },
+      signal,
+      warn: (text) => void warnings.push(text),
+      authorize: async () => undefined,
+    },
   };
 }
 

@@ -29,7 +29,8 @@ export function nodeOfPod(pod: Pod): string {
   return nodeName;
 }
 
-const named = (containers: readonly Container[] | undefined): string[] => (containers ?? []).map(({ name }) => name ?? '');
+const named = (containers: readonly Container[] | undefined): string[] =>
+  (containers ?? []).map(({ name }) => name ?? '');
 
 /** The container that is meant; with one container none has to be named. @throws StatusError 400 with the choices. */
 export function containerOf({ metadata, spec }: Pod, asked: string): string {
@@ -43,5 +44,7 @@ export function containerOf({ metadata, spec }: Pod, asked: string): string {
   }
   if (containers.length === 1) return containers[0]!;
   const alsoInit = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : '';
-  throw newBadRequest(`a container name must be specified for pod ${podName}, choose one of: [${containers.join(' ')}]${alsoInit}`);
+  throw newBadRequest(
+    `a container name must be specified for pod ${podName}, choose one of: [${containers.join(' ')}]${alsoInit}`,
+  );
 }

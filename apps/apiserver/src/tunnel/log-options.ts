@@ -1,4 +1,12 @@
-import { fieldErrors, FieldPath, newBadRequest, newInvalid, parseGoTime, RFC3339, type FieldError } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  FieldPath,
+  newBadRequest,
+  newInvalid,
+  parseGoTime,
+  RFC3339,
+  type FieldError,
+} from '@kubets/apimachinery';
 import { parseInt64 } from '../pipeline/go-integer';
 
 /** The least that each figure may be, and what is said of less. */
@@ -19,7 +27,10 @@ export function assertLogOptions(query: URLSearchParams, podName: string): void 
     const value = parseInt64(text);
     if (value < least) errors.push(fieldErrors.invalid(FieldPath.of(name), value, problem));
   }
-  if (query.get('sinceSeconds') && sinceTime) errors.push(fieldErrors.forbidden(FieldPath.of('[]'), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  if (query.get('sinceSeconds') && sinceTime)
+    errors.push(
+      fieldErrors.forbidden(FieldPath.of('[]'), 'at most one of `sinceTime` or `sinceSeconds` may be specified'),
+    );
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, podName, errors);
 }
 

@@ -34,11 +34,24 @@ const ENDPOINTS = {
 /** `pods/exec`, `pods/attach` and `pods/portforward`: an upgraded connection to the pod's kubelet. */
 export function podStreams(agent: Agent): ConnectSubresource[] {
   return (['exec', 'attach', 'portforward'] as const).map((name) => ({
-    description: { name, kind: ENDPOINTS[name].kind, group: '', version: 'v1', verbs: ['create', 'get'], options: `kubets.core.v1.${ENDPOINTS[name].kind}` },
+    description: {
+      name,
+      kind: ENDPOINTS[name].kind,
+      group: '',
+      version: 'v1',
+      verbs: ['create', 'get'],
+      options: `kubets.core.v1.${ENDPOINTS[name].kind}`,
+    },
     async connect(engine, connection) {
       const upstream = await upstreamOf(engine, connection, ENDPOINTS[name], agent);
-      if (!connection.upgrade) throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
-      await tunnel(upstream, connection.request.method ?? 'POST', upgradeHeaders(connection.request.headers), connection.upgrade);
+      if (!connection.upgrade)
+        throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
+      await tunnel(
+        upstream,
+        connection.request.method ?? 'POST',
+        upgradeHeaders(connection.request.headers),
+        connection.upgrade,
+      );
     },
   }));
 }
@@ -46,7 +59,14 @@ export function podStreams(agent: Agent): ConnectSubresource[] {
 /** `pods/log`. */
 export function podLog(agent: Agent): ConnectSubresource {
   return {
-    description: { name: 'log', kind: 'Pod', group: '', version: 'v1', verbs: ['get'], options: 'kubets.core.v1.PodLogOptions' },
+    description: {
+      name: 'log',
+      kind: 'Pod',
+      group: '',
+      version: 'v1',
+      verbs: ['get'],
+      options: 'kubets.core.v1.PodLogOptions',
+    },
     async connect(engine, connection) {
       assertLogOptions(connection.query, connection.target.name);
       const upstream = await upstreamOf(engine, connection, ENDPOINTS.log, agent);
@@ -60,10 +80,17 @@ export function podLog(agent: Agent): ConnectSubresource {
   };
 }
 
-async function upstreamOf(engine: Engine, { target, context, query }: Connection, endpoint: Endpoint, agent: Agent): Promise<Upstream> {
+async function upstreamOf(
+  engine: Engine,
+  { target, context, query }: Connection,
+  endpoint: Endpoint,
+  agent: Agent,
+): Promise<Upstream> {
   const pod = (await getObject(engine, { ...target, subresource: '' }, '')).object as Pod;
   await admit(engine, target, context, { operation: 'CONNECT', dryRun: false, kind: endpoint.kind });
-  const container = endpoint.needsContainer ? `/${encodeURIComponent(containerOf(pod, query.get('container') ?? ''))}` : '';
+  const container = endpoint.needsContainer
+    ? `/${encodeURIComponent(containerOf(pod, query.get('container') ?? ''))}`
+    : '';
   const passed = new URLSearchParams();
   for (const name of endpoint.parameters) for (const value of query.getAll(name)) passed.append(name, value);
   const path = `/${endpoint.path}/${target.namespace}/${target.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;

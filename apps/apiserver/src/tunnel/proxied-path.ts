@@ -11,4 +11,5 @@ export function proxiedPath(rest: string, rawQuery: string): string {
 }
 
 /** HTTP/2 lets everything through, HTTP/1.1 only what is printable. */
-const printable = (query: string): string => query.replace(/[^\x21-\x7e]/g, (char) => encodeURIComponent(/[\ud800-\udfff]/.test(char) ? ' ' : char));
+const printable = (query: string): string =>
+  query.replace(/[^\x21-\x7e]/g, (char) => encodeURIComponent(/[\ud800-\udfff]/.test(char) ? ' ' : char));

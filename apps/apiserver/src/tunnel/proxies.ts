@@ -24,7 +24,8 @@ export interface ProxyName {
 export function parseProxyName(text: string, kind: string): ProxyName {
   const parts = text.split(':');
   const [scheme, name, port] = parts.length === 3 ? parts : ['', parts[0], parts[1]];
-  if (parts.length > 3 || !name || (scheme !== '' && scheme !== 'http' && scheme !== 'https')) throw newBadRequest(`invalid ${kind} request ${JSON.stringify(text)}`);
+  if (parts.length > 3 || !name || (scheme !== '' && scheme !== 'http' && scheme !== 'https'))
+    throw newBadRequest(`invalid ${kind} request ${JSON.stringify(text)}`);
   return { scheme: scheme === 'https' ? 'https' : 'http', name, port: port ?? '' };
 }
 
@@ -32,12 +33,26 @@ type Locate = (engine: Engine, target: Target) => Omit<Upstream, 'path'>;
 
 function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
   return {
-    description: { name: 'proxy', kind, group: '', version: 'v1', verbs: ['create', 'delete', 'get', 'patch', 'update'], options: `kubets.core.v1.${kind}` },
+    description: {
+      name: 'proxy',
+      kind,
+      group: '',
+      version: 'v1',
+      verbs: ['create', 'delete', 'get', 'patch', 'update'],
+      options: `kubets.core.v1.${kind}`,
+    },
     async connect(engine, { target, context, rawQuery, rest, request, response, upgrade }: Connection) {
       const upstream = { ...locate(engine, target), path: proxiedPath(rest, rawQuery) };
-      if (response && rest === '' && (request.method === 'GET' || request.method === 'HEAD')) return redirect(response, request.url ?? '/');
+      if (response && rest === '' && (request.method === 'GET' || request.method === 'HEAD'))
+        return redirect(response, request.url ?? '/');
       const headers = forwardedHeaders(request);
-      if (upgrade) return tunnel(upstream, request.method ?? 'GET', { ...headers, connection: 'Upgrade', upgrade: request.headers.upgrade }, upgrade);
+      if (upgrade)
+        return tunnel(
+          upstream,
+          request.method ?? 'GET',
+          { ...headers, connection: 'Upgrade', upgrade: request.headers.upgrade },
+          upgrade,
+        );
       return proxyRequest(upstream, request, response!, { headers, signal: context.signal });
     },
   };
@@ -51,49 +66,83 @@ function redirect(response: Response, url: string): void {
   response.end();
 }
 
-const NOT_FORWARDED = new Set(['authorization', 'connection', 'host', 'keep-alive', 'te', 'transfer-encoding', 'upgrade', 'proxy-connection']);
+const NOT_FORWARDED = new Set([
+  'authorization',
+  'connection',
+  'host',
+  'keep-alive',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-connection',
+]);
 
 /** The client's headers without what is between it and this server; its credentials above all. */
 function forwardedHeaders({ headers, socket }: Request): OutgoingHttpHeaders {
-  const passed = Object.entries(headers).filter(([name]) => !name.startsWith(':') && !name.startsWith('impersonate-') && !NOT_FORWARDED.has(name));
+  const passed = Object.entries(headers).filter(
+    ([name]) => !name.startsWith(':') && !name.startsWith('impersonate-') && !NOT_FORWARDED.has(name),
+  );
   return { ...Object.fromEntries(passed), 'x-forwarded-for': socket.remoteAddress ?? '', 'x-forwarded-proto': 'https' };
 }
 
 /** `nodes/proxy`: the kubelet's own HTTP API. */
 export const nodeProxy = (agent: Agent): ConnectSubresource =>
-  proxySubresource('NodeProxyOptions', ({ cache }, { name }) => ({ scheme: 'https', ...kubeletOf(cache, parseProxyName(name, 'node').name), agent }));
+  proxySubresource('NodeProxyOptions', ({ cache }, { name }) => ({
+    scheme: 'https',
+    ...kubeletOf(cache, parseProxyName(name, 'node').name),
+    agent,
+  }));
 
 /** `pods/proxy`: HTTP to a port of a pod. */
-export const podProxy: ConnectSubresource = proxySubresource('PodProxyOptions', ({ cache }, { definition, namespace, name }) => {
-  const { scheme, name: podName, port } = parseProxyName(name, 'pod');
-  const pod = cache.get(definition, namespace, podName) as Pod | undefined;
-  if (!pod) throw newNotFound({ group: '', resource: 'pods' }, podName);
-  const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
-  const number = port === '' ? (ports[0]?.containerPort ?? 80) : /^\d+$/.test(port) ? Number(port) : ports.find((one) => one.name === port)?.containerPort;
-  if (number === undefined) throw newBadRequest(`pod ${podName} has no port named ${port}`);
-  if (!pod.status?.podIP) throw newBadRequest('address not allowed: the pod has no address yet');
-  return { scheme, host: pod.status.podIP, port: number };
-});
+export const podProxy: ConnectSubresource = proxySubresource(
+  'PodProxyOptions',
+  ({ cache }, { definition, namespace, name }) => {
+    const { scheme, name: podName, port } = parseProxyName(name, 'pod');
+    const pod = cache.get(definition, namespace, podName) as Pod | undefined;
+    if (!pod) throw newNotFound({ group: '', resource: 'pods' }, podName);
+    const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+    const number =
+      port === ''
+        ? (ports[0]?.containerPort ?? 80)
+        : /^\d+$/.test(port)
+          ? Number(port)
+          : ports.find((one) => one.name === port)?.containerPort;
+    if (number === undefined) throw newBadRequest(`pod ${podName} has no port named ${port}`);
+    if (!pod.status?.podIP) throw newBadRequest('address not allowed: the pod has no address yet');
+    return { scheme, host: pod.status.podIP, port: number };
+  },
+);
 
 const SLICES = { group: 'discovery.k8s.io', plural: 'endpointslices' };
 
 /** `services/proxy`: HTTP to one of a Service's ready endpoints. */
-export const serviceProxy: ConnectSubresource = proxySubresource('ServiceProxyOptions', ({ cache }, { definition, namespace, name }) => {
-  const { scheme, name: serviceName, port } = parseProxyName(name, 'service');
-  const service = cache.get(definition, namespace, serviceName) as Service | undefined;
-  if (!service) throw newNotFound({ group: '', resource: 'services' }, serviceName);
-  const ports = service.spec?.ports ?? [];
-  const servicePort = port === '' ? (ports.length === 1 ? ports[0] : undefined) : ports.find((one) => one.name === port || String(one.port) === port);
-  if (!servicePort) throw newServiceUnavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(serviceName)}`);
-  const slices = cache.list(SLICES, namespace) as EndpointSlice[];
-  const backends = slices
-    .filter(({ metadata }) => metadata?.labels?.[LABELS.serviceName] === serviceName)
-    .flatMap(({ endpoints = [], ports: slicePorts = [] }) => {
-      const number = slicePorts.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
-      const ready = endpoints.filter(({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0]);
-      return number === undefined ? [] : ready.map(({ addresses }) => ({ host: addresses![0]!, port: number }));
-    });
-  const backend = backends[Math.floor(Math.random() * backends.length)];
-  if (!backend) throw newServiceUnavailable(`no endpoints available for service ${JSON.stringify(serviceName)}`);
-  return { scheme, ...backend };
-});
+export const serviceProxy: ConnectSubresource = proxySubresource(
+  'ServiceProxyOptions',
+  ({ cache }, { definition, namespace, name }) => {
+    const { scheme, name: serviceName, port } = parseProxyName(name, 'service');
+    const service = cache.get(definition, namespace, serviceName) as Service | undefined;
+    if (!service) throw newNotFound({ group: '', resource: 'services' }, serviceName);
+    const ports = service.spec?.ports ?? [];
+    const servicePort =
+      port === ''
+        ? ports.length === 1
+          ? ports[0]
+          : undefined
+        : ports.find((one) => one.name === port || String(one.port) === port);
+    if (!servicePort)
+      throw newServiceUnavailable(
+        `no service port ${JSON.stringify(port)} found for service ${JSON.stringify(serviceName)}`,
+      );
+    const slices = cache.list(SLICES, namespace) as EndpointSlice[];
+    const backends = slices
+      .filter(({ metadata }) => metadata?.labels?.[LABELS.serviceName] === serviceName)
+      .flatMap(({ endpoints = [], ports: slicePorts = [] }) => {
+        const number = slicePorts.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
+        const ready = endpoints.filter(({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0]);
+        return number === undefined ? [] : ready.map(({ addresses }) => ({ host: addresses![0]!, port: number }));
+      });
+    const backend = backends[Math.floor(Math.random() * backends.length)];
+    if (!backend) throw newServiceUnavailable(`no endpoints available for service ${JSON.stringify(serviceName)}`);
+    return { scheme, ...backend };
+  },
+);

@@ -1,4 +1,10 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
@@ -39,16 +45,22 @@ const MAX_PORT = 65535;
 
 function open(upstream: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
   const { host, port } = upstream;
-  if (port > MAX_PORT) throw newServiceUnavailable(`error trying to reach service: dial tcp: address ${port}: invalid port`);
+  if (port > MAX_PORT)
+    throw newServiceUnavailable(`error trying to reach service: dial tcp: address ${port}: invalid port`);
   const request = requestTo(upstream, method, headers);
   request.setTimeout(CONNECT_TIMEOUT_MS, () => {
-    if (request.socket?.connecting) request.destroy(new Error(`no connection to ${host}:${port} within ${CONNECT_TIMEOUT_MS / 1000} s`));
+    if (request.socket?.connecting)
+      request.destroy(new Error(`no connection to ${host}:${port} within ${CONNECT_TIMEOUT_MS / 1000} s`));
   });
   return request;
 }
 
 /** @throws StatusError 400 for headers that HTTP/2 lets through and HTTP/1.1 does not. */
-function requestTo({ scheme, host, port, path, agent }: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
+function requestTo(
+  { scheme, host, port, path, agent }: Upstream,
+  method: string,
+  headers: OutgoingHttpHeaders,
+): ClientRequest {
   const options = { host, port, path, method, headers: { ...headers, host: `${host}:${port}` } };
   try {
     if (scheme === 'http') return httpRequest({ ...options, agent: false });
@@ -58,7 +70,8 @@ function requestTo({ scheme, host, port, path, agent }: Upstream, method: string
   }
 }
 
-const unreachable = (error: Error, { host, port }: Upstream): StatusError => newServiceUnavailable(`error trying to reach service: ${host}:${port}: ${error.message}`);
+const unreachable = (error: Error, { host, port }: Upstream): StatusError =>
+  newServiceUnavailable(`error trying to reach service: ${host}:${port}: ${error.message}`);
 
 export interface ProxyOptions {
   headers: OutgoingHttpHeaders;
@@ -68,7 +81,12 @@ export interface ProxyOptions {
 }
 
 /** Sends the request on and the answer back, both as streams. @throws StatusError as long as nothing has been answered. */
-export async function proxyRequest(upstream: Upstream, request: Request, response: Response, options: ProxyOptions): Promise<void> {
+export async function proxyRequest(
+  upstream: Upstream,
+  request: Request,
+  response: Response,
+  options: ProxyOptions,
+): Promise<void> {
   const outgoing = open(upstream, request.method ?? 'GET', options.headers);
   options.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -77,7 +95,8 @@ export async function proxyRequest(upstream: Upstream, request: Request, respons
     request.pipe(outgoing);
   });
   const code = incoming.statusCode ?? 502;
-  if (options.refusal && (code < 200 || code > 206)) throw options.refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
+  if (options.refusal && (code < 200 || code > 206))
+    throw options.refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
   outgoing.on('error', () => response.destroy());
   writeHead(response, code, endToEnd(incoming));
   (response as ServerResponse).flushHeaders();
@@ -92,11 +111,22 @@ function writeHead(response: Response, code: number, headers: OutgoingHttpHeader
   try {
     response.writeHead(code, headers as never);
   } catch (error) {
-    throw newServiceUnavailable(`error trying to reach service: its answer cannot be handed on: ${(error as Error).message}`);
+    throw newServiceUnavailable(
+      `error trying to reach service: its answer cannot be handed on: ${(error as Error).message}`,
+    );
   }
 }
 
-const HOP_BY_HOP = new Set(['connection', 'http2-settings', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+]);
 
 function endToEnd({ headers }: IncomingMessage): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
@@ -117,15 +147,22 @@ async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string
  * Hands an upgraded connection on, byte by byte in both directions. Resolves when it has ended.
  * @throws StatusError when the upstream cannot be reached or does not upgrade.
  */
-export async function tunnel(upstream: Upstream, method: string, headers: OutgoingHttpHeaders, client: { socket: Duplex; head: Buffer }): Promise<void> {
+export async function tunnel(
+  upstream: Upstream,
+  method: string,
+  headers: OutgoingHttpHeaders,
+  client: { socket: Duplex; head: Buffer },
+): Promise<void> {
   const outgoing = open(upstream, method, headers);
   client.socket.once('close', () => outgoing.destroy());
-  const { answer, socket, head } = await new Promise<{ answer: IncomingMessage; socket: Duplex; head: Buffer }>((resolve, reject) => {
-    outgoing.once('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
-    outgoing.once('response', (answer) => void refusalOf(answer).then(reject));
-    outgoing.once('error', (error) => reject(unreachable(error, upstream)));
-    outgoing.end();
-  });
+  const { answer, socket, head } = await new Promise<{ answer: IncomingMessage; socket: Duplex; head: Buffer }>(
+    (resolve, reject) => {
+      outgoing.once('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
+      outgoing.once('response', (answer) => void refusalOf(answer).then(reject));
+      outgoing.once('error', (error) => reject(unreachable(error, upstream)));
+      outgoing.end();
+    },
+  );
   client.socket.write(responseHead(101, rawHeaders(answer)));
   if (head.length > 0) client.socket.write(head);
   if (client.head.length > 0) socket.write(client.head);
@@ -164,5 +201,9 @@ async function refusalOf(answer: IncomingMessage): Promise<StatusError> {
     // Not JSON: the text is the message.
   }
   const reason = code === 404 ? 'NotFound' : code < 500 ? 'BadRequest' : 'InternalError';
-  return new StatusError({ code, reason, message: text.trim() || `unable to upgrade connection: the kubelet answered ${code}` });
+  return new StatusError({
+    code,
+    reason,
+    message: text.trim() || `unable to upgrade connection: the kubelet answered ${code}`,
+  });
 }

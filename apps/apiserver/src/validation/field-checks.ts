@@ -1,10 +1,4 @@
-import {
-  FIELD_IMMUTABLE,
-  fieldErrors,
-  semanticEqual,
-  type FieldError,
-  type FieldPath,
-} from '@kubets/apimachinery';
+import { FIELD_IMMUTABLE, fieldErrors, semanticEqual, type FieldError, type FieldPath } from '@kubets/apimachinery';
 
 /** Each text of a name check as an error of the field. */
 export function invalidEach(path: FieldPath, value: string, check: (value: string) => string[]): FieldError[] {
@@ -12,7 +6,11 @@ export function invalidEach(path: FieldPath, value: string, check: (value: strin
 }
 
 /** As {@link invalidEach}, but the field has to be there. */
-export function requiredName(path: FieldPath, value: string | undefined, check: (value: string) => string[]): FieldError[] {
+export function requiredName(
+  path: FieldPath,
+  value: string | undefined,
+  check: (value: string) => string[],
+): FieldError[] {
   return value ? invalidEach(path, value, check) : [fieldErrors.required(path)];
 }
 
@@ -21,12 +19,22 @@ export function requiredText(path: FieldPath, value: string | undefined, detail 
 }
 
 /** One of a closed set of words; an absent one is an error when `required`. */
-export function oneOf(path: FieldPath, value: string | undefined, valid: readonly string[], required = true): FieldError[] {
+export function oneOf(
+  path: FieldPath,
+  value: string | undefined,
+  valid: readonly string[],
+  required = true,
+): FieldError[] {
   if (!value) return required ? [fieldErrors.required(path)] : [];
   return valid.includes(value) ? [] : [fieldErrors.notSupported(path, value, valid)];
 }
 
 /** The field must be as it was. */
-export function immutableField(path: FieldPath, value: unknown, old: unknown, detail: string = FIELD_IMMUTABLE): FieldError[] {
+export function immutableField(
+  path: FieldPath,
+  value: unknown,
+  old: unknown,
+  detail: string = FIELD_IMMUTABLE,
+): FieldError[] {
   return semanticEqual(value, old) ? [] : [fieldErrors.invalid(path, value ?? null, detail)];
 }

@@ -1,4 +1,11 @@
-import { fieldErrors, isLabelValue, isQualifiedName, validateLabels, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  isLabelValue,
+  isQualifiedName,
+  validateLabels,
+  type FieldError,
+  type FieldPath,
+} from '@kubets/apimachinery';
 import type { LabelSelector, LabelSelectorRequirement } from '@kubets/proto-gen/meta/v1';
 
 function validateRequirement(requirement: LabelSelectorRequirement, path: FieldPath): FieldError[] {

@@ -9,7 +9,9 @@ function validateRule(rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   if (rule.nonResourceURLs?.length) {
     const urls = path.child('nonResourceURLs');
     if (namespaced) {
-      errors.push(fieldErrors.invalid(urls, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
+      errors.push(
+        fieldErrors.invalid(urls, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'),
+      );
     }
     if (rule.apiGroups?.length || rule.resources?.length || rule.resourceNames?.length) {
       const detail = 'rules cannot apply to both regular resources and non-resource URLs';
@@ -44,7 +46,10 @@ function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath)
       if (group !== RBAC_GROUP) errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, [RBAC_GROUP]));
       return errors;
     default:
-      return [...errors, fieldErrors.notSupported(path.child('kind'), subject.kind ?? '', ['ServiceAccount', 'User', 'Group'])];
+      return [
+        ...errors,
+        fieldErrors.notSupported(path.child('kind'), subject.kind ?? '', ['ServiceAccount', 'User', 'Group']),
+      ];
   }
 }
 

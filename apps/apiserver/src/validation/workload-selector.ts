@@ -1,4 +1,10 @@
-import { fieldErrors, selectorFromLabelSelector, type FieldError, type FieldPath, type Selector } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  selectorFromLabelSelector,
+  type FieldError,
+  type FieldPath,
+  type Selector,
+} from '@kubets/apimachinery';
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { selectsEverything, validateLabelSelector } from './label-selector';
 
@@ -10,6 +16,8 @@ export function validateWorkloadSelector(
   if (!selector) return { errors: [], selector: undefined };
   const problems = validateLabelSelector(selector, path);
   const empty = selectsEverything(selector);
-  const errors = empty ? [...problems, fieldErrors.invalid(path, selector, 'empty selector is invalid for deployment')] : problems;
+  const errors = empty
+    ? [...problems, fieldErrors.invalid(path, selector, 'empty selector is invalid for deployment')]
+    : problems;
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }

@@ -35,7 +35,8 @@ export function createAliasBudget() {
       fromAliases += extent.nodes;
       chars += extent.chars;
       const isExcessive = fromAliases > 100 && nodes > 1000 && fromAliases / nodes > allowedShare(nodes);
-      if (isExcessive || chars > MAX_EXPANDED_CHARS) throw new YamlProblem('yaml: document contains excessive aliasing');
+      if (isExcessive || chars > MAX_EXPANDED_CHARS)
+        throw new YamlProblem('yaml: document contains excessive aliasing');
     },
   };
 }

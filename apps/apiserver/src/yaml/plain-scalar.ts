@@ -4,8 +4,14 @@ import { YamlProblem } from './yaml-problem';
 export type Scalar = string | number | bigint | boolean | null;
 
 const WORDS = new Map<string, Scalar>([
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word): [string, Scalar] => [word, true]),
-  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word): [string, Scalar] => [word, false]),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word): [string, Scalar] => [
+    word,
+    true,
+  ]),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word): [string, Scalar] => [
+    word,
+    false,
+  ]),
   ...['', '~', 'null', 'Null', 'NULL'].map((word): [string, Scalar] => [word, null]),
 ]);
 

@@ -5,8 +5,14 @@ const value = (text: string) => readYaml(text).value;
 
 // What Go's reader makes of plain scalars, as kube-apiserver 1.37 answers them.
 test.each<[string, unknown]>([
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, unknown] => [text, true]),
-  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, unknown] => [text, false]),
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, unknown] => [
+    text,
+    true,
+  ]),
+  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, unknown] => [
+    text,
+    false,
+  ]),
   ...['~', 'null', 'Null', 'NULL'].map((text): [string, unknown] => [text, null]),
   ['yEs', 'yEs'],
   ['tRUE', 'tRUE'],
@@ -100,11 +106,22 @@ test('keys given twice are told with the line of the second value, and the last 
   const text = 'a: 1\nb:\n  c: 1\n  "c": 2\na: 3\nm: &m {x: 1}\np: {<<: *m, x: 2}\n010: 1\n8: 2\n';
   expect(readYaml(text)).toEqual({
     value: { 8: 2, a: 3, b: { c: 2 }, m: { x: 1 }, p: { x: 2 } },
-    duplicates: ['line 4: key "c" already set in map', 'line 5: key "a" already set in map', 'line 9: key "8" already set in map'],
+    duplicates: [
+      'line 4: key "c" already set in map',
+      'line 5: key "a" already set in map',
+      'line 9: key "8" already set in map',
+    ],
   });
 });
 
-const laughs = (levels: number) => Array.from({ length: levels }, (_, level) => `a${level}: &a${level} [${Array(9).fill(level ? `*a${level - 1}` : 'lol').join(', ')}]`).join('\n');
+const laughs = (levels: number) =>
+  Array.from(
+    { length: levels },
+    (_, level) =>
+      `a${level}: &a${level} [${Array(9)
+        .fill(level ? `*a${level - 1}` : 'lol')
+        .join(', ')}]`,
+  ).join('\n');
 
 test.each<[string, string, string]>([
   ['.inf', '.inf', 'json: unsupported value: +Inf'],
@@ -123,7 +140,14 @@ test.each<[string, string, string]>([
   ['aliases of long texts', `a: &a "${'x'.repeat(100_000)}"\nb: [${'*a,'.repeat(1000)}]`, 'excessive aliasing'],
   ['lists in lists', '['.repeat(1_000_000), 'nesting exceeded'],
   ['lists in lines', '- '.repeat(1_000_000), 'nesting exceeded'],
-  ['depth by aliases', Array.from({ length: 30 }, (_, level) => `a${level}: &a${level} ${'['.repeat(20)}${level ? `*a${level - 1}` : 'x'}${']'.repeat(20)}`).join('\n'), 'exceeded max depth'],
+  [
+    'depth by aliases',
+    Array.from(
+      { length: 30 },
+      (_, level) => `a${level}: &a${level} ${'['.repeat(20)}${level ? `*a${level - 1}` : 'x'}${']'.repeat(20)}`,
+    ).join('\n'),
+    'exceeded max depth',
+  ],
 ])('is refused: %s', (_, text, problem) => {
   expect(() => readYaml(text)).toThrow(YamlProblem);
   expect(() => readYaml(text)).toThrow(problem);

@@ -1,5 +1,13 @@
 import { MAX_TEXT_DEPTH } from '@kubets/apimachinery';
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent } from 'js-yaml';
+import {
+  EVENT_ID,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE,
+  YAMLException,
+  type Event,
+  type ScalarEvent,
+} from 'js-yaml';
 import { createAliasBudget, type Extent } from './alias-budget';
 import { firstDocument } from './first-document';
 import { createLineCounter } from './line-counter';
@@ -29,7 +37,9 @@ function eventsOf(text: string): Event[] {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     if (/empty/.test(error.reason)) return [];
-    throw new YamlProblem(`yaml: ${error.mark ? `line ${error.mark.line + 1}: ` : ''}${error.reason.replace(/ \(\d+:\d+\)$/, '')}`);
+    throw new YamlProblem(
+      `yaml: ${error.mark ? `line ${error.mark.line + 1}: ` : ''}${error.reason.replace(/ \(\d+:\d+\)$/, '')}`,
+    );
   }
 }
 
@@ -37,11 +47,13 @@ const startOf = (node: Node): number =>
   node.type === EVENT_ID.SCALAR ? node.valueStart : node.type === EVENT_ID.ALIAS ? node.anchorStart : node.start;
 
 function setKey(into: JsonObject, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
   else into[key] = value;
 }
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The first document of a YAML text, as Go's reader understands it. Linear in the text's length, and bounded in depth and
@@ -69,7 +81,8 @@ export function readYaml(source: string): ReadYaml {
     if (node.type === EVENT_ID.ALIAS) return alias(text.slice(node.anchorStart, node.anchorEnd));
     const anchor = slice(node.anchorStart, node.anchorEnd);
     if (anchor !== undefined) anchors.set(anchor, 'open');
-    const result = node.type === EVENT_ID.SCALAR ? scalar(node) : node.type === EVENT_ID.SEQUENCE ? sequence() : mapping();
+    const result =
+      node.type === EVENT_ID.SCALAR ? scalar(node) : node.type === EVENT_ID.SEQUENCE ? sequence() : mapping();
     if (result.extent.depth > MAX_TEXT_DEPTH) throw new YamlProblem(`yaml: exceeded max depth of ${MAX_TEXT_DEPTH}`);
     if (anchor !== undefined) anchors.set(anchor, result);
     return result;
@@ -86,7 +99,12 @@ export function readYaml(source: string): ReadYaml {
   function scalar(node: ScalarEvent): { value: unknown; extent: Extent } {
     const content = getScalarValue(text, node);
     const tag = slice(node.tagStart, node.tagEnd);
-    const value = tag !== undefined ? taggedScalar(content, tag) : node.style === SCALAR_STYLE.PLAIN ? plainScalar(content) : content;
+    const value =
+      tag !== undefined
+        ? taggedScalar(content, tag)
+        : node.style === SCALAR_STYLE.PLAIN
+          ? plainScalar(content)
+          : content;
     budget.node(content.length);
     return { value, extent: { nodes: 1, chars: content.length, depth: 0 } };
   }
@@ -131,7 +149,9 @@ export function readYaml(source: string): ReadYaml {
     if (type !== EVENT_ID.SCALAR || node.style !== SCALAR_STYLE.PLAIN || node.tagStart >= 0) {
       const { value } = read(node);
       if (typeof value !== 'object') return { name: String(value), isMerge: false };
-      throw new YamlProblem(`yaml: line ${lineOf(startOf(node))}: unsupported map key of type: ${value === null ? '<nil>' : Array.isArray(value) ? 'slice' : 'map'}`);
+      throw new YamlProblem(
+        `yaml: line ${lineOf(startOf(node))}: unsupported map key of type: ${value === null ? '<nil>' : Array.isArray(value) ? 'slice' : 'map'}`,
+      );
     }
     const { value } = read({ ...node, style: SCALAR_STYLE.SINGLE_QUOTED });
     return value === '<<' ? { name: '', isMerge: true } : { name: plainKey(String(value)), isMerge: false };

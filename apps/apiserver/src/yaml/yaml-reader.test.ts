@@ -11,13 +11,20 @@ let threadFile: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kubets-yaml-'));
   threadFile = join(directory, 'yaml-thread.js');
-  await build({ entryPoints: [join(__dirname, 'yaml-thread.ts')], outfile: threadFile, bundle: true, platform: 'node', format: 'cjs', tsconfig: join(__dirname, '../../../../tsconfig.base.json') });
+  await build({
+    entryPoints: [join(__dirname, 'yaml-thread.ts')],
+    outfile: threadFile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    tsconfig: join(__dirname, '../../../../tsconfig.base.json'),
+  });
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const large = `int: 9007199254740993\n__proto__: a\n${'key: value\n'.repeat(100_000)}`;
 
-it('reads a large text without holding anybody up, exactly as a small one', async () => {
+test('reads a large text without holding anybody up, exactly as a small one', async () => {
   const reader = createYamlReader({ threadFile });
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
@@ -31,7 +38,7 @@ it('reads a large text without holding anybody up, exactly as a small one', asyn
   await reader.close();
 });
 
-it('says what is wrong with a large text, and reads the next', async () => {
+test('says what is wrong with a large text, and reads the next', async () => {
   const reader = createYamlReader({ threadFile });
   const answers = await Promise.allSettled([reader.read(`${large}\n  x: [`), reader.read(large)]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
@@ -39,7 +46,7 @@ it('says what is wrong with a large text, and reads the next', async () => {
   await reader.close();
 });
 
-it('gives up on what takes too long, and reads the next', async () => {
+test('gives up on what takes too long, and reads the next', async () => {
   const reader = createYamlReader({ threadFile, timeoutMs: 1 });
   await expect(reader.read(large)).rejects.toMatchObject({ code: 504 });
   await reader.close();
@@ -48,7 +55,7 @@ it('gives up on what takes too long, and reads the next', async () => {
   await patient.close();
 });
 
-it('lets only so many wait', async () => {
+test('lets only so many wait', async () => {
   const reader = createYamlReader({ threadFile });
   const answers = await Promise.allSettled(Array.from({ length: 40 }, () => reader.read(' '.repeat(20_000))));
   const refused = answers.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];

@@ -78,7 +78,8 @@ export function createYamlReader({ threadFile, timeoutMs = TIMEOUT_MS }: YamlRea
   return {
     async read(text) {
       if (text.length <= INLINE_CHARS || !threadFile) return readYaml(text);
-      if (waiting.length >= MAX_WAITING) throw newTooManyRequests('too many large YAML bodies are being read, please try again later');
+      if (waiting.length >= MAX_WAITING)
+        throw newTooManyRequests('too many large YAML bodies are being read, please try again later');
       return new Promise((resolve, reject) => {
         waiting.push({ text, resolve, reject });
         if (!running) runNext();

@@ -3,7 +3,8 @@ import { addressAt, parseCidr, type Cidr } from '@kubets/net';
 /** @throws Error naming the option and its value when it is no IPv4 network such as 10.201.0.0/24. */
 export function networkOf(option: string, text: string): Cidr {
   const cidr = parseCidr(text);
-  if (!cidr || cidr.family !== 'IPv4') throw new Error(`--${option} ${JSON.stringify(text)}: an IPv4 network is wanted, such as 10.201.0.0/24`);
+  if (!cidr || cidr.family !== 'IPv4')
+    throw new Error(`--${option} ${JSON.stringify(text)}: an IPv4 network is wanted, such as 10.201.0.0/24`);
   return cidr;
 }
 

@@ -50,7 +50,11 @@ const fileOf = (stateDir: string) => join(stateDir, 'cluster.json');
 /** Reads the options a state directory was made with; undefined where there is no cluster. */
 export async function loadOptions(stateDir: string): Promise<ClusterOptions | undefined> {
   try {
-    return { ...DEFAULT_OPTIONS, ...(JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as Partial<ClusterOptions>), stateDir };
+    return {
+      ...DEFAULT_OPTIONS,
+      ...(JSON.parse(await readFile(fileOf(stateDir), 'utf8')) as Partial<ClusterOptions>),
+      stateDir,
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(`${fileOf(stateDir)} cannot be read: ${(error as Error).message}`);

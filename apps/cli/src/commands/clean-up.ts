@@ -15,7 +15,10 @@ const GRACE_MS = 5000;
 
 /** Removes everything a cluster has on the host but its state directory. Works from any half-finished state. */
 export async function cleanUp(layout: ClusterLayout): Promise<void> {
-  await endProcesses(runningProcesses(layout).map(({ identity }) => identity), GRACE_MS);
+  await endProcesses(
+    runningProcesses(layout).map(({ identity }) => identity),
+    GRACE_MS,
+  );
   await endPodProcesses(layout);
   await unmountBelow([layout.runDir, layout.options.stateDir]);
   await removeNodeNetwork(layout);

@@ -32,7 +32,12 @@ export async function node({ kubeletArgs, ...options }: ContainerNodeOptions): P
   await delegateCgroups();
   await logToStdout(layout, specs);
   await writeContainerdConfig(layout);
-  await runSupervisor({ layout, specs, probe: () => probeSocket(layout.nodes[0]?.containerdSocket ?? ''), logger: createLogger({ service: 'node' }) });
+  await runSupervisor({
+    layout,
+    specs,
+    probe: () => probeSocket(layout.nodes[0]?.containerdSocket ?? ''),
+    logger: createLogger({ service: 'node' }),
+  });
 }
 
 /** The container is the namespace, so nothing is entered; whatever the node is called, here it is the first one. */
@@ -41,7 +46,11 @@ function processesOf(layout: ClusterLayout): ProcessSpec[] {
   if (!own) throw new Error('a layout without nodes');
   return [
     { ...containerdProcess(layout, own), name: 'containerd', netns: undefined, resolvConf: undefined },
-    serviceProcess(layout, { service: 'kubelet-agent', flags: runtimeFlags(layout, own), health: { kind: 'unix', path: own.containerdSocket } }),
+    serviceProcess(layout, {
+      service: 'kubelet-agent',
+      flags: runtimeFlags(layout, own),
+      health: { kind: 'unix', path: own.containerdSocket },
+    }),
   ];
 }
 

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { addressOf } from '../cluster/networks';
-import { CONTROL_PLANE_IDENTITIES, issueClusterPki, NODE_NETWORK_IDENTITY, type ClusterPki, type ControlPlaneComponent } from '../pki/cluster-pki';
+import {
+  CONTROL_PLANE_IDENTITIES,
+  issueClusterPki,
+  NODE_NETWORK_IDENTITY,
+  type ClusterPki,
+  type ControlPlaneComponent,
+} from '../pki/cluster-pki';
 import type { CertificateFiles } from '../pki/certificate-authority';
 import { kubeconfig, userKubeconfig } from '../pki/kubeconfig';
 import { identityFile } from '../pki/component-directories';
@@ -22,7 +28,9 @@ export interface PkiOptions {
   hosts: { component: string; host: string }[];
 }
 
-const SERVERS = ['apiserver', 'etcd', ...Object.keys(CONTROL_PLANE_IDENTITIES)] as ('apiserver' | 'etcd' | ControlPlaneComponent)[];
+const SERVERS = ['apiserver', 'etcd', ...Object.keys(CONTROL_PLANE_IDENTITIES)] as (
+  'apiserver' | 'etcd' | ControlPlaneComponent
+)[];
 
 /** Makes what every component needs to be known and to know the others, each in a directory of its own, and ends. */
 export async function pki(options: PkiOptions): Promise<void> {
@@ -38,21 +46,28 @@ export async function pki(options: PkiOptions): Promise<void> {
   });
   await copyCertificateAuthorities(dir, files);
   await Promise.all(clientsOf(files).map(([user, client, file]) => writeKubeconfig(options, user, client, file)));
-  await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), { mode: 0o600 });
+  await writeWhole(join(dir, 'admin/kubeconfig'), await userKubeconfig(options.name, options.adminServer, files), {
+    mode: 0o600,
+  });
   console.log(`certificates and kubeconfigs of ${SERVERS.length} servers and ${nodes.length} nodes are in ${dir}`);
 }
 
 function hostsOf({ hosts, serviceCidr }: PkiOptions) {
   const unknown = hosts.find(({ component }) => !SERVERS.some((server) => server === component));
-  if (unknown) throw new Error(`--host ${unknown.component}=${unknown.host}: no such server; there are ${SERVERS.join(', ')}`);
-  const named = SERVERS.map((server) => [server, [server, ...hosts.filter(({ component }) => component === server).map(({ host }) => host)]]);
+  if (unknown)
+    throw new Error(`--host ${unknown.component}=${unknown.host}: no such server; there are ${SERVERS.join(', ')}`);
+  const named = SERVERS.map((server) => [
+    server,
+    [server, ...hosts.filter(({ component }) => component === server).map(({ host }) => host)],
+  ]);
   const byServer = Object.fromEntries(named) as Record<(typeof SERVERS)[number], string[]>;
   return { ...byServer, apiserver: [...byServer.apiserver, addressOf('service-cidr', serviceCidr, 1)] };
 }
 
 const clientsOf = (files: ClusterPki): [user: string, client: CertificateFiles, kubeconfig?: string][] => [
   ...(Object.keys(CONTROL_PLANE_IDENTITIES) as ControlPlaneComponent[]).map(
-    (component) => [CONTROL_PLANE_IDENTITIES[component], files.components[component].client] as [string, CertificateFiles],
+    (component) =>
+      [CONTROL_PLANE_IDENTITIES[component], files.components[component].client] as [string, CertificateFiles],
   ),
   ...Object.entries(files.nodes).flatMap(([name, node]): [string, CertificateFiles, string?][] => [
     [`system:node:${name}`, node.kubelet],
@@ -73,9 +88,17 @@ async function copyCertificateAuthorities(dir: string, files: ClusterPki): Promi
 }
 
 /** Paths are relative to the file: the component sees its directory under another name. */
-async function writeKubeconfig({ name, server }: PkiOptions, user: string, client: CertificateFiles, file = 'kubeconfig'): Promise<void> {
+async function writeKubeconfig(
+  { name, server }: PkiOptions,
+  user: string,
+  client: CertificateFiles,
+  file = 'kubeconfig',
+): Promise<void> {
   const dir = dirname(client.certificateFile);
   const cluster = { server, 'certificate-authority': 'ca.crt' };
-  const credentials = { 'client-certificate': relative(dir, client.certificateFile), 'client-key': relative(dir, client.keyFile) };
+  const credentials = {
+    'client-certificate': relative(dir, client.certificateFile),
+    'client-key': relative(dir, client.keyFile),
+  };
   await writeWhole(join(dir, file), kubeconfig(name, cluster, user, credentials), { mode: 0o600 });
 }

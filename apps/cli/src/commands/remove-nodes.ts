@@ -39,7 +39,9 @@ async function deleteObjects(client: KubeClient<'nodes' | 'pods'>, name: string)
   await client.nodes.delete({ name }).catch(unlessNotFound);
   const { items } = await client.pods.list({ fieldSelector: `spec.nodeName=${name}` });
   for (const { metadata } of items) {
-    await client.pods.delete({ namespace: metadata?.namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: 0 }).catch(unlessNotFound);
+    await client.pods
+      .delete({ namespace: metadata?.namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: 0 })
+      .catch(unlessNotFound);
   }
 }
 
@@ -47,7 +49,12 @@ async function removeFromMachine(layout: ClusterLayout, node: NodeLayout): Promi
   await unmountBelow([node.runDir, node.dataDir]);
   await runIfPossible('ip', 'netns', 'delete', node.netns);
   await removeCgroups(node.cgroupRoot.slice(1));
-  const files = [node.runDir, join(layout.pkiDir, node.name), ...['kubelet', 'proxy'].map((part) => componentKubeconfig(layout, `${part}-${node.name}`)), node.dataDir];
+  const files = [
+    node.runDir,
+    join(layout.pkiDir, node.name),
+    ...['kubelet', 'proxy'].map((part) => componentKubeconfig(layout, `${part}-${node.name}`)),
+    node.dataDir,
+  ];
   for (const file of files) await rm(file, { recursive: true, force: true });
 }
 

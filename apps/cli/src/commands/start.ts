@@ -32,22 +32,33 @@ export async function start(asked: Partial<ClusterOptions> & { stateDir: string 
   const stored = await loadOptions(asked.stateDir);
   if (stored && (await lockHolder(layoutOf(stored)))) {
     await waitForNodes(layoutOf(stored));
-    console.log(`A cluster is running already, with its state in ${stored.stateDir}. Nothing was changed.\n\n${howToUse(layoutOf(stored))}`);
+    console.log(
+      `A cluster is running already, with its state in ${stored.stateDir}. Nothing was changed.\n\n${howToUse(layoutOf(stored))}`,
+    );
     return;
   }
   const layout = layoutOf(mergeOptions(asked, stored));
   // A supervisor that was killed left them: the next one takes them over.
   const running = new Set(runningProcesses(layout).map(({ name }) => name));
   if (running.size > 0) console.log(`  Taking over ${running.size} processes of a supervisor that is gone`);
-  const interruption = onInterruption(() => process.stdout.write(running.size > 0 ? '\n  Interrupted\n' : '\n  Interrupted: undoing the start\n'));
+  const interruption = onInterruption(() =>
+    process.stdout.write(running.size > 0 ? '\n  Interrupted\n' : '\n  Interrupted: undoing the start\n'),
+  );
   let supervisor: ChildProcess | undefined;
   try {
-    await bringUp({ layout, isNew: !stored, running, signal: interruption.signal, onSupervisor: (child) => (supervisor = child) });
+    await bringUp({
+      layout,
+      isNew: !stored,
+      running,
+      signal: interruption.signal,
+      onSupervisor: (child) => (supervisor = child),
+    });
     console.log(`\nThe cluster is up (boot ${seconds(Date.now() - before)}).\n\n${howToUse(layout)}`);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     process.exitCode = INTERRUPTED_EXIT_CODE;
-    if (running.size > 0) console.log('\nThe cluster was running before and runs on. npm start goes on from here, npm stop ends it.');
+    if (running.size > 0)
+      console.log('\nThe cluster was running before and runs on. npm start goes on from here, npm stop ends it.');
     else await undo(layout, supervisor);
   } finally {
     interruption.end();
@@ -71,12 +82,15 @@ async function bringUp({ layout, isNew, running, signal, onSupervisor }: BringUp
     await progress.step(title, work);
   };
   await step('Checking this machine', () => preflight(layout, running));
-  await step(isNew ? `Making certificates in ${stateDir}` : `Opening the cluster in ${stateDir}`, () => prepareState(layout));
+  await step(isNew ? `Making certificates in ${stateDir}` : `Opening the cluster in ${stateDir}`, () =>
+    prepareState(layout),
+  );
   await step(`Network ${nodeCidr} with ${nodes} node${nodes === 1 ? '' : 's'}`, () => prepareNetwork(layout));
   await step('Starting etcd, containerd and the services', () => startSupervisor(layout, signal, onSupervisor));
   await step('Waiting for the nodes to be Ready', () => waitForNodes(layout, signal));
   const former = await formerNodes(layout);
-  if (former.length > 0) await step(`Removing ${former.map(({ name }) => name).join(', ')}`, () => removeNodes(layout, former));
+  if (former.length > 0)
+    await step(`Removing ${former.map(({ name }) => name).join(', ')}`, () => removeNodes(layout, former));
   signal.throwIfAborted();
 }
 
@@ -87,7 +101,9 @@ async function undo(layout: ClusterLayout, supervisor: ChildProcess | undefined)
   if (identity) await progress.step('Stopping the services', () => endProcesses([identity], SUPERVISOR_STOP_MS));
   await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
   const { stateDir } = layout.options;
-  console.log(`\nThe start was interrupted and undone: nothing runs. npm start begins anew from ${stateDir}, npm stop -- --delete-state deletes it.`);
+  console.log(
+    `\nThe start was interrupted and undone: nothing runs. npm start begins anew from ${stateDir}, npm stop -- --delete-state deletes it.`,
+  );
 }
 
 async function prepareState(layout: ClusterLayout): Promise<void> {
@@ -107,7 +123,11 @@ async function prepareNetwork(layout: ClusterLayout): Promise<void> {
   await refuseClusterRanges(layout);
 }
 
-async function startSupervisor(layout: ClusterLayout, signal: AbortSignal, onSupervisor: (child: ChildProcess) => void): Promise<void> {
+async function startSupervisor(
+  layout: ClusterLayout,
+  signal: AbortSignal,
+  onSupervisor: (child: ChildProcess) => void,
+): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
   const args = [__filename, 'supervise', '--state-dir', layout.options.stateDir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, cwd: '/' });
@@ -117,7 +137,8 @@ async function startSupervisor(layout: ClusterLayout, signal: AbortSignal, onSup
   const deadline = Date.now() + SUPERVISOR_START_MS;
   while (!(await supervisorStatus(layout))) {
     signal.throwIfAborted();
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the supervisor did not start; its log: ${logFileOf(layout, 'supervisor')}`);
+    if (child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`the supervisor did not start; its log: ${logFileOf(layout, 'supervisor')}`);
     await sleep(20);
   }
 }

@@ -17,7 +17,11 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
   const layout = options && layoutOf(options);
   const supervisor = layout && (await supervisorStatus(layout));
   if (!layout || !supervisor) {
-    console.log(options ? `The cluster in ${stateDir} is stopped. Start it with: npm start` : `There is no cluster in ${stateDir}. Make one with: npm start`);
+    console.log(
+      options
+        ? `The cluster in ${stateDir} is stopped. Start it with: npm start`
+        : `There is no cluster in ${stateDir}. Make one with: npm start`,
+    );
     process.exitCode = 1;
     return;
   }
@@ -27,16 +31,29 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
   const rows = await Promise.all(
     supervisor.processes.map(async (process) => {
       const spec = specs.get(process.name);
-      const result: Health = !process.running ? { healthy: false, detail: process.lastExit ?? 'not running' } : spec ? await probe(spec.health) : { healthy: true };
+      const result: Health = !process.running
+        ? { healthy: false, detail: process.lastExit ?? 'not running' }
+        : spec
+          ? await probe(spec.health)
+          : { healthy: true };
       return { process, result };
     }),
   );
   const unwell = rows.filter(({ result }) => !result.healthy);
-  console.log(formatTable(['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'], rows.map(({ process, result }) => rowOf(process, result))));
+  console.log(
+    formatTable(
+      ['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'],
+      rows.map(({ process, result }) => rowOf(process, result)),
+    ),
+  );
   const ours = supervisor.processes.filter((process) => process.ours);
   const total = ours.reduce((sum, process) => sum + process.memoryBytes, supervisor.memoryBytes);
-  console.log(`\nMemory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`);
-  console.log(`API: https://127.0.0.1:${layout.options.securePort}   gRPC: 127.0.0.1:${layout.options.grpcPort}   KUBECONFIG=${layout.kubeconfig}`);
+  console.log(
+    `\nMemory of our ${ours.length + 1} Node.js processes: ${mebibytes(total)} (the supervisor, pid ${supervisor.pid}: ${mebibytes(supervisor.memoryBytes)})`,
+  );
+  console.log(
+    `API: https://127.0.0.1:${layout.options.securePort}   gRPC: 127.0.0.1:${layout.options.grpcPort}   KUBECONFIG=${layout.kubeconfig}`,
+  );
   if (unwell.length > 0) process.exitCode = 1;
 }
 

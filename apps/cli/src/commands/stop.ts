@@ -22,7 +22,11 @@ export async function stop({ stateDir, deleteState }: { stateDir: string; delete
   await progress.step('Stopping the services and the pods', () => stopServices(layout));
   await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
   if (deleteState) await progress.step(`Deleting ${stateDir}`, () => rm(stateDir, { recursive: true, force: true }));
-  console.log(deleteState ? '\nThe cluster and its state are gone.' : `\nThe cluster is stopped; npm start brings it back from ${stateDir}.`);
+  console.log(
+    deleteState
+      ? '\nThe cluster and its state are gone.'
+      : `\nThe cluster is stopped; npm start brings it back from ${stateDir}.`,
+  );
 }
 
 /** A supervisor that hangs is ended; what it looked after is ended with the rest. */

@@ -14,7 +14,11 @@ const TIMEOUT_MS = 90_000;
 export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
   const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
   const done = new AbortController();
-  const informers = createInformerSet(client, { nodes: {} }, { logger: createLogger({ service: 'cli', level: 'silent' }) });
+  const informers = createInformerSet(
+    client,
+    { nodes: {} },
+    { logger: createLogger({ service: 'cli', level: 'silent' }) },
+  );
   const giveUp = () => done.abort(signal?.reason);
   signal?.addEventListener('abort', giveUp);
   const timer = setTimeout(() => done.abort(new Error('timeout')), TIMEOUT_MS);
@@ -22,7 +26,8 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
     await new Promise<void>((resolve, reject) => {
       const check = async () => {
         const status = await supervisorStatus(layout).catch(() => undefined); // it may be starting; the next change asks again
-        if (layout.nodes.every(({ name }) => isReadyNow(informers.nodes.lister.get(name), kubeletOf(status, name)))) resolve();
+        if (layout.nodes.every(({ name }) => isReadyNow(informers.nodes.lister.get(name), kubeletOf(status, name))))
+          resolve();
       };
       done.signal.addEventListener('abort', () => reject(done.signal.reason));
       informers.nodes.addEventHandler({ onAdd: () => void check(), onUpdate: () => void check() });
@@ -39,13 +44,17 @@ export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal):
   }
 }
 
-const kubeletOf = (status: SupervisorStatus | undefined, node: string) => status?.processes.find(({ name }) => name === `kubelet-agent-${node}`);
+const kubeletOf = (status: SupervisorStatus | undefined, node: string) =>
+  status?.processes.find(({ name }) => name === `kubelet-agent-${node}`);
 
 /**
  * Ready, and said so by the kubelet that runs: a node that was stopped keeps its last condition until it reports again.
  * However long ago it said it: a node whose status does not change reports every five minutes only.
  */
-export function isReadyNow(node: Node | undefined, kubelet: Pick<ProcessStatus, 'running' | 'startedAt'> | undefined): boolean {
+export function isReadyNow(
+  node: Node | undefined,
+  kubelet: Pick<ProcessStatus, 'running' | 'startedAt'> | undefined,
+): boolean {
   const ready = findCondition(node?.status?.conditions, 'Ready');
   if (ready?.status !== 'True' || !kubelet?.running || !kubelet.startedAt) return false;
   const toSeconds = (time: string) => Math.floor(Date.parse(time) / 1000); // as exact as conditions are
@@ -55,6 +64,10 @@ export function isReadyNow(node: Node | undefined, kubelet: Pick<ProcessStatus, 
 async function explain(layout: ClusterLayout): Promise<string> {
   const status = await supervisorStatus(layout);
   const down = status?.processes.filter((process) => !process.running || process.restarts > 0) ?? [];
-  const lines = down.map((process) => `  ${process.name}: ${process.lastExit ?? 'not running'} (log: ${process.logFile})`);
-  return [`the nodes are not Ready after ${TIMEOUT_MS / 1000} s; the logs are in ${layout.logDir}`, ...lines].join('\n');
+  const lines = down.map(
+    (process) => `  ${process.name}: ${process.lastExit ?? 'not running'} (log: ${process.logFile})`,
+  );
+  return [`the nodes are not Ready after ${TIMEOUT_MS / 1000} s; the logs are in ${layout.logDir}`, ...lines].join(
+    '\n',
+  );
 }

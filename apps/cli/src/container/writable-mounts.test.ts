@@ -11,7 +11,11 @@ const MOUNTINFO = `600 590 0:50 / / ro,relatime - overlay overlay rw,lowerdir=/l
 `;
 
 test.each([
-  ['those at and below the paths', ['/proc/sys', '/sys/fs/cgroup'], ['/proc/sys', '/sys/fs/cgroup', '/sys/fs/cgroup/memory']],
+  [
+    'those at and below the paths',
+    ['/proc/sys', '/sys/fs/cgroup'],
+    ['/proc/sys', '/sys/fs/cgroup', '/sys/fs/cgroup/memory'],
+  ],
   ['not those that merely begin alike', ['/sys/fs/cgr'], []],
   ['not the writable ones', ['/sys/fs/cgroup/pids'], []],
 ])('%s', (_name, paths, expected) => {

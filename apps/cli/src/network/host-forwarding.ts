@@ -39,23 +39,38 @@ export async function removeHostForwarding(layout: ClusterLayout): Promise<void>
   await runIfPossible('nft', 'delete', 'table', 'ip', layout.natTable);
   for (const direction of ['-i', '-o']) {
     const rule = acceptRule(layout, direction);
-    while ((await runIfPossible('iptables', '--check', ...rule)) !== undefined) await run('iptables', '--wait', '--delete', ...rule);
+    while ((await runIfPossible('iptables', '--check', ...rule)) !== undefined)
+      await run('iptables', '--wait', '--delete', ...rule);
   }
   const before = await readFile(rememberedFile(layout), 'utf8').catch(() => undefined);
   if (before !== undefined) await writeFile(IP_FORWARD, before.trim());
 }
 
-const acceptRule = (layout: ClusterLayout, direction: string) => ['FORWARD', direction, layout.bridge, '-m', 'comment', '--comment', layout.natTable, '-j', 'ACCEPT'];
+const acceptRule = (layout: ClusterLayout, direction: string) => [
+  'FORWARD',
+  direction,
+  layout.bridge,
+  '-m',
+  'comment',
+  '--comment',
+  layout.natTable,
+  '-j',
+  'ACCEPT',
+];
 
 async function forwardPolicyIsDrop(): Promise<boolean> {
   const chain = await runIfPossible('iptables', '--wait', '--list-rules', 'FORWARD');
-  return chain !== undefined && /^-P FORWARD (DROP|REJECT)|^-A FORWARD .*-j (DROP|REJECT|DOCKER|[A-Z-]*FORWARD)/m.test(chain);
+  return (
+    chain !== undefined && /^-P FORWARD (DROP|REJECT)|^-A FORWARD .*-j (DROP|REJECT|DOCKER|[A-Z-]*FORWARD)/m.test(chain)
+  );
 }
 
 const rememberedFile = (layout: ClusterLayout) => join(layout.runDir, 'ip_forward.before');
 
 async function rememberIpForward(layout: ClusterLayout): Promise<void> {
-  await writeFile(rememberedFile(layout), await readFile(IP_FORWARD, 'utf8'), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error; // an earlier start remembered it already
-  });
+  await writeFile(rememberedFile(layout), await readFile(IP_FORWARD, 'utf8'), { flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error; // an earlier start remembered it already
+    },
+  );
 }

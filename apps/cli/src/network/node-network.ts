@@ -10,7 +10,9 @@ import { run, runIfPossible, runWithInput } from './run';
 export async function ensureNodeNetwork(layout: ClusterLayout): Promise<void> {
   const prefix = networkOf('node-cidr', layout.options.nodeCidr).prefix;
   await ipBatch([
-    ...(existsSync(`/sys/class/net/${layout.bridge}`) ? [] : [`link add ${layout.bridge} type bridge stp_state 0 forward_delay 0`]),
+    ...(existsSync(`/sys/class/net/${layout.bridge}`)
+      ? []
+      : [`link add ${layout.bridge} type bridge stp_state 0 forward_delay 0`]),
     `addr replace ${layout.hostAddress}/${prefix} dev ${layout.bridge}`,
     `link set ${layout.bridge} up`,
   ]);
@@ -25,17 +27,28 @@ async function ensureNode(layout: ClusterLayout, node: NodeLayout, index: number
   await runIfPossible('ip', 'netns', 'delete', node.netns);
   await runIfPossible('ip', 'link', 'delete', port);
   await run('ip', 'netns', 'add', node.netns);
-  await ipBatch([`link add ${port} type veth peer name eth0 netns ${node.netns}`, `link set ${port} master ${layout.bridge} up`]);
+  await ipBatch([
+    `link add ${port} type veth peer name eth0 netns ${node.netns}`,
+    `link set ${port} master ${layout.bridge} up`,
+  ]);
   await ipBatch(
-    ['link set lo up', `addr add ${node.address}/${prefix} dev eth0`, 'link set eth0 up', `route add default via ${layout.hostAddress}`],
+    [
+      'link set lo up',
+      `addr add ${node.address}/${prefix} dev eth0`,
+      'link set eth0 up',
+      `route add default via ${layout.hostAddress}`,
+    ],
     node.netns,
   );
 }
 
 /** Removes namespaces and bridge; the links between them go with the namespaces. */
 export async function removeNodeNetwork(layout: ClusterLayout): Promise<void> {
-  const namespaces = ((await runIfPossible('ip', 'netns', 'list')) ?? '').split('\n').map((line) => line.split(' ')[0] ?? '');
-  for (const netns of namespaces.filter((name) => name.startsWith(`${layout.options.name}-node-`))) await runIfPossible('ip', 'netns', 'delete', netns);
+  const namespaces = ((await runIfPossible('ip', 'netns', 'list')) ?? '')
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '');
+  for (const netns of namespaces.filter((name) => name.startsWith(`${layout.options.name}-node-`)))
+    await runIfPossible('ip', 'netns', 'delete', netns);
   if (existsSync(`/sys/class/net/${layout.bridge}`)) await run('ip', 'link', 'delete', layout.bridge);
 }
 

@@ -23,7 +23,13 @@ test.each<[string, Node[], PodRoute[]]>([
 test.each<[string, PodRoute[], PodRoute[], boolean, string[]]>([
   ['all is there', [one, two], [one, two], true, []],
   ['a new one', [one], [one, two], true, ['route replace 10.244.1.0/24 via 10.201.0.12']],
-  ['one that leads elsewhere is replaced in one step', [{ ...one, via: '10.201.0.12' }], [one], true, ['route replace 10.244.0.0/24 via 10.201.0.11']],
+  [
+    'one that leads elsewhere is replaced in one step',
+    [{ ...one, via: '10.201.0.12' }],
+    [one],
+    true,
+    ['route replace 10.244.0.0/24 via 10.201.0.11'],
+  ],
   ['one whose node is gone', [one, two], [one], true, ['route del 10.244.1.0/24 via 10.201.0.12']],
   ['one whose node is not known yet', [one, two], [one], false, []],
 ])('routeCommands: %s', (_name, present, wanted, complete, commands) => {

@@ -20,7 +20,15 @@ export interface PodRoute {
  * the API server, which runs on the host, is a way to pods (`pods/proxy`, `services/proxy`). They lead over the cluster's bridge
  * and go with it, so nothing has to take them away. Not by Node objects alone: an address is what the layout says.
  */
-export function keepPodRoutes({ layout, logger, signal }: { layout: ClusterLayout; logger: Logger; signal: AbortSignal }): void {
+export function keepPodRoutes({
+  layout,
+  logger,
+  signal,
+}: {
+  layout: ClusterLayout;
+  logger: Logger;
+  signal: AbortSignal;
+}): void {
   const [reader] = layout.nodes;
   if (!reader) return;
   const client = createKubeClient(componentKubeconfig(layout, `network-${reader.name}`), { nodes });
@@ -33,13 +41,16 @@ export function keepPodRoutes({ layout, logger, signal }: { layout: ClusterLayou
     const wanted = podRoutes(layout, informer.lister.list());
     const state = JSON.stringify([complete, wanted]);
     if (state === routed || signal.aborted) return;
-    for (const words of routeCommands(await presentRoutes(layout), wanted, complete)) await run('ip', ...words, 'dev', layout.bridge, 'proto', ROUTE_PROTOCOL);
+    for (const words of routeCommands(await presentRoutes(layout), wanted, complete))
+      await run('ip', ...words, 'dev', layout.bridge, 'proto', ROUTE_PROTOCOL);
     routed = state;
     logger.info({ routes: wanted }, 'Routes to the pods of the nodes set');
   }
   // One after the other; what could not be set is tried again when a node tells its status.
   const follow = () => {
-    work = work.then(apply).catch((err: unknown) => logger.warn({ err }, 'Routes to the pods of the nodes cannot be set'));
+    work = work
+      .then(apply)
+      .catch((err: unknown) => logger.warn({ err }, 'Routes to the pods of the nodes cannot be set'));
   };
 
   informer.addEventHandler({ onAdd: follow, onUpdate: follow, onDelete: follow });
@@ -59,14 +70,23 @@ export function podRoutes(layout: ClusterLayout, nodes: readonly Node[]): PodRou
 }
 
 /** What `ip` has to be told to get from the present routes to the wanted ones. `complete`: what is not wanted is to go, rather than not known yet. */
-export function routeCommands(present: readonly PodRoute[], wanted: readonly PodRoute[], complete: boolean): string[][] {
+export function routeCommands(
+  present: readonly PodRoute[],
+  wanted: readonly PodRoute[],
+  complete: boolean,
+): string[][] {
   const isSame = (a: PodRoute) => (b: PodRoute) => a.cidr === b.cidr && a.via === b.via;
-  const set = wanted.filter((route) => !present.some(isSame(route))).map(({ cidr, via }) => ['route', 'replace', cidr, 'via', via]);
+  const set = wanted
+    .filter((route) => !present.some(isSame(route)))
+    .map(({ cidr, via }) => ['route', 'replace', cidr, 'via', via]);
   const gone = present.filter(({ cidr }) => complete && !wanted.some((route) => route.cidr === cidr));
   return [...set, ...gone.map(({ cidr, via }) => ['route', 'del', cidr, 'via', via])];
 }
 
 async function presentRoutes({ bridge }: ClusterLayout): Promise<PodRoute[]> {
   const text = await run('ip', '-4', '-json', 'route', 'show', 'dev', bridge, 'proto', ROUTE_PROTOCOL);
-  return (JSON.parse(text || '[]') as { dst: string; gateway: string }[]).map(({ dst, gateway }) => ({ cidr: dst, via: gateway }));
+  return (JSON.parse(text || '[]') as { dst: string; gateway: string }[]).map(({ dst, gateway }) => ({
+    cidr: dst,
+    via: gateway,
+  }));
 }

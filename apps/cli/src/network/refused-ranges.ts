@@ -24,5 +24,12 @@ export const isRefusal = (route: Route): boolean => route.type === 'unreachable'
 /** Two clusters of one machine may have the same Services' range, but not the same nodes: by the metric each keeps routes of its own. */
 function refusals({ options }: ClusterLayout): string[][] {
   const metric = String(networkOf('node-cidr', options.nodeCidr).base);
-  return [options.podCidr, options.serviceCidr].map((cidr) => ['unreachable', cidr, 'proto', ROUTE_PROTOCOL, 'metric', metric]);
+  return [options.podCidr, options.serviceCidr].map((cidr) => [
+    'unreachable',
+    cidr,
+    'proto',
+    ROUTE_PROTOCOL,
+    'metric',
+    metric,
+  ]);
 }

@@ -17,7 +17,8 @@ export async function run(command: string, ...args: string[]): Promise<string> {
 }
 
 /** As `run`, for a command whose failure means that there is nothing to do. */
-export const runIfPossible = (command: string, ...args: string[]): Promise<string | undefined> => run(command, ...args).catch(() => undefined);
+export const runIfPossible = (command: string, ...args: string[]): Promise<string | undefined> =>
+  run(command, ...args).catch(() => undefined);
 
 /** Runs a program that reads its work from standard input, such as `nft -f -`. */
 export async function runWithInput(input: string, command: string, ...args: string[]): Promise<void> {
@@ -25,6 +26,8 @@ export async function runWithInput(input: string, command: string, ...args: stri
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
   child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   if (code !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr.trim() || `exit code ${code}`}`);
 }

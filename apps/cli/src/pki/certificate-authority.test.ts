@@ -11,7 +11,10 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 const REQUEST = { file: 'server', commonName: 'server', hosts: ['server', '10.0.0.1'], usages: ['server' as const] };
 const issue = async (request = REQUEST) => {
   const files = await (await openCertificateAuthority(dir, 'ca')).issue(request);
-  const [certificate, key] = await Promise.all([readFile(files.certificateFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
+  const [certificate, key] = await Promise.all([
+    readFile(files.certificateFile, 'utf8'),
+    readFile(files.keyFile, 'utf8'),
+  ]);
   return { ...files, certificate, key };
 };
 
@@ -27,7 +30,10 @@ test('other hosts need another certificate', async () => {
 });
 
 test.each<[string, (files: { certificateFile: string; keyFile: string }) => Promise<void>]>([
-  ['a key of another certificate', async ({ keyFile }) => writeFile(keyFile, (await issue({ ...REQUEST, file: 'other' })).key)],
+  [
+    'a key of another certificate',
+    async ({ keyFile }) => writeFile(keyFile, (await issue({ ...REQUEST, file: 'other' })).key),
+  ],
   ['half a certificate', ({ certificateFile }) => writeFile(certificateFile, '-----BEGIN CERTIFICATE-----\nMIIB')],
   ['half a key', ({ keyFile }) => writeFile(keyFile, '-----BEGIN PRIVATE KEY-----\nMIIB')],
   ['no key', ({ keyFile }) => rm(keyFile)],

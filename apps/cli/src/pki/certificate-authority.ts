@@ -67,7 +67,10 @@ async function createRoot(certificateFile: string, keyFile: string, commonName: 
     signingAlgorithm: ALGORITHM,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign | x509.KeyUsageFlags.digitalSignature, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign | x509.KeyUsageFlags.digitalSignature,
+        true,
+      ),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
@@ -75,13 +78,23 @@ async function createRoot(certificateFile: string, keyFile: string, commonName: 
   await writeWhole(certificateFile, certificate.toString('pem'));
 }
 
-async function issue(dir: string, root: x509.X509Certificate, signingKey: CryptoKey, request: CertificateRequest): Promise<CertificateFiles> {
+async function issue(
+  dir: string,
+  root: x509.X509Certificate,
+  signingKey: CryptoKey,
+  request: CertificateRequest,
+): Promise<CertificateFiles> {
   const files = { certificateFile: resolve(dir, `${request.file}.crt`), keyFile: resolve(dir, `${request.file}.key`) };
   if (await isCurrent(files, root, request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
   const keys = await generateKeys();
-  const names = (request.hosts ?? []).map((host) => ({ type: /^[\d.]+$|:/.test(host) ? ('ip' as const) : ('dns' as const), value: host }));
-  const usages = request.usages.map((usage) => (usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth));
+  const names = (request.hosts ?? []).map((host) => ({
+    type: /^[\d.]+$|:/.test(host) ? ('ip' as const) : ('dns' as const),
+    value: host,
+  }));
+  const usages = request.usages.map((usage) =>
+    usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
+  );
   const certificate = await x509.X509CertificateGenerator.create({
     subject: subjectOf(request),
     issuer: root.subject,
@@ -108,14 +121,19 @@ const subjectOf = (request: CertificateRequest): x509.JsonName => [
   { CN: [request.commonName] },
 ];
 
-async function isCurrent(files: CertificateFiles, root: x509.X509Certificate, request: CertificateRequest): Promise<boolean> {
+async function isCurrent(
+  files: CertificateFiles,
+  root: x509.X509Certificate,
+  request: CertificateRequest,
+): Promise<boolean> {
   if (!existsSync(files.certificateFile) || !existsSync(files.keyFile)) return false;
   const certificatePem = await readFile(files.certificateFile, 'utf8');
   if (!belongTogether(certificatePem, await readFile(files.keyFile, 'utf8'))) return false;
   const certificate = new x509.X509Certificate(certificatePem);
   if (certificate.notAfter.getTime() < Date.now() + RENEW_BEFORE_DAYS * DAY_MS) return false;
   if (certificate.subject !== new x509.Name(subjectOf(request)).toString()) return false;
-  const hosts = certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items.map((name) => name.value) ?? [];
+  const hosts =
+    certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items.map((name) => name.value) ?? [];
   if (hosts.join() !== (request.hosts ?? []).join()) return false;
   return certificate.verify({ publicKey: root.publicKey, signatureOnly: true });
 }
@@ -130,19 +148,27 @@ function belongTogether(certificatePem: string, keyPem: string): boolean {
 }
 
 /** Makes a key pair for signing tokens, as PEM files, unless it is there. */
-export async function ensureSigningKey(dir: string, file: string): Promise<{ publicKeyFile: string; privateKeyFile: string }> {
+export async function ensureSigningKey(
+  dir: string,
+  file: string,
+): Promise<{ publicKeyFile: string; privateKeyFile: string }> {
   const files = { publicKeyFile: join(dir, `${file}.pub`), privateKeyFile: join(dir, `${file}.key`) };
   if (existsSync(files.privateKeyFile) && existsSync(files.publicKeyFile)) return files;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const keys = await generateKeys();
   await writeWhole(files.privateKeyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeWhole(files.publicKeyFile, x509.PemConverter.encode(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY'));
+  await writeWhole(
+    files.publicKeyFile,
+    x509.PemConverter.encode(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY'),
+  );
   return files;
 }
 
-const generateKeys = () => crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+const generateKeys = () =>
+  crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 
-const exportKey = async (key: CryptoKey) => `${x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+const exportKey = async (key: CryptoKey) =>
+  `${x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
 
 const importKey = (pem: string) =>
   crypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(pem), ALGORITHM, true, ['sign']);

@@ -16,7 +16,16 @@ export interface ClusterPki {
   /** Client identity and serving certificate of each component that has both, by component. */
   components: Record<ControlPlaneComponent, { client: CertificateFiles; serving: CertificateFiles }>;
   /** `network` is the kubelet-agent's second identity, for the routes to other nodes. */
-  nodes: Record<string, { kubelet: CertificateFiles; kubeletServing: CertificateFiles; network: CertificateFiles; proxy: CertificateFiles; proxyServing: CertificateFiles }>;
+  nodes: Record<
+    string,
+    {
+      kubelet: CertificateFiles;
+      kubeletServing: CertificateFiles;
+      network: CertificateFiles;
+      proxy: CertificateFiles;
+      proxyServing: CertificateFiles;
+    }
+  >;
 }
 
 export const CONTROL_PLANE_IDENTITIES = {
@@ -43,7 +52,12 @@ export interface PkiPlan {
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1'];
-const API_SERVICE_NAMES = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'];
+const API_SERVICE_NAMES = [
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
+];
 
 /** Opens or completes the PKI below the state directory of a cluster on this machine. */
 export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
@@ -53,7 +67,14 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
     etcdCaDir: join(layout.pkiDir, 'etcd'),
     serviceAccountDir: layout.pkiDir,
     fileOf: (identity) => join(layout.pkiDir, identity),
-    hosts: { apiserver: [...host, layout.apiServiceAddress], etcd: [], 'controller-manager': host, scheduler: host, dns: host, 'cloud-lb': host },
+    hosts: {
+      apiserver: [...host, layout.apiServiceAddress],
+      etcd: [],
+      'controller-manager': host,
+      scheduler: host,
+      dns: host,
+      'cloud-lb': host,
+    },
     nodes: layout.nodes,
   });
 }
@@ -62,7 +83,8 @@ export function ensureClusterPki(layout: ClusterLayout): Promise<ClusterPki> {
 export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
   const ca = await openCertificateAuthority(plan.caDir, 'kubernetes-ca');
   const etcdCa = await openCertificateAuthority(plan.etcdCaDir, 'etcd-ca');
-  const serving = (identity: string, commonName: string, hosts: string[]) => ca.issue({ file: plan.fileOf(identity), commonName, hosts, usages: ['server'] });
+  const serving = (identity: string, commonName: string, hosts: string[]) =>
+    ca.issue({ file: plan.fileOf(identity), commonName, hosts, usages: ['server'] });
   const client = (identity: string, commonName: string, organizations?: string[]) =>
     ca.issue({ file: plan.fileOf(identity), commonName, organizations, usages: ['client'] });
 
@@ -72,7 +94,10 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
         component,
         {
           client: await client(component, CONTROL_PLANE_IDENTITIES[component]),
-          serving: await serving(`${component}-serving`, CONTROL_PLANE_IDENTITIES[component], [...LOOPBACK, ...plan.hosts[component]]),
+          serving: await serving(`${component}-serving`, CONTROL_PLANE_IDENTITIES[component], [
+            ...LOOPBACK,
+            ...plan.hosts[component],
+          ]),
         },
       ]),
     ),
@@ -84,10 +109,18 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
         node.name,
         {
           kubelet: await client(`${node.name}/kubelet`, `system:node:${node.name}`, ['system:nodes']),
-          kubeletServing: await serving(`${node.name}/kubelet-serving`, `system:node:${node.name}`, [node.name, node.address, ...LOOPBACK]),
+          kubeletServing: await serving(`${node.name}/kubelet-serving`, `system:node:${node.name}`, [
+            node.name,
+            node.address,
+            ...LOOPBACK,
+          ]),
           network: await client(`${node.name}/network`, NODE_NETWORK_IDENTITY),
           proxy: await client(`${node.name}/proxy`, 'system:kube-proxy'),
-          proxyServing: await serving(`${node.name}/proxy-serving`, 'system:kube-proxy', [node.name, node.address, ...LOOPBACK]),
+          proxyServing: await serving(`${node.name}/proxy-serving`, 'system:kube-proxy', [
+            node.name,
+            node.address,
+            ...LOOPBACK,
+          ]),
         },
       ]),
     ),
@@ -98,10 +131,25 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
     caPem: ca.certificatePem,
     etcdCaFile: etcdCa.certificateFile,
     admin: await client('admin', 'kubernetes-admin', ['system:masters']),
-    apiserver: await serving('apiserver', 'kube-apiserver', [...API_SERVICE_NAMES, ...LOOPBACK, ...plan.hosts.apiserver]),
-    apiserverKubeletClient: await client('apiserver-kubelet-client', 'kube-apiserver-kubelet-client', ['system:masters']),
-    apiserverEtcdClient: await etcdCa.issue({ file: plan.fileOf('etcd/apiserver-client'), commonName: 'kube-apiserver-etcd-client', usages: ['client'] }),
-    etcd: await etcdCa.issue({ file: plan.fileOf('etcd/server'), commonName: 'etcd', hosts: [...LOOPBACK, ...plan.hosts.etcd], usages: ['server', 'client'] }),
+    apiserver: await serving('apiserver', 'kube-apiserver', [
+      ...API_SERVICE_NAMES,
+      ...LOOPBACK,
+      ...plan.hosts.apiserver,
+    ]),
+    apiserverKubeletClient: await client('apiserver-kubelet-client', 'kube-apiserver-kubelet-client', [
+      'system:masters',
+    ]),
+    apiserverEtcdClient: await etcdCa.issue({
+      file: plan.fileOf('etcd/apiserver-client'),
+      commonName: 'kube-apiserver-etcd-client',
+      usages: ['client'],
+    }),
+    etcd: await etcdCa.issue({
+      file: plan.fileOf('etcd/server'),
+      commonName: 'etcd',
+      hosts: [...LOOPBACK, ...plan.hosts.etcd],
+      usages: ['server', 'client'],
+    }),
     serviceAccount: await ensureSigningKey(plan.serviceAccountDir, 'service-account'),
     components,
     nodes,

@@ -4,7 +4,8 @@ export function identityFile(identity: string): string {
   if (special) return special;
   const [node, role] = identity.split('/') as [string, string | undefined];
   if (role === 'network') return `nodes/${node}/network`;
-  if (role) return `${role.startsWith('kubelet') ? 'nodes' : 'proxies'}/${node}/${role.endsWith('-serving') ? 'serving' : 'client'}`;
+  if (role)
+    return `${role.startsWith('kubelet') ? 'nodes' : 'proxies'}/${node}/${role.endsWith('-serving') ? 'serving' : 'client'}`;
   return node.endsWith('-serving') ? `${node.slice(0, -'-serving'.length)}/serving` : `${node}/client`;
 }
 

@@ -11,7 +11,12 @@ test("the administrator's kubeconfig holds everything, and the key in the form t
   const dir = await mkdtemp(join(tmpdir(), 'kubets-kubeconfig-'));
   try {
     const authority = await openCertificateAuthority(dir, 'ca');
-    const admin = await authority.issue({ file: 'admin', commonName: 'kubernetes-admin', hosts: [], usages: ['client'] });
+    const admin = await authority.issue({
+      file: 'admin',
+      commonName: 'kubernetes-admin',
+      hosts: [],
+      usages: ['client'],
+    });
     const caPem = await readFile(join(dir, 'ca.crt'), 'utf8');
     const config = parse(await userKubeconfig('kubets', 'https://127.0.0.1:6443', { admin, caPem } as ClusterPki));
     const decoded = (text: string) => Buffer.from(text, 'base64').toString();
@@ -19,7 +24,9 @@ test("the administrator's kubeconfig holds everything, and the key in the form t
     const { 'client-certificate-data': certificate, 'client-key-data': key } = config.users[0].user;
     expect([server, decoded(ca)]).toEqual(['https://127.0.0.1:6443', caPem]);
     expect(decoded(key)).toMatch(/^-----BEGIN EC PRIVATE KEY-----\n/);
-    expect(createPublicKey(createPrivateKey(decoded(key))).equals(new X509Certificate(decoded(certificate)).publicKey)).toBe(true);
+    expect(
+      createPublicKey(createPrivateKey(decoded(key))).equals(new X509Certificate(decoded(certificate)).publicKey),
+    ).toBe(true);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -4,11 +4,17 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterLayout } from '../cluster/layout';
 import type { CertificateFiles } from './certificate-authority';
-import { CONTROL_PLANE_IDENTITIES, NODE_NETWORK_IDENTITY, type ClusterPki, type ControlPlaneComponent } from './cluster-pki';
+import {
+  CONTROL_PLANE_IDENTITIES,
+  NODE_NETWORK_IDENTITY,
+  type ClusterPki,
+  type ControlPlaneComponent,
+} from './cluster-pki';
 import { writeWhole } from '../files/write-whole';
 
 /** The kubeconfig file of a component, below the state directory. */
-export const componentKubeconfig = (layout: ClusterLayout, component: string) => join(layout.options.stateDir, 'kubeconfigs', `${component}.yaml`);
+export const componentKubeconfig = (layout: ClusterLayout, component: string) =>
+  join(layout.options.stateDir, 'kubeconfigs', `${component}.yaml`);
 
 /** Writes the user's kubeconfig (REST) and one per component (the API server's gRPC port). */
 export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
@@ -17,7 +23,11 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
   const write = (component: string, host: string, user: string, files: CertificateFiles) => {
     const cluster = { server: `https://${host}:${layout.options.grpcPort}`, 'certificate-authority': pki.caFile };
     const credentials = { 'client-certificate': files.certificateFile, 'client-key': files.keyFile };
-    return writeWhole(componentKubeconfig(layout, component), kubeconfig(layout.options.name, cluster, user, credentials), { mode: 0o600 });
+    return writeWhole(
+      componentKubeconfig(layout, component),
+      kubeconfig(layout.options.name, cluster, user, credentials),
+      { mode: 0o600 },
+    );
   };
   await Promise.all([
     write('admin', '127.0.0.1', 'kubernetes-admin', pki.admin),
@@ -37,7 +47,11 @@ export async function writeKubeconfigs(layout: ClusterLayout, pki: ClusterPki): 
 }
 
 async function writeUserKubeconfig(layout: ClusterLayout, pki: ClusterPki): Promise<void> {
-  await writeWhole(layout.kubeconfig, await userKubeconfig(layout.options.name, `https://127.0.0.1:${layout.options.securePort}`, pki), { mode: 0o600 });
+  await writeWhole(
+    layout.kubeconfig,
+    await userKubeconfig(layout.options.name, `https://127.0.0.1:${layout.options.securePort}`, pki),
+    { mode: 0o600 },
+  );
   // Under sudo the file is for the person who called it, not for root alone.
   const { SUDO_UID, SUDO_GID } = process.env;
   if (SUDO_UID && SUDO_GID) await chown(layout.kubeconfig, Number(SUDO_UID), Number(SUDO_GID));
@@ -48,7 +62,10 @@ export async function userKubeconfig(name: string, server: string, pki: ClusterP
   const base64 = (content: string | Buffer) => Buffer.from(content).toString('base64');
   const { certificateFile, keyFile } = pki.admin;
   const cluster = { server, 'certificate-authority-data': base64(pki.caPem) };
-  const credentials = { 'client-certificate-data': base64(await readFile(certificateFile)), 'client-key-data': base64(sec1(await readFile(keyFile))) };
+  const credentials = {
+    'client-certificate-data': base64(await readFile(certificateFile)),
+    'client-key-data': base64(sec1(await readFile(keyFile))),
+  };
   return kubeconfig(name, cluster, 'kubernetes-admin', credentials);
 }
 

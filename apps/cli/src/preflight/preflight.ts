@@ -22,16 +22,22 @@ export async function preflight(layout: ClusterLayout, running: ReadonlySet<stri
 
 function requireLinuxRoot(): void {
   if (process.platform !== 'linux') {
-    throw new PreflightError(`npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`);
+    throw new PreflightError(
+      `npm start needs Linux (network namespaces, nftables); this is ${process.platform}. Use docker-compose up, or a Linux machine.`,
+    );
   }
   if (process.getuid?.() !== 0) {
-    throw new PreflightError('npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start');
+    throw new PreflightError(
+      'npm start needs root: it makes network namespaces and runs containers. Use: sudo npm start',
+    );
   }
 }
 
 function requireUsableOptions({ options }: ClusterLayout): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(options.name) || options.name.length > BRIDGE_NAME_MAX) {
-    throw new PreflightError(`--name ${JSON.stringify(options.name)}: lower-case letters, digits and dashes, at most ${BRIDGE_NAME_MAX} characters`);
+    throw new PreflightError(
+      `--name ${JSON.stringify(options.name)}: lower-case letters, digits and dashes, at most ${BRIDGE_NAME_MAX} characters`,
+    );
   }
   const mostNodes = Math.min(100, 2 ** (32 - networkOf('node-cidr', options.nodeCidr).prefix) - 12);
   if (!Number.isInteger(options.nodes) || options.nodes < 1 || options.nodes > mostNodes) {
@@ -47,7 +53,10 @@ async function requireFreePorts({ options }: ClusterLayout, running: ReadonlySet
     ['etcd', "etcd's peers (--etcd-port plus one)", options.etcdPort + 1],
   ];
   for (const [holder, user, port] of wanted) {
-    if (!running.has(holder) && (await isTaken(port))) throw new PreflightError(`port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`);
+    if (!running.has(holder) && (await isTaken(port)))
+      throw new PreflightError(
+        `port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`,
+      );
   }
 }
 
@@ -63,8 +72,15 @@ async function requireFreeNetworks(layout: ClusterLayout): Promise<void> {
   const routes = (await runIfPossible('ip', '-4', '-json', 'route', 'show')) ?? '[]';
   const foreign = (JSON.parse(routes) as Route[]).filter((route) => route.dev !== layout.bridge && !isRefusal(route));
   const { nodeCidr, podCidr, serviceCidr } = layout.options;
-  for (const [flag, cidr] of [['node-cidr', nodeCidr], ['pod-cidr', podCidr], ['service-cidr', serviceCidr]] as const) {
+  for (const [flag, cidr] of [
+    ['node-cidr', nodeCidr],
+    ['pod-cidr', podCidr],
+    ['service-cidr', serviceCidr],
+  ] as const) {
     const taken = overlappingRoute(networkOf(flag, cidr), foreign);
-    if (taken) throw new PreflightError(`--${flag} ${cidr} overlaps ${taken.dst} on ${taken.dev ?? 'this machine'}; choose another range with --${flag}`);
+    if (taken)
+      throw new PreflightError(
+        `--${flag} ${cidr} overlaps ${taken.dst} on ${taken.dev ?? 'this machine'}; choose another range with --${flag}`,
+      );
   }
 }

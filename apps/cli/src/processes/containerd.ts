@@ -37,7 +37,12 @@ export async function writeContainerdConfig(layout: ClusterLayout): Promise<void
   );
 }
 
-const containerdToml = (layout: ClusterLayout, node: NodeLayout, registryDir: string, restrictOomScore: boolean) => `version = 2
+const containerdToml = (
+  layout: ClusterLayout,
+  node: NodeLayout,
+  registryDir: string,
+  restrictOomScore: boolean,
+) => `version = 2
 root = "${join(node.dataDir, 'containerd')}"
 state = "${join(node.runDir, 'containerd')}"
 disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]

@@ -33,7 +33,11 @@ export function apiserverProcess(layout: ClusterLayout, pki: ClusterPki): Proces
       'kubelet-client-key': pki.apiserverKubeletClient.keyFile,
       'kubelet-certificate-authority': pki.caFile,
     },
-    health: { kind: 'https', url: `https://127.0.0.1:${options.securePort}/readyz`, versionUrl: `https://127.0.0.1:${options.securePort}/version` },
+    health: {
+      kind: 'https',
+      url: `https://127.0.0.1:${options.securePort}/readyz`,
+      versionUrl: `https://127.0.0.1:${options.securePort}/version`,
+    },
   });
 }
 
@@ -46,17 +50,28 @@ export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki)
     'root-ca-file': pki.caFile,
   });
 
-export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) => component(layout, pki, 'scheduler', 10259, ONLY_ONE);
+export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) =>
+  component(layout, pki, 'scheduler', 10259, ONLY_ONE);
 
 export const cloudLbProcess = (layout: ClusterLayout, pki: ClusterPki) =>
   component(layout, pki, 'cloud-lb', 10258, { ...ONLY_ONE, 'load-balancer-pool': layout.options.loadBalancerPool });
 
 export function dnsProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec {
-  return component(layout, pki, 'dns', 9153, { 'cluster-dns': layout.dnsServiceAddress, 'cluster-domain': 'cluster.local', port: '53' });
+  return component(layout, pki, 'dns', 9153, {
+    'cluster-dns': layout.dnsServiceAddress,
+    'cluster-domain': 'cluster.local',
+    port: '53',
+  });
 }
 
 /** What the control plane's components have in common: an identity, and health and metrics on the host's address. */
-function component(layout: ClusterLayout, pki: ClusterPki, service: ControlPlaneComponent, port: number, flags: Record<string, string>): ProcessSpec {
+function component(
+  layout: ClusterLayout,
+  pki: ClusterPki,
+  service: ControlPlaneComponent,
+  port: number,
+  flags: Record<string, string>,
+): ProcessSpec {
   const { serving, client } = pki.components[service];
   const address = `https://${layout.hostAddress}:${port}`;
   return serviceProcess(layout, {
@@ -74,4 +89,3 @@ function component(layout: ClusterLayout, pki: ClusterPki, service: ControlPlane
     files: filesOf(client),
   });
 }
-

@@ -23,7 +23,11 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
     },
-    health: { kind: 'https', url: `https://${node.address}:10250/healthz`, versionUrl: `https://${node.address}:10250/version` },
+    health: {
+      kind: 'https',
+      url: `https://${node.address}:10250/healthz`,
+      versionUrl: `https://${node.address}:10250/version`,
+    },
     files: filesOf(kubelet),
   });
 }
@@ -56,7 +60,11 @@ export function proxyProcess(layout: ClusterLayout, pki: ClusterPki, node: NodeL
       'tls-private-key-file': serving.keyFile,
       'client-ca-file': pki.caFile,
     },
-    health: { kind: 'http', url: `http://${node.address}:10256/healthz`, versionUrl: `https://${node.address}:10249/version` },
+    health: {
+      kind: 'http',
+      url: `http://${node.address}:10256/healthz`,
+      versionUrl: `https://${node.address}:10249/version`,
+    },
     files: filesOf(proxy),
   });
 }

@@ -1,7 +1,13 @@
 import type { ClusterLayout } from '../cluster/layout';
 import type { ClusterPki } from '../pki/cluster-pki';
 import { containerdProcess } from './containerd';
-import { apiserverProcess, cloudLbProcess, controllerManagerProcess, dnsProcess, schedulerProcess } from './control-plane';
+import {
+  apiserverProcess,
+  cloudLbProcess,
+  controllerManagerProcess,
+  dnsProcess,
+  schedulerProcess,
+} from './control-plane';
 import { etcdProcess } from './etcd';
 import { kubeletProcess, proxyProcess } from './node-processes';
 import type { ProcessSpec } from './process-spec';

@@ -18,12 +18,22 @@ interface ServiceOptions {
 const STACK_FLAGS = ['--inspect-publish-uid=stderr', '--inspect-port=0'];
 
 /** One of our own services: its bundle beside the CLI's, its flags, and the user's own flags for it last. */
-export function serviceProcess(layout: ClusterLayout, { service, node, flags, health, files }: ServiceOptions): ProcessSpec {
-  const extra = layout.options.serviceArgs.filter((arg) => arg.startsWith(`${service}:`)).map((arg) => arg.slice(service.length + 1));
+export function serviceProcess(
+  layout: ClusterLayout,
+  { service, node, flags, health, files }: ServiceOptions,
+): ProcessSpec {
+  const extra = layout.options.serviceArgs
+    .filter((arg) => arg.startsWith(`${service}:`))
+    .map((arg) => arg.slice(service.length + 1));
   return {
     name: node ? `${service}-${node.name}` : service,
     command: process.execPath,
-    args: [...STACK_FLAGS, bundleOf(service), ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra],
+    args: [
+      ...STACK_FLAGS,
+      bundleOf(service),
+      ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
+      ...extra,
+    ],
     env: serviceEnvironment,
     netns: node?.netns,
     health,

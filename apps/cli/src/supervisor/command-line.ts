@@ -4,7 +4,18 @@ import type { ProcessSpec } from '../processes/process-spec';
 export function commandLineOf(spec: ProcessSpec): [string, ...string[]] {
   const command: [string, ...string[]] = [spec.command, ...spec.args];
   const mounted: [string, ...string[]] = spec.resolvConf
-    ? ['unshare', '--mount', '--propagation', 'slave', '--', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', spec.resolvConf, ...command]
+    ? [
+        'unshare',
+        '--mount',
+        '--propagation',
+        'slave',
+        '--',
+        'sh',
+        '-c',
+        'mount --bind "$0" /etc/resolv.conf && exec "$@"',
+        spec.resolvConf,
+        ...command,
+      ]
     : command;
   return spec.netns ? ['nsenter', `--net=/run/netns/${spec.netns}`, '--', ...mounted] : mounted;
 }

@@ -8,7 +8,8 @@ const STOP_TIMEOUT_MS = 60_000;
 export const supervisorStatus = (layout: ClusterLayout) => call<SupervisorStatus>(layout, 'GET', '/status', 5000);
 
 /** Has the supervisor stop everything and itself; undefined when none is running. */
-export const stopSupervisor = (layout: ClusterLayout) => call<{ stopped: true }>(layout, 'POST', '/stop', STOP_TIMEOUT_MS);
+export const stopSupervisor = (layout: ClusterLayout) =>
+  call<{ stopped: true }>(layout, 'POST', '/stop', STOP_TIMEOUT_MS);
 
 function call<T>(layout: ClusterLayout, method: string, path: string, timeoutMs: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
@@ -16,10 +17,18 @@ function call<T>(layout: ClusterLayout, method: string, path: string, timeoutMs:
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => (body += chunk));
-      response.on('end', () => (response.statusCode === 200 ? resolve(JSON.parse(body) as T) : reject(new Error(`the supervisor answered ${response.statusCode}: ${body}`))));
+      response.on('end', () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(body) as T)
+          : reject(new Error(`the supervisor answered ${response.statusCode}: ${body}`)),
+      );
     });
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`the supervisor did not answer within ${timeoutMs / 1000} s`)));
-    outgoing.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error)));
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new Error(`the supervisor did not answer within ${timeoutMs / 1000} s`)),
+    );
+    outgoing.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error),
+    );
     outgoing.end();
   });
 }

@@ -3,10 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { SupervisorStatus } from './status';
 
 /** Serves the supervisor's unix socket; only root may connect. */
-export async function serveControl(socket: string, handlers: { status(): SupervisorStatus; stop(): Promise<void> }): Promise<Server> {
+export async function serveControl(
+  socket: string,
+  handlers: { status(): SupervisorStatus; stop(): Promise<void> },
+): Promise<Server> {
   rmSync(socket, { force: true }); // left by a supervisor that was killed
   const server = createServer((request, response) => {
-    const answer = (status: number, body: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.method === 'GET' && request.url === '/status') return answer(200, handlers.status());
     if (request.method === 'POST' && request.url === '/stop') {
       return handlers.stop().then(

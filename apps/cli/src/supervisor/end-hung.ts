@@ -13,8 +13,19 @@ const CHECK_MS = 50;
  * (Go prints every goroutine at SIGQUIT and ends).
  */
 export async function endHung(spec: ProcessSpec, identity: ProcessIdentity, logFile: string): Promise<void> {
-  const where = isStopped(identity.pid) ? { reason: 'stopped by a signal' } : spec.ours ? await stackOf(identity, logFile) : await dumpOf(identity);
-  const line = { level: 'fatal', time: new Date().toISOString(), service: spec.name, pid: identity.pid, ...where, msg: 'Hangs, ended by the supervisor' };
+  const where = isStopped(identity.pid)
+    ? { reason: 'stopped by a signal' }
+    : spec.ours
+      ? await stackOf(identity, logFile)
+      : await dumpOf(identity);
+  const line = {
+    level: 'fatal',
+    time: new Date().toISOString(),
+    service: spec.name,
+    pid: identity.pid,
+    ...where,
+    msg: 'Hangs, ended by the supervisor',
+  };
   appendFileSync(logFile, `${JSON.stringify(line)}\n`);
   signalProcess(identity, 'SIGKILL');
 }
@@ -27,6 +38,6 @@ const stackOf = (identity: ProcessIdentity, logFile: string) =>
 
 async function dumpOf(identity: ProcessIdentity) {
   signalProcess(identity, 'SIGQUIT');
-  for (const deadline = Date.now() + DUMP_MS; isAlive(identity) && Date.now() < deadline; ) await sleep(CHECK_MS);
+  for (const deadline = Date.now() + DUMP_MS; isAlive(identity) && Date.now() < deadline;) await sleep(CHECK_MS);
   return { reason: 'no answer to its health check' };
 }

@@ -48,7 +48,7 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(spec(changes))).not.toBe(fingerprintOf(spec()));
   });
 
-  test("changes with the contents of the resolv.conf it is given", () => {
+  test('changes with the contents of the resolv.conf it is given', () => {
     const changes = { resolvConf: join(dir, 'resolv.conf') };
     const before = fingerprintOf(spec(changes));
     file('resolv.conf', 'after');

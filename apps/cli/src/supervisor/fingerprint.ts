@@ -11,7 +11,9 @@ import { commandLineOf } from './command-line';
 export function fingerprintOf(spec: ProcessSpec): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([commandLineOf(spec), spec.env ?? {}, programIdentity(spec.command)]));
-  const named = spec.args.map((arg) => (arg.startsWith('-') ? arg.slice(arg.indexOf('=') + 1) : arg)).filter((arg) => arg.startsWith('/'));
+  const named = spec.args
+    .map((arg) => (arg.startsWith('-') ? arg.slice(arg.indexOf('=') + 1) : arg))
+    .filter((arg) => arg.startsWith('/'));
   for (const file of [...named, ...(spec.files ?? []), ...(spec.resolvConf ? [spec.resolvConf] : [])]) {
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) hash.update(file).update(digestOf(file));
   }
@@ -20,7 +22,9 @@ export function fingerprintOf(spec: ProcessSpec): string {
 
 /** Programs are large: which file it is, its size and time stand for what is in it. */
 function programIdentity(command: string): string {
-  const candidates = command.startsWith('/') ? [command] : (process.env.PATH ?? '').split(':').map((dir) => join(dir, command));
+  const candidates = command.startsWith('/')
+    ? [command]
+    : (process.env.PATH ?? '').split(':').map((dir) => join(dir, command));
   const found = candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (!found) return command;
   const { size, mtimeMs } = statSync(found);
@@ -33,7 +37,8 @@ function digestOf(file: string): Buffer {
   const piece = Buffer.alloc(64 * 1024);
   const fd = openSync(file, 'r');
   try {
-    for (let length = readSync(fd, piece); length > 0; length = readSync(fd, piece)) hash.update(piece.subarray(0, length));
+    for (let length = readSync(fd, piece); length > 0; length = readSync(fd, piece))
+      hash.update(piece.subarray(0, length));
   } finally {
     closeSync(fd);
   }

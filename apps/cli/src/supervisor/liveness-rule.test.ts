@@ -9,7 +9,11 @@ describe('createLivenessRule', () => {
   test.each([
     { what: 'one that is known to be up', start: { known: true } as const, checks: 6 },
     { what: 'a new one', start: { known: false, graceChecks: 30 } as const, checks: 31 },
-    { what: 'a new one that may take its time', start: { known: false, graceChecks: Infinity } as const, checks: undefined },
+    {
+      what: 'a new one that may take its time',
+      start: { known: false, graceChecks: Infinity } as const,
+      checks: undefined,
+    },
   ])('$what hangs after $checks checks without a sign of life', ({ start, checks }) => {
     expect(checksUntilHung(createLivenessRule(start))).toBe(checks);
   });

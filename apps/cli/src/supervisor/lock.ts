@@ -22,7 +22,9 @@ export async function lockHolder(layout: ClusterLayout): Promise<ProcessIdentity
 export async function acquireLock(layout: ClusterLayout): Promise<void> {
   const server = createServer((connection) => connection.destroy());
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new Error(`a supervisor of ${layout.runDir} is running already`) : error));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`a supervisor of ${layout.runDir} is running already`) : error),
+    );
     server.listen(`\0kubets-supervisor${layout.runDir}`, resolve);
   });
   server.unref();

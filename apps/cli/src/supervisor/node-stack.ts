@@ -21,7 +21,11 @@ export async function takeNodeStack(identity: ProcessIdentity, logFile: string, 
   signalProcess(identity, 'SIGUSR1');
   const address = await debuggerAddress(logFile, from);
   // Its loopback is that of its network namespace.
-  const { stdout } = await execute('nsenter', [`--net=/proc/${identity.pid}/ns/net`, '--', process.execPath, program, 'stack', address], { timeout: TAKE_MS });
+  const { stdout } = await execute(
+    'nsenter',
+    [`--net=/proc/${identity.pid}/ns/net`, '--', process.execPath, program, 'stack', address],
+    { timeout: TAKE_MS },
+  );
   return stdout.split('\n').filter(Boolean);
 }
 

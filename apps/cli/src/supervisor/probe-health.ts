@@ -25,7 +25,11 @@ export type Prober = (health: HealthProbe) => Promise<Probe>;
 export function createProber(pki: ClusterPki): Prober {
   const tls = (ca: string, certificateFile: string, keyFile: string) => ({
     // Once for all probes: parsing keys and certificates costs more than asking.
-    secureContext: createSecureContext({ ca: readFileSync(ca), cert: readFileSync(certificateFile), key: readFileSync(keyFile) }),
+    secureContext: createSecureContext({
+      ca: readFileSync(ca),
+      cert: readFileSync(certificateFile),
+      key: readFileSync(keyFile),
+    }),
   });
   const cluster = tls(pki.caFile, pki.admin.certificateFile, pki.admin.keyFile);
   const etcd = tls(pki.etcdCaFile, pki.apiserverEtcdClient.certificateFile, pki.apiserverEtcdClient.keyFile);
@@ -33,7 +37,10 @@ export function createProber(pki: ClusterPki): Prober {
     try {
       if (health.kind === 'unix') return await probeSocket(health.path);
       if (health.kind === 'etcd') return healthOf(await fetchText(health.url, etcd));
-      const [answer, version] = await Promise.all([fetchText(health.url, health.kind === 'https' ? cluster : {}), health.versionUrl ? versionOf(health.versionUrl, cluster) : undefined]);
+      const [answer, version] = await Promise.all([
+        fetchText(health.url, health.kind === 'https' ? cluster : {}),
+        health.versionUrl ? versionOf(health.versionUrl, cluster) : undefined,
+      ]);
       return { ...healthOf(answer), version };
     } catch (error) {
       return { healthy: false, answered: false, detail: (error as Error).message };
@@ -41,7 +48,10 @@ export function createProber(pki: ClusterPki): Prober {
   };
 }
 
-const healthOf = (answer: Answer): Probe => (answer.status === 200 ? { healthy: true, answered: true } : { healthy: false, answered: true, detail: `HTTP ${answer.status}` });
+const healthOf = (answer: Answer): Probe =>
+  answer.status === 200
+    ? { healthy: true, answered: true }
+    : { healthy: false, answered: true, detail: `HTTP ${answer.status}` };
 
 async function versionOf(url: string, tls: ClientTls): Promise<string | undefined> {
   const answer = await fetchText(url, tls);

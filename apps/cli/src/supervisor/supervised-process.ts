@@ -61,7 +61,11 @@ export function createSupervisedProcess(options: SupervisionOptions): Supervised
   const beat = () => state.rule?.alive();
 
   /** Looks after a running process to its end. */
-  async function follow(identity: ProcessIdentity | undefined, rule: LivenessRule, ended: Promise<string>): Promise<void> {
+  async function follow(
+    identity: ProcessIdentity | undefined,
+    rule: LivenessRule,
+    ended: Promise<string>,
+  ): Promise<void> {
     Object.assign(state, { identity, rule, hung: false });
     const exit = await ended;
     state.lastExit = state.hung ? 'hung, ended' : exit;
@@ -79,7 +83,11 @@ export function createSupervisedProcess(options: SupervisionOptions): Supervised
     closeSync(line);
     const identity = pid === undefined ? undefined : identify(pid);
     if (identity) options.onRunning(identity, false);
-    await follow(identity, createLivenessRule({ known: false, graceChecks: spec.ours ? OWN_GRACE_CHECKS : Infinity }), ended);
+    await follow(
+      identity,
+      createLivenessRule({ known: false, graceChecks: spec.ours ? OWN_GRACE_CHECKS : Infinity }),
+      ended,
+    );
   }
 
   async function adopt({ identity }: RunningProcess): Promise<void> {

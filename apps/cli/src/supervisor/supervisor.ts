@@ -33,8 +33,12 @@ export interface SupervisorOptions {
 export async function runSupervisor({ layout, specs, probe, logger }: SupervisorOptions): Promise<void> {
   await acquireLock(layout);
   const { adopted, ended } = planTakeOver(runningProcesses(layout), specs);
-  for (const { name, identity } of ended) logger.info({ process: name, pid: identity.pid }, 'ending what has changed or is no longer wanted');
-  await endProcesses(ended.map(({ identity }) => identity), STOP_GRACE_MS);
+  for (const { name, identity } of ended)
+    logger.info({ process: name, pid: identity.pid }, 'ending what has changed or is no longer wanted');
+  await endProcesses(
+    ended.map(({ identity }) => identity),
+    STOP_GRACE_MS,
+  );
 
   const processes = specs.map((spec) =>
     createSupervisedProcess({
@@ -44,7 +48,12 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
       adopted: adopted.get(spec.name),
       restartDelay: backoff({ initialMs: 100, maxMs: 5000, factor: 2, jitter: 0 }),
       probe: () => probe(spec.health),
-      beforeStart: ({ startedAt, restarts }) => recordStart(layout, spec.name, { fingerprint: fingerprintOf(spec), startedAt: startedAt.toISOString(), restarts }),
+      beforeStart: ({ startedAt, restarts }) =>
+        recordStart(layout, spec.name, {
+          fingerprint: fingerprintOf(spec),
+          startedAt: startedAt.toISOString(),
+          restarts,
+        }),
       onRunning: ({ pid }, isAdopted) => logger.info({ process: spec.name, pid }, isAdopted ? 'taken over' : 'started'),
       onHung: ({ pid }) => logger.error({ process: spec.name, pid }, 'hangs, ending it; where it hung is in its log'),
     }),
@@ -69,10 +78,17 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
 }
 
 /** Services first, so that nobody restarts a pod; then the pods; then what all of them stood on. */
-async function stopAll(layout: ClusterLayout, processes: SupervisedProcess[], stopping: AbortController): Promise<void> {
+async function stopAll(
+  layout: ClusterLayout,
+  processes: SupervisedProcess[],
+  stopping: AbortController,
+): Promise<void> {
   stopping.abort();
   const end = (which: (process: SupervisedProcess) => boolean) =>
-    endProcesses(processes.filter(which).flatMap((process) => process.identity ?? []), STOP_GRACE_MS);
+    endProcesses(
+      processes.filter(which).flatMap((process) => process.identity ?? []),
+      STOP_GRACE_MS,
+    );
   const isApiserver = (process: SupervisedProcess) => process.spec.name === 'apiserver';
   await end((process) => process.spec.ours && !isApiserver(process));
   await endPodProcesses(layout);

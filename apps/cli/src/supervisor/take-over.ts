@@ -17,7 +17,8 @@ export function planTakeOver(running: RunningProcess[], specs: ProcessSpec[]): T
   for (const process of running) {
     const spec = wanted.get(process.name);
     const { record } = process;
-    const isWanted = spec && record?.fingerprint === fingerprintOf(spec) && isInNamespace(process.identity.pid, spec.netns);
+    const isWanted =
+      spec && record?.fingerprint === fingerprintOf(spec) && isInNamespace(process.identity.pid, spec.netns);
     if (isWanted && !plan.adopted.has(process.name)) plan.adopted.set(process.name, { ...process, record });
     else plan.ended.push(process);
   }

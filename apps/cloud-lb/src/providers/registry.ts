@@ -7,6 +7,9 @@ export const providers: readonly ProviderEntry[] = [l2PoolProvider];
 /** Throws an Error that names the providers there are. */
 export function providerNamed(name: string): ProviderEntry {
   const found = providers.find((provider) => provider.name === name);
-  if (!found) throw new Error(`--cloud-provider: no provider ${JSON.stringify(name)}; there are: ${providers.map((provider) => provider.name).join(', ')}`);
+  if (!found)
+    throw new Error(
+      `--cloud-provider: no provider ${JSON.stringify(name)}; there are: ${providers.map((provider) => provider.name).join(', ')}`,
+    );
   return found;
 }

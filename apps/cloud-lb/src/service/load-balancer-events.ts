@@ -3,7 +3,7 @@ import type { EventRecorder } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
-const repeatAfterMs = 300_000;
+const REPEAT_AFTER_MS = 300_000;
 
 /** Tells users what happens to their load balancers, in Kubernetes' words. What has been said is not said again with every attempt. */
 export interface LoadBalancerEvents {
@@ -51,7 +51,7 @@ export function createLoadBalancerEvents(recorder: EventRecorder, clock: Clock):
     failed(service, action, reason) {
       const message = `Error syncing load balancer: failed to ${action} load balancer: ${reason}`;
       const last = failures.get(objectKey(service));
-      if (last?.message === message && clock.monotonicMs() - last.atMs < repeatAfterMs) return;
+      if (last?.message === message && clock.monotonicMs() - last.atMs < REPEAT_AFTER_MS) return;
       failures.set(objectKey(service), { message, atMs: clock.monotonicMs() });
       tell(service, 'Warning', 'SyncLoadBalancerFailed', message);
     },

@@ -11,7 +11,7 @@ import { createServiceStates } from './service-states';
 import { createServiceWriter } from './service-writer';
 
 /** How often a Service without a load balancer is tried again even if nothing changes, as in Kubernetes. */
-const longestRetryMs = 300_000;
+const LONGEST_RETRY_MS = 300_000;
 
 export interface ServiceControllerOptions {
   client: Pick<KubeClient, 'services'>;
@@ -24,7 +24,15 @@ export interface ServiceControllerOptions {
 }
 
 /** Brings the load balancer of each Service in line with what its provider plans. */
-export function createServiceController({ client, informers, provider, recorder, clock, logger, metrics }: ServiceControllerOptions): Controller {
+export function createServiceController({
+  client,
+  informers,
+  provider,
+  recorder,
+  clock,
+  logger,
+  metrics,
+}: ServiceControllerOptions): Controller {
   const { services, nodes } = informers;
   const events = createLoadBalancerEvents(recorder, clock);
   const states = createServiceStates(services, (key, service) => {
@@ -71,7 +79,7 @@ export function createServiceController({ client, informers, provider, recorder,
     events.available(current, !plan.hasNoNodes);
     if (plan.failure === undefined) return events.recovered(current);
     events.failed(current, 'ensure', plan.failure);
-    return { requeueAfterMs: longestRetryMs };
+    return { requeueAfterMs: LONGEST_RETRY_MS };
   }
 
   async function release(service: Service): Promise<void> {
@@ -98,6 +106,6 @@ export function createServiceController({ client, informers, provider, recorder,
     logger,
     metrics,
     clock,
-    retryMaxMs: longestRetryMs,
+    retryMaxMs: LONGEST_RETRY_MS,
   });
 }

@@ -11,7 +11,10 @@ export interface ServiceStates {
   isEcho(service: Service): boolean;
 }
 
-export function createServiceStates(informer: Informer<Service>, onChange: (key: string, service: Service | undefined) => void): ServiceStates {
+export function createServiceStates(
+  informer: Informer<Service>,
+  onChange: (key: string, service: Service | undefined) => void,
+): ServiceStates {
   /** Writes that the informer has not shown yet. */
   const ahead = new Map<string, Service>();
   const lastWritten = new Map<string, string | undefined>();

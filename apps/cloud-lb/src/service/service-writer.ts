@@ -1,7 +1,7 @@
 import { nameOf, namespaceOf } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import type { LoadBalancerIngress, Service } from '@kubets/proto-gen/core/v1';
-import { cleanupFinalizer } from './load-balancer-wish';
+import { CLEANUP_FINALIZER } from './load-balancer-wish';
 
 /**
  * The writes of a load balancer's life. Each holds only for the version it was decided on and fails with a conflict
@@ -15,23 +15,35 @@ export interface ServiceWriter {
   release(service: Service, annotations: readonly string[]): Promise<Service>;
 }
 
-export function createServiceWriter(client: Pick<ResourceClient<Service>, 'patch'>, wrote: (service: Service) => void): ServiceWriter {
-  async function patch(service: Service, body: { metadata?: object; status?: object }, subresource?: string): Promise<Service> {
+export function createServiceWriter(
+  client: Pick<ResourceClient<Service>, 'patch'>,
+  wrote: (service: Service) => void,
+): ServiceWriter {
+  async function patch(
+    service: Service,
+    body: { metadata?: object; status?: object },
+    subresource?: string,
+  ): Promise<Service> {
     const metadata = { ...body.metadata, resourceVersion: service.metadata?.resourceVersion };
-    const written = await client.patch({ namespace: namespaceOf(service), name: nameOf(service) }, { type: 'merge', body: { ...body, metadata }, subresource });
+    const written = await client.patch(
+      { namespace: namespaceOf(service), name: nameOf(service) },
+      { type: 'merge', body: { ...body, metadata }, subresource },
+    );
     wrote(written);
     return written;
   }
 
   return {
-    addFinalizer: (service) => patch(service, { metadata: { finalizers: [...(service.metadata?.finalizers ?? []), cleanupFinalizer] } }),
+    addFinalizer: (service) =>
+      patch(service, { metadata: { finalizers: [...(service.metadata?.finalizers ?? []), CLEANUP_FINALIZER] } }),
     annotate: (service, annotations) => patch(service, { metadata: { annotations } }),
-    publish: (service, ingress) => patch(service, { status: { loadBalancer: { ingress: ingress.length > 0 ? ingress : null } } }, 'status'),
+    publish: (service, ingress) =>
+      patch(service, { status: { loadBalancer: { ingress: ingress.length > 0 ? ingress : null } } }, 'status'),
     release: (service, annotations) =>
       patch(service, {
         metadata: {
           annotations: Object.fromEntries(annotations.map((annotation) => [annotation, null])),
-          finalizers: service.metadata?.finalizers?.filter((finalizer) => finalizer !== cleanupFinalizer) ?? null,
+          finalizers: service.metadata?.finalizers?.filter((finalizer) => finalizer !== CLEANUP_FINALIZER) ?? null,
         },
       }),
   };

@@ -25,14 +25,25 @@ export interface RunningCloudLb {
 }
 
 /** Runs the whole of cloud-lb against an in-memory cluster, on a clock that stands still and a network of two sets. */
-export function startCloudLb(o: { objects?: readonly KubeObject[]; pool?: string; healthy?: readonly string[]; silent?: readonly string[]; cluster?: FakeCluster } = {}): RunningCloudLb {
+export function startCloudLb(
+  o: {
+    objects?: readonly KubeObject[];
+    pool?: string;
+    healthy?: readonly string[];
+    silent?: readonly string[];
+    cluster?: FakeCluster;
+  } = {},
+): RunningCloudLb {
   const clock = createFakeClock();
   const cluster = o.cluster ?? createFakeCluster([], { clock });
   cluster.seed(...(o.objects ?? []));
   const healthy = new Set(o.healthy ?? ['10.0.0.11:10256', '10.0.0.12:10256']);
   const silent = new Set(o.silent);
   const abort = new AbortController();
-  const options = config.parse(['--kubeconfig', 'unused', '--load-balancer-pool', o.pool ?? '10.0.0.200-10.0.0.203'], {});
+  const options = config.parse(
+    ['--kubeconfig', 'unused', '--load-balancer-pool', o.pool ?? '10.0.0.200-10.0.0.203'],
+    {},
+  );
   const provider = {
     name: 'l2-pool',
     create: ({ informers }: Parameters<Parameters<typeof runCloudLb>[0]['provider']['create']>[0]) =>
@@ -44,10 +55,13 @@ export function startCloudLb(o: { objects?: readonly KubeObject[]; pool?: string
         probeTcp: async (address) => !silent.has(address),
       }),
   };
-  const done = runCloudLb({ client: cluster, config: options, provider, clock, logger: createTestLogger() }, abort.signal);
+  const done = runCloudLb(
+    { client: cluster, config: options, provider, clock, logger: createTestLogger() },
+    abort.signal,
+  );
 
   async function settle(): Promise<void> {
-    for (let quiet = 0, writes = -1; quiet < 3; ) {
+    for (let quiet = 0, writes = -1; quiet < 3;) {
       await clock.advance(1);
       quiet = cluster.calls.length === writes ? quiet + 1 : 0;
       writes = cluster.calls.length;
@@ -68,7 +82,10 @@ export function startCloudLb(o: { objects?: readonly KubeObject[]; pool?: string
     settle,
     service,
     events: (name) =>
-      cluster.objects<Event>('events').filter(({ involvedObject }) => involvedObject?.name === name).map(({ type, reason, message }) => `${type} ${reason} ${message}`),
+      cluster
+        .objects<Event>('events')
+        .filter(({ involvedObject }) => involvedObject?.name === name)
+        .map(({ type, reason, message }) => `${type} ${reason} ${message}`),
     state(name) {
       const { metadata, status } = service(name);
       return {

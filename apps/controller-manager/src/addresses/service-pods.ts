@@ -23,14 +23,20 @@ export function serviceSelectorValues(service: Service): string[] {
 
 /** The pods that a Service selects, whatever their state. */
 export const podsOfService = (pods: Lister<Pod>, service: Service): Pod[] =>
-  serviceSelectorValues(service).flatMap((value) => pods.byIndex('label', value)).filter((pod) => selects(service, pod.metadata?.labels));
+  serviceSelectorValues(service)
+    .flatMap((value) => pods.byIndex('label', value))
+    .filter((pod) => selects(service, pod.metadata?.labels));
 
 /** The keys of the Services that select a pod. */
 export const servicesOfPod = (services: Lister<Service>, pod: Pod): string[] =>
-  podLabelValues(pod).flatMap((value) => services.byIndex('selector', value)).filter((service) => selects(service, pod.metadata?.labels)).map(objectKey);
+  podLabelValues(pod)
+    .flatMap((value) => services.byIndex('selector', value))
+    .filter((service) => selects(service, pod.metadata?.labels))
+    .map(objectKey);
 
 /** The pod's address of a family; undefined when it has none. */
-export const podIpOfFamily = (pod: Pod, family: IpFamily): string | undefined => podIPsOf(pod).find((ip) => ipFamily(ip) === family);
+export const podIpOfFamily = (pod: Pod, family: IpFamily): string | undefined =>
+  podIPsOf(pod).find((ip) => ipFamily(ip) === family);
 
 /** True when the pod has an address that a Service can list. */
 export const hasEndpoint = (pod: Pod, includeTerminating: boolean): boolean =>
@@ -39,7 +45,9 @@ export const hasEndpoint = (pod: Pod, includeTerminating: boolean): boolean =>
 /** The host name under which DNS knows the pod in a headless Service; undefined when it asked for none. */
 export function endpointHostname(pod: Pod, service: Service): string | undefined {
   const { hostname, subdomain } = pod.spec ?? {};
-  return hostname && subdomain === service.metadata?.name && namespaceOf(pod) === namespaceOf(service) ? hostname : undefined;
+  return hostname && subdomain === service.metadata?.name && namespaceOf(pod) === namespaceOf(service)
+    ? hostname
+    : undefined;
 }
 
 /** True when a change of the pod can change what Services list. */
@@ -63,7 +71,10 @@ export function servicesOfChange(services: Lister<Service>, previous: Pod, pod: 
 }
 
 /** Enqueues every Service that changes, and those that a pod's change may concern. */
-export function enqueueServices({ services, pods }: { services: Informer<Service>; pods: Informer<Pod> }, enqueue: (key: string) => void): void {
+export function enqueueServices(
+  { services, pods }: { services: Informer<Service>; pods: Informer<Pod> },
+  enqueue: (key: string) => void,
+): void {
   const enqueueAll = (keys: readonly string[]): void => keys.forEach((key) => enqueue(key));
   services.addEventHandler({
     onAdd: (service) => enqueue(objectKey(service)),

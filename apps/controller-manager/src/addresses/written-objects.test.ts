@@ -4,13 +4,18 @@ import { createFakeClock } from '@kubets/component/testing';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { createWrittenObjects } from './written-objects';
 
-const slice = (name: string, version: number, uid = `${name}-uid`): EndpointSlice => ({ metadata: { namespace: 'default', name, uid, resourceVersion: String(version) } });
+const slice = (name: string, version: number, uid = `${name}-uid`): EndpointSlice => ({
+  metadata: { namespace: 'default', name, uid, resourceVersion: String(version) },
+});
 
 /** A cache whose events the test delivers by hand. */
 function setUp() {
   const lister = createLister<EndpointSlice>();
   const handlers: Parameters<Informer<EndpointSlice>['addEventHandler']>[0][] = [];
-  const informer = { lister, addEventHandler: (handler: (typeof handlers)[number]) => void handlers.push(handler) } as unknown as Informer<EndpointSlice>;
+  const informer = {
+    lister,
+    addEventHandler: (handler: (typeof handlers)[number]) => void handlers.push(handler),
+  } as unknown as Informer<EndpointSlice>;
   const clock = createFakeClock();
   const written = createWrittenObjects(informer, clock);
   return {
@@ -25,7 +30,11 @@ function setUp() {
       lister.delete(objectKey(object));
       handlers.forEach((handler) => handler.onDelete?.(object));
     },
-    latest: () => written.latest(lister.list(), () => true).map((object) => `${nameOf(object)}@${object.metadata?.resourceVersion}`).sort(),
+    latest: () =>
+      written
+        .latest(lister.list(), () => true)
+        .map((object) => `${nameOf(object)}@${object.metadata?.resourceVersion}`)
+        .sort(),
   };
 }
 

@@ -4,7 +4,11 @@ import { controllers } from './registry';
 const all = [{ name: 'deployment-controller' }, { name: 'replicaset-controller' }, { name: 'namespace-controller' }];
 
 test.each([
-  { names: ['bogus'], error: '--controllers: "bogus" is not in the list of known controllers: deployment-controller, replicaset-controller, namespace-controller' },
+  {
+    names: ['bogus'],
+    error:
+      '--controllers: "bogus" is not in the list of known controllers: deployment-controller, replicaset-controller, namespace-controller',
+  },
   { names: ['*', '-bogus'], error: '"bogus" is not in the list' },
 ])('$names is refused', ({ names, error }) => expect(() => enabledControllers(all, names)).toThrow(error));
 
@@ -14,6 +18,9 @@ test.each([
   { names: ['namespace-controller'], expected: ['namespace-controller'] },
   { names: ['deployment', '-namespace'], expected: ['deployment-controller'] },
   { names: [], expected: [] },
-])('$names enables $expected', ({ names, expected }) => expect(enabledControllers(all, names).map(({ name }) => name)).toEqual(expected));
+])('$names enables $expected', ({ names, expected }) =>
+  expect(enabledControllers(all, names).map(({ name }) => name)).toEqual(expected),
+);
 
-test('every name is there once', () => expect(new Set(controllers.map(({ name }) => name)).size).toBe(controllers.length));
+test('every name is there once', () =>
+  expect(new Set(controllers.map(({ name }) => name)).size).toBe(controllers.length));

@@ -22,14 +22,20 @@ const ALIASES: Record<string, string> = {
  * The controllers that --controllers asks for: `*` is all, `foo` the one of that name, `-foo` not that one.
  * Throws Error for a name that no controller has.
  */
-export function enabledControllers<E extends Pick<ControllerEntry, 'name'>>(all: readonly E[], names: readonly string[]): E[] {
+export function enabledControllers<E extends Pick<ControllerEntry, 'name'>>(
+  all: readonly E[],
+  names: readonly string[],
+): E[] {
   const resolved = names.map((text) => {
     const off = text.startsWith('-');
     const name = off ? text.slice(1) : text;
     return { off, name: ALIASES[name] ?? name };
   });
   const unknown = resolved.find(({ name }) => name !== '*' && !all.some((entry) => entry.name === name));
-  if (unknown) throw new Error(`--controllers: "${unknown.name}" is not in the list of known controllers: ${all.map(({ name }) => name).join(', ')}`);
+  if (unknown)
+    throw new Error(
+      `--controllers: "${unknown.name}" is not in the list of known controllers: ${all.map(({ name }) => name).join(', ')}`,
+    );
   return all.filter((entry) => {
     const own = resolved.find(({ name }) => name === entry.name);
     return own ? !own.off : resolved.some(({ name, off }) => name === '*' && !off);

@@ -1,5 +1,13 @@
 import {
-  controllerOf, isInvalid, isNotFound, namespaceOf, nameOf, ownerReferenceOf, uidOf, type KubeObject, type Selector,
+  controllerOf,
+  isInvalid,
+  isNotFound,
+  namespaceOf,
+  nameOf,
+  ownerReferenceOf,
+  uidOf,
+  type KubeObject,
+  type Selector,
 } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 
@@ -40,8 +48,14 @@ export async function claim<O extends KubeObject, C extends KubeObject>(options:
   let adoptable: Promise<void> | undefined;
   const assertAdoptable = (): Promise<void> =>
     (adoptable ??= options.freshOwner().then((fresh) => {
-      if (uidOf(fresh) !== ownerUid) throw new Error(`original ${ownerType.kind} ${namespaceOf(owner)}/${nameOf(owner)} is gone: got uid ${uidOf(fresh)}, wanted ${ownerUid}`);
-      if (fresh.metadata?.deletionTimestamp !== undefined) throw new Error(`${namespaceOf(owner)}/${nameOf(owner)} has just been deleted at ${fresh.metadata.deletionTimestamp}`);
+      if (uidOf(fresh) !== ownerUid)
+        throw new Error(
+          `original ${ownerType.kind} ${namespaceOf(owner)}/${nameOf(owner)} is gone: got uid ${uidOf(fresh)}, wanted ${ownerUid}`,
+        );
+      if (fresh.metadata?.deletionTimestamp !== undefined)
+        throw new Error(
+          `${namespaceOf(owner)}/${nameOf(owner)} has just been deleted at ${fresh.metadata.deletionTimestamp}`,
+        );
     }));
 
   // The uid in the patch is a precondition: an object of the same name that replaced this one is left alone.

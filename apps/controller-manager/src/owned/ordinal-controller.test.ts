@@ -39,22 +39,41 @@ const ordinalController = (revisions: ReturnType<typeof revisionClient>): Contro
       if (!inStep) return;
       const spec = owner.spec?.template ?? {};
       const { current } = await recordState(revisions, revisions.all(), { owner, ownerType: TYPE, data: { spec } });
-      await truncateHistory(revisions, revisions.all(), { limit: 1, isLive: (revision) => [current, ...owned].some((user) => nameOf(revision) === (user.metadata?.labels?.[REVISION] ?? nameOf(user))) });
+      await truncateHistory(revisions, revisions.all(), {
+        limit: 1,
+        isLive: (revision) =>
+          [current, ...owned].some((user) => nameOf(revision) === (user.metadata?.labels?.[REVISION] ?? nameOf(user))),
+      });
 
       const byOrdinal = new Map(owned.map((object) => [ordinalOf(owner, object) ?? -1, object]));
       for (let ordinal = 0; ordinal < (owner.spec?.replicas ?? 1); ordinal++) {
         const existing = byOrdinal.get(ordinal);
         if (!existing) {
           const identity = ordinalPod(owner, ordinal);
-          return pods.create(owner, spec, [{ ...identity, labels: { ...identity.labels, [REVISION]: nameOf(current) } }]);
+          return pods.create(owner, spec, [
+            { ...identity, labels: { ...identity.labels, [REVISION]: nameOf(current) } },
+          ]);
         }
         if (!isPodReady(existing) || existing.metadata?.deletionTimestamp) return;
       }
-      const doomed = [...byOrdinal].sort(([a], [b]) => b - a).find(([ordinal, { metadata }]) => ordinal >= (owner.spec?.replicas ?? 1) || metadata?.labels?.[REVISION] !== nameOf(current));
+      const doomed = [...byOrdinal]
+        .sort(([a], [b]) => b - a)
+        .find(
+          ([ordinal, { metadata }]) =>
+            ordinal >= (owner.spec?.replicas ?? 1) || metadata?.labels?.[REVISION] !== nameOf(current),
+        );
       if (doomed) await pods.delete(owner, [doomed[1]]);
     }
 
-    return [createController({ name: 'ordinal', informers: [kind.informer, informers.pods], setup: pods.follow, reconcile, ...loop })];
+    return [
+      createController({
+        name: 'ordinal',
+        informers: [kind.informer, informers.pods],
+        setup: pods.follow,
+        reconcile,
+        ...loop,
+      }),
+    ];
   },
 });
 
@@ -73,7 +92,11 @@ const start = (...objects: (ReplicationController | Pod)[]) => {
   running = startControllers([ordinalController(revisions)], { objects });
 };
 const names = () => running.cluster.objects<Pod>('pods').map(nameOf).sort();
-const images = () => running.cluster.objects<Pod>('pods').sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).map(({ spec }) => spec?.containers?.[0]?.image);
+const images = () =>
+  running.cluster
+    .objects<Pod>('pods')
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    .map(({ spec }) => spec?.containers?.[0]?.image);
 /** One round of the controller and one of the kubelet. */
 async function round(): Promise<void> {
   await running.settle();
@@ -94,7 +117,9 @@ test('creates pods by number, the next when the last is ready, and says so as St
   await round();
   expect(names()).toEqual(['db-0', 'db-1', 'db-2']);
   expect(running.cluster.objects<Pod>('pods').map(({ spec }) => spec?.hostname)).toEqual(['db-0', 'db-1', 'db-2']);
-  expect(running.events()).toEqual(['db-0', 'db-1', 'db-2'].map((name) => `Normal SuccessfulCreate create Pod ${name} in StatefulSet db successful`));
+  expect(running.events()).toEqual(
+    ['db-0', 'db-1', 'db-2'].map((name) => `Normal SuccessfulCreate create Pod ${name} in StatefulSet db successful`),
+  );
 });
 
 test('a pod that goes comes back under its name, and scaling down takes the last', async () => {
@@ -122,23 +147,34 @@ test('a new template is a new revision and replaces pods from the last; going ba
   await change({ template: template('db:1') });
   for (let i = 0; i < 4; i++) await round();
   expect(images()).toEqual(['db:1', 'db:1']);
-  expect(revisions.all().map(({ metadata, revision }) => [metadata?.name, revision])).toEqual([[nameOf(first!), 3], [expect.any(String), 2]]);
+  expect(revisions.all().map(({ metadata, revision }) => [metadata?.name, revision])).toEqual([
+    [nameOf(first!), 3],
+    [expect.any(String), 2],
+  ]);
 });
 
 test('adopts an orphan of its name and leaves the pods of others', async () => {
   start(owner(1), pod('db-0'), pod('stranger', { labels: { app: 'other' } }));
   await running.settle();
   await running.settle();
-  expect(running.cluster.objects<Pod>('pods').find((object) => nameOf(object) === 'db-0')?.metadata?.ownerReferences).toMatchObject([{ uid: 'db-uid', controller: true }]);
+  expect(
+    running.cluster.objects<Pod>('pods').find((object) => nameOf(object) === 'db-0')?.metadata?.ownerReferences,
+  ).toMatchObject([{ uid: 'db-uid', controller: true }]);
   expect(names()).toContain('stranger');
 });
 
 test('says why a pod cannot be created, and tries again', async () => {
   start();
-  running.cluster.failNext({ verb: 'create', resource: 'pods' }, newForbidden({ group: '', resource: 'pods' }, 'db-0', 'exceeded quota'), 1);
+  running.cluster.failNext(
+    { verb: 'create', resource: 'pods' },
+    newForbidden({ group: '', resource: 'pods' }, 'db-0', 'exceeded quota'),
+    1,
+  );
   running.cluster.seed(owner(1));
   await running.settle();
-  expect(running.events()[0]).toBe('Warning FailedCreate create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota');
+  expect(running.events()[0]).toBe(
+    'Warning FailedCreate create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota',
+  );
   await running.clock.advance(1000);
   await running.settle();
   expect(names()).toEqual(['db-0']);

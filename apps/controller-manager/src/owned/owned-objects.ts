@@ -1,4 +1,12 @@
-import { controllerOf, namespaceOf, nameOf, objectKey, semanticEqual, uidOf, type KubeObject } from '@kubets/apimachinery';
+import {
+  controllerOf,
+  namespaceOf,
+  nameOf,
+  objectKey,
+  semanticEqual,
+  uidOf,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { Informer, ResourceClient } from '@kubets/client';
 import type { Expectations } from '@kubets/controller';
 import { claim } from './claim';
@@ -27,7 +35,9 @@ export interface OwnedObjects<O extends KubeObject, C extends KubeObject> {
 
 const isTerminating = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
 
-export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(options: OwnedObjectsOptions<O, C>): OwnedObjects<O, C> {
+export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
+  options: OwnedObjectsOptions<O, C>,
+): OwnedObjects<O, C> {
   const { kind, client, informer, expectations } = options;
   const ownerOf = (object: C): O | undefined => controllingOwner(kind, object);
   const of = (owner: O): C[] => informer.lister.byIndex('controller', uidOf(owner));
@@ -83,7 +93,8 @@ export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(o
         if (controllerChanged) enqueueOwner(previous);
         if (isTerminating(object)) return;
         if (controllerOf(object)) return enqueueOwner(object);
-        if (controllerChanged || !semanticEqual(previous.metadata?.labels, object.metadata?.labels)) enqueueAdopters(object);
+        if (controllerChanged || !semanticEqual(previous.metadata?.labels, object.metadata?.labels))
+          enqueueAdopters(object);
       },
       onDelete: gone,
     });

@@ -32,10 +32,18 @@ export interface OwnedPods<O extends KubeObject> extends OwnedObjects<O, Pod> {
   forget: Expectations['delete'];
 }
 
-export function createOwnedPods<O extends KubeObject>({ kind, component, texts }: OwnedPodsOptions<O>, context: ControllerContext): OwnedPods<O> {
+export function createOwnedPods<O extends KubeObject>(
+  { kind, component, texts }: OwnedPodsOptions<O>,
+  context: ControllerContext,
+): OwnedPods<O> {
   const { client, informers, clock } = context;
   const expectations = createExpectations({ clock });
-  const control = createPodControl({ pods: client.pods, recorder: context.recorder(component), ownerType: kind.type, texts });
+  const control = createPodControl({
+    pods: client.pods,
+    recorder: context.recorder(component),
+    ownerType: kind.type,
+    texts,
+  });
 
   return {
     ...createOwnedObjects({ kind, client: client.pods, informer: informers.pods, expectations }),

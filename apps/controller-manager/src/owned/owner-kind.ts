@@ -16,7 +16,10 @@ export interface OwnerKind<O extends KubeObject> {
 }
 
 /** The owner that an object names as its controller, if it is of this kind and still the same object. */
-export function controllingOwner<O extends KubeObject>({ type, informer }: Pick<OwnerKind<O>, 'type' | 'informer'>, object: KubeObject): O | undefined {
+export function controllingOwner<O extends KubeObject>(
+  { type, informer }: Pick<OwnerKind<O>, 'type' | 'informer'>,
+  object: KubeObject,
+): O | undefined {
   const reference = controllerOf(object);
   if (reference?.kind !== type.kind) return undefined;
   const owner = informer.lister.get(`${namespaceOf(object)}/${reference.name}`);

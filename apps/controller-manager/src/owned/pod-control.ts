@@ -31,17 +31,34 @@ export interface PodControl {
   delete(pod: Pod, owner: KubeObject): Promise<void>;
 }
 
-export function createPodControl(o: { pods: ResourceClient<Pod>; recorder: EventRecorder; ownerType: OwnerType; texts?: PodEventTexts }): PodControl {
+export function createPodControl(o: {
+  pods: ResourceClient<Pod>;
+  recorder: EventRecorder;
+  ownerType: OwnerType;
+  texts?: PodEventTexts;
+}): PodControl {
   const { pods, recorder, ownerType, texts = plainTexts } = o;
 
   /** `isQuiet`: a failure that needs no event. */
-  async function tell(owner: KubeObject, verb: Verb, pod: Pod, act: () => Promise<Pod>, isQuiet: (error: unknown) => boolean): Promise<void> {
+  async function tell(
+    owner: KubeObject,
+    verb: Verb,
+    pod: Pod,
+    act: () => Promise<Pod>,
+    isQuiet: (error: unknown) => boolean,
+  ): Promise<void> {
     const done = verb === 'create' ? 'Create' : 'Delete';
     const subject = { ...owner, ...ownerType };
     try {
       recorder.event(subject, 'Normal', `Successful${done}`, texts.succeeded(verb, nameOf(await act()), nameOf(owner)));
     } catch (error) {
-      if (!isQuiet(error)) recorder.event(subject, 'Warning', `Failed${done}`, texts.failed(verb, nameOf(pod), nameOf(owner), statusErrorFrom(error).message));
+      if (!isQuiet(error))
+        recorder.event(
+          subject,
+          'Warning',
+          `Failed${done}`,
+          texts.failed(verb, nameOf(pod), nameOf(owner), statusErrorFrom(error).message),
+        );
       throw error;
     }
   }
@@ -53,7 +70,13 @@ export function createPodControl(o: { pods: ResourceClient<Pod>; recorder: Event
     },
     async delete(pod, owner) {
       const ref = { namespace: namespaceOf(pod), name: nameOf(pod) };
-      await tell(owner, 'delete', pod, async () => (await pods.delete(ref, { preconditions: { uid: pod.metadata?.uid } }), pod), isNotFound);
+      await tell(
+        owner,
+        'delete',
+        pod,
+        async () => (await pods.delete(ref, { preconditions: { uid: pod.metadata?.uid } }), pod),
+        isNotFound,
+      );
     },
   };
 }

@@ -38,7 +38,10 @@ export const nodePod = (owner: KubeObject, nodeName: string): PodIdentity => ({
   ...anyPod(owner),
   spec(spec) {
     const matchFields = [{ key: 'metadata.name', operator: 'In', values: [nodeName] }];
-    const nodeAffinity = { ...spec?.affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } };
+    const nodeAffinity = {
+      ...spec?.affinity?.nodeAffinity,
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] },
+    };
     return { ...spec, affinity: { ...spec?.affinity, nodeAffinity } };
   },
 });
@@ -56,10 +59,15 @@ export function indexedPod(owner: KubeObject, index: number): PodIdentity {
   };
 }
 
-const merged = (template: Record<string, string> | undefined, own: Record<string, string> | undefined) => (template || own ? { ...template, ...own } : undefined);
+const merged = (template: Record<string, string> | undefined, own: Record<string, string> | undefined) =>
+  template || own ? { ...template, ...own } : undefined;
 
 /** The pod that a template makes for its controller. */
-export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject, { ownerType, identity }: { ownerType: OwnerType; identity: PodIdentity }): Pod {
+export function podFromTemplate(
+  template: PodTemplateSpec,
+  owner: KubeObject,
+  { ownerType, identity }: { ownerType: OwnerType; identity: PodIdentity },
+): Pod {
   const { finalizers } = template.metadata ?? {};
   const labels = merged(template.metadata?.labels, identity.labels);
   const annotations = merged(template.metadata?.annotations, identity.annotations);

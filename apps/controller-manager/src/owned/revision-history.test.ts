@@ -2,17 +2,35 @@ import { nameOf } from '@kubets/apimachinery';
 import type { ControllerRevision } from '@kubets/proto-gen/apps/v1';
 import { replicaSet } from '../testing/objects';
 import { revisionClient } from './testing/revision-client';
-import { buildRevision, inOrder, recordState, revisionOf, sameState, truncateHistory, type RevisionState } from './revision-history';
+import {
+  buildRevision,
+  inOrder,
+  recordState,
+  revisionOf,
+  sameState,
+  truncateHistory,
+  type RevisionState,
+} from './revision-history';
 
 const owner = replicaSet('db');
 const ownerType = { apiVersion: 'apps/v1', kind: 'StatefulSet' };
-const state = (image: string): RevisionState => ({ owner, ownerType, data: { spec: { template: { spec: { containers: [{ name: 'db', image }] } } } }, labels: { app: 'db' } });
+const state = (image: string): RevisionState => ({
+  owner,
+  ownerType,
+  data: { spec: { template: { spec: { containers: [{ name: 'db', image }] } } } },
+  labels: { app: 'db' },
+});
 const numbers = (all: readonly ControllerRevision[]) => all.map(({ revision }) => revision);
 
 test('a revision is named by the hash of its state, belongs to its owner and carries its labels', () => {
   const { metadata, revision } = buildRevision(state('db:1'), 4n);
   const hash = metadata?.labels?.['controller.kubernetes.io/hash'];
-  expect(metadata).toMatchObject({ name: `db-${hash}`, namespace: 'default', labels: { app: 'db' }, ownerReferences: [{ ...ownerType, name: 'db', controller: true }] });
+  expect(metadata).toMatchObject({
+    name: `db-${hash}`,
+    namespace: 'default',
+    labels: { app: 'db' },
+    ownerReferences: [{ ...ownerType, name: 'db', controller: true }],
+  });
   expect(revision).toBe(4);
   expect(buildRevision(state('db:1'), 5n).metadata?.name).toBe(metadata?.name);
   expect(buildRevision({ ...state('db:1'), collisionCount: 1 }, 4n).metadata?.name).not.toBe(metadata?.name);
@@ -25,8 +43,18 @@ test('a long name is cut so that its hash has room', () => {
 });
 
 test.each([
-  { name: 'the same data at another number', a: buildRevision(state('db:1'), 1n), b: buildRevision(state('db:1'), 2n), expected: true },
-  { name: 'the same data after a collision', a: buildRevision(state('db:1'), 1n), b: buildRevision({ ...state('db:1'), collisionCount: 3 }, 1n), expected: true },
+  {
+    name: 'the same data at another number',
+    a: buildRevision(state('db:1'), 1n),
+    b: buildRevision(state('db:1'), 2n),
+    expected: true,
+  },
+  {
+    name: 'the same data after a collision',
+    a: buildRevision(state('db:1'), 1n),
+    b: buildRevision({ ...state('db:1'), collisionCount: 3 }, 1n),
+    expected: true,
+  },
   { name: 'other data', a: buildRevision(state('db:1'), 1n), b: buildRevision(state('db:2'), 1n), expected: false },
 ])('sameState: $name is $expected', ({ a, b, expected }) => expect(sameState(a, b)).toBe(expected));
 
@@ -55,7 +83,10 @@ test('a stranger under the name is a collision; what an earlier run created is n
   expect(nameOf(collided.current)).not.toBe(nameOf(wanted));
 
   const own = revisionClient([wanted]);
-  expect(await recordState(own, [], state('db:1'))).toEqual({ current: expect.objectContaining({ metadata: wanted.metadata }), collisionCount: 0 });
+  expect(await recordState(own, [], state('db:1'))).toEqual({
+    current: expect.objectContaining({ metadata: wanted.metadata }),
+    collisionCount: 0,
+  });
 });
 
 test('what keeps a revision from being created is thrown', async () => {
@@ -70,6 +101,9 @@ test.each([
   { limit: 10, live: [], left: [1, 2, 3, 4] },
 ])('with a limit of $limit, and $live live, $left stay', async ({ limit, live, left }) => {
   const client = revisionClient([1n, 2n, 3n, 4n].map((revision) => buildRevision(state(`db:${revision}`), revision)));
-  await truncateHistory(client, client.all(), { limit, isLive: ({ revision }) => (live as unknown[]).includes(revision) });
+  await truncateHistory(client, client.all(), {
+    limit,
+    isLive: ({ revision }) => (live as unknown[]).includes(revision),
+  });
   expect(numbers(inOrder(client.all()))).toEqual(left);
 });

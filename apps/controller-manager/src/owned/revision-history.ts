@@ -1,4 +1,11 @@
-import { isNotFound, nameOf, namespaceOf, ownerReferenceOf, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import {
+  isNotFound,
+  nameOf,
+  namespaceOf,
+  ownerReferenceOf,
+  semanticEqual,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import type { ControllerRevision } from '@kubets/proto-gen/apps/v1';
 import { fromBigInt } from '@kubets/proto-gen/int64';
@@ -11,7 +18,8 @@ const HASH = 'controller.kubernetes.io/hash';
 
 export const revisionOf = ({ revision }: ControllerRevision): bigint => BigInt(revision ?? 0);
 
-export const inOrder = (revisions: readonly ControllerRevision[]): ControllerRevision[] => [...revisions].sort(byRevision(revisionOf));
+export const inOrder = (revisions: readonly ControllerRevision[]): ControllerRevision[] =>
+  [...revisions].sort(byRevision(revisionOf));
 
 /** Revisions are the same when their data are, whatever their names and numbers: hashes of different data may be equal. */
 export const sameState = (a: ControllerRevision, b: ControllerRevision): boolean => semanticEqual(a.data, b.data);
@@ -27,7 +35,10 @@ export interface RevisionState {
 }
 
 /** The revision of a state, at a number. */
-export function buildRevision({ owner, ownerType, data, labels, collisionCount }: RevisionState, revision: bigint): ControllerRevision {
+export function buildRevision(
+  { owner, ownerType, data, labels, collisionCount }: RevisionState,
+  revision: bigint,
+): ControllerRevision {
   const hash = stateHash(data, collisionCount);
   return {
     apiVersion: 'apps/v1',
@@ -54,7 +65,11 @@ export interface RecordedState {
  * Makes sure that the present state has a revision and that it is the newest. A state that comes back keeps its revision
  * under a new number.
  */
-export async function recordState(client: Pick<ResourceClient<ControllerRevision>, 'create' | 'get' | 'update'>, history: readonly ControllerRevision[], state: RevisionState): Promise<RecordedState> {
+export async function recordState(
+  client: Pick<ResourceClient<ControllerRevision>, 'create' | 'get' | 'update'>,
+  history: readonly ControllerRevision[],
+  state: RevisionState,
+): Promise<RecordedState> {
   const next = revisionAfter(history.map(revisionOf));
   let collisionCount = state.collisionCount ?? 0;
   const ordered = inOrder(history);
@@ -65,7 +80,10 @@ export async function recordState(client: Pick<ResourceClient<ControllerRevision
   }
   for (;;) {
     const wanted = buildRevision({ ...state, collisionCount }, next);
-    const result = await createHashNamed(client, wanted, { owner: state.owner, sameState: (existing) => sameState(existing, wanted) });
+    const result = await createHashNamed(client, wanted, {
+      owner: state.owner,
+      sameState: (existing) => sameState(existing, wanted),
+    });
     if (result.outcome === 'failed') throw result.error;
     if (result.outcome !== 'collision') return { current: result.object, collisionCount };
     collisionCount++;

@@ -8,10 +8,12 @@ export const byCreation = (a: KubeObject, b: KubeObject): number =>
   text(a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? '') || text(nameOf(a), nameOf(b));
 
 /** The lower revision first; of equal ones the older. */
-export const byRevision = <T extends KubeObject>(revisionOf: (object: T) => bigint) => (a: T, b: T): number => {
-  const difference = revisionOf(a) - revisionOf(b);
-  return difference < 0n ? -1 : difference > 0n ? 1 : byCreation(a, b);
-};
+export const byRevision =
+  <T extends KubeObject>(revisionOf: (object: T) => bigint) =>
+  (a: T, b: T): number => {
+    const difference = revisionOf(a) - revisionOf(b);
+    return difference < 0n ? -1 : difference > 0n ? 1 : byCreation(a, b);
+  };
 
 /** The revision behind all of these. Behind the last one that there can be, none follows. */
 export function revisionAfter(revisions: readonly bigint[]): bigint {

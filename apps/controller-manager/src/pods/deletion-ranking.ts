@@ -1,7 +1,11 @@
 import { ANNOTATIONS, findCondition, isPodReady, sidecarsOf } from '@kubets/api';
 import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
 
-const PHASE_ORDER = new Map([['Pending', 0], ['Unknown', 1], ['Running', 2]]);
+const PHASE_ORDER = new Map([
+  ['Pending', 0],
+  ['Unknown', 1],
+  ['Running', 2],
+]);
 
 /** Negative: `a` is deleted before `b`. */
 type Comparison = (a: Pod, b: Pod) => number;
@@ -36,7 +40,8 @@ function youngerFirst(aMs: number | undefined, bMs: number | undefined, nowMs: n
   if (aMs === bMs) return 0;
   if (aMs === undefined) return -1;
   if (bMs === undefined) return 1;
-  const magnitude = (sinceMs: number): number => (nowMs > sinceMs ? Math.floor(Math.log2((nowMs - sinceMs) * 1e6)) : -1);
+  const magnitude = (sinceMs: number): number =>
+    nowMs > sinceMs ? Math.floor(Math.log2((nowMs - sinceMs) * 1e6)) : -1;
   const difference = magnitude(aMs) - magnitude(bMs);
   if (difference !== 0) return difference;
   return (a.metadata?.uid ?? '') < (b.metadata?.uid ?? '') ? -1 : 1;
@@ -56,7 +61,8 @@ export function rankForDeletion(pods: readonly Pod[], related: readonly Pod[], n
   const nowMs = now.getTime();
   const comparisons: Comparison[] = [
     (a, b) => Number(Boolean(a.spec?.nodeName)) - Number(Boolean(b.spec?.nodeName)),
-    (a, b) => (PHASE_ORDER.get(a.status?.phase ?? 'Pending') ?? 0) - (PHASE_ORDER.get(b.status?.phase ?? 'Pending') ?? 0),
+    (a, b) =>
+      (PHASE_ORDER.get(a.status?.phase ?? 'Pending') ?? 0) - (PHASE_ORDER.get(b.status?.phase ?? 'Pending') ?? 0),
     (a, b) => Number(isPodReady(a)) - Number(isPodReady(b)),
     (a, b) => deletionCost(a) - deletionCost(b),
     (a, b) => neighbours(b) - neighbours(a),

@@ -31,6 +31,7 @@ export function withPodCondition(pod: Pod, condition: PodCondition, now: Date): 
     ...condition,
     lastTransitionTime: current.status === condition.status ? current.lastTransitionTime : rfc3339(now),
   };
-  if (current.status === next.status && current.reason === next.reason && current.message === next.message) return undefined;
+  if (current.status === next.status && current.reason === next.reason && current.message === next.message)
+    return undefined;
   return conditions.map((other) => (other === current ? next : other));
 }

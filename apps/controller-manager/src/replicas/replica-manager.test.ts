@@ -21,9 +21,20 @@ test('creates the pods of a ReplicaSet once, names itself as their controller an
   running = startControllers([replicaSetController], { objects: [replicaSet('web', { spec: { replicas: 3 } })] });
   await running.settle();
   expect(pods()).toHaveLength(3);
-  expect(controllerOf(pods()[0]!)).toEqual({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'web-uid', controller: true, blockOwnerDeletion: true });
+  expect(controllerOf(pods()[0]!)).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name: 'web',
+    uid: 'web-uid',
+    controller: true,
+    blockOwnerDeletion: true,
+  });
   expect(nameOf(pods()[0]!)).toMatch(/^web-[a-z0-9]{5}$/);
-  expect(running.events().sort()).toEqual(pods().map((p) => `Normal SuccessfulCreate Created pod: ${nameOf(p)}`).sort());
+  expect(running.events().sort()).toEqual(
+    pods()
+      .map((p) => `Normal SuccessfulCreate Created pod: ${nameOf(p)}`)
+      .sort(),
+  );
   expect(set().status).toMatchObject({ replicas: 3, fullyLabeledReplicas: 3, observedGeneration: 1 });
   expect(set().status?.readyReplicas).toBeUndefined();
 });
@@ -37,7 +48,9 @@ test('follows ready pods, scaling down and up again', async () => {
   await scale(1);
   expect(pods().filter((p) => !p.metadata?.deletionTimestamp)).toHaveLength(1);
   expect(set().status).toMatchObject({ replicas: 1, readyReplicas: 1, observedGeneration: 2 });
-  expect(running.events().filter((text) => text.startsWith('Normal SuccessfulDelete Deleted pod: web-'))).toHaveLength(2);
+  expect(running.events().filter((text) => text.startsWith('Normal SuccessfulDelete Deleted pod: web-'))).toHaveLength(
+    2,
+  );
   await scale(0);
   await runPods(running.cluster, running.clock);
   await scale(2);
@@ -59,12 +72,22 @@ test('replaces a pod as soon as it is terminating, and one that failed', async (
 });
 
 test('adopts matching orphans, releases pods whose labels were changed, and leaves those of others', async () => {
-  const owned = { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'other', uid: 'other-uid', controller: true }] };
+  const owned = {
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'other', uid: 'other-uid', controller: true }],
+  };
   running = startControllers([replicaSetController], {
-    objects: [replicaSet('web', { spec: { replicas: 2 } }), pod('orphan'), pod('taken', { meta: { namespace: 'default', name: 'taken', labels: { app: 'web' }, ...owned } }), pod('elsewhere', { labels: { app: 'db' } })],
+    objects: [
+      replicaSet('web', { spec: { replicas: 2 } }),
+      pod('orphan'),
+      pod('taken', { meta: { namespace: 'default', name: 'taken', labels: { app: 'web' }, ...owned } }),
+      pod('elsewhere', { labels: { app: 'db' } }),
+    ],
   });
   await running.settle();
-  const controlled = (): string[] => pods().filter((p) => controllerOf(p)?.uid === 'web-uid').map(nameOf);
+  const controlled = (): string[] =>
+    pods()
+      .filter((p) => controllerOf(p)?.uid === 'web-uid')
+      .map(nameOf);
   expect(controlled()).toHaveLength(2);
   expect(controlled()).toContain('orphan');
 
@@ -83,8 +106,12 @@ test('shows why pods cannot be created, retries and recovers', async () => {
   running.cluster.seed(replicaSet('web', { spec: { replicas: 4 } }));
   await running.settle();
   expect(running.events()).toContain(`Warning FailedCreate Error creating: ${quota.message}`);
-  const written = running.cluster.calls.filter(({ verb }) => verb === 'updateStatus').map(({ object }) => (object as ReplicaSet).status?.conditions?.[0]);
-  expect(written).toContainEqual(expect.objectContaining({ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: quota.message }));
+  const written = running.cluster.calls
+    .filter(({ verb }) => verb === 'updateStatus')
+    .map(({ object }) => (object as ReplicaSet).status?.conditions?.[0]);
+  expect(written).toContainEqual(
+    expect.objectContaining({ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: quota.message }),
+  );
   await running.clock.advance(1000);
   await running.settle();
   expect(pods()).toHaveLength(4);
@@ -93,7 +120,12 @@ test('shows why pods cannot be created, retries and recovers', async () => {
 
 test('gives up quietly in a namespace that is being deleted', async () => {
   running = startControllers([replicaSetController]);
-  const terminating = new StatusError({ reason: 'Forbidden', code: 403, message: 'namespace is terminating', details: { causes: [{ reason: 'NamespaceTerminating' }] } });
+  const terminating = new StatusError({
+    reason: 'Forbidden',
+    code: 403,
+    message: 'namespace is terminating',
+    details: { causes: [{ reason: 'NamespaceTerminating' }] },
+  });
   running.cluster.failNext({ verb: 'create', resource: 'pods' }, terminating, 100);
   running.cluster.seed(replicaSet('web', { spec: { replicas: 3 } }));
   await running.settle();
@@ -102,7 +134,9 @@ test('gives up quietly in a namespace that is being deleted', async () => {
 });
 
 test('counts pods as available after minReadySeconds, without being asked', async () => {
-  running = startControllers([replicaSetController], { objects: [replicaSet('web', { spec: { replicas: 1, minReadySeconds: 10 } })] });
+  running = startControllers([replicaSetController], {
+    objects: [replicaSet('web', { spec: { replicas: 1, minReadySeconds: 10 } })],
+  });
   await running.settle();
   await runPods(running.cluster, running.clock);
   await running.settle();
@@ -126,12 +160,19 @@ test('does nothing twice when it is started anew in the middle', async () => {
 
 test('ReplicationControllers work alike, with a plain map as selector', async () => {
   const controller: ReplicationController = {
-    apiVersion: 'v1', kind: 'ReplicationController', metadata: { namespace: 'default', name: 'web', uid: 'rc-uid', generation: 1 },
+    apiVersion: 'v1',
+    kind: 'ReplicationController',
+    metadata: { namespace: 'default', name: 'web', uid: 'rc-uid', generation: 1 },
     spec: { replicas: 2, selector: { app: 'web' }, template: template() },
   };
-  running = startControllers([replicationControllerController], { objects: [controller, pod('other', { labels: { app: 'db' } })] });
+  running = startControllers([replicationControllerController], {
+    objects: [controller, pod('other', { labels: { app: 'db' } })],
+  });
   await running.settle();
   const created = pods().filter((p) => controllerOf(p)?.kind === 'ReplicationController');
   expect(created).toHaveLength(2);
-  expect(running.cluster.objects<ReplicationController>('replicationcontrollers')[0]?.status).toMatchObject({ replicas: 2, observedGeneration: 1 });
+  expect(running.cluster.objects<ReplicationController>('replicationcontrollers')[0]?.status).toMatchObject({
+    replicas: 2,
+    observedGeneration: 1,
+  });
 });

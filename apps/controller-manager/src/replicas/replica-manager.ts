@@ -18,17 +18,28 @@ const EXPECTATIONS_LAPSE_MS = 5 * 60_000 + 1000;
  * Keeps spec.replicas pods running for every object of a kind. Expectations hold it back until its own creations and
  * deletions are seen in the cache, so that a slow watch never makes it create twice.
  */
-export function createReplicaManager<T extends Replicated>(kind: ReplicaKind<T>, context: ControllerContext): Controller {
+export function createReplicaManager<T extends Replicated>(
+  kind: ReplicaKind<T>,
+  context: ControllerContext,
+): Controller {
   const { informers, clock, loop } = context;
   const pods = createOwnedPods({ kind, component: kind.component }, context);
 
   async function manage(owner: T, active: readonly Pod[]): Promise<void> {
     const surplus = active.length - (owner.spec?.replicas ?? 1);
     const count = Math.min(Math.abs(surplus), BURST_REPLICAS);
-    if (surplus < 0) return pods.create(owner, owner.spec?.template ?? {}, Array.from({ length: count }, () => anyPod(owner)));
+    if (surplus < 0)
+      return pods.create(
+        owner,
+        owner.spec?.template ?? {},
+        Array.from({ length: count }, () => anyPod(owner)),
+      );
     if (surplus === 0) return;
     const related = kind.siblingsOf(owner).flatMap(pods.of).filter(isPodActive);
-    await pods.delete(owner, count < active.length ? rankForDeletion(active, related, clock.now()).slice(0, count) : active);
+    await pods.delete(
+      owner,
+      count < active.length ? rankForDeletion(active, related, clock.now()).slice(0, count) : active,
+    );
   }
 
   async function writeStatus(owner: T, activePods: readonly Pod[], error: unknown): Promise<void> {

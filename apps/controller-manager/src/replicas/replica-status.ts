@@ -21,7 +21,9 @@ export function replicaStatus({ owner, activePods, error, now }: ReplicaObservat
   return {
     ...owner.status,
     replicas: activePods.length,
-    fullyLabeledReplicas: countOrAbsent(activePods.filter((pod) => templateLabels.matches(pod.metadata?.labels)).length),
+    fullyLabeledReplicas: countOrAbsent(
+      activePods.filter((pod) => templateLabels.matches(pod.metadata?.labels)).length,
+    ),
     readyReplicas: countOrAbsent(activePods.filter(isPodReady).length),
     availableReplicas: countOrAbsent(activePods.filter((pod) => isPodAvailable(pod, minReadySeconds, now)).length),
     observedGeneration: owner.metadata?.generation,
@@ -39,8 +41,17 @@ function withFailure(conditions: NonNullable<ReplicaStatus['conditions']>, surpl
 
 /** Equal for the reader: zero and absent counts are the same. */
 export function sameReplicaStatus(a: ReplicaStatus | undefined, b: ReplicaStatus): boolean {
-  const counts = ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'] as const;
-  return counts.every((field) => (a?.[field] ?? 0) === (b[field] ?? 0)) && semanticEqual(a?.conditions ?? [], b.conditions ?? []);
+  const counts = [
+    'replicas',
+    'fullyLabeledReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'observedGeneration',
+  ] as const;
+  return (
+    counts.every((field) => (a?.[field] ?? 0) === (b[field] ?? 0)) &&
+    semanticEqual(a?.conditions ?? [], b.conditions ?? [])
+  );
 }
 
 /** When the next ready pod becomes available, in ms from now; undefined when none is waiting for that. */

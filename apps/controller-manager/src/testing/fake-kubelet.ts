@@ -4,7 +4,11 @@ import type { Clock } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 
 /** One round of what scheduler and kubelet do: new pods are placed and become ready, terminating ones go. */
-export async function runPods(cluster: FakeCluster, clock: Clock, o: { nodes?: readonly string[]; becomesReady?(pod: Pod): boolean } = {}): Promise<void> {
+export async function runPods(
+  cluster: FakeCluster,
+  clock: Clock,
+  o: { nodes?: readonly string[]; becomesReady?(pod: Pod): boolean } = {},
+): Promise<void> {
   const nodes = o.nodes ?? ['node-1'];
   for (const [i, pod] of cluster.objects<Pod>('pods').entries()) {
     const ref = { namespace: namespaceOf(pod), name: nameOf(pod) };
@@ -18,6 +22,9 @@ export async function runPods(cluster: FakeCluster, clock: Clock, o: { nodes?: r
     const placed = await cluster.pods.get(ref);
     const condition = { type: 'Ready', status: 'True', lastTransitionTime: rfc3339(clock.now()) };
     const ip = `10.244.0.${i + 10}`;
-    await cluster.pods.updateStatus({ ...placed, status: { ...placed.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [condition] } });
+    await cluster.pods.updateStatus({
+      ...placed,
+      status: { ...placed.status, phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [condition] },
+    });
   }
 }

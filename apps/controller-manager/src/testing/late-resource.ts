@@ -2,7 +2,10 @@ import type { ControllerEntry } from '../controllers/controller-context';
 import type { ResourceKind } from '../resource-kinds';
 
 /** A controller for which one resource is not there until `appear` is called, as one that is installed later. */
-export function withLateResource(entry: ControllerEntry, plural: string): { entry: ControllerEntry; appear(signal: AbortSignal): void } {
+export function withLateResource(
+  entry: ControllerEntry,
+  plural: string,
+): { entry: ControllerEntry; appear(signal: AbortSignal): void } {
   const listeners: ((kind: ResourceKind) => void)[] = [];
   let isThere = false;
   let start: (signal: AbortSignal) => void = () => undefined;

@@ -23,10 +23,25 @@ export const deployment = (spec: Partial<NonNullable<Deployment['spec']>> = {}):
   },
 });
 
-export const replicaSet = (name: string, o: { spec?: ReplicaSet['spec']; status?: ReplicaSet['status']; annotations?: Record<string, string>; created?: string } = {}): ReplicaSet => ({
+export const replicaSet = (
+  name: string,
+  o: {
+    spec?: ReplicaSet['spec'];
+    status?: ReplicaSet['status'];
+    annotations?: Record<string, string>;
+    created?: string;
+  } = {},
+): ReplicaSet => ({
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
-  metadata: { namespace: 'default', name, uid: `${name}-uid`, generation: 1, creationTimestamp: o.created ?? EPOCH, annotations: o.annotations },
+  metadata: {
+    namespace: 'default',
+    name,
+    uid: `${name}-uid`,
+    generation: 1,
+    creationTimestamp: o.created ?? EPOCH,
+    annotations: o.annotations,
+  },
   spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: template(), ...o.spec },
   status: o.status,
 });
@@ -34,11 +49,27 @@ export const replicaSet = (name: string, o: { spec?: ReplicaSet['spec']; status?
 /** A ready pod with an address, unless told otherwise. */
 export const pod = (
   name: string,
-  o: { ready?: boolean; ip?: string; node?: string; phase?: string; labels?: Record<string, string>; meta?: Pod['metadata']; spec?: Pod['spec']; since?: string } = {},
+  o: {
+    ready?: boolean;
+    ip?: string;
+    node?: string;
+    phase?: string;
+    labels?: Record<string, string>;
+    meta?: Pod['metadata'];
+    spec?: Pod['spec'];
+    since?: string;
+  } = {},
 ): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { namespace: 'default', name, uid: `${name}-uid`, labels: o.labels ?? { app: 'web' }, creationTimestamp: EPOCH, ...o.meta },
+  metadata: {
+    namespace: 'default',
+    name,
+    uid: `${name}-uid`,
+    labels: o.labels ?? { app: 'web' },
+    creationTimestamp: EPOCH,
+    ...o.meta,
+  },
   spec: { ...template().spec, ...(o.node ? { nodeName: o.node } : {}), ...o.spec },
   status: {
     phase: o.phase ?? 'Running',
@@ -47,14 +78,19 @@ export const pod = (
   },
 });
 
-export const node = (name: string, o: { ready?: string; labels?: Record<string, string>; spec?: Node['spec']; cpu?: string; heartbeat?: string } = {}): Node => ({
+export const node = (
+  name: string,
+  o: { ready?: string; labels?: Record<string, string>; spec?: Node['spec']; cpu?: string; heartbeat?: string } = {},
+): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, uid: `${name}-uid`, labels: o.labels, creationTimestamp: EPOCH },
   spec: o.spec,
   status: {
     allocatable: { cpu: o.cpu ?? '2' },
-    conditions: [{ type: 'Ready', status: o.ready ?? 'True', lastHeartbeatTime: o.heartbeat ?? EPOCH, lastTransitionTime: EPOCH }],
+    conditions: [
+      { type: 'Ready', status: o.ready ?? 'True', lastHeartbeatTime: o.heartbeat ?? EPOCH, lastTransitionTime: EPOCH },
+    ],
   },
 });
 
@@ -62,5 +98,12 @@ export const service = (name: string, spec: Service['spec'] = {}, metadata: Serv
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { namespace: 'default', name, uid: `${name}-uid`, creationTimestamp: EPOCH, ...metadata },
-  spec: { type: 'ClusterIP', clusterIP: '10.96.0.20', ipFamilies: ['IPv4'], selector: { app: 'web' }, ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }], ...spec },
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: '10.96.0.20',
+    ipFamilies: ['IPv4'],
+    selector: { app: 'web' },
+    ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
+    ...spec,
+  },
 });

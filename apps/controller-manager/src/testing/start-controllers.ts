@@ -20,7 +20,12 @@ export interface RunningControllers {
 /** Runs controllers against an in-memory cluster on a clock that stands still. */
 export function startControllers(
   controllers: readonly ControllerEntry[],
-  o: { objects?: readonly KubeObject[]; config?: Partial<ControllerManagerConfig>; cluster?: FakeCluster; clock?: FakeClock } = {},
+  o: {
+    objects?: readonly KubeObject[];
+    config?: Partial<ControllerManagerConfig>;
+    cluster?: FakeCluster;
+    clock?: FakeClock;
+  } = {},
 ): RunningControllers {
   const clock = o.clock ?? createFakeClock();
   const cluster = o.cluster ?? createFakeCluster([], { clock });
@@ -31,7 +36,7 @@ export function startControllers(
   const done = runControllers({ client: cluster, config, controllers, clock, logger }, abort.signal);
 
   async function settle(): Promise<void> {
-    for (let quiet = 0, writes = -1; quiet < 3; ) {
+    for (let quiet = 0, writes = -1; quiet < 3;) {
       await clock.advance(1);
       quiet = cluster.calls.length === writes ? quiet + 1 : 0;
       writes = cluster.calls.length;

@@ -6,15 +6,32 @@ const ports = (port: number) => [
   { name: 'dns-tcp', port, protocol: 'TCP' },
   { name: 'metrics', port: 9153, protocol: 'TCP' },
 ];
-const endpoints = (...subsets: [number, ...string[]][]): Endpoints => ({ subsets: subsets.map(([port, ...ips]) => ({ ports: ports(port), addresses: ips.map((ip) => ({ ip })) })) });
+const endpoints = (...subsets: [number, ...string[]][]): Endpoints => ({
+  subsets: subsets.map(([port, ...ips]) => ({ ports: ports(port), addresses: ips.map((ip) => ({ ip })) })),
+});
 const instance = { address: '10.0.0.1', port: 53, metricsPort: 9153 };
-const addresses = ({ subsets = [] }: Endpoints) => subsets.map((subset) => [subset.ports?.[0]?.port, ...(subset.addresses ?? []).map(({ ip }) => ip)]);
+const addresses = ({ subsets = [] }: Endpoints) =>
+  subsets.map((subset) => [subset.ports?.[0]?.port, ...(subset.addresses ?? []).map(({ ip }) => ip)]);
 
 test.each<{ name: string; before: Endpoints | undefined; after: unknown[] }>([
   { name: 'the first instance', before: undefined, after: [[53, '10.0.0.1']] },
   { name: 'beside another', before: endpoints([53, '10.0.0.2']), after: [[53, '10.0.0.2', '10.0.0.1']] },
-  { name: 'beside one on other ports', before: endpoints([5353, '10.0.0.2']), after: [[5353, '10.0.0.2'], [53, '10.0.0.1']] },
-  { name: 'moved from other ports', before: endpoints([5353, '10.0.0.1', '10.0.0.2']), after: [[5353, '10.0.0.2'], [53, '10.0.0.1']] },
+  {
+    name: 'beside one on other ports',
+    before: endpoints([5353, '10.0.0.2']),
+    after: [
+      [5353, '10.0.0.2'],
+      [53, '10.0.0.1'],
+    ],
+  },
+  {
+    name: 'moved from other ports',
+    before: endpoints([5353, '10.0.0.1', '10.0.0.2']),
+    after: [
+      [5353, '10.0.0.2'],
+      [53, '10.0.0.1'],
+    ],
+  },
   { name: 'the last one of its old ports', before: endpoints([5353, '10.0.0.1']), after: [[53, '10.0.0.1']] },
 ])('entering: $name', ({ before, after }) => {
   const entered = withInstance(before, instance);

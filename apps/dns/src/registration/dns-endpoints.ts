@@ -1,8 +1,8 @@
 import { semanticEqual } from '@kubets/apimachinery';
 import type { EndpointPort, Endpoints, EndpointSubset, Service } from '@kubets/proto-gen/core/v1';
 
-export const namespace = 'kube-system';
-export const name = 'kube-dns';
+export const NAMESPACE = 'kube-system';
+export const NAME = 'kube-dns';
 
 export interface Instance {
   address: string;
@@ -16,7 +16,11 @@ export function dnsService(clusterDns: readonly string[]): Service {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' } },
+    metadata: {
+      name: NAME,
+      namespace: NAMESPACE,
+      labels: { 'k8s-app': 'kube-dns', 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+    },
     spec: {
       clusterIP: clusterDns[0],
       clusterIPs: [...clusterDns],
@@ -39,7 +43,11 @@ function portsOf({ port, metricsPort }: Instance): EndpointPort[] {
 
 /** Endpoints with the instance in it, or the very same object when it was there; other instances stay. */
 export function withInstance(endpoints: Endpoints | undefined, instance: Instance): Endpoints {
-  const base: Endpoints = endpoints ?? { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels: { 'k8s-app': 'kube-dns' } } };
+  const base: Endpoints = endpoints ?? {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: NAME, namespace: NAMESPACE, labels: { 'k8s-app': 'kube-dns' } },
+  };
   const ports = portsOf(instance);
   const subsets = base.subsets ?? [];
   const own = subsets.find((subset) => semanticEqual(subset.ports, ports));
@@ -75,7 +83,11 @@ function withoutAddress(subsets: EndpointSubset[], address: string): EndpointSub
   return subsets
     .map((subset) =>
       hasAddress(subset, address)
-        ? { ...subset, addresses: (subset.addresses ?? []).filter(({ ip }) => ip !== address), notReadyAddresses: (subset.notReadyAddresses ?? []).filter(({ ip }) => ip !== address) }
+        ? {
+            ...subset,
+            addresses: (subset.addresses ?? []).filter(({ ip }) => ip !== address),
+            notReadyAddresses: (subset.notReadyAddresses ?? []).filter(({ ip }) => ip !== address),
+          }
         : subset,
     )
     .filter((subset) => (subset.addresses ?? []).length + (subset.notReadyAddresses ?? []).length > 0);

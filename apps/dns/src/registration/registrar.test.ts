@@ -7,11 +7,22 @@ import { createRegistrar } from './registrar';
 
 const instance = (address: string) => ({ address, port: 53, metricsPort: 9153 });
 
-function setUp(client: FakeCluster, address = '10.0.0.1', answers: (peer: { address: string }) => boolean = () => true) {
+function setUp(
+  client: FakeCluster,
+  address = '10.0.0.1',
+  answers: (peer: { address: string }) => boolean = () => true,
+) {
   const clock = createFakeClock();
   const logger = createTestLogger();
   const stop = new AbortController();
-  const registrar = createRegistrar({ client, instance: instance(address), clusterDns: ['10.96.0.10'], answers: async (peer) => answers(peer), clock, logger });
+  const registrar = createRegistrar({
+    client,
+    instance: instance(address),
+    clusterDns: ['10.96.0.10'],
+    answers: async (peer) => answers(peer),
+    clock,
+    logger,
+  });
   const done = registrar.run(stop.signal);
   return {
     clock,
@@ -24,7 +35,10 @@ function setUp(client: FakeCluster, address = '10.0.0.1', answers: (peer: { addr
   };
 }
 
-const addresses = (client: FakeCluster) => (client.objects<Endpoints>('endpoints')[0]?.subsets ?? []).flatMap((subset) => (subset.addresses ?? []).map(({ ip }) => ip));
+const addresses = (client: FakeCluster) =>
+  (client.objects<Endpoints>('endpoints')[0]?.subsets ?? []).flatMap((subset) =>
+    (subset.addresses ?? []).map(({ ip }) => ip),
+  );
 
 test('Service and Endpoints are created once and then left alone', async () => {
   const client = createFakeCluster();
@@ -33,7 +47,14 @@ test('Service and Endpoints are created once and then left alone', async () => {
   expect(client.objects<Service>('services')).toMatchObject([
     {
       metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-      spec: { clusterIP: '10.96.0.10', ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }, { name: 'metrics', port: 9153, protocol: 'TCP' }] },
+      spec: {
+        clusterIP: '10.96.0.10',
+        ports: [
+          { name: 'dns', port: 53, protocol: 'UDP' },
+          { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+          { name: 'metrics', port: 9153, protocol: 'TCP' },
+        ],
+      },
     },
   ]);
   expect(addresses(client)).toEqual(['10.0.0.1']);
@@ -57,7 +78,9 @@ test('what somebody deletes comes back', async () => {
 });
 
 test('an instance that was killed is taken out by another, not before it was silent three times', async () => {
-  const client = createFakeCluster([{ ...withInstance(withInstance(undefined, instance('10.0.0.2')), instance('10.0.0.3')) }]);
+  const client = createFakeCluster([
+    { ...withInstance(withInstance(undefined, instance('10.0.0.2')), instance('10.0.0.3')) },
+  ]);
   const { clock, stop } = setUp(client, '10.0.0.1', ({ address }) => address !== '10.0.0.2');
   await clock.advance(9000);
   expect(addresses(client)).toEqual(['10.0.0.2', '10.0.0.3', '10.0.0.1']);
@@ -84,7 +107,10 @@ test('leaving takes the own address out and says whether others are left', async
   const { clock, stop, registrar } = setUp(client);
   await clock.advance(1000);
   await stop();
-  client.failNext({ verb: 'update', resource: 'endpoints' }, newConflict({ group: '', resource: 'endpoints' }, 'kube-dns', 'changed'));
+  client.failNext(
+    { verb: 'update', resource: 'endpoints' },
+    newConflict({ group: '', resource: 'endpoints' }, 'kube-dns', 'changed'),
+  );
   expect(await registrar.leave()).toBe(true);
   expect(addresses(client)).toEqual(['10.0.0.2']);
 

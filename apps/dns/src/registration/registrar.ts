@@ -2,7 +2,7 @@ import { isAlreadyExists, isConflict, isNotFound } from '@kubets/apimachinery';
 import type { KubeClient } from '@kubets/client';
 import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
-import { dnsService, name, namespace, peersOf, withInstance, withoutInstances, type Instance } from './dns-endpoints';
+import { dnsService, NAME, NAMESPACE, peersOf, withInstance, withoutInstances, type Instance } from './dns-endpoints';
 
 export interface RegistrarOptions {
   client: Pick<KubeClient, 'services' | 'endpoints'>;
@@ -22,9 +22,9 @@ export interface Registrar {
   leave(): Promise<boolean>;
 }
 
-const periodMs = 5000;
+const PERIOD_MS = 5000;
 /** So often in a row an instance may stay silent until the others take it out. */
-const mostSilences = 3;
+const MOST_SILENCES = 3;
 
 /**
  * Enters this instance behind the Service kube-dns. Instances know of one another only through its Endpoints: each
@@ -35,8 +35,12 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
 
   async function ensureService(): Promise<void> {
     try {
-      const { spec } = await client.services.get({ namespace, name });
-      if (spec?.clusterIP !== clusterDns[0]) logger.warn({ clusterIP: spec?.clusterIP, clusterDns }, 'Service kube-dns has another address than --cluster-dns, which pods are told to ask');
+      const { spec } = await client.services.get({ namespace: NAMESPACE, name: NAME });
+      if (spec?.clusterIP !== clusterDns[0])
+        logger.warn(
+          { clusterIP: spec?.clusterIP, clusterDns },
+          'Service kube-dns has another address than --cluster-dns, which pods are told to ask',
+        );
     } catch (err) {
       if (!isNotFound(err)) throw err;
       await client.services.create(dnsService(clusterDns)).catch((error: unknown) => {
@@ -48,7 +52,7 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
 
   async function current(): Promise<Endpoints | undefined> {
     try {
-      return await client.endpoints.get({ namespace, name });
+      return await client.endpoints.get({ namespace: NAMESPACE, name: NAME });
     } catch (err) {
       if (isNotFound(err)) return undefined;
       throw err;
@@ -57,9 +61,14 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
 
   async function silentPeers(endpoints: Endpoints): Promise<string[]> {
     const peers = peersOf(endpoints, instance.address);
-    for (const address of [...silences.keys()]) if (!peers.some((peer) => peer.address === address)) silences.delete(address);
-    await Promise.all(peers.map(async (peer) => silences.set(peer.address, (await answers(peer)) ? 0 : (silences.get(peer.address) ?? 0) + 1)));
-    return [...silences].filter(([, count]) => count >= mostSilences).map(([address]) => address);
+    for (const address of [...silences.keys()])
+      if (!peers.some((peer) => peer.address === address)) silences.delete(address);
+    await Promise.all(
+      peers.map(async (peer) =>
+        silences.set(peer.address, (await answers(peer)) ? 0 : (silences.get(peer.address) ?? 0) + 1),
+      ),
+    );
+    return [...silences].filter(([, count]) => count >= MOST_SILENCES).map(([address]) => address);
   }
 
   async function ensureEndpoints(): Promise<void> {
@@ -70,7 +79,8 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
       return;
     }
     const silent = await silentPeers(before);
-    if (silent.length > 0) logger.warn({ addresses: silent }, 'DNS servers do not answer and are taken out of Service kube-dns');
+    if (silent.length > 0)
+      logger.warn({ addresses: silent }, 'DNS servers do not answer and are taken out of Service kube-dns');
     const after = withoutInstances(entered, silent);
     if (after !== before) await client.endpoints.update(after);
   }
@@ -83,10 +93,11 @@ export function createRegistrar({ client, instance, clusterDns, answers, clock, 
         try {
           await ensureService();
           await ensureEndpoints();
-          if (!registered) logger.info({ address: instance.address, port: instance.port }, 'Registered with Service kube-dns');
+          if (!registered)
+            logger.info({ address: instance.address, port: instance.port }, 'Registered with Service kube-dns');
           registered = true;
           retries.reset();
-          await clock.sleep(periodMs, signal);
+          await clock.sleep(PERIOD_MS, signal);
         } catch (err) {
           // Another instance wrote at the same time: read again.
           if (!isConflict(err) && !isAlreadyExists(err)) logger.warn({ err }, 'Cannot register with Service kube-dns');

@@ -18,7 +18,11 @@ function setUp(most: number, mostPerClient = most) {
 
 test('as long as there is room, nobody has to go', () => {
   const { admit } = setUp(3);
-  expect([admit('a', 'a1').victim, admit('a', 'a2').victim, admit('b', 'b1').victim]).toEqual([undefined, undefined, undefined]);
+  expect([admit('a', 'a1').victim, admit('a', 'a2').victim, admit('b', 'b1').victim]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('the client with the most loses the one that was idle longest', () => {

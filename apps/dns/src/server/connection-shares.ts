@@ -17,7 +17,11 @@ export interface ConnectionSharesOptions<C> {
  * Who may have how many connections. When all are taken, the client with the most loses the one that was idle longest,
  * so that nobody is kept out by another's idle connections.
  */
-export function createConnectionShares<C extends object>({ most, mostPerClient, isBusy }: ConnectionSharesOptions<C>): ConnectionShares<C> {
+export function createConnectionShares<C extends object>({
+  most,
+  mostPerClient,
+  isBusy,
+}: ConnectionSharesOptions<C>): ConnectionShares<C> {
   const clientOf = new Map<C, string>();
   /** Each client's connections, the least recently used first. */
   const byClient = new Map<string, Set<C>>();

@@ -20,14 +20,34 @@ beforeAll(async () => {
   upstream = await startUpstream(logger, () => ({ flags: 3 }));
   dns = await startDnsService({
     config: {
-      bindAddress: '127.0.0.1', port: 0, advertiseAddress: '127.0.0.1', securePort: 9153, tlsCertFile: undefined, tlsPrivateKeyFile: undefined, clientCaFile: undefined,
-      clusterDomain: 'cluster.local', clusterDns: ['10.96.0.10'], ttl: 5, upstream: [`127.0.0.1:${upstream.port}`], resolvConf: '/nonexistent', completeSearchPath: true,
+      bindAddress: '127.0.0.1',
+      port: 0,
+      advertiseAddress: '127.0.0.1',
+      securePort: 9153,
+      tlsCertFile: undefined,
+      tlsPrivateKeyFile: undefined,
+      clientCaFile: undefined,
+      clusterDomain: 'cluster.local',
+      clusterDns: ['10.96.0.10'],
+      ttl: 5,
+      upstream: [`127.0.0.1:${upstream.port}`],
+      resolvConf: '/nonexistent',
+      completeSearchPath: true,
     },
     client: createFakeCluster([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
-      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { clusterIP: '10.96.0.5', clusterIPs: ['10.96.0.5'], ports: [{ port: 80 }] } } as Service,
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { clusterIP: '10.96.0.5', clusterIPs: ['10.96.0.5'], ports: [{ port: 80 }] },
+      } as Service,
     ]),
-    health: createHealth(), metrics: createMetrics({ processMetrics: false }), logger, clock: realClock, signal: stop.signal,
+    health: createHealth(),
+    metrics: createMetrics({ processMetrics: false }),
+    logger,
+    clock: realClock,
+    signal: stop.signal,
   });
   await eventually(async () => (await answers()).length === 1);
 });
@@ -76,7 +96,10 @@ const randomBytes = fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from
 const mutated = fc
   .record({
     base: fc.constantFrom(...bases),
-    changes: fc.array(fc.record({ at: fc.nat(), byte: fc.oneof(fc.constantFrom(0, 1, 12, 41, 63, 64, 0x80, 0xc0, 0xff), fc.nat(255)) }), { maxLength: 6 }),
+    changes: fc.array(
+      fc.record({ at: fc.nat(), byte: fc.oneof(fc.constantFrom(0, 1, 12, 41, 63, 64, 0x80, 0xc0, 0xff), fc.nat(255)) }),
+      { maxLength: 6 },
+    ),
     cut: fc.option(fc.nat(), { freq: 4 }),
     behind: fc.oneof(fc.constant(new Uint8Array()), fc.uint8Array({ maxLength: 64 })),
   })
@@ -85,14 +108,18 @@ const mutated = fc
     for (const { at, byte } of changes) packet[at % packet.length] = byte;
     return cut === null ? packet : packet.subarray(0, cut % (packet.length + 1));
   });
-const packets = fc.array(fc.oneof({ weight: 1, arbitrary: randomBytes }, { weight: 4, arbitrary: mutated }), { minLength: 1, maxLength: 60 });
+const packets = fc.array(fc.oneof({ weight: 1, arbitrary: randomBytes }, { weight: 4, arbitrary: mutated }), {
+  minLength: 1,
+  maxLength: 60,
+});
 
 function sendAll(all: readonly Buffer[]): Promise<void> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     socket.on('error', () => undefined);
     let left = all.length;
-    for (const packet of all) socket.send(packet, dns.port, '127.0.0.1', () => --left === 0 && socket.close(() => resolve()));
+    for (const packet of all)
+      socket.send(packet, dns.port, '127.0.0.1', () => --left === 0 && socket.close(() => resolve()));
   });
 }
 
@@ -128,7 +155,11 @@ test('whatever is sent, a good question is answered at once', async () => {
 test('an empty packet and the longest message', async () => {
   await sendAll([Buffer.alloc(0)]);
   const long = Buffer.concat([question, Buffer.alloc(65_535 - question.length)]);
-  expect((await sendTcp(dns.port, Buffer.concat([frame(long), frame(question)]), 2)).map((reply) => readReply(reply).answers.length)).toEqual([1, 1]);
+  expect(
+    (await sendTcp(dns.port, Buffer.concat([frame(long), frame(question)]), 2)).map(
+      (reply) => readReply(reply).answers.length,
+    ),
+  ).toEqual([1, 1]);
 });
 
 function idleConnection(): Promise<Socket> {
@@ -141,7 +172,8 @@ function idleConnection(): Promise<Socket> {
 
 test('a thousand idle connections of one client keep nobody out', async () => {
   const idle: Socket[] = [];
-  for (let batch = 0; batch < 20; batch++) idle.push(...(await Promise.all(Array.from({ length: 50 }, idleConnection))));
+  for (let batch = 0; batch < 20; batch++)
+    idle.push(...(await Promise.all(Array.from({ length: 50 }, idleConnection))));
   const startedMs = performance.now();
   expect(readReply((await sendTcp(dns.port, frame(question), 1))[0]!).answers).toHaveLength(1);
   expect(performance.now() - startedMs).toBeLessThan(2000);
@@ -153,7 +185,10 @@ describe('with short deadlines', () => {
   let server: Awaited<ReturnType<typeof serveTcp>>;
   const respond = (packet: Buffer) => new Promise<Buffer>((resolve) => setTimeout(() => resolve(packet), 400));
   beforeAll(async () => {
-    server = await serveTcp({ address: '127.0.0.1', port: 0, respond, dropped: () => undefined, logger }, { idleMs: 200, messageMs: 100 });
+    server = await serveTcp(
+      { address: '127.0.0.1', port: 0, respond, dropped: () => undefined, logger },
+      { idleMs: 200, messageMs: 100 },
+    );
   });
   afterAll(() => server.close());
 

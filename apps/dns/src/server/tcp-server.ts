@@ -4,13 +4,13 @@ import { createConnectionShares } from './connection-shares';
 import type { DnsServer, ServerOptions } from './udp-server';
 
 /** A client that asks nothing for this long has forgotten its connection; CoreDNS waits as long. */
-const idleMs = 10_000;
+const IDLE_MS = 10_000;
 /** From the first byte of a message to its last. */
-const messageMs = 5000;
-const mostConnections = 1000;
-const mostConnectionsPerClient = 250;
+const MESSAGE_MS = 5000;
+const MOST_CONNECTIONS = 1000;
+const MOST_CONNECTIONS_PER_CLIENT = 250;
 /** Answers a client may leave unread before it is cut off. */
-const mostUnreadBytes = 256 * 1024;
+const MOST_UNREAD_BYTES = 256 * 1024;
 
 interface Connection {
   socket: Socket;
@@ -24,9 +24,16 @@ export interface TcpLimits {
 }
 
 /** Answers over TCP, several queries per connection, in the order in which answers are ready. Rejects when the address cannot be had. */
-export async function serveTcp({ address, port, respond, logger, dropped }: ServerOptions, limits: TcpLimits = {}): Promise<DnsServer> {
+export async function serveTcp(
+  { address, port, respond, logger, dropped }: ServerOptions,
+  limits: TcpLimits = {},
+): Promise<DnsServer> {
   const open = new Set<Socket>();
-  const shares = createConnectionShares<Connection>({ most: mostConnections, mostPerClient: mostConnectionsPerClient, isBusy: ({ pending }) => pending > 0 });
+  const shares = createConnectionShares<Connection>({
+    most: MOST_CONNECTIONS,
+    mostPerClient: MOST_CONNECTIONS_PER_CLIENT,
+    isBusy: ({ pending }) => pending > 0,
+  });
   // Clients may close their side when they have asked everything, and still wait for the answers.
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     const client = socket.remoteAddress ?? '';
@@ -36,7 +43,10 @@ export async function serveTcp({ address, port, respond, logger, dropped }: Serv
     shares.admit(client, connection)?.socket.destroy();
     socket.on('error', (err) => logger.debug({ err }, 'TCP client went away'));
     // Whoever waits for an answer is not idle.
-    const idle = setTimeout(() => (connection.pending > 0 ? idle.refresh() : socket.destroy()), limits.idleMs ?? idleMs);
+    const idle = setTimeout(
+      () => (connection.pending > 0 ? idle.refresh() : socket.destroy()),
+      limits.idleMs ?? IDLE_MS,
+    );
     let slow: NodeJS.Timeout | undefined;
     socket.on('close', () => {
       clearTimeout(idle);
@@ -53,7 +63,7 @@ export async function serveTcp({ address, port, respond, logger, dropped }: Serv
       endIfDone();
     });
     const send = (message: Buffer) => {
-      if (socket.writableLength > mostUnreadBytes) socket.destroy();
+      if (socket.writableLength > MOST_UNREAD_BYTES) socket.destroy();
       else if (socket.writable) socket.write(frame(message));
       else dropped('tcp');
     };
@@ -66,10 +76,13 @@ export async function serveTcp({ address, port, respond, logger, dropped }: Serv
       const message = respond(packet, 'tcp', client);
       if (message instanceof Promise) {
         connection.pending++;
-        void message.then(send).catch(failed).finally(() => {
-          connection.pending--;
-          endIfDone();
-        });
+        void message
+          .then(send)
+          .catch(failed)
+          .finally(() => {
+            connection.pending--;
+            endIfDone();
+          });
       } else if (message) send(message);
       // What is not DNS cannot be followed by anything that is.
       else socket.destroy();
@@ -84,7 +97,7 @@ export async function serveTcp({ address, port, respond, logger, dropped }: Serv
           clearTimeout(slow);
           slow = undefined;
         }
-        if (reader.hasPart()) slow ??= setTimeout(() => socket.destroy(), limits.messageMs ?? messageMs);
+        if (reader.hasPart()) slow ??= setTimeout(() => socket.destroy(), limits.messageMs ?? MESSAGE_MS);
         packets.every(answer);
       } catch (err) {
         failed(err);

@@ -8,7 +8,13 @@ const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 test.each<{ name: string; respond: Respond; port: number }>([
   { name: 'an answer to port 0', respond: (packet) => packet, port: 0 },
   { name: 'a later answer to port 0', respond: async (packet) => packet, port: 0 },
-  { name: 'an answer that cannot be made', respond: () => { throw new Error('broken'); }, port: 5353 },
+  {
+    name: 'an answer that cannot be made',
+    respond: () => {
+      throw new Error('broken');
+    },
+    port: 5353,
+  },
   { name: 'an answer that is not found', respond: () => Promise.reject(new Error('broken')), port: 5353 },
 ])('$name is counted and dropped', async ({ respond, port }) => {
   const socket = createSocket('udp4');

@@ -19,14 +19,14 @@ export interface DnsServer {
 }
 
 /** Room for a burst while the event loop is busy elsewhere. */
-const receiveBufferBytes = 4 * 1024 * 1024;
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** Answers over UDP. Rejects when the address cannot be had. */
 export async function serveUdp({ address, port, respond, logger, dropped }: ServerOptions): Promise<DnsServer> {
   const ipv6 = address.includes(':');
   const socket = createSocket({
     type: ipv6 ? 'udp6' : 'udp4',
-    recvBufferSize: receiveBufferBytes,
+    recvBufferSize: RECEIVE_BUFFER_BYTES,
     // Answers go to numeric addresses: without this each would pass through the resolver's queue.
     lookup: (host, _options, callback) => callback(null, host, ipv6 ? 6 : 4),
   });
@@ -42,7 +42,10 @@ export async function serveUdp({ address, port, respond, logger, dropped }: Serv
 }
 
 /** Answers what the socket receives. No packet ends the process, whoever seems to have sent it. */
-export function answerFrom(socket: Socket, { respond, dropped, logger }: Omit<ServerOptions, 'address' | 'port'>): void {
+export function answerFrom(
+  socket: Socket,
+  { respond, dropped, logger }: Omit<ServerOptions, 'address' | 'port'>,
+): void {
   const failed = (err: unknown) => {
     dropped('udp');
     logger.debug({ err }, 'Answer was not sent');

@@ -17,7 +17,19 @@ export function questionPacket(name: string, { type = 'A', edns }: AskOptions = 
     type: 'query',
     flags: dnsPacket.RECURSION_DESIRED,
     questions: [{ name, type: type as dnsPacket.RecordType }],
-    ...(edns !== undefined && { additionals: [{ type: 'OPT', name: '.', udpPayloadSize: edns, flags: 0, options: [], extendedRcode: 0, ednsVersion: 0 } as unknown as dnsPacket.Answer] }),
+    ...(edns !== undefined && {
+      additionals: [
+        {
+          type: 'OPT',
+          name: '.',
+          udpPayloadSize: edns,
+          flags: 0,
+          options: [],
+          extendedRcode: 0,
+          ednsVersion: 0,
+        } as unknown as dnsPacket.Answer,
+      ],
+    }),
   });
 }
 
@@ -41,7 +53,11 @@ export interface Reply {
 /** A message in a form that reads well in expectations. */
 export function readReply(message: Buffer): Reply {
   const decoded = dnsPacket.decode(message) as dnsPacket.DecodedPacket & { rcode: string };
-  const sections = [decoded.answers ?? [], decoded.authorities ?? [], (decoded.additionals ?? []).filter(({ type }) => type !== 'OPT')];
+  const sections = [
+    decoded.answers ?? [],
+    decoded.authorities ?? [],
+    (decoded.additionals ?? []).filter(({ type }) => type !== 'OPT'),
+  ];
   const [answers = [], authorities = [], additionals = []] = sections.map((records) => records.map(describe));
   return {
     rcode: decoded.rcode,
@@ -63,7 +79,11 @@ function text(data: unknown): string {
   if (Array.isArray(data)) return data.map(String).join(' ');
   if (data === null || typeof data !== 'object' || Buffer.isBuffer(data)) return String(data);
   const { priority, weight, port, target, mname, rname } = data as Record<string, unknown>;
-  return target !== undefined ? [priority, weight, port, target].join(' ') : mname !== undefined ? `${String(mname)} ${String(rname)}` : JSON.stringify(data);
+  return target !== undefined
+    ? [priority, weight, port, target].join(' ')
+    : mname !== undefined
+      ? `${String(mname)} ${String(rname)}`
+      : JSON.stringify(data);
 }
 
 /** Asks a chain and reads its reply. */

@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { createFrameReader, frame } from '../wire/tcp-frames';
 
-const timeoutMs = 2000;
+const TIMEOUT_MS = 2000;
 
 /** Sends a packet as it is and resolves to the answer; undefined when none comes within `waitMs`. */
-export function sendUdp(port: number, packet: Buffer, waitMs = timeoutMs): Promise<Buffer | undefined> {
+export function sendUdp(port: number, packet: Buffer, waitMs = TIMEOUT_MS): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const finish = (message?: Buffer) => {
@@ -25,7 +25,7 @@ export function sendTcp(port: number, bytes: Buffer, count: number): Promise<Buf
     const socket = connect({ host: '127.0.0.1', port });
     const reader = createFrameReader();
     const messages: Buffer[] = [];
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error('no answer over TCP')));
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no answer over TCP')));
     socket.on('error', reject);
     socket.on('close', () => resolve(messages));
     socket.on('data', (chunk) => {

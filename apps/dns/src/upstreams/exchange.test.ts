@@ -20,8 +20,13 @@ test('an answer over UDP', async () => {
 });
 
 test('a truncated answer is asked for again over TCP', async () => {
-  expect(readReply(await exchange(queryFor('long.example'), upstream, 1000)).answers).toEqual(['long.example A 192.0.2.1']);
-  expect(upstream.asked.filter((question) => question.includes('long.example'))).toEqual(['udp long.example A', 'tcp long.example A']);
+  expect(readReply(await exchange(queryFor('long.example'), upstream, 1000)).answers).toEqual([
+    'long.example A 192.0.2.1',
+  ]);
+  expect(upstream.asked.filter((question) => question.includes('long.example'))).toEqual([
+    'udp long.example A',
+    'tcp long.example A',
+  ]);
 });
 
 test.each(['silent.example', 'forged.example', 'other.example'])('no right answer in time: %s', async (name) => {
@@ -35,5 +40,7 @@ test('nobody there is known at once', async () => {
 });
 
 test('an address that cannot be reached is an error, not a crash', async () => {
-  await expect(exchange(queryFor('a.example'), { address: '255.255.255.255', port: 53 }, 5000)).rejects.toThrow('EACCES');
+  await expect(exchange(queryFor('a.example'), { address: '255.255.255.255', port: 53 }, 5000)).rejects.toThrow(
+    'EACCES',
+  );
 });

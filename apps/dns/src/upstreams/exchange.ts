@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { flag, headerBytes, largestUdpBytes, rcodeMask, recordType } from '../wire/constants';
+import { flag, HEADER_BYTES, LARGEST_UDP_BYTES, RCODE_MASK, recordType } from '../wire/constants';
 import { foldCase } from '../wire/names';
 import type { Query } from '../wire/query';
 import { createFrameReader, frame } from '../wire/tcp-frames';
@@ -20,13 +20,13 @@ export const exchange: Exchange = async (query, upstream, timeoutMs) => {
 /** Our own id and EDNS; the client's name with its spelling, and its wishes about recursion, checking and signatures. */
 function questionTo(query: Query): Buffer {
   const message = Buffer.alloc(query.questionEnd + 11);
-  query.packet.copy(message, headerBytes, headerBytes, query.questionEnd);
+  query.packet.copy(message, HEADER_BYTES, HEADER_BYTES, query.questionEnd);
   message.writeUInt16BE(randomInt(65_536), 0);
   message.writeUInt16BE(flag.recursionDesired | (query.flags & flag.checkingDisabled), 2);
   message.writeUInt16BE(1, 4);
   message.writeUInt16BE(1, 10);
   message.writeUInt16BE(recordType.OPT, query.questionEnd + 1);
-  message.writeUInt16BE(largestUdpBytes, query.questionEnd + 3);
+  message.writeUInt16BE(LARGEST_UDP_BYTES, query.questionEnd + 3);
   message.writeUInt32BE(query.edns?.dnssecOk ? 0x8000 : 0, query.questionEnd + 5);
   return message;
 }
@@ -36,13 +36,18 @@ function answersTo(question: Buffer, answer: Buffer): boolean {
   const questionEnd = question.length - 11;
   if (answer.length < questionEnd || answer.readUInt16BE(0) !== question.readUInt16BE(0)) return false;
   if (!(answer.readUInt16BE(2) & flag.response) || answer.readUInt16BE(4) !== 1) return false;
-  const text = (message: Buffer) => foldCase(message.toString('latin1', headerBytes, questionEnd));
+  const text = (message: Buffer) => foldCase(message.toString('latin1', HEADER_BYTES, questionEnd));
   return text(question) === text(answer);
 }
 
 /** Servers that cannot read a question (or its EDNS) answer with a bare header. */
 function refuses(question: Buffer, answer: Buffer): boolean {
-  return answer.length === headerBytes && answer.readUInt16BE(0) === question.readUInt16BE(0) && (answer.readUInt16BE(2) & flag.response) !== 0 && (answer.readUInt16BE(2) & rcodeMask) !== 0;
+  return (
+    answer.length === HEADER_BYTES &&
+    answer.readUInt16BE(0) === question.readUInt16BE(0) &&
+    (answer.readUInt16BE(2) & flag.response) !== 0 &&
+    (answer.readUInt16BE(2) & RCODE_MASK) !== 0
+  );
 }
 
 /** A socket per question has a random port, which is half of the guard against forgery. */
@@ -62,7 +67,8 @@ function overUdp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
     socket.on('error', (err) => finish(() => reject(err)));
     socket.on('message', (answer) => {
       if (answersTo(question, answer)) finish(() => resolve(answer));
-      else if (refuses(question, answer)) finish(() => reject(new Error(`refused with code ${answer.readUInt16BE(2) & rcodeMask}`)));
+      else if (refuses(question, answer))
+        finish(() => reject(new Error(`refused with code ${answer.readUInt16BE(2) & RCODE_MASK}`)));
     });
     // Connected, so that a port nobody listens on is an error at once and nobody else is heard.
     socket.once('connect', () => {
@@ -75,7 +81,10 @@ function overUdp(question: Buffer, { address, port }: Upstream, timeoutMs: numbe
 function overTcp(question: Buffer, { address, port }: Upstream, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
-    const timer = setTimeout(() => finish(() => reject(new Error(`no answer over TCP within ${timeoutMs} ms`))), timeoutMs);
+    const timer = setTimeout(
+      () => finish(() => reject(new Error(`no answer over TCP within ${timeoutMs} ms`))),
+      timeoutMs,
+    );
     const finish = (settle: () => void) => {
       clearTimeout(timer);
       socket.destroy();

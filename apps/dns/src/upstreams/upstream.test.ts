@@ -18,11 +18,23 @@ test.each([
 });
 
 test('resolv.conf', () => {
-  const text = '# comment\nnameserver 10.0.0.1\nnameserver fe80::1%eth0 ; note\n\ndomain old.example\nsearch corp.example lab.example\noptions ndots:2\n';
-  expect(parseResolvConf(text)).toEqual({ nameservers: ['10.0.0.1', 'fe80::1'], search: ['corp.example', 'lab.example'] });
+  const text =
+    '# comment\nnameserver 10.0.0.1\nnameserver fe80::1%eth0 ; note\n\ndomain old.example\nsearch corp.example lab.example\noptions ndots:2\n';
+  expect(parseResolvConf(text)).toEqual({
+    nameservers: ['10.0.0.1', 'fe80::1'],
+    search: ['corp.example', 'lab.example'],
+  });
 });
 
 test('upstreams that are this server are left out', () => {
-  const upstreams = [{ address: '10.96.0.10', port: 53 }, { address: '127.0.0.1', port: 5300 }, { address: '127.0.0.1', port: 5301 }, { address: '9.9.9.9', port: 53 }];
-  expect(withoutLoops(upstreams, { addresses: ['10.96.0.10', '127.0.0.1'], port: 5300 }).map(upstreamText)).toEqual(['127.0.0.1:5301', '9.9.9.9:53']);
+  const upstreams = [
+    { address: '10.96.0.10', port: 53 },
+    { address: '127.0.0.1', port: 5300 },
+    { address: '127.0.0.1', port: 5301 },
+    { address: '9.9.9.9', port: 53 },
+  ];
+  expect(withoutLoops(upstreams, { addresses: ['10.96.0.10', '127.0.0.1'], port: 5300 }).map(upstreamText)).toEqual([
+    '127.0.0.1:5301',
+    '9.9.9.9:53',
+  ]);
 });

@@ -6,7 +6,8 @@ export interface Upstream {
   port: number;
 }
 
-export const upstreamText = ({ address, port }: Upstream): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+export const upstreamText = ({ address, port }: Upstream): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** Reads `10.0.0.1`, `10.0.0.1:5353`, `fd00::1` and `[fd00::1]:5353`; undefined for anything else. */
 export function parseUpstream(text: string): Upstream | undefined {
@@ -26,7 +27,10 @@ export interface ResolvConf {
 export function parseResolvConf(text: string): ResolvConf {
   const result: ResolvConf = { nameservers: [], search: [] };
   for (const line of text.split('\n')) {
-    const [keyword, ...values] = line.replace(/[#;].*/, '').trim().split(/\s+/);
+    const [keyword, ...values] = line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/);
     if (keyword === 'nameserver' && values[0]) result.nameservers.push(values[0].replace(/%.*/, ''));
     if (keyword === 'search' || keyword === 'domain') result.search = values;
   }
@@ -34,6 +38,11 @@ export function parseResolvConf(text: string): ResolvConf {
 }
 
 /** Without those that lead back here: this server's own address and the Service address in front of it. */
-export function withoutLoops(upstreams: readonly Upstream[], own: { addresses: readonly string[]; port: number }): Upstream[] {
-  return upstreams.filter(({ address, port }) => !(own.addresses.includes(address) && (port === own.port || port === 53)));
+export function withoutLoops(
+  upstreams: readonly Upstream[],
+  own: { addresses: readonly string[]; port: number },
+): Upstream[] {
+  return upstreams.filter(
+    ({ address, port }) => !(own.addresses.includes(address) && (port === own.port || port === 53)),
+  );
 }

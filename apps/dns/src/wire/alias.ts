@@ -16,9 +16,17 @@ export function aliasAnswer(target: Query, found: AnswerBody, ttl: number): Answ
   // Over TCP nothing is cut; without EDNS there is no OPT to be taken for a record.
   const { edns: _, ...bare } = target;
   const message = dnsPacket.decode(render({ ...bare, transport: 'tcp' }, found));
-  return answerBody({ answers: [alias, ...(message.answers ?? []).map(recordOf)], authorities: (message.authorities ?? []).map(recordOf) });
+  return answerBody({
+    answers: [alias, ...(message.answers ?? []).map(recordOf)],
+    authorities: (message.authorities ?? []).map(recordOf),
+  });
 }
 
 function recordOf(answer: dnsPacket.Answer): EncodableRecord {
-  return { owner: answer.name, type: answer.type, ttl: ('ttl' in answer ? answer.ttl : undefined) ?? 0, data: 'data' in answer ? answer.data : undefined };
+  return {
+    owner: answer.name,
+    type: answer.type,
+    ttl: ('ttl' in answer ? answer.ttl : undefined) ?? 0,
+    data: 'data' in answer ? answer.data : undefined,
+  };
 }

@@ -37,7 +37,7 @@ export interface Sections {
 }
 
 /** What is left of the largest message beside a header, the longest question and OPT. */
-const mostBodyBytes = 65_535 - 12 - 259 - 11;
+const MOST_BODY_BYTES = 65_535 - 12 - 259 - 11;
 
 /** Encodes records as long as they fit; whoever has more of them than a message holds is answered with some. */
 function encodeFitting(records: readonly EncodableRecord[], roomBytes: number): Buffer[] {
@@ -55,12 +55,18 @@ function encodeFitting(records: readonly EncodableRecord[], roomBytes: number): 
 const bytesOf = (encoded: readonly Buffer[]): number => encoded.reduce((sum, { length }) => sum + length, 0);
 
 /** Encodes the sections; authoritative unless `flags` says otherwise. */
-export function answerBody({ answers = [], authorities = [], additionals = [] }: Sections, flags: number = flag.authoritative): AnswerBody {
-  const answered = encodeFitting(answers, mostBodyBytes);
-  const authority = encodeFitting(authorities, mostBodyBytes - bytesOf(answered));
-  const additional = encodeFitting(additionals, mostBodyBytes - bytesOf(answered) - bytesOf(authority));
+export function answerBody(
+  { answers = [], authorities = [], additionals = [] }: Sections,
+  flags: number = flag.authoritative,
+): AnswerBody {
+  const answered = encodeFitting(answers, MOST_BODY_BYTES);
+  const authority = encodeFitting(authorities, MOST_BODY_BYTES - bytesOf(answered));
+  const additional = encodeFitting(additionals, MOST_BODY_BYTES - bytesOf(answered) - bytesOf(authority));
   const bytes = answered[0]?.length ?? 0;
-  const sameOwnerAndLength = answered.length > 1 && answered.every(({ length }) => length === bytes) && answers.every(({ type, owner }) => owner === undefined && type === answers[0]!.type);
+  const sameOwnerAndLength =
+    answered.length > 1 &&
+    answered.every(({ length }) => length === bytes) &&
+    answers.every(({ type, owner }) => owner === undefined && type === answers[0]!.type);
   return {
     flags,
     answers: answered.length,

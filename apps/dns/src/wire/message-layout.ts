@@ -1,4 +1,4 @@
-import { headerBytes, recordType } from './constants';
+import { HEADER_BYTES, recordType } from './constants';
 
 /** Where a resource record lies in a message. */
 export interface RecordPlace {
@@ -30,7 +30,7 @@ export function skipName(message: Buffer, at: number): number {
 
 /** Walks a message, as far as the first record that ends behind `room`. Throws RangeError when it is cut off or inconsistent. */
 export function layoutOf(message: Buffer, room = Infinity): MessageLayout {
-  let at = headerBytes;
+  let at = HEADER_BYTES;
   for (let questions = message.readUInt16BE(4); questions > 0; questions--) at = skipName(message, at) + 4;
   if (at > message.length) throw new RangeError('question is cut off');
   const layout: MessageLayout = { questionEnd: at, records: [] };

@@ -4,29 +4,30 @@
  */
 export type NameKey = string;
 
-export const rootKey: NameKey = '\0';
+export const ROOT_KEY: NameKey = '\0';
 
-const upperCase = /[A-Z]+/g;
-const anyUpperCase = /[A-Z]/;
+const UPPER_CASE = /[A-Z]+/g;
+const ANY_UPPER_CASE = /[A-Z]/;
 
 /** Only ASCII letters have a case in DNS. Lengths are below 64 and so no letters. */
 export function foldCase(wire: string): NameKey {
-  return anyUpperCase.test(wire) ? wire.replace(upperCase, (letters) => letters.toLowerCase()) : wire;
+  return ANY_UPPER_CASE.test(wire) ? wire.replace(UPPER_CASE, (letters) => letters.toLowerCase()) : wire;
 }
 
 /** The key of a name as people write it; a final dot makes no difference. Throws Error for what cannot be a name. */
 export function keyOf(name: string): NameKey {
   const labels = name.replace(/\.$/, '').split('.');
-  if (labels.length === 1 && labels[0] === '') return rootKey;
-  const key = labels.map((label) => String.fromCharCode(label.length) + label).join('') + rootKey;
-  if (labels.some((label) => label.length === 0 || label.length > 63) || key.length > 255) throw new Error(`${JSON.stringify(name)} is not a domain name`);
+  if (labels.length === 1 && labels[0] === '') return ROOT_KEY;
+  const key = labels.map((label) => String.fromCharCode(label.length) + label).join('') + ROOT_KEY;
+  if (labels.some((label) => label.length === 0 || label.length > 63) || key.length > 255)
+    throw new Error(`${JSON.stringify(name)} is not a domain name`);
   return foldCase(key);
 }
 
 /** The labels of a key, first to last. */
 export function labelsOf(key: NameKey): string[] {
   const labels: string[] = [];
-  for (let at = 0; at < key.length; ) {
+  for (let at = 0; at < key.length;) {
     const length = key.charCodeAt(at);
     if (length === 0) break;
     labels.push(key.slice(at + 1, at + 1 + length));
@@ -37,15 +38,19 @@ export function labelsOf(key: NameKey): string[] {
 
 /** The name as people write it, without the final dot; the root is a dot. Odd bytes are escaped as in zone files. */
 export function nameOfKey(key: NameKey): string {
-  if (key === rootKey) return '.';
+  if (key === ROOT_KEY) return '.';
   return labelsOf(key)
-    .map((label) => label.replace(/[^!-~]|[.\\]/g, (char) => (char === '.' || char === '\\' ? `\\${char}` : `\\${String(char.charCodeAt(0)).padStart(3, '0')}`)))
+    .map((label) =>
+      label.replace(/[^!-~]|[.\\]/g, (char) =>
+        char === '.' || char === '\\' ? `\\${char}` : `\\${String(char.charCodeAt(0)).padStart(3, '0')}`,
+      ),
+    )
     .join('.');
 }
 
 /** The name one label up; undefined for the root. */
 export function parentOf(key: NameKey): NameKey | undefined {
-  return key === rootKey ? undefined : key.slice(1 + key.charCodeAt(0));
+  return key === ROOT_KEY ? undefined : key.slice(1 + key.charCodeAt(0));
 }
 
 /** Whether the name is the zone's or lies below it. */

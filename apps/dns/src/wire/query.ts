@@ -1,4 +1,4 @@
-import { classIn, flag, headerBytes, opcodeMask, rcode, recordType } from './constants';
+import { CLASS_IN, flag, HEADER_BYTES, OPCODE_MASK, rcode, recordType } from './constants';
 import { layoutOf } from './message-layout';
 import { foldCase, type NameKey } from './names';
 
@@ -26,11 +26,11 @@ export interface Query {
 
 /** The query; or the rcode to refuse it with; or undefined when it must not be answered at all. */
 export function parseQuery(packet: Buffer, transport: Query['transport'], client = ''): Query | number | undefined {
-  if (packet.length < headerBytes) return undefined;
+  if (packet.length < HEADER_BYTES) return undefined;
   const flags = packet.readUInt16BE(2);
   // Answering an answer would let two servers talk for ever.
   if (flags & flag.response) return undefined;
-  if (flags & opcodeMask) return rcode.notImp;
+  if (flags & OPCODE_MASK) return rcode.notImp;
   if (packet.readUInt16BE(4) !== 1) return rcode.formErr;
 
   const nameEnd = questionNameEnd(packet);
@@ -50,7 +50,7 @@ export function parseQuery(packet: Buffer, transport: Query['transport'], client
     client,
     id: packet.readUInt16BE(0),
     flags,
-    key: foldCase(packet.toString('latin1', headerBytes, nameEnd)),
+    key: foldCase(packet.toString('latin1', HEADER_BYTES, nameEnd)),
     type: packet.readUInt16BE(nameEnd),
     class: packet.readUInt16BE(nameEnd + 2),
     questionEnd,
@@ -60,27 +60,40 @@ export function parseQuery(packet: Buffer, transport: Query['transport'], client
 
 /** A question of our own, from nobody in particular. */
 export function plainQuestion(key: NameKey, type: number): Query {
-  const packet = Buffer.alloc(headerBytes);
+  const packet = Buffer.alloc(HEADER_BYTES);
   packet.writeUInt16BE(flag.recursionDesired, 2);
-  return questionFor({ packet, transport: 'udp', client: '', id: 0, flags: flag.recursionDesired, key, type, class: classIn, questionEnd: headerBytes }, key);
+  return questionFor(
+    {
+      packet,
+      transport: 'udp',
+      client: '',
+      id: 0,
+      flags: flag.recursionDesired,
+      key,
+      type,
+      class: CLASS_IN,
+      questionEnd: HEADER_BYTES,
+    },
+    key,
+  );
 }
 
 /** The question about another name, with the client's wishes (EDNS, recursion, checking) as they were. */
 export function questionFor(query: Query, key: NameKey, type = query.type): Query {
-  const packet = Buffer.alloc(headerBytes + key.length + 4);
+  const packet = Buffer.alloc(HEADER_BYTES + key.length + 4);
   query.packet.copy(packet, 0, 0, 4);
   packet.writeUInt16BE(1, 4);
-  packet.write(key, headerBytes, 'latin1');
-  packet.writeUInt16BE(type, headerBytes + key.length);
-  packet.writeUInt16BE(query.class, headerBytes + key.length + 2);
+  packet.write(key, HEADER_BYTES, 'latin1');
+  packet.writeUInt16BE(type, HEADER_BYTES + key.length);
+  packet.writeUInt16BE(query.class, HEADER_BYTES + key.length + 2);
   return { ...query, packet, key, type, questionEnd: packet.length };
 }
 
 function questionNameEnd(packet: Buffer): number | undefined {
-  let at = headerBytes;
+  let at = HEADER_BYTES;
   while (at < packet.length) {
     const length = packet[at]!;
-    if (length === 0) return at + 1 - headerBytes <= 255 ? at + 1 : undefined;
+    if (length === 0) return at + 1 - HEADER_BYTES <= 255 ? at + 1 : undefined;
     // There is nothing before the question that a pointer could lead to.
     if (length > 63) return undefined;
     at += 1 + length;
@@ -90,15 +103,25 @@ function questionNameEnd(packet: Buffer): number | undefined {
 
 function ednsOf(packet: Buffer, questionEnd: number): Edns | undefined {
   // Nearly always OPT is the only record, right behind the question.
-  if (packet.readUInt32BE(6) === 0 && packet[questionEnd] === 0 && packet.readUInt16BE(questionEnd + 1) === recordType.OPT) {
+  if (
+    packet.readUInt32BE(6) === 0 &&
+    packet[questionEnd] === 0 &&
+    packet.readUInt16BE(questionEnd + 1) === recordType.OPT
+  ) {
     if (questionEnd + 11 > packet.length) throw new RangeError('OPT is cut off');
     return ednsAt(packet, questionEnd + 1);
   }
-  const place = layoutOf(packet).records.find(({ type, section }) => type === recordType.OPT && section === 'additional');
+  const place = layoutOf(packet).records.find(
+    ({ type, section }) => type === recordType.OPT && section === 'additional',
+  );
   return place && ednsAt(packet, place.ttlAt - 4);
 }
 
 function ednsAt(packet: Buffer, typeAt: number): Edns {
   const extended = packet.readUInt32BE(typeAt + 4);
-  return { udpBytes: packet.readUInt16BE(typeAt + 2), version: (extended >> 16) & 0xff, dnssecOk: (extended & 0x8000) !== 0 };
+  return {
+    udpBytes: packet.readUInt16BE(typeAt + 2),
+    version: (extended >> 16) & 0xff,
+    dnssecOk: (extended & 0x8000) !== 0,
+  };
 }

@@ -1,5 +1,5 @@
 import * as dnsPacket from 'dns-packet';
-import { headerBytes, questionPointer } from './constants';
+import { HEADER_BYTES, questionPointer } from './constants';
 
 /** A record to be sent. Without an owner it belongs to the name that was asked for. */
 export interface EncodableRecord {
@@ -15,7 +15,7 @@ const pointer = Buffer.from([questionPointer >> 8, questionPointer & 0xff]);
 /** The record's bytes; an owner is written as a pointer to the question. */
 export function encodeRecord({ owner, type, ttl, data }: EncodableRecord): Buffer {
   const answer = { type, name: owner ?? '.', ttl, data } as dnsPacket.Answer;
-  const record = dnsPacket.encode({ type: 'response', answers: [answer] }).subarray(headerBytes);
+  const record = dnsPacket.encode({ type: 'response', answers: [answer] }).subarray(HEADER_BYTES);
   // The root, in place of the owner, is a single zero byte.
   return owner === undefined ? Buffer.concat([pointer, record.subarray(1)]) : record;
 }

@@ -4,17 +4,37 @@ import { answerBody } from './answer-body';
 import { parseQuery } from './query';
 import { render } from './render';
 
-const addresses = (count: number) => answerBody({ answers: Array.from({ length: count }, (_, index) => ({ type: 'A', ttl: 5, data: `10.0.${index >> 8}.${index & 255}` })) });
+const addresses = (count: number) =>
+  answerBody({
+    answers: Array.from({ length: count }, (_, index) => ({
+      type: 'A',
+      ttl: 5,
+      data: `10.0.${index >> 8}.${index & 255}`,
+    })),
+  });
 
 test('id, spelling and recursion flag are those of the query', () => {
   const message = render(queryFor('WeB.Example'), addresses(1));
   const decoded = dnsPacket.decode(message);
-  expect(decoded).toMatchObject({ id: 4711, type: 'response', flag_rd: true, flag_ra: true, flag_aa: true, flag_tc: false });
+  expect(decoded).toMatchObject({
+    id: 4711,
+    type: 'response',
+    flag_rd: true,
+    flag_ra: true,
+    flag_aa: true,
+    flag_tc: false,
+  });
   expect(decoded.questions?.[0]?.name).toBe('WeB.Example');
   expect(decoded.additionals).toEqual([]);
 });
 
-test.each<{ name: string; count: number; o: { edns?: number; transport?: 'udp' | 'tcp' }; whole: boolean; atMost: number }>([
+test.each<{
+  name: string;
+  count: number;
+  o: { edns?: number; transport?: 'udp' | 'tcp' };
+  whole: boolean;
+  atMost: number;
+}>([
   { name: 'fits 512 bytes', count: 28, o: {}, whole: true, atMost: 512 },
   { name: 'does not fit 512 bytes', count: 40, o: {}, whole: false, atMost: 512 },
   { name: 'EDNS makes room', count: 40, o: { edns: 4096 }, whole: true, atMost: 1232 },
@@ -39,7 +59,12 @@ test('more records than a message holds', () => {
 test('additional records that do not fit are left out without TC', () => {
   const body = answerBody({
     answers: [{ type: 'SRV', ttl: 5, data: { priority: 0, weight: 1, port: 80, target: 'a.example' } }],
-    additionals: Array.from({ length: 50 }, (_, index) => ({ owner: 'a.example', type: 'A', ttl: 5, data: `10.0.0.${index}` })),
+    additionals: Array.from({ length: 50 }, (_, index) => ({
+      owner: 'a.example',
+      type: 'A',
+      ttl: 5,
+      data: `10.0.0.${index}`,
+    })),
   });
   const reply = readReply(render(queryFor('web.example', { type: 'SRV' }), body));
   expect(reply.truncated).toBe(false);
@@ -48,7 +73,9 @@ test('additional records that do not fit are left out without TC', () => {
 });
 
 test('the record that comes first changes from answer to answer', () => {
-  const firsts = [0, 1, 2, 3].map((turn) => readReply(render(queryFor('web.example'), addresses(3), turn)).answers.map((line) => line.split(' ')[2]));
+  const firsts = [0, 1, 2, 3].map((turn) =>
+    readReply(render(queryFor('web.example'), addresses(3), turn)).answers.map((line) => line.split(' ')[2]),
+  );
   expect(firsts).toEqual([
     ['10.0.0.0', '10.0.0.1', '10.0.0.2'],
     ['10.0.0.1', '10.0.0.2', '10.0.0.0'],
@@ -62,7 +89,11 @@ test('EDNS is answered with EDNS', () => {
   expect(decoded.additionals).toMatchObject([{ type: 'OPT', udpPayloadSize: 1232 }]);
 });
 
-const header = (flags: number, questions: number, rest = '') => Buffer.concat([Buffer.from([0, 7, flags >> 8, flags & 255, 0, questions, 0, 0, 0, 0, 0, 0]), Buffer.from(rest, 'latin1')]);
+const header = (flags: number, questions: number, rest = '') =>
+  Buffer.concat([
+    Buffer.from([0, 7, flags >> 8, flags & 255, 0, questions, 0, 0, 0, 0, 0, 0]),
+    Buffer.from(rest, 'latin1'),
+  ]);
 test.each<{ name: string; packet: Buffer; expected: number | undefined }>([
   { name: 'nothing', packet: Buffer.alloc(0), expected: undefined },
   { name: 'less than a header', packet: Buffer.alloc(11), expected: undefined },
@@ -72,9 +103,21 @@ test.each<{ name: string; packet: Buffer; expected: number | undefined }>([
   { name: 'two questions', packet: header(0, 2, '\x01a\0\0\x01\0\x01\x01a\0\0\x01\0\x01'), expected: 1 },
   { name: 'a name that does not end', packet: header(0, 1, '\x01a\x3f'), expected: 1 },
   { name: 'a pointer to itself', packet: header(0, 1, '\xc0\x0c\0\x01\0\x01'), expected: 1 },
-  { name: 'a name of 300 bytes', packet: header(0, 1, `${`\x31${'a'.repeat(49)}`.repeat(6)}\0\0\x01\0\x01`), expected: 1 },
+  {
+    name: 'a name of 300 bytes',
+    packet: header(0, 1, `${`\x31${'a'.repeat(49)}`.repeat(6)}\0\0\x01\0\x01`),
+    expected: 1,
+  },
   { name: 'no type', packet: header(0, 1, '\x01a\0\0'), expected: 1 },
-  { name: 'an additional record that is cut off', packet: Buffer.concat([header(0, 1, '\x01a\0\0\x01\0\x01'), Buffer.from([0, 0, 41])].map((part, index) => (index === 0 ? Buffer.from(part.map((byte, at) => (at === 11 ? 1 : byte))) : part))), expected: 1 },
+  {
+    name: 'an additional record that is cut off',
+    packet: Buffer.concat(
+      [header(0, 1, '\x01a\0\0\x01\0\x01'), Buffer.from([0, 0, 41])].map((part, index) =>
+        index === 0 ? Buffer.from(part.map((byte, at) => (at === 11 ? 1 : byte))) : part,
+      ),
+    ),
+    expected: 1,
+  },
 ])('$name is refused with $expected', ({ packet, expected }) => {
   expect(parseQuery(packet, 'udp')).toBe(expected);
 });

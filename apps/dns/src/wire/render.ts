@@ -1,26 +1,29 @@
-import { flag, headerBytes, largestUdpBytes, plainUdpBytes, rcode, recordType } from './constants';
+import { flag, HEADER_BYTES, LARGEST_UDP_BYTES, PLAIN_UDP_BYTES, rcode, recordType } from './constants';
 import type { AnswerBody } from './answer-body';
 import { layoutOf } from './message-layout';
 import type { Query } from './query';
 
-const optBytes = 11;
-const largestTcpBytes = 65_535;
+const OPT_BYTES = 11;
+const LARGEST_TCP_BYTES = 65_535;
 
 /** The largest message this client takes. */
 function limitFor(query: Query): number {
-  if (query.transport === 'tcp') return largestTcpBytes;
-  return query.edns ? Math.min(Math.max(query.edns.udpBytes, plainUdpBytes), largestUdpBytes) : plainUdpBytes;
+  if (query.transport === 'tcp') return LARGEST_TCP_BYTES;
+  return query.edns ? Math.min(Math.max(query.edns.udpBytes, PLAIN_UDP_BYTES), LARGEST_UDP_BYTES) : PLAIN_UDP_BYTES;
 }
 
 /** The whole message for this query: its id, its question letter by letter, the body, and OPT if it had one. `turn` picks the record that comes first. */
 export function render(query: Query, answer: AnswerBody, turn = 0): Buffer {
   const { body } = answer;
-  const opt = query.edns ? optBytes : 0;
+  const opt = query.edns ? OPT_BYTES : 0;
   const length = query.questionEnd + body.length + opt;
   const message = Buffer.allocUnsafe(length);
   query.packet.copy(message, 0, 0, query.questionEnd);
   message.writeUInt16BE(
-    flag.response | flag.recursionAvailable | (query.flags & (flag.recursionDesired | flag.checkingDisabled)) | (answer.flags & (flag.authoritative | flag.authenticData | flag.truncated | 0xf)),
+    flag.response |
+      flag.recursionAvailable |
+      (query.flags & (flag.recursionDesired | flag.checkingDisabled)) |
+      (answer.flags & (flag.authoritative | flag.authenticData | flag.truncated | 0xf)),
     2,
   );
   message.writeUInt16BE(1, 4);
@@ -28,13 +31,13 @@ export function render(query: Query, answer: AnswerBody, turn = 0): Buffer {
   message.writeUInt16BE(answer.authorities, 8);
   message.writeUInt16BE(answer.additionals + (query.edns ? 1 : 0), 10);
   copyTurned(answer, message, query.questionEnd, turn);
-  if (query.edns) writeOpt(message, length - optBytes, query.edns.dnssecOk);
+  if (query.edns) writeOpt(message, length - OPT_BYTES, query.edns.dnssecOk);
   return length <= limitFor(query) ? message : truncate(query, message);
 }
 
 /** A header that refuses what is not even a question; undefined when there is no id to answer to. */
 export function renderRefusal(packet: Buffer, code: number): Buffer {
-  const message = Buffer.alloc(headerBytes);
+  const message = Buffer.alloc(HEADER_BYTES);
   packet.copy(message, 0, 0, 2);
   const asked = packet.readUInt16BE(2);
   message.writeUInt16BE(flag.response | (asked & (0x7800 | flag.recursionDesired)) | code, 2);
@@ -43,8 +46,14 @@ export function renderRefusal(packet: Buffer, code: number): Buffer {
 
 /** The answer to an EDNS version there is not: BADVERS, whose upper bits are in OPT. */
 export function renderBadVersion(query: Query): Buffer {
-  const message = render(query, { flags: rcode.badVers & 0xf, answers: 0, authorities: 0, additionals: 0, body: Buffer.alloc(0) });
-  message.writeUInt8(rcode.badVers >> 4, message.length - optBytes + 5);
+  const message = render(query, {
+    flags: rcode.badVers & 0xf,
+    answers: 0,
+    authorities: 0,
+    additionals: 0,
+    body: Buffer.alloc(0),
+  });
+  message.writeUInt8(rcode.badVers >> 4, message.length - OPT_BYTES + 5);
   return message;
 }
 
@@ -63,7 +72,7 @@ function copyTurned({ body, rotation }: AnswerBody, message: Buffer, at: number,
 function writeOpt(message: Buffer, at: number, dnssecOk: boolean): void {
   message.writeUInt8(0, at);
   message.writeUInt16BE(recordType.OPT, at + 1);
-  message.writeUInt16BE(largestUdpBytes, at + 3);
+  message.writeUInt16BE(LARGEST_UDP_BYTES, at + 3);
   message.writeUInt32BE(dnssecOk ? 0x8000 : 0, at + 5);
   message.writeUInt16BE(0, at + 9);
 }
@@ -73,7 +82,7 @@ function writeOpt(message: Buffer, at: number, dnssecOk: boolean): void {
  * again over TCP. TC says that answers are missing; missing additionals alone are no reason for it.
  */
 function truncate(query: Query, message: Buffer): Buffer {
-  const room = limitFor(query) - (query.edns ? optBytes : 0);
+  const room = limitFor(query) - (query.edns ? OPT_BYTES : 0);
   const counts = { answer: 0, authority: 0, additional: 0 };
   const { records, questionEnd } = layoutOf(message, room);
   let end = questionEnd;
@@ -87,7 +96,7 @@ function truncate(query: Query, message: Buffer): Buffer {
     counts[record.section]++;
     end = record.end;
   }
-  const result = Buffer.allocUnsafe(end + (query.edns ? optBytes : 0));
+  const result = Buffer.allocUnsafe(end + (query.edns ? OPT_BYTES : 0));
   message.copy(result, 0, 0, end);
   if (missing) result.writeUInt16BE(result.readUInt16BE(2) | flag.truncated, 2);
   result.writeUInt16BE(counts.answer, 6);

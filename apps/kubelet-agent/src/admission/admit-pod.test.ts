@@ -1,31 +1,87 @@
 import type { ContainerPort, Node, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { admitPod } from './admit-pod';
 
-const node: Node = { metadata: { name: 'node-1', labels: { zone: 'a', size: '8' } }, status: { allocatable: { cpu: '2', memory: '1Gi', pods: '3' } } };
+const node: Node = {
+  metadata: { name: 'node-1', labels: { zone: 'a', size: '8' } },
+  status: { allocatable: { cpu: '2', memory: '1Gi', pods: '3' } },
+};
 const pod = (spec: PodSpec = {}): Pod => ({ spec: { containers: [{ name: 'c' }], ...spec } });
 const asking = (requests: Record<string, string>) => pod({ containers: [{ name: 'c', resources: { requests } }] });
 const listening = (...ports: ContainerPort[]) => pod({ containers: [{ name: 'c', ports }] });
 const affine = (key: string, operator: string, values?: string[], fields = false): Pod =>
-  pod({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ [fields ? 'matchFields' : 'matchExpressions']: [{ key, operator, values }] }] } } } });
+  pod({
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ [fields ? 'matchFields' : 'matchExpressions']: [{ key, operator, values }] }],
+        },
+      },
+    },
+  });
 
 test.each<[string, Pod, Pod[], string | undefined]>([
   ['nothing asked', pod(), [], undefined],
   ['fits', asking({ cpu: '1', memory: '1Gi' }), [asking({ cpu: '1' })], undefined],
-  ['too much CPU', asking({ cpu: '1500m' }), [asking({ cpu: '1' })], "OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu, requested: 1500, used: 1000, capacity: 2000"],
-  ['a resource the node has not', asking({ 'gpu.example/x': '1' }), [], "OutOfgpu.example/x: Pod was rejected: Node didn't have enough resource: gpu.example/x, requested: 1, used: 0, capacity: 0"],
-  ['too many pods', pod(), [pod(), pod(), pod()], "OutOfpods: Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: 3, capacity: 3"],
+  [
+    'too much CPU',
+    asking({ cpu: '1500m' }),
+    [asking({ cpu: '1' })],
+    "OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu, requested: 1500, used: 1000, capacity: 2000",
+  ],
+  [
+    'a resource the node has not',
+    asking({ 'gpu.example/x': '1' }),
+    [],
+    "OutOfgpu.example/x: Pod was rejected: Node didn't have enough resource: gpu.example/x, requested: 1, used: 0, capacity: 0",
+  ],
+  [
+    'too many pods',
+    pod(),
+    [pod(), pod(), pod()],
+    "OutOfpods: Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: 3, capacity: 3",
+  ],
   ['node selector', pod({ nodeSelector: { zone: 'a' } }), [], undefined],
-  ['node selector of another node', pod({ nodeSelector: { zone: 'b' } }), [], "NodeAffinity: Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector"],
+  [
+    'node selector of another node',
+    pod({ nodeSelector: { zone: 'b' } }),
+    [],
+    "NodeAffinity: Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+  ],
   ['In', affine('zone', 'In', ['a', 'b']), [], undefined],
   ['Gt', affine('size', 'Gt', ['7']), [], undefined],
   ['DoesNotExist', affine('disk', 'DoesNotExist'), [], undefined],
   ['by name', affine('metadata.name', 'In', ['node-1'], true), [], undefined],
-  ['the same host port', listening({ hostPort: 80 }), [listening({ hostPort: 80, hostIP: '1.1.1.1' })], "NodePorts: Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"],
+  [
+    'the same host port',
+    listening({ hostPort: 80 }),
+    [listening({ hostPort: 80, hostIP: '1.1.1.1' })],
+    "NodePorts: Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+  ],
   ['another protocol', listening({ hostPort: 80, protocol: 'UDP' }), [listening({ hostPort: 80 })], undefined],
-  ['another address', listening({ hostPort: 80, hostIP: '1.1.1.2' }), [listening({ hostPort: 80, hostIP: '1.1.1.1' })], undefined],
-  ['an unsafe sysctl', pod({ securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } }), [], 'SysctlForbidden: Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted'],
-  ['a sysctl of the node’s network', pod({ hostNetwork: true, securityContext: { sysctls: [{ name: 'net/ipv4/tcp_syncookies', value: '1' }] } }), [], 'SysctlForbidden: Pod was rejected: forbidden sysctl: "net/ipv4/tcp_syncookies" not allowed with host net enabled'],
-  ['a safe sysctl', pod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] } }), [], undefined],
+  [
+    'another address',
+    listening({ hostPort: 80, hostIP: '1.1.1.2' }),
+    [listening({ hostPort: 80, hostIP: '1.1.1.1' })],
+    undefined,
+  ],
+  [
+    'an unsafe sysctl',
+    pod({ securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } }),
+    [],
+    'SysctlForbidden: Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted',
+  ],
+  [
+    'a sysctl of the node’s network',
+    pod({ hostNetwork: true, securityContext: { sysctls: [{ name: 'net/ipv4/tcp_syncookies', value: '1' }] } }),
+    [],
+    'SysctlForbidden: Pod was rejected: forbidden sysctl: "net/ipv4/tcp_syncookies" not allowed with host net enabled',
+  ],
+  [
+    'a safe sysctl',
+    pod({ securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] } }),
+    [],
+    undefined,
+  ],
 ])('%s', (_, input, others, expected) => {
   const refusal = admitPod(input, node, { others, abilities: { appArmor: false } });
   expect(refusal && `${refusal.reason}: ${refusal.message}`).toBe(expected);

@@ -10,9 +10,18 @@ export interface Refusal {
 }
 
 /** Why the node can't take the pod beside those it has; undefined when it can. The scheduler may have decided on older news. */
-export function admitPod(pod: Pod, node: Node, o: { others: readonly Pod[]; abilities: NodeAbilities }): Refusal | undefined {
+export function admitPod(
+  pod: Pod,
+  node: Node,
+  o: { others: readonly Pod[]; abilities: NodeAbilities },
+): Refusal | undefined {
   const { others, abilities } = o;
-  const refusal = unmetProtection(pod, abilities) ?? forbiddenSysctl(pod) ?? lackingResource(pod, node, others) ?? wrongNode(pod, node) ?? takenPort(pod, others);
+  const refusal =
+    unmetProtection(pod, abilities) ??
+    forbiddenSysctl(pod) ??
+    lackingResource(pod, node, others) ??
+    wrongNode(pod, node) ??
+    takenPort(pod, others);
   return refusal && { reason: refusal.reason, message: `Pod was rejected: ${refusal.message}` };
 }
 
@@ -25,10 +34,12 @@ function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal 
   const pods = allocatable['pods'] ?? Infinity;
   if (others.length + 1 > pods) return lacking('pods', 1, others.length, pods);
   const used = new Map<string, number>();
-  for (const other of others) for (const [name, amount] of Object.entries(podRequests(other))) used.set(name, (used.get(name) ?? 0) + amount);
+  for (const other of others)
+    for (const [name, amount] of Object.entries(podRequests(other))) used.set(name, (used.get(name) ?? 0) + amount);
   for (const [name, requested] of Object.entries(podRequests(pod))) {
     const capacity = allocatable[name] ?? 0;
-    if (requested > 0 && requested + (used.get(name) ?? 0) > capacity) return lacking(name, requested, used.get(name) ?? 0, capacity);
+    if (requested > 0 && requested + (used.get(name) ?? 0) > capacity)
+      return lacking(name, requested, used.get(name) ?? 0, capacity);
   }
   return undefined;
 }
@@ -36,10 +47,18 @@ function lackingResource(pod: Pod, node: Node, others: readonly Pod[]): Refusal 
 function wrongNode(pod: Pod, node: Node): Refusal | undefined {
   const matches = requiredNodeMatcher(pod.spec);
   if (!matches || matches({ name: nameOf(node), labels: node.metadata?.labels ?? {} })) return undefined;
-  return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+  return {
+    reason: 'NodeAffinity',
+    message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+  };
 }
 
 function takenPort(pod: Pod, others: readonly Pod[]): Refusal | undefined {
   const clash = others.some((other) => podsShareHostPort(pod, other));
-  return clash ? { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" } : undefined;
+  return clash
+    ? {
+        reason: 'NodePorts',
+        message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+      }
+    : undefined;
 }

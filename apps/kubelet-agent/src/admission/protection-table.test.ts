@@ -29,7 +29,11 @@ const rows = page
   .split('\n')
   .map((line) => /^\| (.*?) \| (done|refused) \| (.*)\|$/.exec(line))
   .filter((match) => match !== null)
-  .map(([, fields = '', what = '']) => ({ fields: [...fields.matchAll(/`(\w+\.\w+)`/g)].map(([, field]) => field!), rest: fields.startsWith('every other'), what }));
+  .map(([, fields = '', what = '']) => ({
+    fields: [...fields.matchAll(/`(\w+\.\w+)`/g)].map(([, field]) => field!),
+    rest: fields.startsWith('every other'),
+    what,
+  }));
 const listed = rows.flatMap(({ fields }) => fields);
 const fieldsOf = (message: string) => Object.keys(schema.message(`kubets.core.v1.${message}`)!.fields);
 
@@ -38,34 +42,80 @@ describe.each(Object.keys(unrelated))('%s', (message) => {
   test('each field is in the table once, or isolates nothing', () => {
     const inTable = listed.filter((field) => field.startsWith(`${message}.`)).map((field) => field.split('.')[1]!);
     // The sources that are not named share a row.
-    const others = message === 'Volume' ? fieldsOf('Volume').filter((field) => !inTable.includes(field) && !apart.includes(field)) : [];
+    const others =
+      message === 'Volume'
+        ? fieldsOf('Volume').filter((field) => !inTable.includes(field) && !apart.includes(field))
+        : [];
     expect([...inTable, ...apart, ...others].sort()).toEqual(fieldsOf(message).sort());
   });
 });
 
 const container = { name: 'c', image: 'i' };
 const pod = (spec: Partial<PodSpec>): Pod => ({ metadata: { name: 'p' }, spec: { containers: [container], ...spec } });
-const reasonOf = (input: Pod, appArmor = false) => admitPod(input, { metadata: {}, status: { allocatable: { pods: '9' } } }, { others: [], abilities: { appArmor } })?.reason;
+const reasonOf = (input: Pod, appArmor = false) =>
+  admitPod(input, { metadata: {}, status: { allocatable: { pods: '9' } } }, { others: [], abilities: { appArmor } })
+    ?.reason;
 const withContainer = (more: object) => pod({ containers: [{ ...container, ...more }] });
 
 const refused: [string, Pod, string][] = [
   ['PodSpec.hostUsers', pod({ hostUsers: false }), 'UserNamespacesNotSupported'],
   ['PodSpec.runtimeClassName', pod({ runtimeClassName: 'gvisor' }), 'RuntimeClassNotFound'],
   ['PodSpec.os', pod({ os: { name: 'windows' } }), 'PodOSNotSupported'],
-  ['PodSpec.os by selector', pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } }), 'PodOSSelectorNodeLabelDoesNotMatch'],
+  [
+    'PodSpec.os by selector',
+    pod({ nodeSelector: { 'kubernetes.io/os': 'windows' } }),
+    'PodOSSelectorNodeLabelDoesNotMatch',
+  ],
   ['PodSpec.resources', pod({ resources: { limits: { memory: '1Mi' } } }), 'PodLevelResourcesNotSupported'],
   ['PodSpec.resourceClaims', pod({ resourceClaims: [{ name: 'gpu' }] }), 'UnexpectedAdmissionError'],
-  ['ResourceRequirements.claims', withContainer({ resources: { claims: [{ name: 'gpu' }] } }), 'UnexpectedAdmissionError'],
-  ['PodSecurityContext.supplementalGroupsPolicy', pod({ securityContext: { supplementalGroupsPolicy: 'Strict' } }), 'SupplementalGroupsPolicyNotSupported'],
+  [
+    'ResourceRequirements.claims',
+    withContainer({ resources: { claims: [{ name: 'gpu' }] } }),
+    'UnexpectedAdmissionError',
+  ],
+  [
+    'PodSecurityContext.supplementalGroupsPolicy',
+    pod({ securityContext: { supplementalGroupsPolicy: 'Strict' } }),
+    'SupplementalGroupsPolicyNotSupported',
+  ],
   ['PodSecurityContext.seLinuxOptions', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' } } }), 'SELinux'],
-  ['PodSecurityContext.seLinuxChangePolicy', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' }, seLinuxChangePolicy: 'MountOption' } }), 'SELinux'],
-  ['SecurityContext.seLinuxOptions', withContainer({ securityContext: { seLinuxOptions: { type: 'web_t' } } }), 'SELinux'],
-  ['PodSecurityContext.windowsOptions', pod({ os: { name: 'windows' }, securityContext: { windowsOptions: { hostProcess: true } } }), 'PodOSNotSupported'],
-  ['SecurityContext.windowsOptions', { spec: { os: { name: 'windows' }, containers: [{ ...container, securityContext: { windowsOptions: { runAsUserName: 'u' } } }] } }, 'PodOSNotSupported'],
-  ['Container.volumeDevices', withContainer({ volumeDevices: [{ name: 'v', devicePath: '/dev/x' }] }), 'UnexpectedAdmissionError'],
+  [
+    'PodSecurityContext.seLinuxChangePolicy',
+    pod({ securityContext: { seLinuxOptions: { level: 's0:c1' }, seLinuxChangePolicy: 'MountOption' } }),
+    'SELinux',
+  ],
+  [
+    'SecurityContext.seLinuxOptions',
+    withContainer({ securityContext: { seLinuxOptions: { type: 'web_t' } } }),
+    'SELinux',
+  ],
+  [
+    'PodSecurityContext.windowsOptions',
+    pod({ os: { name: 'windows' }, securityContext: { windowsOptions: { hostProcess: true } } }),
+    'PodOSNotSupported',
+  ],
+  [
+    'SecurityContext.windowsOptions',
+    {
+      spec: {
+        os: { name: 'windows' },
+        containers: [{ ...container, securityContext: { windowsOptions: { runAsUserName: 'u' } } }],
+      },
+    },
+    'PodOSNotSupported',
+  ],
+  [
+    'Container.volumeDevices',
+    withContainer({ volumeDevices: [{ name: 'v', devicePath: '/dev/x' }] }),
+    'UnexpectedAdmissionError',
+  ],
 ];
 /** Refused elsewhere than at the door: see below, or, of ephemeral containers, nowhere, as nothing reads them. */
-const elsewhere = ['PodSpec.ephemeralContainers', 'VolumeMount.recursiveReadOnly', 'VolumeProjection.clusterTrustBundle'];
+const elsewhere = [
+  'PodSpec.ephemeralContainers',
+  'VolumeMount.recursiveReadOnly',
+  'VolumeProjection.clusterTrustBundle',
+];
 
 test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input, true)).toBe(reason));
 
@@ -76,9 +126,21 @@ test('every refused field is tried', () => {
 
 test.each<[string, Pod]>([
   ['the pod', pod({ securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } })],
-  ['a container', withContainer({ securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'p' } } })],
-  ['an init container', pod({ initContainers: [{ ...container, securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }] })],
-  ['the annotation of old', { ...pod({}), metadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/c': 'runtime/default' } } }],
+  [
+    'a container',
+    withContainer({ securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'p' } } }),
+  ],
+  [
+    'an init container',
+    pod({ initContainers: [{ ...container, securityContext: { appArmorProfile: { type: 'RuntimeDefault' } } }] }),
+  ],
+  [
+    'the annotation of old',
+    {
+      ...pod({}),
+      metadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/c': 'runtime/default' } },
+    },
+  ],
 ])('AppArmor of %s is refused on a machine without', (_, input) => {
   expect(reasonOf(input)).toBe('AppArmor');
   expect(reasonOf(input, true)).toBeUndefined();
@@ -97,11 +159,22 @@ test('sources of volumes that are not provided are named', () => {
   const named = new Set(listed.map((field) => field.replace('Volume.', '')));
   for (const source of fieldsOf('Volume')) {
     const volume = { name: 'v', [source]: {} };
-    if (source !== 'name' && !named.has(source)) expect(() => volumeKindOf(volume)).toThrow(`no volume plugin matched: ${source}`);
+    if (source !== 'name' && !named.has(source))
+      expect(() => volumeKindOf(volume)).toThrow(`no volume plugin matched: ${source}`);
   }
 });
 
 test('a mount that can’t be read-only all the way down is refused', async () => {
-  const options = { pod: pod({}), container: { ...container, volumeMounts: [{ name: 'v', mountPath: '/v', readOnly: true, recursiveReadOnly: 'Enabled' }] }, volumes: new Map([['v', '/v']]), paths: { subPath: () => '' } };
-  await expect(containerMounts(options as unknown as ContainerMountOptions)).rejects.toThrow('volume "v" requested recursive read-only mode, but it is not supported by the runtime');
+  const options = {
+    pod: pod({}),
+    container: {
+      ...container,
+      volumeMounts: [{ name: 'v', mountPath: '/v', readOnly: true, recursiveReadOnly: 'Enabled' }],
+    },
+    volumes: new Map([['v', '/v']]),
+    paths: { subPath: () => '' },
+  };
+  await expect(containerMounts(options as unknown as ContainerMountOptions)).rejects.toThrow(
+    'volume "v" requested recursive read-only mode, but it is not supported by the runtime',
+  );
 });

@@ -18,48 +18,78 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     reason: 'PodOSNotSupported',
-    unmet: ({ spec }) => (spec?.os?.name && spec.os.name !== 'linux' ? "Failed to admit pod as the OS field doesn't match node OS" : undefined),
+    unmet: ({ spec }) =>
+      spec?.os?.name && spec.os.name !== 'linux'
+        ? "Failed to admit pod as the OS field doesn't match node OS"
+        : undefined,
   },
   {
     reason: 'PodOSSelectorNodeLabelDoesNotMatch',
     unmet: ({ spec }) => {
       const wanted = spec?.nodeSelector?.['kubernetes.io/os'];
-      return wanted !== undefined && wanted !== 'linux' ? "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label" : undefined;
+      return wanted !== undefined && wanted !== 'linux'
+        ? "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label"
+        : undefined;
     },
   },
   {
     reason: 'RuntimeClassNotFound',
-    unmet: ({ spec }) => (spec?.runtimeClassName === undefined ? undefined : `RuntimeClass ${JSON.stringify(spec.runtimeClassName)} not found`),
+    unmet: ({ spec }) =>
+      spec?.runtimeClassName === undefined
+        ? undefined
+        : `RuntimeClass ${JSON.stringify(spec.runtimeClassName)} not found`,
   },
   {
     reason: 'UserNamespacesNotSupported',
-    unmet: ({ spec }) => (spec?.hostUsers === false ? "can't set `spec.hostUsers: false`, runtime does not support user namespaces" : undefined),
+    unmet: ({ spec }) =>
+      spec?.hostUsers === false
+        ? "can't set `spec.hostUsers: false`, runtime does not support user namespaces"
+        : undefined,
   },
   {
     reason: 'SupplementalGroupsPolicyNotSupported',
-    unmet: ({ spec }) => (spec?.securityContext?.supplementalGroupsPolicy === 'Strict' ? 'SupplementalGroupsPolicy=Strict is not supported in this node' : undefined),
+    unmet: ({ spec }) =>
+      spec?.securityContext?.supplementalGroupsPolicy === 'Strict'
+        ? 'SupplementalGroupsPolicy=Strict is not supported in this node'
+        : undefined,
   },
   {
     reason: 'AppArmor',
-    unmet: (pod, { appArmor }) => (!appArmor && needsAppArmor(pod) ? 'Cannot enforce AppArmor: AppArmor is not enabled on the host' : undefined),
+    unmet: (pod, { appArmor }) =>
+      !appArmor && needsAppArmor(pod) ? 'Cannot enforce AppArmor: AppArmor is not enabled on the host' : undefined,
   },
-  { reason: 'SELinux', unmet: (pod) => (needsSeLinux(pod) ? 'Cannot enforce SELinux: seLinuxOptions are not supported on this node' : undefined) },
+  {
+    reason: 'SELinux',
+    unmet: (pod) =>
+      needsSeLinux(pod) ? 'Cannot enforce SELinux: seLinuxOptions are not supported on this node' : undefined,
+  },
   {
     reason: 'PodLevelResourcesNotSupported',
-    unmet: ({ spec }) => (Object.keys(spec?.resources?.limits ?? {}).length > 0 ? 'limits of the pod as a whole are not enforced on this node' : undefined),
+    unmet: ({ spec }) =>
+      Object.keys(spec?.resources?.limits ?? {}).length > 0
+        ? 'limits of the pod as a whole are not enforced on this node'
+        : undefined,
   },
   {
     reason: 'UnexpectedAdmissionError',
     unmet: (pod) => {
-      const claims = [...(pod.spec?.resourceClaims ?? []), ...containersOf(pod).flatMap(({ resources }) => resources?.claims ?? [])];
-      return claims.length > 0 ? `Allocate failed due to resource claim ${JSON.stringify(claims[0]!.name)}: dynamic resources are not supported on this node` : undefined;
+      const claims = [
+        ...(pod.spec?.resourceClaims ?? []),
+        ...containersOf(pod).flatMap(({ resources }) => resources?.claims ?? []),
+      ];
+      return claims.length > 0
+        ? `Allocate failed due to resource claim ${JSON.stringify(claims[0]!.name)}: dynamic resources are not supported on this node`
+        : undefined;
     },
   },
   {
     reason: 'UnexpectedAdmissionError',
     unmet: (pod) => {
       const device = containersOf(pod).flatMap(({ volumeDevices = [] }) => volumeDevices)[0];
-      return device && `Allocate failed due to volume device ${JSON.stringify(device.name)}: block devices are not supported on this node`;
+      return (
+        device &&
+        `Allocate failed due to volume device ${JSON.stringify(device.name)}: block devices are not supported on this node`
+      );
     },
   },
 ];

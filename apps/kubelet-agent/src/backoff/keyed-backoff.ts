@@ -13,7 +13,15 @@ export interface KeyedBackoff {
   forget(prefix: string): void;
 }
 
-export function createKeyedBackoff({ initialMs, maxMs, clock }: { initialMs: number; maxMs: number; clock: Clock }): KeyedBackoff {
+export function createKeyedBackoff({
+  initialMs,
+  maxMs,
+  clock,
+}: {
+  initialMs: number;
+  maxMs: number;
+  clock: Clock;
+}): KeyedBackoff {
   const entries = new Map<string, { delayMs: number; updatedMs: number }>();
   const quiet = (sinceMs: number, updatedMs: number) => sinceMs - updatedMs > 2 * maxMs;
 

@@ -7,7 +7,13 @@ test.each<[string, PodSpec, string, string | undefined, string]>([
   ['web-0', {}, 'web-0', undefined, 'web-0'],
   ['web-0', { hostname: 'db' }, 'db', undefined, 'db'],
   ['web-0', { hostname: 'db', subdomain: 'pg' }, 'db', 'db.pg.shop.svc.cluster.local', 'db'],
-  ['web-0', { subdomain: 'pg', setHostnameAsFQDN: true }, 'web-0', 'web-0.pg.shop.svc.cluster.local', 'web-0.pg.shop.svc.cluster.local'],
+  [
+    'web-0',
+    { subdomain: 'pg', setHostnameAsFQDN: true },
+    'web-0',
+    'web-0.pg.shop.svc.cluster.local',
+    'web-0.pg.shop.svc.cluster.local',
+  ],
   [`${'a'.repeat(62)}-b`, {}, 'a'.repeat(62), undefined, 'a'.repeat(62)],
 ])('host name of %s with %j', (name, spec, hostname, fqdn, inside) => {
   expect(podHostname(pod(spec, name), 'cluster.local')).toEqual({ hostname, fqdn });
@@ -24,5 +30,7 @@ test('names the pod and its aliases', () => {
 });
 
 test('is the node’s own on the node’s network', () => {
-  expect(hostsFile(pod({ hostNetwork: true }), o)).toBe('# Kubernetes-managed hosts file (host network).\n127.0.0.1 localhost\n10.0.0.1 node\n');
+  expect(hostsFile(pod({ hostNetwork: true }), o)).toBe(
+    '# Kubernetes-managed hosts file (host network).\n127.0.0.1 localhost\n10.0.0.1 node\n',
+  );
 });

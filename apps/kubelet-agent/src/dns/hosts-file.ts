@@ -26,12 +26,26 @@ const localNames = [
 ];
 
 /** /etc/hosts of a pod: on the node's network the node's own file, else one that names the pod. hostAliases follow. */
-export function hostsFile(pod: Pod, o: { podIps: readonly string[]; clusterDomain: string; nodeHosts: string }): string {
+export function hostsFile(
+  pod: Pod,
+  o: { podIps: readonly string[]; clusterDomain: string; nodeHosts: string },
+): string {
   const { hostname, fqdn } = podHostname(pod, o.clusterDomain);
   const own = pod.spec?.hostNetwork
     ? ['# Kubernetes-managed hosts file (host network).', o.nodeHosts.trimEnd()]
-    : ['# Kubernetes-managed hosts file.', ...localNames, ...o.podIps.map((ip) => (fqdn ? `${ip}\t${fqdn}\t${hostname}` : `${ip}\t${hostname}`))];
+    : [
+        '# Kubernetes-managed hosts file.',
+        ...localNames,
+        ...o.podIps.map((ip) => (fqdn ? `${ip}\t${fqdn}\t${hostname}` : `${ip}\t${hostname}`)),
+      ];
   const aliases = pod.spec?.hostAliases ?? [];
-  const extra = aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t'))];
+  const extra =
+    aliases.length === 0
+      ? []
+      : [
+          '',
+          '# Entries added by HostAliases.',
+          ...aliases.map(({ ip, hostnames = [] }) => [ip, ...hostnames].join('\t')),
+        ];
   return `${[...own, ...extra].join('\n')}\n`;
 }

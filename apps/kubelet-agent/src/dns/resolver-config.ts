@@ -14,9 +14,9 @@ export interface ClusterDns {
   node: ResolverConfig;
 }
 
-const mostServers = 3;
-const mostSearches = 32;
-const mostSearchCharacters = 2048;
+const MOST_SERVERS = 3;
+const MOST_SEARCHES = 32;
+const MOST_SEARCH_CHARACTERS = 2048;
 
 /** Reads a resolv.conf; the last search line counts, as the resolver has it. */
 export function parseResolverConfig(text: string): ResolverConfig {
@@ -24,7 +24,8 @@ export function parseResolverConfig(text: string): ResolverConfig {
   for (const line of text.split('\n')) {
     const [keyword, ...values] = line.trim().split(/\s+/);
     if (keyword === 'nameserver' && values[0]) config.servers.push(values[0]);
-    if (keyword === 'search') config.searches = values.map((domain) => (domain === '.' ? domain : domain.replace(/\.$/, '')));
+    if (keyword === 'search')
+      config.searches = values.map((domain) => (domain === '.' ? domain : domain.replace(/\.$/, '')));
     if (keyword === 'options') config.options = values;
   }
   return config;
@@ -43,7 +44,9 @@ function basis(pod: Pod, cluster: ClusterDns, warnings: string[]): ResolverConfi
   const wantsCluster = dnsPolicy === 'ClusterFirstWithHostNet' || (dnsPolicy === 'ClusterFirst' && !hostNetwork);
   if (!wantsCluster) return structuredClone(cluster.node);
   if (cluster.servers.length === 0) {
-    warnings.push('kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy. Falling back to "Default" policy.');
+    warnings.push(
+      'kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy. Falling back to "Default" policy.',
+    );
     return structuredClone(cluster.node);
   }
   const { domain } = cluster;
@@ -58,7 +61,8 @@ function basis(pod: Pod, cluster: ClusterDns, warnings: string[]): ResolverConfi
 function merge(base: ResolverConfig, pod: Pod): ResolverConfig {
   const { nameservers = [], searches = [], options = [] } = pod.spec?.dnsConfig ?? {};
   const byName = new Map(base.options.map((option) => [option.split(':')[0]!, option]));
-  for (const { name = '', value } of options) byName.set(name, value === undefined || value === '' ? name : `${name}:${value}`);
+  for (const { name = '', value } of options)
+    byName.set(name, value === undefined || value === '' ? name : `${name}:${value}`);
   return {
     servers: [...new Set([...base.servers, ...nameservers])],
     searches: [...new Set([...base.searches, ...searches])],
@@ -67,14 +71,18 @@ function merge(base: ResolverConfig, pod: Pod): ResolverConfig {
 }
 
 function withinLimits(config: ResolverConfig, warnings: string[]): ResolverConfig {
-  const servers = config.servers.slice(0, mostServers);
+  const servers = config.servers.slice(0, MOST_SERVERS);
   if (servers.length < config.servers.length) {
-    warnings.push(`Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${servers.join(' ')}`);
+    warnings.push(
+      `Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${servers.join(' ')}`,
+    );
   }
-  let searches = config.searches.slice(0, mostSearches);
-  while (searches.join(' ').length > mostSearchCharacters) searches = searches.slice(0, -1);
+  let searches = config.searches.slice(0, MOST_SEARCHES);
+  while (searches.join(' ').length > MOST_SEARCH_CHARACTERS) searches = searches.slice(0, -1);
   if (searches.length < config.searches.length) {
-    warnings.push(`Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${searches.join(' ')}`);
+    warnings.push(
+      `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${searches.join(' ')}`,
+    );
   }
   return { servers, searches, options: config.options };
 }

@@ -4,7 +4,11 @@ import { containerEnvironment, type EnvironmentSources } from './container-envir
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const pod: Pod = {
   metadata: { name: 'web-0', namespace: 'shop', uid: 'u-1', labels: { app: 'web' }, annotations: { note: 'x "y"' } },
-  spec: { nodeName: 'node-1', serviceAccountName: 'default', containers: [{ name: 'other', resources: { limits: { cpu: '1500m' } } }] },
+  spec: {
+    nodeName: 'node-1',
+    serviceAccountName: 'default',
+    containers: [{ name: 'other', resources: { limits: { cpu: '1500m' } } }],
+  },
 };
 const sources: EnvironmentSources = {
   podIps: ['10.244.1.5'],
@@ -14,7 +18,8 @@ const sources: EnvironmentSources = {
   secret: (name) => (name === 'login' ? { data: { user: base64('ann'), password: base64('s3cret') } } : undefined),
   nodeAllocatable: { cpu: '2', memory: '4Gi' },
 };
-const of = (container: Container) => Object.fromEntries(containerEnvironment(pod, { name: 'c', ...container }, sources));
+const of = (container: Container) =>
+  Object.fromEntries(containerEnvironment(pod, { name: 'c', ...container }, sources));
 
 describe('values', () => {
   test.each<[string, EnvVar, string]>([
@@ -26,10 +31,26 @@ describe('values', () => {
     ['status.hostIP', { valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }, '10.201.0.11'],
     ['configMapKeyRef', { valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } } }, 'debug'],
     ['secretKeyRef', { valueFrom: { secretKeyRef: { name: 'login', key: 'user' } } }, 'ann'],
-    ['limits.cpu of another container, rounded up', { valueFrom: { resourceFieldRef: { containerName: 'other', resource: 'limits.cpu' } } }, '2'],
-    ['limits.cpu in thousandths', { valueFrom: { resourceFieldRef: { containerName: 'other', resource: 'limits.cpu', divisor: '1m' } } }, '1500'],
-    ['limits.memory of a container without: the node’s', { valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Gi' } } }, '4'],
-    ['requests.memory of a container without', { valueFrom: { resourceFieldRef: { resource: 'requests.memory' } } }, '0'],
+    [
+      'limits.cpu of another container, rounded up',
+      { valueFrom: { resourceFieldRef: { containerName: 'other', resource: 'limits.cpu' } } },
+      '2',
+    ],
+    [
+      'limits.cpu in thousandths',
+      { valueFrom: { resourceFieldRef: { containerName: 'other', resource: 'limits.cpu', divisor: '1m' } } },
+      '1500',
+    ],
+    [
+      'limits.memory of a container without: the node’s',
+      { valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Gi' } } },
+      '4',
+    ],
+    [
+      'requests.memory of a container without',
+      { valueFrom: { resourceFieldRef: { resource: 'requests.memory' } } },
+      '0',
+    ],
   ])('%s', (_, variable, expected) => {
     expect(of({ env: [{ name: 'X', ...variable }] })['X']).toBe(expected);
   });
@@ -38,9 +59,22 @@ describe('values', () => {
 test('own variables win over envFrom, and both over Services', () => {
   const result = of({
     envFrom: [{ configMapRef: { name: 'settings' } }, { prefix: 'DB_', secretRef: { name: 'login' } }],
-    env: [{ name: 'mode', value: 'slow' }, { name: 'WEB_SERVICE_HOST', value: 'me' }, { name: 'BOTH', value: '$(mode) $(DB_user) $(LATER)' }, { name: 'LATER', value: '1' }],
+    env: [
+      { name: 'mode', value: 'slow' },
+      { name: 'WEB_SERVICE_HOST', value: 'me' },
+      { name: 'BOTH', value: '$(mode) $(DB_user) $(LATER)' },
+      { name: 'LATER', value: '1' },
+    ],
   });
-  expect(result).toEqual({ level: 'debug', mode: 'slow', DB_user: 'ann', DB_password: 's3cret', WEB_SERVICE_HOST: 'me', BOTH: 'slow ann $(LATER)', LATER: '1' });
+  expect(result).toEqual({
+    level: 'debug',
+    mode: 'slow',
+    DB_user: 'ann',
+    DB_password: 's3cret',
+    WEB_SERVICE_HOST: 'me',
+    BOTH: 'slow ann $(LATER)',
+    LATER: '1',
+  });
 });
 
 test('what is optional and missing is left out', () => {
@@ -55,11 +89,27 @@ test('what is optional and missing is left out', () => {
 });
 
 test.each<[string, Container, string]>([
-  ['no ConfigMap', { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'none', key: 'k' } } }] }, 'configmap "none" not found'],
-  ['no key in a ConfigMap', { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'settings', key: 'k' } } }] }, "couldn't find key k in ConfigMap shop/settings"],
+  [
+    'no ConfigMap',
+    { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'none', key: 'k' } } }] },
+    'configmap "none" not found',
+  ],
+  [
+    'no key in a ConfigMap',
+    { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'settings', key: 'k' } } }] },
+    "couldn't find key k in ConfigMap shop/settings",
+  ],
   ['no Secret', { envFrom: [{ secretRef: { name: 'none' } }] }, 'secret "none" not found'],
-  ['no key in a Secret', { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'k' } } }] }, "couldn't find key k in Secret shop/login"],
-  ['no such field', { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.hostname' } } }] }, 'unsupported fieldPath: spec.hostname'],
+  [
+    'no key in a Secret',
+    { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'k' } } }] },
+    "couldn't find key k in Secret shop/login",
+  ],
+  [
+    'no such field',
+    { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.hostname' } } }] },
+    'unsupported fieldPath: spec.hostname',
+  ],
 ])('%s', (_, container, message) => {
   expect(() => of(container)).toThrow(message);
 });

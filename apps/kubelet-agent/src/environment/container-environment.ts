@@ -19,7 +19,8 @@ export function containerEnvironment(pod: Pod, container: Container, sources: En
   const own = new Map<string, string>();
   const within = createLengthBudget();
   for (const source of container.envFrom ?? []) {
-    for (const [key, value] of bulk(source.configMapRef, source.secretRef, sources)) own.set(within(`${source.prefix ?? ''}${key}`), within(value));
+    for (const [key, value] of bulk(source.configMapRef, source.secretRef, sources))
+      own.set(within(`${source.prefix ?? ''}${key}`), within(value));
   }
   const lookup = (name: string) => own.get(name) ?? sources.services.get(name);
   for (const { name = '', value = '', valueFrom } of container.env ?? []) {
@@ -36,13 +37,25 @@ interface Reference {
   optional?: boolean;
 }
 
-function bulk(configMapRef: Reference | undefined, secretRef: Reference | undefined, sources: EnvironmentSources): [string, string][] {
+function bulk(
+  configMapRef: Reference | undefined,
+  secretRef: Reference | undefined,
+  sources: EnvironmentSources,
+): [string, string][] {
   if (configMapRef) return Object.entries(requireConfigMap(configMapRef, sources)?.data ?? {}).sort(byKey);
-  if (secretRef) return Object.entries(requireSecret(secretRef, sources)?.data ?? {}).sort(byKey).map(([key, value]) => [key, decode(value)]);
+  if (secretRef)
+    return Object.entries(requireSecret(secretRef, sources)?.data ?? {})
+      .sort(byKey)
+      .map(([key, value]) => [key, decode(value)]);
   return [];
 }
 
-function fromSource(source: EnvVarSource, pod: Pod, container: Container, sources: EnvironmentSources): string | undefined {
+function fromSource(
+  source: EnvVarSource,
+  pod: Pod,
+  container: Container,
+  sources: EnvironmentSources,
+): string | undefined {
   const namespace = pod.metadata?.namespace ?? '';
   if (source.fieldRef) return downwardField(source.fieldRef.fieldPath ?? '', pod, sources);
   if (source.resourceFieldRef) {

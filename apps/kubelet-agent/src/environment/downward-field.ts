@@ -49,11 +49,16 @@ function formatMap(map: Record<string, string> | undefined): string {
 }
 
 /** The value of a resourceFieldRef, rounded up to whole divisors; limits that are not set are the node's. */
-export function downwardResource(selector: ResourceFieldSelector, container: Container, nodeAllocatable: Record<string, string>): string {
+export function downwardResource(
+  selector: ResourceFieldSelector,
+  container: Container,
+  nodeAllocatable: Record<string, string>,
+): string {
   const [kind, name = ''] = splitOnce(selector.resource ?? '', '.');
   if (kind !== 'limits' && kind !== 'requests') throw new Error(`unsupported container resource: ${selector.resource}`);
   const { limits = {}, requests = {} } = container.resources ?? {};
-  const text = kind === 'limits' ? (limits[name] ?? nodeAllocatable[name] ?? '0') : (requests[name] ?? limits[name] ?? '0');
+  const text =
+    kind === 'limits' ? (limits[name] ?? nodeAllocatable[name] ?? '0') : (requests[name] ?? limits[name] ?? '0');
   const divisor = selector.divisor && parseQuantity(selector.divisor).milliValue() !== 0 ? selector.divisor : '1';
   return name === 'cpu'
     ? String(Math.ceil(parseQuantity(text).milliValue() / parseQuantity(divisor).milliValue()))

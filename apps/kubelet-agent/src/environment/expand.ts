@@ -1,6 +1,6 @@
 /** Of one argument or variable, and of all of a program's together: Linux starts none with more (execve(2), E2BIG). In characters. */
-const mostOfOne = 128 * 1024;
-const mostOfAll = 6 * 1024 * 1024;
+const MOST_OF_ONE = 128 * 1024;
+const MOST_OF_ALL = 6 * 1024 * 1024;
 
 /**
  * Replaces `$(NAME)` by the variable's value, as Kubernetes does in commands, arguments and values: `$$` stands for
@@ -12,7 +12,10 @@ export function expand(text: string, lookup: (name: string) => string | undefine
   return text.replace(/\$(\$|\(([^()]*)\))/g, (whole, next: string, name: string) => {
     const value = next === '$' ? '$' : (lookup(name) ?? whole);
     length += value.length - whole.length;
-    if (length > mostOfOne && value.length > whole.length) throw new Error(`argument list too long: ${whole.slice(0, 100)} makes a text of more than ${mostOfOne} characters`);
+    if (length > MOST_OF_ONE && value.length > whole.length)
+      throw new Error(
+        `argument list too long: ${whole.slice(0, 100)} makes a text of more than ${MOST_OF_ONE} characters`,
+      );
     return value;
   });
 }
@@ -22,7 +25,8 @@ export function createLengthBudget(): (text: string) => string {
   let used = 0;
   return (text) => {
     used += text.length;
-    if (used > mostOfAll) throw new Error(`argument list too long: more than ${mostOfAll} characters of arguments or variables`);
+    if (used > MOST_OF_ALL)
+      throw new Error(`argument list too long: more than ${MOST_OF_ALL} characters of arguments or variables`);
     return text;
   };
 }

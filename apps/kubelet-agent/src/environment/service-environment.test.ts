@@ -2,9 +2,15 @@ import type { Pod, Service, ServiceSpec } from '@kubets/proto-gen/core/v1';
 import { serviceEnvironment } from './service-environment';
 
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
-const service = (namespace: string, name: string, spec: ServiceSpec, second = 0): Service => ({ metadata: { namespace, name, creationTimestamp: at(second) }, spec });
+const service = (namespace: string, name: string, spec: ServiceSpec, second = 0): Service => ({
+  metadata: { namespace, name, creationTimestamp: at(second) },
+  spec,
+});
 const pod = (spec = {}): Pod => ({ metadata: { namespace: 'shop', name: 'p', creationTimestamp: at(10) }, spec });
-const kubernetes = service('default', 'kubernetes', { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP' }] });
+const kubernetes = service('default', 'kubernetes', {
+  clusterIP: '10.96.0.1',
+  ports: [{ name: 'https', port: 443, protocol: 'TCP' }],
+});
 const redis = service('shop', 'redis-primary', { clusterIP: '10.0.0.11', ports: [{ port: 6379 }] });
 
 const apiNames = {
@@ -31,7 +37,13 @@ test('the variables of the documentation', () => {
 });
 
 test('several ports: the first is the default one', () => {
-  const dns = service('shop', 'dns', { clusterIP: '10.0.0.10', ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }] });
+  const dns = service('shop', 'dns', {
+    clusterIP: '10.0.0.10',
+    ports: [
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+    ],
+  });
   expect(Object.fromEntries(serviceEnvironment(pod(), [dns]))).toMatchObject({
     DNS_SERVICE_PORT: '53',
     DNS_SERVICE_PORT_DNS: '53',
@@ -49,14 +61,36 @@ test('IPv6 addresses stand in brackets before a port', () => {
 
 test.each<[string, Pod, Service[], string[]]>([
   ['the API of namespace default', pod(), [kubernetes], ['KUBERNETES_SERVICE_HOST']],
-  ['no other Service of another namespace', pod(), [service('default', 'web', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] })], []],
+  [
+    'no other Service of another namespace',
+    pod(),
+    [service('default', 'web', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] })],
+    [],
+  ],
   ['no headless Service', pod(), [service('shop', 'h', { clusterIP: 'None', ports: [{ port: 1 }] })], []],
   ['no ExternalName', pod(), [service('shop', 'x', { type: 'ExternalName' })], []],
-  ['none that is younger than the pod', pod(), [service('shop', 'late', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] }, 11)], []],
-  ['one of the same second', pod(), [service('shop', 'now', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] }, 10)], ['NOW_SERVICE_HOST']],
-  ['enableServiceLinks: false leaves the API', pod({ enableServiceLinks: false }), [kubernetes, redis], ['KUBERNETES_SERVICE_HOST']],
+  [
+    'none that is younger than the pod',
+    pod(),
+    [service('shop', 'late', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] }, 11)],
+    [],
+  ],
+  [
+    'one of the same second',
+    pod(),
+    [service('shop', 'now', { clusterIP: '10.0.0.1', ports: [{ port: 1 }] }, 10)],
+    ['NOW_SERVICE_HOST'],
+  ],
+  [
+    'enableServiceLinks: false leaves the API',
+    pod({ enableServiceLinks: false }),
+    [kubernetes, redis],
+    ['KUBERNETES_SERVICE_HOST'],
+  ],
 ])('%s', (_, input, services, hosts) => {
-  expect([...serviceEnvironment(input, services).keys()].filter((name) => name.endsWith('_SERVICE_HOST'))).toEqual(hosts);
+  expect([...serviceEnvironment(input, services).keys()].filter((name) => name.endsWith('_SERVICE_HOST'))).toEqual(
+    hosts,
+  );
 });
 
 test('a Service of the own namespace wins over the API of default', () => {

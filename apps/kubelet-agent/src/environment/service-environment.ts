@@ -2,8 +2,8 @@ import { clusterIPsOf } from '@kubets/api';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import { isIPv6 } from 'node:net';
 
-const masterService = 'kubernetes';
-const masterNamespace = 'default';
+const MASTER_SERVICE = 'kubernetes';
+const MASTER_NAMESPACE = 'default';
 
 /**
  * The variables by which a pod finds Services: those of its namespace that are no younger than itself, and the API's
@@ -15,7 +15,7 @@ export function serviceEnvironment(pod: Pod, services: readonly Service[]): Map<
   for (const service of services) {
     const { name = '', namespace } = service.metadata ?? {};
     if (clusterIPsOf(service).length === 0 || !existedBefore(service, pod)) continue;
-    const master = name === masterService && namespace === masterNamespace;
+    const master = name === MASTER_SERVICE && namespace === MASTER_NAMESPACE;
     if (master && !chosen.has(name)) chosen.set(name, service);
     else if (links && namespace === pod.metadata?.namespace) chosen.set(name, service);
   }

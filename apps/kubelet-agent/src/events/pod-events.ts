@@ -12,7 +12,8 @@ export interface PodEvents {
 export function createPodEvents(recorder: EventRecorder): PodEvents {
   return {
     pod: (pod, type, reason, message) => recorder.event(podReference(pod), type, reason, message),
-    container: (pod, container, type, reason, message) => recorder.event({ ...podReference(pod), fieldPath: containerFieldPath(pod, container) }, type, reason, message),
+    container: (pod, container, type, reason, message) =>
+      recorder.event({ ...podReference(pod), fieldPath: containerFieldPath(pod, container) }, type, reason, message),
   };
 }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
-const timeoutMs = 60_000;
-const maxOutputBytes = 16 * 1024 * 1024;
+const TIMEOUT_MS = 60_000;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Bytes on disk below each directory, without following links or leaving its file system. du, as it walks trees of any depth,
@@ -12,10 +12,15 @@ export function diskUse(directories: readonly string[]): Promise<Map<string, num
   if (directories.length === 0) return Promise.resolve(new Map());
   return new Promise((resolve) => {
     // Files that vanish meanwhile make it fail in the end; what it printed counts.
-    execFile('nice', ['-n', '10', 'du', '--summarize', '--one-file-system', '--block-size=1', '--null', '--', ...directories], { timeout: timeoutMs, maxBuffer: maxOutputBytes }, (_, stdout) => {
-      const entries = stdout.split('\0').map((line) => /^(\d+)\t(.*)$/s.exec(line));
-      resolve(new Map(entries.filter((match) => match !== null).map(([, used, path]) => [path!, Number(used)])));
-    });
+    execFile(
+      'nice',
+      ['-n', '10', 'du', '--summarize', '--one-file-system', '--block-size=1', '--null', '--', ...directories],
+      { timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES },
+      (_, stdout) => {
+        const entries = stdout.split('\0').map((line) => /^(\d+)\t(.*)$/s.exec(line));
+        resolve(new Map(entries.filter((match) => match !== null).map(([, used, path]) => [path!, Number(used)])));
+      },
+    );
   });
 }
 

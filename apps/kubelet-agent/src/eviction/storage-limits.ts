@@ -9,9 +9,9 @@ export interface StorageUse {
   containers: ReadonlyMap<string, number>;
 }
 
-const resource = 'ephemeral-storage';
+const RESOURCE = 'ephemeral-storage';
 /** The least priority of what the system itself is made of; such pods are not evicted. */
-const systemCritical = 2_000_000_000;
+const SYSTEM_CRITICAL = 2_000_000_000;
 
 /** The volumes of the pod that are directories on the node's disk. */
 export function emptyDirsOnDisk(pod: Pod): string[] {
@@ -20,23 +20,28 @@ export function emptyDirsOnDisk(pod: Pod): string[] {
 
 /** Whether anything of the pod has to be measured. */
 export function hasStorageLimit(pod: Pod): boolean {
-  if ((pod.spec?.priority ?? 0) >= systemCritical) return false;
-  return (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir && !emptyDir.medium && bytes(emptyDir.sizeLimit) > 0) || allContainers(pod).some((container) => limitOf(container) > 0);
+  if ((pod.spec?.priority ?? 0) >= SYSTEM_CRITICAL) return false;
+  return (
+    (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir && !emptyDir.medium && bytes(emptyDir.sizeLimit) > 0) ||
+    allContainers(pod).some((container) => limitOf(container) > 0)
+  );
 }
 
 /** Which limit the pod exceeds, in Kubernetes' words; undefined when it keeps to them. */
 export function exceededStorage(pod: Pod, { emptyDirs, containers }: StorageUse): string | undefined {
   for (const { name = '', emptyDir } of pod.spec?.volumes ?? []) {
     const limit = bytes(emptyDir?.sizeLimit);
-    if (limit > 0 && (emptyDirs.get(name) ?? 0) > limit) return `Usage of EmptyDir volume ${JSON.stringify(name)} exceeds the limit ${JSON.stringify(emptyDir?.sizeLimit)}. `;
+    if (limit > 0 && (emptyDirs.get(name) ?? 0) > limit)
+      return `Usage of EmptyDir volume ${JSON.stringify(name)} exceeds the limit ${JSON.stringify(emptyDir?.sizeLimit)}. `;
   }
   const total = podLimit(pod);
   const used = sum([...emptyDirs.values(), ...containers.values()]);
-  if (total > 0 && used > total) return `Pod ephemeral local storage usage exceeds the total limit of containers ${shown(pod, total)}. `;
+  if (total > 0 && used > total)
+    return `Pod ephemeral local storage usage exceeds the total limit of containers ${shown(pod, total)}. `;
   for (const container of runningTogether(pod)) {
     const limit = limitOf(container);
     if (limit > 0 && (containers.get(container.name ?? '') ?? 0) > limit) {
-      return `Container ${container.name} exceeded its local ephemeral storage limit ${JSON.stringify(container.resources?.limits?.[resource])}. `;
+      return `Container ${container.name} exceeded its local ephemeral storage limit ${JSON.stringify(container.resources?.limits?.[RESOURCE])}. `;
     }
   }
   return undefined;
@@ -51,11 +56,14 @@ function podLimit(pod: Pod): number {
 /** As it is written, where one container alone gives it. */
 function shown(pod: Pod, total: number): string {
   const same = allContainers(pod).find((container) => limitOf(container) === total);
-  return same?.resources?.limits?.[resource] ?? String(total);
+  return same?.resources?.limits?.[RESOURCE] ?? String(total);
 }
 
 const allContainers = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-const runningTogether = ({ spec }: Pod): Container[] => [...(spec?.containers ?? []), ...(spec?.initContainers ?? []).filter(isSidecar)];
-const limitOf = (container: Container): number => bytes(container.resources?.limits?.[resource]);
+const runningTogether = ({ spec }: Pod): Container[] => [
+  ...(spec?.containers ?? []),
+  ...(spec?.initContainers ?? []).filter(isSidecar),
+];
+const limitOf = (container: Container): number => bytes(container.resources?.limits?.[RESOURCE]);
 const bytes = (quantity: string | undefined): number => (quantity === undefined ? 0 : parseQuantity(quantity).value());
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

@@ -10,16 +10,28 @@ import { credentialsFor } from './pull-secrets';
 
 export interface ImageManager {
   /** The image of a container, pulled if its policy wants that. Throws ContainerProblem, after telling the pod's events. */
-  ensure(pod: Pod, container: Container, o: { pullSecrets: readonly Secret[]; signal: AbortSignal }): Promise<RuntimeImage>;
+  ensure(
+    pod: Pod,
+    container: Container,
+    o: { pullSecrets: readonly Secret[]; signal: AbortSignal },
+  ): Promise<RuntimeImage>;
   forget(podUid: string): void;
 }
 
-const parallelPulls = 4;
+const PARALLEL_PULLS = 4;
 
-export function createImageManager({ runtime, events, clock }: { runtime: ContainerRuntime; events: PodEvents; clock: Clock }): ImageManager {
+export function createImageManager({
+  runtime,
+  events,
+  clock,
+}: {
+  runtime: ContainerRuntime;
+  events: PodEvents;
+  clock: Clock;
+}): ImageManager {
   const backoff = createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock });
   const lastProblems = new Map<string, string>();
-  const inTurn = createLimiter(parallelPulls);
+  const inTurn = createLimiter(PARALLEL_PULLS);
 
   return {
     async ensure(pod, container, { pullSecrets, signal }) {
@@ -47,14 +59,24 @@ export function createImageManager({ runtime, events, clock }: { runtime: Contai
       if (waitMs > 0) {
         const message = `Back-off pulling image "${shown}"`;
         events.container(pod, container, 'Normal', 'BackOff', message);
-        throw new ContainerProblem('ImagePullBackOff', `${message}: ErrImagePull: ${lastProblems.get(key) ?? ''}`, waitMs);
+        throw new ContainerProblem(
+          'ImagePullBackOff',
+          `${message}: ErrImagePull: ${lastProblems.get(key) ?? ''}`,
+          waitMs,
+        );
       }
       const startedMs = clock.monotonicMs();
       events.container(pod, container, 'Normal', 'Pulling', `Pulling image "${shown}"`);
       try {
         const { image: pulled, tookMs } = await inTurn(() => pull(image, credentialsFor(image, pullSecrets), signal));
         const total = formatDuration(Math.round(clock.monotonicMs() - startedMs));
-        events.container(pod, container, 'Normal', 'Pulled', `Successfully pulled image "${shown}" in ${formatDuration(tookMs)} (${total} including waiting). Image size: ${pulled.sizeBytes} bytes.`);
+        events.container(
+          pod,
+          container,
+          'Normal',
+          'Pulled',
+          `Successfully pulled image "${shown}" in ${formatDuration(tookMs)} (${total} including waiting). Image size: ${pulled.sizeBytes} bytes.`,
+        );
         backoff.reset(key);
         lastProblems.delete(key);
         return pulled;
@@ -77,12 +99,19 @@ export function createImageManager({ runtime, events, clock }: { runtime: Contai
     try {
       return await runtime.image(image);
     } catch (error) {
-      throw new ContainerProblem('ImageInspectError', `Failed to inspect image "${image}": ${(error as Error).message}`);
+      throw new ContainerProblem(
+        'ImageInspectError',
+        `Failed to inspect image "${image}": ${(error as Error).message}`,
+      );
     }
   }
 
   /** Tries each of the credentials, and none if there are none. */
-  async function pull(image: string, credentials: RegistryCredentials[], signal: AbortSignal): Promise<{ image: RuntimeImage; tookMs: number }> {
+  async function pull(
+    image: string,
+    credentials: RegistryCredentials[],
+    signal: AbortSignal,
+  ): Promise<{ image: RuntimeImage; tookMs: number }> {
     const startedMs = clock.monotonicMs();
     const problems: Error[] = [];
     for (const login of credentials.length > 0 ? credentials : [undefined]) {

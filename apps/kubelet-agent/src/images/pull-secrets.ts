@@ -23,7 +23,8 @@ export function credentialsFor(image: string, secrets: readonly Secret[]): Regis
 
 function registriesOf({ data = {} }: Secret): Record<string, Entry> {
   try {
-    if (data['.dockerconfigjson']) return (JSON.parse(decode(data['.dockerconfigjson'])) as { auths?: Record<string, Entry> }).auths ?? {};
+    if (data['.dockerconfigjson'])
+      return (JSON.parse(decode(data['.dockerconfigjson'])) as { auths?: Record<string, Entry> }).auths ?? {};
     if (data['.dockercfg']) return JSON.parse(decode(data['.dockercfg'])) as Record<string, Entry>;
   } catch {
     // The apiserver checked its form; one that is broken all the same is as good as none.

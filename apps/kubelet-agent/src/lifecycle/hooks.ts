@@ -23,7 +23,7 @@ export interface Hooks {
   run(handler: LifecycleHandler, target: HookTarget, timeoutMs: number): Promise<void>;
 }
 
-const httpTimeoutMs = 30_000;
+const HTTP_TIMEOUT_MS = 30_000;
 
 export function createHooks({ runtime, clock }: { runtime: ContainerRuntime; clock: Clock }): Hooks {
   return {
@@ -32,18 +32,27 @@ export function createHooks({ runtime, clock }: { runtime: ContainerRuntime; clo
         const command = exec.command ?? [];
         const shown = `[${command.join(' ')}]`;
         const { exitCode, output } = await runtime.execSync(containerId, command, timeoutMs).catch((error: Error) => {
-          throw new HookError(`Exec lifecycle hook (${shown}) for Container "${container.name}" failed - error: ${error.message}`);
+          throw new HookError(
+            `Exec lifecycle hook (${shown}) for Container "${container.name}" failed - error: ${error.message}`,
+          );
         });
         if (exitCode !== 0) {
-          throw new HookError(`Exec lifecycle hook (${shown}) for Container "${container.name}" failed - error: command '${command.join(' ')}' exited with ${exitCode}: ${output}, message: ${JSON.stringify(output)}`);
+          throw new HookError(
+            `Exec lifecycle hook (${shown}) for Container "${container.name}" failed - error: command '${command.join(' ')}' exited with ${exitCode}: ${output}, message: ${JSON.stringify(output)}`,
+          );
         }
       } else if (action) {
-        const get = async () => httpGet(urlOf(action, container, podIp), action.httpHeaders, timeoutMs || httpTimeoutMs);
+        const get = async () =>
+          httpGet(urlOf(action, container, podIp), action.httpHeaders, timeoutMs || HTTP_TIMEOUT_MS);
         const { statusCode } = await get().catch((error: Error) => {
-          throw new HookError(`HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - error: ${error.message}`);
+          throw new HookError(
+            `HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - error: ${error.message}`,
+          );
         });
         if (statusCode < 200 || statusCode >= 400) {
-          throw new HookError(`HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - status code: ${statusCode}`);
+          throw new HookError(
+            `HTTP lifecycle hook (${action.path ?? '/'}) for Container "${container.name}" failed - status code: ${statusCode}`,
+          );
         }
       } else if (sleep) {
         await clock.sleep(Math.min(toSeconds(sleep.seconds ?? 0) * 1000, timeoutMs || Infinity));

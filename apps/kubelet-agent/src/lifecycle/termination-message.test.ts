@@ -10,8 +10,22 @@ afterEach(() => rm(directory, { recursive: true }));
 
 async function messageOf(more: Partial<RuntimeContainer>, files: Record<string, string>): Promise<string> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-  const container = { id: 'a', state: 'exited', exitCode: 1, message: '', logPath: join(directory, 'log'), terminationMessageFile: join(directory, 'file'), ...more } as RuntimeContainer;
-  const filled = await createTerminationMessages().fill({ uid: 'u', name: 'p', namespace: 'd', sandboxes: [], containers: [container] });
+  const container = {
+    id: 'a',
+    state: 'exited',
+    exitCode: 1,
+    message: '',
+    logPath: join(directory, 'log'),
+    terminationMessageFile: join(directory, 'file'),
+    ...more,
+  } as RuntimeContainer;
+  const filled = await createTerminationMessages().fill({
+    uid: 'u',
+    name: 'p',
+    namespace: 'd',
+    sandboxes: [],
+    containers: [container],
+  });
   return filled.containers[0]!.message;
 }
 
@@ -23,7 +37,12 @@ test.each<[string, Partial<RuntimeContainer>, Record<string, string>, string]>([
   ['at most 4096 bytes of it', {}, { file: 'x'.repeat(5000) }, 'x'.repeat(4096)],
   ['no file', {}, {}, ''],
   ['after what the runtime says', { message: 'runtime' }, { file: 'word' }, 'runtime: word'],
-  ['the log of a failure, if wanted', fallback, { file: '', log: `${line('one')}${line('two', 'P')}${line(' more')}` }, 'one\ntwo more\n'],
+  [
+    'the log of a failure, if wanted',
+    fallback,
+    { file: '', log: `${line('one')}${line('two', 'P')}${line(' more')}` },
+    'one\ntwo more\n',
+  ],
   ['not of a success', { ...fallback, exitCode: 0 }, { log: line('one') }, ''],
   ['not if there is a word', fallback, { file: 'word', log: line('one') }, 'word'],
   ['nothing while it runs', { state: 'running' }, { file: 'word' }, ''],

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { parseLogLine } from '../logs/log-line';
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 
-const mostMessageBytes = 4096;
-const mostLogBytes = 2048;
-const mostLogLines = 80;
+const MOST_MESSAGE_BYTES = 4096;
+const MOST_LOG_BYTES = 2048;
+const MOST_LOG_LINES = 80;
 
 /**
  * Reads what ended containers left as their last word: the termination message file, or for failed containers that
@@ -20,7 +20,9 @@ export function createTerminationMessages() {
           if (container.state !== 'exited') return container;
           let word = known.get(container.id);
           if (word === undefined) known.set(container.id, (word = await lastWord(container)));
-          return word ? { ...container, message: container.message ? `${container.message}: ${word}` : word } : container;
+          return word
+            ? { ...container, message: container.message ? `${container.message}: ${word}` : word }
+            : container;
         }),
       );
       return { ...pod, containers };
@@ -34,12 +36,22 @@ export function createTerminationMessages() {
 export type TerminationMessages = ReturnType<typeof createTerminationMessages>;
 
 async function lastWord(container: RuntimeContainer): Promise<string> {
-  const message = container.terminationMessageFile ? (await part(container.terminationMessageFile, 'beginning', mostMessageBytes)).toString('utf8') : '';
-  if (message || container.terminationMessagePolicy !== 'FallbackToLogsOnError' || container.exitCode === 0) return message;
+  const message = container.terminationMessageFile
+    ? (await part(container.terminationMessageFile, 'beginning', MOST_MESSAGE_BYTES)).toString('utf8')
+    : '';
+  if (message || container.terminationMessagePolicy !== 'FallbackToLogsOnError' || container.exitCode === 0)
+    return message;
   // Four times as much of the file: each line carries a time and a stream besides its text.
-  const lines = (await part(container.logPath, 'end', 4 * mostLogBytes)).toString('utf8').split('\n').filter(Boolean).slice(-mostLogLines);
-  const text = lines.map((line) => parseLogLine(Buffer.from(line))).map((line) => (line ? `${line.content.toString('utf8')}${line.partial ? '' : '\n'}` : '')).join('');
-  return Buffer.from(text).subarray(-mostLogBytes).toString('utf8');
+  const lines = (await part(container.logPath, 'end', 4 * MOST_LOG_BYTES))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .slice(-MOST_LOG_LINES);
+  const text = lines
+    .map((line) => parseLogLine(Buffer.from(line)))
+    .map((line) => (line ? `${line.content.toString('utf8')}${line.partial ? '' : '\n'}` : ''))
+    .join('');
+  return Buffer.from(text).subarray(-MOST_LOG_BYTES).toString('utf8');
 }
 
 /** The beginning or end of a file, however large it is; nothing of one that is not there. */

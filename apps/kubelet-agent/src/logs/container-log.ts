@@ -16,11 +16,23 @@ export function logContainerId(pod: Pod, status: PodStatus, container: string, p
     if (!last) throw new NoLogError(`previous terminated container "${container}" in pod "${name}" not found`);
     return last;
   }
-  const current = state?.running ? bare(found.containerID) : state?.terminated ? bare(state.terminated.containerID) : undefined;
+  const current = state?.running
+    ? bare(found.containerID)
+    : state?.terminated
+      ? bare(state.terminated.containerID)
+      : undefined;
   const id = current || last;
   if (id) return id;
   const waiting = state?.waiting?.reason;
-  if (waiting === 'ErrImagePull') throw new NoLogError(`container "${container}" in pod "${name}" is waiting to start: image can't be pulled`);
-  if (waiting === 'ImagePullBackOff') throw new NoLogError(`container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`);
-  throw new NoLogError(waiting ? `container "${container}" in pod "${name}" is waiting to start: ${waiting}` : `container "${container}" in pod "${name}" is waiting to start - no logs yet`);
+  if (waiting === 'ErrImagePull')
+    throw new NoLogError(`container "${container}" in pod "${name}" is waiting to start: image can't be pulled`);
+  if (waiting === 'ImagePullBackOff')
+    throw new NoLogError(
+      `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`,
+    );
+  throw new NoLogError(
+    waiting
+      ? `container "${container}" in pod "${name}" is waiting to start: ${waiting}`
+      : `container "${container}" in pod "${name}" is waiting to start - no logs yet`,
+  );
 }

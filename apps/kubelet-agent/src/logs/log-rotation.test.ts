@@ -17,7 +17,12 @@ test('keeps the newest readable, compresses older ones, removes the oldest', asy
     await writeFile(path, `content ${n}`);
     await rotateLog(path, 4, new Date(`2026-01-01T00:00:0${n}Z`), () => writeFile(path, ''));
   }
-  expect((await readdir(directory)).sort()).toEqual(['0.log', '0.log.20260101-000004.gz', '0.log.20260101-000005.gz', '0.log.20260101-000006']);
+  expect((await readdir(directory)).sort()).toEqual([
+    '0.log',
+    '0.log.20260101-000004.gz',
+    '0.log.20260101-000005.gz',
+    '0.log.20260101-000006',
+  ]);
   expect(gunzipSync(await readFile(join(directory, '0.log.20260101-000005.gz'))).toString()).toBe('content 5');
   expect(await readFile(join(directory, '0.log.20260101-000006'), 'utf8')).toBe('content 6');
 });

@@ -16,19 +16,24 @@ export interface LogRotationOptions {
   signal: AbortSignal;
 }
 
-const intervalMs = 10_000;
+const INTERVAL_MS = 10_000;
 
 /** Rotates the logs of running containers that have grown too large, until the signal aborts. */
 export async function runLogRotation(o: LogRotationOptions): Promise<void> {
   while (!o.signal.aborted) {
-    await o.clock.sleep(intervalMs, o.signal);
+    await o.clock.sleep(INTERVAL_MS, o.signal);
     if (o.signal.aborted) return;
     const pods = await o.runtime.listPods().catch(() => []);
     for (const { id, state, logPath } of pods.flatMap(({ containers }) => containers)) {
       if (state !== 'running' || !logPath) continue;
-      const size = await stat(logPath).then((stats) => stats.size, () => 0);
+      const size = await stat(logPath).then(
+        (stats) => stats.size,
+        () => 0,
+      );
       if (size < o.maxBytes) continue;
-      await rotateLog(logPath, o.maxFiles, o.clock.now(), () => o.runtime.reopenLog(id)).catch((err: unknown) => o.logger.warn({ err, logPath }, 'Container log cannot be rotated'));
+      await rotateLog(logPath, o.maxFiles, o.clock.now(), () => o.runtime.reopenLog(id)).catch((err: unknown) =>
+        o.logger.warn({ err, logPath }, 'Container log cannot be rotated'),
+      );
     }
   }
 }

@@ -5,7 +5,8 @@ import { parseLogLine } from './log-line';
 import { readLog, type LogOptions } from './read-log';
 
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}.123456789Z`;
-const entry = (second: number, text: string, o: { stream?: string; tag?: string } = {}) => `${at(second)} ${o.stream ?? 'stdout'} ${o.tag ?? 'F'} ${text}\n`;
+const entry = (second: number, text: string, o: { stream?: string; tag?: string } = {}) =>
+  `${at(second)} ${o.stream ?? 'stdout'} ${o.tag ?? 'F'} ${text}\n`;
 
 let directory: string;
 let path: string;
@@ -19,8 +20,17 @@ function reader(o: Partial<LogOptions>, running: () => boolean = () => false) {
   let text = '';
   const stop = new AbortController();
   const listeners = new Set<() => void>();
-  const source = { path, running: async () => running(), onChange: (callback: () => void) => (listeners.add(callback), () => void listeners.delete(callback)) };
-  const done = readLog(source, { follow: false, timestamps: false, ...o }, async (chunk) => void (text += chunk.toString()), stop.signal);
+  const source = {
+    path,
+    running: async () => running(),
+    onChange: (callback: () => void) => (listeners.add(callback), () => void listeners.delete(callback)),
+  };
+  const done = readLog(
+    source,
+    { follow: false, timestamps: false, ...o },
+    async (chunk) => void (text += chunk.toString()),
+    stop.signal,
+  );
   return { done, stop, text: () => text, ended: () => listeners.forEach((listener) => listener()) };
 }
 
@@ -39,7 +49,10 @@ test.each<[string, Partial<LogOptions>, string]>([
   ['a limit of bytes', { limitBytes: 6 }, 'one\ntw'],
   ['one stream', { stream: 'stderr' }, 'three\n'],
 ])('%s', async (_, o, expected) => {
-  await writeFile(path, `${entry(1, 'one')}${entry(2, 'two half', { tag: 'P' })}${entry(3, ' whole')}${entry(4, 'three', { stream: 'stderr' })}`);
+  await writeFile(
+    path,
+    `${entry(1, 'one')}${entry(2, 'two half', { tag: 'P' })}${entry(3, ' whole')}${entry(4, 'three', { stream: 'stderr' })}`,
+  );
   const log = reader(o);
   await log.done;
   expect(log.text()).toBe(expected);
@@ -83,12 +96,17 @@ test('a follower that goes stops the reading', async () => {
 });
 
 test.each([
-  ['2016-10-06T00:17:09.669794202Z stdout F text with spaces', { stream: 'stdout', partial: false, content: 'text with spaces' }],
+  [
+    '2016-10-06T00:17:09.669794202Z stdout F text with spaces',
+    { stream: 'stdout', partial: false, content: 'text with spaces' },
+  ],
   ['2016-10-06T00:17:09Z stderr P:x half', { stream: 'stderr', partial: true, content: 'half' }],
   ['2016-10-06T00:17:09Z stdout F ', { stream: 'stdout', partial: false, content: '' }],
   ['garbage', undefined],
   ['2016 stdin F x', undefined],
 ])('line %j', (line, expected) => {
   const parsed = parseLogLine(Buffer.from(line));
-  expect(parsed && { stream: parsed.stream, partial: parsed.partial, content: parsed.content.toString() }).toEqual(expected);
+  expect(parsed && { stream: parsed.stream, partial: parsed.partial, content: parsed.content.toString() }).toEqual(
+    expected,
+  );
 });

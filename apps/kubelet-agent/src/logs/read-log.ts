@@ -23,14 +23,19 @@ export interface LogSource {
   onChange(callback: () => void): () => void;
 }
 
-const blockBytes = 64 * 1024;
-const newline = 0x0a;
+const BLOCK_BYTES = 64 * 1024;
+const NEWLINE = 0x0a;
 
 /**
  * Sends a container's log to `write`, in order, and follows it through rotations until the container has ended.
  * write's promise holds reading back, so that a slow reader costs no memory.
  */
-export async function readLog(source: LogSource, o: LogOptions, write: (chunk: Buffer) => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function readLog(
+  source: LogSource,
+  o: LogOptions,
+  write: (chunk: Buffer) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   const filter = createFilter(o);
   let file = await open(source.path, 'r');
   let offset = o.tailLines === undefined ? 0 : await tailOffset(file, o.tailLines);
@@ -42,7 +47,7 @@ export async function readLog(source: LogSource, o: LogOptions, write: (chunk: B
       // Asked before reading: what it wrote before it ended is then sure to be found.
       const live = o.follow && (await source.running());
       for (;;) {
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(blockBytes), 0, blockBytes, offset);
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(BLOCK_BYTES), 0, BLOCK_BYTES, offset);
         if (bytesRead === 0 || signal.aborted) break;
         offset += bytesRead;
         const { lines, left } = splitLines(Buffer.concat([rest, buffer.subarray(0, bytesRead)]));
@@ -71,7 +76,7 @@ export async function readLog(source: LogSource, o: LogOptions, write: (chunk: B
 function splitLines(data: Buffer): { lines: Buffer[]; left: Buffer } {
   const lines: Buffer[] = [];
   let from = 0;
-  for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline, from)) {
+  for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, from)) {
     lines.push(data.subarray(from, end));
     from = end + 1;
   }
@@ -105,11 +110,15 @@ async function tailOffset(file: FileHandle, n: number): Promise<number> {
   const { size } = await file.stat();
   if (n <= 0) return size;
   let found = 0;
-  for (let end = size; end > 0; ) {
-    const start = Math.max(0, end - blockBytes);
+  for (let end = size; end > 0;) {
+    const start = Math.max(0, end - BLOCK_BYTES);
     const block = Buffer.alloc(end - start);
     await file.read(block, 0, block.length, start);
-    for (let index = block.lastIndexOf(newline); index >= 0; index = index === 0 ? -1 : block.lastIndexOf(newline, index - 1)) {
+    for (
+      let index = block.lastIndexOf(NEWLINE);
+      index >= 0;
+      index = index === 0 ? -1 : block.lastIndexOf(NEWLINE, index - 1)
+    ) {
       // The end of the last line is not the beginning of another.
       if (start + index === size - 1) continue;
       if (++found === n) return start + index + 1;

@@ -5,8 +5,16 @@ export type OperationObserver = (operation: string, seconds: number, ok: boolean
 
 /** Counts the runtime's operations under the names that dashboards ask a kubelet for. */
 export function operationMetrics(metrics: Metrics): OperationObserver {
-  const total = metrics.counter({ name: 'kubelet_runtime_operations_total', help: 'Operations of the container runtime, by type.', labels: ['operation_type'] });
-  const errors = metrics.counter({ name: 'kubelet_runtime_operations_errors_total', help: 'Failed operations of the container runtime, by type.', labels: ['operation_type'] });
+  const total = metrics.counter({
+    name: 'kubelet_runtime_operations_total',
+    help: 'Operations of the container runtime, by type.',
+    labels: ['operation_type'],
+  });
+  const errors = metrics.counter({
+    name: 'kubelet_runtime_operations_errors_total',
+    help: 'Failed operations of the container runtime, by type.',
+    labels: ['operation_type'],
+  });
   const duration = metrics.histogram({
     name: 'kubelet_runtime_operations_duration_seconds',
     help: 'How long operations of the container runtime took, by type.',

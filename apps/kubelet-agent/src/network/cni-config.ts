@@ -9,7 +9,7 @@ export interface CniConfig {
   ipamDirectory: string;
 }
 
-const fileName = '10-kubets.conflist';
+const FILE_NAME = '10-kubets.conflist';
 
 /**
  * The pods' network: a cable of its own from the node to each pod (ptp), so that every packet crosses the node's IP
@@ -38,11 +38,11 @@ export function cniConfig({ podCidrs, mtu, ipamDirectory }: CniConfig): object {
 
 /** Writes the configuration where the runtime looks for it; readers see the old one or the new one. Returns whether it changed. */
 export async function writeCniConfig(directory: string, config: CniConfig): Promise<boolean> {
-  const path = join(directory, fileName);
+  const path = join(directory, FILE_NAME);
   const text = `${JSON.stringify(cniConfig(config), undefined, 2)}\n`;
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return false;
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  const next = join(directory, `.${fileName}.next`);
+  const next = join(directory, `.${FILE_NAME}.next`);
   await writeFile(next, text);
   await chmod(next, 0o644);
   await rename(next, path);

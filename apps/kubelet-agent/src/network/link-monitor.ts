@@ -12,7 +12,17 @@ export interface LinkMonitorOptions {
 }
 
 // It dies with this process, however that ends.
-const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', 'ip', '-oneline', 'monitor', 'link', 'address', 'route'] as const;
+const [program, ...args] = [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  'ip',
+  '-oneline',
+  'monitor',
+  'link',
+  'address',
+  'route',
+] as const;
 
 /**
  * Follows the kernel's own announcements (rtnetlink(7), by way of `ip monitor`). When an interface goes down the kernel

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { runCommand } from '../system/run-command';
 
-const table = 'kubets-node';
+const TABLE = 'kubets-node';
 
 /**
  * The ruleset by which pods reach the world with the node's address, and each other with their own. It replaces what
@@ -9,13 +9,17 @@ const table = 'kubets-node';
  */
 export function masqueradeRuleset(podCidrs: readonly string[], clusterCidrs: readonly string[]): string {
   const rules = [
-    ruleOf('ip', podCidrs.filter((cidr) => !isSix(cidr)), [...clusterCidrs.filter((cidr) => !isSix(cidr)), '224.0.0.0/4']),
+    ruleOf(
+      'ip',
+      podCidrs.filter((cidr) => !isSix(cidr)),
+      [...clusterCidrs.filter((cidr) => !isSix(cidr)), '224.0.0.0/4'],
+    ),
     ruleOf('ip6', podCidrs.filter(isSix), [...clusterCidrs.filter(isSix), 'ff00::/8']),
   ].filter((rule) => rule !== undefined);
   return [
-    `add table inet ${table}`,
-    `delete table inet ${table}`,
-    `table inet ${table} {`,
+    `add table inet ${TABLE}`,
+    `delete table inet ${TABLE}`,
+    `table inet ${TABLE} {`,
     '  comment "pods reach the world with the address of their node"',
     '  chain postrouting {',
     '    type nat hook postrouting priority 100; policy accept;',

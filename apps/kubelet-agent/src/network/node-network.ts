@@ -46,7 +46,11 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     if (podCidrs.length > 0 && configuredFor !== podCidrs.join()) {
       await setNodeSysctls({ ipv6: podCidrs.some((cidr) => isIPv6(cidr.split('/')[0]!)), logger: o.logger });
       await applyMasquerade(podCidrs, o.clusterCidrs);
-      const changed = await writeCniConfig(o.cniConfDir, { podCidrs, mtu: await mtuOf(o.nodeIp), ipamDirectory: o.ipamDirectory });
+      const changed = await writeCniConfig(o.cniConfDir, {
+        podCidrs,
+        mtu: await mtuOf(o.nodeIp),
+        ipamDirectory: o.ipamDirectory,
+      });
       configuredFor = podCidrs.join();
       o.logger.info({ podCidrs, changed }, 'Pod network configured');
       o.onConfigured();
@@ -55,17 +59,20 @@ export function startNodeNetwork(o: NodeNetworkOptions): void {
     const wanted = JSON.stringify([complete, routes]);
     if (wanted === routedFor) return;
     routedFor = wanted;
-    const changed = await applyRoutes([...o.clusterCidrs.map((cidr) => ({ cidr })), ...routes], complete).catch((error: unknown) => {
-      routedFor = '';
-      throw error;
-    });
+    const changed = await applyRoutes([...o.clusterCidrs.map((cidr) => ({ cidr })), ...routes], complete).catch(
+      (error: unknown) => {
+        routedFor = '';
+        throw error;
+      },
+    );
     if (changed) o.logger.info({ routes }, 'Routes to other nodes set');
   }
 
   const loop = createWakeLoop({
     turn: apply,
     retry: { initialMs: 200, maxMs: 10_000 },
-    onError: (err, delayMs) => o.logger.warn({ ...errorFields(err), delayMs }, 'Node network cannot be set up, trying again'),
+    onError: (err, delayMs) =>
+      o.logger.warn({ ...errorFields(err), delayMs }, 'Node network cannot be set up, trying again'),
     clock: o.clock,
   });
   const change = (): void => loop.wake();

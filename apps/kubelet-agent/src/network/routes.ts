@@ -3,9 +3,9 @@ import { isIPv6 } from 'node:net';
 import { runCommand } from '../system/run-command';
 
 /** Marks routes as ours, so that no others are ever touched. */
-const protocol = '75';
+const PROTOCOL = '75';
 /** Any other route to the same destination goes before a refusal. */
-const refusalMetric = '1000000';
+const REFUSAL_METRIC = '1000000';
 
 /** Way to the pods of another node; without `via` a refusal: whoever sends there is told at once that nobody is. */
 export interface Route {
@@ -18,7 +18,9 @@ export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
   return nodes
     .filter(({ metadata }) => metadata?.name !== self)
     .flatMap(({ spec, status }) => {
-      const internal = (status?.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address = '' }) => address);
+      const internal = (status?.addresses ?? [])
+        .filter(({ type }) => type === 'InternalIP')
+        .map(({ address = '' }) => address);
       const cidrs = spec?.podCIDRs?.length ? spec.podCIDRs : spec?.podCIDR ? [spec.podCIDR] : [];
       return cidrs.flatMap((cidr) => {
         const via = internal.find((address) => isIPv6(address) === isSix(cidr));
@@ -29,12 +31,19 @@ export function desiredRoutes(nodes: readonly Node[], self: string): Route[] {
 }
 
 /** What has to be done to get from the present routes to the desired ones. `complete`: what is not desired is not wanted, rather than not known yet. */
-export function routeChanges(present: readonly Route[], desired: readonly Route[], complete: boolean): { replace: Route[]; remove: Route[] } {
+export function routeChanges(
+  present: readonly Route[],
+  desired: readonly Route[],
+  complete: boolean,
+): { replace: Route[]; remove: Route[] } {
   const place = ({ cidr, via }: Route) => `${cidr} ${via ? 'way' : 'refusal'}`;
   const key = (route: Route) => `${place(route)} ${route.via}`;
   const have = new Set(present.map(key));
   const wanted = new Set(desired.map(place));
-  return { replace: desired.filter((route) => !have.has(key(route))), remove: complete ? present.filter((route) => !wanted.has(place(route))) : [] };
+  return {
+    replace: desired.filter((route) => !have.has(key(route))),
+    remove: complete ? present.filter((route) => !wanted.has(place(route))) : [],
+  };
 }
 
 /**
@@ -45,23 +54,33 @@ export async function applyRoutes(desired: readonly Route[], complete: boolean):
   const { replace, remove } = routeChanges(await presentRoutes(), desired, complete);
   const problems: string[] = [];
   const attempt = (verb: string, route: Route) =>
-    runCommand('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', protocol]).catch((error: Error) => void problems.push(error.message));
+    runCommand('ip', [isSix(route.cidr) ? '-6' : '-4', 'route', verb, ...destination(route), 'proto', PROTOCOL]).catch(
+      (error: Error) => void problems.push(error.message),
+    );
   for (const route of replace) await attempt('replace', route);
   for (const route of remove) await attempt('del', route);
   if (problems.length > 0) throw new Error(problems.join('; '));
   return remove.length + replace.length > 0;
 }
 
-const destination = ({ cidr, via }: Route): string[] => (via ? [cidr, 'via', via] : ['unreachable', cidr, 'metric', refusalMetric]);
+const destination = ({ cidr, via }: Route): string[] =>
+  via ? [cidr, 'via', via] : ['unreachable', cidr, 'metric', REFUSAL_METRIC];
 
 async function presentRoutes(): Promise<Route[]> {
   const lists = await Promise.all(
-    ['-4', '-6'].map((family) => runCommand('ip', ['-json', family, 'route', 'show', 'proto', protocol]).catch(() => '[]')),
+    ['-4', '-6'].map((family) =>
+      runCommand('ip', ['-json', family, 'route', 'show', 'proto', PROTOCOL]).catch(() => '[]'),
+    ),
   );
-  return lists
-    .flatMap((text) => JSON.parse(text || '[]') as { type?: string; dst?: string; gateway?: string }[])
-    // A host route is shown without its prefix length.
-    .map(({ type, dst = '', gateway = '' }) => ({ cidr: dst.includes('/') ? dst : `${dst}/${isIPv6(dst) ? 128 : 32}`, via: type === 'unreachable' ? undefined : gateway }));
+  return (
+    lists
+      .flatMap((text) => JSON.parse(text || '[]') as { type?: string; dst?: string; gateway?: string }[])
+      // A host route is shown without its prefix length.
+      .map(({ type, dst = '', gateway = '' }) => ({
+        cidr: dst.includes('/') ? dst : `${dst}/${isIPv6(dst) ? 128 : 32}`,
+        via: type === 'unreachable' ? undefined : gateway,
+      }))
+  );
 }
 
 const isSix = (cidr: string) => isIPv6(cidr.split('/')[0]!);

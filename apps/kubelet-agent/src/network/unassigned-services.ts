@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { runCommand } from '../system/run-command';
 
-const table = 'kubets-unassigned';
+const TABLE = 'kubets-unassigned';
 
 /**
  * The ruleset by which a packet is refused that still has a Service's address for its destination after the proxy's rules
@@ -10,14 +10,24 @@ const table = 'kubets-unassigned';
  */
 export function unassignedServicesRuleset(serviceCidrs: readonly string[]): string {
   const six = (cidr: string) => isIPv6(cidr.split('/')[0]!);
-  const rules = ([['ip', serviceCidrs.filter((cidr) => !six(cidr))], ['ip6', serviceCidrs.filter(six)]] as const)
+  const rules = (
+    [
+      ['ip', serviceCidrs.filter((cidr) => !six(cidr))],
+      ['ip6', serviceCidrs.filter(six)],
+    ] as const
+  )
     .filter(([, cidrs]) => cidrs.length > 0)
     .map(([family, cidrs]) => `    ${family} daddr { ${cidrs.join(', ')} } fib daddr type != local goto refuse`);
-  const hooked = (name: string) => [`  chain ${name} {`, `    type filter hook ${name} priority 10; policy accept;`, ...rules, '  }'];
+  const hooked = (name: string) => [
+    `  chain ${name} {`,
+    `    type filter hook ${name} priority 10; policy accept;`,
+    ...rules,
+    '  }',
+  ];
   return [
-    `add table inet ${table}`,
-    `delete table inet ${table}`,
-    `table inet ${table} {`,
+    `add table inet ${TABLE}`,
+    `delete table inet ${TABLE}`,
+    `table inet ${TABLE} {`,
     '  comment "nothing for an address that no Service has leaves this node"',
     '  chain refuse {',
     '    meta l4proto tcp reject with tcp reset',

@@ -28,7 +28,15 @@ export interface MachineUse {
   processesMax: number;
 }
 
-const architectures: Record<string, string> = { x64: 'amd64', ia32: '386', arm64: 'arm64', arm: 'arm', ppc64: 'ppc64le', s390x: 's390x', riscv64: 'riscv64' };
+const architectures: Record<string, string> = {
+  x64: 'amd64',
+  ia32: '386',
+  arm64: 'arm64',
+  arm: 'arm',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+};
 
 export async function inspectMachine(rootDir: string): Promise<Machine> {
   const memory = meminfo(await read('/proc/meminfo'));
@@ -66,7 +74,9 @@ export async function measureMachine(rootDir: string): Promise<MachineUse> {
 
 /** Bytes by name. */
 function meminfo(text: string): Record<string, number> {
-  return Object.fromEntries([...text.matchAll(/^(\w+):\s+(\d+) kB$/gm)].map(([, name, kilobytes]) => [name, Number(kilobytes) * 1024]));
+  return Object.fromEntries(
+    [...text.matchAll(/^(\w+):\s+(\d+) kB$/gm)].map(([, name, kilobytes]) => [name, Number(kilobytes) * 1024]),
+  );
 }
 
 function prettyName(osRelease: string): string {

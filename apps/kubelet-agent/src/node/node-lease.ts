@@ -5,8 +5,8 @@ import type { Lease } from '@kubets/proto-gen/coordination/v1';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
 
-const namespace = 'kube-node-lease';
-const retryMs = 1000;
+const NAMESPACE = 'kube-node-lease';
+const RETRY_MS = 1000;
 
 export interface NodeLeaseOptions {
   client: ResourceClient<Lease>;
@@ -26,17 +26,30 @@ export async function runNodeLease(o: NodeLeaseOptions): Promise<void> {
   let lease: Lease | undefined;
 
   async function renew(): Promise<void> {
-    const spec = { holderIdentity: nodeName, leaseDurationSeconds: o.durationSeconds, renewTime: rfc3339Micro(clock.now()) };
-    lease ??= await client.get({ namespace, name: nodeName }).catch((error: unknown) => {
+    const spec = {
+      holderIdentity: nodeName,
+      leaseDurationSeconds: o.durationSeconds,
+      renewTime: rfc3339Micro(clock.now()),
+    };
+    lease ??= await client.get({ namespace: NAMESPACE, name: nodeName }).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
     if (lease) {
-      lease = await client.update({ ...lease, metadata: { ...lease.metadata, ...owner(o.node()) }, spec: { ...lease.spec, ...spec } });
+      lease = await client.update({
+        ...lease,
+        metadata: { ...lease.metadata, ...owner(o.node()) },
+        spec: { ...lease.spec, ...spec },
+      });
       return;
     }
     lease = await client
-      .create({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: nodeName, namespace, ...owner(o.node()) }, spec })
+      .create({
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: nodeName, namespace: NAMESPACE, ...owner(o.node()) },
+        spec,
+      })
       .catch((error: unknown) => {
         if (isAlreadyExists(error)) return undefined;
         throw error;
@@ -52,7 +65,7 @@ export async function runNodeLease(o: NodeLeaseOptions): Promise<void> {
       // Whatever it was, what is remembered may be why.
       lease = undefined;
       o.logger.warn(errorFields(err), 'Node lease cannot be renewed, trying again');
-      await clock.sleep(retryMs, signal);
+      await clock.sleep(RETRY_MS, signal);
     }
   }
 }

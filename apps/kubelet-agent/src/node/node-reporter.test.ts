@@ -24,12 +24,30 @@ beforeEach(() => {
 afterEach(() => stop.abort());
 
 const facts: NodeFacts = {
-  name: 'n1', runtimeVersion: 'fake://1', ip: '10.0.0.1', port: 10250, maxPods: 110, reserved: {}, images: [],
-  machine: { cpus: 2, memoryBytes: 1e9, diskBytes: 1e9, machineId: '', systemUuid: '', bootId: '', kernelVersion: '', osImage: '', architecture: 'amd64', appArmor: false },
+  name: 'n1',
+  runtimeVersion: 'fake://1',
+  ip: '10.0.0.1',
+  port: 10250,
+  maxPods: 110,
+  reserved: {},
+  images: [],
+  machine: {
+    cpus: 2,
+    memoryBytes: 1e9,
+    diskBytes: 1e9,
+    machineId: '',
+    systemUuid: '',
+    bootId: '',
+    kernelVersion: '',
+    osImage: '',
+    architecture: 'amd64',
+    appArmor: false,
+  },
 };
 const node = () => cluster.objects<Node>('nodes')[0];
 const ready = () => node()?.status?.conditions?.find(({ type }) => type === 'Ready');
-const statusWrites = () => cluster.calls.filter(({ verb, resource }) => resource === 'nodes' && verb === 'patch').length;
+const statusWrites = () =>
+  cluster.calls.filter(({ verb, resource }) => resource === 'nodes' && verb === 'patch').length;
 
 /** Reads of real files take real time, which the fake clock does not wait for. */
 async function until(condition: () => unknown): Promise<void> {
@@ -43,7 +61,20 @@ async function until(condition: () => unknown): Promise<void> {
 function report() {
   const recorder = createEventRecorder({ client: cluster, component: 'kubelet', logger: createTestLogger() });
   const reporter = createNodeReporter({
-    client: cluster.nodes, recorder, facts: async () => facts, problems: () => problems, observed: () => node(), register: true, labels: ['zone=a'], taints: [], rootDir: tmpdir(), lookMs: 10_000, reportMs: 300_000, clock, logger: createTestLogger(), signal: stop.signal,
+    client: cluster.nodes,
+    recorder,
+    facts: async () => facts,
+    problems: () => problems,
+    observed: () => node(),
+    register: true,
+    labels: ['zone=a'],
+    taints: [],
+    rootDir: tmpdir(),
+    lookMs: 10_000,
+    reportMs: 300_000,
+    clock,
+    logger: createTestLogger(),
+    signal: stop.signal,
   });
   void reporter.run();
   return reporter;
@@ -70,7 +101,11 @@ test('what the node lifecycle controller wrote while the node was silent is put 
   problems = [];
   const reporter = report();
   await until(() => ready()?.status === 'True');
-  const conditions = node()!.status!.conditions!.map((condition) => ({ ...condition, status: 'Unknown', reason: 'NodeStatusUnknown' }));
+  const conditions = node()!.status!.conditions!.map((condition) => ({
+    ...condition,
+    status: 'Unknown',
+    reason: 'NodeStatusUnknown',
+  }));
   await cluster.nodes.updateStatus({ ...node()!, status: { ...node()!.status, conditions } });
   reporter.change();
   await until(() => ready()?.status === 'True');
@@ -78,10 +113,18 @@ test('what the node lifecycle controller wrote while the node was silent is put 
 });
 
 test('a node that is there already keeps what others wrote, and gets its labels', async () => {
-  cluster.seed({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1', labels: { own: 'x' } }, spec: { podCIDR: '10.244.0.0/24', unschedulable: true } } as object);
+  cluster.seed({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'n1', labels: { own: 'x' } },
+    spec: { podCIDR: '10.244.0.0/24', unschedulable: true },
+  } as object);
   report();
   await until(() => ready());
-  expect(node()).toMatchObject({ metadata: { labels: { own: 'x', zone: 'a' } }, spec: { podCIDR: '10.244.0.0/24', unschedulable: true } });
+  expect(node()).toMatchObject({
+    metadata: { labels: { own: 'x', zone: 'a' } },
+    spec: { podCIDR: '10.244.0.0/24', unschedulable: true },
+  });
 });
 
 test('an apiserver that is away is waited for', async () => {
@@ -93,9 +136,20 @@ test('an apiserver that is away is waited for', async () => {
 
 test('the lease is renewed four times in its duration, and owned by the node', async () => {
   const lease = () => cluster.objects<Lease>('leases')[0];
-  void runNodeLease({ client: cluster.leases, nodeName: 'n1', durationSeconds: 40, node: () => ({ metadata: { name: 'n1', uid: 'u1' } }), clock, logger: createTestLogger(), signal: stop.signal });
+  void runNodeLease({
+    client: cluster.leases,
+    nodeName: 'n1',
+    durationSeconds: 40,
+    node: () => ({ metadata: { name: 'n1', uid: 'u1' } }),
+    clock,
+    logger: createTestLogger(),
+    signal: stop.signal,
+  });
   await clock.advance(0);
-  expect(lease()).toMatchObject({ metadata: { namespace: 'kube-node-lease', name: 'n1', ownerReferences: [{ kind: 'Node', uid: 'u1' }] }, spec: { holderIdentity: 'n1', leaseDurationSeconds: 40, renewTime: '2026-01-01T00:00:00.000000Z' } });
+  expect(lease()).toMatchObject({
+    metadata: { namespace: 'kube-node-lease', name: 'n1', ownerReferences: [{ kind: 'Node', uid: 'u1' }] },
+    spec: { holderIdentity: 'n1', leaseDurationSeconds: 40, renewTime: '2026-01-01T00:00:00.000000Z' },
+  });
   await clock.advance(25_000);
   expect(lease()?.spec?.renewTime).toBe('2026-01-01T00:00:20.000000Z');
   await cluster.leases.delete({ namespace: 'kube-node-lease', name: 'n1' });
@@ -110,14 +164,25 @@ test('a runtime that restarts is forgiven, one that stays away is not', async ()
     ...createFakeRuntime(),
     status: async () => {
       if (answer === 'away') throw new Error('connection refused');
-      return { runtime: { ok: true, reason: '', message: '' }, network: { ok: answer === 'ok', reason: 'NetworkPluginNotReady', message: 'cni plugin not initialized' } };
+      return {
+        runtime: { ok: true, reason: '', message: '' },
+        network: { ok: answer === 'ok', reason: 'NetworkPluginNotReady', message: 'cni plugin not initialized' },
+      };
     },
   };
-  const health = createRuntimeHealth({ runtime, onChange: () => changes++, clock, logger: createTestLogger(), signal: stop.signal });
+  const health = createRuntimeHealth({
+    runtime,
+    onChange: () => changes++,
+    clock,
+    logger: createTestLogger(),
+    signal: stop.signal,
+  });
   expect(health.problems()).toHaveLength(2);
   health.start();
   await clock.advance(10);
-  expect(health.problems()).toEqual(['container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized']);
+  expect(health.problems()).toEqual([
+    'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:cni plugin not initialized',
+  ]);
   answer = 'ok';
   await clock.advance(60);
   expect(health.problems()).toEqual([]);

@@ -5,7 +5,15 @@ import type { Node, NodeCondition, NodeStatus } from '@kubets/proto-gen/core/v1'
 import { errorFields } from '../system/error-fields';
 import { nodeConditions, conditionEvent } from './node-conditions';
 import { measureMachine } from './machine';
-import { newNode, nodeLabels, nodeStatus, nodeStatusPatch, sameStatus, withConditionTimes, type NodeFacts } from './node-status';
+import {
+  newNode,
+  nodeLabels,
+  nodeStatus,
+  nodeStatusPatch,
+  sameStatus,
+  withConditionTimes,
+  type NodeFacts,
+} from './node-status';
 
 export interface NodeReporterOptions {
   client: NodesClient;
@@ -55,7 +63,9 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     const existing = await client.get({ name: facts.name });
     const wanted = nodeLabels(facts, o.labels);
     const differ = Object.entries(wanted).some(([key, value]) => existing.metadata?.labels?.[key] !== value);
-    return differ ? client.patch({ name: facts.name }, { type: 'merge', body: { metadata: { labels: wanted } } }) : existing;
+    return differ
+      ? client.patch({ name: facts.name }, { type: 'merge', body: { metadata: { labels: wanted } } })
+      : existing;
   }
 
   async function report(): Promise<void> {
@@ -71,13 +81,17 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
     const same = lastStatus !== undefined && !overwritten && sameStatus(lastStatus, { ...wanted, conditions });
     if (same && clock.monotonicMs() - reportedMs < o.reportMs) return;
     const timed = withConditionTimes(conditions, previous, now);
-    node = await client.patch({ name: facts.name }, { type: 'strategic', subresource: 'status', body: nodeStatusPatch(known, wanted, timed) });
+    node = await client.patch(
+      { name: facts.name },
+      { type: 'strategic', subresource: 'status', body: nodeStatusPatch(known, wanted, timed) },
+    );
     reportedMs = clock.monotonicMs();
     lastStatus = { ...wanted, conditions: timed };
     for (const condition of timed) {
       const before = previous.find(({ type }) => type === condition.type);
       // That a new node is not ready yet is not worth an event.
-      if (before?.status === condition.status || (!before && condition.type === 'Ready' && condition.status !== 'True')) continue;
+      if (before?.status === condition.status || (!before && condition.type === 'Ready' && condition.status !== 'True'))
+        continue;
       const reason = conditionEvent(condition);
       nodeEvent(reason, `Node ${facts.name} status is now: ${reason}`);
     }
@@ -101,7 +115,8 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
   const loop = createWakeLoop({
     turn: look,
     retry: { initialMs: 200, maxMs: 5000 },
-    onError: (err, delayMs) => logger.warn({ ...errorFields(err), delayMs }, 'Node status cannot be reported, trying again'),
+    onError: (err, delayMs) =>
+      logger.warn({ ...errorFields(err), delayMs }, 'Node status cannot be reported, trying again'),
     clock,
   });
 

@@ -18,9 +18,9 @@ export interface NodeFacts {
   images: readonly RuntimeImage[];
 }
 
-const keptForEvictionBytes = 100 * 1024 * 1024;
-const usableDiskShare = 0.9;
-const mostImages = 50;
+const KEPT_FOR_EVICTION_BYTES = 100 * 1024 * 1024;
+const USABLE_DISK_SHARE = 0.9;
+const MOST_IMAGES = 50;
 
 /** What a node is registered with. */
 export function newNode(facts: NodeFacts, o: { labels: readonly string[]; taints: readonly string[] }): Node {
@@ -28,7 +28,11 @@ export function newNode(facts: NodeFacts, o: { labels: readonly string[]; taints
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: facts.name, labels: nodeLabels(facts, o.labels), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
+    metadata: {
+      name: facts.name,
+      labels: nodeLabels(facts, o.labels),
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
     spec: taints.length > 0 ? { taints } : {},
   };
 }
@@ -56,14 +60,23 @@ export function parseTaint(text: string): Taint {
 /** Everything of a node's status but its conditions. */
 export function nodeStatus(facts: NodeFacts): NodeStatus {
   const { machine } = facts;
-  const capacity = { cpu: String(machine.cpus), 'ephemeral-storage': kibibytes(machine.diskBytes), 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: kibibytes(machine.memoryBytes), pods: String(facts.maxPods) };
+  const capacity = {
+    cpu: String(machine.cpus),
+    'ephemeral-storage': kibibytes(machine.diskBytes),
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: kibibytes(machine.memoryBytes),
+    pods: String(facts.maxPods),
+  };
   const reserved = (name: string) => (facts.reserved[name] ? parseQuantity(facts.reserved[name]) : undefined);
   const milliCpu = machine.cpus * 1000 - (reserved('cpu')?.milliValue() ?? 0);
   const allocatable = {
     ...capacity,
     cpu: milliCpu % 1000 === 0 ? String(milliCpu / 1000) : `${milliCpu}m`,
-    'ephemeral-storage': String(Math.floor((machine.diskBytes - (reserved('ephemeral-storage')?.value() ?? 0)) * usableDiskShare)),
-    memory: kibibytes(machine.memoryBytes - keptForEvictionBytes - (reserved('memory')?.value() ?? 0)),
+    'ephemeral-storage': String(
+      Math.floor((machine.diskBytes - (reserved('ephemeral-storage')?.value() ?? 0)) * USABLE_DISK_SHARE),
+    ),
+    memory: kibibytes(machine.memoryBytes - KEPT_FOR_EVICTION_BYTES - (reserved('memory')?.value() ?? 0)),
   };
   return {
     capacity,
@@ -87,7 +100,11 @@ export function nodeStatus(facts: NodeFacts): NodeStatus {
 }
 
 function addresses({ name, ip, externalIp }: NodeFacts): NodeAddress[] {
-  return [{ type: 'InternalIP', address: ip }, ...(externalIp ? [{ type: 'ExternalIP', address: externalIp }] : []), { type: 'Hostname', address: name }];
+  return [
+    { type: 'InternalIP', address: ip },
+    ...(externalIp ? [{ type: 'ExternalIP', address: externalIp }] : []),
+    { type: 'Hostname', address: name },
+  ];
 }
 
 /** The largest first; the API need not know of all. */
@@ -95,7 +112,7 @@ function images(all: readonly RuntimeImage[]): NodeStatus['images'] {
   return [...all]
     .filter(({ names }) => names.length > 0)
     .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.id < b.id ? -1 : 1))
-    .slice(0, mostImages)
+    .slice(0, MOST_IMAGES)
     .map(({ names, sizeBytes }) => ({ names: names.slice(0, 5), sizeBytes }));
 }
 
@@ -115,16 +132,26 @@ export function nodeStatusPatch(current: NodeStatus, wanted: NodeStatus, conditi
 }
 
 /** Gives each condition its times: the heartbeat now, the transition when the status last changed. */
-export function withConditionTimes(conditions: readonly NodeCondition[], previous: readonly NodeCondition[], now: string): NodeCondition[] {
+export function withConditionTimes(
+  conditions: readonly NodeCondition[],
+  previous: readonly NodeCondition[],
+  now: string,
+): NodeCondition[] {
   return conditions.map((condition) => {
     const before = previous.find(({ type }) => type === condition.type);
-    return { ...condition, lastHeartbeatTime: now, lastTransitionTime: before?.status === condition.status ? (before?.lastTransitionTime ?? now) : now };
+    return {
+      ...condition,
+      lastHeartbeatTime: now,
+      lastTransitionTime: before?.status === condition.status ? (before?.lastTransitionTime ?? now) : now,
+    };
   });
 }
 
 /** Whether two statuses say the same, times apart. */
 export function sameStatus(a: NodeStatus, b: NodeStatus): boolean {
-  const timeless = ({ conditions, ...rest }: NodeStatus) => ({ ...rest, conditions: (conditions ?? []).map(({ type, status, reason, message }) => ({ type, status, reason, message })) });
+  const timeless = ({ conditions, ...rest }: NodeStatus) => ({
+    ...rest,
+    conditions: (conditions ?? []).map(({ type, status, reason, message }) => ({ type, status, reason, message })),
+  });
   return semanticEqual(timeless(a), timeless(b));
 }
-

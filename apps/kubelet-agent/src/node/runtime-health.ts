@@ -11,14 +11,20 @@ export interface RuntimeHealth {
   start(): void;
 }
 
-const checkMs = 5000;
-const impatientMs = 50;
-const impatientForMs = 10_000;
+const CHECK_MS = 5000;
+const IMPATIENT_MS = 50;
+const IMPATIENT_FOR_MS = 10_000;
 // A runtime that is restarted is back within seconds; nothing has to be moved to other nodes for that.
-const toleratedMs = 30_000;
+const TOLERATED_MS = 30_000;
 
 /** Watches whether the runtime and its network are ready, and tells when that changes. */
-export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): void; clock: Clock; logger: Logger; signal: AbortSignal }): RuntimeHealth {
+export function createRuntimeHealth(o: {
+  runtime: ContainerRuntime;
+  onChange(): void;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}): RuntimeHealth {
   let answeredMs: number | undefined;
   let runtimeProblem: string | undefined = 'container runtime status check may not have completed yet';
   let networkProblem: string | undefined = 'container runtime network status is not known yet';
@@ -29,11 +35,16 @@ export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): 
     try {
       const { runtime, network } = await o.runtime.status();
       answeredMs = o.clock.monotonicMs();
-      runtimeProblem = runtime.ok ? undefined : `container runtime not ready: RuntimeReady=false reason:${runtime.reason} message:${runtime.message}`;
-      networkProblem = network.ok ? undefined : `container runtime network not ready: NetworkReady=false reason:${network.reason} message:${network.message}`;
+      runtimeProblem = runtime.ok
+        ? undefined
+        : `container runtime not ready: RuntimeReady=false reason:${runtime.reason} message:${runtime.message}`;
+      networkProblem = network.ok
+        ? undefined
+        : `container runtime network not ready: NetworkReady=false reason:${network.reason} message:${network.message}`;
     } catch (err) {
       o.logger.debug({ err }, 'Runtime does not answer');
-      if (answeredMs !== undefined && o.clock.monotonicMs() - answeredMs > toleratedMs) runtimeProblem = 'container runtime is down';
+      if (answeredMs !== undefined && o.clock.monotonicMs() - answeredMs > TOLERATED_MS)
+        runtimeProblem = 'container runtime is down';
     }
     const now = [runtimeProblem, networkProblem].join('\n');
     if (now !== shown) {
@@ -46,15 +57,15 @@ export function createRuntimeHealth(o: { runtime: ContainerRuntime; onChange(): 
   const loop = createWakeLoop({
     async turn() {
       const ready = await ask();
-      return { againAfterMs: !ready && o.clock.monotonicMs() <= impatientUntilMs ? impatientMs : checkMs };
+      return { againAfterMs: !ready && o.clock.monotonicMs() <= impatientUntilMs ? IMPATIENT_MS : CHECK_MS };
     },
-    retry: { initialMs: impatientMs, maxMs: checkMs },
+    retry: { initialMs: IMPATIENT_MS, maxMs: CHECK_MS },
     onError: (err) => o.logger.warn({ err }, 'State of the runtime cannot be told, trying again'),
     clock: o.clock,
   });
 
   function check(): void {
-    impatientUntilMs = o.clock.monotonicMs() + impatientForMs;
+    impatientUntilMs = o.clock.monotonicMs() + IMPATIENT_FOR_MS;
     loop.wake();
   }
 

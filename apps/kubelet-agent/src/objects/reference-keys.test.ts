@@ -6,7 +6,10 @@ test('the Secrets and ConfigMaps a pod names, each once, and nothing else', () =
     spec: {
       serviceAccountName: 'robot',
       imagePullSecrets: [{ name: 'pull' }],
-      volumes: [{ name: 'a', configMap: { name: 'c' } }, { name: 'b', persistentVolumeClaim: { claimName: 'p' } }],
+      volumes: [
+        { name: 'a', configMap: { name: 'c' } },
+        { name: 'b', persistentVolumeClaim: { claimName: 'p' } },
+      ],
       containers: [{ name: 'm', envFrom: [{ secretRef: { name: 'pull' } }] }],
     },
   });

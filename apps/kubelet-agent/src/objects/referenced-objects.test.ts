@@ -4,8 +4,16 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { createReferencedObjects } from './referenced-objects';
 import { createServiceAccountTokens } from './service-account-tokens';
 
-const pod = (uid: string, secret: string): Pod => ({ metadata: { uid, namespace: 'd', name: uid }, spec: { volumes: [{ name: 'v', secret: { secretName: secret } }] } });
-const secret = (name: string, value: string) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'd' }, data: { k: value } });
+const pod = (uid: string, secret: string): Pod => ({
+  metadata: { uid, namespace: 'd', name: uid },
+  spec: { volumes: [{ name: 'v', secret: { secretName: secret } }] },
+});
+const secret = (name: string, value: string) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name, namespace: 'd' },
+  data: { k: value },
+});
 
 async function until(condition: () => unknown): Promise<void> {
   for (let n = 0; n < 200 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -41,7 +49,16 @@ describe('tokens', () => {
     const cluster = createFakeCluster([], { clock });
     cluster.seed({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'd' } } as object);
     let asked = 0;
-    const client = { ...cluster.serviceAccounts, createToken: async (_ref: unknown, request: any) => ({ ...request, status: { token: `t${++asked}`, expirationTimestamp: new Date(clock.now().getTime() + request.spec.expirationSeconds * 1000).toISOString() } }) };
+    const client = {
+      ...cluster.serviceAccounts,
+      createToken: async (_ref: unknown, request: any) => ({
+        ...request,
+        status: {
+          token: `t${++asked}`,
+          expirationTimestamp: new Date(clock.now().getTime() + request.spec.expirationSeconds * 1000).toISOString(),
+        },
+      }),
+    };
     const tokens = createServiceAccountTokens({ client, clock });
     const get = () => tokens.token(pod('a', 's'), { expirationSeconds: 1000 });
     expect(await get()).toBe('t1');

@@ -24,9 +24,15 @@ interface Held {
   holders: Set<string>;
 }
 
-const syncTimeoutMs = 10_000;
+const SYNC_TIMEOUT_MS = 10_000;
 
-export function createReferencedObjects({ client, logger }: { client: KubeClient<'configMaps' | 'secrets'>; logger: Logger }): ReferencedObjects {
+export function createReferencedObjects({
+  client,
+  logger,
+}: {
+  client: KubeClient<'configMaps' | 'secrets'>;
+  logger: Logger;
+}): ReferencedObjects {
   const held = new Map<ReferenceKey, Held>();
   const byPod = new Map<string, Set<ReferenceKey>>();
   const handlers: ((podUids: string[]) => void)[] = [];
@@ -34,7 +40,8 @@ export function createReferencedObjects({ client, logger }: { client: KubeClient
   function start(key: ReferenceKey): Held {
     const [kind, namespace, name] = key.split('/') as [string, string, string];
     const options = { name: key, namespace, fieldSelector: `metadata.name=${name}`, logger };
-    const informer = kind === 'secret' ? createInformer(client.secrets, options) : createInformer(client.configMaps, options);
+    const informer =
+      kind === 'secret' ? createInformer(client.secrets, options) : createInformer(client.configMaps, options);
     const entry: Held = { informer, stop: new AbortController(), holders: new Set() };
     const changed = () => {
       const holders = [...entry.holders];
@@ -69,7 +76,8 @@ export function createReferencedObjects({ client, logger }: { client: KubeClient
     const [kind, namespace, name] = key.split('/') as [string, string, string];
     const entry = held.get(key);
     if (!entry) throw new Error(`object ${JSON.stringify(`${namespace}/${name}`)} not registered`);
-    if (!entry.informer.hasSynced()) await withTimeout(entry.informer.synced(), `failed to sync ${kind} cache: timed out waiting for the condition`);
+    if (!entry.informer.hasSynced())
+      await withTimeout(entry.informer.synced(), `failed to sync ${kind} cache: timed out waiting for the condition`);
     return entry.informer.lister.get(`${namespace}/${name}`) as T | undefined;
   }
 
@@ -85,7 +93,7 @@ export function createReferencedObjects({ client, logger }: { client: KubeClient
 async function withTimeout(work: Promise<void>, message: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), syncTimeoutMs);
+    timer = setTimeout(() => reject(new Error(message)), SYNC_TIMEOUT_MS);
   });
   try {
     await Promise.race([work, late]);

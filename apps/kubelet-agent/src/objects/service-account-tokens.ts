@@ -10,15 +10,21 @@ export interface ServiceAccountTokens {
   forget(podUid: string): void;
 }
 
-const defaultExpirationSeconds = 3600;
-const longestUseMs = 24 * 3_600_000;
+const DEFAULT_EXPIRATION_SECONDS = 3600;
+const LONGEST_USE_MS = 24 * 3_600_000;
 
-export function createServiceAccountTokens({ client, clock }: { client: ServiceAccountsClient; clock: Clock }): ServiceAccountTokens {
+export function createServiceAccountTokens({
+  client,
+  clock,
+}: {
+  client: ServiceAccountsClient;
+  clock: Clock;
+}): ServiceAccountTokens {
   const cache = new Map<string, { token: string; refreshAtMs: number; expiresAtMs: number }>();
   const ofPod = (podUid: string) => [...cache.keys()].filter((key) => key.startsWith(`${podUid}/`));
 
   return {
-    async token(pod, { audience, expirationSeconds = defaultExpirationSeconds }) {
+    async token(pod, { audience, expirationSeconds = DEFAULT_EXPIRATION_SECONDS }) {
       const { uid = '', namespace = '', name = '' } = pod.metadata ?? {};
       const key = `${uid}/${audience ?? ''}/${expirationSeconds}`;
       const nowMs = clock.now().getTime();
@@ -27,10 +33,17 @@ export function createServiceAccountTokens({ client, clock }: { client: ServiceA
       const request = {
         apiVersion: 'authentication.k8s.io/v1',
         kind: 'TokenRequest',
-        spec: { audiences: audience ? [audience] : [], expirationSeconds, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid } },
+        spec: {
+          audiences: audience ? [audience] : [],
+          expirationSeconds,
+          boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid },
+        },
       };
       try {
-        const { status } = await client.createToken({ namespace, name: pod.spec?.serviceAccountName || 'default' }, request);
+        const { status } = await client.createToken(
+          { namespace, name: pod.spec?.serviceAccountName || 'default' },
+          request,
+        );
         const expiresAtMs = Date.parse(status?.expirationTimestamp ?? '') || nowMs + expirationSeconds * 1000;
         cache.set(key, { token: status?.token ?? '', expiresAtMs, refreshAtMs: refreshTime(nowMs, expiresAtMs) });
         return status?.token ?? '';
@@ -52,5 +65,5 @@ export function createServiceAccountTokens({ client, clock }: { client: ServiceA
 
 /** After 80 % of its life, or a day, whichever is sooner. */
 function refreshTime(issuedAtMs: number, expiresAtMs: number): number {
-  return issuedAtMs + Math.min((expiresAtMs - issuedAtMs) * 0.8, longestUseMs);
+  return issuedAtMs + Math.min((expiresAtMs - issuedAtMs) * 0.8, LONGEST_USE_MS);
 }

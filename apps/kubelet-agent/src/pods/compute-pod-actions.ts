@@ -66,7 +66,12 @@ export function computePodActions(input: PodActionsInput): PodActions {
       if (!kill) continue;
       actions.kill.push({ container, instance: newest, message: kill });
     } else if (shouldStart(pod, container, newest)) {
-      if (newest?.state === 'unknown') actions.kill.push({ container, instance: newest, message: `Container ${container.name} is in unknown state, try killing it before restart` });
+      if (newest?.state === 'unknown')
+        actions.kill.push({
+          container,
+          instance: newest,
+          message: `Container ${container.name} is in unknown state, try killing it before restart`,
+        });
       restarts.push(startOf(container, newest, input));
     }
   }
@@ -89,15 +94,23 @@ function withNewSandbox(input: PodActionsInput): PodActions {
   if (remaining.length === 0) return finish;
   const first = initContainers[0];
   // The rest follows when the sandbox is there and the next look finds it.
-  const start = first ? [startOf(first, newestOf(runtime, first), input)] : remaining.map((container) => startOf(container, newestOf(runtime, container), input));
+  const start = first
+    ? [startOf(first, newestOf(runtime, first), input)]
+    : remaining.map((container) => startOf(container, newestOf(runtime, container), input));
   return { finish: false, createSandbox: { attempt }, kill: [], start };
 }
 
 /** Brings init containers on in order; says whether the pod's own containers may start. */
-function initialize(input: PodActionsInput, sandbox: RuntimeSandbox, actions: PodActions): 'done' | 'waiting' | 'failed' {
+function initialize(
+  input: PodActionsInput,
+  sandbox: RuntimeSandbox,
+  actions: PodActions,
+): 'done' | 'waiting' | 'failed' {
   const { pod, runtime } = input;
   for (const container of pod.spec?.initContainers ?? []) {
-    const newest = runtime.containers.find(({ name, sandboxId }) => name === container.name && sandboxId === sandbox.id);
+    const newest = runtime.containers.find(
+      ({ name, sandboxId }) => name === container.name && sandboxId === sandbox.id,
+    );
     if (newest?.state === 'running') {
       const kill = killReason(container, newest, input);
       if (kill) actions.kill.push({ container, instance: newest, message: kill });
@@ -128,7 +141,8 @@ function keepSidecars(input: PodActionsInput, sandbox: RuntimeSandbox, actions: 
 }
 
 function killReason(container: Container, instance: RuntimeContainer, input: PodActionsInput): string | undefined {
-  if (instance.hash !== '' && instance.hash !== input.hashOf(container)) return `Container ${container.name} definition changed, will be restarted`;
+  if (instance.hash !== '' && instance.hash !== input.hashOf(container))
+    return `Container ${container.name} definition changed, will be restarted`;
   const failed = input.failedProbe(instance);
   if (!failed) return undefined;
   const { restartPolicy = 'Always' } = input.pod.spec ?? {};
@@ -146,10 +160,16 @@ function usableSandbox(pod: Pod, runtime: RuntimePod): RuntimeSandbox | undefine
 
 function anyMainContainerMade(pod: Pod, runtime: RuntimePod, sandbox: RuntimeSandbox): boolean {
   const names = new Set(pod.spec?.containers?.map(({ name }) => name));
-  return runtime.containers.some(({ name, sandboxId, state }) => names.has(name) && sandboxId === sandbox.id && state !== 'created');
+  return runtime.containers.some(
+    ({ name, sandboxId, state }) => names.has(name) && sandboxId === sandbox.id && state !== 'created',
+  );
 }
 
-function startOf(container: Container, last: RuntimeContainer | undefined, { knownRestarts }: PodActionsInput): ContainerStart {
+function startOf(
+  container: Container,
+  last: RuntimeContainer | undefined,
+  { knownRestarts }: PodActionsInput,
+): ContainerStart {
   const restartCount = last ? last.restartCount + 1 : (knownRestarts(container.name ?? '') ?? 0);
   return { container, restartCount, ...(last?.state === 'exited' ? { last } : {}) };
 }

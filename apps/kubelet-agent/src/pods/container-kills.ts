@@ -31,7 +31,9 @@ export function createContainerKills(o: ContainerKillsOptions): (pod: Pod, podIp
     underWay.add(instance.id);
     const graceSeconds = boundedGrace(probeGrace(container, instance) ?? pod.spec?.terminationGracePeriodSeconds);
     killContainer({ pod, container, instance, podIp, graceSeconds, message }, o)
-      .catch((err: unknown) => o.logger.warn({ ...errorFields(err), container: container.name }, 'Container cannot be stopped, trying again'))
+      .catch((err: unknown) =>
+        o.logger.warn({ ...errorFields(err), container: container.name }, 'Container cannot be stopped, trying again'),
+      )
       .finally(() => {
         underWay.delete(instance.id);
         o.onEnd();

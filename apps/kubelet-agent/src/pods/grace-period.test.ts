@@ -2,7 +2,10 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { gracePeriodSeconds } from './grace-period';
 
 const pod = (terminationGracePeriodSeconds?: number, deletionGracePeriodSeconds?: number): Pod => ({
-  metadata: deletionGracePeriodSeconds === undefined ? {} : { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds },
+  metadata:
+    deletionGracePeriodSeconds === undefined
+      ? {}
+      : { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds },
   spec: { containers: [], terminationGracePeriodSeconds },
 });
 

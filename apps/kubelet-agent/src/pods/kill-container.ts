@@ -25,24 +25,29 @@ export interface KillRequest {
 }
 
 // After its hook has used up the grace period a container still gets a moment to react to the signal.
-const leastGraceSeconds = 2;
+const LEAST_GRACE_SECONDS = 2;
 
 /** Stops a container: preStop hook, stop signal, and after the grace period the kill. Resolves when it has ended. */
-export async function killContainer(request: KillRequest, { runtime, hooks, events, clock, logger }: KillContainerOptions): Promise<void> {
+export async function killContainer(
+  request: KillRequest,
+  { runtime, hooks, events, clock, logger }: KillContainerOptions,
+): Promise<void> {
   const { pod, container, instance, podIp, graceSeconds, message, withoutHook = false } = request;
   events.container(pod, container, 'Normal', 'Killing', message ?? `Stopping container ${container.name}`);
   const startedMs = clock.monotonicMs();
   const preStop = withoutHook ? undefined : container.lifecycle?.preStop;
   if (preStop && graceSeconds > 0 && instance.state === 'running') {
-    const hook = hooks.run(preStop, { container, containerId: instance.id, podIp }, graceSeconds * 1000).catch((error: unknown) => {
-      if (!(error instanceof HookError)) throw error;
-      events.container(pod, container, 'Warning', 'FailedPreStopHook', error.message);
-    });
+    const hook = hooks
+      .run(preStop, { container, containerId: instance.id, podIp }, graceSeconds * 1000)
+      .catch((error: unknown) => {
+        if (!(error instanceof HookError)) throw error;
+        events.container(pod, container, 'Warning', 'FailedPreStopHook', error.message);
+      });
     const done = new AbortController();
     await Promise.race([hook, clock.sleep(graceSeconds * 1000, done.signal)]).finally(() => done.abort());
   }
   const usedSeconds = Math.floor((clock.monotonicMs() - startedMs) / 1000);
-  const remaining = preStop ? Math.max(leastGraceSeconds, graceSeconds - usedSeconds) : graceSeconds;
+  const remaining = preStop ? Math.max(LEAST_GRACE_SECONDS, graceSeconds - usedSeconds) : graceSeconds;
   logger.debug({ pod: pod.metadata?.name, container: container.name, graceSeconds: remaining }, 'Stopping container');
   await runtime.stopContainer(instance.id, graceSeconds === 0 ? 0 : remaining);
 }

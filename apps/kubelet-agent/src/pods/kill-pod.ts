@@ -16,15 +16,25 @@ export interface KillPodRequest {
  * Stops a pod: its containers together, then the sidecars from last to first with what is left of the grace period,
  * then the sandboxes with their network. Rejects if anything could not be stopped; may be repeated.
  */
-export async function killPod({ pod, runtimePod, graceSeconds, podIp, abrupt = false }: KillPodRequest, deps: KillContainerOptions): Promise<void> {
+export async function killPod(
+  { pod, runtimePod, graceSeconds, podIp, abrupt = false }: KillPodRequest,
+  deps: KillContainerOptions,
+): Promise<void> {
   const startedMs = deps.clock.monotonicMs();
   const running = runtimePod.containers.filter(({ state }) => state === 'running' || state === 'unknown');
   const sidecarNames = abrupt ? [] : (pod.spec?.initContainers ?? []).filter(isSidecar).map(({ name }) => name);
-  const kill = (instance: RuntimeContainer, grace: number) => killContainer({ pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace, withoutHook: abrupt }, deps);
+  const kill = (instance: RuntimeContainer, grace: number) =>
+    killContainer(
+      { pod, container: specOf(pod, instance), instance, podIp, graceSeconds: grace, withoutHook: abrupt },
+      deps,
+    );
 
   await all(running.filter(({ name }) => !sidecarNames.includes(name)).map((instance) => kill(instance, graceSeconds)));
   for (const name of sidecarNames.toReversed()) {
-    const left = Math.max(graceSeconds === 0 ? 0 : 1, Math.ceil(graceSeconds - (deps.clock.monotonicMs() - startedMs) / 1000));
+    const left = Math.max(
+      graceSeconds === 0 ? 0 : 1,
+      Math.ceil(graceSeconds - (deps.clock.monotonicMs() - startedMs) / 1000),
+    );
     await all(running.filter((instance) => instance.name === name).map((instance) => kill(instance, left)));
   }
   await all(runtimePod.sandboxes.map(({ id }) => deps.runtime.stopSandbox(id)));

@@ -6,7 +6,10 @@ import type { RuntimePod } from '../runtimes/runtime';
 import type { PodObserverOptions } from './pod-observer';
 import type { SyncPodOptions } from './sync-pod';
 
-export interface PodCleanupOptions extends Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'backoff' | 'runtime' | 'paths' | 'status'>, Pick<PodObserverOptions, 'messages'> {
+export interface PodCleanupOptions
+  extends
+    Pick<SyncPodOptions, 'probes' | 'volumes' | 'images' | 'backoff' | 'runtime' | 'paths' | 'status'>,
+    Pick<PodObserverOptions, 'messages'> {
   objects: ReferencedObjects;
   tokens: ServiceAccountTokens;
 }

@@ -90,7 +90,7 @@ export interface Transition {
   step?: PodStep;
 }
 
-const inTheWayMs = 100;
+const IN_THE_WAY_MS = 100;
 
 /** What becomes of a pod when something happens, and what is to be done about it. */
 export function advanceLife(life: PodLife, event: PodEvent): Transition {
@@ -141,7 +141,10 @@ function terminate(life: PodLife, before: readonly PodAction[] = []): Transition
   return { life: next, actions: [...before, { do: 'abort-step' }, ...hurry(next)] };
 }
 
-const hurry = ({ stage }: PodLife): PodAction[] => [{ do: 'wake' }, ...(stage === 'terminating' ? [{ do: 'hurry' } as const] : [])];
+const hurry = ({ stage }: PodLife): PodAction[] => [
+  { do: 'wake' },
+  ...(stage === 'terminating' ? [{ do: 'hurry' } as const] : []),
+];
 
 const stopOf = ({ pod, apiGone, evicted: isEvicted }: PodLife): PodAction => ({
   do: 'stop',
@@ -160,7 +163,11 @@ function observed(life: PodLife, look: Look): Transition {
   switch (life.stage) {
     case 'running':
       if (life.admitted) return decided(life);
-      return { life, actions: [{ do: 'assume-past' }], step: { do: 'admit', fresh: !look.hasSandbox && !life.pod?.status?.startTime } };
+      return {
+        life,
+        actions: [{ do: 'assume-past' }],
+        step: { do: 'admit', fresh: !look.hasSandbox && !life.pod?.status?.startTime },
+      };
     case 'terminating':
       if (look.runs || look.stopping) return { life, actions: [...end(false), stopOf(life)] };
       return { life: { ...life, stage: 'terminated' }, actions: [...end(false), { do: 'wake' }] };
@@ -185,23 +192,31 @@ function decided(life: PodLife, before: readonly PodAction[] = []): Transition {
   const { startTime, nowMs } = life.look;
   const leftMs = toSeconds(deadline) * 1000 - (startTime ? nowMs - Date.parse(startTime) : 0);
   if (!startTime || leftMs > 0) return { life, actions: [...before, { do: 'wake', afterMs: leftMs }], step };
-  const verdict = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+  const verdict = {
+    reason: 'DeadlineExceeded',
+    message: 'Pod was active on the node longer than the specified deadline',
+  };
   return { life: { ...life, verdict }, actions: [...before, { do: 'event', type: 'Normal', verdict }], step };
 }
 
 function published(life: PodLife, phase: string | undefined): Transition {
   if (life.stage !== 'running') return nothing(life);
   if (isTerminalPhase(phase)) return terminate(life);
-  if (life.look?.blocked) return { life, actions: [{ do: 'wake', afterMs: inTheWayMs }] };
+  if (life.look?.blocked) return { life, actions: [{ do: 'wake', afterMs: IN_THE_WAY_MS }] };
   return { life, actions: [], step: { do: 'sync' } };
 }
 
-function synced(life: PodLife, { finished, progressed, retryAfterMs }: Extract<PodEvent, { type: 'synced' }>): Transition {
+function synced(
+  life: PodLife,
+  { finished, progressed, retryAfterMs }: Extract<PodEvent, { type: 'synced' }>,
+): Transition {
   if (life.stage !== 'running') return nothing(life);
   if (finished) return terminate(life);
   const actions: PodAction[] = [
     ...(progressed ? [{ do: 'wake' } as const] : []),
     ...(retryAfterMs !== undefined ? [{ do: 'wake', afterMs: retryAfterMs } as const] : []),
   ];
-  return progressed || retryAfterMs !== undefined ? { life, actions, step: { do: 'publish-progress' } } : { life, actions };
+  return progressed || retryAfterMs !== undefined
+    ? { life, actions, step: { do: 'publish-progress' } }
+    : { life, actions };
 }

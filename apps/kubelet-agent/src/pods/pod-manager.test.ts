@@ -12,8 +12,15 @@ let stop: AbortController;
 beforeEach(() => (stop = new AbortController()));
 afterEach(() => stop.abort());
 
-const specOf = (hostPort: number): PodSpec => ({ containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort }] }] });
-const podOf = (name: string, hostPort: number): Pod => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'd' }, spec: specOf(hostPort) });
+const specOf = (hostPort: number): PodSpec => ({
+  containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort }] }],
+});
+const podOf = (name: string, hostPort: number): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'd' },
+  spec: specOf(hostPort),
+});
 
 /** A manager over a fake cluster and runtime, whose workers only note what they are told. */
 function start() {
@@ -48,8 +55,18 @@ function start() {
   };
   const nothing = () => undefined;
   const manager = createPodManager({
-    informer: createInformer(cluster.pods, { name: 'pods', logger, clock: realClock }), runtime, createWorker, logger, clock: realClock, signal: stop.signal,
-    changes: { subscribe: () => nothing }, objects: { onChange: nothing }, status: { observed: nothing }, volumes: {}, refresher: { forget: nothing, refresh: nothing }, paths: { pods: '/nowhere', allLogs: '/nowhere' },
+    informer: createInformer(cluster.pods, { name: 'pods', logger, clock: realClock }),
+    runtime,
+    createWorker,
+    logger,
+    clock: realClock,
+    signal: stop.signal,
+    changes: { subscribe: () => nothing },
+    objects: { onChange: nothing },
+    status: { observed: nothing },
+    volumes: {},
+    refresher: { forget: nothing, refresh: nothing },
+    paths: { pods: '/nowhere', allLogs: '/nowhere' },
   } as unknown as PodManagerOptions);
   return { cluster, runtime, manager, removed, end: (name: string) => ends.get(name)!() };
 }
@@ -66,7 +83,11 @@ test('a pod that goes from the API is removed, and in the way of its name and po
   await until(() => !manager.isInTheWay(podOf('other', 8080)));
   await cluster.pods.delete({ namespace: 'd', name: 'a' }, { gracePeriodSeconds: 0 });
   await until(() => removed.includes('a'));
-  expect([podOf('a', 1), podOf('b', 8080), podOf('b', 8081)].map((pod) => manager.isInTheWay(pod))).toEqual([true, true, false]);
+  expect([podOf('a', 1), podOf('b', 8080), podOf('b', 8081)].map((pod) => manager.isInTheWay(pod))).toEqual([
+    true,
+    true,
+    false,
+  ]);
   end('a');
   await until(() => !manager.isInTheWay(podOf('a', 8080)));
 });
@@ -74,7 +95,13 @@ test('a pod that goes from the API is removed, and in the way of its name and po
 test('so is one that went while no agent ran, before any other starts', async () => {
   const { runtime, manager, removed } = start();
   const stray = { ...podOf('a', 8080), metadata: { name: 'a', namespace: 'd', uid: 'gone' } };
-  await runtime.runSandbox({ pod: stray, attempt: 0, hostname: 'a', logDirectory: '', dns: { servers: [], searches: [], options: [] } });
+  await runtime.runSandbox({
+    pod: stray,
+    attempt: 0,
+    hostname: 'a',
+    logDirectory: '',
+    dns: { servers: [], searches: [], options: [] },
+  });
   expect(manager.isInTheWay(podOf('b', 1))).toBe(true);
   manager.start();
   await until(() => removed.includes('a') && !manager.isInTheWay(podOf('b', 1)));

@@ -47,7 +47,7 @@ export interface PodManager {
 }
 
 // Events tell of every change; this is for what happened while nobody listened.
-const relistMs = 10_000;
+const RELIST_MS = 10_000;
 
 export function createPodManager(o: PodManagerOptions): PodManager {
   const workers = new Map<string, PodWorker>();
@@ -78,21 +78,32 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     if (before?.uid && before.uid !== uid) workers.get(before.uid)?.remove();
     if (finished.has(uid)) return;
     const worker = workerFor({ uid, name, namespace });
-    const onlyStatus = previous !== undefined && before?.uid === uid && semanticEqual({ ...previous, status: undefined, metadata: significant(previous) }, { ...pod, status: undefined, metadata: significant(pod) });
+    const onlyStatus =
+      previous !== undefined &&
+      before?.uid === uid &&
+      semanticEqual(
+        { ...previous, status: undefined, metadata: significant(previous) },
+        { ...pod, status: undefined, metadata: significant(pod) },
+      );
     o.status.observed(pod);
     if (onlyStatus && !hasReadinessGates(pod)) return;
     worker.update(pod);
     // Whatever was set up before the agent was restarted may be out of date by now.
     if (!previous && worker.active && pod.status?.startTime) o.refresher.refresh(pod);
-    if (previous && worker.active && !semanticEqual([before?.labels, before?.annotations], [pod.metadata?.labels, pod.metadata?.annotations])) o.refresher.refresh(pod);
+    if (
+      previous &&
+      worker.active &&
+      !semanticEqual([before?.labels, before?.annotations], [pod.metadata?.labels, pod.metadata?.annotations])
+    )
+      o.refresher.refresh(pod);
   }
 
   const list = createWakeLoop({
     async turn() {
       await relist();
-      return { againAfterMs: relistMs };
+      return { againAfterMs: RELIST_MS };
     },
-    retry: { initialMs: relistMs, maxMs: relistMs, jitter: 0, wakeable: true },
+    retry: { initialMs: RELIST_MS, maxMs: RELIST_MS, jitter: 0, wakeable: true },
     onError: (err) => o.logger.debug({ err }, 'Runtime cannot be listed'),
     clock: o.clock,
   });
@@ -104,7 +115,10 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       if (!worker) {
         // Before the first list of the API nobody can say which pods are strays.
         if (o.informer.hasSynced() && !isKnown(pod)) {
-          o.logger.info({ pod: `${pod.namespace}/${pod.name}`, uid: pod.uid }, 'Removing a pod that the API does not have');
+          o.logger.info(
+            { pod: `${pod.namespace}/${pod.name}`, uid: pod.uid },
+            'Removing a pod that the API does not have',
+          );
           workerFor(pod).remove();
         }
         continue;
@@ -132,7 +146,8 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     const isStray = (uid: string) => !workers.has(uid) && !inRuntime.has(uid);
     for (const uid of await readdir(o.paths.pods).catch(() => [])) if (isStray(uid)) await o.volumes.tearDown(uid);
     for (const name of await readdir(o.paths.allLogs).catch(() => [])) {
-      if (isStray(name.slice(name.lastIndexOf('_') + 1))) await rm(join(o.paths.allLogs, name), { recursive: true, force: true });
+      if (isStray(name.slice(name.lastIndexOf('_') + 1)))
+        await rm(join(o.paths.allLogs, name), { recursive: true, force: true });
     }
   }
 
@@ -158,21 +173,29 @@ export function createPodManager(o: PodManagerOptions): PodManager {
       void o.informer.synced().then(
         async () => {
           list.wake();
-          await removeStrayDirectories().catch((err: unknown) => o.logger.warn(errorFields(err), 'Stray directories cannot be removed'));
+          await removeStrayDirectories().catch((err: unknown) =>
+            o.logger.warn(errorFields(err), 'Stray directories cannot be removed'),
+          );
         },
         () => undefined,
       );
-      list.wake(relistMs);
+      list.wake(RELIST_MS);
       void list.run(o.signal);
     },
-    activePods: (exceptUid) => [...workers.values()].filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid).map((worker) => worker.pod!),
+    activePods: (exceptUid) =>
+      [...workers.values()]
+        .filter((worker) => worker.active && worker.pod && worker.identity.uid !== exceptUid)
+        .map((worker) => worker.pod!),
     isActive: (podUid) => workers.get(podUid)?.active === true,
     isInTheWay({ metadata, spec }) {
       // Until the runtime has been listed, pods that vanished while no agent ran are not known.
       if (!listed) return true;
       return [...workers.values()].some(({ identity, pod, stopping }) => {
         if (!stopping || identity.uid === metadata?.uid) return false;
-        return (identity.name === metadata?.name && identity.namespace === metadata?.namespace) || (pod !== undefined && podsShareHostPort({ spec }, pod));
+        return (
+          (identity.name === metadata?.name && identity.namespace === metadata?.namespace) ||
+          (pod !== undefined && podsShareHostPort({ spec }, pod))
+        );
       });
     },
     evict: (podUid, message) => workers.get(podUid)?.evict(message),
@@ -193,5 +216,10 @@ function significant({ metadata }: Pod) {
 const hasReadinessGates = (pod: Pod) => (pod.spec?.readinessGates ?? []).length > 0;
 
 function fingerprint(pod: RuntimePod): string {
-  return [...pod.sandboxes.map(({ id, ready }) => `${id}:${ready}`), ...pod.containers.map(({ id, state }) => `${id}:${state}`)].sort().join();
+  return [
+    ...pod.sandboxes.map(({ id, ready }) => `${id}:${ready}`),
+    ...pod.containers.map(({ id, state }) => `${id}:${state}`),
+  ]
+    .sort()
+    .join();
 }

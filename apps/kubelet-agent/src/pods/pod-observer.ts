@@ -44,7 +44,9 @@ export function createPodObserver(identity: PodIdentity, o: PodObserverOptions):
     },
     assumePast(pod, runtime) {
       for (const known of [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])]) {
-        const instance = runtime.containers.find(({ id, state }) => state === 'running' && known.containerID === `${o.runtime.name}://${id}`);
+        const instance = runtime.containers.find(
+          ({ id, state }) => state === 'running' && known.containerID === `${o.runtime.name}://${id}`,
+        );
         if (instance) o.probes.assume(instance.id, { started: known.started === true, ready: known.ready === true });
       }
     },

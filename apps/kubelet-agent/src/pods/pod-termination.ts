@@ -14,7 +14,9 @@ export interface PodTermination {
 }
 
 /** onEnd hears of the newest attempt only, with what kept it from stopping everything. */
-export function createPodTermination(o: KillContainerOptions & { logger: Logger; onEnd(error?: unknown): void }): PodTermination {
+export function createPodTermination(
+  o: KillContainerOptions & { logger: Logger; onEnd(error?: unknown): void },
+): PodTermination {
   let newest: { graceSeconds: number } | undefined;
   return {
     get underWay() {

@@ -47,7 +47,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const noMounts: Mounts = { mountTmpfs: async () => undefined, bindDescriptor: async () => undefined, isMounted: async () => false, unmountBelow: async () => undefined };
+const noMounts: Mounts = {
+  mountTmpfs: async () => undefined,
+  bindDescriptor: async () => undefined,
+  isMounted: async () => false,
+  unmountBelow: async () => undefined,
+};
 
 /** A worker with everything real but the runtime, the mounts and the API. */
 function createWorker(pod: Pod): PodWorker {
@@ -59,37 +64,79 @@ function createWorker(pod: Pod): PodWorker {
   const objects = createReferencedObjects({ client, logger });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: noMounts });
-  const sources = (of: Pod, podIps: readonly string[]) => volumeSources(of, { objects, tokens, allocatable: () => ({}), podIps, hostIps: ['10.9.9.9'] });
+  const sources = (of: Pod, podIps: readonly string[]) =>
+    volumeSources(of, { objects, tokens, allocatable: () => ({}), podIps, hostIps: ['10.9.9.9'] });
   const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
-  const worker: PodWorker = createPodWorker({ uid, name, namespace }, {
-    runtime, objects, tokens, volumes, events, paths, clock, logger,
-    status: createStatusManager({ client: client.pods, lister: createLister<Pod>(), clock, logger, signal: stop.signal }),
-    refresher: createVolumeRefresher({ volumes, tokens, sources: (of) => sources(of, []), isActive: () => true, events, clock, logger }),
-    images: createImageManager({ runtime, events, clock }),
-    hooks: createHooks({ runtime, clock }),
-    probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker.wake() }),
-    backoff: createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock }),
-    messages: createTerminationMessages(),
-    mounts: noMounts,
-    inTurn: createLimiter(4),
-    services: () => [],
-    hostIps: () => ['10.9.9.9'],
-    volumeSources: sources,
-    networkProblem: () => networkProblem,
-    clusterDns: async () => ({ servers: ['10.96.0.10'], domain: 'cluster.local', node: { servers: [], searches: [], options: [] } }),
-    node: { allocatable: () => ({}), memoryBytes: 1e9, ips: () => ['10.9.9.9'], clusterDomain: 'cluster.local', hosts: async () => '' },
-    admit: () => refusal,
-    isInTheWay: () => inTheWay,
-    signal: stop.signal,
-  });
+  const worker: PodWorker = createPodWorker(
+    { uid, name, namespace },
+    {
+      runtime,
+      objects,
+      tokens,
+      volumes,
+      events,
+      paths,
+      clock,
+      logger,
+      status: createStatusManager({
+        client: client.pods,
+        lister: createLister<Pod>(),
+        clock,
+        logger,
+        signal: stop.signal,
+      }),
+      refresher: createVolumeRefresher({
+        volumes,
+        tokens,
+        sources: (of) => sources(of, []),
+        isActive: () => true,
+        events,
+        clock,
+        logger,
+      }),
+      images: createImageManager({ runtime, events, clock }),
+      hooks: createHooks({ runtime, clock }),
+      probes: createProbeManager({ probers: createProbers(runtime), events, clock, onChange: () => worker.wake() }),
+      backoff: createKeyedBackoff({ initialMs: 10_000, maxMs: 300_000, clock }),
+      messages: createTerminationMessages(),
+      mounts: noMounts,
+      inTurn: createLimiter(4),
+      services: () => [],
+      hostIps: () => ['10.9.9.9'],
+      volumeSources: sources,
+      networkProblem: () => networkProblem,
+      clusterDns: async () => ({
+        servers: ['10.96.0.10'],
+        domain: 'cluster.local',
+        node: { servers: [], searches: [], options: [] },
+      }),
+      node: {
+        allocatable: () => ({}),
+        memoryBytes: 1e9,
+        ips: () => ['10.9.9.9'],
+        clusterDomain: 'cluster.local',
+        hosts: async () => '',
+      },
+      admit: () => refusal,
+      isInTheWay: () => inTheWay,
+      signal: stop.signal,
+    },
+  );
   runtime.watch(stop.signal, () => worker.wake());
   return worker;
 }
 
 async function start(spec: PodSpec = {}): Promise<PodWorker> {
   const pod = await cluster.pods.create({
-    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'd' },
-    spec: { nodeName: 'n', terminationGracePeriodSeconds: 5, containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent' }], ...spec },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'd' },
+    spec: {
+      nodeName: 'n',
+      terminationGracePeriodSeconds: 5,
+      containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent' }],
+      ...spec,
+    },
   });
   const worker = createWorker(pod);
   worker.update(pod);
@@ -102,7 +149,10 @@ const events = () => cluster.objects<Event>('events').map(({ reason, message }) 
 
 async function until(condition: () => unknown): Promise<void> {
   for (let n = 0; n < 300 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 10));
-  if (!condition()) throw new Error(`never: ${condition.toString()}; status ${JSON.stringify(current()?.status)}; calls ${runtime.calls.join(', ')}`);
+  if (!condition())
+    throw new Error(
+      `never: ${condition.toString()}; status ${JSON.stringify(current()?.status)}; calls ${runtime.calls.join(', ')}`,
+    );
 }
 
 async function remove(worker: PodWorker, gracePeriodSeconds: number): Promise<void> {
@@ -141,7 +191,9 @@ test('a sandbox that can’t be made is tried again', async () => {
   runtime.failNext('run', 'rpc error: code = Unknown desc = no CNI');
   await start();
   await until(() => web()?.ready);
-  expect(events()).toContain('FailedCreatePodSandBox: Failed to create pod sandbox: rpc error: code = Unknown desc = no CNI');
+  expect(events()).toContain(
+    'FailedCreatePodSandBox: Failed to create pod sandbox: rpc error: code = Unknown desc = no CNI',
+  );
 });
 
 test.each([
@@ -187,7 +239,10 @@ test('a shorter grace period than the one under way counts', async () => {
 });
 
 const preStop = { preStop: { exec: { command: ['down'] } } };
-const slow: PodSpec = { terminationGracePeriodSeconds: 40, containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: preStop }] };
+const slow: PodSpec = {
+  terminationGracePeriodSeconds: 40,
+  containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: preStop }],
+};
 
 test('a pod that is gone from the API gets a second, and no hook', async () => {
   const worker = await start(slow);
@@ -211,7 +266,9 @@ test('a pod that goes from the API while it takes its time is not given it any l
 
 test('what runs is stopped while a step of the same pod hangs', async () => {
   const held = runtime.hold('create two');
-  const worker = await start({ containers: ['web', 'two'].map((name) => ({ name, image: 'busybox:1', imagePullPolicy: 'IfNotPresent' })) });
+  const worker = await start({
+    containers: ['web', 'two'].map((name) => ({ name, image: 'busybox:1', imagePullPolicy: 'IfNotPresent' })),
+  });
   await until(() => runtime.calls.includes('create two'));
   await remove(worker, 40);
   await until(() => runtime.calls.includes('stop web 40'));
@@ -237,7 +294,10 @@ test('a pod that takes too much is failed within a second, and says why', async 
   await until(() => web()?.ready);
   worker.evict('Usage of EmptyDir volume "v" exceeds the limit "1Mi". ');
   await until(() => current()?.status?.phase === 'Failed' && web()?.state?.terminated);
-  expect(current()?.status).toMatchObject({ reason: 'Evicted', message: 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ' });
+  expect(current()?.status).toMatchObject({
+    reason: 'Evicted',
+    message: 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ',
+  });
   expect(events()).toContain('Evicted: Usage of EmptyDir volume "v" exceeds the limit "1Mi". ');
   await until(() => runtime.calls.includes('stopsandbox s1'));
   expect(worker.active).toBe(false);
@@ -253,12 +313,21 @@ test('a stop that fails is tried again', async () => {
 });
 
 test('sidecars stop after the containers, the last one first', async () => {
-  const sidecar = (name: string) => ({ name, image: 'busybox:1', imagePullPolicy: 'IfNotPresent', restartPolicy: 'Always' });
+  const sidecar = (name: string) => ({
+    name,
+    image: 'busybox:1',
+    imagePullPolicy: 'IfNotPresent',
+    restartPolicy: 'Always',
+  });
   const worker = await start({ initContainers: [sidecar('one'), sidecar('two')] });
   await until(() => web()?.ready);
   await remove(worker, 5);
   await worker.done;
-  expect(runtime.calls.filter((call) => /^stop /.test(call)).map((call) => call.split(' ')[1])).toEqual(['web', 'two', 'one']);
+  expect(runtime.calls.filter((call) => /^stop /.test(call)).map((call) => call.split(' ')[1])).toEqual([
+    'web',
+    'two',
+    'one',
+  ]);
 });
 
 test('a pod that the API has forgotten is stopped and removed without asking it', async () => {
@@ -274,17 +343,38 @@ test('a pod that the API has forgotten is stopped and removed without asking it'
 
 test('hooks: postStart before the pod counts as started, preStop before the signal', async () => {
   const worker = await start({
-    containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: { postStart: { exec: { command: ['up'] } }, preStop: { exec: { command: ['down'] } } } }],
+    containers: [
+      {
+        name: 'web',
+        image: 'busybox:1',
+        imagePullPolicy: 'IfNotPresent',
+        lifecycle: { postStart: { exec: { command: ['up'] } }, preStop: { exec: { command: ['down'] } } },
+      },
+    ],
   });
   await until(() => web()?.ready);
   await remove(worker, 5);
   await worker.done;
-  expect(runtime.calls.filter((call) => /^(start|exec|stop )/.test(call))).toEqual(['start web', 'exec web up', 'exec web down', 'stop web 5']);
+  expect(runtime.calls.filter((call) => /^(start|exec|stop )/.test(call))).toEqual([
+    'start web',
+    'exec web up',
+    'exec web down',
+    'stop web 5',
+  ]);
 });
 
 test('a postStart hook that fails ends the container', async () => {
   runtime.failNext('exec web up', 'rpc error: code = Unknown desc = no such command');
-  await start({ containers: [{ name: 'web', image: 'busybox:1', imagePullPolicy: 'IfNotPresent', lifecycle: { postStart: { exec: { command: ['up'] } } } }] });
+  await start({
+    containers: [
+      {
+        name: 'web',
+        image: 'busybox:1',
+        imagePullPolicy: 'IfNotPresent',
+        lifecycle: { postStart: { exec: { command: ['up'] } } },
+      },
+    ],
+  });
   await until(() => events().some((event) => event.startsWith('FailedPostStartHook')));
   await until(() => web()?.restartCount === 1);
 });

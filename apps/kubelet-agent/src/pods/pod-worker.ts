@@ -9,7 +9,8 @@ import { createPodObserver, type PodIdentity, type PodObserverOptions } from './
 import { createPodTermination } from './pod-termination';
 import { syncPod, type SyncPodOptions } from './sync-pod';
 
-export interface PodWorkerOptions extends SyncPodOptions, PodCleanupOptions, Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'clock'> {
+export interface PodWorkerOptions
+  extends SyncPodOptions, PodCleanupOptions, Omit<PodObserverOptions, 'runtime' | 'status' | 'probes' | 'clock'> {
   /** Why the node refuses a pod it has not taken yet. */
   admit(pod: Pod): { reason: string; message: string } | undefined;
   /** Whether a pod that is being stopped still has what this one needs: its name, or a port of the node. */
@@ -56,16 +57,22 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
   const loop = createWakeLoop({
     turn,
     retry: { initialMs: 200, maxMs: 10_000, wakeable: true },
-    onError: (err, delayMs) => logger.warn({ ...errorFields(err), stage: life.stage, delayMs }, 'Pod step failed, trying again'),
+    onError: (err, delayMs) =>
+      logger.warn({ ...errorFields(err), stage: life.stage, delayMs }, 'Pod step failed, trying again'),
     clock: o.clock,
   });
   const wake = (): void => loop.wake();
-  const termination = createPodTermination({ ...o, logger, onEnd: (error) => loop.wake(error === undefined ? 0 : stopDelays.next()) });
+  const termination = createPodTermination({
+    ...o,
+    logger,
+    onEnd: (error) => loop.wake(error === undefined ? 0 : stopDelays.next()),
+  });
   const kill = createContainerKills({ ...o, logger, onEnd: wake });
 
   /** Whatever the pod's object says is known; of one that only the runtime remembers, its names. */
   const known = (): Pod => life.pod ?? { metadata: { uid, name: identity.name, namespace: identity.namespace } };
-  const podIp = (runtimePod: RuntimePod): string => (life.pod?.spec?.hostNetwork ? o.node.ips()[0] : runtimePod.sandboxes[0]?.ips[0]) ?? '';
+  const podIp = (runtimePod: RuntimePod): string =>
+    (life.pod?.spec?.hostNetwork ? o.node.ips()[0] : runtimePod.sandboxes[0]?.ips[0]) ?? '';
 
   function tell(event: PodEvent): PodStep | undefined {
     const transition = advanceLife(life, event);
@@ -78,7 +85,7 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
     step = new AbortController();
     inTurn = true;
     try {
-      for (let next = tell({ type: 'turn' }); next && !end.signal.aborted; ) {
+      for (let next = tell({ type: 'turn' }); next && !end.signal.aborted;) {
         const event = await take(next);
         next = event && tell(event);
       }
@@ -96,7 +103,8 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       hasSandbox: seen.sandboxes.length > 0,
       runs: seen.containers.some(({ state }) => state === 'running') || seen.sandboxes.some(({ ready }) => ready),
       stopping: termination.underWay,
-      blocked: life.stage === 'running' && life.pod !== undefined && seen.sandboxes.length === 0 && o.isInTheWay(life.pod),
+      blocked:
+        life.stage === 'running' && life.pod !== undefined && seen.sandboxes.length === 0 && o.isInTheWay(life.pod),
     };
   }
 
@@ -149,7 +157,11 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       case 'abort-step':
         return step.abort();
       case 'hurry':
-        return inTurn ? void stopAtOnce().catch((err: unknown) => logger.warn(errorFields(err), 'Pod cannot be stopped before its step has ended')) : undefined;
+        return inTurn
+          ? void stopAtOnce().catch((err: unknown) =>
+              logger.warn(errorFields(err), 'Pod cannot be stopped before its step has ended'),
+            )
+          : undefined;
       case 'hold-objects':
         return o.objects.hold(known());
       case 'assume-past':
@@ -159,9 +171,20 @@ export function createPodWorker(identity: PodIdentity, o: PodWorkerOptions): Pod
       case 'stop-liveness':
         return o.probes.stopLiveness(uid);
       case 'publish-end':
-        return void observer.publish(known(), seen, { problems, verdict: life.verdict, over: true, final: action.final });
+        return void observer.publish(known(), seen, {
+          problems,
+          verdict: life.verdict,
+          over: true,
+          final: action.final,
+        });
       case 'stop':
-        return termination.stop({ pod: known(), runtimePod: seen, graceSeconds: action.graceSeconds, podIp: podIp(seen), abrupt: action.abrupt });
+        return termination.stop({
+          pod: known(),
+          runtimePod: seen,
+          graceSeconds: action.graceSeconds,
+          podIp: podIp(seen),
+          abrupt: action.abrupt,
+        });
     }
   }
 

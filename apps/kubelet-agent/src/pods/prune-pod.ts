@@ -1,7 +1,7 @@
 import type { RuntimeContainer, RuntimePod } from '../runtimes/runtime';
 
 /** Of each container the newest try and the one before it are kept, for lastState and `logs --previous`. */
-const keptTries = 2;
+const KEPT_TRIES = 2;
 
 /** What of a pod the runtime need not keep any longer: older tries, and sandboxes that nothing kept belongs to. */
 export function prunable(pod: RuntimePod): { containers: RuntimeContainer[]; sandboxIds: string[] } {
@@ -9,9 +9,11 @@ export function prunable(pod: RuntimePod): { containers: RuntimeContainer[]; san
   const containers = pod.containers.filter(({ name, state }) => {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    return count > keptTries && state !== 'running';
+    return count > KEPT_TRIES && state !== 'running';
   });
-  const kept = new Set(pod.containers.filter((container) => !containers.includes(container)).map(({ sandboxId }) => sandboxId));
+  const kept = new Set(
+    pod.containers.filter((container) => !containers.includes(container)).map(({ sandboxId }) => sandboxId),
+  );
   const [, ...older] = pod.sandboxes;
   return { containers, sandboxIds: older.filter(({ id, ready }) => !ready && !kept.has(id)).map(({ id }) => id) };
 }

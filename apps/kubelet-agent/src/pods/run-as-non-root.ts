@@ -12,8 +12,13 @@ export function checkNonRoot(pod: Pod, container: Container, image: RuntimeImage
   const refuse = (message: string) => {
     throw new ContainerProblem('CreateContainerConfigError', message);
   };
-  if (user === 0) refuse(`container's runAsUser breaks non-root policy (pod: ${shownPod}, container: ${container.name})`);
+  if (user === 0)
+    refuse(`container's runAsUser breaks non-root policy (pod: ${shownPod}, container: ${container.name})`);
   if (user !== undefined) return;
-  if (image.uid === 0 || (image.uid === undefined && !image.username)) refuse(`container has runAsNonRoot and image will run as root (pod: ${shownPod}, container: ${container.name})`);
-  if (image.uid === undefined && image.username) refuse(`container has runAsNonRoot and image has non-numeric user (${image.username}), cannot verify user is non-root (pod: ${shownPod}, container: ${container.name})`);
+  if (image.uid === 0 || (image.uid === undefined && !image.username))
+    refuse(`container has runAsNonRoot and image will run as root (pod: ${shownPod}, container: ${container.name})`);
+  if (image.uid === undefined && image.username)
+    refuse(
+      `container has runAsNonRoot and image has non-numeric user (${image.username}), cannot verify user is non-root (pod: ${shownPod}, container: ${container.name})`,
+    );
 }

@@ -32,7 +32,13 @@ export interface StartContainerOptions {
   paths: PodPaths;
   mounts: Mounts;
   services(): readonly Service[];
-  node: { allocatable(): Record<string, string>; memoryBytes: number; ips(): readonly string[]; clusterDomain: string; hosts(): Promise<string> };
+  node: {
+    allocatable(): Record<string, string>;
+    memoryBytes: number;
+    ips(): readonly string[];
+    clusterDomain: string;
+    hosts(): Promise<string>;
+  };
   /** Lets only so many pieces of the runtime's heavy work go on at a time: together they would all be late. */
   inTurn: Limiter;
   clock: Clock;
@@ -58,29 +64,34 @@ export async function startContainer(request: StartRequest, o: StartContainerOpt
   const spec = await configure(request, image, o).catch((error: Error) => {
     throw error instanceof ContainerProblem ? error : new ContainerProblem('CreateContainerConfigError', error.message);
   });
-  const id = await o.inTurn(async () => {
-    if (signal.aborted) throw new Error('pod is being stopped');
-    const created = await o.runtime.createContainer(spec).catch((error: Error) => {
-      throw new ContainerProblem('CreateContainerError', error.message);
-    });
-    o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
-    await o.runtime.startContainer(created).catch((error: Error) => {
-      throw new ContainerProblem('RunContainerError', error.message);
-    });
-    o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
-    return created;
-  }, { first: true });
+  const id = await o.inTurn(
+    async () => {
+      if (signal.aborted) throw new Error('pod is being stopped');
+      const created = await o.runtime.createContainer(spec).catch((error: Error) => {
+        throw new ContainerProblem('CreateContainerError', error.message);
+      });
+      o.events.container(pod, container, 'Normal', 'Created', `Created container: ${container.name}`);
+      await o.runtime.startContainer(created).catch((error: Error) => {
+        throw new ContainerProblem('RunContainerError', error.message);
+      });
+      o.events.container(pod, container, 'Normal', 'Started', `Started container ${container.name}`);
+      return created;
+    },
+    { first: true },
+  );
 
   const postStart = container.lifecycle?.postStart;
   if (!postStart) return;
   const podIp = sandbox.ips[0] ?? o.node.ips()[0] ?? '';
-  await untilAborted(o.hooks.run(postStart, { container, containerId: id, podIp }, 0), signal).catch(async (error: unknown) => {
-    if (!(error instanceof HookError)) throw error;
-    o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
-    o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
-    await o.runtime.stopContainer(id, boundedGrace(pod.spec?.terminationGracePeriodSeconds));
-    throw new ContainerProblem('PostStartHookError', error.message);
-  });
+  await untilAborted(o.hooks.run(postStart, { container, containerId: id, podIp }, 0), signal).catch(
+    async (error: unknown) => {
+      if (!(error instanceof HookError)) throw error;
+      o.events.container(pod, container, 'Warning', 'FailedPostStartHook', error.message);
+      o.events.container(pod, container, 'Normal', 'Killing', 'FailedPostStartHook');
+      await o.runtime.stopContainer(id, boundedGrace(pod.spec?.terminationGracePeriodSeconds));
+      throw new ContainerProblem('PostStartHookError', error.message);
+    },
+  );
 }
 
 /** A pod that is about to be stopped does not wait for a hook. */
@@ -95,7 +106,8 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
 }
 
 /** The key under which a container's restarts are counted; a changed image starts over. */
-const backoffKey = (pod: Pod, container: { name?: string; image?: string }) => `${pod.metadata?.uid}/${container.name}/${container.image}`;
+const backoffKey = (pod: Pod, container: { name?: string; image?: string }) =>
+  `${pod.metadata?.uid}/${container.name}/${container.image}`;
 
 function checkBackoff({ pod, start }: StartRequest, { backoff, events }: StartContainerOptions): void {
   const { container, last } = start;
@@ -105,8 +117,18 @@ function checkBackoff({ pod, start }: StartRequest, { backoff, events }: StartCo
   const waitMs = backoff.remainingMs(key, sinceMs);
   const { name, namespace, uid } = pod.metadata ?? {};
   if (waitMs > 0) {
-    events.container(pod, container, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`);
-    throw new ContainerProblem('CrashLoopBackOff', `back-off ${goDuration(backoff.delayMs(key))} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`, waitMs);
+    events.container(
+      pod,
+      container,
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${uid})`,
+    );
+    throw new ContainerProblem(
+      'CrashLoopBackOff',
+      `back-off ${goDuration(backoff.delayMs(key))} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`,
+      waitMs,
+    );
   }
   backoff.next(key, sinceMs);
 }
@@ -123,12 +145,21 @@ async function pullSecretsOf(pod: Pod, { objects, events }: StartContainerOption
   const found = await Promise.all(names.map((name) => objects.secret(namespace, name).catch(() => undefined)));
   const missing = names.filter((_, index) => !found[index]);
   if (missing.length > 0) {
-    events.pod(pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
+    events.pod(
+      pod,
+      'Warning',
+      'FailedToRetrieveImagePullSecret',
+      `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`,
+    );
   }
   return found.filter((secret): secret is Secret => secret !== undefined);
 }
 
-async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartRequest, image: RuntimeImage, o: StartContainerOptions) {
+async function configure(
+  { pod, start, sandbox, sandboxSpec, volumes }: StartRequest,
+  image: RuntimeImage,
+  o: StartContainerOptions,
+) {
   const { container, restartCount } = start;
   const uid = pod.metadata?.uid ?? '';
   checkNonRoot(pod, container, image);
@@ -142,13 +173,23 @@ async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartReq
   });
 
   const logDirectory = o.paths.logs(pod);
-  await mkdir(dirname(`${logDirectory}/${containerLogPath(container.name ?? '', restartCount)}`), { recursive: true, mode: 0o755 });
+  await mkdir(dirname(`${logDirectory}/${containerLogPath(container.name ?? '', restartCount)}`), {
+    recursive: true,
+    mode: 0o755,
+  });
   const terminationMessageFile = o.paths.terminationMessage(uid, container.name ?? '', restartCount);
   await mkdir(dirname(terminationMessageFile), { recursive: true, mode: 0o750 });
   await writeFile(terminationMessageFile, '', { flag: 'a' });
   await chmod(terminationMessageFile, 0o666); // Whatever user the container runs as may write it.
   const hostsPath = o.paths.hosts(uid);
-  await writeFile(hostsPath, hostsFile(pod, { podIps, clusterDomain: o.node.clusterDomain, nodeHosts: pod.spec?.hostNetwork ? await o.node.hosts() : '' }));
+  await writeFile(
+    hostsPath,
+    hostsFile(pod, {
+      podIps,
+      clusterDomain: o.node.clusterDomain,
+      nodeHosts: pod.spec?.hostNetwork ? await o.node.hosts() : '',
+    }),
+  );
 
   const lookup = (name: string) => environment.get(name);
   return {
@@ -162,7 +203,16 @@ async function configure({ pod, start, sandbox, sandboxSpec, volumes }: StartReq
     command: expandAll(container.command ?? [], lookup),
     args: expandAll(container.args ?? [], lookup),
     env: [...environment].map(([name, value]) => ({ name, value })),
-    mounts: await containerMounts({ pod, container, volumes, environment, hostsPath, terminationMessagePath: terminationMessageFile, paths: o.paths, mounts: o.mounts }),
+    mounts: await containerMounts({
+      pod,
+      container,
+      volumes,
+      environment,
+      hostsPath,
+      terminationMessagePath: terminationMessageFile,
+      paths: o.paths,
+      mounts: o.mounts,
+    }),
     logPath: containerLogPath(container.name ?? '', restartCount),
     terminationMessageFile,
     nodeMemoryBytes: o.node.memoryBytes,
@@ -176,7 +226,10 @@ async function referencedBy(pod: Pod, objects: ReferencedObjects) {
   await Promise.all(
     [...referenceKeys(pod)].map(async (key) => {
       const [kind, , name = ''] = key.split('/');
-      read.set(`${kind}/${name}`, await (kind === 'secret' ? objects.secret(namespace, name) : objects.configMap(namespace, name)));
+      read.set(
+        `${kind}/${name}`,
+        await (kind === 'secret' ? objects.secret(namespace, name) : objects.configMap(namespace, name)),
+      );
     }),
   );
   return {

@@ -54,7 +54,7 @@ export interface SyncPodResult {
 
 const waiting = (retryAfterMs: number): SyncPodResult => ({ finished: false, progressed: false, retryAfterMs });
 // Workers are woken when the network becomes ready; this is for good measure.
-const networkRetryMs = 10_000;
+const NETWORK_RETRY_MS = 10_000;
 
 /** One step of bringing a pod to life and keeping it there: volumes, sandbox, init containers, containers. */
 export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<SyncPodResult> {
@@ -80,7 +80,7 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
   }
   if (networkProblem) {
     o.events.pod(pod, 'Warning', 'NetworkNotReady', `network is not ready: ${networkProblem}`);
-    return waiting(networkRetryMs);
+    return waiting(NETWORK_RETRY_MS);
   }
 
   let runtimePod = input.runtimePod;
@@ -91,7 +91,8 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
     o.refresher.watchTokens(pod);
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
-    for (const { volume, message } of error.problems) o.events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
+    for (const { volume, message } of error.problems)
+      o.events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
     return waiting(input.delays.next());
   }
   if (signal.aborted) return waiting(0);
@@ -110,7 +111,12 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
   return startAll(input, actions, { sandbox, sandboxSpec, volumes }, o);
 }
 
-async function startAll(input: SyncPodInput, actions: PodActions, made: { sandbox: RuntimeSandbox; sandboxSpec: SandboxSpec; volumes: ReadonlyMap<string, string> }, o: SyncPodOptions): Promise<SyncPodResult> {
+async function startAll(
+  input: SyncPodInput,
+  actions: PodActions,
+  made: { sandbox: RuntimeSandbox; sandboxSpec: SandboxSpec; volumes: ReadonlyMap<string, string> },
+  o: SyncPodOptions,
+): Promise<SyncPodResult> {
   const { pod, problems, signal } = input;
   let progressed = false;
   let retryAfterMs: number | undefined;
@@ -126,7 +132,14 @@ async function startAll(input: SyncPodInput, actions: PodActions, made: { sandbo
       if (!(error instanceof ContainerProblem)) throw error;
       const { reason, message } = error;
       problems.set(name, { reason, message });
-      if (tellsItself(reason)) o.events.container(pod, start.container, 'Warning', 'Failed', `Error: ${reason.startsWith('ErrImage') || reason.startsWith('ImagePull') ? reason : message}`);
+      if (tellsItself(reason))
+        o.events.container(
+          pod,
+          start.container,
+          'Warning',
+          'Failed',
+          `Error: ${reason.startsWith('ErrImage') || reason.startsWith('ImagePull') ? reason : message}`,
+        );
       retryAfterMs = Math.min(retryAfterMs ?? Infinity, retryDelay(error));
     }
   }
@@ -141,10 +154,22 @@ function retryDelay({ reason, retryAfterMs }: ContainerProblem): number {
   return retryAfterMs ?? 5000;
 }
 
-async function createSandbox({ pod, runtimePod, signal }: SyncPodInput, spec: SandboxSpec, o: SyncPodOptions): Promise<boolean> {
+async function createSandbox(
+  { pod, runtimePod, signal }: SyncPodInput,
+  spec: SandboxSpec,
+  o: SyncPodOptions,
+): Promise<boolean> {
   if (runtimePod.sandboxes.length > 0) {
     o.events.pod(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-    await killPod({ pod, runtimePod, graceSeconds: boundedGrace(pod.spec?.terminationGracePeriodSeconds), podIp: runtimePod.sandboxes[0]!.ips[0] ?? '' }, o);
+    await killPod(
+      {
+        pod,
+        runtimePod,
+        graceSeconds: boundedGrace(pod.spec?.terminationGracePeriodSeconds),
+        podIp: runtimePod.sandboxes[0]!.ips[0] ?? '',
+      },
+      o,
+    );
   }
   if (signal.aborted) return false;
   try {
@@ -162,12 +187,19 @@ async function createSandbox({ pod, runtimePod, signal }: SyncPodInput, spec: Sa
 async function specOfSandbox(pod: Pod, attempt: number, o: SyncPodOptions): Promise<SandboxSpec> {
   const { config, warnings } = podResolverConfig(pod, await o.clusterDns());
   for (const warning of warnings) o.events.pod(pod, 'Warning', 'DNSConfigForming', warning);
-  return { pod, attempt, hostname: sandboxHostname(pod, o.node.clusterDomain), logDirectory: o.paths.logs(pod), dns: config };
+  return {
+    pod,
+    attempt,
+    hostname: sandboxHostname(pod, o.node.clusterDomain),
+    logDirectory: o.paths.logs(pod),
+    dns: config,
+  };
 }
 
 /** How often a container whose tries the runtime has lost was started, by the last status. */
 function knownRestarts(pod: Pod, { status }: SyncPodOptions, name: string): number | undefined {
-  const { containerStatuses = [], initContainerStatuses = [] } = status.get(pod.metadata?.uid ?? '') ?? pod.status ?? {};
+  const { containerStatuses = [], initContainerStatuses = [] } =
+    status.get(pod.metadata?.uid ?? '') ?? pod.status ?? {};
   const known = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === name);
   if (!known) return undefined;
   // One that has run and is gone is a try of its own.

@@ -17,11 +17,17 @@ export interface ProbeLoopOptions {
   signal: AbortSignal;
 }
 
-const tries = 3;
+const TRIES = 3;
 
 /** Asks again and again with the probe's timing, and reports when enough answers in a row say something new. */
 export async function runProbeLoop(o: ProbeLoopOptions): Promise<void> {
-  const { initialDelaySeconds = 0, periodSeconds = 10, timeoutSeconds = 1, successThreshold = 1, failureThreshold = 3 } = o.probe;
+  const {
+    initialDelaySeconds = 0,
+    periodSeconds = 10,
+    timeoutSeconds = 1,
+    successThreshold = 1,
+    failureThreshold = 3,
+  } = o.probe;
   const { clock, signal } = o;
   await clock.sleep(Math.max(0, o.startedAtMs + initialDelaySeconds * 1000 - clock.now().getTime()), signal);
   let verdict = o.initially;
@@ -54,6 +60,6 @@ export async function runProbeLoop(o: ProbeLoopOptions): Promise<void> {
 /** A question that could not be put is put again at once, as it says nothing of the container. */
 async function askWithRetries(o: ProbeLoopOptions, timeoutMs: number): Promise<ProbeAnswer> {
   let answer = await o.ask(timeoutMs);
-  for (let n = 1; n < tries && answer.result === 'unknown' && !o.signal.aborted; n++) answer = await o.ask(timeoutMs);
+  for (let n = 1; n < TRIES && answer.result === 'unknown' && !o.signal.aborted; n++) answer = await o.ask(timeoutMs);
   return answer;
 }

@@ -16,21 +16,51 @@ beforeEach(() => {
   unhealthy = [];
   manager = createProbeManager({
     // The command names what is asked for.
-    probers: [{ handles: () => true, probe: async (probe) => ({ result: answers[probe.exec?.command?.[0] ?? ''] === false ? 'failure' : 'success', output: 'no' }) }],
-    events: { pod: () => undefined, container: (_pod, _container, _type, reason, message) => void unhealthy.push(`${reason}: ${message}`) },
+    probers: [
+      {
+        handles: () => true,
+        probe: async (probe) => ({
+          result: answers[probe.exec?.command?.[0] ?? ''] === false ? 'failure' : 'success',
+          output: 'no',
+        }),
+      },
+    ],
+    events: {
+      pod: () => undefined,
+      container: (_pod, _container, _type, reason, message) => void unhealthy.push(`${reason}: ${message}`),
+    },
     clock,
     onChange: () => changes++,
   });
 });
 
-const probe = (what: string, more = {}) => ({ exec: { command: [what] }, periodSeconds: 1, failureThreshold: 1, ...more });
-const container: Container = { name: 'c', startupProbe: probe('startup', { failureThreshold: 3 }), livenessProbe: probe('liveness'), readinessProbe: probe('readiness') };
-const instance = (id: string): RuntimeContainer => ({ id, name: 'c', state: 'running', startedAtMs: clock.now().getTime() }) as RuntimeContainer;
+const probe = (what: string, more = {}) => ({
+  exec: { command: [what] },
+  periodSeconds: 1,
+  failureThreshold: 1,
+  ...more,
+});
+const container: Container = {
+  name: 'c',
+  startupProbe: probe('startup', { failureThreshold: 3 }),
+  livenessProbe: probe('liveness'),
+  readinessProbe: probe('readiness'),
+};
+const instance = (id: string): RuntimeContainer =>
+  ({ id, name: 'c', state: 'running', startedAtMs: clock.now().getTime() }) as RuntimeContainer;
 const sync = (id: string, of: Container = container) => {
   const pod: Pod = { metadata: { uid: 'u' }, spec: { containers: [of] } };
-  manager.sync(pod, { uid: 'u', name: 'p', namespace: 'd', sandboxes: [], containers: [instance(id)] } as RuntimePod, '10.0.0.1');
+  manager.sync(
+    pod,
+    { uid: 'u', name: 'p', namespace: 'd', sandboxes: [], containers: [instance(id)] } as RuntimePod,
+    '10.0.0.1',
+  );
 };
-const state = (id: string, of: Container = container) => ({ started: manager.started(of, instance(id)), ready: manager.ready(of, instance(id)), failed: manager.failed(instance(id)) });
+const state = (id: string, of: Container = container) => ({
+  started: manager.started(of, instance(id)),
+  ready: manager.ready(of, instance(id)),
+  failed: manager.failed(instance(id)),
+});
 
 test('without probes a container is started and ready', () => {
   expect(state('a', { name: 'c' })).toEqual({ started: true, ready: true, failed: undefined });
@@ -39,8 +69,21 @@ test('without probes a container is started and ready', () => {
 test('a question that can’t be put says nothing of the container, and is put again', async () => {
   let asked = 0;
   manager = createProbeManager({
-    probers: [{ handles: () => true, probe: () => { asked++; throw new RangeError('Port should be >= 0 and < 65536'); } }],
-    events: { pod: () => undefined, container: (_pod, _container, _type, reason, message) => void unhealthy.push(`${reason}: ${message}`) }, clock, onChange: () => changes++,
+    probers: [
+      {
+        handles: () => true,
+        probe: () => {
+          asked++;
+          throw new RangeError('Port should be >= 0 and < 65536');
+        },
+      },
+    ],
+    events: {
+      pod: () => undefined,
+      container: (_pod, _container, _type, reason, message) => void unhealthy.push(`${reason}: ${message}`),
+    },
+    clock,
+    onChange: () => changes++,
   });
   const live: Container = { name: 'c', livenessProbe: probe('liveness') };
   sync('a', live);

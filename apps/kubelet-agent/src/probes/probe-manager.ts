@@ -39,7 +39,14 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
   /** By instance ID: a new try of a container starts without a past. */
   const watched = new Map<string, Watched>();
 
-  function start(kind: Kind, pod: Pod, container: Container, instance: RuntimeContainer, podIp: string, entry: Watched): void {
+  function start(
+    kind: Kind,
+    pod: Pod,
+    container: Container,
+    instance: RuntimeContainer,
+    podIp: string,
+    entry: Watched,
+  ): void {
     const probe = probeOf(container, kind);
     const prober = probe && probers.find((candidate) => candidate.handles(probe));
     if (!probe || !prober || entry.loops[kind]) return;
@@ -58,7 +65,14 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
         if (kind === 'startup' && healthy) startRest(pod, container, instance, podIp, entry);
         onChange(entry.podUid);
       },
-      onUnhealthy: ({ result, output }) => events.container(pod, container, 'Warning', 'Unhealthy', `${name} probe ${result === 'failure' ? 'failed' : 'errored'}: ${output}`),
+      onUnhealthy: ({ result, output }) =>
+        events.container(
+          pod,
+          container,
+          'Warning',
+          'Unhealthy',
+          `${name} probe ${result === 'failure' ? 'failed' : 'errored'}: ${output}`,
+        ),
       clock,
       signal: stop.signal,
     });
@@ -77,14 +91,18 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
     sync(pod, runtime, podIp) {
       const podUid = pod.metadata?.uid ?? '';
       const current = new Set<string>();
-      for (const container of [...(pod.spec?.initContainers ?? []).filter(isSidecar), ...(pod.spec?.containers ?? [])]) {
+      for (const container of [
+        ...(pod.spec?.initContainers ?? []).filter(isSidecar),
+        ...(pod.spec?.containers ?? []),
+      ]) {
         const instance = runtime.containers.find(({ name }) => name === container.name);
         if (instance?.state !== 'running' || !kinds.some((kind) => probeOf(container, kind))) continue;
         current.add(instance.id);
         let entry = watched.get(instance.id);
         if (!entry) watched.set(instance.id, (entry = { podUid, verdicts: {}, loops: {} }));
         entry.podUid = podUid;
-        if (container.startupProbe && entry.verdicts.startup === undefined) start('startup', pod, container, instance, podIp, entry);
+        if (container.startupProbe && entry.verdicts.startup === undefined)
+          start('startup', pod, container, instance, podIp, entry);
         else if (manager.started(container, instance)) startRest(pod, container, instance, podIp, entry);
       }
       for (const [id, entry] of watched) {
@@ -116,7 +134,11 @@ export function createProbeManager({ probers, events, clock, onChange }: ProbeMa
     },
     assume(instanceId, { started, ready }) {
       if (watched.has(instanceId)) return;
-      watched.set(instanceId, { podUid: '', verdicts: { ...(started ? { startup: true } : {}), ...(ready ? { readiness: true } : {}) }, loops: {} });
+      watched.set(instanceId, {
+        podUid: '',
+        verdicts: { ...(started ? { startup: true } : {}), ...(ready ? { readiness: true } : {}) },
+        loops: {},
+      });
     },
   };
   return manager;

@@ -21,8 +21,12 @@ export interface Prober {
 
 /** A port by number or by the name the container gives it. Throws Error for a name it does not have. */
 export function resolvePort(port: number | string | undefined, container: Container): number {
-  const found = typeof port === 'number' ? port : (container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
-  if (!Number.isInteger(found) || found < 1 || found > 65_535) throw new Error(`couldn't find port: ${JSON.stringify(port)} in container ${container.name}`);
+  const found =
+    typeof port === 'number'
+      ? port
+      : (container.ports?.find(({ name }) => name === port)?.containerPort ?? Number(port));
+  if (!Number.isInteger(found) || found < 1 || found > 65_535)
+    throw new Error(`couldn't find port: ${JSON.stringify(port)} in container ${container.name}`);
   return found;
 }
 

@@ -23,7 +23,10 @@ beforeAll(async () => {
       return void response.on('close', () => clearInterval(timer));
     }
     if (code === 596) return void response.writeHead(200, { long: 'x'.repeat(100_000) }).end();
-    response.writeHead(code, code === 302 ? { location: '/200?moved' } : code === 307 ? { location: 'http://elsewhere.invalid/' } : {});
+    response.writeHead(
+      code,
+      code === 302 ? { location: '/200?moved' } : code === 307 ? { location: 'http://elsewhere.invalid/' } : {},
+    );
     response.end('body');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -35,7 +38,11 @@ afterAll(() => {
   return new Promise((resolve) => server.close(resolve));
 });
 
-const target = () => ({ container: { name: 'c', ports: [{ name: 'web', containerPort: port }] }, containerId: 'id', podIp: '127.0.0.1' });
+const target = () => ({
+  container: { name: 'c', ports: [{ name: 'web', containerPort: port }] },
+  containerId: 'id',
+  podIp: '127.0.0.1',
+});
 
 describe('http, answered badly on purpose', () => {
   const ask = async (path: string, timeoutMs: number) => {
@@ -48,9 +55,14 @@ describe('http, answered badly on purpose', () => {
     expect([result, length]).toEqual(['success', 10 * 1024]);
     expect(tookMs).toBeLessThan(2000);
   });
-  test('redirects in a circle', async () => expect(await ask('/598', 5000)).toMatchObject({ result: 'failure', output: expect.stringContaining('stopped after 10 redirects') }));
+  test('redirects in a circle', async () =>
+    expect(await ask('/598', 5000)).toMatchObject({
+      result: 'failure',
+      output: expect.stringContaining('stopped after 10 redirects'),
+    }));
   test('headers of 100 KB', async () => expect(await ask('/596', 5000)).toMatchObject({ result: 'failure' }));
-  test('a time-out beyond what a timer holds is not at once', async () => expect(await ask('/200', (2 ** 31 - 1) * 1000)).toMatchObject({ result: 'success' }));
+  test('a time-out beyond what a timer holds is not at once', async () =>
+    expect(await ask('/200', (2 ** 31 - 1) * 1000)).toMatchObject({ result: 'success' }));
 });
 
 describe('http', () => {
@@ -67,13 +79,25 @@ describe('http', () => {
   });
 
   test('says who asks, and takes headers', async () => {
-    await httpProber.probe({ httpGet: { path: '/200', port, httpHeaders: [{ name: 'Host', value: 'shop.example' }] } }, target(), 1000);
+    await httpProber.probe(
+      { httpGet: { path: '/200', port, httpHeaders: [{ name: 'Host', value: 'shop.example' }] } },
+      target(),
+      1000,
+    );
     expect(seen).toEqual([{ path: '/200', agent: 'kube-probe/1.33', host: 'shop.example' }]);
   });
 
   test.each([
-    ['no answer in time', { path: '/599', port: 'web' }, /^Get "http:\/\/127\.0\.0\.1:\d+\/599": context deadline exceeded/],
-    ['nobody listens', { port: 1 }, /^Get "http:\/\/127\.0\.0\.1:1\/": dial tcp 127\.0\.0\.1:1: connect: connection refused$/],
+    [
+      'no answer in time',
+      { path: '/599', port: 'web' },
+      /^Get "http:\/\/127\.0\.0\.1:\d+\/599": context deadline exceeded/,
+    ],
+    [
+      'nobody listens',
+      { port: 1 },
+      /^Get "http:\/\/127\.0\.0\.1:1\/": dial tcp 127\.0\.0\.1:1: connect: connection refused$/,
+    ],
     ['no such port', { port: 'none' }, /^couldn't find port: "none" in container c$/],
   ])('%s', async (_, httpGet, output) => {
     const answer = await httpProber.probe({ httpGet }, target(), 100);
@@ -83,17 +107,27 @@ describe('http', () => {
 });
 
 test('tcp', async () => {
-  expect(await tcpProber.probe({ tcpSocket: { port: 'web' } }, target(), 1000)).toEqual({ result: 'success', output: '' });
-  expect(await tcpProber.probe({ tcpSocket: { port: 1 } }, target(), 1000)).toEqual({ result: 'failure', output: 'dial tcp 127.0.0.1:1: connect: connection refused' });
+  expect(await tcpProber.probe({ tcpSocket: { port: 'web' } }, target(), 1000)).toEqual({
+    result: 'success',
+    output: '',
+  });
+  expect(await tcpProber.probe({ tcpSocket: { port: 1 } }, target(), 1000)).toEqual({
+    result: 'failure',
+    output: 'dial tcp 127.0.0.1:1: connect: connection refused',
+  });
   expect((await tcpProber.probe({ tcpSocket: { port: 'none' } }, target(), 1000)).result).toBe('unknown');
 });
 
 test('exec', async () => {
   const runtime = createFakeRuntime();
-  const ask = async (answer: () => Promise<{ exitCode: number; output: string }>) => execProber({ ...runtime, execSync: answer }).probe({ exec: { command: ['a', 'b'] } }, target(), 2000);
+  const ask = async (answer: () => Promise<{ exitCode: number; output: string }>) =>
+    execProber({ ...runtime, execSync: answer }).probe({ exec: { command: ['a', 'b'] } }, target(), 2000);
   expect(await ask(async () => ({ exitCode: 0, output: 'ok' }))).toEqual({ result: 'success', output: 'ok' });
   expect(await ask(async () => ({ exitCode: 3, output: 'bad' }))).toEqual({ result: 'failure', output: 'bad' });
-  expect(await ask(() => Promise.reject(new Error('rpc error: code = DeadlineExceeded desc = x')))).toEqual({ result: 'failure', output: 'command timed out: "a b" timed out after 2s' });
+  expect(await ask(() => Promise.reject(new Error('rpc error: code = DeadlineExceeded desc = x')))).toEqual({
+    result: 'failure',
+    output: 'command timed out: "a b" timed out after 2s',
+  });
   expect((await ask(() => Promise.reject(new Error('no such container')))).result).toBe('unknown');
 });
 
@@ -103,9 +137,24 @@ describe('grpc', () => {
   let healthPort: number;
   beforeAll(async () => {
     health = new GrpcServer();
-    const check = { path: '/grpc.health.v1.Health/Check', requestStream: false, responseStream: false, requestSerialize: (x: Buffer) => x, requestDeserialize: (bytes: Buffer) => ({ service: bytes.subarray(2).toString() }), responseSerialize: (status: number) => Buffer.from([8, status]), responseDeserialize: (x: Buffer) => x } as const;
-    health.addService({ check }, { check: (call: any, callback: any) => callback(null, statuses[call.request.service] ?? 3) });
-    healthPort = await new Promise((resolve, reject) => health.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+    const check = {
+      path: '/grpc.health.v1.Health/Check',
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: (x: Buffer) => x,
+      requestDeserialize: (bytes: Buffer) => ({ service: bytes.subarray(2).toString() }),
+      responseSerialize: (status: number) => Buffer.from([8, status]),
+      responseDeserialize: (x: Buffer) => x,
+    } as const;
+    health.addService(
+      { check },
+      { check: (call: any, callback: any) => callback(null, statuses[call.request.service] ?? 3) },
+    );
+    healthPort = await new Promise((resolve, reject) =>
+      health.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
   });
   afterAll(() => health.forceShutdown());
 
@@ -119,7 +168,10 @@ describe('grpc', () => {
 
   test('nobody listens', async () => {
     const answer = await grpcProber.probe({ grpc: { port: 1 } }, target(), 500);
-    expect(answer).toMatchObject({ result: 'failure', output: expect.stringMatching(/^timeout: failed to connect service "127\.0\.0\.1:1" within 0\.5s/) });
+    expect(answer).toMatchObject({
+      result: 'failure',
+      output: expect.stringMatching(/^timeout: failed to connect service "127\.0\.0\.1:1" within 0\.5s/),
+    });
   });
 });
 

@@ -10,7 +10,8 @@ export function followPodChanges(runtime: ContainerRuntime, signal: AbortSignal)
   const subscribers = new Set<{ podUid?: string; callback: (podUid?: string) => void }>();
   runtime.watch(signal, (podUid) => {
     for (const subscriber of [...subscribers]) {
-      if (podUid === undefined || subscriber.podUid === undefined || subscriber.podUid === podUid) subscriber.callback(podUid);
+      if (podUid === undefined || subscriber.podUid === undefined || subscriber.podUid === podUid)
+        subscriber.callback(podUid);
     }
   });
   return {

@@ -7,6 +7,9 @@ const runtimes: readonly RuntimeKind[] = [criRuntime];
 /** Connects lazily: the runtime need not be up yet. Throws Error for an endpoint that nobody handles. */
 export function connectRuntime(options: RuntimeOptions): ContainerRuntime {
   const kind = runtimes.find((candidate) => candidate.handles(options.endpoint));
-  if (!kind) throw new Error(`--container-runtime-endpoint: ${JSON.stringify(options.endpoint)} must be a socket such as unix:///run/containerd/containerd.sock`);
+  if (!kind)
+    throw new Error(
+      `--container-runtime-endpoint: ${JSON.stringify(options.endpoint)} must be a socket such as unix:///run/containerd/containerd.sock`,
+    );
   return kind.connect(options);
 }

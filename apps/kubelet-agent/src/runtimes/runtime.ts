@@ -126,7 +126,10 @@ export interface ContainerRuntime {
   /** Runs a command to its end; timeoutMs 0 waits for ever. The output is its first 10 KiB. Rejects when the time is up. */
   execSync(id: string, command: readonly string[], timeoutMs: number): Promise<{ exitCode: number; output: string }>;
   /** URLs of the runtime's streaming server; each serves one connection. */
-  execUrl(id: string, o: { command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }): Promise<string>;
+  execUrl(
+    id: string,
+    o: { command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean },
+  ): Promise<string>;
   attachUrl(id: string, o: { stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }): Promise<string>;
   portForwardUrl(sandboxId: string, ports: number[]): Promise<string>;
   /** Undefined when the image is not on the node. */

@@ -31,11 +31,18 @@ function containersReadyCondition({ pod, phase, init, containers }: ConditionInp
     ...(pod.spec?.initContainers ?? []).filter(isSidecar).map((container) => [container.name, init] as const),
     ...(pod.spec?.containers ?? []).map((container) => [container.name, containers] as const),
   ];
-  const unready = wanted.filter(([name, statuses]) => !statuses.find((status) => status.name === name)?.ready).map(([name]) => name);
+  const unready = wanted
+    .filter(([name, statuses]) => !statuses.find((status) => status.name === name)?.ready)
+    .map(([name]) => name);
   if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
   if (unready.length === 0) return { type, status: 'True' };
-  return { type, status: 'False', reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` };
+  return {
+    type,
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready.join(' ')}]`,
+  };
 }
 
 function initializedCondition({ pod, phase, init, containers }: ConditionInput): PodCondition {
@@ -50,7 +57,12 @@ function initializedCondition({ pod, phase, init, containers }: ConditionInput):
     })
     .map(({ name }) => name);
   if (incomplete.length === 0) return { type, status: 'True' };
-  return { type, status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` };
+  return {
+    type,
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incomplete.join(' ')}]`,
+  };
 }
 
 function readyCondition({ pod, others }: ConditionInput, containersReady: PodCondition): PodCondition {
@@ -59,7 +71,9 @@ function readyCondition({ pod, others }: ConditionInput, containersReady: PodCon
   const problems = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
     const found = others.find((condition) => condition.type === conditionType);
     if (!found) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
-    return found.status === 'True' ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`];
+    return found.status === 'True'
+      ? []
+      : [`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`];
   });
   if (problems.length === 0) return { type, status: 'True' };
   return { type, status: 'False', reason: 'ReadinessGatesNotReady', message: problems.join(', ') };

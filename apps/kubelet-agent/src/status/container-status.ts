@@ -18,9 +18,9 @@ export interface ContainerView {
   runtimeName: string;
 }
 
-const lostMessage = 'The container could not be located when the pod was deleted.  The container used to be Running';
-const unknownMessage = 'The container could not be located when the pod was terminated';
-const unknownExitCode = 137;
+const LOST_MESSAGE = 'The container could not be located when the pod was deleted.  The container used to be Running';
+const UNKNOWN_MESSAGE = 'The container could not be located when the pod was terminated';
+const UNKNOWN_EXIT_CODE = 137;
 
 /** The API's status of a container that is not an ordinary init container's success (see initReady). */
 export function containerStatus(container: Container, view: ContainerView): ContainerStatus {
@@ -36,7 +36,12 @@ export function containerStatus(container: Container, view: ContainerView): Cont
   return status;
 }
 
-function fromInstance(container: Container, newest: RuntimeContainer, older: RuntimeContainer | undefined, view: ContainerView): ContainerStatus {
+function fromInstance(
+  container: Container,
+  newest: RuntimeContainer,
+  older: RuntimeContainer | undefined,
+  view: ContainerView,
+): ContainerStatus {
   const last = older ? stateOf(older, view) : newest.restartCount > 0 ? view.previous?.lastState : undefined;
   return {
     name: container.name,
@@ -72,9 +77,9 @@ function fromMemory(container: Container, { previous, waitingReason }: Container
     restartCount: kept.restartCount + 1,
     lastState: {
       terminated: {
-        exitCode: unknownExitCode,
+        exitCode: UNKNOWN_EXIT_CODE,
         reason: 'ContainerStatusUnknown',
-        message: lostMessage,
+        message: LOST_MESSAGE,
         startedAt: previous.state.running.startedAt,
         containerID: previous.containerID,
       },
@@ -84,7 +89,9 @@ function fromMemory(container: Container, { previous, waitingReason }: Container
 
 function stateOf(instance: RuntimeContainer, view: ContainerView): ContainerState {
   // How a try ended does not change any more, but its last word is lost with the pod's directory.
-  const told = [view.previous?.state, view.previous?.lastState].find((state) => state?.terminated?.containerID === idOf(instance, view));
+  const told = [view.previous?.state, view.previous?.lastState].find(
+    (state) => state?.terminated?.containerID === idOf(instance, view),
+  );
   if (instance.state === 'exited' && told) return told;
   switch (instance.state) {
     case 'created':
@@ -104,7 +111,14 @@ function stateOf(instance: RuntimeContainer, view: ContainerView): ContainerStat
         },
       };
     case 'unknown':
-      return { terminated: { exitCode: unknownExitCode, reason: 'ContainerStatusUnknown', message: unknownMessage, containerID: idOf(instance, view) } };
+      return {
+        terminated: {
+          exitCode: UNKNOWN_EXIT_CODE,
+          reason: 'ContainerStatusUnknown',
+          message: UNKNOWN_MESSAGE,
+          containerID: idOf(instance, view),
+        },
+      };
   }
 }
 
@@ -116,15 +130,24 @@ export function initReady(status: ContainerStatus): boolean {
 /** What remains to be said when the pod is over and a container was never seen to end. */
 export function terminalStatus(status: ContainerStatus): ContainerStatus {
   if (status.state?.terminated) return { ...status, ready: false, started: false };
-  const neverRan = status.state?.waiting !== undefined && status.lastState?.terminated === undefined && !status.containerID;
+  const neverRan =
+    status.state?.waiting !== undefined && status.lastState?.terminated === undefined && !status.containerID;
   const reason = 'ContainerStatusUnknown';
   return {
     ...status,
     ready: false,
     started: false,
-    state: status.lastState?.terminated && status.state?.waiting
-      ? { terminated: status.lastState.terminated }
-      : { terminated: { exitCode: unknownExitCode, reason, message: unknownMessage, ...(neverRan ? {} : { containerID: status.containerID }) } },
+    state:
+      status.lastState?.terminated && status.state?.waiting
+        ? { terminated: status.lastState.terminated }
+        : {
+            terminated: {
+              exitCode: UNKNOWN_EXIT_CODE,
+              reason,
+              message: UNKNOWN_MESSAGE,
+              ...(neverRan ? {} : { containerID: status.containerID }),
+            },
+          },
   };
 }
 

@@ -11,7 +11,10 @@ interface Statuses {
  * The statuses of a pod that is over. A container that was never seen to end counts as a failure only if it can have begun:
  * of the init containers those up to the last that did, and the pod's own once these are through. The others go on waiting.
  */
-export function finalStatuses(pod: Pod, { init, main }: Statuses): { init: ContainerStatus[]; main: ContainerStatus[] } {
+export function finalStatuses(
+  pod: Pod,
+  { init, main }: Statuses,
+): { init: ContainerStatus[]; main: ContainerStatus[] } {
   const reached = Math.max(0, init.findLastIndex(began));
   const initialized = isInitialized(pod, { init, main });
   return {
@@ -29,5 +32,6 @@ function isInitialized(pod: Pod, { init, main }: Statuses): boolean {
   return initReady(status) || status.lastState?.terminated?.exitCode === 0;
 }
 
-const began = ({ state, lastState }: ContainerStatus): boolean => state?.waiting === undefined || lastState?.terminated !== undefined;
+const began = ({ state, lastState }: ContainerStatus): boolean =>
+  state?.waiting === undefined || lastState?.terminated !== undefined;
 const atRest = (status: ContainerStatus): ContainerStatus => ({ ...status, ready: false, started: false });

@@ -6,7 +6,10 @@ const starting: ContainerStatus = { state: { running: {} }, started: false };
 const waiting: ContainerStatus = { state: { waiting: { reason: 'ContainerCreating' } } };
 const succeeded: ContainerStatus = { state: { terminated: { exitCode: 0 } } };
 const failed: ContainerStatus = { state: { terminated: { exitCode: 1 } } };
-const crashing: ContainerStatus = { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1 } } };
+const crashing: ContainerStatus = {
+  state: { waiting: { reason: 'CrashLoopBackOff' } },
+  lastState: { terminated: { exitCode: 1 } },
+};
 const none: ContainerStatus = {};
 
 interface Case {
@@ -18,11 +21,15 @@ interface Case {
 }
 
 function phaseOf({ policy = 'Always', init = [], sidecars = [], main, over = false }: Case): string {
-  const named = (prefix: string, list: ContainerStatus[]) => list.map((status, index) => ({ ...status, name: `${prefix}${index}` }));
+  const named = (prefix: string, list: ContainerStatus[]) =>
+    list.map((status, index) => ({ ...status, name: `${prefix}${index}` }));
   const statuses = { init: [...named('s', sidecars), ...named('i', init)], containers: named('c', main) };
   const spec: PodSpec = {
     restartPolicy: policy,
-    initContainers: statuses.init.map(({ name }): Container => ({ name, ...(name.startsWith('s') ? { restartPolicy: 'Always' } : {}) })),
+    initContainers: statuses.init.map(({ name }): Container => ({
+      name,
+      ...(name.startsWith('s') ? { restartPolicy: 'Always' } : {}),
+    })),
     containers: statuses.containers.map(({ name }) => ({ name })),
   };
   return podPhase({ spec }, statuses, over);
@@ -51,7 +58,11 @@ test.each<[string, Case, string]>([
   ['sidecar is starting', { sidecars: [starting], main: [waiting] }, 'Pending'],
   ['sidecar runs', { sidecars: [running], main: [running] }, 'Running'],
   ['sidecar restarts beside running containers', { sidecars: [starting], main: [running] }, 'Running'],
-  ['containers succeeded, sidecar still runs, Never', { policy: 'Never', sidecars: [running], main: [succeeded] }, 'Succeeded'],
+  [
+    'containers succeeded, sidecar still runs, Never',
+    { policy: 'Never', sidecars: [running], main: [succeeded] },
+    'Succeeded',
+  ],
 ])('%s', (_, input, expected) => {
   expect(phaseOf(input)).toBe(expected);
 });

@@ -4,15 +4,30 @@ import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** The phase that a pod's container statuses amount to. `over` says that nothing will be started any more. */
-export function podPhase(pod: Pod, statuses: { init: readonly ContainerStatus[]; containers: readonly ContainerStatus[] }, over: boolean): PodPhase {
+export function podPhase(
+  pod: Pod,
+  statuses: { init: readonly ContainerStatus[]; containers: readonly ContainerStatus[] },
+  over: boolean,
+): PodPhase {
   const { restartPolicy = 'Always', containers = [], initContainers = [] } = pod.spec ?? {};
-  const init = initContainers.map((container) => ({ sidecar: isSidecar(container), progress: initProgress(statuses.init.find(({ name }) => name === container.name), isSidecar(container)) }));
-  const main = containers.map((container) => mainProgress(statuses.containers.find(({ name }) => name === container.name)));
+  const init = initContainers.map((container) => ({
+    sidecar: isSidecar(container),
+    progress: initProgress(
+      statuses.init.find(({ name }) => name === container.name),
+      isSidecar(container),
+    ),
+  }));
+  const main = containers.map((container) =>
+    mainProgress(statuses.containers.find(({ name }) => name === container.name)),
+  );
   const count = (kind: MainProgress) => main.filter((progress) => progress === kind).length;
 
   const anyMainBegan = main.some((progress) => progress !== 'waiting');
-  if (init.some(({ sidecar, progress }) => !sidecar && progress === 'failed') && (restartPolicy === 'Never' || over)) return 'Failed';
-  const pending = init.some(({ sidecar, progress }) => (sidecar ? progress === 'pending' && !anyMainBegan : progress !== 'done'));
+  if (init.some(({ sidecar, progress }) => !sidecar && progress === 'failed') && (restartPolicy === 'Never' || over))
+    return 'Failed';
+  const pending = init.some(({ sidecar, progress }) =>
+    sidecar ? progress === 'pending' && !anyMainBegan : progress !== 'done',
+  );
   if (pending) return over ? 'Failed' : 'Pending';
 
   const stopped = count('succeeded') + count('failed');

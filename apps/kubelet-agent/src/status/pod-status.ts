@@ -32,14 +32,19 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const { pod, previous, runtime, verdict } = input;
   const { initContainers = [], containers = [] } = pod.spec ?? {};
   const waitingReason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const make = (container: Container, known: readonly ContainerStatus[] | undefined) => statusOf(container, known, waitingReason, input);
+  const make = (container: Container, known: readonly ContainerStatus[] | undefined) =>
+    statusOf(container, known, waitingReason, input);
   const init = initContainers.map((container) => {
     const status = make(container, previous.initContainerStatuses);
-    return isSidecar(container) ? status : { ...status, ready: initReady(status), started: status.state?.running !== undefined };
+    return isSidecar(container)
+      ? status
+      : { ...status, ready: initReady(status), started: status.state?.running !== undefined };
   });
   const main = containers.map((container) => make(container, previous.containerStatuses));
 
-  const phase = verdict ? 'Failed' : settledPhase(previous.phase) ?? podPhase(pod, { init, containers: main }, input.over && input.final);
+  const phase = verdict
+    ? 'Failed'
+    : (settledPhase(previous.phase) ?? podPhase(pod, { init, containers: main }, input.over && input.final));
   const sandbox = runtime.sandboxes[0];
   const hostNetwork = pod.spec?.hostNetwork === true;
   const podIps = hostNetwork ? (sandbox?.ready ? [...input.hostIps] : []) : sandbox?.ready ? sandbox.ips : [];
@@ -47,13 +52,30 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const shownIps = podIps.length > 0 ? podIps : (previous.podIPs ?? []).map(({ ip }) => ip!).filter(Boolean);
   const sandboxReady = Boolean(sandbox?.ready && podIps.length > 0);
   const refused = isRefused(input);
-  const published = refused ? { init: [], main: [] } : input.final ? finalStatuses(pod, { init, main }) : { init, main };
-  const readyInit = published.init.map((status, index) => (isSidecar(initContainers[index]!) ? status : { ...status, ready: initReady(status) }));
+  const published = refused
+    ? { init: [], main: [] }
+    : input.final
+      ? finalStatuses(pod, { init, main })
+      : { init, main };
+  const readyInit = published.init.map((status, index) =>
+    isSidecar(initContainers[index]!) ? status : { ...status, ready: initReady(status) },
+  );
 
   return {
     phase,
-    ...(verdict ? { reason: verdict.reason, message: verdict.message } : previous.phase === phase ? { reason: previous.reason, message: previous.message } : {}),
-    conditions: podConditions({ pod, phase, init: readyInit, containers: published.main, sandboxReady, others: pod.status?.conditions ?? [] }),
+    ...(verdict
+      ? { reason: verdict.reason, message: verdict.message }
+      : previous.phase === phase
+        ? { reason: previous.reason, message: previous.message }
+        : {}),
+    conditions: podConditions({
+      pod,
+      phase,
+      init: readyInit,
+      containers: published.main,
+      sandboxReady,
+      others: pod.status?.conditions ?? [],
+    }),
     hostIP: input.hostIps[0],
     hostIPs: input.hostIps.map((ip) => ({ ip })),
     ...(shownIps.length > 0 ? { podIP: shownIps[0], podIPs: shownIps.map((ip) => ({ ip })) } : {}),
@@ -66,7 +88,8 @@ export function podStatus(input: PodStatusInput): PodStatus {
 
 /** The node never took it: there is nothing to say of its containers. */
 function isRefused({ previous, runtime, verdict }: PodStatusInput): boolean {
-  const untouched = runtime.sandboxes.length === 0 && runtime.containers.length === 0 && !previous.containerStatuses?.length;
+  const untouched =
+    runtime.sandboxes.length === 0 && runtime.containers.length === 0 && !previous.containerStatuses?.length;
   return untouched && (verdict !== undefined || settledPhase(previous.phase) !== undefined);
 }
 
@@ -75,7 +98,12 @@ function settledPhase(phase: string | undefined): PodPhase | undefined {
   return isTerminalPhase(phase) ? phase : undefined;
 }
 
-function statusOf(container: Container, known: readonly ContainerStatus[] | undefined, waitingReason: string, input: PodStatusInput): ContainerStatus {
+function statusOf(
+  container: Container,
+  known: readonly ContainerStatus[] | undefined,
+  waitingReason: string,
+  input: PodStatusInput,
+): ContainerStatus {
   const instances = input.runtime.containers.filter(({ name }) => name === container.name);
   const newest = instances[0];
   const running = newest?.state === 'running' ? newest : undefined;

@@ -14,9 +14,20 @@ const stop = new AbortController();
 beforeEach(async () => {
   cluster = createFakeCluster();
   clock = createFakeClock();
-  pod = await cluster.pods.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'd' }, spec: { nodeName: 'n', containers: [{ name: 'c' }] } });
+  pod = await cluster.pods.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'd' },
+    spec: { nodeName: 'n', containers: [{ name: 'c' }] },
+  });
   cluster.clearCalls();
-  manager = createStatusManager({ client: cluster.pods, lister: createLister<Pod>(), clock, logger: createTestLogger(), signal: stop.signal });
+  manager = createStatusManager({
+    client: cluster.pods,
+    lister: createLister<Pod>(),
+    clock,
+    logger: createTestLogger(),
+    signal: stop.signal,
+  });
 });
 
 const ready = (status: string) => ({ phase: 'Running', conditions: [{ type: 'Ready', status }] });
@@ -26,7 +37,10 @@ const settle = () => clock.advance(0);
 test('writes what changed, once', async () => {
   manager.set(pod, ready('False'));
   await settle();
-  expect(current()?.status).toMatchObject({ phase: 'Running', conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z' }] });
+  expect(current()?.status).toMatchObject({
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z' }],
+  });
   await clock.advance(60_000);
   manager.set(pod, ready('False'));
   await settle();
@@ -63,7 +77,15 @@ test.each([
 test('what somebody else overwrote is written again, but not all the time', async () => {
   manager.set(pod, ready('True'));
   await settle();
-  const overwrite = () => cluster.pods.patch({ namespace: 'd', name: 'p' }, { type: 'strategic', subresource: 'status', body: { status: { conditions: [{ type: 'Ready', status: 'False' }] } } });
+  const overwrite = () =>
+    cluster.pods.patch(
+      { namespace: 'd', name: 'p' },
+      {
+        type: 'strategic',
+        subresource: 'status',
+        body: { status: { conditions: [{ type: 'Ready', status: 'False' }] } },
+      },
+    );
   manager.observed(await overwrite());
   await settle();
   expect(current()?.status?.conditions?.[0]?.status).toBe('True');

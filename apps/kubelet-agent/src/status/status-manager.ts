@@ -31,9 +31,21 @@ interface Entry {
 }
 
 // Two writers that disagree would otherwise answer each other for ever.
-const repairIntervalMs = 10_000;
+const REPAIR_INTERVAL_MS = 10_000;
 
-export function createStatusManager({ client, lister, clock, logger, signal }: { client: PodsClient; lister: Lister<Pod>; clock: Clock; logger: Logger; signal: AbortSignal }): StatusManager {
+export function createStatusManager({
+  client,
+  lister,
+  clock,
+  logger,
+  signal,
+}: {
+  client: PodsClient;
+  lister: Lister<Pod>;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}): StatusManager {
   const entries = new Map<string, Entry>();
 
   function publish(uid: string, entry: Entry): Promise<void> {
@@ -50,7 +62,11 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
       const { namespace, name = '' } = entry.pod.metadata ?? {};
       const patch = statusPatch(uid, newestKnown(entry).status ?? {}, entry.status);
       try {
-        if (patch) entry.shown = await client.patch({ namespace, name }, { type: 'strategic', subresource: 'status', body: patch });
+        if (patch)
+          entry.shown = await client.patch(
+            { namespace, name },
+            { type: 'strategic', subresource: 'status', body: patch },
+          );
         entry.publishedVersion = version;
         delays.reset();
       } catch (error) {
@@ -59,7 +75,10 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
           entry.publishedVersion = version;
           return;
         }
-        logger.warn({ ...errorFields(error), pod: `${namespace}/${name}` }, 'Pod status cannot be written, trying again');
+        logger.warn(
+          { ...errorFields(error), pod: `${namespace}/${name}` },
+          'Pod status cannot be written, trying again',
+        );
         await clock.sleep(delays.next(), signal);
       }
     }
@@ -68,7 +87,9 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
   function newestKnown(entry: Entry): Pod {
     const { namespace, name, uid } = entry.pod.metadata ?? {};
     const listed = lister.get(`${namespace}/${name}`);
-    const candidates = [entry.shown, listed?.metadata?.uid === uid ? listed : undefined].filter((pod): pod is Pod => pod !== undefined);
+    const candidates = [entry.shown, listed?.metadata?.uid === uid ? listed : undefined].filter(
+      (pod): pod is Pod => pod !== undefined,
+    );
     const version = (pod: Pod) => Number(pod.metadata?.resourceVersion ?? 0);
     return candidates.sort((a, b) => version(b) - version(a))[0] ?? entry.pod;
   }
@@ -105,7 +126,10 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
           return;
         } catch (error) {
           if (isNotFound(error) || isConflict(error)) return;
-          logger.warn({ ...errorFields(error), pod: `${namespace}/${name}` }, 'Pod cannot be deleted from the API, trying again');
+          logger.warn(
+            { ...errorFields(error), pod: `${namespace}/${name}` },
+            'Pod cannot be deleted from the API, trying again',
+          );
           await clock.sleep(delays.next(), stop);
         }
       }
@@ -118,7 +142,7 @@ export function createStatusManager({ client, lister, clock, logger, signal }: {
       const uid = pod.metadata?.uid ?? '';
       entry.shown = pod;
       if (!statusPatch(uid, pod.status ?? {}, entry.status)) return;
-      const waitMs = entry.repairedMs === undefined ? 0 : entry.repairedMs + repairIntervalMs - clock.monotonicMs();
+      const waitMs = entry.repairedMs === undefined ? 0 : entry.repairedMs + REPAIR_INTERVAL_MS - clock.monotonicMs();
       if (waitMs > 0) {
         entry.cancelRepair ??= clock.after(waitMs, () => {
           entry.cancelRepair = undefined;

@@ -13,17 +13,43 @@ test.each<[string, PodStatus, PodStatus, object | undefined]>([
     { conditions: [ready, { type: 'ContainersReady', status: 'True' }] },
     { conditions: [{ type: 'ContainersReady', status: 'True', reason: null, message: null }] },
   ],
-  ['conditions of others stay', { conditions: [ready, { type: 'lb/a', status: 'True' }] }, { conditions: [ready] }, undefined],
-  ['another address', { podIPs: [{ ip: '10.0.0.1' }] }, { podIPs: [{ ip: '10.0.0.2' }] }, { podIPs: [{ $patch: 'delete', ip: '10.0.0.1' }, { ip: '10.0.0.2' }] }],
-  ['container statuses as a whole', { containerStatuses: [{ name: 'a', ready: false }] }, { containerStatuses: [{ name: 'a', ready: true }] }, { containerStatuses: [{ name: 'a', ready: true }] }],
+  [
+    'conditions of others stay',
+    { conditions: [ready, { type: 'lb/a', status: 'True' }] },
+    { conditions: [ready] },
+    undefined,
+  ],
+  [
+    'another address',
+    { podIPs: [{ ip: '10.0.0.1' }] },
+    { podIPs: [{ ip: '10.0.0.2' }] },
+    { podIPs: [{ $patch: 'delete', ip: '10.0.0.1' }, { ip: '10.0.0.2' }] },
+  ],
+  [
+    'container statuses as a whole',
+    { containerStatuses: [{ name: 'a', ready: false }] },
+    { containerStatuses: [{ name: 'a', ready: true }] },
+    { containerStatuses: [{ name: 'a', ready: true }] },
+  ],
 ])('%s', (_, current, wanted, expected) => {
   expect(statusPatch('u', current, wanted)).toEqual(expected && { metadata: { uid: 'u' }, status: expected });
 });
 
 test('a condition keeps its time while its status stays', () => {
   const now = '2026-02-02T00:00:00Z';
-  const wanted = { conditions: [{ type: 'Ready', status: 'True', reason: 'other' }, { type: 'Initialized', status: 'True' }] };
-  expect(withTransitionTimes(wanted, { conditions: [ready, { type: 'Initialized', status: 'False', lastTransitionTime: 'old' }] }, now).conditions).toEqual([
+  const wanted = {
+    conditions: [
+      { type: 'Ready', status: 'True', reason: 'other' },
+      { type: 'Initialized', status: 'True' },
+    ],
+  };
+  expect(
+    withTransitionTimes(
+      wanted,
+      { conditions: [ready, { type: 'Initialized', status: 'False', lastTransitionTime: 'old' }] },
+      now,
+    ).conditions,
+  ).toEqual([
     { type: 'Ready', status: 'True', reason: 'other', lastTransitionTime: ready.lastTransitionTime },
     { type: 'Initialized', status: 'True', lastTransitionTime: now },
   ]);

@@ -42,7 +42,10 @@ function changedAddresses(current: readonly { ip?: string }[], wanted: readonly 
 export function withTransitionTimes(wanted: PodStatus, previous: PodStatus, now: string): PodStatus {
   const conditions = (wanted.conditions ?? []).map((condition) => {
     const before = previous.conditions?.find(({ type }) => type === condition.type);
-    return { ...condition, lastTransitionTime: before && before.status === condition.status ? before.lastTransitionTime : now };
+    return {
+      ...condition,
+      lastTransitionTime: before && before.status === condition.status ? before.lastTransitionTime : now,
+    };
   });
   return { ...wanted, conditions };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { authorize } from './authorize';
 
-const request = (authorized: boolean, subject?: object) => ({ method: 'GET', socket: { authorized, getPeerCertificate: () => ({ subject }) } }) as unknown as IncomingMessage;
+const request = (authorized: boolean, subject?: object) =>
+  ({ method: 'GET', socket: { authorized, getPeerCertificate: () => ({ subject }) } }) as unknown as IncomingMessage;
 
 test.each<[string, IncomingMessage, number | undefined]>([
   ['no certificate', request(false), 401],

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
-const admittedGroup = 'system:masters';
-const admittedUser = 'kube-apiserver-kubelet-client';
+const ADMITTED_GROUP = 'system:masters';
+const ADMITTED_USER = 'kube-apiserver-kubelet-client';
 
 export interface Denial {
   code: 401 | 403;
@@ -15,6 +15,9 @@ export function authorize(request: IncomingMessage): Denial | undefined {
   if (!socket.authorized) return { code: 401, message: 'Unauthorized' };
   const { CN, O } = (socket.getPeerCertificate().subject ?? {}) as { CN?: string; O?: string | string[] };
   const groups = Array.isArray(O) ? O : [O];
-  if (groups.includes(admittedGroup) || CN === admittedUser) return undefined;
-  return { code: 403, message: `Forbidden (user=${CN ?? ''}, verb=${request.method?.toLowerCase() ?? ''}, resource=nodes, subresource=proxy)` };
+  if (groups.includes(ADMITTED_GROUP) || CN === ADMITTED_USER) return undefined;
+  return {
+    code: 403,
+    message: `Forbidden (user=${CN ?? ''}, verb=${request.method?.toLowerCase() ?? ''}, resource=nodes, subresource=proxy)`,
+  };
 }

@@ -24,7 +24,12 @@ export async function serveLog(url: URL, response: ServerResponse, o: LogHandler
   let path: string;
   let containerId: string;
   try {
-    containerId = logContainerId(pod, o.status(uid) ?? pod.status ?? {}, container, isTrue(url.searchParams.get('previous')));
+    containerId = logContainerId(
+      pod,
+      o.status(uid) ?? pod.status ?? {},
+      container,
+      isTrue(url.searchParams.get('previous')),
+    );
     const instance = (await o.runtime.pod({ uid, name, namespace })).containers.find(({ id }) => id === containerId);
     if (!instance) throw new NoLogError(`unable to retrieve container logs for ${o.runtime.name}://${containerId}`);
     path = instance.logPath;
@@ -39,7 +44,10 @@ export async function serveLog(url: URL, response: ServerResponse, o: LogHandler
   response.flushHeaders();
   const source = {
     path,
-    running: async () => (await o.runtime.pod({ uid, name, namespace })).containers.some(({ id, state }) => id === containerId && state === 'running'),
+    running: async () =>
+      (await o.runtime.pod({ uid, name, namespace })).containers.some(
+        ({ id, state }) => id === containerId && state === 'running',
+      ),
     onChange: (callback: () => void) => o.onPodChange(uid, callback),
   };
   const write = (chunk: Buffer) =>
@@ -68,7 +76,8 @@ export function logOptions(query: URLSearchParams, nowMs = Date.now()): LogOptio
   const number = (name: string) => (query.get(name) ? Number(query.get(name)) : undefined);
   const [sinceSeconds, tailLines, limitBytes] = ['sinceSeconds', 'tailLines', 'limitBytes'].map(number);
   const sinceTime = query.get('sinceTime');
-  const sinceMs = sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? millisecondsOf(sinceTime) : undefined;
+  const sinceMs =
+    sinceSeconds !== undefined ? nowMs - sinceSeconds * 1000 : sinceTime ? millisecondsOf(sinceTime) : undefined;
   const figures = [sinceSeconds, tailLines, limitBytes].filter((figure) => figure !== undefined);
   if (!figures.every(Number.isSafeInteger) || Number.isNaN(sinceMs)) return undefined;
   const stream = query.get('stream');

@@ -1,5 +1,16 @@
 import { stringifyJson } from '@kubets/apimachinery';
-import { followTls, GUARDED, guardConnections, healthAnswer, readTls, requestUrl, version, type Health, type Logger, type Metrics } from '@kubets/component';
+import {
+  followTls,
+  GUARDED,
+  guardConnections,
+  healthAnswer,
+  readTls,
+  requestUrl,
+  version,
+  type Health,
+  type Logger,
+  type Metrics,
+} from '@kubets/component';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -36,20 +47,27 @@ class RequestError extends Error {
 
 /** The node's HTTPS API: logs, exec, attach and port-forward for the apiserver, pods, health and metrics. Resolves with the port when it listens. */
 export async function serveNode(o: NodeServerOptions): Promise<number> {
-  const server = createServer({ ...readTls(o), ...GUARDED, requestCert: true, rejectUnauthorized: false }, (request, response) => {
-    answer(request, response, o).catch((error: unknown) => {
-      if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
-      if (response.headersSent) return response.destroy();
-      response.writeHead(error instanceof RequestError ? error.code : 500, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end((error as Error).message);
-    });
-  });
+  const server = createServer(
+    { ...readTls(o), ...GUARDED, requestCert: true, rejectUnauthorized: false },
+    (request, response) => {
+      answer(request, response, o).catch((error: unknown) => {
+        if (!(error instanceof RequestError))
+          o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
+        if (response.headersSent) return response.destroy();
+        response.writeHead(error instanceof RequestError ? error.code : 500, {
+          'content-type': 'text/plain; charset=utf-8',
+        });
+        response.end((error as Error).message);
+      });
+    },
+  );
   // Followed logs and long commands are quiet for hours: only what is asked has its deadlines.
   guardConnections(server);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     upgrade(request, socket, head, o).catch((error: unknown) => {
-      if (!(error instanceof RequestError)) o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Upgrade failed');
+      if (!(error instanceof RequestError))
+        o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Upgrade failed');
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
   });
@@ -58,10 +76,14 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
     server.once('error', reject);
     server.listen(o.port, o.address, resolve);
   });
-  o.signal.addEventListener('abort', () => {
-    server.close();
-    server.closeAllConnections();
-  }, { once: true });
+  o.signal.addEventListener(
+    'abort',
+    () => {
+      server.close();
+      server.closeAllConnections();
+    },
+    { once: true },
+  );
   return (server.address() as AddressInfo).port;
 }
 
@@ -84,7 +106,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
     return send(200, body, contentType);
   }
   if (root === 'version') return send(200, JSON.stringify(version, undefined, 2), 'application/json');
-  if (root === 'pods') return send(200, stringifyJson({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: o.pods() }), 'application/json');
+  if (root === 'pods')
+    return send(
+      200,
+      stringifyJson({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: o.pods() }),
+      'application/json',
+    );
   if (parseStreamRequest(url)) throw new RequestError(400, 'Upgrade request required');
   throw new RequestError(404, '404 page not found');
 }
@@ -121,15 +148,30 @@ async function streamUrl(wanted: StreamRequest, o: NodeServerOptions): Promise<s
   const { stdin, stdout, stderr, tty, command } = wanted;
   if (wanted.kind === 'exec') return o.runtime.execUrl(container.id, { command, stdin, stdout, stderr, tty });
   // A container's terminal is part of what it was made with, whatever the client says.
-  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find((one) => one.name === wanted.container);
+  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(
+    (one) => one.name === wanted.container,
+  );
   const hasTty = spec?.tty === true;
-  return o.runtime.attachUrl(container.id, { stdin: stdin && spec?.stdin === true, stdout, stderr: stderr && !hasTty, tty: hasTty });
+  return o.runtime.attachUrl(container.id, {
+    stdin: stdin && spec?.stdin === true,
+    stdout,
+    stderr: stderr && !hasTty,
+    tty: hasTty,
+  });
 }
 
-const reasons: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' };
+const reasons: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+};
 
 function refuse(socket: Duplex, code: number, message: string): void {
   if (socket.destroyed || socket.writableEnded) return;
   const body = `${message}\n`;
-  socket.end(`HTTP/1.1 ${code} ${reasons[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${code} ${reasons[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }

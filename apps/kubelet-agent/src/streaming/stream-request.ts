@@ -2,7 +2,17 @@ import { isTrue } from '@kubets/apimachinery';
 
 /** What an upgraded connection is for. */
 export type StreamRequest =
-  | { kind: 'exec' | 'attach'; namespace: string; pod: string; container: string; command: string[]; stdin: boolean; stdout: boolean; stderr: boolean; tty: boolean }
+  | {
+      kind: 'exec' | 'attach';
+      namespace: string;
+      pod: string;
+      container: string;
+      command: string[];
+      stdin: boolean;
+      stdout: boolean;
+      stderr: boolean;
+      tty: boolean;
+    }
   | { kind: 'portForward'; namespace: string; pod: string; ports: number[] };
 
 /**
@@ -14,7 +24,11 @@ export function parseStreamRequest(url: URL): StreamRequest | undefined {
   const query = url.searchParams;
   if (!namespace || !pod) return undefined;
   if (kind === 'portForward' && rest.length <= 1) {
-    const ports = query.getAll('port').concat(query.getAll('ports')).flatMap((text) => text.split(',')).map(Number);
+    const ports = query
+      .getAll('port')
+      .concat(query.getAll('ports'))
+      .flatMap((text) => text.split(','))
+      .map(Number);
     return { kind, namespace, pod, ports: ports.filter((port) => Number.isInteger(port) && port > 0 && port < 65_536) };
   }
   const container = rest.at(-1);
@@ -22,5 +36,15 @@ export function parseStreamRequest(url: URL): StreamRequest | undefined {
   const flag = (...names: string[]) => names.some((name) => isTrue(query.get(name)));
   const tty = flag('tty');
   // With a terminal there is one output only.
-  return { kind, namespace, pod, container, command: query.getAll('command'), stdin: flag('input', 'stdin'), stdout: flag('output', 'stdout'), stderr: flag('error', 'stderr') && !tty, tty };
+  return {
+    kind,
+    namespace,
+    pod,
+    container,
+    command: query.getAll('command'),
+    stdin: flag('input', 'stdin'),
+    stdout: flag('output', 'stdout'),
+    stderr: flag('error', 'stderr') && !tty,
+    tty,
+  };
 }

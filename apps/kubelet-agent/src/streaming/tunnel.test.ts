@@ -13,7 +13,12 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => runtime.listen(0, '127.0.0.1', resolve));
   front = createHttpServer();
   front.on('upgrade', (request: IncomingMessage, socket, head) => {
-    void tunnel(request, socket, head, new URL(`http://127.0.0.1:${(runtime.address() as AddressInfo).port}/exec/token?x=1`));
+    void tunnel(
+      request,
+      socket,
+      head,
+      new URL(`http://127.0.0.1:${(runtime.address() as AddressInfo).port}/exec/token?x=1`),
+    );
   });
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
 });
@@ -24,7 +29,17 @@ afterEach(async () => {
 
 function upgrade(): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ port: (front.address() as AddressInfo).port, method: 'POST', path: '/exec/d/p/c', headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1', Authorization: 'Bearer x', 'X-Stream-Protocol-Version': 'v4.channel.k8s.io' } });
+    const request = httpRequest({
+      port: (front.address() as AddressInfo).port,
+      method: 'POST',
+      path: '/exec/d/p/c',
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'SPDY/3.1',
+        Authorization: 'Bearer x',
+        'X-Stream-Protocol-Version': 'v4.channel.k8s.io',
+      },
+    });
     request.on('upgrade', (_, socket, early) => {
       if (early.length > 0) socket.unshift(early);
       resolve(socket as Socket);
@@ -34,14 +49,15 @@ function upgrade(): Promise<Socket> {
   });
 }
 
-const handshake = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n';
+const HANDSHAKE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n';
 
 test('passes the handshake on with the runtime’s path and without our credentials', async () => {
   let head = '';
-  onRuntime = (socket) => socket.once('data', (data) => {
-    head = data.toString();
-    socket.end(handshake);
-  });
+  onRuntime = (socket) =>
+    socket.once('data', (data) => {
+      head = data.toString();
+      socket.end(HANDSHAKE);
+    });
   (await upgrade()).resume();
   expect(head).toMatch(/^POST \/exec\/token\?x=1 HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
   expect(head).toContain('X-Stream-Protocol-Version: v4.channel.k8s.io\r\n');
@@ -52,7 +68,7 @@ test('the runtime goes on answering after the client has closed its half', async
   onRuntime = (socket) => {
     let text = '';
     socket.once('data', () => {
-      socket.write(handshake);
+      socket.write(HANDSHAKE);
       socket.on('data', (data) => (text += data.toString()));
       socket.on('end', () => socket.end(`${text.length} bytes`));
     });
@@ -68,10 +84,11 @@ test('the runtime goes on answering after the client has closed its half', async
 });
 
 test('much output to a slow reader arrives whole', async () => {
-  onRuntime = (socket) => socket.once('data', () => {
-    socket.write(handshake);
-    socket.end(Buffer.alloc(8_000_000, 'y'));
-  });
+  onRuntime = (socket) =>
+    socket.once('data', () => {
+      socket.write(HANDSHAKE);
+      socket.end(Buffer.alloc(8_000_000, 'y'));
+    });
   const socket = await upgrade();
   let size = 0;
   for await (const chunk of socket) {
@@ -89,7 +106,7 @@ test('a client that breaks off takes the runtime’s connection with it', async 
         socket.destroy();
         resolve();
       });
-      socket.once('data', () => socket.write(handshake));
+      socket.once('data', () => socket.write(HANDSHAKE));
     };
   });
   (await upgrade()).resetAndDestroy();

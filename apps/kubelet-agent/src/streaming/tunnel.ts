@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 /** Ours or the hop's, not for the runtime. */
 const droppedHeaders = new Set(['host', 'authorization', 'x-forwarded-for', 'x-forwarded-proto']);
-const connectTimeoutMs = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Joins an upgrade request with the runtime's streaming server, byte for byte: the handshake is the runtime's own, and
@@ -38,7 +38,12 @@ export async function tunnel(request: IncomingMessage, client: Duplex, head: Buf
 
 function connectTo(target: URL): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: target.hostname.replace(/^\[|\]$/g, ''), port: Number(target.port || 80), allowHalfOpen: true, timeout: connectTimeoutMs });
+    const socket = connect({
+      host: target.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(target.port || 80),
+      allowHalfOpen: true,
+      timeout: CONNECT_TIMEOUT_MS,
+    });
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.removeAllListeners('error');

@@ -9,7 +9,13 @@ test('runs at most so many at a time, in order, what finishes something first', 
       order.push(name);
       release[name] = () => resolve(name);
     });
-  const results = [limit(work('a')), limit(work('b')), limit(work('c')), limit(work('d')), limit(work('e'), { first: true })];
+  const results = [
+    limit(work('a')),
+    limit(work('b')),
+    limit(work('c')),
+    limit(work('d')),
+    limit(work('e'), { first: true }),
+  ];
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   await settle();
   expect(order).toEqual(['a', 'b']);

@@ -15,17 +15,30 @@ export interface Mounts {
 
 export const kernelMounts: Mounts = {
   async mountTmpfs(target, { sizeBytes, mode }) {
-    const options = [sizeBytes !== undefined ? `size=${sizeBytes}` : '', mode !== undefined ? `mode=${mode.toString(8)}` : ''].filter(Boolean);
-    await runCommand('mount', ['-t', 'tmpfs', ...(options.length > 0 ? ['-o', options.join(',')] : []), 'tmpfs', target]);
+    const options = [
+      sizeBytes !== undefined ? `size=${sizeBytes}` : '',
+      mode !== undefined ? `mode=${mode.toString(8)}` : '',
+    ].filter(Boolean);
+    await runCommand('mount', [
+      '-t',
+      'tmpfs',
+      ...(options.length > 0 ? ['-o', options.join(',')] : []),
+      'tmpfs',
+      target,
+    ]);
   },
 
   bindDescriptor(descriptor, target) {
     return new Promise((resolve, reject) => {
-      const child = spawn('mount', ['--no-canonicalize', '--bind', '/proc/self/fd/3', target], { stdio: ['ignore', 'ignore', 'pipe', descriptor] });
+      const child = spawn('mount', ['--no-canonicalize', '--bind', '/proc/self/fd/3', target], {
+        stdio: ['ignore', 'ignore', 'pipe', descriptor],
+      });
       let words = '';
       child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
       child.on('error', reject);
-      child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`mount --bind ${target}: ${words.trim()}`))));
+      child.on('close', (code) =>
+        code === 0 ? resolve() : reject(new Error(`mount --bind ${target}: ${words.trim()}`)),
+      );
     });
   },
 
@@ -34,10 +47,13 @@ export const kernelMounts: Mounts = {
   },
 
   async unmountBelow(directory) {
-    const below = async () => (await mountPoints()).filter((point) => point === directory || point.startsWith(`${directory}/`));
+    const below = async () =>
+      (await mountPoints()).filter((point) => point === directory || point.startsWith(`${directory}/`));
     // Deepest first; a point that is mounted on twice is listed twice.
     for (const point of (await below()).sort((a, b) => b.length - a.length)) {
-      await runCommand('umount', ['--no-canonicalize', point]).catch(() => runCommand('umount', ['--lazy', '--no-canonicalize', point]));
+      await runCommand('umount', ['--no-canonicalize', point]).catch(() =>
+        runCommand('umount', ['--lazy', '--no-canonicalize', point]),
+      );
     }
     const left = await below();
     if (left.length > 0) throw new Error(`still mounted: ${left.join(', ')}`);

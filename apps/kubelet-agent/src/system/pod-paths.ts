@@ -16,7 +16,7 @@ export interface PodPaths {
   allLogs: string;
 }
 
-const longestFileName = 255;
+const LONGEST_FILE_NAME = 255;
 
 export function podPaths(rootDir: string, logsDir: string): PodPaths {
   const pods = join(rootDir, 'pods');
@@ -26,11 +26,15 @@ export function podPaths(rootDir: string, logsDir: string): PodPaths {
     volume: (uid, plugin, name) => join(pods, uid, 'volumes', plugin, name),
     subPath: (uid, volume, container, index) => join(pods, uid, 'volume-subpaths', volume, container, String(index)),
     hosts: (uid) => join(pods, uid, 'etc-hosts'),
-    terminationMessage: (uid, container, restartCount) => join(pods, uid, 'containers', container, `termination-message-${restartCount}`),
+    terminationMessage: (uid, container, restartCount) =>
+      join(pods, uid, 'containers', container, `termination-message-${restartCount}`),
     logs: ({ metadata }) => {
       const { namespace = '', name = '', uid = '' } = metadata ?? {};
       // The longest name and namespace together do not fit into a file name; the uid tells pods apart.
-      return join(logsDir, `${namespace}_${name.slice(0, longestFileName - namespace.length - uid.length - 2)}_${uid}`);
+      return join(
+        logsDir,
+        `${namespace}_${name.slice(0, LONGEST_FILE_NAME - namespace.length - uid.length - 2)}_${uid}`,
+      );
     },
     allLogs: logsDir,
   };

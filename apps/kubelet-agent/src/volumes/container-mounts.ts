@@ -26,16 +26,35 @@ export async function containerMounts(o: ContainerMountOptions): Promise<Contain
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     const { name = '', mountPath = '', readOnly = false, mountPropagation, recursiveReadOnly } = mount;
     const volumePath = o.volumes.get(name);
-    if (volumePath === undefined) throw new Error(`cannot find volume "${name}" to mount into container "${container.name}"`);
-    if (recursiveReadOnly === 'Enabled') throw new Error(`failed to resolve recursive read-only mode: volume "${name}" requested recursive read-only mode, but it is not supported by the runtime`);
-    const subPath = mount.subPathExpr ? expand(mount.subPathExpr, (variable) => o.environment.get(variable)) : mount.subPath;
+    if (volumePath === undefined)
+      throw new Error(`cannot find volume "${name}" to mount into container "${container.name}"`);
+    if (recursiveReadOnly === 'Enabled')
+      throw new Error(
+        `failed to resolve recursive read-only mode: volume "${name}" requested recursive read-only mode, but it is not supported by the runtime`,
+      );
+    const subPath = mount.subPathExpr
+      ? expand(mount.subPathExpr, (variable) => o.environment.get(variable))
+      : mount.subPath;
     const target = o.paths.subPath(pod.metadata?.uid ?? '', name, container.name ?? '', index);
-    const hostPath = subPath ? await bound(mount, container, () => bindSubPath(volumePath, subPath, target, { mounts: o.mounts, missing: missingFile(pod, name, subPath) })) : volumePath;
-    result.push({ containerPath: absolute(mountPath), hostPath, readOnly: readOnly || isReadOnly(pod, name), propagation: mountPropagation });
+    const hostPath = subPath
+      ? await bound(mount, container, () =>
+          bindSubPath(volumePath, subPath, target, { mounts: o.mounts, missing: missingFile(pod, name, subPath) }),
+        )
+      : volumePath;
+    result.push({
+      containerPath: absolute(mountPath),
+      hostPath,
+      readOnly: readOnly || isReadOnly(pod, name),
+      propagation: mountPropagation,
+    });
   }
   const taken = new Set(result.map((mount) => mount.containerPath));
   if (!taken.has('/etc/hosts')) result.push({ containerPath: '/etc/hosts', hostPath: o.hostsPath, readOnly: false });
-  result.push({ containerPath: container.terminationMessagePath || '/dev/termination-log', hostPath: o.terminationMessagePath, readOnly: false });
+  result.push({
+    containerPath: container.terminationMessagePath || '/dev/termination-log',
+    hostPath: o.terminationMessagePath,
+    readOnly: false,
+  });
   return result;
 }
 
@@ -45,7 +64,9 @@ async function bound(mount: VolumeMount, container: Container, bind: () => Promi
     return await bind();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new Error(`failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`, { cause: error });
+    throw new Error(`failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`, {
+      cause: error,
+    });
   }
 }
 
@@ -53,10 +74,17 @@ async function bound(mount: VolumeMount, container: Container, bind: () => Promi
 function missingFile(pod: Pod, name: string, subPath: string): string | undefined {
   const volume = pod.spec?.volumes?.find((one) => one.name === name);
   const { configMap, secret, downwardAPI, projected } = volume ?? {};
-  const keyOf = (items: readonly { key?: string; path?: string }[] = []) => items.find(({ path }) => path === subPath)?.key ?? subPath;
+  const keyOf = (items: readonly { key?: string; path?: string }[] = []) =>
+    items.find(({ path }) => path === subPath)?.key ?? subPath;
   const namespace = pod.metadata?.namespace;
-  if (configMap) return configMap.optional ? undefined : `couldn't find key ${keyOf(configMap.items)} in ConfigMap ${namespace}/${configMap.name}`;
-  if (secret) return secret.optional ? undefined : `couldn't find key ${keyOf(secret.items)} in Secret ${namespace}/${secret.secretName}`;
+  if (configMap)
+    return configMap.optional
+      ? undefined
+      : `couldn't find key ${keyOf(configMap.items)} in ConfigMap ${namespace}/${configMap.name}`;
+  if (secret)
+    return secret.optional
+      ? undefined
+      : `couldn't find key ${keyOf(secret.items)} in Secret ${namespace}/${secret.secretName}`;
   const optional = projected?.sources?.some(({ configMap: map, secret: keys }) => map?.optional ?? keys?.optional);
   return (projected ?? downwardAPI) && !optional ? `couldn't find subPath ${subPath} in volume ${name}` : undefined;
 }

@@ -8,11 +8,21 @@ import { secretVolume } from './secret/secret-volume';
 import type { VolumeKind } from './volume-kind';
 
 /** Every kind of volume this node can provide; the first that matches a volume provides it. */
-const kinds: readonly VolumeKind[] = [emptyDirVolume, hostPathVolume, secretVolume, configMapVolume, downwardApiVolume, projectedVolume];
+const kinds: readonly VolumeKind[] = [
+  emptyDirVolume,
+  hostPathVolume,
+  secretVolume,
+  configMapVolume,
+  downwardApiVolume,
+  projectedVolume,
+];
 
 /** Throws Error for a volume that this node can't provide. */
 export function volumeKindOf(volume: Volume): VolumeKind {
   const kind = kinds.find((candidate) => candidate.matches(volume));
-  if (!kind) throw new Error(`no volume plugin matched: ${Object.keys(volume).find((key) => key !== 'name') ?? 'the volume has no source'}`);
+  if (!kind)
+    throw new Error(
+      `no volume plugin matched: ${Object.keys(volume).find((key) => key !== 'name') ?? 'the volume has no source'}`,
+    );
   return kind;
 }

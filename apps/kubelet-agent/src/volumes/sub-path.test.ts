@@ -22,7 +22,8 @@ const mounts: Mounts = {
   isMounted: async () => false,
   unmountBelow: async () => undefined,
 };
-const bind = (subPath: string, missing?: string) => bindSubPath(volume, subPath, join(directory, 'target'), { mounts, missing });
+const bind = (subPath: string, missing?: string) =>
+  bindSubPath(volume, subPath, join(directory, 'target'), { mounts, missing });
 
 test('a directory, a file, and one that has to be made', async () => {
   await mkdir(join(volume, 'dir'));

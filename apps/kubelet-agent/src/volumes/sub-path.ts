@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Mounts } from '../system/mounts';
 
 // Node.js does not name it: open something only as a place, without reading.
-const openPathOnly = 0o10000000;
+const OPEN_PATH_ONLY = 0o10000000;
 
 /**
  * Binds a path inside a volume to `target` and returns target. Containers may write to the volume meanwhile: the path
@@ -12,8 +12,14 @@ const openPathOnly = 0o10000000;
  * A path that is missing is made a directory, unless `missing` says that it must not be, and why. Throws Error when it leaves
  * the volume.
  */
-export async function bindSubPath(volumePath: string, subPath: string, target: string, { mounts, missing }: { mounts: Mounts; missing?: string }): Promise<string> {
-  if (subPath.startsWith('/') || subPath.split('/').includes('..')) throw new Error(`subPath ${JSON.stringify(subPath)} must be relative and must not contain '..'`);
+export async function bindSubPath(
+  volumePath: string,
+  subPath: string,
+  target: string,
+  { mounts, missing }: { mounts: Mounts; missing?: string },
+): Promise<string> {
+  if (subPath.startsWith('/') || subPath.split('/').includes('..'))
+    throw new Error(`subPath ${JSON.stringify(subPath)} must be relative and must not contain '..'`);
   const root = await realpath(volumePath);
   if (!(await exists(join(root, subPath)))) {
     if (missing !== undefined) throw new Error(missing);
@@ -22,7 +28,8 @@ export async function bindSubPath(volumePath: string, subPath: string, target: s
   // Links inside the volume are allowed (..data is one), as long as they stay in it.
   const resolved = await realpath(join(root, subPath));
   const inside = relative(root, resolved);
-  if (inside === '..' || inside.startsWith('../')) throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
+  if (inside === '..' || inside.startsWith('../'))
+    throw new Error(`subPath ${JSON.stringify(subPath)} not within volume path ${root}`);
   const handle = await openBeneath(root, inside);
   try {
     if (await mounts.isMounted(target)) await mounts.unmountBelow(target);
@@ -35,9 +42,11 @@ export async function bindSubPath(volumePath: string, subPath: string, target: s
 }
 
 async function openBeneath(root: string, path: string): Promise<FileHandle> {
-  let current = await open(root, openPathOnly | constants.O_DIRECTORY);
+  let current = await open(root, OPEN_PATH_ONLY | constants.O_DIRECTORY);
   for (const component of path.split('/').filter(Boolean)) {
-    const next = await open(`/proc/self/fd/${current.fd}/${component}`, openPathOnly | constants.O_NOFOLLOW).finally(() => current.close());
+    const next = await open(`/proc/self/fd/${current.fd}/${component}`, OPEN_PATH_ONLY | constants.O_NOFOLLOW).finally(
+      () => current.close(),
+    );
     if ((await next.stat()).isSymbolicLink()) {
       await next.close();
       throw new Error(`subPath component ${JSON.stringify(component)} became a symbolic link`);
@@ -50,14 +59,14 @@ async function openBeneath(root: string, path: string): Promise<FileHandle> {
 /** Makes what is missing, below descriptors too: a link on the way is an error, not a way out. */
 async function createMissing(root: string, subPath: string): Promise<void> {
   const mode = (await stat(root)).mode & 0o7777;
-  let current = await open(root, openPathOnly | constants.O_DIRECTORY);
+  let current = await open(root, OPEN_PATH_ONLY | constants.O_DIRECTORY);
   try {
     for (const component of subPath.split('/').filter((part) => part !== '' && part !== '.')) {
       const path = `/proc/self/fd/${current.fd}/${component}`;
       await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       });
-      const next = await open(path, openPathOnly | constants.O_NOFOLLOW | constants.O_DIRECTORY);
+      const next = await open(path, OPEN_PATH_ONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY);
       await current.close();
       current = next;
     }
@@ -66,7 +75,11 @@ async function createMissing(root: string, subPath: string): Promise<void> {
   }
 }
 
-const exists = (path: string): Promise<boolean> => realpath(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  realpath(path).then(
+    () => true,
+    () => false,
+  );
 
 async function prepareTarget(target: string, directory: boolean): Promise<void> {
   const present = await stat(target).catch(() => undefined);

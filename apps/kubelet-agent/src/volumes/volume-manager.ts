@@ -10,7 +10,9 @@ import type { VolumeSources } from './volume-kind';
 /** Volumes could not be set up; one message per volume. */
 export class VolumeError extends Error {
   constructor(readonly problems: readonly { volume: string; message: string }[]) {
-    super(problems.map(({ volume, message }) => `MountVolume.SetUp failed for volume "${volume}" : ${message}`).join('; '));
+    super(
+      problems.map(({ volume, message }) => `MountVolume.SetUp failed for volume "${volume}" : ${message}`).join('; '),
+    );
     this.name = 'VolumeError';
   }
 }
@@ -29,9 +31,11 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
   const turns = new Map<string, Promise<unknown>>();
   function inTurn<T>(uid: string, work: () => Promise<T>): Promise<T> {
     const turn = (turns.get(uid) ?? Promise.resolve()).then(work, work);
-    const settled = turn.catch(() => undefined).then(() => {
-      if (turns.get(uid) === settled) turns.delete(uid);
-    });
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (turns.get(uid) === settled) turns.delete(uid);
+      });
     turns.set(uid, settled);
     return turn;
   }
@@ -41,7 +45,14 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
     const directory = paths.volume(pod.metadata?.uid ?? '', kind.plugin, volume.name ?? '');
     await mkdir(dirname(directory), { recursive: true, mode: 0o750 });
     const { fsGroup } = pod.spec?.securityContext ?? {};
-    return kind.setUp({ pod, volume, directory, fsGroup: fsGroup === undefined ? undefined : toNumber(fsGroup), sources, mounts });
+    return kind.setUp({
+      pod,
+      volume,
+      directory,
+      fsGroup: fsGroup === undefined ? undefined : toNumber(fsGroup),
+      sources,
+      mounts,
+    });
   }
 
   async function setUpAll(pod: Pod, volumes: readonly Volume[], sources: VolumeSources): Promise<Map<string, string>> {

@@ -25,18 +25,29 @@ export interface VolumeRefresherOptions {
   logger: Logger;
 }
 
-const soonMs = 50;
-const retryMs = 10_000;
-const leastTokenWaitMs = 1000;
+const SOON_MS = 50;
+const RETRY_MS = 10_000;
+const LEAST_TOKEN_WAIT_MS = 1000;
 
 /** Keeps the content of running pods' volumes current: when an object changes, and when a token is due. */
-export function createVolumeRefresher({ volumes, tokens, sources, isActive, events, clock, logger }: VolumeRefresherOptions): VolumeRefresher {
+export function createVolumeRefresher({
+  volumes,
+  tokens,
+  sources,
+  isActive,
+  events,
+  clock,
+  logger,
+}: VolumeRefresherOptions): VolumeRefresher {
   const timers = new Map<string, () => void>();
 
   function schedule(pod: Pod, ms: number): void {
     const uid = pod.metadata?.uid ?? '';
     timers.get(uid)?.();
-    timers.set(uid, clock.after(ms, () => void run(pod)));
+    timers.set(
+      uid,
+      clock.after(ms, () => void run(pod)),
+    );
   }
 
   async function run(pod: Pod): Promise<void> {
@@ -47,22 +58,26 @@ export function createVolumeRefresher({ volumes, tokens, sources, isActive, even
       await volumes.refresh(pod, sources(pod));
       watchTokens(pod);
     } catch (error) {
-      if (!(error instanceof VolumeError)) logger.warn({ ...errorFields(error), uid }, 'Volumes cannot be refreshed, trying again');
-      else for (const { volume, message } of error.problems) events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
-      if (!timers.has(uid)) schedule(pod, retryMs);
+      if (!(error instanceof VolumeError))
+        logger.warn({ ...errorFields(error), uid }, 'Volumes cannot be refreshed, trying again');
+      else
+        for (const { volume, message } of error.problems)
+          events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : ${message}`);
+      if (!timers.has(uid)) schedule(pod, RETRY_MS);
     }
   }
 
   function watchTokens(pod: Pod): void {
     const uid = pod.metadata?.uid ?? '';
     const dueMs = tokens.refreshAtMs(uid);
-    if (dueMs !== undefined && !timers.has(uid)) schedule(pod, Math.max(leastTokenWaitMs, dueMs - clock.now().getTime()));
+    if (dueMs !== undefined && !timers.has(uid))
+      schedule(pod, Math.max(LEAST_TOKEN_WAIT_MS, dueMs - clock.now().getTime()));
   }
 
   return {
     watchTokens,
     // Several changes at once are one refresh.
-    refresh: (pod) => schedule(pod, soonMs),
+    refresh: (pod) => schedule(pod, SOON_MS),
     forget(podUid) {
       timers.get(podUid)?.();
       timers.delete(podUid);

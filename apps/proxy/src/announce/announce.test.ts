@@ -10,14 +10,33 @@ describe('plan', () => {
 
   test.each([
     ['nothing to do', [node], [], [], []],
-    ['a new address goes to the node\'s interface', [{ device: 'lo', address: '127.0.0.1', own: false }, node], ['192.0.2.1'], ['192.0.2.1 eth0'], []],
+    [
+      "a new address goes to the node's interface",
+      [{ device: 'lo', address: '127.0.0.1', own: false }, node],
+      ['192.0.2.1'],
+      ['192.0.2.1 eth0'],
+      [],
+    ],
     ['one that is there already', [node, own('192.0.2.1')], ['192.0.2.1'], [], []],
-    ['one that is no longer wanted', [node, own('192.0.2.1'), own('192.0.2.2', 'eth1')], ['192.0.2.1'], [], ['192.0.2.2 eth1']],
-    ['one that somebody else has put there', [node, { device: 'eth0', address: '192.0.2.1', own: false }], ['192.0.2.1'], [], []],
-    ['the node\'s address is not found', [{ device: 'eth0', address: '10.9.9.9', own: false }], ['192.0.2.1'], [], []],
+    [
+      'one that is no longer wanted',
+      [node, own('192.0.2.1'), own('192.0.2.2', 'eth1')],
+      ['192.0.2.1'],
+      [],
+      ['192.0.2.2 eth1'],
+    ],
+    [
+      'one that somebody else has put there',
+      [node, { device: 'eth0', address: '192.0.2.1', own: false }],
+      ['192.0.2.1'],
+      [],
+      [],
+    ],
+    ["the node's address is not found", [{ device: 'eth0', address: '10.9.9.9', own: false }], ['192.0.2.1'], [], []],
   ])('%s', (_, present, wanted, add, remove) => {
     const plan = planAddresses(present, wanted, ['10.0.0.1']);
-    const shown = (list: { address: string; device: string }[]): string[] => list.map(({ address, device }) => `${address} ${device}`);
+    const shown = (list: { address: string; device: string }[]): string[] =>
+      list.map(({ address, device }) => `${address} ${device}`);
     expect({ add: shown(plan.add), remove: shown(plan.remove) }).toEqual({ add, remove });
   });
 });
@@ -28,10 +47,13 @@ describe('plan', () => {
   beforeAll(() => (lab = createNetLab()));
   afterAll(() => lab?.close());
 
-  const on = (place: 'node' | 'other') => createAnnouncer({ run: createCommandRunner(lab.inside(place)), logger: createTestLogger() });
+  const on = (place: 'node' | 'other') =>
+    createAnnouncer({ run: createCommandRunner(lab.inside(place)), logger: createTestLogger() });
   const has = (place: 'node' | 'other'): boolean => lab.run(place, 'ip', 'addr', 'show').output.includes(balanced);
-  const macSeenByClient = (): string | undefined => /lladdr (\S+)/.exec(lab.run('client', 'ip', 'neigh', 'show', balanced).output)?.[1];
-  const macOf = (place: 'node' | 'other'): string | undefined => /ether (\S+)/.exec(lab.run(place, 'ip', 'link', 'show', 'eth0').output)?.[1];
+  const macSeenByClient = (): string | undefined =>
+    /lladdr (\S+)/.exec(lab.run('client', 'ip', 'neigh', 'show', balanced).output)?.[1];
+  const macOf = (place: 'node' | 'other'): string | undefined =>
+    /ether (\S+)/.exec(lab.run(place, 'ip', 'link', 'show', 'eth0').output)?.[1];
 
   test('the address answers, moves to another node, and neighbours follow at once', async () => {
     const [node, other] = [on('node'), on('other')];

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { Logger } from '@kubets/component';
 import { CommandError, type CommandRunner } from '../command';
-import { ownMetric, parseAddresses, planAddresses } from './interface-addresses';
+import { OWN_METRIC, parseAddresses, planAddresses } from './interface-addresses';
 
 /** Makes this node answer for load balancer addresses on its network, so that their packets come here. */
 export interface Announcer {
@@ -30,12 +30,26 @@ export function createAnnouncer({ run, logger }: { run: CommandRunner; logger: L
         logger.info({ address, device }, 'Stopped announcing load balancer address');
       }
       for (const { address, device } of add) {
-        await run('ip', ['addr', 'add', withLength(address), 'dev', device, 'metric', `${ownMetric}`, ...(isIPv4(address) ? [] : ['nodad'])]);
+        await run('ip', [
+          'addr',
+          'add',
+          withLength(address),
+          'dev',
+          device,
+          'metric',
+          `${OWN_METRIC}`,
+          ...(isIPv4(address) ? [] : ['nodad']),
+        ]);
         logger.info({ address, device }, 'Announcing load balancer address');
         if (isIPv4(address)) tellNeighbours(run, logger, address, device);
       }
-      if (add.length === addresses.filter((address) => !present.some((entry) => entry.address === address)).length) last = asked;
-      else logger.warn({ addresses, nodeAddresses }, 'No interface has the address of this node, so load balancer addresses cannot be announced');
+      if (add.length === addresses.filter((address) => !present.some((entry) => entry.address === address)).length)
+        last = asked;
+      else
+        logger.warn(
+          { addresses, nodeAddresses },
+          'No interface has the address of this node, so load balancer addresses cannot be announced',
+        );
     },
   };
 }

@@ -3,9 +3,20 @@ import { CommandError } from '../command';
 import type { Frontend } from '../model/frontend';
 import { createConntrackCleaner } from './conntrack-cleaner';
 
-const frontend = (serving: string[]): Frontend => ({ family: 'IPv4', address: '10.96.0.10', protocol: 'UDP', port: 53, servicePort: 'a', claim: 'a', serving, route: { to: 'reject' } });
-const line = (client: number, server: string) => `udp 17 29 src=10.244.1.9 dst=10.96.0.10 sport=${client} dport=53 src=${server} dst=10.244.1.9 sport=5353 dport=${client} mark=0 use=1`;
-const removal = (server: string) => `-D -p udp -f ipv4 --orig-dst 10.96.0.10 --orig-port-dst 53 --reply-src ${server} --reply-port-src 5353`;
+const frontend = (serving: string[]): Frontend => ({
+  family: 'IPv4',
+  address: '10.96.0.10',
+  protocol: 'UDP',
+  port: 53,
+  servicePort: 'a',
+  claim: 'a',
+  serving,
+  route: { to: 'reject' },
+});
+const line = (client: number, server: string) =>
+  `udp 17 29 src=10.244.1.9 dst=10.96.0.10 sport=${client} dport=53 src=${server} dst=10.244.1.9 sport=5353 dport=${client} mark=0 use=1`;
+const removal = (server: string) =>
+  `-D -p udp -f ipv4 --orig-dst 10.96.0.10 --orig-port-dst 53 --reply-src ${server} --reply-port-src 5353`;
 
 function setUp(current: Frontend | undefined, answer: (args: string) => string) {
   const commands: string[] = [];
@@ -33,7 +44,11 @@ test('a removed Service takes all its flows along', async () => {
 
 test('changes that leave nothing behind cost nothing', async () => {
   const { commands, cleaner } = setUp(undefined, () => listing);
-  expect(await cleaner.clean([{ before: frontend(['10.244.1.2 5353']), after: frontend(['10.244.1.2 5353', '10.244.1.3 5353']) }])).toBe(0);
+  expect(
+    await cleaner.clean([
+      { before: frontend(['10.244.1.2 5353']), after: frontend(['10.244.1.2 5353', '10.244.1.3 5353']) },
+    ]),
+  ).toBe(0);
   expect(commands).toEqual([]);
 });
 
@@ -50,7 +65,8 @@ test('after a failure the next call does what was left', async () => {
 
 test('flows that timed out meanwhile are no error', async () => {
   const { cleaner } = setUp(undefined, (args) => {
-    if (args.startsWith('-D')) throw new CommandError('conntrack', 1, 'conntrack v1.4.7: 0 flow entries have been deleted.');
+    if (args.startsWith('-D'))
+      throw new CommandError('conntrack', 1, 'conntrack v1.4.7: 0 flow entries have been deleted.');
     return listing;
   });
   await expect(cleaner.clean([{ before: frontend(['10.244.1.2 5353']), after: undefined }])).resolves.toBe(2);
@@ -60,7 +76,8 @@ test('without the program it says so once', async () => {
   const { commands, logger, cleaner } = setUp(undefined, () => {
     throw Object.assign(new Error('spawn conntrack ENOENT'), { code: 'ENOENT' });
   });
-  for (let count = 0; count < 3; count++) await cleaner.clean([{ before: frontend(['10.244.1.2 5353']), after: undefined }]);
+  for (let count = 0; count < 3; count++)
+    await cleaner.clean([{ before: frontend(['10.244.1.2 5353']), after: undefined }]);
   expect(commands).toHaveLength(1);
   expect(logger.lines.map(({ level }) => level)).toEqual(['warn']);
 });

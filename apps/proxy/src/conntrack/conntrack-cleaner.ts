@@ -56,7 +56,9 @@ export function createConntrackCleaner({ run, frontendAt, logger }: ConntrackCle
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         installed = false;
-        logger.warn('The conntrack command is not installed: UDP clients that keep their port stay with endpoints that are gone');
+        logger.warn(
+          'The conntrack command is not installed: UDP clients that keep their port stay with endpoints that are gone',
+        );
       }
       if (count > 0) logger.info({ count }, 'Removed stale UDP flows');
       return count;
@@ -65,7 +67,16 @@ export function createConntrackCleaner({ run, frontendAt, logger }: ConntrackCle
 }
 
 async function removeFlows(run: CommandRunner, family: IpFamily, flow: Flow): Promise<void> {
-  const selection = ['--orig-dst', flow.destination, '--orig-port-dst', `${flow.destinationPort}`, '--reply-src', flow.replySource, '--reply-port-src', `${flow.replySourcePort}`];
+  const selection = [
+    '--orig-dst',
+    flow.destination,
+    '--orig-port-dst',
+    `${flow.destinationPort}`,
+    '--reply-src',
+    flow.replySource,
+    '--reply-port-src',
+    `${flow.replySourcePort}`,
+  ];
   try {
     await run('conntrack', ['-D', '-p', 'udp', '-f', family.toLowerCase(), ...selection]);
   } catch (error) {

@@ -10,11 +10,11 @@ export interface Flow {
   replySourcePort: number;
 }
 
-const tuple = /src=(\S+) dst=(\S+) sport=(\d+) dport=(\d+)/g;
+const TUPLE = /src=(\S+) dst=(\S+) sport=(\d+) dport=(\d+)/g;
 
 /** Reads one line of `conntrack -L`; undefined for anything that is not a flow with ports in both directions. */
 export function parseFlow(line: string): Flow | undefined {
-  const [original, reply] = [...line.matchAll(tuple)];
+  const [original, reply] = [...line.matchAll(TUPLE)];
   const destination = canonical(original?.[2]);
   const replySource = canonical(reply?.[1]);
   if (destination === undefined || replySource === undefined) return undefined;

@@ -2,7 +2,16 @@ import type { Frontend } from '../model/frontend';
 import { parseFlow } from './flow';
 import { canLeaveStaleFlows, staleFlows } from './stale-flows';
 
-const frontend = (serving: string[], protocol: Frontend['protocol'] = 'UDP'): Frontend => ({ family: 'IPv4', address: '10.96.0.10', protocol, port: 53, servicePort: 'a', claim: 'a', serving, route: { to: 'reject' } });
+const frontend = (serving: string[], protocol: Frontend['protocol'] = 'UDP'): Frontend => ({
+  family: 'IPv4',
+  address: '10.96.0.10',
+  protocol,
+  port: 53,
+  servicePort: 'a',
+  claim: 'a',
+  serving,
+  route: { to: 'reject' },
+});
 const [a, b] = ['10.244.1.2 5353', '10.244.2.2 5353'];
 
 test.each([
@@ -44,7 +53,10 @@ test.each([
     'udp      17 118 src=fd00:0::9 dst=fd00::a sport=4000 dport=53 src=fd00:244:0::2 dst=fd00::9 sport=5353 dport=4000 [ASSURED] mark=0 use=1',
     { destination: 'fd00::a', destinationPort: 53, replySource: 'fd00:244::2', replySourcePort: 5353 },
   ],
-  ['icmp     1 29 src=10.0.0.1 dst=10.0.0.2 type=8 code=0 id=1 src=10.0.0.2 dst=10.0.0.1 type=0 code=0 id=1 mark=0 use=1', undefined],
+  [
+    'icmp     1 29 src=10.0.0.1 dst=10.0.0.2 type=8 code=0 id=1 src=10.0.0.2 dst=10.0.0.1 type=0 code=0 id=1 mark=0 use=1',
+    undefined,
+  ],
   ['', undefined],
 ])('line %s', (line, expected) => {
   expect(parseFlow(line)).toEqual(expected);

@@ -18,7 +18,10 @@ export function canLeaveStaleFlows({ before, after }: FrontendChange): boolean {
 }
 
 /** Each kind of stale flow once, however many clients have it. `frontendAt` finds by frontendKey; a removed frontend has no endpoints. */
-export function staleFlows(flows: Iterable<Flow>, frontendAt: (key: string) => Pick<Frontend, 'serving'> | undefined): Flow[] {
+export function staleFlows(
+  flows: Iterable<Flow>,
+  frontendAt: (key: string) => Pick<Frontend, 'serving'> | undefined,
+): Flow[] {
   const stale = new Map<string, Flow>();
   for (const flow of flows) {
     const key = frontendKey({ address: flow.destination, protocol: 'UDP', port: flow.destinationPort });

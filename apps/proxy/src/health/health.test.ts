@@ -7,7 +7,10 @@ import { createProxyHealth } from './proxy-health';
 import { createProxyHealthServer } from './proxy-health-server';
 import { createServiceHealthServers } from './service-health-servers';
 
-async function fetchJson(port: number, path: string): Promise<{ code: number | undefined; body: Record<string, unknown>; response: IncomingMessage }> {
+async function fetchJson(
+  port: number,
+  path: string,
+): Promise<{ code: number | undefined; body: Record<string, unknown>; response: IncomingMessage }> {
   const [response] = (await once(get({ port, path, agent: false }), 'response')) as [IncomingMessage];
   const chunks: string[] = [];
   for await (const chunk of response.setEncoding('utf8')) chunks.push(chunk as string);
@@ -64,7 +67,10 @@ describe('proxy health', () => {
     try {
       expect((await fetchJson(port, '/healthz')).code).toBe(503);
       health.syncBegins()();
-      expect(await fetchJson(port, '/healthz')).toMatchObject({ code: 200, body: { nodeEligible: true, lastUpdated: '2026-01-01T00:00:00.000Z', currentTime: '2026-01-01T00:00:00.000Z' } });
+      expect(await fetchJson(port, '/healthz')).toMatchObject({
+        code: 200,
+        body: { nodeEligible: true, lastUpdated: '2026-01-01T00:00:00.000Z', currentTime: '2026-01-01T00:00:00.000Z' },
+      });
       health.setNodeEligible(false);
       expect((await fetchJson(port, '/healthz')).code).toBe(503);
       expect((await fetchJson(port, '/livez')).code).toBe(200);
@@ -90,13 +96,26 @@ describe('healthCheckNodePort', () => {
     try {
       servers.update([{ service: 'default/web', port, localEndpoints: 2 }]);
       const { code, body, response } = await fetchJson(port, '/');
-      expect({ code, body }).toEqual({ code: 200, body: { service: { namespace: 'default', name: 'web' }, localEndpoints: 2, serviceProxyHealthy: true } });
-      expect(response.headers).toMatchObject({ 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'x-load-balancing-endpoint-weight': '2' });
+      expect({ code, body }).toEqual({
+        code: 200,
+        body: { service: { namespace: 'default', name: 'web' }, localEndpoints: 2, serviceProxyHealthy: true },
+      });
+      expect(response.headers).toMatchObject({
+        'content-type': 'application/json',
+        'x-content-type-options': 'nosniff',
+        'x-load-balancing-endpoint-weight': '2',
+      });
       servers.update([{ service: 'default/web', port, localEndpoints: 0 }]);
-      expect(await fetchJson(port, '/')).toMatchObject({ code: 503, body: { localEndpoints: 0, serviceProxyHealthy: true } });
+      expect(await fetchJson(port, '/')).toMatchObject({
+        code: 503,
+        body: { localEndpoints: 0, serviceProxyHealthy: true },
+      });
       servers.update([{ service: 'default/web', port, localEndpoints: 1 }]);
       healthy = false;
-      expect(await fetchJson(port, '/')).toMatchObject({ code: 503, body: { localEndpoints: 1, serviceProxyHealthy: false } });
+      expect(await fetchJson(port, '/')).toMatchObject({
+        code: 503,
+        body: { localEndpoints: 1, serviceProxyHealthy: false },
+      });
       servers.update([]);
       await expect(fetchJson(port, '/')).rejects.toThrow('ECONNREFUSED');
     } finally {
@@ -106,7 +125,10 @@ describe('healthCheckNodePort', () => {
 
   test('a taken port is reported and tried again', async () => {
     const logger = createTestLogger();
-    const servers = createServiceHealthServers({ proxyHealth: createProxyHealth({ clock: createFakeClock(), timeoutMs: 1 }), logger });
+    const servers = createServiceHealthServers({
+      proxyHealth: createProxyHealth({ clock: createFakeClock(), timeoutMs: 1 }),
+      logger,
+    });
     const blocker = createServer().listen(0);
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;

@@ -9,8 +9,16 @@ import type { ProxyHealth } from './proxy-health';
  */
 export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): Server {
   const answers = {
-    '/healthz': metrics.counter({ name: 'proxy_healthz_total', help: 'Answers of /healthz by HTTP status code.', labels: ['code'] }),
-    '/livez': metrics.counter({ name: 'proxy_livez_total', help: 'Answers of /livez by HTTP status code.', labels: ['code'] }),
+    '/healthz': metrics.counter({
+      name: 'proxy_healthz_total',
+      help: 'Answers of /healthz by HTTP status code.',
+      labels: ['code'],
+    }),
+    '/livez': metrics.counter({
+      name: 'proxy_livez_total',
+      help: 'Answers of /livez by HTTP status code.',
+      labels: ['code'],
+    }),
   };
   return createServer((request, response) => {
     const path = requestUrl(request.url)?.pathname;
@@ -21,6 +29,10 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
     const { healthy, nodeEligible, lastUpdated, currentTime } = health.report();
     const code = healthy && (nodeEligible || path === '/livez') ? 200 : 503;
     answers[path].inc({ code: String(code) });
-    answerJson(response, code, { lastUpdated: lastUpdated?.toISOString() ?? null, currentTime: currentTime.toISOString(), ...(path === '/healthz' ? { nodeEligible } : {}) });
+    answerJson(response, code, {
+      lastUpdated: lastUpdated?.toISOString() ?? null,
+      currentTime: currentTime.toISOString(),
+      ...(path === '/healthz' ? { nodeEligible } : {}),
+    });
   });
 }

@@ -23,7 +23,13 @@ interface Running {
   health: ServiceHealth;
 }
 
-export function createServiceHealthServers({ proxyHealth, logger }: { proxyHealth: Pick<ProxyHealth, 'report'>; logger: Logger }): ServiceHealthServers {
+export function createServiceHealthServers({
+  proxyHealth,
+  logger,
+}: {
+  proxyHealth: Pick<ProxyHealth, 'report'>;
+  logger: Logger;
+}): ServiceHealthServers {
   const running = new Map<number, Running>();
 
   function start(health: ServiceHealth): void {
@@ -34,7 +40,12 @@ export function createServiceHealthServers({ proxyHealth, logger }: { proxyHealt
         const { localEndpoints } = entry.health;
         const serviceProxyHealthy = proxyHealth.report().healthy;
         const code = localEndpoints > 0 && serviceProxyHealthy ? 200 : 503;
-        answerJson(response, code, { service: { namespace, name }, localEndpoints, serviceProxyHealthy }, { 'X-Load-Balancing-Endpoint-Weight': String(localEndpoints) });
+        answerJson(
+          response,
+          code,
+          { service: { namespace, name }, localEndpoints, serviceProxyHealthy },
+          { 'X-Load-Balancing-Endpoint-Weight': String(localEndpoints) },
+        );
       }),
     };
     entry.server.on('error', (error) => {

@@ -1,5 +1,14 @@
 import { isIPv4 } from 'node:net';
-import { canonicalIp, type Cidr, cidrContains, cidrCovers, formatCidr, ipFamily, parseCidr, parseIp } from '@kubets/net';
+import {
+  canonicalIp,
+  type Cidr,
+  cidrContains,
+  cidrCovers,
+  formatCidr,
+  ipFamily,
+  parseCidr,
+  parseIp,
+} from '@kubets/net';
 import type { IpFamily } from './protocol';
 
 /** The address in its one canonical spelling, or undefined when it is not one of this family. */
@@ -36,8 +45,11 @@ export function cidrsOfFamily(texts: readonly string[], family: IpFamily): strin
 
 export function anyCidrContains(cidrs: readonly string[], address: string): boolean {
   const parsed = parseIp(address);
-  return parsed !== undefined && cidrs.some((text) => {
-    const cidr = parseCidr(text);
-    return cidr !== undefined && cidrContains(cidr, parsed);
-  });
+  return (
+    parsed !== undefined &&
+    cidrs.some((text) => {
+      const cidr = parseCidr(text);
+      return cidr !== undefined && cidrContains(cidr, parsed);
+    })
+  );
 }

@@ -32,10 +32,14 @@ test.each([
   ['hints: one endpoint without', endpoints('here ready b', 'there ready'), [1, 2], [1], true],
   ['hints: none for the zone', endpoints('here ready b', 'there ready b'), [1, 2], [1], true],
   ['hints: those not ready need none', endpoints('here ready a', 'there ready b', 'there unready'), [1], [1], true],
-  ['hints don\'t limit leaving ones', endpoints('here leaving b', 'there leaving a'), [1, 2], [1], true],
+  ["hints don't limit leaving ones", endpoints('here leaving b', 'there leaving a'), [1, 2], [1], true],
 ])('%s', (_, all, cluster, local, anywhere) => {
   const choice = chooseEndpoints(all, node);
-  expect({ cluster: positions(choice.cluster), local: positions(choice.local), anywhere: choice.anywhere }).toEqual({ cluster, local, anywhere });
+  expect({ cluster: positions(choice.cluster), local: positions(choice.local), anywhere: choice.anywhere }).toEqual({
+    cluster,
+    local,
+    anywhere,
+  });
 });
 
 test('hints mean nothing on a node without a zone', () => {

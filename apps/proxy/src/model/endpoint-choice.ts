@@ -34,7 +34,8 @@ function usableOf(endpoints: readonly Endpoint[]): readonly Endpoint[] {
 /** Hints count only when every ready endpoint has one and one names this node's zone: otherwise traffic would go lost. */
 function closest(endpoints: readonly Endpoint[], node: NodeView): readonly Endpoint[] {
   const { zone } = node;
-  if (zone === undefined || endpoints.some((endpoint) => !endpoint.ready || endpoint.zoneHints.length === 0)) return endpoints;
+  if (zone === undefined || endpoints.some((endpoint) => !endpoint.ready || endpoint.zoneHints.length === 0))
+    return endpoints;
   const inZone = endpoints.filter((endpoint) => endpoint.zoneHints.includes(zone));
   return inZone.length > 0 ? inZone : endpoints;
 }

@@ -20,7 +20,7 @@ export interface Endpoint {
 export type EndpointsByPort = ReadonlyMap<string, readonly Endpoint[]>;
 
 /** Of one Service and family, over all ports: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond gets no traffic. */
-export const mostEndpoints = 200_000;
+export const MOST_ENDPOINTS = 200_000;
 
 /** A Service port and a slice port belong together when name and protocol are the same. */
 export function portKey(name: string | undefined, protocol: Protocol): string {
@@ -33,7 +33,7 @@ export function portKey(name: string | undefined, protocol: Protocol): string {
  */
 export function endpointsByPort(slices: readonly EndpointSlice[], family: IpFamily): EndpointsByPort {
   const found = new Map<string, Map<string, Endpoint>>();
-  let left = mostEndpoints;
+  let left = MOST_ENDPOINTS;
   for (const slice of slices) {
     if (slice.addressType !== family) continue;
     for (const port of slice.ports ?? []) {

@@ -16,12 +16,16 @@ export interface ForwardingOptions {
 }
 
 /** Of one Service and family: ports times addresses, of which an object may have thousands each. Each port has its share. */
-export const mostFrontends = 20_000;
+export const MOST_FRONTENDS = 20_000;
 
-const defaultAffinityTimeoutSeconds = 10_800;
+const DEFAULT_AFFINITY_TIMEOUT_SECONDS = 10_800;
 
 /** What this node does for a Service; undefined when that is nothing (headless, ExternalName, no address yet). */
-export function forwardingOfService(service: Service, slices: readonly EndpointSlice[], options: ForwardingOptions): ServiceForwarding | undefined {
+export function forwardingOfService(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  options: ForwardingOptions,
+): ServiceForwarding | undefined {
   const spec = service.spec ?? {};
   if (clusterIPsOf(service).length === 0) return undefined;
   const key = `${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
@@ -33,8 +37,9 @@ export function forwardingOfService(service: Service, slices: readonly EndpointS
     localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
     const ports = spec.ports ?? [];
     // At least the cluster IP; the others in the order of their kinds.
-    const share = Math.max(1, Math.floor(mostFrontends / Math.max(1, ports.length)));
-    for (const port of ports) frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node, share));
+    const share = Math.max(1, Math.floor(MOST_FRONTENDS / Math.max(1, ports.length)));
+    for (const port of ports)
+      frontends.push(...frontendsOfPort(key, service, port, places, endpoints, options.node, share));
   }
   const loadBalancerIPs = ipFamilies.flatMap((family) => addressesOfFamily(loadBalancerAddresses(service), family));
   return {
@@ -72,7 +77,15 @@ function placesOf(service: Service, family: IpFamily, options: ForwardingOptions
   };
 }
 
-function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort, places: Places, endpoints: EndpointsByPort, node: NodeView, most: number): Frontend[] {
+function frontendsOfPort(
+  serviceKey: string,
+  service: Service,
+  port: ServicePort,
+  places: Places,
+  endpoints: EndpointsByPort,
+  node: NodeView,
+  most: number,
+): Frontend[] {
   const protocol = protocolOf(port.protocol);
   if (protocol === undefined || !isPort(port.port)) return [];
   const { spec } = service;
@@ -84,23 +97,43 @@ function frontendsOfPort(serviceKey: string, service: Service, port: ServicePort
     servicePort: `${serviceKey}:${port.name || port.port}/${protocol}`,
     serving: ofPort.filter((endpoint) => endpoint.serving).map((endpoint) => `${endpoint.address} ${endpoint.port}`),
     ...(spec?.sessionAffinity === 'ClientIP'
-      ? { affinityTimeoutSeconds: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? defaultAffinityTimeoutSeconds }
+      ? {
+          affinityTimeoutSeconds:
+            spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? DEFAULT_AFFINITY_TIMEOUT_SECONDS,
+        }
       : {}),
   };
   const internal = internalRoute(choice, spec?.internalTrafficPolicy === 'Local', node);
   const external = externalRoute(choice, spec?.externalTrafficPolicy === 'Local', node);
   const age = `${service.metadata?.creationTimestamp ?? ''} ${serviceKey}`;
   let left = most;
-  const at = (kind: AddressKind, addresses: readonly string[], number: number | undefined, more?: Pick<Frontend, 'sourceRanges'>): Frontend[] => {
+  const at = (
+    kind: AddressKind,
+    addresses: readonly string[],
+    number: number | undefined,
+    more?: Pick<Frontend, 'sourceRanges'>,
+  ): Frontend[] => {
     if (!isPort(number)) return [];
     const taken = addresses.slice(0, left);
     left -= taken.length;
-    return taken.map((address) => ({ ...base, address, port: number, claim: `${kind} ${age}`, route: kind === AddressKind.ClusterIP ? internal : external, ...more }));
+    return taken.map((address) => ({
+      ...base,
+      address,
+      port: number,
+      claim: `${kind} ${age}`,
+      route: kind === AddressKind.ClusterIP ? internal : external,
+      ...more,
+    }));
   };
   return [
     ...at(AddressKind.ClusterIP, places.clusterIPs, port.port),
     ...at(AddressKind.NodePort, mayHaveNodePorts(service) ? places.nodePortAddresses : [], port.nodePort),
-    ...at(AddressKind.LoadBalancer, places.loadBalancerIPs, port.port, places.sourceRanges && { sourceRanges: places.sourceRanges }),
+    ...at(
+      AddressKind.LoadBalancer,
+      places.loadBalancerIPs,
+      port.port,
+      places.sourceRanges && { sourceRanges: places.sourceRanges },
+    ),
     ...at(AddressKind.ExternalIP, places.externalIPs, port.port),
   ];
 }
@@ -128,11 +161,16 @@ function externalRoute(choice: EndpointChoice, localOnly: boolean, node: NodeVie
 }
 
 function targetsOf(endpoints: readonly Endpoint[], node: NodeView): Target[] {
-  return endpoints.map(({ address, port, nodeName }) => ({ address, port, mayHairpin: nodeName === undefined || nodeName === node.name }));
+  return endpoints.map(({ address, port, nodeName }) => ({
+    address,
+    port,
+    mayHairpin: nodeName === undefined || nodeName === node.name,
+  }));
 }
 
 function countLocal(endpoints: EndpointsByPort, node: NodeView): number {
   const addresses = new Set<string>();
-  for (const ofPort of endpoints.values()) for (const endpoint of readyLocalEndpoints(ofPort, node)) addresses.add(endpoint.address);
+  for (const ofPort of endpoints.values())
+    for (const endpoint of readyLocalEndpoints(ofPort, node)) addresses.add(endpoint.address);
   return addresses.size;
 }

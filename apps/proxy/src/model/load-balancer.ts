@@ -10,8 +10,11 @@ import type { IpFamily } from './protocol';
  */
 export function loadBalancerAddresses(service: Service): string[] {
   if (!isLoadBalancer(service)) return [];
-  const published = (service.status?.loadBalancer?.ingress ?? []).flatMap((ingress) => (ingress.ip && ingress.ipMode !== 'Proxy' ? [ingress.ip] : []));
-  const given = service.metadata?.annotations?.[ANNOTATIONS.loadBalancerAddress]?.split(',').map((address) => address.trim()) ?? [];
+  const published = (service.status?.loadBalancer?.ingress ?? []).flatMap((ingress) =>
+    ingress.ip && ingress.ipMode !== 'Proxy' ? [ingress.ip] : [],
+  );
+  const given =
+    service.metadata?.annotations?.[ANNOTATIONS.loadBalancerAddress]?.split(',').map((address) => address.trim()) ?? [];
   return [...new Set([...published, ...given])].filter((address) => address !== '');
 }
 
@@ -27,7 +30,9 @@ export function sourceRanges(service: Service, family: IpFamily, node: NodeView)
   const asked = loadBalancerSourceRanges(service);
   if (asked.length === 0) return undefined;
   const ranges = cidrsOfFamily(asked, family);
-  const nodeIsInside = addressesOfFamily(node.primaryAddresses, family).some((address) => anyCidrContains(ranges, address));
+  const nodeIsInside = addressesOfFamily(node.primaryAddresses, family).some((address) =>
+    anyCidrContains(ranges, address),
+  );
   if (!nodeIsInside) return ranges;
   const hostLength = family === 'IPv4' ? 32 : 128;
   const own = addressesOfFamily(loadBalancerAddresses(service), family).map((address) => `${address}/${hostLength}`);

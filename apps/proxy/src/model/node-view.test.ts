@@ -11,11 +11,23 @@ const addresses = [
 
 test.each<[string, Node | undefined, Partial<ReturnType<typeof nodeViewOf>>]>([
   ['unknown', undefined, { primaryAddresses: [], eligible: true }],
-  ['addresses: the first of each family, internal before external', { status: { addresses } }, { primaryAddresses: ['10.0.0.1', '2001:db8::1'] }],
+  [
+    'addresses: the first of each family, internal before external',
+    { status: { addresses } },
+    { primaryAddresses: ['10.0.0.1', '2001:db8::1'] },
+  ],
   ['zone', { metadata: { labels: { 'topology.kubernetes.io/zone': 'a' } } }, { zone: 'a' }],
   ['being deleted', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }, { eligible: false }],
-  ['about to be deleted by the autoscaler', { spec: { taints: [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule' }] } }, { eligible: false }],
-  ['otherwise tainted', { spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] } }, { eligible: true }],
+  [
+    'about to be deleted by the autoscaler',
+    { spec: { taints: [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule' }] } },
+    { eligible: false },
+  ],
+  [
+    'otherwise tainted',
+    { spec: { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] } },
+    { eligible: true },
+  ],
 ])('%s', (_, node, expected) => {
   expect(nodeViewOf('node-1', node)).toMatchObject({ name: 'node-1', ...expected });
 });

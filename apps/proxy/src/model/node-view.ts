@@ -13,7 +13,7 @@ export interface NodeView {
   eligible: boolean;
 }
 
-const deletionTaint = 'ToBeDeletedByClusterAutoscaler';
+const DELETION_TAINT = 'ToBeDeletedByClusterAutoscaler';
 
 /** A node that is not (yet) known has no addresses and no zone, and counts as eligible. */
 export function nodeViewOf(name: string, node: Node | undefined): NodeView {
@@ -24,7 +24,8 @@ export function nodeViewOf(name: string, node: Node | undefined): NodeView {
     return ofFamily.slice(0, 1);
   });
   const beingDeleted =
-    node?.metadata?.deletionTimestamp !== undefined || (node?.spec?.taints ?? []).some((taint) => taint.key === deletionTaint);
+    node?.metadata?.deletionTimestamp !== undefined ||
+    (node?.spec?.taints ?? []).some((taint) => taint.key === DELETION_TAINT);
   return { name, ...(zone ? { zone } : {}), primaryAddresses, eligible: !beingDeleted };
 }
 

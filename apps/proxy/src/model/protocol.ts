@@ -14,4 +14,5 @@ export function protocolOf(text: string | undefined): Protocol | undefined {
 }
 
 /** One number that is none would make the kernel refuse everybody's rules. */
-export const isPort = (value: number | undefined): value is number => Number.isInteger(value) && value! > 0 && value! < 65_536;
+export const isPort = (value: number | undefined): value is number =>
+  Number.isInteger(value) && value! > 0 && value! < 65_536;

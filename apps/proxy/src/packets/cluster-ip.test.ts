@@ -17,7 +17,9 @@ jest.setTimeout(120_000);
 
   beforeAll(async () => {
     lab = createNetLab();
-    await Promise.all((['pod-a', 'pod-b', 'pod-c'] as const).map((pod) => lab.serve(pod, { tcp: [8080], udp: [5353] })));
+    await Promise.all(
+      (['pod-a', 'pod-b', 'pod-c'] as const).map((pod) => lab.serve(pod, { tcp: [8080], udp: [5353] })),
+    );
     proxy = createNodeProxy(lab);
     ask = createAsker(lab);
   });
@@ -25,10 +27,11 @@ jest.setTimeout(120_000);
 
   test('are spread over all endpoints, from pods, the node and outside', async () => {
     await proxy.apply([web()], [slice('web', [podA, podB, podC])]);
-    for (const from of ['pod-a', 'node', 'client'] as const) expect(podsOf(30, () => ask.http(from, ip))).toEqual(['pod-a', 'pod-b', 'pod-c']);
+    for (const from of ['pod-a', 'node', 'client'] as const)
+      expect(podsOf(30, () => ask.http(from, ip))).toEqual(['pod-a', 'pod-b', 'pod-c']);
   });
 
-  test('keep a pod\'s address and hide an outsider\'s', async () => {
+  test("keep a pod's address and hide an outsider's", async () => {
     await proxy.apply([web()], [slice('web', [podB])]);
     expect(ask.http('pod-a', ip)).toBe(`pod-b ${addresses['pod-a']}`);
     expect(ask.http('client', ip)).toBe('pod-b 10.244.1.1');
@@ -60,7 +63,15 @@ jest.setTimeout(120_000);
 
   test('go to serving, terminating endpoints when no other is left', async () => {
     const leaving = { conditions: { ready: false, serving: true, terminating: true } };
-    await proxy.apply([web()], [slice('web', [{ ...podA, ...leaving }, { ...podB, conditions: { ready: false, serving: false, terminating: false } }])]);
+    await proxy.apply(
+      [web()],
+      [
+        slice('web', [
+          { ...podA, ...leaving },
+          { ...podB, conditions: { ready: false, serving: false, terminating: false } },
+        ]),
+      ],
+    );
     expect(podsOf(10, () => ask.http('client', ip))).toEqual(['pod-a']);
   });
 
@@ -71,13 +82,18 @@ jest.setTimeout(120_000);
     const [chosen] = podsOf(1, () => ask.http('client', ip));
     expect(podsOf(15, () => ask.http('client', ip))).toEqual([chosen]);
     expect(podsOf(1, () => ask.http('pod-a', ip))).toHaveLength(1);
-    await proxy.apply([sticky], [slice('web', [podA, podB, podC, endpoint('10.244.2.99', 'other', { conditions: { ready: false } })])]);
+    await proxy.apply(
+      [sticky],
+      [slice('web', [podA, podB, podC, endpoint('10.244.2.99', 'other', { conditions: { ready: false } })])],
+    );
     expect(podsOf(15, () => ask.http('client', ip))).toEqual([chosen]);
     // A successor knows nothing of the clients but what it finds in the kernel.
     proxy = createNodeProxy(lab);
     expect(await proxy.apply([sticky], slices)).toMatchObject({ mode: 'everything' });
     expect(podsOf(15, () => ask.http('client', ip))).toEqual([chosen]);
-    const remaining = [podA, podB, podC].filter((candidate) => addresses[chosen as 'pod-a'] !== candidate.addresses?.[0]);
+    const remaining = [podA, podB, podC].filter(
+      (candidate) => addresses[chosen as 'pod-a'] !== candidate.addresses?.[0],
+    );
     await proxy.apply([sticky], [slice('web', remaining)]);
     expect(podsOf(15, () => ask.http('client', ip))).not.toContain(chosen);
   });
@@ -96,8 +112,16 @@ jest.setTimeout(120_000);
   });
 
   test('use one number for TCP and UDP', async () => {
-    const both = web({ ports: [{ name: 'tcp', port: 53, protocol: 'TCP' }, { name: 'udp', port: 53, protocol: 'UDP' }] });
-    const ports = [{ name: 'tcp', port: 8080, protocol: 'TCP' }, { name: 'udp', port: 5353, protocol: 'UDP' }];
+    const both = web({
+      ports: [
+        { name: 'tcp', port: 53, protocol: 'TCP' },
+        { name: 'udp', port: 53, protocol: 'UDP' },
+      ],
+    });
+    const ports = [
+      { name: 'tcp', port: 8080, protocol: 'TCP' },
+      { name: 'udp', port: 5353, protocol: 'UDP' },
+    ];
     await proxy.apply([both], [slice('web', [podC], ports)]);
     expect(ask.http('pod-a', ip, 53)).toBe(`pod-c ${addresses['pod-a']}`);
     expect(ask.udp('pod-a', ip, 53)).toBe(`pod-c ${addresses['pod-a']}`);

@@ -14,9 +14,14 @@ jest.setTimeout(120_000);
   const podC = endpoint(addresses['pod-c'], 'other');
   const nodePort = 30_080;
   const balanced = '192.0.2.10';
-  const nodePorted = (spec = {}) => service('web', { type: 'NodePort', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort }], ...spec });
+  const nodePorted = (spec = {}) =>
+    service('web', { type: 'NodePort', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort }], ...spec });
   const loadBalanced = (spec = {}) =>
-    service('web', { type: 'LoadBalancer', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort }], ...spec }, { status: { loadBalancer: { ingress: [{ ip: balanced, ipMode: 'VIP' }] } } });
+    service(
+      'web',
+      { type: 'LoadBalancer', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort }], ...spec },
+      { status: { loadBalancer: { ingress: [{ ip: balanced, ipMode: 'VIP' }] } } },
+    );
 
   beforeAll(async () => {
     lab = createNetLab();
@@ -35,14 +40,16 @@ jest.setTimeout(120_000);
     expect(podsOf(30, () => ask.http('node', '127.0.0.1', nodePort))).toEqual(all);
   });
 
-  test('under the Cluster policy the source address is the node\'s', async () => {
+  test("under the Cluster policy the source address is the node's", async () => {
     await proxy.apply([nodePorted()], [slice('web', [podC])]);
     expect(ask.http('client', addresses.node, nodePort)).toBe(`pod-c ${addresses.node}`);
   });
 
   test('under the Local policy outsiders keep their address and reach local endpoints only', async () => {
     await proxy.apply([nodePorted({ externalTrafficPolicy: 'Local' })], [slice('web', [podB, podC])]);
-    expect([...new Set(Array.from({ length: 15 }, () => ask.http('client', addresses.node, nodePort)))]).toEqual([`pod-b ${addresses.client}`]);
+    expect([...new Set(Array.from({ length: 15 }, () => ask.http('client', addresses.node, nodePort)))]).toEqual([
+      `pod-b ${addresses.client}`,
+    ]);
     expect(podsOf(30, () => ask.http('pod-a', addresses.node, nodePort))).toEqual(['pod-b', 'pod-c']);
     expect(podsOf(30, () => ask.http('node', addresses.node, nodePort))).toEqual(['pod-b', 'pod-c']);
     expect(podsOf(30, () => ask.http('node', '127.0.0.1', nodePort))).toEqual(['pod-b', 'pod-c']);
@@ -57,7 +64,8 @@ jest.setTimeout(120_000);
 
   test('a nodePort without endpoints refuses', async () => {
     await proxy.apply([nodePorted()]);
-    for (const from of ['client', 'pod-a', 'node'] as const) expect(ask.http(from, addresses.node, nodePort)).toBe('refused');
+    for (const from of ['client', 'pod-a', 'node'] as const)
+      expect(ask.http(from, addresses.node, nodePort)).toBe('refused');
     expect(ask.http('node', '127.0.0.1', nodePort)).toBe('refused');
   });
 
@@ -78,18 +86,26 @@ jest.setTimeout(120_000);
     const externalIP = '192.0.2.99';
     await proxy.apply([loadBalanced({ externalIPs: [externalIP] })], [slice('web', [podA, podC])]);
     for (const address of [externalIP, balanced]) {
-      for (const from of ['client', 'pod-b', 'node'] as const) expect(podsOf(20, () => ask.http(from, address))).toEqual(['pod-a', 'pod-c']);
+      for (const from of ['client', 'pod-b', 'node'] as const)
+        expect(podsOf(20, () => ask.http(from, address))).toEqual(['pod-a', 'pod-c']);
     }
   });
 
   test('a load balancer address given by annotation works before it is published', async () => {
-    const given = service('web', { type: 'LoadBalancer', clusterIP: '10.96.0.50' }, { metadata: { annotations: { 'loadbalancer.kubets.dev/address': '192.0.2.11' } } });
+    const given = service(
+      'web',
+      { type: 'LoadBalancer', clusterIP: '10.96.0.50' },
+      { metadata: { annotations: { 'loadbalancer.kubets.dev/address': '192.0.2.11' } } },
+    );
     await proxy.apply([given], [slice('web', [podA])]);
     expect(podsOf(3, () => ask.http('client', '192.0.2.11'))).toEqual(['pod-a']);
   });
 
   test('loadBalancerSourceRanges filter load balancer addresses, not nodePorts', async () => {
-    await proxy.apply([loadBalanced({ loadBalancerSourceRanges: ['10.244.0.0/16', '10.244.1.0/24'] })], [slice('web', [podC])]);
+    await proxy.apply(
+      [loadBalanced({ loadBalancerSourceRanges: ['10.244.0.0/16', '10.244.1.0/24'] })],
+      [slice('web', [podC])],
+    );
     expect(ask.http('client', balanced)).toBe('timeout');
     expect(ask.http('pod-a', balanced)).toBe(`pod-c ${addresses.node}`);
     expect(ask.http('client', addresses.node, nodePort)).toBe(`pod-c ${addresses.node}`);
@@ -98,7 +114,7 @@ jest.setTimeout(120_000);
     expect(ask.http('pod-a', balanced)).toBe('timeout');
   });
 
-  test('an address on the node\'s interface answers for the Service only, and for ping', async () => {
+  test("an address on the node's interface answers for the Service only, and for ping", async () => {
     await proxy.apply([loadBalanced()], [slice('web', [podA, podC])]);
     lab.run('node', 'ip', 'addr', 'add', `${balanced}/32`, 'dev', 'eth0');
     await lab.serve('node', { tcp: [7778] });

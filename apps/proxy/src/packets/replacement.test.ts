@@ -11,7 +11,7 @@ import { createNodeProxy } from '../testing/node-proxy';
 jest.setTimeout(120_000);
 
 /** Connects again and again and counts what did not succeed, while one connection stays open all the time. */
-const client = `
+const CLIENT = `
 const http = require('node:http');
 const [address, milliseconds] = process.argv.slice(1);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -43,7 +43,14 @@ Promise.all([loop('new', { agent: false }), loop('new', { agent: false }), loop(
   afterAll(() => lab?.close());
 
   /** Counts packets that passed the nat hook with the Service's address: each would have been one that found no rules. */
-  const observer = ['table ip observer {', 'chain seen {', 'type filter hook prerouting priority -90;', `ip daddr ${ip} counter`, '}', '}'].join('\n');
+  const observer = [
+    'table ip observer {',
+    'chain seen {',
+    'type filter hook prerouting priority -90;',
+    `ip daddr ${ip} counter`,
+    '}',
+    '}',
+  ].join('\n');
 
   async function missed(): Promise<number> {
     const listing = await createNft(createCommandRunner(lab.inside('node'))).list(['chain', 'ip', 'observer', 'seen']);
@@ -52,10 +59,14 @@ Promise.all([loop('new', { agent: false }), loop('new', { agent: false }), loop(
   }
 
   async function whileClientRuns(milliseconds: number, work: () => Promise<void>): Promise<Record<string, number>> {
-    const [program = '', ...args] = [...lab.inside('client'), process.execPath, '-e', client, ip, String(milliseconds)];
+    const [program = '', ...args] = [...lab.inside('client'), process.execPath, '-e', CLIENT, ip, String(milliseconds)];
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(child, 'close');
-    await createCommandRunner(lab.inside('node'))('nft', ['-f', '-'], `add table ip observer\ndelete table ip observer\n${observer}\n`);
+    await createCommandRunner(lab.inside('node'))(
+      'nft',
+      ['-f', '-'],
+      `add table ip observer\ndelete table ip observer\n${observer}\n`,
+    );
     const lines: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
     let running = true;
@@ -83,7 +94,9 @@ Promise.all([loop('new', { agent: false }), loop('new', { agent: false }), loop(
     let turn = 0;
     const results = await whileClientRuns(4000, async () => {
       turn++;
-      expect(await createNodeProxy(lab).apply([web], [slice('web', [podA, podB])])).toMatchObject({ mode: 'everything' });
+      expect(await createNodeProxy(lab).apply([web], [slice('web', [podA, podB])])).toMatchObject({
+        mode: 'everything',
+      });
     });
     expect(turn).toBeGreaterThan(10);
     expect(await missed()).toBe(0);

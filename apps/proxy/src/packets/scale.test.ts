@@ -19,10 +19,10 @@ import { addresses, canMakeLab, createNetLab, type NetLab } from '../testing/net
 
 jest.setTimeout(180_000);
 
-const serviceCount = 2000;
-const changes = 100;
+const SERVICE_COUNT = 2000;
+const CHANGES = 100;
 
-(canMakeLab() ? describe : describe.skip)(`${serviceCount} Services on a real kernel`, () => {
+(canMakeLab() ? describe : describe.skip)(`${SERVICE_COUNT} Services on a real kernel`, () => {
   let lab: NetLab;
   const stop = new AbortController();
   let ended: Promise<void> | undefined;
@@ -40,12 +40,24 @@ const changes = 100;
     const ip = (index: number): string => `10.97.${index >> 8}.${index & 255}`;
     const podA = endpoint(addresses['pod-a'], 'node');
     const podB = endpoint(addresses['pod-b'], 'node');
-    const objects = Array.from({ length: serviceCount }, (_, index) => [service(name(index), { clusterIP: ip(index) }), slice(name(index), index % 2 ? [podA, podB] : [podA])]);
-    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node' }, status: { addresses: [{ type: 'InternalIP', address: addresses.node }] } };
+    const objects = Array.from({ length: SERVICE_COUNT }, (_, index) => [
+      service(name(index), { clusterIP: ip(index) }),
+      slice(name(index), index % 2 ? [podA, podB] : [podA]),
+    ]);
+    const node = {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'node' },
+      status: { addresses: [{ type: 'InternalIP', address: addresses.node }] },
+    };
     const cluster = createFakeCluster([node, ...objects.flat()]);
     const state = createForwardingState();
     const health = createProxyHealth({ clock: realClock, timeoutMs: 60_000 });
-    const nftables = createNftablesBackend({ nft: createNft(run), clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false });
+    const nftables = createNftablesBackend({
+      nft: createNft(run),
+      clusterCidrs: ['10.244.0.0/16'],
+      masqueradeAll: false,
+    });
 
     let committed = 0;
     let wake: (() => void) | undefined;
@@ -78,21 +90,27 @@ const changes = 100;
       logger,
     }).run(stop.signal);
     await commit();
-    expect(createAsker(lab).http('client', ip(serviceCount - 2))).toMatch(/^pod-a/);
+    expect(createAsker(lab).http('client', ip(SERVICE_COUNT - 2))).toMatch(/^pod-a/);
 
     const timesMs: number[] = [];
-    for (let change = 0; change < changes; change++) {
-      const index = (change * 17) % serviceCount;
+    for (let change = 0; change < CHANGES; change++) {
+      const index = (change * 17) % SERVICE_COUNT;
       const current = await cluster.endpointSlices.get({ namespace: 'default', name: `${name(index)}-a` });
       const before = committed;
       const startMs = performance.now();
-      await cluster.endpointSlices.update({ ...current, endpoints: [podA, podB, endpoint(addresses['pod-c'], 'other')] });
-      while (committed === before && performance.now() - startMs < 500) await Promise.race([commit(), new Promise((resolve) => setTimeout(resolve, 500))]);
+      await cluster.endpointSlices.update({
+        ...current,
+        endpoints: [podA, podB, endpoint(addresses['pod-c'], 'other')],
+      });
+      while (committed === before && performance.now() - startMs < 500)
+        await Promise.race([commit(), new Promise((resolve) => setTimeout(resolve, 500))]);
       timesMs.push(performance.now() - startMs);
     }
     timesMs.sort((a, b) => a - b);
     const p99 = timesMs[Math.ceil(timesMs.length * 0.99) - 1] ?? Number.NaN;
-    process.stderr.write(`change to kernel at ${serviceCount} Services: p50 ${timesMs[changes / 2]?.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms\n`);
+    process.stderr.write(
+      `change to kernel at ${SERVICE_COUNT} Services: p50 ${timesMs[CHANGES / 2]?.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms\n`,
+    );
     expect(p99).toBeLessThan(100);
     expect(logger.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });

@@ -12,12 +12,23 @@ export interface Asker {
 export function createAsker(lab: NetLab): Asker {
   return {
     http(from, address, port = 80) {
-      const { code, output } = lab.run(from, 'curl', '-s', '--noproxy', '*', '--max-time', '1', `http://${address}:${port}/`);
+      const { code, output } = lab.run(
+        from,
+        'curl',
+        '-s',
+        '--noproxy',
+        '*',
+        '--max-time',
+        '1',
+        `http://${address}:${port}/`,
+      );
       const failures: Record<number, string> = { 0: output.trim(), 7: 'refused', 28: 'timeout' };
       return failures[code] ?? `curl ended with ${code}`;
     },
     udp(from, address, port, sourcePort = 0) {
-      const answer = lab.run(from, process.execPath, join(__dirname, 'udp-client.cjs'), address, String(port), String(sourcePort)).output.trim();
+      const answer = lab
+        .run(from, process.execPath, join(__dirname, 'udp-client.cjs'), address, String(port), String(sourcePort))
+        .output.trim();
       return answer === 'ECONNREFUSED' ? 'refused' : answer;
     },
   };

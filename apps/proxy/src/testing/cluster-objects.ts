@@ -13,12 +13,21 @@ export function service(name: string, spec: ServiceSpec, more: Partial<Service> 
 }
 
 /** An EndpointSlice of that Service; ports default to one unnamed TCP 8080. */
-export function slice(serviceName: string, endpoints: readonly Endpoint[], ports: EndpointPort[] = [{ port: 8080, protocol: 'TCP' }], suffix = 'a'): EndpointSlice {
+export function slice(
+  serviceName: string,
+  endpoints: readonly Endpoint[],
+  ports: EndpointPort[] = [{ port: 8080, protocol: 'TCP' }],
+  suffix = 'a',
+): EndpointSlice {
   const sixth = endpoints[0]?.addresses?.[0]?.includes(':');
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { namespace: 'default', name: `${serviceName}-${suffix}`, labels: { 'kubernetes.io/service-name': serviceName } },
+    metadata: {
+      namespace: 'default',
+      name: `${serviceName}-${suffix}`,
+      labels: { 'kubernetes.io/service-name': serviceName },
+    },
     addressType: sixth ? 'IPv6' : 'IPv4',
     endpoints: [...endpoints],
     ports,
@@ -27,5 +36,10 @@ export function slice(serviceName: string, endpoints: readonly Endpoint[], ports
 
 /** A ready endpoint; `more` changes what is different. */
 export function endpoint(address: string, nodeName?: string, more: Partial<Endpoint> = {}): Endpoint {
-  return { addresses: [address], conditions: { ready: true, serving: true, terminating: false }, ...(nodeName ? { nodeName } : {}), ...more };
+  return {
+    addresses: [address],
+    conditions: { ready: true, serving: true, terminating: false },
+    ...(nodeName ? { nodeName } : {}),
+    ...more,
+  };
 }

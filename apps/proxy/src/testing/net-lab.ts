@@ -22,7 +22,14 @@ export interface NetLab {
 
 export type Place = 'client' | 'node' | 'other' | 'pod-a' | 'pod-b' | 'pod-c' | 'lan';
 
-export const addresses = { client: '10.201.7.1', node: '10.201.7.11', other: '10.201.7.12', 'pod-a': '10.244.1.2', 'pod-b': '10.244.1.3', 'pod-c': '10.244.2.2' } as const;
+export const addresses = {
+  client: '10.201.7.1',
+  node: '10.201.7.11',
+  other: '10.201.7.12',
+  'pod-a': '10.244.1.2',
+  'pod-b': '10.244.1.3',
+  'pod-c': '10.244.2.2',
+} as const;
 
 const places: readonly Place[] = ['lan', 'client', 'node', 'other', 'pod-a', 'pod-b', 'pod-c'];
 
@@ -104,8 +111,10 @@ export function createNetLab(): NetLab {
     within('node', 'route', 'add', 'default', 'via', addresses.client);
     within('node', 'route', 'add', '10.244.2.0/24', 'via', addresses.other);
     within('other', 'route', 'add', 'default', 'via', addresses.node);
-    for (const cidr of ['10.96.0.0/12', '10.244.1.0/24', '192.0.2.0/24']) within('client', 'route', 'add', cidr, 'via', addresses.node);
-    for (const place of ['node', 'other'] as const) run(place, 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.route_localnet=1');
+    for (const cidr of ['10.96.0.0/12', '10.244.1.0/24', '192.0.2.0/24'])
+      within('client', 'route', 'add', cidr, 'via', addresses.node);
+    for (const place of ['node', 'other'] as const)
+      run(place, 'sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.route_localnet=1');
   } catch (error) {
     close();
     throw error;
@@ -116,7 +125,14 @@ export function createNetLab(): NetLab {
     run,
     close,
     async serve(pod, { tcp = [], udp = [] }) {
-      const [program = '', ...args] = [...inside(pod), process.execPath, join(__dirname, 'echo-server.cjs'), pod, tcp.join(), udp.join()];
+      const [program = '', ...args] = [
+        ...inside(pod),
+        process.execPath,
+        join(__dirname, 'echo-server.cjs'),
+        pod,
+        tcp.join(),
+        udp.join(),
+      ];
       const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       children.push(child);
       for await (const line of createInterface({ input: child.stdout })) if (line === 'ready') return;

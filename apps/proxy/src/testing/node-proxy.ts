@@ -23,7 +23,11 @@ export function createNodeProxy(lab: NetLab): NodeProxy {
   const run = createCommandRunner(lab.inside('node'));
   const state = createForwardingState();
   const backend = createNftablesBackend({ nft: createNft(run), clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false });
-  const conntrack = createConntrackCleaner({ run, frontendAt: state.frontendAt, logger: createLogger({ service: 'test', level: 'silent' }) });
+  const conntrack = createConntrackCleaner({
+    run,
+    frontendAt: state.frontendAt,
+    logger: createLogger({ service: 'test', level: 'silent' }),
+  });
   const node = { name: 'node', primaryAddresses: [addresses.node], eligible: true };
   backend.stage(state.updateServiceCidrs(['10.96.0.0/12']));
   return {
@@ -40,7 +44,10 @@ export function createNodeProxy(lab: NetLab): NodeProxy {
         const name = object.metadata?.name ?? '';
         const own = slices.filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === name);
         gone.delete(`default/${name}`);
-        update(`default/${name}`, forwardingOfService(object, own, { node, nodePortAddresses: [addresses.node, '127.0.0.1'] }));
+        update(
+          `default/${name}`,
+          forwardingOfService(object, own, { node, nodePortAddresses: [addresses.node, '127.0.0.1'] }),
+        );
       }
       for (const key of gone) update(key, undefined);
       const report = await backend.commit();

@@ -19,7 +19,12 @@ export interface AffinityTerms {
   preferredAntiAffinity: readonly AffinityTerm[];
 }
 
-export const noTerms: AffinityTerms = { requiredAffinity: [], requiredAntiAffinity: [], preferredAffinity: [], preferredAntiAffinity: [] };
+export const noTerms: AffinityTerms = {
+  requiredAffinity: [],
+  requiredAntiAffinity: [],
+  preferredAffinity: [],
+  preferredAntiAffinity: [],
+};
 
 /** A term without namespaces and without a namespace selector means the pod's own namespace. */
 export function parseTerm(term: PodAffinityTerm, ownNamespace: string, weight = 0): AffinityTerm {
@@ -42,7 +47,11 @@ export function parseWeightedTerm(weighted: WeightedPodAffinityTerm, ownNamespac
 export type NamespaceLabels = (namespace: string) => Record<string, string> | undefined;
 
 /** Whether the term selects a pod with these labels in that namespace. */
-export function termMatches(term: AffinityTerm, pod: { namespace: string; labels: Record<string, string> }, namespaceLabels: NamespaceLabels): boolean {
+export function termMatches(
+  term: AffinityTerm,
+  pod: { namespace: string; labels: Record<string, string> },
+  namespaceLabels: NamespaceLabels,
+): boolean {
   if (!term.selector.matches(pod.labels)) return false;
   if (term.namespaces.has(pod.namespace)) return true;
   return term.namespaceSelector !== undefined && term.namespaceSelector.matches(namespaceLabels(pod.namespace));

@@ -15,7 +15,8 @@ export class ImageIndex {
   setNode(node: Node): void {
     const nodeName = nameOf(node);
     const sizes = new Map<string, number>();
-    for (const { names, sizeBytes } of node.status?.images ?? []) for (const name of names ?? []) sizes.set(name, toNumber(sizeBytes ?? 0));
+    for (const { names, sizeBytes } of node.status?.images ?? [])
+      for (const name of names ?? []) sizes.set(name, toNumber(sizeBytes ?? 0));
     for (const name of this.namesByNode.get(nodeName) ?? []) if (!sizes.has(name)) this.forget(name, nodeName);
     for (const [name, sizeBytes] of sizes) {
       const state = this.images.get(name);

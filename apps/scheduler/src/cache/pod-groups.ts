@@ -23,7 +23,13 @@ export class PodGroups {
   add(pod: PodInfo, node: NodeInfo): void {
     let group = this.groups.get(pod.groupKey);
     if (!group) {
-      group = { namespace: pod.namespace, labels: pod.labels, terms: pod.terms, terminating: pod.terminating, nodes: new Map() };
+      group = {
+        namespace: pod.namespace,
+        labels: pod.labels,
+        terms: pod.terms,
+        terminating: pod.terminating,
+        nodes: new Map(),
+      };
       this.groups.set(pod.groupKey, group);
       let siblings = this.byNamespace.get(pod.namespace);
       if (!siblings) this.byNamespace.set(pod.namespace, (siblings = new Set()));

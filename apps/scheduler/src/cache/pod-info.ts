@@ -52,15 +52,25 @@ function termsOf(pod: Pod, namespace: string): AffinityTerms {
   const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
   if (!podAffinity && !podAntiAffinity) return noTerms;
   return {
-    requiredAffinity: (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => parseTerm(term, namespace)),
-    requiredAntiAffinity: (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => parseTerm(term, namespace)),
-    preferredAffinity: (podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => parseWeightedTerm(term, namespace)),
-    preferredAntiAffinity: (podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => parseWeightedTerm(term, namespace)),
+    requiredAffinity: (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((term) =>
+      parseTerm(term, namespace),
+    ),
+    requiredAntiAffinity: (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map((term) =>
+      parseTerm(term, namespace),
+    ),
+    preferredAffinity: (podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) =>
+      parseWeightedTerm(term, namespace),
+    ),
+    preferredAntiAffinity: (podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) =>
+      parseWeightedTerm(term, namespace),
+    ),
   };
 }
 
 function groupKeyOf(pod: Pod, namespace: string, labels: Record<string, string>, terminating: boolean): string {
-  const sorted = Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`);
+  const sorted = Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`);
   const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
   const affinity = podAffinity || podAntiAffinity ? JSON.stringify([podAffinity, podAntiAffinity]) : '';
   return `${namespace} ${terminating ? 'terminating' : ''} ${sorted.join(',')} ${affinity}`;

@@ -1,24 +1,44 @@
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { resourcesOfPod } from './resources';
 
-const container = (name: string, requests?: Record<string, string>, restartPolicy?: string) => ({ name, image: 'i', restartPolicy, resources: { requests } });
+const container = (name: string, requests?: Record<string, string>, restartPolicy?: string) => ({
+  name,
+  image: 'i',
+  restartPolicy,
+  resources: { requests },
+});
 const pod = (spec: Pod['spec']): Pod => ({ spec });
 
 test.each<{ name: string; spec: Pod['spec']; assume?: boolean; expected: object }>([
-  { name: 'no containers need nothing', spec: { containers: [] }, expected: { milliCpu: 0, memory: 0, ephemeralStorage: 0 } },
+  {
+    name: 'no containers need nothing',
+    spec: { containers: [] },
+    expected: { milliCpu: 0, memory: 0, ephemeralStorage: 0 },
+  },
   {
     name: 'containers add up',
-    spec: { containers: [container('a', { cpu: '100m', memory: '1Gi' }), container('b', { cpu: '1', 'ephemeral-storage': '2k' })] },
+    spec: {
+      containers: [
+        container('a', { cpu: '100m', memory: '1Gi' }),
+        container('b', { cpu: '1', 'ephemeral-storage': '2k' }),
+      ],
+    },
     expected: { milliCpu: 1100, memory: 2 ** 30, ephemeralStorage: 2000 },
   },
   {
     name: 'an init container counts when it needs more than all containers',
-    spec: { initContainers: [container('i', { cpu: '2' })], containers: [container('a', { cpu: '100m', memory: '1k' })] },
+    spec: {
+      initContainers: [container('i', { cpu: '2' })],
+      containers: [container('a', { cpu: '100m', memory: '1k' })],
+    },
     expected: { milliCpu: 2000, memory: 1000, ephemeralStorage: 0 },
   },
   {
     name: 'a sidecar adds to containers and to the init containers after it',
-    spec: { initContainers: [container('s', { cpu: '500m' }, 'Always'), container('i', { cpu: '1' })], containers: [container('a', { cpu: '200m' })] },
+    spec: {
+      initContainers: [container('s', { cpu: '500m' }, 'Always'), container('i', { cpu: '1' })],
+      containers: [container('a', { cpu: '200m' })],
+    },
     expected: { milliCpu: 1500, memory: 0, ephemeralStorage: 0 },
   },
   {

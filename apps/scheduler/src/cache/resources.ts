@@ -16,7 +16,8 @@ const ASSUMED: Amounts = { cpu: 100, memory: 200 * 1024 * 1024 };
 export const noResources = (): Resources => ({ milliCpu: 0, memory: 0, ephemeralStorage: 0 });
 
 /** Turns a resource list as it stands in specs and status into numbers; `pods` is left to the caller. */
-export const resourcesFrom = (list: Readonly<Record<string, string>> | undefined): Resources => fromAmounts(amountsOf(list));
+export const resourcesFrom = (list: Readonly<Record<string, string>> | undefined): Resources =>
+  fromAmounts(amountsOf(list));
 
 /** What a pod needs on its node. With `assumeMissing`, containers without a CPU or memory request weigh something, too. */
 export const resourcesOfPod = (pod: Pod, assumeMissing = false): Resources =>

@@ -53,7 +53,13 @@ test('a pod may be seen before its node, and outlive it', () => {
 
 test('nodes are offered zone by zone in turn', () => {
   const cache = new SchedulerCache();
-  for (const [name, zone] of [['a1', 'a'], ['a2', 'a'], ['a3', 'a'], ['b1', 'b']] as const) cache.setNode(buildNode(name, { labels: { 'topology.kubernetes.io/zone': zone } }));
+  for (const [name, zone] of [
+    ['a1', 'a'],
+    ['a2', 'a'],
+    ['a3', 'a'],
+    ['b1', 'b'],
+  ] as const)
+    cache.setNode(buildNode(name, { labels: { 'topology.kubernetes.io/zone': zone } }));
   expect(cache.nodes.map(({ name }) => name)).toEqual(['a1', 'b1', 'a2', 'a3']);
 });
 

@@ -19,7 +19,9 @@ export class SchedulerCache {
 
   /** The nodes that exist, in a stable order. */
   get nodes(): readonly NodeInfo[] {
-    return (this.candidates ??= interleaveZones([...this.nodesByName.values()].filter(({ node }) => node !== undefined)));
+    return (this.candidates ??= interleaveZones(
+      [...this.nodesByName.values()].filter(({ node }) => node !== undefined),
+    ));
   }
 
   node(name: string): NodeInfo | undefined {
@@ -101,7 +103,6 @@ export class SchedulerCache {
     if (info.node === undefined && info.pods.size === 0) this.nodesByName.delete(info.name);
   }
 }
-
 
 /** Round robin over the zones: where only some nodes are looked at, these come from all zones. */
 function interleaveZones(nodes: readonly NodeInfo[]): NodeInfo[] {

@@ -47,4 +47,4 @@ export interface Plugin {
   mayUnblock?(event: ClusterEvent, pod: PodInfo): boolean;
 }
 
-export const maxNodeScore = 100;
+export const MAX_NODE_SCORE = 100;

@@ -23,7 +23,8 @@ export interface ObserverOptions {
 /** Keeps cache and queue in line with what the informers see, and wakes pods that a change may help. */
 export function observeCluster({ informers, cache, queue, schedulerName }: ObserverOptions): void {
   const isPlaced = (pod: Pod) => !!pod.spec?.nodeName && !isPodTerminal(pod);
-  const isOurs = (pod: Pod) => !pod.spec?.nodeName && !isPodTerminal(pod) && (pod.spec?.schedulerName || 'default-scheduler') === schedulerName;
+  const isOurs = (pod: Pod) =>
+    !pod.spec?.nodeName && !isPodTerminal(pod) && (pod.spec?.schedulerName || 'default-scheduler') === schedulerName;
 
   function podGone(pod: Pod): void {
     queue.delete(uidOf(pod));

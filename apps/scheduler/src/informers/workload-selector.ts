@@ -11,7 +11,7 @@ export interface WorkloadListers {
   replicaSets: Lister<ReplicaSet>;
 }
 
-export const servicesBySelectorIndex = 'selector';
+export const SERVICES_BY_SELECTOR_INDEX = 'selector';
 
 const indexValue = (namespace: string, key: string, value: string) => `${namespace}/${key}=${value}`;
 
@@ -29,8 +29,9 @@ export function workloadSelector(pod: PodInfo, listers: WorkloadListers): Select
   const matchLabels: Record<string, string> = {};
   const matchExpressions: LabelSelectorRequirement[] = [];
   for (const [key, value] of Object.entries(pod.labels)) {
-    for (const service of listers.services.byIndex(servicesBySelectorIndex, indexValue(pod.namespace, key, value))) {
-      if (selectorFromSet(service.spec?.selector).matches(pod.labels)) Object.assign(matchLabels, service.spec?.selector);
+    for (const service of listers.services.byIndex(SERVICES_BY_SELECTOR_INDEX, indexValue(pod.namespace, key, value))) {
+      if (selectorFromSet(service.spec?.selector).matches(pod.labels))
+        Object.assign(matchLabels, service.spec?.selector);
     }
   }
   const controller = controllerSelector(pod, listers);

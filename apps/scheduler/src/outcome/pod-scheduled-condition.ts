@@ -8,7 +8,12 @@ import type { PodInfo } from '../cache/pod-info';
 export type NotScheduledReason = 'Unschedulable' | 'SchedulingGated' | 'SchedulerError';
 
 /** The PodScheduled=False condition to write; undefined when the pod already says so. */
-export function notScheduledCondition(pod: Pod, reason: NotScheduledReason, message: string, now: Date): PodCondition | undefined {
+export function notScheduledCondition(
+  pod: Pod,
+  reason: NotScheduledReason,
+  message: string,
+  now: Date,
+): PodCondition | undefined {
   const current = findCondition(pod.status?.conditions, 'PodScheduled');
   if (current?.status === 'False' && current.reason === reason && current.message === message) return undefined;
   const lastTransitionTime = current?.status === 'False' ? current.lastTransitionTime : rfc3339(now);
@@ -34,7 +39,10 @@ export async function writeNotScheduled(
   const status = { ...(condition && { conditions: [condition] }), ...(nominates && { nominatedNodeName }) };
   try {
     // The uid keeps the patch from a new pod of the same name.
-    await pods.patch({ namespace, name }, { type: 'strategic', body: { metadata: { uid }, status }, subresource: 'status' });
+    await pods.patch(
+      { namespace, name },
+      { type: 'strategic', body: { metadata: { uid }, status }, subresource: 'status' },
+    );
   } catch (err) {
     // The next attempt to schedule the pod writes it again; a pod that is gone needs none.
     if (!isNotFound(err)) logger.warn({ err, pod: `${namespace}/${name}` }, 'Cannot write PodScheduled condition');

@@ -10,8 +10,16 @@ export interface SchedulerMetrics {
 }
 
 /** Kubernetes' names, so that its dashboards work. */
-export function createSchedulerMetrics(metrics: Metrics, profile: string, queue: Pick<SchedulingQueue, 'counts'>): SchedulerMetrics {
-  const attempts = metrics.counter({ name: 'scheduler_schedule_attempts_total', help: 'Attempts to schedule a pod, by result.', labels: ['result', 'profile'] });
+export function createSchedulerMetrics(
+  metrics: Metrics,
+  profile: string,
+  queue: Pick<SchedulingQueue, 'counts'>,
+): SchedulerMetrics {
+  const attempts = metrics.counter({
+    name: 'scheduler_schedule_attempts_total',
+    help: 'Attempts to schedule a pod, by result.',
+    labels: ['result', 'profile'],
+  });
   const duration = metrics.histogram({
     name: 'scheduler_scheduling_attempt_duration_seconds',
     help: 'Time to decide on a node, without binding.',
@@ -30,7 +38,8 @@ export function createSchedulerMetrics(metrics: Metrics, profile: string, queue:
     labels: ['queue'],
     collect(gauge) {
       const { active, backoff, unschedulable, gated } = queue.counts();
-      for (const [name, count] of Object.entries({ active, backoff, unschedulable, gated })) gauge.set({ queue: name }, count);
+      for (const [name, count] of Object.entries({ active, backoff, unschedulable, gated }))
+        gauge.set({ queue: name }, count);
     },
   });
   return {
@@ -38,6 +47,7 @@ export function createSchedulerMetrics(metrics: Metrics, profile: string, queue:
       attempts.inc({ result, profile });
       duration.observe({ result, profile }, durationMs / 1000);
     },
-    bound: (tries, sinceFirstSeenMs) => sli.observe({ attempts: tries > 15 ? '16+' : String(tries) }, sinceFirstSeenMs / 1000),
+    bound: (tries, sinceFirstSeenMs) =>
+      sli.observe({ attempts: tries > 15 ? '16+' : String(tries) }, sinceFirstSeenMs / 1000),
   };
 }

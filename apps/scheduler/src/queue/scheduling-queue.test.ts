@@ -9,13 +9,26 @@ const nodeAdded = { type: 'node-added', node: buildNode('n') } as const;
 
 function setUp() {
   const clock = createFakeClock();
-  return { clock, queue: new SchedulingQueue({ plugins: [waitsForNodes], clock, initialBackoffMs: 1000, maxBackoffMs: 10_000 }) };
+  return {
+    clock,
+    queue: new SchedulingQueue({ plugins: [waitsForNodes], clock, initialBackoffMs: 1000, maxBackoffMs: 10_000 }),
+  };
 }
 
 test('higher priority comes first, then who came first', () => {
   const { queue } = setUp();
-  for (const [name, priority] of [['a', 0], ['b', 0], ['c', 10]] as const) queue.set(buildPodInfo(name, { spec: { containers: [], priority } }));
-  expect([queue.pop(), queue.pop(), queue.pop(), queue.pop()].map((queued) => queued?.pod.name)).toEqual(['c', 'a', 'b', undefined]);
+  for (const [name, priority] of [
+    ['a', 0],
+    ['b', 0],
+    ['c', 10],
+  ] as const)
+    queue.set(buildPodInfo(name, { spec: { containers: [], priority } }));
+  expect([queue.pop(), queue.pop(), queue.pop(), queue.pop()].map((queued) => queued?.pod.name)).toEqual([
+    'c',
+    'a',
+    'b',
+    undefined,
+  ]);
 });
 
 test('an unschedulable pod waits for an event its plugin asks for, and at least its backoff', async () => {
@@ -66,7 +79,9 @@ test('a change of the spec wakes an unschedulable pod, a change of its status do
   queue.set(createPodInfo(pod));
   queue.park(queue.pop()!, new Set(['WaitsForNodes']));
   await clock.advance(2000);
-  queue.set(createPodInfo({ ...pod, status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False' }] } }));
+  queue.set(
+    createPodInfo({ ...pod, status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False' }] } }),
+  );
   expect(queue.pop()).toBeUndefined();
   queue.set(createPodInfo({ ...pod, spec: { ...pod.spec, containers: [], tolerations: [{ operator: 'Exists' }] } }));
   expect(queue.pop()?.pod.pod.spec?.tolerations).toHaveLength(1);

@@ -34,13 +34,15 @@ export interface SchedulingQueueOptions {
 }
 
 /** After this a pod is tried again even if nothing happened that any plugin waits for. */
-const longestWaitMs = 5 * 60_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** The pods that wait for a node, by what they wait for. */
 export class SchedulingQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly unschedulable = new Set<Entry>();
-  private readonly active = new Heap<{ entry: Entry; ticket: number; priority: number }>((a, b) => b.priority - a.priority || a.ticket - b.ticket);
+  private readonly active = new Heap<{ entry: Entry; ticket: number; priority: number }>(
+    (a, b) => b.priority - a.priority || a.ticket - b.ticket,
+  );
   private readonly pluginsByName: ReadonlyMap<string, Plugin>;
   private nextTicket = 0;
   private readonly arrived = createBell();
@@ -53,7 +55,15 @@ export class SchedulingQueue {
   set(pod: PodInfo): void {
     const entry = this.entries.get(pod.uid);
     if (!entry) {
-      const added: Entry = { pod, attempts: 0, firstSeenMs: this.o.clock.monotonicMs(), state: 'gated', ticket: 0, notBeforeMs: 0, rejectedBy: new Set() };
+      const added: Entry = {
+        pod,
+        attempts: 0,
+        firstSeenMs: this.o.clock.monotonicMs(),
+        state: 'gated',
+        ticket: 0,
+        notBeforeMs: 0,
+        rejectedBy: new Set(),
+      };
       this.entries.set(pod.uid, added);
       if (!isGated(pod.pod)) this.activate(added);
       return;
@@ -94,7 +104,7 @@ export class SchedulingQueue {
     entry.notBeforeMs = this.o.clock.monotonicMs() + this.backoffMs(entry.attempts);
     entry.state = 'unschedulable';
     this.unschedulable.add(entry);
-    entry.cancelTimer = this.o.clock.after(longestWaitMs, () => this.retry(entry));
+    entry.cancelTimer = this.o.clock.after(LONGEST_WAIT_MS, () => this.retry(entry));
   }
 
   /** An attempt failed for another reason than a lack of nodes: it is tried again after a pause. */
@@ -162,5 +172,9 @@ export function isGated(pod: Pod): boolean {
 
 /** The scheduler's own status writes come back as updates and must not wake the pod. */
 function changesScheduling(previous: Pod, pod: Pod): boolean {
-  return !semanticEqual(previous.spec, pod.spec) || !semanticEqual(previous.metadata?.labels, pod.metadata?.labels) || !semanticEqual(previous.metadata?.annotations, pod.metadata?.annotations);
+  return (
+    !semanticEqual(previous.spec, pod.spec) ||
+    !semanticEqual(previous.metadata?.labels, pod.metadata?.labels) ||
+    !semanticEqual(previous.metadata?.annotations, pod.metadata?.annotations)
+  );
 }

@@ -2,17 +2,17 @@ import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import type { ClusterView, NodeFilter, Plugin, Rejection } from '../framework/plugin';
 
-const leastNodesToFind = 100;
-const leastPercentage = 5;
+const LEAST_NODES_TO_FIND = 100;
+const LEAST_PERCENTAGE = 5;
 
 /**
  * After how many feasible nodes the search ends. Below 100 nodes all are looked at; a percentage of 0 falls with the
  * size of the cluster, from 50 % to 5 %, because a good node is found among hundreds as well as among thousands.
  */
 export function nodesToFind(nodeCount: number, percentage: number): number {
-  if (nodeCount < leastNodesToFind) return nodeCount;
-  const effective = percentage > 0 ? percentage : Math.max(leastPercentage, 50 - Math.trunc(nodeCount / 125));
-  return effective >= 100 ? nodeCount : Math.max(leastNodesToFind, Math.trunc((nodeCount * effective) / 100));
+  if (nodeCount < LEAST_NODES_TO_FIND) return nodeCount;
+  const effective = percentage > 0 ? percentage : Math.max(LEAST_PERCENTAGE, 50 - Math.trunc(nodeCount / 125));
+  return effective >= 100 ? nodeCount : Math.max(LEAST_NODES_TO_FIND, Math.trunc((nodeCount * effective) / 100));
 }
 
 /** What is known of the nodes that were looked at. */
@@ -36,7 +36,10 @@ export function prepareFilters(pod: PodInfo, cluster: ClusterView, plugins: read
 }
 
 /** The first rejection in the plugins' order; undefined when the node passes all. */
-export function rejectionOf(node: NodeInfo, filters: readonly NamedFilter[]): { plugin: string; rejection: Rejection } | undefined {
+export function rejectionOf(
+  node: NodeInfo,
+  filters: readonly NamedFilter[],
+): { plugin: string; rejection: Rejection } | undefined {
   for (const { plugin, filter } of filters) {
     const rejection = filter(node);
     if (rejection) return { plugin, rejection };
@@ -45,7 +48,11 @@ export function rejectionOf(node: NodeInfo, filters: readonly NamedFilter[]): { 
 }
 
 /** Looks at nodes from index `start` on, round the list, until `limit` feasible ones are found. */
-export function findFeasibleNodes(nodes: readonly NodeInfo[], filters: readonly NamedFilter[], o: { start: number; limit: number }): Feasibility & { looked: number } {
+export function findFeasibleNodes(
+  nodes: readonly NodeInfo[],
+  filters: readonly NamedFilter[],
+  o: { start: number; limit: number },
+): Feasibility & { looked: number } {
   const feasible: NodeInfo[] = [];
   const rejected = new Map<NodeInfo, Rejection>();
   const rejectedBy = new Set<string>();

@@ -24,9 +24,15 @@ const noVictims: Rejection = { reasons: ['No preemption victims found for incomi
  * Looks for a node where the pod would fit without some pods of lower priority. Otherwise returns the sentence that
  * Kubernetes adds to the pod's FailedScheduling message.
  */
-export function findPreemption(pod: PodInfo, rejected: Feasibility['rejected'], o: PreemptionOptions): Preemption | { message: string } {
-  if (pod.pod.spec?.preemptionPolicy === 'Never') return { message: 'preemption: not eligible due to preemptionPolicy=Never.' };
-  if (awaitsVictims(pod, o.cache)) return { message: 'preemption: not eligible due to a terminating pod on the nominated node.' };
+export function findPreemption(
+  pod: PodInfo,
+  rejected: Feasibility['rejected'],
+  o: PreemptionOptions,
+): Preemption | { message: string } {
+  if (pod.pod.spec?.preemptionPolicy === 'Never')
+    return { message: 'preemption: not eligible due to preemptionPolicy=Never.' };
+  if (awaitsVictims(pod, o.cache))
+    return { message: 'preemption: not eligible due to a terminating pod on the nominated node.' };
   const reasons: Rejection[] = [];
   const candidates: Preemption[] = [];
   for (const [node, rejection] of rejected) {
@@ -45,7 +51,11 @@ function awaitsVictims({ pod, priority }: PodInfo, cache: SchedulerCache): boole
 }
 
 /** The fewest and least important pods whose absence lets the pod in; the cache is the same afterwards. */
-function victimsOn(node: NodeInfo, pod: PodInfo, { cache, cluster, plugins }: PreemptionOptions): PodInfo[] | Rejection {
+function victimsOn(
+  node: NodeInfo,
+  pod: PodInfo,
+  { cache, cluster, plugins }: PreemptionOptions,
+): PodInfo[] | Rejection {
   const lower = [...node.pods.values()].filter(({ priority }) => priority < pod.priority).sort(compareImportance);
   if (lower.length === 0) return noVictims;
   const refusal = () => rejectionOf(node, prepareFilters(pod, cluster, plugins))?.rejection;

@@ -7,7 +7,8 @@ import { findPreemption } from './preemption';
 import { schedulePod } from './schedule-pod';
 
 const options = { plugins, percentageOfNodesToScore: 0, random: Math.random, start: 0 };
-const tainted = (name: string) => buildNode(name, { spec: { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] } });
+const tainted = (name: string) =>
+  buildNode(name, { spec: { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] } });
 
 function outcome(nodes: Node[], pods: Pod[], pod: ReturnType<typeof buildPodInfo>): string {
   const cluster = buildCluster(nodes, pods);
@@ -20,7 +21,13 @@ function outcome(nodes: Node[], pods: Pod[], pod: ReturnType<typeof buildPodInfo
 
 test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof buildPodInfo>; expected: string }>([
   { name: 'the only node', nodes: [buildNode('a')], pod: buildPodInfo('p'), expected: 'a' },
-  { name: 'the emptier node', nodes: [buildNode('a'), buildNode('b')], pods: [buildPod('x', { node: 'a', requests: { cpu: '1' } })], pod: buildPodInfo('p'), expected: 'b' },
+  {
+    name: 'the emptier node',
+    nodes: [buildNode('a'), buildNode('b')],
+    pods: [buildPod('x', { node: 'a', requests: { cpu: '1' } })],
+    pod: buildPodInfo('p'),
+    expected: 'b',
+  },
   {
     name: 'Kubernetes words when nothing fits',
     nodes: [buildNode('a'), tainted('b')],
@@ -40,17 +47,29 @@ test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof bu
     name: 'a pod that must not preempt',
     nodes: [tainted('b')],
     pod: buildPodInfo('p', { spec: { containers: [], preemptionPolicy: 'Never' } }),
-    expected: '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: db}. preemption: not eligible due to preemptionPolicy=Never.',
+    expected:
+      '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: db}. preemption: not eligible due to preemptionPolicy=Never.',
   },
   {
     name: 'the least important pod that makes room',
     nodes: [buildNode('a'), buildNode('b')],
     pods: [
-      buildPod('a-high', { node: 'a', spec: { nodeName: 'a', priority: 50, containers: [{ name: 'c', resources: { requests: { cpu: '2' } } }] } }),
-      buildPod('b-low', { node: 'b', spec: { nodeName: 'b', priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }),
-      buildPod('b-mid', { node: 'b', spec: { nodeName: 'b', priority: 2, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }),
+      buildPod('a-high', {
+        node: 'a',
+        spec: { nodeName: 'a', priority: 50, containers: [{ name: 'c', resources: { requests: { cpu: '2' } } }] },
+      }),
+      buildPod('b-low', {
+        node: 'b',
+        spec: { nodeName: 'b', priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] },
+      }),
+      buildPod('b-mid', {
+        node: 'b',
+        spec: { nodeName: 'b', priority: 2, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] },
+      }),
     ],
-    pod: buildPodInfo('p', { spec: { priority: 100, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }),
+    pod: buildPodInfo('p', {
+      spec: { priority: 100, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] },
+    }),
     expected: 'b without b-low',
   },
 ])('$name', ({ nodes, pods = [], pod, expected }) => {
@@ -58,13 +77,18 @@ test.each<{ name: string; nodes: Node[]; pods?: Pod[]; pod: ReturnType<typeof bu
 });
 
 test('no nodes at all', () => {
-  expect(schedulePod(buildPodInfo('p'), buildCluster([]), options)).toMatchObject({ placed: false, message: 'no nodes available to schedule pods' });
+  expect(schedulePod(buildPodInfo('p'), buildCluster([]), options)).toMatchObject({
+    placed: false,
+    message: 'no nodes available to schedule pods',
+  });
 });
 
 test('a what-if of preemption leaves the cache as it was', () => {
   const victim = buildPod('low', { node: 'a', requests: { cpu: '2' } });
   const cluster = buildCluster([buildNode('a')], [victim]);
-  const pod = buildPodInfo('p', { spec: { priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } });
+  const pod = buildPodInfo('p', {
+    spec: { priority: 1, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] },
+  });
   const decision = schedulePod(pod, cluster, options);
   if (decision.placed) throw new Error('placed');
   findPreemption(pod, decision.rejected, { cache: cluster.cache, cluster, plugins });

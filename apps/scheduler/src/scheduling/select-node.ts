@@ -3,7 +3,12 @@ import type { PodInfo } from '../cache/pod-info';
 import type { ClusterView, Plugin } from '../framework/plugin';
 
 /** The weighted sum of all plugins' scores, for each of the nodes. */
-export function totalScores(pod: PodInfo, nodes: readonly NodeInfo[], cluster: ClusterView, plugins: readonly Plugin[]): Float64Array {
+export function totalScores(
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+  cluster: ClusterView,
+  plugins: readonly Plugin[],
+): Float64Array {
   const totals = new Float64Array(nodes.length);
   for (const plugin of plugins) {
     const scores = plugin.score?.(pod, nodes, cluster);

@@ -4,7 +4,10 @@ import { SchedulerCache } from '../cache/scheduler-cache';
 import { createPodInfo, type PodInfo } from '../cache/pod-info';
 
 /** A ready node with room for 110 pods, 2 CPUs and 4 GiB; the hostname label is set. */
-export function buildNode(name: string, o: { labels?: Record<string, string>; spec?: Node['spec']; status?: Node['status'] } = {}): Node {
+export function buildNode(
+  name: string,
+  o: { labels?: Record<string, string>; spec?: Node['spec']; status?: Node['status'] } = {},
+): Node {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -17,13 +20,38 @@ export function buildNode(name: string, o: { labels?: Record<string, string>; sp
 let uids = 0;
 
 /** A pending pod of namespace default, with one container unless `spec` has others. */
-export function buildPod(name: string, o: { namespace?: string; labels?: Record<string, string>; metadata?: Pod['metadata']; spec?: Pod['spec']; requests?: Record<string, string>; node?: string } = {}): Pod {
-  const container: Container = { name: 'main', image: 'nginx', ...(o.requests && { resources: { requests: o.requests } }) };
+export function buildPod(
+  name: string,
+  o: {
+    namespace?: string;
+    labels?: Record<string, string>;
+    metadata?: Pod['metadata'];
+    spec?: Pod['spec'];
+    requests?: Record<string, string>;
+    node?: string;
+  } = {},
+): Pod {
+  const container: Container = {
+    name: 'main',
+    image: 'nginx',
+    ...(o.requests && { resources: { requests: o.requests } }),
+  };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: o.namespace ?? 'default', uid: `uid-${++uids}`, ...(o.labels && { labels: o.labels }), ...o.metadata },
-    spec: { containers: [container], schedulerName: 'default-scheduler', ...(o.node && { nodeName: o.node }), ...o.spec },
+    metadata: {
+      name,
+      namespace: o.namespace ?? 'default',
+      uid: `uid-${++uids}`,
+      ...(o.labels && { labels: o.labels }),
+      ...o.metadata,
+    },
+    spec: {
+      containers: [container],
+      schedulerName: 'default-scheduler',
+      ...(o.node && { nodeName: o.node }),
+      ...o.spec,
+    },
     status: { phase: 'Pending' },
   };
 }
@@ -33,9 +61,21 @@ export function buildPodInfo(name: string, o: Parameters<typeof buildPod>[1] = {
 }
 
 /** A cache with these nodes and the pods among `pods` that have a node, as plugins see it. */
-export function buildCluster(nodes: readonly Node[], pods: readonly Pod[] = [], o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector'>> = {}): ClusterView & { cache: SchedulerCache } {
+export function buildCluster(
+  nodes: readonly Node[],
+  pods: readonly Pod[] = [],
+  o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector'>> = {},
+): ClusterView & { cache: SchedulerCache } {
   const cache = new SchedulerCache();
   for (const node of nodes) cache.setNode(node);
   for (const pod of pods) if (pod.spec?.nodeName) cache.setPod(pod);
-  return { cache, nodes: cache.nodes, groups: cache.groups, images: cache.images, namespaceLabels: () => undefined, workloadSelector: () => undefined, ...o };
+  return {
+    cache,
+    nodes: cache.nodes,
+    groups: cache.groups,
+    images: cache.images,
+    namespaceLabels: () => undefined,
+    workloadSelector: () => undefined,
+    ...o,
+  };
 }

@@ -9,7 +9,9 @@ export type NodeAddressType = 'InternalIP' | 'ExternalIP' | 'Hostname' | 'Intern
 
 /** The node's addresses of a type, in the node's order. */
 export function nodeAddresses(node: Node | undefined, type: NodeAddressType): string[] {
-  return (node?.status?.addresses ?? []).flatMap((entry) => (entry.type === type && entry.address ? [entry.address] : []));
+  return (node?.status?.addresses ?? []).flatMap((entry) =>
+    entry.type === type && entry.address ? [entry.address] : [],
+  );
 }
 
 /** The ranges that the node's pods have their addresses from, one per family. */

@@ -19,5 +19,9 @@ export function runningContainers(pod: Pod): Container[] {
 
 /** Init, ordinary and ephemeral containers. */
 export function allContainers({ spec }: Pod): Container[] {
-  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...((spec?.ephemeralContainers ?? []) as Container[])];
+  return [
+    ...(spec?.initContainers ?? []),
+    ...(spec?.containers ?? []),
+    ...((spec?.ephemeralContainers ?? []) as Container[]),
+  ];
 }

@@ -7,7 +7,10 @@ test('containers and sidecars take ports of the node, init containers do not', (
   const pod = {
     spec: {
       containers: [ports({ containerPort: 80, hostPort: 8080 }, { containerPort: 81 })],
-      initContainers: [ports({ hostPort: 1 }), { ...ports({ hostPort: 53, protocol: 'UDP', hostIP: '127.0.0.1' }), restartPolicy: 'Always' }],
+      initContainers: [
+        ports({ hostPort: 1 }),
+        { ...ports({ hostPort: 53, protocol: 'UDP', hostIP: '127.0.0.1' }), restartPolicy: 'Always' },
+      ],
     },
   };
   expect(hostPortsOf(pod)).toEqual([

@@ -20,7 +20,11 @@ export function hostPortsOf(pod: Pod): HostPort[] {
 
 /** Whether the two cannot be had on one node; 0.0.0.0 collides with every address. */
 export function hostPortsCollide(a: HostPort, b: HostPort): boolean {
-  return a.port === b.port && a.protocol === b.protocol && (a.hostIP === b.hostIP || a.hostIP === '0.0.0.0' || b.hostIP === '0.0.0.0');
+  return (
+    a.port === b.port &&
+    a.protocol === b.protocol &&
+    (a.hostIP === b.hostIP || a.hostIP === '0.0.0.0' || b.hostIP === '0.0.0.0')
+  );
 }
 
 /** Whether two pods cannot both run on one node. */

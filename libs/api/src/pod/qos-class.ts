@@ -13,7 +13,9 @@ const RESOURCES = ['cpu', 'memory'] as const;
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
  */
 export function qosClassOf(pod: Pod): QosClass {
-  const holders = hasPodLevelResources(pod) ? [pod.spec!] : [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
+  const holders = hasPodLevelResources(pod)
+    ? [pod.spec!]
+    : [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
   return together(holders.map(({ resources }) => classOf(resources)));
 }
 

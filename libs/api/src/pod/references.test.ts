@@ -7,7 +7,16 @@ const spec: Pod['spec'] = {
   volumes: [
     { name: 'a', secret: { secretName: 's1' } },
     { name: 'b', configMap: { name: 'c1' } },
-    { name: 'c', projected: { sources: [{ secret: { name: 's2' } }, { configMap: { name: 'c2' } }, { serviceAccountToken: { path: 'token' } }] } },
+    {
+      name: 'c',
+      projected: {
+        sources: [
+          { secret: { name: 's2' } },
+          { configMap: { name: 'c2' } },
+          { serviceAccountToken: { path: 'token' } },
+        ],
+      },
+    },
     { name: 'd', emptyDir: {} },
     { name: 'e', csi: { driver: 'd', nodePublishSecretRef: { name: 's5' } } },
     { name: 'f', persistentVolumeClaim: { claimName: 'p1' } },
@@ -17,7 +26,13 @@ const spec: Pod['spec'] = {
   ],
   initContainers: [{ name: 'i', envFrom: [{ secretRef: { name: 's3' } }, { configMapRef: { name: 'c1' } }] }],
   containers: [
-    { name: 'm', env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 's4', key: 'k' } } }, { name: 'B', valueFrom: { configMapKeyRef: { name: 'c3', key: 'k' } } }] },
+    {
+      name: 'm',
+      env: [
+        { name: 'A', valueFrom: { secretKeyRef: { name: 's4', key: 'k' } } },
+        { name: 'B', valueFrom: { configMapKeyRef: { name: 'c3', key: 'k' } } },
+      ],
+    },
   ],
   ephemeralContainers: [{ name: 'debug', envFrom: [{ secretRef: { name: 's8' } }] }],
 };

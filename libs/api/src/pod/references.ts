@@ -50,7 +50,8 @@ function addVolume(volume: Volume, podName: string, add: Add): void {
   add('secrets', csi?.nodePublishSecretRef?.name);
   add('secrets', azureFile?.secretName);
   const { cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos } = volume;
-  for (const source of [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos]) add('secrets', source?.secretRef?.name);
+  for (const source of [cephfs, cinder, flexVolume, iscsi, rbd, scaleIO, storageos])
+    add('secrets', source?.secretRef?.name);
   add('persistentvolumeclaims', persistentVolumeClaim?.claimName);
   // A claim made for this volume is named for the pod and the volume.
   if (ephemeral) add('persistentvolumeclaims', `${podName}-${volume.name ?? ''}`);

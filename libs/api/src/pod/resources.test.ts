@@ -3,24 +3,62 @@ import { qosClassOf } from './qos-class';
 import { podLimits, podRequests } from './resources';
 
 type Quantities = Record<string, string>;
-const asking = (requests: Quantities, more: Partial<Container> = {}): Container => ({ name: 'c', resources: { requests }, ...more });
+const asking = (requests: Quantities, more: Partial<Container> = {}): Container => ({
+  name: 'c',
+  resources: { requests },
+  ...more,
+});
 const limited = (limits: Quantities): Container => ({ name: 'c', resources: { limits } });
-const pod = (containers: Container[], initContainers: Container[] = [], more: Pod['spec'] = {}): Pod => ({ spec: { containers, initContainers, ...more } });
+const pod = (containers: Container[], initContainers: Container[] = [], more: Pod['spec'] = {}): Pod => ({
+  spec: { containers, initContainers, ...more },
+});
 const sidecar = { restartPolicy: 'Always' };
 
 describe('podRequests', () => {
   test.each<[string, Pod, Record<string, number>]>([
     ['nothing asked', pod([{ name: 'c' }]), {}],
     ['no containers at all', {}, {}],
-    ['containers add up', pod([asking({ cpu: '100m', memory: '1Ki' }), asking({ cpu: '1' })]), { cpu: 1100, memory: 1024 }],
-    ['the largest init container counts', pod([asking({ cpu: '100m' })], [asking({ cpu: '2' }), asking({ cpu: '1' })]), { cpu: 2000 }],
-    ['sidecars run beside the containers', pod([asking({ cpu: '100m' })], [asking({ cpu: '50m' }, sidecar)]), { cpu: 150 }],
-    ['an init container runs beside the sidecars before it', pod([asking({ cpu: '100m' })], [asking({ cpu: '50m' }, sidecar), asking({ cpu: '200m' })]), { cpu: 250 }],
-    ['not beside those after it', pod([asking({ cpu: '100m' })], [asking({ cpu: '200m' }), asking({ cpu: '50m' }, sidecar)]), { cpu: 200 }],
+    [
+      'containers add up',
+      pod([asking({ cpu: '100m', memory: '1Ki' }), asking({ cpu: '1' })]),
+      { cpu: 1100, memory: 1024 },
+    ],
+    [
+      'the largest init container counts',
+      pod([asking({ cpu: '100m' })], [asking({ cpu: '2' }), asking({ cpu: '1' })]),
+      { cpu: 2000 },
+    ],
+    [
+      'sidecars run beside the containers',
+      pod([asking({ cpu: '100m' })], [asking({ cpu: '50m' }, sidecar)]),
+      { cpu: 150 },
+    ],
+    [
+      'an init container runs beside the sidecars before it',
+      pod([asking({ cpu: '100m' })], [asking({ cpu: '50m' }, sidecar), asking({ cpu: '200m' })]),
+      { cpu: 250 },
+    ],
+    [
+      'not beside those after it',
+      pod([asking({ cpu: '100m' })], [asking({ cpu: '200m' }), asking({ cpu: '50m' }, sidecar)]),
+      { cpu: 200 },
+    ],
     ['overhead comes on top', pod([asking({ cpu: '1' })], [], { overhead: { cpu: '250m' } }), { cpu: 1250 }],
-    ['the pod as a whole decides', pod([asking({ cpu: '1', memory: '1Ki' })], [], { resources: { requests: { cpu: '3' } } }), { cpu: 3000, memory: 1024 }],
-    ['only for CPU, memory and huge pages', pod([asking({ 'example.com/gpu': '1' })], [], { resources: { requests: { 'example.com/gpu': '3' } } }), { 'example.com/gpu': 1 }],
-    ['and its overhead, too, is on top', pod([asking({ cpu: '1' })], [], { resources: { requests: { cpu: '3' } }, overhead: { cpu: '1' } }), { cpu: 4000 }],
+    [
+      'the pod as a whole decides',
+      pod([asking({ cpu: '1', memory: '1Ki' })], [], { resources: { requests: { cpu: '3' } } }),
+      { cpu: 3000, memory: 1024 },
+    ],
+    [
+      'only for CPU, memory and huge pages',
+      pod([asking({ 'example.com/gpu': '1' })], [], { resources: { requests: { 'example.com/gpu': '3' } } }),
+      { 'example.com/gpu': 1 },
+    ],
+    [
+      'and its overhead, too, is on top',
+      pod([asking({ cpu: '1' })], [], { resources: { requests: { cpu: '3' } }, overhead: { cpu: '1' } }),
+      { cpu: 4000 },
+    ],
     ['fractions of what is counted whole round up', pod([asking({ memory: '1500m' })]), { memory: 2 }],
   ])('%s', (_, input, expected) => {
     expect(podRequests(input)).toEqual(expected);
@@ -34,9 +72,21 @@ describe('podRequests', () => {
 
 describe('podLimits', () => {
   test.each<[string, Pod, Record<string, number>]>([
-    ['containers add up', pod([limited({ cpu: '1' }), limited({ cpu: '1', memory: '1Ki' })]), { cpu: 2000, memory: 1024 }],
-    ['overhead raises only what is limited', pod([limited({ cpu: '1' })], [], { overhead: { cpu: '1', memory: '1Ki' } }), { cpu: 2000 }],
-    ['the pod as a whole decides', pod([limited({ cpu: '1' })], [], { resources: { limits: { memory: '1Ki' } } }), { cpu: 1000, memory: 1024 }],
+    [
+      'containers add up',
+      pod([limited({ cpu: '1' }), limited({ cpu: '1', memory: '1Ki' })]),
+      { cpu: 2000, memory: 1024 },
+    ],
+    [
+      'overhead raises only what is limited',
+      pod([limited({ cpu: '1' })], [], { overhead: { cpu: '1', memory: '1Ki' } }),
+      { cpu: 2000 },
+    ],
+    [
+      'the pod as a whole decides',
+      pod([limited({ cpu: '1' })], [], { resources: { limits: { memory: '1Ki' } } }),
+      { cpu: 1000, memory: 1024 },
+    ],
   ])('%s', (_, input, expected) => {
     expect(podLimits(input)).toEqual(expected);
   });
@@ -50,7 +100,11 @@ describe('qosClassOf', () => {
     ['zeros are nothing', pod([asking({ cpu: '0', memory: '0' })]), 'BestEffort'],
     ['other resources do not count', pod([asking({ 'example.com/gpu': '1' })]), 'BestEffort'],
     ['requests equal limits', pod([same]), 'Guaranteed'],
-    ['requests below limits', pod([{ name: 'a', resources: { limits: both, requests: { cpu: '500m', memory: '1Gi' } } }]), 'Burstable'],
+    [
+      'requests below limits',
+      pod([{ name: 'a', resources: { limits: both, requests: { cpu: '500m', memory: '1Gi' } } }]),
+      'Burstable',
+    ],
     ['only CPU', pod([{ name: 'a', resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }]), 'Burstable'],
     ['one of two asks', pod([same, { name: 'b' }]), 'Burstable'],
     ['an init container that asks for nothing', pod([same], [{ name: 'b' }]), 'Burstable'],

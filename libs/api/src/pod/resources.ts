@@ -3,7 +3,8 @@ import { addAmounts, amountsOf, raiseAmounts, type Amounts } from './amounts';
 import { isSidecar } from './containers';
 
 /** Only these may be given to the pod as a whole. */
-const isPodLevel = (resource: string): boolean => resource === 'cpu' || resource === 'memory' || resource.startsWith('hugepages-');
+const isPodLevel = (resource: string): boolean =>
+  resource === 'cpu' || resource === 'memory' || resource.startsWith('hugepages-');
 
 /** Whether the pod as a whole has requests or limits, so that those of its containers do not decide. */
 export function hasPodLevelResources({ spec }: Pod): boolean {

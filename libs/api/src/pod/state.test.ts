@@ -11,7 +11,12 @@ test.each<[string, Pod, boolean]>([
   expect(isPodActive(pod)).toBe(expected);
 });
 
-test.each([['True', true], ['False', false], ['Unknown', false], [undefined, false]])('ready: %s', (status, expected) => {
+test.each([
+  ['True', true],
+  ['False', false],
+  ['Unknown', false],
+  [undefined, false],
+])('ready: %s', (status, expected) => {
   expect(isPodReady({ status: { conditions: [{ type: 'Ready', status }] } })).toBe(expected);
 });
 

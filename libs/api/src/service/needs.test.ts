@@ -1,5 +1,12 @@
 import type { ServiceSpec } from '@kubets/proto-gen/core/v1';
-import { clusterIPsOf, isExternallyAccessible, isHeadless, needsHealthCheckNodePort, needsNodePorts, selectsPods } from './needs';
+import {
+  clusterIPsOf,
+  isExternallyAccessible,
+  isHeadless,
+  needsHealthCheckNodePort,
+  needsNodePorts,
+  selectsPods,
+} from './needs';
 
 test.each<[string, ServiceSpec, string[]]>([
   ['one address', { clusterIP: '10.0.0.1' }, ['10.0.0.1']],
@@ -16,9 +23,19 @@ test.each<[string, ServiceSpec, boolean, boolean, boolean]>([
   ['with external addresses', { type: 'ClusterIP', externalIPs: ['1.2.3.4'] }, false, true, false],
   ['NodePort', { type: 'NodePort', externalTrafficPolicy: 'Local' }, true, true, false],
   ['LoadBalancer', { type: 'LoadBalancer', externalTrafficPolicy: 'Local' }, true, true, true],
-  ['LoadBalancer without ports of the nodes', { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false }, false, true, false],
+  [
+    'LoadBalancer without ports of the nodes',
+    { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false },
+    false,
+    true,
+    false,
+  ],
 ])('node ports, outside, health: %s', (_, spec, ports, outside, health) => {
-  expect([needsNodePorts({ spec }), isExternallyAccessible({ spec }), needsHealthCheckNodePort({ spec })]).toEqual([ports, outside, health]);
+  expect([needsNodePorts({ spec }), isExternallyAccessible({ spec }), needsHealthCheckNodePort({ spec })]).toEqual([
+    ports,
+    outside,
+    health,
+  ]);
 });
 
 test('an ExternalName Service selects nothing and is not headless', () => {

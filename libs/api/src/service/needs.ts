@@ -40,7 +40,10 @@ export function mayHaveNodePorts({ spec }: Service): boolean {
 
 /** Ports of the nodes are given without being asked for. */
 export function needsNodePorts(service: Service): boolean {
-  return service.spec?.type === 'NodePort' || (isLoadBalancer(service) && service.spec?.allocateLoadBalancerNodePorts !== false);
+  return (
+    service.spec?.type === 'NodePort' ||
+    (isLoadBalancer(service) && service.spec?.allocateLoadBalancerNodePorts !== false)
+  );
 }
 
 /** Traffic from outside the cluster can reach it, so that it has a policy for it. */

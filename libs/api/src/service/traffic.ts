@@ -10,5 +10,8 @@ export function loadBalancerSourceRanges({ metadata, spec }: Service): string[] 
   const listed = spec?.loadBalancerSourceRanges ?? [];
   if (listed.length > 0) return listed;
   const annotated = metadata?.annotations?.[ANNOTATIONS.loadBalancerSourceRanges] ?? '';
-  return annotated.split(',').map((range) => range.trim()).filter((range) => range !== '');
+  return annotated
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
 }

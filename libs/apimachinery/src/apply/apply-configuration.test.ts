@@ -11,16 +11,36 @@ const DEPLOYMENT = schema.of('kubets.apps.v1.Deployment');
 const now = new Date('2026-01-01T00:00:00Z');
 
 /** Applies in turn, each on what the one before left. */
-function run<T extends KubeObject>(message: MessageSchema, ...steps: { manager: string; config: T; force?: boolean }[]): T {
+function run<T extends KubeObject>(
+  message: MessageSchema,
+  ...steps: { manager: string; config: T; force?: boolean }[]
+): T {
   const apiVersion = message === DEPLOYMENT ? 'apps/v1' : 'v1';
   return steps.reduce<T | undefined>((live, { manager, config, force = false }) => {
-    const { object, managedFields } = applyConfiguration({ live, config, message, manager: { manager, apiVersion }, force, now });
+    const { object, managedFields } = applyConfiguration({
+      live,
+      config,
+      message,
+      manager: { manager, apiVersion },
+      force,
+      now,
+    });
     return { ...object, metadata: { ...object.metadata, managedFields } };
   }, undefined)!;
 }
 
-const map = (data: Record<string, string>): ConfigMap => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data });
-const deployment = (spec: Deployment['spec']): Deployment => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec });
+const map = (data: Record<string, string>): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'c' },
+  data,
+});
+const deployment = (spec: Deployment['spec']): Deployment => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'd' },
+  spec,
+});
 const containers = (...list: object[]): Deployment => deployment({ template: { spec: { containers: list } } });
 
 test('the first apply owns what it sets, and nothing of the server', () => {
@@ -29,49 +49,101 @@ test('the first apply owns what it sets, and nothing of the server', () => {
   const object = run(DEPLOYMENT, { manager: 'a', config });
   expect(object.metadata!.managedFields).toEqual([
     {
-      manager: 'a', operation: 'Apply', apiVersion: 'apps/v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1',
+      manager: 'a',
+      operation: 'Apply',
+      apiVersion: 'apps/v1',
+      time: '2026-01-01T00:00:00Z',
+      fieldsType: 'FieldsV1',
       fieldsV1: {
         'f:metadata': { 'f:labels': { 'f:l': {} } },
-        'f:spec': { 'f:template': { 'f:spec': { 'f:containers': {
-          'k:{"name":"x"}': { '.': {}, 'f:name': {}, 'f:image': {}, 'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } } },
-        } } } },
+        'f:spec': {
+          'f:template': {
+            'f:spec': {
+              'f:containers': {
+                'k:{"name":"x"}': {
+                  '.': {},
+                  'f:name': {},
+                  'f:image': {},
+                  'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } },
+                },
+              },
+            },
+          },
+        },
       },
     },
   ]);
 });
 
 test('what a manager leaves out goes, what others own stays', () => {
-  const object = run(CONFIG_MAP,
+  const object = run(
+    CONFIG_MAP,
     { manager: 'a', config: map({ one: '1', both: 'x' }) },
     { manager: 'b', config: map({ two: '2', both: 'x' }) },
-    { manager: 'a', config: map({ three: '3' }) });
+    { manager: 'a', config: map({ three: '3' }) },
+  );
   expect(object.data).toEqual({ two: '2', both: 'x', three: '3' });
 });
 
 test('name and namespace stay when the last label and annotation go', () => {
-  const config = (metadata: ConfigMap['metadata']): ConfigMap => ({ ...map({ one: '1' }), metadata: { name: 'c', namespace: 'n', ...metadata } });
-  const object = run(CONFIG_MAP, { manager: 'a', config: config({ labels: { l: '1' }, annotations: { a: '1' } }) }, { manager: 'a', config: config({}) });
-  expect(object.metadata).toEqual({ name: 'c', namespace: 'n', managedFields: [expect.objectContaining({ manager: 'a', fieldsV1: { 'f:data': { 'f:one': {} } } })] });
+  const config = (metadata: ConfigMap['metadata']): ConfigMap => ({
+    ...map({ one: '1' }),
+    metadata: { name: 'c', namespace: 'n', ...metadata },
+  });
+  const object = run(
+    CONFIG_MAP,
+    { manager: 'a', config: config({ labels: { l: '1' }, annotations: { a: '1' } }) },
+    { manager: 'a', config: config({}) },
+  );
+  expect(object.metadata).toEqual({
+    name: 'c',
+    namespace: 'n',
+    managedFields: [expect.objectContaining({ manager: 'a', fieldsV1: { 'f:data': { 'f:one': {} } } })],
+  });
 });
 
 test('a list item goes with all its fields, defaulted ones included, when nobody else owns it', () => {
-  const first = run(DEPLOYMENT, { manager: 'a', config: containers({ name: 'x', image: '1' }, { name: 'y', image: '1' }) });
+  const first = run(DEPLOYMENT, {
+    manager: 'a',
+    config: containers({ name: 'x', image: '1' }, { name: 'y', image: '1' }),
+  });
   const live = structuredClone(first);
-  live.spec!.template!.spec!.containers!.forEach((container) => { container.imagePullPolicy = 'Always'; });
-  const { object } = applyConfiguration({ live, config: containers({ name: 'x', image: '2' }), message: DEPLOYMENT, manager: { manager: 'a', apiVersion: 'apps/v1' }, force: false, now });
+  live.spec!.template!.spec!.containers!.forEach((container) => {
+    container.imagePullPolicy = 'Always';
+  });
+  const { object } = applyConfiguration({
+    live,
+    config: containers({ name: 'x', image: '2' }),
+    message: DEPLOYMENT,
+    manager: { manager: 'a', apiVersion: 'apps/v1' },
+    force: false,
+    now,
+  });
   expect(object.spec!.template!.spec!.containers).toEqual([{ name: 'x', image: '2', imagePullPolicy: 'Always' }]);
 });
 
 describe('conflicts', () => {
   const attempt = (force: boolean) => () =>
-    run(CONFIG_MAP, { manager: 'a', config: map({ x: '1', y: '1' }) }, { manager: 'b', config: map({ x: '2', y: '2' }), force });
+    run(
+      CONFIG_MAP,
+      { manager: 'a', config: map({ x: '1', y: '1' }) },
+      { manager: 'b', config: map({ x: '2', y: '2' }), force },
+    );
 
   test('are refused, each named with its owner', () => {
     let thrown: unknown;
-    try { attempt(false)(); } catch (error) { thrown = error; }
+    try {
+      attempt(false)();
+    } catch (error) {
+      thrown = error;
+    }
     expect(thrown).toBeInstanceOf(StatusError);
     const { status } = thrown as StatusError;
-    expect(status).toMatchObject({ code: 409, reason: 'Conflict', message: 'Apply failed with 2 conflicts: conflicts with "a":\n- .data.x\n- .data.y' });
+    expect(status).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+      message: 'Apply failed with 2 conflicts: conflicts with "a":\n- .data.x\n- .data.y',
+    });
     expect(status.details!.causes).toEqual([
       { reason: 'FieldManagerConflict', message: 'conflict with "a"', field: '.data.x' },
       { reason: 'FieldManagerConflict', message: 'conflict with "a"', field: '.data.y' },
@@ -85,13 +157,23 @@ describe('conflicts', () => {
   });
 
   test('the same value is no conflict and is owned by both', () => {
-    const object = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) }, { manager: 'b', config: map({ x: '1' }) });
+    const object = run(
+      CONFIG_MAP,
+      { manager: 'a', config: map({ x: '1' }) },
+      { manager: 'b', config: map({ x: '1' }) },
+    );
     expect(object.metadata!.managedFields!.map(({ manager }) => manager)).toEqual(['a', 'b']);
   });
 
   test('an object from before the first apply belongs to whoever wrote it', () => {
     const live = deployment({ replicas: 3 });
-    const request = { live, config: deployment({ replicas: 5 }), message: DEPLOYMENT, manager: { manager: 'a', apiVersion: 'apps/v1' }, now };
+    const request = {
+      live,
+      config: deployment({ replicas: 5 }),
+      message: DEPLOYMENT,
+      manager: { manager: 'a', apiVersion: 'apps/v1' },
+      now,
+    };
     expect(() => applyConfiguration({ ...request, force: false })).toThrow(
       'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1 at 2026-01-01T00:00:00Z: .spec.replicas',
     );
@@ -102,7 +184,14 @@ describe('conflicts', () => {
 test('an apply that changes nothing keeps its time', () => {
   const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) });
   const later = new Date('2026-01-02T00:00:00Z');
-  const result = applyConfiguration({ live, config: map({ x: '1' }), message: CONFIG_MAP, manager: { manager: 'a', apiVersion: 'v1' }, force: false, now: later });
+  const result = applyConfiguration({
+    live,
+    config: map({ x: '1' }),
+    message: CONFIG_MAP,
+    manager: { manager: 'a', apiVersion: 'v1' },
+    force: false,
+    now: later,
+  });
   expect(result.managedFields).toEqual(live.metadata!.managedFields);
 });
 
@@ -131,8 +220,18 @@ describe('plain updates', () => {
   test('may replace the list, or empty it', () => {
     const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) });
     const sent = (managedFields: object[]) =>
-      trackUpdate({ before: live, after: { ...live, metadata: { ...live.metadata, managedFields } }, message: CONFIG_MAP, manager, now });
+      trackUpdate({
+        before: live,
+        after: { ...live, metadata: { ...live.metadata, managedFields } },
+        message: CONFIG_MAP,
+        manager,
+        now,
+      });
     expect(sent([{}])).toBeUndefined();
-    expect(sent([{ manager: 'm', operation: 'Apply', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:x': {} } } }])!.map((entry) => entry.manager)).toEqual(['m']);
+    expect(
+      sent([{ manager: 'm', operation: 'Apply', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:x': {} } } }])!.map(
+        (entry) => entry.manager,
+      ),
+    ).toEqual(['m']);
   });
 });

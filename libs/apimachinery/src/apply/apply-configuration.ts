@@ -8,7 +8,13 @@ import { atOnce, type Steps } from '../steps/steps';
 import { conflictError, findConflicts } from './apply-conflicts';
 import { compareSteps, fieldSetSteps } from './field-set';
 import { subtractFields, unionFields, withParents, type FieldTree } from './field-tree';
-import { readManagedFields, sameManager, writeManagedFields, type FieldManager, type ManagedSet } from './managed-fields';
+import {
+  readManagedFields,
+  sameManager,
+  writeManagedFields,
+  type FieldManager,
+  type ManagedSet,
+} from './managed-fields';
 import { mergeConfiguration, removeFields } from './merge-configuration';
 
 /** Who owned what before anybody applied. */
@@ -46,7 +52,11 @@ function* ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyR
 const METADATA: FieldTree = { 'f:metadata': {} };
 
 /** Fields that this manager applied before, does not any more, and nobody else owns. */
-function* abandoned(last: FieldTree | undefined, config: FieldTree | undefined, others: ManagedSet[]): Steps<FieldTree | undefined> {
+function* abandoned(
+  last: FieldTree | undefined,
+  config: FieldTree | undefined,
+  others: ManagedSet[],
+): Steps<FieldTree | undefined> {
   if (!last) return undefined;
   const before = withParents(last);
   yield;
@@ -65,7 +75,8 @@ function* abandoned(last: FieldTree | undefined, config: FieldTree | undefined, 
  * @throws StatusError Conflict when it would change fields of others, unless forced; BadRequest when the configuration
  * has managedFields.
  */
-export const applyConfiguration = <T extends KubeObject>(request: ApplyRequest<T>): Applied<T> => atOnce(applySteps(request));
+export const applyConfiguration = <T extends KubeObject>(request: ApplyRequest<T>): Applied<T> =>
+  atOnce(applySteps(request));
 
 /** {@link applyConfiguration} in steps. */
 export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Steps<Applied<T>> {

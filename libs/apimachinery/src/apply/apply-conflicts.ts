@@ -12,7 +12,9 @@ export interface ApplyConflict {
 
 /** Fields of others among those that an apply changes. */
 export function findConflicts(others: ManagedSet[], changed: FieldTree | undefined): ApplyConflict[] {
-  return others.flatMap((owner) => fieldPaths(intersectFields(owner.fields, changed)).map((field) => ({ owner, field })));
+  return others.flatMap((owner) =>
+    fieldPaths(intersectFields(owner.fields, changed)).map((field) => ({ owner, field })),
+  );
 }
 
 function ownerText({ manager, subresource, operation, apiVersion, time }: ManagedSet): string {
@@ -30,7 +32,10 @@ export function conflictError(conflicts: ApplyConflict[]): StatusError {
   }));
   const [first] = conflicts;
   if (conflicts.length === 1) {
-    return newApplyConflict(causes, `Apply failed with 1 conflict: conflict with ${ownerText(first!.owner)}: ${first!.field}`);
+    return newApplyConflict(
+      causes,
+      `Apply failed with 1 conflict: conflict with ${ownerText(first!.owner)}: ${first!.field}`,
+    );
   }
   const fieldsByOwner = new Map<string, string[]>();
   for (const { owner, field } of conflicts) {

@@ -60,7 +60,8 @@ export function childrenOf(value: unknown, field: FieldSchema): Map<string, Fiel
       const fields = messageOf(field).fields;
       for (const [name, part] of Object.entries(isJsonObject(value) ? value : {})) {
         const partField = member(fields, name) as FieldSchema | undefined;
-        if (partField && part !== undefined && part !== null) children.set(`f:${name}`, { value: part, field: partField });
+        if (partField && part !== undefined && part !== null)
+          children.set(`f:${name}`, { value: part, field: partField });
       }
       return children;
     }

@@ -46,7 +46,11 @@ function owned(tree: FieldTree, ignored: readonly string[]): FieldTree | undefin
 }
 
 /** All fields that the object sets, in steps; `ignored`: members of the root that are left out (`status`). */
-export function* fieldSetSteps(object: unknown, message: MessageSchema, ignored: readonly string[] = []): Steps<FieldTree | undefined> {
+export function* fieldSetSteps(
+  object: unknown,
+  message: MessageSchema,
+  ignored: readonly string[] = [],
+): Steps<FieldTree | undefined> {
   const tree = yield* setOf(object, rootField(message));
   yield;
   return owned(tree, ignored);
@@ -87,7 +91,12 @@ function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<Fi
 }
 
 /** What a write did to the fields of an object, in steps. */
-export function* compareSteps(before: unknown, after: unknown, message: MessageSchema, ignored: readonly string[] = []): Steps<FieldChanges> {
+export function* compareSteps(
+  before: unknown,
+  after: unknown,
+  message: MessageSchema,
+  ignored: readonly string[] = [],
+): Steps<FieldChanges> {
   const { changed, removed } = yield* compare(before, after, rootField(message));
   yield;
   return { changed: changed && owned(changed, ignored), removed: removed && owned(removed, ignored) };

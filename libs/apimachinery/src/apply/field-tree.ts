@@ -28,7 +28,11 @@ export const isMember = (tree: FieldTree): boolean => SELF in tree || Object.key
  * A node of those children that `childOf` makes of the steps; undefined when nothing is left of it. Trees have tens of
  * thousands of nodes: steps are listed once, and what was made is not made again.
  */
-function node(steps: Iterable<string>, member: boolean, childOf: (step: string) => FieldTree | undefined): FieldTree | undefined {
+function node(
+  steps: Iterable<string>,
+  member: boolean,
+  childOf: (step: string) => FieldTree | undefined,
+): FieldTree | undefined {
   const tree: FieldTree = member ? { [SELF]: {} } : {};
   let children = 0;
   for (const step of steps) {
@@ -90,12 +94,18 @@ function stepText(step: string): string {
   if (step.startsWith('f:')) return `.${rest}`;
   if (step.startsWith('v:')) return `[=${rest}]`;
   const keys = keysOf(rest);
-  return keys ? `[${Object.entries(keys).map(([key, value]) => `${key}=${stringifyJson(value)}`).join(',')}]` : `[${rest}]`;
+  return keys
+    ? `[${Object.entries(keys)
+        .map(([key, value]) => `${key}=${stringifyJson(value)}`)
+        .join(',')}]`
+    : `[${rest}]`;
 }
 
 /** Every member as text: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
 export function fieldPaths(tree: FieldTree | undefined, prefix = ''): string[] {
   if (!tree) return [];
-  const below = childSteps(tree).sort().flatMap((step) => fieldPaths(tree[step], prefix + stepText(step)));
+  const below = childSteps(tree)
+    .sort()
+    .flatMap((step) => fieldPaths(tree[step], prefix + stepText(step)));
   return isMember(tree) && prefix !== '' ? [prefix, ...below] : below;
 }

@@ -24,7 +24,10 @@ export interface ManagedSet extends FieldManager {
 }
 
 export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
-  a.manager === b.manager && a.operation === b.operation && a.apiVersion === b.apiVersion && (a.subresource ?? '') === (b.subresource ?? '');
+  a.manager === b.manager &&
+  a.operation === b.operation &&
+  a.apiVersion === b.apiVersion &&
+  (a.subresource ?? '') === (b.subresource ?? '');
 
 /** The entries of metadata.managedFields that can be read; others are dropped. */
 export function readManagedFields(entries: ManagedFieldsEntry[] | undefined): ManagedSet[] {
@@ -70,10 +73,18 @@ export interface TrackedUpdate<T extends KubeObject> {
  * managedFields after a plain create, update or patch. Fields are tracked from an object's first server-side apply on:
  * until then undefined is answered, and an ordinary write costs nothing.
  */
-export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined => atOnce(trackSteps(update));
+export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined =>
+  atOnce(trackSteps(update));
 
 /** {@link trackUpdate} in steps. */
-export function* trackSteps<T extends KubeObject>({ before, after, message, manager, now, ignored = [] }: TrackedUpdate<T>): Steps<ManagedFieldsEntry[] | undefined> {
+export function* trackSteps<T extends KubeObject>({
+  before,
+  after,
+  message,
+  manager,
+  now,
+  ignored = [],
+}: TrackedUpdate<T>): Steps<ManagedFieldsEntry[] | undefined> {
   const stored = before?.metadata?.managedFields;
   const sent = after.metadata?.managedFields;
   const resets = sent !== undefined && !semanticEqual(sent, stored);
@@ -86,7 +97,9 @@ export function* trackSteps<T extends KubeObject>({ before, after, message, mana
   const result: ManagedSet[] = [];
   for (const set of sets) {
     yield;
-    const fields = sameManager(set, manager) ? subtractFields(set.fields, removed) : subtractFields(set.fields, touched);
+    const fields = sameManager(set, manager)
+      ? subtractFields(set.fields, removed)
+      : subtractFields(set.fields, touched);
     if (fields) result.push({ ...set, fields });
   }
   if (changed) {

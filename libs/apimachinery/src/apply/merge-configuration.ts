@@ -3,9 +3,18 @@ import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../pat
 import { itemStep, messageOf, ownershipOf, rootField, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
 
-const single = (field: FieldSchema): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined });
+const single = (field: FieldSchema): FieldSchema => ({
+  ...field,
+  repeated: undefined,
+  map: undefined,
+  listType: undefined,
+});
 
-function mergeMembers(live: unknown, config: JsonObject, fieldOf: (name: string) => FieldSchema | undefined): JsonObject {
+function mergeMembers(
+  live: unknown,
+  config: JsonObject,
+  fieldOf: (name: string) => FieldSchema | undefined,
+): JsonObject {
   const result: JsonObject = isJsonObject(live) ? copyOf(live) : {};
   for (const name of Object.keys(config)) {
     const field = fieldOf(name);

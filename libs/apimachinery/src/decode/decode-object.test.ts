@@ -18,38 +18,102 @@ function messageOf(run: () => unknown): string {
 
 describe('decodeObject refuses wrong types in the words clients know', () => {
   const cases: [string, unknown, MessageSchema, string][] = [
-    ['a string for a number', { spec: { ports: [{ port: 'http' }] } }, SERVICE,
-      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32'],
-    ['a fraction for an integer', { spec: { replicas: 1.5 } }, DEPLOYMENT,
-      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32'],
-    ['an integer beyond 32 bits', { spec: { replicas: 2147483648 } }, DEPLOYMENT,
-      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal number 2147483648 into Go struct field DeploymentSpec.spec.replicas of type int32'],
-    ['a number in labels', { metadata: { labels: { a: 1 } } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],
-    ['a number as value of env', { spec: { containers: [{ env: [{ name: 'A', value: 1 }] }] } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field EnvVar.spec.containers.env.value of type string'],
-    ['an object for a list', { spec: { containers: {} } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container'],
-    ['a string for an object', { metadata: 'x' }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta'],
-    ['a list for a map', { metadata: { labels: [] } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string'],
-    ['no quantity', { spec: { containers: [{ resources: { limits: { cpu: 'many' } } }] } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\''],
-    ['no base64', { data: { a: 'a?b=' } }, schema.of('kubets.core.v1.Secret'),
-      'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 1'],
-    ['a bool as a port', { spec: { ports: [{ targetPort: true }] } }, SERVICE,
-      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal bool into Go value of type int32'],
-    ['a day that does not exist', { metadata: { creationTimestamp: '2026-02-30T00:00:00Z' } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: parsing time "2026-02-30T00:00:00Z": day out of range'],
-    ['a year that has five digits in UTC', { metadata: { creationTimestamp: '9999-12-31T23:59:59-01:00' } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: parsing time "9999-12-31T23:59:59-01:00": year outside of range [0,9999]'],
-    ['a float for an integer of 64 bits', { spec: { activeDeadlineSeconds: 1e300 } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number 1e300 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64'],
-    ['an integer beyond 64 bits', { spec: { activeDeadlineSeconds: 2n ** 63n } }, POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number 9223372036854775808 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64'],
-    ['no object at all', [], POD,
-      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go value of type v1.Pod'],
+    [
+      'a string for a number',
+      { spec: { ports: [{ port: 'http' }] } },
+      SERVICE,
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32',
+    ],
+    [
+      'a fraction for an integer',
+      { spec: { replicas: 1.5 } },
+      DEPLOYMENT,
+      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32',
+    ],
+    [
+      'an integer beyond 32 bits',
+      { spec: { replicas: 2147483648 } },
+      DEPLOYMENT,
+      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal number 2147483648 into Go struct field DeploymentSpec.spec.replicas of type int32',
+    ],
+    [
+      'a number in labels',
+      { metadata: { labels: { a: 1 } } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+    ],
+    [
+      'a number as value of env',
+      { spec: { containers: [{ env: [{ name: 'A', value: 1 }] }] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field EnvVar.spec.containers.env.value of type string',
+    ],
+    [
+      'an object for a list',
+      { spec: { containers: {} } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container',
+    ],
+    [
+      'a string for an object',
+      { metadata: 'x' },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta',
+    ],
+    [
+      'a list for a map',
+      { metadata: { labels: [] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string',
+    ],
+    [
+      'no quantity',
+      { spec: { containers: [{ resources: { limits: { cpu: 'many' } } }] } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+    ],
+    [
+      'no base64',
+      { data: { a: 'a?b=' } },
+      schema.of('kubets.core.v1.Secret'),
+      'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 1',
+    ],
+    [
+      'a bool as a port',
+      { spec: { ports: [{ targetPort: true }] } },
+      SERVICE,
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal bool into Go value of type int32',
+    ],
+    [
+      'a day that does not exist',
+      { metadata: { creationTimestamp: '2026-02-30T00:00:00Z' } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: parsing time "2026-02-30T00:00:00Z": day out of range',
+    ],
+    [
+      'a year that has five digits in UTC',
+      { metadata: { creationTimestamp: '9999-12-31T23:59:59-01:00' } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: parsing time "9999-12-31T23:59:59-01:00": year outside of range [0,9999]',
+    ],
+    [
+      'a float for an integer of 64 bits',
+      { spec: { activeDeadlineSeconds: 1e300 } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number 1e300 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64',
+    ],
+    [
+      'an integer beyond 64 bits',
+      { spec: { activeDeadlineSeconds: 2n ** 63n } },
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number 9223372036854775808 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64',
+    ],
+    [
+      'no object at all',
+      [],
+      POD,
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go value of type v1.Pod',
+    ],
   ];
   test.each(cases)('%s', (_, value, message, expected) => {
     expect(messageOf(() => decodeObject(value, message, { unknownFields: 'strict' }))).toBe(`400 ${expected}`);
@@ -58,31 +122,95 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
 
 test('unknown and duplicate fields are refused, reported or dropped', () => {
   const value = { spec: { foo: 1, containers: [{ name: 'a', imagee: 'b' }] } };
-  const problems = ['duplicate field "spec.foo"', 'unknown field "spec.foo"', 'unknown field "spec.containers[0].imagee"'];
+  const problems = [
+    'duplicate field "spec.foo"',
+    'unknown field "spec.foo"',
+    'unknown field "spec.containers[0].imagee"',
+  ];
   const options = { duplicates: () => ['duplicate field "spec.foo"'] };
   expect(messageOf(() => decodeObject(value, POD, { unknownFields: 'strict', ...options }))).toBe(
     `400 Pod in version "v1" cannot be handled as a Pod: strict decoding error: ${problems.join(', ')}`,
   );
   const pruned = { spec: { containers: [{ name: 'a' }] } };
-  expect(decodeObject(value, POD, { unknownFields: 'warn', ...options })).toEqual({ object: pruned, unknown: problems });
+  expect(decodeObject(value, POD, { unknownFields: 'warn', ...options })).toEqual({
+    object: pruned,
+    unknown: problems,
+  });
   expect(decodeObject(value, POD, { unknownFields: 'ignore', ...options })).toEqual({ object: pruned, unknown: [] });
 });
 
 describe('decodeObject normalises', () => {
   const cases: [string, unknown, MessageSchema, unknown][] = [
-    ['times to UTC seconds', { metadata: { creationTimestamp: '2026-01-02T03:04:05.678+02:00' } }, POD,
-      { metadata: { creationTimestamp: '2026-01-02T01:04:05Z' } }],
-    ['micro times to UTC', { spec: { renewTime: '2026-01-02T03:04:05.500000+01:00' } }, schema.of('kubets.coordination.v1.Lease'),
-      { spec: { renewTime: '2026-01-02T02:04:05.500000Z' } }],
-    ['quantities to their canonical form', { spec: { containers: [{ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] } }, POD,
-      { spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } }],
-    ['null, empty lists and empty maps to absent', { metadata: { creationTimestamp: null, labels: {} }, spec: { volumes: [], containers: [] } }, POD,
-      { metadata: {}, spec: { containers: [] } }],
-    ['zero values that say nothing to absent', { metadata: { namespace: '' }, spec: { hostNetwork: false, nodeName: '' } }, POD, { metadata: {}, spec: {} }],
-    ['but keeps empty objects and zero values that say something', { spec: { volumes: [{ name: '', emptyDir: {} }], terminationGracePeriodSeconds: 0, automountServiceAccountToken: false, containers: [{ args: [''] }] } }, POD,
-      { spec: { volumes: [{ name: '', emptyDir: {} }], terminationGracePeriodSeconds: 0, automountServiceAccountToken: false, containers: [{ args: [''] }] } }],
-    ['int-or-string of both kinds', { spec: { ports: [{ port: 1, targetPort: 'web' }, { port: 2, targetPort: 3 }] } }, SERVICE,
-      { spec: { ports: [{ port: 1, targetPort: 'web' }, { port: 2, targetPort: 3 }] } }],
+    [
+      'times to UTC seconds',
+      { metadata: { creationTimestamp: '2026-01-02T03:04:05.678+02:00' } },
+      POD,
+      { metadata: { creationTimestamp: '2026-01-02T01:04:05Z' } },
+    ],
+    [
+      'micro times to UTC',
+      { spec: { renewTime: '2026-01-02T03:04:05.500000+01:00' } },
+      schema.of('kubets.coordination.v1.Lease'),
+      { spec: { renewTime: '2026-01-02T02:04:05.500000Z' } },
+    ],
+    [
+      'quantities to their canonical form',
+      { spec: { containers: [{ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] } },
+      POD,
+      { spec: { containers: [{ resources: { limits: { cpu: '500m', memory: '1Gi' } } }] } },
+    ],
+    [
+      'null, empty lists and empty maps to absent',
+      { metadata: { creationTimestamp: null, labels: {} }, spec: { volumes: [], containers: [] } },
+      POD,
+      { metadata: {}, spec: { containers: [] } },
+    ],
+    [
+      'zero values that say nothing to absent',
+      { metadata: { namespace: '' }, spec: { hostNetwork: false, nodeName: '' } },
+      POD,
+      { metadata: {}, spec: {} },
+    ],
+    [
+      'but keeps empty objects and zero values that say something',
+      {
+        spec: {
+          volumes: [{ name: '', emptyDir: {} }],
+          terminationGracePeriodSeconds: 0,
+          automountServiceAccountToken: false,
+          containers: [{ args: [''] }],
+        },
+      },
+      POD,
+      {
+        spec: {
+          volumes: [{ name: '', emptyDir: {} }],
+          terminationGracePeriodSeconds: 0,
+          automountServiceAccountToken: false,
+          containers: [{ args: [''] }],
+        },
+      },
+    ],
+    [
+      'int-or-string of both kinds',
+      {
+        spec: {
+          ports: [
+            { port: 1, targetPort: 'web' },
+            { port: 2, targetPort: 3 },
+          ],
+        },
+      },
+      SERVICE,
+      {
+        spec: {
+          ports: [
+            { port: 1, targetPort: 'web' },
+            { port: 2, targetPort: 3 },
+          ],
+        },
+      },
+    ],
   ];
   test.each(cases)('%s', (_, value, message, object) => {
     expect(decodeObject(value, message, { unknownFields: 'strict' }).object).toEqual(object);

@@ -44,7 +44,13 @@ class Problems {
   }
 }
 
-function mismatch(value: unknown, name: string, field: FieldSchema, { message, trail }: Place, element: boolean): DecodeError {
+function mismatch(
+  value: unknown,
+  name: string,
+  field: FieldSchema,
+  { message, trail }: Place,
+  element: boolean,
+): DecodeError {
   return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
 }
 
@@ -58,12 +64,20 @@ function decodeValue(value: unknown, name: string, field: FieldSchema, place: Pl
   return decoded;
 }
 
-function* decodeInner(value: unknown, name: string, field: FieldSchema, place: Place, index?: number): Steps<JsonObject> {
+function* decodeInner(
+  value: unknown,
+  name: string,
+  field: FieldSchema,
+  place: Place,
+  index?: number,
+): Steps<JsonObject> {
   const message = field.schema!;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, true);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw mismatch(value, name, field, place, true);
   const trail: Trail = { parent: place.trail, name, ...(index === undefined ? {} : { index }) };
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
-  if (depth > MAX_TYPED_DEPTH) throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
+  if (depth > MAX_TYPED_DEPTH)
+    throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
   return yield* decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
 }
 
@@ -84,7 +98,8 @@ function* decodeList(value: unknown, name: string, field: FieldSchema, place: Pl
 const nullInMap = (field: FieldSchema): unknown => (field.type === 'string' || field.type === 'bytes' ? '' : undefined);
 
 function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Place): Steps<JsonObject | undefined> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(value, name, field, place, false);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw mismatch(value, name, field, place, false);
   const keys = Object.keys(value);
   if (keys.length === 0 && !field.required) return undefined;
   const isInner = field.type === 'message';
@@ -92,7 +107,12 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
   for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const item = (value as JsonObject)[key];
-    const decoded = item === null ? nullInMap(field) : isInner ? yield* decodeInner(item, name, field, place) : decodeValue(item, name, field, place);
+    const decoded =
+      item === null
+        ? nullInMap(field)
+        : isInner
+          ? yield* decodeInner(item, name, field, place)
+          : decodeValue(item, name, field, place);
     if (decoded !== undefined) setMember(result, key, decoded);
   }
   return result;
@@ -101,7 +121,9 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
 function* decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
   if (field.map) return yield* decodeMap(value, name, field, place);
   if (field.repeated) return yield* decodeList(value, name, field, place);
-  return field.type === 'message' ? yield* decodeInner(value, name, field, place) : decodeValue(value, name, field, place);
+  return field.type === 'message'
+    ? yield* decodeInner(value, name, field, place)
+    : decodeValue(value, name, field, place);
 }
 
 function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
@@ -147,7 +169,8 @@ function handledText({ name }: MessageSchema, problem: string): string {
  * that mean nothing) dropped. The input is not changed.
  * @throws StatusError BadRequest with Kubernetes' words.
  */
-export const decodeObject = <T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> => atOnce(decodeSteps<T>(value, message, options));
+export const decodeObject = <T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> =>
+  atOnce(decodeSteps<T>(value, message, options));
 
 /** {@link decodeObject} in steps. */
 export function* decodeSteps<T>(value: unknown, message: MessageSchema, options: DecodeOptions): Steps<Decoded<T>> {
@@ -159,7 +182,9 @@ export function* decodeSteps<T>(value: unknown, message: MessageSchema, options:
   let object: JsonObject;
   try {
     if (jsonKind(value) !== 'object') {
-      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message.name)}.${shortName(message.name)}`);
+      throw new DecodeError(
+        `json: cannot unmarshal ${jsonKind(value)} into Go value of type ${versionOf(message.name)}.${shortName(message.name)}`,
+      );
     }
     yield;
     object = yield* decodeMessage(value as JsonObject, { message, trail: undefined, depth: 1, problems });

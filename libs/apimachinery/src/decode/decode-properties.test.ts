@@ -10,15 +10,36 @@ import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf';
 import { decodeObject } from './decode-object';
 import { parseJson } from './parse-json';
 
-const KINDS = { Pod: core.Pod, ConfigMap: core.ConfigMap, Service: core.Service, CustomResourceDefinition: apiextensions.CustomResourceDefinition };
+const KINDS = {
+  Pod: core.Pod,
+  ConfigMap: core.ConfigMap,
+  Service: core.Service,
+  CustomResourceDefinition: apiextensions.CustomResourceDefinition,
+};
 type Kind = keyof typeof KINDS;
-const messageOf = (kind: Kind): MessageSchema => schema.of(`kubets.${kind === 'CustomResourceDefinition' ? 'apiextensions' : 'core'}.v1.${kind}`);
+const messageOf = (kind: Kind): MessageSchema =>
+  schema.of(`kubets.${kind === 'CustomResourceDefinition' ? 'apiextensions' : 'core'}.v1.${kind}`);
 
-const key = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '\ud800', '\u0000'));
-const integer = fc.oneof(fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }), fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, 2n ** 63n, 0n, 1n));
+const key = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '\ud800', '\u0000'),
+);
+const integer = fc.oneof(
+  fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }),
+  fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, 2n ** 63n, 0n, 1n),
+);
 const exact = integer.map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
 const anything = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 4 }, fc.string({ maxLength: 8 }), exact, fc.double(), fc.boolean(), fc.constant(null), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(key, tie('value'), { maxKeys: 3 })),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.string({ maxLength: 8 }),
+    exact,
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+  ),
 })).value;
 
 const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
@@ -28,7 +49,13 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
   int64: exact,
   double: fc.double(),
   bytes: fc.base64String({ maxLength: 8 }),
-  time: fc.constantFrom('2026-01-02T03:04:05Z', '9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+01:00', '2026-02-30T00:00:00Z', 'x'),
+  time: fc.constantFrom(
+    '2026-01-02T03:04:05Z',
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+01:00',
+    '2026-02-30T00:00:00Z',
+    'x',
+  ),
   microtime: fc.constantFrom('2026-01-02T03:04:05.123456Z', '2026-01-02T03:04:05.000000Z'),
   quantity: fc.constantFrom('1', '100m', '1Gi', 5, 0.5, 'x'),
   'int-or-string': fc.oneof(fc.integer(), fc.constantFrom('http', '25%', 2 ** 40)),
@@ -39,7 +66,11 @@ const SCALARS: Record<string, fc.Arbitrary<unknown>> = {
 /** A value that mostly fits its field. */
 function fieldValue(field: FieldSchema, depth: number): fc.Arbitrary<unknown> {
   const one = field.type === 'message' ? messageValue(field.schema!, depth + 1) : SCALARS[field.type]!;
-  const fitting = field.map ? fc.dictionary(key, one, { maxKeys: 2 }) : field.repeated ? fc.array(one, { maxLength: 2 }) : one;
+  const fitting = field.map
+    ? fc.dictionary(key, one, { maxKeys: 2 })
+    : field.repeated
+      ? fc.array(one, { maxLength: 2 })
+      : one;
   return fc.oneof({ weight: 40, arbitrary: fitting }, { weight: 1, arbitrary: anything });
 }
 
@@ -88,7 +119,17 @@ describe.each(Object.keys(KINDS) as Kind[])('%s', (kind) => {
   });
 
   test('any JSON is taken or a 400', () => {
-    fc.assert(fc.property(fc.oneof(anything.map((value) => stringifyJson(value)), fc.string(), fc.json()), (text) => void decoded(text, message)), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anything.map((value) => stringifyJson(value)),
+          fc.string(),
+          fc.json(),
+        ),
+        (text) => void decoded(text, message),
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -113,23 +154,49 @@ test('any bytes as Kubernetes protobuf are taken or a 400', () => {
     const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]);
     return Buffer.from([0x6b, 0x38, 0x73, 0, 0x0a, type.length, ...type, 0x12, ...varint(raw.length), ...raw]);
   };
-  const pieces = fc.constantFrom([0x0a], [0x12], [0x0b], [0x0c], [0xff, 0xff, 0xff, 0xff, 0x0f], [0x08, 0x01], [0x09], [0x0d], [0x00], [0x7f], [0x12, 0x02, 0x20, 0x05], [0x0a, 0x03, 0x0a, 0x01, 0x61]);
-  fc.assert(fc.property(fc.oneof(fc.uint8Array(), fc.array(pieces, { maxLength: 30 }).map((list) => Uint8Array.from(list.flat()))), (raw) => {
-    attempt(raw);
-    attempt(envelope(raw));
-  }), { numRuns: 1000 });
+  const pieces = fc.constantFrom(
+    [0x0a],
+    [0x12],
+    [0x0b],
+    [0x0c],
+    [0xff, 0xff, 0xff, 0xff, 0x0f],
+    [0x08, 0x01],
+    [0x09],
+    [0x0d],
+    [0x00],
+    [0x7f],
+    [0x12, 0x02, 0x20, 0x05],
+    [0x0a, 0x03, 0x0a, 0x01, 0x61],
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.uint8Array(),
+        fc.array(pieces, { maxLength: 30 }).map((list) => Uint8Array.from(list.flat())),
+      ),
+      (raw) => {
+        attempt(raw);
+        attempt(envelope(raw));
+      },
+    ),
+    { numRuns: 1000 },
+  );
   // Groups in groups.
   attempt(envelope(new Uint8Array(500_000).fill(0x0b)));
 });
 
 describe('the depth of an object is bounded, with the path', () => {
-  const schemaOf = (levels: number) => `{"spec":{"versions":[{"schema":{"openAPIV3Schema":${'{"properties":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}}}]}}`;
-  const fieldsOf = (levels: number) => `{"metadata":{"managedFields":[{"fieldsV1":${'{"f:a":'.repeat(levels)}{}${'}'.repeat(levels)}}]}}`;
+  const schemaOf = (levels: number) =>
+    `{"spec":{"versions":[{"schema":{"openAPIV3Schema":${'{"properties":{"a":'.repeat(levels)}{}${'}}'.repeat(levels)}}}]}}`;
+  const fieldsOf = (levels: number) =>
+    `{"metadata":{"managedFields":[{"fieldsV1":${'{"f:a":'.repeat(levels)}{}${'}'.repeat(levels)}}]}}`;
   const message = schema.of('kubets.apiextensions.v1.CustomResourceDefinition');
   const outcome = (text: string) => {
     try {
       const { object } = decodeObject<object>(parseJson(text).value, message, { unknownFields: 'strict' });
-      const carried = apiextensions.CustomResourceDefinition.decode(apiextensions.CustomResourceDefinition.encode(object).finish());
+      const carried = apiextensions.CustomResourceDefinition.decode(
+        apiextensions.CustomResourceDefinition.encode(object).finish(),
+      );
       return semanticEqual(carried, object) ? 'carried' : 'changed';
     } catch (error) {
       return error instanceof StatusError ? error.message : error;
@@ -138,7 +205,10 @@ describe('the depth of an object is bounded, with the path', () => {
 
   test.each([
     [schemaOf((MAX_TYPED_DEPTH - 6) / 2), 'carried'],
-    [schemaOf((MAX_TYPED_DEPTH - 6) / 2 + 1), `exceeded max depth of ${MAX_TYPED_DEPTH} at spec.versions[0].schema.openAPIV3Schema.properties`],
+    [
+      schemaOf((MAX_TYPED_DEPTH - 6) / 2 + 1),
+      `exceeded max depth of ${MAX_TYPED_DEPTH} at spec.versions[0].schema.openAPIV3Schema.properties`,
+    ],
     [fieldsOf(MAX_FREE_DEPTH - 1), 'carried'],
     [fieldsOf(MAX_FREE_DEPTH), `exceeded max depth of ${MAX_FREE_DEPTH} in metadata.managedFields.fieldsV1`],
     [fieldsOf(3000), 'exceeded max depth of 200 at metadata.managedFields[0].fieldsV1.f:a'],

@@ -18,7 +18,8 @@ test.each<[Name, string, string, string]>([
   expect(parseGoTime(text, layouts[layout])).toEqual({ instantMs: Date.parse(instant), fraction });
 });
 
-const asLayout = (element: string, rest: string, layout: Name = 'RFC3339') => ` as "${layouts[layout].text}": cannot parse "${rest}" as "${element}"`;
+const asLayout = (element: string, rest: string, layout: Name = 'RFC3339') =>
+  ` as "${layouts[layout].text}": cannot parse "${rest}" as "${element}"`;
 
 test.each<[Name, string, string]>([
   ['RFC3339', '', asLayout('2006', '')],

@@ -14,9 +14,15 @@ interface Layout {
 }
 
 /** metav1.Time: with any fraction of a second, or none. */
-export const RFC3339: Layout = { text: '2006-01-02T15:04:05Z07:00', fraction: { element: '', pattern: /(?:[.,]\d+)?/y } };
+export const RFC3339: Layout = {
+  text: '2006-01-02T15:04:05Z07:00',
+  fraction: { element: '', pattern: /(?:[.,]\d+)?/y },
+};
 /** metav1.MicroTime: with six digits. */
-export const RFC3339_MICRO: Layout = { text: '2006-01-02T15:04:05.000000Z07:00', fraction: { element: '.000000', pattern: /[.,]\d{6}/y } };
+export const RFC3339_MICRO: Layout = {
+  text: '2006-01-02T15:04:05.000000Z07:00',
+  fraction: { element: '.000000', pattern: /[.,]\d{6}/y },
+};
 
 interface Element {
   /** What Go's layouts call it. */
@@ -55,10 +61,12 @@ export function parseGoTime(text: string, layout: Layout): GoTime {
   const take = (name: string, pattern: RegExp): string => {
     const { rest } = scanner;
     const found = scanner.take(pattern);
-    if (found === '' && name !== '') fail(` as ${quoted(layout.text)}: cannot parse ${quoted(rest)} as ${quoted(name)}`);
+    if (found === '' && name !== '')
+      fail(` as ${quoted(layout.text)}: cannot parse ${quoted(rest)} as ${quoted(name)}`);
     return found;
   };
-  const inRange = (value: number, [least, most, what]: [number, number, string]) => (value < least || value > most ? fail(`: ${what} out of range`) : value);
+  const inRange = (value: number, [least, most, what]: [number, number, string]) =>
+    value < least || value > most ? fail(`: ${what} out of range`) : value;
 
   const [year, , month, , day, , hour, , minute, , second] = ELEMENTS.map(({ name, pattern, range }) => {
     const value = Number(take(name, pattern));
@@ -78,4 +86,5 @@ export function parseGoTime(text: string, layout: Layout): GoTime {
 }
 
 /** As Go's time package quotes what it could not read. */
-const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&').replace(/[^ -~]/g, (character) => [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''))}"`;
+const quoted = (text: string) =>
+  `"${text.replace(/["\\]/g, '\\$&').replace(/[^ -~]/g, (character) => [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''))}"`;

@@ -25,7 +25,9 @@ describe('parseJson says where a text breaks', () => {
 });
 
 test('what nests just as deep as allowed is read', () => {
-  expect(() => atOnce(parseJson(`${'['.repeat(MAX_TEXT_DEPTH)}${']'.repeat(MAX_TEXT_DEPTH)}`).duplicates())).not.toThrow();
+  expect(() =>
+    atOnce(parseJson(`${'['.repeat(MAX_TEXT_DEPTH)}${']'.repeat(MAX_TEXT_DEPTH)}`).duplicates()),
+  ).not.toThrow();
 });
 
 test.each([
@@ -34,7 +36,9 @@ test.each([
   ['an object of one key', (count: number) => `{${Array(count).fill('"k":0').join(',')}}`, 1],
 ])('%s holds as many values as are allowed, and no more', (_what, textOf, each) => {
   expect(() => parseJson(textOf(MAX_TEXT_VALUES / each))).not.toThrow();
-  expect(() => parseJson(textOf(MAX_TEXT_VALUES / each + 1))).toThrow(`Request entity too large: limit is ${MAX_TEXT_VALUES} values`);
+  expect(() => parseJson(textOf(MAX_TEXT_VALUES / each + 1))).toThrow(
+    `Request entity too large: limit is ${MAX_TEXT_VALUES} values`,
+  );
 });
 
 test('commas and brackets in a string are no values', () => {

@@ -41,7 +41,9 @@ function* membersInValue(value: object): Steps<number> {
 const MAY_HOLD_SURROGATE = /\\u[dD][89a-fA-F]/;
 const ESCAPES = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\[^]/g;
 const wellFormed = (text: string): string =>
-  MAY_HOLD_SURROGATE.test(text) ? text.replace(ESCAPES, (escape) => (/^\\u[dD]/.test(escape) && escape.length === 6 ? '\\ufffd' : escape)) : text;
+  MAY_HOLD_SURROGATE.test(text)
+    ? text.replace(ESCAPES, (escape) => (/^\\u[dD]/.test(escape) && escape.length === 6 ? '\\ufffd' : escape))
+    : text;
 
 /** What is wrong with a text that JSON.parse refused, or that nests too deep. */
 function* problemOf(text: string, fallback: unknown): Steps<string> {
@@ -71,8 +73,10 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
   const text = wellFormed(sent);
   let known: JsonSurvey | undefined;
   const survey = (): JsonSurvey => (known ??= surveyJson(text));
-  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH) throw yield* unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
-  if (mayExceedValues(text, MAX_TEXT_VALUES) && survey().values > MAX_TEXT_VALUES) throw newRequestEntityTooLarge(`limit is ${MAX_TEXT_VALUES} values`);
+  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH)
+    throw yield* unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
+  if (mayExceedValues(text, MAX_TEXT_VALUES) && survey().values > MAX_TEXT_VALUES)
+    throw newRequestEntityTooLarge(`limit is ${MAX_TEXT_VALUES} values`);
   yield;
   let value: unknown;
   try {

@@ -19,14 +19,18 @@ export class DecodeError extends Error {}
 /** `json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32`. */
 export function typeMismatch(value: unknown, field: FieldSchema, place: ScalarPlace, element = false): DecodeError {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  const kind = isNumber && /^(?:int|double)/.test(field.type) ? `number ${String(value).replace('e+', 'e')}` : jsonKind(value);
+  const kind =
+    isNumber && /^(?:int|double)/.test(field.type) ? `number ${String(value).replace('e+', 'e')}` : jsonKind(value);
   const type = element ? goType({ ...field, repeated: undefined, map: undefined }) : goType(field);
-  return new DecodeError(`json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`);
+  return new DecodeError(
+    `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`,
+  );
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-const isInt32 = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value <= MAX_INT32 && value >= -MAX_INT32 - 1;
+const isInt32 = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value <= MAX_INT32 && value >= -MAX_INT32 - 1;
 
 /** Beyond 2^53 only a bigint is exact: a number of that size was a float in the text, which is no integer to Kubernetes. */
 function isExactInt64(value: unknown): boolean {
@@ -39,11 +43,13 @@ function decodeDouble(value: unknown): unknown {
 }
 
 function parseTime(value: unknown, micro: boolean): string {
-  if (typeof value !== 'string') throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
+  if (typeof value !== 'string')
+    throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
   const { instantMs, fraction } = goTime(value, micro);
   const date = new Date(instantMs);
   // Texts of times, and the wire's, have years of four digits.
-  if (date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999) throw new DecodeError(`parsing time "${value}": year outside of range [0,9999]`);
+  if (date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999)
+    throw new DecodeError(`parsing time "${value}": year outside of range [0,9999]`);
   const whole = rfc3339(date);
   return micro ? `${whole.slice(0, -1)}.${fraction}Z` : whole;
 }
@@ -109,7 +115,9 @@ export function decodeScalar(value: unknown, field: FieldSchema): unknown {
       return ['string', 'number', 'bigint'].includes(typeof value) ? canonicalQuantity(String(value).trim()) : NO_VALUE;
     case 'int-or-string':
       if (typeof value === 'string' || isInt32(value)) return value;
-      throw new DecodeError(`json: cannot unmarshal ${jsonKind(value) === 'number' ? `number ${String(value)}` : jsonKind(value)} into Go value of type int32`);
+      throw new DecodeError(
+        `json: cannot unmarshal ${jsonKind(value) === 'number' ? `number ${String(value)}` : jsonKind(value)} into Go value of type int32`,
+      );
     default:
       throw new Error(`a ${field.type} is no scalar`);
   }

@@ -11,35 +11,81 @@ test.each<[StatusError, number, string, string]>([
   [errors.newNotFound(pods, 'x'), 404, 'NotFound', 'pods "x" not found'],
   [errors.newNotFound(deployments, 'x'), 404, 'NotFound', 'deployments.apps "x" not found'],
   [errors.newAlreadyExists(pods, 'x'), 409, 'AlreadyExists', 'pods "x" already exists'],
-  [errors.newConflict(pods, 'x'), 409, 'Conflict', 'Operation cannot be fulfilled on pods "x": the object has been modified; please apply your changes to the latest version and try again'],
+  [
+    errors.newConflict(pods, 'x'),
+    409,
+    'Conflict',
+    'Operation cannot be fulfilled on pods "x": the object has been modified; please apply your changes to the latest version and try again',
+  ],
   [errors.newForbidden(pods, 'x', 'because'), 403, 'Forbidden', 'pods "x" is forbidden: because'],
   [errors.newForbidden(pods, '', 'because'), 403, 'Forbidden', 'pods is forbidden: because'],
   [errors.newForbidden({ group: '', resource: '' }, '', 'because'), 403, 'Forbidden', 'forbidden: because'],
-  [errors.newInvalid({ group: '', kind: 'Pod' }, 'x', [fieldErrors.required(path)]), 422, 'Invalid', 'Pod "x" is invalid: spec: Required value'],
-  [errors.newInvalid({ group: 'apps', kind: 'Deployment' }, 'x', [fieldErrors.required(path), fieldErrors.required(path), fieldErrors.invalid(path, 1, 'no')]), 422, 'Invalid',
-    'Deployment.apps "x" is invalid: [spec: Required value, spec: Invalid value: 1: no]'],
+  [
+    errors.newInvalid({ group: '', kind: 'Pod' }, 'x', [fieldErrors.required(path)]),
+    422,
+    'Invalid',
+    'Pod "x" is invalid: spec: Required value',
+  ],
+  [
+    errors.newInvalid({ group: 'apps', kind: 'Deployment' }, 'x', [
+      fieldErrors.required(path),
+      fieldErrors.required(path),
+      fieldErrors.invalid(path, 1, 'no'),
+    ]),
+    422,
+    'Invalid',
+    'Deployment.apps "x" is invalid: [spec: Required value, spec: Invalid value: 1: no]',
+  ],
   [errors.newUnauthorized(), 401, 'Unauthorized', 'not authorized'],
   [errors.newBadRequest('bad'), 400, 'BadRequest', 'bad'],
   [errors.newExpired('too old'), 410, 'Expired', 'too old'],
   [errors.newGone('gone'), 410, 'Gone', 'gone'],
   [errors.newInternalError('boom'), 500, 'InternalError', 'Internal error occurred: boom'],
-  [errors.newMethodNotSupported(pods, 'patch'), 405, 'MethodNotAllowed', 'patch is not supported on resources of kind "pods"'],
-  [errors.newServerTimeout(pods, 'create'), 500, 'ServerTimeout', 'The create operation against pods could not be completed at this time, please try again.'],
+  [
+    errors.newMethodNotSupported(pods, 'patch'),
+    405,
+    'MethodNotAllowed',
+    'patch is not supported on resources of kind "pods"',
+  ],
+  [
+    errors.newServerTimeout(pods, 'create'),
+    500,
+    'ServerTimeout',
+    'The create operation against pods could not be completed at this time, please try again.',
+  ],
   [errors.newTimeout('slow'), 504, 'Timeout', 'Timeout: slow'],
   [errors.newTooManyRequests('slow down'), 429, 'TooManyRequests', 'slow down'],
-  [errors.newRequestEntityTooLarge('limit is 3145728'), 413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728'],
-  [errors.newUnsupportedMediaType(['application/json']), 415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json'],
+  [
+    errors.newRequestEntityTooLarge('limit is 3145728'),
+    413,
+    'RequestEntityTooLarge',
+    'Request entity too large: limit is 3145728',
+  ],
+  [
+    errors.newUnsupportedMediaType(['application/json']),
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json',
+  ],
 ])('%s', (error, code, reason, message) => {
   expect({ code: error.code, reason: error.reason, message: error.message }).toEqual({ code, reason, message });
   expect(error.status).toMatchObject({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message });
 });
 
 test('an Invalid names each cause', () => {
-  const { status } = errors.newInvalid({ group: '', kind: 'Pod' }, 'x', [fieldErrors.notSupported(path.child('a'), 'b', ['c', 'd'])]);
+  const { status } = errors.newInvalid({ group: '', kind: 'Pod' }, 'x', [
+    fieldErrors.notSupported(path.child('a'), 'b', ['c', 'd']),
+  ]);
   expect(status.details).toEqual({
     name: 'x',
     kind: 'Pod',
-    causes: [{ reason: 'FieldValueNotSupported', message: 'Unsupported value: "b": supported values: "c", "d"', field: 'spec.a' }],
+    causes: [
+      {
+        reason: 'FieldValueNotSupported',
+        message: 'Unsupported value: "b": supported values: "c", "d"',
+        field: 'spec.a',
+      },
+    ],
   });
 });
 
@@ -61,7 +107,18 @@ describe('statusErrorFrom', () => {
 });
 
 test('predicates look at the reason', () => {
-  expect([isNotFound(errors.newNotFound(pods, 'x')), isNotFound(new Error('x')), isNotFound(undefined)]).toEqual([true, false, false]);
-  expect([isConflict(errors.newConflict(pods, 'x')), isConflict(errors.newAlreadyExists(pods, 'x'))]).toEqual([true, false]);
-  expect([isAlreadyExists(errors.newAlreadyExists(pods, 'x')), isGone(errors.newGone('x')), isGone(errors.newExpired('x'))]).toEqual([true, true, true]);
+  expect([isNotFound(errors.newNotFound(pods, 'x')), isNotFound(new Error('x')), isNotFound(undefined)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([isConflict(errors.newConflict(pods, 'x')), isConflict(errors.newAlreadyExists(pods, 'x'))]).toEqual([
+    true,
+    false,
+  ]);
+  expect([
+    isAlreadyExists(errors.newAlreadyExists(pods, 'x')),
+    isGone(errors.newGone('x')),
+    isGone(errors.newExpired('x')),
+  ]).toEqual([true, true, true]);
 });

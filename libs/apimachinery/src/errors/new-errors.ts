@@ -98,7 +98,8 @@ export function newMethodNotSupported(resource: GroupResource, action: string): 
 }
 
 /** What Kubernetes says where a path does not have the method at all. */
-export const newMethodNotAllowed = (): StatusError => statusError('MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+export const newMethodNotAllowed = (): StatusError =>
+  statusError('MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
 export function newServerTimeout(resource: GroupResource, operation: string, retryAfterSeconds = 0): StatusError {
   const message = `The ${operation} operation against ${resourceText(resource)} could not be completed at this time, please try again.`;
@@ -112,7 +113,10 @@ export function newTimeout(message: string, retryAfterSeconds = 0): StatusError 
 /** A resourceVersion that the server has not seen, and did not see while it waited for it. */
 export function newTooLargeRevision(revision: number, current: number): StatusError {
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
-  return statusError('Timeout', `Timeout: Too large resource version: ${BigInt(revision)}, current: ${current}`, { causes, retryAfterSeconds: 1 });
+  return statusError('Timeout', `Timeout: Too large resource version: ${BigInt(revision)}, current: ${current}`, {
+    causes,
+    retryAfterSeconds: 1,
+  });
 }
 
 export function newTooManyRequests(message: string, retryAfterSeconds = 1): StatusError {

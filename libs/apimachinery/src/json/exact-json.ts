@@ -26,7 +26,9 @@ export function* exactSteps(text: string): Steps<unknown> {
 function* parseWithIntegers(text: string): Steps<unknown> {
   const { longIntegers } = surveyJson(text);
   yield;
-  const unsafe = longIntegers.filter(([from, to]) => to - from <= MAX_DIGITS && !Number.isSafeInteger(Number(text.slice(from, to))));
+  const unsafe = longIntegers.filter(
+    ([from, to]) => to - from <= MAX_DIGITS && !Number.isSafeInteger(Number(text.slice(from, to))),
+  );
   // The whole text is parsed as it stands first: what is put into it below must not make a broken one valid.
   const plain = JSON.parse(text) as unknown;
   yield;
@@ -48,7 +50,8 @@ type Container = unknown[] | JsonObject;
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-const unmark = (value: unknown, mark: string): unknown => (typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
+const unmark = (value: unknown, mark: string): unknown =>
+  typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
 
 /** Changes the container, which nobody else has. */
 function* unmarkIn<T extends Container>(container: T, mark: string): Steps<T> {
@@ -71,6 +74,10 @@ export function stringifyJson(value: unknown, space?: number): string {
     if (!(error instanceof TypeError)) throw error;
   }
   const mark = randomUUID();
-  const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? `${mark}${item}` : item), space);
+  const text = JSON.stringify(
+    value,
+    (_key, item: unknown) => (typeof item === 'bigint' ? `${mark}${item}` : item),
+    space,
+  );
   return text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
 }

@@ -37,7 +37,8 @@ export function* scanSteps(text: string): Steps<string[]> {
   };
   const enter = (path: string): void => {
     position++;
-    if (++depth > MAX_TEXT_DEPTH) throw new JsonSyntaxError(`exceeded max depth of ${MAX_TEXT_DEPTH} at ${path.slice(0, MAX_PATH_CHARS)}`);
+    if (++depth > MAX_TEXT_DEPTH)
+      throw new JsonSyntaxError(`exceeded max depth of ${MAX_TEXT_DEPTH} at ${path.slice(0, MAX_PATH_CHARS)}`);
     skipSpace();
   };
   const leave = (): void => {
@@ -86,7 +87,8 @@ export function* scanSteps(text: string): Steps<string[]> {
     skipSpace();
     const first = text[position];
     if (first === '{' || first === '[') return false;
-    if (take(first === '"' ? STRING : SCALAR) === undefined) fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
+    if (take(first === '"' ? STRING : SCALAR) === undefined)
+      fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
     return true;
   }
 

@@ -17,7 +17,13 @@ test.each<[string, number, number, string[]]>([
   expect(survey.longIntegers.map(([from, to]) => text.slice(from, to))).toEqual(integers);
 });
 
-test.each([['', false], ['[[]]', false], ['[[[]]]', true], ['{"a":[{}]}', true], ['"[[["', true]])('%s may exceed a depth of 2: %s', (text, may) => {
+test.each([
+  ['', false],
+  ['[[]]', false],
+  ['[[[]]]', true],
+  ['{"a":[{}]}', true],
+  ['"[[["', true],
+])('%s may exceed a depth of 2: %s', (text, may) => {
   expect(mayExceedDepth(text, 2)).toBe(may);
 });
 

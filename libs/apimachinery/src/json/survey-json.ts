@@ -22,7 +22,8 @@ export interface JsonSurvey {
 export const mayExceedDepth = (text: string, depth: number): boolean => holdsMoreThan(text, ['{', '['], depth);
 
 /** Whether a text may hold more values than that, told by its signs alone. */
-export const mayExceedValues = (text: string, values: number): boolean => text.length > values && holdsMoreThan(text, ['{', '[', ','], values);
+export const mayExceedValues = (text: string, values: number): boolean =>
+  text.length > values && holdsMoreThan(text, ['{', '[', ','], values);
 
 function holdsMoreThan(text: string, signs: readonly string[], count: number): boolean {
   let found = 0;
@@ -82,7 +83,8 @@ function noteNumber(text: string, start: number, survey: JsonSurvey): number {
   while (isDigit(text.charCodeAt(end))) end++;
   const next = text.charCodeAt(end) | 0x20;
   const isInteger = next !== 0x65 && next !== 0x2e;
-  if (isInteger && end - start >= LONG_DIGITS) survey.longIntegers.push([text[start - 1] === '-' ? start - 1 : start, end]);
+  if (isInteger && end - start >= LONG_DIGITS)
+    survey.longIntegers.push([text[start - 1] === '-' ? start - 1 : start, end]);
   // The digits of a fraction or an exponent are no integer of their own.
   if (!isInteger) while (/[0-9.eE+-]/.test(text[end] ?? '')) end++;
   return end - 1;

@@ -20,10 +20,21 @@ test('keys are split where they were joined', () => {
 test('owners', () => {
   const owner = { metadata: { name: 'rs', uid: '1' } };
   const reference = ownerReferenceOf(owner, { apiVersion: 'apps/v1', kind: 'ReplicaSet' });
-  expect(reference).toEqual({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'rs', uid: '1', controller: true, blockOwnerDeletion: true });
+  expect(reference).toEqual({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name: 'rs',
+    uid: '1',
+    controller: true,
+    blockOwnerDeletion: true,
+  });
   const pod = { metadata: { ownerReferences: [{ ...reference, uid: '0', controller: false }, reference] } };
   expect(controllerOf(pod)).toBe(reference);
-  expect([isControlledBy(pod, owner), isControlledBy(pod, { metadata: { uid: '0' } }), isControlledBy({}, owner)]).toEqual([true, false, false]);
+  expect([
+    isControlledBy(pod, owner),
+    isControlledBy(pod, { metadata: { uid: '0' } }),
+    isControlledBy({}, owner),
+  ]).toEqual([true, false, false]);
 });
 
 test('generated names have five safe characters and fit a label', () => {
@@ -45,11 +56,31 @@ test('times', () => {
   expect([ageOf('2026-01-02T03:03:05Z', date), ageOf(undefined, date)]).toEqual(['60s', '<unknown>']);
 });
 
-const s = 1000, m = 60 * s, h = 60 * m, d = 24 * h;
+const S = 1000,
+  m = 60 * S,
+  h = 60 * m,
+  d = 24 * h;
 test.each([
-  [-5 * s, '<invalid>'], [-500, '0s'], [0, '0s'], [119 * s, '119s'], [120 * s, '2m'], [5 * m + 30 * s, '5m30s'], [9 * m + 59 * s, '9m59s'],
-  [10 * m + 30 * s, '10m'], [179 * m, '179m'], [3 * h, '3h'], [7 * h + 59 * m, '7h59m'], [8 * h + 5 * m, '8h'], [47 * h, '47h'], [2 * d, '2d'],
-  [3 * d + 4 * h, '3d4h'], [8 * d + 4 * h, '8d'], [729 * d, '729d'], [2 * 365 * d, '2y'], [2 * 365 * d + 3 * d, '2y3d'], [8 * 365 * d + 3 * d, '8y'],
+  [-5 * S, '<invalid>'],
+  [-500, '0s'],
+  [0, '0s'],
+  [119 * S, '119s'],
+  [120 * S, '2m'],
+  [5 * m + 30 * S, '5m30s'],
+  [9 * m + 59 * S, '9m59s'],
+  [10 * m + 30 * S, '10m'],
+  [179 * m, '179m'],
+  [3 * h, '3h'],
+  [7 * h + 59 * m, '7h59m'],
+  [8 * h + 5 * m, '8h'],
+  [47 * h, '47h'],
+  [2 * d, '2d'],
+  [3 * d + 4 * h, '3d4h'],
+  [8 * d + 4 * h, '8d'],
+  [729 * d, '729d'],
+  [2 * 365 * d, '2y'],
+  [2 * 365 * d + 3 * d, '2y3d'],
+  [8 * 365 * d + 3 * d, '8y'],
 ])('%d ms is %s', (ms, text) => {
   expect(humanDuration(ms)).toBe(text);
 });

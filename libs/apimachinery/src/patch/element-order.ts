@@ -17,7 +17,8 @@ export function orderElements(merged: unknown[], wanted: unknown[], before: unkn
   const result: unknown[] = [];
   let next = 0;
   for (const other of others) {
-    while (next < named.length && !(other.oldRank >= 0 && other.oldRank < named[next]!.oldRank)) result.push(named[next++]!.element);
+    while (next < named.length && !(other.oldRank >= 0 && other.oldRank < named[next]!.oldRank))
+      result.push(named[next++]!.element);
     result.push(other.element);
   }
   return [...result, ...named.slice(next).map(({ element }) => element)];

@@ -5,7 +5,9 @@ export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
   if (!isJsonObject(value)) return String(value);
-  const members = Object.keys(value).sort().map((key) => `${key}:${goValue(value[key])}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goValue(value[key])}`);
   return `map[${members.join(' ')}]`;
 }
 

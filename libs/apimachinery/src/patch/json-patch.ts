@@ -15,7 +15,8 @@ const OPERATIONS_PER_STEP = 32;
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
 /** What Go's reader says of a document that is no object. */
-const NO_OBJECT_TYPE = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+const NO_OBJECT_TYPE =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /**
  * RFC 6902 as Kubernetes has it: a list may be counted from its end, and `replace` also adds. All operations or none.
@@ -23,7 +24,8 @@ const NO_OBJECT_TYPE = 'struct { APIVersion string "json:\\"apiVersion,omitempty
  * @throws StatusError BadRequest when `operations` is no JSON patch, RequestEntityTooLarge when there are too many, Invalid
  * when one fails or the result is no object.
  */
-export const applyJsonPatch = <T extends object>(object: T, operations: unknown): T => atOnce(jsonPatchSteps(object, operations));
+export const applyJsonPatch = <T extends object>(object: T, operations: unknown): T =>
+  atOnce(jsonPatchSteps(object, operations));
 
 /** {@link applyJsonPatch} in steps. */
 export function* jsonPatchSteps<T extends object>(object: T, operations: unknown): Steps<T> {
@@ -36,26 +38,34 @@ export function* jsonPatchSteps<T extends object>(object: T, operations: unknown
     }
   } catch (error) {
     // Whichever operation failed, Kubernetes answers this one text.
-    if (error instanceof PatchError) throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
+    if (error instanceof PatchError)
+      throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
     throw error;
   }
   const root = document.finish();
   yield;
   if (nestsDeeperThan(MAX_NESTING, root)) throw patchInvalid('', 'exceeded max depth');
   if (!isJsonObject(root)) {
-    throw patchInvalid(stringifyJson(root), `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(root)} into Go value of type ${NO_OBJECT_TYPE}`);
+    throw patchInvalid(
+      stringifyJson(root),
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(root)} into Go value of type ${NO_OBJECT_TYPE}`,
+    );
   }
   return root as T;
 }
 
 /** What Kubernetes says when a patch's result is no object of its kind. */
-export const patchInvalid = (value: string, problem: string) => newInvalid({ group: '', kind: '' }, '', [fieldErrors.invalid(FieldPath.of('patch'), value, problem)]);
+export const patchInvalid = (value: string, problem: string) =>
+  newInvalid({ group: '', kind: '' }, '', [fieldErrors.invalid(FieldPath.of('patch'), value, problem)]);
 
 function operationsOf(operations: unknown): JsonObject[] {
-  const cannot = (value: unknown, into: string) => newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`);
+  const cannot = (value: unknown, into: string) =>
+    newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`);
   if (!Array.isArray(operations)) throw cannot(operations, 'value of type []handlers.jsonPatchOp');
   if (operations.length > MAX_OPERATIONS) {
-    throw newRequestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`);
+    throw newRequestEntityTooLarge(
+      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
+    );
   }
   for (const operation of operations) {
     if (operation === null) continue;

@@ -20,15 +20,18 @@ export interface Lists {
 export type MergeElement = (old: JsonObject, patch: JsonObject) => JsonObject;
 
 /** A scalar with its type: 80 and "80" are two. */
-const scalarIdentity: Identity = (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : `${typeof value} ${String(value)}`);
+const scalarIdentity: Identity = (value) =>
+  value === null || value === undefined || typeof value === 'object' ? undefined : `${typeof value} ${String(value)}`;
 
 const unlike = (...lists: unknown[][]) => newBadRequest(`list element types are not identical: ${goValue(lists)}`);
 
 /** @throws StatusError for lists in lists, and for elements that are not all alike. */
 function assertAlike(old: unknown[], patch: unknown[]): void {
   const [first] = old.length > 0 ? old : patch;
-  if (Array.isArray(first)) throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
-  const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value === 'bigint' ? 'number' : typeof value);
+  if (Array.isArray(first))
+    throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
+  const kindOf = (value: unknown): string =>
+    value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value === 'bigint' ? 'number' : typeof value;
   const kind = kindOf(first);
   if (patch.some((element) => kindOf(element) !== kind)) throw unlike(old, patch);
 }
@@ -83,7 +86,8 @@ function isDeletion(element: JsonObject): boolean {
   return directive === 'delete';
 }
 
-export const badDirective = (directive: unknown, map: JsonObject) => newBadRequest(`unknown patch type: ${goValue(directive)} in map: ${goValue(map)}`);
+export const badDirective = (directive: unknown, map: JsonObject) =>
+  newBadRequest(`unknown patch type: ${goValue(directive)} in map: ${goValue(map)}`);
 
 function required(element: JsonObject, key: string, identity: Identity): string {
   const id = identity(element);
@@ -100,6 +104,8 @@ function assertOrder(order: unknown[], elements: JsonObject[], key: string, iden
   let next = 0;
   for (const id of ids) if (next < elements.length && identity(elements[next]) === id) next++;
   if (ids.length > 0 && next < elements.length) {
-    throw newBadRequest(`The order in patch list:\n${goValue(elements)}\n doesn't match $setElementOrder list:\n${goValue(order)}\n`);
+    throw newBadRequest(
+      `The order in patch list:\n${goValue(elements)}\n doesn't match $setElementOrder list:\n${goValue(order)}\n`,
+    );
   }
 }

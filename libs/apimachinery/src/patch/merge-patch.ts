@@ -20,7 +20,8 @@ function* merge(target: unknown, patch: JsonObject): Steps<JsonObject> {
  * RFC 7386. Neither argument is changed; what the patch does not touch is shared with the result.
  * @throws StatusError BadRequest when the patch is no object.
  */
-export const applyMergePatch = <T extends object>(object: T, patch: unknown): T => atOnce(mergePatchSteps(object, patch));
+export const applyMergePatch = <T extends object>(object: T, patch: unknown): T =>
+  atOnce(mergePatchSteps(object, patch));
 
 /** {@link applyMergePatch} in steps. */
 export function* mergePatchSteps<T extends object>(object: T, patch: unknown): Steps<T> {

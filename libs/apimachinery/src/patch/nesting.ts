@@ -19,7 +19,8 @@ export function nestsDeeperThan(limit: number, value: unknown): boolean {
 function collectContainers(container: unknown, into: unknown[]): void {
   const collect = (child: unknown) => void (typeof child === 'object' && child !== null && into.push(child));
   if (Array.isArray(container)) for (const child of container) collect(child);
-  else if (typeof container === 'object') for (const key in container) collect((container as Record<string, unknown>)[key]);
+  else if (typeof container === 'object')
+    for (const key in container) collect((container as Record<string, unknown>)[key]);
 }
 
 /** @throws StatusError BadRequest, in Kubernetes' words for JSON that it cannot read. */

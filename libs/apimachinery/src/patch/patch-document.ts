@@ -37,7 +37,8 @@ const LEAST_BYTES = 16;
 const LONG = 1024;
 
 /** RFC 6901. */
-const unescaped = (token: string): string => (token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token);
+const unescaped = (token: string): string =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
 /** Where a token leads in a list, which may be counted from its end. @throws PatchError outside 0 to `last`. */
 function indexOf(token: string, length: number, last: number): number {
@@ -182,7 +183,9 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     if (!isJsonObject(wanted)) return (value ?? null) === (wanted ?? null);
     if (!isJsonObject(value)) return false;
     const keys = Object.keys(wanted);
-    return sizeOf(value) === keys.length && keys.every((key) => Object.hasOwn(value, key) && equal(value[key], wanted[key]));
+    return (
+      sizeOf(value) === keys.length && keys.every((key) => Object.hasOwn(value, key) && equal(value[key], wanted[key]))
+    );
   }
 
   return {

@@ -20,7 +20,9 @@ describe('merge patch (the examples of RFC 7386)', () => {
   });
 
   test('a patch that is no object is refused', () => {
-    expect(() => applyMergePatch({}, ['c'])).toThrow('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
+    expect(() => applyMergePatch({}, ['c'])).toThrow(
+      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    );
   });
 });
 

@@ -71,9 +71,12 @@ function mergeField({ result, patch, name, field, messageName }: FieldMerge): vo
   const deletions = patch[DELETE_PREFIX + name];
   const merges = field?.patchStrategy?.includes('merge') ?? false;
 
-  if (order !== undefined && !Array.isArray(order)) throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(order)}`);
-  if (order !== undefined && !field) throw newBadRequest(`unable to find api field in struct ${messageName} for the json field "${name}"`);
-  if (order !== undefined && old !== undefined && !Array.isArray(old)) throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(old)}`);
+  if (order !== undefined && !Array.isArray(order))
+    throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(order)}`);
+  if (order !== undefined && !field)
+    throw newBadRequest(`unable to find api field in struct ${messageName} for the json field "${name}"`);
+  if (order !== undefined && old !== undefined && !Array.isArray(old))
+    throw newBadRequest(`expected a []interface {}, but received a ${goTypeOf(old)}`);
 
   if (merges && field && (Array.isArray(value) || value === undefined)) {
     const lists = {
@@ -83,7 +86,10 @@ function mergeField({ result, patch, name, field, messageName }: FieldMerge): vo
       // As in Kubernetes, deletions that are no list are none.
       deletions: Array.isArray(deletions) ? deletions : [],
     };
-    const merged = field.type === 'message' ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, field.schema)) : mergePrimitives(lists);
+    const merged =
+      field.type === 'message'
+        ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, field.schema))
+        : mergePrimitives(lists);
     if (merged.length > 0 || old !== undefined || value !== undefined) setMember(result, name, merged);
   } else if (value === undefined) {
     return;
@@ -109,7 +115,8 @@ function mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): 
  * @throws StatusError BadRequest with Kubernetes' words, which has a 500 for many of them; Invalid for lists in lists.
  */
 export function applyStrategicMergePatch<T extends object>(object: T, patch: unknown, message: MessageSchema): T {
-  if (!isJsonObject(patch)) throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
+  if (!isJsonObject(patch))
+    throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
   assertNesting(patch);
   return mergeObject(object as JsonObject, patch, message) as T;
 }

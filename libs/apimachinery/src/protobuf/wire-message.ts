@@ -123,7 +123,11 @@ const isNumber = (field: FieldSchema): boolean => ['bool', 'int32', 'int64', 'do
 
 /** How a field's values stand on the wire. A value that stands otherwise would be read as something else altogether. */
 function assertWireType(type: WireType, field: FieldSchema): void {
-  const expected = !isNumber(field) ? WireType.LengthDelimited : field.type === 'double' ? WireType.Bit64 : WireType.Varint;
+  const expected = !isNumber(field)
+    ? WireType.LengthDelimited
+    : field.type === 'double'
+      ? WireType.Bit64
+      : WireType.Varint;
   if (type !== expected) throw new Error(`wrong wireType = ${type} for a field of type ${field.type}`);
 }
 
@@ -138,7 +142,8 @@ function readEntry(bytes: Uint8Array, field: FieldSchema, depth: number): [strin
   let value: unknown = field.type === 'string' || field.type === 'bytes' ? '' : undefined;
   eachField(bytes, (reader, number, type) => {
     if (number === 1) key = reader.string();
-    else if (number === 2) value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, type, field, depth);
+    else if (number === 2)
+      value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, type, field, depth);
     else return false;
     return true;
   });

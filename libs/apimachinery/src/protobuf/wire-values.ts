@@ -34,7 +34,14 @@ const endOf = (reader: BinaryReader): number => {
   return Math.min(reader.pos + length, reader.len);
 };
 
-function countMessage(count: Count, reader: BinaryReader, end: number, layout: WireLayout, encoding: Encoding, depth: number): void {
+function countMessage(
+  count: Count,
+  reader: BinaryReader,
+  end: number,
+  layout: WireLayout,
+  encoding: Encoding,
+  depth: number,
+): void {
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     count.add();
@@ -47,7 +54,14 @@ function countMessage(count: Count, reader: BinaryReader, end: number, layout: W
 }
 
 /** An entry of a map is one value, which stands in its second field. */
-function countEntry(count: Count, reader: BinaryReader, end: number, field: FieldSchema, encoding: Encoding, depth: number): void {
+function countEntry(
+  count: Count,
+  reader: BinaryReader,
+  end: number,
+  field: FieldSchema,
+  encoding: Encoding,
+  depth: number,
+): void {
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     if (number === 2 && type === WireType.LengthDelimited) countValue(count, reader, field, encoding, depth);
@@ -56,7 +70,8 @@ function countEntry(count: Count, reader: BinaryReader, end: number, field: Fiel
 }
 
 function countValue(count: Count, reader: BinaryReader, field: FieldSchema, encoding: Encoding, depth: number): void {
-  if (field.type === 'message') countMessage(count, reader, endOf(reader), encoding.layoutOf(field.schema!), encoding, depth);
+  if (field.type === 'message')
+    countMessage(count, reader, endOf(reader), encoding.layoutOf(field.schema!), encoding, depth);
   else if (field.type === 'struct' || field.type === 'any') encoding.free(count, reader, field);
   else reader.skip(WireType.LengthDelimited);
 }
@@ -65,7 +80,10 @@ function countValue(count: Count, reader: BinaryReader, field: FieldSchema, enco
 const FREE = {
   struct: new Map([[1, 'entry']]),
   entry: new Map([[2, 'any']]),
-  any: new Map([[5, 'struct'], [6, 'list']]),
+  any: new Map([
+    [5, 'struct'],
+    [6, 'list'],
+  ]),
   list: new Map([[1, 'any']]),
 } as unknown as Record<FreeMessage, Map<number, FreeMessage>>;
 type FreeMessage = 'struct' | 'entry' | 'any' | 'list';
@@ -103,7 +121,10 @@ function ownLayoutOf(message: MessageSchema): WireLayout {
 }
 
 const KUBERNETES: Encoding = { layoutOf: wireLayoutOf, free: countText };
-const OWN: Encoding = { layoutOf: ownLayoutOf, free: (count, reader, field) => countFree(count, reader, endOf(reader), field.type as 'struct' | 'any') };
+const OWN: Encoding = {
+  layoutOf: ownLayoutOf,
+  free: (count, reader, field) => countFree(count, reader, endOf(reader), field.type as 'struct' | 'any'),
+};
 
 /**
  * That a message of Kubernetes' own encoding holds no more values than a JSON text may.
@@ -117,6 +138,8 @@ export function assertFewValues(bytes: Uint8Array, message: MessageSchema): void
 /** The same for a request of ours, of which the message in the field `object` is one of the schema. */
 export function assertFewValuesInRequest(bytes: Uint8Array, object: { number: number; message: MessageSchema }): void {
   const reader = new BinaryReader(bytes);
-  const request: WireLayout = new Map([[object.number, { name: 'object', field: { number: object.number, type: 'message', schema: object.message } }]]);
+  const request: WireLayout = new Map([
+    [object.number, { name: 'object', field: { number: object.number, type: 'message', schema: object.message } }],
+  ]);
   countMessage(createCount(), reader, reader.len, request, OWN, 0);
 }

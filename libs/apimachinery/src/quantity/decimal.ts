@@ -73,12 +73,16 @@ export function addDecimals(a: Decimal, b: Decimal): Decimal {
   if (b.unscaled === 0n) return a;
   const [larger, smaller] = orderOf(a) >= orderOf(b) ? [a, b] : [b, a];
   const exponent = Math.min(a.exponent, b.exponent);
-  if (orderOf(larger) - exponent > MOST_SUM_DIGITS) return larger.exponent <= smaller.exponent ? larger : roundedUp(larger, orderOf(larger) - MOST_SUM_DIGITS);
+  if (orderOf(larger) - exponent > MOST_SUM_DIGITS)
+    return larger.exponent <= smaller.exponent ? larger : roundedUp(larger, orderOf(larger) - MOST_SUM_DIGITS);
   return decimalOf(scaled(a.unscaled, a.exponent - exponent) + scaled(b.unscaled, b.exponent - exponent), exponent);
 }
 
 /** The digits before an exponent that is a multiple of three, as large as it may be and at most `mostExponent`. */
-export function inThousands({ unscaled, exponent }: Decimal, mostExponent = Infinity): { digits: string; exponent: number } {
+export function inThousands(
+  { unscaled, exponent }: Decimal,
+  mostExponent = Infinity,
+): { digits: string; exponent: number } {
   const shown = Math.min(Math.floor(exponent / 3) * 3, mostExponent);
   return { digits: scaled(unscaled, exponent - shown).toString(), exponent: shown };
 }

@@ -42,7 +42,7 @@ test.each<[string, string, number, number]>([
   expect(parseQuantity(served).cmp(quantity)).toBe(0);
 });
 
-const nearLargest = 2 ** 63 - 1024;
+const NEAR_LARGEST = 2 ** 63 - 1024;
 test.each<[string, string]>([
   ['7Ei', '7Ei'],
   ['10Ei', '9223372036854775807'],
@@ -57,13 +57,21 @@ test.each<[string, string]>([
 ])('%s is beyond what is counted with: %s', (text, served) => {
   const quantity = parseQuantity(text);
   expect(quantity.toString()).toBe(served);
-  expect(Math.abs(quantity.value())).toBeLessThanOrEqual(nearLargest);
+  expect(Math.abs(quantity.value())).toBeLessThanOrEqual(NEAR_LARGEST);
   expect(quantity.cmp(parseQuantity('1Ei')) > 0).toBe(quantity.sign() > 0);
-  expect(Math.abs(quantity.add(parseQuantity('1n')).milliValue())).toBe(nearLargest);
+  expect(Math.abs(quantity.add(parseQuantity('1n')).milliValue())).toBe(NEAR_LARGEST);
 });
 
 test.each([
-  ['0.1m', '1m'], ['1n', '1m'], ['1.0001', '1001m'], ['-1n', '-1m'], ['+1', '+1'], ['1e3', '1e3'], ['1e999999999', '1e999999999'], ['0.0001Ki', '103m'], ['0', '0'],
+  ['0.1m', '1m'],
+  ['1n', '1m'],
+  ['1.0001', '1001m'],
+  ['-1n', '-1m'],
+  ['+1', '+1'],
+  ['1e3', '1e3'],
+  ['1e999999999', '1e999999999'],
+  ['0.0001Ki', '103m'],
+  ['0', '0'],
 ])('%s in thousandths is %s', (text, rounded) => {
   expect(parseQuantity(text).roundedUpToMilli().toString()).toBe(rounded);
 });
@@ -72,9 +80,22 @@ const FORMAT = "quantities must match the regular expression '^([+-]?[0-9.]+)([e
 const SUFFIX = "unable to parse quantity's suffix";
 const NUMBER = 'unable to parse numeric part of quantity';
 test.each([
-  ['', FORMAT], ['many', FORMAT], ['1 Gi', FORMAT], ['1.1.1', FORMAT], ['1Gb', FORMAT], ['1+1.0M', FORMAT], ['1e3e', FORMAT],
-  ['--1', SUFFIX], ['1ki', SUFFIX], ['1mm', SUFFIX], ['1i', SUFFIX], ['1e', SUFFIX], ['1e4294967296', SUFFIX], ['1e9999999999999999999999', SUFFIX],
-  ['e-20', NUMBER], ['Ei', NUMBER],
+  ['', FORMAT],
+  ['many', FORMAT],
+  ['1 Gi', FORMAT],
+  ['1.1.1', FORMAT],
+  ['1Gb', FORMAT],
+  ['1+1.0M', FORMAT],
+  ['1e3e', FORMAT],
+  ['--1', SUFFIX],
+  ['1ki', SUFFIX],
+  ['1mm', SUFFIX],
+  ['1i', SUFFIX],
+  ['1e', SUFFIX],
+  ['1e4294967296', SUFFIX],
+  ['1e9999999999999999999999', SUFFIX],
+  ['e-20', NUMBER],
+  ['Ei', NUMBER],
 ])('%j is refused', (text, message) => {
   expect(() => parseQuantity(text)).toThrow(message);
 });
@@ -86,7 +107,13 @@ test('the number of digits has a bound', () => {
   expect(quantityProblem(`0.${'9'.repeat(1000)}`)).toBe(NUMBER);
 });
 
-test.each(['9'.repeat(200_000) + 'x', '.'.repeat(200_000), `1${'e'.repeat(200_000)}`, `1e${'9'.repeat(200_000)}`, `${'0'.repeat(200_000)}x`])('a long text is refused at once: %#', (text) => {
+test.each([
+  '9'.repeat(200_000) + 'x',
+  '.'.repeat(200_000),
+  `1${'e'.repeat(200_000)}`,
+  `1e${'9'.repeat(200_000)}`,
+  `${'0'.repeat(200_000)}x`,
+])('a long text is refused at once: %#', (text) => {
   const startedMs = performance.now();
   expect(quantityProblem(text)).toBeDefined();
   expect(performance.now() - startedMs).toBeLessThan(100);
@@ -96,11 +123,20 @@ test('arithmetic', () => {
   const half = parseQuantity('500m');
   expect(half.add(parseQuantity('1')).toString()).toBe('1500m');
   expect(half.sub(parseQuantity('1')).toString()).toBe('-500m');
-  expect([half.cmp(parseQuantity('1')), parseQuantity('1Ki').cmp(parseQuantity('1024')), parseQuantity('2').cmp(half)]).toEqual([-1, 0, 1]);
+  expect([
+    half.cmp(parseQuantity('1')),
+    parseQuantity('1Ki').cmp(parseQuantity('1024')),
+    parseQuantity('2').cmp(half),
+  ]).toEqual([-1, 0, 1]);
   expect(parseQuantity('0').add(parseQuantity('1Ki')).toString()).toBe('1Ki');
 });
 
 test('a sum with an absurd exponent is the larger number', () => {
   const huge = parseQuantity('1e999999999');
-  expect([huge.add(parseQuantity('1')).cmp(huge), huge.sub(huge).toString(), parseQuantity('1').sub(huge).cmp(parseQuantity('0')), parseQuantity('1').add(huge).toString()]).toEqual([0, '0', -1, '1e999999999']);
+  expect([
+    huge.add(parseQuantity('1')).cmp(huge),
+    huge.sub(huge).toString(),
+    parseQuantity('1').sub(huge).cmp(parseQuantity('0')),
+    parseQuantity('1').add(huge).toString(),
+  ]).toEqual([0, '0', -1, '1e999999999']);
 });

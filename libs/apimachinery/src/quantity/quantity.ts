@@ -1,12 +1,41 @@
 import { newBadRequest } from '../errors/new-errors';
-import { addDecimals, compareDecimals, decimalOf, inThousands, negated, roundedUp, signOf, unitsOf, wholeOf, type Decimal } from './decimal';
+import {
+  addDecimals,
+  compareDecimals,
+  decimalOf,
+  inThousands,
+  negated,
+  roundedUp,
+  signOf,
+  unitsOf,
+  wholeOf,
+  type Decimal,
+} from './decimal';
 import { scanQuantity, type QuantityParts } from './scan-quantity';
 
 const NANO = -9;
 const MILLI = -3;
 
-const DECIMAL = new Map([['n', -9], ['u', -6], ['m', -3], ['', 0], ['k', 3], ['M', 6], ['G', 9], ['T', 12], ['P', 15], ['E', 18]]);
-const BINARY = new Map([['Ki', 10], ['Mi', 20], ['Gi', 30], ['Ti', 40], ['Pi', 50], ['Ei', 60]]);
+const DECIMAL = new Map([
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
+]);
+const BINARY = new Map([
+  ['Ki', 10],
+  ['Mi', 20],
+  ['Gi', 30],
+  ['Ti', 40],
+  ['Pi', 50],
+  ['Ei', 60],
+]);
 const DECIMAL_SUFFIX = new Map([...DECIMAL].map(([suffix, exponent]) => [exponent, suffix]));
 const BINARY_SUFFIX = new Map([...BINARY].map(([suffix, exponent]) => [exponent, suffix]));
 
@@ -110,7 +139,8 @@ function scaleOf(suffix: string): Scale | undefined {
 
 /** Whether Kubernetes reads the number without calculating: its answers differ a little by that. */
 function isFast({ whole, fraction }: QuantityParts, { format, exponent }: Scale): boolean {
-  if (format === 'binary') return fraction === '' && whole.length + Math.trunc((exponent * 3) / 10) <= FAST_BINARY_DIGITS;
+  if (format === 'binary')
+    return fraction === '' && whole.length + Math.trunc((exponent * 3) / 10) <= FAST_BINARY_DIGITS;
   return whole.length + fraction.length <= FAST_DECIMAL_DIGITS && exponent - fraction.length >= NANO;
 }
 
@@ -123,7 +153,10 @@ function keepsSpelling({ whole, fraction }: QuantityParts, { format, exponent }:
 
 function numberOf({ negative, whole, fraction }: QuantityParts, { format, exponent }: Scale): Decimal {
   const unscaled = BigInt(whole + fraction);
-  const exact = format === 'binary' ? decimalOf(unscaled << BigInt(exponent), -fraction.length) : decimalOf(unscaled, exponent - fraction.length);
+  const exact =
+    format === 'binary'
+      ? decimalOf(unscaled << BigInt(exponent), -fraction.length)
+      : decimalOf(unscaled, exponent - fraction.length);
   const rounded = roundedUp(exact, NANO);
   const capped = format === 'binary' && compareDecimals(rounded, LARGEST_BINARY) > 0 ? LARGEST_BINARY : rounded;
   return negative ? negated(capped) : capped;

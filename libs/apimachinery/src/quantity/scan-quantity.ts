@@ -28,5 +28,11 @@ export function scanQuantity(text: string): QuantityParts | undefined {
   const fraction = take(POINT) ? take(DIGITS) : '';
   const suffix = take(SUFFIX);
   if (!scanner.atEnd) return undefined;
-  return { negative, whole: whole || '0', fraction, hasDigits: zeros !== '' || whole !== '' || fraction !== '', suffix };
+  return {
+    negative,
+    whole: whole || '0',
+    fraction,
+    hasDigits: zeros !== '' || whole !== '' || fraction !== '',
+    suffix,
+  };
 }

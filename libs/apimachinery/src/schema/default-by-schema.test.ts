@@ -1,7 +1,10 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { defaultBySchema } from './default-by-schema';
 
-const message = (field: Partial<FieldSchema>): MessageSchema => ({ name: 'test.Message', fields: { f: { number: 1, type: 'string', ...field } } });
+const message = (field: Partial<FieldSchema>): MessageSchema => ({
+  name: 'test.Message',
+  fields: { f: { number: 1, type: 'string', ...field } },
+});
 
 test.each<[string, Partial<FieldSchema>, unknown, unknown]>([
   ['a published default', { default: 'a' }, undefined, 'a'],

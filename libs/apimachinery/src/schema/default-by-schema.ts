@@ -64,4 +64,5 @@ function defaultOf(field: FieldSchema): unknown {
   return isAbsent(value, field) ? undefined : value;
 }
 
-const maker = (value: unknown): (() => unknown) => (typeof value === 'object' ? () => structuredClone(value) : () => value);
+const maker = (value: unknown): (() => unknown) =>
+  typeof value === 'object' ? () => structuredClone(value) : () => value;

@@ -24,9 +24,11 @@ const MAX_DEVICE_NAME = 32;
 const MAX_DEVICE_DOMAIN = 63;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const texts = (check: (value: string) => string[]): FormatCheck => (value, report) => {
-  for (const text of check(value)) report((path) => fieldErrors.invalid(path, value, text));
-};
+const texts =
+  (check: (value: string) => string[]): FormatCheck =>
+  (value, report) => {
+    for (const text of check(value)) report((path) => fieldErrors.invalid(path, value, text));
+  };
 
 function notLonger(value: string, max: number, report: Report): void {
   if (Buffer.byteLength(value) > max) report((path) => fieldErrors.tooLong(path, value, max));
@@ -44,7 +46,9 @@ const isResourcePoolName: FormatCheck = (value, report) => {
   notLonger(value, MAX_POOL_NAME, report);
   for (const [index, segment] of value.split('/').entries()) {
     if (segment === '') report((path) => fieldErrors.invalid(path, value, `segment ${index}: must not be empty`));
-    else for (const text of isDns1123Subdomain(segment)) report((path) => fieldErrors.invalid(path, segment, `segment ${index}: ${text}`));
+    else
+      for (const text of isDns1123Subdomain(segment))
+        report((path) => fieldErrors.invalid(path, segment, `segment ${index}: ${text}`));
   }
 };
 
@@ -70,11 +74,15 @@ const isResourceFullyQualifiedName: FormatCheck = (value, report) => {
   else if (slash > 0) {
     const domain = value.slice(0, slash);
     notLonger(domain, MAX_DEVICE_DOMAIN, report);
-    for (const text of isDns1123Subdomain(domain)) report((path) => fieldErrors.invalid(path, domain, `prefix: ${text}`));
+    for (const text of isDns1123Subdomain(domain))
+      report((path) => fieldErrors.invalid(path, domain, `prefix: ${text}`));
   }
   if (name === '' && slash >= 0) report((path) => fieldErrors.invalid(path, '', 'name must not be empty'));
   else isDeviceName(name, report);
-  if (slash < 0) report((path) => fieldErrors.invalid(path, value, 'a fully qualified name must be a domain and a name separated by a slash'));
+  if (slash < 0)
+    report((path) =>
+      fieldErrors.invalid(path, value, 'a fully qualified name must be a domain and a name separated by a slash'),
+    );
 };
 
 /** Those with `k8s-` are Kubernetes' own names. */

@@ -5,24 +5,56 @@ import { mergeByPlace, sortByPlace } from './merge-by-place';
 
 const at = (field: string): FieldError => fieldErrors.required(FieldPath.of(field));
 const service = schema.message('kubets.core.v1.Service')!;
-const merged = (rules: FieldError[], others: string[]): string[] => mergeByPlace(sortByPlace(rules, service), others.map(at), service).map(({ field }) => field);
+const merged = (rules: FieldError[], others: string[]): string[] =>
+  mergeByPlace(sortByPlace(rules, service), others.map(at), service).map(({ field }) => field);
 
 test.each<[string, string[], string[], string[]]>([
   ['nothing', [], [], []],
-  ['rules alone, in the order of fields', ['spec.type', 'spec.ports[1].port', 'spec.ports[0].port', 'spec.ports[0].name'], [], ['spec.ports[0].name', 'spec.ports[0].port', 'spec.ports[1].port', 'spec.type']],
+  [
+    'rules alone, in the order of fields',
+    ['spec.type', 'spec.ports[1].port', 'spec.ports[0].port', 'spec.ports[0].name'],
+    [],
+    ['spec.ports[0].name', 'spec.ports[0].port', 'spec.ports[1].port', 'spec.type'],
+  ],
   ['others alone, as they are', [], ['spec.type', 'spec.ports'], ['spec.type', 'spec.ports']],
-  ['a rule in its turn', ['spec.ports[1].port'], ['spec.ports[0].targetPort', 'spec.type'], ['spec.ports[0].targetPort', 'spec.ports[1].port', 'spec.type']],
-  ['a rule before what is said of its parent', ['spec.ports[1].name'], ['spec.ports[1]'], ['spec.ports[1].name', 'spec.ports[1]']],
+  [
+    'a rule in its turn',
+    ['spec.ports[1].port'],
+    ['spec.ports[0].targetPort', 'spec.type'],
+    ['spec.ports[0].targetPort', 'spec.ports[1].port', 'spec.type'],
+  ],
+  [
+    'a rule before what is said of its parent',
+    ['spec.ports[1].name'],
+    ['spec.ports[1]'],
+    ['spec.ports[1].name', 'spec.ports[1]'],
+  ],
   ['a rule before what is said of the same field', ['spec.type'], ['spec.type'], ['spec.type', 'spec.type']],
-  ['others that are in no order', ['spec.ports[0].port'], ['spec.type', 'spec.ports[0].port'], ['spec.ports[0].port', 'spec.type', 'spec.ports[0].port']],
-  ['a place that the schema does not know', ['spec.ports[0].port'], ['spec.x', '<nil>'], ['spec.x', '<nil>', 'spec.ports[0].port']],
+  [
+    'others that are in no order',
+    ['spec.ports[0].port'],
+    ['spec.type', 'spec.ports[0].port'],
+    ['spec.ports[0].port', 'spec.type', 'spec.ports[0].port'],
+  ],
+  [
+    'a place that the schema does not know',
+    ['spec.ports[0].port'],
+    ['spec.x', '<nil>'],
+    ['spec.x', '<nil>', 'spec.ports[0].port'],
+  ],
 ])('%s', (_, rules, others, expected) => {
   expect(merged(rules.map(at), others)).toEqual(expected);
 });
 
 test('what comes last of its message', () => {
   const pod = schema.message('kubets.core.v1.Pod')!;
-  expect(mergeByPlace([at('spec.volumes[0].secret.secretName'), at('spec.volumes[0].name')], [at('spec.volumes[0].nfs')], pod).map(({ field }) => field)).toEqual(['spec.volumes[0].secret.secretName', 'spec.volumes[0].nfs', 'spec.volumes[0].name']);
+  expect(
+    mergeByPlace(
+      [at('spec.volumes[0].secret.secretName'), at('spec.volumes[0].name')],
+      [at('spec.volumes[0].nfs')],
+      pod,
+    ).map(({ field }) => field),
+  ).toEqual(['spec.volumes[0].secret.secretName', 'spec.volumes[0].nfs', 'spec.volumes[0].name']);
 });
 
 test('of the items of a list that is too long nothing is said', () => {

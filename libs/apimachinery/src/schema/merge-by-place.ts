@@ -51,7 +51,7 @@ function placeOf(field: string, root: MessageSchema): Place {
 
 /** Names of fields and positions of items; the entries of a map are as good as one. */
 function* stepsOf(field: string): Generator<string | number> {
-  for (let at = 0; at < field.length; ) {
+  for (let at = 0; at < field.length;) {
     if (field[at] === '[') {
       const end = field.indexOf(']', at);
       if (end < 0) return;

@@ -1,7 +1,10 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 
 /** The messages from which a field that `wanted` names can be reached; the rest of an object needs no look. */
-export function messagesReaching(root: MessageSchema, wanted: (field: FieldSchema) => boolean): ReadonlySet<MessageSchema> {
+export function messagesReaching(
+  root: MessageSchema,
+  wanted: (field: FieldSchema) => boolean,
+): ReadonlySet<MessageSchema> {
   const parents = new Map<MessageSchema, MessageSchema[]>([[root, []]]);
   const own: MessageSchema[] = [];
   const reaching = new Set<MessageSchema>();

@@ -8,17 +8,25 @@ import { messageOf } from './reach';
 export type Step = string | number | { key: string };
 
 export function pathOf([first, ...rest]: readonly Step[]): FieldPath {
-  return rest.reduce<FieldPath>((path, step) => {
-    if (typeof step === 'string') return path.child(step);
-    return typeof step === 'number' ? path.index(step) : path.key(step.key);
-  }, FieldPath.of(...(typeof first === 'string' ? [first] : [])));
+  return rest.reduce<FieldPath>(
+    (path, step) => {
+      if (typeof step === 'string') return path.child(step);
+      return typeof step === 'number' ? path.index(step) : path.key(step.key);
+    },
+    FieldPath.of(...(typeof first === 'string' ? [first] : [])),
+  );
 }
 
 /**
  * Whether the value there is what it was in `old`, if that has such a place. Items are paired by the keys of their list;
  * in a list without keys, only when the whole list is the same.
  */
-export function isUnchanged(steps: readonly Step[], root: JsonObject, old: JsonObject | undefined, rootMessage: MessageSchema): boolean {
+export function isUnchanged(
+  steps: readonly Step[],
+  root: JsonObject,
+  old: JsonObject | undefined,
+  rootMessage: MessageSchema,
+): boolean {
   let now: unknown = root;
   let before: unknown = old;
   let message: MessageSchema | undefined = rootMessage;
@@ -42,7 +50,15 @@ export function isUnchanged(steps: readonly Step[], root: JsonObject, old: JsonO
   return old !== undefined && semanticEqual(now, before);
 }
 
-function previousItem(item: unknown, index: number, items: unknown[], before: unknown[], { listKeys }: FieldSchema): unknown {
+function previousItem(
+  item: unknown,
+  index: number,
+  items: unknown[],
+  before: unknown[],
+  { listKeys }: FieldSchema,
+): unknown {
   if (!listKeys) return semanticEqual(items, before) ? before[index] : undefined;
-  return before.find((other) => listKeys.every((key) => semanticEqual((other as JsonObject)[key], (item as JsonObject)[key])));
+  return before.find((other) =>
+    listKeys.every((key) => semanticEqual((other as JsonObject)[key], (item as JsonObject)[key])),
+  );
 }

@@ -46,7 +46,9 @@ class Walk {
       this.field(value, checked, old);
       this.steps.pop();
     }
-    if (lacking > 0) for (const checked of plan.needed) if (isMissing(object[checked.name], checked.field)) this.missing(object[checked.name], checked);
+    if (lacking > 0)
+      for (const checked of plan.needed)
+        if (isMissing(object[checked.name], checked.field)) this.missing(object[checked.name], checked);
     if (old) for (const checked of plan.guarded) this.change(object[checked.name], checked, old[checked.name]);
     for (const union of plan.unions) this.union(object, union);
   }
@@ -73,7 +75,8 @@ class Walk {
   /** What of an object may not become of it. */
   private change(value: unknown, { name, field, isImmutable, update }: CheckedField, old: unknown): void {
     this.steps.push(name);
-    if (isImmutable && !semanticEqual(value, old)) this.report((path) => fieldErrors.invalid(path, value ?? null, FIELD_IMMUTABLE));
+    if (isImmutable && !semanticEqual(value, old))
+      this.report((path) => fieldErrors.invalid(path, value ?? null, FIELD_IMMUTABLE));
     if (update) this.setting(value, field, update, old);
     this.steps.pop();
   }
@@ -84,7 +87,8 @@ class Walk {
     const refuse = (detail: string): void => this.report((path) => fieldErrors.invalid(path, null, detail));
     if (update.has('NoSet') && isSet && !wasSet) refuse('field cannot be set once created');
     if (update.has('NoUnset') && !isSet && wasSet) refuse('field cannot be cleared once set');
-    if (update.has('NoModify') && isSet && wasSet && !semanticEqual(value, old)) refuse('field cannot be modified once set');
+    if (update.has('NoModify') && isSet && wasSet && !semanticEqual(value, old))
+      refuse('field cannot be modified once set');
   }
 
   private list(items: unknown[], { field, below, checks, identity }: CheckedField): void {
@@ -108,7 +112,12 @@ class Walk {
     for (let index = 0; index < items.length; index++) {
       const id = identity(items[index]);
       if (id === undefined) continue;
-      if (seen.has(id)) this.report((path) => (uniqueBy === undefined ? fieldErrors.duplicate(path.index(index), items[index]) : fieldErrors.duplicate(path.index(index).child(uniqueBy), id)));
+      if (seen.has(id))
+        this.report((path) =>
+          uniqueBy === undefined
+            ? fieldErrors.duplicate(path.index(index), items[index])
+            : fieldErrors.duplicate(path.index(index).child(uniqueBy), id),
+        );
       seen.add(id);
     }
   }
@@ -116,7 +125,8 @@ class Walk {
   private map(entries: JsonObject, { field, below, checks, keys }: CheckedField): void {
     const { maxProperties } = field.rules ?? {};
     const names = Object.keys(entries);
-    if (maxProperties !== undefined && names.length > maxProperties) return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
+    if (maxProperties !== undefined && names.length > maxProperties)
+      return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
     for (const name of names) {
       this.steps.push({ key: name });
       keys?.(name, this.report);
@@ -131,7 +141,14 @@ class Walk {
     if (given.length === 1) return;
     const all = members.map(({ name }) => `\`${name}\``).join(', ');
     if (given.length === 0) this.report((path) => fieldErrors.invalid(path, '', `must specify one of: ${all}`));
-    else this.report((path) => fieldErrors.invalid(path, `{${given.map(({ name }) => name).join(', ')}}`, `must specify exactly one of: ${all}`));
+    else
+      this.report((path) =>
+        fieldErrors.invalid(
+          path,
+          `{${given.map(({ name }) => name).join(', ')}}`,
+          `must specify exactly one of: ${all}`,
+        ),
+      );
   }
 }
 

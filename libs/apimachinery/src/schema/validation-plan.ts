@@ -80,7 +80,9 @@ function checkedField(name: string, field: FieldSchema, below: ValidationPlan | 
     isImmutable: immutable,
     ...(keys && { keys }),
     ...(rules.required && { requiredDetail: rules.requiredDetail ?? '' }),
-    ...(rules.absentIsZero && { zero: field.type === 'int32' || field.type === 'int64' || field.type === 'double' ? 0 : '' }),
+    ...(rules.absentIsZero && {
+      zero: field.type === 'int32' || field.type === 'int64' || field.type === 'double' ? 0 : '',
+    }),
     ...(identity && { identity }),
     ...(rules.update && { update: new Set(rules.update) }),
     ...(below && { below }),
@@ -99,7 +101,9 @@ function identityOf(field: FieldSchema): ((item: unknown) => unknown) | undefine
   }
   if (!rules.unique) return undefined;
   if (field.type !== 'message') return (item) => item;
-  return listKeys ? (item) => stringifyJson(listKeys.map((key) => (item as JsonObject)[key] ?? null)) : (item) => stringifyJson(item);
+  return listKeys
+    ? (item) => stringifyJson(listKeys.map((key) => (item as JsonObject)[key] ?? null))
+    : (item) => stringifyJson(item);
 }
 
 function unionsOf(message: MessageSchema): Union[] {

@@ -12,24 +12,47 @@ type Comparable = number | bigint;
 /** The rules of one value of the field: of the only one, of each item or of each entry. */
 export function valueChecks(field: FieldSchema): ValueCheck[] {
   const { rules = {} } = field;
-  return [...closed(field), ...bounds(rules), ...lengths(rules), ...(rules.format ? [formatOf(rules.format) as ValueCheck] : [])];
+  return [
+    ...closed(field),
+    ...bounds(rules),
+    ...lengths(rules),
+    ...(rules.format ? [formatOf(rules.format) as ValueCheck] : []),
+  ];
 }
 
 function closed({ rules, enum: values = [] }: FieldSchema): ValueCheck[] {
   if (!rules?.closed) return [];
   const valid = new Set<unknown>(values);
   const shown = [...values].sort();
-  return [(value, report) => {
-    if (!valid.has(value)) report((path) => fieldErrors.notSupported(path, value, shown));
-  }];
+  return [
+    (value, report) => {
+      if (!valid.has(value)) report((path) => fieldErrors.notSupported(path, value, shown));
+    },
+  ];
 }
 
 function bounds({ minimum, maximum, above, range }: FieldRules): ValueCheck[] {
   return [
-    ...(minimum === undefined ? [] : [unless((value: Comparable) => value >= minimum, minimum === 0 ? NON_NEGATIVE_TEXT : `must be greater than or equal to ${minimum}`)]),
-    ...(maximum === undefined ? [] : [unless((value: Comparable) => value <= maximum, `must be less than or equal to ${maximum}`)]),
+    ...(minimum === undefined
+      ? []
+      : [
+          unless(
+            (value: Comparable) => value >= minimum,
+            minimum === 0 ? NON_NEGATIVE_TEXT : `must be greater than or equal to ${minimum}`,
+          ),
+        ]),
+    ...(maximum === undefined
+      ? []
+      : [unless((value: Comparable) => value <= maximum, `must be less than or equal to ${maximum}`)]),
     ...(above === undefined ? [] : [unless((value: Comparable) => value > above, `must be greater than ${above}`)]),
-    ...(range === undefined ? [] : [unless((value: Comparable) => value >= range.low && value <= range.high, range.says ?? rangeText(range.low, range.high))]),
+    ...(range === undefined
+      ? []
+      : [
+          unless(
+            (value: Comparable) => value >= range.low && value <= range.high,
+            range.says ?? rangeText(range.low, range.high),
+          ),
+        ]),
   ];
 }
 
@@ -41,9 +64,12 @@ function unless(isRight: (value: Comparable) => boolean, detail: string): ValueC
 
 function lengths({ minLength = 0, maxLength = Infinity, maxBytes = Infinity }: FieldRules): ValueCheck[] {
   const check = (text: string, report: Report): void => {
-    if (text.length < minLength * 2 && characters(text) < minLength) report((path) => fieldErrors.tooShort(path, text, minLength));
-    if (text.length > maxLength && characters(text) > maxLength) report((path) => fieldErrors.tooLongCharacters(path, maxLength));
-    if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) report((path) => fieldErrors.tooLong(path, '', maxBytes));
+    if (text.length < minLength * 2 && characters(text) < minLength)
+      report((path) => fieldErrors.tooShort(path, text, minLength));
+    if (text.length > maxLength && characters(text) > maxLength)
+      report((path) => fieldErrors.tooLongCharacters(path, maxLength));
+    if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes)
+      report((path) => fieldErrors.tooLong(path, '', maxBytes));
   };
   return minLength > 0 || maxLength < Infinity || maxBytes < Infinity ? [check as ValueCheck] : [];
 }

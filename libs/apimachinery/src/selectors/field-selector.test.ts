@@ -15,7 +15,11 @@ test.each<[string, Record<string, string>, boolean]>([
 
 test('the value that a field has to have', () => {
   const selector = parseFieldSelector('metadata.name=x,type!=y');
-  expect([selector.requiredValue('metadata.name'), selector.requiredValue('type'), selector.isEmpty()]).toEqual(['x', undefined, false]);
+  expect([selector.requiredValue('metadata.name'), selector.requiredValue('type'), selector.isEmpty()]).toEqual([
+    'x',
+    undefined,
+    false,
+  ]);
   expect(selector.toString()).toBe('metadata.name=x,type!=y');
   expect(parseFieldSelector('a=x\\,y').toString()).toBe('a=x\\,y');
 });

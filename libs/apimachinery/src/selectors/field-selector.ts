@@ -34,8 +34,10 @@ function splitTerms(text: string): string[] {
 /** A backslash stands before what would mean something else; a comma or an equals sign without one is no value. */
 function unescape(value: string): string {
   return value.replace(/\\(.?)|[,=]/gsu, (found: string, escaped: string | undefined) => {
-    if (escaped === undefined) throw newBadRequest(`invalid field selector: unescaped character in value: ${found.charCodeAt(0)}`);
-    if (escaped !== '\\' && escaped !== ',' && escaped !== '=') throw newBadRequest(`invalid field selector: invalid escape sequence: ${found}`);
+    if (escaped === undefined)
+      throw newBadRequest(`invalid field selector: unescaped character in value: ${found.charCodeAt(0)}`);
+    if (escaped !== '\\' && escaped !== ',' && escaped !== '=')
+      throw newBadRequest(`invalid field selector: invalid escape sequence: ${found}`);
     return escaped;
   });
 }

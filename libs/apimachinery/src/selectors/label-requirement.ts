@@ -110,7 +110,9 @@ export function validateRequirement({ key, operator, values }: LabelRequirement)
     if ((operator === 'gt' || operator === 'lt') && !INTEGER.test(value)) {
       errors.push(fieldErrors.invalid(path, value, "for 'Gt', 'Lt' operators, the value must be an integer"));
     }
-    errors.push(...isLabelValue(value).map((text) => fieldErrors.invalid(valuesPath.index(index).key(key), value, text)));
+    errors.push(
+      ...isLabelValue(value).map((text) => fieldErrors.invalid(valuesPath.index(index).key(key), value, text)),
+    );
   });
   return errors;
 }

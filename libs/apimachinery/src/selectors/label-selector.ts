@@ -3,7 +3,13 @@ import { newBadRequest } from '../errors/new-errors';
 import { isBadRequest } from '../errors/status-error';
 import { aggregateText } from '../validation/field-error';
 import { parseRequirements } from './label-selector-parser';
-import { requirementMatcher, requirementText, validateRequirement, type LabelOperator, type LabelRequirement } from './label-requirement';
+import {
+  requirementMatcher,
+  requirementText,
+  validateRequirement,
+  type LabelOperator,
+  type LabelRequirement,
+} from './label-requirement';
 
 /** Decides by labels alone. */
 export interface Selector {
@@ -56,7 +62,12 @@ export function selectorFromSet(set: Record<string, string> | undefined): Select
   return createSelector(Object.entries(set ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] })));
 }
 
-const OPERATORS = new Map<string | undefined, LabelOperator>([['In', 'in'], ['NotIn', 'notin'], ['Exists', 'exists'], ['DoesNotExist', '!']]);
+const OPERATORS = new Map<string | undefined, LabelOperator>([
+  ['In', 'in'],
+  ['NotIn', 'notin'],
+  ['Exists', 'exists'],
+  ['DoesNotExist', '!'],
+]);
 
 /**
  * The selector of a spec: absent selects nothing, `{}` everything.

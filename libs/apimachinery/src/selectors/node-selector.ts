@@ -12,9 +12,17 @@ type NodeMatcher = (node: SelectableNode) => boolean;
 /** Decides by a term: all its requirements have to hold; one without any selects nothing. */
 export function nodeSelectorTermMatcher({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): NodeMatcher {
   if (matchExpressions.length === 0 && matchFields.length === 0) return () => false;
-  const ofLabels = matchExpressions.map((requirement) => ({ key: requirement.key ?? '', holds: requirementMatcher(requirement) }));
-  const ofFields = matchFields.map((requirement) => ({ isName: requirement.key === 'metadata.name', holds: requirementMatcher(requirement) }));
-  return ({ name, labels }) => ofLabels.every(({ key, holds }) => holds(labels[key])) && ofFields.every(({ isName, holds }) => holds(isName ? name : undefined));
+  const ofLabels = matchExpressions.map((requirement) => ({
+    key: requirement.key ?? '',
+    holds: requirementMatcher(requirement),
+  }));
+  const ofFields = matchFields.map((requirement) => ({
+    isName: requirement.key === 'metadata.name',
+    holds: requirementMatcher(requirement),
+  }));
+  return ({ name, labels }) =>
+    ofLabels.every(({ key, holds }) => holds(labels[key])) &&
+    ofFields.every(({ isName, holds }) => holds(isName ? name : undefined));
 }
 
 /**
@@ -26,10 +34,14 @@ export function requiredNodeMatcher(spec: PodSpec | undefined): NodeMatcher | un
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   if (labels.length === 0 && !required) return undefined;
   const terms = required && (required.nodeSelectorTerms ?? []).map(nodeSelectorTermMatcher);
-  return (node) => labels.every(([key, value]) => node.labels[key] === value) && (!terms || terms.some((matches) => matches(node)));
+  return (node) =>
+    labels.every(([key, value]) => node.labels[key] === value) && (!terms || terms.some((matches) => matches(node)));
 }
 
-function requirementMatcher({ operator, values = [] }: NodeSelectorRequirement): (value: string | undefined) => boolean {
+function requirementMatcher({
+  operator,
+  values = [],
+}: NodeSelectorRequirement): (value: string | undefined) => boolean {
   const isOneOf = containing(values);
   switch (operator) {
     case 'In':
@@ -53,5 +65,7 @@ const INTEGER = /^[-+]?\d{1,19}$/;
 
 /** NaN, which is neither greater nor less, unless both are integers. */
 function compare(value: string | undefined, bound: string | undefined): number {
-  return value !== undefined && bound !== undefined && INTEGER.test(value) && INTEGER.test(bound) ? Number(value) - Number(bound) : NaN;
+  return value !== undefined && bound !== undefined && INTEGER.test(value) && INTEGER.test(bound)
+    ? Number(value) - Number(bound)
+    : NaN;
 }

@@ -34,7 +34,13 @@ const TITLES: Record<FieldErrorType, string> = {
 };
 
 /** These say nothing of the value. */
-const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set(['required', 'forbidden', 'tooLong', 'tooShort', 'internal']);
+const WITHOUT_VALUE: ReadonlySet<FieldErrorType> = new Set([
+  'required',
+  'forbidden',
+  'tooLong',
+  'tooShort',
+  'internal',
+]);
 
 export type FieldErrorType = keyof typeof FIELD_ERROR_REASONS;
 
@@ -87,7 +93,8 @@ export const fieldErrors = {
   forbidden: (path: FieldPath, detail: string): FieldError => make('forbidden', path, '', detail),
   notFound: (path: FieldPath, value: unknown): FieldError => make('notFound', path, value, ''),
   internal: (path: FieldPath, detail: string): FieldError => make('internal', path, '', detail),
-  typeInvalid: (path: FieldPath, value: unknown, detail: string): FieldError => make('typeInvalid', path, value, detail),
+  typeInvalid: (path: FieldPath, value: unknown, detail: string): FieldError =>
+    make('typeInvalid', path, value, detail),
 
   notSupported(path: FieldPath, value: unknown, valid: readonly string[]): FieldError {
     const detail = valid.length > 0 ? `supported values: ${valid.map(quote).join(', ')}` : '';

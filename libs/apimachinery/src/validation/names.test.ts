@@ -20,13 +20,19 @@ describe('valid', () => {
 });
 
 describe('invalid, in the words of Kubernetes', () => {
-  const label = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-  const subdomain = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-  const dns1035 = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-  const qualified = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-  const value = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+  const label =
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+  const subdomain =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+  const dns1035 =
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+  const qualified =
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  const value =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
   const printable = "a valid environment variable name must consist only of printable ASCII characters other than '='";
-  const key = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+  const key =
+    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
   test.each<[keyof typeof names, string, string[]]>([
     ['isDns1123Label', 'A', [label]],
     ['isDns1123Label', '', [label]],
@@ -37,13 +43,24 @@ describe('invalid, in the words of Kubernetes', () => {
     ['isQualifiedName', '', ['name part must be non-empty', `name part ${qualified}`]],
     ['isQualifiedName', '/a', ['prefix part must be non-empty']],
     ['isQualifiedName', 'A_B/a', [`prefix part ${subdomain}`]],
-    ['isQualifiedName', 'a/b/c', [`a qualified name ${qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]],
+    [
+      'isQualifiedName',
+      'a/b/c',
+      [`a qualified name ${qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`],
+    ],
     ['isQualifiedName', 'a'.repeat(64), ['name part must be no more than 63 bytes']],
     ['isLabelValue', 'a b', [value]],
     ['isEnvVarName', '', ['environment variable name must be non-empty']],
     ['isEnvVarName', 'A=B', [printable]],
     ['isEnvVarName', 'Ä', [printable]],
-    ['isPortName', 'A_', ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)', 'must contain at least one letter (a-z)']],
+    [
+      'isPortName',
+      'A_',
+      [
+        'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+        'must contain at least one letter (a-z)',
+      ],
+    ],
     ['isPortName', '-a--b-', ['must not contain consecutive hyphens', 'must not begin or end with a hyphen']],
     ['isPortName', 'a'.repeat(16), ['must be no more than 15 bytes']],
     ['isConfigMapKey', 'a b', [key]],

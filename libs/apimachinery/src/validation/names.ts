@@ -158,7 +158,9 @@ export const isEnvVarName: Check = (value) => {
 /** Names that may hold anything that fits one segment of a path. */
 export const isPathSegmentName: Check = (name) => {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+  return ['/', '%']
+    .filter((character) => name.includes(character))
+    .map((character) => `may not contain '${character}'`);
 };
 
 /** The name of a container's port (RFC 6335). */

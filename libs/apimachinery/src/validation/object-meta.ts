@@ -51,7 +51,9 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
     if (uid === '') errors.push(fieldErrors.invalid(path.child('uid'), uid, 'must not be empty'));
     if (BANNED_OWNERS.has(`${apiVersion}/${kind}`)) {
       const group = groupOf(apiVersion);
-      errors.push(fieldErrors.invalid(path, reference, `${group}/${apiVersion}, Kind=${kind} is disallowed from being an owner`));
+      errors.push(
+        fieldErrors.invalid(path, reference, `${group}/${apiVersion}, Kind=${kind} is disallowed from being an owner`),
+      );
     }
     if (reference.controller !== true) continue;
     if (controllerName !== undefined) {
@@ -69,7 +71,10 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
 export function validateFinalizerName(finalizer: string, path: FieldPath, meaningPath: FieldPath): FieldError[] {
   const problems = isQualifiedName(finalizer).map((text) => fieldErrors.invalid(path, finalizer, text));
   if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) return problems;
-  return [...problems, fieldErrors.invalid(meaningPath, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+  return [
+    ...problems,
+    fieldErrors.invalid(meaningPath, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
+  ];
 }
 
 function validateFinalizers(finalizers: string[], path: FieldPath): FieldError[] {
@@ -102,7 +107,14 @@ export function validateObjectMeta(metadata: ObjectMeta | undefined, rules: Obje
   return errors;
 }
 
-const IMMUTABLE = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+const IMMUTABLE = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
 
 /** What an update may not do to metadata. */
 export function validateObjectMetaUpdate(

@@ -47,7 +47,10 @@ export function createFakeCalls(): FakeCalls {
     run(call, effect) {
       const failure = failures.find(
         ({ match, left }) =>
-          left > 0 && match.verb === call.verb && match.resource === call.resource && (match.name ?? call.name) === call.name,
+          left > 0 &&
+          match.verb === call.verb &&
+          match.resource === call.resource &&
+          (match.name ?? call.name) === call.name,
       );
       if (failure) {
         failure.left--;

@@ -4,30 +4,55 @@ import type { Deployment } from '@kubets/proto-gen/apps/v1';
 import { createFakeCluster } from './fake-cluster';
 
 const at = (name: string) => ({ namespace: 'default', name });
-const pod = (name: string, rest: Partial<Pod> = {}): Pod => ({ apiVersion: 'v1', kind: 'Pod', metadata: at(name), spec: { containers: [{ name: 'c' }] }, ...rest });
+const pod = (name: string, rest: Partial<Pod> = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: at(name),
+  spec: { containers: [{ name: 'c' }] },
+  ...rest,
+});
 
 describe('writes', () => {
   test('a new object gets what the server gives, and no status of its own', async () => {
     const cluster = createFakeCluster();
     const created = await cluster.pods.create(pod('a', { status: { phase: 'Running' } }));
-    expect(created).toMatchObject({ metadata: { uid: expect.any(String), resourceVersion: '2', generation: 1 }, status: { phase: 'Pending' } });
+    expect(created).toMatchObject({
+      metadata: { uid: expect.any(String), resourceVersion: '2', generation: 1 },
+      status: { phase: 'Pending' },
+    });
     await expect(cluster.pods.create(pod('a'))).rejects.toMatchObject({ reason: 'AlreadyExists' });
-    expect((await cluster.pods.create({ ...pod(''), metadata: { namespace: 'default', generateName: 'web-' } })).metadata?.name).toMatch(/^web-[a-z0-9]{5}$/);
+    expect(
+      (await cluster.pods.create({ ...pod(''), metadata: { namespace: 'default', generateName: 'web-' } })).metadata
+        ?.name,
+    ).toMatch(/^web-[a-z0-9]{5}$/);
   });
 
   test('an update with an old version conflicts, one without changes nothing', async () => {
     const cluster = createFakeCluster([pod('a')]);
     const read = await cluster.pods.get(at('a'));
     const next = await cluster.pods.update({ ...read, metadata: { ...read.metadata, labels: { x: '1' } } });
-    await expect(cluster.pods.update({ ...read, metadata: { ...read.metadata, labels: { x: '2' } } })).rejects.toMatchObject({ reason: 'Conflict' });
+    await expect(
+      cluster.pods.update({ ...read, metadata: { ...read.metadata, labels: { x: '2' } } }),
+    ).rejects.toMatchObject({ reason: 'Conflict' });
     expect((await cluster.pods.update(next)).metadata?.resourceVersion).toBe(next.metadata?.resourceVersion);
   });
 
   test('spec and status are written apart, and only the spec counts as a generation', async () => {
     const cluster = createFakeCluster();
-    const made = await cluster.deployments.create({ metadata: at('d'), spec: { replicas: 1, selector: {}, template: {} } });
-    const withStatus = await cluster.deployments.updateStatus({ ...made, spec: { ...made.spec, replicas: 9 }, status: { readyReplicas: 1 } });
-    expect(withStatus).toMatchObject({ spec: { replicas: 1 }, status: { readyReplicas: 1 }, metadata: { generation: 1 } });
+    const made = await cluster.deployments.create({
+      metadata: at('d'),
+      spec: { replicas: 1, selector: {}, template: {} },
+    });
+    const withStatus = await cluster.deployments.updateStatus({
+      ...made,
+      spec: { ...made.spec, replicas: 9 },
+      status: { readyReplicas: 1 },
+    });
+    expect(withStatus).toMatchObject({
+      spec: { replicas: 1 },
+      status: { readyReplicas: 1 },
+      metadata: { generation: 1 },
+    });
     const scaled = await cluster.deployments.update({ ...withStatus, spec: { ...made.spec, replicas: 3 }, status: {} });
     expect(scaled).toMatchObject({ spec: { replicas: 3 }, status: { readyReplicas: 1 }, metadata: { generation: 2 } });
   });
@@ -41,7 +66,11 @@ describe('writes', () => {
 
   test('a status patch leaves the rest alone', async () => {
     const cluster = createFakeCluster([pod('a')]);
-    const patched = await cluster.pods.patch(at('a'), { type: 'merge', subresource: 'status', body: { spec: { nodeName: 'n' }, status: { phase: 'Running' } } });
+    const patched = await cluster.pods.patch(at('a'), {
+      type: 'merge',
+      subresource: 'status',
+      body: { spec: { nodeName: 'n' }, status: { phase: 'Running' } },
+    });
     expect(patched.spec?.nodeName).toBeUndefined();
     expect(patched.status?.phase).toBe('Running');
   });
@@ -69,15 +98,22 @@ describe('deletion', () => {
   });
 
   test('a pod on a node waits for its kubelet', async () => {
-    const cluster = createFakeCluster([pod('a', { spec: { nodeName: 'n', terminationGracePeriodSeconds: 5 } })], { clock: createFakeClock('2026-01-01T00:00:00Z') });
-    expect((await cluster.pods.delete(at('a'))).metadata).toMatchObject({ deletionTimestamp: '2026-01-01T00:00:05Z', deletionGracePeriodSeconds: 5 });
+    const cluster = createFakeCluster([pod('a', { spec: { nodeName: 'n', terminationGracePeriodSeconds: 5 } })], {
+      clock: createFakeClock('2026-01-01T00:00:00Z'),
+    });
+    expect((await cluster.pods.delete(at('a'))).metadata).toMatchObject({
+      deletionTimestamp: '2026-01-01T00:00:05Z',
+      deletionGracePeriodSeconds: 5,
+    });
     await cluster.pods.delete(at('a'), { gracePeriodSeconds: 0 });
     expect(cluster.objects('pods')).toEqual([]);
   });
 
   test('preconditions are checked', async () => {
     const cluster = createFakeCluster([pod('a')]);
-    await expect(cluster.pods.delete(at('a'), { preconditions: { uid: 'other' } })).rejects.toMatchObject({ reason: 'Conflict' });
+    await expect(cluster.pods.delete(at('a'), { preconditions: { uid: 'other' } })).rejects.toMatchObject({
+      reason: 'Conflict',
+    });
   });
 
   test('a namespace terminates until it is finalized', async () => {
@@ -89,7 +125,10 @@ describe('deletion', () => {
     expect(cluster.objects('namespaces')).toEqual([]);
   });
 
-  test.each([['Foreground', 'foregroundDeletion'], ['Orphan', 'orphan']])('%s propagation leaves a finalizer to the garbage collector', async (propagationPolicy, finalizer) => {
+  test.each([
+    ['Foreground', 'foregroundDeletion'],
+    ['Orphan', 'orphan'],
+  ])('%s propagation leaves a finalizer to the garbage collector', async (propagationPolicy, finalizer) => {
     const cluster = createFakeCluster();
     await cluster.deployments.create({ metadata: at('d') });
     const deleted: Deployment = await cluster.deployments.delete(at('d'), { propagationPolicy });
@@ -99,12 +138,21 @@ describe('deletion', () => {
 
 describe('reads', () => {
   test('selectors and pages', async () => {
-    const cluster = createFakeCluster([pod('a', { spec: { nodeName: 'n1' } }), pod('b', { spec: { nodeName: 'n2' } }), pod('c', { spec: { nodeName: 'n1' } })]);
-    expect((await cluster.pods.list({ fieldSelector: 'spec.nodeName=n1' })).items.map(({ metadata }) => metadata?.name)).toEqual(['a', 'c']);
+    const cluster = createFakeCluster([
+      pod('a', { spec: { nodeName: 'n1' } }),
+      pod('b', { spec: { nodeName: 'n2' } }),
+      pod('c', { spec: { nodeName: 'n1' } }),
+    ]);
+    expect(
+      (await cluster.pods.list({ fieldSelector: 'spec.nodeName=n1' })).items.map(({ metadata }) => metadata?.name),
+    ).toEqual(['a', 'c']);
     const first = await cluster.pods.list({ limit: 2 });
     await cluster.pods.delete(at('c'), { gracePeriodSeconds: 0 });
     const second = await cluster.pods.list({ limit: 2, continue: first.metadata.continue });
-    expect(second).toMatchObject({ metadata: { resourceVersion: first.metadata.resourceVersion }, items: [{ metadata: { name: 'c' } }] });
+    expect(second).toMatchObject({
+      metadata: { resourceVersion: first.metadata.resourceVersion },
+      items: [{ metadata: { name: 'c' } }],
+    });
     expect(second.metadata.continue).toBeUndefined();
   });
 
@@ -120,7 +168,10 @@ describe('extra verbs', () => {
   test('bind once', async () => {
     const cluster = createFakeCluster([pod('a')]);
     await cluster.pods.bind(at('a'), 'n1');
-    expect(await cluster.pods.get(at('a'))).toMatchObject({ spec: { nodeName: 'n1' }, status: { conditions: [{ type: 'PodScheduled', status: 'True' }] } });
+    expect(await cluster.pods.get(at('a'))).toMatchObject({
+      spec: { nodeName: 'n1' },
+      status: { conditions: [{ type: 'PodScheduled', status: 'True' }] },
+    });
     await expect(cluster.pods.bind(at('a'), 'n2')).rejects.toMatchObject({ reason: 'Conflict' });
   });
 

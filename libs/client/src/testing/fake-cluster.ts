@@ -25,18 +25,33 @@ export interface FakeCluster extends KubeClient {
   breakWatches(o?: { expire?: boolean }): void;
 }
 
-export function createFakeCluster(objects: readonly KubeObject[] = [], { clock = realClock }: { clock?: Clock } = {}): FakeCluster {
+export function createFakeCluster(
+  objects: readonly KubeObject[] = [],
+  { clock = realClock }: { clock?: Clock } = {},
+): FakeCluster {
   const tracker = createTracker();
   const calls = createFakeCalls();
   let broken = new AbortController();
   const context: FakeContext = { tracker, calls, clock, broken: () => broken.signal };
-  const clients = Object.fromEntries(Object.entries(storedResources).map(([name, { plural }]) => [name, fakeResourceClient<KubeObject>(context, plural)]));
-  const byPlural = new Map(Object.entries(storedResources).map(([name, { plural }]) => [plural as string, clients[name]!]));
+  const clients = Object.fromEntries(
+    Object.entries(storedResources).map(([name, { plural }]) => [
+      name,
+      fakeResourceClient<KubeObject>(context, plural),
+    ]),
+  );
+  const byPlural = new Map(
+    Object.entries(storedResources).map(([name, { plural }]) => [plural as string, clients[name]!]),
+  );
 
   function seed(...seeded: KubeObject[]): void {
     for (const object of seeded) {
       const plural = pluralOf(object);
-      const metadata = { uid: randomUUID(), generation: 1, creationTimestamp: rfc3339(clock.now()), ...object.metadata };
+      const metadata = {
+        uid: randomUUID(),
+        generation: 1,
+        creationTimestamp: rfc3339(clock.now()),
+        ...object.metadata,
+      };
       tracker.add(plural, { ...object, apiVersion: namesOf(plural).versions[0].apiVersion, metadata });
     }
   }

@@ -7,7 +7,13 @@ import { groupResource } from './fake-resources';
 import type { Tracker } from './tracker';
 
 /** Deletes as the apiserver does: at once, or by marking what still waits for finalizers, a kubelet or its namespace's content. */
-export function deleteTracked(tracker: Tracker, plural: string, key: string, options: DeleteOptions, now: Date): KubeObject {
+export function deleteTracked(
+  tracker: Tracker,
+  plural: string,
+  key: string,
+  options: DeleteOptions,
+  now: Date,
+): KubeObject {
   const object = tracker.get(plural, key);
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid !== undefined && uid !== object.metadata?.uid)
@@ -40,7 +46,9 @@ export function deleteTracked(tracker: Tracker, plural: string, key: string, opt
 /** Stores an update; one that takes the last finalizer off an object under deletion removes it. */
 export function putOrRemove(tracker: Tracker, plural: string, object: KubeObject): KubeObject {
   const finished =
-    object.metadata?.deletionTimestamp !== undefined && !hasFinalizers(object) && !(object.metadata.deletionGracePeriodSeconds ?? 0);
+    object.metadata?.deletionTimestamp !== undefined &&
+    !hasFinalizers(object) &&
+    !(object.metadata.deletionGracePeriodSeconds ?? 0);
   const stored = tracker.put(plural, object);
   return finished ? tracker.remove(plural, objectKey(stored)) : stored;
 }
@@ -55,7 +63,10 @@ function podGraceSeconds(pod: Pod, options: DeleteOptions): number {
   const finished = isPodTerminal(pod);
   if (!pod.spec?.nodeName || finished) return 0;
   const asked = options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
-  return Math.min(toSeconds(asked), toSeconds(pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? asked) : asked));
+  return Math.min(
+    toSeconds(asked),
+    toSeconds(pod.metadata?.deletionTimestamp ? (pod.metadata.deletionGracePeriodSeconds ?? asked) : asked),
+  );
 }
 
 function addPropagationFinalizer(object: KubeObject, policy: string | undefined): void {

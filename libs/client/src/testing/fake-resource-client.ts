@@ -39,7 +39,11 @@ type AnyObject = KubeObject & { spec?: unknown; status?: unknown };
 /** The verbs of one resource and of its subresources on the tracker, with the apiserver's rules about versions, status and deletion. */
 export function fakeResourceClient<T extends KubeObject>(context: FakeContext, plural: string): ResourceClient<T> {
   const { tracker, calls, clock } = context;
-  const { kind, subresources, versions: [{ apiVersion, message }] } = namesOf(plural);
+  const {
+    kind,
+    subresources,
+    versions: [{ apiVersion, message }],
+  } = namesOf(plural);
   const pages = new Map<string, KubeObject[]>();
 
   function list(o: ListParams): ObjectList<T> {
@@ -101,7 +105,10 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
       'resourceVersion',
       'generateName',
     ] as const;
-    const metadata = { ...given.metadata, ...Object.fromEntries(kept.map((field) => [field, current.metadata?.[field]])) };
+    const metadata = {
+      ...given.metadata,
+      ...Object.fromEntries(kept.map((field) => [field, current.metadata?.[field]])),
+    };
     const next: AnyObject =
       part === 'status'
         ? { ...current, metadata: { ...current.metadata, ...pickForStatus(metadata) }, status: given.status }
@@ -114,7 +121,8 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
 
   function patch(ref: ObjectRef, { type, body, subresource }: ObjectPatch, o: WriteParams = {}): T {
     const current = tracker.find(plural, keyOf(ref));
-    if (!current && type === 'apply' && !subresource) return create({ ...(body as T), metadata: { ...(body as T).metadata, ...ref } }, o);
+    if (!current && type === 'apply' && !subresource)
+      return create({ ...(body as T), metadata: { ...(body as T).metadata, ...ref } }, o);
     if (!current) throw newNotFound(groupResource(plural), ref.name);
     const { status: _status, ...withoutStatus } = current as AnyObject;
     const target = subresource === 'status' || !hasStatus(plural) ? current : { ...withoutStatus };
@@ -131,31 +139,43 @@ export function fakeResourceClient<T extends KubeObject>(context: FakeContext, p
 
   return {
     ...verbsBelow(subresources, fakeSubresourceVerbs, { ...context, plural }),
-    get: async (ref) => calls.run({ verb: 'get', resource: plural, ...ref }, () => tracker.get(plural, keyOf(ref)) as T),
+    get: async (ref) =>
+      calls.run({ verb: 'get', resource: plural, ...ref }, () => tracker.get(plural, keyOf(ref)) as T),
     list: async (o = {}) => calls.run({ verb: 'list', resource: plural, namespace: o.namespace }, () => list(o)),
     async *watch(o) {
       calls.run({ verb: 'watch', resource: plural, namespace: o.namespace }, () => undefined);
       yield* watchTracker(tracker, plural, o, context.broken()) as AsyncIterable<never>;
     },
-    create: async (object, o) => calls.run({ verb: 'create', resource: plural, ...refOf(object), object }, () => create(object, o)),
-    update: async (object, o) => calls.run({ verb: 'update', resource: plural, ...refOf(object), object }, () => write(object, 'spec', o)),
+    create: async (object, o) =>
+      calls.run({ verb: 'create', resource: plural, ...refOf(object), object }, () => create(object, o)),
+    update: async (object, o) =>
+      calls.run({ verb: 'update', resource: plural, ...refOf(object), object }, () => write(object, 'spec', o)),
     updateStatus: async (object, o) =>
       calls.run({ verb: 'updateStatus', resource: plural, ...refOf(object), object }, () => write(object, 'status', o)),
-    patch: async (ref, body, o) => calls.run({ verb: 'patch', resource: plural, ...ref, patch: body }, () => patch(ref, body, o)),
+    patch: async (ref, body, o) =>
+      calls.run({ verb: 'patch', resource: plural, ...ref, patch: body }, () => patch(ref, body, o)),
     delete: async (ref, { signal: _, ...o } = {}) =>
-      calls.run({ verb: 'delete', resource: plural, ...ref }, () => deleteTracked(tracker, plural, keyOf(ref), o, clock.now()) as T),
+      calls.run(
+        { verb: 'delete', resource: plural, ...ref },
+        () => deleteTracked(tracker, plural, keyOf(ref), o, clock.now()) as T,
+      ),
     deleteCollection: async (o = {}, { signal: _, ...deleteOptions } = {}) =>
       calls.run({ verb: 'deleteCollection', resource: plural, namespace: o.namespace }, () => {
         const found = list({ ...o, limit: undefined, continue: undefined });
         return {
           ...found,
-          items: found.items.map((item) => deleteTracked(tracker, plural, objectKey(item), deleteOptions, clock.now()) as T),
+          items: found.items.map(
+            (item) => deleteTracked(tracker, plural, objectKey(item), deleteOptions, clock.now()) as T,
+          ),
         };
       }),
   };
 }
 
-const refOf = (object: KubeObject): ObjectRef => ({ namespace: object.metadata?.namespace, name: object.metadata?.name ?? '' });
+const refOf = (object: KubeObject): ObjectRef => ({
+  namespace: object.metadata?.namespace,
+  name: object.metadata?.name ?? '',
+});
 
 /** A status write may change of the metadata what Kubernetes lets it: labels, annotations and finalizers. */
 function pickForStatus(metadata: NonNullable<KubeObject['metadata']>): KubeObject['metadata'] {

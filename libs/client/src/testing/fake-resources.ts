@@ -13,13 +13,19 @@ export function namesOf(plural: string): ResourceNames {
 
 export const keyOf = ({ namespace, name }: ObjectRef): string => (namespace ? `${namespace}/${name}` : name);
 
-export const groupResource = (plural: string): { group: string; resource: string } => ({ group: namesOf(plural).group, resource: plural });
+export const groupResource = (plural: string): { group: string; resource: string } => ({
+  group: namesOf(plural).group,
+  resource: plural,
+});
 
 export const hasStatus = (plural: string): boolean => namesOf(plural).subresources.includes('status');
 
 /** The resource of an object by its kind. Throws Error for a kind no resource has. */
 export function pluralOf(object: KubeObject): string {
-  const found = [...byPlural.values()].find(({ kind, versions }) => kind === object.kind && (object.apiVersion === undefined || versions[0].apiVersion === object.apiVersion));
+  const found = [...byPlural.values()].find(
+    ({ kind, versions }) =>
+      kind === object.kind && (object.apiVersion === undefined || versions[0].apiVersion === object.apiVersion),
+  );
   if (!found) throw new Error(`fake cluster: no resource for apiVersion ${object.apiVersion}, kind ${object.kind}`);
   return found.plural;
 }

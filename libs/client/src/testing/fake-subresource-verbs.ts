@@ -16,7 +16,11 @@ export const fakeSubresourceVerbs: SubresourceVerbMakers<FakeContext & { plural:
       calls.run({ verb: 'bind', resource: plural, ...ref, object: { metadata: { name: nodeName } } }, () => {
         const pod = tracker.get(plural, keyOf(ref)) as Pod;
         if (pod.spec?.nodeName)
-          throw newConflict(groupResource(plural), ref.name, `pod ${ref.name} is already assigned to node "${pod.spec.nodeName}"`);
+          throw newConflict(
+            groupResource(plural),
+            ref.name,
+            `pod ${ref.name} is already assigned to node "${pod.spec.nodeName}"`,
+          );
         const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(clock.now()) };
         const conditions = [...(pod.status?.conditions ?? []).filter(({ type }) => type !== scheduled.type), scheduled];
         tracker.put(plural, { ...pod, spec: { ...pod.spec, nodeName }, status: { ...pod.status, conditions } } as Pod);
@@ -34,19 +38,29 @@ export const fakeSubresourceVerbs: SubresourceVerbMakers<FakeContext & { plural:
     finalize: async (object: Namespace) =>
       calls.run({ verb: 'finalize', resource: plural, name: nameOf(object), object }, () => {
         const current = tracker.get(plural, objectKey(object)) as Namespace;
-        return putOrRemove(tracker, plural, { ...current, spec: { ...current.spec, finalizers: object.spec?.finalizers } } as Namespace) as never;
+        return putOrRemove(tracker, plural, {
+          ...current,
+          spec: { ...current.spec, finalizers: object.spec?.finalizers },
+        } as Namespace) as never;
       }),
   }),
 
   scale: ({ tracker, calls, plural }) => ({
-    getScale: async (ref) => calls.run({ verb: 'getScale', resource: plural, ...ref }, () => scaleOf(tracker.get(plural, keyOf(ref)) as Scaled)),
+    getScale: async (ref) =>
+      calls.run({ verb: 'getScale', resource: plural, ...ref }, () =>
+        scaleOf(tracker.get(plural, keyOf(ref)) as Scaled),
+      ),
     updateScale: async (ref, scale) =>
       calls.run({ verb: 'updateScale', resource: plural, ...ref, object: scale }, () => {
         const current = tracker.get(plural, keyOf(ref)) as Scaled;
         if (scale.metadata?.resourceVersion && scale.metadata.resourceVersion !== current.metadata?.resourceVersion)
           throw newConflict(groupResource(plural), ref.name);
         const generation = increment(current.metadata?.generation ?? 0);
-        const scaled: Scaled = { ...current, metadata: { ...current.metadata, generation }, spec: { ...current.spec, replicas: scale.spec?.replicas } };
+        const scaled: Scaled = {
+          ...current,
+          metadata: { ...current.metadata, generation },
+          spec: { ...current.spec, replicas: scale.spec?.replicas },
+        };
         return scaleOf(tracker.put(plural, scaled) as Scaled);
       }),
   }),
@@ -57,7 +71,10 @@ export const fakeSubresourceVerbs: SubresourceVerbMakers<FakeContext & { plural:
         tracker.get(plural, keyOf(ref));
         const lifetimeMs = toSeconds(request.spec?.expirationSeconds ?? 3600) * 1000;
         const expirationTimestamp = rfc3339(new Date(clock.now().getTime() + lifetimeMs));
-        return { ...request, status: { token: `fake-token-of-${ref.name}-${rfc3339Micro(clock.now())}`, expirationTimestamp } };
+        return {
+          ...request,
+          status: { token: `fake-token-of-${ref.name}-${rfc3339Micro(clock.now())}`, expirationTimestamp },
+        };
       }),
   }),
 };
@@ -66,7 +83,12 @@ function scaleOf({ metadata, spec, status }: Scaled): Scale {
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
-    metadata: { name: metadata?.name, namespace: metadata?.namespace, uid: metadata?.uid, resourceVersion: metadata?.resourceVersion },
+    metadata: {
+      name: metadata?.name,
+      namespace: metadata?.namespace,
+      uid: metadata?.uid,
+      resourceVersion: metadata?.resourceVersion,
+    },
     spec: { replicas: spec?.replicas },
     status: { replicas: status?.replicas ?? 0 },
   };

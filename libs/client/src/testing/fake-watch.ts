@@ -3,7 +3,9 @@ import type { ListParams, WatchEvent, WatchParams } from '../resource-client';
 import { visibleEvent, type TrackedChange, type Tracker } from './tracker';
 
 /** Whether an object is in what the parameters ask for. A field selector may name any path, absent ones are ''. */
-export function matcherOf(params: Pick<ListParams, 'namespace' | 'labelSelector' | 'fieldSelector'>): (object: KubeObject) => boolean {
+export function matcherOf(
+  params: Pick<ListParams, 'namespace' | 'labelSelector' | 'fieldSelector'>,
+): (object: KubeObject) => boolean {
   const labels = params.labelSelector ? parseLabelSelector(params.labelSelector) : undefined;
   const fields = params.fieldSelector ? parseFieldSelector(params.fieldSelector) : undefined;
   return (object) => {
@@ -15,7 +17,9 @@ export function matcherOf(params: Pick<ListParams, 'namespace' | 'labelSelector'
 }
 
 function valueAt(object: KubeObject, path: string): string {
-  const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  const value = path
+    .split('.')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
   return value === undefined || value === null ? '' : String(value);
 }
 

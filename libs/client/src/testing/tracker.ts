@@ -65,7 +65,8 @@ export function createTracker(): Tracker {
     revision: () => revision,
     find: (plural, key) => structuredClone(of(plural).get(key)),
     get,
-    list: (plural) => [...of(plural).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => structuredClone(object)),
+    list: (plural) =>
+      [...of(plural).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => structuredClone(object)),
     add(plural, object) {
       if (of(plural).has(objectKey(object))) throw newAlreadyExists(groupResource(plural), object.metadata?.name ?? '');
       return record(plural, 'ADDED', object);
@@ -88,7 +89,10 @@ export function createTracker(): Tracker {
 }
 
 /** A change as a watcher with a selector sees it; undefined when it does not. */
-export function visibleEvent(change: TrackedChange, matches: (object: KubeObject) => boolean): WatchEvent<KubeObject> | undefined {
+export function visibleEvent(
+  change: TrackedChange,
+  matches: (object: KubeObject) => boolean,
+): WatchEvent<KubeObject> | undefined {
   const before = change.previous !== undefined && matches(change.previous);
   const after = change.type !== 'DELETED' && matches(change.object);
   const object = structuredClone(change.object);

@@ -9,7 +9,10 @@ export function readConfigFile(path: string): Record<string, RawValue> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`--config: cannot read ${JSON.stringify(path)}: ${(error as Error).message}; give the path of a YAML file`, 2);
+    throw new ConfigError(
+      `--config: cannot read ${JSON.stringify(path)}: ${(error as Error).message}; give the path of a YAML file`,
+      2,
+    );
   }
   let content: unknown;
   try {

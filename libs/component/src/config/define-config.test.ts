@@ -13,7 +13,13 @@ const schema = defineConfig({
     periodMs: { flag: 'sync-period', type: 'duration', default: '30s', doc: 'How often.' },
     elect: { flag: 'leader-elect', type: 'bool', default: true, doc: 'Whether.' },
     cidrs: { flag: 'cidrs', type: 'list', default: [], doc: 'Which.' },
-    workers: { flag: 'workers', type: 'int', default: 5, doc: 'How many.', validate: (n: number) => (n > 0 ? undefined : 'at least 1') },
+    workers: {
+      flag: 'workers',
+      type: 'int',
+      default: 5,
+      doc: 'How many.',
+      validate: (n: number) => (n > 0 ? undefined : 'at least 1'),
+    },
     note: { flag: 'note', type: 'string', doc: 'Optional.' },
   },
 });
@@ -30,15 +36,45 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('what is refused', () => {
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ['a missing required option', [], {}, /--kubeconfig is required: Path of the kubeconfig/],
-    ['a port that is none', [...required, '--secure-port=70000'], {}, /--secure-port: invalid value "70000": must be a port from 0 to 65535/],
-    ['a bad duration', [...required, '--sync-period', '10'], {}, /--sync-period: invalid value "10": must be a duration such as/],
-    ['a bad boolean', [...required, '--leader-elect=maybe'], {}, /--leader-elect: invalid value "maybe": must be true or false/],
-    ['a value the option itself refuses', [...required, '--workers=0'], {}, /--workers: invalid value "0": must be at least 1/],
-    ['a bad variable, naming it', required, { KUBETS_WORKERS: 'x' }, /KUBETS_WORKERS \(--workers\): invalid value "x": must be a whole number/],
+    [
+      'a port that is none',
+      [...required, '--secure-port=70000'],
+      {},
+      /--secure-port: invalid value "70000": must be a port from 0 to 65535/,
+    ],
+    [
+      'a bad duration',
+      [...required, '--sync-period', '10'],
+      {},
+      /--sync-period: invalid value "10": must be a duration such as/,
+    ],
+    [
+      'a bad boolean',
+      [...required, '--leader-elect=maybe'],
+      {},
+      /--leader-elect: invalid value "maybe": must be true or false/,
+    ],
+    [
+      'a value the option itself refuses',
+      [...required, '--workers=0'],
+      {},
+      /--workers: invalid value "0": must be at least 1/,
+    ],
+    [
+      'a bad variable, naming it',
+      required,
+      { KUBETS_WORKERS: 'x' },
+      /KUBETS_WORKERS \(--workers\): invalid value "x": must be a whole number/,
+    ],
     ['an unknown flag', [...required, '--wrokers=1'], {}, /unknown option '--wrokers=1'[^]*kube-example --help/],
     ['a positional argument', [...required, 'serve'], {}, /too many arguments/],
     ['a missing file', [...required, '--config=/nowhere.yaml'], {}, /--config: cannot read "\/nowhere.yaml"/],
-    ['an unknown key in the file', [...required, file('wrokers: 1')], {}, /wrokers in the configuration file: no such option; known are cidrs,/],
+    [
+      'an unknown key in the file',
+      [...required, file('wrokers: 1')],
+      {},
+      /wrokers in the configuration file: no such option; known are cidrs,/,
+    ],
   ])('%s', (_, argv, env, message) => {
     // The table's file() calls share one path, so the one case that reads it writes it again.
     if (argv.some((arg) => arg.includes('config.yaml'))) file('wrokers: 1');
@@ -48,20 +84,38 @@ describe('what is refused', () => {
   });
 
   test('all problems are told at once', () => {
-    expect(() => schema.parse(['--workers=0', '--secure-port=x'], {})).toThrow(/kubeconfig is required[^]*secure-port[^]*workers/);
+    expect(() => schema.parse(['--workers=0', '--secure-port=x'], {})).toThrow(
+      /kubeconfig is required[^]*secure-port[^]*workers/,
+    );
   });
 });
 
 describe('what wins', () => {
   test('defaults', () => {
-    expect(schema.parse(required, {})).toEqual({ kubeconfig: '/k', port: 10257, periodMs: 30_000, elect: true, cidrs: [], workers: 5, note: undefined });
+    expect(schema.parse(required, {})).toEqual({
+      kubeconfig: '/k',
+      port: 10257,
+      periodMs: 30_000,
+      elect: true,
+      cidrs: [],
+      workers: 5,
+      note: undefined,
+    });
   });
 
   test('flag over environment over file over default', () => {
-    const config = file('workers: 7\nsecure-port: 8\nsync-period: 2m\ncidrs: [10.0.0.0/8, 1.2.3.4/32]\nleader-elect: false');
+    const config = file(
+      'workers: 7\nsecure-port: 8\nsync-period: 2m\ncidrs: [10.0.0.0/8, 1.2.3.4/32]\nleader-elect: false',
+    );
     const env = { KUBETS_SECURE_PORT: '9', KUBETS_SYNC_PERIOD: '1m', KUBETS_NOTE: '' };
     expect(schema.parse([...required, config, '--sync-period=10s'], env)).toEqual({
-      kubeconfig: '/k', workers: 7, port: 9, periodMs: 10_000, cidrs: ['10.0.0.0/8', '1.2.3.4/32'], elect: false, note: undefined,
+      kubeconfig: '/k',
+      workers: 7,
+      port: 9,
+      periodMs: 10_000,
+      cidrs: ['10.0.0.0/8', '1.2.3.4/32'],
+      elect: false,
+      note: undefined,
     });
   });
 
@@ -79,10 +133,25 @@ describe('what wins', () => {
 describe('help', () => {
   test('shows every option with its variable and default', () => {
     const text = schema.help();
-    for (const part of ['An example.', '--secure-port <port>', 'KUBETS_SECURE_PORT', '10257', '"30s"', 'required', '--config <file>', '--version']) expect(text).toContain(part);
+    for (const part of [
+      'An example.',
+      '--secure-port <port>',
+      'KUBETS_SECURE_PORT',
+      '10257',
+      '"30s"',
+      'required',
+      '--config <file>',
+      '--version',
+    ])
+      expect(text).toContain(part);
   });
 
-  test.each([['--help', /Usage: kube-example/], ['--version', /Kubernetes v1\.33\.0/]])('%s ends with code 0', (flag, text) => {
-    expect(() => schema.parse([flag], {})).toThrow(expect.objectContaining({ exitCode: 0, message: expect.stringMatching(text) }));
+  test.each([
+    ['--help', /Usage: kube-example/],
+    ['--version', /Kubernetes v1\.33\.0/],
+  ])('%s ends with code 0', (flag, text) => {
+    expect(() => schema.parse([flag], {})).toThrow(
+      expect.objectContaining({ exitCode: 0, message: expect.stringMatching(text) }),
+    );
   });
 });

@@ -5,7 +5,11 @@ import { environmentName, parseOptionValue, type RawValue } from './option-value
 import type { ConfigOf, ConfigSchema, OptionSpecs } from './option';
 
 /** Declares a service's options; see ConfigSchema for what can be done with them. */
-export function defineConfig<const O extends OptionSpecs>(definition: { name: string; doc: string; options: O }): ConfigSchema<O> {
+export function defineConfig<const O extends OptionSpecs>(definition: {
+  name: string;
+  doc: string;
+  options: O;
+}): ConfigSchema<O> {
   const flags = flagParser(definition);
   return {
     ...definition,

@@ -1,5 +1,5 @@
 const unitMs: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/y;
 
 /** Milliseconds of a Go-style duration (`1h`, `1m30s`, `500ms`, `0`); undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
@@ -9,11 +9,11 @@ export function parseDuration(text: string): number | undefined {
   let ms = 0;
   let at = 0;
   while (at < digits.length) {
-    part.lastIndex = at;
-    const match = part.exec(digits);
+    PART.lastIndex = at;
+    const match = PART.exec(digits);
     if (!match) return undefined;
     ms += Number(match[1]) * unitMs[match[2]!]!;
-    at = part.lastIndex;
+    at = PART.lastIndex;
   }
   if (at === 0) return undefined;
   return negative ? -ms : ms;

@@ -41,13 +41,18 @@ export function flagParser(definition: { name: string; doc: string; options: Opt
       .allowExcessArguments(false)
       .exitOverride();
     command.addOption(
-      new Option('--config <file>', 'YAML file of flag names (without dashes in front) and values; flags and environment win over it.')
+      new Option(
+        '--config <file>',
+        'YAML file of flag names (without dashes in front) and values; flags and environment win over it.',
+      )
         .env('KUBETS_CONFIG')
         .argParser(keep(found, 'config', 'string')),
     );
     for (const spec of Object.values(definition.options)) {
       command.addOption(
-        new Option(`--${spec.flag} ${placeholders[spec.type]}`, describe(spec)).argParser(keep(found, spec.flag, spec.type)).preset('true'),
+        new Option(`--${spec.flag} ${placeholders[spec.type]}`, describe(spec))
+          .argParser(keep(found, spec.flag, spec.type))
+          .preset('true'),
       );
     }
     return command;
@@ -65,6 +70,7 @@ function keep(found: Record<string, RawValue>, flag: string, type: OptionSpec['t
 }
 
 function describe(spec: OptionSpec): string {
-  const fallback = spec.default === undefined ? (spec.required ? 'required' : undefined) : `default ${JSON.stringify(spec.default)}`;
+  const fallback =
+    spec.default === undefined ? (spec.required ? 'required' : undefined) : `default ${JSON.stringify(spec.default)}`;
   return `${spec.doc} (${[`env ${environmentName(spec.flag)}`, fallback].filter(Boolean).join(', ')})`;
 }

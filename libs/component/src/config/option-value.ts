@@ -25,7 +25,9 @@ const parsers: Record<OptionType, (raw: RawValue) => Parsed> = {
     const ms = parseDuration(String(raw));
     return ms === undefined ? { expected: 'a duration such as 500ms, 10s or 1m30s' } : { value: ms };
   },
-  list: (raw) => ({ value: (Array.isArray(raw) ? raw.map(String) : String(raw).split(',')).map((item) => item.trim()).filter(Boolean) }),
+  list: (raw) => ({
+    value: (Array.isArray(raw) ? raw.map(String) : String(raw).split(',')).map((item) => item.trim()).filter(Boolean),
+  }),
 };
 
 function integer(raw: RawValue, expected: string): Parsed {

@@ -1,4 +1,4 @@
-const tries = 4;
+const TRIES = 4;
 
 function bestMs(run: () => unknown): number {
   let least = Infinity;
@@ -17,8 +17,11 @@ function bestMs(run: () => unknown): number {
 export function growthRatio<T>(input: (size: number) => T, run: (value: T) => unknown, size = 1000): number {
   const [small, large] = [input(size), input(10 * size)];
   let least = Infinity;
-  for (let attempt = 0; attempt < tries && least > 2; attempt++) {
-    const smallMs = Math.max(0.2, bestMs(() => run(small)));
+  for (let attempt = 0; attempt < TRIES && least > 2; attempt++) {
+    const smallMs = Math.max(
+      0.2,
+      bestMs(() => run(small)),
+    );
     least = Math.min(least, bestMs(() => run(large)) / smallMs / 10);
   }
   return least;

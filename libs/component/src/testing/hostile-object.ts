@@ -5,24 +5,113 @@ type Json = Record<string, unknown>;
 type Random = () => number;
 
 /** Fields in all, so that no object is large for being deep. */
-const mostFields = 250;
-const maxDepth = 8;
+const MOST_FIELDS = 250;
+const MAX_DEPTH = 8;
 
-const KEYS = ['__proto__', 'constructor', 'toString', '', 'app', 'a', 'kubernetes.io/hostname', 'topology.kubernetes.io/zone', 'cpu', 'memory', 'pods', 'example.com/x'];
-const TEXTS = ['', 'a', 'app', '__proto__', 'constructor', 'length', 'é', 'x'.repeat(300), '0', '-1', '%', '/', 'None', 'http', 'a.b.c', 'Unknown', 'True', 'False', 'Ready', 'default', 'web'];
+const KEYS = [
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  'app',
+  'a',
+  'kubernetes.io/hostname',
+  'topology.kubernetes.io/zone',
+  'cpu',
+  'memory',
+  'pods',
+  'example.com/x',
+];
+const TEXTS = [
+  '',
+  'a',
+  'app',
+  '__proto__',
+  'constructor',
+  'length',
+  'é',
+  'x'.repeat(300),
+  '0',
+  '-1',
+  '%',
+  '/',
+  'None',
+  'http',
+  'a.b.c',
+  'Unknown',
+  'True',
+  'False',
+  'Ready',
+  'default',
+  'web',
+];
 const PARTICULAR: readonly [name: RegExp, texts: readonly string[]][] = [
-  [/ips?$|address(?:es)?$/i, ['10.0.0.1', '10.0.0.2', 'fd00::1', '::ffff:10.0.0.1', '010.0.0.1', '256.0.0.1', 'None', '', 'fe80::1%eth0', 'nonsense', '0.0.0.0']],
+  [
+    /ips?$|address(?:es)?$/i,
+    [
+      '10.0.0.1',
+      '10.0.0.2',
+      'fd00::1',
+      '::ffff:10.0.0.1',
+      '010.0.0.1',
+      '256.0.0.1',
+      'None',
+      '',
+      'fe80::1%eth0',
+      'nonsense',
+      '0.0.0.0',
+    ],
+  ],
   [/cidrs?$|ranges$/i, ['10.0.0.0/8', '0.0.0.0/0', '10.0.0.0/33', 'fd00::/8', '::/0', 'nonsense', '10.1.2.3/0', '']],
   [/^(?:resourceVersion|uid)$/, ['1', '007', 'abc', '99999999999999999999', '', '-1', '1e300', 'web-uid']],
-  [/^annotations$/, ['', '1', '-9223372036854775808', '99999999999999999999', '1,2,3', ',,,', 'NaN', '0x10', 'null', '{']],
+  [
+    /^annotations$/,
+    ['', '1', '-9223372036854775808', '99999999999999999999', '1,2,3', ',,,', 'NaN', '0x10', 'null', '{'],
+  ],
   [/^addressType$/, ['IPv4', 'IPv6', 'FQDN', '']],
   [/^(?:kind|name|namespace)$/, ['web', 'a', '', 'ReplicaSet', 'Pod', '__proto__', 'x'.repeat(253)]],
 ];
-const TIMES = ['2026-01-01T00:00:00Z', '2026-01-31T09:30:00.123456Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '', 'yesterday', '2026-13-45T99:99:99Z'];
+const TIMES = [
+  '2026-01-01T00:00:00Z',
+  '2026-01-31T09:30:00.123456Z',
+  '0001-01-01T00:00:00Z',
+  '9999-12-31T23:59:59Z',
+  '',
+  'yesterday',
+  '2026-13-45T99:99:99Z',
+];
 const INT32 = [0, 1, 2, -1, 80, 53, 30_000, 2147483647, -2147483648];
 const INT64 = [...INT32, Number.MAX_SAFE_INTEGER, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n];
-const QUANTITIES = ['0', '1', '-1', '100m', '1n', '1Gi', '1e18', '9223372036854775807', '99999999999999999999E', '1.5', '-1Ei'];
-const INT_OR_STRING = [0, 1, -1, 2147483647, '25%', '0%', '100%', '2147483647%', '99999999999999999999%', '9'.repeat(400) + '%', 'http', '', '80', '99999', 'x'];
+const QUANTITIES = [
+  '0',
+  '1',
+  '-1',
+  '100m',
+  '1n',
+  '1Gi',
+  '1e18',
+  '9223372036854775807',
+  '99999999999999999999E',
+  '1.5',
+  '-1Ei',
+];
+const INT_OR_STRING = [
+  0,
+  1,
+  -1,
+  2147483647,
+  '25%',
+  '0%',
+  '100%',
+  '2147483647%',
+  '99999999999999999999%',
+  '9'.repeat(400) + '%',
+  'http',
+  '',
+  '80',
+  '99999',
+  'x',
+];
 
 /** Numbers in [0, 1) that are the same for the same seed. */
 function randomFrom(seed: number): Random {
@@ -83,7 +172,7 @@ function valueOf(name: string, field: FieldSchema, depth: number, making: Making
 
 function messageOf(message: string, depth: number, making: Making): Json {
   const object: Json = {};
-  if (depth > maxDepth) return object;
+  if (depth > MAX_DEPTH) return object;
   // From anywhere on, so that not always the same fields are there when enough is.
   const fields = Object.entries(schema.message(message)?.fields ?? {});
   const start = Math.floor(making.random() * fields.length);
@@ -101,5 +190,7 @@ function messageOf(message: string, depth: number, making: Making): Json {
  * times and addresses none. `fixed` is put over the first level, for what the code under test must find.
  */
 export function hostileObject<T extends object>(message: string, fixed: Partial<T> = {}): fc.Arbitrary<T> {
-  return fc.nat(2 ** 31 - 1).map((seed) => ({ ...messageOf(message, 0, { random: randomFrom(seed), left: mostFields }), ...fixed }) as T);
+  return fc
+    .nat(2 ** 31 - 1)
+    .map((seed) => ({ ...messageOf(message, 0, { random: randomFrom(seed), left: MOST_FIELDS }), ...fixed }) as T);
 }

@@ -16,7 +16,12 @@ export interface TestPki {
   caFile: string;
   ca: string;
   /** Issues a certificate; names that look like addresses become IP SANs. Issuing a name again overwrites its files. */
-  issue(o: { commonName: string; organizations?: string[]; names?: string[]; notAfter?: Date }): Promise<TestCertificate>;
+  issue(o: {
+    commonName: string;
+    organizations?: string[];
+    names?: string[];
+    notAfter?: Date;
+  }): Promise<TestCertificate>;
   /** Removes the files. */
   remove(): void;
 }
@@ -63,7 +68,9 @@ export async function createTestPki(): Promise<TestPki> {
         publicKey: keys.publicKey,
         signingKey: caKeys.privateKey,
         extensions: [
-          new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value }))),
+          new x509.SubjectAlternativeNameExtension(
+            names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })),
+          ),
         ],
       });
       const base = join(directory, commonName.replaceAll(/[^\w.-]/g, '_'));

@@ -14,9 +14,9 @@ type JsonObject = { [key: string]: any };
  * Nesting beyond this is refused, so that a small hostile message cannot exhaust the stack. How deep an object may be is
  * decided where objects are decoded, with the path; nothing that has passed there comes near.
  */
-const maxDepth = 500;
+const MAX_DEPTH = 500;
 
-const exactInteger = 15 << 3;
+const EXACT_INTEGER = 15 << 3;
 
 export const Struct = {
   encode(message: JsonObject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
@@ -85,7 +85,7 @@ function writeValue(value: any, writer: BinaryWriter): BinaryWriter {
     case 'bigint':
       writer.uint32(17).double(Number(value));
       // Beyond 64 bits it is the double that counts, as everywhere.
-      return isInt64(value) ? writer.uint32(exactInteger).int64(value) : writer;
+      return isInt64(value) ? writer.uint32(EXACT_INTEGER).int64(value) : writer;
     case 'string':
       return writer.uint32(26).string(value);
     case 'boolean':
@@ -100,7 +100,7 @@ function writeValue(value: any, writer: BinaryWriter): BinaryWriter {
 }
 
 function readValue(reader: BinaryReader, length: number, depth: number): any {
-  if (depth > maxDepth) throw new RangeError(`JSON nested deeper than ${maxDepth} levels`);
+  if (depth > MAX_DEPTH) throw new RangeError(`JSON nested deeper than ${MAX_DEPTH} levels`);
   const end = reader.pos + length;
   let value: any;
   while (reader.pos < end) {
@@ -125,7 +125,7 @@ function readValue(reader: BinaryReader, length: number, depth: number): any {
       case 50:
         value = readList(reader, reader.uint32(), depth + 1);
         break;
-      case exactInteger:
+      case EXACT_INTEGER:
         value = fromInt64(reader.int64());
         break;
       default:

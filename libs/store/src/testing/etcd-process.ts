@@ -22,7 +22,14 @@ export async function startEtcd(): Promise<EtcdProcess> {
   const url = `http://127.0.0.1:${client}`;
   const peerUrl = `http://127.0.0.1:${peer}`;
   const args = ['--data-dir', directory, '--listen-client-urls', url, '--advertise-client-urls', url]
-    .concat(['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl, '--initial-cluster', `default=${peerUrl}`])
+    .concat([
+      '--listen-peer-urls',
+      peerUrl,
+      '--initial-advertise-peer-urls',
+      peerUrl,
+      '--initial-cluster',
+      `default=${peerUrl}`,
+    ])
     .concat(['--logger', 'zap', '--log-level', 'error', '--unsafe-no-fsync']);
   let child: ChildProcess;
 

@@ -1,5 +1,12 @@
 import { prefixEnd } from '../keys';
-import { CompactedError, FutureRevisionError, type KeyValue, type Store, type StoreEvent, type WatchHandlers } from '../store';
+import {
+  CompactedError,
+  FutureRevisionError,
+  type KeyValue,
+  type Store,
+  type StoreEvent,
+  type WatchHandlers,
+} from '../store';
 
 interface HistoryEvent extends StoreEvent {
   previous?: KeyValue;
@@ -38,7 +45,7 @@ export function createMemoryStore(): Store & { loseWatches(reason: string): void
     }
     const events = history.filter((event) => event.revision >= watch.next);
     watch.next = revision + 1;
-    for (let start = 0; start < events.length; ) {
+    for (let start = 0; start < events.length;) {
       let end = start;
       while (events[end]?.revision === events[start]!.revision) end++;
       watch.handlers.onEvents(events.slice(start, end));

@@ -18,41 +18,62 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       return result.revision;
     };
 
-    it('gets what was put, with the revision of the put', async () => {
+    test('gets what was put, with the revision of the put', async () => {
       expect(await store.get('/registry/a')).toEqual({ revision: expect.any(Number) });
       const revision = await commit(put('/registry/a', 'one'));
-      expect(await store.get('/registry/a')).toEqual({ revision, item: { key: '/registry/a', value: bytes('one'), revision } });
+      expect(await store.get('/registry/a')).toEqual({
+        revision,
+        item: { key: '/registry/a', value: bytes('one'), revision },
+      });
       expect(await store.currentRevision()).toBe(revision);
     });
 
-    it('commits only if every expectation holds, and says what is there', async () => {
+    test('commits only if every expectation holds, and says what is there', async () => {
       const revision = await commit({ ...put('/registry/a', 'one'), expect: [{ key: '/registry/a', revision: 0 }] });
       const refused = await store.commit({
         expect: [
           { key: '/registry/a', revision: 0 },
           { key: '/registry/claims/x', revision: 0 },
         ],
-        puts: [{ key: '/registry/a', value: bytes('two') }, { key: '/registry/claims/x', value: bytes('held') }],
+        puts: [
+          { key: '/registry/a', value: bytes('two') },
+          { key: '/registry/claims/x', value: bytes('held') },
+        ],
         deletes: [],
       });
-      expect(refused).toEqual({ committed: false, revision, current: [{ key: '/registry/a', value: bytes('one'), revision }, undefined] });
+      expect(refused).toEqual({
+        committed: false,
+        revision,
+        current: [{ key: '/registry/a', value: bytes('one'), revision }, undefined],
+      });
       expect((await store.get('/registry/claims/x')).item).toBeUndefined();
     });
 
-    it('lets one of many racing creators win', async () => {
+    test('lets one of many racing creators win', async () => {
       const attempts = Array.from({ length: 20 }, (_, index) =>
-        store.commit({ expect: [{ key: '/registry/race', revision: 0 }], puts: [{ key: '/registry/race', value: bytes(`${index}`) }], deletes: [] }),
+        store.commit({
+          expect: [{ key: '/registry/race', revision: 0 }],
+          puts: [{ key: '/registry/race', value: bytes(`${index}`) }],
+          deletes: [],
+        }),
       );
       expect((await Promise.all(attempts)).filter(({ committed }) => committed)).toHaveLength(1);
     });
 
-    it('gives all keys of a transaction the same revision', async () => {
-      const revision = await commit({ expect: [], puts: [{ key: '/registry/a', value: bytes('1') }, { key: '/registry/b', value: bytes('2') }], deletes: [] });
+    test('gives all keys of a transaction the same revision', async () => {
+      const revision = await commit({
+        expect: [],
+        puts: [
+          { key: '/registry/a', value: bytes('1') },
+          { key: '/registry/b', value: bytes('2') },
+        ],
+        deletes: [],
+      });
       const { items } = await store.list('/registry/');
       expect(items.map((item) => item.revision)).toEqual([revision, revision]);
     });
 
-    it('lists a prefix in order, in pages, at a revision', async () => {
+    test('lists a prefix in order, in pages, at a revision', async () => {
       for (const key of ['c', 'a', 'b', 'd']) await commit(put(`/registry/x/${key}`, key));
       await commit(put('/registry/xy', 'another prefix'));
       const first = await store.list('/registry/x/', { limit: 2 });
@@ -65,7 +86,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.list('/registry/x/')).items.map(({ key }) => key.slice(-1))).toEqual(['a', 'b', 'd', 'e']);
     });
 
-    it('refuses revisions that are compacted or have not happened', async () => {
+    test('refuses revisions that are compacted or have not happened', async () => {
       const old = await commit(put('/registry/a', '1'));
       await commit(put('/registry/a', '2'));
       const latest = await commit(put('/registry/a', '3'));
@@ -76,7 +97,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.list('/registry/', { revision: latest })).items).toHaveLength(1);
     });
 
-    it('watches puts and deletes in order, from the past into the present', async () => {
+    test('watches puts and deletes in order, from the past into the present', async () => {
       const start = await commit(put('/registry/a', 'before'));
       await commit(put('/registry/a', 'one'));
       const stop = new AbortController();
@@ -97,7 +118,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(events).toHaveLength(4);
     });
 
-    it('tells a watcher that its history is gone', async () => {
+    test('tells a watcher that its history is gone', async () => {
       const old = await commit(put('/registry/a', '1'));
       for (const text of ['2', '3', '4']) await commit(put('/registry/a', text));
       await store.compact((await store.currentRevision()) - 1);

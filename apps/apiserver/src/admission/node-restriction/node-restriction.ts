@@ -39,16 +39,22 @@ function checkOf({ group, resource, subresource }: AdmissionAttributes): Check |
 /** A node gets tokens only for the pods it runs, and each is bound to its pod. */
 function tokenProblem({ object, namespace, reader }: AdmissionAttributes, nodeName: string): string | undefined {
   const ref = (object as TokenRequest | undefined)?.spec?.boundObjectRef;
-  if (ref?.kind !== 'Pod' || (ref.apiVersion && ref.apiVersion !== 'v1') || !ref.name) return 'node requested token not bound to a pod';
+  if (ref?.kind !== 'Pod' || (ref.apiVersion && ref.apiVersion !== 'v1') || !ref.name)
+    return 'node requested token not bound to a pod';
   if (!ref.uid) return 'node requested token with a pod binding without a uid';
   const pod = reader.get({ group: '', plural: 'pods' }, namespace, ref.name) as Pod | undefined;
   if (!pod) return `pod "${ref.name}" not found`;
   if (pod.metadata?.uid !== ref.uid)
     return `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-  return pod.spec?.nodeName === nodeName ? undefined : 'node requested token bound to a pod scheduled on a different node';
+  return pod.spec?.nodeName === nodeName
+    ? undefined
+    : 'node requested token bound to a pod scheduled on a different node';
 }
 
-function leaseProblem({ namespace, name, operation, object }: AdmissionAttributes, nodeName: string): string | undefined {
+function leaseProblem(
+  { namespace, name, operation, object }: AdmissionAttributes,
+  nodeName: string,
+): string | undefined {
   if (namespace !== NODE_LEASES) return `can only access leases in the "${NODE_LEASES}" system namespace`;
   const leaseName = operation === 'CREATE' ? object?.metadata?.name : name;
   return leaseName === nodeName ? undefined : 'can only access node lease with the same name as the requesting node';

@@ -22,7 +22,10 @@ export function attributesOf(given: Partial<AdmissionAttributes> & { resource: s
 }
 
 /** The object after the plugin; the plugin must feel responsible. */
-export async function mutated<T extends KubeObject>(plugin: AdmissionPlugin, attributes: AdmissionAttributes): Promise<T> {
+export async function mutated<T extends KubeObject>(
+  plugin: AdmissionPlugin,
+  attributes: AdmissionAttributes,
+): Promise<T> {
   expect(plugin.handles(attributes)).toBe(true);
   await plugin.mutate?.(attributes);
   return attributes.object as T;

@@ -12,7 +12,11 @@ const tokens: TokenVerifier = {
 
 describe('createAuthenticator', () => {
   const refused: string[] = [];
-  const authenticator = createAuthenticator({ tokens, apiAudiences: ['api'], onRefused: (reason) => refused.push(reason) });
+  const authenticator = createAuthenticator({
+    tokens,
+    apiAudiences: ['api'],
+    onRefused: (reason) => refused.push(reason),
+  });
   let pki: TestPki;
   beforeAll(async () => (pki = await createTestPki()));
   afterAll(() => pki.remove());
@@ -24,16 +28,24 @@ describe('createAuthenticator', () => {
   ])('the certificate of %s', async (commonName, organizations) => {
     const peerCertificate = new X509Certificate((await pki.issue({ commonName, organizations })).cert);
     expect(await authenticator.authenticate({ peerCertificate, authorizationHeader: 'Bearer bad' })).toEqual({
-      username: commonName, groups: [...organizations, 'system:authenticated'], extra: { 'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^X509SHA256=[0-9a-f]{64}$/)] },
+      username: commonName,
+      groups: [...organizations, 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^X509SHA256=[0-9a-f]{64}$/)] },
     });
   });
 
   test.each([['Bearer good'], ['bearer good'], [' Bearer  good ']])('%j', async (authorizationHeader) => {
-    expect(await authenticator.authenticate({ authorizationHeader })).toEqual({ username: 'system:serviceaccount:shop:web', groups: ['system:serviceaccounts', 'system:authenticated'] });
+    expect(await authenticator.authenticate({ authorizationHeader })).toEqual({
+      username: 'system:serviceaccount:shop:web',
+      groups: ['system:serviceaccounts', 'system:authenticated'],
+    });
   });
 
   test('a token that does not count is 401, and the reason stays here', async () => {
-    await expect(authenticator.authenticate({ authorizationHeader: 'Bearer bad' })).rejects.toMatchObject({ code: 401, message: 'Unauthorized' });
+    await expect(authenticator.authenticate({ authorizationHeader: 'Bearer bad' })).rejects.toMatchObject({
+      code: 401,
+      message: 'Unauthorized',
+    });
     expect(refused).toEqual(['service account token has expired']);
   });
 

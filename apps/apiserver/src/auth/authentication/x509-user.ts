@@ -10,8 +10,13 @@ export function x509User(certificate: X509Certificate): UserInfo {
   return {
     username,
     groups: listOf(subject.O),
-    extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`] },
+    extra: {
+      'authentication.kubernetes.io/credential-id': [
+        `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`,
+      ],
+    },
   };
 }
 
-const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const listOf = (value: string | string[] | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];

@@ -9,24 +9,54 @@ import { bootstrapPolicy } from './bootstrap-policy';
 import { reconcileBinding, reconcileRole } from './reconcile-policy';
 
 const policy = bootstrapPolicy();
-const bindRole = (user: string, name: string): RoleBinding => ({ metadata: { namespace: 'shop', name: user }, roleRef: { kind: 'ClusterRole', name }, subjects: [{ kind: 'User', name: user }] });
+const bindRole = (user: string, name: string): RoleBinding => ({
+  metadata: { namespace: 'shop', name: user },
+  roleRef: { kind: 'ClusterRole', name },
+  subjects: [{ kind: 'User', name: user }],
+});
 const objects = createMemoryObjects({
-  clusterroles: policy.clusterRoles, clusterrolebindings: policy.clusterRoleBindings, roles: policy.roles,
+  clusterroles: policy.clusterRoles,
+  clusterrolebindings: policy.clusterRoleBindings,
+  roles: policy.roles,
   rolebindings: [...policy.roleBindings, ...['admin', 'edit', 'view'].map((role) => bindRole(`${role}-of-shop`, role))],
 });
 const authorizer = createUnionAuthorizer([createRbacAuthorizer(createRoleIndex(objects))]);
 
-const signedIn = (username: string, ...groups: string[]): UserInfo => ({ username, groups: [...groups, 'system:authenticated'] });
+const signedIn = (username: string, ...groups: string[]): UserInfo => ({
+  username,
+  groups: [...groups, 'system:authenticated'],
+});
 const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** `verb group/resource[/subresource] namespace/name`, or `verb /path` */
 async function may(user: UserInfo, text: string): Promise<boolean> {
   const [verb = '', what = '', where = '/'] = text.split(' ');
-  const none = { user, verb, group: '', version: 'v1', resource: '', subresource: '', namespace: '', name: '', path: '' };
-  if (what.startsWith('/')) return (await authorizer.authorize({ ...none, isResourceRequest: false, path: what })).allowed;
+  const none = {
+    user,
+    verb,
+    group: '',
+    version: 'v1',
+    resource: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+    path: '',
+  };
+  if (what.startsWith('/'))
+    return (await authorizer.authorize({ ...none, isResourceRequest: false, path: what })).allowed;
   const [group = '', resource = '', subresource = ''] = what.split('/');
   const [namespace = '', name = ''] = where.split('/');
-  return (await authorizer.authorize({ ...none, isResourceRequest: true, group: group === 'core' ? '' : group, resource, subresource, namespace, name })).allowed;
+  return (
+    await authorizer.authorize({
+      ...none,
+      isResourceRequest: true,
+      group: group === 'core' ? '' : group,
+      resource,
+      subresource,
+      namespace,
+      name,
+    })
+  ).allowed;
 }
 
 test.each<[UserInfo, string, boolean]>([
@@ -87,9 +117,21 @@ test.each<[UserInfo, string, boolean]>([
 ])('%j may "%s": %p', async (user, text, allowed) => expect(await may(user, text)).toBe(allowed));
 
 test('every object says what it is, and that it is a default', () => {
-  const all: KubeObject[] = [...policy.clusterRoles, ...policy.clusterRoleBindings, ...policy.roles, ...policy.roleBindings];
+  const all: KubeObject[] = [
+    ...policy.clusterRoles,
+    ...policy.clusterRoleBindings,
+    ...policy.roles,
+    ...policy.roleBindings,
+  ];
   for (const { apiVersion, kind, metadata } of all) {
-    expect({ apiVersion, kind, metadata }).toMatchObject({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: expect.any(String), metadata: { labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' }, annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' } } });
+    expect({ apiVersion, kind, metadata }).toMatchObject({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: expect.any(String),
+      metadata: {
+        labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+        annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+      },
+    });
   }
   const names = policy.clusterRoles.map(({ metadata }) => metadata?.name);
   expect(new Set(names).size).toBe(names.length);
@@ -107,7 +149,19 @@ describe('reconciling', () => {
     ['missing', undefined, { action: 'create', object: wanted }],
     ['as it should be', wanted, { action: 'none' }],
     ['with more', { ...wanted, rules: [...wanted.rules!, own] }, { action: 'none' }],
-    ['with less', { ...wanted, rules: [own] }, { action: 'update', object: { rules: [own, ...wanted.rules![0]!.nonResourceURLs!.toSorted().map((url) => ({ nonResourceURLs: [url], verbs: ['get'] }))] } }],
+    [
+      'with less',
+      { ...wanted, rules: [own] },
+      {
+        action: 'update',
+        object: {
+          rules: [
+            own,
+            ...wanted.rules![0]!.nonResourceURLs!.toSorted().map((url) => ({ nonResourceURLs: [url], verbs: ['get'] })),
+          ],
+        },
+      },
+    ],
     ['that is not to be touched', { ...wanted, rules: [], metadata: optedOut }, { action: 'none' }],
   ])('a role %s', (_, existing, expected) => expect(reconcileRole(existing, wanted)).toMatchObject(expected));
 
@@ -115,8 +169,16 @@ describe('reconciling', () => {
     ['missing', undefined, { action: 'create' }],
     ['as it should be', binding, { action: 'none' }],
     ['with more subjects', { ...binding, subjects: [...binding.subjects!, subject] }, { action: 'none' }],
-    ['with other subjects', { ...binding, subjects: [subject] }, { action: 'update', object: { subjects: [subject, ...binding.subjects!] } }],
-    ['of another role', { ...binding, roleRef: { kind: 'ClusterRole', name: 'view' } }, { action: 'recreate', object: binding }],
+    [
+      'with other subjects',
+      { ...binding, subjects: [subject] },
+      { action: 'update', object: { subjects: [subject, ...binding.subjects!] } },
+    ],
+    [
+      'of another role',
+      { ...binding, roleRef: { kind: 'ClusterRole', name: 'view' } },
+      { action: 'recreate', object: binding },
+    ],
     ['that is not to be touched', { ...binding, subjects: [], metadata: optedOut }, { action: 'none' }],
   ])('a binding %s', (_, existing, expected) => expect(reconcileBinding(existing, binding)).toMatchObject(expected));
 });

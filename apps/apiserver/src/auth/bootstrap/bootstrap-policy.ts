@@ -7,7 +7,11 @@ import {
   componentRoles,
   kubeSystemBinding,
 } from './component-roles';
-import { controllerManagerName, controllerManagerNamespaceRole, controllerManagerRole } from './controller-manager-role';
+import {
+  CONTROLLER_MANAGER_NAME,
+  controllerManagerNamespaceRole,
+  controllerManagerRole,
+} from './controller-manager-role';
 import { clusterRoleBinding, systemBindings, systemRoles } from './system-roles';
 import { userRoles } from './user-roles';
 
@@ -29,10 +33,12 @@ export function bootstrapPolicy(): BootstrapPolicy {
     clusterRoleBindings: [
       ...systemBindings,
       ...componentBindings,
-      clusterRoleBinding(controllerManagerName, [{ kind: 'User', name: controllerManagerName }]),
+      clusterRoleBinding(CONTROLLER_MANAGER_NAME, [{ kind: 'User', name: CONTROLLER_MANAGER_NAME }]),
     ].map(marked('ClusterRoleBinding')),
     roles: [...componentNamespaceRoles, controllerManagerNamespaceRole].map(marked('Role')),
-    roleBindings: [...componentNamespaceBindings, kubeSystemBinding(controllerManagerName)].map(marked('RoleBinding')),
+    roleBindings: [...componentNamespaceBindings, kubeSystemBinding(CONTROLLER_MANAGER_NAME)].map(
+      marked('RoleBinding'),
+    ),
   };
 }
 

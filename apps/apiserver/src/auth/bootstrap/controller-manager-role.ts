@@ -42,15 +42,19 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('networking.k8s.io', ['ipaddresses'], ['create', 'delete', 'update', ...READ]),
   ],
   // Aggregation writes into admin what the controller itself does not hold.
-  clusterroleaggregation: [rule('rbac.authorization.k8s.io', ['clusterroles'], ['escalate', 'patch', 'update', ...READ])],
+  clusterroleaggregation: [
+    rule('rbac.authorization.k8s.io', ['clusterroles'], ['escalate', 'patch', 'update', ...READ]),
+  ],
   // Both act on objects of every kind, of those to come, too.
-  'garbage collection and emptying of namespaces': [rule('*', ['*'], ['delete', 'deletecollection', 'patch', 'update', ...READ])],
+  'garbage collection and emptying of namespaces': [
+    rule('*', ['*'], ['delete', 'deletecollection', 'patch', 'update', ...READ]),
+  ],
 };
 
-export const controllerManagerName = 'system:kube-controller-manager';
+export const CONTROLLER_MANAGER_NAME = 'system:kube-controller-manager';
 
 export const controllerManagerRole: ClusterRole = {
-  metadata: { name: controllerManagerName },
+  metadata: { name: CONTROLLER_MANAGER_NAME },
   rules: [
     rule('authentication.k8s.io', ['tokenreviews'], ['create']),
     rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
@@ -60,6 +64,6 @@ export const controllerManagerRole: ClusterRole = {
 };
 
 export const controllerManagerNamespaceRole: Role = {
-  metadata: { namespace: 'kube-system', name: controllerManagerName },
+  metadata: { namespace: 'kube-system', name: CONTROLLER_MANAGER_NAME },
   rules: leaseRules('kube-controller-manager'),
 };

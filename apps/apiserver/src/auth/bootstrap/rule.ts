@@ -21,5 +21,8 @@ export const eventRules: PolicyRule[] = [
 /** A leader-elected component holds one lease of its own in kube-system. */
 export function leaseRules(leaseName: string): PolicyRule[] {
   // A name cannot be matched on create, as it is in the body only.
-  return [rule('coordination.k8s.io', ['leases'], ['create']), rule('coordination.k8s.io', ['leases'], ['get', 'update'], [leaseName])];
+  return [
+    rule('coordination.k8s.io', ['leases'], ['create']),
+    rule('coordination.k8s.io', ['leases'], ['get', 'update'], [leaseName]),
+  ];
 }

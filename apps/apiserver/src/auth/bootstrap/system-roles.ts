@@ -25,10 +25,15 @@ export const systemRoles: ClusterRole[] = [
       rule('authentication.k8s.io', ['selfsubjectreviews'], ['create']),
     ],
   },
-  { metadata: { name: 'system:public-info-viewer' }, rules: [urlRule(['/healthz', '/livez', '/readyz', '/version', '/version/'])] },
+  {
+    metadata: { name: 'system:public-info-viewer' },
+    rules: [urlRule(['/healthz', '/livez', '/readyz', '/version', '/version/'])],
+  },
   {
     metadata: { name: 'system:monitoring' },
-    rules: [urlRule(['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*'])],
+    rules: [
+      urlRule(['/healthz', '/healthz/*', '/livez', '/livez/*', '/metrics', '/metrics/slis', '/readyz', '/readyz/*']),
+    ],
   },
   {
     metadata: { name: 'system:service-account-issuer-discovery' },

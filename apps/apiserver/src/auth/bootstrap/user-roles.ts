@@ -59,7 +59,11 @@ export const userRoles: ClusterRole[] = [
     rule('', ['pods', 'pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'], WRITE),
     rule('', ['pods/eviction', 'serviceaccounts/token'], ['create']),
     // No endpoints: whoever writes them can lead a Service's traffic into other namespaces (CVE-2021-25740).
-    rule('', [...coreOfEditors.filter((resource) => resource !== 'pods' && resource !== 'endpoints'), 'services/proxy'], WRITE),
+    rule(
+      '',
+      [...coreOfEditors.filter((resource) => resource !== 'pods' && resource !== 'endpoints'), 'services/proxy'],
+      WRITE,
+    ),
     rule('apps', [...workloads, ...scales, 'deployments/rollback', 'statefulsets/scale'], WRITE),
     rule('autoscaling', ['horizontalpodautoscalers'], WRITE),
     rule('batch', ['cronjobs', 'jobs'], WRITE),

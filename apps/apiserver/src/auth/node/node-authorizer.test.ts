@@ -12,26 +12,55 @@ const pod = (name: string, nodeName: string | undefined, secret: string): Pod =>
     nodeName,
     serviceAccountName: 'web',
     imagePullSecrets: [{ name: 'registry' }],
-    containers: [{ name: 'c', env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'env' } } }], envFrom: [{ secretRef: { name: 'all' } }] }],
+    containers: [
+      {
+        name: 'c',
+        env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'env' } } }],
+        envFrom: [{ secretRef: { name: 'all' } }],
+      },
+    ],
     initContainers: [{ name: 'i', env: [{ name: 'Y', valueFrom: { secretKeyRef: { name: 'init' } } }] }],
-    volumes: [{ name: 's', secret: { secretName: secret } }, { name: 'p', projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'projected' } }] } }],
+    volumes: [
+      { name: 's', secret: { secretName: secret } },
+      {
+        name: 'p',
+        projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'projected' } }] },
+      },
+    ],
   },
 });
 
 /** `verb group/resource[/subresource] namespace/name field-selector` as node-1 */
-function request(text: string, user = { username: 'system:node:node-1', groups: ['system:nodes'] }): AuthorizationRequest {
+function request(
+  text: string,
+  user = { username: 'system:node:node-1', groups: ['system:nodes'] },
+): AuthorizationRequest {
   const [verb = '', what = '', where = '/', selector] = text.split(' ');
   const [group = '', resource = '', subresource = ''] = what.split('/');
   const [namespace = '', name = ''] = where.split('/');
-  return { user, verb, isResourceRequest: true, group: group === 'core' ? '' : group, version: 'v1', resource, subresource, namespace, name, path: '', ...(selector && { fieldSelector: parseFieldSelector(selector).requirements }) };
+  return {
+    user,
+    verb,
+    isResourceRequest: true,
+    group: group === 'core' ? '' : group,
+    version: 'v1',
+    resource,
+    subresource,
+    namespace,
+    name,
+    path: '',
+    ...(selector && { fieldSelector: parseFieldSelector(selector).requirements }),
+  };
 }
 
 function setup() {
-  const objects = createMemoryObjects({ pods: [pod('a', 'node-1', 'tls'), pod('b', 'node-2', 'other'), pod('c', undefined, 'unscheduled')] });
+  const objects = createMemoryObjects({
+    pods: [pod('a', 'node-1', 'tls'), pod('b', 'node-2', 'other'), pod('c', undefined, 'unscheduled')],
+  });
   return { objects, authorizer: createNodeAuthorizer({ graph: createNodeGraph(objects), rules: nodeRules }) };
 }
 
-const unrelated = "no relationship found between node 'node-1' and this object";
+const UNRELATED = "no relationship found between node 'node-1' and this object";
 
 test.each<[string, boolean, string?]>([
   ['get core/secrets shop/tls', true],
@@ -42,22 +71,34 @@ test.each<[string, boolean, string?]>([
   ['get core/secrets shop/projected', true],
   ['get core/configmaps shop/env', true],
   ['list core/configmaps shop/kube-root-ca.crt', true],
-  ['get core/secrets shop/other', false, unrelated],
-  ['get core/secrets shop/unscheduled', false, unrelated],
-  ['get core/secrets default/tls', false, unrelated],
+  ['get core/secrets shop/other', false, UNRELATED],
+  ['get core/secrets shop/unscheduled', false, UNRELATED],
+  ['get core/secrets default/tls', false, UNRELATED],
   ['list core/secrets shop/', false, 'No Object name found'],
   ['update core/secrets shop/tls', false, 'can only read resources of this type'],
   ['create core/serviceaccounts/token shop/web', true],
-  ['create core/serviceaccounts/token shop/admin', false, unrelated],
+  ['create core/serviceaccounts/token shop/admin', false, UNRELATED],
   ['get core/serviceaccounts shop/web', true],
-  ['get core/serviceaccounts shop/admin', false, unrelated],
+  ['get core/serviceaccounts shop/admin', false, UNRELATED],
   ['list core/serviceaccounts shop/web', false, 'can only create tokens for individual service accounts'],
   ['create core/serviceaccounts shop/', false, 'can only create tokens for individual service accounts'],
   ['update coordination.k8s.io/leases kube-node-lease/node-1', true],
   ['create coordination.k8s.io/leases kube-node-lease/', true],
-  ['update coordination.k8s.io/leases kube-node-lease/node-2', false, 'can only access node lease with the same name as the requesting node'],
-  ['get coordination.k8s.io/leases kube-system/node-1', false, 'can only access leases in the "kube-node-lease" system namespace'],
-  ['list coordination.k8s.io/leases kube-node-lease/', false, 'can only get, create, update, patch, or delete a node lease'],
+  [
+    'update coordination.k8s.io/leases kube-node-lease/node-2',
+    false,
+    'can only access node lease with the same name as the requesting node',
+  ],
+  [
+    'get coordination.k8s.io/leases kube-system/node-1',
+    false,
+    'can only access leases in the "kube-node-lease" system namespace',
+  ],
+  [
+    'list coordination.k8s.io/leases kube-node-lease/',
+    false,
+    'can only get, create, update, patch, or delete a node lease',
+  ],
   ['list core/pods', false, 'can only list/watch pods with spec.nodeName field selector'],
   ['watch core/pods', false, 'can only list/watch pods with spec.nodeName field selector'],
   ['watch core/pods shop/ spec.nodeName=node-2', false, 'can only list/watch pods with spec.nodeName field selector'],
@@ -66,7 +107,7 @@ test.each<[string, boolean, string?]>([
   ['watch core/pods / status.phase!=Failed,spec.nodeName=node-1', true],
   ['watch core/pods shop/a', true],
   ['get core/pods shop/a', true],
-  ['get core/pods shop/b', false, unrelated],
+  ['get core/pods shop/b', false, UNRELATED],
   ['get core/pods/log shop/a', false],
   ['update core/pods shop/a', false],
   ['deletecollection core/pods / spec.nodeName=node-1', false],
@@ -88,13 +129,17 @@ test.each<[string, boolean, string?]>([
   ['create core/services shop/', false],
   ['list rbac.authorization.k8s.io/clusterroles', false],
   ['delete core/namespaces shop/', false],
-])('%s: %p', async (text, allowed, reason = '') => expect(await setup().authorizer.authorize(request(text))).toEqual({ allowed, reason }));
+])('%s: %p', async (text, allowed, reason = '') =>
+  expect(await setup().authorizer.authorize(request(text))).toEqual({ allowed, reason }),
+);
 
 test.each([
   ['another user', { username: 'eve', groups: ['system:nodes'] }],
   ['a node name without the group', { username: 'system:node:node-1', groups: [] }],
   ['no node name', { username: 'system:node:', groups: ['system:nodes'] }],
-])('%s gets nothing here', async (_, user) => expect((await setup().authorizer.authorize(request('list core/services', user))).allowed).toBe(false));
+])('%s gets nothing here', async (_, user) =>
+  expect((await setup().authorizer.authorize(request('list core/services', user))).allowed).toBe(false),
+);
 
 test('rights follow the pods', async () => {
   const { objects, authorizer } = setup();

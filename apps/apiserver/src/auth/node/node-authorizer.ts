@@ -27,7 +27,10 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   }
 
   /** One object that a pod of the node refers to, or one pod of the node. */
-  function read({ verb, name, namespace, resource, subresource }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+  function read(
+    { verb, name, namespace, resource, subresource }: AuthorizationRequest,
+    nodeName: string,
+  ): AuthorizationDecision {
     if (!['get', 'list', 'watch'].includes(verb)) return refuse('can only read resources of this type');
     if (subresource) return refuse('cannot read subresource');
     if (!namespace) return refuse('can only read namespaced object of this type');
@@ -50,12 +53,19 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (['create', 'delete', 'update status', 'patch status', 'create eviction'].includes(asked)) return allow;
     if (asked === 'get') return read(request, nodeName);
     if (asked !== 'list' && asked !== 'watch') return refuse('');
-    if (fieldSelector.some(({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === nodeName)) return allow;
+    if (
+      fieldSelector.some(
+        ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === nodeName,
+      )
+    )
+      return allow;
     return name ? read(request, nodeName) : refuse('can only list/watch pods with spec.nodeName field selector');
   }
 
   function related(nodeName: string, reference: string): AuthorizationDecision {
-    return graph.isReferenced(nodeName, reference) ? allow : refuse(`no relationship found between node '${nodeName}' and this object`);
+    return graph.isReferenced(nodeName, reference)
+      ? allow
+      : refuse(`no relationship found between node '${nodeName}' and this object`);
   }
 
   return {
@@ -72,7 +82,11 @@ function node({ verb, subresource, name }: AuthorizationRequest, nodeName: strin
   if (['create', 'update', 'patch', 'update status', 'patch status'].includes(asked)) return allow;
   if (!['get', 'list', 'watch'].includes(asked)) return refuse('');
   if (name === nodeName) return allow;
-  return refuse(name ? `node '${nodeName}' cannot read '${name}', only its own Node object` : `node '${nodeName}' cannot read all nodes, only its own Node object`);
+  return refuse(
+    name
+      ? `node '${nodeName}' cannot read '${name}', only its own Node object`
+      : `node '${nodeName}' cannot read all nodes, only its own Node object`,
+  );
 }
 
 /** The name is not known on create; NodeRestriction looks at the object then. */
@@ -80,6 +94,7 @@ function lease({ verb, name, namespace }: AuthorizationRequest, nodeName: string
   if (!['get', 'create', 'update', 'patch', 'delete'].includes(verb))
     return refuse('can only get, create, update, patch, or delete a node lease');
   if (namespace !== NODE_LEASES) return refuse(`can only access leases in the "${NODE_LEASES}" system namespace`);
-  if (verb !== 'create' && name !== nodeName) return refuse('can only access node lease with the same name as the requesting node');
+  if (verb !== 'create' && name !== nodeName)
+    return refuse('can only access node lease with the same name as the requesting node');
   return allow;
 }

@@ -20,7 +20,13 @@ const EVERYTHING: PolicyRule[] = [
  * Nobody can give what they do not hold: the rules of a role that is written, or of the role that is bound, must all be
  * the writer's own, unless the writer may `escalate` that role or `bind` it.
  */
-export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; authorizer: Authorizer }): AdmissionPlugin {
+export function createRbacEscalation({
+  index,
+  authorizer,
+}: {
+  index: RoleIndex;
+  authorizer: Authorizer;
+}): AdmissionPlugin {
   async function may(attributes: AdmissionAttributes, verb: string, resource: string, name: string): Promise<boolean> {
     const request: AuthorizationRequest = {
       user: attributes.user,
@@ -37,12 +43,16 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
     return (await authorizer.authorize(request)).allowed;
   }
 
-  const heldRules = (user: UserInfo, namespace: string) => index.grantsOf(user, namespace).flatMap(({ rules }) => rules);
+  const heldRules = (user: UserInfo, namespace: string) =>
+    index.grantsOf(user, namespace).flatMap(({ rules }) => rules);
 
   function assertHeld(attributes: AdmissionAttributes, wanted: readonly PolicyRule[]): void {
     const { user, namespace, group, resource, name } = attributes;
     const grants = index.grantsOf(user, namespace);
-    const missing = missingPermissions(grants.flatMap(({ rules }) => rules), wanted);
+    const missing = missingPermissions(
+      grants.flatMap(({ rules }) => rules),
+      wanted,
+    );
     if (missing.length === 0) return;
     const unresolved = grants.flatMap(({ missingRole }) => missingRole ?? []);
     const problems = unresolved.length > 0 ? `; resolution errors: ${listText(unresolved)}` : '';
@@ -58,12 +68,22 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
     const role = attributes.object as Role & ClusterRole;
     const old = attributes.oldObject as (Role & ClusterRole) | undefined;
     // The object of a create is not known when that is authorized, so nobody may escalate it by name.
-    if (await may(attributes, 'escalate', attributes.resource, attributes.operation === 'CREATE' ? '' : attributes.name)) return;
+    if (
+      await may(attributes, 'escalate', attributes.resource, attributes.operation === 'CREATE' ? '' : attributes.name)
+    )
+      return;
     // Labels count as well: an aggregated role that others are bound to may select them.
     assertHeld(attributes, role.rules ?? []);
     // Selectors may match roles that others write later, and taking them away may let go of what they held tight.
-    if ((isAggregated(role) || isAggregated(old)) && missingPermissions(heldRules(attributes.user, ''), EVERYTHING).length > 0) {
-      throw newForbidden({ group: attributes.group, resource: attributes.resource }, attributes.name, 'must have cluster-admin privileges to use the aggregationRule');
+    if (
+      (isAggregated(role) || isAggregated(old)) &&
+      missingPermissions(heldRules(attributes.user, ''), EVERYTHING).length > 0
+    ) {
+      throw newForbidden(
+        { group: attributes.group, resource: attributes.resource },
+        attributes.name,
+        'must have cluster-admin privileges to use the aggregationRule',
+      );
     }
   }
 
@@ -91,10 +111,14 @@ export function createRbacEscalation({ index, authorizer }: { index: RoleIndex; 
   };
 }
 
-const isAggregated = (role: ClusterRole | undefined): boolean => (role?.aggregationRule?.clusterRoleSelectors?.length ?? 0) > 0;
+const isAggregated = (role: ClusterRole | undefined): boolean =>
+  (role?.aggregationRule?.clusterRoleSelectors?.length ?? 0) > 0;
 
 /** What garbage collection has to write on roles and bindings whose rights it does not hold. */
 function changesOwnershipOnly(object: KubeObject, old: KubeObject): boolean {
   const { ownerReferences, finalizers, managedFields } = old.metadata ?? {};
-  return semanticEqual({ ...object, metadata: { ...object.metadata, ownerReferences, finalizers, managedFields, resourceVersion: '' } }, { ...old, metadata: { ...old.metadata, resourceVersion: '' } });
+  return semanticEqual(
+    { ...object, metadata: { ...object.metadata, ownerReferences, finalizers, managedFields, resourceVersion: '' } },
+    { ...old, metadata: { ...old.metadata, resourceVersion: '' } },
+  );
 }

@@ -7,8 +7,12 @@ export function createRbacAuthorizer(index: RoleIndex): Authorizer {
   return {
     async authorize(request) {
       const missing: string[] = [];
-      for (const { rules, because, missingRole } of index.grantsOf(request.user, request.isResourceRequest ? request.namespace : '')) {
-        if (rules.some((rule) => ruleAllows(rule, request))) return { allowed: true, reason: `RBAC: allowed by ${because}` };
+      for (const { rules, because, missingRole } of index.grantsOf(
+        request.user,
+        request.isResourceRequest ? request.namespace : '',
+      )) {
+        if (rules.some((rule) => ruleAllows(rule, request)))
+          return { allowed: true, reason: `RBAC: allowed by ${because}` };
         if (missingRole && !missing.includes(missingRole)) missing.push(missingRole);
       }
       // A binding to a role that does not exist is the most likely mistake, so the refusal tells of it.

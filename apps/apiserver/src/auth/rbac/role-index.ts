@@ -1,4 +1,12 @@
-import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
+import type {
+  ClusterRole,
+  ClusterRoleBinding,
+  PolicyRule,
+  Role,
+  RoleBinding,
+  RoleRef,
+  Subject,
+} from '@kubets/proto-gen/rbac/v1';
 import type { UserInfo } from '../../pipeline/authentication';
 import { serviceAccountUsername } from '../authentication/service-account-user';
 import { RBAC_GROUP, type FollowedObjects } from '../followed-objects';
@@ -34,7 +42,8 @@ export function createRoleIndex(objects: FollowedObjects): RoleIndex {
   let index: Index | undefined;
   // The next question builds it again: a change of roles is rare, and a burst of them costs one build.
   const forget = () => (index = undefined);
-  for (const plural of resources) objects.resource({ group: RBAC_GROUP, plural }).follow({ onChange: forget, onReset: forget });
+  for (const plural of resources)
+    objects.resource({ group: RBAC_GROUP, plural }).follow({ onChange: forget, onReset: forget });
   const current = () => (index ??= build(objects));
 
   return {
@@ -58,18 +67,23 @@ function build(objects: FollowedObjects): Index {
   const read = <T>(plural: string) => objects.list({ group: RBAC_GROUP, plural }) as T[];
   const index: Index = {
     clusterRules: effectiveClusterRules(read<ClusterRole>('clusterroles')),
-    roleRules: new Map(read<Role>('roles').map((role) => [`${role.metadata?.namespace}/${role.metadata?.name}`, role.rules ?? []])),
+    roleRules: new Map(
+      read<Role>('roles').map((role) => [`${role.metadata?.namespace}/${role.metadata?.name}`, role.rules ?? []]),
+    ),
     grants: new Map(),
   };
   for (const binding of read<ClusterRoleBinding>('clusterrolebindings')) addBinding(index, binding, '');
-  for (const binding of read<RoleBinding>('rolebindings')) addBinding(index, binding, binding.metadata?.namespace ?? '');
+  for (const binding of read<RoleBinding>('rolebindings'))
+    addBinding(index, binding, binding.metadata?.namespace ?? '');
   return index;
 }
 
 function addBinding(index: Index, binding: RoleBinding | ClusterRoleBinding, namespace: string): void {
   const { kind = '', name = '' } = binding.roleRef ?? {};
   const rules = kind === 'Role' ? index.roleRules.get(`${namespace}/${name}`) : index.clusterRules.get(name);
-  const bindingText = namespace ? `RoleBinding "${binding.metadata?.name}/${namespace}"` : `ClusterRoleBinding "${binding.metadata?.name}"`;
+  const bindingText = namespace
+    ? `RoleBinding "${binding.metadata?.name}/${namespace}"`
+    : `ClusterRoleBinding "${binding.metadata?.name}"`;
   for (const subject of binding.subjects ?? []) {
     const key = subjectKey(subject, namespace);
     const because = `${bindingText} of ${kind} "${name}" to ${subject.kind} "${subject.kind === 'ServiceAccount' ? `${subject.name}/${subject.namespace ?? namespace}` : subject.name}"`;

@@ -29,7 +29,7 @@ function reachedRoles(roles: readonly ClusterRole[]): Map<number, Uint32Array> {
   roles.forEach((role, index) => {
     if (role.aggregationRule) reached.set(index, selectedRoles(role, roles));
   });
-  for (let grows = true; grows; ) {
+  for (let grows = true; grows;) {
     grows = false;
     for (const [index, set] of reached) {
       for (const [other, more] of reached) if (other !== index && has(set, other) && unite(set, more)) grows = true;

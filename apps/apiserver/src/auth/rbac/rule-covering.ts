@@ -34,7 +34,13 @@ export function missingPermissions(owned: readonly PolicyRule[], wanted: readonl
 }
 
 function* missingOf(owned: readonly PolicyRule[], wanted: PolicyRule): Generator<Permission> {
-  const [verbs, groups, resources, names, urls] = [wanted.verbs, wanted.apiGroups, wanted.resources, wanted.resourceNames, wanted.nonResourceURLs].map(distinct) as [string[], string[], string[], string[], string[]];
+  const [verbs, groups, resources, names, urls] = [
+    wanted.verbs,
+    wanted.apiGroups,
+    wanted.resources,
+    wanted.resourceNames,
+    wanted.nonResourceURLs,
+  ].map(distinct) as [string[], string[], string[], string[], string[]];
   const able = owned.filter((rule) => verbs.some((verb) => has(rule.verbs, verb)));
   if (groups.length * resources.length + urls.length > MOST_PAIRS) {
     yield { verbs, ...(groups.length > 0 ? { group: groups[0]!, resource: resources[0]! } : { url: urls[0]! }) };
@@ -42,22 +48,42 @@ function* missingOf(owned: readonly PolicyRule[], wanted: PolicyRule): Generator
   }
   for (const group of groups) {
     const inGroup = able.filter((rule) => has(rule.apiGroups, group));
-    for (const resource of resources) yield* missingNames(inGroup.filter((rule) => coversResource(rule, resource)), { verbs, group, resource }, names);
+    for (const resource of resources)
+      yield* missingNames(
+        inGroup.filter((rule) => coversResource(rule, resource)),
+        { verbs, group, resource },
+        names,
+      );
   }
   for (const url of urls) {
-    const left = uncovered(able.filter((rule) => (rule.nonResourceURLs ?? []).some((pattern) => urlMatches(pattern, url))), verbs);
+    const left = uncovered(
+      able.filter((rule) => (rule.nonResourceURLs ?? []).some((pattern) => urlMatches(pattern, url))),
+      verbs,
+    );
     if (left.length > 0) yield { verbs: left, url };
   }
 }
 
 /** Rules without names hold for all of them, so what those leave over is asked name by name. */
-function* missingNames(owned: readonly PolicyRule[], { verbs, group, resource }: Permission, names: readonly string[]): Generator<Permission> {
-  const left = uncovered(owned.filter(({ resourceNames }) => !resourceNames?.length), verbs);
+function* missingNames(
+  owned: readonly PolicyRule[],
+  { verbs, group, resource }: Permission,
+  names: readonly string[],
+): Generator<Permission> {
+  const left = uncovered(
+    owned.filter(({ resourceNames }) => !resourceNames?.length),
+    verbs,
+  );
   if (left.length === 0) return;
   if (names.length === 0) yield { verbs: left, group: group!, resource: resource! };
-  const named = owned.filter(({ resourceNames }) => resourceNames?.length).map((rule) => ({ rule, held: new Set(rule.resourceNames) }));
+  const named = owned
+    .filter(({ resourceNames }) => resourceNames?.length)
+    .map((rule) => ({ rule, held: new Set(rule.resourceNames) }));
   for (const name of names) {
-    const missing = uncovered(named.filter(({ held }) => held.has(name)).map(({ rule }) => rule), left);
+    const missing = uncovered(
+      named.filter(({ held }) => held.has(name)).map(({ rule }) => rule),
+      left,
+    );
     if (missing.length > 0) yield { verbs: missing, group: group!, resource: resource!, name };
   }
 }
@@ -65,14 +91,16 @@ function* missingNames(owned: readonly PolicyRule[], { verbs, group, resource }:
 const distinct = (values: readonly string[] | undefined): string[] => [...new Set(values)];
 
 /** A star that is wanted is covered only by a star: it stands for things yet to come. */
-const uncovered = (rules: readonly PolicyRule[], verbs: readonly string[]): string[] => verbs.filter((verb) => !rules.some((rule) => has(rule.verbs, verb)));
+const uncovered = (rules: readonly PolicyRule[], verbs: readonly string[]): string[] =>
+  verbs.filter((verb) => !rules.some((rule) => has(rule.verbs, verb)));
 
 function coversResource({ resources }: PolicyRule, resource: string): boolean {
   const subresource = resource.split('/')[1];
   return has(resources, resource) || (subresource !== undefined && resources?.includes(`*/${subresource}`) === true);
 }
 
-const has = (values: readonly string[] | undefined, value: string): boolean => values !== undefined && (values.includes('*') || values.includes(value));
+const has = (values: readonly string[] | undefined, value: string): boolean =>
+  values !== undefined && (values.includes('*') || values.includes(value));
 
 /** Rules again, with the verbs of one resource or URL together, in a stable order. */
 function compact(permissions: readonly Permission[]): PolicyRule[] {
@@ -83,7 +111,12 @@ function compact(permissions: readonly Permission[]): PolicyRule[] {
       rules.get(key) ??
       (url !== undefined
         ? { verbs: [], nonResourceURLs: [url] }
-        : { verbs: [], apiGroups: [group!], resources: [resource!], ...(name !== undefined && { resourceNames: [name] }) });
+        : {
+            verbs: [],
+            apiGroups: [group!],
+            resources: [resource!],
+            ...(name !== undefined && { resourceNames: [name] }),
+          });
     rule.verbs = distinct([...rule.verbs, ...verbs]);
     rules.set(key, rule);
   }
@@ -106,4 +139,5 @@ export function ruleText({ apiGroups, resources, resourceNames, nonResourceURLs,
 }
 
 /** Go's notation of a list of strings. */
-export const listText = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;
+export const listText = (values: readonly string[]): string =>
+  `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;

@@ -11,7 +11,12 @@ function question(text: string): RuleQuestion {
   return { ...none, group: group === 'core' ? '' : group, resource, subresource, name };
 }
 
-const rule = (apiGroups: string[], resources: string[], verbs: string[], resourceNames?: string[]): PolicyRule => ({ apiGroups, resources, verbs, resourceNames });
+const rule = (apiGroups: string[], resources: string[], verbs: string[], resourceNames?: string[]): PolicyRule => ({
+  apiGroups,
+  resources,
+  verbs,
+  resourceNames,
+});
 
 test.each<[PolicyRule, string, boolean]>([
   [rule([''], ['pods'], ['get']), 'get core/pods:a', true],

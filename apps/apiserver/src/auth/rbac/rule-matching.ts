@@ -23,10 +23,18 @@ function includesOrAll(values: readonly string[] | undefined, value: string): bo
 }
 
 /** `pods` does not mean `pods/log`; `*` means everything, a star before `/scale` that subresource of all. */
-export function resourceMatches(resources: readonly string[] | undefined, resource: string, subresource: string): boolean {
+export function resourceMatches(
+  resources: readonly string[] | undefined,
+  resource: string,
+  subresource: string,
+): boolean {
   if (!resources) return false;
   const full = subresource ? `${resource}/${subresource}` : resource;
-  return resources.includes('*') || resources.includes(full) || (subresource !== '' && resources.includes(`*/${subresource}`));
+  return (
+    resources.includes('*') ||
+    resources.includes(full) ||
+    (subresource !== '' && resources.includes(`*/${subresource}`))
+  );
 }
 
 /** Without names a rule is for all; with names never for requests that name none, such as create and list. */

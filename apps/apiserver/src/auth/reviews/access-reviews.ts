@@ -8,7 +8,12 @@ import type {
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '@kubets/proto-gen/authorization/v1';
-import { localSubjectAccessReviews, selfSubjectAccessReviews, subjectAccessReviews, type ResourceNames } from '@kubets/proto-gen/catalogue';
+import {
+  localSubjectAccessReviews,
+  selfSubjectAccessReviews,
+  subjectAccessReviews,
+  type ResourceNames,
+} from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { defineVirtualResource } from '../../registry/define-resource';
@@ -30,22 +35,33 @@ export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition
     assertValid(selfSubjectAccessReviews, attributesErrors(review.spec ?? {}));
     return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
   });
-  const inNamespace = defineVirtualResource<LocalSubjectAccessReview>(localSubjectAccessReviews, async (review, { namespace }) => {
-    const { spec = {} } = review;
-    assertValid(localSubjectAccessReviews, [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
-    if (spec.resourceAttributes?.namespace !== namespace) throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
-    return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
-  });
+  const inNamespace = defineVirtualResource<LocalSubjectAccessReview>(
+    localSubjectAccessReviews,
+    async (review, { namespace }) => {
+      const { spec = {} } = review;
+      assertValid(localSubjectAccessReviews, [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
+      if (spec.resourceAttributes?.namespace !== namespace)
+        throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+      return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
+    },
+  );
   return [ofAnyone, ofSelf, inNamespace] as VirtualResourceDefinition[];
 }
 
-async function decide(authorizer: Authorizer, user: UserInfo, attributes: Attributes): Promise<SubjectAccessReviewStatus> {
+async function decide(
+  authorizer: Authorizer,
+  user: UserInfo,
+  attributes: Attributes,
+): Promise<SubjectAccessReviewStatus> {
   const { allowed, reason } = await authorizer.authorize(requestOf(user, attributes));
   return { allowed, ...(reason && { reason }) };
 }
 
 /** The question as the authorizer knows it. */
-export function requestOf(user: UserInfo, { resourceAttributes, nonResourceAttributes }: Attributes): AuthorizationRequest {
+export function requestOf(
+  user: UserInfo,
+  { resourceAttributes, nonResourceAttributes }: Attributes,
+): AuthorizationRequest {
   const empty = {
     user,
     verb: '',
@@ -58,10 +74,30 @@ export function requestOf(user: UserInfo, { resourceAttributes, nonResourceAttri
     name: '',
     path: '',
   };
-  if (nonResourceAttributes) return { ...empty, verb: nonResourceAttributes.verb ?? '', path: nonResourceAttributes.path ?? '' };
-  const { verb = '', group = '', version = '', resource = '', subresource = '', namespace = '', name = '' } = resourceAttributes ?? {};
+  if (nonResourceAttributes)
+    return { ...empty, verb: nonResourceAttributes.verb ?? '', path: nonResourceAttributes.path ?? '' };
+  const {
+    verb = '',
+    group = '',
+    version = '',
+    resource = '',
+    subresource = '',
+    namespace = '',
+    name = '',
+  } = resourceAttributes ?? {};
   const fieldSelector = fieldRequirementsOf(resourceAttributes?.fieldSelector);
-  return { ...empty, isResourceRequest: true, verb, group, version, resource, subresource, namespace, name, ...(fieldSelector.length > 0 && { fieldSelector }) };
+  return {
+    ...empty,
+    isResourceRequest: true,
+    verb,
+    group,
+    version,
+    resource,
+    subresource,
+    namespace,
+    name,
+    ...(fieldSelector.length > 0 && { fieldSelector }),
+  };
 }
 
 function subjectOf({ user = '', groups = [], uid, extra }: SubjectAccessReviewSpec = {}): UserInfo {
@@ -101,7 +137,13 @@ function subjectErrors({ user, groups = [] }: SubjectAccessReviewSpec): FieldErr
 
 function localErrors({ nonResourceAttributes }: SubjectAccessReviewSpec): FieldError[] {
   return nonResourceAttributes
-    ? [fieldErrors.invalid(FieldPath.of('spec', 'nonResourceAttributes'), nonResourceAttributes, 'disallowed on this kind of request')]
+    ? [
+        fieldErrors.invalid(
+          FieldPath.of('spec', 'nonResourceAttributes'),
+          nonResourceAttributes,
+          'disallowed on this kind of request',
+        ),
+      ]
     : [];
 }
 

@@ -1,5 +1,10 @@
 import { newBadRequest } from '@kubets/apimachinery';
-import type { SelfSubjectReview, TokenReview, TokenReviewStatus, UserInfo as UserInfoMessage } from '@kubets/proto-gen/authentication/v1';
+import type {
+  SelfSubjectReview,
+  TokenReview,
+  TokenReviewStatus,
+  UserInfo as UserInfoMessage,
+} from '@kubets/proto-gen/authentication/v1';
 import { selfSubjectReviews, tokenReviews } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../../pipeline/authentication';
 import { defineVirtualResource } from '../../registry/define-resource';
@@ -19,14 +24,25 @@ export function authenticationReviews({
     if (!token) throw newBadRequest('token is required for TokenReview in authentication');
     return { ...review, status: await reviewToken(tokens, token, audiences?.length ? audiences : apiAudiences) };
   });
-  const ofSelf = defineVirtualResource<SelfSubjectReview>(selfSubjectReviews, async (review, { user }) => ({ ...review, status: { userInfo: messageOf(user) } }));
+  const ofSelf = defineVirtualResource<SelfSubjectReview>(selfSubjectReviews, async (review, { user }) => ({
+    ...review,
+    status: { userInfo: messageOf(user) },
+  }));
   return [ofToken, ofSelf] as VirtualResourceDefinition[];
 }
 
-async function reviewToken(tokens: TokenVerifier, token: string, wanted: readonly string[]): Promise<TokenReviewStatus> {
+async function reviewToken(
+  tokens: TokenVerifier,
+  token: string,
+  wanted: readonly string[],
+): Promise<TokenReviewStatus> {
   try {
     const { user, audiences } = await tokens.verify(token, wanted);
-    return { authenticated: true, user: messageOf({ ...user, groups: [...user.groups, 'system:authenticated'] }), audiences };
+    return {
+      authenticated: true,
+      user: messageOf({ ...user, groups: [...user.groups, 'system:authenticated'] }),
+      audiences,
+    };
   } catch (error) {
     return { user: {}, error: `[invalid bearer token, ${(error as Error).message}]` };
   }

@@ -8,11 +8,29 @@ import { authenticationReviews } from './authentication-reviews';
 import { rulesReview } from './rules-review';
 
 const objects = createMemoryObjects({
-  clusterroles: [{ metadata: { name: 'r' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }, { nonResourceURLs: ['/healthz'], verbs: ['get'] }] } as KubeObject],
-  clusterrolebindings: [{ metadata: { name: 'b' }, roleRef: { kind: 'ClusterRole', name: 'r' }, subjects: [{ kind: 'User', name: 'ann' }] } as KubeObject],
+  clusterroles: [
+    {
+      metadata: { name: 'r' },
+      rules: [
+        { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
+        { nonResourceURLs: ['/healthz'], verbs: ['get'] },
+      ],
+    } as KubeObject,
+  ],
+  clusterrolebindings: [
+    {
+      metadata: { name: 'b' },
+      roleRef: { kind: 'ClusterRole', name: 'r' },
+      subjects: [{ kind: 'User', name: 'ann' }],
+    } as KubeObject,
+  ],
 });
 const context = (namespace = '', username = 'ann', groups = ['system:authenticated']): VirtualContext => ({
-  now: new Date(), user: { username, groups, extra: { x: ['1'] } }, reader: objects, settings: { serviceClusterIpRanges: [], serviceNodePortRange: { first: 1, last: 2 } }, namespace,
+  now: new Date(),
+  user: { username, groups, extra: { x: ['1'] } },
+  reader: objects,
+  settings: { serviceClusterIpRanges: [], serviceNodePortRange: { first: 1, last: 2 } },
+  namespace,
 });
 const authorizer: Authorizer = {
   authorize: async ({ user, verb, resource, subresource, path, fieldSelector }) => ({
@@ -27,38 +45,164 @@ const tokens = {
   },
 };
 
-const all = [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences: ['api'] }), rulesReview(createRoleIndex(objects))];
-const create = (plural: string, spec: object, ctx = context()) => (all.find((one) => one.plural === plural) as VirtualResourceDefinition).create({ spec } as KubeObject, ctx);
+const all = [
+  ...accessReviews(authorizer),
+  ...authenticationReviews({ tokens, apiAudiences: ['api'] }),
+  rulesReview(createRoleIndex(objects)),
+];
+const create = (plural: string, spec: object, ctx = context()) =>
+  (all.find((one) => one.plural === plural) as VirtualResourceDefinition).create({ spec } as KubeObject, ctx);
 const selecting = (selectors: object) => ({ resourceAttributes: { verb: 'get', resource: 'pods', ...selectors } });
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'shop' } };
 
 test.each<[string, object, VirtualContext, object]>([
   ['subjectaccessreviews', { user: 'ann', ...pods }, context('', 'eve'), { allowed: true, reason: 'pods/log' }],
   ['subjectaccessreviews', { user: 'eve', ...pods }, context(), { allowed: false, reason: 'pods/log' }],
-  ['subjectaccessreviews', { groups: ['g'], nonResourceAttributes: { verb: 'get', path: '/x' } }, context(), { allowed: false, reason: '//x' }],
+  [
+    'subjectaccessreviews',
+    { groups: ['g'], nonResourceAttributes: { verb: 'get', path: '/x' } },
+    context(),
+    { allowed: false, reason: '//x' },
+  ],
   ['selfsubjectaccessreviews', pods, context(), { allowed: true, reason: 'pods/log' }],
   ['localsubjectaccessreviews', { user: 'ann', ...pods }, context('shop'), { allowed: true, reason: 'pods/log' }],
-  ['selfsubjectaccessreviews', selecting({ fieldSelector: { rawSelector: 'spec.nodeName=a,x!=b\\,c' } }), context(), { allowed: true, reason: 'pods/[{"field":"spec.nodeName","operator":"=","value":"a"},{"field":"x","operator":"!=","value":"b,c"}]' }],
-  ['selfsubjectaccessreviews', selecting({ fieldSelector: { requirements: [{ key: 'a', operator: 'In', values: ['b'] }, { key: 'c', operator: 'NotIn', values: ['d'] }, { key: 'e', operator: 'In', values: ['f', 'g'] }, { key: 'h', operator: 'Later', values: ['i'] }] } }), context(), { allowed: true, reason: 'pods/[{"field":"a","operator":"=","value":"b"},{"field":"c","operator":"!=","value":"d"}]' }],
-  ['selfsubjectaccessreviews', selecting({ fieldSelector: { rawSelector: 'a=b=c' } }), context(), { allowed: true, reason: 'pods/' }],
-  ['selfsubjectreviews', {}, context(), { userInfo: { username: 'ann', groups: ['system:authenticated'], extra: { x: ['1'] } } }],
-  ['tokenreviews', { token: 'good' }, context(), { authenticated: true, audiences: ['api'], user: { username: 'bot', groups: ['bots', 'system:authenticated'] } }],
-  ['tokenreviews', { token: 'good', audiences: ['vault'] }, context(), { authenticated: true, audiences: ['vault'], user: expect.anything() }],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ fieldSelector: { rawSelector: 'spec.nodeName=a,x!=b\\,c' } }),
+    context(),
+    {
+      allowed: true,
+      reason: 'pods/[{"field":"spec.nodeName","operator":"=","value":"a"},{"field":"x","operator":"!=","value":"b,c"}]',
+    },
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({
+      fieldSelector: {
+        requirements: [
+          { key: 'a', operator: 'In', values: ['b'] },
+          { key: 'c', operator: 'NotIn', values: ['d'] },
+          { key: 'e', operator: 'In', values: ['f', 'g'] },
+          { key: 'h', operator: 'Later', values: ['i'] },
+        ],
+      },
+    }),
+    context(),
+    {
+      allowed: true,
+      reason: 'pods/[{"field":"a","operator":"=","value":"b"},{"field":"c","operator":"!=","value":"d"}]',
+    },
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ fieldSelector: { rawSelector: 'a=b=c' } }),
+    context(),
+    { allowed: true, reason: 'pods/' },
+  ],
+  [
+    'selfsubjectreviews',
+    {},
+    context(),
+    { userInfo: { username: 'ann', groups: ['system:authenticated'], extra: { x: ['1'] } } },
+  ],
+  [
+    'tokenreviews',
+    { token: 'good' },
+    context(),
+    { authenticated: true, audiences: ['api'], user: { username: 'bot', groups: ['bots', 'system:authenticated'] } },
+  ],
+  [
+    'tokenreviews',
+    { token: 'good', audiences: ['vault'] },
+    context(),
+    { authenticated: true, audiences: ['vault'], user: expect.anything() },
+  ],
   ['tokenreviews', { token: 'bad' }, context(), { user: {}, error: '[invalid bearer token, expired]' }],
-  ['selfsubjectrulesreviews', { namespace: 'shop' }, context(), { incomplete: false, resourceRules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }], nonResourceRules: [{ nonResourceURLs: ['/healthz'], verbs: ['get'] }] }],
-  ['selfsubjectrulesreviews', { namespace: 'shop' }, context('', 'root', ['system:masters']), { incomplete: false, resourceRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }], nonResourceRules: [{ nonResourceURLs: ['*'], verbs: ['*'] }] }],
-  ['selfsubjectrulesreviews', { namespace: 'shop' }, context('', 'system:node:n', ['system:nodes']), { incomplete: true, resourceRules: [], nonResourceRules: [], evaluationError: 'node authorizer does not support user rule resolution' }],
+  [
+    'selfsubjectrulesreviews',
+    { namespace: 'shop' },
+    context(),
+    {
+      incomplete: false,
+      resourceRules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+      nonResourceRules: [{ nonResourceURLs: ['/healthz'], verbs: ['get'] }],
+    },
+  ],
+  [
+    'selfsubjectrulesreviews',
+    { namespace: 'shop' },
+    context('', 'root', ['system:masters']),
+    {
+      incomplete: false,
+      resourceRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+      nonResourceRules: [{ nonResourceURLs: ['*'], verbs: ['*'] }],
+    },
+  ],
+  [
+    'selfsubjectrulesreviews',
+    { namespace: 'shop' },
+    context('', 'system:node:n', ['system:nodes']),
+    {
+      incomplete: true,
+      resourceRules: [],
+      nonResourceRules: [],
+      evaluationError: 'node authorizer does not support user rule resolution',
+    },
+  ],
 ])('%s of %j', async (plural, spec, ctx, status) => expect(await create(plural, spec, ctx)).toEqual({ spec, status }));
 
 test.each<[string, object, VirtualContext, string]>([
-  ['subjectaccessreviews', { user: 'ann' }, context(), 'exactly one of nonResourceAttributes or resourceAttributes must be specified'],
-  ['subjectaccessreviews', { ...pods }, context(), 'spec.user: Invalid value: "": at least one of user or group must be specified'],
-  ['selfsubjectaccessreviews', { ...pods, nonResourceAttributes: { path: '/' } }, context(), 'cannot be specified in combination with resourceAttributes'],
-  ['localsubjectaccessreviews', { user: 'ann', ...pods }, context('lab'), 'spec.resourceAttributes.namespace must match namespace: lab'],
-  ['localsubjectaccessreviews', { user: 'ann', nonResourceAttributes: { path: '/' } }, context('lab'), 'disallowed on this kind of request'],
-  ['selfsubjectaccessreviews', selecting({ fieldSelector: {} }), context(), 'spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required'],
-  ['selfsubjectaccessreviews', selecting({ labelSelector: { rawSelector: 'a=b', requirements: [{ key: 'a', operator: 'Exists' }] } }), context(), 'spec.resourceAttributes.labelSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements'],
-  ['selfsubjectaccessreviews', selecting({ fieldSelector: { requirements: [{ operator: 'In' }] } }), context(), 'spec.resourceAttributes.fieldSelector.requirements[0].values: Required value'],
+  [
+    'subjectaccessreviews',
+    { user: 'ann' },
+    context(),
+    'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+  ],
+  [
+    'subjectaccessreviews',
+    { ...pods },
+    context(),
+    'spec.user: Invalid value: "": at least one of user or group must be specified',
+  ],
+  [
+    'selfsubjectaccessreviews',
+    { ...pods, nonResourceAttributes: { path: '/' } },
+    context(),
+    'cannot be specified in combination with resourceAttributes',
+  ],
+  [
+    'localsubjectaccessreviews',
+    { user: 'ann', ...pods },
+    context('lab'),
+    'spec.resourceAttributes.namespace must match namespace: lab',
+  ],
+  [
+    'localsubjectaccessreviews',
+    { user: 'ann', nonResourceAttributes: { path: '/' } },
+    context('lab'),
+    'disallowed on this kind of request',
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ fieldSelector: {} }),
+    context(),
+    'spec.resourceAttributes.fieldSelector.requirements: Required value: when spec.resourceAttributes.fieldSelector is specified, requirements or rawSelector is required',
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ labelSelector: { rawSelector: 'a=b', requirements: [{ key: 'a', operator: 'Exists' }] } }),
+    context(),
+    'spec.resourceAttributes.labelSelector.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements',
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ fieldSelector: { requirements: [{ operator: 'In' }] } }),
+    context(),
+    'spec.resourceAttributes.fieldSelector.requirements[0].values: Required value',
+  ],
   ['tokenreviews', {}, context(), 'token is required for TokenReview in authentication'],
   ['selfsubjectrulesreviews', {}, context(), 'no namespace on request'],
-])('%s refuses %j', async (plural, spec, ctx, message) => await expect(create(plural, spec, ctx)).rejects.toThrow(message));
+])(
+  '%s refuses %j',
+  async (plural, spec, ctx, message) => await expect(create(plural, spec, ctx)).rejects.toThrow(message),
+);

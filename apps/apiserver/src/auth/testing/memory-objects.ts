@@ -24,7 +24,9 @@ export function createMemoryObjects(objects: Record<string, KubeObject[]> = {}):
     of(plural).set(objectKey(object), object);
     followers
       .get(plural)
-      ?.forEach((follower) => follower.onChange({ ...(previous && { previous: { object: previous } }), current: { object } }));
+      ?.forEach((follower) =>
+        follower.onChange({ ...(previous && { previous: { object: previous } }), current: { object } }),
+      );
   }
   for (const [plural, list] of Object.entries(objects)) list.forEach((object) => set(plural, object));
   return {

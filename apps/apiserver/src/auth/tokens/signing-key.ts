@@ -41,7 +41,12 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): To
 export async function jsonWebKeySet(keys: readonly TokenKey[]): Promise<{ keys: JWK[] }> {
   return {
     keys: await Promise.all(
-      keys.map(async ({ id, algorithm, publicKey }) => ({ ...(await exportJWK(publicKey)), use: 'sig', kid: id, alg: algorithm })),
+      keys.map(async ({ id, algorithm, publicKey }) => ({
+        ...(await exportJWK(publicKey)),
+        use: 'sig',
+        kid: id,
+        alg: algorithm,
+      })),
     ),
   };
 }

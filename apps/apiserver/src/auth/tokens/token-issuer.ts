@@ -61,7 +61,10 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       const bound = boundObject(account, spec.boundObjectRef, reader);
       const issuedAt = Math.floor(now.getTime() / 1000);
       const isExtended =
-        extendExpiration && seconds === PROJECTED_TOKEN_SECONDS && bound.pod !== undefined && sameMembers(spec.audiences, apiAudiences);
+        extendExpiration &&
+        seconds === PROJECTED_TOKEN_SECONDS &&
+        bound.pod !== undefined &&
+        sameMembers(spec.audiences, apiAudiences);
       const namespace = account.metadata?.namespace ?? '';
       const name = account.metadata?.name ?? '';
       const claims: TokenClaims = {
@@ -79,23 +82,47 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
           ...(isExtended && { warnafter: issuedAt + seconds }),
         },
       };
-      const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: key.algorithm, kid: key.id }).sign(privateKey);
+      const token = await new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: key.algorithm, kid: key.id })
+        .sign(privateKey);
       const metadata = { ...request.metadata, namespace, name, creationTimestamp: rfc3339(now) };
-      return { ...request, metadata, spec, status: { token, expirationTimestamp: rfc3339(new Date((issuedAt + seconds) * 1000)) } };
+      return {
+        ...request,
+        metadata,
+        spec,
+        status: { token, expirationTimestamp: rfc3339(new Date((issuedAt + seconds) * 1000)) },
+      };
     },
   };
 }
 
-function validate({ expirationSeconds, boundObjectRef }: { expirationSeconds: number; boundObjectRef?: { name?: string } }): FieldError[] {
+function validate({
+  expirationSeconds,
+  boundObjectRef,
+}: {
+  expirationSeconds: number;
+  boundObjectRef?: { name?: string };
+}): FieldError[] {
   const path = FieldPath.of('spec');
   const errors: FieldError[] = [];
   if (expirationSeconds < MIN_SECONDS)
-    errors.push(fieldErrors.invalid(path.child('expirationSeconds'), expirationSeconds, 'may not specify a duration less than 10 minutes'));
+    errors.push(
+      fieldErrors.invalid(
+        path.child('expirationSeconds'),
+        expirationSeconds,
+        'may not specify a duration less than 10 minutes',
+      ),
+    );
   if (expirationSeconds > MAX_SECONDS)
     errors.push(
-      fieldErrors.invalid(path.child('expirationSeconds'), expirationSeconds, 'may not specify a duration larger than 2^32 seconds'),
+      fieldErrors.invalid(
+        path.child('expirationSeconds'),
+        expirationSeconds,
+        'may not specify a duration larger than 2^32 seconds',
+      ),
     );
-  if (boundObjectRef && !boundObjectRef.name) errors.push(fieldErrors.required(path.child('boundObjectRef').child('name')));
+  if (boundObjectRef && !boundObjectRef.name)
+    errors.push(fieldErrors.required(path.child('boundObjectRef').child('name')));
   return errors;
 }
 
@@ -138,7 +165,10 @@ function boundObject(
   }
   const nodeName = pod.spec?.nodeName;
   const nodeUid = nodeName ? reader.get({ group: '', plural: 'nodes' }, '', nodeName)?.metadata?.uid : undefined;
-  return { pod: { name, uid: pod.metadata.uid }, ...(nodeName && { node: { name: nodeName, ...(nodeUid && { uid: nodeUid }) } }) };
+  return {
+    pod: { name, uid: pod.metadata.uid },
+    ...(nodeName && { node: { name: nodeName, ...(nodeUid && { uid: nodeUid }) } }),
+  };
 }
 
 function refuse(ref: { apiVersion?: string; kind?: string }): never {

@@ -75,14 +75,19 @@ export function createTokenVerifier({ keys, issuers, reader, now }: TokenVerifie
 }
 
 /** Everything the token is bound to must still be the very same object. */
-function assertAlive({ namespace, serviceaccount, pod, secret, node }: KubernetesClaim, reader: ObjectReader, nowMs: number): void {
+function assertAlive(
+  { namespace, serviceaccount, pod, secret, node }: KubernetesClaim,
+  reader: ObjectReader,
+  nowMs: number,
+): void {
   const check = (plural: string, what: string, inNamespace: string, reference: { name: string; uid?: string }) => {
     const object: KubeObject | undefined = reader.get({ group: '', plural }, inNamespace, reference.name);
     if (!object) throw new Error(`${what} ${reference.name} has been deleted`);
     if (reference.uid && object.metadata?.uid !== reference.uid)
       throw new Error(`${what} UID (${object.metadata?.uid}) does not match claim (${reference.uid})`);
     const deletedAt = object.metadata?.deletionTimestamp;
-    if (deletedAt && Date.parse(deletedAt) + LEEWAY_MS < nowMs) throw new Error(`${what} ${reference.name} has been deleted`);
+    if (deletedAt && Date.parse(deletedAt) + LEEWAY_MS < nowMs)
+      throw new Error(`${what} ${reference.name} has been deleted`);
   };
   check('serviceaccounts', 'service account', namespace, serviceaccount);
   if (secret) check('secrets', 'secret', namespace, secret);
@@ -93,7 +98,11 @@ function assertAlive({ namespace, serviceaccount, pod, secret, node }: Kubernete
 function userOf(claims: TokenClaims): UserInfo {
   const { namespace, serviceaccount, pod, node } = claims['kubernetes.io'];
   const extra: Record<string, string[]> = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] };
-  if (pod) Object.assign(extra, { 'authentication.kubernetes.io/pod-name': [pod.name], 'authentication.kubernetes.io/pod-uid': [pod.uid] });
+  if (pod)
+    Object.assign(extra, {
+      'authentication.kubernetes.io/pod-name': [pod.name],
+      'authentication.kubernetes.io/pod-uid': [pod.uid],
+    });
   if (node) extra['authentication.kubernetes.io/node-name'] = [node.name];
   if (node?.uid) extra['authentication.kubernetes.io/node-uid'] = [node.uid];
   return {

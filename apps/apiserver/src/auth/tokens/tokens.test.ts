@@ -6,17 +6,32 @@ import { jsonWebKeySet, tokenKey } from './signing-key';
 import { createTokenIssuer } from './token-issuer';
 import { createTokenVerifier } from './token-verifier';
 
-const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
-const ec = () => generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { type: 'sec1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+const rsa = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+const ec = () =>
+  generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
 
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const account: ServiceAccount = { metadata: { namespace: 'shop', name: 'web', uid: 'sa-uid' } };
-const pod: Pod = { metadata: { namespace: 'shop', name: 'web-1', uid: 'pod-uid' }, spec: { serviceAccountName: 'web', nodeName: 'node-1' } };
+const pod: Pod = {
+  metadata: { namespace: 'shop', name: 'web-1', uid: 'pod-uid' },
+  spec: { serviceAccountName: 'web', nodeName: 'node-1' },
+};
 const boundToPod = { kind: 'Pod', apiVersion: 'v1', name: 'web-1', uid: 'pod-uid' };
 
 function setup(pem = keyPem) {
   const objects = createMemoryObjects({
-    serviceaccounts: [account, { metadata: { namespace: 'shop', name: 'other', uid: 'other-uid' } }], pods: [pod], nodes: [{ metadata: { name: 'node-1', uid: 'node-uid' } }],
+    serviceaccounts: [account, { metadata: { namespace: 'shop', name: 'other', uid: 'other-uid' } }],
+    pods: [pod],
+    nodes: [{ metadata: { name: 'node-1', uid: 'node-uid' } }],
     secrets: [{ metadata: { namespace: 'shop', name: 's', uid: 'secret-uid' } }],
   });
   let now = new Date('2026-01-01T00:00:00Z');
@@ -24,7 +39,8 @@ function setup(pem = keyPem) {
   const issuer = createTokenIssuer({ key, issuer: ISSUER, apiAudiences: [ISSUER], maxExpirationSeconds: 7200 });
   const verifier = createTokenVerifier({ keys: [key], issuers: [ISSUER], reader: objects, now: () => now });
   return {
-    objects, verifier,
+    objects,
+    verifier,
     issue: (spec = {}, of = account) => issuer.issue(of, { spec }, objects, now),
     pass: (seconds: number) => (now = new Date(now.getTime() + seconds * 1000)),
     token: async (spec = {}) => (await issuer.issue(account, { spec }, objects, now)).status!.token!,
@@ -33,7 +49,10 @@ function setup(pem = keyPem) {
 const keyPem = rsa().privateKey;
 
 describe('keys', () => {
-  test.each([['RS256', rsa().privateKey], ['ES256', ec().privateKey]])('%s signs, and its public half verifies', async (algorithm, pem) => {
+  test.each([
+    ['RS256', rsa().privateKey],
+    ['ES256', ec().privateKey],
+  ])('%s signs, and its public half verifies', async (algorithm, pem) => {
     const { token, verifier } = setup(pem);
     expect(tokenKey(pem).algorithm).toBe(algorithm);
     expect((await verifier.verify(await token(), [ISSUER])).user.username).toBe('system:serviceaccount:shop:web');
@@ -46,13 +65,18 @@ describe('keys', () => {
   });
 
   test('other kinds are refused', () => {
-    const { privateKey } = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const { privateKey } = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
     expect(() => tokenKey(privateKey)).toThrow(/must be RSA or EC/);
   });
 
   test('are published without their private half', async () => {
     const { keys } = await jsonWebKeySet([tokenKey(keyPem)]);
-    expect(keys).toEqual([{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: tokenKey(keyPem).id, n: expect.any(String), e: 'AQAB' }]);
+    expect(keys).toEqual([
+      { kty: 'RSA', use: 'sig', alg: 'RS256', kid: tokenKey(keyPem).id, n: expect.any(String), e: 'AQAB' },
+    ]);
   });
 });
 
@@ -70,27 +94,58 @@ describe('issuing', () => {
     expect(status?.expirationTimestamp).toBe('2026-01-01T01:00:07Z');
     const issuedAt = Date.parse('2026-01-01T00:00:00Z') / 1000;
     expect(decodeJwt(status!.token!)).toMatchObject({
-      aud: [ISSUER], iss: ISSUER, sub: 'system:serviceaccount:shop:web', iat: issuedAt, nbf: issuedAt, exp: issuedAt + 365 * 86_400,
-      'kubernetes.io': { namespace: 'shop', serviceaccount: { name: 'web', uid: 'sa-uid' }, pod: { name: 'web-1', uid: 'pod-uid' }, node: { name: 'node-1', uid: 'node-uid' }, warnafter: issuedAt + 3607 },
+      aud: [ISSUER],
+      iss: ISSUER,
+      sub: 'system:serviceaccount:shop:web',
+      iat: issuedAt,
+      nbf: issuedAt,
+      exp: issuedAt + 365 * 86_400,
+      'kubernetes.io': {
+        namespace: 'shop',
+        serviceaccount: { name: 'web', uid: 'sa-uid' },
+        pod: { name: 'web-1', uid: 'pod-uid' },
+        node: { name: 'node-1', uid: 'node-uid' },
+        warnafter: issuedAt + 3607,
+      },
     });
   });
 
   test('the server has a longest lifetime', async () => {
-    expect((await setup().issue({ expirationSeconds: 100_000 })).status?.expirationTimestamp).toBe('2026-01-01T02:00:00Z');
+    expect((await setup().issue({ expirationSeconds: 100_000 })).status?.expirationTimestamp).toBe(
+      '2026-01-01T02:00:00Z',
+    );
   });
 
   test.each<[string, object, string]>([
-    ['too short', { expirationSeconds: 599 }, 'spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes'],
+    [
+      'too short',
+      { expirationSeconds: 599 },
+      'spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes',
+    ],
     ['too long', { expirationSeconds: 2 ** 33 }, 'may not specify a duration larger than 2^32 seconds'],
     ['bound to nothing', { boundObjectRef: { kind: 'Pod' } }, 'spec.boundObjectRef.name: Required value'],
-    ['bound to a kind that cannot be', { boundObjectRef: { kind: 'Service', apiVersion: 'v1', name: 'x' } }, 'only v1 Pod, Secret and Node can be bound'],
-    ['bound to a pod that is not there', { boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'gone' } }, 'pods "gone" not found'],
-    ['bound to an earlier pod', { boundObjectRef: { ...boundToPod, uid: 'earlier' } }, 'the UID in the bound object reference (earlier) does not match the UID in record'],
+    [
+      'bound to a kind that cannot be',
+      { boundObjectRef: { kind: 'Service', apiVersion: 'v1', name: 'x' } },
+      'only v1 Pod, Secret and Node can be bound',
+    ],
+    [
+      'bound to a pod that is not there',
+      { boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'gone' } },
+      'pods "gone" not found',
+    ],
+    [
+      'bound to an earlier pod',
+      { boundObjectRef: { ...boundToPod, uid: 'earlier' } },
+      'the UID in the bound object reference (earlier) does not match the UID in record',
+    ],
   ])('refused: %s', async (_, spec, message) => await expect(setup().issue(spec)).rejects.toThrow(message));
 
   test('refused: bound to a pod of another account', async () => {
     const other: ServiceAccount = { metadata: { namespace: 'shop', name: 'other', uid: 'other-uid' } };
-    await expect(setup().issue({ boundObjectRef: boundToPod }, other)).rejects.toThrow('cannot bind token for serviceaccount "other" to pod running with different serviceaccount name.');
+    await expect(setup().issue({ boundObjectRef: boundToPod }, other)).rejects.toThrow(
+      'cannot bind token for serviceaccount "other" to pod running with different serviceaccount name.',
+    );
   });
 });
 
@@ -100,11 +155,15 @@ describe('verifying', () => {
     expect(await verifier.verify(await token({ boundObjectRef: boundToPod }), [ISSUER, 'else'])).toEqual({
       audiences: [ISSUER],
       user: {
-        username: 'system:serviceaccount:shop:web', uid: 'sa-uid', groups: ['system:serviceaccounts', 'system:serviceaccounts:shop'],
+        username: 'system:serviceaccount:shop:web',
+        uid: 'sa-uid',
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:shop'],
         extra: {
           'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^JTI=/)],
-          'authentication.kubernetes.io/pod-name': ['web-1'], 'authentication.kubernetes.io/pod-uid': ['pod-uid'],
-          'authentication.kubernetes.io/node-name': ['node-1'], 'authentication.kubernetes.io/node-uid': ['node-uid'],
+          'authentication.kubernetes.io/pod-name': ['web-1'],
+          'authentication.kubernetes.io/pod-uid': ['pod-uid'],
+          'authentication.kubernetes.io/node-name': ['node-1'],
+          'authentication.kubernetes.io/node-uid': ['node-uid'],
         },
       },
     });
@@ -113,12 +172,48 @@ describe('verifying', () => {
   type Setup = ReturnType<typeof setup>;
   test.each<[string, object, (given: Setup) => void, RegExp]>([
     ['its time is over', {}, ({ pass }) => pass(3601), /expired/],
-    ['the account is gone', {}, ({ objects }) => objects.delete('serviceaccounts', account), /service account web has been deleted/],
-    ['the account is another one', {}, ({ objects }) => objects.set('serviceaccounts', { metadata: { ...account.metadata, uid: 'new' } }), /service account UID \(new\) does not match claim \(sa-uid\)/],
-    ['the pod is gone', { boundObjectRef: boundToPod }, ({ objects }) => objects.delete('pods', pod), /pod web-1 has been deleted/],
-    ['the pod is another one', { boundObjectRef: boundToPod }, ({ objects }) => objects.set('pods', { metadata: { ...pod.metadata, uid: 'new' } }), /pod UID/],
-    ['the pod should be gone for a minute', { boundObjectRef: boundToPod }, ({ objects, pass }) => { objects.set('pods', { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:30Z' } } as Pod); pass(91); }, /pod web-1 has been deleted/],
-    ['the secret is gone', { boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 's' } }, ({ objects }) => objects.delete('secrets', { metadata: { namespace: 'shop', name: 's' } }), /secret s has been deleted/],
+    [
+      'the account is gone',
+      {},
+      ({ objects }) => objects.delete('serviceaccounts', account),
+      /service account web has been deleted/,
+    ],
+    [
+      'the account is another one',
+      {},
+      ({ objects }) => objects.set('serviceaccounts', { metadata: { ...account.metadata, uid: 'new' } }),
+      /service account UID \(new\) does not match claim \(sa-uid\)/,
+    ],
+    [
+      'the pod is gone',
+      { boundObjectRef: boundToPod },
+      ({ objects }) => objects.delete('pods', pod),
+      /pod web-1 has been deleted/,
+    ],
+    [
+      'the pod is another one',
+      { boundObjectRef: boundToPod },
+      ({ objects }) => objects.set('pods', { metadata: { ...pod.metadata, uid: 'new' } }),
+      /pod UID/,
+    ],
+    [
+      'the pod should be gone for a minute',
+      { boundObjectRef: boundToPod },
+      ({ objects, pass }) => {
+        objects.set('pods', {
+          ...pod,
+          metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:30Z' },
+        } as Pod);
+        pass(91);
+      },
+      /pod web-1 has been deleted/,
+    ],
+    [
+      'the secret is gone',
+      { boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 's' } },
+      ({ objects }) => objects.delete('secrets', { metadata: { namespace: 'shop', name: 's' } }),
+      /secret s has been deleted/,
+    ],
     ['it is for somebody else', { audiences: ['vault'] }, () => undefined, /token audiences \["vault"\] is invalid/],
   ])('a token does not count when %s', async (_, spec, happen, message) => {
     const given = setup();
@@ -149,8 +244,24 @@ describe('verifying', () => {
 
   test.each<[string, (token: string) => string]>([
     ['another key', () => ''],
-    ['a changed payload', (token) => { const [head, body, signature] = token.split('.'); return [head, Buffer.from(Buffer.from(body!, 'base64url').toString().replace('shop', 'kube')).toString('base64url'), signature].join('.'); }],
-    ['no signature', (token) => { const [, body] = token.split('.'); return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`; }],
+    [
+      'a changed payload',
+      (token) => {
+        const [head, body, signature] = token.split('.');
+        return [
+          head,
+          Buffer.from(Buffer.from(body!, 'base64url').toString().replace('shop', 'kube')).toString('base64url'),
+          signature,
+        ].join('.');
+      },
+    ],
+    [
+      'no signature',
+      (token) => {
+        const [, body] = token.split('.');
+        return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`;
+      },
+    ],
     ['no token', () => 'secret'],
   ])('%s does not pass', async (name, change) => {
     const { token, verifier } = setup();

@@ -13,10 +13,31 @@ export const pods: OpenApiResource = {
   message: 'kubets.core.v1.Pod',
   verbs: everyVerb,
   subresources: [
-    { name: 'status', group: '', version: 'v1', kind: 'Pod', message: 'kubets.core.v1.Pod', verbs: ['get', 'update', 'patch'] },
-    { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', message: 'kubets.policy.v1.Eviction', verbs: ['create'] },
+    {
+      name: 'status',
+      group: '',
+      version: 'v1',
+      kind: 'Pod',
+      message: 'kubets.core.v1.Pod',
+      verbs: ['get', 'update', 'patch'],
+    },
+    {
+      name: 'eviction',
+      group: 'policy',
+      version: 'v1',
+      kind: 'Eviction',
+      message: 'kubets.policy.v1.Eviction',
+      verbs: ['create'],
+    },
     { name: 'log', group: '', version: 'v1', kind: 'Pod', verbs: ['get'], options: 'kubets.core.v1.PodLogOptions' },
-    { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['get', 'create'], options: 'kubets.core.v1.PodExecOptions' },
+    {
+      name: 'exec',
+      group: '',
+      version: 'v1',
+      kind: 'PodExecOptions',
+      verbs: ['get', 'create'],
+      options: 'kubets.core.v1.PodExecOptions',
+    },
   ],
 };
 
@@ -30,7 +51,16 @@ export const deployments: OpenApiResource = {
   namespaced: true,
   message: 'kubets.apps.v1.Deployment',
   verbs: everyVerb,
-  subresources: [{ name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', message: 'kubets.autoscaling.v1.Scale', verbs: ['get', 'update', 'patch'] }],
+  subresources: [
+    {
+      name: 'scale',
+      group: 'autoscaling',
+      version: 'v1',
+      kind: 'Scale',
+      message: 'kubets.autoscaling.v1.Scale',
+      verbs: ['get', 'update', 'patch'],
+    },
+  ],
 };
 
 export const clusterRoles: OpenApiResource = {

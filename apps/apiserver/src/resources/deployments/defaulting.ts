@@ -5,7 +5,8 @@ import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 export function defaultDeployment(object: KubeObject): void {
   const spec = (object as Deployment).spec!;
   defaultPodSpec(spec.template!.spec!);
-  if (spec.strategy!.type === 'RollingUpdate') spec.strategy!.rollingUpdate ??= { maxUnavailable: '25%', maxSurge: '25%' };
+  if (spec.strategy!.type === 'RollingUpdate')
+    spec.strategy!.rollingUpdate ??= { maxUnavailable: '25%', maxSurge: '25%' };
 }
 
 /** As apps/v1beta1 did: selector and labels may be left to the template. */

@@ -13,7 +13,8 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
     const detail = "may not be specified when strategy `type` is 'Recreate'";
     return rollingUpdate ? [fieldErrors.forbidden(at, detail)] : [];
   }
-  if (type !== 'RollingUpdate') return [fieldErrors.notSupported(path.child('type'), strategy, ['Recreate', 'RollingUpdate'])];
+  if (type !== 'RollingUpdate')
+    return [fieldErrors.notSupported(path.child('type'), strategy, ['Recreate', 'RollingUpdate'])];
   if (!rollingUpdate) return [fieldErrors.required(at, 'this should be defaulted and never be nil')];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const errors = [
@@ -29,7 +30,9 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
 function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds = 0 }: DeploymentSpec): FieldError[] {
   if (deadline === undefined) return [];
   const path = SPEC.child('progressDeadlineSeconds');
-  return deadline <= minReadySeconds ? [fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds')] : [];
+  return deadline <= minReadySeconds
+    ? [fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds')]
+    : [];
 }
 
 export function validateDeployment({ spec = {} }: Deployment): FieldError[] {

@@ -5,7 +5,9 @@ import { endpointsColumns } from './columns';
 import { validateEndpoints } from './validation';
 
 export const endpoints = defineResource<Endpoints>(names, {
-  versions: { v1: { deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' } },
+  versions: {
+    v1: { deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' },
+  },
   columns: endpointsColumns,
   validate: validateEndpoints,
   allowCreateOnUpdate: true,

@@ -8,9 +8,15 @@ function validateSubset(subset: EndpointSubset, path: FieldPath): FieldError[] {
     return [fieldErrors.required(path, 'must specify `addresses` or `notReadyAddresses`')];
   }
   return [
-    ...addresses.flatMap(({ ip = '' }, index) => validateEndpointAddress(ip, path.child('addresses').index(index).child('ip'))),
-    ...notReadyAddresses.flatMap(({ ip = '' }, index) => validateEndpointAddress(ip, path.child('notReadyAddresses').index(index).child('ip'))),
-    ...ports.flatMap(({ name }, index) => (ports.length > 1 && !name ? [fieldErrors.required(path.child('ports').index(index).child('name'))] : [])),
+    ...addresses.flatMap(({ ip = '' }, index) =>
+      validateEndpointAddress(ip, path.child('addresses').index(index).child('ip')),
+    ),
+    ...notReadyAddresses.flatMap(({ ip = '' }, index) =>
+      validateEndpointAddress(ip, path.child('notReadyAddresses').index(index).child('ip')),
+    ),
+    ...ports.flatMap(({ name }, index) =>
+      ports.length > 1 && !name ? [fieldErrors.required(path.child('ports').index(index).child('name'))] : [],
+    ),
   ];
 }
 

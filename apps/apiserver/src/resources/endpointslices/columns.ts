@@ -21,7 +21,11 @@ export const endpointSliceColumns: TableColumn<EndpointSlice>[] = [
   textColumn<EndpointSlice>({
     name: 'Endpoints',
     description: 'Addresses of the endpoints.',
-    value: (slice) => shortList((slice.endpoints ?? []).flatMap(({ addresses }) => addresses ?? []), '<unset>'),
+    value: (slice) =>
+      shortList(
+        (slice.endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
+        '<unset>',
+      ),
   }),
   ageColumn,
 ];

@@ -8,7 +8,12 @@ function validateAddress(address: string, type: string, path: FieldPath): FieldE
   if (type === 'FQDN') {
     const errors = invalidEach(path, address, isDns1123Subdomain);
     const short = !address.includes('.');
-    return short ? [...errors, fieldErrors.invalid(path, address, 'should be a domain with at least two segments separated by dots')] : errors;
+    return short
+      ? [
+          ...errors,
+          fieldErrors.invalid(path, address, 'should be a domain with at least two segments separated by dots'),
+        ]
+      : errors;
   }
   const family = parseIp(address)?.family;
   if (family !== type) return [fieldErrors.invalid(path, address, `must be a valid ${type} address`)];
@@ -20,8 +25,12 @@ export function validateEndpointSlice({ addressType = '', endpoints = [], ports 
   const at = FieldPath.of('endpoints');
   return [
     ...endpoints.flatMap(({ addresses = [] }, index) =>
-      addresses.flatMap((address, position) => validateAddress(address, addressType, at.index(index).child('addresses').index(position))),
+      addresses.flatMap((address, position) =>
+        validateAddress(address, addressType, at.index(index).child('addresses').index(position)),
+      ),
     ),
-    ...ports.flatMap(({ name }, index) => (name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [])),
+    ...ports.flatMap(({ name }, index) =>
+      name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [],
+    ),
   ];
 }

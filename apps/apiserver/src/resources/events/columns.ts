@@ -28,7 +28,11 @@ export const eventColumns: TableColumn<Event>[] = [
     value: (event, { now }) => lastSeen(event, now),
   }),
   textColumn<Event>({ name: 'Type', description: 'Normal or Warning.', value: (event) => event.type ?? '' }),
-  textColumn<Event>({ name: 'Reason', description: 'One word for why it happened.', value: (event) => event.reason ?? '' }),
+  textColumn<Event>({
+    name: 'Reason',
+    description: 'One word for why it happened.',
+    value: (event) => event.reason ?? '',
+  }),
   textColumn<Event>({ name: 'Object', description: 'What the event is about.', value: target }),
   textColumn<Event>({
     name: 'Subobject',
@@ -36,7 +40,12 @@ export const eventColumns: TableColumn<Event>[] = [
     wide: true,
     value: (event) => event.involvedObject?.fieldPath ?? '',
   }),
-  textColumn<Event>({ name: 'Source', description: 'The component that reported the event.', wide: true, value: source }),
+  textColumn<Event>({
+    name: 'Source',
+    description: 'The component that reported the event.',
+    wide: true,
+    value: source,
+  }),
   textColumn<Event>({
     name: 'Message',
     description: 'What happened, for people.',

@@ -9,7 +9,9 @@ export function validateNamespace({ spec }: Namespace): FieldError[] {
 
 /** What `namespaces/finalize` may leave of the finalizers: here each has its index in the error. */
 export function validateFinalizers({ spec }: Namespace): FieldError[] {
-  return (spec?.finalizers ?? []).flatMap((name, index) => validateFinalizerName(name, FINALIZERS.index(index), FINALIZERS.index(index)));
+  return (spec?.finalizers ?? []).flatMap((name, index) =>
+    validateFinalizerName(name, FINALIZERS.index(index), FINALIZERS.index(index)),
+  );
 }
 
 const PHASE = FieldPath.of('status', 'Phase');
@@ -17,6 +19,11 @@ const PHASE = FieldPath.of('status', 'Phase');
 /** The phase says nothing but whether the namespace is being deleted. */
 export function validateNamespaceStatus({ metadata, status }: Namespace): FieldError[] {
   const phase = status?.phase ?? '';
-  if (metadata?.deletionTimestamp) return phase === 'Terminating' ? [] : [fieldErrors.invalid(PHASE, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
-  return phase === 'Active' ? [] : [fieldErrors.invalid(PHASE, phase, "may only be 'Active' if `deletionTimestamp` is empty")];
+  if (metadata?.deletionTimestamp)
+    return phase === 'Terminating'
+      ? []
+      : [fieldErrors.invalid(PHASE, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
+  return phase === 'Active'
+    ? []
+    : [fieldErrors.invalid(PHASE, phase, "may only be 'Active' if `deletionTimestamp` is empty")];
 }

@@ -14,7 +14,10 @@ import { validatePod } from './validation';
 const ANNOTATIONS = FieldPath.of('metadata', 'annotations');
 
 function annotationErrors({ metadata, spec = {} }: Pod, { metadata: old }: Pod): FieldError[] {
-  return [...validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations), ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS)];
+  return [
+    ...validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations),
+    ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS),
+  ];
 }
 
 export const pods = defineResource<Pod>(names, {
@@ -24,7 +27,12 @@ export const pods = defineResource<Pod>(names, {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod) };
     if (pod.spec?.schedulingGates?.length) {
       pod.status.conditions = [
-        { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'SchedulingGated',
+          message: 'Scheduling is blocked due to non-empty scheduling gates',
+        },
       ];
     }
   },

@@ -38,7 +38,9 @@ function validateGates(spec: PodSpec, old: PodSpec): FieldError[] {
   const before = new Set((old.schedulingGates ?? []).map(({ name }) => name));
   const added = (spec.schedulingGates ?? []).map(({ name }) => name ?? '').filter((name) => !before.has(name));
   const path = SPEC.child('schedulingGates');
-  return added.length > 0 ? [fieldErrors.forbidden(path, `only deletion is allowed, but found new scheduling gate '${added[0]}'`)] : [];
+  return added.length > 0
+    ? [fieldErrors.forbidden(path, `only deletion is allowed, but found new scheduling gate '${added[0]}'`)]
+    : [];
 }
 
 const withImagesOf = (containers: Container[] | undefined, old: Container[] | undefined): Container[] | undefined =>
@@ -62,7 +64,9 @@ function withChangeablePutBack(spec: PodSpec, old: PodSpec): PodSpec {
 
 function validateImages(spec: PodSpec): FieldError[] {
   return (['containers', 'initContainers'] as const).flatMap((list) =>
-    (spec[list] ?? []).flatMap(({ image }, index) => (image ? [] : [fieldErrors.required(SPEC.child(list).index(index).child('image'))])),
+    (spec[list] ?? []).flatMap(({ image }, index) =>
+      image ? [] : [fieldErrors.required(SPEC.child(list).index(index).child('image'))],
+    ),
   );
 }
 
@@ -75,7 +79,12 @@ export function validatePodUpdate(pod: Pod, oldPod: Pod): FieldError[] {
       return [fieldErrors.forbidden(SPEC.child(list), 'pod updates may not add or remove containers')];
     }
   }
-  const errors = [...validateImages(spec), ...validateDeadline(spec, old), ...validateTolerations(spec, old), ...validateGates(spec, old)];
+  const errors = [
+    ...validateImages(spec),
+    ...validateDeadline(spec, old),
+    ...validateTolerations(spec, old),
+    ...validateGates(spec, old),
+  ];
   if (errors.length > 0) return errors;
   const compared = withChangeablePutBack(spec, old);
   if (semanticEqual(compared, old)) return [];

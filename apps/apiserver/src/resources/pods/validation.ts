@@ -8,7 +8,9 @@ export function validatePod(pod: Pod): FieldError[] {
   const spec = pod.spec ?? {};
   const errors = validatePodSpec(spec, SPEC);
   if (spec.nodeName && spec.schedulingGates?.length) {
-    errors.push(fieldErrors.forbidden(SPEC.child('nodeName'), 'cannot be set until all schedulingGates have been cleared'));
+    errors.push(
+      fieldErrors.forbidden(SPEC.child('nodeName'), 'cannot be set until all schedulingGates have been cleared'),
+    );
   }
   return errors;
 }

@@ -13,8 +13,15 @@ export const podTemplates = defineResource<PodTemplate>(names, {
   versions: { v1: { defaults } },
   columns: [
     nameColumn,
-    ...podTemplateColumns<PodTemplate>(({ template }) => template?.spec).map((column): TableColumn<PodTemplate> => ({ ...column, priority: 0 })),
-    textColumn<PodTemplate>({ name: 'Pod Labels', description: 'The labels of the pods.', value: ({ template }) => formatLabels(template?.metadata?.labels) }),
+    ...podTemplateColumns<PodTemplate>(({ template }) => template?.spec).map((column): TableColumn<PodTemplate> => ({
+      ...column,
+      priority: 0,
+    })),
+    textColumn<PodTemplate>({
+      name: 'Pod Labels',
+      description: 'The labels of the pods.',
+      value: ({ template }) => formatLabels(template?.metadata?.labels),
+    }),
   ],
   validate: ({ template = {} }) => validatePodTemplateSpec(template, FieldPath.of('template')),
   hasGeneration: true,

@@ -21,7 +21,13 @@ function dockerConfig(secret: Secret, key: string): FieldError[] {
   if (value === undefined) return [fieldErrors.required(DATA.key(key))];
   return isJsonObject(decoded(value))
     ? []
-    : [fieldErrors.invalid(DATA.key(key), '<secret contents redacted>', 'invalid character looking for beginning of value')];
+    : [
+        fieldErrors.invalid(
+          DATA.key(key),
+          '<secret contents redacted>',
+          'invalid character looking for beginning of value',
+        ),
+      ];
 }
 
 function requiredKey(secret: Secret, key: string): FieldError[] {

@@ -12,10 +12,18 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   if (cidrs.length > 2) return [fieldErrors.invalid(CIDRS, cidrs, 'may only hold up to 2 values')];
   const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
   if (cidrs.length === 2 && families[0] === families[1]) {
-    return [fieldErrors.invalid(CIDRS, cidrs, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96')];
+    return [
+      fieldErrors.invalid(
+        CIDRS,
+        cidrs,
+        'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96',
+      ),
+    ];
   }
   const detail = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
-  return cidrs.flatMap((cidr, index) => (families[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, detail)]));
+  return cidrs.flatMap((cidr, index) =>
+    families[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, detail)],
+  );
 }
 
 export const serviceCidrs = defineResource<ServiceCIDR>(names, {

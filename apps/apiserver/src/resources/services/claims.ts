@@ -1,6 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { HEADLESS, isExternalName, isHeadless, needsHealthCheckNodePort, needsNodePorts } from '@kubets/api';
-import { fieldErrors, FieldPath, nameOf, namespaceOf, newInternalError, newInvalid, type FieldError, type StatusError } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  FieldPath,
+  nameOf,
+  namespaceOf,
+  newInternalError,
+  newInvalid,
+  type FieldError,
+  type StatusError,
+} from '@kubets/apimachinery';
 import { canonicalIp, ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
@@ -8,7 +17,15 @@ import { clusterIpKey, nodePortKey } from '../../allocation/claim-keys';
 import type { Claim, ClaimChange, ClaimPlan, SideObject } from '../../registry/claims';
 import type { StrategyContext } from '../../registry/resource';
 import { clusterIpProblem, IP_TAKEN, pickClusterIp, type ClusterIpPool } from './cluster-ip-allocation';
-import { allocateNodePorts, nodePortError, nodePortProblem, pickNodePort, PORT_TAKEN, RANGE_FULL, type NodePortPool } from './node-port-allocation';
+import {
+  allocateNodePorts,
+  nodePortError,
+  nodePortProblem,
+  pickNodePort,
+  PORT_TAKEN,
+  RANGE_FULL,
+  type NodePortPool,
+} from './node-port-allocation';
 import { serviceRanges } from './service-ranges';
 
 const IP_ADDRESSES = { group: 'networking.k8s.io', plural: 'ipaddresses' };
@@ -143,7 +160,11 @@ export function planServiceClaims({ object, old, isTaken }: ClaimChange<Service>
     const taken = (address: string): boolean =>
       isTaken(clusterIpKey(address)) || context.reader.get(IP_ADDRESSES, '', address) !== undefined;
     claimAddresses(allocation, { ranges: serviceRanges(context), isTaken: taken, random });
-    const ports = { range: context.settings.serviceNodePortRange, isTaken: (port: number) => isTaken(nodePortKey(port)), random };
+    const ports = {
+      range: context.settings.serviceNodePortRange,
+      isTaken: (port: number) => isTaken(nodePortKey(port)),
+      random,
+    };
     claimNodePorts(allocation, ports);
     claimHealthCheckPort(allocation, ports);
   }

@@ -1,4 +1,14 @@
-import { addressAt, addressBands, canonicalIp, cidrContains, parseCidr, parseIp, pickOffset, type Cidr, type IpFamily } from '@kubets/net';
+import {
+  addressAt,
+  addressBands,
+  canonicalIp,
+  cidrContains,
+  parseCidr,
+  parseIp,
+  pickOffset,
+  type Cidr,
+  type IpFamily,
+} from '@kubets/net';
 
 export interface ClusterIpPool {
   /** Ranges of Service addresses, in the order of preference. */
@@ -23,11 +33,13 @@ export function configuredFamilies(ranges: readonly string[]): IpFamily[] {
 /** Why an address that was asked for cannot be had; undefined when it can. */
 export function clusterIpProblem(text: string, pool: Pick<ClusterIpPool, 'ranges' | 'isTaken'>): string | undefined {
   const address = parseIp(text);
-  const inRange = address && parsedRanges(pool).some((cidr) => {
-    const bands = addressBands(cidr);
-    const offset = address.value - cidr.base;
-    return cidrContains(cidr, address) && offset >= bands.static.start && offset < cidrEnd(cidr);
-  });
+  const inRange =
+    address &&
+    parsedRanges(pool).some((cidr) => {
+      const bands = addressBands(cidr);
+      const offset = address.value - cidr.base;
+      return cidrContains(cidr, address) && offset >= bands.static.start && offset < cidrEnd(cidr);
+    });
   if (!inRange) {
     const family = address?.family;
     const valid = pool.ranges.filter((range) => parseCidr(range)?.family === family).join(',');

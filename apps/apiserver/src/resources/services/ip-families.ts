@@ -35,6 +35,8 @@ export function completeIpFamilies(service: Service, configured: readonly IpFami
 export function trimToSingleStack(service: Service, old: Service): void {
   const spec = service.spec!;
   if (spec.ipFamilyPolicy !== 'SingleStack' || old.spec?.ipFamilyPolicy === 'SingleStack') return;
-  if (spec.ipFamilies?.length === 2 && old.spec?.ipFamilies?.length === 2) spec.ipFamilies = spec.ipFamilies.slice(0, 1);
-  if (spec.clusterIPs?.length === 2 && old.spec?.clusterIPs?.length === 2) spec.clusterIPs = spec.clusterIPs.slice(0, 1);
+  if (spec.ipFamilies?.length === 2 && old.spec?.ipFamilies?.length === 2)
+    spec.ipFamilies = spec.ipFamilies.slice(0, 1);
+  if (spec.clusterIPs?.length === 2 && old.spec?.clusterIPs?.length === 2)
+    spec.clusterIPs = spec.clusterIPs.slice(0, 1);
 }

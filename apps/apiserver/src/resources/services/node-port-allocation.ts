@@ -14,7 +14,10 @@ export const PORT_TAKEN = 'provided port is already allocated';
 export const RANGE_FULL = 'range is full';
 
 /** Why a port that was asked for cannot be had; undefined when it can. */
-export function nodePortProblem(port: number, { range, isTaken }: Pick<NodePortPool, 'range' | 'isTaken'>): string | undefined {
+export function nodePortProblem(
+  port: number,
+  { range, isTaken }: Pick<NodePortPool, 'range' | 'isTaken'>,
+): string | undefined {
   if (!portInRange(range, port)) {
     return `provided port is not in the valid range. The range of valid ports is ${formatPortRange(range)}`;
   }

@@ -1,4 +1,12 @@
-import { isExternallyAccessible, isExternalName, isLoadBalancer, mayHaveNodePorts, needsClusterIp, needsHealthCheckNodePort, needsNodePorts } from '@kubets/api';
+import {
+  isExternallyAccessible,
+  isExternalName,
+  isLoadBalancer,
+  mayHaveNodePorts,
+  needsClusterIp,
+  needsHealthCheckNodePort,
+  needsNodePorts,
+} from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Service, ServicePort, ServiceSpec } from '@kubets/proto-gen/core/v1';
 
@@ -18,7 +26,8 @@ export function normalizeClusterIps(service: Service, old?: Service): void {
   else if (spec.clusterIP && !before.clusterIP && !spec.clusterIPs?.length) spec.clusterIPs = [spec.clusterIP];
 }
 
-const samePort = (a: ServicePort, b: ServicePort): boolean => a.port === b.port && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP');
+const samePort = (a: ServicePort, b: ServicePort): boolean =>
+  a.port === b.port && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP');
 
 function keepNodePorts(ports: ServicePort[], before: ServicePort[]): void {
   const asked = new Set(ports.map(({ nodePort, protocol }) => `${protocol}/${nodePort ?? 0}`));
@@ -36,7 +45,8 @@ export function keepAllocations(service: Service, old: Service): void {
   if (needsClusterIp(old) && needsClusterIp(service)) {
     spec.clusterIP ||= before.clusterIP;
     if (!spec.clusterIPs?.length && spec.clusterIP === before.clusterIP) spec.clusterIPs = before.clusterIPs;
-    if (!spec.ipFamilies?.length && semanticEqual(spec.clusterIPs, before.clusterIPs)) spec.ipFamilies = before.ipFamilies;
+    if (!spec.ipFamilies?.length && semanticEqual(spec.clusterIPs, before.clusterIPs))
+      spec.ipFamilies = before.ipFamilies;
     spec.ipFamilyPolicy ??= before.ipFamilyPolicy;
   }
   if (needsNodePorts(old) && needsNodePorts(service)) keepNodePorts(spec.ports ?? [], before.ports ?? []);
@@ -61,13 +71,15 @@ export function dropTypeDependentFields(service: Service, old: Service): void {
   if (mayHaveNodePorts(old) && !mayHaveNodePorts(service) && nodePortsKept(spec, before)) {
     for (const port of spec.ports ?? []) delete port.nodePort;
   }
-  if (needsHealthCheckNodePort(old) && !needsHealthCheckNodePort(service)) dropIfUnchanged(spec, before, 'healthCheckNodePort');
+  if (needsHealthCheckNodePort(old) && !needsHealthCheckNodePort(service))
+    dropIfUnchanged(spec, before, 'healthCheckNodePort');
   if (isLoadBalancer(old) && !isLoadBalancer(service)) {
     dropIfUnchanged(spec, before, 'loadBalancerClass', 'allocateLoadBalancerNodePorts', 'loadBalancerSourceRanges');
     // The status is the stored one and shared: it is replaced, not changed.
     service.status = { ...service.status, loadBalancer: {} };
   }
-  if (isExternallyAccessible(old) && !isExternallyAccessible(service)) dropIfUnchanged(spec, before, 'externalTrafficPolicy');
+  if (isExternallyAccessible(old) && !isExternallyAccessible(service))
+    dropIfUnchanged(spec, before, 'externalTrafficPolicy');
   if (isExternalName(old) && !isExternalName(service)) dropIfUnchanged(spec, before, 'externalName');
 }
 

@@ -36,7 +36,9 @@ export function validateServiceUpdate(service: Service, old: Service): FieldErro
   }
   const before = old.spec?.loadBalancerClass;
   if (isLoadBalancer(service) && isLoadBalancer(old) && service.spec?.loadBalancerClass !== before) {
-    errors.push(fieldErrors.invalid(SPEC.child('loadBalancerClass'), service.spec?.loadBalancerClass ?? null, ONCE_SET));
+    errors.push(
+      fieldErrors.invalid(SPEC.child('loadBalancerClass'), service.spec?.loadBalancerClass ?? null, ONCE_SET),
+    );
   }
   return errors;
 }

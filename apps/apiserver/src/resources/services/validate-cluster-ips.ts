@@ -25,7 +25,9 @@ function validateFamilies(service: Service, configured: readonly IpFamily[], pat
     const detail = 'must be RequireDualStack or PreferDualStack when multiple `ipFamilies` are specified';
     errors.push(fieldErrors.invalid(policyAt, ipFamilyPolicy, detail));
   } else if (ipFamilyPolicy === 'RequireDualStack' && !headless && configured.length < 2) {
-    errors.push(fieldErrors.invalid(policyAt, ipFamilyPolicy, 'this cluster is not configured for dual-stack services'));
+    errors.push(
+      fieldErrors.invalid(policyAt, ipFamilyPolicy, 'this cluster is not configured for dual-stack services'),
+    );
   }
   return errors;
 }
@@ -39,7 +41,9 @@ function validateList(service: Service, path: FieldPath): FieldError[] {
     return [fieldErrors.invalid(path, clusterIPs, 'first value must match `clusterIP`')];
   }
   if (clusterIPs.includes(HEADLESS)) {
-    return clusterIPs.length > 1 ? [fieldErrors.invalid(path, clusterIPs, "'None' must be the first and only value")] : [];
+    return clusterIPs.length > 1
+      ? [fieldErrors.invalid(path, clusterIPs, "'None' must be the first and only value")]
+      : [];
   }
   if (clusterIPs.length > 2) return [fieldErrors.invalid(path, clusterIPs, 'may only hold up to 2 values')];
   const families = clusterIPs.map(ipFamily);

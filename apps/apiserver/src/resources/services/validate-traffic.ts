@@ -12,7 +12,8 @@ const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/6
 
 export function validateSessionAffinity({ spec }: Service, path: FieldPath): FieldError[] {
   const seconds = spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds;
-  if (spec?.sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds > 0 && seconds <= MAX_AFFINITY_SECONDS)) return [];
+  if (spec?.sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds > 0 && seconds <= MAX_AFFINITY_SECONDS))
+    return [];
   const at = path.child('sessionAffinityConfig', 'clientIP', 'timeoutSeconds');
   return [fieldErrors.invalid(at, seconds, `must be greater than 0 and less than ${MAX_AFFINITY_SECONDS}`)];
 }
@@ -29,7 +30,10 @@ function validateExternalPolicy(service: Service, path: FieldPath): FieldError[]
     const detail = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
     return [...errors, fieldErrors.invalid(checkAt, healthCheckNodePort, detail)];
   }
-  return [...errors, ...isPortNumber(healthCheckNodePort).map((text) => fieldErrors.invalid(checkAt, healthCheckNodePort, text))];
+  return [
+    ...errors,
+    ...isPortNumber(healthCheckNodePort).map((text) => fieldErrors.invalid(checkAt, healthCheckNodePort, text)),
+  ];
 }
 
 /** Policies and addresses for traffic from inside and outside. */
@@ -37,7 +41,9 @@ export function validateTraffic(service: Service, path: FieldPath): FieldError[]
   const { externalIPs = [], trafficDistribution } = service.spec ?? {};
   return [
     ...validateExternalPolicy(service, path),
-    ...externalIPs.flatMap((address, index) => validateEndpointAddress(address, path.child('externalIPs').index(index))),
+    ...externalIPs.flatMap((address, index) =>
+      validateEndpointAddress(address, path.child('externalIPs').index(index)),
+    ),
     ...oneOf(path.child('trafficDistribution'), trafficDistribution, ['PreferClose'], false),
   ];
 }
@@ -58,6 +64,7 @@ export function validateLoadBalancerFields(service: Service, path: FieldPath): F
   if (allocateLoadBalancerNodePorts !== undefined) {
     errors.push(fieldErrors.forbidden(path.child('allocateLoadBalancerNodePorts'), LOAD_BALANCER_ONLY));
   }
-  if (loadBalancerClass !== undefined) errors.push(fieldErrors.forbidden(path.child('loadBalancerClass'), LOAD_BALANCER_ONLY));
+  if (loadBalancerClass !== undefined)
+    errors.push(fieldErrors.forbidden(path.child('loadBalancerClass'), LOAD_BALANCER_ONLY));
   return errors;
 }

@@ -66,6 +66,10 @@ export function updated<T extends KubeObject & { status?: unknown }>(
 export const texts = (errors: FieldError[]): string[] => errors.map(fieldErrorText);
 
 /** The cells that `kubectl get` would show, by column name. */
-export function cellsOf<T extends KubeObject>(definition: ResourceDefinition<T>, object: T, now = new Date('2026-01-01T00:00:00Z')): Record<string, unknown> {
+export function cellsOf<T extends KubeObject>(
+  definition: ResourceDefinition<T>,
+  object: T,
+  now = new Date('2026-01-01T00:00:00Z'),
+): Record<string, unknown> {
   return Object.fromEntries(definition.columns.map((column) => [column.name, column.value(object, { now })]));
 }

@@ -25,7 +25,13 @@ export interface L2PoolOptions {
   probeTcp: TcpProbe;
 }
 
-export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp }: L2PoolOptions): LoadBalancerProvider {
+export function createL2PoolProvider({
+  pools,
+  nodes,
+  clock,
+  probeHttp,
+  probeTcp,
+}: L2PoolOptions): LoadBalancerProvider {
   const ledger = createAddressLedger();
   /** Services that got no address, to be tried again when one becomes free. */
   const withoutAddress = new Set<string>();
@@ -57,14 +63,20 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
 
   /** One node answers for an address, so Services that share one follow the eldest. */
   function nodeFor(service: Service, claim: AddressClaim, addresses: readonly string[]): NodeChoice {
-    const healthCheckPort = service.spec?.externalTrafficPolicy === 'Local' ? service.spec.healthCheckNodePort || undefined : undefined;
+    const healthCheckPort =
+      service.spec?.externalTrafficPolicy === 'Local' ? service.spec.healthCheckNodePort || undefined : undefined;
     health.followService(claim.key, healthCheckPort);
     const sharers = othersWith(claim, addresses).filter(({ node }) => node !== undefined);
     const eldest = sharers.reduce((first, other) => (precedes(other, first) ? other : first), claim);
     const fitness = (node: string): Fitness => health.fitness(node, healthCheckPort);
     const choice: NodeChoice =
       eldest === claim
-        ? chooseNode({ nodes: health.names(), current: claim.node ?? sharers[0]?.node, fitness, load: (node) => ledger.servicesOn(node).length })
+        ? chooseNode({
+            nodes: health.names(),
+            current: claim.node ?? sharers[0]?.node,
+            fitness,
+            load: (node) => ledger.servicesOn(node).length,
+          })
         : { node: eldest.node, state: fitness(eldest.node!) === 'fit' ? 'available' : 'pending' };
     if (choice.state === 'available') withoutNode.delete(claim.key);
     else withoutNode.add(claim.key);
@@ -77,7 +89,11 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
     // An address that is rightfully the Service's own goes on working while it waits for another one.
     if (!mustLetGo) return { annotations: {}, failure };
     answers.forget(claim.key);
-    return { annotations: { [ANNOTATIONS.loadBalancerAddress]: null, [ANNOTATIONS.loadBalancerNode]: null }, ingress: [], failure };
+    return {
+      annotations: { [ANNOTATIONS.loadBalancerAddress]: null, [ANNOTATIONS.loadBalancerNode]: null },
+      ingress: [],
+      failure,
+    };
   }
 
   return {
@@ -92,7 +108,8 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
       // What shared before may be in the way now, and the other way round.
       const termsChanged = before !== undefined && after !== undefined && sharingTerms(before) !== sharingTerms(after);
       if (released.length > 0 || termsChanged) changed([...withoutAddress].filter((other) => other !== key));
-      if (after && (termsChanged || before?.node !== after.node)) changed(othersWith(after, after.addresses).map((other) => other.key));
+      if (after && (termsChanged || before?.node !== after.node))
+        changed(othersWith(after, after.addresses).map((other) => other.key));
     },
     plan(service) {
       const claim = claimOf(service);
@@ -106,10 +123,17 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
       withoutAddress.delete(claim.key);
       const { node, state } = nodeFor(service, claim, addresses);
       const isPublished = sameAddresses(publishedAddresses(service), addresses);
-      const answersNow = isPublished || (node !== undefined && state === 'available' && answers.hasAnswered(claim.key, { addresses, port: answerPort(service), node }));
+      const answersNow =
+        isPublished ||
+        (node !== undefined &&
+          state === 'available' &&
+          answers.hasAnswered(claim.key, { addresses, port: answerPort(service), node }));
       if (isPublished) answers.forget(claim.key);
       return {
-        annotations: { [ANNOTATIONS.loadBalancerAddress]: addresses.join(','), [ANNOTATIONS.loadBalancerNode]: node ?? null },
+        annotations: {
+          [ANNOTATIONS.loadBalancerAddress]: addresses.join(','),
+          [ANNOTATIONS.loadBalancerNode]: node ?? null,
+        },
         ingress: answersNow ? addresses.map((ip) => ({ ip, ipMode: 'VIP' })) : undefined,
         hasNoNodes: state === 'unavailable',
       };
@@ -122,6 +146,8 @@ export function createL2PoolProvider({ pools, nodes, clock, probeHttp, probeTcp 
   };
 }
 
-const sharingTerms = ({ sharingKey, ports, localPods }: AddressClaim): string => JSON.stringify([sharingKey, ports, localPods]);
+const sharingTerms = ({ sharingKey, ports, localPods }: AddressClaim): string =>
+  JSON.stringify([sharingKey, ports, localPods]);
 
-const sameAddresses = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((address, i) => address === b[i]);
+const sameAddresses = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((address, i) => address === b[i]);

@@ -7,11 +7,20 @@ let running: RunningControllers;
 afterEach(() => running.stop());
 
 const rule = (...resources: string[]): PolicyRule => ({ apiGroups: [''], verbs: ['get'], resources });
-const role = (name: string, labels: Record<string, string>, rules: PolicyRule[] = [], selects?: Record<string, string>): ClusterRole => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name, labels }, rules,
+const role = (
+  name: string,
+  labels: Record<string, string>,
+  rules: PolicyRule[] = [],
+  selects?: Record<string, string>,
+): ClusterRole => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name, labels },
+  rules,
   ...(selects ? { aggregationRule: { clusterRoleSelectors: [{ matchLabels: selects }] } } : {}),
 });
-const rulesOf = (name: string) => running.cluster.objects<ClusterRole>('clusterroles').find((object) => nameOf(object) === name)?.rules;
+const rulesOf = (name: string) =>
+  running.cluster.objects<ClusterRole>('clusterroles').find((object) => nameOf(object) === name)?.rules;
 
 test('collects the rules of the roles it selects, each once, and follows them through aggregates', async () => {
   running = startControllers([clusterRoleAggregationController], {
@@ -34,7 +43,13 @@ test('collects the rules of the roles it selects, each once, and follows them th
 
 test('six roles that select each other come to rest, and let go of what their sources lose', async () => {
   const ring = Array.from({ length: 6 }, (_, index) => role(`ring-${index}`, { ring: 'true' }, [], { ring: 'true' }));
-  running = startControllers([clusterRoleAggregationController], { objects: [...ring, role('pods', { ring: 'true' }, [rule('pods')]), role('services', { ring: 'true' }, [rule('services')])] });
+  running = startControllers([clusterRoleAggregationController], {
+    objects: [
+      ...ring,
+      role('pods', { ring: 'true' }, [rule('pods')]),
+      role('services', { ring: 'true' }, [rule('services')]),
+    ],
+  });
   await running.settle();
   for (const { metadata } of ring) expect(rulesOf(metadata!.name!)).toEqual([rule('pods'), rule('services')]);
   await running.cluster.clusterRoles.delete({ name: 'pods' });
@@ -45,6 +60,8 @@ test('six roles that select each other come to rest, and let go of what their so
 test('thousands of rules are gathered in no time', () => {
   const rules = Array.from({ length: 20_000 }, (_, index) => rule(`things${index % 10_000}`));
   const started = performance.now();
-  expect(aggregatedRules(role('all', {}, [], { big: 'true' }), [role('big', { big: 'true' }, rules)])).toHaveLength(10_000);
+  expect(aggregatedRules(role('all', {}, [], { big: 'true' }), [role('big', { big: 'true' }, rules)])).toHaveLength(
+    10_000,
+  );
   expect(performance.now() - started).toBeLessThan(1000);
 });

@@ -19,14 +19,22 @@ export function aggregatedRules(role: ClusterRole, all: readonly ClusterRole[]):
       if (other.aggregationRule) selecting.push(other);
     }
   }
-  const sources = [...reached].filter(({ aggregationRule }) => !aggregationRule).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const sources = [...reached]
+    .filter(({ aggregationRule }) => !aggregationRule)
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const rules = new Map<string, PolicyRule>();
-  for (const rule of sources.flatMap((source) => source.rules ?? [])) if (!rules.has(ruleKey(rule))) rules.set(ruleKey(rule), rule);
+  for (const rule of sources.flatMap((source) => source.rules ?? []))
+    if (!rules.has(ruleKey(rule))) rules.set(ruleKey(rule), rule);
   return [...rules.values()];
 }
 
-const ruleKey = ({ verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule): string =>
-  JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs]);
+const ruleKey = ({
+  verbs = [],
+  apiGroups = [],
+  resources = [],
+  resourceNames = [],
+  nonResourceURLs = [],
+}: PolicyRule): string => JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs]);
 
 /** Fills ClusterRoles with an aggregationRule from the roles that it selects. */
 export const clusterRoleAggregationController: ControllerEntry = {
@@ -39,7 +47,11 @@ export const clusterRoleAggregationController: ControllerEntry = {
       const enqueueAggregating = (): void => {
         for (const role of clusterRoles.lister.list()) if (role.aggregationRule) enqueue(objectKey(role));
       };
-      clusterRoles.addEventHandler({ onAdd: enqueueAggregating, onUpdate: enqueueAggregating, onDelete: enqueueAggregating });
+      clusterRoles.addEventHandler({
+        onAdd: enqueueAggregating,
+        onUpdate: enqueueAggregating,
+        onDelete: enqueueAggregating,
+      });
     }
 
     async function reconcile(key: string): Promise<void> {
@@ -50,6 +62,8 @@ export const clusterRoleAggregationController: ControllerEntry = {
       await client.clusterRoles.update({ ...role, rules });
     }
 
-    return [createController({ name: 'clusterrole-aggregation', informers: [clusterRoles], setup, reconcile, ...loop })];
+    return [
+      createController({ name: 'clusterrole-aggregation', informers: [clusterRoles], setup, reconcile, ...loop }),
+    ];
   },
 };

@@ -17,7 +17,9 @@ const both = [deploymentController, replicaSetController];
 const current = (): Deployment => running.cluster.objects<Deployment>('deployments')[0]!;
 const sets = (): ReplicaSet[] => running.cluster.objects<ReplicaSet>('replicasets');
 const pods = (): Pod[] => running.cluster.objects<Pod>('pods');
-const imageOf = (set: ReplicaSet | Pod): string | undefined => ('template' in (set.spec ?? {}) ? (set as ReplicaSet).spec?.template?.spec : (set as Pod).spec)?.containers?.[0]?.image;
+const imageOf = (set: ReplicaSet | Pod): string | undefined =>
+  ('template' in (set.spec ?? {}) ? (set as ReplicaSet).spec?.template?.spec : (set as Pod).spec)?.containers?.[0]
+    ?.image;
 
 async function change(spec: Deployment['spec']): Promise<void> {
   await running.cluster.deployments.update({ ...current(), spec: { ...current().spec, ...spec } });
@@ -38,13 +40,27 @@ test('creates a ReplicaSet named by the hash of its template, and reports when i
   expect(nameOf(set!)).toBe(`web-${hash}`);
   expect(set!.spec?.selector?.matchLabels).toEqual({ app: 'web', 'pod-template-hash': hash });
   expect(set!.spec?.template?.metadata?.labels).toEqual({ app: 'web', 'pod-template-hash': hash });
-  expect(set!.metadata?.annotations).toEqual({ [REVISION]: '1', 'deployment.kubernetes.io/desired-replicas': '2', 'deployment.kubernetes.io/max-replicas': '3' });
+  expect(set!.metadata?.annotations).toEqual({
+    [REVISION]: '1',
+    'deployment.kubernetes.io/desired-replicas': '2',
+    'deployment.kubernetes.io/max-replicas': '3',
+  });
   expect(running.events()).toContain(`Normal ScalingReplicaSet Scaled up replica set ${nameOf(set!)} from 0 to 2`);
   expect(current().metadata?.annotations?.[REVISION]).toBe('1');
 
   await rounds(1);
-  expect(current().status).toMatchObject({ observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 });
-  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet "${nameOf(set!)}" has successfully progressed.` });
+  expect(current().status).toMatchObject({
+    observedGeneration: 1,
+    replicas: 2,
+    updatedReplicas: 2,
+    readyReplicas: 2,
+    availableReplicas: 2,
+  });
+  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({
+    status: 'True',
+    reason: 'NewReplicaSetAvailable',
+    message: `ReplicaSet "${nameOf(set!)}" has successfully progressed.`,
+  });
   expect(findCondition(current().status?.conditions, 'Available')?.status).toBe('True');
   expect(sets()).toHaveLength(1);
 });
@@ -60,12 +76,22 @@ test('rolls out a new template within its limits, and back again under a new rev
     await rounds(1);
     const live = pods().filter((pod) => !pod.metadata?.deletionTimestamp);
     most = Math.max(most, live.length);
-    least = Math.min(least, live.filter((pod) => findCondition(pod.status?.conditions, 'Ready')?.status === 'True').length);
+    least = Math.min(
+      least,
+      live.filter((pod) => findCondition(pod.status?.conditions, 'Ready')?.status === 'True').length,
+    );
   }
   expect({ least, most }).toEqual({ least: 3, most: 5 });
   expect(pods().map(imageOf)).toEqual(Array(4).fill('nginx:2'));
   expect(current().metadata?.annotations?.[REVISION]).toBe('2');
-  expect(sets().map((set) => [imageOf(set), set.spec?.replicas]).sort()).toEqual([['nginx:1', 0], ['nginx:2', 4]]);
+  expect(
+    sets()
+      .map((set) => [imageOf(set), set.spec?.replicas])
+      .sort(),
+  ).toEqual([
+    ['nginx:1', 0],
+    ['nginx:2', 4],
+  ]);
 
   await change({ template: template('nginx:1') });
   await rounds(12);
@@ -114,7 +140,10 @@ test('while paused only the size follows; resuming rolls out', async () => {
   await change({ paused: true, template: template('nginx:2'), replicas: 3 });
   await rounds(3);
   expect(pods().map(imageOf)).toEqual(Array(3).fill('nginx:1'));
-  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({ status: 'Unknown', reason: 'DeploymentPaused' });
+  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({
+    status: 'Unknown',
+    reason: 'DeploymentPaused',
+  });
   await change({ paused: false });
   await rounds(8);
   expect(pods().map(imageOf)).toEqual(Array(3).fill('nginx:2'));
@@ -128,7 +157,10 @@ test('says that a rollout has timed out, by itself', async () => {
   expect(findCondition(current().status?.conditions, 'Progressing')?.status).toBe('True');
   await running.clock.advance(5_000);
   await running.settle();
-  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({ status: 'False', reason: 'ProgressDeadlineExceeded' });
+  expect(findCondition(current().status?.conditions, 'Progressing')).toMatchObject({
+    status: 'False',
+    reason: 'ProgressDeadlineExceeded',
+  });
 });
 
 test('keeps revisionHistoryLimit old ReplicaSets', async () => {
@@ -144,15 +176,26 @@ test('keeps revisionHistoryLimit old ReplicaSets', async () => {
 
 test('adopts the ReplicaSet that it left behind when it was orphaned', async () => {
   const orphan = buildReplicaSet(deployment(), { oldSets: [] });
-  running = startControllers(both, { objects: [deployment(), { ...orphan, metadata: { ...orphan.metadata, uid: 'orphan-uid', ownerReferences: undefined } }] });
+  running = startControllers(both, {
+    objects: [
+      deployment(),
+      { ...orphan, metadata: { ...orphan.metadata, uid: 'orphan-uid', ownerReferences: undefined } },
+    ],
+  });
   await running.settle();
   expect(sets()).toHaveLength(1);
-  expect(sets()[0]?.metadata?.ownerReferences?.[0]).toMatchObject({ kind: 'Deployment', uid: 'deployment-uid', controller: true });
+  expect(sets()[0]?.metadata?.ownerReferences?.[0]).toMatchObject({
+    kind: 'Deployment',
+    uid: 'deployment-uid',
+    controller: true,
+  });
 });
 
 test('takes another name when a stranger has the one of its hash', async () => {
   const { metadata } = buildReplicaSet(deployment(), { oldSets: [] });
-  const stranger = replicaSet(metadata?.name ?? '', { spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: template('other', { app: 'other' }) } });
+  const stranger = replicaSet(metadata?.name ?? '', {
+    spec: { replicas: 0, selector: { matchLabels: { app: 'other' } }, template: template('other', { app: 'other' }) },
+  });
   running = startControllers([deploymentController], { objects: [deployment(), stranger] });
   await running.settle();
   expect(current().status?.collisionCount).toBe(1);
@@ -163,7 +206,9 @@ test('takes another name when a stranger has the one of its hash', async () => {
 test('refuses to select every pod', async () => {
   running = startControllers([deploymentController], { objects: [deployment({ selector: {} })] });
   await running.settle();
-  expect(running.events()).toEqual(['Warning SelectingAll This deployment is selecting all pods. A non-empty selector is required.']);
+  expect(running.events()).toEqual([
+    'Warning SelectingAll This deployment is selecting all pods. A non-empty selector is required.',
+  ]);
   expect(sets()).toEqual([]);
   expect(current().status?.observedGeneration).toBe(1);
 });
@@ -174,7 +219,10 @@ test('rolls back to the revision that an old client asks for by annotation', asy
   await rounds(1);
   await change({ template: template('nginx:2') });
   await rounds(4);
-  await running.cluster.deployments.patch({ namespace: 'default', name: 'web' }, { type: 'merge', body: { metadata: { annotations: { 'deprecated.deployment.rollback.to': '1' } } } });
+  await running.cluster.deployments.patch(
+    { namespace: 'default', name: 'web' },
+    { type: 'merge', body: { metadata: { annotations: { 'deprecated.deployment.rollback.to': '1' } } } },
+  );
   await running.settle();
   await rounds(4);
   expect(pods().map(imageOf)).toEqual(['nginx:1']);

@@ -17,7 +17,12 @@ export const deploymentController: ControllerEntry = {
     const { deployments, replicaSets, pods } = informers;
     const event = deploymentEvents(context.recorder('deployment-controller'));
     const sets = createOwnedObjects({
-      kind: { type: DEPLOYMENT, client: client.deployments, informer: deployments, selectorOf: ({ spec }) => selectorFromLabelSelector(spec?.selector) },
+      kind: {
+        type: DEPLOYMENT,
+        client: client.deployments,
+        informer: deployments,
+        selectorOf: ({ spec }) => selectorFromLabelSelector(spec?.selector),
+      },
       client: client.replicaSets,
       informer: replicaSets,
     });
@@ -37,11 +42,14 @@ export const deploymentController: ControllerEntry = {
     async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {
       const deployment = deployments.lister.get(key);
       if (!deployment || (await refuseToSelectAll({ client, event }, deployment))) return;
-      const podsOf = (set: { metadata?: { uid?: string } }) => pods.lister.byIndex('controller', set.metadata?.uid ?? '');
-      return syncDeployment({ client, event, clock, podsOf }, deployment, await sets.claim(deployment)).catch((error: unknown) => {
-        // The Deployment, or a ReplicaSet of it, went in the middle; its deletion brings us here again if need be.
-        if (!isNotFound(error)) throw error;
-      });
+      const podsOf = (set: { metadata?: { uid?: string } }) =>
+        pods.lister.byIndex('controller', set.metadata?.uid ?? '');
+      return syncDeployment({ client, event, clock, podsOf }, deployment, await sets.claim(deployment)).catch(
+        (error: unknown) => {
+          // The Deployment, or a ReplicaSet of it, went in the middle; its deletion brings us here again if need be.
+          if (!isNotFound(error)) throw error;
+        },
+      );
     }
 
     return [

@@ -3,9 +3,21 @@ import { nameOf } from '@kubets/apimachinery';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { countOrAbsent } from '../../status-counts';
 import {
-  deploymentCondition, NEW_SET_AVAILABLE, refreshCondition, removeCondition, setCondition, TIMED_OUT,
+  deploymentCondition,
+  NEW_SET_AVAILABLE,
+  refreshCondition,
+  removeCondition,
+  setCondition,
+  TIMED_OUT,
 } from './deployment-conditions';
-import { actualReplicas, allSets, availableReplicas, readyReplicas, specReplicas, type Generations } from './replica-sets';
+import {
+  actualReplicas,
+  allSets,
+  availableReplicas,
+  readyReplicas,
+  specReplicas,
+  type Generations,
+} from './replica-sets';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
 
 const NO_DEADLINE = 2147483647;
@@ -31,8 +43,12 @@ export function observedStatus(deployment: Deployment, generations: Generations,
   };
   const enough = available >= desiredReplicas(deployment) - rolloutLimits(deployment).maxUnavailable;
   const condition = enough
-    ? { status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' } as const
-    : { status: 'False', reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.' } as const;
+    ? ({ status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' } as const)
+    : ({
+        status: 'False',
+        reason: 'MinimumReplicasUnavailable',
+        message: 'Deployment does not have minimum availability.',
+      } as const);
   return setCondition(status, deploymentCondition({ type: 'Available', ...condition }, now));
 }
 
@@ -49,7 +65,8 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus | un
 
 /** True when more pods are new, ready or available, or fewer are old, than at the last look. */
 export function isProgressing(before: DeploymentStatus | undefined, now: DeploymentStatus): boolean {
-  const old = (status: DeploymentStatus | undefined): number => (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0);
+  const old = (status: DeploymentStatus | undefined): number =>
+    (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0);
   return (
     (now.updatedReplicas ?? 0) > (before?.updatedReplicas ?? 0) ||
     old(now) < old(before) ||
@@ -99,9 +116,12 @@ export function rolloutStatus(deployment: Deployment, generations: Generations, 
     const wasComplete = findCondition(deployment.status?.conditions, 'Progressing')?.reason === NEW_SET_AVAILABLE;
     // Pods that come and go after the rollout was completed are no new rollout.
     if (!(wasComplete && status.replicas === status.updatedReplicas)) {
-      if (isComplete(deployment, status)) status = setCondition(status, progressing('True', NEW_SET_AVAILABLE, 'has successfully progressed.'));
-      else if (isProgressing(deployment.status, status)) status = refreshCondition(status, progressing('True', 'ReplicaSetUpdated', 'is progressing.'));
-      else if (isTimedOut(deployment, status, now)) status = setCondition(status, progressing('False', TIMED_OUT, 'has timed out progressing.'));
+      if (isComplete(deployment, status))
+        status = setCondition(status, progressing('True', NEW_SET_AVAILABLE, 'has successfully progressed.'));
+      else if (isProgressing(deployment.status, status))
+        status = refreshCondition(status, progressing('True', 'ReplicaSetUpdated', 'is progressing.'));
+      else if (isTimedOut(deployment, status, now))
+        status = setCondition(status, progressing('False', TIMED_OUT, 'has timed out progressing.'));
     }
   }
   const failure = replicaFailure(generations);

@@ -24,7 +24,11 @@ export interface SyncOptions {
 }
 
 /** Takes one step of a Deployment's way to its template and size, and writes down where it stands. */
-export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: readonly ReplicaSet[]): Promise<void | { requeueAfterMs: number }> {
+export async function syncDeployment(
+  o: SyncOptions,
+  stored: Deployment,
+  sets: readonly ReplicaSet[],
+): Promise<void | { requeueAfterMs: number }> {
   const { client, clock, event } = o;
   const replicaSets = client.replicaSets;
   let deployment = stored;
@@ -41,16 +45,20 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
 
   async function cleanUp(oldSets: readonly ReplicaSet[]): Promise<void> {
     for (const set of setsToCleanUp(deployment, oldSets)) {
-      await replicaSets.delete({ namespace: namespaceOf(set), name: nameOf(set) }, { preconditions: { uid: set.metadata?.uid } }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await replicaSets
+        .delete({ namespace: namespaceOf(set), name: nameOf(set) }, { preconditions: { uid: set.metadata?.uid } })
+        .catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
     }
   }
 
   /** Makes sure of the new set; undefined when it could not be had and the status says why. */
   async function withNewSet(generations: Generations): Promise<(Generations & { newSet: ReplicaSet }) | undefined> {
     const options = { deployment, generations, replicaSets, event, now: clock.now() };
-    const result = generations.newSet ? await refreshNewSet({ ...options, newSet: generations.newSet }) : await createNewSet(options);
+    const result = generations.newSet
+      ? await refreshNewSet({ ...options, newSet: generations.newSet })
+      : await createNewSet(options);
     deployment = { ...deployment, status: result.status };
     if (result.outcome !== 'ready') {
       await writeStatus(result.status);
@@ -65,7 +73,10 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
     const revision = revisionToWrite(deployment, newSet);
     if (revision === undefined) return;
     const body = { metadata: { annotations: { [REVISION]: revision } } };
-    const { metadata } = await client.deployments.patch({ namespace: namespaceOf(deployment), name: nameOf(deployment) }, { type: 'merge', body });
+    const { metadata } = await client.deployments.patch(
+      { namespace: namespaceOf(deployment), name: nameOf(deployment) },
+      { type: 'merge', body },
+    );
     // What is observed here is the generation that this sync began with, whatever came in between.
     deployment = { ...deployment, metadata: { ...metadata, generation: deployment.metadata?.generation } };
   }
@@ -100,12 +111,19 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
     const known = generations.newSet ? await withNewSet(generations) : generations;
     if (!known) return;
     const active = known.oldSets.filter(isActive);
-    if (active.length > 0) return finish(await scale(known, active.map((set) => ({ set, replicas: 0 }))));
+    if (active.length > 0)
+      return finish(
+        await scale(
+          known,
+          active.map((set) => ({ set, replicas: 0 })),
+        ),
+      );
     if (oldPodsRunning(known, o.podsOf)) return finish(known);
     const ready = known.newSet ? { ...known, newSet: known.newSet } : await withNewSet(known);
     if (!ready) return;
     const desired = desiredReplicas(deployment);
-    const scaled = replicasOf(ready.newSet) === desired ? ready : await scale(ready, [{ set: ready.newSet, replicas: desired }]);
+    const scaled =
+      replicasOf(ready.newSet) === desired ? ready : await scale(ready, [{ set: ready.newSet, replicas: desired }]);
     if (isComplete(deployment, deployment.status)) await cleanUp(scaled.oldSets);
     return finish(scaled);
   }
@@ -115,13 +133,32 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
     const { [ROLLBACK_TO]: _done, ...annotations } = deployment.metadata?.annotations ?? {};
     const spec = rollback.outcome === 'done' ? { ...deployment.spec, template: rollback.template } : deployment.spec;
     await client.deployments.update({ ...deployment, metadata: { ...deployment.metadata, annotations }, spec });
-    if (rollback.outcome === 'done') event(deployment, 'Normal', 'DeploymentRollback', `Rolled back deployment "${nameOf(deployment)}" to revision ${rollback.revision}`);
-    else if (rollback.outcome === 'unchanged') event(deployment, 'Warning', 'DeploymentRollbackTemplateUnchanged', `The rollback revision contains the same template as current deployment "${nameOf(deployment)}"`);
-    else event(deployment, 'Warning', 'DeploymentRollbackRevisionNotFound', requested === 0n ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.');
+    if (rollback.outcome === 'done')
+      event(
+        deployment,
+        'Normal',
+        'DeploymentRollback',
+        `Rolled back deployment "${nameOf(deployment)}" to revision ${rollback.revision}`,
+      );
+    else if (rollback.outcome === 'unchanged')
+      event(
+        deployment,
+        'Warning',
+        'DeploymentRollbackTemplateUnchanged',
+        `The rollback revision contains the same template as current deployment "${nameOf(deployment)}"`,
+      );
+    else
+      event(
+        deployment,
+        'Warning',
+        'DeploymentRollbackRevisionNotFound',
+        requested === 0n ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.',
+      );
   }
 
   const generations = splitGenerations(deployment, sets);
-  if (deployment.metadata?.deletionTimestamp !== undefined) return writeStatus(observedStatus(deployment, generations, clock.now()));
+  if (deployment.metadata?.deletionTimestamp !== undefined)
+    return writeStatus(observedStatus(deployment, generations, clock.now()));
   deployment = { ...deployment, status: pausedStatus(deployment, clock.now()) };
   if (deployment.spec?.paused) return resize(generations);
   const requested = rollbackRequested(deployment);
@@ -131,12 +168,23 @@ export async function syncDeployment(o: SyncOptions, stored: Deployment, sets: r
 }
 
 /** A selector that takes every pod would fight with every other controller: nothing is done but saying so. */
-export async function refuseToSelectAll(o: Pick<SyncOptions, 'client' | 'event'>, deployment: Deployment): Promise<boolean> {
-  if (!selectorFromLabelSelector(deployment.spec?.selector).isEmpty() || deployment.spec?.selector === undefined) return false;
-  o.event(deployment, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.');
+export async function refuseToSelectAll(
+  o: Pick<SyncOptions, 'client' | 'event'>,
+  deployment: Deployment,
+): Promise<boolean> {
+  if (!selectorFromLabelSelector(deployment.spec?.selector).isEmpty() || deployment.spec?.selector === undefined)
+    return false;
+  o.event(
+    deployment,
+    'Warning',
+    'SelectingAll',
+    'This deployment is selecting all pods. A non-empty selector is required.',
+  );
   if ((deployment.status?.observedGeneration ?? 0) < (deployment.metadata?.generation ?? 0)) {
-    await o.client.deployments.updateStatus({ ...deployment, status: { ...deployment.status, observedGeneration: deployment.metadata?.generation } });
+    await o.client.deployments.updateStatus({
+      ...deployment,
+      status: { ...deployment.status, observedGeneration: deployment.metadata?.generation },
+    });
   }
   return true;
 }
-

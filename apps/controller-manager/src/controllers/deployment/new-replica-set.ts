@@ -24,7 +24,10 @@ export function buildReplicaSet(deployment: Deployment, { oldSets }: Generations
       name: hashedName(deployment, hash),
       namespace: namespaceOf(deployment),
       labels,
-      annotations: { ...newSetAnnotations(deployment, undefined, revisionAfter(oldSets.map(revisionOf))), ...sizeAnnotations(deployment) },
+      annotations: {
+        ...newSetAnnotations(deployment, undefined, revisionAfter(oldSets.map(revisionOf))),
+        ...sizeAnnotations(deployment),
+      },
       ownerReferences: [ownerReferenceOf(deployment, { apiVersion: 'apps/v1', kind: 'Deployment' })],
     },
     spec: {
@@ -53,19 +56,34 @@ export type NewSetResult =
 const progress = (o: NewSetOptions, status: 'True' | 'False', reason: string, message: string): DeploymentStatus =>
   progressDeadlineSeconds(o.deployment) === undefined
     ? (o.deployment.status ?? {})
-    : setCondition(o.deployment.status ?? {}, deploymentCondition({ type: 'Progressing', status, reason, message }, o.now));
+    : setCondition(
+        o.deployment.status ?? {},
+        deploymentCondition({ type: 'Progressing', status, reason, message }, o.now),
+      );
 
 /** Brings the annotations of the new set that exists up to date: a set that came back gets a new revision. */
 export async function refreshNewSet(o: NewSetOptions & { newSet: ReplicaSet }): Promise<NewSetResult> {
   const { deployment, newSet, generations } = o;
-  const annotations = newSetAnnotations(deployment, newSet.metadata?.annotations, revisionAfter(generations.oldSets.map(revisionOf)));
+  const annotations = newSetAnnotations(
+    deployment,
+    newSet.metadata?.annotations,
+    revisionAfter(generations.oldSets.map(revisionOf)),
+  );
   const minReadySeconds = deployment.spec?.minReadySeconds;
-  const current = semanticEqual(annotations, newSet.metadata?.annotations ?? {}) && (newSet.spec?.minReadySeconds ?? 0) === (minReadySeconds ?? 0);
+  const current =
+    semanticEqual(annotations, newSet.metadata?.annotations ?? {}) &&
+    (newSet.spec?.minReadySeconds ?? 0) === (minReadySeconds ?? 0);
   const updated = current
     ? newSet
-    : await o.replicaSets.update({ ...newSet, metadata: { ...newSet.metadata, annotations }, spec: { ...newSet.spec, minReadySeconds } });
+    : await o.replicaSets.update({
+        ...newSet,
+        metadata: { ...newSet.metadata, annotations },
+        spec: { ...newSet.spec, minReadySeconds },
+      });
   const known = findCondition(deployment.status?.conditions, 'Progressing') !== undefined;
-  const status = known ? (deployment.status ?? {}) : progress(o, 'True', 'FoundNewReplicaSet', `Found new replica set "${nameOf(newSet)}"`);
+  const status = known
+    ? (deployment.status ?? {})
+    : progress(o, 'True', 'FoundNewReplicaSet', `Found new replica set "${nameOf(newSet)}"`);
   return { outcome: 'ready', newSet: updated, status };
 }
 
@@ -76,7 +94,8 @@ export async function createNewSet(o: NewSetOptions): Promise<NewSetResult> {
   const wanted = buildReplicaSet(deployment, o.generations);
   const sameState = (existing: ReplicaSet): boolean => sameTemplate(existing.spec?.template, deployment.spec?.template);
   const result = await createHashNamed(replicaSets, wanted, { owner: deployment, sameState });
-  if (result.outcome === 'collision') return { outcome: 'collision', status: { ...status, collisionCount: (status.collisionCount ?? 0) + 1 } };
+  if (result.outcome === 'collision')
+    return { outcome: 'collision', status: { ...status, collisionCount: (status.collisionCount ?? 0) + 1 } };
   if (result.outcome === 'failed') {
     const { error } = result;
     if (isNamespaceTerminating(error)) return { outcome: 'failed', status, error };
@@ -86,8 +105,18 @@ export async function createNewSet(o: NewSetOptions): Promise<NewSetResult> {
   }
   const newSet = result.object;
   if (result.outcome === 'existing') return { outcome: 'ready', newSet, status };
-  if (replicasOf(newSet) > 0) o.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${nameOf(newSet)} from 0 to ${replicasOf(newSet)}`);
-  return { outcome: 'ready', newSet, status: progress(o, 'True', 'NewReplicaSetCreated', `Created new replica set "${nameOf(newSet)}"`) };
+  if (replicasOf(newSet) > 0)
+    o.event(
+      deployment,
+      'Normal',
+      'ScalingReplicaSet',
+      `Scaled up replica set ${nameOf(newSet)} from 0 to ${replicasOf(newSet)}`,
+    );
+  return {
+    outcome: 'ready',
+    newSet,
+    status: progress(o, 'True', 'NewReplicaSetCreated', `Created new replica set "${nameOf(newSet)}"`),
+  };
 }
 
 /** The Deployment's own revision annotation follows its new set; undefined when it is right already. */

@@ -7,11 +7,18 @@ import type { Scale } from './scaling';
 
 export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
-export type DeploymentEvents = (deployment: Deployment, type: 'Normal' | 'Warning', reason: string, message: string) => void;
+export type DeploymentEvents = (
+  deployment: Deployment,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+) => void;
 
 /** Events on Deployments. */
-export const deploymentEvents = (recorder: EventRecorder): DeploymentEvents => (deployment, type, reason, message) =>
-  recorder.event({ ...deployment, ...DEPLOYMENT }, type, reason, message);
+export const deploymentEvents =
+  (recorder: EventRecorder): DeploymentEvents =>
+  (deployment, type, reason, message) =>
+    recorder.event({ ...deployment, ...DEPLOYMENT }, type, reason, message);
 
 /** Gives a ReplicaSet its size and the annotations that go with it, and says so in an event when the size changed. */
 export async function applyScale(
@@ -29,7 +36,12 @@ export async function applyScale(
   });
   if (from !== replicas) {
     const direction = from < replicas ? 'up' : 'down';
-    o.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${direction} replica set ${nameOf(set)} from ${from} to ${replicas}`);
+    o.event(
+      deployment,
+      'Normal',
+      'ScalingReplicaSet',
+      `Scaled ${direction} replica set ${nameOf(set)} from ${from} to ${replicas}`,
+    );
   }
   return updated;
 }

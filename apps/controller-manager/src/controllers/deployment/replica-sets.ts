@@ -23,7 +23,8 @@ const sum = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number | u
 export const specReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, replicasOf);
 export const actualReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.replicas);
 export const readyReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.readyReplicas);
-export const availableReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, (set) => set.status?.availableReplicas);
+export const availableReplicas = (sets: readonly ReplicaSet[]): number =>
+  sum(sets, (set) => set.status?.availableReplicas);
 
 /** Largest first; of equal ones the newer first. */
 export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => replicasOf(b) - replicasOf(a) || byCreation(b, a);

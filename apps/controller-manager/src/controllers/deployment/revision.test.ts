@@ -1,6 +1,14 @@
 import { revisionAfter } from '../../owned/revision-order';
 import { deployment } from '../../testing/objects';
-import { appendHistory, DESIRED_REPLICAS, newSetAnnotations, parseRevision, REVISION, REVISION_HISTORY, revisionOf } from './revision';
+import {
+  appendHistory,
+  DESIRED_REPLICAS,
+  newSetAnnotations,
+  parseRevision,
+  REVISION,
+  REVISION_HISTORY,
+  revisionOf,
+} from './revision';
 
 test.each([
   { history: undefined, revision: '1', expected: '1' },
@@ -11,19 +19,50 @@ test.each([
   expect(appendHistory(history, revision, 5)).toBe(expected);
 });
 
-const withAnnotations = (annotations: Record<string, string>) => ({ ...deployment(), metadata: { ...deployment().metadata, annotations } });
+const withAnnotations = (annotations: Record<string, string>) => ({
+  ...deployment(),
+  metadata: { ...deployment().metadata, annotations },
+});
 
 test('the new set carries the annotations of the Deployment, but not those that mean something else there', () => {
-  const source = withAnnotations({ 'kubernetes.io/change-cause': 'nginx 2', 'kubectl.kubernetes.io/last-applied-configuration': '{}', [REVISION]: '7', [DESIRED_REPLICAS]: '9' });
-  expect(newSetAnnotations(source, undefined, 3n)).toEqual({ 'kubernetes.io/change-cause': 'nginx 2', [REVISION]: '3' });
+  const source = withAnnotations({
+    'kubernetes.io/change-cause': 'nginx 2',
+    'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    [REVISION]: '7',
+    [DESIRED_REPLICAS]: '9',
+  });
+  expect(newSetAnnotations(source, undefined, 3n)).toEqual({
+    'kubernetes.io/change-cause': 'nginx 2',
+    [REVISION]: '3',
+  });
 });
 
 test.each<{ name: string; current: Record<string, string>; revision: bigint; expected: Record<string, string> }>([
-  { name: 'a set that comes back remembers its revision', current: { [REVISION]: '1' }, revision: 3n, expected: { [REVISION]: '3', [REVISION_HISTORY]: '1' } },
-  { name: 'and again', current: { [REVISION]: '3', [REVISION_HISTORY]: '1' }, revision: 5n, expected: { [REVISION]: '5', [REVISION_HISTORY]: '1,3' } },
+  {
+    name: 'a set that comes back remembers its revision',
+    current: { [REVISION]: '1' },
+    revision: 3n,
+    expected: { [REVISION]: '3', [REVISION_HISTORY]: '1' },
+  },
+  {
+    name: 'and again',
+    current: { [REVISION]: '3', [REVISION_HISTORY]: '1' },
+    revision: 5n,
+    expected: { [REVISION]: '5', [REVISION_HISTORY]: '1,3' },
+  },
   { name: 'one that is the newest stays', current: { [REVISION]: '4' }, revision: 4n, expected: { [REVISION]: '4' } },
-  { name: 'past what a float holds', current: { [REVISION]: '3546343826724305832' }, revision: 3546343826724305833n, expected: { [REVISION]: '3546343826724305833', [REVISION_HISTORY]: '3546343826724305832' } },
-  { name: 'one that is no number is left alone', current: { [REVISION]: 'x' }, revision: 3n, expected: { [REVISION]: 'x' } },
+  {
+    name: 'past what a float holds',
+    current: { [REVISION]: '3546343826724305832' },
+    revision: 3546343826724305833n,
+    expected: { [REVISION]: '3546343826724305833', [REVISION_HISTORY]: '3546343826724305832' },
+  },
+  {
+    name: 'one that is no number is left alone',
+    current: { [REVISION]: 'x' },
+    revision: 3n,
+    expected: { [REVISION]: 'x' },
+  },
   { name: 'an empty one is none', current: { [REVISION]: '' }, revision: 3n, expected: { [REVISION]: '3' } },
   { name: 'a revision never falls', current: { [REVISION]: '4' }, revision: 1n, expected: { [REVISION]: '4' } },
 ])('newSetAnnotations: $name', ({ current, revision, expected }) => {
@@ -52,5 +91,7 @@ test.each([
   [['3546343826724305832', '7'], 3546343826724305833n],
   [['9223372036854775807'], 9223372036854775807n],
 ])('behind the revisions %j comes %s', (revisions, expected) => {
-  expect(revisionAfter(revisions.map((revision) => revisionOf({ metadata: { annotations: { [REVISION]: revision } } })))).toBe(expected);
+  expect(
+    revisionAfter(revisions.map((revision) => revisionOf({ metadata: { annotations: { [REVISION]: revision } } }))),
+  ).toBe(expected);
 });

@@ -10,7 +10,14 @@ export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 export const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
 
 /** Annotations of a Deployment that mean something else, or nothing, on its ReplicaSets. */
-const NOT_COPIED = new Set([ANNOTATIONS.lastAppliedConfiguration, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
+const NOT_COPIED = new Set([
+  ANNOTATIONS.lastAppliedConfiguration,
+  REVISION,
+  REVISION_HISTORY,
+  DESIRED_REPLICAS,
+  MAX_REPLICAS,
+  ROLLBACK_TO,
+]);
 
 const HISTORY_MAX_CHARS = 2000;
 
@@ -51,7 +58,11 @@ export function appendHistory(history: string | undefined, revision: string, max
 }
 
 /** The annotations of the new ReplicaSet at a revision. A set that comes back remembers the revisions it had before. */
-export function newSetAnnotations(deployment: Deployment, current: Annotations | undefined, revision: bigint): Annotations {
+export function newSetAnnotations(
+  deployment: Deployment,
+  current: Annotations | undefined,
+  revision: bigint,
+): Annotations {
   const annotations: Annotations = { ...current };
   for (const [key, value] of Object.entries(deployment.metadata?.annotations ?? {})) {
     if (!NOT_COPIED.has(key)) annotations[key] = value;

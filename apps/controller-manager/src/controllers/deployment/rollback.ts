@@ -21,5 +21,9 @@ export function resolveRollback(deployment: Deployment, sets: readonly ReplicaSe
   if (!set) return { outcome: 'not-found', revision };
   if (sameTemplate(set.spec?.template, deployment.spec?.template)) return { outcome: 'unchanged', revision };
   const { [POD_TEMPLATE_HASH]: _hash, ...labels } = set.spec?.template?.metadata?.labels ?? {};
-  return { outcome: 'done', revision, template: { ...set.spec?.template, metadata: { ...set.spec?.template?.metadata, labels } } };
+  return {
+    outcome: 'done',
+    revision,
+    template: { ...set.spec?.template, metadata: { ...set.spec?.template?.metadata, labels } },
+  };
 }

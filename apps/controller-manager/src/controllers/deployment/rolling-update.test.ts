@@ -20,12 +20,48 @@ test.each([
 
 test.each([
   { name: 'nothing old', d: rolling(3, 1, 1), newSet: set('new', 3), oldSets: [set('old', 0)], expected: {} },
-  { name: 'waits for new pods to become available', d: rolling(10, 3, 0), newSet: set('new', 3, 0), oldSets: [set('old', 10)], expected: {} },
-  { name: 'one old pod for each new one', d: rolling(10, 3, 0), newSet: set('new', 3, 2), oldSets: [set('old', 10)], expected: { old: 8 } },
-  { name: 'as many as may be unavailable', d: rolling(10, 0, 4), newSet: set('new', 0), oldSets: [set('old', 10)], expected: { old: 6 } },
-  { name: 'unhealthy old pods first', d: rolling(10, 0, 2), newSet: set('new', 0), oldSets: [set('sick', 2, 0), set('well', 8, 8)], expected: { sick: 0 } },
-  { name: 'the oldest set first', d: rolling(4, 4, 0), newSet: set('new', 4, 2), oldSets: [set('b', 2, 2, '2026-01-01T00:01:00Z'), set('a', 2, 2, '2026-01-01T00:00:00Z')], expected: { a: 0 } },
-  { name: 'the rest when the new set is complete', d: rolling(2, 1, 0), newSet: set('new', 2), oldSets: [set('old', 1)], expected: { old: 0 } },
+  {
+    name: 'waits for new pods to become available',
+    d: rolling(10, 3, 0),
+    newSet: set('new', 3, 0),
+    oldSets: [set('old', 10)],
+    expected: {},
+  },
+  {
+    name: 'one old pod for each new one',
+    d: rolling(10, 3, 0),
+    newSet: set('new', 3, 2),
+    oldSets: [set('old', 10)],
+    expected: { old: 8 },
+  },
+  {
+    name: 'as many as may be unavailable',
+    d: rolling(10, 0, 4),
+    newSet: set('new', 0),
+    oldSets: [set('old', 10)],
+    expected: { old: 6 },
+  },
+  {
+    name: 'unhealthy old pods first',
+    d: rolling(10, 0, 2),
+    newSet: set('new', 0),
+    oldSets: [set('sick', 2, 0), set('well', 8, 8)],
+    expected: { sick: 0 },
+  },
+  {
+    name: 'the oldest set first',
+    d: rolling(4, 4, 0),
+    newSet: set('new', 4, 2),
+    oldSets: [set('b', 2, 2, '2026-01-01T00:01:00Z'), set('a', 2, 2, '2026-01-01T00:00:00Z')],
+    expected: { a: 0 },
+  },
+  {
+    name: 'the rest when the new set is complete',
+    d: rolling(2, 1, 0),
+    newSet: set('new', 2),
+    oldSets: [set('old', 1)],
+    expected: { old: 0 },
+  },
 ])('scaleDownOld: $name', ({ d, newSet, oldSets, expected }) => {
   const scales = scaleDownOld(d, { newSet, oldSets });
   expect(Object.fromEntries(scales.map((scale) => [nameOf(scale.set), scale.replicas]))).toEqual(expected);

@@ -13,12 +13,16 @@ export function newSetReplicas(deployment: Deployment, total: number, current: n
 }
 
 /** The next step up, if any: the new set grows as far as maxSurge allows, or shrinks to the desired size. */
-export function scaleUpNew(deployment: Deployment, generations: Generations & { newSet: ReplicaSet }): Scale | undefined {
+export function scaleUpNew(
+  deployment: Deployment,
+  generations: Generations & { newSet: ReplicaSet },
+): Scale | undefined {
   const { newSet } = generations;
   const current = replicasOf(newSet);
   const desired = desiredReplicas(deployment);
   if (current === desired) return undefined;
-  const replicas = current > desired ? desired : newSetReplicas(deployment, specReplicas(allSets(generations)), current);
+  const replicas =
+    current > desired ? desired : newSetReplicas(deployment, specReplicas(allSets(generations)), current);
   return replicas === current ? undefined : { set: newSet, replicas };
 }
 
@@ -43,7 +47,10 @@ export function scaleDownOld(deployment: Deployment, generations: Generations & 
   const budget = specReplicas(allSets(generations)) - minAvailable - unavailableNew;
   if (budget <= 0) return [];
 
-  const present = oldSets.filter(isActive).sort(byCreation).map((set) => ({ set, replicas: replicasOf(set) }));
+  const present = oldSets
+    .filter(isActive)
+    .sort(byCreation)
+    .map((set) => ({ set, replicas: replicasOf(set) }));
   const healthy = take(present, budget, ({ set, replicas }) => replicas - (set.status?.availableReplicas ?? 0));
   const surplus = availableReplicas(allSets(generations)) - minAvailable;
   const remaining = take(healthy, Math.max(0, surplus), ({ replicas }) => replicas);

@@ -16,10 +16,34 @@ test('scaledValue refuses what is neither number nor percentage', () => {
 });
 
 test.each([
-  { name: 'defaults of a quarter', replicas: 10, surge: undefined, unavailable: undefined, expected: { maxSurge: 3, maxUnavailable: 2 } },
-  { name: 'small Deployments only surge', replicas: 2, surge: '25%', unavailable: '25%', expected: { maxSurge: 1, maxUnavailable: 0 } },
-  { name: 'both zero: one may be unavailable', replicas: 5, surge: 0, unavailable: '10%', expected: { maxSurge: 0, maxUnavailable: 1 } },
-  { name: 'not more unavailable than there are', replicas: 2, surge: 0, unavailable: 5, expected: { maxSurge: 0, maxUnavailable: 2 } },
+  {
+    name: 'defaults of a quarter',
+    replicas: 10,
+    surge: undefined,
+    unavailable: undefined,
+    expected: { maxSurge: 3, maxUnavailable: 2 },
+  },
+  {
+    name: 'small Deployments only surge',
+    replicas: 2,
+    surge: '25%',
+    unavailable: '25%',
+    expected: { maxSurge: 1, maxUnavailable: 0 },
+  },
+  {
+    name: 'both zero: one may be unavailable',
+    replicas: 5,
+    surge: 0,
+    unavailable: '10%',
+    expected: { maxSurge: 0, maxUnavailable: 1 },
+  },
+  {
+    name: 'not more unavailable than there are',
+    replicas: 2,
+    surge: 0,
+    unavailable: 5,
+    expected: { maxSurge: 0, maxUnavailable: 2 },
+  },
   { name: 'scaled to zero', replicas: 0, surge: 1, unavailable: 1, expected: { maxSurge: 1, maxUnavailable: 0 } },
 ])('rolloutLimits: $name', ({ replicas, surge, unavailable, expected }) => {
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: unavailable } };

@@ -1,6 +1,13 @@
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import {
-  activeOrLatest, allSets, bySizeNewer, bySizeOlder, isActive, replicasOf, specReplicas, type Generations,
+  activeOrLatest,
+  allSets,
+  bySizeNewer,
+  bySizeOlder,
+  isActive,
+  replicasOf,
+  specReplicas,
+  type Generations,
 } from './replica-sets';
 import { countAnnotation, DESIRED_REPLICAS, MAX_REPLICAS } from './revision';
 import { desiredReplicas, isRollingUpdate, rolloutLimits } from './rollout-limits';
@@ -67,8 +74,12 @@ function scaleProportionally(deployment: Deployment, active: ReplicaSet[]): Scal
 /** The sizes of the ReplicaSets after the Deployment was scaled, or while it is paused. */
 export function scaleDeployment(deployment: Deployment, generations: Generations): Scale[] {
   const only = activeOrLatest(generations);
-  if (only) return replicasOf(only) === desiredReplicas(deployment) ? [] : [{ set: only, replicas: desiredReplicas(deployment) }];
-  if (isSaturated(deployment, generations.newSet)) return generations.oldSets.filter(isActive).map((set) => ({ set, replicas: 0 }));
+  if (only)
+    return replicasOf(only) === desiredReplicas(deployment)
+      ? []
+      : [{ set: only, replicas: desiredReplicas(deployment) }];
+  if (isSaturated(deployment, generations.newSet))
+    return generations.oldSets.filter(isActive).map((set) => ({ set, replicas: 0 }));
   if (!isRollingUpdate(deployment)) return [];
   return scaleProportionally(deployment, allSets(generations).filter(isActive));
 }

@@ -24,9 +24,16 @@ export function truncateSubsets(subsets: readonly EndpointSubset[]): { subsets: 
   const ready = count(subsets, 'addresses');
   const notReady = count(subsets, 'notReadyAddresses');
   if (ready + notReady <= MAX_ADDRESSES) return { subsets: [...subsets], truncated: false };
-  const readyShares = share(subsets.map(({ addresses }) => addresses?.length ?? 0), MAX_ADDRESSES);
-  const notReadyShares = share(subsets.map(({ notReadyAddresses }) => notReadyAddresses?.length ?? 0), Math.max(0, MAX_ADDRESSES - ready));
-  const cut = (list: readonly EndpointAddress[] | undefined, length = 0) => (length > 0 ? list?.slice(0, length) : undefined);
+  const readyShares = share(
+    subsets.map(({ addresses }) => addresses?.length ?? 0),
+    MAX_ADDRESSES,
+  );
+  const notReadyShares = share(
+    subsets.map(({ notReadyAddresses }) => notReadyAddresses?.length ?? 0),
+    Math.max(0, MAX_ADDRESSES - ready),
+  );
+  const cut = (list: readonly EndpointAddress[] | undefined, length = 0) =>
+    length > 0 ? list?.slice(0, length) : undefined;
   return {
     truncated: true,
     subsets: subsets.flatMap((subset, i) => {

@@ -18,7 +18,11 @@ export interface DesiredEndpointsOptions {
 export function desiredEndpoints({ service, pods, current, triggerTime }: DesiredEndpointsOptions): Endpoints {
   const { subsets, truncated } = truncateSubsets(endpointSubsets(service, pods));
   const { [LABELS.headlessService]: _headless, ...labels } = service.metadata?.labels ?? {};
-  const { [ANNOTATIONS.lastChangeTriggerTime]: _time, [OVER_CAPACITY_ANNOTATION]: _capacity, ...kept } = current?.metadata?.annotations ?? {};
+  const {
+    [ANNOTATIONS.lastChangeTriggerTime]: _time,
+    [OVER_CAPACITY_ANNOTATION]: _capacity,
+    ...kept
+  } = current?.metadata?.annotations ?? {};
   const annotations = {
     ...kept,
     ...(triggerTime ? { [ANNOTATIONS.lastChangeTriggerTime]: triggerTime } : {}),

@@ -8,24 +8,41 @@ let running: RunningControllers;
 afterEach(() => running.stop());
 
 const endpoints = (): Endpoints[] => running.cluster.objects<Endpoints>('endpoints');
-const written = (name: string, subsets: Endpoints['subsets'] = []): Endpoints => ({ apiVersion: 'v1', kind: 'Endpoints', metadata: { namespace: 'default', name }, subsets });
+const written = (name: string, subsets: Endpoints['subsets'] = []): Endpoints => ({
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { namespace: 'default', name },
+  subsets,
+});
 
 test('keeps the Endpoints of a Service', async () => {
-  running = startControllers([endpointsController], { objects: [service('web', {}, { labels: { tier: 'front' } }), pod('a', { ip: '10.244.0.5' })] });
+  running = startControllers([endpointsController], {
+    objects: [service('web', {}, { labels: { tier: 'front' } }), pod('a', { ip: '10.244.0.5' })],
+  });
   await running.settle();
-  expect(endpoints()).toMatchObject([{
-    metadata: {
-      name: 'web',
-      labels: { tier: 'front', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
-      annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:00:00Z' },
+  expect(endpoints()).toMatchObject([
+    {
+      metadata: {
+        name: 'web',
+        labels: { tier: 'front', 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' },
+        annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:00:00Z' },
+      },
+      subsets: [{ addresses: [{ ip: '10.244.0.5' }], ports: [{ port: 80, protocol: 'TCP' }] }],
     },
-    subsets: [{ addresses: [{ ip: '10.244.0.5' }], ports: [{ port: 80, protocol: 'TCP' }] }],
-  }]);
+  ]);
   const a = running.cluster.objects<Pod>('pods')[0]!;
-  await running.cluster.pods.updateStatus({ ...a, status: { ...a.status, conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:10:00Z' }] } });
+  await running.cluster.pods.updateStatus({
+    ...a,
+    status: {
+      ...a.status,
+      conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:10:00Z' }],
+    },
+  });
   await running.settle();
   expect(endpoints()[0]?.subsets).toMatchObject([{ notReadyAddresses: [{ ip: '10.244.0.5' }] }]);
-  expect(endpoints()[0]?.metadata?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:10:00Z' });
+  expect(endpoints()[0]?.metadata?.annotations).toEqual({
+    'endpoints.kubernetes.io/last-change-trigger-time': '2026-01-01T00:10:00Z',
+  });
 });
 
 test('labels those of headless Services, and unlabels them', async () => {
@@ -62,10 +79,15 @@ test('Endpoints that come before their Service may wait for it', async () => {
 
 test('says so when they cannot be written, and tries again', async () => {
   running = startControllers([endpointsController]);
-  running.cluster.failNext({ verb: 'create', resource: 'endpoints' }, newForbidden({ group: '', resource: 'endpoints' }, 'web', 'no'));
+  running.cluster.failNext(
+    { verb: 'create', resource: 'endpoints' },
+    newForbidden({ group: '', resource: 'endpoints' }, 'web', 'no'),
+  );
   running.cluster.seed(service('web'));
   await running.settle();
-  expect(running.events()[0]).toMatch(/^Warning FailedToCreateEndpoint Failed to create endpoint for service default\/web: endpoints "web" is forbidden/);
+  expect(running.events()[0]).toMatch(
+    /^Warning FailedToCreateEndpoint Failed to create endpoint for service default\/web: endpoints "web" is forbidden/,
+  );
   await running.clock.advance(1000);
   await running.settle();
   expect(endpoints()).toHaveLength(1);

@@ -10,7 +10,8 @@ import type { ControllerEntry } from '../controller-context';
 import { desiredEndpoints, sameEndpoints } from './desired-endpoints';
 
 /** Endpoints that old components hold as a lock, and no addresses of a Service. */
-const isLeaderLock = (object: Endpoints): boolean => object.metadata?.annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined;
+const isLeaderLock = (object: Endpoints): boolean =>
+  object.metadata?.annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined;
 
 /** Keeps the legacy Endpoints of Services with a selector. */
 export const endpointsController: ControllerEntry = {
@@ -40,8 +41,20 @@ export const endpointsController: ControllerEntry = {
         if (isNamespaceTerminating(error)) return;
         const message = statusErrorFrom(error).message;
         const event = { ...service, apiVersion: 'v1', kind: 'Service' };
-        if (current) recorder.event(event, 'Warning', 'FailedToUpdateEndpoint', `Failed to update endpoint ${objectKey(wanted)}: ${message}`);
-        else recorder.event(event, 'Warning', 'FailedToCreateEndpoint', `Failed to create endpoint for service ${objectKey(wanted)}: ${message}`);
+        if (current)
+          recorder.event(
+            event,
+            'Warning',
+            'FailedToUpdateEndpoint',
+            `Failed to update endpoint ${objectKey(wanted)}: ${message}`,
+          );
+        else
+          recorder.event(
+            event,
+            'Warning',
+            'FailedToCreateEndpoint',
+            `Failed to create endpoint for service ${objectKey(wanted)}: ${message}`,
+          );
         throw error;
       }
     }
@@ -68,9 +81,11 @@ export const endpointsController: ControllerEntry = {
 
     async function remove(object: Endpoints): Promise<void> {
       const { namespace, name } = splitKey(objectKey(object));
-      await client.endpoints.delete({ namespace, name }, { preconditions: { uid: object.metadata?.uid } }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.endpoints
+        .delete({ namespace, name }, { preconditions: { uid: object.metadata?.uid } })
+        .catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
       written.deleted(object);
     }
 

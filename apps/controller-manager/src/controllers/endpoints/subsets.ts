@@ -13,9 +13,13 @@ interface Entry {
 }
 
 // The blank sorts before every character that names have.
-const portText = ({ name = '', port = 0, protocol = 'TCP' }: EndpointPort): string => `${name} ${protocol} ${String(port).padStart(5, '0')}`;
+const portText = ({ name = '', port = 0, protocol = 'TCP' }: EndpointPort): string =>
+  `${name} ${protocol} ${String(port).padStart(5, '0')}`;
 const addressText = ({ ip = '', targetRef }: EndpointAddress): string => `${ip}|${targetRef?.uid ?? ''}`;
-const by = <T>(text: (value: T) => string) => (a: T, b: T): number => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0);
+const by =
+  <T>(text: (value: T) => string) =>
+  (a: T, b: T): number =>
+    text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
 
 function podAddress(pod: Pod, service: Service, ip: string): EndpointAddress {
   const hostname = endpointHostname(pod, service);
@@ -39,7 +43,9 @@ function entriesOf(service: Service, pod: Pod, family: IpFamily): Entry[] {
     const port = resolveTargetPort(pod, servicePort);
     if (port === undefined) return [];
     const { name, protocol = 'TCP', appProtocol } = servicePort;
-    return [{ address, ready, port: { ...(name ? { name } : {}), port, protocol, ...(appProtocol ? { appProtocol } : {}) } }];
+    return [
+      { address, ready, port: { ...(name ? { name } : {}), port, protocol, ...(appProtocol ? { appProtocol } : {}) } },
+    ];
   });
 }
 
@@ -52,7 +58,10 @@ function repack(entries: readonly Entry[]): EndpointSubset[] {
     if (port && !known.ports.some((other) => portText(other) === portText(port))) known.ports.push(port);
     perAddress.set(key, known);
   }
-  const subsets = new Map<string, { addresses: EndpointAddress[]; notReadyAddresses: EndpointAddress[]; ports: EndpointPort[] }>();
+  const subsets = new Map<
+    string,
+    { addresses: EndpointAddress[]; notReadyAddresses: EndpointAddress[]; ports: EndpointPort[] }
+  >();
   for (const { address, ready, ports } of perAddress.values()) {
     const sorted = ports.sort(by(portText));
     const key = sorted.map(portText).join(',');
@@ -60,13 +69,11 @@ function repack(entries: readonly Entry[]): EndpointSubset[] {
     (ready ? subset.addresses : subset.notReadyAddresses).push(address);
     subsets.set(key, subset);
   }
-  return [...subsets.entries()]
-    .sort(by(([key]) => key))
-    .map(([, { addresses, notReadyAddresses, ports }]) => ({
-      ...(addresses.length > 0 ? { addresses: addresses.sort(by(addressText)) } : {}),
-      ...(notReadyAddresses.length > 0 ? { notReadyAddresses: notReadyAddresses.sort(by(addressText)) } : {}),
-      ...(ports.length > 0 ? { ports } : {}),
-    }));
+  return [...subsets.entries()].sort(by(([key]) => key)).map(([, { addresses, notReadyAddresses, ports }]) => ({
+    ...(addresses.length > 0 ? { addresses: addresses.sort(by(addressText)) } : {}),
+    ...(notReadyAddresses.length > 0 ? { notReadyAddresses: notReadyAddresses.sort(by(addressText)) } : {}),
+    ...(ports.length > 0 ? { ports } : {}),
+  }));
 }
 
 /** The subsets of a Service's Endpoints. They have one family, the Service's primary one. */

@@ -5,7 +5,6 @@ import type { Endpoint, EndpointPort } from '@kubets/proto-gen/discovery/v1';
 import { endpointHostname, hasEndpoint, podIpOfFamily } from '../../addresses/service-pods';
 import { resolveTargetPort } from '../../addresses/target-port';
 
-
 export type AddressType = 'IPv4' | 'IPv6';
 
 /** Endpoints that have the same ports and so may share slices. */
@@ -16,7 +15,10 @@ export interface PortGroup {
 
 /** Equal for equal ports. */
 export const portsKey = (ports: readonly EndpointPort[] | undefined): string =>
-  (ports ?? []).map(({ name = '', protocol = 'TCP', port = 0, appProtocol = '' }) => `${name}|${protocol}|${port}|${appProtocol}`).sort().join(',');
+  (ports ?? [])
+    .map(({ name = '', protocol = 'TCP', port = 0, appProtocol = '' }) => `${name}|${protocol}|${port}|${appProtocol}`)
+    .sort()
+    .join(',');
 
 /** The pod's own numbers of the Service's ports; a port that the pod has not got is left out. */
 export function endpointPorts(service: Service, pod: Pod): EndpointPort[] {
@@ -35,7 +37,11 @@ function podEndpoint(pod: Pod, service: Service, address: string, node: Node | u
   const zone = node?.metadata?.labels?.[LABELS.zone];
   return {
     addresses: [address],
-    conditions: { ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating), serving, terminating },
+    conditions: {
+      ready: (service.spec?.publishNotReadyAddresses ?? false) || (serving && !terminating),
+      serving,
+      terminating,
+    },
     ...(hostname ? { hostname } : {}),
     targetRef: { kind: 'Pod', namespace: namespaceOf(pod), name: nameOf(pod), uid: uidOf(pod) },
     ...(pod.spec?.nodeName ? { nodeName: pod.spec.nodeName } : {}),

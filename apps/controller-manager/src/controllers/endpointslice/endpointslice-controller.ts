@@ -18,11 +18,16 @@ import { hintMode, hintSameZone, removeHints } from './topology-hints';
 const SERVICE = { apiVersion: 'v1', kind: 'Service' };
 
 const isManaged = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === SLICE_CONTROLLER;
-const serviceKeyOf = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
+const serviceKeyOf = (slice: EndpointSlice): string =>
+  `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
 
 /** What of a node matters to the endpoints on it. */
 const nodeTopology = (node: Node): string =>
-  [node.metadata?.labels?.[LABELS.zone], findCondition(node.status?.conditions, 'Ready')?.status, node.status?.allocatable?.cpu].join('|');
+  [
+    node.metadata?.labels?.[LABELS.zone],
+    findCondition(node.status?.conditions, 'Ready')?.status,
+    node.status?.allocatable?.cpu,
+  ].join('|');
 
 /** Keeps the EndpointSlices of Services with a selector. */
 export const endpointSliceController: ControllerEntry = {
@@ -68,9 +73,11 @@ export const endpointSliceController: ControllerEntry = {
     }
 
     async function remove(slice: EndpointSlice): Promise<void> {
-      await client.endpointSlices.delete({ namespace: namespaceOf(slice), name: nameOf(slice) }).catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await client.endpointSlices
+        .delete({ namespace: namespaceOf(slice), name: nameOf(slice) })
+        .catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
       written.deleted(slice);
     }
 
@@ -80,7 +87,8 @@ export const endpointSliceController: ControllerEntry = {
       const say = (type: 'Normal' | 'Warning', reason: string, message: string): void => {
         if (proportional.get(key) === message) return;
         // That nothing was enabled yet is no news.
-        if (type === 'Normal' || proportional.get(key)) recorder.event({ ...service, ...SERVICE }, type, reason, message);
+        if (type === 'Normal' || proportional.get(key))
+          recorder.event({ ...service, ...SERVICE }, type, reason, message);
         proportional.set(key, message);
       };
       if (mode !== 'auto') {
@@ -107,9 +115,26 @@ export const endpointSliceController: ControllerEntry = {
       const hint = hinterOf(service);
       for (const slice of slices) if (!families.includes(slice.addressType as AddressType)) await remove(slice);
       for (const addressType of families) {
-        const groups = desiredEndpoints({ service, pods: selected, addressType, nodeOf: (name) => nodes.lister.get(name) });
-        const existing = slices.filter((slice) => slice.addressType === addressType && slice.metadata?.deletionTimestamp === undefined);
-        await apply(planSlices({ service, addressType, existing, groups, maxEndpointsPerSlice: config.maxEndpointsPerSlice, triggerTime, hint }));
+        const groups = desiredEndpoints({
+          service,
+          pods: selected,
+          addressType,
+          nodeOf: (name) => nodes.lister.get(name),
+        });
+        const existing = slices.filter(
+          (slice) => slice.addressType === addressType && slice.metadata?.deletionTimestamp === undefined,
+        );
+        await apply(
+          planSlices({
+            service,
+            addressType,
+            existing,
+            groups,
+            maxEndpointsPerSlice: config.maxEndpointsPerSlice,
+            triggerTime,
+            hint,
+          }),
+        );
       }
     }
 

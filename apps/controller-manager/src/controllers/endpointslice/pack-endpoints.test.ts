@@ -1,7 +1,11 @@
 import type { Endpoint, EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { packEndpoints } from './pack-endpoints';
 
-const endpoint = (n: number, ready = true): Endpoint => ({ addresses: [`10.244.0.${n}`], conditions: { ready }, targetRef: { kind: 'Pod', uid: `uid-${n}` } });
+const endpoint = (n: number, ready = true): Endpoint => ({
+  addresses: [`10.244.0.${n}`],
+  conditions: { ready },
+  targetRef: { kind: 'Pod', uid: `uid-${n}` },
+});
 const range = (from: number, to: number): Endpoint[] => Array.from({ length: to - from }, (_, i) => endpoint(from + i));
 const slice = (name: string, endpoints: Endpoint[]): EndpointSlice => ({ metadata: { name }, endpoints });
 
@@ -16,20 +20,64 @@ const shape = (existing: EndpointSlice[], desired: Endpoint[], max: number): str
 
 test.each([
   { name: 'nothing', existing: [], desired: [], expected: [] },
-  { name: 'all new, in slices of at most 5', existing: [], desired: range(0, 12), expected: ['new:2', 'new:5', 'new:5'] },
+  {
+    name: 'all new, in slices of at most 5',
+    existing: [],
+    desired: range(0, 12),
+    expected: ['new:2', 'new:5', 'new:5'],
+  },
   { name: 'nothing changes', existing: [slice('a', range(0, 3))], desired: range(0, 3), expected: ['a:3'] },
-  { name: 'one more goes where there is room', existing: [slice('a', range(0, 3))], desired: range(0, 4), expected: ['a*:4'] },
-  { name: 'the fullest slice that has room is taken', existing: [slice('a', range(0, 2)), slice('b', range(2, 6))], desired: range(0, 7), expected: ['a:2', 'b*:5'] },
-  { name: 'a slice that changes anyway is filled first', existing: [slice('a', range(0, 4)), slice('b', range(4, 7))], desired: [...range(0, 4), ...range(5, 8)], expected: ['a:4', 'b*:3'] },
-  { name: 'too many for any one slice: a new one', existing: [slice('a', range(0, 3)), slice('b', range(3, 6))], desired: range(0, 9), expected: ['a:3', 'b:3', 'new:3'] },
-  { name: 'a slice without endpoints is not kept', existing: [slice('a', range(0, 3)), slice('b', range(3, 5))], desired: range(0, 3), expected: ['a:3'] },
-  { name: 'a pod that became unready stays in its slice', existing: [slice('a', range(0, 3))], desired: [endpoint(0, false), ...range(1, 3)], expected: ['a*:3'] },
-  { name: 'duplicates across slices are put right', existing: [slice('a', range(0, 2)), slice('b', range(0, 2))], desired: range(0, 2), expected: ['a:2'] },
+  {
+    name: 'one more goes where there is room',
+    existing: [slice('a', range(0, 3))],
+    desired: range(0, 4),
+    expected: ['a*:4'],
+  },
+  {
+    name: 'the fullest slice that has room is taken',
+    existing: [slice('a', range(0, 2)), slice('b', range(2, 6))],
+    desired: range(0, 7),
+    expected: ['a:2', 'b*:5'],
+  },
+  {
+    name: 'a slice that changes anyway is filled first',
+    existing: [slice('a', range(0, 4)), slice('b', range(4, 7))],
+    desired: [...range(0, 4), ...range(5, 8)],
+    expected: ['a:4', 'b*:3'],
+  },
+  {
+    name: 'too many for any one slice: a new one',
+    existing: [slice('a', range(0, 3)), slice('b', range(3, 6))],
+    desired: range(0, 9),
+    expected: ['a:3', 'b:3', 'new:3'],
+  },
+  {
+    name: 'a slice without endpoints is not kept',
+    existing: [slice('a', range(0, 3)), slice('b', range(3, 5))],
+    desired: range(0, 3),
+    expected: ['a:3'],
+  },
+  {
+    name: 'a pod that became unready stays in its slice',
+    existing: [slice('a', range(0, 3))],
+    desired: [endpoint(0, false), ...range(1, 3)],
+    expected: ['a*:3'],
+  },
+  {
+    name: 'duplicates across slices are put right',
+    existing: [slice('a', range(0, 2)), slice('b', range(0, 2))],
+    desired: range(0, 2),
+    expected: ['a:2'],
+  },
 ])('$name', ({ existing, desired, expected }) => {
   expect(shape(existing, desired, 5)).toEqual(expected);
 });
 
 test('hints alone do not make a slice count as changed', () => {
   const hinted = slice('a', [{ ...endpoint(1), hints: { forZones: [{ name: 'z1' }] } }]);
-  expect(packEndpoints([hinted, slice('b', range(2, 5))], [endpoint(1), ...range(2, 6)], 5).find(({ slice: of }) => of === hinted)?.endpoints).toHaveLength(1);
+  expect(
+    packEndpoints([hinted, slice('b', range(2, 5))], [endpoint(1), ...range(2, 6)], 5).find(
+      ({ slice: of }) => of === hinted,
+    )?.endpoints,
+  ).toHaveLength(1);
 });

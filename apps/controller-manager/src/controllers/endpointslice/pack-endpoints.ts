@@ -16,7 +16,11 @@ const withoutHints = ({ hints: _hints, ...endpoint }: Endpoint): Endpoint => end
  * Puts endpoints into slices of at most `max` with as few writes as possible: endpoints stay where they are, new ones
  * go to slices that change anyway, then together into one slice with room, then into new slices.
  */
-export function packEndpoints(existing: readonly EndpointSlice[], desired: readonly Endpoint[], max: number): PackedSlice[] {
+export function packEndpoints(
+  existing: readonly EndpointSlice[],
+  desired: readonly Endpoint[],
+  max: number,
+): PackedSlice[] {
   const waiting = new Map(desired.map((endpoint) => [keyOf(endpoint), endpoint]));
   const changed: PackedSlice[] = [];
   const unchanged: PackedSlice[] = [];
@@ -28,12 +32,15 @@ export function packEndpoints(existing: readonly EndpointSlice[], desired: reado
       return wanted ? [wanted] : [];
     });
     if (endpoints.length === 0) continue;
-    const same = before.length === endpoints.length && before.every((endpoint, i) => semanticEqual(withoutHints(endpoint), endpoints[i]));
+    const same =
+      before.length === endpoints.length &&
+      before.every((endpoint, i) => semanticEqual(withoutHints(endpoint), endpoints[i]));
     (same ? unchanged : changed).push({ slice, endpoints });
   }
 
   const left = [...waiting.values()];
-  const fill = (packed: PackedSlice): void => void packed.endpoints.push(...left.splice(0, max - packed.endpoints.length));
+  const fill = (packed: PackedSlice): void =>
+    void packed.endpoints.push(...left.splice(0, max - packed.endpoints.length));
   changed.sort((a, b) => b.endpoints.length - a.endpoints.length).forEach(fill);
   const created: PackedSlice[] = [];
   while (left.length > 0) {

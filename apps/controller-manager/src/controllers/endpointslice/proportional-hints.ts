@@ -31,10 +31,14 @@ export type HintResult = { slices: PackedSlice[] } | { refused: string };
 function allocate(shares: Map<string, number> | undefined, count: number): Map<string, number> | string {
   if (!shares) return 'Insufficient Node information: allocatable CPU or zone not specified on one or more nodes';
   if (shares.size < 2) return 'Nodes only ready in one zone';
-  if (shares.size > count) return `Insufficient number of endpoints (${count}), impossible to safely allocate proportionally`;
-  const minimum = new Map([...shares].map(([zone, share]) => [zone, Math.ceil((share * count) / (1 + OVERLOAD_THRESHOLD))]));
+  if (shares.size > count)
+    return `Insufficient number of endpoints (${count}), impossible to safely allocate proportionally`;
+  const minimum = new Map(
+    [...shares].map(([zone, share]) => [zone, Math.ceil((share * count) / (1 + OVERLOAD_THRESHOLD))]),
+  );
   const needed = [...minimum.values()].reduce((sum, n) => sum + n, 0);
-  if (needed > count) return `Unable to allocate minimum required endpoints to each zone without exceeding overload threshold (${count} endpoints, ${shares.size} zones)`;
+  if (needed > count)
+    return `Unable to allocate minimum required endpoints to each zone without exceeding overload threshold (${count} endpoints, ${shares.size} zones)`;
   return new Map([...shares].map(([zone, share]) => [zone, Math.max(share * count, minimum.get(zone) ?? 0)]));
 }
 
@@ -43,9 +47,16 @@ const largest = (zones: Map<string, number>): [string, number] =>
 
 /** Whole endpoints that pass from zones with too many to zones with too few: giving zone → receiving zones. */
 function transfers(wanted: Map<string, number>, present: Map<string, number>): Map<string, string[]> {
-  const difference = new Map([...new Set([...wanted.keys(), ...present.keys()])].map((zone) => [zone, (present.get(zone) ?? 0) - (wanted.get(zone) ?? 0)]));
+  const difference = new Map(
+    [...new Set([...wanted.keys(), ...present.keys()])].map((zone) => [
+      zone,
+      (present.get(zone) ?? 0) - (wanted.get(zone) ?? 0),
+    ]),
+  );
   const giving = new Map([...difference].filter(([, surplus]) => surplus > 0));
-  const receiving = new Map([...difference].flatMap(([zone, surplus]) => (surplus < 0 ? [[zone, -surplus] as const] : [])));
+  const receiving = new Map(
+    [...difference].flatMap(([zone, surplus]) => (surplus < 0 ? [[zone, -surplus] as const] : [])),
+  );
   const result = new Map<string, string[]>();
   for (;;) {
     const [from, canGive] = largest(giving);
@@ -58,15 +69,22 @@ function transfers(wanted: Map<string, number>, present: Map<string, number>): M
 }
 
 /** Distributes the ready endpoints over the zones in proportion to their CPU, keeping them in their own zone where possible. */
-export function hintProportionally(slices: readonly PackedSlice[], shares: Map<string, number> | undefined): HintResult {
+export function hintProportionally(
+  slices: readonly PackedSlice[],
+  shares: Map<string, number> | undefined,
+): HintResult {
   const ready = slices.flatMap(({ endpoints }) => endpoints).filter((endpoint) => endpoint.conditions?.ready !== false);
   const wanted = allocate(shares, ready.length);
   if (typeof wanted === 'string') return { refused: wanted };
-  if (ready.some((endpoint) => !endpoint.zone)) return { refused: 'One or more endpoints do not have a zone specified' };
+  if (ready.some((endpoint) => !endpoint.zone))
+    return { refused: 'One or more endpoints do not have a zone specified' };
   const present = new Map<string, number>();
   for (const { zone = '' } of ready) present.set(zone, (present.get(zone) ?? 0) + 1);
   const moves = transfers(wanted, present);
   const hint = (endpoint: Endpoint): Endpoint =>
-    withZoneHint(endpoint, endpoint.conditions?.ready === false ? undefined : (moves.get(endpoint.zone ?? '')?.shift() ?? endpoint.zone));
+    withZoneHint(
+      endpoint,
+      endpoint.conditions?.ready === false ? undefined : (moves.get(endpoint.zone ?? '')?.shift() ?? endpoint.zone),
+    );
   return { slices: slices.map((slice) => ({ ...slice, endpoints: slice.endpoints.map(hint) })) };
 }

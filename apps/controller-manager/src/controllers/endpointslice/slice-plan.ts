@@ -26,7 +26,12 @@ export interface PlanOptions {
 }
 
 function sliceLabels(service: Service): Record<string, string> {
-  const { [LABELS.serviceName]: _name, [MANAGED_BY_LABEL]: _manager, [LABELS.headlessService]: _headless, ...own } = service.metadata?.labels ?? {};
+  const {
+    [LABELS.serviceName]: _name,
+    [MANAGED_BY_LABEL]: _manager,
+    [LABELS.headlessService]: _headless,
+    ...own
+  } = service.metadata?.labels ?? {};
   return {
     ...own,
     ...(isHeadless(service) ? { [LABELS.headlessService]: '' } : {}),
@@ -50,7 +55,12 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
     ...base,
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { ...base.metadata, labels, annotations, ownerReferences: owned ? slice.metadata?.ownerReferences : [owner] },
+    metadata: {
+      ...base.metadata,
+      labels,
+      annotations,
+      ownerReferences: owned ? slice.metadata?.ownerReferences : [owner],
+    },
     addressType: o.addressType,
     endpoints,
     ports,

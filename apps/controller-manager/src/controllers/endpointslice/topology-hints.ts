@@ -9,7 +9,9 @@ export type HintMode = 'none' | 'auto' | 'same-zone';
 
 /** The annotation wins over spec.trafficDistribution. */
 export function hintMode(service: Service): HintMode {
-  const annotation = MODE_ANNOTATIONS.map((name) => service.metadata?.annotations?.[name]).find((value) => value !== undefined);
+  const annotation = MODE_ANNOTATIONS.map((name) => service.metadata?.annotations?.[name]).find(
+    (value) => value !== undefined,
+  );
   if (annotation === 'Auto' || annotation === 'auto') return 'auto';
   return service.spec?.trafficDistribution === 'PreferClose' ? 'same-zone' : 'none';
 }
@@ -26,4 +28,5 @@ export const withZoneHint = (endpoint: Endpoint, zone: string | undefined): Endp
 export const hintSameZone = (slices: readonly PackedSlice[]): PackedSlice[] =>
   mapEndpoints(slices, (endpoint) => withZoneHint(endpoint, endpoint.zone));
 
-export const removeHints = (slices: readonly PackedSlice[]): PackedSlice[] => mapEndpoints(slices, (endpoint) => withZoneHint(endpoint, undefined));
+export const removeHints = (slices: readonly PackedSlice[]): PackedSlice[] =>
+  mapEndpoints(slices, (endpoint) => withZoneHint(endpoint, undefined));

@@ -9,7 +9,8 @@ import type { ControllerEntry } from '../controller-context';
 import { mirroredSlices, planMirror, shouldMirror } from './mirrored-slices';
 
 const isMirror = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === MIRRORING_CONTROLLER;
-const sourceKey = (slice: EndpointSlice): string => `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
+const sourceKey = (slice: EndpointSlice): string =>
+  `${namespaceOf(slice)}/${slice.metadata?.labels?.[LABELS.serviceName] ?? ''}`;
 
 /** Copies Endpoints that users write into EndpointSlices, which is what the proxies and DNS read. */
 export const endpointSliceMirroringController: ControllerEntry = {
@@ -31,7 +32,11 @@ export const endpointSliceMirroringController: ControllerEntry = {
       const changed = (slice: EndpointSlice): void => {
         if (isMirror(slice) && !written.isEcho(slice)) enqueue(sourceKey(slice));
       };
-      endpointSlices.addEventHandler({ onAdd: changed, onUpdate: (_previous, slice) => changed(slice), onDelete: changed });
+      endpointSlices.addEventHandler({
+        onAdd: changed,
+        onUpdate: (_previous, slice) => changed(slice),
+        onDelete: changed,
+      });
     }
 
     async function reconcile(key: string): Promise<void> {
@@ -39,9 +44,16 @@ export const endpointSliceMirroringController: ControllerEntry = {
       const cached = endpointSlices.lister.byIndex('service', key).filter(isMirror);
       const existing = written.latest(cached, (slice) => isMirror(slice) && sourceKey(slice) === key);
       const mirror = source && shouldMirror(source, services.lister.get(key)) ? source : undefined;
-      const { slices, skipped } = mirror ? mirroredSlices(mirror, config.mirroringMaxEndpointsPerSubset) : { slices: [], skipped: 0 };
+      const { slices, skipped } = mirror
+        ? mirroredSlices(mirror, config.mirroringMaxEndpointsPerSubset)
+        : { slices: [], skipped: 0 };
       if (skipped > 0 && mirror) {
-        recorder.event({ ...mirror, apiVersion: 'v1', kind: 'Endpoints' }, 'Warning', 'TooManyAddressesToMirror', `A max of ${config.mirroringMaxEndpointsPerSubset} addresses can be mirrored to EndpointSlices per Endpoints subset. ${skipped} addresses were skipped`);
+        recorder.event(
+          { ...mirror, apiVersion: 'v1', kind: 'Endpoints' },
+          'Warning',
+          'TooManyAddressesToMirror',
+          `A max of ${config.mirroringMaxEndpointsPerSubset} addresses can be mirrored to EndpointSlices per Endpoints subset. ${skipped} addresses were skipped`,
+        );
       }
       const plan = planMirror(existing, slices);
       try {
@@ -52,9 +64,11 @@ export const endpointSliceMirroringController: ControllerEntry = {
       }
       for (const slice of plan.update) written.wrote(await client.endpointSlices.update(slice));
       for (const slice of plan.delete) {
-        await client.endpointSlices.delete({ namespace: namespaceOf(slice), name: nameOf(slice) }).catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        await client.endpointSlices
+          .delete({ namespace: namespaceOf(slice), name: nameOf(slice) })
+          .catch((error: unknown) => {
+            if (!isNotFound(error)) throw error;
+          });
         written.deleted(slice);
       }
     }

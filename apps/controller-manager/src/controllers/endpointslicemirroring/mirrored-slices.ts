@@ -10,7 +10,10 @@ const LEADER_ANNOTATION = 'control-plane.alpha.kubernetes.io/leader';
 /** True for Endpoints that a user wrote for a Service without a selector. */
 export function shouldMirror(endpoints: Endpoints | undefined, service: Service | undefined): boolean {
   if (!endpoints || !service || service.spec?.selector !== undefined) return false;
-  return endpoints.metadata?.labels?.[LABELS.skipMirror] !== 'true' && endpoints.metadata?.annotations?.[LEADER_ANNOTATION] === undefined;
+  return (
+    endpoints.metadata?.labels?.[LABELS.skipMirror] !== 'true' &&
+    endpoints.metadata?.annotations?.[LEADER_ANNOTATION] === undefined
+  );
 }
 
 const mirrored = (address: EndpointAddress, ready: boolean): Endpoint => ({
@@ -22,7 +25,12 @@ const mirrored = (address: EndpointAddress, ready: boolean): Endpoint => ({
 });
 
 const mirroredPorts = (subset: EndpointSubset): EndpointPort[] =>
-  (subset.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({ name, port, protocol, ...(appProtocol ? { appProtocol } : {}) }));
+  (subset.ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => ({
+    name,
+    port,
+    protocol,
+    ...(appProtocol ? { appProtocol } : {}),
+  }));
 
 export interface MirrorResult {
   slices: EndpointSlice[];
@@ -32,7 +40,11 @@ export interface MirrorResult {
 
 /** The slices that say what the Endpoints say: one per subset and family. */
 export function mirroredSlices(endpoints: Endpoints, maxPerSubset: number): MirrorResult {
-  const { [ANNOTATIONS.lastChangeTriggerTime]: _time, [ANNOTATIONS.lastAppliedConfiguration]: _applied, ...annotations } = endpoints.metadata?.annotations ?? {};
+  const {
+    [ANNOTATIONS.lastChangeTriggerTime]: _time,
+    [ANNOTATIONS.lastAppliedConfiguration]: _applied,
+    ...annotations
+  } = endpoints.metadata?.annotations ?? {};
   const { [LABELS.skipMirror]: _skip, ...labels } = endpoints.metadata?.labels ?? {};
   let skipped = 0;
   const slices = (endpoints.subsets ?? []).flatMap((subset) => {
@@ -66,10 +78,17 @@ export function mirroredSlices(endpoints: Endpoints, maxPerSubset: number): Mirr
 }
 
 /** The same text for slices that say the same. */
-const contentOf = ({ addressType, endpoints = [], ports = [], metadata: { labels = {}, annotations = {}, ownerReferences = [] } = {} }: EndpointSlice): string =>
-  canonicalJson([addressType, endpoints, ports, labels, annotations, ownerReferences]);
+const contentOf = ({
+  addressType,
+  endpoints = [],
+  ports = [],
+  metadata: { labels = {}, annotations = {}, ownerReferences = [] } = {},
+}: EndpointSlice): string => canonicalJson([addressType, endpoints, ports, labels, annotations, ownerReferences]);
 
-function groupBy(slices: readonly EndpointSlice[], keyOf: (slice: EndpointSlice) => string): Map<string, EndpointSlice[]> {
+function groupBy(
+  slices: readonly EndpointSlice[],
+  keyOf: (slice: EndpointSlice) => string,
+): Map<string, EndpointSlice[]> {
   const groups = new Map<string, EndpointSlice[]>();
   for (const slice of slices) {
     const key = keyOf(slice);
@@ -95,7 +114,16 @@ export function planMirror(existing: readonly EndpointSlice[], wanted: readonly 
   for (const slice of missing) {
     const reused = spare.get(slice.addressType ?? '')?.shift();
     if (!reused) plan.create.push(slice);
-    else plan.update.push({ ...slice, metadata: { ...reused.metadata, labels: slice.metadata?.labels, annotations: slice.metadata?.annotations, ownerReferences: slice.metadata?.ownerReferences } });
+    else
+      plan.update.push({
+        ...slice,
+        metadata: {
+          ...reused.metadata,
+          labels: slice.metadata?.labels,
+          annotations: slice.metadata?.annotations,
+          ownerReferences: slice.metadata?.ownerReferences,
+        },
+      });
   }
   plan.delete.push(...[...spare.values()].flat());
   return plan;

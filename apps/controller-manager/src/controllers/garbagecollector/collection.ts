@@ -7,11 +7,13 @@ export const ORPHAN = 'orphan';
 
 export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
 
-const hasFinalizer = (object: KubeObject, finalizer: string): boolean => object.metadata?.finalizers?.includes(finalizer) ?? false;
+const hasFinalizer = (object: KubeObject, finalizer: string): boolean =>
+  object.metadata?.finalizers?.includes(finalizer) ?? false;
 const isDeleting = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
 
 /** The object stays until those that it owns are gone. */
-export const waitsForDependents = (object: KubeObject): boolean => isDeleting(object) && hasFinalizer(object, FOREGROUND);
+export const waitsForDependents = (object: KubeObject): boolean =>
+  isDeleting(object) && hasFinalizer(object, FOREGROUND);
 
 /** The object stays until those that it owns have been told that it is not their owner any more. */
 export const waitsForOrphaning = (object: KubeObject): boolean => isDeleting(object) && hasFinalizer(object, ORPHAN);
@@ -20,7 +22,8 @@ export const referenceTo = (object: KubeObject, owner: KubeObject): OwnerReferen
   object.metadata?.ownerReferences?.find(({ uid }) => uid === uidOf(owner));
 
 /** True when the object keeps an owner that is deleted in the foreground from going. */
-export const blocks = (object: KubeObject, owner: KubeObject): boolean => referenceTo(object, owner)?.blockOwnerDeletion === true;
+export const blocks = (object: KubeObject, owner: KubeObject): boolean =>
+  referenceTo(object, owner)?.blockOwnerDeletion === true;
 
 export type Verdict =
   | { action: 'keep' }
@@ -30,7 +33,11 @@ export type Verdict =
   | { action: 'delete'; policy: PropagationPolicy; unblock: boolean };
 
 /** What becomes of an object, by the state of its owners and the objects that it owns itself. */
-export function judge(object: KubeObject, owners: readonly { reference: OwnerReference; owner: OwnerState }[], dependents: readonly KubeObject[]): Verdict {
+export function judge(
+  object: KubeObject,
+  owners: readonly { reference: OwnerReference; owner: OwnerState }[],
+  dependents: readonly KubeObject[],
+): Verdict {
   if (isDeleting(object) || owners.length === 0) return { action: 'keep' };
   const gone: string[] = [];
   const waiting: string[] = [];
@@ -39,8 +46,16 @@ export function judge(object: KubeObject, owners: readonly { reference: OwnerRef
     else if (owner.state === 'present' && waitsForDependents(owner.owner)) waiting.push(reference.uid ?? '');
   }
   const solid = owners.length - gone.length - waiting.length;
-  if (solid > 0) return gone.length + waiting.length > 0 ? { action: 'drop-references', uids: [...gone, ...waiting] } : { action: 'keep' };
-  if (waiting.length > 0 && dependents.length > 0) return { action: 'delete', policy: 'Foreground', unblock: dependents.some(waitsForDependents) };
-  const policy = hasFinalizer(object, ORPHAN) ? 'Orphan' : hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
+  if (solid > 0)
+    return gone.length + waiting.length > 0
+      ? { action: 'drop-references', uids: [...gone, ...waiting] }
+      : { action: 'keep' };
+  if (waiting.length > 0 && dependents.length > 0)
+    return { action: 'delete', policy: 'Foreground', unblock: dependents.some(waitsForDependents) };
+  const policy = hasFinalizer(object, ORPHAN)
+    ? 'Orphan'
+    : hasFinalizer(object, FOREGROUND)
+      ? 'Foreground'
+      : 'Background';
   return { action: 'delete', policy, unblock: false };
 }

@@ -14,8 +14,10 @@ afterEach(() => running.stop());
 
 const REPLICA_SET = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 const owner = replicaSet('web');
-const child = (name: string, owners = [ownerReferenceOf(owner, REPLICA_SET)], meta: Pod['metadata'] = {}): Pod =>
-  ({ ...pod(name), metadata: { ...pod(name).metadata, ownerReferences: owners, ...meta } });
+const child = (name: string, owners = [ownerReferenceOf(owner, REPLICA_SET)], meta: Pod['metadata'] = {}): Pod => ({
+  ...pod(name),
+  metadata: { ...pod(name).metadata, ownerReferences: owners, ...meta },
+});
 const names = (plural: string): string[] => running.cluster.objects<KubeObject>(plural).map(nameOf);
 const ref = { namespace: 'default', name: 'web' };
 
@@ -45,7 +47,9 @@ test('foreground: the owner stays until those that block it are gone', async () 
 
 test('foreground: dependents that do not block are not waited for', async () => {
   const free = { ...ownerReferenceOf(owner, REPLICA_SET), blockOwnerDeletion: false };
-  running = startControllers([garbageCollectorController], { objects: [owner, child('held', [free], { finalizers: ['example.com/hold'] })] });
+  running = startControllers([garbageCollectorController], {
+    objects: [owner, child('held', [free], { finalizers: ['example.com/hold'] })],
+  });
   await running.settle();
   await running.cluster.replicaSets.delete(ref, { propagationPolicy: 'Foreground' });
   await running.settle();
@@ -63,7 +67,9 @@ test('orphan: dependents stay and forget their owner', async () => {
 
 test('an object whose owner never was, or was replaced by another of its name, is collected', async () => {
   const former = { ...ownerReferenceOf(owner, REPLICA_SET), uid: 'former-uid' };
-  running = startControllers([garbageCollectorController], { objects: [owner, child('a', [former]), child('b', [{ ...former, name: 'never' }]), child('c')] });
+  running = startControllers([garbageCollectorController], {
+    objects: [owner, child('a', [former]), child('b', [{ ...former, name: 'never' }]), child('c')],
+  });
   await running.settle();
   expect(names('pods')).toEqual(['c']);
 });
@@ -71,7 +77,11 @@ test('an object whose owner never was, or was replaced by another of its name, i
 test('an object of any kind is collected, but an event', async () => {
   const former = { ...ownerReferenceOf(owner, REPLICA_SET), uid: 'former-uid' };
   const kinds = Object.values(storedResources).filter(({ namespaced }) => namespaced);
-  const orphans = kinds.map(({ kind, versions: [{ apiVersion }] }): KubeObject => ({ apiVersion, kind, metadata: { namespace: 'default', name: 'orphan', ownerReferences: [former] } }));
+  const orphans = kinds.map(({ kind, versions: [{ apiVersion }] }): KubeObject => ({
+    apiVersion,
+    kind,
+    metadata: { namespace: 'default', name: 'orphan', ownerReferences: [former] },
+  }));
   running = startControllers([garbageCollectorController], { objects: orphans });
   await running.settle();
   expect(kinds.map(({ plural }) => plural).filter((plural) => names(plural).length > 0)).toEqual(['events']);
@@ -79,21 +89,37 @@ test('an object of any kind is collected, but an event', async () => {
 
 test('one of several owners is enough; the reference to the other goes', async () => {
   const other = service('other');
-  running = startControllers([garbageCollectorController], { objects: [owner, other, child('a', [ownerReferenceOf(owner, REPLICA_SET), { apiVersion: 'v1', kind: 'Service', name: 'other', uid: 'other-uid' }])] });
+  running = startControllers([garbageCollectorController], {
+    objects: [
+      owner,
+      other,
+      child('a', [
+        ownerReferenceOf(owner, REPLICA_SET),
+        { apiVersion: 'v1', kind: 'Service', name: 'other', uid: 'other-uid' },
+      ]),
+    ],
+  });
   await running.settle();
   await running.cluster.replicaSets.delete(ref);
   await running.settle();
-  expect(running.cluster.objects<Pod>('pods')[0]?.metadata?.ownerReferences?.map(({ kind }) => kind)).toEqual(['Service']);
+  expect(running.cluster.objects<Pod>('pods')[0]?.metadata?.ownerReferences?.map(({ kind }) => kind)).toEqual([
+    'Service',
+  ]);
 });
 
 test('an owner of a kind that the cluster does not know keeps its objects', async () => {
-  running = startControllers([garbageCollectorController], { objects: [child('a', [{ apiVersion: 'example.com/v1', kind: 'Widget', name: 'w', uid: 'w-uid' }])] });
+  running = startControllers([garbageCollectorController], {
+    objects: [child('a', [{ apiVersion: 'example.com/v1', kind: 'Widget', name: 'w', uid: 'w-uid' }])],
+  });
   await running.settle();
   expect(names('pods')).toEqual(['a']);
 });
 
 test('deleting a Deployment takes ReplicaSets, pods and, with its Service, slices', async () => {
-  running = startControllers([garbageCollectorController, deploymentController, replicaSetController, endpointSliceController], { objects: [deployment(), service('web')] });
+  running = startControllers(
+    [garbageCollectorController, deploymentController, replicaSetController, endpointSliceController],
+    { objects: [deployment(), service('web')] },
+  );
   await running.settle();
   expect([names('replicasets').length, names('pods').length, names('endpointslices').length]).toEqual([1, 2, 1]);
   await running.cluster.deployments.delete(ref);
@@ -103,7 +129,9 @@ test('deleting a Deployment takes ReplicaSets, pods and, with its Service, slice
 });
 
 test('a deletion that happened while it was down is seen through afterwards', async () => {
-  running = startControllers([garbageCollectorController], { objects: [{ ...owner, spec: { replicas: 1, selector: {}, template: template() } } as KubeObject, child('a')] });
+  running = startControllers([garbageCollectorController], {
+    objects: [{ ...owner, spec: { replicas: 1, selector: {}, template: template() } } as KubeObject, child('a')],
+  });
   await running.settle();
   const { cluster, clock } = running;
   await running.stop();
@@ -116,16 +144,25 @@ test('a deletion that happened while it was down is seen through afterwards', as
 test('foreground: objects that own each other in a circle all go', async () => {
   const uidOfPod = (name: string) => child(name).metadata!.uid!;
   const POD = { apiVersion: 'v1', kind: 'Pod' };
-  const owned = (name: string, by: string) => child(name, [{ ...POD, name: by, uid: uidOfPod(by), blockOwnerDeletion: true }]);
-  running = startControllers([garbageCollectorController], { objects: [owned('a', 'c'), owned('b', 'a'), owned('c', 'b'), owned('self', 'self')] });
+  const owned = (name: string, by: string) =>
+    child(name, [{ ...POD, name: by, uid: uidOfPod(by), blockOwnerDeletion: true }]);
+  running = startControllers([garbageCollectorController], {
+    objects: [owned('a', 'c'), owned('b', 'a'), owned('c', 'b'), owned('self', 'self')],
+  });
   await running.settle();
-  for (const name of ['a', 'self']) await running.cluster.pods.delete({ namespace: 'default', name }, { propagationPolicy: 'Foreground' });
+  for (const name of ['a', 'self'])
+    await running.cluster.pods.delete({ namespace: 'default', name }, { propagationPolicy: 'Foreground' });
   await running.settle();
   expect(names('pods')).toEqual([]);
 });
 
 test('an object with hundreds of owners that never were goes, by a few requests at a time', async () => {
-  const owners = Array.from({ length: 400 }, (_, index) => ({ apiVersion: 'v1', kind: 'ConfigMap', name: `absent-${index}`, uid: `absent-${index}` }));
+  const owners = Array.from({ length: 400 }, (_, index) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: `absent-${index}`,
+    uid: `absent-${index}`,
+  }));
   running = startControllers([garbageCollectorController], { objects: [child('orphan', owners)] });
   await running.settle();
   expect(names('pods')).toEqual([]);
@@ -133,7 +170,11 @@ test('an object with hundreds of owners that never were goes, by a few requests 
 
 test('objects of a resource that appears later are collected, too', async () => {
   const { entry, appear } = withLateResource(garbageCollectorController, 'configmaps');
-  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'default', name: 'settings', ownerReferences: [ownerReferenceOf(owner, REPLICA_SET)] } };
+  const configMap = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'default', name: 'settings', ownerReferences: [ownerReferenceOf(owner, REPLICA_SET)] },
+  };
   running = startControllers([entry], { objects: [owner, configMap] });
   const stop = new AbortController();
   await running.settle();

@@ -6,7 +6,10 @@ import type { ControllerEntry } from '../controller-context';
 import { blocks, FOREGROUND, judge, ORPHAN, waitsForDependents, waitsForOrphaning } from './collection';
 import { createOwnerGraph, itemKey, itemOf, type Item } from './owner-graph';
 
-const refOf = ({ kind, object }: Item): ObjectRef => ({ ...(kind.namespaced ? { namespace: namespaceOf(object) } : {}), name: nameOf(object) });
+const refOf = ({ kind, object }: Item): ObjectRef => ({
+  ...(kind.namespaced ? { namespace: namespaceOf(object) } : {}),
+  name: nameOf(object),
+});
 const referencesOf = (object: KubeObject): OwnerReference[] => object.metadata?.ownerReferences ?? [];
 
 /** How many requests one object may cause at the same time: how many owners or dependents it has is for users to say. */
@@ -14,7 +17,8 @@ const AT_A_TIME = 16;
 
 async function fewAtATime<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  for (let start = 0; start < items.length; start += AT_A_TIME) results.push(...(await Promise.all(items.slice(start, start + AT_A_TIME).map(run))));
+  for (let start = 0; start < items.length; start += AT_A_TIME)
+    results.push(...(await Promise.all(items.slice(start, start + AT_A_TIME).map(run))));
   return results;
 }
 
@@ -68,16 +72,22 @@ export const garbageCollectorController: ControllerEntry = {
     /** The version makes the patch fail, and the object be looked at again, when it has changed meanwhile. */
     const patchMetadata = (item: Item, metadata: object): Promise<unknown> => {
       const { uid, resourceVersion } = item.object.metadata ?? {};
-      return resources.client(item.kind).patch(refOf(item), { type: 'merge', body: { metadata: { uid, resourceVersion, ...metadata } } });
+      return resources
+        .client(item.kind)
+        .patch(refOf(item), { type: 'merge', body: { metadata: { uid, resourceVersion, ...metadata } } });
     };
     const dropReferences = (item: Item, uids: ReadonlySet<string>): Promise<unknown> =>
       patchMetadata(item, { ownerReferences: referencesOf(item.object).filter(({ uid }) => !uids.has(uid ?? '')) });
     const dropFinalizer = (item: Item, finalizer: string): Promise<unknown> =>
-      patchMetadata(item, { finalizers: (item.object.metadata?.finalizers ?? []).filter((other) => other !== finalizer) });
+      patchMetadata(item, {
+        finalizers: (item.object.metadata?.finalizers ?? []).filter((other) => other !== finalizer),
+      });
 
     async function orphanDependents(item: Item): Promise<void> {
       const uid = uidOf(item.object);
-      await fewAtATime(graph.dependentsOf(uid), (dependent) => dropReferences(dependent, new Set([uid])).catch(ignoreGone));
+      await fewAtATime(graph.dependentsOf(uid), (dependent) =>
+        dropReferences(dependent, new Set([uid])).catch(ignoreGone),
+      );
       await dropFinalizer(item, ORPHAN).catch(ignoreGone);
     }
 
@@ -91,22 +101,40 @@ export const garbageCollectorController: ControllerEntry = {
 
     async function collect(item: Item): Promise<void> {
       const { object, kind } = item;
-      const owners = await fewAtATime(referencesOf(object), async (reference) => ({ reference, owner: await graph.resolveOwner(item, reference) }));
+      const owners = await fewAtATime(referencesOf(object), async (reference) => ({
+        reference,
+        owner: await graph.resolveOwner(item, reference),
+      }));
       for (const { reference, owner } of owners) {
         if (owner.state === 'unresolvable' && !kind.namespaced) {
-          recorder.event({ ...object, kind: kind.kind, apiVersion: kind.apiVersion }, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: , name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace ""`);
+          recorder.event(
+            { ...object, kind: kind.kind, apiVersion: kind.apiVersion },
+            'Warning',
+            'OwnerRefInvalidNamespace',
+            `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: , name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace ""`,
+          );
         }
       }
-      const verdict = judge(object, owners, graph.dependentsOf(uidOf(object)).map((dependent) => dependent.object));
+      const verdict = judge(
+        object,
+        owners,
+        graph.dependentsOf(uidOf(object)).map((dependent) => dependent.object),
+      );
       if (verdict.action === 'keep') return;
-      if (verdict.action === 'drop-references') return void (await dropReferences(item, new Set(verdict.uids)).catch(ignoreGone));
+      if (verdict.action === 'drop-references')
+        return void (await dropReferences(item, new Set(verdict.uids)).catch(ignoreGone));
       if (verdict.unblock) {
-        await patchMetadata(item, { ownerReferences: referencesOf(object).map((reference) => ({ ...reference, blockOwnerDeletion: false })) });
+        await patchMetadata(item, {
+          ownerReferences: referencesOf(object).map((reference) => ({ ...reference, blockOwnerDeletion: false })),
+        });
       }
       const resourceVersion = verdict.unblock ? undefined : object.metadata?.resourceVersion;
       await resources
         .client(kind)
-        .delete(refOf(item), { preconditions: { uid: uidOf(object), resourceVersion }, propagationPolicy: verdict.policy })
+        .delete(refOf(item), {
+          preconditions: { uid: uidOf(object), resourceVersion },
+          propagationPolicy: verdict.policy,
+        })
         .catch(ignoreGone);
     }
 

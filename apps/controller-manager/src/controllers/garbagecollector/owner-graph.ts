@@ -31,7 +31,9 @@ export function createOwnerGraph(resources: StoredResources): OwnerGraph {
 
   /** A reference may name another version of the group than the one that is followed. */
   const kindOf = ({ apiVersion, kind }: OwnerReference): ResourceKind | undefined =>
-    resources.followed().find((candidate) => candidate.kind === kind && groupOf(candidate.apiVersion) === groupOf(apiVersion));
+    resources
+      .followed()
+      .find((candidate) => candidate.kind === kind && groupOf(candidate.apiVersion) === groupOf(apiVersion));
   const keyOf = (kind: ResourceKind, dependent: Item, reference: OwnerReference): string =>
     kind.namespaced ? `${namespaceOf(dependent.object)}/${reference.name}` : (reference.name ?? '');
 
@@ -70,7 +72,12 @@ export function createOwnerGraph(resources: StoredResources): OwnerGraph {
     resolveOwner,
     markAbsent,
     dependentsOf: (uid) =>
-      resources.followed().flatMap((kind) => resources.objects(kind).lister.byIndex('owner', uid).map((object) => ({ kind, object }))),
+      resources.followed().flatMap((kind) =>
+        resources
+          .objects(kind)
+          .lister.byIndex('owner', uid)
+          .map((object) => ({ kind, object })),
+      ),
   };
 }
 

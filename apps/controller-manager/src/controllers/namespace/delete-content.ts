@@ -33,8 +33,10 @@ export async function deleteContent(resources: StoredResources, namespace: strin
       const left = await deleteResource(resources.client(kind), namespace);
       if (left.length > 0) remaining.set(`${kind.plural}.${groupOf(kind.apiVersion)}`, left.length);
       for (const object of left) {
-        for (const finalizer of object.metadata?.finalizers ?? []) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
-        if (isPods(kind)) graceSeconds = Math.max(graceSeconds, toSeconds(object.metadata?.deletionGracePeriodSeconds ?? 0));
+        for (const finalizer of object.metadata?.finalizers ?? [])
+          finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+        if (isPods(kind))
+          graceSeconds = Math.max(graceSeconds, toSeconds(object.metadata?.deletionGracePeriodSeconds ?? 0));
       }
     } catch (error) {
       if (!isNotFound(error)) failures.push(`${kind.plural}: ${statusErrorFrom(error).message}`);
@@ -43,6 +45,7 @@ export async function deleteContent(resources: StoredResources, namespace: strin
 
   const content = [...resources.followed(), ...resources.unfollowed()].filter(({ namespaced }) => namespaced);
   await Promise.all(content.filter(isPods).map(remove));
-  if (remaining.size === 0 && failures.length === 0) await Promise.all(content.filter((kind) => !isPods(kind)).map(remove));
+  if (remaining.size === 0 && failures.length === 0)
+    await Promise.all(content.filter((kind) => !isPods(kind)).map(remove));
   return { remaining, finalizers, failures, graceSeconds };
 }

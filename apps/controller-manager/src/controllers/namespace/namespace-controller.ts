@@ -8,7 +8,8 @@ import { deleteContent } from './delete-content';
 /** The finalizer in spec.finalizers that this controller takes away when the namespace is empty. */
 const FINALIZER = 'kubernetes';
 
-const isTerminating = (namespace: Namespace | undefined): namespace is Namespace => namespace?.metadata?.deletionTimestamp !== undefined;
+const isTerminating = (namespace: Namespace | undefined): namespace is Namespace =>
+  namespace?.metadata?.deletionTimestamp !== undefined;
 
 /** Empties namespaces that are being deleted, and lets them go. */
 export const namespaceController: ControllerEntry = {
@@ -42,7 +43,12 @@ export const namespaceController: ControllerEntry = {
         if (isNotFound(error)) return undefined;
         throw error;
       });
-      if (!isTerminating(namespace) || namespace.metadata?.uid !== cached.metadata?.uid || !namespace.spec?.finalizers?.includes(FINALIZER)) return;
+      if (
+        !isTerminating(namespace) ||
+        namespace.metadata?.uid !== cached.metadata?.uid ||
+        !namespace.spec?.finalizers?.includes(FINALIZER)
+      )
+        return;
 
       const report = await deleteContent(resources, key);
       const done = report.remaining.size === 0 && report.failures.length === 0;
@@ -52,22 +58,36 @@ export const namespaceController: ControllerEntry = {
         await client.namespaces.finalize({ ...current, spec: { ...current.spec, finalizers } });
         return;
       }
-      if (report.failures.length > 0) throw new Error(`deleting the content of namespace ${key}: ${report.failures.join('; ')}`);
+      if (report.failures.length > 0)
+        throw new Error(`deleting the content of namespace ${key}: ${report.failures.join('; ')}`);
       // Deletions wake this up at once; the time is for what no informer follows.
       return { requeueAfterMs: (report.graceSeconds / 2 + 1) * 1000 };
     }
 
-    async function writeStatus(namespace: Namespace, report: Parameters<typeof deletionConditions>[1]): Promise<Namespace> {
+    async function writeStatus(
+      namespace: Namespace,
+      report: Parameters<typeof deletionConditions>[1],
+    ): Promise<Namespace> {
       const conditions = deletionConditions(namespace.status?.conditions, report, clock.now());
       if (!conditions && namespace.status?.phase === 'Terminating') return namespace;
-      const status = { ...namespace.status, phase: 'Terminating', conditions: conditions ?? namespace.status?.conditions };
+      const status = {
+        ...namespace.status,
+        phase: 'Terminating',
+        conditions: conditions ?? namespace.status?.conditions,
+      };
       return client.namespaces.updateStatus({ ...namespace, status });
     }
 
     return [
       createController({
         name: 'namespace',
-        informers: [namespaces, ...resources.followed().filter(({ namespaced }) => namespaced).map(resources.objects)],
+        informers: [
+          namespaces,
+          ...resources
+            .followed()
+            .filter(({ namespaced }) => namespaced)
+            .map(resources.objects),
+        ],
         setup,
         reconcile,
         workers: config.concurrentNamespaceSyncs,

@@ -31,7 +31,10 @@ export function clusterPools(clusterCidr: string, prefixes: { IPv4: number; IPv6
     const cidr = parseCidr(text);
     if (!cidr) throw new Error(`--cluster-cidr: ${text} is not a CIDR`);
     const prefix = prefixes[cidr.family];
-    if (prefix < cidr.prefix) throw new Error(`the node mask size /${prefix} is larger than the cluster CIDR ${text}: it must be at least /${cidr.prefix}`);
+    if (prefix < cidr.prefix)
+      throw new Error(
+        `the node mask size /${prefix} is larger than the cluster CIDR ${text}: it must be at least /${cidr.prefix}`,
+      );
     return createCidrPool(cidr, prefix);
   });
 }

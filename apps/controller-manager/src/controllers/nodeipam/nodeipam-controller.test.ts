@@ -15,12 +15,19 @@ const cidrs = (): Record<string, string[] | undefined> =>
 test('a pool goes round, and around what is in use', () => {
   const pool = createCidrPool(parseCidr('10.0.0.0/22')!, 24);
   const used = [parseCidr('10.0.1.0/24')!];
-  expect([pool.next(used), pool.next(used), pool.next(used), pool.next(used)]).toEqual(['10.0.0.0/24', '10.0.2.0/24', '10.0.3.0/24', '10.0.0.0/24']);
+  expect([pool.next(used), pool.next(used), pool.next(used), pool.next(used)]).toEqual([
+    '10.0.0.0/24',
+    '10.0.2.0/24',
+    '10.0.3.0/24',
+    '10.0.0.0/24',
+  ]);
   expect(pool.next([parseCidr('10.0.0.0/8')!])).toBeUndefined();
 });
 
 test('a mask that is too large is refused with the reason', () => {
-  expect(() => clusterPools('10.0.0.0/24', { IPv4: 16, IPv6: 64 })).toThrow('the node mask size /16 is larger than the cluster CIDR 10.0.0.0/24: it must be at least /24');
+  expect(() => clusterPools('10.0.0.0/24', { IPv4: 16, IPv6: 64 })).toThrow(
+    'the node mask size /16 is larger than the cluster CIDR 10.0.0.0/24: it must be at least /24',
+  );
 });
 
 test('every node gets a part of its own', async () => {
@@ -34,13 +41,18 @@ test('every node gets a part of its own', async () => {
 });
 
 test('started anew it knows what was given', async () => {
-  running = startControllers([nodeIpamController], { objects: [node('old', { spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] } }), node('new')] });
+  running = startControllers([nodeIpamController], {
+    objects: [node('old', { spec: { podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] } }), node('new')],
+  });
   await running.settle();
   expect(cidrs()).toEqual({ old: ['10.244.0.0/24'], new: ['10.244.1.0/24'] });
 });
 
 test('when all is given it says so, and goes on when a node leaves', async () => {
-  running = startControllers([nodeIpamController], { objects: [node('a'), node('b'), node('c')], config: { clusterCidr: '10.244.0.0/23' } });
+  running = startControllers([nodeIpamController], {
+    objects: [node('a'), node('b'), node('c')],
+    config: { clusterCidr: '10.244.0.0/23' },
+  });
   await running.settle();
   expect(cidrs()).toMatchObject({ a: ['10.244.0.0/24'], b: ['10.244.1.0/24'] });
   expect(running.events()).toEqual(['Normal CIDRNotAvailable Node c status is now: CIDRNotAvailable']);
@@ -50,7 +62,10 @@ test('when all is given it says so, and goes on when a node leaves', async () =>
 });
 
 test('both families, and nothing of the Service range', async () => {
-  running = startControllers([nodeIpamController], { objects: [node('a')], config: { clusterCidr: '10.96.0.0/11,fd00:1::/48', serviceClusterIpRange: '10.96.0.0/12' } });
+  running = startControllers([nodeIpamController], {
+    objects: [node('a')],
+    config: { clusterCidr: '10.96.0.0/11,fd00:1::/48', serviceClusterIpRange: '10.96.0.0/12' },
+  });
   await running.settle();
   expect(cidrs()).toEqual({ a: ['10.112.0.0/24', 'fd00:1::/64'] });
 });

@@ -16,7 +16,10 @@ export const nodeIpamController: ControllerEntry = {
     if (!config.allocateNodeCidrs) return [];
     const { nodes } = informers;
     const recorder = context.recorder('cidrAllocator');
-    const pools = clusterPools(config.clusterCidr, { IPv4: config.nodeCidrMaskSize, IPv6: config.nodeCidrMaskSizeIpv6 });
+    const pools = clusterPools(config.clusterCidr, {
+      IPv4: config.nodeCidrMaskSize,
+      IPv6: config.nodeCidrMaskSizeIpv6,
+    });
     const services = parsed(config.serviceClusterIpRange.split(','));
     /** What was given and may not be in the cache yet. */
     const given = new Map<string, string[]>();
@@ -38,10 +41,19 @@ export const nodeIpamController: ControllerEntry = {
     }
 
     function allocate(node: Node): string[] | undefined {
-      const used = [...services, ...parsed(nodes.lister.list().flatMap(podCidrs)), ...parsed([...given.values()].flat())];
+      const used = [
+        ...services,
+        ...parsed(nodes.lister.list().flatMap(podCidrs)),
+        ...parsed([...given.values()].flat()),
+      ];
       const subnets = pools.flatMap((pool) => pool.next(used) ?? []);
       if (subnets.length === pools.length) return subnets;
-      recorder.event({ ...node, apiVersion: 'v1', kind: 'Node' }, 'Normal', 'CIDRNotAvailable', `Node ${nameOf(node)} status is now: CIDRNotAvailable`);
+      recorder.event(
+        { ...node, apiVersion: 'v1', kind: 'Node' },
+        'Normal',
+        'CIDRNotAvailable',
+        `Node ${nameOf(node)} status is now: CIDRNotAvailable`,
+      );
       return undefined;
     }
 
@@ -54,7 +66,13 @@ export const nodeIpamController: ControllerEntry = {
       // The version is the guard against a second allocator: whoever comes late meets a conflict and looks again.
       const { uid, resourceVersion } = node.metadata ?? {};
       try {
-        await client.nodes.patch({ name: key }, { type: 'merge', body: { metadata: { uid, resourceVersion }, spec: { podCIDR: subnets[0], podCIDRs: subnets } } });
+        await client.nodes.patch(
+          { name: key },
+          {
+            type: 'merge',
+            body: { metadata: { uid, resourceVersion }, spec: { podCIDR: subnets[0], podCIDRs: subnets } },
+          },
+        );
       } catch (error) {
         given.delete(key);
         if (!isNotFound(error)) throw error;

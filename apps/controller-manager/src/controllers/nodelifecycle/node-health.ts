@@ -21,9 +21,22 @@ export function unknownConditions(node: Node, now: Date): NodeCondition[] | unde
     const current = next[index];
     if (!current) {
       const created = node.metadata?.creationTimestamp;
-      next.push({ type, status: 'Unknown', reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.', lastHeartbeatTime: created, lastTransitionTime: time });
+      next.push({
+        type,
+        status: 'Unknown',
+        reason: 'NodeStatusNeverUpdated',
+        message: 'Kubelet never posted node status.',
+        lastHeartbeatTime: created,
+        lastTransitionTime: time,
+      });
     } else if (current.status !== 'Unknown') {
-      next[index] = { ...current, status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: time };
+      next[index] = {
+        ...current,
+        status: 'Unknown',
+        reason: 'NodeStatusUnknown',
+        message: 'Kubelet stopped posting node status.',
+        lastTransitionTime: time,
+      };
     }
   }
   return next.some((condition, i) => condition !== conditions[i]) ? next : undefined;

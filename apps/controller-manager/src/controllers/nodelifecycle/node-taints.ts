@@ -21,7 +21,9 @@ export const readyStatus = (node: Node): string | undefined => findCondition(nod
 
 /** The keys under which nothing new is to be scheduled to the node. */
 function noScheduleKeys(node: Node): string[] {
-  const keys = (node.status?.conditions ?? []).flatMap(({ type = '', status = '' }) => CONDITION_TAINTS.get(`${type}=${status}`) ?? []);
+  const keys = (node.status?.conditions ?? []).flatMap(
+    ({ type = '', status = '' }) => CONDITION_TAINTS.get(`${type}=${status}`) ?? [],
+  );
   // Nodes are born with the taint; one that has not said yet how it is keeps it.
   const born = (node.spec?.taints ?? []).some(({ key, effect }) => key === NOT_READY && effect === 'NoSchedule');
   if (born && readyStatus(node) === undefined) keys.push(NOT_READY);
@@ -46,7 +48,8 @@ export function wantedTaints(node: Node, mayEvict: boolean, now: Date): Taint[] 
   const evictedAlready = current.some(({ key, effect }) => effect === 'NoExecute' && EVICTING.has(key));
   if (evicting && (mayEvict || evictedAlready)) wanted.push({ key: evicting, effect: 'NoExecute' });
 
-  const isManaged = ({ key, effect }: Taint): boolean => (effect === 'NoSchedule' && MANAGED.has(key)) || (effect === 'NoExecute' && EVICTING.has(key));
+  const isManaged = ({ key, effect }: Taint): boolean =>
+    (effect === 'NoSchedule' && MANAGED.has(key)) || (effect === 'NoExecute' && EVICTING.has(key));
   const kept = current.filter((taint) => !isManaged(taint) || wanted.some((other) => sameTaint(other, taint)));
   const added = wanted.filter((taint) => !current.some((other) => sameTaint(other, taint)));
   if (added.length === 0 && kept.length === current.length) return undefined;
@@ -63,5 +66,8 @@ export function withoutEviction(node: Node): Taint[] | undefined {
 /** True when the node is unready but its pods have not been told to leave. */
 export const awaitsEviction = (node: Node): boolean => {
   const key = evictingKey(node);
-  return key !== undefined && !(node.spec?.taints ?? []).some((taint) => taint.effect === 'NoExecute' && EVICTING.has(taint.key));
+  return (
+    key !== undefined &&
+    !(node.spec?.taints ?? []).some((taint) => taint.effect === 'NoExecute' && EVICTING.has(taint.key))
+  );
 };

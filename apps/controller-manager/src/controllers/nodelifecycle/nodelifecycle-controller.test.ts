@@ -11,11 +11,18 @@ let running: RunningControllers;
 afterEach(() => running.stop());
 
 const lease = (name: string): Lease => ({
-  apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace: 'kube-node-lease', name }, spec: { holderIdentity: name, renewTime: '2026-01-01T00:00:00.000000Z' },
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { namespace: 'kube-node-lease', name },
+  spec: { holderIdentity: name, renewTime: '2026-01-01T00:00:00.000000Z' },
 });
-const stored = (name: string): Node => running.cluster.objects<Node>('nodes').find((object) => nameOf(object) === name)!;
+const stored = (name: string): Node =>
+  running.cluster.objects<Node>('nodes').find((object) => nameOf(object) === name)!;
 const ready = (name: string) => findCondition(stored(name).status?.conditions, 'Ready');
-const taints = (name: string): string[] => (stored(name).spec?.taints ?? []).map(({ key = '', effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`).sort();
+const taints = (name: string): string[] =>
+  (stored(name).spec?.taints ?? [])
+    .map(({ key = '', effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`)
+    .sort();
 const pods = (): Pod[] => running.cluster.objects<Pod>('pods');
 
 /** Time passes in steps of ten seconds, in which the kubelets of these nodes renew their leases. */
@@ -24,32 +31,56 @@ async function pass(seconds: number, ...alive: string[]): Promise<void> {
     await running.clock.advance(Math.min(left, 10) * 1000);
     for (const name of alive) {
       const renewTime = running.clock.now().toISOString().replace('Z', '000Z');
-      await running.cluster.leases.patch({ namespace: 'kube-node-lease', name }, { type: 'merge', body: { spec: { renewTime } } });
+      await running.cluster.leases.patch(
+        { namespace: 'kube-node-lease', name },
+        { type: 'merge', body: { spec: { renewTime } } },
+      );
     }
     await running.settle();
   }
 }
 
 const two = [node('node-1'), node('node-2'), lease('node-1'), lease('node-2')];
-const tolerating = (seconds: number) => ({ containers: [], tolerations: ['not-ready', 'unreachable'].map((key) => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds })) });
+const tolerating = (seconds: number) => ({
+  containers: [],
+  tolerations: ['not-ready', 'unreachable'].map((key) => ({
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: seconds,
+  })),
+});
 
 test('a node that goes silent is marked, tainted, and its pods are taken out of Services at once', async () => {
-  running = startControllers([nodeLifecycleController], { objects: [...two, pod('a', { node: 'node-1' }), pod('b', { node: 'node-2' })] });
+  running = startControllers([nodeLifecycleController], {
+    objects: [...two, pod('a', { node: 'node-1' }), pod('b', { node: 'node-2' })],
+  });
   await running.settle();
   await pass(30, 'node-2');
   expect(ready('node-1')?.status).toBe('True');
   await pass(20, 'node-2');
-  expect(ready('node-1')).toMatchObject({ status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' });
-  expect(findCondition(stored('node-1').status?.conditions, 'MemoryPressure')).toMatchObject({ status: 'Unknown', reason: 'NodeStatusNeverUpdated' });
+  expect(ready('node-1')).toMatchObject({
+    status: 'Unknown',
+    reason: 'NodeStatusUnknown',
+    message: 'Kubelet stopped posting node status.',
+  });
+  expect(findCondition(stored('node-1').status?.conditions, 'MemoryPressure')).toMatchObject({
+    status: 'Unknown',
+    reason: 'NodeStatusNeverUpdated',
+  });
   expect(taints('node-1')).toEqual(['unreachable:NoExecute', 'unreachable:NoSchedule']);
   expect(ready('node-2')?.status).toBe('True');
   expect(taints('node-2')).toEqual([]);
-  expect(Object.fromEntries(pods().map((p) => [nameOf(p), findCondition(p.status?.conditions, 'Ready')?.status]))).toEqual({ a: 'False', b: 'True' });
-  expect(running.events()).toEqual(expect.arrayContaining([
-    'Normal RegisteredNode Node node-1 event: Registered Node node-1 in Controller',
-    'Normal NodeNotReady Node node-1 status is now: NodeNotReady',
-    'Warning NodeNotReady Node is not ready',
-  ]));
+  expect(
+    Object.fromEntries(pods().map((p) => [nameOf(p), findCondition(p.status?.conditions, 'Ready')?.status])),
+  ).toEqual({ a: 'False', b: 'True' });
+  expect(running.events()).toEqual(
+    expect.arrayContaining([
+      'Normal RegisteredNode Node node-1 event: Registered Node node-1 in Controller',
+      'Normal NodeNotReady Node node-1 status is now: NodeNotReady',
+      'Warning NodeNotReady Node is not ready',
+    ]),
+  );
 });
 
 test('a node that comes back loses its taints', async () => {
@@ -57,7 +88,13 @@ test('a node that comes back loses its taints', async () => {
   await running.settle();
   await pass(50, 'node-2');
   const back = stored('node-1');
-  await running.cluster.nodes.updateStatus({ ...back, status: { ...back.status, conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:01:00Z' }] } });
+  await running.cluster.nodes.updateStatus({
+    ...back,
+    status: {
+      ...back.status,
+      conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:01:00Z' }],
+    },
+  });
   await running.settle();
   expect(taints('node-1')).toEqual([]);
 });
@@ -89,20 +126,36 @@ test('silence does not count while the apiserver cannot be reached', async () =>
 });
 
 test('a new node that never speaks is given up after the start-up grace period', async () => {
-  const silent: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-3', creationTimestamp: '2026-01-01T00:00:00Z' } };
+  const silent: Node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'node-3', creationTimestamp: '2026-01-01T00:00:00Z' },
+  };
   running = startControllers([nodeLifecycleController], { objects: [...two, silent] });
   await running.settle();
   await pass(50, 'node-1', 'node-2');
   expect(ready('node-3')).toBeUndefined();
   await pass(20, 'node-1', 'node-2');
-  expect(ready('node-3')).toMatchObject({ status: 'Unknown', reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' });
+  expect(ready('node-3')).toMatchObject({
+    status: 'Unknown',
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
+  });
 });
 
 test('with the taint eviction controller: pods leave a dead node after the time they tolerate', async () => {
-  const objects = [...two, pod('a', { node: 'node-1', spec: tolerating(300) }), pod('impatient', { node: 'node-1', spec: tolerating(30) }), pod('b', { node: 'node-2', spec: tolerating(300) })];
+  const objects = [
+    ...two,
+    pod('a', { node: 'node-1', spec: tolerating(300) }),
+    pod('impatient', { node: 'node-1', spec: tolerating(30) }),
+    pod('b', { node: 'node-2', spec: tolerating(300) }),
+  ];
   running = startControllers([nodeLifecycleController, taintEvictionController], { objects });
   await running.settle();
-  const leaving = (): string[] => pods().filter((p) => p.metadata?.deletionTimestamp).map(nameOf);
+  const leaving = (): string[] =>
+    pods()
+      .filter((p) => p.metadata?.deletionTimestamp)
+      .map(nameOf);
   await pass(60, 'node-2');
   expect(leaving()).toEqual([]);
   await pass(30, 'node-2');
@@ -110,16 +163,28 @@ test('with the taint eviction controller: pods leave a dead node after the time 
   await pass(270, 'node-2');
   expect(leaving()).toEqual(['a', 'impatient']);
   const evicted = pods().find((p) => nameOf(p) === 'a');
-  expect(findCondition(evicted?.status?.conditions, 'DisruptionTarget')).toMatchObject({ status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' });
+  expect(findCondition(evicted?.status?.conditions, 'DisruptionTarget')).toMatchObject({
+    status: 'True',
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
+  });
   expect(running.events()).toContain('Normal TaintManagerEviction Marking for deletion Pod default/a');
 });
 
 test('and stay when it comes back before', async () => {
-  running = startControllers([nodeLifecycleController, taintEvictionController], { objects: [...two, pod('a', { node: 'node-1', spec: tolerating(300) })] });
+  running = startControllers([nodeLifecycleController, taintEvictionController], {
+    objects: [...two, pod('a', { node: 'node-1', spec: tolerating(300) })],
+  });
   await running.settle();
   await pass(100, 'node-2');
   const back = stored('node-1');
-  await running.cluster.nodes.updateStatus({ ...back, status: { ...back.status, conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:02:00Z' }] } });
+  await running.cluster.nodes.updateStatus({
+    ...back,
+    status: {
+      ...back.status,
+      conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: '2026-01-01T00:02:00Z' }],
+    },
+  });
   await pass(600, 'node-1', 'node-2');
   expect(pods()[0]?.metadata?.deletionTimestamp).toBeUndefined();
   expect(running.events()).toContain('Normal TaintManagerEviction Cancelling deletion of Pod default/a');

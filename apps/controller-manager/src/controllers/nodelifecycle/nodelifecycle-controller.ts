@@ -34,7 +34,12 @@ export const nodeLifecycleController: ControllerEntry = {
     function setup(enqueue: Enqueue): void {
       nodes.addEventHandler({
         onAdd(node) {
-          recorder.event(involved(node), 'Normal', 'RegisteredNode', `Node ${nameOf(node)} event: Registered Node ${nameOf(node)} in Controller`);
+          recorder.event(
+            involved(node),
+            'Normal',
+            'RegisteredNode',
+            `Node ${nameOf(node)} event: Registered Node ${nameOf(node)} in Controller`,
+          );
           enqueue(nameOf(node));
         },
         onUpdate(previous, node) {
@@ -44,7 +49,12 @@ export const nodeLifecycleController: ControllerEntry = {
           for (const other of nodes.lister.list()) if (readyStatus(other) !== 'True') enqueue(nameOf(other));
         },
         onDelete(node) {
-          recorder.event(involved(node), 'Normal', 'RemovingNode', `Node ${nameOf(node)} event: Removing Node ${nameOf(node)} from Controller`);
+          recorder.event(
+            involved(node),
+            'Normal',
+            'RemovingNode',
+            `Node ${nameOf(node)} event: Removing Node ${nameOf(node)} from Controller`,
+          );
           heartbeats.forget(nameOf(node));
           lastReady.delete(nameOf(node));
         },
@@ -62,7 +72,8 @@ export const nodeLifecycleController: ControllerEntry = {
     /** How long the node may stay silent before it is given up; 0 or less when that has passed. */
     async function remainingMs(node: Node): Promise<number> {
       const name = nameOf(node);
-      const graceMs = readyStatus(node) === undefined ? config.nodeStartupGracePeriodMs : config.nodeMonitorGracePeriodMs;
+      const graceMs =
+        readyStatus(node) === undefined ? config.nodeStartupGracePeriodMs : config.nodeMonitorGracePeriodMs;
       const left = (heardMs: number): number => heardMs + graceMs - clock.monotonicMs();
       const cachedMs = left(heartbeats.observe(name, heartbeatOf(node, leaseOf(name))));
       if (cachedMs > 0 || readyStatus(node) === 'Unknown') return cachedMs;
@@ -89,7 +100,12 @@ export const nodeLifecycleController: ControllerEntry = {
       const turned = lastReady.get(name) === 'True' && ready !== 'True';
       if (turned) recorder.event(involved(node), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
       if (turned || ready === 'Unknown') {
-        await markPodsNotReady({ pods: pods.lister.byIndex('node', name), client: client.pods, recorder, now: clock.now() });
+        await markPodsNotReady({
+          pods: pods.lister.byIndex('node', name),
+          client: client.pods,
+          recorder,
+          now: clock.now(),
+        });
       }
       lastReady.set(name, ready);
     }
@@ -97,7 +113,10 @@ export const nodeLifecycleController: ControllerEntry = {
     async function writeTaints(node: Node, taints: Taint[] | undefined): Promise<void> {
       if (!taints) return;
       const { uid, resourceVersion } = node.metadata ?? {};
-      await client.nodes.patch({ name: nameOf(node) }, { type: 'merge', body: { metadata: { uid, resourceVersion }, spec: { taints } } });
+      await client.nodes.patch(
+        { name: nameOf(node) },
+        { type: 'merge', body: { metadata: { uid, resourceVersion }, spec: { taints } } },
+      );
     }
 
     /** Answers the time after which the node's pods may be evicted, if that has to wait. */
@@ -107,7 +126,10 @@ export const nodeLifecycleController: ControllerEntry = {
       const zone = zoneOf(node);
       if (allDisrupted(states)) {
         const kept = withoutEviction(node);
-        await writeTaints(node, wantedTaints(kept ? { ...node, spec: { ...node.spec, taints: kept } } : node, false, clock.now()) ?? kept);
+        await writeTaints(
+          node,
+          wantedTaints(kept ? { ...node, spec: { ...node.spec, taints: kept } } : node, false, clock.now()) ?? kept,
+        );
         if (!blackout && kept) context.logger.warn({ zones: states.size }, 'All zones are disrupted, evicting nothing');
         blackout ||= kept !== undefined;
         return undefined;
@@ -133,6 +155,15 @@ export const nodeLifecycleController: ControllerEntry = {
       if (waits.length > 0) return { requeueAfterMs: Math.min(...waits) };
     }
 
-    return [createController({ name: 'node-lifecycle', informers: [nodes, leases, pods], setup, reconcile, ...loop, workers: 8 })];
+    return [
+      createController({
+        name: 'node-lifecycle',
+        informers: [nodes, leases, pods],
+        setup,
+        reconcile,
+        ...loop,
+        workers: 8,
+      }),
+    ];
   },
 };

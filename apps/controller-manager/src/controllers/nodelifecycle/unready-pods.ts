@@ -5,7 +5,12 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { withPodCondition } from '../../pods/pod-state';
 
 /** Sets Ready to False on pods whose node does not answer, so that no Service leads to them. */
-export async function markPodsNotReady(o: { pods: readonly Pod[]; client: ResourceClient<Pod>; recorder: EventRecorder; now: Date }): Promise<void> {
+export async function markPodsNotReady(o: {
+  pods: readonly Pod[];
+  client: ResourceClient<Pod>;
+  recorder: EventRecorder;
+  now: Date;
+}): Promise<void> {
   const results = await Promise.allSettled(
     o.pods.filter(isPodReady).map(async (pod) => {
       const conditions = withPodCondition(pod, { type: 'Ready', status: 'False' }, o.now);

@@ -1,15 +1,26 @@
 import { node } from '../../testing/objects';
 import { allDisrupted, createEvictionLimiter, evictionRate, zoneStates } from './zones';
 
-const inZone = (zone: string, ...ready: boolean[]) => ready.map((up, i) => node(`${zone}-${i}`, { ready: up ? 'True' : 'Unknown', labels: { 'topology.kubernetes.io/zone': zone } }));
+const inZone = (zone: string, ...ready: boolean[]) =>
+  ready.map((up, i) =>
+    node(`${zone}-${i}`, { ready: up ? 'True' : 'Unknown', labels: { 'topology.kubernetes.io/zone': zone } }),
+  );
 
 test.each([
   { name: 'all up', nodes: inZone('a', true, true), expected: { ':a': 'Normal' } },
   { name: 'one of two down', nodes: inZone('a', true, false), expected: { ':a': 'Normal' } },
   { name: 'two down are not yet many', nodes: inZone('a', true, false, false), expected: { ':a': 'Normal' } },
-  { name: 'three of five', nodes: inZone('a', true, true, false, false, false), expected: { ':a': 'PartialDisruption' } },
+  {
+    name: 'three of five',
+    nodes: inZone('a', true, true, false, false, false),
+    expected: { ':a': 'PartialDisruption' },
+  },
   { name: 'all down', nodes: inZone('a', false, false), expected: { ':a': 'FullDisruption' } },
-  { name: 'each zone for itself', nodes: [...inZone('a', false), ...inZone('b', true)], expected: { ':a': 'FullDisruption', ':b': 'Normal' } },
+  {
+    name: 'each zone for itself',
+    nodes: [...inZone('a', false), ...inZone('b', true)],
+    expected: { ':a': 'FullDisruption', ':b': 'Normal' },
+  },
 ])('zoneStates: $name', ({ nodes, expected }) => expect(Object.fromEntries(zoneStates(nodes, 0.55))).toEqual(expected));
 
 test('only when all zones are dark nothing is believed', () => {
@@ -24,7 +35,9 @@ test.each([
   ['FullDisruption', 10, 0.1],
   ['PartialDisruption', 10, 0],
   ['PartialDisruption', 51, 0.01],
-] as const)('evictionRate in a zone with %s of %i nodes is %d', (state, size, expected) => expect(evictionRate(state, size, rates)).toBe(expected));
+] as const)('evictionRate in a zone with %s of %i nodes is %d', (state, size, expected) =>
+  expect(evictionRate(state, size, rates)).toBe(expected),
+);
 
 test('one node goes at once, the next ones in turn, each zone for itself', () => {
   let nowMs = 0;

@@ -16,7 +16,12 @@ export function doomOf(pod: Pod, node: Node | undefined): Doom | undefined {
 
 /** What the pod's status says of its end; the unscheduled never ran, so nothing was disrupted. */
 export function disruptionOf(doom: Doom): PodCondition | undefined {
-  const condition = (message: string): PodCondition => ({ type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message });
+  const condition = (message: string): PodCondition => ({
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'DeletionByPodGC',
+    message,
+  });
   switch (doom) {
     case 'orphaned':
       return condition('PodGC: node no longer exists');
@@ -35,6 +40,10 @@ export function surplusTerminated(pods: readonly Pod[], threshold: number): Pod[
   const ended = pods.filter(isPodTerminal);
   const created = (pod: Pod): string => pod.metadata?.creationTimestamp ?? '';
   return ended
-    .sort((a, b) => Number(wasEvicted(b)) - Number(wasEvicted(a)) || (created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : 0))
+    .sort(
+      (a, b) =>
+        Number(wasEvicted(b)) - Number(wasEvicted(a)) ||
+        (created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : 0),
+    )
     .slice(0, Math.max(0, ended.length - threshold));
 }

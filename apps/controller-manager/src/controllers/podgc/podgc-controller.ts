@@ -27,7 +27,8 @@ export const podGcController: ControllerEntry = {
         if (isPodTerminal(pod)) enqueue(TERMINATED, COUNT_DELAY_MS);
       };
       pods.addEventHandler({ onAdd: consider, onUpdate: (_previous, pod) => consider(pod) });
-      const considerAll = (node: { metadata?: { name?: string } }): void => pods.lister.byIndex('node', nameOf(node)).forEach(consider);
+      const considerAll = (node: { metadata?: { name?: string } }): void =>
+        pods.lister.byIndex('node', nameOf(node)).forEach(consider);
       nodes.addEventHandler({
         onAdd: (node) => void missingSinceMs.delete(nameOf(node)),
         onUpdate: (_previous, node) => considerAll(node),
@@ -41,10 +42,13 @@ export const podGcController: ControllerEntry = {
       const sinceMs = missingSinceMs.get(name) ?? nowMs;
       missingSinceMs.set(name, sinceMs);
       if (nowMs - sinceMs < QUARANTINE_MS) return { waitMs: QUARANTINE_MS - (nowMs - sinceMs) };
-      return client.nodes.get({ name }).then(() => false, (error: unknown) => {
-        if (isNotFound(error)) return true;
-        throw error;
-      });
+      return client.nodes.get({ name }).then(
+        () => false,
+        (error: unknown) => {
+          if (isNotFound(error)) return true;
+          throw error;
+        },
+      );
     }
 
     /** A pod that has not ended is marked as failed first: its owner and whoever watches see why it went. */
@@ -53,7 +57,10 @@ export const podGcController: ControllerEntry = {
       try {
         if (!isPodTerminal(pod)) {
           const conditions = condition && withPodCondition(pod, condition, clock.now());
-          await client.pods.updateStatus({ ...pod, status: { ...pod.status, phase: 'Failed', ...(conditions ? { conditions } : {}) } });
+          await client.pods.updateStatus({
+            ...pod,
+            status: { ...pod.status, phase: 'Failed', ...(conditions ? { conditions } : {}) },
+          });
         }
         await client.pods.delete(ref, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata?.uid } });
       } catch (error) {

@@ -18,7 +18,8 @@ export const replicationControllerController: ControllerEntry = {
           informer: informers.replicationControllers,
           workers: config.concurrentRcSyncs,
           // An empty selector would take every pod of the namespace; defaulting fills it from the template.
-          selectorOf: ({ spec }) => (Object.keys(spec?.selector ?? {}).length > 0 ? selectorFromSet(spec?.selector) : NOTHING),
+          selectorOf: ({ spec }) =>
+            Object.keys(spec?.selector ?? {}).length > 0 ? selectorFromSet(spec?.selector) : NOTHING,
           siblingsOf: (replicationController) => [replicationController],
         },
         context,

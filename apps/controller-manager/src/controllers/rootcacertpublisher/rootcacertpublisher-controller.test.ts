@@ -16,7 +16,14 @@ const published = (): ConfigMap | undefined => running.cluster.objects<ConfigMap
 test('publishes the certificate and puts it right again', async () => {
   running = startControllers([rootCaCertPublisherController], { objects: [namespace], config: { rootCaFile } });
   await running.settle();
-  expect(published()).toMatchObject({ metadata: { namespace: 'a', name: 'kube-root-ca.crt', annotations: { 'kubernetes.io/description': expect.stringContaining('CA bundle') } }, data: { 'ca.crt': 'PEM' } });
+  expect(published()).toMatchObject({
+    metadata: {
+      namespace: 'a',
+      name: 'kube-root-ca.crt',
+      annotations: { 'kubernetes.io/description': expect.stringContaining('CA bundle') },
+    },
+    data: { 'ca.crt': 'PEM' },
+  });
   await running.cluster.configMaps.update({ ...published()!, data: { 'ca.crt': 'forged', more: 'x' } });
   await running.settle();
   expect(published()?.data).toEqual({ 'ca.crt': 'PEM' });

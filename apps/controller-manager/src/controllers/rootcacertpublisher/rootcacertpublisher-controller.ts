@@ -12,7 +12,11 @@ const DESCRIPTION_TEXT =
   'No other usage is guaranteed across distributions of Kubernetes clusters.';
 
 /** The ConfigMap with the certificate, and whether what is there has to be written. */
-export function rootCaConfigMap(namespace: string, certificate: string, current: ConfigMap | undefined): { wanted: ConfigMap; stale: boolean } {
+export function rootCaConfigMap(
+  namespace: string,
+  certificate: string,
+  current: ConfigMap | undefined,
+): { wanted: ConfigMap; stale: boolean } {
   const wanted: ConfigMap = {
     ...(current ?? { apiVersion: 'v1', kind: 'ConfigMap' }),
     metadata: {
@@ -22,7 +26,10 @@ export function rootCaConfigMap(namespace: string, certificate: string, current:
     data: { 'ca.crt': certificate },
   };
   const { data = {}, metadata } = current ?? {};
-  const right = data['ca.crt'] === certificate && Object.keys(data).length === 1 && metadata?.annotations?.[DESCRIPTION] !== undefined;
+  const right =
+    data['ca.crt'] === certificate &&
+    Object.keys(data).length === 1 &&
+    metadata?.annotations?.[DESCRIPTION] !== undefined;
   return { wanted, stale: current !== undefined && !right };
 }
 
@@ -36,7 +43,10 @@ export const rootCaCertPublisherController: ControllerEntry = {
     const { namespaces, configMaps } = informers;
 
     function setup(enqueue: (key: string) => void): void {
-      namespaces.addEventHandler({ onAdd: (namespace) => enqueue(nameOf(namespace)), onUpdate: (_previous, namespace) => enqueue(nameOf(namespace)) });
+      namespaces.addEventHandler({
+        onAdd: (namespace) => enqueue(nameOf(namespace)),
+        onUpdate: (_previous, namespace) => enqueue(nameOf(namespace)),
+      });
       const changed = (configMap: ConfigMap): void => {
         if (nameOf(configMap) === NAME) enqueue(namespaceOf(configMap));
       };
@@ -56,6 +66,14 @@ export const rootCaCertPublisherController: ControllerEntry = {
       }
     }
 
-    return [createController({ name: 'root-ca-cert-publisher', informers: [namespaces, configMaps], setup, reconcile, ...loop })];
+    return [
+      createController({
+        name: 'root-ca-cert-publisher',
+        informers: [namespaces, configMaps],
+        setup,
+        reconcile,
+        ...loop,
+      }),
+    ];
   },
 };

@@ -6,11 +6,17 @@ import { serviceAccountController } from './serviceaccount-controller';
 let running: RunningControllers;
 afterEach(() => running.stop());
 
-const namespace = (name: string, deletionTimestamp?: string): Namespace => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, deletionTimestamp, finalizers: ['test'] } });
+const namespace = (name: string, deletionTimestamp?: string): Namespace => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, deletionTimestamp, finalizers: ['test'] },
+});
 const accounts = (): string[] => running.cluster.objects<ServiceAccount>('serviceaccounts').map(objectKey);
 
 test('every namespace has a default account, new ones too, and again when it is deleted', async () => {
-  running = startControllers([serviceAccountController], { objects: [namespace('a'), namespace('going', '2026-01-01T00:00:00Z')] });
+  running = startControllers([serviceAccountController], {
+    objects: [namespace('a'), namespace('going', '2026-01-01T00:00:00Z')],
+  });
   await running.settle();
   expect(accounts()).toEqual(['a/default']);
   running.cluster.seed(namespace('b'));
@@ -21,7 +27,15 @@ test('every namespace has a default account, new ones too, and again when it is 
 
 test('a namespace that starts to go just then is no failure', async () => {
   running = startControllers([serviceAccountController]);
-  running.cluster.failNext({ verb: 'create', resource: 'serviceaccounts' }, new StatusError({ reason: 'Forbidden', code: 403, message: 'no', details: { causes: [{ reason: 'NamespaceTerminating' }] } }));
+  running.cluster.failNext(
+    { verb: 'create', resource: 'serviceaccounts' },
+    new StatusError({
+      reason: 'Forbidden',
+      code: 403,
+      message: 'no',
+      details: { causes: [{ reason: 'NamespaceTerminating' }] },
+    }),
+  );
   running.cluster.seed(namespace('a'));
   await running.settle();
   expect(running.logger.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);

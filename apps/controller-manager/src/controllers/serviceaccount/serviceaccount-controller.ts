@@ -13,7 +13,10 @@ export const serviceAccountController: ControllerEntry = {
     const { namespaces, serviceAccounts } = informers;
 
     function setup(enqueue: (key: string) => void): void {
-      namespaces.addEventHandler({ onAdd: (namespace) => enqueue(nameOf(namespace)), onUpdate: (_previous, namespace) => enqueue(nameOf(namespace)) });
+      namespaces.addEventHandler({
+        onAdd: (namespace) => enqueue(nameOf(namespace)),
+        onUpdate: (_previous, namespace) => enqueue(nameOf(namespace)),
+      });
       serviceAccounts.addEventHandler({
         onDelete: (account) => (nameOf(account) === DEFAULT ? enqueue(namespaceOf(account)) : undefined),
       });
@@ -24,14 +27,25 @@ export const serviceAccountController: ControllerEntry = {
       if (!namespace || namespace.metadata?.deletionTimestamp !== undefined) return;
       if (serviceAccounts.lister.get(`${key}/${DEFAULT}`)) return;
       try {
-        await client.serviceAccounts.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace: key, name: DEFAULT } });
+        await client.serviceAccounts.create({
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { namespace: key, name: DEFAULT },
+        });
       } catch (error) {
         if (!isAlreadyExists(error) && !isNamespaceTerminating(error)) throw error;
       }
     }
 
     return [
-      createController({ name: 'serviceaccount', informers: [namespaces, serviceAccounts], setup, reconcile, ...loop, workers: config.concurrentServiceaccountSyncs }),
+      createController({
+        name: 'serviceaccount',
+        informers: [namespaces, serviceAccounts],
+        setup,
+        reconcile,
+        ...loop,
+        workers: config.concurrentServiceaccountSyncs,
+      }),
     ];
   },
 };

@@ -15,31 +15,44 @@ export const serviceCidrController: ControllerEntry = {
     const { serviceCIDRs, ipAddresses } = informers;
 
     function setup(enqueue: (key: string) => void): void {
-      const enqueueAll = (): void => serviceCIDRs.lister.list().forEach((serviceCidr) => enqueue(objectKey(serviceCidr)));
+      const enqueueAll = (): void =>
+        serviceCIDRs.lister.list().forEach((serviceCidr) => enqueue(objectKey(serviceCidr)));
       // Another range may cover the addresses of one that is being deleted.
       serviceCIDRs.addEventHandler({ onAdd: enqueueAll, onUpdate: enqueueAll, onDelete: enqueueAll });
       ipAddresses.addEventHandler({
-        onDelete: () => serviceCIDRs.lister.list().forEach((serviceCidr) => serviceCidr.metadata?.deletionTimestamp && enqueue(objectKey(serviceCidr))),
+        onDelete: () =>
+          serviceCIDRs.lister
+            .list()
+            .forEach((serviceCidr) => serviceCidr.metadata?.deletionTimestamp && enqueue(objectKey(serviceCidr))),
       });
     }
 
     const writeFinalizers = (serviceCidr: ServiceCIDR, finalizers: readonly string[]): Promise<ServiceCIDR> => {
       const { uid, resourceVersion } = serviceCidr.metadata ?? {};
-      return client.serviceCIDRs.patch({ name: nameOf(serviceCidr) }, { type: 'merge', body: { metadata: { uid, resourceVersion, finalizers } } });
+      return client.serviceCIDRs.patch(
+        { name: nameOf(serviceCidr) },
+        { type: 'merge', body: { metadata: { uid, resourceVersion, finalizers } } },
+      );
     };
 
     async function writeCondition(serviceCidr: ServiceCIDR): Promise<void> {
       const conditions = readyConditions(serviceCidr, clock.now());
-      if (conditions) await client.serviceCIDRs.updateStatus({ ...serviceCidr, status: { ...serviceCidr.status, conditions } });
+      if (conditions)
+        await client.serviceCIDRs.updateStatus({ ...serviceCidr, status: { ...serviceCidr.status, conditions } });
     }
 
     async function reconcileDeletion(serviceCidr: ServiceCIDR): Promise<void | { requeueAfterMs: number }> {
       const finalizers = serviceCidr.metadata?.finalizers ?? [];
       if (!finalizers.includes(FINALIZER)) return;
-      if (blockingAddresses(serviceCidr, serviceCIDRs.lister.list(), ipAddresses.lister.list()).length > 0) return writeCondition(serviceCidr);
-      const waitMs = Date.parse(serviceCidr.metadata?.deletionTimestamp ?? '') + DELETION_GRACE_MS - clock.now().getTime();
+      if (blockingAddresses(serviceCidr, serviceCIDRs.lister.list(), ipAddresses.lister.list()).length > 0)
+        return writeCondition(serviceCidr);
+      const waitMs =
+        Date.parse(serviceCidr.metadata?.deletionTimestamp ?? '') + DELETION_GRACE_MS - clock.now().getTime();
       if (waitMs > 0) return { requeueAfterMs: waitMs };
-      await writeFinalizers(serviceCidr, finalizers.filter((finalizer) => finalizer !== FINALIZER)).catch((error: unknown) => {
+      await writeFinalizers(
+        serviceCidr,
+        finalizers.filter((finalizer) => finalizer !== FINALIZER),
+      ).catch((error: unknown) => {
         if (!isNotFound(error)) throw error;
       });
     }
@@ -49,9 +62,13 @@ export const serviceCidrController: ControllerEntry = {
       if (!serviceCidr) return;
       if (serviceCidr.metadata?.deletionTimestamp !== undefined) return reconcileDeletion(serviceCidr);
       const finalizers = serviceCidr.metadata?.finalizers ?? [];
-      await writeCondition(finalizers.includes(FINALIZER) ? serviceCidr : await writeFinalizers(serviceCidr, [...finalizers, FINALIZER]));
+      await writeCondition(
+        finalizers.includes(FINALIZER) ? serviceCidr : await writeFinalizers(serviceCidr, [...finalizers, FINALIZER]),
+      );
     }
 
-    return [createController({ name: 'servicecidr', informers: [serviceCIDRs, ipAddresses], setup, reconcile, ...loop })];
+    return [
+      createController({ name: 'servicecidr', informers: [serviceCIDRs, ipAddresses], setup, reconcile, ...loop }),
+    ];
   },
 };

@@ -6,15 +6,26 @@ import type { Condition } from '@kubets/proto-gen/meta/v1';
 
 export const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
 
-const rangesOf = (serviceCidr: ServiceCIDR): Cidr[] => (serviceCidr.spec?.cidrs ?? []).flatMap((text) => parseCidr(text) ?? []);
+const rangesOf = (serviceCidr: ServiceCIDR): Cidr[] =>
+  (serviceCidr.spec?.cidrs ?? []).flatMap((text) => parseCidr(text) ?? []);
 
 /** The addresses that only this range holds: while there are any it cannot go. */
-export function blockingAddresses(serviceCidr: ServiceCIDR, all: readonly ServiceCIDR[], addresses: readonly IPAddress[]): IPAddress[] {
-  const others = all.filter((other) => nameOf(other) !== nameOf(serviceCidr) && other.metadata?.deletionTimestamp === undefined).flatMap(rangesOf);
+export function blockingAddresses(
+  serviceCidr: ServiceCIDR,
+  all: readonly ServiceCIDR[],
+  addresses: readonly IPAddress[],
+): IPAddress[] {
+  const others = all
+    .filter((other) => nameOf(other) !== nameOf(serviceCidr) && other.metadata?.deletionTimestamp === undefined)
+    .flatMap(rangesOf);
   const exposed = rangesOf(serviceCidr).filter((range) => !others.some((other) => cidrCovers(other, range)));
   return addresses.filter((address) => {
     const ip = parseIp(nameOf(address));
-    return ip !== undefined && exposed.some((range) => cidrContains(range, ip)) && !others.some((other) => cidrContains(other, ip));
+    return (
+      ip !== undefined &&
+      exposed.some((range) => cidrContains(range, ip)) &&
+      !others.some((other) => cidrContains(other, ip))
+    );
   });
 }
 
@@ -22,9 +33,18 @@ export function blockingAddresses(serviceCidr: ServiceCIDR, all: readonly Servic
 export function readyConditions(serviceCidr: ServiceCIDR, now: Date): Condition[] | undefined {
   const deleting = serviceCidr.metadata?.deletionTimestamp !== undefined;
   const wanted: Condition = deleting
-    ? { type: 'Ready', status: 'False', reason: 'Terminating', message: 'There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new ServiceCIDR' }
+    ? {
+        type: 'Ready',
+        status: 'False',
+        reason: 'Terminating',
+        message:
+          'There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new ServiceCIDR',
+      }
     : { type: 'Ready', status: 'True', reason: '', message: 'Kubernetes Service CIDR is ready' };
   const current = findCondition(serviceCidr.status?.conditions, 'Ready');
   if (current?.status === wanted.status) return undefined;
-  return [...withoutCondition(serviceCidr.status?.conditions, 'Ready'), { ...wanted, lastTransitionTime: rfc3339(now) }];
+  return [
+    ...withoutCondition(serviceCidr.status?.conditions, 'Ready'),
+    { ...wanted, lastTransitionTime: rfc3339(now) },
+  ];
 }

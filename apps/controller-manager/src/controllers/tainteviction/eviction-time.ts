@@ -7,7 +7,9 @@ export type Eviction = { when: 'never' } | { when: 'now' } | { when: 'at'; atMs:
 
 /** The shortest of the times for which the taints are tolerated, in seconds; undefined when for good. */
 function toleratedSeconds(used: readonly Toleration[]): number | undefined {
-  const limits = used.flatMap(({ tolerationSeconds }) => (tolerationSeconds === undefined ? [] : [Math.max(0, toSeconds(tolerationSeconds))]));
+  const limits = used.flatMap(({ tolerationSeconds }) =>
+    tolerationSeconds === undefined ? [] : [Math.max(0, toSeconds(tolerationSeconds))],
+  );
   return limits.length > 0 ? Math.min(...limits) : undefined;
 }
 
@@ -23,7 +25,10 @@ export function evictionOf(pod: Pod, taints: readonly Taint[]): Eviction {
   const seconds = toleratedSeconds(tolerations);
   if (seconds === undefined) return { when: 'never' };
   if (seconds === 0) return { when: 'now' };
-  const cameAt = findCondition(pod.status?.conditions, 'PodScheduled')?.lastTransitionTime ?? pod.metadata?.creationTimestamp;
-  const starts = [cameAt, ...taints.map(({ timeAdded }) => timeAdded)].map((time) => Date.parse(time ?? '')).filter((ms) => !Number.isNaN(ms));
+  const cameAt =
+    findCondition(pod.status?.conditions, 'PodScheduled')?.lastTransitionTime ?? pod.metadata?.creationTimestamp;
+  const starts = [cameAt, ...taints.map(({ timeAdded }) => timeAdded)]
+    .map((time) => Date.parse(time ?? ''))
+    .filter((ms) => !Number.isNaN(ms));
   return { when: 'at', atMs: Math.max(0, ...starts) + seconds * 1000 };
 }

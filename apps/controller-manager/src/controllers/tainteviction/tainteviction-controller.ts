@@ -19,14 +19,18 @@ export const taintEvictionController: ControllerEntry = {
     const scheduled = new Set<string>();
 
     function setup(enqueue: (key: string) => void): void {
-      const enqueuePods = (node: Node): void => pods.lister.byIndex('node', nameOf(node)).forEach((pod) => enqueue(objectKey(pod)));
+      const enqueuePods = (node: Node): void =>
+        pods.lister.byIndex('node', nameOf(node)).forEach((pod) => enqueue(objectKey(pod)));
       const consider = (pod: Pod): void => {
-        if (taintsWithEffect(nodes.lister.get(pod.spec?.nodeName ?? ''), 'NoExecute').length > 0) enqueue(objectKey(pod));
+        if (taintsWithEffect(nodes.lister.get(pod.spec?.nodeName ?? ''), 'NoExecute').length > 0)
+          enqueue(objectKey(pod));
       };
       pods.addEventHandler({
         onAdd: consider,
         onUpdate(previous, pod) {
-          const same = previous.spec?.nodeName === pod.spec?.nodeName && semanticEqual(previous.spec?.tolerations, pod.spec?.tolerations);
+          const same =
+            previous.spec?.nodeName === pod.spec?.nodeName &&
+            semanticEqual(previous.spec?.tolerations, pod.spec?.tolerations);
           if (!same) consider(pod);
         },
         onDelete: (pod) => void scheduled.delete(objectKey(pod)),
@@ -34,19 +38,40 @@ export const taintEvictionController: ControllerEntry = {
       nodes.addEventHandler({
         onAdd: (node) => (taintsWithEffect(node, 'NoExecute').length > 0 ? enqueuePods(node) : undefined),
         onUpdate(previous, node) {
-          if (!semanticEqual(taintsWithEffect(previous, 'NoExecute'), taintsWithEffect(node, 'NoExecute'))) enqueuePods(node);
+          if (!semanticEqual(taintsWithEffect(previous, 'NoExecute'), taintsWithEffect(node, 'NoExecute')))
+            enqueuePods(node);
         },
       });
     }
 
     async function evict(pod: Pod): Promise<void> {
       const { namespace, name } = splitKey(objectKey(pod));
-      recorder.event({ ...pod, ...POD }, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${objectKey(pod)}`);
-      const condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' };
+      recorder.event(
+        { ...pod, ...POD },
+        'Normal',
+        'TaintManagerEviction',
+        `Marking for deletion Pod ${objectKey(pod)}`,
+      );
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'DeletionByTaintManager',
+        message: 'Taint manager: deleting due to NoExecute taint',
+      };
       const conditions = withPodCondition(pod, condition, clock.now());
       try {
         if (conditions) {
-          await client.pods.patch({ namespace, name }, { type: 'strategic', subresource: 'status', body: { metadata: { uid: pod.metadata?.uid }, status: { conditions: conditions.filter(({ type }) => type === 'DisruptionTarget') } } });
+          await client.pods.patch(
+            { namespace, name },
+            {
+              type: 'strategic',
+              subresource: 'status',
+              body: {
+                metadata: { uid: pod.metadata?.uid },
+                status: { conditions: conditions.filter(({ type }) => type === 'DisruptionTarget') },
+              },
+            },
+          );
         }
         await client.pods.delete({ namespace, name }, { preconditions: { uid: pod.metadata?.uid } });
       } catch (error) {
@@ -60,7 +85,8 @@ export const taintEvictionController: ControllerEntry = {
       const taints = taintsWithEffect(nodes.lister.get(pod.spec?.nodeName ?? ''), 'NoExecute');
       const eviction = evictionOf(pod, taints);
       if (eviction.when === 'never') {
-        if (scheduled.delete(key)) recorder.event({ ...pod, ...POD }, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+        if (scheduled.delete(key))
+          recorder.event({ ...pod, ...POD }, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
         return;
       }
       const waitMs = eviction.when === 'at' ? eviction.atMs - clock.now().getTime() : 0;
@@ -72,6 +98,8 @@ export const taintEvictionController: ControllerEntry = {
       await evict(pod);
     }
 
-    return [createController({ name: 'taint-eviction', informers: [pods, nodes], setup, reconcile, workers: 8, ...loop })];
+    return [
+      createController({ name: 'taint-eviction', informers: [pods, nodes], setup, reconcile, workers: 8, ...loop }),
+    ];
   },
 };

@@ -5,7 +5,9 @@ import type { ControllerRevision } from '@kubets/proto-gen/apps/v1';
 const RESOURCE = { group: 'apps', resource: 'controllerrevisions' };
 
 /** ControllerRevisions of one namespace in memory, as far as a history needs them. */
-export function revisionClient(seeded: readonly ControllerRevision[] = []): Pick<ResourceClient<ControllerRevision>, 'create' | 'get' | 'update' | 'delete'> & { all(): ControllerRevision[] } {
+export function revisionClient(
+  seeded: readonly ControllerRevision[] = [],
+): Pick<ResourceClient<ControllerRevision>, 'create' | 'get' | 'update' | 'delete'> & { all(): ControllerRevision[] } {
   const stored = new Map(seeded.map((revision) => [nameOf(revision), revision]));
   const known = (name: string): ControllerRevision => {
     const revision = stored.get(name);

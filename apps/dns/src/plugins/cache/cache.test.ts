@@ -7,15 +7,44 @@ import { cache } from './cache';
 
 const positive = (ttl: number) => answerBody({ answers: [{ type: 'A', ttl, data: '192.0.2.1' }] }, 0);
 const negative = (ttl: number, minimum: number) =>
-  answerBody({ authorities: [{ owner: 'example.com', type: 'SOA', ttl, data: { mname: 'ns.example.com', rname: 'h.example.com', serial: 1, refresh: 1, retry: 1, expire: 1, minimum } }] }, rcode.nxDomain);
+  answerBody(
+    {
+      authorities: [
+        {
+          owner: 'example.com',
+          type: 'SOA',
+          ttl,
+          data: {
+            mname: 'ns.example.com',
+            rname: 'h.example.com',
+            serial: 1,
+            refresh: 1,
+            retry: 1,
+            expire: 1,
+            minimum,
+          },
+        },
+      ],
+    },
+    rcode.nxDomain,
+  );
 
 function setUp(answer: AnswerBody, mostEntries?: number, mostBytes?: number) {
   const clock = createFakeClock();
   let asked = 0;
-  const served = chain([cache({ clock, ...(mostEntries !== undefined && { mostEntries }), ...(mostBytes !== undefined && { mostBytes }) })], async () => {
-    asked++;
-    return answer;
-  });
+  const served = chain(
+    [
+      cache({
+        clock,
+        ...(mostEntries !== undefined && { mostEntries }),
+        ...(mostBytes !== undefined && { mostBytes }),
+      }),
+    ],
+    async () => {
+      asked++;
+      return answer;
+    },
+  );
   return { clock, served, asked: () => asked };
 }
 
@@ -56,7 +85,13 @@ test.each<{ name: string; answer: AnswerBody; keptSeconds: number }>([
 
 test('names, types and classes are kept apart', async () => {
   const { served, asked } = setUp(positive(60));
-  for (const [name, type] of [['a.com', 'A'], ['a.com', 'AAAA'], ['b.com', 'A'], ['a.com', 'A']] as const) await ask(served, name, { type });
+  for (const [name, type] of [
+    ['a.com', 'A'],
+    ['a.com', 'AAAA'],
+    ['b.com', 'A'],
+    ['a.com', 'A'],
+  ] as const)
+    await ask(served, name, { type });
   expect(asked()).toBe(3);
 });
 
@@ -69,7 +104,11 @@ test('the least recently used goes first', async () => {
 });
 
 test('large answers leave earlier', async () => {
-  const { served, asked } = setUp(answerBody({ answers: [{ type: 'TXT', ttl: 60, data: 'x'.repeat(200) }] }, 0), 100, 500);
+  const { served, asked } = setUp(
+    answerBody({ answers: [{ type: 'TXT', ttl: 60, data: 'x'.repeat(200) }] }, 0),
+    100,
+    500,
+  );
   for (const name of ['a.com', 'b.com', 'a.com', 'c.com', 'a.com']) await ask(served, name);
   expect(asked()).toBe(3);
   await ask(served, 'b.com');

@@ -21,8 +21,8 @@ interface Entry {
 }
 
 /** However long an answer may be kept by its own words. */
-const longestPositive = 3600;
-const longestNegative = 30;
+const LONGEST_POSITIVE = 3600;
+const LONGEST_NEGATIVE = 30;
 
 /** Remembers upstream answers for as long as they allow, and asks once for what several clients want at the same time. */
 export function cache({ clock, mostEntries = 10_000, mostBytes = 32 * 1024 * 1024 }: CacheOptions): DnsPlugin {
@@ -95,10 +95,11 @@ function lifetime(query: Query, answer: AnswerBody): { ttlSeconds: number; ttlOf
   const records = bodyRecords(query, answer);
   const ttlOffsets = records.map(({ ttlOffset }) => ttlOffset);
   const lowest = Math.min(...records.map(({ ttl }) => ttl));
-  if (answer.answers > 0 && code === rcode.noError) return { ttlSeconds: Math.min(lowest, longestPositive), ttlOffsets };
+  if (answer.answers > 0 && code === rcode.noError)
+    return { ttlSeconds: Math.min(lowest, LONGEST_POSITIVE), ttlOffsets };
   // RFC 2308: how long nothing may be remembered is said by the SOA that comes with it.
   const soa = records.find(({ type, section }) => type === recordType.SOA && section === 'authority');
-  return soa && { ttlSeconds: Math.min(soa.ttl, soa.minimum, longestNegative), ttlOffsets };
+  return soa && { ttlSeconds: Math.min(soa.ttl, soa.minimum, LONGEST_NEGATIVE), ttlOffsets };
 }
 
 function aged({ answer, ttlOffsets }: Entry, ageSeconds: number): AnswerBody {

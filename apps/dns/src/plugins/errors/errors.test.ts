@@ -9,8 +9,22 @@ const fine = bareAnswer(0);
 test.each<{ name: string; next: Next; expected: unknown; logs: number }>([
   { name: 'an answer passes', next: () => fine, expected: fine, logs: 0 },
   { name: 'a promised answer passes', next: async () => fine, expected: fine, logs: 0 },
-  { name: 'a throw is SERVFAIL', next: () => { throw new Error('no'); }, expected: serverFailure, logs: 1 },
-  { name: 'a rejection is SERVFAIL', next: async () => { throw new Error('no'); }, expected: serverFailure, logs: 1 },
+  {
+    name: 'a throw is SERVFAIL',
+    next: () => {
+      throw new Error('no');
+    },
+    expected: serverFailure,
+    logs: 1,
+  },
+  {
+    name: 'a rejection is SERVFAIL',
+    next: async () => {
+      throw new Error('no');
+    },
+    expected: serverFailure,
+    logs: 1,
+  },
 ])('$name', async ({ next, expected, logs }) => {
   const logger = createTestLogger();
   expect(await errors({ logger }).serve(queryFor('a.b'), next)).toBe(expected);

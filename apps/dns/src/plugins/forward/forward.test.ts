@@ -6,7 +6,10 @@ import type { Exchange } from '../../upstreams/exchange';
 import { chain } from '../plugin';
 import { forward } from './forward';
 
-const upstreams = [{ address: '192.0.2.1', port: 53 }, { address: '192.0.2.2', port: 53 }];
+const upstreams = [
+  { address: '192.0.2.1', port: 53 },
+  { address: '192.0.2.2', port: 53 },
+];
 
 function setUp(down: Set<string>, list = upstreams) {
   const clock = createFakeClock();
@@ -15,7 +18,12 @@ function setUp(down: Set<string>, list = upstreams) {
     tried.push(address);
     if (down.has(address)) throw new Error('no answer');
     const { questions } = dnsPacket.decode(query.packet);
-    return dnsPacket.encode({ id: query.id, type: 'response', questions, answers: [{ type: 'A', name: questions![0]!.name, ttl: 1, data: address }] });
+    return dnsPacket.encode({
+      id: query.id,
+      type: 'response',
+      questions,
+      answers: [{ type: 'A', name: questions![0]!.name, ttl: 1, data: address }],
+    });
   };
   const logger = createTestLogger();
   const plugin = forward({ upstreams: () => list, exchange, clock, logger });
@@ -24,13 +32,18 @@ function setUp(down: Set<string>, list = upstreams) {
 
 test('the first upstream answers', async () => {
   const { served, tried } = setUp(new Set());
-  expect(await ask(served, 'a.example')).toMatchObject({ rcode: 'NOERROR', authoritative: false, answers: ['a.example A 192.0.2.1'] });
+  expect(await ask(served, 'a.example')).toMatchObject({
+    rcode: 'NOERROR',
+    authoritative: false,
+    answers: ['a.example A 192.0.2.1'],
+  });
   expect(tried).toEqual(['192.0.2.1']);
 });
 
 test('one that fails is replaced, and after two failures not asked first for a while', async () => {
   const { served, tried, clock } = setUp(new Set(['192.0.2.1']));
-  for (let round = 0; round < 3; round++) expect(await ask(served, 'a.example')).toMatchObject({ answers: ['a.example A 192.0.2.2'] });
+  for (let round = 0; round < 3; round++)
+    expect(await ask(served, 'a.example')).toMatchObject({ answers: ['a.example A 192.0.2.2'] });
   expect(tried).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.2', '192.0.2.2']);
   await clock.advance(5000);
   await ask(served, 'a.example');
@@ -48,7 +61,11 @@ test('when all are down it says so at once, and finds out when one is back', asy
   down.clear();
   await clock.advance(500);
   expect(await ask(served, 'a.example')).toMatchObject({ rcode: 'NOERROR' });
-  expect(logger.lines.map(({ level, upstream }) => `${level} ${String(upstream)}`)).toEqual(['warn 192.0.2.1:53', 'warn 192.0.2.2:53', 'info 192.0.2.1:53']);
+  expect(logger.lines.map(({ level, upstream }) => `${level} ${String(upstream)}`)).toEqual([
+    'warn 192.0.2.1:53',
+    'warn 192.0.2.2:53',
+    'info 192.0.2.1:53',
+  ]);
 });
 
 test('a single upstream gets a second chance', async () => {

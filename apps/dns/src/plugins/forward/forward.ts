@@ -18,15 +18,15 @@ export interface ForwardOptions {
 }
 
 /** Clients wait five seconds; an answer after that is for nobody. */
-const attemptMs = 1500;
-const mostAttempts = 3;
-const failuresToShun = 2;
+const ATTEMPT_MS = 1500;
+const MOST_ATTEMPTS = 3;
+const FAILURES_TO_SHUN = 2;
 /** An upstream that failed so often in a row is the last choice for this long. */
-const shunMs = 5000;
+const SHUN_MS = 5000;
 /** When all have failed lately, how often one is tried nevertheless. */
-const probeEveryMs = 500;
+const PROBE_EVERY_MS = 500;
 /** Each question holds a socket; beyond this many, clients are better told at once. */
-const mostInFlight = 1000;
+const MOST_IN_FLIGHT = 1000;
 
 interface Health {
   failures: number;
@@ -36,12 +36,12 @@ interface Health {
 /** Asks the upstream resolvers, the first that works first. */
 export function forward({ upstreams, exchange, clock, logger }: ForwardOptions): DnsPlugin {
   const health = new Map<string, Health>();
-  const inFlight = createShares(mostInFlight);
+  const inFlight = createShares(MOST_IN_FLIGHT);
   let probedMs = -Infinity;
 
   const isShunned = (upstream: Upstream) => {
     const state = health.get(upstreamText(upstream));
-    return state !== undefined && state.failures >= failuresToShun && clock.monotonicMs() - state.failedMs < shunMs;
+    return state !== undefined && state.failures >= FAILURES_TO_SHUN && clock.monotonicMs() - state.failedMs < SHUN_MS;
   };
 
   function choices(): Upstream[] {
@@ -49,7 +49,7 @@ export function forward({ upstreams, exchange, clock, logger }: ForwardOptions):
     const working = all.filter((upstream) => !isShunned(upstream));
     if (working.length > 0) return [...working, ...all.filter(isShunned)];
     const nowMs = clock.monotonicMs();
-    if (all.length === 0 || nowMs - probedMs < probeEveryMs) return [];
+    if (all.length === 0 || nowMs - probedMs < PROBE_EVERY_MS) return [];
     probedMs = nowMs;
     return [all[0]!];
   }
@@ -57,20 +57,22 @@ export function forward({ upstreams, exchange, clock, logger }: ForwardOptions):
   async function ask(query: Query): Promise<AnswerBody> {
     const order = choices();
     // A single upstream gets a second chance, for UDP may lose a packet.
-    const attempts = order.length === 1 ? 2 : Math.min(mostAttempts, order.length);
+    const attempts = order.length === 1 ? 2 : Math.min(MOST_ATTEMPTS, order.length);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const upstream = order[attempt % order.length]!;
       const name = upstreamText(upstream);
       try {
-        const answer = upstreamAnswer(await exchange(query, upstream, attemptMs));
-        if ((health.get(name)?.failures ?? 0) >= failuresToShun) logger.info({ upstream: name }, 'Upstream resolver answers again');
+        const answer = upstreamAnswer(await exchange(query, upstream, ATTEMPT_MS));
+        if ((health.get(name)?.failures ?? 0) >= FAILURES_TO_SHUN)
+          logger.info({ upstream: name }, 'Upstream resolver answers again');
         health.delete(name);
         return answer;
       } catch (err) {
         const failures = (health.get(name)?.failures ?? 0) + 1;
         health.set(name, { failures, failedMs: clock.monotonicMs() });
         // Once per outage: with it every query for an outside name would say the same.
-        if (failures === failuresToShun) logger.warn({ err, upstream: name, name: nameOfKey(query.key) }, 'Upstream resolver does not answer');
+        if (failures === FAILURES_TO_SHUN)
+          logger.warn({ err, upstream: name, name: nameOfKey(query.key) }, 'Upstream resolver does not answer');
       }
     }
     return serverFailure;

@@ -1,5 +1,5 @@
 import type { AnswerBody } from '../../wire/answer-body';
-import { flag, rcodeMask, recordType } from '../../wire/constants';
+import { flag, RCODE_MASK, recordType } from '../../wire/constants';
 import { layoutOf } from '../../wire/message-layout';
 
 /**
@@ -15,7 +15,7 @@ export function upstreamAnswer(message: Buffer): AnswerBody {
   const end = opt ? opt.start : (records.at(-1)?.end ?? questionEnd);
   const dropped = behindOpt ? records.filter(({ start }) => start >= opt.start).length : opt ? 1 : 0;
   return {
-    flags: message.readUInt16BE(2) & (rcodeMask | flag.authenticData | flag.truncated),
+    flags: message.readUInt16BE(2) & (RCODE_MASK | flag.authenticData | flag.truncated),
     answers: counted('answer'),
     authorities: counted('authority'),
     additionals: counted('additional') - dropped,

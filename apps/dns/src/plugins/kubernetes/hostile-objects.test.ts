@@ -2,14 +2,16 @@ import { growthRatio, hostileObject } from '@kubets/component/testing';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import fc from 'fast-check';
-import { mostRecords, serviceRecords } from './service-records';
+import { MOST_RECORDS, serviceRecords } from './service-records';
 import { Zone } from './zone';
 
-const services = fc.tuple(hostileObject<Service>('kubets.core.v1.Service'), fc.constantFrom('None', '10.96.0.5', undefined)).map(([object, clusterIP]): Service => ({
-  ...object,
-  metadata: { ...object.metadata, name: 'web', namespace: 'default' },
-  spec: { ...object.spec, ...(clusterIP && { clusterIP, clusterIPs: undefined, type: 'ClusterIP' }) },
-}));
+const services = fc
+  .tuple(hostileObject<Service>('kubets.core.v1.Service'), fc.constantFrom('None', '10.96.0.5', undefined))
+  .map(([object, clusterIP]): Service => ({
+    ...object,
+    metadata: { ...object.metadata, name: 'web', namespace: 'default' },
+    spec: { ...object.spec, ...(clusterIP && { clusterIP, clusterIPs: undefined, type: 'ClusterIP' }) },
+  }));
 const slices = fc.array(hostileObject<EndpointSlice>('kubets.discovery.v1.EndpointSlice'), { maxLength: 3 });
 
 test('whatever a Service and its slices say, there are records of them, and a zone takes what it can and keeps the rest', () => {
@@ -41,10 +43,18 @@ const many = (endpoints: number, ports: number): EndpointSlice => ({
 
 test('a slice of thousands of ports and endpoints makes as many records as a zone can hold, the addresses first', () => {
   const records = serviceRecords(headless, [many(1000, 2000)], 'cluster.local');
-  expect(records.length).toBeLessThanOrEqual(mostRecords);
-  expect(records.filter(({ name, type }) => type === 'A' && name === 'web.default.svc.cluster.local')).toHaveLength(1000);
+  expect(records.length).toBeLessThanOrEqual(MOST_RECORDS);
+  expect(records.filter(({ name, type }) => type === 'A' && name === 'web.default.svc.cluster.local')).toHaveLength(
+    1000,
+  );
 });
 
 test('records are made in a time that grows with the endpoints only', () => {
-  expect(growthRatio((size) => [many(size, 2)], (given) => serviceRecords(headless, given, 'cluster.local'), 300)).toBeLessThan(5);
+  expect(
+    growthRatio(
+      (size) => [many(size, 2)],
+      (given) => serviceRecords(headless, given, 'cluster.local'),
+      300,
+    ),
+  ).toBeLessThan(5);
 });

@@ -11,8 +11,13 @@ import { apexRecords, kubernetes } from './kubernetes';
 import { Zone } from './zone';
 import { createZoneSync } from './zone-sync';
 
-const zoneName = 'cluster.local';
-const service = (name: string, spec: Service['spec'], namespace = 'default'): Service => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec });
+const ZONE_NAME = 'cluster.local';
+const service = (name: string, spec: Service['spec'], namespace = 'default'): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace },
+  spec,
+});
 const slice = (serviceName: string, endpoints: Endpoint[], o: Partial<EndpointSlice> = {}): EndpointSlice => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
@@ -28,8 +33,23 @@ const state = [
   namespace('default'),
   namespace('empty'),
   namespace('kube-system'),
-  service('kubernetes', { clusterIP: '10.96.0.1', clusterIPs: ['10.96.0.1'], ports: [{ name: 'https', port: 443, protocol: 'TCP' }] }),
-  service('kube-dns', { clusterIP: '10.96.0.10', clusterIPs: ['10.96.0.10'], ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'dns-tcp', port: 53, protocol: 'TCP' }] }, 'kube-system'),
+  service('kubernetes', {
+    clusterIP: '10.96.0.1',
+    clusterIPs: ['10.96.0.1'],
+    ports: [{ name: 'https', port: 443, protocol: 'TCP' }],
+  }),
+  service(
+    'kube-dns',
+    {
+      clusterIP: '10.96.0.10',
+      clusterIPs: ['10.96.0.10'],
+      ports: [
+        { name: 'dns', port: 53, protocol: 'UDP' },
+        { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+      ],
+    },
+    'kube-system',
+  ),
   service('dual', { clusterIP: '10.96.0.7', clusterIPs: ['10.96.0.7', 'fd00::7'], ports: [{ port: 80 }] }),
   service('db', { clusterIP: 'None', clusterIPs: ['None'], ports: [{ name: 'http', port: 8080 }] }),
   slice('db', [
@@ -42,7 +62,14 @@ const state = [
   service('outside', { type: 'ExternalName', externalName: 'www.example.com' }),
   service('address', { type: 'ExternalName', externalName: '192.0.2.7' }),
   service('names', { clusterIP: 'None', clusterIPs: ['None'] }),
-  slice('names', [{ addresses: ['www.example.com'], hostname: 'first' }, { addresses: ['gone.example.com'], hostname: 'second' }], { addressType: 'FQDN' }),
+  slice(
+    'names',
+    [
+      { addresses: ['www.example.com'], hostname: 'first' },
+      { addresses: ['gone.example.com'], hostname: 'second' },
+    ],
+    { addressType: 'FQDN' },
+  ),
   service('gone', { type: 'ExternalName', externalName: 'gone.example.com' }),
   service('inside', { type: 'ExternalName', externalName: 'kubernetes.default.svc.cluster.local' }),
   service('ring-a', { type: 'ExternalName', externalName: 'ring-b.default.svc.cluster.local' }),
@@ -51,7 +78,8 @@ const state = [
 
 const upstream: Next = (query) => {
   const name = nameOfKey(query.key);
-  if (name === 'www.example.com' && query.type === 1) return answerBody({ answers: [{ type: 'A', ttl: 60, data: '192.0.2.1' }] }, 0);
+  if (name === 'www.example.com' && query.type === 1)
+    return answerBody({ answers: [{ type: 'A', ttl: 60, data: '192.0.2.1' }] }, 0);
   return name === 'www.example.com' ? bareAnswer(0) : bareAnswer(rcode.nxDomain);
 };
 
@@ -60,10 +88,13 @@ afterAll(() => stop.abort());
 
 async function serve(objects = state) {
   const client = createFakeCluster(objects);
-  const zone = new Zone({ name: zoneName, ttl: 5, serial: () => 1 });
-  zone.set('apex', apexRecords(zoneName, 'kube-dns.kube-system.svc', ['10.96.0.10']));
-  const sync = createZoneSync({ client, zone, zoneName, logger: createTestLogger() });
-  const answer = chain([kubernetes({ zone, zoneName, ttl: 5, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace })], upstream);
+  const zone = new Zone({ name: ZONE_NAME, ttl: 5, serial: () => 1 });
+  zone.set('apex', apexRecords(ZONE_NAME, 'kube-dns.kube-system.svc', ['10.96.0.10']));
+  const sync = createZoneSync({ client, zone, zoneName: ZONE_NAME, logger: createTestLogger() });
+  const answer = chain(
+    [kubernetes({ zone, zoneName: ZONE_NAME, ttl: 5, hasSynced: sync.hasSynced, hasNamespace: sync.hasNamespace })],
+    upstream,
+  );
   return { client, zone, sync, answer };
 }
 
@@ -80,19 +111,39 @@ const noData = { rcode: 'NOERROR', authoritative: true, answers: [], authorities
 const nxDomain = { rcode: 'NXDOMAIN', authoritative: true, answers: [], authorities: soa };
 
 test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
-  { name: 'dns-version.cluster.local', o: { type: 'TXT' }, expected: { rcode: 'NOERROR', authoritative: true, answers: ['dns-version.cluster.local TXT 1.1.0'], ttls: [5] } },
+  {
+    name: 'dns-version.cluster.local',
+    o: { type: 'TXT' },
+    expected: { rcode: 'NOERROR', authoritative: true, answers: ['dns-version.cluster.local TXT 1.1.0'], ttls: [5] },
+  },
   // ClusterIP
-  { name: 'kubernetes.default.svc.cluster.local', expected: { answers: ['kubernetes.default.svc.cluster.local A 10.96.0.1'], authoritative: true, ttls: [5] } },
-  { name: 'KuberNetes.DEFAULT.svc.Cluster.Local', expected: { answers: ['KuberNetes.DEFAULT.svc.Cluster.Local A 10.96.0.1'] } },
+  {
+    name: 'kubernetes.default.svc.cluster.local',
+    expected: { answers: ['kubernetes.default.svc.cluster.local A 10.96.0.1'], authoritative: true, ttls: [5] },
+  },
+  {
+    name: 'KuberNetes.DEFAULT.svc.Cluster.Local',
+    expected: { answers: ['KuberNetes.DEFAULT.svc.Cluster.Local A 10.96.0.1'] },
+  },
   { name: 'kubernetes.default.svc.cluster.local', o: { type: 'AAAA' }, expected: noData },
   { name: 'kubernetes.default.svc.cluster.local', o: { type: 'MX' }, expected: noData },
-  { name: 'dual.default.svc.cluster.local', o: { type: 'AAAA' }, expected: { answers: ['dual.default.svc.cluster.local AAAA fd00::7'] } },
+  {
+    name: 'dual.default.svc.cluster.local',
+    o: { type: 'AAAA' },
+    expected: { answers: ['dual.default.svc.cluster.local AAAA fd00::7'] },
+  },
   {
     name: '_https._tcp.kubernetes.default.svc.cluster.local',
     o: { type: 'SRV' },
-    expected: { answers: ['_https._tcp.kubernetes.default.svc.cluster.local SRV 0 100 443 kubernetes.default.svc.cluster.local'], additionals: ['kubernetes.default.svc.cluster.local A 10.96.0.1'] },
+    expected: {
+      answers: ['_https._tcp.kubernetes.default.svc.cluster.local SRV 0 100 443 kubernetes.default.svc.cluster.local'],
+      additionals: ['kubernetes.default.svc.cluster.local A 10.96.0.1'],
+    },
   },
-  { name: '_https._tcp.kubernetes.default.svc.cluster.local', expected: { answers: ['_https._tcp.kubernetes.default.svc.cluster.local A 10.96.0.1'] } },
+  {
+    name: '_https._tcp.kubernetes.default.svc.cluster.local',
+    expected: { answers: ['_https._tcp.kubernetes.default.svc.cluster.local A 10.96.0.1'] },
+  },
   { name: '_https._tcp.kubernetes.default.svc.cluster.local', o: { type: 'AAAA' }, expected: noData },
   { name: '_https._udp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: nxDomain },
   { name: '_tcp.kubernetes.default.svc.cluster.local', o: { type: 'SRV' }, expected: noData },
@@ -100,35 +151,102 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
   { name: 'nosuch.default.svc.cluster.local', o: { type: 'AAAA' }, expected: nxDomain },
   { name: 'x.kubernetes.default.svc.cluster.local', expected: nxDomain },
   // headless
-  { name: 'db-0.db.default.svc.cluster.local', expected: { answers: ['db-0.db.default.svc.cluster.local A 10.244.0.3'] } },
-  { name: '10-244-1-4.db.default.svc.cluster.local', expected: { answers: ['10-244-1-4.db.default.svc.cluster.local A 10.244.1.4'] } },
+  {
+    name: 'db-0.db.default.svc.cluster.local',
+    expected: { answers: ['db-0.db.default.svc.cluster.local A 10.244.0.3'] },
+  },
+  {
+    name: '10-244-1-4.db.default.svc.cluster.local',
+    expected: { answers: ['10-244-1-4.db.default.svc.cluster.local A 10.244.1.4'] },
+  },
   { name: 'db-2.db.default.svc.cluster.local', expected: nxDomain },
   { name: 'idle.default.svc.cluster.local', expected: nxDomain },
   // ExternalName
-  { name: 'outside.default.svc.cluster.local', expected: { rcode: 'NOERROR', answers: ['outside.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1'] } },
-  { name: 'outside.default.svc.cluster.local', o: { type: 'AAAA' }, expected: { rcode: 'NOERROR', answers: ['outside.default.svc.cluster.local CNAME www.example.com'] } },
-  { name: 'outside.default.svc.cluster.local', o: { type: 'CNAME' }, expected: { answers: ['outside.default.svc.cluster.local CNAME www.example.com'] } },
-  { name: 'gone.default.svc.cluster.local', expected: { rcode: 'NOERROR', answers: ['gone.default.svc.cluster.local CNAME gone.example.com'] } },
-  { name: 'inside.default.svc.cluster.local', expected: { answers: ['inside.default.svc.cluster.local CNAME kubernetes.default.svc.cluster.local', 'kubernetes.default.svc.cluster.local A 10.96.0.1'] } },
+  {
+    name: 'outside.default.svc.cluster.local',
+    expected: {
+      rcode: 'NOERROR',
+      answers: ['outside.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1'],
+    },
+  },
+  {
+    name: 'outside.default.svc.cluster.local',
+    o: { type: 'AAAA' },
+    expected: { rcode: 'NOERROR', answers: ['outside.default.svc.cluster.local CNAME www.example.com'] },
+  },
+  {
+    name: 'outside.default.svc.cluster.local',
+    o: { type: 'CNAME' },
+    expected: { answers: ['outside.default.svc.cluster.local CNAME www.example.com'] },
+  },
+  {
+    name: 'gone.default.svc.cluster.local',
+    expected: { rcode: 'NOERROR', answers: ['gone.default.svc.cluster.local CNAME gone.example.com'] },
+  },
+  {
+    name: 'inside.default.svc.cluster.local',
+    expected: {
+      answers: [
+        'inside.default.svc.cluster.local CNAME kubernetes.default.svc.cluster.local',
+        'kubernetes.default.svc.cluster.local A 10.96.0.1',
+      ],
+    },
+  },
   { name: 'address.default.svc.cluster.local', expected: nxDomain },
   // slices of names
-  { name: 'names.default.svc.cluster.local', expected: { rcode: 'NOERROR', answers: ['names.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1'] } },
-  { name: 'second.names.default.svc.cluster.local', o: { type: 'CNAME' }, expected: { answers: ['second.names.default.svc.cluster.local CNAME gone.example.com'] } },
+  {
+    name: 'names.default.svc.cluster.local',
+    expected: {
+      rcode: 'NOERROR',
+      answers: ['names.default.svc.cluster.local CNAME www.example.com', 'www.example.com A 192.0.2.1'],
+    },
+  },
+  {
+    name: 'second.names.default.svc.cluster.local',
+    o: { type: 'CNAME' },
+    expected: { answers: ['second.names.default.svc.cluster.local CNAME gone.example.com'] },
+  },
   // pods
-  { name: '10-244-0-3.default.pod.cluster.local', expected: { answers: ['10-244-0-3.default.pod.cluster.local A 10.244.0.3'], ttls: [5] } },
-  { name: 'fd00--3.default.pod.cluster.local', o: { type: 'AAAA' }, expected: { answers: ['fd00--3.default.pod.cluster.local AAAA fd00::3'] } },
+  {
+    name: '10-244-0-3.default.pod.cluster.local',
+    expected: { answers: ['10-244-0-3.default.pod.cluster.local A 10.244.0.3'], ttls: [5] },
+  },
+  {
+    name: 'fd00--3.default.pod.cluster.local',
+    o: { type: 'AAAA' },
+    expected: { answers: ['fd00--3.default.pod.cluster.local AAAA fd00::3'] },
+  },
   { name: '10-244-0-3.default.pod.cluster.local', o: { type: 'AAAA' }, expected: noData },
   { name: '10-244-0-3.nowhere.pod.cluster.local', expected: nxDomain },
   { name: '10-244-0-999.default.pod.cluster.local', expected: nxDomain },
   { name: 'default.pod.cluster.local', expected: noData },
   // reverse
-  { name: '10.0.96.10.in-addr.arpa', o: { type: 'PTR' }, expected: { answers: ['10.0.96.10.in-addr.arpa PTR kube-dns.kube-system.svc.cluster.local'], authoritative: true } },
-  { name: '3.0.244.10.in-addr.arpa', o: { type: 'PTR' }, expected: { answers: ['3.0.244.10.in-addr.arpa PTR db-0.db.default.svc.cluster.local'] } },
-  { name: '4.1.244.10.in-addr.arpa', o: { type: 'PTR' }, expected: { answers: ['4.1.244.10.in-addr.arpa PTR 10-244-1-4.db.default.svc.cluster.local'] } },
+  {
+    name: '10.0.96.10.in-addr.arpa',
+    o: { type: 'PTR' },
+    expected: { answers: ['10.0.96.10.in-addr.arpa PTR kube-dns.kube-system.svc.cluster.local'], authoritative: true },
+  },
+  {
+    name: '3.0.244.10.in-addr.arpa',
+    o: { type: 'PTR' },
+    expected: { answers: ['3.0.244.10.in-addr.arpa PTR db-0.db.default.svc.cluster.local'] },
+  },
+  {
+    name: '4.1.244.10.in-addr.arpa',
+    o: { type: 'PTR' },
+    expected: { answers: ['4.1.244.10.in-addr.arpa PTR 10-244-1-4.db.default.svc.cluster.local'] },
+  },
   { name: '9.9.9.9.in-addr.arpa', o: { type: 'PTR' }, expected: { rcode: 'NXDOMAIN', authoritative: false } },
   // the zone itself, and names on the way
   { name: 'cluster.local', o: { type: 'SOA' }, expected: { rcode: 'NOERROR', answers: soa } },
-  { name: 'cluster.local', o: { type: 'NS' }, expected: { answers: ['cluster.local NS kube-dns.kube-system.svc.cluster.local'], additionals: ['kube-dns.kube-system.svc.cluster.local A 10.96.0.10'] } },
+  {
+    name: 'cluster.local',
+    o: { type: 'NS' },
+    expected: {
+      answers: ['cluster.local NS kube-dns.kube-system.svc.cluster.local'],
+      additionals: ['kube-dns.kube-system.svc.cluster.local A 10.96.0.10'],
+    },
+  },
   { name: 'ns.dns.cluster.local', expected: { answers: ['ns.dns.cluster.local A 10.96.0.10'] } },
   { name: 'cluster.local', expected: noData },
   { name: 'svc.cluster.local', expected: noData },
@@ -136,7 +254,11 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
   { name: 'empty.svc.cluster.local', expected: noData },
   { name: 'nowhere.svc.cluster.local', expected: nxDomain },
   { name: 'nosuch.cluster.local', expected: nxDomain },
-  { name: 'kubernetes.default.svc.cluster.local', o: { type: 'ANY' }, expected: { rcode: 'NOERROR', answers: ['kubernetes.default.svc.cluster.local HINFO {"cpu":"RFC8482","os":""}'] } },
+  {
+    name: 'kubernetes.default.svc.cluster.local',
+    o: { type: 'ANY' },
+    expected: { rcode: 'NOERROR', answers: ['kubernetes.default.svc.cluster.local HINFO {"cpu":"RFC8482","os":""}'] },
+  },
   // not ours
   { name: 'www.example.com', expected: { authoritative: false, answers: ['www.example.com A 192.0.2.1'] } },
   { name: 'xcluster.local', expected: { rcode: 'NXDOMAIN', authoritative: false } },
@@ -146,13 +268,19 @@ test.each<{ name: string; o?: AskOptions; expected: Partial<Reply> }>([
 
 test('a headless Service answers with all ready endpoints, and SRV with their names', async () => {
   const { answers } = await ask(answer, 'db.default.svc.cluster.local');
-  expect([...answers].sort()).toEqual(['db.default.svc.cluster.local A 10.244.0.3', 'db.default.svc.cluster.local A 10.244.1.4']);
+  expect([...answers].sort()).toEqual([
+    'db.default.svc.cluster.local A 10.244.0.3',
+    'db.default.svc.cluster.local A 10.244.1.4',
+  ]);
   const srv = await ask(answer, '_http._tcp.db.default.svc.cluster.local', { type: 'SRV', edns: 1232 });
   expect([...srv.answers].sort()).toEqual([
     '_http._tcp.db.default.svc.cluster.local SRV 0 50 8080 10-244-1-4.db.default.svc.cluster.local',
     '_http._tcp.db.default.svc.cluster.local SRV 0 50 8080 db-0.db.default.svc.cluster.local',
   ]);
-  expect([...srv.additionals].sort()).toEqual(['10-244-1-4.db.default.svc.cluster.local A 10.244.1.4', 'db-0.db.default.svc.cluster.local A 10.244.0.3']);
+  expect([...srv.additionals].sort()).toEqual([
+    '10-244-1-4.db.default.svc.cluster.local A 10.244.1.4',
+    'db-0.db.default.svc.cluster.local A 10.244.0.3',
+  ]);
 });
 
 test('ExternalNames in a circle end', async () => {
@@ -167,7 +295,11 @@ test('negative answers may be remembered for five seconds', async () => {
 
 test('before the first lists are complete nothing is denied', async () => {
   const { answer: early, sync } = await serve();
-  for (const name of ['kubernetes.default.svc.cluster.local', 'nosuch.default.svc.cluster.local', '1.0.96.10.in-addr.arpa']) {
+  for (const name of [
+    'kubernetes.default.svc.cluster.local',
+    'nosuch.default.svc.cluster.local',
+    '1.0.96.10.in-addr.arpa',
+  ]) {
     expect(await ask(early, name)).toMatchObject({ rcode: 'SERVFAIL' });
   }
   expect(await ask(early, 'www.example.com')).toMatchObject({ rcode: 'NOERROR' });
@@ -190,24 +322,38 @@ test('the zone follows Services and slices, and holds nothing of what is gone', 
   const rcodeOfWeb = async () => (await ask(follow, 'web.default.svc.cluster.local')).rcode;
   expect(await rcodeOfWeb()).toBe('NXDOMAIN');
 
-  const created = await client.services.create(service('web', { clusterIP: '10.96.1.1', clusterIPs: ['10.96.1.1'], ports: [{ name: 'http', port: 80 }] }));
+  const created = await client.services.create(
+    service('web', { clusterIP: '10.96.1.1', clusterIPs: ['10.96.1.1'], ports: [{ name: 'http', port: 80 }] }),
+  );
   await settled();
-  expect((await ask(follow, 'web.default.svc.cluster.local')).answers).toEqual(['web.default.svc.cluster.local A 10.96.1.1']);
+  expect((await ask(follow, 'web.default.svc.cluster.local')).answers).toEqual([
+    'web.default.svc.cluster.local A 10.96.1.1',
+  ]);
 
-  const external = await client.services.update({ ...created, spec: { type: 'ExternalName', externalName: 'www.example.com' } });
+  const external = await client.services.update({
+    ...created,
+    spec: { type: 'ExternalName', externalName: 'www.example.com' },
+  });
   await settled();
-  expect((await ask(follow, 'web.default.svc.cluster.local')).answers[0]).toBe('web.default.svc.cluster.local CNAME www.example.com');
+  expect((await ask(follow, 'web.default.svc.cluster.local')).answers[0]).toBe(
+    'web.default.svc.cluster.local CNAME www.example.com',
+  );
   expect((await ask(follow, '1.1.96.10.in-addr.arpa', { type: 'PTR' })).authoritative).toBe(false);
 
   await client.services.update({ ...external, spec: { clusterIP: 'None', clusterIPs: ['None'] } });
   const first = await client.endpointSlices.create(slice('web', [{ addresses: ['10.244.0.1'] }]));
-  await client.endpointSlices.create({ ...slice('web', [{ addresses: ['10.244.0.2'] }]), metadata: { name: 'web-2', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } } });
+  await client.endpointSlices.create({
+    ...slice('web', [{ addresses: ['10.244.0.2'] }]),
+    metadata: { name: 'web-2', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } },
+  });
   await settled();
   expect((await ask(follow, 'web.default.svc.cluster.local')).answers).toHaveLength(2);
 
   await client.endpointSlices.update({ ...first, endpoints: [] });
   await settled();
-  expect((await ask(follow, 'web.default.svc.cluster.local')).answers).toEqual(['web.default.svc.cluster.local A 10.244.0.2']);
+  expect((await ask(follow, 'web.default.svc.cluster.local')).answers).toEqual([
+    'web.default.svc.cluster.local A 10.244.0.2',
+  ]);
 
   await client.services.delete({ namespace: 'default', name: 'web' });
   await settled();

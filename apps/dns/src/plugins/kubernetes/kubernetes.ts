@@ -18,7 +18,7 @@ export interface KubernetesPluginOptions {
 }
 
 /** ExternalNames may lead to one another; a circle has to end. */
-const mostAliases = 8;
+const MOST_ALIASES = 8;
 
 /** Answers for the cluster zone and for the addresses it has names for; everything else goes on. */
 export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
@@ -37,7 +37,7 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
   }
 
   async function followAlias(target: Query, next: Next, depth: number): Promise<AnswerBody> {
-    const found = depth >= mostAliases ? serverFailure : await answer(target, next, depth + 1);
+    const found = depth >= MOST_ALIASES ? serverFailure : await answer(target, next, depth + 1);
     return aliasAnswer(target, found, ttl);
   }
 
@@ -52,7 +52,8 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
 
   function answer(query: Query, next: Next, depth: number): Answer {
     const inZone = isWithin(query.key, zone.key);
-    if (!o.hasSynced()) return inZone || reverseZones.some((reverse) => isWithin(query.key, reverse)) ? serverFailure : next(query);
+    if (!o.hasSynced())
+      return inZone || reverseZones.some((reverse) => isWithin(query.key, reverse)) ? serverFailure : next(query);
     const name = zone.lookup(query.key);
     if (name) return answerFor(name, query, next, depth);
     return inZone ? (answerForPod(query) ?? zone.nxDomain) : next(query);
@@ -62,11 +63,17 @@ export function kubernetes(o: KubernetesPluginOptions): DnsPlugin {
 }
 
 /** The names a zone has before there is any Service; `nameServer` is the Service that leads here, without the zone. */
-export function apexRecords(zoneName: string, nameServer: string, addresses: readonly string[]): Parameters<Zone['set']>[1] {
+export function apexRecords(
+  zoneName: string,
+  nameServer: string,
+  addresses: readonly string[],
+): Parameters<Zone['set']>[1] {
   const target = `${nameServer}.${zoneName}`;
   return [
     { name: zoneName, type: 'NS', target, addresses },
-    ...[`ns.dns.${zoneName}`, target].flatMap((name) => addresses.map((address) => ({ name, type: addressType(address), address }))),
+    ...[`ns.dns.${zoneName}`, target].flatMap((name) =>
+      addresses.map((address) => ({ name, type: addressType(address), address })),
+    ),
     { name: `dns-version.${zoneName}`, type: 'TXT', text: '1.1.0' },
     { name: `svc.${zoneName}`, type: 'none' },
     { name: `pod.${zoneName}`, type: 'none' },

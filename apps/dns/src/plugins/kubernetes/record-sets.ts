@@ -19,7 +19,11 @@ export function recordSets(records: readonly ZoneRecord[], ttl: number): RecordS
   }
   return [...byType].map(([type, ofType]) => {
     const unique = distinct(ofType);
-    return { type, answers: unique.map((record) => ({ type, ttl, data: dataOf(record, unique.length) })), additionals: additionalsOf(unique, ttl) };
+    return {
+      type,
+      answers: unique.map((record) => ({ type, ttl, data: dataOf(record, unique.length) })),
+      additionals: additionalsOf(unique, ttl),
+    };
   });
 }
 
@@ -27,7 +31,16 @@ export function recordSets(records: readonly ZoneRecord[], ttl: number): RecordS
 function distinct(records: readonly ZoneRecord[]): ZoneRecord[] {
   const seen = new Map<string, ZoneRecord>();
   for (const record of records) {
-    const identity = 'address' in record ? record.address : 'text' in record ? record.text : record.type === 'SRV' ? `${record.port} ${record.target}` : 'target' in record ? record.target : '';
+    const identity =
+      'address' in record
+        ? record.address
+        : 'text' in record
+          ? record.text
+          : record.type === 'SRV'
+            ? `${record.port} ${record.target}`
+            : 'target' in record
+              ? record.target
+              : '';
     if (!seen.has(identity)) seen.set(identity, record);
   }
   return [...seen.values()];
@@ -52,6 +65,9 @@ function dataOf(record: ZoneRecord, count: number): unknown {
 
 function additionalsOf(records: readonly ZoneRecord[], ttl: number): EncodableRecord[] {
   const hosts = new Map<string, readonly string[]>();
-  for (const record of records) if (record.type === 'SRV' || record.type === 'NS') hosts.set(record.target, record.addresses);
-  return [...hosts].flatMap(([owner, addresses]) => addresses.map((address) => ({ owner, type: addressType(address), ttl, data: address })));
+  for (const record of records)
+    if (record.type === 'SRV' || record.type === 'NS') hosts.set(record.target, record.addresses);
+  return [...hosts].flatMap(([owner, addresses]) =>
+    addresses.map((address) => ({ owner, type: addressType(address), ttl, data: address })),
+  );
 }

@@ -6,7 +6,7 @@ import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressType, reverseName, type ZoneRecord } from './zone-record';
 
 /** Of one Service: 1,000 endpoints times 20,000 ports may stand in one slice. What is beyond has no name of its own. */
-export const mostRecords = 100_000;
+export const MOST_RECORDS = 100_000;
 
 /** Everything the DNS specification gives a Service. `slices` matter to headless ones only. */
 export function serviceRecords(service: Service, slices: readonly EndpointSlice[], zone: string): ZoneRecord[] {
@@ -44,14 +44,21 @@ function headlessRecords(name: string, slices: readonly EndpointSlice[]): ZoneRe
       }
       if (!parseIp(address)) continue;
       hosts.set(host, (hosts.get(host) ?? new Set()).add(address));
-      if (records.length > mostRecords - 3) break;
+      if (records.length > MOST_RECORDS - 3) break;
       records.push(hostRecord(name, address), hostRecord(host, address), ...pointer(address, host));
-      for (const port of slice.ports ?? []) if (ports.size < mostRecords / 4) ports.set(`${port.name} ${port.protocol} ${port.port} ${host}`, { port, host });
+      for (const port of slice.ports ?? [])
+        if (ports.size < MOST_RECORDS / 4)
+          ports.set(`${port.name} ${port.protocol} ${port.port} ${host}`, { port, host });
     }
   }
   // One list per host: as many endpoints as there are may share a host name.
   const addresses = new Map([...hosts].map(([host, found]) => [host, [...found]]));
-  return [...records, ...[...ports.values()].flatMap(({ port, host }) => portRecords(name, port, { target: host, addresses: addresses.get(host)! }))].slice(0, mostRecords);
+  return [
+    ...records,
+    ...[...ports.values()].flatMap(({ port, host }) =>
+      portRecords(name, port, { target: host, addresses: addresses.get(host)! }),
+    ),
+  ].slice(0, MOST_RECORDS);
 }
 
 /** None for an address: an alias leads to a name (RFC 1035, 3.3.1). */
@@ -75,15 +82,23 @@ interface ServicePort {
 }
 
 /** Of a label's 63 letters the underscore takes one; Kubernetes gives longer names no record that could be asked for, either. */
-const mostPortNameLetters = 62;
+const MOST_PORT_NAME_LETTERS = 62;
 
 /** Every port is found by the Service's name, as with CoreDNS; one with a name by that, too, which has the addresses as well. */
-function portRecords(service: string, { name, protocol, port }: ServicePort, to: { target: string; addresses: readonly string[] }): ZoneRecord[] {
+function portRecords(
+  service: string,
+  { name, protocol, port }: ServicePort,
+  to: { target: string; addresses: readonly string[] },
+): ZoneRecord[] {
   if (!port) return [];
   const record = { type: 'SRV', port, ...to } as const;
-  if (!name || name.length > mostPortNameLetters) return [{ name: service, ...record }];
+  if (!name || name.length > MOST_PORT_NAME_LETTERS) return [{ name: service, ...record }];
   const portName = `_${name}._${protocol || 'TCP'}.${service}`.toLowerCase();
-  return [{ name: service, ...record }, { name: portName, ...record }, ...to.addresses.map((address) => hostRecord(portName, address))];
+  return [
+    { name: service, ...record },
+    { name: portName, ...record },
+    ...to.addresses.map((address) => hostRecord(portName, address)),
+  ];
 }
 
 function withoutFinalDot(name: string): string {

@@ -22,7 +22,7 @@ export interface ZoneSyncOptions {
   clock?: Clock;
 }
 
-const byService = 'service';
+const BY_SERVICE = 'service';
 
 function serviceKeyOf(slice: EndpointSlice): string | undefined {
   const name = slice.metadata?.labels?.[LABELS.serviceName];
@@ -31,7 +31,15 @@ function serviceKeyOf(slice: EndpointSlice): string | undefined {
 
 /** Keeps the zone in line with Services, EndpointSlices and namespaces. */
 export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions): ZoneSync {
-  const informers = createInformerSet(client, { services: {}, endpointSlices: { indexers: { [byService]: (slice) => [serviceKeyOf(slice) ?? ''] } }, namespaces: {} }, o);
+  const informers = createInformerSet(
+    client,
+    {
+      services: {},
+      endpointSlices: { indexers: { [BY_SERVICE]: (slice) => [serviceKeyOf(slice) ?? ''] } },
+      namespaces: {},
+    },
+    o,
+  );
   const { services, endpointSlices: slices, namespaces } = informers;
 
   const dirty = new Set<string>();
@@ -45,7 +53,10 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
     for (const key of dirty) {
       const service = services.lister.get(key);
       try {
-        zone.set(`service/${key}`, service ? serviceRecords(service, slices.lister.byIndex(byService, key), zoneName) : []);
+        zone.set(
+          `service/${key}`,
+          service ? serviceRecords(service, slices.lister.byIndex(BY_SERVICE, key), zoneName) : [],
+        );
       } catch (err) {
         // Names come from validated objects; one that still is none must not take the others with it.
         zone.set(`service/${key}`, []);
@@ -61,7 +72,11 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
     if (service && isHeadless(service)) touch(key!);
   }
 
-  services.addEventHandler({ onAdd: (service) => touch(objectKey(service)), onUpdate: (_, service) => touch(objectKey(service)), onDelete: (service) => touch(objectKey(service)) });
+  services.addEventHandler({
+    onAdd: (service) => touch(objectKey(service)),
+    onUpdate: (_, service) => touch(objectKey(service)),
+    onDelete: (service) => touch(objectKey(service)),
+  });
   slices.addEventHandler({
     onAdd: sliceChanged,
     onUpdate(previous, slice) {
@@ -71,7 +86,8 @@ export function createZoneSync({ client, zone, zoneName, ...o }: ZoneSyncOptions
     onDelete: sliceChanged,
   });
   namespaces.addEventHandler({
-    onAdd: (namespace) => zone.set(`namespace/${nameOf(namespace)}`, [{ name: `${nameOf(namespace)}.svc.${zoneName}`, type: 'none' }]),
+    onAdd: (namespace) =>
+      zone.set(`namespace/${nameOf(namespace)}`, [{ name: `${nameOf(namespace)}.svc.${zoneName}`, type: 'none' }]),
     onDelete: (namespace) => zone.set(`namespace/${nameOf(namespace)}`, []),
   });
 

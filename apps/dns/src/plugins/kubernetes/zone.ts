@@ -34,7 +34,7 @@ export interface ZoneOptions {
  * How long resolvers may remember that something is not there, in seconds: as long as CoreDNS says. Whoever asks here is
  * answered anew each time.
  */
-const negativeTtl = 5;
+const NEGATIVE_TTL = 5;
 
 /** The cluster's names, with answers prepared when something changes, so that a query is a lookup. */
 export class Zone {
@@ -94,7 +94,9 @@ export class Zone {
     if (records) name.owners.set(owner, records);
     else name.owners.delete(owner);
     const all = [...name.owners.values()].flat();
-    name.answers = new Map(recordSets(all, this.o.ttl).map(({ type, ...sections }) => [recordType[type], answerBody(sections)]));
+    name.answers = new Map(
+      recordSets(all, this.o.ttl).map(({ type, ...sections }) => [recordType[type], answerBody(sections)]),
+    );
     const alias = all.find((record) => record.type === 'CNAME');
     name.alias = alias?.type === 'CNAME' ? keyOf(alias.target) : undefined;
     this.dropIfUnused(key, name);
@@ -129,8 +131,16 @@ export class Zone {
   private negativeAnswers() {
     if (!this.negative) {
       const { name } = this.o;
-      const data = { mname: `ns.dns.${name}`, rname: `hostmaster.${name}`, serial: this.o.serial(), refresh: 7200, retry: 1800, expire: 86_400, minimum: negativeTtl };
-      const soa: EncodableRecord = { owner: name, type: 'SOA', ttl: negativeTtl, data };
+      const data = {
+        mname: `ns.dns.${name}`,
+        rname: `hostmaster.${name}`,
+        serial: this.o.serial(),
+        refresh: 7200,
+        retry: 1800,
+        expire: 86_400,
+        minimum: NEGATIVE_TTL,
+      };
+      const soa: EncodableRecord = { owner: name, type: 'SOA', ttl: NEGATIVE_TTL, data };
       this.negative = {
         nxDomain: answerBody({ authorities: [soa] }, flag.authoritative | rcode.nxDomain),
         noData: answerBody({ authorities: [soa] }),

@@ -4,7 +4,11 @@ import { bareAnswer } from '../../wire/answer-body';
 import { queryFor } from '../../testing/ask';
 import { createLoopDetection } from './loop';
 
-const upstreams = [{ address: '192.0.2.1', port: 53 }, { address: '192.0.2.2', port: 53 }, { address: '192.0.2.3', port: 53 }];
+const upstreams = [
+  { address: '192.0.2.1', port: 53 },
+  { address: '192.0.2.2', port: 53 },
+  { address: '192.0.2.3', port: 53 },
+];
 
 test('an upstream through which a probe comes back is not used', async () => {
   const logger = createTestLogger();
@@ -24,7 +28,12 @@ test('an upstream through which a probe comes back is not used', async () => {
 });
 
 test('other queries pass', () => {
-  const detection = createLoopDetection({ upstreams, exchange: async () => Buffer.alloc(12), logger: createTestLogger(), clock: createFakeClock() });
+  const detection = createLoopDetection({
+    upstreams,
+    exchange: async () => Buffer.alloc(12),
+    logger: createTestLogger(),
+    clock: createFakeClock(),
+  });
   const answer = bareAnswer(0);
   expect(detection.plugin.serve(queryFor('a.example', { type: 'HINFO' }), () => answer)).toBe(answer);
   expect(detection.upstreams()).toEqual(upstreams);

@@ -23,14 +23,16 @@ export interface LoopDetection {
   detect(signal: AbortSignal): Promise<void>;
 }
 
-const probeZone = 'loop-check.kubets.invalid';
-const probes = 3;
-const betweenProbesMs = 2000;
+const PROBE_ZONE = 'loop-check.kubets.invalid';
+const PROBES = 3;
+const BETWEEN_PROBES_MS = 2000;
 
 /** Finds upstreams that forward to this very server: each query to them would come back until all sockets are used up. */
 export function createLoopDetection({ upstreams, exchange, logger, clock }: LoopOptions): LoopDetection {
   let remaining = upstreams;
-  const tokens = new Map<NameKey, Upstream>(upstreams.map((upstream) => [keyOf(`${randomBytes(12).toString('hex')}.${probeZone}`), upstream]));
+  const tokens = new Map<NameKey, Upstream>(
+    upstreams.map((upstream) => [keyOf(`${randomBytes(12).toString('hex')}.${PROBE_ZONE}`), upstream]),
+  );
 
   return {
     upstreams: () => remaining,
@@ -41,21 +43,24 @@ export function createLoopDetection({ upstreams, exchange, logger, clock }: Loop
         if (!looping) return next(query);
         if (remaining.includes(looping)) {
           remaining = remaining.filter((upstream) => upstream !== looping);
-          logger.error({ upstream: upstreamText(looping) }, 'Upstream resolver forwards to this server and is not used; --upstream or --resolv-conf should name another');
+          logger.error(
+            { upstream: upstreamText(looping) },
+            'Upstream resolver forwards to this server and is not used; --upstream or --resolv-conf should name another',
+          );
         }
         return refused;
       },
     },
     async detect(signal) {
       for (const [key, upstream] of tokens) {
-        for (let attempt = 0; attempt < probes && !signal.aborted && remaining.includes(upstream); attempt++) {
-          const answered = await exchange(plainQuestion(key, recordType.HINFO), upstream, betweenProbesMs).then(
+        for (let attempt = 0; attempt < PROBES && !signal.aborted && remaining.includes(upstream); attempt++) {
+          const answered = await exchange(plainQuestion(key, recordType.HINFO), upstream, BETWEEN_PROBES_MS).then(
             () => true,
             // An upstream that is away cannot loop now; forward reports it when somebody needs it.
             () => false,
           );
           if (answered) break;
-          await clock.sleep(betweenProbesMs, signal);
+          await clock.sleep(BETWEEN_PROBES_MS, signal);
         }
       }
     },

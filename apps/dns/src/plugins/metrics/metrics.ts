@@ -18,10 +18,25 @@ function remembered<T>(create: (key: string) => T): (key: string) => T {
 
 /** Counts queries and answers and times them, under CoreDNS's names, so that its dashboards work. */
 export function metrics(o: { metrics: Metrics; nowMs: () => number }): DnsPlugin {
-  const requests = o.metrics.counter({ name: 'coredns_dns_requests_total', help: 'Queries, by transport and type.', labels: ['proto', 'type'] });
-  const responses = o.metrics.counter({ name: 'coredns_dns_responses_total', help: 'Answers, by response code.', labels: ['rcode'] });
-  const seconds = o.metrics.histogram({ name: 'coredns_dns_request_duration_seconds', help: 'Time to answer a query.', buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5] });
-  const requestsOf = { udp: remembered((type) => requests.labels('udp', type)), tcp: remembered((type) => requests.labels('tcp', type)) };
+  const requests = o.metrics.counter({
+    name: 'coredns_dns_requests_total',
+    help: 'Queries, by transport and type.',
+    labels: ['proto', 'type'],
+  });
+  const responses = o.metrics.counter({
+    name: 'coredns_dns_responses_total',
+    help: 'Answers, by response code.',
+    labels: ['rcode'],
+  });
+  const seconds = o.metrics.histogram({
+    name: 'coredns_dns_request_duration_seconds',
+    help: 'Time to answer a query.',
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+  });
+  const requestsOf = {
+    udp: remembered((type) => requests.labels('udp', type)),
+    tcp: remembered((type) => requests.labels('tcp', type)),
+  };
   const responsesOf = remembered((code) => responses.labels(code));
 
   function answered(answer: AnswerBody, startedMs: number): AnswerBody {

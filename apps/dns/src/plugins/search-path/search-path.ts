@@ -1,7 +1,7 @@
 import { rcodeOf, type AnswerBody } from '../../wire/answer-body';
 import { aliasAnswer } from '../../wire/alias';
 import { rcode, recordType } from '../../wire/constants';
-import { keyOf, labelsOf, rootKey, type NameKey } from '../../wire/names';
+import { keyOf, labelsOf, ROOT_KEY, type NameKey } from '../../wire/names';
 import { questionFor, type Query } from '../../wire/query';
 import type { DnsPlugin, Next } from '../plugin';
 
@@ -20,7 +20,7 @@ export interface SearchPathOptions {
  */
 export function searchPath({ zoneName, hostSearch, ttl, hasNamespace }: SearchPathOptions): DnsPlugin {
   const serviceZone = keyOf(`svc.${zoneName}`);
-  const suffixes: readonly NameKey[] = [serviceZone, keyOf(zoneName), ...hostSearch.map(keyOf), rootKey];
+  const suffixes: readonly NameKey[] = [serviceZone, keyOf(zoneName), ...hostSearch.map(keyOf), ROOT_KEY];
 
   /** The name as the pod's user wrote it, without the end marker; undefined when this is no expanded name. */
   function writtenName(query: Query): string | undefined {
@@ -28,7 +28,8 @@ export function searchPath({ zoneName, hostSearch, ttl, hasNamespace }: SearchPa
     if (!query.key.endsWith(serviceZone)) return undefined;
     const labels = labelsOf(query.key.slice(0, query.key.length - serviceZone.length));
     const namespace = labels.at(-1);
-    if (labels.length < 3 || namespace === undefined || labels[0]!.startsWith('_') || !hasNamespace(namespace)) return undefined;
+    if (labels.length < 3 || namespace === undefined || labels[0]!.startsWith('_') || !hasNamespace(namespace))
+      return undefined;
     return query.key.slice(0, query.key.length - serviceZone.length - namespace.length - 1);
   }
 

@@ -12,7 +12,11 @@ export function execProber(runtime: ContainerRuntime): Prober {
         return { result: exitCode === 0 ? 'success' : 'failure', output };
       } catch (error) {
         const { message } = error as Error;
-        if (/DeadlineExceeded|timed out|timeout/i.test(message)) return { result: 'failure', output: `command timed out: ${JSON.stringify(command.join(' '))} timed out after ${timeoutMs / 1000}s` };
+        if (/DeadlineExceeded|timed out|timeout/i.test(message))
+          return {
+            result: 'failure',
+            output: `command timed out: ${JSON.stringify(command.join(' '))} timed out after ${timeoutMs / 1000}s`,
+          };
         return { result: 'unknown', output: message };
       }
     },

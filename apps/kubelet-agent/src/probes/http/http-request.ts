@@ -5,9 +5,9 @@ import { realClock } from '@kubets/component';
 import type { Container, HTTPGetAction } from '@kubets/proto-gen/core/v1';
 import { dialError, resolvePort } from '../prober';
 
-const userAgent = 'kube-probe/1.33';
-const mostBodyBytes = 10 * 1024;
-const mostRedirects = 10;
+const USER_AGENT = 'kube-probe/1.33';
+const MOST_BODY_BYTES = 10 * 1024;
+const MOST_REDIRECTS = 10;
 
 export interface HttpAnswer {
   statusCode: number;
@@ -19,7 +19,9 @@ export function urlOf(action: HTTPGetAction, container: Container, podIp: string
   const host = action.host || podIp;
   const scheme = (action.scheme ?? 'HTTP').toLowerCase();
   const path = action.path ?? '/';
-  return new URL(`${scheme}://${isIPv6(host) ? `[${host}]` : host}:${resolvePort(action.port, container)}${path.startsWith('/') ? '' : '/'}${path}`);
+  return new URL(
+    `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${resolvePort(action.port, container)}${path.startsWith('/') ? '' : '/'}${path}`,
+  );
 }
 
 /** One GET, redirects on the same host followed, certificates not checked: the node asks for health, not for identity. */
@@ -32,12 +34,17 @@ export async function httpGet(url: URL, headers: HTTPGetAction['httpHeaders'], t
     const next = new URL(location, current);
     // Elsewhere it is not the container's health any more; that it answers is enough.
     if (next.hostname !== url.hostname) return answer;
-    if (redirects >= mostRedirects) throw new Error(`Get "${url.href}": stopped after ${mostRedirects} redirects`);
+    if (redirects >= MOST_REDIRECTS) throw new Error(`Get "${url.href}": stopped after ${MOST_REDIRECTS} redirects`);
     current = next;
   }
 }
 
-function once(url: URL, shown: URL, headers: HTTPGetAction['httpHeaders'], timeoutMs: number): Promise<HttpAnswer & { location?: string }> {
+function once(
+  url: URL,
+  shown: URL,
+  headers: HTTPGetAction['httpHeaders'],
+  timeoutMs: number,
+): Promise<HttpAnswer & { location?: string }> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const fail = (message: string) => {
@@ -50,12 +57,16 @@ function once(url: URL, shown: URL, headers: HTTPGetAction['httpHeaders'], timeo
       let size = 0;
       const answer = () => {
         cancel();
-        resolve({ statusCode: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), location: response.headers.location });
+        resolve({
+          statusCode: response.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString('utf8'),
+          location: response.headers.location,
+        });
       };
       response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk.subarray(0, mostBodyBytes - size));
+        chunks.push(chunk.subarray(0, MOST_BODY_BYTES - size));
         size += chunk.length;
-        if (size < mostBodyBytes) return;
+        if (size < MOST_BODY_BYTES) return;
         // Nobody needs the rest, which may have no end.
         answer();
         request.destroy();
@@ -63,14 +74,16 @@ function once(url: URL, shown: URL, headers: HTTPGetAction['httpHeaders'], timeo
       response.on('end', answer);
       response.on('error', (error) => fail(error.message));
     });
-    const cancel = realClock.after(timeoutMs, () => fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'));
+    const cancel = realClock.after(timeoutMs, () =>
+      fail('context deadline exceeded (Client.Timeout exceeded while awaiting headers)'),
+    );
     request.on('error', (error: Error & { code?: string }) => fail(dialError(url.host, error)));
     request.end();
   });
 }
 
 function headerMap(headers: HTTPGetAction['httpHeaders']): Record<string, string | string[]> {
-  const map: Record<string, string | string[]> = { 'User-Agent': userAgent, Accept: '*/*', Connection: 'close' };
+  const map: Record<string, string | string[]> = { 'User-Agent': USER_AGENT, Accept: '*/*', Connection: 'close' };
   for (const { name = '', value = '' } of headers ?? []) {
     const standard = Object.keys(map).find((known) => known.toLowerCase() === name.toLowerCase());
     // An empty value takes a default header away.

@@ -6,24 +6,51 @@ import { containerAnnotations, parseContainerAnnotations } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
 import { containerSecurityContext, namespaceOptions } from './security-context';
 
-const pod = (spec: PodSpec = {}): Pod => ({ metadata: { name: 'p', namespace: 'd', uid: 'u', labels: { app: 'x' }, annotations: { note: 'y' } }, spec: { containers: [{ name: 'web' }], ...spec } });
+const pod = (spec: PodSpec = {}): Pod => ({
+  metadata: { name: 'p', namespace: 'd', uid: 'u', labels: { app: 'x' }, annotations: { note: 'y' } },
+  spec: { containers: [{ name: 'web' }], ...spec },
+});
 const paths = { seccompRoot: '/seccomp' };
-const sandbox = (spec: PodSpec, cgroupRoot = '') => sandboxConfig({ pod: pod(spec), attempt: 2, hostname: 'host', logDirectory: '/logs', dns: { servers: ['1.1.1.1'], searches: [], options: [] } }, { ...paths, cgroupRoot });
+const sandbox = (spec: PodSpec, cgroupRoot = '') =>
+  sandboxConfig(
+    {
+      pod: pod(spec),
+      attempt: 2,
+      hostname: 'host',
+      logDirectory: '/logs',
+      dns: { servers: ['1.1.1.1'], searches: [], options: [] },
+    },
+    { ...paths, cgroupRoot },
+  );
 
 describe('sandbox', () => {
   test('names, labels and annotations by which it is found again', () => {
     expect(sandbox({})).toMatchObject({
       metadata: { name: 'p', namespace: 'd', uid: 'u', attempt: 2 },
       hostname: 'host',
-      labels: { app: 'x', 'io.kubernetes.pod.name': 'p', 'io.kubernetes.pod.namespace': 'd', 'io.kubernetes.pod.uid': 'u' },
+      labels: {
+        app: 'x',
+        'io.kubernetes.pod.name': 'p',
+        'io.kubernetes.pod.namespace': 'd',
+        'io.kubernetes.pod.uid': 'u',
+      },
       annotations: { note: 'y' },
       portMappings: [],
     });
   });
 
   test('host ports of containers and sidecars, but not on the node’s network', () => {
-    const containers: Container[] = [{ name: 'web', ports: [{ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }] }];
-    const initContainers: Container[] = [{ name: 'side', restartPolicy: 'Always', ports: [{ containerPort: 53, hostPort: 53, protocol: 'UDP', hostIP: '1.2.3.4' }] }, { name: 'init', ports: [{ containerPort: 1, hostPort: 1 }] }];
+    const containers: Container[] = [
+      { name: 'web', ports: [{ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }] },
+    ];
+    const initContainers: Container[] = [
+      {
+        name: 'side',
+        restartPolicy: 'Always',
+        ports: [{ containerPort: 53, hostPort: 53, protocol: 'UDP', hostIP: '1.2.3.4' }],
+      },
+      { name: 'init', ports: [{ containerPort: 1, hostPort: 1 }] },
+    ];
     expect(sandbox({ containers, initContainers }).portMappings).toEqual([
       { protocol: 'TCP', containerPort: 80, hostPort: 8080, hostIp: '' },
       { protocol: 'UDP', containerPort: 53, hostPort: 53, hostIp: '1.2.3.4' },
@@ -32,15 +59,30 @@ describe('sandbox', () => {
   });
 
   test('sysctls, privilege, groups and the control group', () => {
-    const spec: PodSpec = { containers: [{ name: 'web', securityContext: { privileged: true } }], securityContext: { sysctls: [{ name: 'a', value: '1' }], supplementalGroups: [5], fsGroup: 6, runAsUser: 7 } };
-    expect(sandbox(spec, '/root').linux).toMatchObject({ cgroupParent: '/root', sysctls: { a: '1' }, securityContext: { privileged: true, supplementalGroups: [5, 6], runAsUser: { value: 7 }, seccomp: { profileType: 'RuntimeDefault' } } });
+    const spec: PodSpec = {
+      containers: [{ name: 'web', securityContext: { privileged: true } }],
+      securityContext: { sysctls: [{ name: 'a', value: '1' }], supplementalGroups: [5], fsGroup: 6, runAsUser: 7 },
+    };
+    expect(sandbox(spec, '/root').linux).toMatchObject({
+      cgroupParent: '/root',
+      sysctls: { a: '1' },
+      securityContext: {
+        privileged: true,
+        supplementalGroups: [5, 6],
+        runAsUser: { value: 7 },
+        seccomp: { profileType: 'RuntimeDefault' },
+      },
+    });
     expect(sandbox({}).linux?.cgroupParent).toBeUndefined();
   });
 });
 
 test.each<[PodSpec, object]>([
   [{}, { network: 'POD', ipc: 'POD', pid: 'CONTAINER' }],
-  [{ hostNetwork: true, hostPID: true, hostIPC: true }, { network: 'NODE', ipc: 'NODE', pid: 'NODE' }],
+  [
+    { hostNetwork: true, hostPID: true, hostIPC: true },
+    { network: 'NODE', ipc: 'NODE', pid: 'NODE' },
+  ],
   [{ shareProcessNamespace: true }, { network: 'POD', ipc: 'POD', pid: 'POD' }],
 ])('namespaces of %j', (spec, expected) => {
   expect(namespaceOptions(pod(spec))).toEqual(expected);
@@ -48,18 +90,47 @@ test.each<[PodSpec, object]>([
 
 describe('security context of a container', () => {
   const of = (container: Container['securityContext'], spec: PodSpec['securityContext'] = {}, imageUser = {}) =>
-    containerSecurityContext(pod({ securityContext: spec }), { name: 'web', securityContext: container }, imageUser, paths);
+    containerSecurityContext(
+      pod({ securityContext: spec }),
+      { name: 'web', securityContext: container },
+      imageUser,
+      paths,
+    );
 
   test.each<[string, object, object]>([
-    ['the container’s user wins over the pod’s', of({ runAsUser: 1 }, { runAsUser: 2, runAsGroup: 3 }), { runAsUser: { value: 1 }, runAsGroup: { value: 3 } }],
-    ['a group needs the image’s user beside it', of({ runAsGroup: 3 }, {}, { uid: 0 }), { runAsUser: { value: 0 }, runAsGroup: { value: 3 } }],
+    [
+      'the container’s user wins over the pod’s',
+      of({ runAsUser: 1 }, { runAsUser: 2, runAsGroup: 3 }),
+      { runAsUser: { value: 1 }, runAsGroup: { value: 3 } },
+    ],
+    [
+      'a group needs the image’s user beside it',
+      of({ runAsGroup: 3 }, {}, { uid: 0 }),
+      { runAsUser: { value: 0 }, runAsGroup: { value: 3 } },
+    ],
     ['or its name', of({}, {}, { username: 'web' }), { runAsUsername: 'web' }],
     ['no new privileges', of({ allowPrivilegeEscalation: false }), { noNewPrivs: true }],
-    ['capabilities', of({ capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] } }), { capabilities: { addCapabilities: ['NET_ADMIN'], dropCapabilities: ['ALL'] } }],
+    [
+      'capabilities',
+      of({ capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] } }),
+      { capabilities: { addCapabilities: ['NET_ADMIN'], dropCapabilities: ['ALL'] } },
+    ],
     ['unconfined unless asked', of({}), { seccomp: { profileType: 'Unconfined' } }],
-    ['the pod’s seccomp profile', of({}, { seccompProfile: { type: 'RuntimeDefault' } }), { seccomp: { profileType: 'RuntimeDefault' } }],
-    ['a seccomp profile of the node', of({ seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } }), { seccomp: { profileType: 'Localhost', localhostRef: '/seccomp/a.json' } }],
-    ['privileged sees all', of({ privileged: true, seccompProfile: { type: 'RuntimeDefault' } }), { privileged: true, maskedPaths: [], readonlyPaths: [], seccomp: { profileType: 'Unconfined' } }],
+    [
+      'the pod’s seccomp profile',
+      of({}, { seccompProfile: { type: 'RuntimeDefault' } }),
+      { seccomp: { profileType: 'RuntimeDefault' } },
+    ],
+    [
+      'a seccomp profile of the node',
+      of({ seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } }),
+      { seccomp: { profileType: 'Localhost', localhostRef: '/seccomp/a.json' } },
+    ],
+    [
+      'privileged sees all',
+      of({ privileged: true, seccompProfile: { type: 'RuntimeDefault' } }),
+      { privileged: true, maskedPaths: [], readonlyPaths: [], seccomp: { profileType: 'Unconfined' } },
+    ],
     ['groups of volumes', of({}, { fsGroup: 4, supplementalGroups: [4, 5] }), { supplementalGroups: [4, 5] }],
   ])('%s', (_, actual, expected) => {
     expect(actual).toMatchObject(expected);
@@ -75,8 +146,16 @@ describe('resources', () => {
   test.each<[string, Container['resources'], object]>([
     ['nothing', {}, { cpuShares: 2, oomScoreAdj: 1000 }],
     ['a request', { requests: { cpu: '500m' } }, { cpuShares: 512 }],
-    ['a limit is a request too', { limits: { cpu: '2', memory: '64Mi' } }, { cpuShares: 2048, cpuPeriod: 100_000, cpuQuota: 200_000, memoryLimitInBytes: 67_108_864 }],
-    ['requests that equal the limits', { limits: { cpu: '2', memory: '64Mi' }, requests: { cpu: '2', memory: '64Mi' } }, { oomScoreAdj: -997 }],
+    [
+      'a limit is a request too',
+      { limits: { cpu: '2', memory: '64Mi' } },
+      { cpuShares: 2048, cpuPeriod: 100_000, cpuQuota: 200_000, memoryLimitInBytes: 67_108_864 },
+    ],
+    [
+      'requests that equal the limits',
+      { limits: { cpu: '2', memory: '64Mi' }, requests: { cpu: '2', memory: '64Mi' } },
+      { oomScoreAdj: -997 },
+    ],
     ['the least quota', { requests: { cpu: '1m' }, limits: { cpu: '5m' } }, { cpuShares: 2, cpuQuota: 1000 }],
   ])('%s', (_, resources, expected) => {
     const container = { name: 'web', resources };
@@ -96,17 +175,47 @@ describe('resources', () => {
 test('annotations come back as they were written', () => {
   const container = { name: 'web', image: 'x', terminationMessagePolicy: 'FallbackToLogsOnError' };
   expect(parseContainerAnnotations(containerAnnotations(container, 3, '/file'))).toEqual({
-    hash: expect.stringMatching(/\w/), restartCount: 3, terminationMessageFile: '/file', terminationMessagePolicy: 'FallbackToLogsOnError',
+    hash: expect.stringMatching(/\w/),
+    restartCount: 3,
+    terminationMessageFile: '/file',
+    terminationMessagePolicy: 'FallbackToLogsOnError',
   });
 });
 
 test('container', () => {
   const spec: ContainerSpec = {
-    pod: pod(), container: { name: 'web', workingDir: '/w', tty: true, stdin: true }, sandboxId: 's', sandbox: { pod: pod(), attempt: 0, hostname: '', logDirectory: '', dns: { servers: [], searches: [], options: [] } }, restartCount: 1, imageId: 'sha256:1', imageUser: {},
-    command: ['a'], args: ['b'], env: [{ name: 'A', value: '1' }], mounts: [{ containerPath: '/c', hostPath: '/h', readOnly: true, propagation: 'HostToContainer' }], logPath: 'web/1.log', terminationMessageFile: '/f', nodeMemoryBytes: 1,
+    pod: pod(),
+    container: { name: 'web', workingDir: '/w', tty: true, stdin: true },
+    sandboxId: 's',
+    sandbox: {
+      pod: pod(),
+      attempt: 0,
+      hostname: '',
+      logDirectory: '',
+      dns: { servers: [], searches: [], options: [] },
+    },
+    restartCount: 1,
+    imageId: 'sha256:1',
+    imageUser: {},
+    command: ['a'],
+    args: ['b'],
+    env: [{ name: 'A', value: '1' }],
+    mounts: [{ containerPath: '/c', hostPath: '/h', readOnly: true, propagation: 'HostToContainer' }],
+    logPath: 'web/1.log',
+    terminationMessageFile: '/f',
+    nodeMemoryBytes: 1,
   };
   expect(containerConfig(spec, paths)).toMatchObject({
-    metadata: { name: 'web', attempt: 1 }, image: { image: 'sha256:1' }, command: ['a'], args: ['b'], workingDir: '/w', envs: [{ key: 'A', value: '1' }], tty: true, stdin: true, stdinOnce: false, logPath: 'web/1.log',
+    metadata: { name: 'web', attempt: 1 },
+    image: { image: 'sha256:1' },
+    command: ['a'],
+    args: ['b'],
+    workingDir: '/w',
+    envs: [{ key: 'A', value: '1' }],
+    tty: true,
+    stdin: true,
+    stdinOnce: false,
+    logPath: 'web/1.log',
     mounts: [{ containerPath: '/c', hostPath: '/h', readonly: true, propagation: 'PROPAGATION_HOST_TO_CONTAINER' }],
   });
 });

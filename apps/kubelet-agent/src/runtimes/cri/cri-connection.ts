@@ -1,5 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { Client, credentials, status, type ClientReadableStream, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  status,
+  type ClientReadableStream,
+  type MethodDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import type { OperationObserver } from '../../metrics/operation-metrics';
 import { RuntimeError } from '../runtime-error';
 
@@ -20,7 +27,10 @@ export interface CriConnection {
 
 /** The runtime's words with gRPC's code, as users know them from kubectl describe. */
 function runtimeError(code: number, details: string): RuntimeError {
-  return new RuntimeError(`rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`, code === status.NOT_FOUND);
+  return new RuntimeError(
+    `rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`,
+    code === status.NOT_FOUND,
+  );
 }
 
 // gRPC's names as Go prints them, for that is how they stand in events and statuses.
@@ -43,15 +53,15 @@ const codeNames: Record<number, string> = {
   [status.UNAUTHENTICATED]: 'Unauthenticated',
 };
 
-const maxMessageBytes = 16 * 1024 * 1024;
-const defaultTimeoutMs = 120_000;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 120_000;
 
 /** endpoint is `unix:///path` or a bare path. onCall hears of every finished call. */
 export function connectCri(endpoint: string, onCall: OperationObserver): CriConnection {
   const address = endpoint.startsWith('/') ? `unix://${endpoint}` : endpoint;
   const client = new Client(address, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     // The socket is on this machine: a runtime that was restarted should be noticed at once.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,
@@ -59,7 +69,7 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
     'grpc.default_authority': 'localhost',
   });
   return {
-    call: (method, request, { timeoutMs = defaultTimeoutMs, signal } = {}) =>
+    call: (method, request, { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(runtimeError(status.CANCELLED, 'context canceled'));
         const startedMs = performance.now();
@@ -79,13 +89,18 @@ export function connectCri(endpoint: string, onCall: OperationObserver): CriConn
         const cancel = () => call.cancel();
         signal?.addEventListener('abort', cancel, { once: true });
       }),
-    stream: (method, request) => client.makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request),
-    ready: () => new Promise((resolve, reject) => client.waitForReady(Infinity, (error) => (error ? reject(error) : resolve()))),
+    stream: (method, request) =>
+      client.makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request),
+    ready: () =>
+      new Promise((resolve, reject) => client.waitForReady(Infinity, (error) => (error ? reject(error) : resolve()))),
     close: () => client.close(),
   };
 }
 
 /** run_pod_sandbox for RunPodSandbox: metrics have words in lower case. */
 function operationOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase();
 }

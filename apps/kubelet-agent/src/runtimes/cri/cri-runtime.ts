@@ -1,10 +1,23 @@
-import { ImageServiceService as images, RuntimeServiceService as runtime, type Image, type PodSandboxConfig, type RuntimeCondition as CriCondition } from '@kubets/proto-gen/runtime/v1';
-import type { ContainerRuntime, RuntimeCondition, RuntimeImage, RuntimeKind, RuntimeOptions, RuntimePod } from '../runtime';
+import {
+  ImageServiceService as images,
+  RuntimeServiceService as runtime,
+  type Image,
+  type PodSandboxConfig,
+  type RuntimeCondition as CriCondition,
+} from '@kubets/proto-gen/runtime/v1';
+import type {
+  ContainerRuntime,
+  RuntimeCondition,
+  RuntimeImage,
+  RuntimeKind,
+  RuntimeOptions,
+  RuntimePod,
+} from '../runtime';
 import { isMissing } from '../runtime-error';
 import { containerConfig } from './container-config';
 import { connectCri } from './cri-connection';
 import { createInventory } from './inventory';
-import { podUidLabel } from './pod-labels';
+import { POD_UID_LABEL } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
 import { followTaskEvents } from './task-events';
 
@@ -15,13 +28,20 @@ export const criRuntime: RuntimeKind = {
   connect: createCriRuntime,
 };
 
-const sandboxTimeoutMs = 240_000;
-const mostOutputBytes = 10 * 1024;
+const SANDBOX_TIMEOUT_MS = 240_000;
+const MOST_OUTPUT_BYTES = 10 * 1024;
 
-export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, logger }: RuntimeOptions): ContainerRuntime {
+export function createCriRuntime({
+  endpoint,
+  cgroupRoot,
+  seccompRoot,
+  onCall,
+  logger,
+}: RuntimeOptions): ContainerRuntime {
   const cri = connectCri(endpoint, onCall);
   const inventory = createInventory(cri);
-  const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig => sandboxConfig(spec, { cgroupRoot, seccompRoot });
+  const sandboxOf = (spec: Parameters<typeof sandboxConfig>[0]): PodSandboxConfig =>
+    sandboxConfig(spec, { cgroupRoot, seccompRoot });
 
   return {
     name: 'containerd',
@@ -38,12 +58,16 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
 
     listPods: () => inventory.list(),
     async pod({ uid, name, namespace }): Promise<RuntimePod> {
-      const [found] = await inventory.list({ [podUidLabel]: uid });
+      const [found] = await inventory.list({ [POD_UID_LABEL]: uid });
       return found ?? { uid, name, namespace, sandboxes: [], containers: [] };
     },
 
     async runSandbox(spec) {
-      const { podSandboxId } = await cri.call(runtime.runPodSandbox, { config: sandboxOf(spec), runtimeHandler: '' }, { timeoutMs: sandboxTimeoutMs });
+      const { podSandboxId } = await cri.call(
+        runtime.runPodSandbox,
+        { config: sandboxOf(spec), runtimeHandler: '' },
+        { timeoutMs: SANDBOX_TIMEOUT_MS },
+      );
       inventory.own(podSandboxId!, spec.pod.metadata?.uid ?? '');
       return podSandboxId!;
     },
@@ -67,7 +91,11 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
       await cri.call(runtime.startContainer, { containerId });
     },
     async stopContainer(containerId, graceSeconds) {
-      await cri.call(runtime.stopContainer, { containerId, timeout: graceSeconds }, { timeoutMs: graceSeconds * 1000 + 120_000 });
+      await cri.call(
+        runtime.stopContainer,
+        { containerId, timeout: graceSeconds },
+        { timeoutMs: graceSeconds * 1000 + 120_000 },
+      );
     },
     async removeContainer(containerId) {
       await cri.call(runtime.removeContainer, { containerId });
@@ -78,7 +106,11 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
 
     async execSync(containerId, command, timeoutMs) {
       const timeout = Math.ceil(timeoutMs / 1000);
-      const answer = await cri.call(runtime.execSync, { containerId, cmd: [...command], timeout }, { timeoutMs: timeout === 0 ? 0 : timeoutMs + 5000 });
+      const answer = await cri.call(
+        runtime.execSync,
+        { containerId, cmd: [...command], timeout },
+        { timeoutMs: timeout === 0 ? 0 : timeoutMs + 5000 },
+      );
       return { exitCode: answer.exitCode ?? 0, output: beginning([answer.stdout, answer.stderr]) };
     },
     async execUrl(containerId, { command, ...streams }) {
@@ -99,7 +131,11 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
       return ((await cri.call(images.listImages, {})).images ?? []).map(runtimeImage);
     },
     async pullImage(reference, credentials, signal) {
-      const { imageRef } = await cri.call(images.pullImage, { image: { image: reference }, auth: credentials }, { timeoutMs: 0, signal });
+      const { imageRef } = await cri.call(
+        images.pullImage,
+        { image: { image: reference }, auth: credentials },
+        { timeoutMs: 0, signal },
+      );
       return imageRef ?? reference;
     },
 
@@ -136,7 +172,9 @@ export function createCriRuntime({ endpoint, cgroupRoot, seccompRoot, onCall, lo
 
 /** Of what a command printed, as much as an event has room for. */
 function beginning(outputs: readonly (Buffer | undefined)[]): string {
-  return Buffer.concat(outputs.map((output) => output?.subarray(0, mostOutputBytes) ?? Buffer.alloc(0))).subarray(0, mostOutputBytes).toString('utf8');
+  return Buffer.concat(outputs.map((output) => output?.subarray(0, MOST_OUTPUT_BYTES) ?? Buffer.alloc(0)))
+    .subarray(0, MOST_OUTPUT_BYTES)
+    .toString('utf8');
 }
 
 function condition(type: string, conditions: readonly CriCondition[]): RuntimeCondition {

@@ -11,7 +11,14 @@ import {
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtime';
 import { isMissing } from '../runtime-error';
 import type { CriConnection } from './cri-connection';
-import { containerNameLabel, parseContainerAnnotations, podNameLabel, podNamespaceLabel, podUidLabel, type StringMap } from './pod-labels';
+import {
+  CONTAINER_NAME_LABEL,
+  parseContainerAnnotations,
+  POD_NAME_LABEL,
+  POD_NAMESPACE_LABEL,
+  POD_UID_LABEL,
+  type StringMap,
+} from './pod-labels';
 
 export interface Inventory {
   /** The pods that match the labels, with all their sandboxes and containers, newest first. */
@@ -75,24 +82,34 @@ export function createInventory(cri: CriConnection): Inventory {
       ]);
       const pods = new Map<string, RuntimePod>();
       const podFor = (own: StringMap) => {
-        const uid = own[podUidLabel] ?? '';
+        const uid = own[POD_UID_LABEL] ?? '';
         let pod = pods.get(uid);
-        if (!pod) pods.set(uid, (pod = { uid, name: own[podNameLabel] ?? '', namespace: own[podNamespaceLabel] ?? '', sandboxes: [], containers: [] }));
+        if (!pod)
+          pods.set(
+            uid,
+            (pod = {
+              uid,
+              name: own[POD_NAME_LABEL] ?? '',
+              namespace: own[POD_NAMESPACE_LABEL] ?? '',
+              sandboxes: [],
+              containers: [],
+            }),
+          );
         return pod;
       };
       const seen = new Set<string>();
       await Promise.all([
         ...(listedSandboxes.items ?? []).map(async (listed) => {
           seen.add(listed.id!);
-          if (!listed.labels?.[podUidLabel]) return;
-          owners.set(listed.id!, listed.labels[podUidLabel]);
+          if (!listed.labels?.[POD_UID_LABEL]) return;
+          owners.set(listed.id!, listed.labels[POD_UID_LABEL]);
           const sandbox = await sandboxOf(listed);
           if (sandbox) podFor(listed.labels).sandboxes.push(sandbox);
         }),
         ...(listedContainers.containers ?? []).map(async (listed) => {
           seen.add(listed.id!);
-          if (!listed.labels?.[podUidLabel]) return;
-          owners.set(listed.id!, listed.labels[podUidLabel]);
+          if (!listed.labels?.[POD_UID_LABEL]) return;
+          owners.set(listed.id!, listed.labels[POD_UID_LABEL]);
           const container = await containerOf(listed);
           if (container) podFor(listed.labels).containers.push(container);
         }),
@@ -124,7 +141,7 @@ function runtimeContainer(sandboxId: string, status: ContainerStatus): RuntimeCo
   return {
     id: status.id ?? '',
     sandboxId,
-    name: status.labels?.[containerNameLabel] ?? status.metadata?.name ?? '',
+    name: status.labels?.[CONTAINER_NAME_LABEL] ?? status.metadata?.name ?? '',
     state: stateNames[status.state ?? ContainerState.CONTAINER_CREATED],
     image: status.image?.image ?? '',
     imageRef: status.imageRef ?? '',
@@ -152,5 +169,7 @@ function runtimeSandbox(status: PodSandboxStatus): RuntimeSandbox {
 }
 
 function milliseconds(nanoseconds: string | undefined): number | undefined {
-  return nanoseconds === undefined || nanoseconds === '0' || nanoseconds.startsWith('-') ? undefined : Number(BigInt(nanoseconds) / 1_000_000n);
+  return nanoseconds === undefined || nanoseconds === '0' || nanoseconds.startsWith('-')
+    ? undefined
+    : Number(BigInt(nanoseconds) / 1_000_000n);
 }

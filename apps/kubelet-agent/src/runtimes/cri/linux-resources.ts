@@ -2,12 +2,12 @@ import { amountsOf, qosClassOf } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { LinuxContainerResources } from '@kubets/proto-gen/runtime/v1';
 
-const periodMicros = 100_000;
-const leastQuotaMicros = 1000;
+const PERIOD_MICROS = 100_000;
+const LEAST_QUOTA_MICROS = 1000;
 /** The kernel refuses more than 2^44; no machine has as many CPUs. */
-const mostQuotaMicros = 2 ** 43;
-const leastShares = 2;
-const mostShares = 262_144;
+const MOST_QUOTA_MICROS = 2 ** 43;
+const LEAST_SHARES = 2;
+const MOST_SHARES = 262_144;
 
 /** CPU shares, quota and memory limit of a container; limits that are not set stay unset. */
 export function linuxResources(pod: Pod, container: Container, nodeMemoryBytes: number): LinuxContainerResources {
@@ -17,8 +17,19 @@ export function linuxResources(pod: Pod, container: Container, nodeMemoryBytes: 
   const cpuLimit = limits['cpu'] ?? 0;
   const memoryLimit = limits['memory'] ?? 0;
   return {
-    cpuShares: cpuRequest === 0 ? leastShares : Math.min(mostShares, Math.max(leastShares, Math.floor((cpuRequest * 1024) / 1000))),
-    ...(cpuLimit > 0 ? { cpuPeriod: periodMicros, cpuQuota: Math.min(mostQuotaMicros, Math.max(leastQuotaMicros, Math.floor((cpuLimit * periodMicros) / 1000))) } : {}),
+    cpuShares:
+      cpuRequest === 0
+        ? LEAST_SHARES
+        : Math.min(MOST_SHARES, Math.max(LEAST_SHARES, Math.floor((cpuRequest * 1024) / 1000))),
+    ...(cpuLimit > 0
+      ? {
+          cpuPeriod: PERIOD_MICROS,
+          cpuQuota: Math.min(
+            MOST_QUOTA_MICROS,
+            Math.max(LEAST_QUOTA_MICROS, Math.floor((cpuLimit * PERIOD_MICROS) / 1000)),
+          ),
+        }
+      : {}),
     ...(memoryLimit > 0 ? { memoryLimitInBytes: Math.floor(memoryLimit) } : {}),
     oomScoreAdj: oomScoreAdjustment(pod, requests['memory'] ?? limits['memory'] ?? 0, nodeMemoryBytes),
   };

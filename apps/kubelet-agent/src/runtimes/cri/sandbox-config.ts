@@ -9,7 +9,9 @@ import { sandboxSecurityContext, type ProfilePaths } from './security-context';
 export function sandboxConfig(spec: SandboxSpec, o: ProfilePaths & { cgroupRoot: string }): PodSandboxConfig {
   const { pod } = spec;
   const { name = '', namespace = '', uid = '', labels, annotations } = pod.metadata ?? {};
-  const sysctls = Object.fromEntries((pod.spec?.securityContext?.sysctls ?? []).map((sysctl) => [sysctl.name ?? '', sysctl.value ?? '']));
+  const sysctls = Object.fromEntries(
+    (pod.spec?.securityContext?.sysctls ?? []).map((sysctl) => [sysctl.name ?? '', sysctl.value ?? '']),
+  );
   return {
     metadata: { name, namespace, uid, attempt: spec.attempt },
     // A sandbox on the node's network keeps the node's host name.
@@ -34,6 +36,11 @@ function portMappings(pod: Pod): PortMapping[] {
   return runningContainers(pod).flatMap((container) =>
     (container.ports ?? [])
       .filter((port) => port.hostPort)
-      .map(({ protocol = 'TCP', containerPort, hostPort, hostIP = '' }) => ({ protocol: protocols[protocol], containerPort, hostPort, hostIp: hostIP })),
+      .map(({ protocol = 'TCP', containerPort, hostPort, hostIP = '' }) => ({
+        protocol: protocols[protocol],
+        containerPort,
+        hostPort,
+        hostIp: hostIP,
+      })),
   );
 }

@@ -12,8 +12,18 @@ import { appArmorProfileOf } from '../../admission/app-armor';
 
 // Kernel interfaces that containers should not see or change, unless they are privileged or ask for procMount Unmasked.
 const maskedPaths = [
-  '/proc/asound', '/proc/acpi', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats',
-  '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap',
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
+  '/sys/devices/virtual/powercap',
 ];
 const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
@@ -31,7 +41,9 @@ export function sandboxSecurityContext(pod: Pod, paths: ProfilePaths): LinuxSand
     seccomp: seccompProfile(security.seccompProfile ?? { type: 'RuntimeDefault' }, paths),
     supplementalGroups: volumeGroups(pod),
     ...(security.runAsUser !== undefined ? { runAsUser: { value: toNumber(security.runAsUser) } } : {}),
-    ...(security.runAsUser !== undefined && security.runAsGroup !== undefined ? { runAsGroup: { value: toNumber(security.runAsGroup) } } : {}),
+    ...(security.runAsUser !== undefined && security.runAsGroup !== undefined
+      ? { runAsGroup: { value: toNumber(security.runAsGroup) } }
+      : {}),
     ...(security.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions } : {}),
   };
 }
@@ -42,7 +54,12 @@ export interface ImageUser {
   username?: string;
 }
 
-export function containerSecurityContext(pod: Pod, container: Container, { uid, username }: ImageUser, paths: ProfilePaths): LinuxContainerSecurityContext {
+export function containerSecurityContext(
+  pod: Pod,
+  container: Container,
+  { uid, username }: ImageUser,
+  paths: ProfilePaths,
+): LinuxContainerSecurityContext {
   const podSecurity = pod.spec?.securityContext ?? {};
   const security = container.securityContext ?? {};
   const privileged = security.privileged === true;
@@ -55,16 +72,29 @@ export function containerSecurityContext(pod: Pod, container: Container, { uid, 
     namespaceOptions: namespaceOptions(pod),
     readonlyRootfs: security.readOnlyRootFilesystem === true,
     noNewPrivs: security.allowPrivilegeEscalation === false && !privileged,
-    capabilities: { addCapabilities: security.capabilities?.add ?? [], dropCapabilities: security.capabilities?.drop ?? [] },
+    capabilities: {
+      addCapabilities: security.capabilities?.add ?? [],
+      dropCapabilities: security.capabilities?.drop ?? [],
+    },
     supplementalGroups: volumeGroups(pod),
-    seccomp: privileged ? { profileType: ProfileType.Unconfined } : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
+    seccomp: privileged
+      ? { profileType: ProfileType.Unconfined }
+      : seccompProfile(security.seccompProfile ?? podSecurity.seccompProfile ?? { type: 'Unconfined' }, paths),
     ...(appArmor ? { apparmor: appArmorProfile(appArmor) } : {}),
     maskedPaths: unmasked ? [] : maskedPaths,
     readonlyPaths: unmasked ? [] : readonlyPaths,
     // A group needs a user beside it, so the image's own is spelt out.
-    ...(runAsUser !== undefined ? { runAsUser: { value: toNumber(runAsUser) } } : uid !== undefined ? { runAsUser: { value: uid } } : username ? { runAsUsername: username } : {}),
+    ...(runAsUser !== undefined
+      ? { runAsUser: { value: toNumber(runAsUser) } }
+      : uid !== undefined
+        ? { runAsUser: { value: uid } }
+        : username
+          ? { runAsUsername: username }
+          : {}),
     ...(runAsGroup !== undefined ? { runAsGroup: { value: toNumber(runAsGroup) } } : {}),
-    ...(security.seLinuxOptions ?? podSecurity.seLinuxOptions ? { selinuxOptions: security.seLinuxOptions ?? podSecurity.seLinuxOptions } : {}),
+    ...((security.seLinuxOptions ?? podSecurity.seLinuxOptions)
+      ? { selinuxOptions: security.seLinuxOptions ?? podSecurity.seLinuxOptions }
+      : {}),
   };
 }
 
@@ -84,7 +114,8 @@ function volumeGroups(pod: Pod): number[] {
 
 function seccompProfile(profile: SeccompProfile, { seccompRoot }: ProfilePaths): SecurityProfile {
   if (profile.type === 'RuntimeDefault') return { profileType: ProfileType.RuntimeDefault };
-  if (profile.type === 'Localhost') return { profileType: ProfileType.Localhost, localhostRef: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
+  if (profile.type === 'Localhost')
+    return { profileType: ProfileType.Localhost, localhostRef: `${seccompRoot}/${profile.localhostProfile ?? ''}` };
   return { profileType: ProfileType.Unconfined };
 }
 

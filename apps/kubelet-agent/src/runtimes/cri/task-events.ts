@@ -6,7 +6,7 @@ import type { CriConnection } from './cri-connection';
 // Only what the agent does not cause itself: a process ended, or the kernel killed one.
 const filters = ['namespace==k8s.io,topic=="/tasks/exit"', 'namespace==k8s.io,topic=="/tasks/oom"'];
 
-const settleMs = 300;
+const SETTLE_MS = 300;
 
 export interface TaskEventHandler {
   /** A container's or sandbox's first process ended. CRI may need some milliseconds more to know. */
@@ -16,13 +16,20 @@ export interface TaskEventHandler {
 }
 
 /** Follows containerd's event stream until the signal aborts, through restarts of containerd. */
-export function followTaskEvents(cri: CriConnection, handler: TaskEventHandler, o: { signal: AbortSignal; logger: Logger }): void {
+export function followTaskEvents(
+  cri: CriConnection,
+  handler: TaskEventHandler,
+  o: { signal: AbortSignal; logger: Logger },
+): void {
   const delays = backoff({ initialMs: 100, maxMs: 2000 });
 
   const connect = () => {
     if (o.signal.aborted) return;
     const stream = cri.stream(EventsService.subscribe, { filters });
-    cri.ready().then(() => settle(0), () => undefined);
+    cri.ready().then(
+      () => settle(0),
+      () => undefined,
+    );
     const cancel = () => stream.cancel();
     o.signal.addEventListener('abort', cancel, { once: true });
     let ended = false;
@@ -31,7 +38,7 @@ export function followTaskEvents(cri: CriConnection, handler: TaskEventHandler, 
       if (ended || o.signal.aborted) return;
       delays.reset();
       handler.onConnected();
-      if (waitMs === 0) setTimeout(() => settle(settleMs), settleMs).unref();
+      if (waitMs === 0) setTimeout(() => settle(SETTLE_MS), SETTLE_MS).unref();
     };
     const again = (error?: Error) => {
       if (ended) return;

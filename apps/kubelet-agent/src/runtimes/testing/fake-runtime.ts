@@ -1,5 +1,12 @@
 import { containerHash } from '../../pods/container-hash';
-import type { ContainerRuntime, ContainerSpec, RuntimeContainer, RuntimeImage, RuntimePod, SandboxSpec } from '../runtime';
+import type {
+  ContainerRuntime,
+  ContainerSpec,
+  RuntimeContainer,
+  RuntimeImage,
+  RuntimePod,
+  SandboxSpec,
+} from '../runtime';
 import { RuntimeError } from '../runtime-error';
 
 /** A runtime in memory that behaves like the real one, but for what a test tells it to do wrong. */
@@ -29,7 +36,10 @@ export function createFakeRuntime(): FakeRuntime {
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
 
   const all = () => [...pods.values()];
-  const find = (id: string) => all().flatMap(({ containers }) => containers).find((container) => container.id === id);
+  const find = (id: string) =>
+    all()
+      .flatMap(({ containers }) => containers)
+      .find((container) => container.id === id);
   const podOf = (container: RuntimeContainer) => all().find(({ containers }) => containers.includes(container))!;
 
   async function did(call: string, signal?: AbortSignal): Promise<void> {
@@ -44,7 +54,12 @@ export function createFakeRuntime(): FakeRuntime {
 
   function end(container: RuntimeContainer, exitCode: number): void {
     if (container.state !== 'running') return;
-    Object.assign(container, { state: 'exited', exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAtMs: (nowMs += 1000) });
+    Object.assign(container, {
+      state: 'exited',
+      exitCode,
+      reason: exitCode === 0 ? 'Completed' : 'Error',
+      finishedAtMs: (nowMs += 1000),
+    });
     for (const watcher of watchers) watcher(podOf(container).uid);
   }
 
@@ -53,8 +68,17 @@ export function createFakeRuntime(): FakeRuntime {
     calls,
     images,
     specs,
-    exit: (name, exitCode) => end(all().flatMap(({ containers }) => containers).find((one) => one.name === name && one.state === 'running')!, exitCode),
-    container: (name) => all().flatMap(({ containers }) => containers).find((one) => one.name === name),
+    exit: (name, exitCode) =>
+      end(
+        all()
+          .flatMap(({ containers }) => containers)
+          .find((one) => one.name === name && one.state === 'running')!,
+        exitCode,
+      ),
+    container: (name) =>
+      all()
+        .flatMap(({ containers }) => containers)
+        .find((one) => one.name === name),
     failNext: (call, message) => void failures.push({ call, message }),
     hold(call) {
       let release = () => undefined as void;
@@ -69,9 +93,13 @@ export function createFakeRuntime(): FakeRuntime {
     },
 
     version: async () => ({ name: 'fake', version: '1.0' }),
-    status: async () => ({ runtime: { ok: true, reason: '', message: '' }, network: { ok: true, reason: '', message: '' } }),
+    status: async () => ({
+      runtime: { ok: true, reason: '', message: '' },
+      network: { ok: true, reason: '', message: '' },
+    }),
     listPods: async () => structuredClone(all()),
-    pod: async ({ uid, name, namespace }) => structuredClone(pods.get(uid) ?? { uid, name, namespace, sandboxes: [], containers: [] }),
+    pod: async ({ uid, name, namespace }) =>
+      structuredClone(pods.get(uid) ?? { uid, name, namespace, sandboxes: [], containers: [] }),
 
     async runSandbox({ pod, attempt }: SandboxSpec) {
       const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
@@ -79,7 +107,14 @@ export function createFakeRuntime(): FakeRuntime {
       const entry = pods.get(uid) ?? { uid, name, namespace, sandboxes: [], containers: [] };
       pods.set(uid, entry);
       const id = `s${++ids}`;
-      entry.sandboxes.unshift({ id, attempt, ready: true, createdAtMs: (nowMs += 1), ips: pod.spec?.hostNetwork ? [] : [`10.0.0.${ids}`], hostNetwork: pod.spec?.hostNetwork === true });
+      entry.sandboxes.unshift({
+        id,
+        attempt,
+        ready: true,
+        createdAtMs: (nowMs += 1),
+        ips: pod.spec?.hostNetwork ? [] : [`10.0.0.${ids}`],
+        hostNetwork: pod.spec?.hostNetwork === true,
+      });
       return id;
     },
     async stopSandbox(id) {
@@ -103,8 +138,19 @@ export function createFakeRuntime(): FakeRuntime {
       specs.push(spec);
       const id = `c${++ids}`;
       pods.get(spec.pod.metadata?.uid ?? '')!.containers.unshift({
-        id, sandboxId: spec.sandboxId, name, state: 'created', restartCount: spec.restartCount, hash: containerHash(spec.container), image: spec.container.image ?? '', imageRef: spec.imageId,
-        createdAtMs: (nowMs += 1), exitCode: 0, reason: '', message: '', logPath: `/logs/${id}`,
+        id,
+        sandboxId: spec.sandboxId,
+        name,
+        state: 'created',
+        restartCount: spec.restartCount,
+        hash: containerHash(spec.container),
+        image: spec.container.image ?? '',
+        imageRef: spec.imageId,
+        createdAtMs: (nowMs += 1),
+        exitCode: 0,
+        reason: '',
+        message: '',
+        logPath: `/logs/${id}`,
       });
       return id;
     },

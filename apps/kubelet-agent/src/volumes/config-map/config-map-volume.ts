@@ -11,6 +11,10 @@ export const configMapVolume: VolumeKind = {
     const { name = '', items, defaultMode = 0o644, optional } = context.volume.configMap!;
     const configMap = await context.sources.configMap(name);
     if (!configMap && !optional) throw new Error(`configmap "${name}" not found`);
-    return fillPayloadVolume(context, payloadOfKeys(configMapData(configMap), { what: 'config', items, defaultMode, optional }), { inMemory: false });
+    return fillPayloadVolume(
+      context,
+      payloadOfKeys(configMapData(configMap), { what: 'config', items, defaultMode, optional }),
+      { inMemory: false },
+    );
   },
 };

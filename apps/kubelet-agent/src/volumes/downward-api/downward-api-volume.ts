@@ -9,6 +9,8 @@ export const downwardApiVolume: VolumeKind = {
   live: true,
   setUp(context) {
     const { items = [], defaultMode = 0o644 } = context.volume.downwardAPI!;
-    return fillPayloadVolume(context, downwardPayload(items, context.pod, defaultMode, context.sources), { inMemory: true });
+    return fillPayloadVolume(context, downwardPayload(items, context.pod, defaultMode, context.sources), {
+      inMemory: true,
+    });
   },
 };

@@ -4,19 +4,21 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import type { VolumeKind } from '../volume-kind';
 
 /** Name of its folder below a pod's volumes. */
-export const emptyDirPlugin = 'kubernetes.io~empty-dir';
+export const EMPTY_DIR_PLUGIN = 'kubernetes.io~empty-dir';
 
 /** A directory that lives as long as the pod, on disk or (medium Memory) in memory. */
 export const emptyDirVolume: VolumeKind = {
-  plugin: emptyDirPlugin,
+  plugin: EMPTY_DIR_PLUGIN,
   matches: (volume) => volume.emptyDir !== undefined,
   live: false,
   async setUp({ pod, volume, directory, fsGroup, mounts, sources }) {
     const { medium = '', sizeLimit } = volume.emptyDir!;
-    if (medium !== '' && medium !== 'Memory') throw new Error(`medium ${JSON.stringify(medium)} is not supported on this node: must be "" or "Memory"`);
+    if (medium !== '' && medium !== 'Memory')
+      throw new Error(`medium ${JSON.stringify(medium)} is not supported on this node: must be "" or "Memory"`);
     const created = (await mkdir(directory, { recursive: true })) !== undefined;
     const needsMount = medium === 'Memory' && !(await mounts.isMounted(directory));
-    if (needsMount) await mounts.mountTmpfs(directory, { sizeBytes: mostMemory(pod, sizeLimit, sources.nodeAllocatable['memory']) });
+    if (needsMount)
+      await mounts.mountTmpfs(directory, { sizeBytes: mostMemory(pod, sizeLimit, sources.nodeAllocatable['memory']) });
     // What containers did to it is theirs: an agent that was restarted leaves it alone.
     if (created || needsMount) {
       if (fsGroup !== undefined) await chown(directory, 0, fsGroup);

@@ -8,8 +8,10 @@ let directory: string;
 beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'kubets-atomic-'))));
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-const payload = (files: Record<string, string>, mode = 0o644): Payload => new Map(Object.entries(files).map(([path, text]) => [path, { data: Buffer.from(text), mode }]));
-const write = (files: Record<string, string>, o: { mode?: number; fsGroup?: number } = {}) => writeAtomically(directory, payload(files, o.mode), { fsGroup: o.fsGroup, now: new Date() });
+const payload = (files: Record<string, string>, mode = 0o644): Payload =>
+  new Map(Object.entries(files).map(([path, text]) => [path, { data: Buffer.from(text), mode }]));
+const write = (files: Record<string, string>, o: { mode?: number; fsGroup?: number } = {}) =>
+  writeAtomically(directory, payload(files, o.mode), { fsGroup: o.fsGroup, now: new Date() });
 const visible = async () => (await readdir(directory)).filter((name) => !name.startsWith('..')).sort();
 
 test('shows the files through one link that is swapped', async () => {
@@ -25,7 +27,9 @@ test('shows the files through one link that is swapped', async () => {
   expect(await write({ a: 'new', c: '3' })).toBe(true);
   expect(await visible()).toEqual(['a', 'c']);
   expect(await readFile(join(directory, 'a'), 'utf8')).toBe('new');
-  expect((await readdir(directory)).filter((name) => name.startsWith('..')).sort()).toEqual([await readlink(join(directory, '..data')), '..data'].sort());
+  expect((await readdir(directory)).filter((name) => name.startsWith('..')).sort()).toEqual(
+    [await readlink(join(directory, '..data')), '..data'].sort(),
+  );
 });
 
 test('modes are as asked, whatever the umask; a changed mode is a change', async () => {
@@ -62,10 +66,29 @@ test.each(['', '/a', '../a', 'a/../b', 'a//b', '..data'])('refuses path %j', (pa
 
 describe('keys', () => {
   const data = configMapData({ data: { a: '1', b: '2' }, binaryData: { c: Buffer.from([0, 255]).toString('base64') } });
-  const shown = (files: Payload) => Object.fromEntries([...files].map(([path, { data: content, mode }]) => [path, `${content.toString('latin1')} ${mode.toString(8)}`]));
+  const shown = (files: Payload) =>
+    Object.fromEntries(
+      [...files].map(([path, { data: content, mode }]) => [path, `${content.toString('latin1')} ${mode.toString(8)}`]),
+    );
 
-  test('all of them', () => expect(shown(payloadOfKeys(data, { what: 'config', defaultMode: 0o644 }))).toEqual({ a: '1 644', b: '2 644', c: '\0ÿ 644' }));
-  test('items under other names and modes', () => expect(shown(payloadOfKeys(data, { what: 'config', defaultMode: 0o644, items: [{ key: 'a', path: 'x/y', mode: 0o400 }] }))).toEqual({ 'x/y': '1 400' }));
-  test('a missing item', () => expect(() => payloadOfKeys(data, { what: 'config', defaultMode: 0, items: [{ key: 'z', path: 'z' }] })).toThrow('references non-existent config key: z'));
-  test('a missing optional item', () => expect(payloadOfKeys(data, { what: 'secret', defaultMode: 0, optional: true, items: [{ key: 'z', path: 'z' }] }).size).toBe(0));
+  test('all of them', () =>
+    expect(shown(payloadOfKeys(data, { what: 'config', defaultMode: 0o644 }))).toEqual({
+      a: '1 644',
+      b: '2 644',
+      c: '\0ÿ 644',
+    }));
+  test('items under other names and modes', () =>
+    expect(
+      shown(
+        payloadOfKeys(data, { what: 'config', defaultMode: 0o644, items: [{ key: 'a', path: 'x/y', mode: 0o400 }] }),
+      ),
+    ).toEqual({ 'x/y': '1 400' }));
+  test('a missing item', () =>
+    expect(() => payloadOfKeys(data, { what: 'config', defaultMode: 0, items: [{ key: 'z', path: 'z' }] })).toThrow(
+      'references non-existent config key: z',
+    ));
+  test('a missing optional item', () =>
+    expect(
+      payloadOfKeys(data, { what: 'secret', defaultMode: 0, optional: true, items: [{ key: 'z', path: 'z' }] }).size,
+    ).toBe(0));
 });

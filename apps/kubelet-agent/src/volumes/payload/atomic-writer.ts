@@ -1,20 +1,36 @@
-import { chmod, chown, lstat, mkdir, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPayloadPath, type Payload, type PayloadFile } from './payload';
 
-const dataLink = '..data';
-const dataLinkNext = '..data_tmp';
-const readableByGroup = 0o440;
-const enterableByGroup = 0o2110;
+const DATA_LINK = '..data';
+const DATA_LINK_NEXT = '..data_tmp';
+const READABLE_BY_GROUP = 0o440;
+const ENTERABLE_BY_GROUP = 0o2110;
 
 /**
  * Makes the directory show exactly the payload, all of it at once: readers see the old files or the new ones, never a
  * mixture, because what they open goes through one symbolic link that is swapped by a rename. Returns whether anything
  * changed. The directory has to exist.
  */
-export async function writeAtomically(directory: string, payload: Payload, o: { fsGroup?: number; now: Date }): Promise<boolean> {
+export async function writeAtomically(
+  directory: string,
+  payload: Payload,
+  o: { fsGroup?: number; now: Date },
+): Promise<boolean> {
   for (const path of payload.keys()) checkPayloadPath(path);
-  const previous = await readlink(join(directory, dataLink)).catch(() => undefined);
+  const previous = await readlink(join(directory, DATA_LINK)).catch(() => undefined);
   if (previous !== undefined && (await isCurrent(join(directory, previous), payload, o.fsGroup))) {
     await linkTopLevel(directory, payload);
     return false;
@@ -25,13 +41,14 @@ export async function writeAtomically(directory: string, payload: Payload, o: { 
   await makeFolder(folder, o.fsGroup);
   for (const [path, file] of payload) await write(folder, path, file, o.fsGroup);
 
-  await rm(join(directory, dataLinkNext), { force: true });
-  await symlink(version, join(directory, dataLinkNext));
-  await rename(join(directory, dataLinkNext), join(directory, dataLink));
+  await rm(join(directory, DATA_LINK_NEXT), { force: true });
+  await symlink(version, join(directory, DATA_LINK_NEXT));
+  await rename(join(directory, DATA_LINK_NEXT), join(directory, DATA_LINK));
   await linkTopLevel(directory, payload);
   // Also what a crash between the steps above left behind.
   for (const name of await readdir(directory)) {
-    if (name.startsWith('..') && name !== dataLink && name !== version) await rm(join(directory, name), { recursive: true, force: true });
+    if (name.startsWith('..') && name !== DATA_LINK && name !== version)
+      await rm(join(directory, name), { recursive: true, force: true });
   }
   return true;
 }
@@ -47,17 +64,20 @@ async function write(folder: string, path: string, file: PayloadFile, fsGroup: n
 }
 
 async function makeFolder(folder: string, fsGroup: number | undefined): Promise<void> {
-  const created = await mkdir(folder, { mode: 0o755 }).then(() => true, (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  });
+  const created = await mkdir(folder, { mode: 0o755 }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
   if (!created) return;
   if (fsGroup !== undefined) await chown(folder, 0, fsGroup);
-  await chmod(folder, fsGroup === undefined ? 0o755 : 0o755 | enterableByGroup);
+  await chmod(folder, fsGroup === undefined ? 0o755 : 0o755 | ENTERABLE_BY_GROUP);
 }
 
 function modeOf(file: PayloadFile, fsGroup: number | undefined): number {
-  return fsGroup === undefined ? file.mode : file.mode | readableByGroup;
+  return fsGroup === undefined ? file.mode : file.mode | READABLE_BY_GROUP;
 }
 
 async function isCurrent(folder: string, payload: Payload, fsGroup: number | undefined): Promise<boolean> {
@@ -77,7 +97,7 @@ async function isCurrent(folder: string, payload: Payload, fsGroup: number | und
 async function linkTopLevel(directory: string, payload: Payload): Promise<void> {
   const wanted = new Set([...payload.keys()].map((path) => path.split('/')[0]!));
   const present = new Set((await readdir(directory)).filter((name) => !name.startsWith('..')));
-  for (const name of wanted) if (!present.has(name)) await symlink(join(dataLink, name), join(directory, name));
+  for (const name of wanted) if (!present.has(name)) await symlink(join(DATA_LINK, name), join(directory, name));
   for (const name of present) if (!wanted.has(name)) await rm(join(directory, name), { recursive: true, force: true });
 }
 

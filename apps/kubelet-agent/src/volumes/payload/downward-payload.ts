@@ -4,7 +4,12 @@ import type { VolumeSources } from '../volume-kind';
 import type { Payload } from './payload';
 
 /** The files that tell a pod about itself. Throws Error for a field or container that does not exist. */
-export function downwardPayload(items: readonly DownwardAPIVolumeFile[], pod: Pod, defaultMode: number, sources: VolumeSources): Payload {
+export function downwardPayload(
+  items: readonly DownwardAPIVolumeFile[],
+  pod: Pod,
+  defaultMode: number,
+  sources: VolumeSources,
+): Payload {
   const payload: Payload = new Map();
   for (const { path = '', fieldRef, resourceFieldRef, mode = defaultMode } of items) {
     if (fieldRef) {
@@ -13,7 +18,10 @@ export function downwardPayload(items: readonly DownwardAPIVolumeFile[], pod: Po
       const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
       const container = all.find(({ name }) => name === resourceFieldRef.containerName);
       if (!container) throw new Error(`container ${resourceFieldRef.containerName} not found`);
-      payload.set(path, { data: Buffer.from(downwardResource(resourceFieldRef, container, sources.nodeAllocatable)), mode });
+      payload.set(path, {
+        data: Buffer.from(downwardResource(resourceFieldRef, container, sources.nodeAllocatable)),
+        mode,
+      });
     }
   }
   return payload;

@@ -43,9 +43,13 @@ export function secretData(secret: { data?: Record<string, string> } | undefined
   return new Map(Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]));
 }
 
-export function configMapData(configMap: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined): Map<string, Buffer> {
+export function configMapData(
+  configMap: { data?: Record<string, string>; binaryData?: Record<string, string> } | undefined,
+): Map<string, Buffer> {
   const text = Object.entries(configMap?.data ?? {}).map(([key, value]) => [key, Buffer.from(value)] as const);
-  const binary = Object.entries(configMap?.binaryData ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')] as const);
+  const binary = Object.entries(configMap?.binaryData ?? {}).map(
+    ([key, value]) => [key, Buffer.from(value, 'base64')] as const,
+  );
   return new Map([...text, ...binary]);
 }
 

@@ -26,7 +26,11 @@ export const projectedVolume: VolumeKind = {
   },
 };
 
-async function payloadOfSource(source: VolumeProjection, context: VolumeContext, defaultMode: number): Promise<Payload> {
+async function payloadOfSource(
+  source: VolumeProjection,
+  context: VolumeContext,
+  defaultMode: number,
+): Promise<Payload> {
   const { pod, sources } = context;
   const namespace = pod.metadata?.namespace;
   if (source.secret) {
@@ -43,12 +47,23 @@ async function payloadOfSource(source: VolumeProjection, context: VolumeContext,
   }
   if (source.downwardAPI) return downwardPayload(source.downwardAPI.items ?? [], pod, defaultMode, sources);
   if (source.serviceAccountToken) return tokenPayload(source.serviceAccountToken, context, defaultMode);
-  throw new Error(`projected source of pod ${namespace}/${pod.metadata?.name} is not supported: ${Object.keys(source).join(', ')}`);
+  throw new Error(
+    `projected source of pod ${namespace}/${pod.metadata?.name} is not supported: ${Object.keys(source).join(', ')}`,
+  );
 }
 
 /** Only the containers' own user may read a token, if they all have one and no group owns the volumes. */
-async function tokenPayload({ audience, expirationSeconds, path = 'token' }: ServiceAccountTokenProjection, { pod, fsGroup, sources }: VolumeContext, defaultMode: number): Promise<Payload> {
-  const data = Buffer.from(await sources.token({ audience, expirationSeconds: expirationSeconds === undefined ? undefined : toSeconds(expirationSeconds) }));
+async function tokenPayload(
+  { audience, expirationSeconds, path = 'token' }: ServiceAccountTokenProjection,
+  { pod, fsGroup, sources }: VolumeContext,
+  defaultMode: number,
+): Promise<Payload> {
+  const data = Buffer.from(
+    await sources.token({
+      audience,
+      expirationSeconds: expirationSeconds === undefined ? undefined : toSeconds(expirationSeconds),
+    }),
+  );
   const uid = fsGroup === undefined ? commonUser(pod) : undefined;
   const mode = fsGroup !== undefined || uid !== undefined ? 0o600 : defaultMode;
   return new Map([[path, { data, mode, uid }]]);
@@ -56,7 +71,9 @@ async function tokenPayload({ audience, expirationSeconds, path = 'token' }: Ser
 
 function commonUser(pod: Pod): number | undefined {
   const all = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
-  const users = new Set(all.map((container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser));
+  const users = new Set(
+    all.map((container) => container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser),
+  );
   const [user] = users;
   return users.size === 1 && user !== undefined ? toNumber(user) : undefined;
 }

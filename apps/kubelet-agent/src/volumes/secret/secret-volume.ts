@@ -11,6 +11,10 @@ export const secretVolume: VolumeKind = {
     const { secretName = '', items, defaultMode = 0o644, optional } = context.volume.secret!;
     const secret = await context.sources.secret(secretName);
     if (!secret && !optional) throw new Error(`secret "${secretName}" not found`);
-    return fillPayloadVolume(context, payloadOfKeys(secretData(secret), { what: 'secret', items, defaultMode, optional }), { inMemory: true });
+    return fillPayloadVolume(
+      context,
+      payloadOfKeys(secretData(secret), { what: 'secret', items, defaultMode, optional }),
+      { inMemory: true },
+    );
   },
 };

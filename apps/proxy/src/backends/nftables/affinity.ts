@@ -10,7 +10,9 @@ export interface AffinityObjects {
   sets: readonly SetDeclaration[];
 }
 
-export type AffinityPort = Pick<Frontend, 'servicePort' | 'affinityTimeoutSeconds' | 'protocol'> & { affinityTimeoutSeconds: number };
+export type AffinityPort = Pick<Frontend, 'servicePort' | 'affinityTimeoutSeconds' | 'protocol'> & {
+  affinityTimeoutSeconds: number;
+};
 
 /**
  * A client that is in the set of an endpoint goes there again; others get one at random, and each connection renews the entry.
@@ -19,7 +21,10 @@ export type AffinityPort = Pick<Frontend, 'servicePort' | 'affinityTimeoutSecond
 export function affinityObjects(port: AffinityPort, targets: readonly Target[]): AffinityObjects {
   const service = shortHash(port.servicePort, String(port.affinityTimeoutSeconds));
   const endpoints = targets.map((target) => endpointObjects(service, port, target));
-  const known: Rule[] = endpoints.map(({ set, chain }) => ({ when: [{ test: 'member', key: ['source'], set: set.name }], then: { act: 'goto', chain: chain.name } }));
+  const known: Rule[] = endpoints.map(({ set, chain }) => ({
+    when: [{ test: 'member', key: ['source'], set: set.name }],
+    then: { act: 'goto', chain: chain.name },
+  }));
   const entry: Chain = {
     name: `affinity-${service}-${shortHash(...targets.map(({ address, port: number }) => `${address} ${number}`))}`,
     rules: [...known, { when: [], then: { act: 'choose', chains: endpoints.map(({ chain }) => chain.name) } }],
@@ -27,9 +32,17 @@ export function affinityObjects(port: AffinityPort, targets: readonly Target[]):
   return { entry, chains: [...endpoints.map(({ chain }) => chain), entry], sets: endpoints.map(({ set }) => set) };
 }
 
-function endpointObjects(service: string, port: AffinityPort, { address, port: number }: Target): { set: SetDeclaration; chain: Chain } {
+function endpointObjects(
+  service: string,
+  port: AffinityPort,
+  { address, port: number }: Target,
+): { set: SetDeclaration; chain: Chain } {
   const id = `${service}-${shortHash(address, String(number))}`;
-  const set: SetDeclaration = { name: `clients-${id}`, key: ['source'], forgetsAfterSeconds: port.affinityTimeoutSeconds };
+  const set: SetDeclaration = {
+    name: `clients-${id}`,
+    key: ['source'],
+    forgetsAfterSeconds: port.affinityTimeoutSeconds,
+  };
   // Two rules, for a full set makes the first one fail and the connection has to be forwarded all the same.
   const rules: Rule[] = [
     { when: [], then: { act: 'remember-source', set: set.name } },

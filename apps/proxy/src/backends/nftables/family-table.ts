@@ -4,7 +4,14 @@ import type { IpFamily } from '../../model/protocol';
 import type { FrontendChange } from '../../model/frontend-table';
 import type { AddressSet } from '../../model/forwarding-state';
 import { type FrontendObjects, objectsOfFrontend } from './frontend-objects';
-import { renderDelta, renderFirst, renderRemoval, renderReplacement, type TableContent, type Transaction } from './render-transaction';
+import {
+  renderDelta,
+  renderFirst,
+  renderRemoval,
+  renderReplacement,
+  type TableContent,
+  type Transaction,
+} from './render-transaction';
 import type { Element } from './rule';
 import { createRulesetState } from './ruleset-state';
 import { fixedSets, skeletonChains, type SkeletonOptions } from './skeleton';
@@ -63,20 +70,30 @@ export function createFamilyTable(family: IpFamily, options: SkeletonOptions): F
       if (frontend) stageFrontend(after, frontendKey(frontend));
     },
     stageAddresses(set, before, after) {
-      const asObjects = (addresses: readonly string[]): FrontendObjects => ({ sets: [], chains: [], elements: addresses.map((key) => ({ set, key, value: '' })) });
+      const asObjects = (addresses: readonly string[]): FrontendObjects => ({
+        sets: [],
+        chains: [],
+        elements: addresses.map((key) => ({ set, key, value: '' })),
+      });
       state.add(asObjects(after));
       state.release(asObjects(before));
       if (set !== 'service-cidrs') addressCount += after.length - before.length;
     },
     takeChanges() {
       const delta = state.takeDelta();
-      return { transactions: renderDelta(family, delta), elements: delta.addElements.length + delta.removeElements.length };
+      return {
+        transactions: renderDelta(family, delta),
+        elements: delta.addElements.length + delta.removeElements.length,
+      };
     },
     takeEverything(learned) {
       state.settle();
       if (!isUsed()) return { transactions: [renderRemoval(family)], elements: 0 };
       const everything = content();
-      return { transactions: learned ? renderReplacement(family, everything, learned) : renderFirst(family, everything), elements: everything.elements.length };
+      return {
+        transactions: learned ? renderReplacement(family, everything, learned) : renderFirst(family, everything),
+        elements: everything.elements.length,
+      };
     },
     hasLeftovers: () => state.hasLingering(),
   };

@@ -1,7 +1,7 @@
 import type { Frontend, Target } from '../../model/frontend';
 import { affinityObjects, type AffinityPort } from './affinity';
 import type { Chain, Element, SetDeclaration } from './rule';
-import { externalLocalChain, rejectChain, type SkeletonOptions } from './skeleton';
+import { EXTERNAL_LOCAL_CHAIN, REJECT_CHAIN, type SkeletonOptions } from './skeleton';
 import { type Masquerade, masqueradeRules, type Spreads } from './spread';
 
 /** What one frontend needs in the table. */
@@ -19,14 +19,15 @@ export function objectsOfFrontend(frontend: Frontend, options: SkeletonOptions, 
   const forward = (targets: readonly Target[], masquerade: Masquerade, scope: 'cluster' | 'local'): string => {
     addHairpins(objects, targets);
     const { affinityTimeoutSeconds } = frontend;
-    if (affinityTimeoutSeconds !== undefined) return stick(objects, { ...frontend, affinityTimeoutSeconds }, targets, masquerade, options);
+    if (affinityTimeoutSeconds !== undefined)
+      return stick(objects, { ...frontend, affinityTimeoutSeconds }, targets, masquerade, options);
     return distribute(objects, key, targets, masquerade, spreads, scope);
   };
 
   const { route } = frontend;
   switch (route.to) {
     case 'reject':
-      put('no-endpoints', `goto ${rejectChain}`);
+      put('no-endpoints', `goto ${REJECT_CHAIN}`);
       break;
     case 'drop':
       put('no-endpoints', 'drop');
@@ -35,32 +36,51 @@ export function objectsOfFrontend(frontend: Frontend, options: SkeletonOptions, 
       put('service-ips', forward(route.targets, route.masquerade, 'cluster'));
       break;
     case 'local-endpoints':
-      put('service-ips', `goto ${externalLocalChain}`);
+      put('service-ips', `goto ${EXTERNAL_LOCAL_CHAIN}`);
       put('external-to-cluster', forward(route.cluster, 'none', 'cluster'));
       put('external-to-local', route.local.length > 0 ? forward(route.local, 'none', 'local') : 'drop');
       break;
   }
   if (frontend.sourceRanges) {
     put('restricted', '');
-    for (const range of frontend.sourceRanges) objects.elements.push({ set: 'restricted-sources', key: `${key} . ${range}`, value: '' });
+    for (const range of frontend.sourceRanges)
+      objects.elements.push({ set: 'restricted-sources', key: `${key} . ${range}`, value: '' });
   }
   return objects;
 }
 
-function distribute(objects: FrontendObjects, key: string, targets: readonly Target[], masquerade: Masquerade, spreads: Spreads, scope: 'cluster' | 'local'): string {
+function distribute(
+  objects: FrontendObjects,
+  key: string,
+  targets: readonly Target[],
+  masquerade: Masquerade,
+  spreads: Spreads,
+  scope: 'cluster' | 'local',
+): string {
   const spread = spreads(targets.length, scope);
   objects.sets.push(spread.map);
   objects.chains.push(...Object.values(spread.chains));
-  targets.forEach(({ address, port }, index) => objects.elements.push({ set: spread.map.name, key: `${key} . ${index}`, value: `${address} . ${port}` }));
+  targets.forEach(({ address, port }, index) =>
+    objects.elements.push({ set: spread.map.name, key: `${key} . ${index}`, value: `${address} . ${port}` }),
+  );
   return `goto ${spread.chains[masquerade].name}`;
 }
 
-function stick(objects: FrontendObjects, port: AffinityPort, targets: readonly Target[], masquerade: Masquerade, options: SkeletonOptions): string {
+function stick(
+  objects: FrontendObjects,
+  port: AffinityPort,
+  targets: readonly Target[],
+  masquerade: Masquerade,
+  options: SkeletonOptions,
+): string {
   const { entry, chains, sets } = affinityObjects(port, targets);
   objects.sets.push(...sets);
   objects.chains.push(...chains);
   if (masquerade === 'none') return `goto ${entry.name}`;
-  const marking: Chain = { name: `${entry.name}-${masquerade}`, rules: [...masqueradeRules(masquerade, options), { when: [], then: { act: 'goto', chain: entry.name } }] };
+  const marking: Chain = {
+    name: `${entry.name}-${masquerade}`,
+    rules: [...masqueradeRules(masquerade, options), { when: [], then: { act: 'goto', chain: entry.name } }],
+  };
   objects.chains.push(marking);
   return `goto ${marking.name}`;
 }

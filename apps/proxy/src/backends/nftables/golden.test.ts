@@ -11,18 +11,35 @@ const there = endpoint('10.244.2.2', 'node-2');
 /** Whole tables as nft gets them, in testdata/. `UPDATE_GOLDEN=1` writes them anew: read the difference before you commit it. */
 const tables = {
   empty: tableOf([service('web', { clusterIP: '10.96.0.50' })]),
-  'node-port': tableOf([service('web', { type: 'NodePort', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort: 30_080 }] })], [slice('web', [here, there])]),
+  'node-port': tableOf(
+    [service('web', { type: 'NodePort', clusterIP: '10.96.0.50', ports: [{ port: 80, nodePort: 30_080 }] })],
+    [slice('web', [here, there])],
+  ),
   'load-balancer-local': tableOf(
     [
       service(
         'web',
-        { type: 'LoadBalancer', clusterIP: '10.96.0.50', externalTrafficPolicy: 'Local', loadBalancerSourceRanges: ['10.0.0.0/8', '10.1.0.0/16'] },
+        {
+          type: 'LoadBalancer',
+          clusterIP: '10.96.0.50',
+          externalTrafficPolicy: 'Local',
+          loadBalancerSourceRanges: ['10.0.0.0/8', '10.1.0.0/16'],
+        },
         { status: { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } } },
       ),
     ],
     [slice('web', [here, there])],
   ),
-  affinity: tableOf([service('web', { clusterIP: '10.96.0.50', sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } })], [slice('web', [here, there])]),
+  affinity: tableOf(
+    [
+      service('web', {
+        clusterIP: '10.96.0.50',
+        sessionAffinity: 'ClientIP',
+        sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } },
+      }),
+    ],
+    [slice('web', [here, there])],
+  ),
   'ipv6-udp': tableOf(
     [service('dns', { clusterIP: 'fd00:10:96::a', ports: [{ port: 53, protocol: 'UDP' }] })],
     [slice('dns', [endpoint('fd00:244:1:0:0::2', 'node-1')], [{ port: 53, protocol: 'UDP' }])],
@@ -38,6 +55,9 @@ test.each(Object.keys(tables) as (keyof typeof tables)[])('%s', (name) => {
   expect(text).toBe(readFileSync(file, 'utf8'));
 });
 
-(canMakeLab() ? test : test.skip).each(Object.keys(tables) as (keyof typeof tables)[])('the kernel takes %s', (name) => {
-  execFileSync('unshare', ['--net', 'nft', '--file', '-'], { input: tables[name].text, stdio: 'pipe' });
-});
+(canMakeLab() ? test : test.skip).each(Object.keys(tables) as (keyof typeof tables)[])(
+  'the kernel takes %s',
+  (name) => {
+    execFileSync('unshare', ['--net', 'nft', '--file', '-'], { input: tables[name].text, stdio: 'pipe' });
+  },
+);

@@ -2,7 +2,7 @@ import type { IpFamily } from '../../model/protocol';
 import type { Nft } from './nft';
 import { nftFamily } from './render-rule';
 import type { Element } from './rule';
-import { tableName } from './skeleton';
+import { TABLE_NAME } from './skeleton';
 
 interface ListedSet {
   table: string;
@@ -26,7 +26,9 @@ export async function learnedClients(nft: Nft, family: IpFamily): Promise<Elemen
 
 async function listSets(nft: Nft, family: IpFamily, elements: boolean): Promise<ListedSet[]> {
   const listing = await nft.list(['sets', nftFamily(family)], { elements });
-  return (listing?.nftables ?? []).flatMap((entry) => (entry['set'] as ListedSet | undefined) ?? []).filter((set) => set.table === tableName);
+  return (listing?.nftables ?? [])
+    .flatMap((entry) => (entry['set'] as ListedSet | undefined) ?? [])
+    .filter((set) => set.table === TABLE_NAME);
 }
 
 const hasClients = (set: ListedSet): boolean => set.timeout !== undefined;

@@ -23,7 +23,9 @@ export function createNft(run: CommandRunner): Nft {
     },
     async list(args, { elements = false } = {}) {
       try {
-        return JSON.parse(await run('nft', ['--json', ...(elements ? [] : ['--terse']), 'list', ...args])) as NftListing;
+        return JSON.parse(
+          await run('nft', ['--json', ...(elements ? [] : ['--terse']), 'list', ...args]),
+        ) as NftListing;
       } catch (error) {
         if (error instanceof CommandError && error.output.includes('No such file or directory')) return undefined;
         throw error;

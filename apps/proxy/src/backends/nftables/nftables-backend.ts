@@ -7,7 +7,7 @@ import type { Nft } from './nft';
 import { nftFamily } from './render-rule';
 import { renderRemoval } from './render-transaction';
 import type { Element } from './rule';
-import { tableName } from './skeleton';
+import { TABLE_NAME } from './skeleton';
 
 export interface NftablesOptions {
   nft: Nft;
@@ -26,7 +26,9 @@ interface Part extends TableWork {
 
 /** Forwards with one nftables table per address family. IPv6's exists only while a Service uses it. */
 export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: NftablesOptions): ProxyBackend {
-  const tables = ipFamilies.map((family) => createFamilyTable(family, { clusterCidrs: cidrsOfFamily(clusterCidrs, family), masqueradeAll }));
+  const tables = ipFamilies.map((family) =>
+    createFamilyTable(family, { clusterCidrs: cidrsOfFamily(clusterCidrs, family), masqueradeAll }),
+  );
   /** Families whose table in the kernel is what has been staged up to the last commit. */
   const present = new Set<IpFamily>();
   /** Nothing is known of what the kernel has: at the start, and after an error. */
@@ -35,7 +37,8 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
   function workFor(table: FamilyTable, learned: readonly Element[] | undefined): Part {
     const { family } = table;
     const used = table.isUsed();
-    if (unknown || used !== present.has(family)) return { family, used, everything: true, ...table.takeEverything(learned) };
+    if (unknown || used !== present.has(family))
+      return { family, used, everything: true, ...table.takeEverything(learned) };
     return { family, used, everything: false, ...(used ? table.takeChanges() : { transactions: [], elements: 0 }) };
   }
 
@@ -43,10 +46,13 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
     stage({ frontends, addresses }) {
       for (const table of tables) {
         const { family } = table;
-        for (const change of frontends) if ((change.after ?? change.before)?.family === family) table.stageFrontend(change);
+        for (const change of frontends)
+          if ((change.after ?? change.before)?.family === family) table.stageFrontend(change);
         for (const { set, before, after } of addresses) {
           const ofFamily = (texts: readonly string[]): string[] =>
-            set === 'service-cidrs' ? cidrsOfFamily(texts, family) : texts.filter((text) => addressOfFamily(text, family) !== undefined);
+            set === 'service-cidrs'
+              ? cidrsOfFamily(texts, family)
+              : texts.filter((text) => addressOfFamily(text, family) !== undefined);
           table.stageAddresses(set, ofFamily(before), ofFamily(after));
         }
       }
@@ -54,7 +60,8 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
 
     async commit() {
       const parts: Part[] = [];
-      for (const table of tables) parts.push(workFor(table, unknown ? await learnedClients(nft, table.family) : undefined));
+      for (const table of tables)
+        parts.push(workFor(table, unknown ? await learnedClients(nft, table.family) : undefined));
       const transactions = parts.flatMap((part) => part.transactions).filter((transaction) => transaction.length > 0);
       try {
         for (const transaction of transactions) await nft.apply(transaction);
@@ -79,7 +86,8 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
       for (const family of present) {
         // What `nft flush ruleset` leaves: nothing.
         const tables = await nft.list(['tables', nftFamily(family)]);
-        if (!tables?.nftables.some((entry) => (entry['table'] as { name?: string } | undefined)?.name === tableName)) unknown = true;
+        if (!tables?.nftables.some((entry) => (entry['table'] as { name?: string } | undefined)?.name === TABLE_NAME))
+          unknown = true;
       }
       return !unknown;
     },

@@ -2,28 +2,44 @@ import type { IpFamily } from '../../model/protocol';
 import type { Action, Chain, Condition, Field, Rule, SetDeclaration } from './rule';
 
 /** The bit of the packet mark that Kubernetes' proxies use for "replace the source address". */
-const masqueradeMark = '0x00004000';
-const otherMarks = '0xffffbfff';
+const MASQUERADE_MARK = '0x00004000';
+const OTHER_MARKS = '0xffffbfff';
 
 export const nftFamily = (family: IpFamily): 'ip' | 'ip6' => (family === 'IPv4' ? 'ip' : 'ip6');
 
 export function renderRule(family: IpFamily, rule: Rule): string {
-  return [...rule.when.map((condition) => renderCondition(family, condition)), renderAction(family, rule.then)].join(' ');
+  return [...rule.when.map((condition) => renderCondition(family, condition)), renderAction(family, rule.then)].join(
+    ' ',
+  );
 }
 
 /** The declaration of a chain without its rules. */
 export function renderChain(chain: Chain): string {
   const { hook } = chain;
-  return hook ? `${chain.name} { type ${hook.type} hook ${hook.at} priority ${hook.priority}; policy accept; }` : chain.name;
+  return hook
+    ? `${chain.name} { type ${hook.type} hook ${hook.at} priority ${hook.priority}; policy accept; }`
+    : chain.name;
 }
 
 export const kindOfSet = (set: SetDeclaration): 'map' | 'set' => (set.holds ? 'map' : 'set');
 
 /** The declaration of a set or map, `NAME { … }`, without elements. */
 export function renderSet(family: IpFamily, set: SetDeclaration): string {
-  const key = [...set.key.map((field) => renderField(family, field)), ...(set.drawsAmong ? [draw(set.drawsAmong)] : [])].join(' . ');
-  const value = set.holds === 'verdict' ? ' : verdict' : set.holds === 'target' ? ` : ${renderField(family, 'destination')} . th dport` : '';
-  const flags = set.ranges ? ' flags interval;' : set.forgetsAfterSeconds ? ` size 65535; flags dynamic,timeout; timeout ${set.forgetsAfterSeconds}s;` : '';
+  const key = [
+    ...set.key.map((field) => renderField(family, field)),
+    ...(set.drawsAmong ? [draw(set.drawsAmong)] : []),
+  ].join(' . ');
+  const value =
+    set.holds === 'verdict'
+      ? ' : verdict'
+      : set.holds === 'target'
+        ? ` : ${renderField(family, 'destination')} . th dport`
+        : '';
+  const flags = set.ranges
+    ? ' flags interval;'
+    : set.forgetsAfterSeconds
+      ? ` size 65535; flags dynamic,timeout; timeout ${set.forgetsAfterSeconds}s;`
+      : '';
   return `${set.name} { typeof ${key}${value};${flags} }`;
 }
 
@@ -63,7 +79,7 @@ function renderCondition(family: IpFamily, condition: Condition): string {
     case 'source-is-node':
       return 'fib saddr type local';
     case 'to-masquerade':
-      return `meta mark & ${masqueradeMark} == ${masqueradeMark}`;
+      return `meta mark & ${MASQUERADE_MARK} == ${MASQUERADE_MARK}`;
     case 'translated':
       return 'ct status dnat';
     case 'from-network':
@@ -94,8 +110,8 @@ function renderAction(family: IpFamily, action: Action): string {
     case 'remember-source':
       return `update @${action.set} { ${ip} saddr }`;
     case 'mark-to-masquerade':
-      return `meta mark set meta mark or ${masqueradeMark}`;
+      return `meta mark set meta mark or ${MASQUERADE_MARK}`;
     case 'masquerade':
-      return `meta mark set meta mark and ${otherMarks} masquerade fully-random`;
+      return `meta mark set meta mark and ${OTHER_MARKS} masquerade fully-random`;
   }
 }

@@ -2,10 +2,10 @@ import type { IpFamily } from '../../model/protocol';
 import { kindOfSet, nftFamily, renderChain, renderRule, renderSet } from './render-rule';
 import type { Chain, Element, SetDeclaration } from './rule';
 import type { RulesetDelta } from './ruleset-state';
-import { deputyTableName, tableName } from './skeleton';
+import { DEPUTY_TABLE_NAME, TABLE_NAME } from './skeleton';
 
 /** nft reads a statement as a whole; longer ones cost it more than proportionally. */
-const elementsPerStatement = 500;
+const ELEMENTS_PER_STATEMENT = 500;
 
 /** Statements that take effect together. */
 export type Transaction = readonly string[];
@@ -17,16 +17,16 @@ export interface TableContent {
   elements: readonly Element[];
 }
 
-const tableOf = (family: IpFamily, name = tableName): string => `${nftFamily(family)} ${name}`;
+const tableOf = (family: IpFamily, name = TABLE_NAME): string => `${nftFamily(family)} ${name}`;
 
 /** Works whether the tables are there or not. */
 export function renderRemoval(family: IpFamily): Transaction {
-  return [tableOf(family), tableOf(family, deputyTableName)].flatMap(removeTable);
+  return [tableOf(family), tableOf(family, DEPUTY_TABLE_NAME)].flatMap(removeTable);
 }
 
 /** For a kernel that has no such table. */
 export function renderFirst(family: IpFamily, content: TableContent): Transaction[] {
-  return [[...removeTable(tableOf(family, deputyTableName)), ...addTable(tableOf(family), family, content)]];
+  return [[...removeTable(tableOf(family, DEPUTY_TABLE_NAME)), ...addTable(tableOf(family), family, content)]];
 }
 
 /**
@@ -37,7 +37,7 @@ export function renderFirst(family: IpFamily, content: TableContent): Transactio
 export function renderReplacement(family: IpFamily, content: TableContent, learned: readonly Element[]): Transaction[] {
   const kept = new Set(content.sets.map((set) => set.name));
   const full = { ...content, elements: [...content.elements, ...learned.filter((element) => kept.has(element.set))] };
-  const [own, deputy] = [tableOf(family), tableOf(family, deputyTableName)];
+  const [own, deputy] = [tableOf(family), tableOf(family, DEPUTY_TABLE_NAME)];
   return [
     [...removeTable(deputy), ...addTable(deputy, family, full)],
     [...removeTable(own), ...addTable(own, family, full)],
@@ -68,11 +68,18 @@ function addTable(table: string, family: IpFamily, { sets, chains, elements }: T
   return [`add table ${table}`, ...addObjects(table, family, sets, chains), ...changeElements('add', table, elements)];
 }
 
-function addObjects(table: string, family: IpFamily, sets: readonly SetDeclaration[], chains: readonly Chain[]): string[] {
+function addObjects(
+  table: string,
+  family: IpFamily,
+  sets: readonly SetDeclaration[],
+  chains: readonly Chain[],
+): string[] {
   return [
     ...sets.map((set) => `add ${kindOfSet(set)} ${table} ${renderSet(family, set)}`),
     ...chains.map((chain) => `add chain ${table} ${renderChain(chain)}`),
-    ...chains.flatMap((chain) => chain.rules.map((rule) => `add rule ${table} ${chain.name} ${renderRule(family, rule)}`)),
+    ...chains.flatMap((chain) =>
+      chain.rules.map((rule) => `add rule ${table} ${chain.name} ${renderRule(family, rule)}`),
+    ),
   ];
 }
 
@@ -85,8 +92,10 @@ function changeElements(verb: 'add' | 'delete', table: string, elements: readonl
   }
   const statements: string[] = [];
   for (const [set, texts] of bySet) {
-    for (let from = 0; from < texts.length; from += elementsPerStatement) {
-      statements.push(`${verb} element ${table} ${set} { ${texts.slice(from, from + elementsPerStatement).join(', ')} }`);
+    for (let from = 0; from < texts.length; from += ELEMENTS_PER_STATEMENT) {
+      statements.push(
+        `${verb} element ${table} ${set} { ${texts.slice(from, from + ELEMENTS_PER_STATEMENT).join(', ')} }`,
+      );
     }
   }
   return statements;

@@ -1,7 +1,11 @@
 import type { Chain, SetDeclaration } from './rule';
 import { createRulesetState, type RulesetDelta } from './ruleset-state';
 
-const set = (name: string, more: Partial<SetDeclaration> = {}): SetDeclaration => ({ name, key: ['destination'], ...more });
+const set = (name: string, more: Partial<SetDeclaration> = {}): SetDeclaration => ({
+  name,
+  key: ['destination'],
+  ...more,
+});
 const chain = (name: string, more: Partial<Chain> = {}): Chain => ({ name, rules: [], ...more });
 const objects = (elements: string[], sets: SetDeclaration[] = [], chains: Chain[] = []) => ({
   sets,
@@ -12,7 +16,8 @@ const objects = (elements: string[], sets: SetDeclaration[] = [], chains: Chain[
   }),
 });
 
-const element = ({ set: name, key, value }: RulesetDelta['addElements'][number]): string => `${name} ${key} ${value}`.trim();
+const element = ({ set: name, key, value }: RulesetDelta['addElements'][number]): string =>
+  `${name} ${key} ${value}`.trim();
 function shown(delta: RulesetDelta): Record<string, string[]> {
   const all = {
     sets: delta.addSets.map(({ name }) => name),

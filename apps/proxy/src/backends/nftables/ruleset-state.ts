@@ -48,7 +48,11 @@ export function createRulesetState(): RulesetState {
   let lingeringChains = new Map<string, Chain>();
   let lingeringSets = new Map<string, SetDeclaration>();
 
-  function addNamed<T extends { name: string; stays?: true }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, value: T): void {
+  function addNamed<T extends { name: string; stays?: true }>(
+    all: Map<string, Used<T>>,
+    touched: Map<string, T | undefined>,
+    value: T,
+  ): void {
     const known = all.get(value.name);
     if (known) {
       known.uses++;
@@ -58,7 +62,11 @@ export function createRulesetState(): RulesetState {
     all.set(value.name, { value, uses: 1 });
   }
 
-  function releaseNamed<T extends { name: string; stays?: true }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, value: T): void {
+  function releaseNamed<T extends { name: string; stays?: true }>(
+    all: Map<string, Used<T>>,
+    touched: Map<string, T | undefined>,
+    value: T,
+  ): void {
     const known = all.get(value.name);
     if (!known) throw new Error(`ruleset has no ${value.name} to release`);
     if (--known.uses > 0 || value.stays) return;
@@ -135,7 +143,14 @@ export function createRulesetState(): RulesetState {
       for (const set of objects.sets) releaseNamed(sets, touchedSets, set);
     },
     takeDelta() {
-      const delta: RulesetDelta = { addSets: [], addChains: [], addElements: [], removeElements: [], removeChains: [], removeSets: [] };
+      const delta: RulesetDelta = {
+        addSets: [],
+        addChains: [],
+        addElements: [],
+        removeElements: [],
+        removeChains: [],
+        removeSets: [],
+      };
       lingeringSets = splitNamed(sets, touchedSets, lingeringSets, delta.addSets, delta.removeSets);
       lingeringChains = splitNamed(chains, touchedChains, lingeringChains, delta.addChains, delta.removeChains);
       elementDelta(delta);
@@ -151,12 +166,19 @@ export function createRulesetState(): RulesetState {
     },
     sets: () => [...sets.values()].map(({ value }) => value),
     chains: () => [...chains.values()].map(({ value }) => value),
-    elements: () => [...elements].flatMap(([set, keys]) => Array.from(keys, ([key, { value }]) => ({ set, key, value }))),
+    elements: () =>
+      [...elements].flatMap(([set, keys]) => Array.from(keys, ([key, { value }]) => ({ set, key, value }))),
   };
 }
 
 /** Splits what was touched into added and removed. Returns what is to be removed next time; what was before is removed now, unless it is wanted again. */
-function splitNamed<T extends { name: string }>(all: Map<string, Used<T>>, touched: Map<string, T | undefined>, overdue: Map<string, T>, added: T[], removed: T[]): Map<string, T> {
+function splitNamed<T extends { name: string }>(
+  all: Map<string, Used<T>>,
+  touched: Map<string, T | undefined>,
+  overdue: Map<string, T>,
+  added: T[],
+  removed: T[],
+): Map<string, T> {
   const lingering = new Map<string, T>();
   for (const [name, was] of touched) {
     const now = all.get(name)?.value;

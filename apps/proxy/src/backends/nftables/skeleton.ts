@@ -9,13 +9,13 @@ export interface SkeletonOptions {
   masqueradeAll: boolean;
 }
 
-export const tableName = 'kubets-proxy';
+export const TABLE_NAME = 'kubets-proxy';
 /** Forwards while the table is being replaced. */
-export const deputyTableName = 'kubets-proxy-deputy';
+export const DEPUTY_TABLE_NAME = 'kubets-proxy-deputy';
 
 /** The chain for external traffic under externalTrafficPolicy Local. */
-export const externalLocalChain = 'external-local';
-export const rejectChain = 'refuse';
+export const EXTERNAL_LOCAL_CHAIN = 'external-local';
+export const REJECT_CHAIN = 'refuse';
 
 /** Sets and maps that are always there. Frontends fill them. */
 export const fixedSets: readonly SetDeclaration[] = [
@@ -37,16 +37,19 @@ export const fixedSets: readonly SetDeclaration[] = [
  */
 export function skeletonChains(family: IpFamily, options: SkeletonOptions): Chain[] {
   return [
-    { name: 'firewall', rules: [{ when: [member('restricted'), notMember('restricted-sources')], then: { act: 'drop' } }] },
     {
-      name: rejectChain,
+      name: 'firewall',
+      rules: [{ when: [member('restricted'), notMember('restricted-sources')], then: { act: 'drop' } }],
+    },
+    {
+      name: REJECT_CHAIN,
       rules: [
         { when: [{ test: 'protocol', of: ['TCP'] }], then: { act: 'reset' } },
         { when: [], then: { act: 'unreachable' } },
       ],
     },
     { name: 'services', rules: [{ when: [], then: { act: 'look-up', key: serviceKey, map: 'service-ips' } }] },
-    { name: externalLocalChain, rules: externalLocalRules(options) },
+    { name: EXTERNAL_LOCAL_CHAIN, rules: externalLocalRules(options) },
     ...hookedChains(family),
   ];
 }
@@ -55,11 +58,20 @@ const loopback: Record<IpFamily, string> = { IPv4: '127.0.0.0/8', IPv6: '::1/128
 
 function hookedChains(family: IpFamily): Chain[] {
   const checkSource: Rule[] = [{ when: [{ test: 'new-connection' }], then: { act: 'jump', chain: 'firewall' } }];
-  const refuseEmpty: Rule = { when: [{ test: 'new-connection' }], then: { act: 'look-up', key: serviceKey, map: 'no-endpoints' } };
+  const refuseEmpty: Rule = {
+    when: [{ test: 'new-connection' }],
+    then: { act: 'look-up', key: serviceKey, map: 'no-endpoints' },
+  };
   // After the nat hooks a ClusterIP is still the destination only if the Service has no such port, or there is no such Service.
   const refuseUnknown: Rule[] = [
-    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'cluster-ips' }], then: { act: 'goto', chain: rejectChain } },
-    { when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'service-cidrs' }], then: { act: 'goto', chain: rejectChain } },
+    {
+      when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'cluster-ips' }],
+      then: { act: 'goto', chain: REJECT_CHAIN },
+    },
+    {
+      when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'service-cidrs' }],
+      then: { act: 'goto', chain: REJECT_CHAIN },
+    },
   ];
   return [
     { name: 'firewall-prerouting', hook: { type: 'filter', at: 'prerouting', priority: -110 }, rules: checkSource },
@@ -68,18 +80,42 @@ function hookedChains(family: IpFamily): Chain[] {
       name: 'nat-prerouting',
       hook: { type: 'nat', at: 'prerouting', priority: -100 },
       // Loopback nodePorts are for this node's own processes, whose packets pass nat-output.
-      rules: [{ when: [{ test: 'destination', within: [loopback[family]], not: true }], then: { act: 'jump', chain: 'services' } }],
+      rules: [
+        {
+          when: [{ test: 'destination', within: [loopback[family]], not: true }],
+          then: { act: 'jump', chain: 'services' },
+        },
+      ],
     },
-    { name: 'nat-output', hook: { type: 'nat', at: 'output', priority: -100 }, rules: [{ when: [], then: { act: 'jump', chain: 'services' } }] },
-    { name: 'filter-input', hook: { type: 'filter', at: 'input', priority: 0 }, rules: [refuseEmpty, ...protectNode(family)] },
-    { name: 'filter-forward', hook: { type: 'filter', at: 'forward', priority: 0 }, rules: [refuseEmpty, ...refuseUnknown] },
-    { name: 'filter-output', hook: { type: 'filter', at: 'output', priority: 0 }, rules: [refuseEmpty, ...refuseUnknown] },
+    {
+      name: 'nat-output',
+      hook: { type: 'nat', at: 'output', priority: -100 },
+      rules: [{ when: [], then: { act: 'jump', chain: 'services' } }],
+    },
+    {
+      name: 'filter-input',
+      hook: { type: 'filter', at: 'input', priority: 0 },
+      rules: [refuseEmpty, ...protectNode(family)],
+    },
+    {
+      name: 'filter-forward',
+      hook: { type: 'filter', at: 'forward', priority: 0 },
+      rules: [refuseEmpty, ...refuseUnknown],
+    },
+    {
+      name: 'filter-output',
+      hook: { type: 'filter', at: 'output', priority: 0 },
+      rules: [refuseEmpty, ...refuseUnknown],
+    },
     {
       name: 'nat-postrouting',
       hook: { type: 'nat', at: 'postrouting', priority: 100 },
       rules: [
         { when: [{ test: 'to-masquerade' }], then: { act: 'masquerade' } },
-        { when: [{ test: 'translated' }, { test: 'member', key: ['source', 'destination'], set: 'hairpin' }], then: { act: 'masquerade' } },
+        {
+          when: [{ test: 'translated' }, { test: 'member', key: ['source', 'destination'], set: 'hairpin' }],
+          then: { act: 'masquerade' },
+        },
       ],
     },
   ];
@@ -89,12 +125,19 @@ function hookedChains(family: IpFamily): Chain[] {
 function protectNode(family: IpFamily): Rule[] {
   const rules: Rule[] = [
     {
-      when: [{ test: 'new-connection' }, { test: 'member', key: ['destination'], set: 'load-balancer-ips' }, { test: 'protocol', of: ['TCP', 'UDP', 'SCTP'] }],
-      then: { act: 'goto', chain: rejectChain },
+      when: [
+        { test: 'new-connection' },
+        { test: 'member', key: ['destination'], set: 'load-balancer-ips' },
+        { test: 'protocol', of: ['TCP', 'UDP', 'SCTP'] },
+      ],
+      then: { act: 'goto', chain: REJECT_CHAIN },
     },
   ];
   if (family === 'IPv4') {
-    rules.push({ when: [{ test: 'new-connection' }, { test: 'from-network' }, { test: 'destination', within: [loopback.IPv4] }], then: { act: 'drop' } });
+    rules.push({
+      when: [{ test: 'new-connection' }, { test: 'from-network' }, { test: 'destination', within: [loopback.IPv4] }],
+      then: { act: 'drop' },
+    });
   }
   return rules;
 }
@@ -105,7 +148,9 @@ function externalLocalRules({ clusterCidrs }: SkeletonOptions): Rule[] {
   return [
     { when: [{ test: 'source-is-node' }], then: { act: 'mark-to-masquerade' } },
     { when: [{ test: 'source-is-node' }], then: toCluster },
-    ...(clusterCidrs.length > 0 ? [{ when: [{ test: 'source', within: clusterCidrs }], then: toCluster } satisfies Rule] : []),
+    ...(clusterCidrs.length > 0
+      ? [{ when: [{ test: 'source', within: clusterCidrs }], then: toCluster } satisfies Rule]
+      : []),
     { when: [], then: { act: 'look-up', key: serviceKey, map: 'external-to-local' } },
   ];
 }

@@ -29,10 +29,18 @@ export function createSpreads(options: SkeletonOptions): Spreads {
 
 function makeSpread(name: string, count: number, options: SkeletonOptions): Spread {
   const spread: Rule = { when: [], then: { act: 'spread', map: name, among: count } };
-  const chain = (suffix: string, rules: readonly Rule[]): Chain => ({ name: `${name}${suffix}`, rules: [...rules, spread], stays: true });
+  const chain = (suffix: string, rules: readonly Rule[]): Chain => ({
+    name: `${name}${suffix}`,
+    rules: [...rules, spread],
+    stays: true,
+  });
   return {
     map: { name, key: serviceKey, drawsAmong: count, holds: 'target', stays: true, lingers: true },
-    chains: { none: chain('', []), outsiders: chain('-internal', masqueradeRules('outsiders', options)), always: chain('-external', masqueradeRules('always', options)) },
+    chains: {
+      none: chain('', []),
+      outsiders: chain('-internal', masqueradeRules('outsiders', options)),
+      always: chain('-external', masqueradeRules('always', options)),
+    },
   };
 }
 
@@ -41,5 +49,10 @@ export function masqueradeRules(masquerade: Masquerade, { clusterCidrs, masquera
   if (masquerade === 'none') return [];
   const everyone = masquerade === 'always' || masqueradeAll;
   if (!everyone && clusterCidrs.length === 0) return [];
-  return [{ when: everyone ? [] : [{ test: 'source', within: clusterCidrs, not: true }], then: { act: 'mark-to-masquerade' } }];
+  return [
+    {
+      when: everyone ? [] : [{ test: 'source', within: clusterCidrs, not: true }],
+      then: { act: 'mark-to-masquerade' },
+    },
+  ];
 }

@@ -1,9 +1,9 @@
-import { maxNodeScore, type Plugin } from '../../framework/plugin';
+import { MAX_NODE_SCORE, type Plugin } from '../../framework/plugin';
 
-const mebibyte = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 /** Below this, pulling costs nothing worth scoring; above the other, per container, more does not count. */
-const leastBytes = 23 * mebibyte;
-const mostBytesPerContainer = 1000 * mebibyte;
+const leastBytes = 23 * MEBIBYTE;
+const mostBytesPerContainer = 1000 * MEBIBYTE;
 
 function withTag(image: string): string {
   return image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
@@ -15,7 +15,9 @@ export const imageLocality: Plugin = {
   weight: 1,
   score({ pod }, nodes, cluster) {
     const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])];
-    const images = containers.map(({ image }) => cluster.images.get(withTag(image ?? ''))).filter((state) => state !== undefined);
+    const images = containers
+      .map(({ image }) => cluster.images.get(withTag(image ?? '')))
+      .filter((state) => state !== undefined);
     if (images.length === 0) return undefined;
     const mostBytes = mostBytesPerContainer * containers.length;
     return nodes.map(({ name }) => {
@@ -23,7 +25,9 @@ export const imageLocality: Plugin = {
       for (const { sizeBytes, nodes: holders } of images) {
         if (holders.has(name)) bytes += Math.trunc(sizeBytes * (holders.size / cluster.nodes.length));
       }
-      return Math.trunc((maxNodeScore * (Math.min(Math.max(bytes, leastBytes), mostBytes) - leastBytes)) / (mostBytes - leastBytes));
+      return Math.trunc(
+        (MAX_NODE_SCORE * (Math.min(Math.max(bytes, leastBytes), mostBytes) - leastBytes)) / (mostBytes - leastBytes),
+      );
     });
   },
 };

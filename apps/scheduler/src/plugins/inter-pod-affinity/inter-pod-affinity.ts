@@ -1,12 +1,22 @@
 import { termMatches } from '../../cache/affinity-term';
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodInfo } from '../../cache/pod-info';
-import { maxNodeScore, type ClusterEvent, type ClusterView, type NodeFilter, type Plugin, type Rejection } from '../../framework/plugin';
+import {
+  MAX_NODE_SCORE,
+  type ClusterEvent,
+  type ClusterView,
+  type NodeFilter,
+  type Plugin,
+  type Rejection,
+} from '../../framework/plugin';
 import { TopologyCounts } from './topology-counts';
 
 const notNearOthers: Rejection = { reasons: ["node(s) didn't match pod affinity rules"], resolvable: false };
 const nearUnwanted: Rejection = { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
-const unwantedHere: Rejection = { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"], resolvable: true };
+const unwantedHere: Rejection = {
+  reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
+  resolvable: true,
+};
 
 function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
   const { requiredAffinity, requiredAntiAffinity } = pod.terms;
@@ -23,16 +33,23 @@ function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
   if (requiredAffinity.length > 0 || requiredAntiAffinity.length > 0) {
     for (const group of cluster.groups.all()) {
       // Only pods that all terms select count for any of them.
-      if (requiredAffinity.length > 0 && requiredAffinity.every((term) => termMatches(term, group, cluster.namespaceLabels))) {
+      if (
+        requiredAffinity.length > 0 &&
+        requiredAffinity.every((term) => termMatches(term, group, cluster.namespaceLabels))
+      ) {
         for (const { topologyKey } of requiredAffinity) wanted.addGroup(group, topologyKey);
       }
-      for (const term of requiredAntiAffinity) if (termMatches(term, group, cluster.namespaceLabels)) unwanted.addGroup(group, term.topologyKey);
+      for (const term of requiredAntiAffinity)
+        if (termMatches(term, group, cluster.namespaceLabels)) unwanted.addGroup(group, term.topologyKey);
     }
   }
   // The first pod of a group that wants to be together has nobody to join and may start anywhere.
-  const mayBeFirst = wanted.isEmpty && requiredAffinity.every((term) => termMatches(term, pod, cluster.namespaceLabels));
+  const mayBeFirst =
+    wanted.isEmpty && requiredAffinity.every((term) => termMatches(term, pod, cluster.namespaceLabels));
   const isNearWanted = ({ labels }: NodeInfo) =>
-    requiredAffinity.every(({ topologyKey }) => labels[topologyKey] !== undefined && (mayBeFirst || wanted.get(topologyKey, labels) > 0));
+    requiredAffinity.every(
+      ({ topologyKey }) => labels[topologyKey] !== undefined && (mayBeFirst || wanted.get(topologyKey, labels) > 0),
+    );
 
   return (node) => {
     if (!isNearWanted(node)) return notNearOthers;
@@ -42,38 +59,49 @@ function filter(pod: PodInfo, cluster: ClusterView): NodeFilter | undefined {
 }
 
 /** What a required affinity of a pod that is there is worth to a pod it would like near. */
-const requiredAffinityWeight = 1;
+const REQUIRED_AFFINITY_WEIGHT = 1;
 
 function score(pod: PodInfo, nodes: readonly NodeInfo[], cluster: ClusterView): number[] | undefined {
   const { preferredAffinity, preferredAntiAffinity } = pod.terms;
   const weights = new TopologyCounts();
   if (preferredAffinity.length > 0 || preferredAntiAffinity.length > 0) {
     for (const group of cluster.groups.all()) {
-      for (const term of preferredAffinity) if (termMatches(term, group, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, term.weight);
-      for (const term of preferredAntiAffinity) if (termMatches(term, group, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, -term.weight);
+      for (const term of preferredAffinity)
+        if (termMatches(term, group, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, term.weight);
+      for (const term of preferredAntiAffinity)
+        if (termMatches(term, group, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, -term.weight);
     }
   }
   for (const group of cluster.groups.withAffinity()) {
     const { terms } = group;
-    for (const term of terms.requiredAffinity) if (termMatches(term, pod, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, requiredAffinityWeight);
-    for (const term of terms.preferredAffinity) if (termMatches(term, pod, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, term.weight);
-    for (const term of terms.preferredAntiAffinity) if (termMatches(term, pod, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, -term.weight);
+    for (const term of terms.requiredAffinity)
+      if (termMatches(term, pod, cluster.namespaceLabels))
+        weights.addGroup(group, term.topologyKey, REQUIRED_AFFINITY_WEIGHT);
+    for (const term of terms.preferredAffinity)
+      if (termMatches(term, pod, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, term.weight);
+    for (const term of terms.preferredAntiAffinity)
+      if (termMatches(term, pod, cluster.namespaceLabels)) weights.addGroup(group, term.topologyKey, -term.weight);
   }
   if (weights.isEmpty) return undefined;
 
   const sums = nodes.map(({ labels }) => weights.sum(labels));
   const lowest = Math.min(...sums);
   const range = Math.max(...sums) - lowest;
-  return sums.map((sum) => (range === 0 ? 0 : Math.trunc((maxNodeScore * (sum - lowest)) / range)));
+  return sums.map((sum) => (range === 0 ? 0 : Math.trunc((MAX_NODE_SCORE * (sum - lowest)) / range)));
 }
 
 function concerns(event: ClusterEvent, pod: PodInfo): boolean {
-  const anyMatches = (terms: PodInfo['terms']['requiredAffinity'], other: PodInfo) => terms.some(({ selector }) => selector.matches(other.labels));
+  const anyMatches = (terms: PodInfo['terms']['requiredAffinity'], other: PodInfo) =>
+    terms.some(({ selector }) => selector.matches(other.labels));
   const { requiredAffinity, requiredAntiAffinity } = pod.terms;
   switch (event.type) {
     case 'node-added':
     case 'node-updated':
-      return [...requiredAffinity, ...requiredAntiAffinity].every(({ topologyKey }) => event.node.metadata?.labels?.[topologyKey] !== undefined) || requiredAntiAffinity.length > 0;
+      return (
+        [...requiredAffinity, ...requiredAntiAffinity].every(
+          ({ topologyKey }) => event.node.metadata?.labels?.[topologyKey] !== undefined,
+        ) || requiredAntiAffinity.length > 0
+      );
     case 'pod-assigned':
       return anyMatches(requiredAffinity, event.pod);
     case 'pod-relabeled':

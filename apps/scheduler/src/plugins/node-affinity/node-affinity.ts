@@ -16,8 +16,13 @@ export const nodeAffinity: Plugin = {
   score(pod, nodes) {
     const preferred = pod.pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
     if (preferred.length === 0) return undefined;
-    const terms = preferred.map(({ weight = 0, preference }) => ({ weight, matches: nodeSelectorTermMatcher(preference ?? {}) }));
-    return normalizeByHighest(nodes.map((node) => terms.reduce((sum, { weight, matches }) => sum + (matches(node) ? weight : 0), 0)));
+    const terms = preferred.map(({ weight = 0, preference }) => ({
+      weight,
+      matches: nodeSelectorTermMatcher(preference ?? {}),
+    }));
+    return normalizeByHighest(
+      nodes.map((node) => terms.reduce((sum, { weight, matches }) => sum + (matches(node) ? weight : 0), 0)),
+    );
   },
   mayUnblock(event, pod) {
     if (event.type !== 'node-added' && event.type !== 'node-updated') return false;

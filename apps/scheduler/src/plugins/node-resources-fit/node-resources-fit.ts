@@ -1,7 +1,7 @@
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodInfo } from '../../cache/pod-info';
 import { resourcesFrom, type Resources } from '../../cache/resources';
-import { maxNodeScore, type ClusterEvent, type Plugin, type Rejection } from '../../framework/plugin';
+import { MAX_NODE_SCORE, type ClusterEvent, type Plugin, type Rejection } from '../../framework/plugin';
 
 interface Shortage {
   reason: string;
@@ -11,15 +11,18 @@ interface Shortage {
 
 function shortagesOf(wanted: Resources, node: NodeInfo): Shortage[] {
   const shortages: Shortage[] = [];
-  if (node.pods.size + 1 > node.allowedPods) shortages.push({ reason: 'Too many pods', hopeless: node.allowedPods === 0 });
+  if (node.pods.size + 1 > node.allowedPods)
+    shortages.push({ reason: 'Too many pods', hopeless: node.allowedPods === 0 });
   const check = (name: string, amount: number, used: number, allocatable: number) => {
-    if (amount > 0 && amount > allocatable - used) shortages.push({ reason: `Insufficient ${name}`, hopeless: amount > allocatable });
+    if (amount > 0 && amount > allocatable - used)
+      shortages.push({ reason: `Insufficient ${name}`, hopeless: amount > allocatable });
   };
   const { allocatable, requested } = node;
   check('cpu', wanted.milliCpu, requested.milliCpu, allocatable.milliCpu);
   check('memory', wanted.memory, requested.memory, allocatable.memory);
   check('ephemeral-storage', wanted.ephemeralStorage, requested.ephemeralStorage, allocatable.ephemeralStorage);
-  for (const [name, amount] of wanted.extended ?? []) check(name, amount, requested.extended?.get(name) ?? 0, allocatable.extended?.get(name) ?? 0);
+  for (const [name, amount] of wanted.extended ?? [])
+    check(name, amount, requested.extended?.get(name) ?? 0, allocatable.extended?.get(name) ?? 0);
   return shortages;
 }
 
@@ -29,12 +32,13 @@ function fits(wanted: Resources, node: NodeInfo): boolean {
     node.pods.size < node.allowedPods &&
     (wanted.milliCpu === 0 || wanted.milliCpu <= allocatable.milliCpu - requested.milliCpu) &&
     (wanted.memory === 0 || wanted.memory <= allocatable.memory - requested.memory) &&
-    (wanted.ephemeralStorage === 0 || wanted.ephemeralStorage <= allocatable.ephemeralStorage - requested.ephemeralStorage)
+    (wanted.ephemeralStorage === 0 ||
+      wanted.ephemeralStorage <= allocatable.ephemeralStorage - requested.ephemeralStorage)
   );
 }
 
 function freeShare(capacity: number, requested: number): number {
-  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * maxNodeScore) / capacity);
+  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * MAX_NODE_SCORE) / capacity);
 }
 
 /** LeastAllocated: the mean share of CPU and memory that stays free with the pod there. */
@@ -80,7 +84,9 @@ export const nodeResourcesFit: Plugin = {
     return (node): Rejection | undefined => {
       if (requests.extended === undefined && fits(requests, node)) return undefined;
       const shortages = shortagesOf(requests, node);
-      return shortages.length === 0 ? undefined : { reasons: shortages.map(({ reason }) => reason), resolvable: !shortages.some(({ hopeless }) => hopeless) };
+      return shortages.length === 0
+        ? undefined
+        : { reasons: shortages.map(({ reason }) => reason), resolvable: !shortages.some(({ hopeless }) => hopeless) };
     };
   },
   weight: 1,

@@ -12,5 +12,7 @@ export const nodeUnschedulable: Plugin = {
     return (node) => (node.unschedulable ? rejection : undefined);
   },
   mayUnblock: (event) =>
-    event.type === 'node-added' ? !event.node.spec?.unschedulable : event.type === 'node-updated' && !!event.previous.spec?.unschedulable && !event.node.spec?.unschedulable,
+    event.type === 'node-added'
+      ? !event.node.spec?.unschedulable
+      : event.type === 'node-updated' && !!event.previous.spec?.unschedulable && !event.node.spec?.unschedulable,
 };

@@ -41,15 +41,22 @@ function createConstraint(constraint: TopologySpreadConstraint, pod: PodInfo, se
     maxSkew: constraint.maxSkew ?? 1,
     minDomains: constraint.minDomains ?? 1,
     selector,
-    includes: (node) => (matchesAffinity?.(node) ?? true) && (!honorTaints || !untoleratedTaint(node.taints, pod.pod.spec?.tolerations, forbidsScheduling)),
+    includes: (node) =>
+      (matchesAffinity?.(node) ?? true) &&
+      (!honorTaints || !untoleratedTaint(node.taints, pod.pod.spec?.tolerations, forbidsScheduling)),
   };
 }
 
 /** The constraint's selector, narrowed to the pod's own values of matchLabelKeys. */
 function selectorOf({ labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, pod: PodInfo): Selector {
-  const own = matchLabelKeys.filter((key) => pod.labels[key] !== undefined).map((key) => ({ key, operator: 'In', values: [pod.labels[key]!] }));
+  const own = matchLabelKeys
+    .filter((key) => pod.labels[key] !== undefined)
+    .map((key) => ({ key, operator: 'In', values: [pod.labels[key]!] }));
   if (own.length === 0) return selectorOrNothing(labelSelector);
-  return selectorOrNothing({ ...labelSelector, matchExpressions: [...(labelSelector?.matchExpressions ?? []), ...own] });
+  return selectorOrNothing({
+    ...labelSelector,
+    matchExpressions: [...(labelSelector?.matchExpressions ?? []), ...own],
+  });
 }
 
 /** How many pods of the namespace the selector matches on each node that has any; terminating pods make room. */

@@ -6,7 +6,8 @@ import { spreadScores } from './spread-score';
 
 function concerns(event: ClusterEvent, pod: PodInfo): boolean {
   const constraints = ownConstraints(pod, 'DoNotSchedule');
-  const counted = (other: PodInfo) => other.namespace === pod.namespace && constraints.some(({ selector }) => selector.matches(other.labels));
+  const counted = (other: PodInfo) =>
+    other.namespace === pod.namespace && constraints.some(({ selector }) => selector.matches(other.labels));
   switch (event.type) {
     case 'pod-assigned':
     case 'pod-gone':

@@ -3,7 +3,10 @@ import type { ClusterView, NodeFilter, Rejection } from '../../framework/plugin'
 import { countByNode, type Constraint } from './constraints';
 
 const skewed: Rejection = { reasons: ["node(s) didn't match pod topology spread constraints"], resolvable: true };
-const unlabeled: Rejection = { reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], resolvable: false };
+const unlabeled: Rejection = {
+  reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"],
+  resolvable: false,
+};
 
 interface DomainCounts {
   constraint: Constraint;
@@ -26,7 +29,12 @@ export function spreadFilter(pod: PodInfo, constraints: readonly Constraint[], c
   };
 }
 
-function countDomains(constraint: Constraint, all: readonly Constraint[], pod: PodInfo, cluster: ClusterView): DomainCounts {
+function countDomains(
+  constraint: Constraint,
+  all: readonly Constraint[],
+  pod: PodInfo,
+  cluster: ClusterView,
+): DomainCounts {
   const onNode = countByNode(cluster.groups, pod.namespace, constraint.selector);
   const counts = new Map<string, number>();
   for (const node of cluster.nodes) {
@@ -37,5 +45,10 @@ function countDomains(constraint: Constraint, all: readonly Constraint[], pod: P
   }
   let lowest = counts.size < constraint.minDomains ? 0 : Infinity;
   for (const count of counts.values()) lowest = Math.min(lowest, count);
-  return { constraint, counts, lowest: lowest === Infinity ? 0 : lowest, self: constraint.selector.matches(pod.labels) ? 1 : 0 };
+  return {
+    constraint,
+    counts,
+    lowest: lowest === Infinity ? 0 : lowest,
+    self: constraint.selector.matches(pod.labels) ? 1 : 0,
+  };
 }

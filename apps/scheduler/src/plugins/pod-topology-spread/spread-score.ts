@@ -1,14 +1,21 @@
 import type { NodeInfo } from '../../cache/node-info';
 import type { PodInfo } from '../../cache/pod-info';
-import { maxNodeScore, type ClusterView } from '../../framework/plugin';
+import { MAX_NODE_SCORE, type ClusterView } from '../../framework/plugin';
 import { countByNode, hostnameLabel, type Constraint } from './constraints';
 
 /**
  * Scores nodes by how few matching pods their domains have. With `requireLabels` a node that lacks one of the
  * topology labels scores 0 and its pods are not counted; the system defaults are lenient about that.
  */
-export function spreadScores(pod: PodInfo, constraints: readonly Constraint[], requireLabels: boolean, nodes: readonly NodeInfo[], cluster: ClusterView): number[] {
-  const takesPart = (node: NodeInfo) => !requireLabels || constraints.every(({ topologyKey }) => node.labels[topologyKey] !== undefined);
+export function spreadScores(
+  pod: PodInfo,
+  constraints: readonly Constraint[],
+  requireLabels: boolean,
+  nodes: readonly NodeInfo[],
+  cluster: ClusterView,
+): number[] {
+  const takesPart = (node: NodeInfo) =>
+    !requireLabels || constraints.every(({ topologyKey }) => node.labels[topologyKey] !== undefined);
   const candidates = nodes.filter(takesPart);
   const raw = new Map<NodeInfo, number>(candidates.map((node) => [node, 0]));
 
@@ -28,7 +35,12 @@ export function spreadScores(pod: PodInfo, constraints: readonly Constraint[], r
   return normalize(nodes, raw);
 }
 
-function countDomains(constraint: Constraint, candidates: readonly NodeInfo[], onNode: Map<NodeInfo, number>, takesPart: (node: NodeInfo) => boolean): Map<string, number> {
+function countDomains(
+  constraint: Constraint,
+  candidates: readonly NodeInfo[],
+  onNode: Map<NodeInfo, number>,
+  takesPart: (node: NodeInfo) => boolean,
+): Map<string, number> {
   const domains = new Map<string, number>();
   for (const node of candidates) {
     const value = node.labels[constraint.topologyKey];
@@ -37,7 +49,8 @@ function countDomains(constraint: Constraint, candidates: readonly NodeInfo[], o
   for (const [node, count] of onNode) {
     const value = node.labels[constraint.topologyKey];
     const known = value === undefined ? undefined : domains.get(value);
-    if (known !== undefined && node.node && takesPart(node) && constraint.includes(node)) domains.set(value!, known + count);
+    if (known !== undefined && node.node && takesPart(node) && constraint.includes(node))
+      domains.set(value!, known + count);
   }
   return domains;
 }
@@ -52,6 +65,8 @@ function normalize(nodes: readonly NodeInfo[], raw: ReadonlyMap<NodeInfo, number
   return nodes.map((node) => {
     const value = raw.get(node);
     if (value === undefined) return 0;
-    return highest === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (highest + lowest - Math.round(value))) / highest);
+    return highest === 0
+      ? MAX_NODE_SCORE
+      : Math.trunc((MAX_NODE_SCORE * (highest + lowest - Math.round(value))) / highest);
   });
 }

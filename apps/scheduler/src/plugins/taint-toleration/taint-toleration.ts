@@ -10,14 +10,22 @@ export const taintToleration: Plugin = {
     return (node) => {
       if (node.taints.length === 0) return undefined;
       const taint = untoleratedTaint(node.taints, tolerations, forbidsScheduling);
-      return taint && { reasons: [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`], resolvable: false };
+      return (
+        taint && { reasons: [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`], resolvable: false }
+      );
     };
   },
   weight: 3,
   score(pod, nodes) {
     if (!nodes.some(({ taints }) => taints.length > 0)) return undefined;
-    const tolerations = (pod.pod.spec?.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
-    const intolerable = nodes.map(({ taints }) => taints.filter((taint) => untoleratedTaint([taint], tolerations, ({ effect }) => effect === 'PreferNoSchedule')).length);
+    const tolerations = (pod.pod.spec?.tolerations ?? []).filter(
+      ({ effect }) => !effect || effect === 'PreferNoSchedule',
+    );
+    const intolerable = nodes.map(
+      ({ taints }) =>
+        taints.filter((taint) => untoleratedTaint([taint], tolerations, ({ effect }) => effect === 'PreferNoSchedule'))
+          .length,
+    );
     return normalizeByHighest(intolerable, true);
   },
   mayUnblock(event, pod) {

@@ -32,7 +32,12 @@ export function claimOf(service: Service): AddressClaim {
 
 /** Whether two Services may have one address. */
 export function canShare(a: AddressClaim, b: AddressClaim): boolean {
-  return a.sharingKey !== undefined && a.sharingKey === b.sharingKey && a.localPods === b.localPods && !a.ports.some((port) => b.ports.includes(port));
+  return (
+    a.sharingKey !== undefined &&
+    a.sharingKey === b.sharingKey &&
+    a.localPods === b.localPods &&
+    !a.ports.some((port) => b.ports.includes(port))
+  );
 }
 
 /** Whether `a` is the elder of two Services; every process comes to the same answer. */

@@ -20,7 +20,10 @@ export function createAddressLedger(): AddressLedger {
 
   const claimsOf = (keys: Iterable<string>): AddressClaim[] => [...keys].map((key) => claims.get(key)!);
 
-  function index(change: (index: Map<string, Set<string>>, value: string, key: string) => void, { key, addresses, node, sharingKey }: AddressClaim): void {
+  function index(
+    change: (index: Map<string, Set<string>>, value: string, key: string) => void,
+    { key, addresses, node, sharingKey }: AddressClaim,
+  ): void {
     for (const address of addresses) change(holders, address, key);
     if (node !== undefined) change(onNode, node, key);
     if (sharingKey !== undefined) change(sharers, sharingKey, key);
@@ -37,7 +40,9 @@ export function createAddressLedger(): AddressLedger {
     },
     get: (key) => claims.get(key),
     holdersOf: (address) => claimsOf(holders.get(address) ?? []),
-    addressesOfSharers: (sharingKey) => [...new Set(claimsOf(sharers.get(sharingKey) ?? []).flatMap(({ addresses }) => addresses))],
+    addressesOfSharers: (sharingKey) => [
+      ...new Set(claimsOf(sharers.get(sharingKey) ?? []).flatMap(({ addresses }) => addresses)),
+    ],
     servicesOn: (node) => [...(onNode.get(node) ?? [])],
     keys: () => [...claims.keys()],
   };

@@ -24,28 +24,42 @@ export function allocateAddresses(o: Omit<Allocation, 'claim'>): string[] {
   return familiesOf(o.service).flatMap((family, i) => {
     const wanted = requested.get(family);
     if (wanted !== undefined) return [claimRequested(allocation, wanted, current.includes(wanted))];
-    const kept = current.find((address) => ipFamily(address) === family && isForService(allocation, address) && !losesAddress(allocation, address));
+    const kept = current.find(
+      (address) =>
+        ipFamily(address) === family && isForService(allocation, address) && !losesAddress(allocation, address),
+    );
     if (kept !== undefined) return [kept];
     const candidates = poolsToAssignFrom(o.pools, o.service).filter((pool) => hasFamily(pool, family));
     const free = sharedAddress(allocation, candidates, family) ?? freeAddress(allocation, candidates, family);
     if (free !== undefined) return [free];
     // A second family is a bonus unless the Service insists on it.
     if (i > 0 && o.service.spec?.ipFamilyPolicy !== 'RequireDualStack') return [];
-    if (candidates.length > 0) throw new AllocationError(`no address is left in ${candidates.length === 1 ? 'pool' : 'pools'} ${candidates.map(describePool).join(', ')}`);
-    throw new AllocationError(`no pool gives ${family} addresses to Service ${objectKey(o.service)}; there are: ${o.pools.map(describePool).join(', ')}`);
+    if (candidates.length > 0)
+      throw new AllocationError(
+        `no address is left in ${candidates.length === 1 ? 'pool' : 'pools'} ${candidates.map(describePool).join(', ')}`,
+      );
+    throw new AllocationError(
+      `no pool gives ${family} addresses to Service ${objectKey(o.service)}; there are: ${o.pools.map(describePool).join(', ')}`,
+    );
   });
 }
 
 /** Whether an elder Service has the address too and does not share it: this one has to let go. */
 export function losesAddress({ claim, ledger }: Pick<Allocation, 'claim' | 'ledger'>, address: string): boolean {
-  return ledger.holdersOf(address).some((other) => other.key !== claim.key && !canShare(claim, other) && precedes(other, claim));
+  return ledger
+    .holdersOf(address)
+    .some((other) => other.key !== claim.key && !canShare(claim, other) && precedes(other, claim));
 }
 
 function claimRequested(allocation: Allocation, address: string, isHeld: boolean): string {
   const { service, claim, pools, ledger } = allocation;
   const pool = pools.find((candidate) => poolContains(candidate, address));
-  if (!pool) throw new AllocationError(`address ${address} is in none of the pools: ${pools.map(describePool).join(', ')}`);
-  if (!poolAdmits(pool, service)) throw new AllocationError(`address ${address} is of pool ${describePool(pool)}, which is not for Service ${objectKey(service)}`);
+  if (!pool)
+    throw new AllocationError(`address ${address} is in none of the pools: ${pools.map(describePool).join(', ')}`);
+  if (!poolAdmits(pool, service))
+    throw new AllocationError(
+      `address ${address} is of pool ${describePool(pool)}, which is not for Service ${objectKey(service)}`,
+    );
   if (isHeld && !losesAddress(allocation, address)) return address;
   const holder = ledger.holdersOf(address).find((other) => other.key !== claim.key && !canShare(claim, other));
   if (holder) throw new AllocationError(`address ${address} is taken by Service ${holder.key}`);
@@ -58,7 +72,12 @@ function sharedAddress(allocation: Allocation, pools: readonly AddressPool[], fa
   if (sharingKey === undefined) return undefined;
   return allocation.ledger
     .addressesOfSharers(sharingKey)
-    .find((address) => ipFamily(address) === family && pools.some((pool) => poolContains(pool, address)) && isAvailable(allocation, address));
+    .find(
+      (address) =>
+        ipFamily(address) === family &&
+        pools.some((pool) => poolContains(pool, address)) &&
+        isAvailable(allocation, address),
+    );
 }
 
 function freeAddress(allocation: Allocation, pools: readonly AddressPool[], family: IpFamily): string | undefined {
@@ -77,4 +96,5 @@ function isForService({ pools, service }: Allocation, address: string): boolean 
   return pools.some((pool) => poolContains(pool, address) && poolAdmits(pool, service));
 }
 
-const hasFamily = (pool: AddressPool, family: IpFamily): boolean => pool.ranges.some((range) => range.family === family);
+const hasFamily = (pool: AddressPool, family: IpFamily): boolean =>
+  pool.ranges.some((range) => range.family === family);

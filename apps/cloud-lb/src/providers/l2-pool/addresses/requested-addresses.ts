@@ -5,7 +5,9 @@ import { requestedTexts } from './service-annotations';
 
 /** The families a Service needs addresses of, the primary one first. */
 export function familiesOf(service: Service): IpFamily[] {
-  const families = (service.spec?.ipFamilies ?? []).filter((family): family is IpFamily => family === 'IPv4' || family === 'IPv6');
+  const families = (service.spec?.ipFamilies ?? []).filter(
+    (family): family is IpFamily => family === 'IPv4' || family === 'IPv6',
+  );
   return families.length > 0 ? families : [ipFamily(service.spec?.clusterIP ?? '') ?? 'IPv4'];
 }
 
@@ -16,10 +18,15 @@ export function requestedAddresses(service: Service): Map<IpFamily, string> {
   for (const { field, text } of requestedTexts(service)) {
     const address = canonicalIp(text);
     const family = address && ipFamily(address);
-    if (!address || !family) throw new AllocationError(`${field} asks for ${JSON.stringify(text)}, which is no IP address`);
-    if (!families.includes(family)) throw new AllocationError(`${field} asks for ${address}, but the Service has no ${family} (ipFamilies: ${families.join(', ')})`);
+    if (!address || !family)
+      throw new AllocationError(`${field} asks for ${JSON.stringify(text)}, which is no IP address`);
+    if (!families.includes(family))
+      throw new AllocationError(
+        `${field} asks for ${address}, but the Service has no ${family} (ipFamilies: ${families.join(', ')})`,
+      );
     const other = requested.get(family);
-    if (other !== undefined && other !== address) throw new AllocationError(`the Service asks for both ${other} and ${address}; it can have one ${family} address`);
+    if (other !== undefined && other !== address)
+      throw new AllocationError(`the Service asks for both ${other} and ${address}; it can have one ${family} address`);
     requested.set(family, address);
   }
   return requested;

@@ -6,7 +6,9 @@ import type { Service } from '@kubets/proto-gen/core/v1';
  * so any port will do for one without TCP, and it has to be a foreign one where only some sources are let in.
  */
 export function answerPort(service: Service): number {
-  const tcpPorts = (service.spec?.ports ?? []).flatMap(({ protocol, port }) => (port !== undefined && (protocol ?? 'TCP') === 'TCP' ? [port] : []));
+  const tcpPorts = (service.spec?.ports ?? []).flatMap(({ protocol, port }) =>
+    port !== undefined && (protocol ?? 'TCP') === 'TCP' ? [port] : [],
+  );
   const isOpen = loadBalancerSourceRanges(service).length === 0;
   if (isOpen && tcpPorts[0] !== undefined) return tcpPorts[0];
   return [1, ...tcpPorts.map((port) => port + 1)].find((port) => !tcpPorts.includes(port) && port <= 65_535) ?? 1;

@@ -1,8 +1,8 @@
 import { backoff, type Clock } from '@kubets/component';
 import type { TcpProbe } from './tcp-probe';
 
-const firstRetryMs = 100;
-const longestRetryMs = 2000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2000;
 
 export interface Question {
   addresses: readonly string[];
@@ -30,7 +30,7 @@ export function createAnswerWatch({ probe, clock, onAnswer }: AnswerWatchOptions
   let isStopped = false;
 
   async function ask(key: string, { addresses, port }: Question, signal: AbortSignal): Promise<void> {
-    const delays = backoff({ initialMs: firstRetryMs, maxMs: longestRetryMs, jitter: 0 });
+    const delays = backoff({ initialMs: FIRST_RETRY_MS, maxMs: LONGEST_RETRY_MS, jitter: 0 });
     while (!signal.aborted) {
       const answers = await Promise.all(addresses.map((address) => probe(address, port, signal)));
       if (signal.aborted) return;

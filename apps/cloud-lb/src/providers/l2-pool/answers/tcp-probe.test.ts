@@ -15,4 +15,5 @@ test('is true for one that is refused', async () => expect(await probeTcp('127.0
 // The broadcast address takes no connections.
 test('is false where nobody is', async () => expect(await probeTcp('255.255.255.255', 80, signal)).toBe(false));
 
-test('is false when it is stopped', async () => expect(await probeTcp('127.0.0.1', 1, AbortSignal.abort())).toBe(false));
+test('is false when it is stopped', async () =>
+  expect(await probeTcp('127.0.0.1', 1, AbortSignal.abort())).toBe(false));

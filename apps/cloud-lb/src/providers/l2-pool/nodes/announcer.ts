@@ -3,7 +3,7 @@ import { nameOf } from '@kubets/apimachinery';
 import { canonicalIp } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
 
-const excludeLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
+const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /** A node as far as it may announce addresses. */
 export interface Announcer {
@@ -14,7 +14,7 @@ export interface Announcer {
 
 /** Undefined for a node that load balancers must not use: not ready, excluded by its label or without an address. */
 export function announcerOf(node: Node): Announcer | undefined {
-  const isExcluded = node.metadata?.labels?.[excludeLabel] !== undefined;
+  const isExcluded = node.metadata?.labels?.[EXCLUDE_LABEL] !== undefined;
   const address = canonicalIp(nodeAddresses(node, 'InternalIP')[0] ?? '');
   return isNodeReady(node) && !isExcluded && address ? { name: nameOf(node), address } : undefined;
 }

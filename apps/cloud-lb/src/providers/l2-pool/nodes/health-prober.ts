@@ -2,10 +2,10 @@ import { backoff, type Clock } from '@kubets/component';
 import type { Fitness } from './choose-node';
 import type { HttpProbe } from './http-probe';
 
-const intervalMs = 2000;
-const failuresToUnhealthy = 2;
+const INTERVAL_MS = 2000;
+const FAILURES_TO_UNHEALTHY = 2;
 /** What was never healthy is asked more often at first: a new proxy or health check comes up within moments. */
-const firstRetryMs = 100;
+const FIRST_RETRY_MS = 100;
 
 /** Follows the health of URLs, each probed once however many follow it. */
 export interface HealthProber {
@@ -36,7 +36,7 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
 
   async function probeUntilStopped(url: string, target: Target): Promise<void> {
     const { signal } = target.stop;
-    const retries = backoff({ initialMs: firstRetryMs, maxMs: intervalMs, jitter: 0 });
+    const retries = backoff({ initialMs: FIRST_RETRY_MS, maxMs: INTERVAL_MS, jitter: 0 });
     const bornAtMs = clock.monotonicMs();
     while (!signal.aborted) {
       const startedAtMs = clock.monotonicMs();
@@ -44,15 +44,15 @@ export function createHealthProber({ probe, clock, onChange }: HealthProberOptio
       if (signal.aborted) return;
       const nowMs = clock.monotonicMs();
       judge(target, isHealthy, nowMs - bornAtMs);
-      const periodMs = target.health === 'fit' ? intervalMs : retries.next();
+      const periodMs = target.health === 'fit' ? INTERVAL_MS : retries.next();
       await clock.sleep(Math.max(0, periodMs - (nowMs - startedAtMs)), signal);
     }
   }
 
   function judge(target: Target, isHealthy: boolean, ageMs: number): void {
     target.failures = isHealthy ? 0 : target.failures + 1;
-    const isSettled = target.health !== 'unknown' || ageMs >= intervalMs;
-    const health = isHealthy ? 'fit' : target.failures >= failuresToUnhealthy && isSettled ? 'unfit' : target.health;
+    const isSettled = target.health !== 'unknown' || ageMs >= INTERVAL_MS;
+    const health = isHealthy ? 'fit' : target.failures >= FAILURES_TO_UNHEALTHY && isSettled ? 'unfit' : target.health;
     if (health === target.health) return;
     target.health = health;
     for (const owner of [...target.owners]) onChange(owner);

@@ -17,7 +17,9 @@ test.each([
   ['/ok', true],
   ['/unhealthy', false],
   ['/hang', false],
-])('%s: %s', async (path, expected) => expect(await probeHttp(base + path, new AbortController().signal)).toBe(expected));
+])('%s: %s', async (path, expected) =>
+  expect(await probeHttp(base + path, new AbortController().signal)).toBe(expected),
+);
 
 test('is false where nobody listens and when it is stopped', async () => {
   expect(await probeHttp('http://127.0.0.1:1/healthz', new AbortController().signal)).toBe(false);

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 /** Whether a URL answers 200. Never rejects. */
 export type HttpProbe = (url: string, signal: AbortSignal) => Promise<boolean>;
 
-const timeoutMs = 1000;
+const TIMEOUT_MS = 1000;
 
 export const probeHttp: HttpProbe = (url, signal) =>
   new Promise((resolve) => {
@@ -12,7 +12,7 @@ export const probeHttp: HttpProbe = (url, signal) =>
       response.on('error', () => undefined).resume();
       resolve(response.statusCode === 200);
     });
-    const timer = setTimeout(() => request.destroy(), timeoutMs);
+    const timer = setTimeout(() => request.destroy(), TIMEOUT_MS);
     request.on('error', () => resolve(false));
     request.on('close', () => {
       clearTimeout(timer);

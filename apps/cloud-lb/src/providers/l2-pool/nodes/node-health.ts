@@ -7,8 +7,8 @@ import type { Fitness } from './choose-node';
 import { createHealthProber } from './health-prober';
 import type { HttpProbe } from './http-probe';
 
-const proxyHealthPort = 10256;
-const nodeOwner = 'node:';
+const PROXY_HEALTH_PORT = 10256;
+const NODE_OWNER = 'node:';
 
 /** Which nodes may announce addresses, and which of them can at the moment. */
 export interface NodeHealth {
@@ -30,19 +30,27 @@ export interface NodeHealthOptions {
   onServiceHealth(key: string): void;
 }
 
-export function createNodeHealth({ nodes, probe, clock, onNodesChanged, onNodeHealth, onServiceHealth }: NodeHealthOptions): NodeHealth {
+export function createNodeHealth({
+  nodes,
+  probe,
+  clock,
+  onNodesChanged,
+  onNodeHealth,
+  onServiceHealth,
+}: NodeHealthOptions): NodeHealth {
   const announcers = new Map<string, Announcer>();
   const prober = createHealthProber({
     probe,
     clock,
-    onChange: (owner) => (owner.startsWith(nodeOwner) ? onNodeHealth(owner.slice(nodeOwner.length)) : onServiceHealth(owner)),
+    onChange: (owner) =>
+      owner.startsWith(NODE_OWNER) ? onNodeHealth(owner.slice(NODE_OWNER.length)) : onServiceHealth(owner),
   });
 
   function update(name: string, announcer: Announcer | undefined): void {
     if (announcers.get(name)?.address === announcer?.address) return;
     if (announcer) announcers.set(name, announcer);
     else announcers.delete(name);
-    prober.follow(nodeOwner + name, announcer ? [healthUrl(announcer, proxyHealthPort)] : []);
+    prober.follow(NODE_OWNER + name, announcer ? [healthUrl(announcer, PROXY_HEALTH_PORT)] : []);
     onNodesChanged();
   }
   nodes.addEventHandler({
@@ -56,11 +64,15 @@ export function createNodeHealth({ nodes, probe, clock, onNodesChanged, onNodeHe
     fitness(name, healthCheckPort) {
       const announcer = announcers.get(name);
       if (!announcer) return 'unfit';
-      const proxy = prober.health(healthUrl(announcer, proxyHealthPort));
+      const proxy = prober.health(healthUrl(announcer, PROXY_HEALTH_PORT));
       if (proxy !== 'fit' || healthCheckPort === undefined) return proxy;
       return prober.health(healthUrl(announcer, healthCheckPort));
     },
-    followService: (key, port) => prober.follow(key, port === undefined ? [] : [...announcers.values()].map((announcer) => healthUrl(announcer, port))),
+    followService: (key, port) =>
+      prober.follow(
+        key,
+        port === undefined ? [] : [...announcers.values()].map((announcer) => healthUrl(announcer, port)),
+      ),
     stop: prober.stop,
   };
 }

@@ -18,7 +18,8 @@ export interface AddressPool {
 
 const unset = Number.MAX_SAFE_INTEGER;
 
-export const describePool = ({ name, ranges }: AddressPool): string => `"${name}" (${ranges.map((range) => range.text).join(', ')})`;
+export const describePool = ({ name, ranges }: AddressPool): string =>
+  `"${name}" (${ranges.map((range) => range.text).join(', ')})`;
 
 export function poolContains(pool: AddressPool, address: string): boolean {
   const parsed = parseIp(address);
@@ -27,7 +28,9 @@ export function poolContains(pool: AddressPool, address: string): boolean {
 
 /** Whether the pool is for this Service. */
 export function poolAdmits({ namespaces, serviceSelector }: AddressPool, service: Service): boolean {
-  return (namespaces?.includes(namespaceOf(service)) ?? true) && (serviceSelector?.matches(service.metadata?.labels) ?? true);
+  return (
+    (namespaces?.includes(namespaceOf(service)) ?? true) && (serviceSelector?.matches(service.metadata?.labels) ?? true)
+  );
 }
 
 /** The pools out of which a Service gets an address without asking: by priority, then those made for some Services before those for all. */
@@ -42,10 +45,14 @@ export function poolsToAssignFrom(pools: readonly AddressPool[], service: Servic
 export function checkPools(pools: readonly AddressPool[]): void {
   const ranges = pools.flatMap((pool) => pool.ranges.map((range) => ({ pool, range })));
   for (const [i, pool] of pools.entries()) {
-    if (pools.findIndex((other) => other.name === pool.name) !== i) throw new Error(`there are two pools of the name "${pool.name}"`);
+    if (pools.findIndex((other) => other.name === pool.name) !== i)
+      throw new Error(`there are two pools of the name "${pool.name}"`);
   }
   for (const [i, { pool, range }] of ranges.entries()) {
     const other = ranges.slice(i + 1).find((later) => rangesOverlap(range, later.range));
-    if (other) throw new Error(`${range.text} of pool "${pool.name}" and ${other.range.text} of pool "${other.pool.name}" overlap`);
+    if (other)
+      throw new Error(
+        `${range.text} of pool "${pool.name}" and ${other.range.text} of pool "${other.pool.name}" overlap`,
+      );
   }
 }

@@ -13,7 +13,10 @@ export interface AddressRange {
 export function parseAddressRange(text: string): AddressRange {
   const trimmed = text.trim();
   const range = trimmed.includes('/') ? fromCidr(trimmed) : fromEnds(trimmed);
-  if (!range) throw new Error(`${JSON.stringify(text)} is no address range; write a CIDR such as 10.0.0.0/28 or FIRST-LAST such as 10.0.0.200-10.0.0.250`);
+  if (!range)
+    throw new Error(
+      `${JSON.stringify(text)} is no address range; write a CIDR such as 10.0.0.0/28 or FIRST-LAST such as 10.0.0.200-10.0.0.250`,
+    );
   if (range.first > range.last) throw new Error(`${JSON.stringify(text)} ends before it starts`);
   return range;
 }

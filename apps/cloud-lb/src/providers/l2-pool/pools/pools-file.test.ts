@@ -10,8 +10,14 @@ test.each([
   ['pools: [{name: a, addresses: [10.0.0.1], autoAssign: maybe}]', 'pools[0].autoAssign: must be true or false'],
   ['pools: [{name: a, addresses: [10.0.0.1], priority: high}]', 'pools[0].priority: must be a whole number'],
   ['pools: [{name: a, addresses: [10.0.0.1], namespaces: web}]', 'pools[0].namespaces: must be a list of names'],
-  ['pools: [{name: a, addresses: [10.0.0.1], serviceSelector: app=web}]', 'pools[0].serviceSelector: must be a label selector'],
-  ['pools: [{name: a, addresses: [10.0.0.1], avoidBuggyIPs: true}]', 'pools[0].avoidBuggyIPs: no such field; there are: name, addresses,'],
+  [
+    'pools: [{name: a, addresses: [10.0.0.1], serviceSelector: app=web}]',
+    'pools[0].serviceSelector: must be a label selector',
+  ],
+  [
+    'pools: [{name: a, addresses: [10.0.0.1], avoidBuggyIPs: true}]',
+    'pools[0].avoidBuggyIPs: no such field; there are: name, addresses,',
+  ],
 ])('refuses %j', (text, message) => expect(() => parsePools(text)).toThrow(message));
 
 test('reads pools with everything and with nothing but addresses', () => {
@@ -30,5 +36,11 @@ pools:
   expect(full?.ranges.map(({ text }) => text)).toEqual(['192.0.2.0/28', '192.0.2.100-192.0.2.110']);
   expect(full?.serviceSelector?.matches({ tier: 'edge' })).toBe(true);
   expect(full?.serviceSelector?.matches({})).toBe(false);
-  expect(plain).toMatchObject({ name: 'rest', autoAssign: true, priority: undefined, namespaces: undefined, serviceSelector: undefined });
+  expect(plain).toMatchObject({
+    name: 'rest',
+    autoAssign: true,
+    priority: undefined,
+    namespaces: undefined,
+    serviceSelector: undefined,
+  });
 });

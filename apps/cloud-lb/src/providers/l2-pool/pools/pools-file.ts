@@ -13,7 +13,8 @@ export function readPoolsFile(path: string): AddressPool[] {
 /** The file is a map with one key, `pools`: a list of pools with at least `name` and `addresses`. */
 export function parsePools(text: string): AddressPool[] {
   const content: unknown = parse(text);
-  if (!isMap(content) || !Array.isArray(content['pools']) || content['pools'].length === 0) throw new Error('must be a map with a list "pools" of at least one pool');
+  if (!isMap(content) || !Array.isArray(content['pools']) || content['pools'].length === 0)
+    throw new Error('must be a map with a list "pools" of at least one pool');
   return content['pools'].map((pool: unknown, i) => parsePool(pool, `pools[${i}]`));
 }
 
@@ -25,11 +26,14 @@ function parsePool(pool: unknown, at: string): AddressPool {
   if (unknown !== undefined) throw new Error(`${at}.${unknown}: no such field; there are: ${fields.join(', ')}`);
   const { name, addresses, autoAssign = true, priority, namespaces, serviceSelector } = pool;
   if (typeof name !== 'string' || name === '') throw new Error(`${at}.name: must be a name`);
-  if (!isTextList(addresses) || addresses.length === 0) throw new Error(`${at}.addresses: must be a list of CIDRs and FIRST-LAST ranges`);
+  if (!isTextList(addresses) || addresses.length === 0)
+    throw new Error(`${at}.addresses: must be a list of CIDRs and FIRST-LAST ranges`);
   if (typeof autoAssign !== 'boolean') throw new Error(`${at}.autoAssign: must be true or false`);
-  if (priority !== undefined && !Number.isSafeInteger(priority)) throw new Error(`${at}.priority: must be a whole number`);
+  if (priority !== undefined && !Number.isSafeInteger(priority))
+    throw new Error(`${at}.priority: must be a whole number`);
   if (namespaces !== undefined && !isTextList(namespaces)) throw new Error(`${at}.namespaces: must be a list of names`);
-  if (serviceSelector !== undefined && !isMap(serviceSelector)) throw new Error(`${at}.serviceSelector: must be a label selector with matchLabels or matchExpressions`);
+  if (serviceSelector !== undefined && !isMap(serviceSelector))
+    throw new Error(`${at}.serviceSelector: must be a label selector with matchLabels or matchExpressions`);
   return {
     name,
     ranges: addresses.map((range, i) => rangeAt(range, `${at}.addresses[${i}]`)),
@@ -48,5 +52,7 @@ function rangeAt(text: string, at: string): AddressRange {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');

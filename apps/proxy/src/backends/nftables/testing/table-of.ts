@@ -15,20 +15,27 @@ export const nodePortAddresses = ['10.201.0.11', '127.0.0.1'];
 export function tableOf(
   services: readonly Service[],
   slices: readonly EndpointSlice[] = [],
-  { family = 'IPv4', node = testNode, ...options }: Partial<SkeletonOptions> & { family?: IpFamily; node?: NodeView } = {},
+  {
+    family = 'IPv4',
+    node = testNode,
+    ...options
+  }: Partial<SkeletonOptions> & { family?: IpFamily; node?: NodeView } = {},
 ): { content: TableContent; text: string } {
   const table = createFamilyTable(family, { clusterCidrs: ['10.244.0.0/16'], masqueradeAll: false, ...options });
   const state = createForwardingState();
   const cidrs = state.updateServiceCidrs([family === 'IPv4' ? '10.96.0.0/12' : 'fd00:10:96::/112']);
   const updates = services.map((service) => {
-    const own = slices.filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === service.metadata?.name);
+    const own = slices.filter(
+      ({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === service.metadata?.name,
+    );
     const key = `${service.metadata?.namespace}/${service.metadata?.name}`;
     return state.update(key, forwardingOfService(service, own, { node, nodePortAddresses }));
   });
   for (const { frontends, addresses } of [cidrs, ...updates]) {
     for (const change of frontends) if ((change.after ?? change.before)?.family === family) table.stageFrontend(change);
     for (const { set, before, after } of addresses) {
-      const ofFamily = (texts: readonly string[]): string[] => texts.filter((text) => text.includes(':') === (family === 'IPv6'));
+      const ofFamily = (texts: readonly string[]): string[] =>
+        texts.filter((text) => text.includes(':') === (family === 'IPv6'));
       table.stageAddresses(set, ofFamily(before), ofFamily(after));
     }
   }

@@ -34,7 +34,13 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
   const sets = new Map(table.sets.map((set) => [set.name, { ...set, elements: new Map<string, string>() }]));
   for (const { set, key, value } of table.elements) setNamed(set).elements.set(key, value);
   const { draw = () => 0, protocol = 'TCP' } = packet;
-  const trace: Trace = { outcome: 'forwarded', destination: packet.destination, port: packet.port, masqueraded: false, path: [] };
+  const trace: Trace = {
+    outcome: 'forwarded',
+    destination: packet.destination,
+    port: packet.port,
+    masqueraded: false,
+    path: [],
+  };
   let marked = false;
   let translated = false;
 
@@ -45,7 +51,12 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
   }
 
   function field(name: Field): string {
-    return { source: packet.source, destination: trace.destination, protocol: protocol.toLowerCase(), port: String(trace.port) }[name];
+    return {
+      source: packet.source,
+      destination: trace.destination,
+      protocol: protocol.toLowerCase(),
+      port: String(trace.port),
+    }[name];
   }
 
   function lookUp(name: string, key: readonly Field[], extra?: number): string | undefined {
@@ -164,5 +175,7 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
 }
 
 function hooked(chains: readonly Chain[], place: Hook['at']): Chain[] {
-  return chains.filter((chain) => chain.hook?.at === place).sort((a, b) => (a.hook?.priority ?? 0) - (b.hook?.priority ?? 0));
+  return chains
+    .filter((chain) => chain.hook?.at === place)
+    .sort((a, b) => (a.hook?.priority ?? 0) - (b.hook?.priority ?? 0));
 }
