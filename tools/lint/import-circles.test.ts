@@ -29,7 +29,6 @@ test.each([
 const KNOWN: Record<string, string[]> = {
   'apps/apiserver': [
     'auth/authentication <-> auth/tokens',
-    'discovery <-> rest',
     'pipeline <-> registry',
     'rest <-> subresources',
     'subresources <-> tunnel',

@@ -11,4 +11,4 @@ export const patchTypes = [
   'application/apply-patch+yaml',
 ];
 
-export const watchTypes = [json, 'application/json;stream=watch'];
+export const watchTypes = [JSON_TYPE, 'application/json;stream=watch'];
