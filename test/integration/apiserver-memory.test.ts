@@ -15,6 +15,8 @@ const OBJECTS = 10_000;
 const LISTS = 64;
 const BODIES = 100;
 const PEAK_MIB = 400;
+/** The bodies weigh 300 MB, and unbounded they take several times that; what was held for those that were taken waits to be collected. */
+const BODIES_PEAK_MIB = 600;
 /** How much more than before may be left, and when. */
 const GROWTH = 1.2;
 const BACK_MS = 60_000;
@@ -64,7 +66,7 @@ test.each([
     const { result: answers, peakMiB } = await watched(() => send(server.connection, BODIES));
     for (const answer of answers) expect([...taken, told]).toContain(answer);
     expect(answers).toEqual(expect.arrayContaining([expect.stringMatching(taken.join('|'))]));
-    expect(peakMiB).toBeLessThan(PEAK_MIB);
+    expect(peakMiB).toBeLessThan(BODIES_PEAK_MIB);
   },
   240_000,
 );
