@@ -19,17 +19,26 @@ export function sortByPlace(errors: FieldError[], message: MessageSchema): Field
 export function mergeByPlace(rules: FieldError[], others: FieldError[], message: MessageSchema): FieldError[] {
   if (rules.length === 0) return others;
   const places = rules.map(({ field }) => placeOf(field, message));
-  const tooLong = rules.filter(({ type }) => type === 'tooMany').map(({ field }) => `${field}[`);
+  const tooLong = new Set(rules.filter(({ type }) => type === 'tooMany').map(({ field }) => field));
   const merged: FieldError[] = [];
   let next = 0;
   for (const other of others) {
-    if (tooLong.some((start) => other.field.startsWith(start))) continue;
+    if (tooLong.size > 0 && isInside(other.field, tooLong)) continue;
     const place = placeOf(other.field, message);
     // What is wrong inside a value comes before what is wrong with it as a whole.
     while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);
     merged.push(other);
   }
   return [...merged, ...rules.slice(next)];
+}
+
+/** Whether the field is in an item of one of the lists. */
+function isInside(field: string, lists: ReadonlySet<string>): boolean {
+  for (let at = field.indexOf('['); at >= 0; at = field.indexOf('[', field.indexOf(']', at))) {
+    if (lists.has(field.slice(0, at))) return true;
+    if (field.indexOf(']', at) < 0) return false;
+  }
+  return false;
 }
 
 /** `spec.ports[1].name` → where each of its steps comes among its siblings. */

@@ -5,7 +5,7 @@ import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/fie
 import type { FieldPath } from '../validation/field-path';
 import { isAbsent } from './absence';
 import { sortByPlace } from './merge-by-place';
-import { isUnchanged, pathOf, type Step } from './steps';
+import { comparisonOf, pathOf, type IsUnchanged, type Step } from './steps';
 import { validationPlanOf, type CheckedField, type Union, type ValidationPlan } from './validation-plan';
 
 /**
@@ -16,7 +16,7 @@ import { validationPlanOf, type CheckedField, type Union, type ValidationPlan } 
 export function validateBySchema(object: object, message: MessageSchema, old?: object): FieldError[] {
   const plan = validationPlanOf(message);
   if (plan.fields.size === 0) return NOTHING;
-  const walk = new Walk(object as JsonObject, message, old as JsonObject | undefined);
+  const walk = new Walk(comparisonOf(object as JsonObject, old as JsonObject | undefined, message));
   walk.visit(object as JsonObject, plan, old as JsonObject | undefined);
   return sortByPlace(walk.errors, message);
 }
@@ -28,11 +28,7 @@ class Walk {
   readonly errors: FieldError[] = [];
   private readonly steps: Step[] = [];
 
-  constructor(
-    private readonly root: JsonObject,
-    private readonly message: MessageSchema,
-    private readonly old: JsonObject | undefined,
-  ) {}
+  constructor(private readonly isUnchanged: IsUnchanged) {}
 
   visit(object: JsonObject, plan: ValidationPlan, old: JsonObject | undefined): void {
     let lacking = plan.needed.length;
@@ -54,7 +50,7 @@ class Walk {
   }
 
   private readonly report = (make: (path: FieldPath) => FieldError): void => {
-    if (!isUnchanged(this.steps, this.root, this.old, this.message)) this.errors.push(make(pathOf(this.steps)));
+    if (!this.isUnchanged(this.steps)) this.errors.push(make(pathOf(this.steps)));
   };
 
   private field(value: unknown, checked: CheckedField, oldParent: JsonObject | undefined): void {
