@@ -322,3 +322,27 @@ test.each([
   other.end(framed(Buffer.from('abc')));
   expect((await ended(other)).code).toBe(status.OK);
 });
+
+test.each([
+  ['nobody in particular', undefined],
+  ['somebody', 'ann'],
+])('%s who sends more than is read is refused, and told that it is over', async (_, name) => {
+  await serve({ identify: async () => name });
+  // What this side has to send is more than a session may hold by default.
+  const large = connect(`https://127.0.0.1:${port}`, { ca: pki.ca, maxSessionMemory: 100 });
+  sessions.push(large);
+  const stream = large.request({
+    ':method': 'POST',
+    ':path': method.path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
+  const codes: unknown[] = [];
+  stream.on('response', (headers) => codes.push(headers['grpc-status']));
+  stream.on('trailers', (trailers) => codes.push(trailers['grpc-status']));
+  stream.on('error', () => undefined);
+  stream.resume();
+  stream.end(framed(Buffer.alloc(30 * 1024 * 1024)));
+  await new Promise((resolve) => stream.once('close', resolve));
+  expect(codes).toContain(String(status.RESOURCE_EXHAUSTED));
+});

@@ -1,4 +1,4 @@
-import type { Http2Stream } from 'node:http2';
+import { constants, type Http2Stream } from 'node:http2';
 import {
   Metadata,
   ServerInterceptingCall,
@@ -75,6 +75,8 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
       arrived();
       release();
       end(call, code, details, metadata);
+      // A client that goes on sending learns that nobody reads it (RFC 9113, 8.1); of the answer there is nothing more to come.
+      setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
     };
     const refuseWith = (error: unknown) => {
       const { code, details, metadata } = rpcErrorFromStatus(error);
