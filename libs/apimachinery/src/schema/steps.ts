@@ -71,7 +71,8 @@ export function comparisonOf(root: JsonObject, old: JsonObject | undefined, root
   };
 }
 
-const idOf = (item: unknown, listKeys: readonly string[]): string =>
+/** What an item of a list is known by among the others: its keys, as one text. */
+export const idOf = (item: unknown, listKeys: readonly string[]): string =>
   stringifyJson(listKeys.map((key) => (item as JsonObject)[key] ?? null));
 
 /** semanticEqual, which is asked once for each value that is an object or a list. */

@@ -3,6 +3,7 @@ import { stringifyJson } from '../json/exact-json';
 import type { JsonObject } from '../patch/json-value';
 import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';
+import { idOf } from './steps';
 import { keyCheck, valueChecks, type ValueCheck } from './value-checks';
 
 /** A field that has rules, or that leads to some. */
@@ -101,9 +102,7 @@ function identityOf(field: FieldSchema): ((item: unknown) => unknown) | undefine
   }
   if (!rules.unique) return undefined;
   if (field.type !== 'message') return (item) => item;
-  return listKeys
-    ? (item) => stringifyJson(listKeys.map((key) => (item as JsonObject)[key] ?? null))
-    : (item) => stringifyJson(item);
+  return listKeys ? (item) => idOf(item, listKeys) : (item) => stringifyJson(item);
 }
 
 function unionsOf(message: MessageSchema): Union[] {
