@@ -168,6 +168,26 @@ describe.each(KINDS)('a guarded server that speaks %s', (kind) => {
   });
 });
 
+describe('an expectation that nobody knows', () => {
+  test('is refused over HTTP/1.1, and the connection ends', async () => {
+    const socket = await secure(await start('HTTP/1.1'));
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 417 [^]*connection: close/i);
+    expect(await isEnded(socket)).toBe(true);
+  });
+
+  test('is no reason over HTTP/2 to leave a request with a large body without an end', async () => {
+    const stream = session(await start('HTTP/2')).request({ ':method': 'PUT', ':path': '/', expect: 'x' });
+    stream.on('error', () => undefined).resume();
+    stream.end(Buffer.alloc(400_000));
+    const [answer] = (await once(stream, 'response')) as [Record<string, unknown>];
+    expect(answer[':status']).toBe(200);
+    await Promise.race([once(stream, 'close'), sleep(LATE_MS, undefined, { ref: false })]);
+    expect(stream.closed).toBe(true);
+  });
+});
+
 describe('over HTTP/2', () => {
   test('sessions without a stream end, those with one do not', async () => {
     const port = await start('HTTP/2');
