@@ -41,7 +41,7 @@ let before: ProcessSample[];
 
 beforeAll(async () => {
   rest = createRestClient(target);
-  preparation = await prepare(rest);
+  preparation = await prepare(rest, target);
   credentials = credentialsOf(target, preparation.weakToken);
   senders = { http1: createHttp1Sender(target), http2: createHttp2Sender(target) };
   grpc = createGrpcSender(target);
@@ -136,7 +136,7 @@ test('A3: a packet from port 0', async () => {
 });
 
 test('no process has ended', async () => {
-  expect(crashes(before, await sampleProcesses(target))).toEqual([]);
+  expect(crashes(target, before, await sampleProcesses(target))).toEqual([]);
 });
 
 test('every watcher has seen every change of the client beside, once, in order', async () => {

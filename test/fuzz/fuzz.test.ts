@@ -34,7 +34,7 @@ let leftOver: string[];
 
 beforeAll(async () => {
   const rest = createRestClient(target);
-  const { weakToken, cleanUp } = await prepare(rest);
+  const { weakToken, cleanUp } = await prepare(rest, target);
   const credentials = credentialsOf(target, weakToken);
   const run = async (given: typeof options) => {
     const [http, grpc, dns] = await Promise.all(attackLanes.map((lane) => attack(lane, target, credentials, given)));
@@ -118,7 +118,7 @@ test('valid objects are accepted, so that the fuzz comes further than to the doo
 });
 
 test('no process has ended', () => {
-  expect(crashes(before, settled)).toEqual([]);
+  expect(crashes(target, before, settled)).toEqual([]);
 });
 
 test(`the client beside never waits longer than ${LATEST_ANSWER_MS} ms`, () => {

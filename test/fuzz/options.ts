@@ -35,7 +35,7 @@ export function rangeOf({ counts, only }: FuzzOptions, lane: Lane): { first: num
 
 /** What runs one case again. */
 export const replayCommand = ({ seed }: FuzzOptions, lane: Lane, index: number) =>
-  `KUBETS_FUZZ_SEED=${seed} KUBETS_FUZZ_ONLY=${lane}:${index} npx jest --selectProjects fuzz test/fuzz/fuzz.test.ts`;
+  `KUBETS_FUZZ_SEED=${seed} KUBETS_FUZZ_ONLY=${lane}:${index} npx jest test/fuzz/fuzz.test.ts --selectProjects fuzz`;
 
 function wholeNumber(env: Record<string, string | undefined>, name: string): number | undefined {
   const value = env[name];

@@ -1,5 +1,6 @@
 import type { Change, WatcherReport } from './beside/reports';
-import { ofOurs, type ProcessSample } from './target/processes';
+import type { FuzzTarget } from './target/fuzz-target';
+import { lastWords, ofOurs, type ProcessSample } from './target/processes';
 
 /**
  * How long the client beside may wait. The aim is 250 ms (KUBETS_FUZZ_STRICT); in every run it is what two processors keep
@@ -9,14 +10,18 @@ export const LATEST_ANSWER_MS = process.env.KUBETS_FUZZ_STRICT ? 250 : 1000;
 /** How much a service may hold afterwards, in MiB. */
 export const memoryLimitMiB = (before: number) => before * 1.2;
 
-/** Processes that are not the ones there were. */
-export function crashes(before: readonly ProcessSample[], after: readonly ProcessSample[]): string[] {
+/** Processes that are not the ones there were, each with what it said at last. */
+export function crashes(
+  target: FuzzTarget,
+  before: readonly ProcessSample[],
+  after: readonly ProcessSample[],
+): string[] {
   return before.flatMap(({ name, pid, restarts }) => {
     const now = after.find((process) => process.name === name);
-    if (!now) return [`${name} is gone`];
+    if (!now) return [`${name} is gone: ${lastWords(target, name)}`];
     return now.pid === pid && now.restarts === restarts
       ? []
-      : [`${name}: pid ${pid} → ${now.pid}, restarts ${restarts} → ${now.restarts}`];
+      : [`${name}: pid ${pid} → ${now.pid}, restarts ${restarts} → ${now.restarts}: ${lastWords(target, name)}`];
   });
 }
 

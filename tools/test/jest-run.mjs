@@ -32,10 +32,29 @@ export async function runJest(project, args, files = []) {
     passed: numPassedTests,
     failed: failed > 0 || code === 0 ? failed : 1,
     failedFiles: failedFiles.map(({ name }) => name),
-    failedTests: failedFiles.flatMap(({ assertionResults }) =>
-      assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-    ),
+    failedTests: failedFiles.flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === 'failed');
+      if (tests.length === 0) return [{ name, why: excerptOf(message) }];
+      return tests.map(({ fullName, failureMessages }) => ({
+        name: fullName,
+        why: excerptOf(failureMessages.join('\n')),
+      }));
+    }),
   };
+}
+
+const EXCERPT_LINES = 24;
+const EXCERPT_COLUMNS = 400;
+
+/** The first lines of what jest says of a failure, without colours and stack. */
+function excerptOf(message) {
+  return message
+    .replace(/\u001b\[[\d;]*m/g, '')
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line))
+    .slice(0, EXCERPT_LINES)
+    .map((line) => `    ${line.slice(0, EXCERPT_COLUMNS)}`)
+    .join('\n');
 }
 
 /** Exit code of a jest run. One that has written its results and still does not end has left something open: it is ended, and has failed. */

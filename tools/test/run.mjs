@@ -20,6 +20,8 @@ import { runJest } from './jest-run.mjs';
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
 const total = { passed: 0, failed: 0 };
+/** Told at the end, where they are found. */
+const failures = [];
 const only = process.argv.slice(2);
 const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
@@ -48,6 +50,7 @@ if (canRunClusters) {
     'They need Linux and root: they start etcd, containerd, dockerd and network namespaces.',
   );
 }
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -97,9 +100,11 @@ async function jest(project, ...args) {
     // Tells whether a failure comes and goes. It stays a failure: a test that passes at times only is a defect to be found.
     console.log(`!!! ${project}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
     const second = await runJest(project, args, first.failedFiles);
-    const stillFailing = new Set(second.failedTests);
-    for (const test of first.failedTests)
-      console.log(`!!! ${project}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}`);
+    const stillFailing = new Set(second.failedTests.map(({ name }) => name));
+    for (const { name, why } of first.failedTests)
+      failures.push(
+        `!!! ${project}: ${stillFailing.has(name) ? 'failed twice' : 'failed, then passed'}: ${name}\n${why}`,
+      );
   }
   count(project, before, first.passed, first.failed);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { E2E } from '../../e2e/cluster/e2e-cluster';
 import type { FuzzTarget } from './fuzz-target';
@@ -19,5 +20,6 @@ export function clusterTarget(): FuzzTarget {
     },
     dns: { host: E2E.hostAddress, port: 53 },
     knownName: 'kubernetes.default.svc.cluster.local',
+    logDir: join(E2E.stateDir, 'logs'),
   };
 }

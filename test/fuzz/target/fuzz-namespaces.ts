@@ -3,6 +3,7 @@ import { BESIDE_NAMESPACE } from '../beside/reports';
 import type { RestClient } from '../beside/rest-client';
 import { FUZZ_NAMESPACES } from '../generate/http-request';
 import { collectionPath, SERVED_KINDS } from '../generate/served-kinds';
+import type { FuzzTarget } from './fuzz-target';
 
 const OWN_NAMESPACES = [BESIDE_NAMESPACE, ...FUZZ_NAMESPACES];
 const CLUSTER_WIDE = SERVED_KINDS.filter(
@@ -22,7 +23,7 @@ export interface Preparation {
 }
 
 /** The namespaces and the ServiceAccount of the fuzz, and note of what was there before it. */
-export async function prepare(client: RestClient): Promise<Preparation> {
+export async function prepare(client: RestClient, { kind }: Pick<FuzzTarget, 'kind'>): Promise<Preparation> {
   const expect = async (code: number, method: string, path: string, body: unknown) => {
     const answer = await client.call(method, path, body);
     if (answer.code !== code && answer.code !== 409)
@@ -73,7 +74,7 @@ export async function prepare(client: RestClient): Promise<Preparation> {
     spec: { expirationSeconds: TOKEN_SECONDS },
   });
   const before = await namesOf(client);
-  return { weakToken: request.status.token, cleanUp: () => cleanUp(client, before) };
+  return { weakToken: request.status.token, cleanUp: () => cleanUp(client, before, kind) };
 }
 
 const bindingTo = (kind: string, name: string, namespace: string) => ({
@@ -93,7 +94,11 @@ async function namesOf(client: RestClient): Promise<Map<string, Set<string>>> {
   return new Map(await Promise.all(paths.map(async (path) => [path, new Set(await namesIn(client, path))] as const)));
 }
 
-async function cleanUp(client: RestClient, before: Map<string, Set<string>>): Promise<void> {
+async function cleanUp(
+  client: RestClient,
+  before: Map<string, Set<string>>,
+  targetKind: FuzzTarget['kind'],
+): Promise<void> {
   const ours = (name: string) => OWN_NAMESPACES.some((own) => own === name);
   const namespaces = (await namesIn(client, '/api/v1/namespaces')).filter(
     (name) => ours(name) || !before.get('/api/v1/namespaces')!.has(name),
@@ -110,8 +115,10 @@ async function cleanUp(client: RestClient, before: Map<string, Set<string>>): Pr
     const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
     await client.call('PATCH', path, { metadata: { finalizers: null } }, MERGE_PATCH);
     const { code, body } = await client.call('GET', path);
-    const stuck = code === 200 && (body.spec?.finalizers ?? []).some((finalizer: string) => finalizer !== 'kubernetes');
-    if (stuck) await client.call('PUT', `${path}/finalize`, { ...body, spec: { finalizers: [] } });
+    // Without a controller-manager nobody else takes 'kubernetes' away.
+    const isOurs = (finalizer: string) => finalizer !== 'kubernetes' || targetKind === 'services';
+    if (code === 200 && (body.spec?.finalizers ?? []).some(isOurs))
+      await client.call('PUT', `${path}/finalize`, { ...body, spec: { finalizers: [] } });
   }
 }
 

@@ -20,6 +20,8 @@ export interface FuzzTarget {
   dns: { host: string; port: number };
   /** Has a ClusterIP while no fuzz runs; its name is what is resolved. */
   knownName: string;
+  /** Where each process has its log, `NAME.log`. */
+  logDir: string;
   /** Where the processes of 'services' are listed. */
   processFile?: string;
 }

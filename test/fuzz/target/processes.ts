@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { clusterStatus } from '../../e2e/cluster/e2e-cluster';
 import type { FuzzTarget, RunningProcess } from './fuzz-target';
 
@@ -34,5 +35,19 @@ function residentMiB(pid: number): number {
     return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0; // it has ended
+  }
+}
+
+const LAST_WORDS = 4;
+const WORDS_LENGTH = 1500;
+
+/** The last lines of a process' log that are an error, or no line of the log at all, as a crash writes them. */
+export function lastWords({ logDir }: FuzzTarget, name: string): string {
+  try {
+    const lines = readFileSync(join(logDir, `${name}.log`), 'utf8').split('\n');
+    const telling = lines.filter((line) => line && !/"level":"(debug|info|warn)"/.test(line));
+    return telling.slice(-LAST_WORDS).join('\n').slice(-WORDS_LENGTH);
+  } catch (error) {
+    return (error as Error).message;
   }
 }

@@ -92,6 +92,7 @@ export async function startServices(upstream: string): Promise<{ target: FuzzTar
     admin: { cert: read('admin/admin.crt'), key: read('admin/admin.key') },
     dns: { host: '127.0.0.1', port: dnsPort },
     knownName: 'kubernetes.default.svc.cluster.local',
+    logDir: FUZZ_DIR,
     processFile,
   };
   return {
