@@ -8,6 +8,7 @@ import { PARSING } from './aimed/parsing';
 import { PATCHING } from './aimed/patching';
 import { REFERENCES } from './aimed/references';
 import { REQUESTS } from './aimed/requests';
+import { waitOf } from './beside/reports';
 import { createRestClient, type RestClient } from './beside/rest-client';
 import { startBeside, type Beside } from './beside/start-beside';
 import { FUZZ_NAMESPACES } from './generate/http-request';
@@ -97,10 +98,10 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
   await beside.oneStepMore();
   const late = beside.slow
     .slice(slow)
-    .filter(({ at, ms, ownMs, error }) => at + ms >= from && (ms - ownMs > LATEST_ANSWER_MS || error !== undefined));
+    .filter((step) => step.at + step.ms >= from && (waitOf(step) > LATEST_ANSWER_MS || step.error !== undefined));
   const found = [
     ...(wrong ? [wrong] : []),
-    ...late.map(({ what, ms, error }) => `the client beside: ${what}, ${ms} ms ${error ?? ''}`),
+    ...late.map((step) => `the client beside: ${step.what}, ${waitOf(step)} of ${step.ms} ms ${step.error ?? ''}`),
     ...beside.faults.slice(faults),
   ];
   if (found.length > 0) await untilReady(target).catch((error: Error) => found.push(error.message));

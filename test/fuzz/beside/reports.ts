@@ -9,11 +9,14 @@ export interface Step {
   at: number;
   what: string;
   ms: number;
-  /** How much of it its own process was not run, or had other things to do. */
-  ownMs: number;
+  /** How much of it is nobody's doing: its own process was late, or a service that is ready to run had no processor. */
+  excusedMs: number;
   /** What went wrong, where something did. */
   error?: string;
 }
+
+/** How long the cluster let the client wait. */
+export const waitOf = ({ ms, excusedMs }: Step): number => Math.round(ms - excusedMs);
 
 /** A change that was acknowledged. */
 export interface Change {
@@ -25,7 +28,7 @@ export interface Change {
 
 export interface BesideReport {
   steps: number;
-  /** The slowest and all that went wrong. */
+  /** The slowest, by what is not excused. */
   worst: Step[];
   failed: Step[];
   changes: Change[];

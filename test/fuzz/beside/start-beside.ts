@@ -1,7 +1,8 @@
 import { spawnSync, fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FUZZ_DIR, type FuzzTarget } from '../target/fuzz-target';
+import { FUZZ_DIR, type FuzzTarget, type RunningProcess } from '../target/fuzz-target';
+import { sampleProcesses } from '../target/processes';
 import type { BesideReport, Step, WatcherReport } from './reports';
 
 const ROOT = join(__dirname, '../../..');
@@ -23,10 +24,11 @@ export async function startBeside(target: FuzzTarget): Promise<Beside> {
   const slow: Step[] = [];
   const faults: string[] = [];
   bundle('beside-client', 'watchers');
-  const watchers = start('watchers', target);
+  const processes = await sampleProcesses(target);
+  const watchers = start('watchers', target, processes);
   watchers.on('message', (message: { fault?: string }) => message.fault && faults.push(message.fault));
   await until<string>(watchers, (message) => message === 'ready');
-  const client = start('beside-client', target);
+  const client = start('beside-client', target, processes);
   client.on('message', (message: { slow?: Step }) => message.slow && slow.push(message.slow));
   let stopped: ReturnType<Beside['stop']> | undefined;
   return {
@@ -66,9 +68,13 @@ function bundle(...names: string[]): void {
   if (status !== 0) throw new Error(`esbuild: ${stderr}`);
 }
 
-const start = (name: string, target: FuzzTarget): ChildProcess =>
+const start = (name: string, target: FuzzTarget, processes: RunningProcess[]): ChildProcess =>
   fork(join(FUZZ_DIR, `${name}.js`), {
-    env: { ...process.env, KUBETS_FUZZ_BESIDE: JSON.stringify(target) },
+    env: {
+      ...process.env,
+      KUBETS_FUZZ_BESIDE: JSON.stringify(target),
+      KUBETS_FUZZ_PROCESSES: JSON.stringify(processes),
+    },
     execArgv: [],
   });
 
