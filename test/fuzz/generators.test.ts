@@ -48,6 +48,13 @@ test.each([
   ['"replicas":2147483648', '"replicas":2147483648'],
   ['"replicas":1e300', '"replicas":1e300'],
   ['"replicas":-1', '"replicas":-1'],
+  ['replicas: 0x7fffffff', 'replicas: 2'],
+  ['replicas: 65_536', 'replicas: 2'],
+  ['{"op":"replace","path":"/spec/replicas","value":65536}', '{"op":"replace","path":"/spec/replicas","value":2}'],
+  [
+    '{"op":"add","path":"/spec/replicas","from":"/a","value":1E+2}',
+    '{"op":"add","path":"/spec/replicas","from":"/a","value":2}',
+  ],
 ])('%s becomes %s', (given, wanted) => {
   expect(withFewReplicas(Buffer.from(given)).toString()).toBe(wanted);
 });
