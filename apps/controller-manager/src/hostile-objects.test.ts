@@ -1,5 +1,6 @@
 import { createLister } from '@kubets/client';
-import { growthRatio, hostileObject } from '@kubets/component/testing';
+import { growthRatio } from '@kubets/apimachinery/testing';
+import { hostileObject } from '@kubets/component/testing';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import type { Endpoints, Node, Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { StatusError } from '../errors/status-error';
+import { growthRatio } from '../testing';
 import { applyJsonPatch } from './json-patch';
 
 const REFUSED = 'the server rejected our request due to an error in our request';
@@ -220,17 +221,6 @@ describe('time grows with the patch', () => {
   });
   const listOf = (size: number) => ({ list: Array.from({ length: size }, () => 0) });
 
-  /** Milliseconds of the processor, the least of five runs: others run beside. */
-  function cost(object: object, patch: object[]): number {
-    const run = () => {
-      const from = process.cpuUsage();
-      applyJsonPatch(object, patch);
-      const { user, system } = process.cpuUsage(from);
-      return (user + system) / 1000;
-    };
-    return Math.min(run(), run(), run(), run(), run());
-  }
-
   test.each<[string, (size: number) => object, (size: number, index: number) => object]>([
     ['additions to a map', () => ({ data: {} }), (_, index) => ({ op: 'add', path: `/data/k${index}`, value: 'v' })],
     ['insertions at the front of a list', () => ({ list: [] }), () => ({ op: 'add', path: '/list/0', value: 'v' })],
@@ -249,13 +239,8 @@ describe('time grows with the patch', () => {
         index % 2 ? { op: 'test', path: '/list/1', value: 1 } : { op: 'replace', path: '/list/1', value: 1 },
     ],
   ])('%s', (_, object, operation) => {
-    const costOf = (size: number) =>
-      cost(
-        object(size),
-        operations(size, (index) => operation(size, index)),
-      );
-    costOf(1_000);
-    expect(costOf(9_600)).toBeLessThan(24 * Math.max(costOf(1_200), 1));
+    const input = (size: number) => ({ of: object(size), patch: operations(size, (index) => operation(size, index)) });
+    expect(growthRatio(input, ({ of, patch }) => applyJsonPatch(of, patch))).toBeLessThan(5);
   });
 });
 

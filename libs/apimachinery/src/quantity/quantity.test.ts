@@ -1,3 +1,4 @@
+import { cpuMs } from '../testing';
 import { parseQuantity, quantityProblem } from './quantity';
 
 // The texts are what Kubernetes' own code makes of these.
@@ -114,9 +115,7 @@ test.each([
   `1e${'9'.repeat(200_000)}`,
   `${'0'.repeat(200_000)}x`,
 ])('a long text is refused at once: %#', (text) => {
-  const startedMs = performance.now();
-  expect(quantityProblem(text)).toBeDefined();
-  expect(performance.now() - startedMs).toBeLessThan(100);
+  expect(cpuMs(() => expect(quantityProblem(text)).toBeDefined())).toBeLessThan(100);
 });
 
 test('arithmetic', () => {

@@ -4,5 +4,4 @@ export { createTestLogger } from './test-logger';
 export type { TestLogger } from './test-logger';
 export { createTestPki } from './test-pki';
 export type { TestCertificate, TestPki } from './test-pki';
-export { growthRatio } from './growth-ratio';
 export { hostileObject } from './hostile-object';

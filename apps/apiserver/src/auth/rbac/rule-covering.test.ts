@@ -1,3 +1,4 @@
+import { cpuMs } from '@kubets/apimachinery/testing';
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import { missingPermissions, ruleText } from './rule-covering';
 
@@ -75,11 +76,10 @@ test.each<[string, PolicyRule[], PolicyRule[]]>([
     [{ apiGroups: many(1000, 'g'), resources: many(1000, 'r'), verbs: ['get'] }],
   ],
 ])('a rule of millions of combinations, %s, is refused soon and shortly', (_, owned, wanted) => {
-  const started = performance.now();
-  const missing = missingPermissions(owned, wanted);
+  let missing: PolicyRule[] = [];
+  expect(cpuMs(() => (missing = missingPermissions(owned, wanted)))).toBeLessThan(2000);
   expect(missing.length).toBeGreaterThan(0);
   expect(missing.length).toBeLessThanOrEqual(1000);
-  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 test('names beyond number are covered by a rule without names', () => {

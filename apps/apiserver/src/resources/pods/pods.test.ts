@@ -1,4 +1,4 @@
-import { growthRatio } from '@kubets/component/testing';
+import { growthRatio } from '@kubets/apimachinery/testing';
 import type { Container, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { created, texts, updated, deepFreeze, strategyContext } from '../testing/strategy-harness';
 import { pods } from './pods';

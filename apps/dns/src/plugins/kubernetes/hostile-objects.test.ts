@@ -1,4 +1,5 @@
-import { growthRatio, hostileObject } from '@kubets/component/testing';
+import { growthRatio } from '@kubets/apimachinery/testing';
+import { hostileObject } from '@kubets/component/testing';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import fc from 'fast-check';

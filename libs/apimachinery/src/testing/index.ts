@@ -1,0 +1,2 @@
+export { cpuMs } from './cpu-ms';
+export { growthRatio } from './growth-ratio';
