@@ -20,6 +20,8 @@ const base = {
 };
 
 module.exports = {
+  // What takes longer does not come to an end: the machine may be slow, and busy with other tests.
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools,test/upstream}/**/*.test.ts'] },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },

@@ -2,7 +2,7 @@ import { newConflict, newServiceUnavailable } from '@kubets/apimachinery';
 import { createEventRecorder } from '@kubets/client';
 import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { createMetrics, realClock } from '@kubets/component';
-import { createTestLogger } from '@kubets/component/testing';
+import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Event, Pod } from '@kubets/proto-gen/core/v1';
 import { createSchedulerInformers } from './informers/scheduler-informers';
 import { plugins } from './plugins/registry';
@@ -44,16 +44,6 @@ afterEach(async () => {
     await done;
   }
 });
-
-async function eventually<T>(read: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + 5000;
-  for (;;) {
-    const value = read();
-    if (value) return value;
-    if (Date.now() > deadline) throw new Error('it did not happen within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 const podNamed = (client: FakeCluster, name: string) =>
   client.objects<Pod>('pods').find(({ metadata }) => metadata?.name === name);

@@ -1,5 +1,11 @@
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { createTestLogger, createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
+import {
+  createTestLogger,
+  createTestPki,
+  eventually,
+  type TestCertificate,
+  type TestPki,
+} from '@kubets/component/testing';
 import { PodsService, type Pod, type PodBindRequest, type PodWriteRequest } from '@kubets/proto-gen/core/v1';
 import type { DeleteRequest, GetRequest, ListRequest, PatchRequest } from '@kubets/proto-gen/meta/v1';
 import { endpoints, pods } from '@kubets/proto-gen/services';
@@ -160,12 +166,9 @@ describe('a KubeClient over real sockets', () => {
     await cluster.pods.create(pod('meanwhile'));
     await cluster.pods.delete(at('before'));
     await serve();
-    const deadline = Date.now() + 4000;
-    while (!informer.lister.get('default/meanwhile') && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => informer.lister.get('default/meanwhile'));
     await cluster.pods.create(pod('after'));
-    while (!informer.lister.get('default/after') && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => informer.lister.get('default/after'));
     expect(seenNames).toEqual(['before', 'meanwhile', '-before', 'after']);
     stop.abort();
   });

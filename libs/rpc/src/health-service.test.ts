@@ -1,4 +1,5 @@
 import { credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { eventually } from '@kubets/component/testing';
 import { HealthClient, HealthCheckResponse_ServingStatus as ServingStatus } from '@kubets/proto-gen/grpc/health/v1';
 import { healthService } from './health-service';
 
@@ -133,6 +134,5 @@ test('so many may watch, and one that leaves makes room', async () => {
   expect(await ends()).toBe(status.RESOURCE_EXHAUSTED);
   expect(await check('')).toBe(SERVING);
   for (const call of calls) call.cancel();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await ends()).toBe(status.OK);
+  await eventually(async () => (await ends()) === status.OK);
 });

@@ -1,3 +1,4 @@
+import { eventually } from '@kubets/component/testing';
 import { canonicalBytes } from '@kubets/store';
 import { createMemoryStore } from '@kubets/store/testing';
 import { thing, thingKey, things } from '../testing/things';
@@ -78,7 +79,7 @@ test('fills itself anew when history is lost, and says so to its followers', asy
   await put('meanwhile');
   await store.commit({ expect: [], puts: [], deletes: [thingKey('before')] });
   store.loseWatches('compacted');
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(() => resets > 0);
   await cache.catchUp();
   expect([resets, names(cache.list(things))]).toEqual([1, ['meanwhile']]);
   expect(cache.resource(things).changes.after(stale)).toBeUndefined();

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { createFrameReader, frame } from '../wire/tcp-frames';
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 20_000;
 
 /** Sends a packet as it is and resolves to the answer; undefined when none comes within `waitMs`. */
 export function sendUdp(port: number, packet: Buffer, waitMs = TIMEOUT_MS): Promise<Buffer | undefined> {

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@kubets/component/testing';
 import { parseLogLine } from './log-line';
 import { readLog, type LogOptions } from './read-log';
 
@@ -32,11 +33,6 @@ function reader(o: Partial<LogOptions>, running: () => boolean = () => false) {
     stop.signal,
   );
   return { done, stop, text: () => text, ended: () => listeners.forEach((listener) => listener()) };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let n = 0; n < 200 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(condition()).toBe(true);
 }
 
 test.each<[string, Partial<LogOptions>, string]>([
@@ -71,15 +67,15 @@ test('follows what is written, through a rotation, until the container ends', as
   await writeFile(path, entry(1, 'one'));
   let running = true;
   const log = reader({ follow: true }, () => running);
-  await until(() => log.text() === 'one\n');
+  await eventually(() => log.text() === 'one\n');
   await appendFile(path, entry(2, 'two').slice(0, 20));
   await appendFile(path, entry(2, 'two').slice(20));
-  await until(() => log.text() === 'one\ntwo\n');
+  await eventually(() => log.text() === 'one\ntwo\n');
   await rename(path, `${path}.1`);
   await appendFile(`${path}.1`, entry(3, 'late'));
-  await until(() => log.text() === 'one\ntwo\nlate\n');
+  await eventually(() => log.text() === 'one\ntwo\nlate\n');
   await writeFile(path, entry(4, 'new'));
-  await until(() => log.text() === 'one\ntwo\nlate\nnew\n');
+  await eventually(() => log.text() === 'one\ntwo\nlate\nnew\n');
   running = false;
   await appendFile(path, entry(5, 'last'));
   log.ended();
@@ -90,7 +86,7 @@ test('follows what is written, through a rotation, until the container ends', as
 test('a follower that goes stops the reading', async () => {
   await writeFile(path, entry(1, 'one'));
   const log = reader({ follow: true }, () => true);
-  await until(() => log.text() === 'one\n');
+  await eventually(() => log.text() === 'one\n');
   log.stop.abort();
   await log.done;
 });

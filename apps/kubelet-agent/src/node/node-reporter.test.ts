@@ -1,6 +1,6 @@
 import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { createEventRecorder } from '@kubets/client';
-import { createFakeClock, createTestLogger, type FakeClock } from '@kubets/component/testing';
+import { createFakeClock, createTestLogger, eventually, type FakeClock } from '@kubets/component/testing';
 import { newServiceUnavailable } from '@kubets/apimachinery';
 import type { Event, Node } from '@kubets/proto-gen/core/v1';
 import type { Lease } from '@kubets/proto-gen/coordination/v1';
@@ -51,11 +51,10 @@ const statusWrites = () =>
 
 /** Reads of real files take real time, which the fake clock does not wait for. */
 async function until(condition: () => unknown): Promise<void> {
-  for (let n = 0; n < 300 && !condition(); n++) {
+  await eventually(async () => {
     await clock.advance(0);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  expect(condition()).toBeTruthy();
+    return condition();
+  });
 }
 
 function report() {

@@ -1,5 +1,5 @@
 import { createFakeCluster } from '@kubets/client/testing';
-import { createFakeClock, createTestLogger } from '@kubets/component/testing';
+import { createFakeClock, createTestLogger, eventually } from '@kubets/component/testing';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { createReferencedObjects } from './referenced-objects';
 import { createServiceAccountTokens } from './service-account-tokens';
@@ -15,11 +15,6 @@ const secret = (name: string, value: string) => ({
   data: { k: value },
 });
 
-async function until(condition: () => unknown): Promise<void> {
-  for (let n = 0; n < 200 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(condition()).toBeTruthy();
-}
-
 test('objects are watched while somebody holds them, and changes reach the holders', async () => {
   const cluster = createFakeCluster();
   const objects = createReferencedObjects({ client: cluster, logger: createTestLogger() });
@@ -29,13 +24,13 @@ test('objects are watched while somebody holds them, and changes reach the holde
   objects.hold(pod('b', 's'));
   expect(await objects.secret('d', 's')).toBeUndefined();
   await cluster.secrets.create(secret('s', 'MQ=='));
-  await until(() => told.length === 1);
+  await eventually(() => told.length === 1);
   expect(told[0]?.sort()).toEqual(['a', 'b']);
   expect((await objects.secret('d', 's'))?.data).toEqual({ k: 'MQ==' });
 
   objects.hold(pod('a', 'other'));
   await cluster.secrets.patch({ namespace: 'd', name: 's' }, { type: 'merge', body: { data: { k: 'Mg==' } } });
-  await until(() => told.length === 2);
+  await eventually(() => told.length === 2);
   expect(told[1]).toEqual(['b']);
 
   objects.release('b');

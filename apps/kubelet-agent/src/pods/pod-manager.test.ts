@@ -1,7 +1,7 @@
 import { createInformer } from '@kubets/client';
 import { createFakeCluster } from '@kubets/client/testing';
 import { realClock } from '@kubets/component';
-import { createTestLogger } from '@kubets/component/testing';
+import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { createFakeRuntime } from '../runtimes/testing/fake-runtime';
 import { createPodManager, type PodManagerOptions } from './pod-manager';
@@ -71,25 +71,20 @@ function start() {
   return { cluster, runtime, manager, removed, end: (name: string) => ends.get(name)!() };
 }
 
-async function until(condition: () => unknown): Promise<void> {
-  for (let n = 0; n < 200 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(condition()).toBeTruthy();
-}
-
 test('a pod that goes from the API is removed, and in the way of its name and ports until it has gone', async () => {
   const { cluster, manager, removed, end } = start();
   await cluster.pods.create(podOf('a', 8080));
   manager.start();
-  await until(() => !manager.isInTheWay(podOf('other', 8080)));
+  await eventually(() => !manager.isInTheWay(podOf('other', 8080)));
   await cluster.pods.delete({ namespace: 'd', name: 'a' }, { gracePeriodSeconds: 0 });
-  await until(() => removed.includes('a'));
+  await eventually(() => removed.includes('a'));
   expect([podOf('a', 1), podOf('b', 8080), podOf('b', 8081)].map((pod) => manager.isInTheWay(pod))).toEqual([
     true,
     true,
     false,
   ]);
   end('a');
-  await until(() => !manager.isInTheWay(podOf('a', 8080)));
+  await eventually(() => !manager.isInTheWay(podOf('a', 8080)));
 });
 
 test('so is one that went while no agent ran, before any other starts', async () => {
@@ -104,6 +99,6 @@ test('so is one that went while no agent ran, before any other starts', async ()
   });
   expect(manager.isInTheWay(podOf('b', 1))).toBe(true);
   manager.start();
-  await until(() => removed.includes('a') && !manager.isInTheWay(podOf('b', 1)));
+  await eventually(() => removed.includes('a') && !manager.isInTheWay(podOf('b', 1)));
   expect(manager.isInTheWay(podOf('a', 1))).toBe(true);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createEventRecorder, createLister } from '@kubets/client';
 import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
 import { realClock } from '@kubets/component';
-import { createTestLogger } from '@kubets/component/testing';
+import { createTestLogger, eventually } from '@kubets/component/testing';
 import type { Event, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { createKeyedBackoff } from '../backoff/keyed-backoff';
 import { createPodEvents } from '../events/pod-events';
@@ -148,11 +148,9 @@ const web = () => current()?.status?.containerStatuses?.[0];
 const events = () => cluster.objects<Event>('events').map(({ reason, message }) => `${reason}: ${message}`);
 
 async function until(condition: () => unknown): Promise<void> {
-  for (let n = 0; n < 300 && !condition(); n++) await new Promise((resolve) => setTimeout(resolve, 10));
-  if (!condition())
-    throw new Error(
-      `never: ${condition.toString()}; status ${JSON.stringify(current()?.status)}; calls ${runtime.calls.join(', ')}`,
-    );
+  await eventually(condition).catch((error: Error) => {
+    throw new Error(`${error.message}; status ${JSON.stringify(current()?.status)}; calls ${runtime.calls.join(', ')}`);
+  });
 }
 
 async function remove(worker: PodWorker, gracePeriodSeconds: number): Promise<void> {

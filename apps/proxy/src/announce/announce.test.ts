@@ -1,4 +1,4 @@
-import { createTestLogger } from '@kubets/component/testing';
+import { createTestLogger, eventually } from '@kubets/component/testing';
 import { createCommandRunner } from '../command';
 import { addresses, canMakeLab, createNetLab, type NetLab } from '../testing/net-lab';
 import { createAnnouncer } from './announcer';
@@ -62,8 +62,7 @@ describe('plan', () => {
     expect(macSeenByClient()).toBe(macOf('node'));
     await other.announce([balanced], [addresses.other]);
     await node.announce([], [addresses.node]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(macSeenByClient()).toBe(macOf('other'));
+    await eventually(() => macSeenByClient() === macOf('other'));
     expect([has('node'), has('other')]).toEqual([false, true]);
   });
 

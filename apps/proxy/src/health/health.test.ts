@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics } from '@kubets/component';
-import { createFakeClock, createTestLogger } from '@kubets/component/testing';
+import { createFakeClock, createTestLogger, eventually } from '@kubets/component/testing';
 import { createProxyHealth } from './proxy-health';
 import { createProxyHealthServer } from './proxy-health-server';
 import { createServiceHealthServers } from './service-health-servers';
@@ -135,7 +135,7 @@ describe('healthCheckNodePort', () => {
     const wanted = [{ service: 'default/web', port, localEndpoints: 1 }];
     try {
       servers.update(wanted);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await eventually(() => logger.lines.length > 0);
       expect(logger.lines.map(({ level, service }) => [level, service])).toContainEqual(['warn', 'default/web']);
       blocker.close();
       await once(blocker, 'close');

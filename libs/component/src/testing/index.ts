@@ -4,4 +4,5 @@ export { createTestLogger } from './test-logger';
 export type { TestLogger } from './test-logger';
 export { createTestPki } from './test-pki';
 export type { TestCertificate, TestPki } from './test-pki';
+export { eventually } from './eventually';
 export { hostileObject } from './hostile-object';
