@@ -23,7 +23,14 @@ module.exports = {
   // What takes longer does not come to an end: the machine may be slow, and busy with other tests.
   testTimeout: 30_000,
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,tools,test/upstream}/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools,test/upstream}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.timing\\.test\\.ts$'],
+    },
+    // Where the time itself is the promise: nothing may run beside it.
+    { ...base, displayName: 'timing', testMatch: ['<rootDir>/{apps,libs}/**/*.timing.test.ts'] },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     {
       ...base,

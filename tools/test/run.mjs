@@ -39,6 +39,7 @@ await Promise.all([
 ]);
 await step('build', ensureBundles);
 await jest('unit', '--maxWorkers=100%');
+await jest('timing', '--runInBand');
 if (canRunClusters) {
   await jest('integration', '--runInBand');
   await jest('e2e', '--runInBand');
