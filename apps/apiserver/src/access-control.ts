@@ -7,7 +7,6 @@ import { createUnionAuthorizer } from './auth/authorizer';
 import { nodeRules } from './auth/bootstrap/component-roles';
 import { createNodeAuthorizer } from './auth/node/node-authorizer';
 import { createNodeGraph } from './auth/node/node-graph';
-import { createRbacEscalation } from './auth/rbac/escalation';
 import { createRbacAuthorizer } from './auth/rbac/rbac-authorizer';
 import { createRoleIndex } from './auth/rbac/role-index';
 import { accessReviews } from './auth/reviews/access-reviews';
@@ -43,15 +42,14 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
     tokenKeys: { issuer: issuers[0]!, jwks: () => jsonWebKeySet(keys) },
     tokenIssuer: createTokenIssuer({ key: signingKey, issuer: issuers[0]!, apiAudiences }),
     virtual: [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences }), rulesReview(index)],
-    admission: [
-      ...createAdmissionPlugins({
-        catchUp: () => cache.catchUp(),
-        tolerations: {
-          notReadySeconds: config.defaultNotReadyTolerationSeconds,
-          unreachableSeconds: config.defaultUnreachableTolerationSeconds,
-        },
-      }),
-      createRbacEscalation({ index, authorizer }),
-    ],
+    admission: createAdmissionPlugins({
+      catchUp: () => cache.catchUp(),
+      tolerations: {
+        notReadySeconds: config.defaultNotReadyTolerationSeconds,
+        unreachableSeconds: config.defaultUnreachableTolerationSeconds,
+      },
+      roles: index,
+      authorizer,
+    }),
   };
 }

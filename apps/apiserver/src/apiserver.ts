@@ -5,7 +5,7 @@ import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
 import { startGrpcServer } from './grpc/server';
-import type { AdmissionPlugin } from './pipeline/admission';
+import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
 import type { Engine } from './pipeline/engine';
 import { createLeaveOut } from './pipeline/leave-out';
 import type { Gate } from './pipeline/gate';
@@ -25,7 +25,7 @@ export interface AccessControl {
   tokenKeys: { issuer: string; jwks(): Promise<object> };
   tokenIssuer: TokenIssuer;
   virtual: VirtualResourceDefinition[];
-  admission: AdmissionPlugin[];
+  admission: AdmissionPlugins;
 }
 
 export interface ApiserverOptions {
@@ -69,7 +69,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     store,
     cache,
     settings,
-    admission: access.admission,
+    admission: createAdmission(access.admission),
     now: () => new Date(),
     leaveOut: createLeaveOut(logger),
   };

@@ -1,4 +1,7 @@
-import type { AdmissionPlugin } from '../pipeline/admission';
+import type { Authorizer } from '../pipeline/authorization';
+import type { AdmissionPlugins } from '../pipeline/admission';
+import { createRbacEscalation } from '../auth/rbac/escalation';
+import type { RoleIndex } from '../auth/rbac/role-index';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
@@ -11,17 +14,35 @@ export interface AdmissionOptions {
   /** Brings the watch cache up to date; WatchCache.catchUp. */
   catchUp(): Promise<void>;
   tolerations: DefaultTolerationOptions;
+  roles: RoleIndex;
+  authorizer: Authorizer;
 }
 
-/** All admission plugins, in Kubernetes' order. */
-export function createAdmissionPlugins({ catchUp, tolerations }: AdmissionOptions): AdmissionPlugin[] {
-  return [
-    createNamespaceLifecycle({ catchUp }),
-    createServiceAccountAdmission({ catchUp }),
-    nodeRestriction,
-    taintNodesByCondition,
-    priority,
-    createDefaultTolerationSeconds(tolerations),
-    runtimeClass,
-  ];
+/**
+ * What an operation passes on its way, in this order, which is Kubernetes' recommended one (AllOrderedPlugins):
+ * the mutating plugins, then validation by the schema and the kind itself, then the validating plugins.
+ */
+export function createAdmissionPlugins({
+  catchUp,
+  tolerations,
+  roles,
+  authorizer,
+}: AdmissionOptions): AdmissionPlugins {
+  return {
+    mutating: [
+      createNamespaceLifecycle({ catchUp }),
+      createServiceAccountAdmission({ catchUp }),
+      taintNodesByCondition,
+      priority,
+      createDefaultTolerationSeconds(tolerations),
+      runtimeClass,
+      // Webhooks that change objects come last: they see what all the others have made of them.
+    ],
+    validating: [
+      nodeRestriction,
+      // No plugin in Kubernetes, where the storage of roles and bindings does this.
+      createRbacEscalation({ index: roles, authorizer }),
+      // Webhooks and policies come here, quotas after them: they count only what nobody else refuses.
+    ],
+  };
 }

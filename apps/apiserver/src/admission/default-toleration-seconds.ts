@@ -1,6 +1,7 @@
 import { TAINTS } from '@kubets/api';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
-import type { AdmissionPlugin } from '../pipeline/admission';
+import type { MutatingPlugin } from '../pipeline/admission';
+import { isCreateOf } from './is-create-of';
 
 export interface DefaultTolerationOptions {
   /** `--default-not-ready-toleration-seconds`, 300 by default. */
@@ -13,12 +14,11 @@ export interface DefaultTolerationOptions {
 export function createDefaultTolerationSeconds({
   notReadySeconds,
   unreachableSeconds,
-}: DefaultTolerationOptions): AdmissionPlugin {
+}: DefaultTolerationOptions): MutatingPlugin {
   return {
     name: 'DefaultTolerationSeconds',
-    handles: ({ operation, group, resource, subresource }) =>
-      operation === 'CREATE' && group === '' && resource === 'pods' && subresource === '',
-    mutate({ object }) {
+    handles: (attributes) => isCreateOf(attributes, 'pods'),
+    admit({ object }) {
       const spec = ((object as Pod).spec ??= {});
       const tolerations = spec.tolerations ?? [];
       const missing = [

@@ -1,6 +1,6 @@
 import { newForbidden, newNotFound, StatusError } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
-import type { AdmissionAttributes, AdmissionPlugin } from '../pipeline/admission';
+import type { AdmissionAttributes, GroupVersionResource, MutatingPlugin } from '../pipeline/admission';
 
 const NAMESPACES = { group: '', plural: 'namespaces' };
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
@@ -9,7 +9,7 @@ const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
  * Things are made only in namespaces that exist and are not being deleted. `catchUp` brings the cache up to date: a
  * namespace that was made a moment ago, perhaps through another apiserver, must be found.
  */
-export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void> }): AdmissionPlugin {
+export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void> }): MutatingPlugin {
   async function find({ reader, namespace }: AdmissionAttributes): Promise<Namespace | undefined> {
     const known = reader.get(NAMESPACES, '', namespace);
     if (known) return known as Namespace;
@@ -19,14 +19,14 @@ export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void>
 
   return {
     name: 'NamespaceLifecycle',
-    handles: ({ namespace, operation, group, resource }) =>
-      namespace !== '' || (operation === 'DELETE' && isNamespaces(group, resource)),
+    handles: ({ namespace, operation, resource }) =>
+      operation !== 'CONNECT' && (namespace !== '' || (operation === 'DELETE' && isNamespaces(resource))),
     // Refuses as the first of the mutating plugins, before another waits for what such a namespace will never have.
-    async mutate(attributes) {
-      const { operation, group, resource, name, namespace } = attributes;
-      if (isNamespaces(group, resource)) {
+    async admit(attributes) {
+      const { operation, resource, name, namespace } = attributes;
+      if (isNamespaces(resource)) {
         if (operation === 'DELETE' && IMMORTAL.has(name))
-          throw newForbidden({ group, resource }, name, 'this namespace may not be deleted');
+          throw newForbidden(resource, name, 'this namespace may not be deleted');
         return;
       }
       if (operation === 'DELETE') return;
@@ -38,11 +38,11 @@ export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void>
   };
 }
 
-const isNamespaces = (group: string, resource: string): boolean => group === '' && resource === 'namespaces';
+const isNamespaces = ({ group, resource }: GroupVersionResource): boolean => group === '' && resource === 'namespaces';
 
-function terminating({ group, resource, name, namespace }: AdmissionAttributes): StatusError {
+function terminating({ resource, name, namespace }: AdmissionAttributes): StatusError {
   const { status } = newForbidden(
-    { group, resource },
+    resource,
     name,
     `unable to create new content in namespace ${namespace} because it is being terminated`,
   );

@@ -1,6 +1,7 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import type { AdmissionPlugin } from '../pipeline/admission';
+import type { MutatingPlugin } from '../pipeline/admission';
+import { isCreateOf } from './is-create-of';
 
 /** The classes that every Kubernetes cluster has; there is no PriorityClass resource for others. */
 const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
@@ -9,19 +10,17 @@ const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
 };
 
 /** Gives a pod the number that its priority class stands for. */
-export const priority: AdmissionPlugin = {
+export const priority: MutatingPlugin = {
   name: 'Priority',
-  handles: ({ operation, group, resource, subresource }) =>
-    operation === 'CREATE' && group === '' && resource === 'pods' && subresource === '',
-  mutate({ object, name, group, resource }) {
+  handles: (attributes) => isCreateOf(attributes, 'pods'),
+  admit({ object, name, resource }) {
     const spec = ((object as Pod).spec ??= {});
     const className = spec.priorityClassName;
     const value = className ? SYSTEM_PRIORITIES[className] : 0;
-    if (value === undefined)
-      throw newForbidden({ group, resource }, name, `no PriorityClass with name ${className} was found`);
+    if (value === undefined) throw newForbidden(resource, name, `no PriorityClass with name ${className} was found`);
     if (spec.priority !== undefined && spec.priority !== value) {
       throw newForbidden(
-        { group, resource },
+        resource,
         name,
         `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
       );

@@ -1,7 +1,8 @@
 import { newForbidden } from '@kubets/apimachinery';
 import { realClock, type Clock } from '@kubets/component';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
-import type { AdmissionAttributes, AdmissionPlugin } from '../pipeline/admission';
+import type { AdmissionAttributes, MutatingPlugin } from '../pipeline/admission';
+import { isCreateOf } from './is-create-of';
 import { isMirrorPod } from './mirror-pod';
 import { mountToken } from './token-volume';
 
@@ -21,7 +22,7 @@ export interface ServiceAccountAdmissionOptions {
 export function createServiceAccountAdmission({
   catchUp,
   clock = realClock,
-}: ServiceAccountAdmissionOptions): AdmissionPlugin {
+}: ServiceAccountAdmissionOptions): MutatingPlugin {
   async function find({ reader, namespace }: AdmissionAttributes, name: string): Promise<ServiceAccount | undefined> {
     const read = () => reader.get(SERVICE_ACCOUNTS, namespace, name) as ServiceAccount | undefined;
     const known = read();
@@ -34,9 +35,8 @@ export function createServiceAccountAdmission({
 
   return {
     name: 'ServiceAccount',
-    handles: ({ operation, group, resource, subresource }) =>
-      operation === 'CREATE' && group === '' && resource === 'pods' && subresource === '',
-    async mutate(attributes) {
+    handles: (attributes) => isCreateOf(attributes, 'pods'),
+    async admit(attributes) {
       const pod = attributes.object as Pod;
       const spec = (pod.spec ??= {});
       if (isMirrorPod(pod)) return refuseMirrorPod(attributes, pod);
@@ -66,5 +66,4 @@ function refuseMirrorPod(attributes: AdmissionAttributes, pod: Pod): void {
   if (usesTokens) throw forbidden(attributes, 'a mirror pod may not use ServiceAccountToken volume projections');
 }
 
-const forbidden = ({ group, resource, name }: AdmissionAttributes, detail: string) =>
-  newForbidden({ group, resource }, name, detail);
+const forbidden = ({ resource, name }: AdmissionAttributes, detail: string) => newForbidden(resource, name, detail);

@@ -4,8 +4,9 @@ import { planChange } from '../pipeline/change-object';
 import { createObject } from '../pipeline/create';
 import { decodeIncoming } from '../pipeline/decode-incoming';
 import { deleteObject } from '../pipeline/delete';
-import { storageVersionOf, type Engine, type RequestContext, type Target, type WriteOptions } from '../pipeline/engine';
+import { storageVersionOf, type Engine } from '../pipeline/engine';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import type { RequestContext, ResourceRequest, WriteOptions } from '../pipeline/request';
 import type { ResourceDefinition } from '../registry/resource';
 
 /** The server itself, when it writes. */
@@ -33,7 +34,14 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
     warn: () => undefined,
     authorize: async () => undefined,
   };
-  const targetOf = (definition: ResourceDefinition, { metadata }: KubeObject, name: string): Target => ({
+  const requestOf = (
+    verb: string,
+    definition: ResourceDefinition,
+    { metadata }: KubeObject,
+    name = metadata?.name ?? '',
+  ): ResourceRequest => ({
+    ...context,
+    verb,
     definition,
     version: storageVersionOf(definition),
     namespace: metadata?.namespace ?? '',
@@ -41,7 +49,11 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
     subresource: '',
   });
   const create = (definition: ResourceDefinition, object: KubeObject) =>
-    createObject(engine, targetOf(definition, object, ''), { value: object }, OPTIONS, context);
+    createObject(engine, {
+      ...requestOf('create', definition, object, ''),
+      body: { value: object },
+      options: OPTIONS,
+    });
 
   return {
     async ensure(definition, object) {
@@ -57,18 +69,17 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
     },
 
     async replace(definition, object) {
-      const target = targetOf(definition, object, object.metadata?.name ?? '');
-      await guaranteedUpdate(engine, context, {
-        target,
+      const request = { ...requestOf('update', definition, object), body: { value: object }, options: OPTIONS };
+      await guaranteedUpdate(engine, request, {
         dryRun: false,
         change(old) {
-          const wanted = atOnce(decodeIncoming({ value: object }, target, OPTIONS, context));
+          const wanted = atOnce(decodeIncoming(request));
           wanted.metadata = {
             ...wanted.metadata,
             uid: old.object.metadata?.uid,
             resourceVersion: String(old.revision),
           };
-          return planChange(engine, context, { target, options: OPTIONS, old, wanted });
+          return planChange(engine, request, { old, wanted });
         },
         createInstead: () => create(definition, object),
       });
@@ -76,7 +87,7 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
 
     async remove(definition, object) {
       try {
-        await deleteObject(engine, targetOf(definition, object, object.metadata?.name ?? ''), {}, context);
+        await deleteObject(engine, { ...requestOf('delete', definition, object), options: {} });
       } catch (error) {
         if (!isNotFound(error)) throw error;
       }

@@ -1,19 +1,18 @@
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { RpcPeer } from '@kubets/rpc';
 import { ANONYMOUS, type UserInfo } from '../pipeline/authentication';
-import type { AuthorizationRequest } from '../pipeline/authorization';
-import type { RequestContext } from '../pipeline/engine';
+import type { RequestInfo } from '../pipeline/authorization';
 import type { Gate } from '../pipeline/gate';
+import type { RequestContext } from '../pipeline/request';
 import { createWarnings } from '../pipeline/warnings';
 
 export interface Caller {
-  user: UserInfo;
   context: RequestContext;
   /** Warnings as trailers, under the name that HTTP has for them. */
   trailers(): Metadata;
 }
 
-export type Asked = Omit<AuthorizationRequest, 'user' | 'path'>;
+export type Asked = Omit<RequestInfo, 'path'>;
 
 const callers = new WeakMap<Metadata, UserInfo>();
 
@@ -43,7 +42,6 @@ export async function admitCall(
   call.on('cancelled', () => gone.abort());
   const warnings = createWarnings();
   return {
-    user,
     context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => warnings.add(text), authorize },
     trailers() {
       const trailers = new Metadata();

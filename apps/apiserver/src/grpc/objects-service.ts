@@ -22,7 +22,7 @@ import {
   type Addressed,
   type FindAddressee,
   type GrpcOptions,
-  type WriteRequest,
+  type WriteMessage,
 } from './resource-service';
 import { assertDecoded, withUndecodable } from './undecodable';
 import { createWire, type ResourceWire } from './wire';
@@ -61,7 +61,7 @@ export function objectsService(options: GrpcOptions): RpcService {
       version: found.version,
       wire: wireOf(found, metadataOnly, engine.leaveOut),
       incoming: async (write) => parseText(textOf(write), 'application/json'),
-      nameOf: (write) => (parsed ??= objectOf(write as WriteRequest))?.metadata?.name ?? '',
+      nameOf: (write) => (parsed ??= objectOf(write as WriteMessage))?.metadata?.name ?? '',
     };
   };
 
@@ -75,11 +75,11 @@ export function objectsService(options: GrpcOptions): RpcService {
   };
 }
 
-const textOf = ({ object }: WriteRequest): string =>
+const textOf = ({ object }: WriteMessage): string =>
   Buffer.from((object as unknown as Uint8Array | undefined) ?? []).toString('utf8');
 
 /** Only for the object's name: what is wrong with the object is said by decoding it. */
-function objectOf(request: WriteRequest): KubeObject | undefined {
+function objectOf(request: WriteMessage): KubeObject | undefined {
   if (request.object === undefined) return undefined;
   try {
     const value = JSON.parse(textOf(request)) as KubeObject | null;

@@ -22,21 +22,14 @@ import { parseText } from '../pipeline/body-text';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import {
-  apiVersionOf,
-  assertAddress,
-  groupResourceOf,
-  storageVersionOf,
-  type Engine,
-  type IncomingObject,
-  type Target,
-} from '../pipeline/engine';
+import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
 import type { Gate } from '../pipeline/gate';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
-import { assertVerbFits, authorizationOf } from '../pipeline/requested-verb';
+import type { IncomingObject, ResourceRequest, Target } from '../pipeline/request';
+import { assertVerbFits, requestInfoOf } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
@@ -57,7 +50,7 @@ export interface GrpcOptions {
   stopping: AbortSignal;
 }
 
-export interface WriteRequest {
+export interface WriteMessage {
   namespace?: string;
   name?: string;
   object?: KubeObject;
@@ -77,7 +70,7 @@ export interface Addressee {
   version: ServedVersion;
   wire: ResourceWire;
   /** The object of a write. */
-  incoming(request: WriteRequest): IncomingObject | Promise<IncomingObject>;
+  incoming(request: WriteMessage): IncomingObject | Promise<IncomingObject>;
   nameOf(request: Addressed): string;
 }
 
@@ -121,40 +114,46 @@ export type FindAddressee = (request: Addressed, call: Call, verb: string) => Ad
 
 /** The same verbs on the same pipeline as over REST, for whatever a call is about. */
 export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api, stopping }: GrpcOptions) {
-  const targetOf = ({ definition, version }: Addressee, { namespace, name }: Addressed, subresource = ''): Target => ({
-    definition,
-    version,
-    namespace: definition.namespaced ? (namespace ?? '') : '',
-    name: name ?? '',
-    subresource,
-  });
-
-  /** Who calls, if they may. @throws StatusError 400, 401, 403, 405. */
-  async function admit(call: Call, target: Target, verb: string, fieldSelector?: string): Promise<Caller> {
+  /** The request that a call is, if its caller may make it. @throws StatusError 400, 401, 403, 405. */
+  async function admitRequest(
+    call: Call,
+    verb: string,
+    { definition, version }: Addressee,
+    { namespace = '', name = '' }: Addressed,
+    subresource = '',
+  ): Promise<{ request: ResourceRequest; caller: Caller }> {
+    const target: Target & { verb: string } = {
+      verb,
+      definition,
+      version,
+      namespace: definition.namespaced ? namespace : '',
+      name,
+      subresource,
+    };
     assertAddress(target);
-    const caller = await admitCall(gate, call, authorizationOf(target, verb, fieldSelector), stopping);
-    assertVerbFits(target, verb);
-    return caller;
+    const info = requestInfoOf(target, fieldSelectorOf(call.request as object));
+    const caller = await admitCall(gate, call, info, stopping);
+    assertVerbFits(target);
+    return { request: { ...target, ...caller.context }, caller };
   }
 
   /** A handler whose caller is known and allowed before it runs. */
-  function unary<Request extends Addressed>(
+  function unary<Message extends Addressed>(
     verb: string,
     handle: (
-      request: Request,
-      target: Target,
-      caller: Caller,
+      message: Message,
+      request: ResourceRequest,
       addressee: Addressee,
     ) => Promise<Buffer | MessagePieces | object>,
-    subresource: string | ((request: Request) => string) = '',
-  ): Unary<Request> {
+    subresource: string | ((message: Message) => string) = '',
+  ): Unary<Message> {
     return async (call, callback) => {
       assertDecoded(call.request);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
       const addressee = await addresseeOf(call.request, call, verb);
-      const target = targetOf(addressee, addressOf(verb, asked, call.request, addressee), asked);
-      const caller = await admit(call, target, verb, fieldSelectorOf(call.request));
-      const answer = await handle(call.request, target, caller, addressee);
+      const address = addressOf(verb, asked, call.request, addressee);
+      const { request, caller } = await admitRequest(call, verb, addressee, address, asked);
+      const answer = await handle(call.request, request, addressee);
       if (!isPieces(answer)) return callback(null, answer, caller.trailers());
       if (await sendInPieces(call, answer, caller.trailers())) return;
       callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
@@ -162,118 +161,95 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
   }
 
   const selectionOf = (
-    target: Target,
+    { definition, namespace }: Target,
     { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
-  ) => createSelection(target.definition, { namespace: target.namespace, labelSelector, fieldSelector });
+  ) => createSelection(definition, { namespace, labelSelector, fieldSelector });
 
-  const update =
-    (kindOfOptions: string) =>
-    async (request: WriteRequest, target: Target, { context }: Caller, { wire, incoming }: Addressee) => {
-      const { stored } = await updateObject(
-        engine,
-        target,
-        await incoming(request),
-        checkWriteOptions(request, kindOfOptions),
-        context,
-      );
-      return wire.answer(stored);
-    };
+  const update = async (message: WriteMessage, request: ResourceRequest, { wire, incoming }: Addressee) => {
+    const body = await incoming(message);
+    const options = checkWriteOptions(message, 'UpdateOptions');
+    return wire.answer((await updateObject(engine, { ...request, body, options })).stored);
+  };
 
   const verbs: UntypedServiceImplementation = {
-    get: unary<GetRequest>('get', async (request, target, _caller, { wire }) =>
-      wire.answer(await getObject(engine, target, request.options?.resourceVersion ?? '')),
+    get: unary<GetRequest>('get', async (message, request, { wire }) =>
+      wire.answer(await getObject(engine, request, message.options?.resourceVersion ?? '')),
     ),
 
-    list: unary<ListRequest>('list', async (request, target, _caller, { wire }) => {
-      const checked = checkListOptions(request.options ?? {}, false);
-      return wire.list(await listObjects(engine, target, selectionOf(target, checked), checked));
+    list: unary<ListRequest>('list', async (message, request, { wire }) => {
+      const checked = checkListOptions(message.options ?? {}, false);
+      return wire.list(await listObjects(engine, request, selectionOf(request, checked), checked));
     }),
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
       assertDecoded(call.request);
+      const { namespace, options } = call.request;
       const addressee = await addresseeOf(call.request, call, 'watch');
-      const target = targetOf(addressee, { namespace: call.request.namespace ?? '' });
-      const { context } = await admit(call, target, 'watch', fieldSelectorOf(call.request));
-      const checked = checkListOptions(call.request.options ?? {}, true);
-      const watch = await openWatch(engine, target, selectionOf(target, checked), checked, context);
+      const { request } = await admitRequest(call, 'watch', addressee, { namespace });
+      const checked = checkListOptions(options ?? {}, true);
+      const watch = await openWatch(engine, request, selectionOf(request, checked), checked);
       await watch.run(encoderOf(addressee.wire), callSink(call));
     },
 
-    create: unary<WriteRequest>('create', async (request, target, { context }, { wire, incoming }) =>
-      wire.answer(
-        await createObject(
-          engine,
-          target,
-          await incoming(request),
-          checkWriteOptions(request, 'CreateOptions'),
-          context,
-        ),
-      ),
-    ),
+    create: unary<WriteMessage>('create', async (message, request, { wire, incoming }) => {
+      const body = await incoming(message);
+      const options = checkWriteOptions(message, 'CreateOptions');
+      return wire.answer(await createObject(engine, { ...request, body, options }));
+    }),
 
-    update: unary<WriteRequest>('update', update('UpdateOptions')),
-    updateStatus: unary<WriteRequest>('update', update('UpdateOptions'), 'status'),
+    update: unary<WriteMessage>('update', update),
+    updateStatus: unary<WriteMessage>('update', update, 'status'),
 
     patch: unary<PatchRequest>('patch', patch, ({ subresource }) => subresource ?? ''),
 
-    delete: unary<DeleteRequest>('delete', async (request, target, { context }, { wire }) =>
-      wire.answer((await deleteObject(engine, target, request.options ?? {}, context)).stored),
+    delete: unary<DeleteRequest>('delete', async ({ options = {} }, request, { wire }) =>
+      wire.answer((await deleteObject(engine, { ...request, options })).stored),
     ),
 
-    deleteCollection: unary<DeleteCollectionRequest>(
-      'deletecollection',
-      async (request, target, { context }, { wire }) => {
-        const list = checkListOptions(request.listOptions ?? {}, false);
-        return wire.list(
-          await deleteCollection(
-            engine,
-            target,
-            selectionOf(target, list),
-            { list, delete: request.deleteOptions ?? {} },
-            context,
-          ),
-        );
-      },
-    ),
+    deleteCollection: unary<DeleteCollectionRequest>('deletecollection', async (message, request, { wire }) => {
+      const list = checkListOptions(message.listOptions ?? {}, false);
+      const options = message.deleteOptions ?? {};
+      return wire.list(await deleteCollection(engine, { ...request, options }, selectionOf(request, list), list));
+    }),
   };
 
   async function patch(
-    { type = '', body = '', options: sent = {}, subresource = '' }: PatchRequest,
-    target: Target,
-    { context }: Caller,
+    { type: patchType = '', body: text = '', options: sent = {} }: PatchRequest,
+    request: ResourceRequest,
     { wire }: Addressee,
   ): Promise<Buffer> {
-    const { definition } = target;
+    const { definition, subresource } = request;
     if (subresource !== '' && !(subresource === 'status' && definition.status))
       throw newMethodNotSupported(groupResourceOf(definition), 'patch');
-    const write = checkWriteOptions(sent, 'PatchOptions');
-    assertForceFits(sent.force, type === PATCH_TYPES.apply);
-    const incoming = await parseText(body, type);
+    const options = checkWriteOptions(sent, 'PatchOptions');
+    assertForceFits(sent.force, patchType === PATCH_TYPES.apply);
+    const body = await parseText(text, patchType);
     const { stored } =
-      type === PATCH_TYPES.apply
-        ? await applyObject(engine, target, incoming, { ...write, force: sent.force ?? false }, context)
-        : await patchObject(engine, target, type, incoming, write, context);
+      patchType === PATCH_TYPES.apply
+        ? await applyObject(engine, { ...request, body, options: { ...options, force: sent.force ?? false } })
+        : await patchObject(engine, { ...request, body, options, patchType });
     return wire.answer(stored);
   }
 
   /** A method that is a subresource over REST: binding, eviction, token, scale, finalize. */
-  function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteRequest> {
-    return unary<WriteRequest>(
+  function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteMessage> {
+    return unary<WriteMessage>(
       verb,
-      async (request, target, { context }) => {
-        const subresource = api.now().subresources.find(target.definition.group, target.definition.plural, name);
+      async (message, request) => {
+        const { definition } = request;
+        const subresource = api.now().subresources.find(definition.group, definition.plural, name);
         if (!subresource || isConnect(subresource) || !subresource[verb])
-          throw newMethodNotSupported(groupResourceOf(target.definition), name);
-        if (verb === 'get') return (await subresource.get!(engine, target, context)).object;
-        const write = checkWriteOptions(request, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
-        const { object } = await subresource[verb]!(engine, target, { value: request.object ?? {} }, write, context);
-        return object;
+          throw newMethodNotSupported(groupResourceOf(definition), name);
+        if (verb === 'get') return (await subresource.get!(engine, request)).object;
+        const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
+        const body = { value: message.object ?? {} };
+        return (await subresource[verb]!(engine, { ...request, body, options })).object;
       },
       name,
     );
   }
 
-  const subresourceMethods: Record<string, Unary<WriteRequest>> = {
+  const subresourceMethods: Record<string, Unary<WriteMessage>> = {
     bind: subresourceMethod('create', 'binding'),
     evict: subresourceMethod('create', 'eviction'),
     createToken: subresourceMethod('create', 'token'),

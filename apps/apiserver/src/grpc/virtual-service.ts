@@ -3,7 +3,7 @@ import { createVirtual } from '../pipeline/create-virtual';
 import { assertAddress } from '../pipeline/engine';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { admitCall, type Asked } from './caller';
-import type { GrpcOptions, Unary, WriteRequest } from './resource-service';
+import type { GrpcOptions, Unary, WriteMessage } from './resource-service';
 import { grpcResource } from './services';
 import { assertDecoded, withUndecodable } from './undecodable';
 
@@ -14,7 +14,7 @@ export function virtualService(
 ): RpcService {
   const { group, version, plural, message, namespaced } = definition;
   const resource = grpcResource(message);
-  const create: Unary<WriteRequest> = async (call, callback) => {
+  const create: Unary<WriteMessage> = async (call, callback) => {
     assertDecoded(call.request);
     const { object = {} } = call.request;
     // What has no namespace is asked for at the cluster's scope, whatever the request says.

@@ -1,40 +1,108 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { newInternalError, type KubeObject } from '@kubets/apimachinery';
+import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
 import type { ObjectReader } from '../registry/object-reader';
 import type { UserInfo } from './authentication';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
-/** One write on its way to the store, after defaulting and before validation. */
-export interface AdmissionAttributes {
-  operation: AdmissionOperation;
+export interface GroupVersionKind {
   group: string;
   version: string;
   kind: string;
-  /** Plural of the resource. */
+}
+
+export interface GroupVersionResource {
+  group: string;
+  version: string;
+  /** Its plural. */
   resource: string;
+}
+
+type Typed<T> = T & { kind: string; apiVersion: string };
+
+/** The options of the operation, which need not be those of the request: a patch or a PUT may turn out to create. */
+export type OperationOptions = Typed<CreateOptions | UpdateOptions | DeleteOptions>;
+
+/** One operation on its way, after defaulting and before it is stored; the words are those of an AdmissionReview. */
+export interface AdmissionAttributes {
+  readonly operation: AdmissionOperation;
+  /** What `object` and `oldObject` are: of a stored object its storage version, of pods/eviction policy/v1 Eviction. */
+  readonly kind: GroupVersionKind;
+  readonly resource: GroupVersionResource;
   /** Empty for the object itself. */
-  subresource: string;
-  namespace: string;
+  readonly subresource: string;
+  /** What the client has named; they differ from `kind` and `resource` when it speaks another version than the one stored. */
+  readonly requestKind: GroupVersionKind;
+  readonly requestResource: GroupVersionResource;
+  readonly namespace: string;
   /** Empty for a create with generateName. */
-  name: string;
-  user: UserInfo;
-  dryRun: boolean;
-  /** In storage version; absent for DELETE and CONNECT. A mutating plugin changes it in place. */
-  object?: KubeObject;
+  readonly name: string;
+  /** Absent for DELETE; for CONNECT, the options of the connection. */
+  readonly object?: KubeObject;
   /** As stored; absent for CREATE and CONNECT. Never changed. */
-  oldObject?: KubeObject;
-  reader: ObjectReader;
+  readonly oldObject?: KubeObject;
+  /** Absent for CONNECT. */
+  readonly options?: OperationOptions;
+  readonly userInfo: UserInfo;
+  readonly dryRun: boolean;
+  readonly reader: ObjectReader;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
 }
 
-/**
- * A check or change that no single resource owns. All plugins mutate first, in registry order, then all validate. A
- * plugin that refuses throws a StatusError (usually newForbidden).
- */
-export interface AdmissionPlugin {
+/** A check or change that no single resource owns. One that refuses throws a StatusError (usually newForbidden). */
+interface AdmissionPlugin {
   name: string;
   handles(attributes: AdmissionAttributes): boolean;
-  mutate?(attributes: AdmissionAttributes): void | Promise<void>;
-  validate?(attributes: AdmissionAttributes): void | Promise<void>;
+}
+
+export interface MutatingPlugin extends AdmissionPlugin {
+  /** May change `object`, which is the request's own, or answer another that takes its place. */
+  admit(attributes: AdmissionAttributes): KubeObject | void | Promise<KubeObject | void>;
+}
+
+export interface ValidatingPlugin extends AdmissionPlugin {
+  /** Sees the object as it is to be stored, and may only refuse. */
+  validate(attributes: AdmissionAttributes): void | Promise<void>;
+}
+
+/** All plugins, each list in the order in which they run; between the two the schema and the kind itself validate. */
+export interface AdmissionPlugins {
+  mutating: readonly MutatingPlugin[];
+  validating: readonly ValidatingPlugin[];
+}
+
+export interface Admission {
+  /** Lets every mutating plugin have its way, and answers the attributes with the object that came of it. */
+  admit(attributes: AdmissionAttributes): Promise<AdmissionAttributes>;
+  /** Lets every validating plugin refuse. */
+  validate(attributes: AdmissionAttributes): Promise<void>;
+}
+
+export function createAdmission({ mutating, validating }: AdmissionPlugins): Admission {
+  return {
+    async admit(given) {
+      let attributes = given;
+      for (const plugin of mutating) {
+        if (!plugin.handles(attributes)) continue;
+        const object = await plugin.admit(attributes);
+        if (!object) continue;
+        assertReplaces(plugin, object, attributes.object);
+        attributes = { ...attributes, object };
+      }
+      return attributes;
+    },
+
+    async validate(attributes) {
+      for (const plugin of validating) if (plugin.handles(attributes)) await plugin.validate(attributes);
+    },
+  };
+}
+
+/** A plugin that answers what cannot take the object's place is at fault, not the client. @throws StatusError 500. */
+function assertReplaces({ name }: AdmissionPlugin, object: KubeObject, replaced: KubeObject | undefined): void {
+  if (!replaced) throw newInternalError(`admission plugin ${name} answered an object where there is none`);
+  const typeOf = ({ apiVersion = '', kind = '' }: KubeObject) => `${apiVersion} ${kind}`;
+  if (typeOf(object) !== typeOf(replaced))
+    throw newInternalError(`admission plugin ${name} answered ${typeOf(object)} for ${typeOf(replaced)}`);
 }

@@ -1,62 +1,79 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import type { AdmissionAttributes, AdmissionOperation } from './admission';
-import type { Engine, RequestContext, Target } from './engine';
+import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
+import type { AdmissionAttributes, AdmissionOperation, GroupVersionKind, OperationOptions } from './admission';
+import { storageVersionOf, type Engine } from './engine';
+import type { ResourceRequest, WriteOptions } from './request';
 
-export interface AdmissionChange {
+/** What a request turns out to do. */
+export interface AdmittedOperation {
   operation: AdmissionOperation;
   object?: KubeObject;
   oldObject?: KubeObject;
-  dryRun: boolean;
-  /** For a subresource whose body is of another kind (Binding, Eviction, PodExecOptions). */
-  kind?: string;
+  options?: OperationOptions;
+  dryRun?: boolean;
+  /** Of a subresource whose body is not the object itself: Binding, Eviction, Scale, PodExecOptions. */
+  kind?: GroupVersionKind;
 }
 
 export function admissionAttributes(
   engine: Engine,
-  target: Target,
-  context: RequestContext,
-  change: AdmissionChange,
+  request: ResourceRequest,
+  { operation, object, oldObject, options, dryRun = false, kind }: AdmittedOperation,
 ): AdmissionAttributes {
-  const { definition, version, namespace, name, subresource } = target;
-  const { object, oldObject, operation, dryRun } = change;
+  const { definition, version, namespace, name, subresource, user } = request;
+  const { group, plural: resource } = definition;
+  const storage = storageVersionOf(definition);
   return {
     operation,
-    group: definition.group,
-    version: version.version,
-    kind: change.kind ?? definition.kind,
-    resource: definition.plural,
+    kind: kind ?? { group, version: storage.version, kind: definition.kind },
+    resource: { group, version: storage.version, resource },
     subresource,
+    requestKind: kind ?? { group, version: version.version, kind: definition.kind },
+    requestResource: { group, version: version.version, resource },
     namespace,
     name: name || object?.metadata?.name || '',
-    user: context.user,
+    userInfo: user,
     dryRun,
     ...(object ? { object } : {}),
     ...(oldObject ? { oldObject } : {}),
+    ...(options ? { options } : {}),
     reader: engine.cache,
-    warn: (text) => context.warn(text),
+    warn: (text) => request.warn(text),
   };
 }
 
-/** Lets every plugin change the object. */
-export async function admitMutating(engine: Engine, attributes: AdmissionAttributes): Promise<void> {
-  for (const plugin of engine.admission)
-    if (plugin.mutate && plugin.handles(attributes)) await plugin.mutate(attributes);
-}
-
-/** Lets every plugin refuse. */
-export async function admitValidating(engine: Engine, attributes: AdmissionAttributes): Promise<void> {
-  for (const plugin of engine.admission)
-    if (plugin.validate && plugin.handles(attributes)) await plugin.validate(attributes);
-}
-
-/** Both, for what is not stored as an object of its own: a subresource's body, a connection, a delete. */
+/** Both halves of admission, for what nothing else validates: a subresource's body, a connection, a delete. */
 export async function admit(
   engine: Engine,
-  target: Target,
-  context: RequestContext,
-  change: AdmissionChange,
-): Promise<void> {
-  const attributes = admissionAttributes(engine, target, context, change);
-  await admitMutating(engine, attributes);
-  await admitValidating(engine, attributes);
+  request: ResourceRequest,
+  operation: AdmittedOperation,
+): Promise<AdmissionAttributes> {
+  const admitted = await engine.admission.admit(admissionAttributes(engine, request, operation));
+  await engine.admission.validate(admitted);
+  return admitted;
+}
+
+const META = 'meta.k8s.io/v1';
+
+/** How a write is recorded for admission. */
+export function writeOperation(
+  operation: 'CREATE' | 'UPDATE',
+  { dryRun, fieldManager, fieldValidation }: WriteOptions,
+): Pick<AdmittedOperation, 'operation' | 'options' | 'dryRun'> {
+  const options: OperationOptions = {
+    kind: operation === 'CREATE' ? 'CreateOptions' : 'UpdateOptions',
+    apiVersion: META,
+    ...(dryRun ? { dryRun: ['All'] } : {}),
+    ...(fieldManager ? { fieldManager } : {}),
+    fieldValidation,
+  };
+  return { operation, options, dryRun };
+}
+
+export function deleteOperation(options: DeleteOptions): Pick<AdmittedOperation, 'operation' | 'options' | 'dryRun'> {
+  return {
+    operation: 'DELETE',
+    options: { ...options, kind: 'DeleteOptions', apiVersion: META },
+    dryRun: (options.dryRun?.length ?? 0) > 0,
+  };
 }

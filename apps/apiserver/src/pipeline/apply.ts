@@ -15,46 +15,28 @@ import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
 import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
 import { defaultObject } from './default-object';
-import {
-  apiVersionOf,
-  groupResourceOf,
-  type Engine,
-  type IncomingObject,
-  type RequestContext,
-  type Target,
-  type WriteOptions,
-} from './engine';
+import { apiVersionOf, groupResourceOf, type Engine } from './engine';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
-import { authorizationOf } from './requested-verb';
+import type { ApplyRequest } from './request';
+import { requestInfoOf } from './requested-verb';
 import { giveTurn, inTurns } from './turns';
 
-export interface ApplyOptions extends WriteOptions {
-  /** Takes over fields that others own. */
-  force: boolean;
-}
-
 /** PATCH with `application/apply-patch+yaml`: server-side apply. Creates what does not exist. */
-export async function applyObject(
-  engine: Engine,
-  target: Target,
-  incoming: IncomingObject,
-  options: ApplyOptions,
-  context: RequestContext,
-): Promise<UpdateOutcome> {
-  const { definition, version } = target;
+export async function applyObject(engine: Engine, request: ApplyRequest): Promise<UpdateOutcome> {
+  const { definition, version, name, subresource, options } = request;
   if (!options.fieldManager) {
     const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
     throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
   }
   await giveTurn();
-  const config = await inTurns(decodeConfig(incoming, target, options, context));
+  const config = await inTurns(decodeConfig(request));
   await giveTurn();
   const apiVersion = apiVersionOf(definition.group, version.version);
   const manager = {
     manager: options.fieldManager,
     apiVersion,
-    ...(target.subresource ? { subresource: target.subresource } : {}),
+    ...(subresource ? { subresource } : {}),
   };
 
   /** The configuration merged into what is there, in storage version. */
@@ -66,7 +48,7 @@ export async function applyObject(
       manager,
       force: options.force,
       now: engine.now(),
-      ignored: unreachableMembers(target, config),
+      ignored: unreachableMembers(request, config),
     });
     const { object, managedFields } = await inTurns(steps);
     await giveTurn();
@@ -75,57 +57,52 @@ export async function applyObject(
     return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
   };
 
-  return guaranteedUpdate(engine, context, {
-    target,
+  return guaranteedUpdate(engine, request, {
     dryRun: options.dryRun,
     async change(old) {
       await giveTurn();
       const { wanted, applied } = await apply(objectInVersion(old, definition, version));
       await giveTurn();
-      return planChange(engine, context, { target, options, old, wanted, applied });
+      return planChange(engine, request, { old, wanted, applied });
     },
-    ...(target.subresource
+    ...(subresource
       ? {}
       : {
           async createInstead() {
-            await context.authorize({ ...authorizationOf(target, 'create'), name: target.name });
+            await request.authorize({ ...requestInfoOf({ ...request, verb: 'create' }), name });
             const { resourceVersion, uid } = config.metadata ?? {};
             if (resourceVersion || uid)
               throw newConflict(
                 groupResourceOf(definition),
-                target.name,
+                name,
                 'the object does not exist, so it cannot have a uid or resourceVersion',
               );
             const { wanted, applied } = await apply(undefined);
             await giveTurn();
-            return createDecoded(engine, target, wanted, options, context, applied);
+            return createDecoded(engine, request, wanted, applied);
           },
         }),
   });
 }
 
-function* decodeConfig(
-  incoming: IncomingObject,
-  target: Target,
-  { fieldValidation }: ApplyOptions,
-  context: RequestContext,
-): Steps<KubeObject> {
-  const { version, name } = target;
-  const sent = typeOf(incoming.value);
+function* decodeConfig(request: ApplyRequest): Steps<KubeObject> {
+  const { version, name, body } = request;
+  const { fieldValidation } = request.options;
+  const sent = typeOf(body.value);
   if (!sent.apiVersion || !sent.kind)
     throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
-  assertType(incoming.value, target);
+  assertType(body.value, request);
   yield;
-  const { object, unknown } = yield* decodeSteps<KubeObject>(incoming.value, schemaOf(version), {
+  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[fieldValidation],
-    ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
+    ...(body.duplicates ? { duplicates: body.duplicates } : {}),
   });
-  if (fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem);
+  if (fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
   object.metadata ??= {};
   const metadata = object.metadata;
   metadata.name ||= name;
   if (metadata.name !== name)
     throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
-  assertNamespace(object, target);
+  assertNamespace(object, request);
   return object;
 }

@@ -3,7 +3,7 @@ import { createSelection } from '../cache/selection';
 import { parseRequestPath } from '../rest/request-path';
 import { storedThing, targetOf, things } from '../testing/things';
 import { selectedObjects } from './authorization';
-import { authorizationOf } from './requested-verb';
+import { requestInfoOf } from './requested-verb';
 
 const NAMES = ['a', 'b', 'a,b', 'a=b', 'a\\', '', 'metadata.name', 'x!'];
 
@@ -64,7 +64,7 @@ test('what is authorized as one object is never answered with another, over REST
         '/api/v1/namespaces/default/configmaps',
         query,
       );
-      const grpc = authorizationOf({ ...targetOf(things), name: '' }, verb, text);
+      const grpc = requestInfoOf({ ...targetOf(things), name: '', verb }, text);
       expect({ verb: rest.verb, name: rest.name, fieldSelector: rest.fieldSelector }).toEqual({
         verb,
         name: grpc.name,

@@ -1,9 +1,8 @@
 import { isPathSegmentName, parseFieldSelector, type FieldRequirement } from '@kubets/apimachinery';
 import type { UserInfo } from './authentication';
 
-/** What a caller wants to do. For a non-resource request only `user`, `verb` (lower-case HTTP method) and `path` count. */
-export interface AuthorizationRequest {
-  user: UserInfo;
+/** What a request asks for. For a non-resource request only `verb` (lower-case HTTP method) and `path` count. */
+export interface RequestInfo {
   /** get list watch create update patch delete deletecollection … */
   verb: string;
   isResourceRequest: boolean;
@@ -17,6 +16,11 @@ export interface AuthorizationRequest {
   path: string;
   /** What list, watch and deletecollection demand of the objects they are about; all of them. */
   fieldSelector?: readonly FieldRequirement[];
+}
+
+/** What a caller wants to do. */
+export interface AuthorizationRequest extends RequestInfo {
+  user: UserInfo;
 }
 
 export interface AuthorizationDecision {
@@ -37,7 +41,7 @@ export interface Authorizer {
 export function selectedObjects(
   verb: string,
   selector: string | null | undefined,
-): Pick<AuthorizationRequest, 'name' | 'fieldSelector'> {
+): Pick<RequestInfo, 'name' | 'fieldSelector'> {
   const parsed = parsedOrNothing(selector ?? '');
   if (!parsed || parsed.isEmpty()) return { name: '' };
   const name = verb === 'deletecollection' ? undefined : parsed.requiredValue('metadata.name');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { newBadRequest, parseSteps, StatusError } from '@kubets/apimachinery';
-import type { IncomingObject } from './engine';
+import type { IncomingObject } from './request';
 import { inTurns } from './turns';
 import { YamlProblem } from '../yaml/yaml-problem';
 import { createYamlReader } from '../yaml/yaml-reader';

@@ -2,73 +2,66 @@ import { newConflict, newInvalid, semanticEqual, type KubeObject } from '@kubets
 import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
-import { admissionAttributes, admitMutating, admitValidating } from './admit';
-import {
-  groupResourceOf,
-  strategyContext,
-  type Engine,
-  type RequestContext,
-  type Target,
-  type WriteOptions,
-} from './engine';
+import type { AdmissionAttributes } from './admission';
+import { admissionAttributes, writeOperation } from './admit';
+import { groupResourceOf, strategyContext, type Engine } from './engine';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { UpdatePlan } from './guaranteed-update';
+import type { ResourceRequest, WriteOptions } from './request';
 import { keepSystemMetadata } from './system-metadata';
 import { giveTurn } from './turns';
 import { validateChanged, validateStatus } from './validate';
 
 export interface ObjectChange {
-  target: Target;
-  options: WriteOptions;
   old: StoredObject;
   /** What the client wants, in storage version; private, is changed in place. */
   wanted: KubeObject;
   /** Set when the change is a server-side apply, which has settled the ownership of fields itself. */
   applied?: AppliedFields;
+  /** What mutating admission has made of a body of another kind, from which `wanted` came. */
+  admitted?: AdmissionAttributes;
 }
+
+/** A PUT, a PATCH, or another way to change an object that exists. */
+type ChangeRequest = ResourceRequest & { options: WriteOptions };
 
 /**
  * Everything that stands between a wanted state and the store, for PUT, every kind of PATCH, and status: preconditions,
  * admission, what may not be changed, validation. When the change removes the last thing that kept an object whose
  * deletion is due, the plan is to delete it.
  */
-export async function planChange(engine: Engine, context: RequestContext, change: ObjectChange): Promise<UpdatePlan> {
-  const { target, options, old } = change;
-  const { definition } = target;
+export async function planChange(engine: Engine, request: ChangeRequest, change: ObjectChange): Promise<UpdatePlan> {
+  const { definition, subresource, options } = request;
+  const { old } = change;
   assertPreconditions(definition, change.wanted, old);
-  const object = target.subresource === 'status' ? statusOnly(old.copy(), change.wanted) : change.wanted;
-  object.metadata!.resourceVersion = String(old.revision);
+  const wanted = subresource === 'status' ? statusOnly(old.copy(), change.wanted) : change.wanted;
+  wanted.metadata!.resourceVersion = String(old.revision);
 
-  const attributes = admissionAttributes(engine, target, context, {
-    operation: 'UPDATE',
-    object,
-    oldObject: old.object,
-    dryRun: options.dryRun,
-  });
-  await admitMutating(engine, attributes);
+  const operation = { ...writeOperation('UPDATE', options), object: wanted, oldObject: old.object };
+  const attributes = change.admitted ?? (await engine.admission.admit(admissionAttributes(engine, request, operation)));
+  const object = change.admitted ? wanted : attributes.object!;
   await giveTurn();
-  const strategy = strategyContext(engine, context);
+  const strategy = strategyContext(engine, request);
   keepSystemMetadata(object, old.object);
-  if (target.subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
+  if (subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
   else {
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
-    if (target.subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
+    if (subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
     if (definition.hasGeneration && specChanged(object, old.object))
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   await recordWrite({
-    target,
+    request,
     object,
     old: old.object,
-    options,
     now: strategy.now,
     ...(change.applied ? { applied: change.applied } : {}),
   });
   await giveTurn();
-  if (target.subresource === 'status') validateStatus(definition, object, old.object, strategy);
-  else validateChanged(definition, object, old.object, strategy, context);
-  await admitValidating(engine, attributes);
+  if (subresource === 'status') validateStatus(definition, object, old.object, strategy);
+  else validateChanged(definition, object, old.object, strategy, request);
+  await engine.admission.validate(attributes);
   return isDeletionDue(definition, object) ? {} : { object };
 }
 

@@ -21,7 +21,8 @@ import {
 import type { ClaimPlan, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
-import { groupResourceOf, strategyContext, type Engine, type RequestContext } from './engine';
+import { groupResourceOf, strategyContext, type Engine } from './engine';
+import type { RequestContext } from './request';
 import { giveTurn, inTurns } from './turns';
 
 /** How often a lost race for an allocated value is run again with another candidate. */
@@ -47,7 +48,11 @@ export type WriteResult =
  * again, or by the claim's own error when the user had asked for that very value. A side object that is not any more what
  * the plan was made from is answered by planning again, too, from what it is now.
  */
-export async function commitObject(engine: Engine, context: RequestContext, write: ObjectWrite): Promise<WriteResult> {
+export async function commitObject(
+  engine: Engine,
+  by: Pick<RequestContext, 'user'>,
+  write: ObjectWrite,
+): Promise<WriteResult> {
   await giveTurn();
   const { definition, key, old } = write;
   const lost = new Set<string>();
@@ -60,7 +65,7 @@ export async function commitObject(engine: Engine, context: RequestContext, writ
         ...(old ? { old: old.object } : {}),
         isTaken: (claim) => lost.has(claim) || engine.cache.isClaimed(claim),
       },
-      strategyContext(engine, context),
+      strategyContext(engine, by),
     );
     const value =
       object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));

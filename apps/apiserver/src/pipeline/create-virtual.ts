@@ -1,18 +1,19 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
-import { apiVersionOf, strategyContext, type Engine, type IncomingObject, type RequestContext } from './engine';
+import { apiVersionOf, strategyContext, type Engine } from './engine';
+import type { IncomingObject, RequestContext } from './request';
 
 /** Create of a TokenReview and its like: answered at once, kept nowhere. `namespace` is empty for what has none. */
 export async function createVirtual(
   engine: Engine,
   definition: VirtualResourceDefinition,
   namespace: string,
-  incoming: IncomingObject,
+  body: IncomingObject,
   context: RequestContext,
 ): Promise<KubeObject> {
   if (definition.namespaced && !namespace) throw newBadRequest('an empty namespace may not be set during creation');
   const apiVersion = apiVersionOf(definition.group, definition.version);
-  const sent = incoming.value as KubeObject | null;
+  const sent = body.value as KubeObject | null;
   if (sent?.apiVersion && sent.apiVersion !== apiVersion) {
     throw newBadRequest(
       `the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`,
@@ -23,7 +24,7 @@ export async function createVirtual(
       `${sent.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`,
     );
   }
-  const { object } = decodeObject<KubeObject>(incoming.value, schemaOf(definition), { unknownFields: 'ignore' });
+  const { object } = decodeObject<KubeObject>(body.value, schemaOf(definition), { unknownFields: 'ignore' });
   const answer = await definition.create(object, { ...strategyContext(engine, context), namespace });
   return { ...answer, apiVersion, kind: definition.kind };
 }

@@ -6,19 +6,12 @@ import {
   type KubeObject,
 } from '@kubets/apimachinery';
 import { objectKeyOf, type StoredObject } from '@kubets/store';
-import { admissionAttributes, admitMutating, admitValidating } from './admit';
+import { admissionAttributes, writeOperation } from './admit';
 import { commitObject } from './commit';
-import { decodeIncoming } from './decode-incoming';
-import {
-  groupResourceOf,
-  strategyContext,
-  type Engine,
-  type IncomingObject,
-  type RequestContext,
-  type Target,
-  type WriteOptions,
-} from './engine';
+import { assertNamespace, decodeIncoming } from './decode-incoming';
+import { groupResourceOf, strategyContext, type Engine } from './engine';
 import { recordWrite, type AppliedFields } from './field-ownership';
+import type { WriteRequest } from './request';
 import { setCreateMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 import { validateNew } from './validate';
@@ -27,56 +20,47 @@ import { validateNew } from './validate';
 const GENERATED_NAMES = 8;
 
 /** POST. Answers the object as stored. */
-export async function createObject(
-  engine: Engine,
-  target: Target,
-  incoming: IncomingObject,
-  options: WriteOptions,
-  context: RequestContext,
-): Promise<StoredObject> {
+export async function createObject(engine: Engine, request: WriteRequest): Promise<StoredObject> {
   await giveTurn();
-  const object = await inTurns(decodeIncoming(incoming, target, options, context));
+  const object = await inTurns(decodeIncoming(request));
   await giveTurn();
   if (object.metadata?.resourceVersion)
     throw newBadRequest('resourceVersion should not be set on objects to be created');
-  return createDecoded(engine, target, object, options, context);
+  return createDecoded(engine, request, object);
 }
 
 /** The rest of a create, from an object in storage version: also for PUT and apply on a name that does not exist. */
 export async function createDecoded(
   engine: Engine,
-  target: Target,
-  object: KubeObject,
-  options: WriteOptions,
-  context: RequestContext,
+  request: WriteRequest,
+  wanted: KubeObject,
   applied?: AppliedFields,
 ): Promise<StoredObject> {
-  const { definition } = target;
-  const metadata = (object.metadata ??= {});
-  const generated = !metadata.name && metadata.generateName ? metadata.generateName : undefined;
-  if (generated) metadata.name = generateName(generated);
+  const { definition, options } = request;
+  const given = (wanted.metadata ??= {});
+  const generated = !given.name && given.generateName ? given.generateName : undefined;
+  if (generated) given.name = generateName(generated);
 
-  const attributes = admissionAttributes(engine, target, context, {
-    operation: 'CREATE',
-    object,
-    dryRun: options.dryRun,
-  });
-  await admitMutating(engine, attributes);
-  const strategy = strategyContext(engine, context);
+  const operation = { ...writeOperation('CREATE', options), object: wanted };
+  const attributes = await engine.admission.admit(admissionAttributes(engine, request, operation));
+  const object = attributes.object!;
+  assertNamespace(object, request);
+  const metadata = object.metadata!;
+  const strategy = strategyContext(engine, request);
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
   if (definition.status) delete (object as { status?: unknown }).status;
   definition.prepareForCreate?.(object, strategy);
-  await recordWrite({ target, object, options, now: strategy.now, ...(applied ? { applied } : {}) });
+  await recordWrite({ request, object, now: strategy.now, ...(applied ? { applied } : {}) });
   await giveTurn();
-  validateNew(definition, object, strategy, context);
-  await admitValidating(engine, attributes);
+  validateNew(definition, object, strategy, request);
+  await engine.admission.validate(attributes);
 
   for (let attempt = 1; ; attempt++) {
     const { name = '', namespace = '' } = metadata;
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
     if (options.dryRun && engine.cache.stored(definition, namespace, name))
       throw newAlreadyExists(groupResourceOf(definition), name);
-    const result = await commitObject(engine, context, { definition, key, object, dryRun: options.dryRun });
+    const result = await commitObject(engine, request, { definition, key, object, dryRun: options.dryRun });
     if (result.done) return result.stored;
     if (!generated) throw newAlreadyExists(groupResourceOf(definition), name);
     if (attempt === GENERATED_NAMES) throw newGenerateNameConflict(groupResourceOf(definition), name);

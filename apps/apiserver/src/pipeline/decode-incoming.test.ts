@@ -18,7 +18,13 @@ async function decode(text: string, fieldValidation: 'Strict' | 'Warn' | 'Ignore
   try {
     return {
       object: await inTurns(
-        decodeIncoming(await parseText(text, type), targetOf(things), { fieldValidation }, context),
+        decodeIncoming({
+          ...context,
+          ...targetOf(things),
+          verb: 'create',
+          body: await parseText(text, type),
+          options: { dryRun: false, fieldManager: '', fieldValidation },
+        }),
       ),
       warnings,
     };

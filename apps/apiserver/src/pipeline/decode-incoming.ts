@@ -2,27 +2,23 @@ import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } fro
 import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
 import { defaultObject } from './default-object';
-import { apiVersionOf, type IncomingObject, type RequestContext, type Target, type WriteOptions } from './engine';
+import { apiVersionOf } from './engine';
+import type { Target, WriteRequest } from './request';
 
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
 
 /** Body → object in storage version, in steps: types checked, unknown fields handled, defaulted, converted. */
-export function* decodeIncoming(
-  incoming: IncomingObject,
-  target: Target,
-  options: Pick<WriteOptions, 'fieldValidation'>,
-  context: RequestContext,
-): Steps<KubeObject> {
-  const { definition, version } = target;
-  assertType(incoming.value, target);
+export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
+  const { definition, version, body, options } = request;
+  assertType(body.value, request);
   yield;
-  const { object, unknown } = yield* decodeSteps<KubeObject>(incoming.value, schemaOf(version), {
+  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, schemaOf(version), {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
-    ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}),
+    ...(body.duplicates ? { duplicates: body.duplicates } : {}),
   });
-  if (options.fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem);
+  if (options.fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
   object.metadata ??= {};
-  assertNamespace(object, target);
+  assertNamespace(object, request);
   defaultObject(object, version);
   return toStorage(object, definition, version);
 }

@@ -1,11 +1,11 @@
 import { isNotFound, newMethodNotAllowed } from '@kubets/apimachinery';
-import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { assertDeleteOptions, deleteObject } from './delete';
-import type { Engine, RequestContext, Target } from './engine';
+import type { Engine } from './engine';
 import type { ListOptions } from './list-options';
 import { listObjects, type ListPage } from './read';
+import type { DeleteRequest } from './request';
 import { isTurnOver, nextTurn } from './turns';
 
 const IN_PARALLEL = 16;
@@ -16,14 +16,13 @@ const IN_PARALLEL = 16;
  */
 export async function deleteCollection(
   engine: Engine,
-  target: Target,
+  request: DeleteRequest,
   selection: Selection,
-  options: { list: ListOptions; delete: DeleteOptions },
-  context: RequestContext,
+  list: ListOptions,
 ): Promise<ListPage> {
-  if (target.definition.deletedSingly) throw newMethodNotAllowed();
-  assertDeleteOptions(options.delete);
-  const page = await listObjects(engine, target, selection, options.list);
+  if (request.definition.deletedSingly) throw newMethodNotAllowed();
+  assertDeleteOptions(request.options);
+  const page = await listObjects(engine, request, selection, list);
   const queue = [...page.items];
   const deleted: StoredObject[] = [];
   const work = async () => {
@@ -31,7 +30,7 @@ export async function deleteCollection(
       if (isTurnOver()) await nextTurn();
       const { namespace = '', name = '' } = item.object.metadata ?? {};
       try {
-        const { stored } = await deleteObject(engine, { ...target, namespace, name }, options.delete, context);
+        const { stored } = await deleteObject(engine, { ...request, namespace, name });
         deleted.push(stored);
       } catch (error) {
         // Somebody else was faster, which is what was wanted.

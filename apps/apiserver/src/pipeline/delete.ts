@@ -1,10 +1,11 @@
 import { fieldErrors, FieldPath, newConflict, newInvalid } from '@kubets/apimachinery';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
-import { admit } from './admit';
+import { admit, deleteOperation } from './admit';
 import { beginDeletion } from './deletion';
-import { strategyContext, type Engine, type RequestContext, type Target } from './engine';
+import { strategyContext, type Engine } from './engine';
 import { guaranteedUpdate } from './guaranteed-update';
+import type { DeleteRequest, Target } from './request';
 
 export interface DeleteOutcome {
   /** The object as last stored. */
@@ -14,21 +15,16 @@ export interface DeleteOutcome {
 }
 
 /** DELETE of one object. */
-export async function deleteObject(
-  engine: Engine,
-  target: Target,
-  options: DeleteOptions,
-  context: RequestContext,
-): Promise<DeleteOutcome> {
-  const { definition, version } = target;
+export async function deleteObject(engine: Engine, request: DeleteRequest): Promise<DeleteOutcome> {
+  const { definition, version, options } = request;
   assertDeleteOptions(options);
-  const { stored, effect } = await guaranteedUpdate(engine, context, {
-    target,
-    dryRun: isDryRun(options),
+  const operation = deleteOperation(options);
+  const { stored, effect } = await guaranteedUpdate(engine, request, {
+    dryRun: operation.dryRun ?? false,
     async change(old) {
-      assertPreconditions(target, old, options);
-      await admit(engine, target, context, { operation: 'DELETE', oldObject: old.object, dryRun: isDryRun(options) });
-      const strategy = strategyContext(engine, context);
+      assertPreconditions(request, old, options);
+      await admit(engine, request, { ...operation, oldObject: old.object });
+      const strategy = strategyContext(engine, request);
       definition.validateDelete?.(old.object, strategy);
       const waiting = beginDeletion(old.copy(), { definition, version, options, strategy });
       return waiting ? { object: waiting } : {};
@@ -36,8 +32,6 @@ export async function deleteObject(
   });
   return { stored, gone: effect === 'deleted' };
 }
-
-const isDryRun = ({ dryRun }: DeleteOptions): boolean => (dryRun?.length ?? 0) > 0;
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan'];
 

@@ -1,7 +1,8 @@
 import { trackSteps, type KubeObject } from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schemaOf } from '../registry/resource';
-import { apiVersionOf, storageVersionOf, type Target, type WriteOptions } from './engine';
+import { apiVersionOf, storageVersionOf } from './engine';
+import type { Target, WriteOptions } from './request';
 import { inTurns } from './turns';
 
 /** The outcome of a server-side apply for metadata.managedFields. */
@@ -10,18 +11,17 @@ export interface AppliedFields {
 }
 
 export interface RecordedWrite {
-  target: Target;
+  request: Target & { options: WriteOptions };
   /** As it is going to be stored; its managedFields are set. */
   object: KubeObject;
   old?: KubeObject;
-  options: WriteOptions;
   now: Date;
   applied?: AppliedFields;
 }
 
 /** In turns: notes in metadata.managedFields who has set what. An apply has settled that itself. */
-export async function recordWrite({ target, object, old, options, now, applied }: RecordedWrite): Promise<void> {
-  const { definition, subresource } = target;
+export async function recordWrite({ request, object, old, now, applied }: RecordedWrite): Promise<void> {
+  const { definition, subresource, options } = request;
   const storage = storageVersionOf(definition);
   const apiVersion = apiVersionOf(definition.group, storage.version);
   const managedFields = applied
@@ -38,7 +38,7 @@ export async function recordWrite({ target, object, old, options, now, applied }
             ...(subresource ? { subresource } : {}),
           },
           now,
-          ignored: unreachableMembers(target, object),
+          ignored: unreachableMembers(request, object),
         }),
       );
   if (managedFields && managedFields.length > 0) object.metadata!.managedFields = managedFields;

@@ -1,6 +1,6 @@
 import { canonicalBytes, type Transaction } from '@kubets/store';
 import { newConflict } from '@kubets/apimachinery';
-import { createTestEngine, storedThing, targetOf, thing, thingKey, things } from '../testing/things';
+import { createTestEngine, storedThing, thing, thingKey } from '../testing/things';
 import { guaranteedUpdate } from './guaranteed-update';
 
 const stop = new AbortController();
@@ -8,7 +8,7 @@ afterAll(() => stop.abort());
 
 /** An engine whose cache saw one object and then went blind, as a cache that lags behind. */
 async function withStaleCache() {
-  const { engine, store, context } = await createTestEngine(stop.signal);
+  const { engine, store, requestOf } = await createTestEngine(stop.signal);
   const write = (n: string, expectRevision?: number) =>
     store.commit({
       expect: expectRevision === undefined ? [] : [{ key: thingKey('a'), revision: expectRevision }],
@@ -18,18 +18,16 @@ async function withStaleCache() {
   const { revision } = await write('1');
   await engine.cache.catchUp();
   const blind = { ...engine, cache: { ...engine.cache, stored: () => storedThing('a', revision, {}) } };
-  return { engine, blind, store, context, write, revision };
+  return { engine, blind, store, request: requestOf('a'), write, revision };
 }
 
-const target = targetOf(things, 'a');
 const data = (object: object) => (object as { data: Record<string, string> }).data;
 
 test('changes the latest state although the cache is stale', async () => {
-  const { blind, context, write, store } = await withStaleCache();
+  const { blind, request, write, store } = await withStaleCache();
   await write('2');
   const seen: string[] = [];
-  const outcome = await guaranteedUpdate(blind, context, {
-    target,
+  const outcome = await guaranteedUpdate(blind, request, {
     dryRun: false,
     change(old) {
       seen.push(data(old.object)['n'] ?? 'none');
@@ -42,11 +40,10 @@ test('changes the latest state although the cache is stale', async () => {
 });
 
 test('believes an error only of the latest state', async () => {
-  const { blind, context, write, revision } = await withStaleCache();
+  const { blind, request, write, revision } = await withStaleCache();
   const { revision: latest } = await write('2');
   let calls = 0;
   const change = (wanted: number) => ({
-    target,
     dryRun: false,
     change(old: { revision: number; copy(): object }) {
       calls += 1;
@@ -54,15 +51,14 @@ test('believes an error only of the latest state', async () => {
       return { object: { ...old.copy(), data: { done: 'yes' } } as object };
     },
   });
-  expect((await guaranteedUpdate(blind, context, change(latest))).effect).toBe('updated');
+  expect((await guaranteedUpdate(blind, request, change(latest))).effect).toBe('updated');
   expect(calls).toBe(2);
-  await expect(guaranteedUpdate(blind, context, change(revision))).rejects.toThrow('the object has been modified');
+  await expect(guaranteedUpdate(blind, request, change(revision))).rejects.toThrow('the object has been modified');
 });
 
 test('writes nothing when nothing changes, and says so of the latest state', async () => {
-  const { engine, context, store, revision } = await withStaleCache();
-  const outcome = await guaranteedUpdate(engine, context, {
-    target,
+  const { engine, request, store, revision } = await withStaleCache();
+  const outcome = await guaranteedUpdate(engine, request, {
     dryRun: false,
     change: (old) => ({ object: old.copy() }),
   });
@@ -74,10 +70,9 @@ test('writes nothing when nothing changes, and says so of the latest state', asy
 });
 
 test('starts over when the object changed between reading and writing', async () => {
-  const { engine, context, write } = await withStaleCache();
+  const { engine, request, write } = await withStaleCache();
   let races = 3;
-  const outcome = await guaranteedUpdate(engine, context, {
-    target,
+  const outcome = await guaranteedUpdate(engine, request, {
     dryRun: false,
     async change(old) {
       if (races-- > 0) await write(`race ${races}`);
@@ -88,17 +83,16 @@ test('starts over when the object changed between reading and writing', async ()
 });
 
 test('deletes, creates instead, or says that nothing is there', async () => {
-  const { engine, context, store } = await withStaleCache();
-  const gone = await guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}) });
+  const { engine, request, store } = await withStaleCache();
+  const gone = await guaranteedUpdate(engine, request, { dryRun: false, change: () => ({}) });
   expect([gone.effect, (await store.get(thingKey('a'))).item]).toEqual(['deleted', undefined]);
   expect(gone.stored.revision).toBe(await store.currentRevision());
   await engine.cache.catchUp();
-  await expect(guaranteedUpdate(engine, context, { target, dryRun: false, change: () => ({}) })).rejects.toThrow(
+  await expect(guaranteedUpdate(engine, request, { dryRun: false, change: () => ({}) })).rejects.toThrow(
     'configmaps "a" not found',
   );
   const made = storedThing('a', 1);
-  const created = await guaranteedUpdate(engine, context, {
-    target,
+  const created = await guaranteedUpdate(engine, request, {
     dryRun: false,
     change: () => ({}),
     createInstead: async () => made,
@@ -107,14 +101,13 @@ test('deletes, creates instead, or says that nothing is there', async () => {
 });
 
 test('writes nothing on a dry run', async () => {
-  const { engine, context, store, revision } = await withStaleCache();
+  const { engine, request, store, revision } = await withStaleCache();
   const commits: Transaction[] = [];
   const watched = {
     ...engine,
     store: { ...store, commit: (transaction: Transaction) => (commits.push(transaction), store.commit(transaction)) },
   };
-  const outcome = await guaranteedUpdate(watched, context, {
-    target,
+  const outcome = await guaranteedUpdate(watched, request, {
     dryRun: true,
     change: (old) => ({ object: { ...old.copy(), data: { n: 'dry' } } as object }),
   });

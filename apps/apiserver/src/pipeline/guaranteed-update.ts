@@ -7,7 +7,8 @@ import {
 } from '@kubets/apimachinery';
 import { objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
 import { commitObject } from './commit';
-import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
+import { groupResourceOf, type Engine } from './engine';
+import type { ResourceRequest } from './request';
 import { giveTurn } from './turns';
 
 const ATTEMPTS = 64;
@@ -18,7 +19,6 @@ export interface UpdatePlan {
 }
 
 export interface GuaranteedUpdate {
-  target: Target;
   dryRun: boolean;
   /**
    * Turns the stored state into the wanted one; called again with the latest state after a lost race, and after an
@@ -38,10 +38,10 @@ export interface UpdateOutcome {
 /** Read, change, compare-and-swap, until it holds. Starts from the cache, so that the usual update costs one round trip. */
 export async function guaranteedUpdate(
   engine: Engine,
-  context: RequestContext,
+  request: ResourceRequest,
   update: GuaranteedUpdate,
 ): Promise<UpdateOutcome> {
-  const { definition, namespace, name } = update.target;
+  const { definition, namespace, name } = request;
   const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
   let old = engine.cache.stored(definition, namespace, name);
   let isFresh = false;
@@ -74,7 +74,7 @@ export async function guaranteedUpdate(
       if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
       continue;
     }
-    const result = await commitObject(engine, context, {
+    const result = await commitObject(engine, request, {
       definition,
       key,
       ...(object ? { object } : {}),

@@ -20,15 +20,9 @@ import { schemaOf } from '../registry/resource';
 import { planChange } from './change-object';
 import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
-import {
-  apiVersionOf,
-  type Engine,
-  type IncomingObject,
-  type RequestContext,
-  type Target,
-  type WriteOptions,
-} from './engine';
+import { apiVersionOf, type Engine } from './engine';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
+import type { PatchRequest, Target } from './request';
 import { giveTurn, inTurns } from './turns';
 
 export const PATCH_TYPES = {
@@ -70,61 +64,41 @@ export function patchValue<T extends object>(type: string, value: T, patch: unkn
 }
 
 /** PATCH with a JSON patch, a merge patch or a strategic merge patch, on an object or its status. */
-export async function patchObject(
-  engine: Engine,
-  target: Target,
-  type: string,
-  incoming: IncomingObject,
-  options: WriteOptions,
-  context: RequestContext,
-): Promise<UpdateOutcome> {
-  const patcher = patcherOf(type);
-  let from = context;
-  return guaranteedUpdate(engine, context, {
-    target,
-    dryRun: options.dryRun,
+export async function patchObject(engine: Engine, request: PatchRequest): Promise<UpdateOutcome> {
+  const patcher = patcherOf(request.patchType);
+  let from = request;
+  return guaranteedUpdate(engine, request, {
+    dryRun: request.options.dryRun,
     async change(old) {
-      const wanted = await patched(patcher, old, target, incoming, options, from);
+      const wanted = await patched(patcher, old, from);
       // The same warnings once are enough.
-      from = { ...context, warn: () => undefined };
-      return planChange(engine, context, { target, options, old, wanted });
+      from = { ...request, warn: () => undefined };
+      return planChange(engine, request, { old, wanted });
     },
   });
 }
 
-async function patched(
-  patcher: Patcher,
-  old: StoredObject,
-  target: Target,
-  incoming: IncomingObject,
-  options: WriteOptions,
-  context: RequestContext,
-): Promise<KubeObject> {
-  const { definition, version } = target;
+async function patched(patcher: Patcher, old: StoredObject, request: PatchRequest): Promise<KubeObject> {
+  const { definition, version, body } = request;
   await giveTurn();
   const from = objectInVersion(old, definition, version);
   await giveTurn();
-  const value = await inTurns(patcher.apply(from, incoming.value, schemaOf(version)));
-  const shown = () => patcher.shown(incoming.value, value);
-  assertTypeMeta(value, target, shown);
+  const value = await inTurns(patcher.apply(from, body.value, schemaOf(version)));
+  const shown = () => patcher.shown(body.value, value);
+  assertTypeMeta(value, request, shown);
   await giveTurn();
   const wanted = await decodeResult(
-    decodeIncoming(
-      { value, ...(incoming.duplicates ? { duplicates: incoming.duplicates } : {}) },
-      target,
-      options,
-      context,
-    ),
+    decodeIncoming({ ...request, body: { value, ...(body.duplicates ? { duplicates: body.duplicates } : {}) } }),
     shown,
   );
   await giveTurn();
   const name = wanted.metadata?.name;
   if (!name)
     throw newBadRequest(
-      `the name of the object (${target.name} based on URL) was undeterminable: name must be provided`,
+      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
     );
-  if (name !== target.name)
-    throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+  if (name !== request.name)
+    throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
   return wanted;
 }
 

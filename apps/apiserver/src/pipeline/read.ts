@@ -9,9 +9,10 @@ import {
 import { CompactedError, FutureRevisionError, StoredObject, StoreUnavailableError } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
-import { groupResourceOf, type Engine, type Target } from './engine';
+import { groupResourceOf, type Engine } from './engine';
 import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
+import type { Target } from './request';
 import { filterInTurns } from './turns';
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */

@@ -1,9 +1,9 @@
 import { targetOf, things } from '../testing/things';
 import type { ResourceDefinition } from '../registry/resource';
-import { assertVerbFits, authorizationOf } from './requested-verb';
+import { assertVerbFits, requestInfoOf } from './requested-verb';
 
 const cluster: ResourceDefinition = { ...things, namespaced: false, plural: 'namespaces' };
-const target = (over: object, definition = things) => ({ ...targetOf(definition, 'a'), ...over });
+const target = (verb: string, over: object, definition = things) => ({ ...targetOf(definition, 'a'), verb, ...over });
 
 test.each<[string, object, string]>([
   ['get', { namespace: '' }, 'an empty namespace may not be set during get'],
@@ -22,7 +22,7 @@ test.each<[string, object, string]>([
   ['proxy', {}, 'proxy is not supported'],
   ['__proto__', {}, '__proto__ is not supported'],
   ['', {}, 'is not supported'],
-])('%s of %j is refused', (verb, over, message) => expect(() => assertVerbFits(target(over), verb)).toThrow(message));
+])('%s of %j is refused', (verb, over, message) => expect(() => assertVerbFits(target(verb, over))).toThrow(message));
 
 test.each<[string, object]>([
   ['list', { namespace: '', name: '' }],
@@ -32,18 +32,18 @@ test.each<[string, object]>([
   ['get', {}],
   ['update', { subresource: 'status' }],
   ['create', { subresource: 'binding' }],
-])('%s of %j fits', (verb, over) => expect(() => assertVerbFits(target(over), verb)).not.toThrow());
+])('%s of %j fits', (verb, over) => expect(() => assertVerbFits(target(verb, over))).not.toThrow());
 
 test('the name on a create is not what is authorized, and a namespace is in itself', () => {
-  expect(authorizationOf(target({}), 'create')).toMatchObject({
+  expect(requestInfoOf(target('create', {}))).toMatchObject({
     verb: 'create',
     name: '',
     namespace: 'default',
     resource: 'configmaps',
   });
-  expect(authorizationOf(target({ subresource: 'token' }), 'create')).toMatchObject({
+  expect(requestInfoOf(target('create', { subresource: 'token' }))).toMatchObject({
     name: 'a',
     subresource: 'token',
   });
-  expect(authorizationOf(target({}, cluster), 'get')).toMatchObject({ name: 'a', namespace: 'a' });
+  expect(requestInfoOf(target('get', {}, cluster))).toMatchObject({ name: 'a', namespace: 'a' });
 });

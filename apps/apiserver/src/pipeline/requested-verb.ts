@@ -1,18 +1,15 @@
 import { newBadRequest, newMethodNotSupported } from '@kubets/apimachinery';
-import { selectedObjects, type AuthorizationRequest } from './authorization';
-import { groupResourceOf, type Target } from './engine';
+import { selectedObjects, type RequestInfo } from './authorization';
+import { groupResourceOf } from './engine';
+import type { Target } from './request';
 
 const COLLECTION_VERBS = new Set(['list', 'watch', 'deletecollection']);
 const OBJECT_VERBS = new Set([...COLLECTION_VERBS, 'get', 'create', 'update', 'patch', 'delete']);
 const STATUS_VERBS = new Set(['get', 'update', 'patch']);
 
 /** What a verb on a stored resource asks for, in the words of authorization: what `parseRequestPath` makes of a path. */
-export function authorizationOf(
-  target: Target,
-  verb: string,
-  fieldSelector?: string,
-): Omit<AuthorizationRequest, 'user' | 'path'> {
-  const { definition, version, subresource } = target;
+export function requestInfoOf(target: Target & { verb: string }, fieldSelector?: string): Omit<RequestInfo, 'path'> {
+  const { verb, definition, version, subresource } = target;
   const { group, plural } = definition;
   const name = verb === 'create' && !subresource ? '' : target.name;
   return {
@@ -33,7 +30,7 @@ export function authorizationOf(
  * Whether the verb can be meant for this target at all; the same for every door, after authorization.
  * @throws StatusError 405 for what a resource or its status does not have, 400 for an address that is not whole.
  */
-export function assertVerbFits({ definition, namespace, name, subresource }: Target, verb: string): void {
+export function assertVerbFits({ verb, definition, namespace, name, subresource }: Target & { verb: string }): void {
   const verbs = subresource === '' ? OBJECT_VERBS : subresource === 'status' ? STATUS_VERBS : undefined;
   const notAllowed = () => newMethodNotSupported(groupResourceOf(definition), verb);
   if (verbs && !verbs.has(verb)) throw notAllowed();

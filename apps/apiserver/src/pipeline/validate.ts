@@ -9,14 +9,15 @@ import {
   type KubeObject,
 } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition, type StrategyContext } from '../registry/resource';
-import { storageVersionOf, type RequestContext } from './engine';
+import { storageVersionOf } from './engine';
+import type { RequestContext } from './request';
 
 /** @throws StatusError 422 with all errors of a new object. */
 export function validateNew(
   definition: ResourceDefinition,
   object: KubeObject,
   strategy: StrategyContext,
-  context: RequestContext,
+  context: Pick<RequestContext, 'warn'>,
 ): void {
   refuse(definition, object, [...metadataErrors(definition, object), ...errorsOfNew(definition, object, strategy)]);
   for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
@@ -28,7 +29,7 @@ export function validateChanged(
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
-  context: RequestContext,
+  context: Pick<RequestContext, 'warn'>,
 ): void {
   refuse(definition, object, [
     ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),

@@ -4,11 +4,12 @@ import type { StoredObject } from '@kubets/store';
 import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
-import { groupResourceOf, type Engine, type RequestContext, type Target } from './engine';
+import { groupResourceOf, type Engine } from './engine';
 import { createFrameQueue, type FrameSink } from './frame-queue';
 import { encodeOrLeaveOut, type LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
 import { beFresh } from './read';
+import type { ResourceRequest } from './request';
 
 /** Annotation of the bookmark that ends the initial events of a watch. */
 export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -45,16 +46,15 @@ type Item =
  */
 export async function openWatch(
   engine: Engine,
-  target: Target,
+  request: ResourceRequest,
   selection: Selection,
   options: ListOptions,
-  context: RequestContext,
 ): Promise<OpenWatch> {
   const fromNow = options.resourceVersion === '' || options.resourceVersion === '0';
   if (fromNow || options.sendInitialEvents) await beFresh(engine, options.resourceVersion);
   // The kind may have gone while the request waited, and nothing would ever end this watch.
-  if (!engine.cache.follows(target.definition)) throw newNotFound(groupResourceOf(target.definition), '');
-  const cache = engine.cache.resource(target.definition);
+  if (!engine.cache.follows(request.definition)) throw newNotFound(groupResourceOf(request.definition), '');
+  const cache = engine.cache.resource(request.definition);
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
   function backlog(): Iterable<Item | undefined> | undefined {
@@ -92,14 +92,14 @@ export async function openWatch(
           queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
         const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
         const timeout = setTimeout(finish, timerMs(timeoutMs(options.timeoutSeconds)));
-        context.signal.addEventListener('abort', finish, { once: true });
-        if (context.signal.aborted) finish();
+        request.signal.addEventListener('abort', finish, { once: true });
+        if (request.signal.aborted) finish();
 
         function finish(): void {
           unfollow();
           clearInterval(bookmarks);
           clearTimeout(timeout);
-          context.signal.removeEventListener('abort', finish);
+          request.signal.removeEventListener('abort', finish);
           queue.end();
           resolve();
         }

@@ -1,5 +1,5 @@
 import { fieldErrors, FieldPath, newInvalid, type FieldError } from '@kubets/apimachinery';
-import type { WriteOptions } from './engine';
+import type { WriteOptions } from './request';
 
 export interface SentWriteOptions {
   dryRun?: string[] | undefined;

@@ -6,7 +6,7 @@ import {
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
 } from '@kubets/apimachinery';
-import type { IncomingObject } from '../pipeline/engine';
+import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { holdBody } from './held-bodies';
 

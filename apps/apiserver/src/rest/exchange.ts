@@ -1,5 +1,5 @@
 import { stringifyJson, type FieldError } from '@kubets/apimachinery';
-import type { RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { RequestContext, Target, WriteOptions } from '../pipeline/request';
 import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request } from './body';

@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import { newBadRequest, newMethodNotAllowed, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
-import { assertAddress, type Engine, type RequestContext, type Target } from '../pipeline/engine';
+import { assertAddress, type Engine } from '../pipeline/engine';
 import type { Gate } from '../pipeline/gate';
 import { createInFlight } from '../pipeline/in-flight';
+import type { RequestContext, ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { createWarnings, type Warnings } from '../pipeline/warnings';
 import type { ServedResource } from '../registry/api-registry';
@@ -89,21 +90,20 @@ export function createRestHandler(options: RestOptions): RestHandler {
     assertMethod(request, path);
     if (resource.kind === 'virtual')
       return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
-    const target = targetOf(resource, path);
-    assertAddress(target);
-    if (!path.subresource || (path.subresource === 'status' && target.definition.status))
-      return routeResource(engine, target, path.verb, exchange);
+    const resourceRequest = resourceRequestOf(resource, path, context);
+    assertAddress(resourceRequest);
+    if (!path.subresource || (path.subresource === 'status' && resource.definition.status))
+      return routeResource(engine, resourceRequest, exchange);
     const subresource = api.subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
-    if (!isConnect(subresource)) return routeSubresource(engine, target, subresource, path.verb, exchange);
-    assertVerbFits(target, path.verb);
+    if (!isConnect(subresource)) return routeSubresource(engine, resourceRequest, subresource, exchange);
+    assertVerbFits(resourceRequest);
     return subresource.connect(engine, {
-      target,
-      context,
+      request: resourceRequest,
       query,
       rawQuery: parseRequestTarget(request.url ?? '/').query,
       rest: path.rest,
-      request,
+      message: request,
       response,
     });
   }
@@ -175,22 +175,21 @@ export function createRestHandler(options: RestOptions): RestHandler {
           observed.user = user.username;
           const resource = path.isResourceRequest ? find(api, path) : undefined;
           if (resource?.kind !== 'stored') throw notFoundPath();
-          const target = targetOf(resource, path);
-          assertAddress(target);
-          assertVerbFits(target, path.verb);
+          const resourceRequest = resourceRequestOf(resource, path, context);
+          assertAddress(resourceRequest);
+          assertVerbFits(resourceRequest);
           if (path.verb === 'watch' && isWebSocketRequest(request)) {
-            const watch = await prepareWatch(engine, target, { request, query, context, now: engine.now() });
+            const watch = await prepareWatch(engine, resourceRequest, { request, query, now: engine.now() });
             return watch.run(await openWatchSocket(request, socket, head));
           }
           const subresource = api.subresources.find(path.group, path.resource, path.subresource);
           if (!subresource || !isConnect(subresource)) throw notFoundPath();
           await subresource.connect(engine, {
-            target,
-            context,
+            request: resourceRequest,
             query,
             rawQuery: parseRequestTarget(request.url ?? '/').query,
             rest: path.rest,
-            request,
+            message: request,
             upgrade: { socket, head },
           });
         })
@@ -215,10 +214,16 @@ function assertMethod({ method = '' }: Request, { verb, subresource }: RequestPa
   if (!isKnown) throw newMethodNotAllowed();
 }
 
-function targetOf({ definition, version }: Extract<ServedResource, { kind: 'stored' }>, path: RequestPath): Target {
-  const { name, subresource } = path;
-  const isSelected = path.verb === 'list' || path.verb === 'watch' || path.verb === 'deletecollection';
+function resourceRequestOf(
+  { definition, version }: Extract<ServedResource, { kind: 'stored' }>,
+  path: RequestPath,
+  context: RequestContext,
+): ResourceRequest {
+  const { verb, name, subresource } = path;
+  const isSelected = verb === 'list' || verb === 'watch' || verb === 'deletecollection';
   return {
+    ...context,
+    verb,
     definition,
     version,
     namespace: definition.namespaced ? path.namespace : '',

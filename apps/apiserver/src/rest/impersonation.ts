@@ -1,10 +1,8 @@
 import { isDns1123Label, isDns1123Subdomain, isForbidden, newForbidden } from '@kubets/apimachinery';
 import type { UserInfo } from '../pipeline/authentication';
-import type { AuthorizationRequest } from '../pipeline/authorization';
+import type { RequestInfo } from '../pipeline/authorization';
 import type { Gate } from '../pipeline/gate';
 import { wantedUserOf, type WantedUser } from './impersonation-headers';
-
-export type ImpersonatedRequest = Omit<AuthorizationRequest, 'user'>;
 
 const AUTHENTICATION = { group: 'authentication.k8s.io', version: 'v1' };
 
@@ -18,7 +16,7 @@ export async function impersonate(
   gate: Gate,
   caller: UserInfo,
   rawHeaders: readonly string[],
-  request: ImpersonatedRequest,
+  request: RequestInfo,
 ): Promise<UserInfo> {
   const wanted = wantedUserOf(rawHeaders);
   if (!wanted) return caller;
@@ -54,7 +52,7 @@ async function constrained(
   caller: UserInfo,
   wanted: WantedUser,
   mode: Mode,
-  request: ImpersonatedRequest,
+  request: RequestInfo,
 ): Promise<UserInfo> {
   await gate.authorize({ ...request, user: caller, verb: `impersonate-on:${mode}:${request.verb}` });
   const groups = { group: AUTHENTICATION.group, resource: 'groups' };

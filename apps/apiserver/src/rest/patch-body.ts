@@ -1,5 +1,5 @@
 import { isBadRequest, newBadRequest, StatusError } from '@kubets/apimachinery';
-import type { IncomingObject } from '../pipeline/engine';
+import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { PATCH_TYPES } from '../pipeline/patch';
 import { readBody, type Request } from './body';

@@ -3,7 +3,7 @@ import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
-import type { WriteOptions } from '../pipeline/engine';
+import type { WriteOptions } from '../pipeline/request';
 import { parseBody, readBody, mediaTypeOf, type Request } from './body';
 
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */

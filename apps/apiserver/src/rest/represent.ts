@@ -1,9 +1,10 @@
 import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf, type Target } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/engine';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
+import type { Target } from '../pipeline/request';
 import type { ListContent } from './list-content';
 import type { Representation } from './negotiate';
 import {

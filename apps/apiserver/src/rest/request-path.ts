@@ -1,21 +1,11 @@
 import { isTrue } from '@kubets/apimachinery';
-import { selectedObjects, type AuthorizationRequest } from '../pipeline/authorization';
+import { selectedObjects, type RequestInfo } from '../pipeline/authorization';
 import { textOfBytes } from './request-target';
 
 /** A request as its method and path describe it; what authorization and routing go by. */
-export interface RequestPath extends Pick<AuthorizationRequest, 'fieldSelector'> {
-  isResourceRequest: boolean;
-  /** Kubernetes' verb; the lower-case method for a non-resource request. */
-  verb: string;
-  path: string;
-  group: string;
-  version: string;
-  namespace: string;
+export interface RequestPath extends RequestInfo {
   /** Whether the resource is addressed inside a namespace; `namespaces/a` itself is not. */
   isBelowNamespace: boolean;
-  resource: string;
-  name: string;
-  subresource: string;
   /** What follows a subresource, as in `pods/p/proxy/index.html`; with the leading slash, empty if nothing does. Each byte a character. */
   rest: string;
 }

@@ -5,11 +5,12 @@ import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import type { Engine, Target } from '../pipeline/engine';
+import type { Engine } from '../pipeline/engine';
 import type { FrameSink } from '../pipeline/frame-queue';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
+import type { ResourceRequest, Target } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
@@ -27,25 +28,25 @@ const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
 /** Events of a watch are objects, not lists. */
 const WATCH_FORMS = ['Table', 'PartialObjectMetadata'];
 
-type Route = (engine: Engine, target: Target, exchange: Exchange) => Promise<void>;
+type Route = (engine: Engine, request: ResourceRequest, exchange: Exchange) => Promise<void>;
 
 /** Kubernetes' verb → what it does, for resources and their status. */
 const ROUTES: Record<string, Route> = {
-  async get(engine, target, exchange) {
+  async get(engine, request, exchange) {
     const form = objectForm(exchange);
-    const stored = await getObject(engine, target, exchange.query.get('resourceVersion') ?? '');
-    await answerObject(exchange, target, stored, 200, form);
+    const stored = await getObject(engine, request, exchange.query.get('resourceVersion') ?? '');
+    await answerObject(exchange, request, stored, 200, form);
   },
 
-  async list(engine, target, exchange) {
+  async list(engine, request, exchange) {
     const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
     const options = checkListOptions(listOptionsOf(exchange.query), false);
-    const page = await listObjects(engine, target, selectionOf(target, options), options);
-    await answerList(engine, exchange, target, page, form);
+    const page = await listObjects(engine, request, selectionOf(request, options), options);
+    await answerList(engine, exchange, request, page, form);
   },
 
-  async watch(engine, target, exchange) {
-    const watch = await prepareWatch(engine, target, exchange);
+  async watch(engine, request, exchange) {
+    const watch = await prepareWatch(engine, request, exchange);
     exchange.response.writeHead(200, {
       'content-type': watch.contentType,
       ...warningHeaders(exchange.warnings),
@@ -54,73 +55,61 @@ const ROUTES: Record<string, Route> = {
     await watch.run(responseSink(exchange.response));
   },
 
-  async create(engine, target, exchange) {
+  async create(engine, request, exchange) {
     const form = objectForm(exchange);
     const options = writeOptions(exchange);
-    const stored = await createObject(engine, target, await readObject(exchange.request), options, exchange.context);
-    await answerObject(exchange, target, stored, 201, form);
+    const stored = await createObject(engine, { ...request, options, body: await readObject(exchange.request) });
+    await answerObject(exchange, request, stored, 201, form);
   },
 
-  async update(engine, target, exchange) {
+  async update(engine, request, exchange) {
     const form = objectForm(exchange);
     const options = writeOptions(exchange);
-    const { stored, effect } = await updateObject(
-      engine,
-      target,
-      await readObject(exchange.request),
-      options,
-      exchange.context,
-    );
-    await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
+    const body = await readObject(exchange.request);
+    const { stored, effect } = await updateObject(engine, { ...request, options, body });
+    await answerObject(exchange, request, stored, effect === 'created' ? 201 : 200, form);
   },
 
-  async patch(engine, target, exchange) {
-    const { request, query, context } = exchange;
+  async patch(engine, request, exchange) {
+    const { query } = exchange;
     const form = objectForm(exchange);
-    const type = patchTypeOf(request);
-    const isApply = type === PATCH_TYPES.apply;
-    const options = writeOptions(
-      exchange,
-      patchOptionErrors(isApply, query.has('force') || undefined, query.get('fieldManager') ?? ''),
-    );
-    const incoming = await readPatch(request, type);
+    const patchType = patchTypeOf(exchange.request);
+    const isApply = patchType === PATCH_TYPES.apply;
+    const fieldManager = query.get('fieldManager') ?? '';
+    const options = writeOptions(exchange, patchOptionErrors(isApply, query.has('force') || undefined, fieldManager));
+    const body = await readPatch(exchange.request, patchType);
+    const force = isTrue(query.get('force'));
     const { stored, effect } = isApply
-      ? await applyObject(
-          engine,
-          target,
-          incoming,
-          { ...options, fieldManager: query.get('fieldManager') ?? '', force: isTrue(query.get('force')) },
-          context,
-        )
-      : await patchObject(engine, target, type, incoming, options, context);
-    await answerObject(exchange, target, stored, effect === 'created' ? 201 : 200, form);
+      ? await applyObject(engine, { ...request, body, options: { ...options, fieldManager, force } })
+      : await patchObject(engine, { ...request, body, options, patchType });
+    await answerObject(exchange, request, stored, effect === 'created' ? 201 : 200, form);
   },
 
-  async delete(engine, target, exchange) {
+  async delete(engine, request, exchange) {
     const form = objectForm(exchange);
     const options = await deleteOptionsOf(exchange.request, exchange.query);
-    const { stored, gone } = await deleteObject(engine, target, options, exchange.context);
+    const { stored, gone } = await deleteObject(engine, { ...request, options });
     // An object that lingers, and one whose last state says how it ended, is shown; otherwise that it is gone is enough.
-    if (!gone || target.definition.gracefulDeletion) return answerObject(exchange, target, stored, 200, form);
-    const { group, plural: kind } = target.definition;
-    const details = { name: target.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
+    if (!gone || request.definition.gracefulDeletion) return answerObject(exchange, request, stored, 200, form);
+    const { group, plural: kind } = request.definition;
+    const details = { name: request.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
     return answerValue(exchange, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
   },
 
-  async deletecollection(engine, target, exchange) {
+  async deletecollection(engine, request, exchange) {
     const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
     const list = checkListOptions(listOptionsOf(exchange.query), false);
-    const options = { list, delete: await deleteOptionsOf(exchange.request, exchange.query) };
-    const page = await deleteCollection(engine, target, selectionOf(target, list), options, exchange.context);
-    await answerList(engine, exchange, target, page, form);
+    const options = await deleteOptionsOf(exchange.request, exchange.query);
+    const page = await deleteCollection(engine, { ...request, options }, selectionOf(request, list), list);
+    await answerList(engine, exchange, request, page, form);
   },
 };
 
 /** Serves a verb on a stored resource or its status. @throws StatusError 405 for what it does not have. */
-export async function routeResource(engine: Engine, target: Target, verb: string, exchange: Exchange): Promise<void> {
-  assertVerbFits(target, verb);
-  if (target.version.deprecationWarning) exchange.context.warn(target.version.deprecationWarning);
-  await ROUTES[verb]!(engine, target, exchange);
+export async function routeResource(engine: Engine, request: ResourceRequest, exchange: Exchange): Promise<void> {
+  assertVerbFits(request);
+  if (request.version.deprecationWarning) request.warn(request.version.deprecationWarning);
+  await ROUTES[request.verb]!(engine, request, exchange);
 }
 
 export interface PreparedWatch {
@@ -132,20 +121,20 @@ export interface PreparedWatch {
 /** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
 export async function prepareWatch(
   engine: Engine,
-  target: Target,
-  { request, query, context, now }: Pick<Exchange, 'request' | 'query' | 'context' | 'now'>,
+  request: ResourceRequest,
+  { request: { headers }, query, now }: Pick<Exchange, 'request' | 'query' | 'now'>,
 ): Promise<PreparedWatch> {
-  const form = negotiate(request.headers.accept, WATCH_FORMS);
+  const form = negotiate(headers.accept, WATCH_FORMS);
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
-  const watch = await openWatch(engine, target, selectionOf(target, options), options, context);
+  const watch = await openWatch(engine, request, selectionOf(request, options), options);
   return {
     contentType: form.as
       ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io`
       : 'application/json',
     run: (sink) =>
       watch.run(
-        createWatchEncoder(target, form, include, () => engine.now()),
+        createWatchEncoder(request, form, include, () => engine.now()),
         sink,
       ),
   };

@@ -1,5 +1,6 @@
 import { newMethodNotSupported } from '@kubets/apimachinery';
-import { groupResourceOf, type Engine, type Target } from '../pipeline/engine';
+import { groupResourceOf, type Engine } from '../pipeline/engine';
+import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../subresources/subresource';
 import { readObject } from './body';
@@ -9,32 +10,35 @@ import { patchTypeOf, readPatch } from './patch-body';
 /** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
 export async function routeSubresource(
   engine: Engine,
-  target: Target,
+  request: ResourceRequest,
   subresource: ObjectSubresource,
-  verb: string,
   exchange: Exchange,
 ): Promise<void> {
-  assertVerbFits(target, verb);
-  const answer = await run(engine, target, subresource, verb, exchange);
-  if (!answer) throw newMethodNotSupported(groupResourceOf(target.definition), verb);
+  assertVerbFits(request);
+  const answer = await run(engine, request, subresource, exchange);
+  if (!answer) throw newMethodNotSupported(groupResourceOf(request.definition), request.verb);
   await answerValue(exchange, answer.object, answer.code);
 }
 
 async function run(
   engine: Engine,
-  target: Target,
+  request: ResourceRequest,
   subresource: ObjectSubresource,
-  verb: string,
   exchange: Exchange,
 ): Promise<SubresourceAnswer | undefined> {
-  const { request, context } = exchange;
-  if (verb === 'get') return subresource.get?.(engine, target, context);
-  if (verb === 'create' && subresource.create)
-    return subresource.create(engine, target, await readObject(request), writeOptions(exchange), context);
-  if (verb === 'update' && subresource.update)
-    return subresource.update(engine, target, await readObject(request), writeOptions(exchange), context);
+  const { verb } = request;
+  if (verb === 'get') return subresource.get?.(engine, request);
+  if ((verb === 'create' || verb === 'update') && subresource[verb]) {
+    const body = await readObject(exchange.request);
+    return subresource[verb](engine, { ...request, body, options: writeOptions(exchange) });
+  }
   if (verb !== 'patch' || !subresource.patch) return undefined;
-  const type = patchTypeOf(request);
+  const patchType = patchTypeOf(exchange.request);
   const options = writeOptions(exchange);
-  return subresource.patch(engine, target, type, await readPatch(request, type), options, context);
+  return subresource.patch(engine, {
+    ...request,
+    patchType,
+    options,
+    body: await readPatch(exchange.request, patchType),
+  });
 }

@@ -2,7 +2,8 @@ import { stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf, type Target } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/engine';
+import type { Target } from '../pipeline/request';
 import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
 import type { Representation } from './negotiate';
 import {

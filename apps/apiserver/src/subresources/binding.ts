@@ -1,17 +1,12 @@
 import { fieldErrors, FieldPath, newConflict, newInvalid, rfc3339 } from '@kubets/apimachinery';
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
-import { admit } from '../pipeline/admit';
-import {
-  groupResourceOf,
-  type Engine,
-  type IncomingObject,
-  type RequestContext,
-  type Target,
-} from '../pipeline/engine';
+import { admit, writeOperation } from '../pipeline/admit';
+import { groupResourceOf, type Engine } from '../pipeline/engine';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
+import type { Target, WriteRequest } from '../pipeline/request';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
-import { decodeSubresourceBody } from './subresource-body';
+import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {
   name: 'binding',
@@ -25,38 +20,32 @@ const DESCRIPTION: SubresourceDescription = {
 /** `pods/binding`: gives a pod its node, once. The scheduler's only way to do so. */
 export const bindingSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async create(engine, target, incoming, { dryRun }, context) {
-    await bindPod(engine, target, incoming, dryRun, context);
+  async create(engine, request) {
+    await bindPod(engine, request);
     const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
     return { code: 201, object: status as object };
   },
 };
 
-async function bindPod(
-  engine: Engine,
-  target: Target,
-  incoming: IncomingObject,
-  dryRun: boolean,
-  context: RequestContext,
-): Promise<void> {
-  const binding = decodeBinding(incoming, target);
-  await admit(engine, target, context, { operation: 'CREATE', object: binding, dryRun, kind: 'Binding' });
-  await guaranteedUpdate(engine, context, {
-    target,
-    dryRun,
-    change: (old) => ({ object: boundPod(old.copy(), binding, target, engine.now()) }),
+async function bindPod(engine: Engine, request: WriteRequest): Promise<void> {
+  const { options } = request;
+  const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object: decodeBinding(request) };
+  const binding = (await admit(engine, request, operation)).object as Binding;
+  await guaranteedUpdate(engine, request, {
+    dryRun: options.dryRun,
+    change: (old) => ({ object: boundPod(old.copy(), binding, request, engine.now()) }),
   });
 }
 
-function decodeBinding(incoming: IncomingObject, target: Target): Binding {
-  const object = decodeSubresourceBody<Binding>(incoming, DESCRIPTION, target);
+function decodeBinding(request: WriteRequest): Binding {
+  const object = decodeSubresourceBody<Binding>(request, DESCRIPTION);
   const { kind = '', name: node = '' } = object.target ?? {};
   const path = FieldPath.of('target');
   const errors = [];
   if (kind !== '' && kind !== 'Node')
     errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
   if (node === '') errors.push(fieldErrors.required(path.child('name')));
-  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, target.name, errors);
+  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, request.name, errors);
   return object;
 }
 

@@ -1,8 +1,8 @@
 import type { Eviction } from '@kubets/proto-gen/policy/v1';
-import { admit } from '../pipeline/admit';
+import { admit, writeOperation } from '../pipeline/admit';
 import { deleteObject } from '../pipeline/delete';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
-import { decodeSubresourceBody } from './subresource-body';
+import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {
   name: 'eviction',
@@ -16,11 +16,12 @@ const DESCRIPTION: SubresourceDescription = {
 /** `pods/eviction`: a polite delete, as `kubectl drain` asks for. There are no disruption budgets that could refuse it. */
 export const evictionSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async create(engine, target, incoming, options, context) {
-    const object = decodeSubresourceBody<Eviction>(incoming, DESCRIPTION, target);
-    await admit(engine, target, context, { operation: 'CREATE', object, dryRun: options.dryRun, kind: 'Eviction' });
-    const deleteOptions = { ...object.deleteOptions, ...(options.dryRun ? { dryRun: ['All'] } : {}) };
-    await deleteObject(engine, { ...target, subresource: '' }, deleteOptions, context);
+  async create(engine, request) {
+    const object = decodeSubresourceBody<Eviction>(request, DESCRIPTION);
+    const operation = { ...writeOperation('CREATE', request.options), kind: kindOf(DESCRIPTION), object };
+    const eviction = (await admit(engine, request, operation)).object as Eviction;
+    const options = { ...eviction.deleteOptions, ...(request.options.dryRun ? { dryRun: ['All'] } : {}) };
+    await deleteObject(engine, { ...request, subresource: '', options });
     return {
       code: 201,
       object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as object,

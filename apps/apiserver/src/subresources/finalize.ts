@@ -18,18 +18,17 @@ const DESCRIPTION: SubresourceDescription = {
 /** `namespaces/finalize`: the only way to change a namespace's spec.finalizers, taken when the last content is gone. */
 export const finalizeSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async update(engine, target, incoming, options, context) {
-    const sent = decodeSubresourceBody<Namespace>(incoming, DESCRIPTION, target);
+  async update(engine, request) {
+    const sent = decodeSubresourceBody<Namespace>(request, DESCRIPTION);
     const errors = validateFinalizers(sent);
-    if (errors.length > 0) throw newInvalid({ group: '', kind: 'Namespace' }, target.name, errors);
-    const { stored } = await guaranteedUpdate(engine, context, {
-      target,
-      dryRun: options.dryRun,
+    if (errors.length > 0) throw newInvalid({ group: '', kind: 'Namespace' }, request.name, errors);
+    const { stored } = await guaranteedUpdate(engine, request, {
+      dryRun: request.options.dryRun,
       async change(old) {
         const wanted = old.copy() as Namespace;
         wanted.metadata!.resourceVersion = sent.metadata?.resourceVersion ?? '';
         wanted.spec = { ...wanted.spec, finalizers: sent.spec?.finalizers ?? [] };
-        return planChange(engine, context, { target, options, old, wanted });
+        return planChange(engine, request, { old, wanted });
       },
     });
     return { code: 200, object: stored.object };

@@ -2,14 +2,16 @@ import { fieldErrors, FieldPath, newInvalid, type KubeObject } from '@kubets/api
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
+import { admissionAttributes, writeOperation } from '../pipeline/admit';
 import { planChange } from '../pipeline/change-object';
-import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { Engine } from '../pipeline/engine';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { patchValue } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
+import type { WriteRequest } from '../pipeline/request';
 import type { ResourceDefinition, ScaleStrategy } from '../registry/resource';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
-import { decodeSubresourceBody } from './subresource-body';
+import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';
 const DESCRIPTION: SubresourceDescription = {
@@ -26,27 +28,24 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
   const strategy = definition.scale as ScaleStrategy<KubeObject>;
 
   /** `wanted` turns the current Scale into the one that the client wants. */
-  async function change(
-    engine: Engine,
-    target: Target,
-    options: WriteOptions,
-    context: RequestContext,
-    wanted: (current: Scale) => Scale,
-  ) {
-    const { stored } = await guaranteedUpdate(engine, context, {
-      target,
-      dryRun: options.dryRun,
-      change(old) {
-        const scale = wanted(scaleOf(strategy, old));
+  async function change(engine: Engine, request: WriteRequest, wanted: (current: Scale) => Scale) {
+    const { stored } = await guaranteedUpdate(engine, request, {
+      dryRun: request.options.dryRun,
+      async change(old) {
+        const oldObject = scaleOf(strategy, old);
+        const admitted = await engine.admission.admit(
+          admissionAttributes(engine, request, {
+            ...writeOperation('UPDATE', request.options),
+            kind: kindOf(DESCRIPTION),
+            object: wanted(oldObject),
+            oldObject,
+          }),
+        );
+        const scale = admitted.object as Scale;
         const object = old.copy();
         strategy.write(object, scale.spec?.replicas ?? 0);
         object.metadata!.resourceVersion = scale.metadata?.resourceVersion ?? '';
-        return planChange(engine, context, {
-          target: { ...target, subresource: 'scale' },
-          options,
-          old,
-          wanted: object,
-        });
+        return planChange(engine, request, { old, wanted: object, admitted });
       },
     });
     return { code: 200, object: scaleOf(strategy, stored) };
@@ -54,13 +53,13 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
 
   return {
     description: DESCRIPTION,
-    get: async (engine, target) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, target)) }),
-    update: (engine, target, incoming, options, context) =>
-      change(engine, target, options, context, () => decodeScale(incoming, target)),
-    patch: (engine, target, type, incoming, options, context) =>
-      change(engine, target, options, context, (current) =>
-        decodeScale({ value: patchValue(type, current, incoming.value, schema.of(MESSAGE)) }, target),
-      ),
+    get: async (engine, request) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, request)) }),
+    update: (engine, request) => change(engine, request, () => decodeScale(request)),
+    patch: (engine, request) =>
+      change(engine, request, (current) => {
+        const value = patchValue(request.patchType, current, request.body.value, schema.of(MESSAGE));
+        return decodeScale({ ...request, body: { value } });
+      }),
   };
 }
 
@@ -76,8 +75,8 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
   };
 }
 
-function decodeScale(incoming: IncomingObject, target: Target): Scale {
-  const object = decodeSubresourceBody<Scale>(incoming, DESCRIPTION, target);
+function decodeScale(request: WriteRequest): Scale {
+  const object = decodeSubresourceBody<Scale>(request, DESCRIPTION);
   const replicas = object.spec?.replicas ?? 0;
   if (replicas < 0) {
     const negative = fieldErrors.invalid(
@@ -85,7 +84,7 @@ function decodeScale(incoming: IncomingObject, target: Target): Scale {
       replicas,
       'must be greater than or equal to 0',
     );
-    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, target.name, [negative]);
+    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, request.name, [negative]);
   }
   return object;
 }

@@ -1,6 +1,8 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
-import { apiVersionOf, type IncomingObject, type Target } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/engine';
+import type { IncomingObject, Target } from '../pipeline/request';
+import type { GroupVersionKind } from '../pipeline/admission';
 import type { SubresourceDescription } from './subresource';
 
 /**
@@ -8,11 +10,10 @@ import type { SubresourceDescription } from './subresource';
  * is what is done. Name and namespace may be missing. @throws StatusError 400.
  */
 export function decodeSubresourceBody<T extends KubeObject>(
-  incoming: IncomingObject,
+  target: Pick<Target, 'name' | 'namespace'> & { body: IncomingObject },
   { kind, group, version, message }: SubresourceDescription,
-  target: Pick<Target, 'name' | 'namespace' | 'definition'>,
 ): T {
-  const sent = incoming.value as KubeObject | null;
+  const sent = target.body.value as KubeObject | null;
   const apiVersion = apiVersionOf(group, version);
   if (sent?.kind && sent.kind !== kind)
     throw newBadRequest(
@@ -22,11 +23,18 @@ export function decodeSubresourceBody<T extends KubeObject>(
     throw newBadRequest(
       `the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`,
     );
-  const { object } = decodeObject<T>(incoming.value, schema.of(message!), { unknownFields: 'ignore' });
+  const { object } = decodeObject<T>(target.body.value, schema.of(message!), { unknownFields: 'ignore' });
   const { name, namespace } = object.metadata ?? {};
   if (name && name !== target.name)
     throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
   if (namespace && namespace !== target.namespace)
     throw newBadRequest('the namespace of the provided object does not match the namespace sent on the request');
-  return object;
+  return { ...object, apiVersion, kind };
 }
+
+/** What admission is told of such a body. */
+export const kindOf = ({ group, version, kind }: SubresourceDescription): GroupVersionKind => ({
+  group,
+  version,
+  kind,
+});

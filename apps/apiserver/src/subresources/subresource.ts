@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '@kubets/apimachinery';
-import type { Engine, IncomingObject, RequestContext, Target, WriteOptions } from '../pipeline/engine';
+import type { Engine } from '../pipeline/engine';
+import type { PatchRequest, ResourceRequest, WriteRequest } from '../pipeline/request';
 import type { Request } from '../rest/body';
 import type { Response } from '../rest/respond';
 
@@ -26,41 +27,22 @@ export interface SubresourceAnswer {
 /** A subresource whose bodies are objects: scale, binding, eviction, token, finalize. */
 export interface ObjectSubresource {
   description: SubresourceDescription;
-  get?(engine: Engine, target: Target, context: RequestContext): Promise<SubresourceAnswer>;
-  create?(
-    engine: Engine,
-    target: Target,
-    incoming: IncomingObject,
-    options: WriteOptions,
-    context: RequestContext,
-  ): Promise<SubresourceAnswer>;
-  update?(
-    engine: Engine,
-    target: Target,
-    incoming: IncomingObject,
-    options: WriteOptions,
-    context: RequestContext,
-  ): Promise<SubresourceAnswer>;
-  patch?(
-    engine: Engine,
-    target: Target,
-    type: string,
-    incoming: IncomingObject,
-    options: WriteOptions,
-    context: RequestContext,
-  ): Promise<SubresourceAnswer>;
+  get?(engine: Engine, request: ResourceRequest): Promise<SubresourceAnswer>;
+  create?(engine: Engine, request: WriteRequest): Promise<SubresourceAnswer>;
+  update?(engine: Engine, request: WriteRequest): Promise<SubresourceAnswer>;
+  patch?(engine: Engine, request: PatchRequest): Promise<SubresourceAnswer>;
 }
 
 /** One request to a subresource that hands the connection on. */
 export interface Connection {
-  target: Target;
-  context: RequestContext;
+  request: ResourceRequest;
   query: URLSearchParams;
   /** The same as it was sent. */
   rawQuery: string;
   /** What follows `proxy` in the path, with its leading slash; may be empty. Decoded once, each byte a character. */
   rest: string;
-  request: Request;
+  /** As it came over HTTP. */
+  message: Request;
   /** Exactly one of the two: an upgrade has a raw socket, anything else a response. */
   response?: Response;
   upgrade?: { socket: Duplex; head: Buffer };

@@ -1,10 +1,10 @@
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { ServiceAccount } from '@kubets/proto-gen/core/v1';
 import type { TokenIssuer } from '../auth/tokens/token-issuer';
-import { admit } from '../pipeline/admit';
+import { admit, writeOperation } from '../pipeline/admit';
 import { getObject } from '../pipeline/read';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
-import { decodeSubresourceBody } from './subresource-body';
+import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {
   name: 'token',
@@ -19,15 +19,17 @@ const DESCRIPTION: SubresourceDescription = {
 export function tokenSubresource(issuer: TokenIssuer): ObjectSubresource {
   return {
     description: DESCRIPTION,
-    async create(engine, target, incoming, { dryRun }, context) {
-      const account = (await getObject(engine, target)).object as ServiceAccount;
-      const request = decodeSubresourceBody<TokenRequest>(incoming, DESCRIPTION, target);
-      request.metadata = { ...request.metadata, name: target.name, namespace: target.namespace };
-      await admit(engine, target, context, { operation: 'CREATE', object: request, dryRun, kind: 'TokenRequest' });
+    async create(engine, request) {
+      const { name, namespace, options } = request;
+      const account = (await getObject(engine, request)).object as ServiceAccount;
+      const object = decodeSubresourceBody<TokenRequest>(request, DESCRIPTION);
+      object.metadata = { ...object.metadata, name, namespace };
+      const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object };
+      const wanted = (await admit(engine, request, operation)).object as TokenRequest;
       return {
         code: 201,
         object: {
-          ...(await issuer.issue(account, request, engine.cache, engine.now())),
+          ...(await issuer.issue(account, wanted, engine.cache, engine.now())),
           apiVersion: 'authentication.k8s.io/v1',
           kind: 'TokenRequest',
         },

@@ -2,7 +2,9 @@ import type { KubeObject } from '@kubets/apimachinery';
 import { objectKeyOf, StoredObject } from '@kubets/store';
 import { createMemoryStore } from '@kubets/store/testing';
 import { createWatchCache } from '../cache/watch-cache';
-import type { Engine, RequestContext, Target } from '../pipeline/engine';
+import { createAdmission } from '../pipeline/admission';
+import type { Engine } from '../pipeline/engine';
+import type { RequestContext, ResourceRequest, Target } from '../pipeline/request';
 import type { ResourceDefinition } from '../registry/resource';
 
 /** A resource without rules of its own, in the shape of a ConfigMap. */
@@ -58,28 +60,32 @@ export async function createTestEngine(signal: AbortSignal): Promise<{
   engine: Engine;
   store: ReturnType<typeof createMemoryStore>;
   context: RequestContext;
+  /** About a thing by its name, or about all of them. */
+  requestOf(name?: string, definition?: ResourceDefinition): ResourceRequest;
   warnings: string[];
 }> {
   const store = createMemoryStore();
   const cache = createWatchCache(store, { info: () => undefined, warn: () => undefined });
   await cache.start(signal);
   const warnings: string[] = [];
+  const context: RequestContext = {
+    user: { username: 'tester', groups: [] },
+    signal,
+    warn: (text) => void warnings.push(text),
+    authorize: async () => undefined,
+  };
   return {
     store,
     warnings,
+    context,
+    requestOf: (name = '', definition = things) => ({ ...context, ...targetOf(definition, name), verb: 'get' }),
     engine: {
       store,
       cache,
-      admission: [],
+      admission: createAdmission({ mutating: [], validating: [] }),
       settings: { serviceClusterIpRanges: ['10.96.0.0/12'], serviceNodePortRange: { first: 30000, last: 32767 } },
       now: () => new Date('2026-01-02T03:04:05Z'),
       leaveOut: () => undefined,
-    },
-    context: {
-      user: { username: 'tester', groups: [] },
-      signal,
-      warn: (text) => void warnings.push(text),
-      authorize: async () => undefined,
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Agent } from 'node:https';
 import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { admit } from '../pipeline/admit';
 import type { Engine } from '../pipeline/engine';
 import { getObject } from '../pipeline/read';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
+import { admitConnect, type ConnectDescription } from './connect-options';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
 import { kubeletRefusal } from './kubelet-refusal';
 import { assertLogOptions } from './log-options';
@@ -14,7 +14,7 @@ import { proxyRequest, tunnel, type Upstream } from './upstream';
 interface Endpoint {
   /** First part of the kubelet's path. */
   path: string;
-  /** Options' kind, which admission sees and discovery shows. */
+  /** Options' kind, which discovery shows and, of all but logs, admission sees. */
   kind: string;
   needsContainer: boolean;
   /** Query parameters that are handed on. */
@@ -33,27 +33,27 @@ const ENDPOINTS = {
 
 /** `pods/exec`, `pods/attach` and `pods/portforward`: an upgraded connection to the pod's kubelet. */
 export function podStreams(agent: Agent): ConnectSubresource[] {
-  return (['exec', 'attach', 'portforward'] as const).map((name) => ({
-    description: {
+  return (['exec', 'attach', 'portforward'] as const).map((name) => {
+    const { kind } = ENDPOINTS[name];
+    const description: ConnectDescription = {
       name,
-      kind: ENDPOINTS[name].kind,
+      kind,
       group: '',
       version: 'v1',
       verbs: ['create', 'get'],
-      options: `kubets.core.v1.${ENDPOINTS[name].kind}`,
-    },
-    async connect(engine, connection) {
-      const upstream = await upstreamOf(engine, connection, ENDPOINTS[name], agent);
-      if (!connection.upgrade)
-        throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
-      await tunnel(
-        upstream,
-        connection.request.method ?? 'POST',
-        upgradeHeaders(connection.request.headers),
-        connection.upgrade,
-      );
-    },
-  }));
+      options: `kubets.core.v1.${kind}`,
+    };
+    return {
+      description,
+      async connect(engine, { request, message, query, upgrade }) {
+        const admitted = await admitConnect(engine, request, description, query);
+        const upstream = await upstreamOf(engine, { request, query: admitted }, ENDPOINTS[name], agent);
+        if (!upgrade)
+          throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
+        await tunnel(upstream, message.method ?? 'POST', upgradeHeaders(message.headers), upgrade);
+      },
+    };
+  });
 }
 
 /** `pods/log`. */
@@ -68,13 +68,14 @@ export function podLog(agent: Agent): ConnectSubresource {
       options: 'kubets.core.v1.PodLogOptions',
     },
     async connect(engine, connection) {
-      assertLogOptions(connection.query, connection.target.name);
+      const { request } = connection;
+      assertLogOptions(connection.query, request.name);
       const upstream = await upstreamOf(engine, connection, ENDPOINTS.log, agent);
       if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
-      await proxyRequest(upstream, connection.request, connection.response, {
+      await proxyRequest(upstream, connection.message, connection.response, {
         headers: {},
-        signal: connection.context.signal,
-        refusal: (code, text) => kubeletRefusal(code, text, 'pods/log', connection.target.name),
+        signal: request.signal,
+        refusal: (code, text) => kubeletRefusal(code, text, 'pods/log', request.name),
       });
     },
   };
@@ -82,17 +83,16 @@ export function podLog(agent: Agent): ConnectSubresource {
 
 async function upstreamOf(
   engine: Engine,
-  { target, context, query }: Connection,
+  { request, query }: Pick<Connection, 'request' | 'query'>,
   endpoint: Endpoint,
   agent: Agent,
 ): Promise<Upstream> {
-  const pod = (await getObject(engine, { ...target, subresource: '' }, '')).object as Pod;
-  await admit(engine, target, context, { operation: 'CONNECT', dryRun: false, kind: endpoint.kind });
+  const pod = (await getObject(engine, { ...request, subresource: '' }, '')).object as Pod;
   const container = endpoint.needsContainer
     ? `/${encodeURIComponent(containerOf(pod, query.get('container') ?? ''))}`
     : '';
   const passed = new URLSearchParams();
   for (const name of endpoint.parameters) for (const value of query.getAll(name)) passed.append(name, value);
-  const path = `/${endpoint.path}/${target.namespace}/${target.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
+  const path = `/${endpoint.path}/${request.namespace}/${request.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
   return { scheme: 'https', ...kubeletOf(engine.cache, nodeOfPod(pod)), path, agent };
 }

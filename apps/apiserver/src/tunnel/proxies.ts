@@ -4,10 +4,12 @@ import { LABELS } from '@kubets/api';
 import { newBadRequest, newNotFound, newServiceUnavailable } from '@kubets/apimachinery';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { Engine, Target } from '../pipeline/engine';
+import type { Engine } from '../pipeline/engine';
+import type { ResourceRequest, Target } from '../pipeline/request';
 import type { Request } from '../rest/body';
 import type { Response } from '../rest/respond';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
+import { admitConnect, type ConnectDescription } from './connect-options';
 import { kubeletOf } from './kubelet-location';
 import { proxiedPath } from './proxied-path';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
@@ -32,30 +34,44 @@ export function parseProxyName(text: string, kind: string): ProxyName {
 type Locate = (engine: Engine, target: Target) => Omit<Upstream, 'path'>;
 
 function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
+  const description: ConnectDescription = {
+    name: 'proxy',
+    kind,
+    group: '',
+    version: 'v1',
+    verbs: ['create', 'delete', 'get', 'patch', 'update'],
+    options: `kubets.core.v1.${kind}`,
+  };
   return {
-    description: {
-      name: 'proxy',
-      kind,
-      group: '',
-      version: 'v1',
-      verbs: ['create', 'delete', 'get', 'patch', 'update'],
-      options: `kubets.core.v1.${kind}`,
-    },
-    async connect(engine, { target, context, rawQuery, rest, request, response, upgrade }: Connection) {
-      const upstream = { ...locate(engine, target), path: proxiedPath(rest, rawQuery) };
-      if (response && rest === '' && (request.method === 'GET' || request.method === 'HEAD'))
-        return redirect(response, request.url ?? '/');
-      const headers = forwardedHeaders(request);
+    description,
+    async connect(engine, { request, rawQuery, rest, message, response, upgrade }: Connection) {
+      const path = await admittedPath(engine, request, description, rest);
+      const upstream = { ...locate(engine, request), path: proxiedPath(path, rawQuery) };
+      if (response && rest === '' && (message.method === 'GET' || message.method === 'HEAD'))
+        return redirect(response, message.url ?? '/');
+      const headers = forwardedHeaders(message);
       if (upgrade)
         return tunnel(
           upstream,
-          request.method ?? 'GET',
-          { ...headers, connection: 'Upgrade', upgrade: request.headers.upgrade },
+          message.method ?? 'GET',
+          { ...headers, connection: 'Upgrade', upgrade: message.headers.upgrade },
           upgrade,
         );
-      return proxyRequest(upstream, request, response!, { headers, signal: context.signal });
+      return proxyRequest(upstream, message, response!, { headers, signal: request.signal });
     },
   };
+}
+
+/** The path as admission leaves it; here and there each byte is a character. */
+async function admittedPath(
+  engine: Engine,
+  request: ResourceRequest,
+  description: ConnectDescription,
+  rest: string,
+): Promise<string> {
+  const given = new URLSearchParams({ path: Buffer.from(rest, 'latin1').toString('utf8') });
+  const admitted = await admitConnect(engine, request, description, given);
+  return admitted === given ? rest : Buffer.from(admitted.get('path') ?? '', 'utf8').toString('latin1');
 }
 
 /** To the same with a slash at its end, so that relative links lead below it. */

@@ -3,7 +3,7 @@ import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
 import { createMemoryObjects } from '../../auth/testing/memory-objects';
 import type { AdmissionAttributes } from '../../pipeline/admission';
-import { attributesOf } from '../testing/attributes';
+import { attributesOf, type GivenAttributes } from '../testing/attributes';
 import { nodeRestriction } from './node-restriction';
 
 const user = { username: 'system:node:node-1', groups: ['system:nodes', 'system:authenticated'] };
@@ -24,8 +24,7 @@ const reader = createMemoryObjects({
   pods: [pod('node-1'), { ...pod('node-2'), metadata: { namespace: 'shop', name: 'theirs', uid: 'v' } } as KubeObject],
 });
 
-const on = (resource: string, given: Partial<AdmissionAttributes>) =>
-  attributesOf({ user, reader, ...given, resource });
+const on = (resource: string, given: GivenAttributes) => attributesOf({ userInfo: user, reader, ...given, resource });
 const token = (ref: object | undefined) =>
   on('serviceaccounts', { subresource: 'token', object: { spec: { boundObjectRef: ref } } as TokenRequest });
 const lease = (namespace: string, name: string, operation: 'CREATE' | 'UPDATE' = 'UPDATE') =>
@@ -64,7 +63,7 @@ test.each<[string, AdmissionAttributes]>([
   ['write events', on('events', { object: { metadata: { name: 'e' } } })],
 ])('a node may %s', async (_, attributes) => {
   expect(nodeRestriction.handles(attributes)).toBe(true);
-  await nodeRestriction.validate!(attributes);
+  await nodeRestriction.validate(attributes);
 });
 
 test.each<[string, AdmissionAttributes, string]>([
@@ -175,11 +174,11 @@ test.each<[string, AdmissionAttributes, string]>([
   ],
   [
     'anything under a name that is no node',
-    on('nodes', { user: { username: 'eve', groups: ['system:nodes'] } }),
+    on('nodes', { userInfo: { username: 'eve', groups: ['system:nodes'] } }),
     'could not determine node identity from user "eve"',
   ],
 ])('a node may not touch %s', async (_, attributes, message) => {
-  await expect((async () => nodeRestriction.validate!(attributes))()).rejects.toThrow(message);
+  await expect((async () => nodeRestriction.validate(attributes))()).rejects.toThrow(message);
 });
 
 test('others are free', () => expect(nodeRestriction.handles(attributesOf({ resource: 'nodes' }))).toBe(false));

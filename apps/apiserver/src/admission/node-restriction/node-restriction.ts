@@ -2,7 +2,7 @@ import { newForbidden } from '@kubets/apimachinery';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { nodeNameOf } from '../../auth/node/node-identity';
-import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
 import { nodeWriteProblem } from './node-writes';
 import { podWriteProblem } from './pod-writes';
 
@@ -18,21 +18,20 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Keeps a kubelet's writes to its own node, its own pods and its own lease, so that one broken into is one node lost. */
-export const nodeRestriction: AdmissionPlugin = {
+export const nodeRestriction: ValidatingPlugin = {
   name: 'NodeRestriction',
-  handles: ({ user }) => user.groups.includes('system:nodes'),
+  handles: ({ userInfo }) => userInfo.groups.includes('system:nodes'),
   validate(attributes) {
-    const { group, resource, name, user } = attributes;
-    const nodeName = nodeNameOf(user);
-    if (nodeName === undefined) {
-      throw newForbidden({ group, resource }, name, `could not determine node identity from user "${user.username}"`);
-    }
+    const { resource, name, userInfo } = attributes;
+    const nodeName = nodeNameOf(userInfo);
+    if (nodeName === undefined)
+      throw newForbidden(resource, name, `could not determine node identity from user "${userInfo.username}"`);
     const problem = checkOf(attributes)?.(attributes, nodeName);
-    if (problem !== undefined) throw newForbidden({ group, resource }, name, problem);
+    if (problem !== undefined) throw newForbidden(resource, name, problem);
   },
 };
 
-function checkOf({ group, resource, subresource }: AdmissionAttributes): Check | undefined {
+function checkOf({ resource: { group, resource }, subresource }: AdmissionAttributes): Check | undefined {
   return checks[`${group}/${resource}/${subresource}`] ?? checks[`${group}/${resource}`];
 }
 

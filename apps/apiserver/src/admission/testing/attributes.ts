@@ -1,19 +1,31 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { createMemoryObjects } from '../../auth/testing/memory-objects';
-import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import type { AdmissionAttributes, MutatingPlugin } from '../../pipeline/admission';
+
+/** Attributes as a test names them. */
+export interface GivenAttributes extends Partial<
+  Omit<AdmissionAttributes, 'resource' | 'kind' | 'requestKind' | 'requestResource'>
+> {
+  group?: string;
+  /** Its plural. */
+  resource?: string;
+}
 
 /** A write to a plugin under test; by default somebody creates something in the core group, in namespace shop. */
-export function attributesOf(given: Partial<AdmissionAttributes> & { resource: string }): AdmissionAttributes {
+export function attributesOf({ group = '', resource: plural = '', ...given }: GivenAttributes): AdmissionAttributes {
   const subject = given.object ?? given.oldObject;
+  const kind = { group, version: 'v1', kind: subject?.kind ?? '' };
+  const resource = { group, version: 'v1', resource: plural };
   return {
     operation: 'CREATE',
-    group: '',
-    version: 'v1',
-    kind: '',
+    kind,
+    resource,
+    requestKind: kind,
+    requestResource: resource,
     subresource: '',
     namespace: 'shop',
     name: subject?.metadata?.name ?? '',
-    user: { username: 'ann', groups: ['system:authenticated'] },
+    userInfo: { username: 'ann', groups: ['system:authenticated'] },
     dryRun: false,
     reader: createMemoryObjects(),
     warn: () => undefined,
@@ -23,10 +35,9 @@ export function attributesOf(given: Partial<AdmissionAttributes> & { resource: s
 
 /** The object after the plugin; the plugin must feel responsible. */
 export async function mutated<T extends KubeObject>(
-  plugin: AdmissionPlugin,
+  plugin: MutatingPlugin,
   attributes: AdmissionAttributes,
 ): Promise<T> {
   expect(plugin.handles(attributes)).toBe(true);
-  await plugin.mutate?.(attributes);
-  return attributes.object as T;
+  return ((await plugin.admit(attributes)) ?? attributes.object) as T;
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule, RoleBinding } from '@kubets/proto-gen/rbac/v1';
 import type { AdmissionAttributes } from '../../pipeline/admission';
+import { attributesOf } from '../../admission/testing/attributes';
 import { createUnionAuthorizer } from '../authorizer';
 import { createMemoryObjects } from '../testing/memory-objects';
 import { createRbacEscalation } from './escalation';
@@ -55,22 +56,16 @@ function write(
   oldObject?: KubeObject,
   groups = ['system:authenticated'],
 ): AdmissionAttributes {
-  return {
+  return attributesOf({
     operation: oldObject ? 'UPDATE' : 'CREATE',
     group: RBAC_GROUP,
-    version: 'v1',
-    kind: '',
     resource,
-    subresource: '',
     namespace: object.metadata?.namespace ?? '',
-    name: object.metadata?.name ?? '',
-    user: { username: user, groups },
-    dryRun: false,
+    userInfo: { username: user, groups },
     object,
     oldObject,
     reader: objects,
-    warn: () => undefined,
-  };
+  });
 }
 const role = (...rules: PolicyRule[]): ClusterRole => ({ metadata: { name: 'r' }, rules });
 const aggregated = (...rules: PolicyRule[]): ClusterRole => ({
@@ -133,7 +128,7 @@ test.each<[string, AdmissionAttributes]>([
   ['an aggregation as one who has everything', write('root', 'clusterroles', aggregated())],
 ])('allowed: %s', async (_, attributes) => {
   expect(plugin.handles(attributes)).toBe(true);
-  await plugin.validate!(attributes);
+  await plugin.validate(attributes);
 });
 
 test.each<[string, AdmissionAttributes, string]>([
@@ -207,7 +202,7 @@ test.each<[string, AdmissionAttributes, string]>([
     'must have cluster-admin privileges to use the aggregationRule',
   ],
 ])('refused: %s', async (_, attributes, message) => {
-  await expect(Promise.resolve(plugin.validate!(attributes))).rejects.toThrow(message);
+  await expect(Promise.resolve(plugin.validate(attributes))).rejects.toThrow(message);
 });
 
 test.each<[string, AdmissionAttributes]>([

@@ -1,6 +1,6 @@
 import { newForbidden, newNotFound, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule, Role, RoleBinding, RoleRef } from '@kubets/proto-gen/rbac/v1';
-import type { AdmissionAttributes, AdmissionPlugin } from '../../pipeline/admission';
+import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
 import type { UserInfo } from '../../pipeline/authentication';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { SUPERUSER_GROUP } from '../authorizer';
@@ -26,10 +26,10 @@ export function createRbacEscalation({
 }: {
   index: RoleIndex;
   authorizer: Authorizer;
-}): AdmissionPlugin {
+}): ValidatingPlugin {
   async function may(attributes: AdmissionAttributes, verb: string, resource: string, name: string): Promise<boolean> {
     const request: AuthorizationRequest = {
-      user: attributes.user,
+      user: attributes.userInfo,
       verb,
       isResourceRequest: true,
       group: RBAC_GROUP,
@@ -47,7 +47,7 @@ export function createRbacEscalation({
     index.grantsOf(user, namespace).flatMap(({ rules }) => rules);
 
   function assertHeld(attributes: AdmissionAttributes, wanted: readonly PolicyRule[]): void {
-    const { user, namespace, group, resource, name } = attributes;
+    const { userInfo: user, namespace, resource, name } = attributes;
     const grants = index.grantsOf(user, namespace);
     const missing = missingPermissions(
       grants.flatMap(({ rules }) => rules),
@@ -58,7 +58,7 @@ export function createRbacEscalation({
     const problems = unresolved.length > 0 ? `; resolution errors: ${listText(unresolved)}` : '';
     const who = `user ${JSON.stringify(user.username)} (groups=${listText(user.groups)})`;
     throw newForbidden(
-      { group, resource },
+      resource,
       name,
       `${who} is attempting to grant RBAC permissions not currently held:\n${missing.map(ruleText).join('\n')}${problems}`,
     );
@@ -69,7 +69,12 @@ export function createRbacEscalation({
     const old = attributes.oldObject as (Role & ClusterRole) | undefined;
     // The object of a create is not known when that is authorized, so nobody may escalate it by name.
     if (
-      await may(attributes, 'escalate', attributes.resource, attributes.operation === 'CREATE' ? '' : attributes.name)
+      await may(
+        attributes,
+        'escalate',
+        attributes.resource.resource,
+        attributes.operation === 'CREATE' ? '' : attributes.name,
+      )
     )
       return;
     // Labels count as well: an aggregated role that others are bound to may select them.
@@ -77,10 +82,10 @@ export function createRbacEscalation({
     // Selectors may match roles that others write later, and taking them away may let go of what they held tight.
     if (
       (isAggregated(role) || isAggregated(old)) &&
-      missingPermissions(heldRules(attributes.user, ''), EVERYTHING).length > 0
+      missingPermissions(heldRules(attributes.userInfo, ''), EVERYTHING).length > 0
     ) {
       throw newForbidden(
-        { group: attributes.group, resource: attributes.resource },
+        attributes.resource,
         attributes.name,
         'must have cluster-admin privileges to use the aggregationRule',
       );
@@ -98,15 +103,15 @@ export function createRbacEscalation({
 
   return {
     name: 'RBACEscalation',
-    handles: ({ operation, group, resource, subresource, user }) =>
+    handles: ({ operation, resource: { group, resource }, subresource, userInfo }) =>
       group === RBAC_GROUP &&
       subresource === '' &&
       (operation === 'CREATE' || operation === 'UPDATE') &&
       (ROLES.has(resource) || BINDINGS.has(resource)) &&
-      !user.groups.includes(SUPERUSER_GROUP),
+      !userInfo.groups.includes(SUPERUSER_GROUP),
     async validate(attributes) {
       if (attributes.oldObject && changesOwnershipOnly(attributes.object!, attributes.oldObject)) return;
-      await (ROLES.has(attributes.resource) ? checkRole(attributes) : checkBinding(attributes));
+      await (ROLES.has(attributes.resource.resource) ? checkRole(attributes) : checkBinding(attributes));
     },
   };
 }
