@@ -9,6 +9,7 @@ import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
 import type { Engine } from './pipeline/engine';
 import { createLeaveOut } from './pipeline/leave-out';
 import type { Gate } from './pipeline/gate';
+import { createStoredVersions } from './pipeline/stored-versions';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
 import { createRestHandler } from './rest/handler';
 import { createRequestObserver } from './rest/request-observer';
@@ -63,7 +64,8 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const { store, definitions, settings, host, advertiseAddress, tls, logger, health, metrics, signal } = options;
   // Every open request listens for the end.
   setMaxListeners(0, signal);
-  const cache = createWatchCache(store, logger);
+  const versions = createStoredVersions(definitions);
+  const cache = createWatchCache(store, logger, versions.read);
   const access = options.accessControl(cache);
   const engine: Engine = {
     store,
@@ -148,6 +150,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     grpcPort: grpc.port,
     ready,
     async addKind(definition) {
+      versions.add(definition);
       await cache.recall(definition);
       api.add(definition);
     },

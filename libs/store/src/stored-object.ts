@@ -15,6 +15,8 @@ export class StoredObject implements Warm {
   usedIn = 0;
   private parsed: KubeObject | undefined;
   private isWanted = false;
+  /** It lies in the store in another form than this one; whatever is written to it next makes it lie there so. */
+  isConverted = false;
   private encodings: Map<string, Buffer> | undefined;
 
   private constructor(
@@ -30,17 +32,25 @@ export class StoredObject implements Warm {
   }
 
   /**
-   * From bytes in the store that anybody may have written. What was parsed to look at it stays until {@link settle}.
+   * From bytes in the store that anybody may have written. `convert` answers the object as it is to be read, the same if it
+   * is so already. What was parsed to look at it stays until {@link settle}.
    * @throws UnreadableObjectError when it is no object.
    */
-  static fromForeignValue(key: string, value: Buffer, revision: number): StoredObject {
-    const object = parseForeign(key, value);
+  static fromForeignValue(
+    key: string,
+    value: Buffer,
+    revision: number,
+    convert: (object: KubeObject) => KubeObject = (object) => object,
+  ): StoredObject {
+    const found = parseForeign(key, value);
+    const object = convert(found);
     const metadata = (object.metadata ??= {});
-    const isOurs = metadata.resourceVersion === undefined && isCanonical(value);
+    const isOurs = object === found && metadata.resourceVersion === undefined && isCanonical(value);
     const stored = StoredObject.fromValue(key, isOurs ? value : canonicalBytes(object), revision);
     metadata.resourceVersion = String(revision);
     delete metadata.selfLink;
     stored.parsed = object;
+    stored.isConverted = object !== found;
     return stored;
   }
 

@@ -21,12 +21,15 @@ export interface ResourceCache {
   reset(objects: StoredObject[], revision: number): void;
 }
 
+export type ReadStored = (key: string, value: Buffer, revision: number) => StoredObject;
+
 /** What went wrong with one object: the key, and the error. */
 export type ReportProblem = (key: string, error: unknown) => void;
 
 export function createResourceCache(
   now: () => number = Date.now,
   report: ReportProblem = () => undefined,
+  readStored: ReadStored = StoredObject.fromForeignValue,
 ): ResourceCache {
   let objects = createSortedObjects();
   let changes = createChangeWindow(0);
@@ -35,7 +38,7 @@ export function createResourceCache(
   /** A key that holds no object is as good as deleted. */
   function read(key: string, value: Buffer, revision: number): StoredObject | undefined {
     try {
-      return StoredObject.fromForeignValue(key, value, revision);
+      return readStored(key, value, revision);
     } catch (error) {
       report(key, error);
       return undefined;

@@ -14,7 +14,7 @@ import {
   type StoreEvent,
 } from '@kubets/store';
 import type { ObjectReader, ResourceKey } from '../registry/object-reader';
-import { createResourceCache, type ReportProblem, type ResourceCache } from './resource-cache';
+import { createResourceCache, type ReadStored, type ReportProblem, type ResourceCache } from './resource-cache';
 import { createRevisionGate } from './revision-gate';
 import { sharedCall } from './shared-call';
 
@@ -43,6 +43,8 @@ export interface WatchCache extends ObjectReader {
   /** Follows the resource again. Resolves when the cache holds its objects and is as new as they are. @throws what the store throws. */
   recall(resource: ResourceKey): Promise<void>;
   stored(resource: ResourceKey, namespace: string, name: string): StoredObject | undefined;
+  /** What bytes in the store are. @throws UnreadableObjectError when they are no object. */
+  read: ReadStored;
   /** Whether the claim key is held by some object. */
   isClaimed(claim: string): boolean;
   /** Resolves when everything that was acknowledged to any client before the call is in the cache. */
@@ -51,7 +53,12 @@ export interface WatchCache extends ObjectReader {
   waitFor(revision: number): Promise<void>;
 }
 
-export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
+/** `read` knows in which version objects are read, whatever version they were stored in. */
+export function createWatchCache(
+  store: Store,
+  log: WatchCacheLog,
+  read: ReadStored = StoredObject.fromForeignValue,
+): WatchCache {
   const resources = new Map<string, ResourceCache>();
   const claims = new Set<string>();
   /** Prefixes of what is not followed; while one is being read again, its events wait here. */
@@ -68,7 +75,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   function cacheOf(prefix: string): ResourceCache {
     let cache = resources.get(prefix);
     if (!cache) {
-      cache = createResourceCache(Date.now, report);
+      cache = createResourceCache(Date.now, report, read);
       cache.reset([], gate.revision);
       resources.set(prefix, cache);
     }
@@ -119,7 +126,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
   /** The object of a key, if it is one. */
   function settled({ key, value, revision }: KeyValue): StoredObject[] {
     try {
-      const object = StoredObject.fromForeignValue(key, value, revision);
+      const object = read(key, value, revision);
       object.settle();
       return [object];
     } catch (error) {
@@ -204,6 +211,7 @@ export function createWatchCache(store: Store, log: WatchCacheLog): WatchCache {
     follows: ({ group, plural }) => !forgotten.has(resourcePrefix(group, plural)),
     recall: ({ group, plural }) => recall(resourcePrefix(group, plural)),
     stored,
+    read,
     isClaimed: (claim) => claims.has(claimKey(claim)),
     get: (resource, namespace, name) => stored(resource, namespace, name)?.object,
     list({ group, plural }, namespace): KubeObject[] {

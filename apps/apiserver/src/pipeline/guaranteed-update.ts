@@ -5,7 +5,7 @@ import {
   semanticEqual,
   type KubeObject,
 } from '@kubets/apimachinery';
-import { objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
+import { objectKeyOf, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import { commitObject } from './commit';
 import { groupResourceOf, type Engine } from './engine';
 import type { ResourceRequest } from './request';
@@ -83,14 +83,18 @@ export async function guaranteedUpdate(
     });
     if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
     const { current } = result;
-    old = current && StoredObject.fromForeignValue(key, current.value, current.revision);
+    old = current && engine.cache.read(key, current.value, current.revision);
     isFresh = true;
   }
   throw newTooManyRequests(`${definition.plural} "${name}" changes faster than it can be updated, please try again`);
 }
 
-/** The wanted object carries the resourceVersion of the state it was made from, if any. */
+/**
+ * The wanted object carries the resourceVersion of the state it was made from, if any. What lies in the store in another
+ * version is written in any case, as in Kubernetes: so a PUT of what there is brings it to the storage version.
+ */
 function isUnchanged(object: KubeObject, old: StoredObject): boolean {
+  if (old.isConverted) return false;
   const metadata = { ...object.metadata, resourceVersion: String(old.revision) };
   return semanticEqual({ ...object, metadata }, old.object);
 }
@@ -98,7 +102,7 @@ function isUnchanged(object: KubeObject, old: StoredObject): boolean {
 async function readFresh(engine: Engine, key: string): Promise<StoredObject | undefined> {
   try {
     const { item } = await engine.store.get(key);
-    return item && StoredObject.fromForeignValue(key, item.value, item.revision);
+    return item && engine.cache.read(key, item.value, item.revision);
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
     throw error;

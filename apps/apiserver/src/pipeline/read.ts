@@ -6,7 +6,7 @@ import {
   newTooLargeRevision,
   StatusError,
 } from '@kubets/apimachinery';
-import { CompactedError, FutureRevisionError, StoredObject, StoreUnavailableError } from '@kubets/store';
+import { CompactedError, FutureRevisionError, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
 import { groupResourceOf, type Engine } from './engine';
@@ -118,7 +118,7 @@ const oneOf = (object: StoredObject | undefined): StoredObject[] => (object ? [o
 const SCAN = 500;
 
 async function pageFromStore(
-  { store }: Engine,
+  { store, cache }: Engine,
   selection: Selection,
   limit: number,
   { revision, after }: ContinueToken,
@@ -130,7 +130,7 @@ async function pageFromStore(
     const read = await store.list(selection.prefix, { limit: chunk, revision, ...(last ? { from: `${last}\0` } : {}) });
     const objects = read.items.flatMap(({ key, value, revision: changed }) => {
       try {
-        return [StoredObject.fromForeignValue(key, value, changed)];
+        return [cache.read(key, value, changed)];
       } catch {
         // The cache, which holds what there is now, has told of it.
         return [];

@@ -5,6 +5,7 @@ import { createWatchCache } from '../cache/watch-cache';
 import { createAdmission } from '../pipeline/admission';
 import type { Engine } from '../pipeline/engine';
 import type { RequestContext, ResourceRequest, Target } from '../pipeline/request';
+import { createStoredVersions } from '../pipeline/stored-versions';
 import type { ResourceDefinition } from '../registry/resource';
 
 /** A resource without rules of its own, in the shape of a ConfigMap. */
@@ -56,7 +57,10 @@ export function targetOf(definition: ResourceDefinition, name = ''): Target {
 }
 
 /** Everything but the doors, over a store in memory. */
-export async function createTestEngine(signal: AbortSignal): Promise<{
+export async function createTestEngine(
+  signal: AbortSignal,
+  definitions: readonly ResourceDefinition[] = [],
+): Promise<{
   engine: Engine;
   store: ReturnType<typeof createMemoryStore>;
   context: RequestContext;
@@ -65,7 +69,8 @@ export async function createTestEngine(signal: AbortSignal): Promise<{
   warnings: string[];
 }> {
   const store = createMemoryStore();
-  const cache = createWatchCache(store, { info: () => undefined, warn: () => undefined });
+  const { read } = createStoredVersions(definitions);
+  const cache = createWatchCache(store, { info: () => undefined, warn: () => undefined }, read);
   await cache.start(signal);
   const warnings: string[] = [];
   const context: RequestContext = {

@@ -1,0 +1,43 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { resourcePrefix, resourcePrefixOf, StoredObject, UnreadableObjectError } from '@kubets/store';
+import type { ReadStored } from '../cache/resource-cache';
+import type { ResourceDefinition } from '../registry/resource';
+import { toStorage } from './convert';
+import { defaultObject } from './default-object';
+import { apiVersionOf, storageVersionOf } from './engine';
+
+export interface StoredVersions {
+  /**
+   * What lies in the store, in the storage version of its resource, starting from the version in which it was stored: a build
+   * with another storage version, or another server beside this one, may have written it.
+   */
+  read: ReadStored;
+  /** Knows the versions of one more resource; of one that it knows, those that it has now. */
+  add(definition: ResourceDefinition): void;
+}
+
+export function createStoredVersions(definitions: readonly ResourceDefinition[]): StoredVersions {
+  const byPrefix = new Map<string, ResourceDefinition>();
+  const add = (definition: ResourceDefinition) =>
+    void byPrefix.set(resourcePrefix(definition.group, definition.plural), definition);
+  definitions.forEach(add);
+  return {
+    add,
+    read(key, value, revision) {
+      const definition = byPrefix.get(resourcePrefixOf(key) ?? '');
+      const convert = definition && ((object: KubeObject) => inStorageVersion(key, object, definition));
+      return StoredObject.fromForeignValue(key, value, revision, convert);
+    },
+  };
+}
+
+function inStorageVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
+  const { group, versions } = definition;
+  if (object.apiVersion === apiVersionOf(group, storageVersionOf(definition).version)) return object;
+  const stored = versions.find(({ version }) => apiVersionOf(group, version) === object.apiVersion);
+  if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
+  // Absent fields stand for what they stood for when it was written.
+  defaultObject(object, stored);
+  // What converts may answer its argument, and the store has to see that this is not what it holds.
+  return { ...toStorage(object, definition, stored) };
+}
