@@ -17,7 +17,7 @@ import { createTokenIssuer } from './auth/tokens/token-issuer';
 import { createTokenVerifier } from './auth/tokens/token-verifier';
 import type { WatchCache } from './cache/watch-cache';
 import type { ApiserverConfig } from './config';
-import { createGate } from './pipeline/gate';
+import { createAuthFilters } from './pipeline/auth-filters';
 
 /** Authentication, authorization and admission as the flags want them. */
 export function createAccessControl(config: ApiserverConfig, cache: WatchCache, logger: Logger): AccessControl {
@@ -38,7 +38,7 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
     createRbacAuthorizer(index),
   ]);
   return {
-    gate: createGate(authenticator, authorizer),
+    auth: createAuthFilters(authenticator, authorizer),
     tokenKeys: { issuer: issuers[0]!, jwks: () => jsonWebKeySet(keys) },
     tokenIssuer: createTokenIssuer({ key: signingKey, issuer: issuers[0]!, apiAudiences }),
     virtual: [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences }), rulesReview(index)],

@@ -6,9 +6,9 @@ import { createBootstrap } from './bootstrap/bootstrap';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
 import { startGrpcServer } from './grpc/server';
 import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
-import type { Engine } from './pipeline/engine';
+import type { RequestScope } from './pipeline/request-scope';
 import { createLeaveOut } from './pipeline/leave-out';
-import type { Gate } from './pipeline/gate';
+import type { AuthFilters } from './pipeline/auth-filters';
 import { createStoredVersions } from './pipeline/stored-versions';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
 import { createRestHandler } from './rest/handler';
@@ -21,7 +21,7 @@ import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
 
 /** Who may do what; built over the watch cache by auth/ and admission/. */
 export interface AccessControl {
-  gate: Gate;
+  auth: AuthFilters;
   /** Body of /openid/v1/jwks and the issuer, for those outside who verify tokens. */
   tokenKeys: { issuer: string; jwks(): Promise<object> };
   tokenIssuer: TokenIssuer;
@@ -67,7 +67,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
   const access = options.accessControl(cache);
-  const engine: Engine = {
+  const scope: RequestScope = {
     store,
     cache,
     settings,
@@ -107,9 +107,9 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     tokenKeys: access.tokenKeys,
   });
   const handler = createRestHandler({
-    engine,
+    scope,
     api,
-    gate: access.gate,
+    auth: access.auth,
     system,
     logger,
     observer: createRequestObserver(metrics, logger),
@@ -121,8 +121,8 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       host,
       port: options.grpcPort,
       tls,
-      engine,
-      gate: access.gate,
+      scope,
+      auth: access.auth,
       api,
       stopping: signal,
       isServing: async () => (await health.run('readyz')).ok,
@@ -131,7 +131,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   logger.info({ restPort: rest.port, grpcPort: grpc.port }, 'Serving');
 
   const bootstrap = createBootstrap({
-    engine,
+    scope,
     definitionOf: (group, plural) => api.now().registry.definitionOf(group, plural),
     advertiseAddress,
     port: rest.port,

@@ -1,6 +1,6 @@
 import { retry } from '@kubets/component';
 import type { WatchCacheLog } from '../cache/watch-cache';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceDefinition } from '../registry/resource';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
@@ -15,7 +15,7 @@ import {
 import { createSystemWriter } from './system-writer';
 
 export interface BootstrapOptions {
-  engine: Engine;
+  scope: RequestScope;
   /** The definition of a resource that is served. */
   definitionOf(group: string, plural: string): ResourceDefinition | undefined;
   advertiseAddress: string;
@@ -38,7 +38,7 @@ export interface Bootstrap {
 }
 
 export function createBootstrap({
-  engine,
+  scope,
   definitionOf,
   advertiseAddress,
   port,
@@ -46,13 +46,13 @@ export function createBootstrap({
   log,
 }: BootstrapOptions): Bootstrap {
   // Leaving is written after the signal.
-  const writer = createSystemWriter(engine, new AbortController().signal);
+  const writer = createSystemWriter(scope, new AbortController().signal);
   const definition = (group: string, plural: string): ResourceDefinition => {
     const found = definitionOf(group, plural);
     if (!found) throw new Error(`there is no resource ${plural}.${group}`);
     return found;
   };
-  const { serviceClusterIpRanges } = engine.settings;
+  const { serviceClusterIpRanges } = scope.settings;
 
   async function publish(addresses: string[]): Promise<void> {
     const [endpoints, slice] = kubernetesEndpoints(addresses, port);
@@ -66,11 +66,11 @@ export function createBootstrap({
   let publishing = Promise.resolve();
   const publishLive = () =>
     (publishing = publishing
-      .then(() => publish(liveAddresses(engine.cache, advertiseAddress, engine.now())))
+      .then(() => publish(liveAddresses(scope.cache, advertiseAddress, scope.now())))
       .catch(report));
   const report = (error: Error) =>
     log.warn({ error: error.message }, 'Could not renew the entry in the endpoints of the Service kubernetes');
-  const ownLease = () => identityLease(advertiseAddress, engine.now());
+  const ownLease = () => identityLease(advertiseAddress, scope.now());
   const leases = definition(LEASES.group, LEASES.plural);
 
   async function renew(): Promise<void> {
@@ -85,7 +85,7 @@ export function createBootstrap({
     ]);
     // Some of these live in the namespaces.
     await Promise.all([
-      ensureRbacPolicy(engine.cache, writer, definition),
+      ensureRbacPolicy(scope.cache, writer, definition),
       writer.ensure(definition('', 'services'), kubernetesService(serviceClusterIpRanges[0]!, port)),
     ]);
   }
@@ -105,7 +105,7 @@ export function createBootstrap({
   /** Calls `remake` when an object that every cluster has was deleted. @returns what ends it. */
   function followDeleted(group: string, plural: string, names: readonly string[], remake: () => unknown): () => void {
     const { namespaced } = definition(group, plural);
-    return engine.cache.resource({ group, plural }).follow({
+    return scope.cache.resource({ group, plural }).follow({
       onChange({ current, previous }) {
         const { name = '', namespace } = previous?.object.metadata ?? {};
         if (!current && names.includes(name) && (!namespaced || namespace === KUBERNETES.namespace)) void remake();
@@ -120,7 +120,7 @@ export function createBootstrap({
       let making = Promise.resolve();
       const make = () => (making = making.then(run).catch(() => undefined)); // fails only when the server stops
       const follows = [
-        engine.cache.resource(LEASES).follow({
+        scope.cache.resource(LEASES).follow({
           onChange({ current, previous }) {
             // Renewals change nothing; servers that come and go do.
             if (!(current && previous) && isIdentityLease((current ?? previous)!.object)) void publishLive();
@@ -139,7 +139,7 @@ export function createBootstrap({
     async leave() {
       await writer.remove(leases, ownLease());
       await publishing;
-      const others = liveAddresses(engine.cache, advertiseAddress, engine.now()).filter(
+      const others = liveAddresses(scope.cache, advertiseAddress, scope.now()).filter(
         (address) => address !== advertiseAddress,
       );
       if (others.length > 0) await publish(others);

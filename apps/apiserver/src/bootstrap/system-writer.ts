@@ -1,10 +1,10 @@
 import { atOnce, isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { UserInfo } from '../pipeline/authentication';
-import { planChange } from '../pipeline/change-object';
+import { beforeUpdate } from '../pipeline/before-update';
 import { createObject } from '../pipeline/create';
 import { decodeIncoming } from '../pipeline/decode-incoming';
 import { deleteObject } from '../pipeline/delete';
-import { storageVersionOf, type Engine } from '../pipeline/engine';
+import { storageVersionOf, type RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { RequestContext, ResourceRequest, WriteOptions } from '../pipeline/request';
 import type { ResourceDefinition } from '../registry/resource';
@@ -27,7 +27,7 @@ export interface SystemWriter {
 }
 
 /** Writes through the pipeline like any client, so defaults, validation and allocation are the same for the server's own objects. */
-export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemWriter {
+export function createSystemWriter(scope: RequestScope, signal: AbortSignal): SystemWriter {
   const context: RequestContext = {
     user: APISERVER_USER,
     signal,
@@ -49,7 +49,7 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
     subresource: '',
   });
   const create = (definition: ResourceDefinition, object: KubeObject) =>
-    createObject(engine, {
+    createObject(scope, {
       ...requestOf('create', definition, object, ''),
       body: { value: object },
       options: OPTIONS,
@@ -57,29 +57,29 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
 
   return {
     async ensure(definition, object) {
-      if (engine.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) return;
+      if (scope.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) return;
       try {
         await create(definition, object);
       } catch (error) {
         if (isAlreadyExists(error)) return;
         // Another apiserver may have been faster, and what it allocated for the object is why this one was refused.
-        await engine.cache.catchUp();
-        if (!engine.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) throw error;
+        await scope.cache.catchUp();
+        if (!scope.cache.get(definition, object.metadata?.namespace ?? '', object.metadata?.name ?? '')) throw error;
       }
     },
 
     async replace(definition, object) {
       const request = { ...requestOf('update', definition, object), body: { value: object }, options: OPTIONS };
-      await guaranteedUpdate(engine, request, {
+      await guaranteedUpdate(scope, request, {
         dryRun: false,
-        change(old) {
+        tryUpdate(old) {
           const wanted = atOnce(decodeIncoming(request));
           wanted.metadata = {
             ...wanted.metadata,
             uid: old.object.metadata?.uid,
             resourceVersion: String(old.revision),
           };
-          return planChange(engine, request, { old, wanted });
+          return beforeUpdate(scope, request, { old, wanted });
         },
         createInstead: () => create(definition, object),
       });
@@ -87,7 +87,7 @@ export function createSystemWriter(engine: Engine, signal: AbortSignal): SystemW
 
     async remove(definition, object) {
       try {
-        await deleteObject(engine, { ...requestOf('delete', definition, object), options: {} });
+        await deleteObject(scope, { ...requestOf('delete', definition, object), options: {} });
       } catch (error) {
         if (!isNotFound(error)) throw error;
       }

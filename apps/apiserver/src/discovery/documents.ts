@@ -1,5 +1,5 @@
 import type { ApiRegistry, ServedGroup } from '../registry/api-registry';
-import { apiVersionOf } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/request-scope';
 import type { ApiResource } from './api-resources';
 
 /** GET /api */

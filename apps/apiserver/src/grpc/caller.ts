@@ -2,7 +2,7 @@ import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc
 import type { RpcPeer } from '@kubets/rpc';
 import { ANONYMOUS, type UserInfo } from '../pipeline/authentication';
 import type { RequestInfo } from '../pipeline/authorization';
-import type { Gate } from '../pipeline/gate';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import type { RequestContext } from '../pipeline/request';
 import { createWarnings } from '../pipeline/warnings';
 
@@ -17,9 +17,12 @@ export type Asked = Omit<RequestInfo, 'path'>;
 const callers = new WeakMap<Metadata, UserInfo>();
 
 /** Who calls, before the request is read: a name, undefined for anonymous. @throws StatusError 401. */
-export async function identifyCaller(gate: Gate, { certificate, metadata }: RpcPeer): Promise<string | undefined> {
+export async function identifyCaller(
+  auth: AuthFilters,
+  { certificate, metadata }: RpcPeer,
+): Promise<string | undefined> {
   const [authorization] = metadata.get('authorization');
-  const user = await gate.authenticate({
+  const user = await auth.authenticate({
     ...(certificate ? { peerCertificate: certificate } : {}),
     ...(authorization ? { authorizationHeader: String(authorization) } : {}),
   });
@@ -29,14 +32,14 @@ export async function identifyCaller(gate: Gate, { certificate, metadata }: RpcP
 
 /** What an identified caller may do with this call; `path` is what is asked for where that is no resource. @throws StatusError 403. */
 export async function admitCall(
-  gate: Gate,
+  auth: AuthFilters,
   call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
   asked: Asked,
   stopping: AbortSignal,
   path = call.getPath(),
 ): Promise<Caller> {
   const user = callers.get(call.metadata) ?? ANONYMOUS;
-  const authorize = (what: Asked) => gate.authorize({ ...what, user, path });
+  const authorize = (what: Asked) => auth.authorize({ ...what, user, path });
   await authorize(asked);
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());

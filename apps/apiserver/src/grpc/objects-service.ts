@@ -11,7 +11,7 @@ import type { RpcService } from '@kubets/rpc';
 import type { StoredObject } from '@kubets/store';
 import { parseText } from '../pipeline/body-text';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/request-scope';
 import type { LeaveOut } from '../pipeline/leave-out';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
@@ -40,7 +40,7 @@ const METADATA_VERSION = 'meta.k8s.io/v1';
 
 /** All resources by group, version and plural, of those that no proto declares too; objects are JSON. */
 export function objectsService(options: GrpcOptions): RpcService {
-  const { engine, api, gate, stopping } = options;
+  const { scope, api, auth, stopping } = options;
 
   const addresseeOf: FindAddressee = async (request, call, verb) => {
     const { group = '', version = '', resource: plural = '', metadataOnly = false } = request as DynamicRequest;
@@ -48,7 +48,7 @@ export function objectsService(options: GrpcOptions): RpcService {
     if (found?.kind !== 'stored') {
       // What there is not is nobody's business who may not ask for it.
       await admitCall(
-        gate,
+        auth,
         call,
         { isResourceRequest: true, verb, group, version, resource: plural, subresource: '', namespace: '', name: '' },
         stopping,
@@ -59,7 +59,7 @@ export function objectsService(options: GrpcOptions): RpcService {
     return {
       definition: found.definition,
       version: found.version,
-      wire: wireOf(found, metadataOnly, engine.leaveOut),
+      wire: wireOf(found, metadataOnly, scope.leaveOut),
       incoming: async (write) => parseText(textOf(write), 'application/json'),
       nameOf: (write) => (parsed ??= objectOf(write as WriteMessage))?.metadata?.name ?? '',
     };
@@ -133,10 +133,10 @@ const READ_DISCOVERY: Asked = {
 
 async function streamResources(
   call: ServerWritableStream<ResourcesRequest, ResourceList>,
-  { api, gate, stopping }: GrpcOptions,
+  { api, auth, stopping }: GrpcOptions,
 ): Promise<void> {
   assertDecoded(call.request);
-  const { context } = await admitCall(gate, call, READ_DISCOVERY, stopping, '/apis');
+  const { context } = await admitCall(auth, call, READ_DISCOVERY, stopping, '/apis');
   let isReady = call.write(resourceList(api.now()));
   let isBehind = false;
   // A client that is slow is told of what there is when it has taken what there was.

@@ -22,9 +22,15 @@ import { parseText } from '../pipeline/body-text';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import { apiVersionOf, assertAddress, groupResourceOf, storageVersionOf, type Engine } from '../pipeline/engine';
+import {
+  apiVersionOf,
+  assertAddress,
+  groupResourceOf,
+  storageVersionOf,
+  type RequestScope,
+} from '../pipeline/request-scope';
 import type { FrameSink } from '../pipeline/frame-queue';
-import type { Gate } from '../pipeline/gate';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
@@ -43,8 +49,8 @@ import { assertDecoded, withUndecodable } from './undecodable';
 import { createResourceWire, type ResourceWire } from './wire';
 
 export interface GrpcOptions {
-  engine: Engine;
-  gate: Gate;
+  scope: RequestScope;
+  auth: AuthFilters;
   api: LiveApi;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
@@ -76,7 +82,7 @@ export interface Addressee {
 
 /** The methods of one resource's service: its version is the one that is stored, its objects are messages. */
 export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
-  const { engine } = options;
+  const { scope } = options;
   const version = storageVersionOf(definition);
   const { group, kind } = definition;
   const resource = grpcResource(version.message);
@@ -85,7 +91,7 @@ export function resourceService(definition: ResourceDefinition, options: GrpcOpt
     resource.codec,
     apiVersionOf(group, version.version),
     kind,
-    engine.leaveOut,
+    scope.leaveOut,
   );
 
   const { verbs, subresourceMethods } = resourceMethods(
@@ -113,7 +119,7 @@ type Call = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, un
 export type FindAddressee = (request: Addressed, call: Call, verb: string) => Addressee | Promise<Addressee>;
 
 /** The same verbs on the same pipeline as over REST, for whatever a call is about. */
-export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api, stopping }: GrpcOptions) {
+export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, stopping }: GrpcOptions) {
   /** The request that a call is, if its caller may make it. @throws StatusError 400, 401, 403, 405. */
   async function admitRequest(
     call: Call,
@@ -132,7 +138,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
     };
     assertAddress(target);
     const info = requestInfoOf(target, fieldSelectorOf(call.request as object));
-    const caller = await admitCall(gate, call, info, stopping);
+    const caller = await admitCall(auth, call, info, stopping);
     assertVerbFits(target);
     return { request: { ...target, ...caller.context }, caller };
   }
@@ -168,17 +174,17 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
   const update = async (message: WriteMessage, request: ResourceRequest, { wire, incoming }: Addressee) => {
     const body = await incoming(message);
     const options = checkWriteOptions(message, 'UpdateOptions');
-    return wire.answer((await updateObject(engine, { ...request, body, options })).stored);
+    return wire.answer((await updateObject(scope, { ...request, body, options })).stored);
   };
 
   const verbs: UntypedServiceImplementation = {
     get: unary<GetRequest>('get', async (message, request, { wire }) =>
-      wire.answer(await getObject(engine, request, message.options?.resourceVersion ?? '')),
+      wire.answer(await getObject(scope, request, message.options?.resourceVersion ?? '')),
     ),
 
     list: unary<ListRequest>('list', async (message, request, { wire }) => {
       const checked = checkListOptions(message.options ?? {}, false);
-      return wire.list(await listObjects(engine, request, selectionOf(request, checked), checked));
+      return wire.list(await listObjects(scope, request, selectionOf(request, checked), checked));
     }),
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
@@ -187,14 +193,14 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
       const addressee = await addresseeOf(call.request, call, 'watch');
       const { request } = await admitRequest(call, 'watch', addressee, { namespace });
       const checked = checkListOptions(options ?? {}, true);
-      const watch = await openWatch(engine, request, selectionOf(request, checked), checked);
+      const watch = await openWatch(scope, request, selectionOf(request, checked), checked);
       await watch.run(encoderOf(addressee.wire), callSink(call));
     },
 
     create: unary<WriteMessage>('create', async (message, request, { wire, incoming }) => {
       const body = await incoming(message);
       const options = checkWriteOptions(message, 'CreateOptions');
-      return wire.answer(await createObject(engine, { ...request, body, options }));
+      return wire.answer(await createObject(scope, { ...request, body, options }));
     }),
 
     update: unary<WriteMessage>('update', update),
@@ -203,13 +209,13 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
     patch: unary<PatchRequest>('patch', patch, ({ subresource }) => subresource ?? ''),
 
     delete: unary<DeleteRequest>('delete', async ({ options = {} }, request, { wire }) =>
-      wire.answer((await deleteObject(engine, { ...request, options })).stored),
+      wire.answer((await deleteObject(scope, { ...request, options })).stored),
     ),
 
     deleteCollection: unary<DeleteCollectionRequest>('deletecollection', async (message, request, { wire }) => {
       const list = checkListOptions(message.listOptions ?? {}, false);
       const options = message.deleteOptions ?? {};
-      return wire.list(await deleteCollection(engine, { ...request, options }, selectionOf(request, list), list));
+      return wire.list(await deleteCollection(scope, { ...request, options }, selectionOf(request, list), list));
     }),
   };
 
@@ -226,8 +232,8 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
     const body = await parseText(text, patchType);
     const { stored } =
       patchType === PATCH_TYPES.apply
-        ? await applyObject(engine, { ...request, body, options: { ...options, force: sent.force ?? false } })
-        : await patchObject(engine, { ...request, body, options, patchType });
+        ? await applyObject(scope, { ...request, body, options: { ...options, force: sent.force ?? false } })
+        : await patchObject(scope, { ...request, body, options, patchType });
     return wire.answer(stored);
   }
 
@@ -240,10 +246,10 @@ export function resourceMethods(addresseeOf: FindAddressee, { engine, gate, api,
         const subresource = api.now().subresources.find(definition.group, definition.plural, name);
         if (!subresource || isConnect(subresource) || !subresource[verb])
           throw newMethodNotSupported(groupResourceOf(definition), name);
-        if (verb === 'get') return (await subresource.get!(engine, request)).object;
+        if (verb === 'get') return (await subresource.get!(scope, request)).object;
         const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
         const body = { value: message.object ?? {} };
-        return (await subresource[verb]!(engine, { ...request, body, options })).object;
+        return (await subresource[verb]!(scope, { ...request, body, options })).object;
       },
       name,
     );

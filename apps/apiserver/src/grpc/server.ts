@@ -12,9 +12,9 @@ export interface GrpcServerOptions extends GrpcOptions, Omit<RpcServerOptions, '
 
 /** The gRPC door: every resource's service, health and reflection. Resolves to the port. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const { api, gate, isServing, stopping } = options;
+  const { api, auth, isServing, stopping } = options;
   const { registry } = api.now();
-  const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(gate, peer) });
+  const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(auth, peer) });
   const resources = [
     ...registry.definitions.map((definition) => resourceService(definition, options)),
     ...registry.virtual.map((definition) => virtualService(definition, options)),

@@ -1,6 +1,6 @@
 import type { RpcService } from '@kubets/rpc';
 import { createVirtual } from '../pipeline/create-virtual';
-import { assertAddress } from '../pipeline/engine';
+import { assertAddress } from '../pipeline/request-scope';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { admitCall, type Asked } from './caller';
 import type { GrpcOptions, Unary, WriteMessage } from './resource-service';
@@ -10,7 +10,7 @@ import { assertDecoded, withUndecodable } from './undecodable';
 /** TokenReviews and their like over gRPC: one method, Create. */
 export function virtualService(
   definition: VirtualResourceDefinition,
-  { engine, gate, stopping }: GrpcOptions,
+  { scope, auth, stopping }: GrpcOptions,
 ): RpcService {
   const { group, version, plural, message, namespaced } = definition;
   const resource = grpcResource(message);
@@ -30,10 +30,10 @@ export function virtualService(
       namespace,
       name: '',
     };
-    const caller = await admitCall(gate, call, asked, stopping);
+    const caller = await admitCall(auth, call, asked, stopping);
     callback(
       null,
-      await createVirtual(engine, definition, namespace, { value: object }, caller.context),
+      await createVirtual(scope, definition, namespace, { value: object }, caller.context),
       caller.trailers(),
     );
   };

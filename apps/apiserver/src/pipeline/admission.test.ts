@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { KubeObject } from '@kubets/apimachinery';
-import { createTestEngine, OPTIONS, thing, things } from '../testing/things';
+import { createTestScope, OPTIONS, thing, things } from '../testing/things';
 import { createAdmission, type AdmissionAttributes, type MutatingPlugin, type ValidatingPlugin } from './admission';
 import { applyObject } from './apply';
 import { createObject } from './create';
 import { deleteObject } from './delete';
 import { deleteCollection } from './delete-collection';
-import type { Engine } from './engine';
+import type { RequestScope } from './request-scope';
 import { patchObject, PATCH_TYPES } from './patch';
 import type { ResourceRequest } from './request';
 import { updateObject } from './update';
@@ -39,7 +39,7 @@ const validating = (name: string, steps: string[]): ValidatingPlugin => ({
 /** Everything over a kind that writes down when it is validated, with an object `a` there. */
 async function setUp(mutating: MutatingPlugin[] = [], validators: ValidatingPlugin[] = []) {
   const steps: string[] = [];
-  const { engine: plain, requestOf } = await createTestEngine(stop.signal);
+  const { scope: plain, requestOf } = await createTestScope(stop.signal);
   const definition = {
     ...things,
     validate: (object: KubeObject) => {
@@ -48,39 +48,39 @@ async function setUp(mutating: MutatingPlugin[] = [], validators: ValidatingPlug
     },
   };
   await createObject(plain, { ...requestOf(), body: { value: thing('a') }, options: OPTIONS });
-  const engine: Engine = {
+  const scope: RequestScope = {
     ...plain,
     admission: createAdmission({
       mutating: [replacing('1', steps), replacing('2', steps), ...mutating],
       validating: [validating('3', steps), validating('4', steps), ...validators],
     }),
   };
-  return { engine, steps, request: (name?: string) => requestOf(name, definition) };
+  return { scope, steps, request: (name?: string) => requestOf(name, definition) };
 }
 
 const body = (data: Record<string, string> = {}) => ({ value: thing('a', {}, data) });
 const patch = { patchType: PATCH_TYPES.merge, body: { value: { data: { k: 'v' } } } };
 
-const WRITES: Record<string, (engine: Engine, request: (name?: string) => ResourceRequest) => Promise<unknown>> = {
-  POST: (engine, request) => createObject(engine, { ...request(), body: { value: thing('b') }, options: OPTIONS }),
-  PUT: (engine, request) => updateObject(engine, { ...request('a'), body: body({ k: 'v' }), options: OPTIONS }),
-  PATCH: (engine, request) => patchObject(engine, { ...request('a'), ...patch, options: OPTIONS }),
-  apply: (engine, request) =>
-    applyObject(engine, { ...request('a'), body: body({ k: 'v' }), options: { ...OPTIONS, force: true } }),
+const WRITES: Record<string, (scope: RequestScope, request: (name?: string) => ResourceRequest) => Promise<unknown>> = {
+  POST: (scope, request) => createObject(scope, { ...request(), body: { value: thing('b') }, options: OPTIONS }),
+  PUT: (scope, request) => updateObject(scope, { ...request('a'), body: body({ k: 'v' }), options: OPTIONS }),
+  PATCH: (scope, request) => patchObject(scope, { ...request('a'), ...patch, options: OPTIONS }),
+  apply: (scope, request) =>
+    applyObject(scope, { ...request('a'), body: body({ k: 'v' }), options: { ...OPTIONS, force: true } }),
 };
 
 test.each(Object.keys(WRITES))('%s: mutating plugins in order, then the kind, then validating ones', async (write) => {
-  const { engine, steps, request } = await setUp();
-  await WRITES[write]!(engine, request);
+  const { scope, steps, request } = await setUp();
+  await WRITES[write]!(scope, request);
   expect(steps).toEqual(['admit 1', 'admit 2', 'kind: 12', 'validate 3: 12', 'validate 4: 12']);
   const name = write === 'POST' ? 'b' : 'a';
-  await engine.cache.catchUp();
-  expect((engine.cache.get(things, 'default', name) as Data).data).toMatchObject({ by: '12' });
+  await scope.cache.catchUp();
+  expect((scope.cache.get(things, 'default', name) as Data).data).toMatchObject({ by: '12' });
 });
 
 test('a delete goes by all of them, without an object', async () => {
-  const { engine, steps, request } = await setUp();
-  await deleteObject(engine, { ...request('a'), options: {} });
+  const { scope, steps, request } = await setUp();
+  await deleteObject(scope, { ...request('a'), options: {} });
   expect(steps).toEqual(['admit 1', 'admit 2', 'validate 3: undefined', 'validate 4: undefined']);
 });
 
@@ -91,11 +91,11 @@ const dry = { ...written, dryRun: ['All'] };
 const all = (request: ResourceRequest) =>
   createSelection(request.definition, { namespace: request.namespace, labelSelector: '', fieldSelector: '' });
 
-test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest) => Promise<unknown>, object]>([
+test.each<[string, (scope: RequestScope, request: (name?: string) => ResourceRequest) => Promise<unknown>, object]>([
   ['a create', WRITES['POST']!, { operation: 'CREATE', name: 'b', options: typed('CreateOptions', written) }],
   [
     'a dry run of one',
-    (engine, request) => createObject(engine, { ...request(), body: { value: thing('b') }, options: DRY }),
+    (scope, request) => createObject(scope, { ...request(), body: { value: thing('b') }, options: DRY }),
     { operation: 'CREATE', dryRun: true, options: typed('CreateOptions', dry), oldObject: undefined },
   ],
   [
@@ -111,13 +111,13 @@ test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest)
   ],
   [
     'a dry run of a patch',
-    (engine, request) => patchObject(engine, { ...request('a'), ...patch, options: DRY }),
+    (scope, request) => patchObject(scope, { ...request('a'), ...patch, options: DRY }),
     { operation: 'UPDATE', dryRun: true, options: typed('UpdateOptions', dry) },
   ],
   [
     'an apply that creates',
-    (engine, request) =>
-      applyObject(engine, {
+    (scope, request) =>
+      applyObject(scope, {
         ...request('c'),
         body: { value: thing('c') },
         options: { ...OPTIONS, force: false },
@@ -126,7 +126,7 @@ test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest)
   ],
   [
     'a delete',
-    (engine, request) => deleteObject(engine, { ...request('a'), options: { gracePeriodSeconds: 3, dryRun: ['All'] } }),
+    (scope, request) => deleteObject(scope, { ...request('a'), options: { gracePeriodSeconds: 3, dryRun: ['All'] } }),
     {
       operation: 'DELETE',
       name: 'a',
@@ -138,9 +138,9 @@ test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest)
   ],
   [
     'a delete of the collection',
-    (engine, request) =>
+    (scope, request) =>
       deleteCollection(
-        engine,
+        scope,
         { ...request(), options: { propagationPolicy: 'Orphan' } },
         all(request()),
         checkListOptions({}, false),
@@ -150,8 +150,8 @@ test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest)
 ])('plugins are told what %s is', async (_, write, expected) => {
   const seen: AdmissionAttributes[] = [];
   const look: ValidatingPlugin = { name: 'Look', handles: () => true, validate: (one) => void seen.push(one) };
-  const { engine, request } = await setUp([], [look]);
-  await write(engine, request);
+  const { scope, request } = await setUp([], [look]);
+  await write(scope, request);
   expect(seen).toHaveLength(1);
   const { object, oldObject, ...rest } = seen[0]!;
   expect({ ...rest, object, oldObject }).toMatchObject({
@@ -167,13 +167,13 @@ test.each<[string, (engine: Engine, request: (name?: string) => ResourceRequest)
 
 test('plugins see what is stored, and what the client asked for when that is another version', async () => {
   const seen: AdmissionAttributes[] = [];
-  const { engine, request } = await setUp(
+  const { scope, request } = await setUp(
     [],
     [{ name: 'Look', handles: () => true, validate: (one) => void seen.push(one) }],
   );
   const version = { ...things.versions[0], version: 'v1beta1', toStorage: (object: KubeObject) => object };
   const value = { ...thing('b'), apiVersion: 'v1beta1' };
-  await createObject(engine, { ...request(), version, body: { value }, options: OPTIONS });
+  await createObject(scope, { ...request(), version, body: { value }, options: OPTIONS });
   expect(seen[0]).toMatchObject({
     kind: { version: 'v1', kind: 'ConfigMap' },
     resource: { version: 'v1' },
@@ -192,15 +192,15 @@ test.each<[string, (object: KubeObject) => KubeObject, object]>([
   ],
   ['that is not valid', (object) => ({ ...object, metadata: { ...object.metadata, name: 'B!' } }), { code: 422 }],
 ])('an object %s takes no place', async (_, change, refusal) => {
-  const { engine, request } = await setUp([
+  const { scope, request } = await setUp([
     { name: 'Wrong', handles: () => true, admit: ({ object }) => object && change(object) },
   ]);
-  await expect(WRITES['POST']!(engine, request)).rejects.toMatchObject(refusal);
+  await expect(WRITES['POST']!(scope, request)).rejects.toMatchObject(refusal);
 });
 
 test('an object for a delete is the fault of the plugin', async () => {
-  const { engine, request } = await setUp([{ name: 'Wrong', handles: () => true, admit: () => thing('z') }]);
-  await expect(deleteObject(engine, { ...request('a'), options: {} })).rejects.toMatchObject({ code: 500 });
+  const { scope, request } = await setUp([{ name: 'Wrong', handles: () => true, admit: () => thing('z') }]);
+  await expect(deleteObject(scope, { ...request('a'), options: {} })).rejects.toMatchObject({ code: 500 });
 });
 
 test('plugins that do not handle an operation are not asked', async () => {

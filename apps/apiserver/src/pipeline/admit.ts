@@ -1,7 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { AdmissionAttributes, AdmissionOperation, GroupVersionKind, OperationOptions } from './admission';
-import { storageVersionOf, type Engine } from './engine';
+import { storageVersionOf, type RequestScope } from './request-scope';
 import type { ResourceRequest, WriteOptions } from './request';
 
 /** What a request turns out to do. */
@@ -16,7 +16,7 @@ export interface AdmittedOperation {
 }
 
 export function admissionAttributes(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   { operation, object, oldObject, options, dryRun = false, kind }: AdmittedOperation,
 ): AdmissionAttributes {
@@ -37,19 +37,19 @@ export function admissionAttributes(
     ...(object ? { object } : {}),
     ...(oldObject ? { oldObject } : {}),
     ...(options ? { options } : {}),
-    reader: engine.cache,
+    reader: scope.cache,
     warn: (text) => request.warn(text),
   };
 }
 
 /** Both halves of admission, for what nothing else validates: a subresource's body, a connection, a delete. */
 export async function admit(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   operation: AdmittedOperation,
 ): Promise<AdmissionAttributes> {
-  const admitted = await engine.admission.admit(admissionAttributes(engine, request, operation));
-  await engine.admission.validate(admitted);
+  const admitted = await scope.admission.admit(admissionAttributes(scope, request, operation));
+  await scope.admission.validate(admitted);
   return admitted;
 }
 

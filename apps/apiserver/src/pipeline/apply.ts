@@ -10,12 +10,12 @@ import {
   type Steps,
 } from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
-import { planChange } from './change-object';
+import { beforeUpdate } from './before-update';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
 import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
 import { defaultObject } from './default-object';
-import { apiVersionOf, groupResourceOf, type Engine } from './engine';
+import { apiVersionOf, groupResourceOf, type RequestScope } from './request-scope';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { ApplyRequest } from './request';
@@ -23,7 +23,7 @@ import { requestInfoOf } from './requested-verb';
 import { giveTurn, inTurns } from './turns';
 
 /** PATCH with `application/apply-patch+yaml`: server-side apply. Creates what does not exist. */
-export async function applyObject(engine: Engine, request: ApplyRequest): Promise<UpdateOutcome> {
+export async function applyObject(scope: RequestScope, request: ApplyRequest): Promise<UpdateOutcome> {
   const { definition, version, name, subresource, options } = request;
   if (!options.fieldManager) {
     const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
@@ -47,7 +47,7 @@ export async function applyObject(engine: Engine, request: ApplyRequest): Promis
       message: schemaOf(version),
       manager,
       force: options.force,
-      now: engine.now(),
+      now: scope.now(),
       ignored: unreachableMembers(request, config),
     });
     const { object, managedFields } = await inTurns(steps);
@@ -57,13 +57,13 @@ export async function applyObject(engine: Engine, request: ApplyRequest): Promis
     return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
   };
 
-  return guaranteedUpdate(engine, request, {
+  return guaranteedUpdate(scope, request, {
     dryRun: options.dryRun,
-    async change(old) {
+    async tryUpdate(old) {
       await giveTurn();
       const { wanted, applied } = await apply(objectInVersion(old, definition, version));
       await giveTurn();
-      return planChange(engine, request, { old, wanted, applied });
+      return beforeUpdate(scope, request, { old, wanted, applied });
     },
     ...(subresource
       ? {}
@@ -79,7 +79,7 @@ export async function applyObject(engine: Engine, request: ApplyRequest): Promis
               );
             const { wanted, applied } = await apply(undefined);
             await giveTurn();
-            return createDecoded(engine, request, wanted, applied);
+            return createDecoded(scope, request, wanted, applied);
           },
         }),
   });

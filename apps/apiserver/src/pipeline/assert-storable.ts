@@ -1,6 +1,6 @@
 import { decodeSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition } from '../registry/resource';
-import { storageVersionOf } from './engine';
+import { storageVersionOf } from './request-scope';
 
 /**
  * What is stored has to be what could have come in: then every wire format carries it, which is what decoding sees to.

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { newInvalid, type KubeObject } from '@kubets/apimachinery';
-import type { ClaimPlan } from '../registry/claims';
+import type { ClaimAllocation } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
-import { createTestEngine, thing, thingKey, things } from '../testing/things';
+import { createTestScope, thing, thingKey, things } from '../testing/things';
 import { commitObject } from './commit';
 
 const stop = new AbortController();
@@ -10,16 +10,16 @@ const stop = new AbortController();
 setMaxListeners(0, stop.signal);
 afterAll(() => stop.abort());
 
-type Planned = (isTaken: (key: string) => boolean) => Partial<ClaimPlan>;
+type Planned = (isTaken: (key: string) => boolean) => Partial<ClaimAllocation>;
 
 async function setUp(planned: Planned) {
-  const { engine, store, context } = await createTestEngine(stop.signal);
+  const { scope, store, context } = await createTestScope(stop.signal);
   const definition: ResourceDefinition = {
     ...things,
-    claims: { plan: ({ isTaken }) => ({ claims: [], releases: [], sideObjects: [], ...planned(isTaken) }) },
+    claims: { allocate: ({ isTaken }) => ({ claims: [], releases: [], sideObjects: [], ...planned(isTaken) }) },
   };
   const create = (name: string) =>
-    commitObject(engine, context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
+    commitObject(scope, context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
   const keys = async () => (await store.list('/registry/')).items.map(({ key }) => key.replace('/registry/', ''));
   /** Holds a claim without the cache having seen it. */
   const hold = (claim: string) =>
@@ -28,7 +28,7 @@ async function setUp(planned: Planned) {
       puts: [{ key: `/registry/claims/${claim}`, value: Buffer.from('other') }],
       deletes: [],
     });
-  return { engine, store, context, definition, create, keys, hold };
+  return { scope, store, context, definition, create, keys, hold };
 }
 
 const firstFree = (isTaken: (key: string) => boolean) => ['n/1', 'n/2', 'n/3'].find((key) => !isTaken(key))!;
@@ -62,13 +62,13 @@ test('takes another candidate when the race for one is lost', async () => {
   expect(await keys()).toContain('claims/n/3');
 });
 
-test('plans each attempt from what the user wanted, not from what the last plan chose', async () => {
+test('allocates each attempt from what the user wanted, not from what the last allocation chose', async () => {
   const refused = newInvalid({ group: '', kind: 'Service' }, 'a', []);
-  const { engine, context, hold, store } = await setUp(() => ({}));
+  const { scope, context, hold, store } = await setUp(() => ({}));
   const definition: ResourceDefinition = {
     ...things,
     claims: {
-      plan({ object, isTaken }) {
+      allocate({ object, isTaken }) {
         const data = (object as { data?: { chosen?: string } }).data!;
         const asked = data.chosen !== undefined;
         data.chosen ??= firstFree(isTaken);
@@ -78,7 +78,7 @@ test('plans each attempt from what the user wanted, not from what the last plan 
   };
   await hold('n/1');
   expect(
-    (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+    (await commitObject(scope, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
   ).toBe(true);
   expect(JSON.parse((await store.get(thingKey('a'))).item!.value.toString()).data).toEqual({ chosen: 'n/2' });
 });
@@ -98,19 +98,19 @@ test('says who was there first, before anything about claims', async () => {
 });
 
 test('releases in the transaction that deletes', async () => {
-  const { engine, create, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
+  const { scope, create, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
   const made = await create('a');
   const releasing: ResourceDefinition = {
     ...definition,
     claims: {
-      plan: () => ({
+      allocate: () => ({
         claims: [],
         releases: ['n/1', 'n/never-held'],
         sideObjects: [{ resource: { group: 'g', plural: 'p' }, delete: { name: 'x' } }],
       }),
     },
   };
-  const result = await commitObject(engine, context, {
+  const result = await commitObject(scope, context, {
     definition: releasing,
     key: thingKey('a'),
     ...(made.done ? { old: made.stored } : {}),
@@ -119,9 +119,9 @@ test('releases in the transaction that deletes', async () => {
   expect([result.done, await keys()]).toEqual([true, []]);
 });
 
-test('plans on a dry run, but writes nothing', async () => {
-  const { engine, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
-  const result = await commitObject(engine, context, {
+test('allocates on a dry run, but writes nothing', async () => {
+  const { scope, context, definition, keys } = await setUp(() => ({ claims: [{ key: 'n/1' }] }));
+  const result = await commitObject(scope, context, {
     definition,
     key: thingKey('a'),
     object: thing('a'),
@@ -135,13 +135,13 @@ describe('side objects', () => {
   const resource = { group: 'g', plural: 'counters' };
   const counter = (count: number) => ({ apiVersion: 'g/v1', kind: 'Counter', metadata: { name: 'all' }, count });
 
-  /** Every creation counts itself in one side object, from what the plan reads there. */
+  /** Every creation counts itself in one side object, from what the allocation reads there. */
   async function counting() {
     const made = await setUp(() => ({}));
     const definition: ResourceDefinition = {
       ...things,
       claims: {
-        plan(_, { reader }) {
+        allocate(_, { reader }) {
           const { count = 0 } = (reader.get(resource, '', 'all') as { count?: number } | undefined) ?? {};
           return { claims: [], releases: [], sideObjects: [{ resource, put: counter(count + 1) as KubeObject }] };
         },
@@ -149,7 +149,7 @@ describe('side objects', () => {
     };
     const stored = async () => JSON.parse((await made.store.get('/registry/g/counters/all')).item!.value.toString());
     const create = (name: string) =>
-      commitObject(made.engine, made.context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
+      commitObject(made.scope, made.context, { definition, key: thingKey(name), object: thing(name), dryRun: false });
     return { ...made, create, stored };
   }
 
@@ -169,7 +169,7 @@ describe('side objects', () => {
   });
 
   test('that are to be deleted, and have changed, are looked at again', async () => {
-    const { engine, context, store } = await setUp(() => ({}));
+    const { scope, context, store } = await setUp(() => ({}));
     const key = '/registry/g/counters/all';
     const put = (revision: number, count: number) =>
       store.commit({
@@ -178,12 +178,12 @@ describe('side objects', () => {
         deletes: [],
       });
     const { revision } = await put(0, 1);
-    await engine.cache.catchUp();
+    await scope.cache.catchUp();
     const seen: number[] = [];
     const definition: ResourceDefinition = {
       ...things,
       claims: {
-        plan(_, { reader }) {
+        allocate(_, { reader }) {
           const { count } = reader.get(resource, '', 'all') as unknown as { count: number };
           seen.push(count);
           // Somebody is faster, once.
@@ -193,20 +193,22 @@ describe('side objects', () => {
       },
     };
     expect(
-      (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+      (await commitObject(scope, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
     ).toBe(true);
     expect(seen).toEqual([1, 2]);
     expect((await store.get(key)).item).toBeUndefined();
   });
 
   test('that are gone already need no deleting', async () => {
-    const { engine, context, keys } = await setUp(() => ({}));
+    const { scope, context, keys } = await setUp(() => ({}));
     const definition: ResourceDefinition = {
       ...things,
-      claims: { plan: () => ({ claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'never' } }] }) },
+      claims: {
+        allocate: () => ({ claims: [], releases: [], sideObjects: [{ resource, delete: { name: 'never' } }] }),
+      },
     };
     expect(
-      (await commitObject(engine, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
+      (await commitObject(scope, context, { definition, key: thingKey('a'), object: thing('a'), dryRun: false })).done,
     ).toBe(true);
     expect(await keys()).toEqual(['core/configmaps/default/a']);
   });

@@ -18,10 +18,10 @@ import {
   type KeyValue,
   type Transaction,
 } from '@kubets/store';
-import type { ClaimPlan, SideObject } from '../registry/claims';
+import type { ClaimAllocation, SideObject } from '../registry/claims';
 import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
-import { groupResourceOf, strategyContext, type Engine } from './engine';
+import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import type { RequestContext } from './request';
 import { giveTurn, inTurns } from './turns';
 
@@ -46,10 +46,10 @@ export type WriteResult =
 /**
  * One object, its claims and its side objects in one transaction. A claim lost to somebody else is answered by planning
  * again, or by the claim's own error when the user had asked for that very value. A side object that is not any more what
- * the plan was made from is answered by planning again, too, from what it is now.
+ * the allocation was made from is answered by allocating again, too, from what it is now.
  */
 export async function commitObject(
-  engine: Engine,
+  scope: RequestScope,
   by: Pick<RequestContext, 'user'>,
   write: ObjectWrite,
 ): Promise<WriteResult> {
@@ -57,23 +57,23 @@ export async function commitObject(
   const { definition, key, old } = write;
   const lost = new Set<string>();
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
-    // What an earlier plan filled in must not look as if the user had asked for it.
+    // What an earlier allocation filled in must not look as if the user had asked for it.
     const object = write.object && definition.claims ? structuredClone(write.object) : write.object;
-    const plan = definition.claims?.plan(
+    const allocation = definition.claims?.allocate(
       {
         ...(object ? { object } : {}),
         ...(old ? { old: old.object } : {}),
-        isTaken: (claim) => lost.has(claim) || engine.cache.isClaimed(claim),
+        isTaken: (claim) => lost.has(claim) || scope.cache.isClaimed(claim),
       },
-      strategyContext(engine, by),
+      strategyContext(scope, by),
     );
     const value =
       object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
-    // In the same turn as the plan, so from the same state.
-    const sides = (plan?.sideObjects ?? []).map((side) => sideWrite(engine, side));
-    const transaction = transactionOf(write, value, plan, sides);
-    const result = await commitMapped(engine, definition, transaction);
+    // In the same turn as the allocation, so from the same state.
+    const sides = (allocation?.sideObjects ?? []).map((side) => sideWrite(scope, side));
+    const transaction = transactionOf(write, value, allocation, sides);
+    const result = await commitMapped(scope, definition, transaction);
     if (result.committed) {
       return {
         done: true,
@@ -82,15 +82,15 @@ export async function commitObject(
     }
     const [current, ...others] = result.current;
     if ((current?.revision ?? 0) !== (old?.revision ?? 0)) return { done: false, current };
-    const claimed = others.slice(0, plan?.claims.length ?? 0);
-    noteLostClaims(plan, claimed, key, lost);
+    const claimed = others.slice(0, allocation?.claims.length ?? 0);
+    noteLostClaims(allocation, claimed, key, lost);
     const stale = others.slice(claimed.length).some((side, index) => (side?.revision ?? 0) !== sides[index]!.revision);
-    if (stale) await engine.cache.waitFor(result.revision);
+    if (stale) await scope.cache.waitFor(result.revision);
   }
   throw newServerTimeout(groupResourceOf(definition), old ? 'update' : 'create', 1);
 }
 
-/** The bytes to store, in the turn that their claims and side objects were planned in. */
+/** The bytes to store, in the turn that their claims and side objects were allocated in. */
 function encodedAtOnce(definition: ResourceDefinition, object: KubeObject): Buffer {
   atOnce(assertStorable(definition, object));
   return canonicalBytes(object);
@@ -106,15 +106,15 @@ function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): Stored
   return value ? StoredObject.fromValue(key, value, old?.revision ?? 0) : old!;
 }
 
-/** Expectation 0 is the object itself, then come the claims and the side objects in the order of the plan. */
+/** Expectation 0 is the object itself, then come the claims and the side objects in the order of the allocation. */
 function transactionOf(
   write: ObjectWrite,
   value: Buffer | undefined,
-  plan: ClaimPlan | undefined,
+  allocation: ClaimAllocation | undefined,
   sides: readonly SideWrite[],
 ): Transaction {
   const { definition, key, old } = write;
-  const claims = (plan?.claims ?? []).map((claim) => claimKey(claim.key));
+  const claims = (allocation?.claims ?? []).map((claim) => claimKey(claim.key));
   const transaction: Transaction = {
     expect: [
       { key, revision: old?.revision ?? 0 },
@@ -122,7 +122,7 @@ function transactionOf(
       ...sides.map((side) => ({ key: side.key, revision: side.revision })),
     ],
     puts: claims.map((claim) => ({ key: claim, value: Buffer.from(key) })),
-    deletes: (plan?.releases ?? []).map(claimKey),
+    deletes: (allocation?.releases ?? []).map(claimKey),
   };
   if (value)
     transaction.puts.push({ key, value, ...(definition.ttlSeconds ? { ttlSeconds: definition.ttlSeconds } : {}) });
@@ -136,13 +136,13 @@ function transactionOf(
 
 interface SideWrite {
   key: string;
-  /** Of the state that the plan saw; 0 when there was none. */
+  /** Of the state that the allocation saw; 0 when there was none. */
   revision: number;
   /** Absent deletes. */
   value?: Buffer;
 }
 
-function sideWrite({ cache, now }: Engine, side: SideObject): SideWrite {
+function sideWrite({ cache, now }: RequestScope, side: SideObject): SideWrite {
   const { namespace = '', name = '' } = ('put' in side ? side.put.metadata : side.delete) ?? {};
   const key = objectKeyOf({ ...side.resource, name, ...(namespace ? { namespace } : {}) });
   const there = cache.stored(side.resource, namespace, name);
@@ -157,16 +157,16 @@ function sideWrite({ cache, now }: Engine, side: SideObject): SideWrite {
 }
 
 function noteLostClaims(
-  plan: ClaimPlan | undefined,
+  allocation: ClaimAllocation | undefined,
   claimed: (KeyValue | undefined)[],
   ownKey: string,
   lost: Set<string>,
 ): void {
   claimed.forEach((holder, index) => {
     if (!holder) return;
-    const claim = plan!.claims[index]!;
+    const claim = allocation!.claims[index]!;
     if (holder.value.toString() === ownKey)
-      throw new Error(`claim ${claim.key} is planned by ${ownKey}, which holds it already`);
+      throw new Error(`claim ${claim.key} is allocated by ${ownKey}, which holds it already`);
     if (claim.refused) throw claim.refused;
     lost.add(claim.key);
   });
@@ -174,12 +174,12 @@ function noteLostClaims(
 
 /** The store's errors as Status. */
 async function commitMapped(
-  engine: Engine,
+  scope: RequestScope,
   definition: ResourceDefinition,
   transaction: Transaction,
 ): Promise<CommitResult> {
   try {
-    return await engine.store.commit(transaction);
+    return await scope.store.commit(transaction);
   } catch (error) {
     if (error instanceof TooLargeError)
       throw newRequestEntityTooLarge(`etcd takes no ${definition.singular} of this size`);

@@ -1,7 +1,7 @@
 import { stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
-import { apiVersionOf, storageVersionOf } from './engine';
+import { apiVersionOf, storageVersionOf } from './request-scope';
 
 /** The object as clients of a version see it. May be the shared object itself: do not change it. */
 export function objectInVersion(

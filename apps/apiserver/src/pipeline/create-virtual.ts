@@ -1,11 +1,11 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
-import { apiVersionOf, strategyContext, type Engine } from './engine';
+import { apiVersionOf, strategyContext, type RequestScope } from './request-scope';
 import type { IncomingObject, RequestContext } from './request';
 
 /** Create of a TokenReview and its like: answered at once, kept nowhere. `namespace` is empty for what has none. */
 export async function createVirtual(
-  engine: Engine,
+  scope: RequestScope,
   definition: VirtualResourceDefinition,
   namespace: string,
   body: IncomingObject,
@@ -25,6 +25,6 @@ export async function createVirtual(
     );
   }
   const { object } = decodeObject<KubeObject>(body.value, schemaOf(definition), { unknownFields: 'ignore' });
-  const answer = await definition.create(object, { ...strategyContext(engine, context), namespace });
+  const answer = await definition.create(object, { ...strategyContext(scope, context), namespace });
   return { ...answer, apiVersion, kind: definition.kind };
 }

@@ -9,7 +9,7 @@ import { objectKeyOf, type StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from './admit';
 import { commitObject } from './commit';
 import { assertNamespace, decodeIncoming } from './decode-incoming';
-import { groupResourceOf, strategyContext, type Engine } from './engine';
+import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { WriteRequest } from './request';
 import { setCreateMetadata } from './system-metadata';
@@ -20,18 +20,18 @@ import { validateNew } from './validate';
 const GENERATED_NAMES = 8;
 
 /** POST. Answers the object as stored. */
-export async function createObject(engine: Engine, request: WriteRequest): Promise<StoredObject> {
+export async function createObject(scope: RequestScope, request: WriteRequest): Promise<StoredObject> {
   await giveTurn();
   const object = await inTurns(decodeIncoming(request));
   await giveTurn();
   if (object.metadata?.resourceVersion)
     throw newBadRequest('resourceVersion should not be set on objects to be created');
-  return createDecoded(engine, request, object);
+  return createDecoded(scope, request, object);
 }
 
 /** The rest of a create, from an object in storage version: also for PUT and apply on a name that does not exist. */
 export async function createDecoded(
-  engine: Engine,
+  scope: RequestScope,
   request: WriteRequest,
   wanted: KubeObject,
   applied?: AppliedFields,
@@ -42,25 +42,25 @@ export async function createDecoded(
   if (generated) given.name = generateName(generated);
 
   const operation = { ...writeOperation('CREATE', options), object: wanted };
-  const attributes = await engine.admission.admit(admissionAttributes(engine, request, operation));
+  const attributes = await scope.admission.admit(admissionAttributes(scope, request, operation));
   const object = attributes.object!;
   assertNamespace(object, request);
   const metadata = object.metadata!;
-  const strategy = strategyContext(engine, request);
+  const strategy = strategyContext(scope, request);
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
   if (definition.status) delete (object as { status?: unknown }).status;
   definition.prepareForCreate?.(object, strategy);
   await recordWrite({ request, object, now: strategy.now, ...(applied ? { applied } : {}) });
   await giveTurn();
   validateNew(definition, object, strategy, request);
-  await engine.admission.validate(attributes);
+  await scope.admission.validate(attributes);
 
   for (let attempt = 1; ; attempt++) {
     const { name = '', namespace = '' } = metadata;
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
-    if (options.dryRun && engine.cache.stored(definition, namespace, name))
+    if (options.dryRun && scope.cache.stored(definition, namespace, name))
       throw newAlreadyExists(groupResourceOf(definition), name);
-    const result = await commitObject(engine, request, { definition, key, object, dryRun: options.dryRun });
+    const result = await commitObject(scope, request, { definition, key, object, dryRun: options.dryRun });
     if (result.done) return result.stored;
     if (!generated) throw newAlreadyExists(groupResourceOf(definition), name);
     if (attempt === GENERATED_NAMES) throw newGenerateNameConflict(groupResourceOf(definition), name);

@@ -2,7 +2,7 @@ import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } fro
 import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
 import { defaultObject } from './default-object';
-import { apiVersionOf } from './engine';
+import { apiVersionOf } from './request-scope';
 import type { Target, WriteRequest } from './request';
 
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;

@@ -2,7 +2,7 @@ import { isNotFound, newMethodNotAllowed } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { assertDeleteOptions, deleteObject } from './delete';
-import type { Engine } from './engine';
+import type { RequestScope } from './request-scope';
 import type { ListOptions } from './list-options';
 import { listObjects, type ListPage } from './read';
 import type { DeleteRequest } from './request';
@@ -15,14 +15,14 @@ const IN_PARALLEL = 16;
  * @throws StatusError 405 where there is no such thing, 422 for options that are none, whether anything matches or not.
  */
 export async function deleteCollection(
-  engine: Engine,
+  scope: RequestScope,
   request: DeleteRequest,
   selection: Selection,
   list: ListOptions,
 ): Promise<ListPage> {
   if (request.definition.deletedSingly) throw newMethodNotAllowed();
   assertDeleteOptions(request.options);
-  const page = await listObjects(engine, request, selection, list);
+  const page = await listObjects(scope, request, selection, list);
   const queue = [...page.items];
   const deleted: StoredObject[] = [];
   const work = async () => {
@@ -30,7 +30,7 @@ export async function deleteCollection(
       if (isTurnOver()) await nextTurn();
       const { namespace = '', name = '' } = item.object.metadata ?? {};
       try {
-        const { stored } = await deleteObject(engine, { ...request, namespace, name });
+        const { stored } = await deleteObject(scope, { ...request, namespace, name });
         deleted.push(stored);
       } catch (error) {
         // Somebody else was faster, which is what was wanted.

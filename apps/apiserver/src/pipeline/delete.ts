@@ -3,7 +3,7 @@ import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import { admit, deleteOperation } from './admit';
 import { beginDeletion } from './deletion';
-import { strategyContext, type Engine } from './engine';
+import { strategyContext, type RequestScope } from './request-scope';
 import { guaranteedUpdate } from './guaranteed-update';
 import type { DeleteRequest, Target } from './request';
 
@@ -15,16 +15,16 @@ export interface DeleteOutcome {
 }
 
 /** DELETE of one object. */
-export async function deleteObject(engine: Engine, request: DeleteRequest): Promise<DeleteOutcome> {
+export async function deleteObject(scope: RequestScope, request: DeleteRequest): Promise<DeleteOutcome> {
   const { definition, version, options } = request;
   assertDeleteOptions(options);
   const operation = deleteOperation(options);
-  const { stored, effect } = await guaranteedUpdate(engine, request, {
+  const { stored, effect } = await guaranteedUpdate(scope, request, {
     dryRun: operation.dryRun ?? false,
-    async change(old) {
+    async tryUpdate(old) {
       assertPreconditions(request, old, options);
-      await admit(engine, request, { ...operation, oldObject: old.object });
-      const strategy = strategyContext(engine, request);
+      await admit(scope, request, { ...operation, oldObject: old.object });
+      const strategy = strategyContext(scope, request);
       definition.validateDelete?.(old.object, strategy);
       const waiting = beginDeletion(old.copy(), { definition, version, options, strategy });
       return waiting ? { object: waiting } : {};

@@ -3,7 +3,7 @@ import { rfc3339 } from '@kubets/apimachinery';
 import { increment, toSeconds, type Int64 } from '@kubets/proto-gen/int64';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion, StrategyContext } from '../registry/resource';
-import { isDeletionDue } from './change-object';
+import { isDeletionDue } from './before-update';
 
 export const ORPHAN_FINALIZER = 'orphan';
 export const FOREGROUND_FINALIZER = 'foregroundDeletion';

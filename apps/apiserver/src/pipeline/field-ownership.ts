@@ -1,7 +1,7 @@
 import { trackSteps, type KubeObject } from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schemaOf } from '../registry/resource';
-import { apiVersionOf, storageVersionOf } from './engine';
+import { apiVersionOf, storageVersionOf } from './request-scope';
 import type { Target, WriteOptions } from './request';
 import { inTurns } from './turns';
 

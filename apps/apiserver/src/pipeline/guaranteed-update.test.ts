@@ -1,14 +1,14 @@
 import { canonicalBytes, type Transaction } from '@kubets/store';
 import { newConflict } from '@kubets/apimachinery';
-import { createTestEngine, storedThing, thing, thingKey } from '../testing/things';
+import { createTestScope, storedThing, thing, thingKey } from '../testing/things';
 import { guaranteedUpdate } from './guaranteed-update';
 
 const stop = new AbortController();
 afterAll(() => stop.abort());
 
-/** An engine whose cache saw one object and then went blind, as a cache that lags behind. */
+/** A scope whose cache saw one object and then went blind, as a cache that lags behind. */
 async function withStaleCache() {
-  const { engine, store, requestOf } = await createTestEngine(stop.signal);
+  const { scope, store, requestOf } = await createTestScope(stop.signal);
   const write = (n: string, expectRevision?: number) =>
     store.commit({
       expect: expectRevision === undefined ? [] : [{ key: thingKey('a'), revision: expectRevision }],
@@ -16,9 +16,9 @@ async function withStaleCache() {
       deletes: [],
     });
   const { revision } = await write('1');
-  await engine.cache.catchUp();
-  const blind = { ...engine, cache: { ...engine.cache, stored: () => storedThing('a', revision, {}) } };
-  return { engine, blind, store, request: requestOf('a'), write, revision };
+  await scope.cache.catchUp();
+  const blind = { ...scope, cache: { ...scope.cache, stored: () => storedThing('a', revision, {}) } };
+  return { scope, blind, store, request: requestOf('a'), write, revision };
 }
 
 const data = (object: object) => (object as { data: Record<string, string> }).data;
@@ -29,7 +29,7 @@ test('changes the latest state although the cache is stale', async () => {
   const seen: string[] = [];
   const outcome = await guaranteedUpdate(blind, request, {
     dryRun: false,
-    change(old) {
+    tryUpdate(old) {
       seen.push(data(old.object)['n'] ?? 'none');
       return { object: { ...old.copy(), data: { ...data(old.object), more: 'x' } } as object };
     },
@@ -45,7 +45,7 @@ test('believes an error only of the latest state', async () => {
   let calls = 0;
   const change = (wanted: number) => ({
     dryRun: false,
-    change(old: { revision: number; copy(): object }) {
+    tryUpdate(old: { revision: number; copy(): object }) {
       calls += 1;
       if (old.revision !== wanted) throw newConflict({ group: '', resource: 'configmaps' }, 'a');
       return { object: { ...old.copy(), data: { done: 'yes' } } as object };
@@ -57,10 +57,10 @@ test('believes an error only of the latest state', async () => {
 });
 
 test('writes nothing when nothing changes, and says so of the latest state', async () => {
-  const { engine, request, store, revision } = await withStaleCache();
-  const outcome = await guaranteedUpdate(engine, request, {
+  const { scope, request, store, revision } = await withStaleCache();
+  const outcome = await guaranteedUpdate(scope, request, {
     dryRun: false,
-    change: (old) => ({ object: old.copy() }),
+    tryUpdate: (old) => ({ object: old.copy() }),
   });
   expect([outcome.effect, outcome.stored.revision, await store.currentRevision()]).toEqual([
     'unchanged',
@@ -70,11 +70,11 @@ test('writes nothing when nothing changes, and says so of the latest state', asy
 });
 
 test('starts over when the object changed between reading and writing', async () => {
-  const { engine, request, write } = await withStaleCache();
+  const { scope, request, write } = await withStaleCache();
   let races = 3;
-  const outcome = await guaranteedUpdate(engine, request, {
+  const outcome = await guaranteedUpdate(scope, request, {
     dryRun: false,
-    async change(old) {
+    async tryUpdate(old) {
       if (races-- > 0) await write(`race ${races}`);
       return { object: { ...old.copy(), data: { ...data(old.object), won: 'yes' } } as object };
     },
@@ -83,33 +83,33 @@ test('starts over when the object changed between reading and writing', async ()
 });
 
 test('deletes, creates instead, or says that nothing is there', async () => {
-  const { engine, request, store } = await withStaleCache();
-  const gone = await guaranteedUpdate(engine, request, { dryRun: false, change: () => ({}) });
+  const { scope, request, store } = await withStaleCache();
+  const gone = await guaranteedUpdate(scope, request, { dryRun: false, tryUpdate: () => ({}) });
   expect([gone.effect, (await store.get(thingKey('a'))).item]).toEqual(['deleted', undefined]);
   expect(gone.stored.revision).toBe(await store.currentRevision());
-  await engine.cache.catchUp();
-  await expect(guaranteedUpdate(engine, request, { dryRun: false, change: () => ({}) })).rejects.toThrow(
+  await scope.cache.catchUp();
+  await expect(guaranteedUpdate(scope, request, { dryRun: false, tryUpdate: () => ({}) })).rejects.toThrow(
     'configmaps "a" not found',
   );
   const made = storedThing('a', 1);
-  const created = await guaranteedUpdate(engine, request, {
+  const created = await guaranteedUpdate(scope, request, {
     dryRun: false,
-    change: () => ({}),
+    tryUpdate: () => ({}),
     createInstead: async () => made,
   });
   expect(created).toEqual({ stored: made, effect: 'created' });
 });
 
 test('writes nothing on a dry run', async () => {
-  const { engine, request, store, revision } = await withStaleCache();
+  const { scope, request, store, revision } = await withStaleCache();
   const commits: Transaction[] = [];
   const watched = {
-    ...engine,
+    ...scope,
     store: { ...store, commit: (transaction: Transaction) => (commits.push(transaction), store.commit(transaction)) },
   };
   const outcome = await guaranteedUpdate(watched, request, {
     dryRun: true,
-    change: (old) => ({ object: { ...old.copy(), data: { n: 'dry' } } as object }),
+    tryUpdate: (old) => ({ object: { ...old.copy(), data: { n: 'dry' } } as object }),
   });
   expect([data(outcome.stored.object)['n'], outcome.stored.revision, commits]).toEqual(['dry', revision, []]);
 });

@@ -7,13 +7,13 @@ import {
 } from '@kubets/apimachinery';
 import { objectKeyOf, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import { commitObject } from './commit';
-import { groupResourceOf, type Engine } from './engine';
+import { groupResourceOf, type RequestScope } from './request-scope';
 import type { ResourceRequest } from './request';
 import { giveTurn } from './turns';
 
 const ATTEMPTS = 64;
 
-export interface UpdatePlan {
+export interface TryUpdateResult {
   /** What to store, in storage version; absent deletes the object. */
   object?: KubeObject;
 }
@@ -24,7 +24,7 @@ export interface GuaranteedUpdate {
    * Turns the stored state into the wanted one; called again with the latest state after a lost race, and after an
    * error if the cached state turns out to be stale. `old.object` is shared: copy before changing.
    */
-  change(old: StoredObject): Promise<UpdatePlan> | UpdatePlan;
+  tryUpdate(old: StoredObject): Promise<TryUpdateResult> | TryUpdateResult;
   /** Called when the object does not exist; throws NotFound unless given. */
   createInstead?(): Promise<StoredObject>;
 }
@@ -37,16 +37,16 @@ export interface UpdateOutcome {
 
 /** Read, change, compare-and-swap, until it holds. Starts from the cache, so that the usual update costs one round trip. */
 export async function guaranteedUpdate(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   update: GuaranteedUpdate,
 ): Promise<UpdateOutcome> {
   const { definition, namespace, name } = request;
   const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
-  let old = engine.cache.stored(definition, namespace, name);
+  let old = scope.cache.stored(definition, namespace, name);
   let isFresh = false;
   const refresh = async () => {
-    old = await readFresh(engine, key);
+    old = await readFresh(scope, key);
     isFresh = true;
   };
 
@@ -57,16 +57,16 @@ export async function guaranteedUpdate(
       return { stored: await update.createInstead(), effect: 'created' };
     }
     const from: StoredObject = old;
-    let plan: UpdatePlan;
+    let tried: TryUpdateResult;
     try {
-      plan = await update.change(from);
+      tried = await update.tryUpdate(from);
     } catch (error) {
       if (isFresh) throw error;
       await refresh();
       if (old?.revision === from.revision) throw error;
       continue;
     }
-    const { object } = plan;
+    const { object } = tried;
     await giveTurn();
     if (object && isUnchanged(object, from)) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
@@ -74,7 +74,7 @@ export async function guaranteedUpdate(
       if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
       continue;
     }
-    const result = await commitObject(engine, request, {
+    const result = await commitObject(scope, request, {
       definition,
       key,
       ...(object ? { object } : {}),
@@ -83,7 +83,7 @@ export async function guaranteedUpdate(
     });
     if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
     const { current } = result;
-    old = current && engine.cache.read(key, current.value, current.revision);
+    old = current && scope.cache.read(key, current.value, current.revision);
     isFresh = true;
   }
   throw newTooManyRequests(`${definition.plural} "${name}" changes faster than it can be updated, please try again`);
@@ -99,10 +99,10 @@ function isUnchanged(object: KubeObject, old: StoredObject): boolean {
   return semanticEqual({ ...object, metadata }, old.object);
 }
 
-async function readFresh(engine: Engine, key: string): Promise<StoredObject | undefined> {
+async function readFresh(scope: RequestScope, key: string): Promise<StoredObject | undefined> {
   try {
-    const { item } = await engine.store.get(key);
-    return item && engine.cache.read(key, item.value, item.revision);
+    const { item } = await scope.store.get(key);
+    return item && scope.cache.read(key, item.value, item.revision);
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);
     throw error;

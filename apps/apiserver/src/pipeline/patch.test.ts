@@ -1,5 +1,5 @@
 import type { KubeObject, StatusError } from '@kubets/apimachinery';
-import { createTestEngine, OPTIONS, thing } from '../testing/things';
+import { createTestScope, OPTIONS, thing } from '../testing/things';
 import { createObject } from './create';
 import { patchObject, PATCH_TYPES } from './patch';
 
@@ -9,10 +9,10 @@ async function patched(
   options: typeof OPTIONS | { dryRun: boolean; fieldManager: string; fieldValidation: 'Warn' } = OPTIONS,
 ): Promise<KubeObject | { code: number; message: string }> {
   const stop = new AbortController();
-  const { engine, requestOf } = await createTestEngine(stop.signal);
+  const { scope, requestOf } = await createTestScope(stop.signal);
   try {
-    await createObject(engine, { ...requestOf(), body: { value: thing('a', {}, { k: 'v' }) }, options: OPTIONS });
-    const { stored } = await patchObject(engine, { ...requestOf('a'), patchType: type, body: { value }, options });
+    await createObject(scope, { ...requestOf(), body: { value: thing('a', {}, { k: 'v' }) }, options: OPTIONS });
+    const { stored } = await patchObject(scope, { ...requestOf('a'), patchType: type, body: { value }, options });
     return stored.object;
   } catch (error) {
     const { code, message } = error as StatusError;

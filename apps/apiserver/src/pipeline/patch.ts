@@ -17,10 +17,10 @@ import {
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf } from '../registry/resource';
-import { planChange } from './change-object';
+import { beforeUpdate } from './before-update';
 import { objectInVersion } from './convert';
 import { decodeIncoming } from './decode-incoming';
-import { apiVersionOf, type Engine } from './engine';
+import { apiVersionOf, type RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { PatchRequest, Target } from './request';
 import { giveTurn, inTurns } from './turns';
@@ -64,16 +64,16 @@ export function patchValue<T extends object>(type: string, value: T, patch: unkn
 }
 
 /** PATCH with a JSON patch, a merge patch or a strategic merge patch, on an object or its status. */
-export async function patchObject(engine: Engine, request: PatchRequest): Promise<UpdateOutcome> {
+export async function patchObject(scope: RequestScope, request: PatchRequest): Promise<UpdateOutcome> {
   const patcher = patcherOf(request.patchType);
   let from = request;
-  return guaranteedUpdate(engine, request, {
+  return guaranteedUpdate(scope, request, {
     dryRun: request.options.dryRun,
-    async change(old) {
+    async tryUpdate(old) {
       const wanted = await patched(patcher, old, from);
       // The same warnings once are enough.
       from = { ...request, warn: () => undefined };
-      return planChange(engine, request, { old, wanted });
+      return beforeUpdate(scope, request, { old, wanted });
     },
   });
 }

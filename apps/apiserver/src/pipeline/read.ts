@@ -9,29 +9,29 @@ import {
 import { CompactedError, FutureRevisionError, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import type { Selection } from '../cache/selection';
 import { encodeContinue, parseContinue, type ContinueToken } from './continue-token';
-import { groupResourceOf, type Engine } from './engine';
+import { groupResourceOf, type RequestScope } from './request-scope';
 import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
 import type { Target } from './request';
 import { filterInTurns } from './turns';
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
-export async function getObject(engine: Engine, target: Target, resourceVersion = ''): Promise<StoredObject> {
+export async function getObject(scope: RequestScope, target: Target, resourceVersion = ''): Promise<StoredObject> {
   const { definition, namespace, name } = target;
   const problem = resourceVersionProblem(resourceVersion);
   if (problem) throw newBadRequest(problem);
-  await beFresh(engine, resourceVersion);
-  const stored = engine.cache.stored(definition, namespace, name);
+  await beFresh(scope, resourceVersion);
+  const stored = scope.cache.stored(definition, namespace, name);
   if (!stored) throw newNotFound(groupResourceOf(definition), name);
   return stored;
 }
 
 /** Waits until the cache is as new as a reader with this resourceVersion demands. */
-export async function beFresh(engine: Engine, resourceVersion: string): Promise<void> {
+export async function beFresh(scope: RequestScope, resourceVersion: string): Promise<void> {
   if (resourceVersion === '0') return;
   try {
-    if (resourceVersion === '') await engine.cache.catchUp();
-    else await engine.cache.waitFor(Number(resourceVersion));
+    if (resourceVersion === '') await scope.cache.catchUp();
+    else await scope.cache.waitFor(Number(resourceVersion));
   } catch (error) {
     throw statusOfStoreError(error);
   }
@@ -47,7 +47,7 @@ export interface ListPage {
 
 /** One page of a list, all pages of which show the state at one revision. */
 export async function listObjects(
-  engine: Engine,
+  scope: RequestScope,
   target: Target,
   selection: Selection,
   options: ListOptions,
@@ -57,49 +57,49 @@ export async function listObjects(
     const token = parseContinue(options.continue);
     if (!token.after.startsWith(selection.prefix))
       throw newBadRequest(`invalid continue token: continue key is not valid: ${token.after}`);
-    if (token.revision > 0) return pageAt(engine, target, selection, limit, token);
-    await beFresh(engine, '');
-    return pageFromCache(engine, target, selection, limit, { ...token, revision: engine.cache.revision });
+    if (token.revision > 0) return pageAt(scope, target, selection, limit, token);
+    await beFresh(scope, '');
+    return pageFromCache(scope, target, selection, limit, { ...token, revision: scope.cache.revision });
   }
   if (options.resourceVersionMatch === 'Exact') {
-    return pageAt(engine, target, selection, limit, { revision: Number(options.resourceVersion), after: '' });
+    return pageAt(scope, target, selection, limit, { revision: Number(options.resourceVersion), after: '' });
   }
-  await beFresh(engine, options.resourceVersion);
+  await beFresh(scope, options.resourceVersion);
   // As in Kubernetes, a client that takes whatever the cache has gets all of it.
   const wanted = options.resourceVersion === '0' ? 0 : limit;
-  return pageFromCache(engine, target, selection, wanted, { revision: engine.cache.revision, after: '' });
+  return pageFromCache(scope, target, selection, wanted, { revision: scope.cache.revision, after: '' });
 }
 
 /** From the cache as long as the resource has not changed since that revision, else from etcd's history. */
 async function pageAt(
-  engine: Engine,
+  scope: RequestScope,
   target: Target,
   selection: Selection,
   limit: number,
   token: ContinueToken,
 ): Promise<ListPage> {
-  const { latest } = engine.cache.resource(target.definition).changes;
-  if (latest <= token.revision && token.revision <= engine.cache.revision)
-    return pageFromCache(engine, target, selection, limit, token);
-  if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, engine.cache.revision);
+  const { latest } = scope.cache.resource(target.definition).changes;
+  if (latest <= token.revision && token.revision <= scope.cache.revision)
+    return pageFromCache(scope, target, selection, limit, token);
+  if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, scope.cache.revision);
   try {
-    return await pageFromStore(engine, selection, limit, token);
+    return await pageFromStore(scope, selection, limit, token);
   } catch (error) {
     if (error instanceof CompactedError)
       throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
-    if (error instanceof FutureRevisionError) throw newTooLargeRevision(token.revision, engine.cache.revision);
+    if (error instanceof FutureRevisionError) throw newTooLargeRevision(token.revision, scope.cache.revision);
     throw statusOfStoreError(error);
   }
 }
 
 async function pageFromCache(
-  engine: Engine,
+  scope: RequestScope,
   { definition }: Target,
   selection: Selection,
   limit: number,
   token: ContinueToken,
 ): Promise<ListPage> {
-  const { objects } = engine.cache.resource(definition);
+  const { objects } = scope.cache.resource(definition);
   const inRange = selection.key
     ? oneOf(objects.get(selection.key))
     : objects.range(selection.prefix, token.after && `${token.after}\0`);
@@ -118,7 +118,7 @@ const oneOf = (object: StoredObject | undefined): StoredObject[] => (object ? [o
 const SCAN = 500;
 
 async function pageFromStore(
-  { store, cache }: Engine,
+  { store, cache }: RequestScope,
   selection: Selection,
   limit: number,
   { revision, after }: ContinueToken,

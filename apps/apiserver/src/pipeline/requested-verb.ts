@@ -1,6 +1,6 @@
 import { newBadRequest, newMethodNotSupported } from '@kubets/apimachinery';
 import { selectedObjects, type RequestInfo } from './authorization';
-import { groupResourceOf } from './engine';
+import { groupResourceOf } from './request-scope';
 import type { Target } from './request';
 
 const COLLECTION_VERBS = new Set(['list', 'watch', 'deletecollection']);

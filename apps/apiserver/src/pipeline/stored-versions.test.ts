@@ -3,7 +3,7 @@ import type { KubeObject } from '@kubets/apimachinery';
 import { createSelection } from '../cache/selection';
 import { deployments } from '../resources/deployments/deployments';
 import type { ResourceDefinition } from '../registry/resource';
-import { createTestEngine, OPTIONS } from '../testing/things';
+import { createTestScope, OPTIONS } from '../testing/things';
 import { jsonInVersion } from './convert';
 import { checkListOptions } from './list-options';
 import { getObject, listObjects } from './read';
@@ -26,21 +26,21 @@ const old = (more: object = {}): KubeObject =>
 
 /** A store with a Deployment as somebody wrote it whose storage version is another. */
 async function setUp(object = old()) {
-  const { engine, store, requestOf } = await createTestEngine(stop.signal, [definition]);
+  const { scope, store, requestOf } = await createTestScope(stop.signal, [definition]);
   const { revision } = await store.commit({
     expect: [],
     puts: [{ key, value: canonicalBytes(object) }],
     deletes: [],
   });
-  await engine.cache.catchUp();
-  return { engine, store, revision, request: requestOf('d', definition) };
+  await scope.cache.catchUp();
+  return { scope, store, revision, request: requestOf('d', definition) };
 }
 
 const shown = (json: Buffer) => JSON.parse(json.toString());
 
 test('an object is converted from the version in which it was stored, into whatever is asked for', async () => {
-  const { engine, request } = await setUp();
-  const stored = await getObject(engine, request);
+  const { scope, request } = await setUp();
+  const stored = await getObject(scope, request);
   expect(shown(jsonInVersion(stored, definition, v1))).toMatchObject({
     apiVersion: 'apps/v1',
     metadata: { annotations: { 'deprecated.deployment.rollback.rollbackTo': '3' } },
@@ -55,30 +55,30 @@ test('an object is converted from the version in which it was stored, into whate
 });
 
 test('of lists at a revision, too', async () => {
-  const { engine, store, revision, request } = await setUp();
+  const { scope, store, revision, request } = await setUp();
   await store.commit({ expect: [], puts: [{ key, value: canonicalBytes(old({ replicas: 7 })) }], deletes: [] });
-  await engine.cache.catchUp();
+  await scope.cache.catchUp();
   const selection = createSelection(definition, { namespace: 'default', labelSelector: '', fieldSelector: '' });
   const options = checkListOptions({ resourceVersion: String(revision), resourceVersionMatch: 'Exact' }, false);
-  const { items } = await listObjects(engine, request, selection, options);
+  const { items } = await listObjects(scope, request, selection, options);
   expect(items.map(({ object }) => [object.apiVersion, (object as any).spec.replicas])).toEqual([['apps/v1', 2]]);
 });
 
 test('a PUT of what is there stores it in the storage version', async () => {
-  const { engine, store, revision, request } = await setUp();
+  const { scope, store, revision, request } = await setUp();
   const put = async () => {
-    const { object } = await getObject(engine, request);
-    return updateObject(engine, { ...request, body: { value: structuredClone(object) }, options: OPTIONS });
+    const { object } = await getObject(scope, request);
+    return updateObject(scope, { ...request, body: { value: structuredClone(object) }, options: OPTIONS });
   };
   expect((await put()).effect).toBe('updated');
   const { item } = await store.get(key);
   expect(item!.revision).toBeGreaterThan(revision);
   expect(shown(item!.value)).toMatchObject({ apiVersion: 'apps/v1', spec: { replicas: 2 } });
-  await engine.cache.catchUp();
+  await scope.cache.catchUp();
   expect((await put()).effect).toBe('unchanged');
 });
 
 test('an object in a version that its resource does not have is none', async () => {
-  const { engine, request } = await setUp({ ...old(), apiVersion: 'apps/v0' });
-  await expect(getObject(engine, request)).rejects.toMatchObject({ code: 404 });
+  const { scope, request } = await setUp({ ...old(), apiVersion: 'apps/v0' });
+  await expect(getObject(scope, request)).rejects.toMatchObject({ code: 404 });
 });

@@ -4,7 +4,7 @@ import type { ReadStored } from '../cache/resource-cache';
 import type { ResourceDefinition } from '../registry/resource';
 import { toStorage } from './convert';
 import { defaultObject } from './default-object';
-import { apiVersionOf, storageVersionOf } from './engine';
+import { apiVersionOf, storageVersionOf } from './request-scope';
 
 export interface StoredVersions {
   /**

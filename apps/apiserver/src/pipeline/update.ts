@@ -1,15 +1,15 @@
 import { newBadRequest, type KubeObject } from '@kubets/apimachinery';
-import { planChange } from './change-object';
+import { beforeUpdate } from './before-update';
 import { createDecoded } from './create';
 import { decodeIncoming } from './decode-incoming';
-import type { Engine } from './engine';
+import type { RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { WriteRequest } from './request';
 import { requestInfoOf } from './requested-verb';
 import { giveTurn, inTurns } from './turns';
 
 /** PUT on an object or its status. */
-export async function updateObject(engine: Engine, request: WriteRequest): Promise<UpdateOutcome> {
+export async function updateObject(scope: RequestScope, request: WriteRequest): Promise<UpdateOutcome> {
   const decode = async (from: WriteRequest) => {
     const object = await inTurns(decodeIncoming(from));
     const name = (object.metadata!.name ||= request.name);
@@ -28,13 +28,13 @@ export async function updateObject(engine: Engine, request: WriteRequest): Promi
     first = undefined;
     return object;
   };
-  return guaranteedUpdate(engine, request, {
+  return guaranteedUpdate(scope, request, {
     dryRun: request.options.dryRun,
-    change: async (old) => planChange(engine, request, { old, wanted: await wanted() }),
+    tryUpdate: async (old) => beforeUpdate(scope, request, { old, wanted: await wanted() }),
     ...(mayCreate && {
       async createInstead() {
         await request.authorize({ ...requestInfoOf({ ...request, verb: 'create' }), name: request.name });
-        return createDecoded(engine, request, await wanted());
+        return createDecoded(scope, request, await wanted());
       },
     }),
   });

@@ -9,7 +9,7 @@ import {
   type KubeObject,
 } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition, type StrategyContext } from '../registry/resource';
-import { storageVersionOf } from './engine';
+import { storageVersionOf } from './request-scope';
 import type { RequestContext } from './request';
 
 /** @throws StatusError 422 with all errors of a new object. */

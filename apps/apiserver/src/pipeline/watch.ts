@@ -4,7 +4,7 @@ import type { StoredObject } from '@kubets/store';
 import { changedObject, changeSize, changeType, type Change, type ChangeType } from '../cache/change';
 import type { ResourceCache } from '../cache/resource-cache';
 import type { Selection } from '../cache/selection';
-import { groupResourceOf, type Engine } from './engine';
+import { groupResourceOf, type RequestScope } from './request-scope';
 import { createFrameQueue, type FrameSink } from './frame-queue';
 import { encodeOrLeaveOut, type LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
@@ -45,22 +45,22 @@ type Item =
  * is too old fails the stream: over HTTP with an ERROR event, as in Kubernetes.
  */
 export async function openWatch(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   selection: Selection,
   options: ListOptions,
 ): Promise<OpenWatch> {
   const fromNow = options.resourceVersion === '' || options.resourceVersion === '0';
-  if (fromNow || options.sendInitialEvents) await beFresh(engine, options.resourceVersion);
+  if (fromNow || options.sendInitialEvents) await beFresh(scope, options.resourceVersion);
   // The kind may have gone while the request waited, and nothing would ever end this watch.
-  if (!engine.cache.follows(request.definition)) throw newNotFound(groupResourceOf(request.definition), '');
-  const cache = engine.cache.resource(request.definition);
+  if (!scope.cache.follows(request.definition)) throw newNotFound(groupResourceOf(request.definition), '');
+  const cache = scope.cache.resource(request.definition);
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
   function backlog(): Iterable<Item | undefined> | undefined {
     if (options.sendInitialEvents ?? fromNow) {
       const end = options.sendInitialEvents && options.allowWatchBookmarks;
-      return stateItems(cache, selection, end ? engine.cache.revision : undefined);
+      return stateItems(cache, selection, end ? scope.cache.revision : undefined);
     }
     const changes = fromNow ? [] : cache.changes.after(Number(options.resourceVersion));
     return changes && changeItems(changes, selection);
@@ -77,7 +77,7 @@ export async function openWatch(
         const queue = createFrameQueue<Item>({
           sink,
           backlog: first,
-          encode: itemEncoder(encoder, engine.leaveOut),
+          encode: itemEncoder(encoder, scope.leaveOut),
           sizeOf,
           onOverflow: finish,
         });
@@ -89,7 +89,7 @@ export async function openWatch(
           onReset: finish,
         });
         const bookmark = () =>
-          queue.push({ kind: 'bookmark', revision: engine.cache.revision, initialEventsEnd: false });
+          queue.push({ kind: 'bookmark', revision: scope.cache.revision, initialEventsEnd: false });
         const bookmarks = options.allowWatchBookmarks ? setInterval(bookmark, BOOKMARK_INTERVAL_MS) : undefined;
         const timeout = setTimeout(finish, timerMs(timeoutMs(options.timeoutSeconds)));
         request.signal.addEventListener('abort', finish, { once: true });

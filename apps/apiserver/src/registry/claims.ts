@@ -10,19 +10,19 @@ export interface Claim {
   key: string;
   /**
    * The error to answer when another object holds the key: set it when the user asked for this very value. Without it
-   * the plan is made again, with the key known as taken, and may choose another candidate.
+   * the allocation is made again, with the key known as taken, and may choose another candidate.
    */
   refused?: StatusError;
 }
 
 /**
  * An object of another resource that is written or deleted together with the holder, e.g. a Service's IPAddress. It is
- * compared and swapped with the state that the plan could read: when it has changed since, the plan is made again.
+ * compared and swapped with the state that the allocation could read: when it has changed since, the allocation is made again.
  */
 export type SideObject =
   { resource: ResourceKey; put: KubeObject } | { resource: ResourceKey; delete: { namespace?: string; name: string } };
 
-export interface ClaimPlan {
+export interface ClaimAllocation {
   claims: Claim[];
   /** Keys that the old object holds and the new one does not. A key of no claim is ignored. */
   releases: string[];
@@ -30,7 +30,7 @@ export interface ClaimPlan {
 }
 
 export interface ClaimChange<T extends KubeObject> {
-  /** About to be stored; the plan may fill in what it allocates. A copy for each attempt. Absent when the object is being deleted. */
+  /** About to be stored; the allocation may fill in what it allocates. A copy for each attempt. Absent when the object is being deleted. */
   object?: T;
   /** As stored now; absent on create. */
   old?: T;
@@ -39,9 +39,9 @@ export interface ClaimChange<T extends KubeObject> {
 }
 
 /**
- * Allocation for one resource. `plan` runs after validation, directly before each attempt to store, and may run several
+ * Allocation for one resource. `allocate` runs after validation, directly before each attempt to store, and may run several
  * times for one request. It throws a StatusError when nothing is left to allocate.
  */
 export interface ClaimStrategy<T extends KubeObject> {
-  plan(change: ClaimChange<T>, context: StrategyContext): ClaimPlan;
+  allocate(change: ClaimChange<T>, context: StrategyContext): ClaimAllocation;
 }

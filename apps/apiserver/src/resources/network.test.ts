@@ -182,14 +182,14 @@ describe('IP addresses', () => {
   });
 
   test('hold their address, unless a Service does', () => {
-    const plan = (change: object, objects = {}) =>
-      ipAddresses.claims!.plan({ ...change, isTaken: () => false }, strategyContext({ reader: readerOf(objects) }));
+    const allocate = (change: object, objects = {}) =>
+      ipAddresses.claims!.allocate({ ...change, isTaken: () => false }, strategyContext({ reader: readerOf(objects) }));
     const object = address('10.96.0.9');
-    expect(plan({ object }).claims).toMatchObject([{ key: 'clusterips/10.96.0.9', refused: { code: 409 } }]);
-    expect(plan({ object, old: object })).toEqual({ claims: [], releases: [], sideObjects: [] });
-    expect(plan({ old: object }).releases).toEqual(['clusterips/10.96.0.9']);
+    expect(allocate({ object }).claims).toMatchObject([{ key: 'clusterips/10.96.0.9', refused: { code: 409 } }]);
+    expect(allocate({ object, old: object })).toEqual({ claims: [], releases: [], sideObjects: [] });
+    expect(allocate({ old: object }).releases).toEqual(['clusterips/10.96.0.9']);
     expect(
-      plan(
+      allocate(
         { old: object },
         { services: [{ metadata: { namespace: 'default', name: 'web' }, spec: { clusterIPs: ['10.96.0.9'] } }] },
       ).releases,

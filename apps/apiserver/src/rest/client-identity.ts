@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { newUnauthorized } from '@kubets/apimachinery';
 import type { UserInfo } from '../pipeline/authentication';
-import type { Gate } from '../pipeline/gate';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import type { Request } from './body';
 
 /** A certificate is read once per connection, not once per request. */
@@ -14,12 +14,12 @@ const senders = new WeakMap<Request, UserInfo>();
 export const senderOf = (request: Request): UserInfo | undefined => senders.get(request);
 
 /** Who sends this request. @throws StatusError 401, also for a certificate that nobody vouches for and no token. */
-export async function authenticateRequest(gate: Gate, request: Request): Promise<UserInfo> {
+export async function authenticateRequest(auth: AuthFilters, request: Request): Promise<UserInfo> {
   const socket = tlsSocketOf(request);
   const authorizationHeader = request.headers.authorization;
   const presented = certificateOf(socket);
   if (presented && !socket.authorized && !authorizationHeader) throw newUnauthorized('Unauthorized');
-  const sender = await gate.authenticate({
+  const sender = await auth.authenticate({
     ...(presented && socket.authorized ? { peerCertificate: presented } : {}),
     ...(authorizationHeader ? { authorizationHeader } : {}),
   });

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { newBadRequest, newMethodNotAllowed, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../pipeline/authentication';
-import { assertAddress, type Engine } from '../pipeline/engine';
-import type { Gate } from '../pipeline/gate';
+import { assertAddress, type RequestScope } from '../pipeline/request-scope';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import { createInFlight } from '../pipeline/in-flight';
 import type { RequestContext, ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
@@ -14,14 +14,14 @@ import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../subresources/subresource';
 import type { Request } from './body';
 import { authenticateRequest } from './client-identity';
-import type { Exchange } from './exchange';
+import type { HttpContext } from './http-context';
 import { impersonate } from './impersonation';
 import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
 import { isLongRunning, LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
 import { parseRequestTarget, queryParameters } from './request-target';
 import { prepareWatch, routeResource } from './resource-routes';
-import { respond, type Response } from './respond';
+import { writeResponse, type Response } from './response-writers';
 import { routeSubresource } from './subresource-routes';
 import type { SystemRoutes } from './system-routes';
 import { refuseUpgrade } from './upgrade';
@@ -29,9 +29,9 @@ import { routeVirtual } from './virtual-routes';
 import { isWebSocketRequest, openWatchSocket } from './watch-socket';
 
 export interface RestOptions {
-  engine: Engine;
+  scope: RequestScope;
   api: Pick<LiveApi, 'now'>;
-  gate: Gate;
+  auth: AuthFilters;
   system: SystemRoutes;
   logger: Logger;
   observer: RequestObserver;
@@ -55,7 +55,7 @@ interface Incoming {
 }
 
 export function createRestHandler(options: RestOptions): RestHandler {
-  const { engine, gate, system, logger, observer } = options;
+  const { scope, auth, system, logger, observer } = options;
   const inFlight = createInFlight();
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
@@ -67,38 +67,37 @@ export function createRestHandler(options: RestOptions): RestHandler {
     signal: AbortSignal,
   ): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
-    const user = await impersonate(gate, await authenticateRequest(gate, request), request.rawHeaders, path);
-    await gate.authorize({ user, ...path });
+    const user = await impersonate(auth, await authenticateRequest(auth, request), request.rawHeaders, path);
+    await auth.authorize({ user, ...path });
     const warnings = createWarnings();
     const context: RequestContext = {
       user,
       signal,
       warn: (text) => warnings.add(text),
-      authorize: (asked) => gate.authorize({ ...asked, user, path: path.path }),
+      authorize: (asked) => auth.authorize({ ...asked, user, path: path.path }),
     };
     return { api, request, path, query, user, warnings, context };
   }
 
   async function route(incoming: Incoming, response: Response): Promise<void> {
     const { api, request, path, query, context, warnings } = incoming;
-    const exchange: Exchange = { request, response, query, context, api, warnings, now: engine.now() };
+    const http: HttpContext = { request, response, query, context, api, warnings, now: scope.now() };
     if (!path.isResourceRequest) {
-      if (await system.route(path.path, exchange)) return;
+      if (await system.route(path.path, http)) return;
       throw notFoundPath();
     }
     const resource = find(api, path);
     assertMethod(request, path);
-    if (resource.kind === 'virtual')
-      return routeVirtual(engine, resource.definition, path.namespace, path.verb, exchange);
+    if (resource.kind === 'virtual') return routeVirtual(scope, resource.definition, path.namespace, path.verb, http);
     const resourceRequest = resourceRequestOf(resource, path, context);
     assertAddress(resourceRequest);
     if (!path.subresource || (path.subresource === 'status' && resource.definition.status))
-      return routeResource(engine, resourceRequest, exchange);
+      return routeResource(scope, resourceRequest, http);
     const subresource = api.subresources.find(path.group, path.resource, path.subresource);
     if (!subresource) throw notFoundPath();
-    if (!isConnect(subresource)) return routeSubresource(engine, resourceRequest, subresource, exchange);
+    if (!isConnect(subresource)) return routeSubresource(scope, resourceRequest, subresource, http);
     assertVerbFits(resourceRequest);
-    return subresource.connect(engine, {
+    return subresource.connect(scope, {
       request: resourceRequest,
       query,
       rawQuery: parseRequestTarget(request.url ?? '/').query,
@@ -179,12 +178,12 @@ export function createRestHandler(options: RestOptions): RestHandler {
           assertAddress(resourceRequest);
           assertVerbFits(resourceRequest);
           if (path.verb === 'watch' && isWebSocketRequest(request)) {
-            const watch = await prepareWatch(engine, resourceRequest, { request, query, now: engine.now() });
+            const watch = await prepareWatch(scope, resourceRequest, { request, query, now: scope.now() });
             return watch.run(await openWatchSocket(request, socket, head));
           }
           const subresource = api.subresources.find(path.group, path.resource, path.subresource);
           if (!subresource || !isConnect(subresource)) throw notFoundPath();
-          await subresource.connect(engine, {
+          await subresource.connect(scope, {
             request: resourceRequest,
             query,
             rawQuery: parseRequestTarget(request.url ?? '/').query,
@@ -278,5 +277,5 @@ async function answerError(
     ...(retry ? { 'retry-after': String(retry) } : {}),
     ...(isHalfRead(request) ? { connection: 'close' } : {}),
   };
-  await respond(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
+  await writeResponse(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
 }

@@ -2,7 +2,7 @@ import { newTooManyRequests } from '@kubets/apimachinery';
 import { createBudget, type Budget, type BudgetLimits } from '@kubets/component';
 import type { Request } from './body';
 import { senderOf } from './client-identity';
-import type { Response } from './respond';
+import type { Response } from './response-writers';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import { newForbidden, type StatusError } from '@kubets/apimachinery';
 import type { AuthorizationRequest } from '../pipeline/authorization';
-import type { Gate } from '../pipeline/gate';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import { impersonate } from './impersonation';
 
 const caller = { username: 'jane', groups: ['devs'] };
@@ -17,11 +17,11 @@ const request = {
 };
 
 /** Allows what the rules name; keeps what was asked. */
-function gateOf(...rules: string[]): { gate: Gate; asked: string[] } {
+function gateOf(...rules: string[]): { auth: AuthFilters; asked: string[] } {
   const asked: string[] = [];
   const written = ({ verb, group, resource, subresource, namespace, name }: AuthorizationRequest) =>
     `${verb} ${group}/${resource}${subresource ? `/${subresource}` : ''} ${namespace}/${name}`;
-  const gate: Gate = {
+  const auth: AuthFilters = {
     authenticate: async () => caller,
     async authorize(one) {
       const text = written(one);
@@ -30,10 +30,10 @@ function gateOf(...rules: string[]): { gate: Gate; asked: string[] } {
         throw newForbidden({ group: '', resource: '' }, '', text);
     },
   };
-  return { gate, asked };
+  return { auth, asked };
 }
 
-const act = (headers: string[], ...rules: string[]) => impersonate(gateOf(...rules).gate, caller, headers, request);
+const act = (headers: string[], ...rules: string[]) => impersonate(gateOf(...rules).auth, caller, headers, request);
 
 test.each<[string, string[], object]>([
   ['nobody', [], caller],
@@ -164,8 +164,8 @@ describe('what is asked, and of which refusal is told', () => {
       ['impersonate-on:arbitrary-node:list /pods n/', 'impersonate:arbitrary-node authentication.k8s.io/nodes /n1'],
     ],
   ])('%s', async (_, headers, rules, expected) => {
-    const { gate, asked } = gateOf(...rules);
-    await impersonate(gate, caller, headers, request);
+    const { auth, asked } = gateOf(...rules);
+    await impersonate(auth, caller, headers, request);
     expect(asked).toEqual(expected);
   });
 

@@ -1,7 +1,7 @@
 import { isDns1123Label, isDns1123Subdomain, isForbidden, newForbidden } from '@kubets/apimachinery';
 import type { UserInfo } from '../pipeline/authentication';
 import type { RequestInfo } from '../pipeline/authorization';
-import type { Gate } from '../pipeline/gate';
+import type { AuthFilters } from '../pipeline/auth-filters';
 import { wantedUserOf, type WantedUser } from './impersonation-headers';
 
 const AUTHENTICATION = { group: 'authentication.k8s.io', version: 'v1' };
@@ -13,7 +13,7 @@ const AUTHENTICATION = { group: 'authentication.k8s.io', version: 'v1' };
  * @throws StatusError 400, 403.
  */
 export async function impersonate(
-  gate: Gate,
+  auth: AuthFilters,
   caller: UserInfo,
   rawHeaders: readonly string[],
   request: RequestInfo,
@@ -22,8 +22,8 @@ export async function impersonate(
   if (!wanted) return caller;
   const mode = modeOf(wanted);
   const attempts = [
-    ...(mode ? [() => constrained(gate, caller, wanted, mode, request)] : []),
-    () => allowed(gate, caller, wanted, 'impersonate', undefined),
+    ...(mode ? [() => constrained(auth, caller, wanted, mode, request)] : []),
+    () => allowed(auth, caller, wanted, 'impersonate', undefined),
   ];
   let refusal: unknown;
   for (const attempt of attempts) {
@@ -48,13 +48,13 @@ function modeOf({ username, uid, groups, extra }: WantedUser): Mode | undefined 
 }
 
 async function constrained(
-  gate: Gate,
+  auth: AuthFilters,
   caller: UserInfo,
   wanted: WantedUser,
   mode: Mode,
   request: RequestInfo,
 ): Promise<UserInfo> {
-  await gate.authorize({ ...request, user: caller, verb: `impersonate-on:${mode}:${request.verb}` });
+  await auth.authorize({ ...request, user: caller, verb: `impersonate-on:${mode}:${request.verb}` });
   const groups = { group: AUTHENTICATION.group, resource: 'groups' };
   const refuse = (detail: string, resource = groups) =>
     newForbidden(
@@ -69,12 +69,12 @@ async function constrained(
     if (key === '') throw refuse('impersonating the empty string key in extra is not allowed', extras);
     if (values.includes('')) throw refuse('impersonating the empty string value in extra is not allowed', extras);
   }
-  return allowed(gate, caller, wanted, `impersonate:${mode}`, mode);
+  return allowed(auth, caller, wanted, `impersonate:${mode}`, mode);
 }
 
 /** Asks for each thing the user is made of. */
 async function allowed(
-  gate: Gate,
+  auth: AuthFilters,
   caller: UserInfo,
   wanted: WantedUser,
   verb: string,
@@ -86,7 +86,7 @@ async function allowed(
     name: string,
     where: { group?: string; subresource?: string; namespace?: string } = {},
   ) =>
-    gate.authorize({
+    auth.authorize({
       user: caller,
       verb,
       isResourceRequest: true,

@@ -1,5 +1,5 @@
 import { createWarnings } from '../pipeline/warnings';
-import { warningHeaders } from './exchange';
+import { warningHeaders } from './http-context';
 import { negotiate, parseAccept } from './negotiate';
 
 const KUBECTL =

@@ -1,7 +1,7 @@
 import { newNotAcceptable } from '@kubets/apimachinery';
 
 /** What an answer looks like. */
-export interface Representation {
+export interface MediaTypeOptions {
   encoding: 'json' | 'yaml';
   /** A transformation of the object, asked for with `as=`. */
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
@@ -33,7 +33,7 @@ export function parseAccept(header: string | undefined): MediaRange[] {
 }
 
 /** @throws StatusError 406 when nothing on the list can be had (protobuf and CBOR cannot). */
-export function negotiate(header: string | undefined, transformations: readonly string[]): Representation {
+export function negotiate(header: string | undefined, transformations: readonly string[]): MediaTypeOptions {
   const ranges = parseAccept(header);
   if (ranges.length === 0) return { encoding: 'json' };
   for (const { type, parameters } of ranges) {
@@ -42,12 +42,12 @@ export function negotiate(header: string | undefined, transformations: readonly 
     const { as, g, v } = parameters;
     if (!as) return { encoding };
     if (g !== 'meta.k8s.io' || !transformations.includes(as) || (v !== 'v1' && v !== 'v1beta1')) continue;
-    return { encoding, as: as as NonNullable<Representation['as']>, asVersion: `${g}/${v}` };
+    return { encoding, as: as as NonNullable<MediaTypeOptions['as']>, asVersion: `${g}/${v}` };
   }
   throw newNotAcceptable(ACCEPTED);
 }
 
-function encodingOf(type: string): Representation['encoding'] | undefined {
+function encodingOf(type: string): MediaTypeOptions['encoding'] | undefined {
   if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }

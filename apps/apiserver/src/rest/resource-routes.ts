@@ -5,7 +5,7 @@ import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { FrameSink } from '../pipeline/frame-queue';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
@@ -16,100 +16,100 @@ import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { patchOptionErrors } from '../pipeline/write-options';
 import { readObject } from './body';
-import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type Exchange } from './exchange';
-import { negotiate, type Representation } from './negotiate';
+import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type HttpContext } from './http-context';
+import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
-import { representList, tableOptions } from './represent';
-import { respondList, type Response } from './respond';
+import { transformList, tableOptions } from './transform';
+import { writeList, type Response } from './response-writers';
 import { createWatchEncoder } from './watch-encoder';
 
 const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
 /** Events of a watch are objects, not lists. */
 const WATCH_FORMS = ['Table', 'PartialObjectMetadata'];
 
-type Route = (engine: Engine, request: ResourceRequest, exchange: Exchange) => Promise<void>;
+type Route = (scope: RequestScope, request: ResourceRequest, http: HttpContext) => Promise<void>;
 
 /** Kubernetes' verb → what it does, for resources and their status. */
 const ROUTES: Record<string, Route> = {
-  async get(engine, request, exchange) {
-    const form = objectForm(exchange);
-    const stored = await getObject(engine, request, exchange.query.get('resourceVersion') ?? '');
-    await answerObject(exchange, request, stored, 200, form);
+  async get(scope, request, http) {
+    const form = objectForm(http);
+    const stored = await getObject(scope, request, http.query.get('resourceVersion') ?? '');
+    await answerObject(http, request, stored, 200, form);
   },
 
-  async list(engine, request, exchange) {
-    const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
-    const options = checkListOptions(listOptionsOf(exchange.query), false);
-    const page = await listObjects(engine, request, selectionOf(request, options), options);
-    await answerList(engine, exchange, request, page, form);
+  async list(scope, request, http) {
+    const form = negotiate(http.request.headers.accept, LIST_FORMS);
+    const options = checkListOptions(listOptionsOf(http.query), false);
+    const page = await listObjects(scope, request, selectionOf(request, options), options);
+    await answerList(scope, http, request, page, form);
   },
 
-  async watch(engine, request, exchange) {
-    const watch = await prepareWatch(engine, request, exchange);
-    exchange.response.writeHead(200, {
+  async watch(scope, request, http) {
+    const watch = await prepareWatch(scope, request, http);
+    http.response.writeHead(200, {
       'content-type': watch.contentType,
-      ...warningHeaders(exchange.warnings),
+      ...warningHeaders(http.warnings),
     } as never);
-    (exchange.response as ServerResponse).flushHeaders();
-    await watch.run(responseSink(exchange.response));
+    (http.response as ServerResponse).flushHeaders();
+    await watch.run(responseSink(http.response));
   },
 
-  async create(engine, request, exchange) {
-    const form = objectForm(exchange);
-    const options = writeOptions(exchange);
-    const stored = await createObject(engine, { ...request, options, body: await readObject(exchange.request) });
-    await answerObject(exchange, request, stored, 201, form);
+  async create(scope, request, http) {
+    const form = objectForm(http);
+    const options = writeOptions(http);
+    const stored = await createObject(scope, { ...request, options, body: await readObject(http.request) });
+    await answerObject(http, request, stored, 201, form);
   },
 
-  async update(engine, request, exchange) {
-    const form = objectForm(exchange);
-    const options = writeOptions(exchange);
-    const body = await readObject(exchange.request);
-    const { stored, effect } = await updateObject(engine, { ...request, options, body });
-    await answerObject(exchange, request, stored, effect === 'created' ? 201 : 200, form);
+  async update(scope, request, http) {
+    const form = objectForm(http);
+    const options = writeOptions(http);
+    const body = await readObject(http.request);
+    const { stored, effect } = await updateObject(scope, { ...request, options, body });
+    await answerObject(http, request, stored, effect === 'created' ? 201 : 200, form);
   },
 
-  async patch(engine, request, exchange) {
-    const { query } = exchange;
-    const form = objectForm(exchange);
-    const patchType = patchTypeOf(exchange.request);
+  async patch(scope, request, http) {
+    const { query } = http;
+    const form = objectForm(http);
+    const patchType = patchTypeOf(http.request);
     const isApply = patchType === PATCH_TYPES.apply;
     const fieldManager = query.get('fieldManager') ?? '';
-    const options = writeOptions(exchange, patchOptionErrors(isApply, query.has('force') || undefined, fieldManager));
-    const body = await readPatch(exchange.request, patchType);
+    const options = writeOptions(http, patchOptionErrors(isApply, query.has('force') || undefined, fieldManager));
+    const body = await readPatch(http.request, patchType);
     const force = isTrue(query.get('force'));
     const { stored, effect } = isApply
-      ? await applyObject(engine, { ...request, body, options: { ...options, fieldManager, force } })
-      : await patchObject(engine, { ...request, body, options, patchType });
-    await answerObject(exchange, request, stored, effect === 'created' ? 201 : 200, form);
+      ? await applyObject(scope, { ...request, body, options: { ...options, fieldManager, force } })
+      : await patchObject(scope, { ...request, body, options, patchType });
+    await answerObject(http, request, stored, effect === 'created' ? 201 : 200, form);
   },
 
-  async delete(engine, request, exchange) {
-    const form = objectForm(exchange);
-    const options = await deleteOptionsOf(exchange.request, exchange.query);
-    const { stored, gone } = await deleteObject(engine, { ...request, options });
+  async delete(scope, request, http) {
+    const form = objectForm(http);
+    const options = await deleteOptionsOf(http.request, http.query);
+    const { stored, gone } = await deleteObject(scope, { ...request, options });
     // An object that lingers, and one whose last state says how it ended, is shown; otherwise that it is gone is enough.
-    if (!gone || request.definition.gracefulDeletion) return answerObject(exchange, request, stored, 200, form);
+    if (!gone || request.definition.gracefulDeletion) return answerObject(http, request, stored, 200, form);
     const { group, plural: kind } = request.definition;
     const details = { name: request.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
-    return answerValue(exchange, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
+    return answerValue(http, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
   },
 
-  async deletecollection(engine, request, exchange) {
-    const form = negotiate(exchange.request.headers.accept, LIST_FORMS);
-    const list = checkListOptions(listOptionsOf(exchange.query), false);
-    const options = await deleteOptionsOf(exchange.request, exchange.query);
-    const page = await deleteCollection(engine, { ...request, options }, selectionOf(request, list), list);
-    await answerList(engine, exchange, request, page, form);
+  async deletecollection(scope, request, http) {
+    const form = negotiate(http.request.headers.accept, LIST_FORMS);
+    const list = checkListOptions(listOptionsOf(http.query), false);
+    const options = await deleteOptionsOf(http.request, http.query);
+    const page = await deleteCollection(scope, { ...request, options }, selectionOf(request, list), list);
+    await answerList(scope, http, request, page, form);
   },
 };
 
 /** Serves a verb on a stored resource or its status. @throws StatusError 405 for what it does not have. */
-export async function routeResource(engine: Engine, request: ResourceRequest, exchange: Exchange): Promise<void> {
+export async function routeResource(scope: RequestScope, request: ResourceRequest, http: HttpContext): Promise<void> {
   assertVerbFits(request);
   if (request.version.deprecationWarning) request.warn(request.version.deprecationWarning);
-  await ROUTES[request.verb]!(engine, request, exchange);
+  await ROUTES[request.verb]!(scope, request, http);
 }
 
 export interface PreparedWatch {
@@ -120,21 +120,21 @@ export interface PreparedWatch {
 
 /** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
 export async function prepareWatch(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
-  { request: { headers }, query, now }: Pick<Exchange, 'request' | 'query' | 'now'>,
+  { request: { headers }, query, now }: Pick<HttpContext, 'request' | 'query' | 'now'>,
 ): Promise<PreparedWatch> {
   const form = negotiate(headers.accept, WATCH_FORMS);
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
-  const watch = await openWatch(engine, request, selectionOf(request, options), options);
+  const watch = await openWatch(scope, request, selectionOf(request, options), options);
   return {
     contentType: form.as
       ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io`
       : 'application/json',
     run: (sink) =>
       watch.run(
-        createWatchEncoder(request, form, include, () => engine.now()),
+        createWatchEncoder(request, form, include, () => scope.now()),
         sink,
       ),
   };
@@ -148,14 +148,14 @@ function selectionOf(
 }
 
 async function answerList(
-  { leaveOut }: Engine,
-  { request, response, query, now, warnings }: Exchange,
+  { leaveOut }: RequestScope,
+  { request, response, query, now, warnings }: HttpContext,
   target: Target,
-  page: Parameters<typeof representList>[0],
-  form: Representation,
+  page: Parameters<typeof transformList>[0],
+  form: MediaTypeOptions,
 ): Promise<void> {
-  const content = representList(page, target, form, tableOptions(form, query, now), leaveOut);
-  await respondList(request, response, query, {
+  const content = transformList(page, target, form, tableOptions(form, query, now), leaveOut);
+  await writeList(request, response, query, {
     code: 200,
     content,
     encoding: form.encoding,

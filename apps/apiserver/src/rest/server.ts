@@ -15,7 +15,7 @@ import {
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { releaseBodyAfter } from './held-bodies';
-import { respond, type Response } from './respond';
+import { writeResponse, type Response } from './response-writers';
 
 export interface RestServerOptions {
   host: string;
@@ -123,7 +123,7 @@ const isGone = (request: Request): boolean =>
 function refuseSlowBody(request: Request, response: Response): void {
   const { status } = newTimeout('request did not complete within the allowed duration');
   const headers: Record<string, string> = 'stream' in request ? {} : { connection: 'close' };
-  void respond(request, response, new URLSearchParams(), {
+  void writeResponse(request, response, new URLSearchParams(), {
     code: 504,
     json: Buffer.from(JSON.stringify(status)),
     encoding: 'json',

@@ -1,14 +1,14 @@
 import { trimEnd } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
 import type { OpenApi } from '../openapi/open-api';
-import type { Exchange } from './exchange';
+import type { HttpContext } from './http-context';
 import { negotiate } from './negotiate';
-import { respond } from './respond';
+import { writeResponse } from './response-writers';
 
 /** What the server answers outside resources. */
 export interface SystemRoutes {
   /** False when the path is none of these. */
-  route(path: string, exchange: Exchange): Promise<boolean>;
+  route(path: string, http: HttpContext): Promise<boolean>;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
@@ -35,20 +35,20 @@ export interface SystemRoutesOptions {
 }
 
 export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
-  const text = (exchange: Exchange, code: number, body: string, contentType = TEXT) =>
-    raw(exchange, code, Buffer.from(body), contentType);
+  const text = (http: HttpContext, code: number, body: string, contentType = TEXT) =>
+    raw(http, code, Buffer.from(body), contentType);
 
-  async function route(path: string, exchange: Exchange): Promise<boolean> {
-    const { request, query, api } = exchange;
+  async function route(path: string, http: HttpContext): Promise<boolean> {
+    const { request, query, api } = http;
     const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
     if (root === '' && path === '/')
-      return json(exchange, {
+      return json(http, {
         paths: [
           ...ROOT_PATHS,
           ...api.registry.groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`),
         ].sort(),
       });
-    if (root === 'version' && !sub) return json(exchange, version);
+    if (root === 'version' && !sub) return json(http, version);
     if (root === 'livez' || root === 'readyz' || root === 'healthz') {
       const { code, body } = await healthAnswer(
         health,
@@ -56,24 +56,24 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
         [sub, ...more].filter(Boolean).join('/') || undefined,
         query,
       );
-      return text(exchange, code, body);
+      return text(http, code, body);
     }
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
-      return text(exchange, 200, body, contentType);
+      return text(http, 200, body, contentType);
     }
     if (path === '/openid/v1/jwks')
-      return text(exchange, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
+      return text(http, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
     if (path === '/.well-known/openid-configuration')
-      return text(exchange, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
-    if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], exchange);
+      return text(http, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
+    if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], http);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
-    return tagged(exchange, found.json, found.contentType, found.etag);
+    return tagged(http, found.json, found.contentType, found.etag);
   }
 
-  async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], exchange: Exchange): Promise<boolean> {
-    const accept = exchange.request.headers.accept;
+  async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], http: HttpContext): Promise<boolean> {
+    const accept = http.request.headers.accept;
     const path = rest.join('/');
     const answer =
       version === 'v2' && !path
@@ -84,7 +84,7 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
             : openApi.v3Index()
           : undefined;
     if (!answer) return false;
-    return tagged(exchange, answer.body, answer.contentType, answer.etag);
+    return tagged(http, answer.body, answer.contentType, answer.etag);
   }
 
   return { route };
@@ -101,9 +101,9 @@ function openIdConfiguration(issuer: string): object {
   };
 }
 
-async function json(exchange: Exchange, value: unknown): Promise<true> {
-  const { encoding } = negotiate(exchange.request.headers.accept, []);
-  await respond(exchange.request, exchange.response, exchange.query, {
+async function json(http: HttpContext, value: unknown): Promise<true> {
+  const { encoding } = negotiate(http.request.headers.accept, []);
+  await writeResponse(http.request, http.response, http.query, {
     code: 200,
     json: Buffer.from(JSON.stringify(value)),
     encoding,
@@ -112,15 +112,15 @@ async function json(exchange: Exchange, value: unknown): Promise<true> {
 }
 
 async function raw(
-  exchange: Exchange,
+  http: HttpContext,
   code: number,
   body: Buffer,
   contentType: string,
   headers: Record<string, string> = {},
 ): Promise<true> {
-  const { request, response } = exchange;
+  const { request, response } = http;
   // Not JSON, or JSON that has to stay byte for byte what its tag says: nothing is prettified.
-  await respond(request, response, new URLSearchParams('pretty=false'), {
+  await writeResponse(request, response, new URLSearchParams('pretty=false'), {
     code,
     json: body,
     encoding: 'json',
@@ -131,13 +131,13 @@ async function raw(
 }
 
 /** With an ETag a client that has the same already is told so. */
-async function tagged(exchange: Exchange, body: Buffer, contentType: string, etag: string | undefined): Promise<true> {
-  if (!etag) return raw(exchange, 200, body, contentType);
+async function tagged(http: HttpContext, body: Buffer, contentType: string, etag: string | undefined): Promise<true> {
+  if (!etag) return raw(http, 200, body, contentType);
   const headers = { etag, vary: 'Accept' };
-  if (exchange.request.headers['if-none-match'] === etag) {
-    exchange.response.writeHead(304, headers as never);
-    exchange.response.end();
+  if (http.request.headers['if-none-match'] === etag) {
+    http.response.writeHead(304, headers as never);
+    http.response.end();
     return true;
   }
-  return raw(exchange, 200, body, contentType, headers);
+  return raw(http, 200, body, contentType, headers);
 }

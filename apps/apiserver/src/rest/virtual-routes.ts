@@ -1,25 +1,19 @@
 import { newMethodNotSupported } from '@kubets/apimachinery';
 import { createVirtual } from '../pipeline/create-virtual';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { readObject } from './body';
-import { answerValue, type Exchange } from './exchange';
+import { answerValue, type HttpContext } from './http-context';
 
 /** POST of a TokenReview and its like. */
 export async function routeVirtual(
-  engine: Engine,
+  scope: RequestScope,
   definition: VirtualResourceDefinition,
   namespace: string,
   verb: string,
-  exchange: Exchange,
+  http: HttpContext,
 ): Promise<void> {
   if (verb !== 'create') throw newMethodNotSupported({ group: definition.group, resource: definition.plural }, verb);
-  const created = await createVirtual(
-    engine,
-    definition,
-    namespace,
-    await readObject(exchange.request),
-    exchange.context,
-  );
-  await answerValue(exchange, created, 201);
+  const created = await createVirtual(scope, definition, namespace, await readObject(http.request), http.context);
+  await answerValue(http, created, 201);
 }

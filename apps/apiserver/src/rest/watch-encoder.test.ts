@@ -1,7 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { storedThing, targetOf, things } from '../testing/things';
 import { listPieces } from './list-content';
-import { representList, representObject } from './represent';
+import { transformList, transformObject } from './transform';
 import { createWatchEncoder } from './watch-encoder';
 
 const now = () => new Date('2026-01-02T03:04:05Z');
@@ -69,11 +69,11 @@ describe('watch events', () => {
 describe('answers', () => {
   const options = { apiVersion: 'meta.k8s.io/v1', include: 'None', now: now() } as const;
   const page = { items: [stored, storedThing('b', 8)], resourceVersion: 9, continue: 'token', remainingItemCount: 3 };
-  const list = (...args: Parameters<typeof representList> extends [...infer Given, unknown] ? Given : never) =>
+  const list = (...args: Parameters<typeof transformList> extends [...infer Given, unknown] ? Given : never) =>
     JSON.parse(
       Buffer.concat([
         ...listPieces(
-          representList(...args, () => undefined),
+          transformList(...args, () => undefined),
           'json',
         ),
       ]).toString(),
@@ -96,7 +96,7 @@ describe('answers', () => {
       rows: [{ cells: ['a'] }, { cells: ['b'] }],
     });
     expect(
-      JSON.parse(representObject(stored, target, table, { ...options, include: 'Metadata' }).toString()).rows[0].object
+      JSON.parse(transformObject(stored, target, table, { ...options, include: 'Metadata' }).toString()).rows[0].object
         .kind,
     ).toBe('PartialObjectMetadata');
     expect(
@@ -112,7 +112,7 @@ describe('answers', () => {
       fromStorage: (object: KubeObject) => ({ ...object, converted: true }),
     };
     const converted = JSON.parse(
-      representObject(stored, { ...target, version: old }, { encoding: 'json' }, options).toString(),
+      transformObject(stored, { ...target, version: old }, { encoding: 'json' }, options).toString(),
     );
     expect(converted).toMatchObject({ apiVersion: 'v0', kind: 'ConfigMap', converted: true });
     expect(stored.object).not.toHaveProperty('converted');

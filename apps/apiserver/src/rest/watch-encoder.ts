@@ -2,10 +2,10 @@ import { stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/request-scope';
 import type { Target } from '../pipeline/request';
 import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
-import type { Representation } from './negotiate';
+import type { MediaTypeOptions } from './negotiate';
 import {
   columnDefinitions,
   makeTable,
@@ -25,7 +25,7 @@ const TAIL = Buffer.from('}\n');
 /** Watch events over HTTP: one JSON object per line. */
 export function createWatchEncoder(
   target: Target,
-  as: Representation,
+  as: MediaTypeOptions,
   include: IncludeObject,
   now: () => Date,
 ): WatchEncoder {

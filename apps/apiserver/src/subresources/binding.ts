@@ -2,7 +2,7 @@ import { fieldErrors, FieldPath, newConflict, newInvalid, rfc3339 } from '@kubet
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { admit, writeOperation } from '../pipeline/admit';
-import { groupResourceOf, type Engine } from '../pipeline/engine';
+import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { Target, WriteRequest } from '../pipeline/request';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
@@ -20,20 +20,20 @@ const DESCRIPTION: SubresourceDescription = {
 /** `pods/binding`: gives a pod its node, once. The scheduler's only way to do so. */
 export const bindingSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async create(engine, request) {
-    await bindPod(engine, request);
+  async create(scope, request) {
+    await bindPod(scope, request);
     const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
     return { code: 201, object: status as object };
   },
 };
 
-async function bindPod(engine: Engine, request: WriteRequest): Promise<void> {
+async function bindPod(scope: RequestScope, request: WriteRequest): Promise<void> {
   const { options } = request;
   const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object: decodeBinding(request) };
-  const binding = (await admit(engine, request, operation)).object as Binding;
-  await guaranteedUpdate(engine, request, {
+  const binding = (await admit(scope, request, operation)).object as Binding;
+  await guaranteedUpdate(scope, request, {
     dryRun: options.dryRun,
-    change: (old) => ({ object: boundPod(old.copy(), binding, request, engine.now()) }),
+    tryUpdate: (old) => ({ object: boundPod(old.copy(), binding, request, scope.now()) }),
   });
 }
 

@@ -16,12 +16,12 @@ const DESCRIPTION: SubresourceDescription = {
 /** `pods/eviction`: a polite delete, as `kubectl drain` asks for. There are no disruption budgets that could refuse it. */
 export const evictionSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async create(engine, request) {
+  async create(scope, request) {
     const object = decodeSubresourceBody<Eviction>(request, DESCRIPTION);
     const operation = { ...writeOperation('CREATE', request.options), kind: kindOf(DESCRIPTION), object };
-    const eviction = (await admit(engine, request, operation)).object as Eviction;
+    const eviction = (await admit(scope, request, operation)).object as Eviction;
     const options = { ...eviction.deleteOptions, ...(request.options.dryRun ? { dryRun: ['All'] } : {}) };
-    await deleteObject(engine, { ...request, subresource: '', options });
+    await deleteObject(scope, { ...request, subresource: '', options });
     return {
       code: 201,
       object: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as object,

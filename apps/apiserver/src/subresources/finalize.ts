@@ -1,6 +1,6 @@
 import { newInvalid } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
-import { planChange } from '../pipeline/change-object';
+import { beforeUpdate } from '../pipeline/before-update';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { validateFinalizers } from '../resources/namespaces/validation';
 import type { ObjectSubresource, SubresourceDescription } from './subresource';
@@ -18,17 +18,17 @@ const DESCRIPTION: SubresourceDescription = {
 /** `namespaces/finalize`: the only way to change a namespace's spec.finalizers, taken when the last content is gone. */
 export const finalizeSubresource: ObjectSubresource = {
   description: DESCRIPTION,
-  async update(engine, request) {
+  async update(scope, request) {
     const sent = decodeSubresourceBody<Namespace>(request, DESCRIPTION);
     const errors = validateFinalizers(sent);
     if (errors.length > 0) throw newInvalid({ group: '', kind: 'Namespace' }, request.name, errors);
-    const { stored } = await guaranteedUpdate(engine, request, {
+    const { stored } = await guaranteedUpdate(scope, request, {
       dryRun: request.options.dryRun,
-      async change(old) {
+      async tryUpdate(old) {
         const wanted = old.copy() as Namespace;
         wanted.metadata!.resourceVersion = sent.metadata?.resourceVersion ?? '';
         wanted.spec = { ...wanted.spec, finalizers: sent.spec?.finalizers ?? [] };
-        return planChange(engine, request, { old, wanted });
+        return beforeUpdate(scope, request, { old, wanted });
       },
     });
     return { code: 200, object: stored.object };

@@ -3,8 +3,8 @@ import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from '../pipeline/admit';
-import { planChange } from '../pipeline/change-object';
-import type { Engine } from '../pipeline/engine';
+import { beforeUpdate } from '../pipeline/before-update';
+import type { RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { patchValue } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
@@ -28,13 +28,13 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
   const strategy = definition.scale as ScaleStrategy<KubeObject>;
 
   /** `wanted` turns the current Scale into the one that the client wants. */
-  async function change(engine: Engine, request: WriteRequest, wanted: (current: Scale) => Scale) {
-    const { stored } = await guaranteedUpdate(engine, request, {
+  async function change(scope: RequestScope, request: WriteRequest, wanted: (current: Scale) => Scale) {
+    const { stored } = await guaranteedUpdate(scope, request, {
       dryRun: request.options.dryRun,
-      async change(old) {
+      async tryUpdate(old) {
         const oldObject = scaleOf(strategy, old);
-        const admitted = await engine.admission.admit(
-          admissionAttributes(engine, request, {
+        const admitted = await scope.admission.admit(
+          admissionAttributes(scope, request, {
             ...writeOperation('UPDATE', request.options),
             kind: kindOf(DESCRIPTION),
             object: wanted(oldObject),
@@ -45,7 +45,7 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
         const object = old.copy();
         strategy.write(object, scale.spec?.replicas ?? 0);
         object.metadata!.resourceVersion = scale.metadata?.resourceVersion ?? '';
-        return planChange(engine, request, { old, wanted: object, admitted });
+        return beforeUpdate(scope, request, { old, wanted: object, admitted });
       },
     });
     return { code: 200, object: scaleOf(strategy, stored) };
@@ -53,10 +53,10 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
 
   return {
     description: DESCRIPTION,
-    get: async (engine, request) => ({ code: 200, object: scaleOf(strategy, await getObject(engine, request)) }),
-    update: (engine, request) => change(engine, request, () => decodeScale(request)),
-    patch: (engine, request) =>
-      change(engine, request, (current) => {
+    get: async (scope, request) => ({ code: 200, object: scaleOf(strategy, await getObject(scope, request)) }),
+    update: (scope, request) => change(scope, request, () => decodeScale(request)),
+    patch: (scope, request) =>
+      change(scope, request, (current) => {
         const value = patchValue(request.patchType, current, request.body.value, schema.of(MESSAGE));
         return decodeScale({ ...request, body: { value } });
       }),

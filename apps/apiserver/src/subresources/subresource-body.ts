@@ -1,6 +1,6 @@
 import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
-import { apiVersionOf } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/request-scope';
 import type { IncomingObject, Target } from '../pipeline/request';
 import type { GroupVersionKind } from '../pipeline/admission';
 import type { SubresourceDescription } from './subresource';

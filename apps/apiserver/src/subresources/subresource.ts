@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '@kubets/apimachinery';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { PatchRequest, ResourceRequest, WriteRequest } from '../pipeline/request';
 import type { Request } from '../rest/body';
-import type { Response } from '../rest/respond';
+import type { Response } from '../rest/response-writers';
 
 /** How discovery, OpenAPI and the doors know a subresource. */
 export interface SubresourceDescription {
@@ -27,10 +27,10 @@ export interface SubresourceAnswer {
 /** A subresource whose bodies are objects: scale, binding, eviction, token, finalize. */
 export interface ObjectSubresource {
   description: SubresourceDescription;
-  get?(engine: Engine, request: ResourceRequest): Promise<SubresourceAnswer>;
-  create?(engine: Engine, request: WriteRequest): Promise<SubresourceAnswer>;
-  update?(engine: Engine, request: WriteRequest): Promise<SubresourceAnswer>;
-  patch?(engine: Engine, request: PatchRequest): Promise<SubresourceAnswer>;
+  get?(scope: RequestScope, request: ResourceRequest): Promise<SubresourceAnswer>;
+  create?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
+  update?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
+  patch?(scope: RequestScope, request: PatchRequest): Promise<SubresourceAnswer>;
 }
 
 /** One request to a subresource that hands the connection on. */
@@ -52,7 +52,7 @@ export interface Connection {
 export interface ConnectSubresource {
   description: SubresourceDescription;
   /** Throws a StatusError as long as nothing has been sent. */
-  connect(engine: Engine, connection: Connection): Promise<void>;
+  connect(scope: RequestScope, connection: Connection): Promise<void>;
 }
 
 export type Subresource = ObjectSubresource | ConnectSubresource;

@@ -19,17 +19,17 @@ const DESCRIPTION: SubresourceDescription = {
 export function tokenSubresource(issuer: TokenIssuer): ObjectSubresource {
   return {
     description: DESCRIPTION,
-    async create(engine, request) {
+    async create(scope, request) {
       const { name, namespace, options } = request;
-      const account = (await getObject(engine, request)).object as ServiceAccount;
+      const account = (await getObject(scope, request)).object as ServiceAccount;
       const object = decodeSubresourceBody<TokenRequest>(request, DESCRIPTION);
       object.metadata = { ...object.metadata, name, namespace };
       const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object };
-      const wanted = (await admit(engine, request, operation)).object as TokenRequest;
+      const wanted = (await admit(scope, request, operation)).object as TokenRequest;
       return {
         code: 201,
         object: {
-          ...(await issuer.issue(account, wanted, engine.cache, engine.now())),
+          ...(await issuer.issue(account, wanted, scope.cache, scope.now())),
           apiVersion: 'authentication.k8s.io/v1',
           kind: 'TokenRequest',
         },

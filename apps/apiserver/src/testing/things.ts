@@ -3,7 +3,7 @@ import { objectKeyOf, StoredObject } from '@kubets/store';
 import { createMemoryStore } from '@kubets/store/testing';
 import { createWatchCache } from '../cache/watch-cache';
 import { createAdmission } from '../pipeline/admission';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { RequestContext, ResourceRequest, Target } from '../pipeline/request';
 import { createStoredVersions } from '../pipeline/stored-versions';
 import type { ResourceDefinition } from '../registry/resource';
@@ -57,11 +57,11 @@ export function targetOf(definition: ResourceDefinition, name = ''): Target {
 }
 
 /** Everything but the doors, over a store in memory. */
-export async function createTestEngine(
+export async function createTestScope(
   signal: AbortSignal,
   definitions: readonly ResourceDefinition[] = [],
 ): Promise<{
-  engine: Engine;
+  scope: RequestScope;
   store: ReturnType<typeof createMemoryStore>;
   context: RequestContext;
   /** About a thing by its name, or about all of them. */
@@ -84,7 +84,7 @@ export async function createTestEngine(
     warnings,
     context,
     requestOf: (name = '', definition = things) => ({ ...context, ...targetOf(definition, name), verb: 'get' }),
-    engine: {
+    scope: {
       store,
       cache,
       admission: createAdmission({ mutating: [], validating: [] }),

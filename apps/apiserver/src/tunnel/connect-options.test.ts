@@ -1,5 +1,5 @@
 import { createAdmission, type AdmissionAttributes } from '../pipeline/admission';
-import { createTestEngine } from '../testing/things';
+import { createTestScope } from '../testing/things';
 import { admitConnect, connectOptions, type ConnectDescription } from './connect-options';
 
 const stop = new AbortController();
@@ -34,9 +34,9 @@ test.each<[string, string, object]>([
 
 /** What is handed on of `query` after the plugin, and what the plugins saw. */
 async function connect(query: string, change?: (object: any) => object) {
-  const { engine: plain, requestOf } = await createTestEngine(stop.signal);
+  const { scope: plain, requestOf } = await createTestScope(stop.signal);
   const seen: AdmissionAttributes[] = [];
-  const engine = {
+  const scope = {
     ...plain,
     admission: createAdmission({
       mutating: [{ name: 'Change', handles: () => true, admit: ({ object }) => change?.(object) }],
@@ -44,7 +44,7 @@ async function connect(query: string, change?: (object: any) => object) {
     }),
   };
   const given = new URLSearchParams(query);
-  const handedOn = await admitConnect(engine, { ...requestOf('a'), subresource: 'exec' }, exec, given);
+  const handedOn = await admitConnect(scope, { ...requestOf('a'), subresource: 'exec' }, exec, given);
   return { seen, handedOn, given };
 }
 

@@ -1,7 +1,7 @@
 import { isTrue, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
 import { admit } from '../pipeline/admit';
-import { apiVersionOf, type Engine } from '../pipeline/engine';
+import { apiVersionOf, type RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import type { SubresourceDescription } from '../subresources/subresource';
 
@@ -15,7 +15,7 @@ export type ConnectDescription = SubresourceDescription & { options: string };
  * are those of the client unless a plugin has changed something. @throws StatusError of the plugin that refuses.
  */
 export async function admitConnect(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   description: ConnectDescription,
   query: URLSearchParams,
@@ -23,7 +23,7 @@ export async function admitConnect(
   const { group, version, kind } = description;
   const options = () => connectOptions(description, query);
   const operation = { operation: 'CONNECT', kind: { group, version, kind }, object: options() } as const;
-  const { object } = await admit(engine, request, operation);
+  const { object } = await admit(scope, request, operation);
   return semanticEqual(object, options()) ? query : parametersOf(object as Options);
 }
 

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:https';
 import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import { getObject } from '../pipeline/read';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
@@ -45,9 +45,9 @@ export function podStreams(agent: Agent): ConnectSubresource[] {
     };
     return {
       description,
-      async connect(engine, { request, message, query, upgrade }) {
-        const admitted = await admitConnect(engine, request, description, query);
-        const upstream = await upstreamOf(engine, { request, query: admitted }, ENDPOINTS[name], agent);
+      async connect(scope, { request, message, query, upgrade }) {
+        const admitted = await admitConnect(scope, request, description, query);
+        const upstream = await upstreamOf(scope, { request, query: admitted }, ENDPOINTS[name], agent);
         if (!upgrade)
           throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
         await tunnel(upstream, message.method ?? 'POST', upgradeHeaders(message.headers), upgrade);
@@ -67,10 +67,10 @@ export function podLog(agent: Agent): ConnectSubresource {
       verbs: ['get'],
       options: 'kubets.core.v1.PodLogOptions',
     },
-    async connect(engine, connection) {
+    async connect(scope, connection) {
       const { request } = connection;
       assertLogOptions(connection.query, request.name);
-      const upstream = await upstreamOf(engine, connection, ENDPOINTS.log, agent);
+      const upstream = await upstreamOf(scope, connection, ENDPOINTS.log, agent);
       if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
       await proxyRequest(upstream, connection.message, connection.response, {
         headers: {},
@@ -82,17 +82,17 @@ export function podLog(agent: Agent): ConnectSubresource {
 }
 
 async function upstreamOf(
-  engine: Engine,
+  scope: RequestScope,
   { request, query }: Pick<Connection, 'request' | 'query'>,
   endpoint: Endpoint,
   agent: Agent,
 ): Promise<Upstream> {
-  const pod = (await getObject(engine, { ...request, subresource: '' }, '')).object as Pod;
+  const pod = (await getObject(scope, { ...request, subresource: '' }, '')).object as Pod;
   const container = endpoint.needsContainer
     ? `/${encodeURIComponent(containerOf(pod, query.get('container') ?? ''))}`
     : '';
   const passed = new URLSearchParams();
   for (const name of endpoint.parameters) for (const value of query.getAll(name)) passed.append(name, value);
   const path = `/${endpoint.path}/${request.namespace}/${request.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
-  return { scheme: 'https', ...kubeletOf(engine.cache, nodeOfPod(pod)), path, agent };
+  return { scheme: 'https', ...kubeletOf(scope.cache, nodeOfPod(pod)), path, agent };
 }

@@ -4,10 +4,10 @@ import { LABELS } from '@kubets/api';
 import { newBadRequest, newNotFound, newServiceUnavailable } from '@kubets/apimachinery';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import type { Engine } from '../pipeline/engine';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest, Target } from '../pipeline/request';
 import type { Request } from '../rest/body';
-import type { Response } from '../rest/respond';
+import type { Response } from '../rest/response-writers';
 import type { Connection, ConnectSubresource } from '../subresources/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
 import { kubeletOf } from './kubelet-location';
@@ -31,7 +31,7 @@ export function parseProxyName(text: string, kind: string): ProxyName {
   return { scheme: scheme === 'https' ? 'https' : 'http', name, port: port ?? '' };
 }
 
-type Locate = (engine: Engine, target: Target) => Omit<Upstream, 'path'>;
+type Locate = (scope: RequestScope, target: Target) => Omit<Upstream, 'path'>;
 
 function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
   const description: ConnectDescription = {
@@ -44,9 +44,9 @@ function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
   };
   return {
     description,
-    async connect(engine, { request, rawQuery, rest, message, response, upgrade }: Connection) {
-      const path = await admittedPath(engine, request, description, rest);
-      const upstream = { ...locate(engine, request), path: proxiedPath(path, rawQuery) };
+    async connect(scope, { request, rawQuery, rest, message, response, upgrade }: Connection) {
+      const path = await admittedPath(scope, request, description, rest);
+      const upstream = { ...locate(scope, request), path: proxiedPath(path, rawQuery) };
       if (response && rest === '' && (message.method === 'GET' || message.method === 'HEAD'))
         return redirect(response, message.url ?? '/');
       const headers = forwardedHeaders(message);
@@ -64,13 +64,13 @@ function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
 
 /** The path as admission leaves it; here and there each byte is a character. */
 async function admittedPath(
-  engine: Engine,
+  scope: RequestScope,
   request: ResourceRequest,
   description: ConnectDescription,
   rest: string,
 ): Promise<string> {
   const given = new URLSearchParams({ path: Buffer.from(rest, 'latin1').toString('utf8') });
-  const admitted = await admitConnect(engine, request, description, given);
+  const admitted = await admitConnect(scope, request, description, given);
   return admitted === given ? rest : Buffer.from(admitted.get('path') ?? '', 'utf8').toString('latin1');
 }
 

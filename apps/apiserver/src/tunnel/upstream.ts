@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import { newBadRequest, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
 import { responseHead } from '../rest/upgrade';
 import type { Request } from '../rest/body';
-import type { Response } from '../rest/respond';
+import type { Response } from '../rest/response-writers';
 
 /** Where a connection is handed on to. */
 export interface Upstream {

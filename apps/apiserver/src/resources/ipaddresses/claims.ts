@@ -2,7 +2,7 @@ import { nameOf, newAlreadyExists } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { clusterIpKey } from '../../allocation/claim-keys';
-import type { ClaimChange, ClaimPlan } from '../../registry/claims';
+import type { ClaimChange, ClaimAllocation } from '../../registry/claims';
 import type { StrategyContext } from '../../registry/resource';
 
 const RESOURCE = { group: 'networking.k8s.io', resource: 'ipaddresses' };
@@ -18,8 +18,11 @@ function isHeldByService({ metadata, spec }: IPAddress, { reader }: StrategyCont
  * An IPAddress that somebody writes keeps its address from Services. Those that Services bring with them are written and
  * deleted in the Service's own transaction and never come this way; deleting one by hand leaves the Service its address.
  */
-export function planIpAddressClaims({ object, old }: ClaimChange<IPAddress>, context: StrategyContext): ClaimPlan {
-  const none: ClaimPlan = { claims: [], releases: [], sideObjects: [] };
+export function allocateIpAddressClaims(
+  { object, old }: ClaimChange<IPAddress>,
+  context: StrategyContext,
+): ClaimAllocation {
+  const none: ClaimAllocation = { claims: [], releases: [], sideObjects: [] };
   if (object && old) return none;
   if (object) {
     const name = nameOf(object);

@@ -4,7 +4,7 @@ import { ipAddresses as names } from '@kubets/proto-gen/catalogue';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { planIpAddressClaims } from './claims';
+import { allocateIpAddressClaims } from './claims';
 
 /** The name is the address, in the one form that all can agree on. */
 function validateName(name: string): string[] {
@@ -30,5 +30,5 @@ export const ipAddresses = defineResource<IPAddress>(names, {
     }),
   ],
   validateName,
-  claims: { plan: planIpAddressClaims },
+  claims: { allocate: allocateIpAddressClaims },
 });

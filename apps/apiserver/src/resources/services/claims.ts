@@ -14,7 +14,7 @@ import { canonicalIp, ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { clusterIpKey, nodePortKey } from '../../allocation/claim-keys';
-import type { Claim, ClaimChange, ClaimPlan, SideObject } from '../../registry/claims';
+import type { Claim, ClaimChange, ClaimAllocation, SideObject } from '../../registry/claims';
 import type { StrategyContext } from '../../registry/resource';
 import { clusterIpProblem, IP_TAKEN, pickClusterIp, type ClusterIpPool } from './cluster-ip-allocation';
 import {
@@ -152,7 +152,10 @@ function sideObjects(service: Service | undefined, old: Service | undefined): Si
 }
 
 /** Fills in the addresses and ports that a Service lacks, and says what to hold and what to let go of. */
-export function planServiceClaims({ object, old, isTaken }: ClaimChange<Service>, context: StrategyContext): ClaimPlan {
+export function allocateServiceClaims(
+  { object, old, isTaken }: ClaimChange<Service>,
+  context: StrategyContext,
+): ClaimAllocation {
   const held = new Set(heldKeys(old));
   const claims: Claim[] = [];
   if (object) {

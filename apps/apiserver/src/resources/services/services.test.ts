@@ -9,7 +9,7 @@ const context = strategyContext();
 function stored(spec: ServiceSpec, taken: string[] = []): Service {
   const { object, errors } = created(services, service(spec));
   expect(errors).toEqual([]);
-  services.claims!.plan({ object, isTaken: (key) => taken.includes(key) }, context);
+  services.claims!.allocate({ object, isTaken: (key) => taken.includes(key) }, context);
   return object;
 }
 
@@ -195,9 +195,9 @@ describe('validation answers every error with its path', () => {
 });
 
 describe('allocation', () => {
-  const plan = (spec: ServiceSpec, taken: string[] = [], old?: Service) => {
+  const allocate = (spec: ServiceSpec, taken: string[] = [], old?: Service) => {
     const { object } = created(services, service(spec));
-    const result = services.claims!.plan(
+    const result = services.claims!.allocate(
       { object, ...(old ? { old } : {}), isTaken: (key) => taken.includes(key) },
       context,
     );
@@ -205,7 +205,7 @@ describe('allocation', () => {
   };
 
   test('an address is chosen above the static band and recorded as an IPAddress', () => {
-    const { object, claims, sideObjects } = plan({ ports: [{ port: 80 }] });
+    const { object, claims, sideObjects } = allocate({ ports: [{ port: 80 }] });
     const ip = object.spec!.clusterIP!;
     const [, , third, last] = ip.split('.').map(Number);
     expect(object.spec!.clusterIPs).toEqual([ip]);
@@ -224,12 +224,12 @@ describe('allocation', () => {
 
   test('a headless Service and an ExternalName hold nothing', () => {
     for (const spec of [{ clusterIP: 'None' }, { type: 'ExternalName', externalName: 'a.b' }]) {
-      expect(plan(spec)).toMatchObject({ claims: [], releases: [], sideObjects: [] });
+      expect(allocate(spec)).toMatchObject({ claims: [], releases: [], sideObjects: [] });
     }
   });
 
   test('what is asked for is claimed with the refusal to give when it is taken meanwhile', () => {
-    const { claims } = plan({ type: 'NodePort', clusterIP: '10.96.0.10', ports: [{ port: 80, nodePort: 30007 }] });
+    const { claims } = allocate({ type: 'NodePort', clusterIP: '10.96.0.10', ports: [{ port: 80, nodePort: 30007 }] });
     expect(claims.map(({ key, refused }) => [key, refused?.code, refused?.message])).toEqual([
       [
         'clusterips/10.96.0.10',
@@ -272,11 +272,11 @@ describe('allocation', () => {
       'spec.ports[0].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767',
     ],
   ])('%s is refused', (_, spec, taken, message) => {
-    expect(() => plan(spec, taken)).toThrow(message);
+    expect(() => allocate(spec, taken)).toThrow(message);
   });
 
   test('node ports: one per port, TCP and UDP of one port share it, above the static band', () => {
-    const { object, claims } = plan({
+    const { object, claims } = allocate({
       type: 'NodePort',
       ports: [
         { name: 'a', port: 53 },
@@ -293,7 +293,7 @@ describe('allocation', () => {
 
   test('LoadBalancer without node ports gets none but those asked for; Local gets a health check port', () => {
     const spec = { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, externalTrafficPolicy: 'Local' };
-    const { object } = plan({
+    const { object } = allocate({
       ...spec,
       ports: [
         { name: 'a', port: 80 },
@@ -309,7 +309,7 @@ describe('allocation', () => {
       settings: { ...context.settings, serviceNodePortRange: { first: 30000, last: 30000 } },
     });
     const { object } = created(services, service({ type: 'NodePort', ports: [{ port: 80 }] }));
-    expect(() => services.claims!.plan({ object, isTaken: (key) => key.startsWith('nodeports/') }, full)).toThrow(
+    expect(() => services.claims!.allocate({ object, isTaken: (key) => key.startsWith('nodeports/') }, full)).toThrow(
       'Internal error occurred: failed to allocate a nodePort: range is full',
     );
   });
@@ -319,21 +319,21 @@ describe('allocation', () => {
       servicecidrs: [{ metadata: { name: 'more' }, spec: { cidrs: ['10.200.0.0/28'] } } as object],
     });
     const { object } = created(services, service({ clusterIP: '10.200.0.3', ports: [{ port: 80 }] }));
-    const result = services.claims!.plan({ object, isTaken: () => false }, strategyContext({ reader }));
+    const result = services.claims!.allocate({ object, isTaken: () => false }, strategyContext({ reader }));
     expect(result.claims[0]!.key).toBe('clusterips/10.200.0.3');
   });
 
   test('an IPAddress that somebody wrote is not given away', () => {
     const reader = readerOf({ ipaddresses: [{ metadata: { name: '10.96.0.20' } }] });
     const { object } = created(services, service({ clusterIP: '10.96.0.20', ports: [{ port: 80 }] }));
-    expect(() => services.claims!.plan({ object, isTaken: () => false }, strategyContext({ reader }))).toThrow(
+    expect(() => services.claims!.allocate({ object, isTaken: () => false }, strategyContext({ reader }))).toThrow(
       'provided IP is already allocated',
     );
   });
 
   test('deletion releases all', () => {
     const old = stored({ type: 'NodePort', ports: [{ port: 80 }] });
-    const result = services.claims!.plan({ old, isTaken: () => true }, context);
+    const result = services.claims!.allocate({ old, isTaken: () => true }, context);
     expect(result.releases).toEqual([
       `clusterips/${old.spec!.clusterIP}`,
       `nodeports/${old.spec!.ports![0]!.nodePort}`,
@@ -356,7 +356,7 @@ describe('updates', () => {
     });
     expect(errors).toEqual([]);
     expect(object.spec).toEqual(old.spec);
-    const result = services.claims!.plan({ object, old, isTaken: () => true }, context);
+    const result = services.claims!.allocate({ object, old, isTaken: () => true }, context);
     expect(result).toEqual({ claims: [], releases: [], sideObjects: [] });
   });
 
@@ -406,24 +406,24 @@ describe('updates', () => {
           Object.assign(spec!, { type: to.type }, to.type === 'ExternalName' ? { externalName: 'example.com' } : {}),
         );
         expect({ from: from.type, to: to.type, errors }).toEqual({ from: from.type, to: to.type, errors: [] });
-        const plan = services.claims!.plan({ object, old, isTaken: () => false }, context);
+        const allocation = services.claims!.allocate({ object, old, isTaken: () => false }, context);
         const usesIp = (type: string): boolean => type !== 'ExternalName';
         const usesPort = (type: string): boolean => type === 'NodePort' || type === 'LoadBalancer';
         const count = (keys: string[], prefix: string): number => keys.filter((key) => key.startsWith(prefix)).length;
         expect(
           count(
-            plan.claims.map(({ key }) => key),
+            allocation.claims.map(({ key }) => key),
             'clusterips/',
           ),
         ).toBe(!usesIp(from.type) && usesIp(to.type) ? 1 : 0);
-        expect(count(plan.releases, 'clusterips/')).toBe(usesIp(from.type) && !usesIp(to.type) ? 1 : 0);
+        expect(count(allocation.releases, 'clusterips/')).toBe(usesIp(from.type) && !usesIp(to.type) ? 1 : 0);
         expect(
           count(
-            plan.claims.map(({ key }) => key),
+            allocation.claims.map(({ key }) => key),
             'nodeports/',
           ),
         ).toBe(!usesPort(from.type) && usesPort(to.type) ? 1 : 0);
-        expect(count(plan.releases, 'nodeports/')).toBe(usesPort(from.type) && !usesPort(to.type) ? 1 : 0);
+        expect(count(allocation.releases, 'nodeports/')).toBe(usesPort(from.type) && !usesPort(to.type) ? 1 : 0);
         if (to.type !== 'LoadBalancer') expect(object.status?.loadBalancer?.ingress).toBeUndefined();
       }
     }
@@ -435,14 +435,14 @@ describe('updates', () => {
       spec!.externalTrafficPolicy = 'Local';
     });
     expect(local.errors).toEqual([]);
-    services.claims!.plan({ object: local.object, old, isTaken: () => false }, context);
+    services.claims!.allocate({ object: local.object, old, isTaken: () => false }, context);
     const port = local.object.spec!.healthCheckNodePort!;
     const back = updated(services, local.object, ({ spec }) => {
       spec!.externalTrafficPolicy = 'Cluster';
     });
     expect(back.errors).toEqual([]);
     expect(
-      services.claims!.plan({ object: back.object, old: local.object, isTaken: () => false }, context).releases,
+      services.claims!.allocate({ object: back.object, old: local.object, isTaken: () => false }, context).releases,
     ).toEqual([`nodeports/${port}`]);
   });
 });

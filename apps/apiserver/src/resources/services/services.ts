@@ -2,7 +2,7 @@ import { isDns1035Label } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
-import { planServiceClaims } from './claims';
+import { allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
 import { defaultIngress, defaultService } from './defaulting';
@@ -37,7 +37,7 @@ export const services = defineResource<Service>(names, {
     prepareForUpdate: defaultIngress,
     validateUpdate: validateServiceStatus,
   },
-  claims: { plan: planServiceClaims },
+  claims: { allocate: allocateServiceClaims },
   fieldSelectors: {
     'spec.clusterIP': (service) => service.spec?.clusterIP ?? '',
     'spec.type': (service) => service.spec?.type ?? '',

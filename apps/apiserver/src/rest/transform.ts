@@ -1,12 +1,12 @@
 import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf } from '../pipeline/engine';
+import { apiVersionOf } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
 import type { ListContent } from './list-content';
-import type { Representation } from './negotiate';
+import type { MediaTypeOptions } from './negotiate';
 import {
   columnDefinitions,
   makeTable,
@@ -18,10 +18,10 @@ import {
 } from './table';
 
 /** One object as the client wants to see it. */
-export function representObject(
+export function transformObject(
   stored: StoredObject,
   { definition, version }: Target,
-  as: Representation,
+  as: MediaTypeOptions,
   table: TableOptions,
 ): Buffer {
   if (as.as === 'Table') {
@@ -39,10 +39,10 @@ export function representObject(
 }
 
 /** A list as the client wants to see it; its elements are made when their turn comes. */
-export function representList(
+export function transformList(
   page: ListPage,
   target: Target,
-  as: Representation,
+  as: MediaTypeOptions,
   table: TableOptions,
   leaveOut: LeaveOut,
 ): ListContent {
@@ -100,7 +100,7 @@ export function listMetadata({
 const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];
 
 /** @throws StatusError 400 for an includeObject that is none of the three. */
-export function tableOptions(as: Representation, query: URLSearchParams, now: Date): TableOptions {
+export function tableOptions(as: MediaTypeOptions, query: URLSearchParams, now: Date): TableOptions {
   const include = query.get('includeObject') || 'Metadata';
   if (as.as === 'Table' && !INCLUDES.includes(include))
     throw newBadRequest(`unrecognized includeObject value: "${include}"`);

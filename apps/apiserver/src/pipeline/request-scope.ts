@@ -6,8 +6,8 @@ import type { Admission } from './admission';
 import type { LeaveOut } from './leave-out';
 import type { RequestContext, Target } from './request';
 
-/** What all verbs work with. */
-export interface Engine {
+/** What all requests have in common. */
+export interface RequestScope {
   store: Store;
   cache: WatchCache;
   admission: Admission;
@@ -16,8 +16,8 @@ export interface Engine {
   leaveOut: LeaveOut;
 }
 
-export function strategyContext(engine: Engine, { user }: Pick<RequestContext, 'user'>): StrategyContext {
-  return { now: engine.now(), user, reader: engine.cache, settings: engine.settings };
+export function strategyContext(scope: RequestScope, { user }: Pick<RequestContext, 'user'>): StrategyContext {
+  return { now: scope.now(), user, reader: scope.cache, settings: scope.settings };
 }
 
 /**

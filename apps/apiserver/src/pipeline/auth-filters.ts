@@ -3,14 +3,14 @@ import { ANONYMOUS, type Authenticator, type Credentials, type UserInfo } from '
 import type { AuthorizationRequest, Authorizer } from './authorization';
 
 /** Who asks, and whether they may. The same for every door. */
-export interface Gate {
+export interface AuthFilters {
   /** @throws StatusError 401 for credentials that are not valid. */
   authenticate(credentials: Credentials): Promise<UserInfo>;
   /** @throws StatusError 403. */
   authorize(request: AuthorizationRequest): Promise<void>;
 }
 
-export function createGate(authenticator: Authenticator, authorizer: Authorizer): Gate {
+export function createAuthFilters(authenticator: Authenticator, authorizer: Authorizer): AuthFilters {
   return {
     authenticate: async (credentials) => (await authenticator.authenticate(credentials)) ?? ANONYMOUS,
     async authorize(request) {

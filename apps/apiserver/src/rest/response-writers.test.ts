@@ -4,7 +4,7 @@ import { StoredObject } from '@kubets/store';
 import { parse as parseYaml } from 'yaml';
 import type { Request } from './body';
 import type { ListContent } from './list-content';
-import { respond, respondList, type ListAnswer, type Response } from './respond';
+import { writeResponse, writeList, type ListAnswer, type Response } from './response-writers';
 
 // Two busy cores.
 jest.setTimeout(60_000);
@@ -61,7 +61,7 @@ async function sent(
 ) {
   const { response, seen } = client();
   const finished = new Promise((resolve) => response.once('finish', resolve));
-  await respondList(request(headers, method), response, query, answer(content, encoding));
+  await writeList(request(headers, method), response, query, answer(content, encoding));
   await finished;
   return { ...seen, body: Buffer.concat(seen.chunks) };
 }
@@ -116,7 +116,7 @@ describe('long lists', () => {
     };
     const before = process.memoryUsage().arrayBuffers;
     const stuck = Array.from({ length: 64 }, () => client(1));
-    const waiting = stuck.map(({ response }) => respondList(request(), response, none, answer(counted)));
+    const waiting = stuck.map(({ response }) => writeList(request(), response, none, answer(counted)));
     await Promise.all(
       Array.from({ length: 16 }, () => sent(counted).then(({ body }) => expect(body.length).toBeGreaterThan(1e6))),
     );
@@ -138,6 +138,6 @@ test('a short answer has its length, however it is made', async () => {
     expect(JSON.parse(body.toString()).items).toHaveLength(3);
   }
   const { response, seen } = client();
-  await respond(request(), response, none, { code: 201, encoding: 'json', json: Buffer.from('{}') });
+  await writeResponse(request(), response, none, { code: 201, encoding: 'json', json: Buffer.from('{}') });
   expect([seen.code, seen.headers['content-length'], String(seen.chunks[0])]).toEqual([201, 2, '{}']);
 });

@@ -4,9 +4,9 @@ import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
 import type { AdmissionAttributes } from './admission';
 import { admissionAttributes, writeOperation } from './admit';
-import { groupResourceOf, strategyContext, type Engine } from './engine';
+import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
-import type { UpdatePlan } from './guaranteed-update';
+import type { TryUpdateResult } from './guaranteed-update';
 import type { ResourceRequest, WriteOptions } from './request';
 import { keepSystemMetadata } from './system-metadata';
 import { giveTurn } from './turns';
@@ -28,9 +28,13 @@ type ChangeRequest = ResourceRequest & { options: WriteOptions };
 /**
  * Everything that stands between a wanted state and the store, for PUT, every kind of PATCH, and status: preconditions,
  * admission, what may not be changed, validation. When the change removes the last thing that kept an object whose
- * deletion is due, the plan is to delete it.
+ * deletion is due, the object is to go.
  */
-export async function planChange(engine: Engine, request: ChangeRequest, change: ObjectChange): Promise<UpdatePlan> {
+export async function beforeUpdate(
+  scope: RequestScope,
+  request: ChangeRequest,
+  change: ObjectChange,
+): Promise<TryUpdateResult> {
   const { definition, subresource, options } = request;
   const { old } = change;
   assertPreconditions(definition, change.wanted, old);
@@ -38,10 +42,10 @@ export async function planChange(engine: Engine, request: ChangeRequest, change:
   wanted.metadata!.resourceVersion = String(old.revision);
 
   const operation = { ...writeOperation('UPDATE', options), object: wanted, oldObject: old.object };
-  const attributes = change.admitted ?? (await engine.admission.admit(admissionAttributes(engine, request, operation)));
+  const attributes = change.admitted ?? (await scope.admission.admit(admissionAttributes(scope, request, operation)));
   const object = change.admitted ? wanted : attributes.object!;
   await giveTurn();
-  const strategy = strategyContext(engine, request);
+  const strategy = strategyContext(scope, request);
   keepSystemMetadata(object, old.object);
   if (subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
   else {
@@ -61,7 +65,7 @@ export async function planChange(engine: Engine, request: ChangeRequest, change:
   await giveTurn();
   if (subresource === 'status') validateStatus(definition, object, old.object, strategy);
   else validateChanged(definition, object, old.object, strategy, request);
-  await engine.admission.validate(attributes);
+  await scope.admission.validate(attributes);
   return isDeletionDue(definition, object) ? {} : { object };
 }
 

@@ -35,7 +35,7 @@ interface Body {
 const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml' };
 
 /** Sends an answer: as YAML, pretty, compressed, as the client wants it. */
-export async function respond(
+export async function writeResponse(
   request: Request,
   response: Response,
   query: URLSearchParams,
@@ -48,7 +48,7 @@ export async function respond(
 }
 
 /** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */
-export async function respondList(
+export async function writeList(
   request: Request,
   response: Response,
   query: URLSearchParams,

@@ -3,14 +3,14 @@ import type { RequestContext, Target, WriteOptions } from '../pipeline/request';
 import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request } from './body';
-import { negotiate, type Representation } from './negotiate';
+import { negotiate, type MediaTypeOptions } from './negotiate';
 import { writeOptionsOf } from './query-options';
-import { respond, type Response } from './respond';
-import { representObject, tableOptions } from './represent';
+import { writeResponse, type Response } from './response-writers';
+import { transformObject, tableOptions } from './transform';
 import type { StoredObject } from '@kubets/store';
 
-/** One request and its answer, on their way through the routes. */
-export interface Exchange {
+/** One HTTP request and its answer, on their way through the routes. */
+export interface HttpContext {
   request: Request;
   response: Response;
   query: URLSearchParams;
@@ -25,39 +25,39 @@ export interface Exchange {
 /** What may be asked for with `as=` when the answer is one object. */
 const OBJECT_FORMS = ['Table', 'PartialObjectMetadata'];
 
-export function objectForm({ request }: Exchange): Representation {
+export function objectForm({ request }: HttpContext): MediaTypeOptions {
   return negotiate(request.headers.accept, OBJECT_FORMS);
 }
 
-export function writeOptions({ request, query }: Exchange, before?: readonly FieldError[]): WriteOptions {
+export function writeOptions({ request, query }: HttpContext, before?: readonly FieldError[]): WriteOptions {
   return writeOptionsOf(request, query, before);
 }
 
 /** Answers one stored object. */
 export async function answerObject(
-  exchange: Exchange,
+  http: HttpContext,
   target: Target,
   stored: StoredObject,
   code: number,
-  form = objectForm(exchange),
+  form = objectForm(http),
 ): Promise<void> {
-  const { request, query, now } = exchange;
-  const json = representObject(stored, target, form, tableOptions(form, query, now));
-  await send(exchange, { code, json, encoding: form.encoding }, request);
+  const { request, query, now } = http;
+  const json = transformObject(stored, target, form, tableOptions(form, query, now));
+  await send(http, { code, json, encoding: form.encoding }, request);
 }
 
 /** Answers a plain JSON value: a Status, a Scale, a TokenReview. */
-export async function answerValue(exchange: Exchange, value: unknown, code: number): Promise<void> {
-  const form = negotiate(exchange.request.headers.accept, []);
-  await send(exchange, { code, json: Buffer.from(stringifyJson(value)), encoding: form.encoding }, exchange.request);
+export async function answerValue(http: HttpContext, value: unknown, code: number): Promise<void> {
+  const form = negotiate(http.request.headers.accept, []);
+  await send(http, { code, json: Buffer.from(stringifyJson(value)), encoding: form.encoding }, http.request);
 }
 
 async function send(
-  { response, query, warnings }: Exchange,
-  answer: { code: number; json: Buffer; encoding: Representation['encoding'] },
+  { response, query, warnings }: HttpContext,
+  answer: { code: number; json: Buffer; encoding: MediaTypeOptions['encoding'] },
   request: Request,
 ): Promise<void> {
-  await respond(request, response, query, { ...answer, headers: warningHeaders(warnings) });
+  await writeResponse(request, response, query, { ...answer, headers: warningHeaders(warnings) });
 }
 
 /** Each warning as `299 - "text"`. */
