@@ -1,6 +1,6 @@
 import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
-import { stringify as stringifyYaml } from 'yaml';
+import { yamlPieces } from '../yaml/write-yaml';
 
 /** A list that is put together while it is written: an object whose last field holds an element for each item. */
 export interface ListContent {
@@ -18,10 +18,12 @@ export type ListStyle = 'json' | 'pretty' | 'yaml';
 
 const COMMA = Buffer.from(',');
 const END = Buffer.from(']}');
+/** Between two steps of making one piece. */
+const NOTHING = Buffer.alloc(0);
 
 /** The list's text in pieces, of which each is made when it is asked for. */
 export function listPieces(content: ListContent, style: ListStyle): IterableIterator<Buffer> {
-  if (style === 'yaml') return yamlPieces(content);
+  if (style === 'yaml') return yamlList(content);
   return style === 'pretty' ? prettyPieces(content) : jsonPieces(content);
 }
 
@@ -69,16 +71,15 @@ function* prettyPieces(content: ListContent): Generator<Buffer> {
 }
 
 /** Elements stand as far to the left as their field, as Kubernetes' own YAML has them. */
-function* yamlPieces(content: ListContent): Generator<Buffer> {
+function* yamlList(content: ListContent): Generator<Buffer> {
   const { head, field } = content;
-  let before = `${yamlText(head)}${field}:\n`;
   let isEmpty = true;
   for (const value of values(content)) {
-    yield Buffer.from(before + yamlText([value]));
-    before = '';
+    if (isEmpty) yield Buffer.from(`${[...yamlPieces(head)].join('')}${field}:\n`);
     isEmpty = false;
+    for (const piece of yamlPieces([value])) yield Buffer.from(piece);
   }
-  if (isEmpty) yield Buffer.from(yamlText({ ...head, [field]: [] }));
+  if (isEmpty) for (const piece of yamlPieces({ ...head, [field]: [] })) yield Buffer.from(piece);
 }
 
 function* values({ items, element }: ListContent): Generator<unknown> {
@@ -88,6 +89,10 @@ function* values({ items, element }: ListContent): Generator<unknown> {
   }
 }
 
-export function yamlText(value: unknown): string {
-  return stringifyYaml(value, { aliasDuplicateObjects: false });
+/** One value in a style that is not its JSON's own, in pieces. */
+export function* valuePieces(json: Buffer, style: Exclude<ListStyle, 'json'>): Generator<Buffer> {
+  const value: unknown = parseExactJson(json.toString('utf8'));
+  yield NOTHING;
+  if (style === 'yaml') for (const piece of yamlPieces(value)) yield Buffer.from(piece);
+  else yield Buffer.from(`${stringifyJson(value, 2)}\n`);
 }

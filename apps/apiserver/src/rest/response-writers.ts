@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { isTrue, parseExactJson, stringifyJson } from '@kubets/apimachinery';
+import { isTrue } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
 import type { Request } from './body';
-import { listPieces, sizeOfList, yamlText, type ListContent, type ListStyle } from './list-content';
+import { listPieces, sizeOfList, valuePieces, type ListContent, type ListStyle } from './list-content';
 import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
 
 export type Response = ServerResponse | Http2ServerResponse;
@@ -42,9 +42,10 @@ export async function writeResponse(
   answer: Answer,
 ): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
-  const body = style === 'json' ? answer.json : styled(answer.json, style);
-  if (body.length < CHUNK_BYTES) return sendShort(request, response, answer, body);
-  await send(request, response, answer, { pieces: [body].values(), size: body.length });
+  const { json } = answer;
+  if (style !== 'json') return send(request, response, answer, { pieces: valuePieces(json, style), size: undefined });
+  if (json.length < CHUNK_BYTES) return sendShort(request, response, answer, json);
+  await send(request, response, answer, { pieces: [json].values(), size: json.length });
 }
 
 /** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */
@@ -65,11 +66,6 @@ function styleOf(request: Request, query: URLSearchParams, encoding: 'json' | 'y
     isTrue(query.get('pretty')) ||
     (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
   return isPretty ? 'pretty' : 'json';
-}
-
-function styled(json: Buffer, style: ListStyle): Buffer {
-  const value: unknown = parseExactJson(json.toString('utf8'));
-  return Buffer.from(style === 'yaml' ? yamlText(value) : `${stringifyJson(value, 2)}\n`);
 }
 
 const headersOf = ({ contentType, encoding, headers }: AnswerHead) => ({
