@@ -1,5 +1,6 @@
 import {
   applyMergePatch,
+  atOnce,
   canonicalJson,
   decodeObject,
   newInvalid,
@@ -39,7 +40,7 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
   const context = strategyContext();
   const { value } = parseJson(text);
   const { object } = decodeObject<KubeObject>(value, schemaOf(version), { unknownFields: 'warn' });
-  defaultObject(object, version);
+  atOnce(defaultObject(object, version));
   const stored = version.toStorage?.(object) ?? object;
   const old = structuredClone(stored);
   definition.prepareForCreate?.(stored, context);
@@ -48,13 +49,13 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
       namespaced: definition.namespaced,
       validName: definition.validateName ?? (() => []),
     }),
-    ...errorsOfNew(definition, stored, context),
+    ...atOnce(errorsOfNew(definition, stored, context)),
     ...validateObjectMetaUpdate(stored.metadata, {
       ...old.metadata,
       deletionTimestamp: '2026-01-01T00:00:00Z',
       finalizers: old.metadata?.finalizers?.map((finalizer) => `${finalizer}.old`),
     }),
-    ...errorsOfChanged(definition, stored, old, context),
+    ...atOnce(errorsOfChanged(definition, stored, old, context)),
     ...(definition.status?.validateUpdate?.(stored, old, context) ?? []),
   ];
   definition.warnings?.(stored, old);

@@ -101,9 +101,9 @@ export {
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
 
-export { defaultBySchema } from './schema/default-by-schema';
+export { defaultBySchema, defaultSteps } from './schema/default-by-schema';
 export { mergeByPlace } from './schema/merge-by-place';
-export { validateBySchema } from './schema/validate-by-schema';
+export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 
 export { isTrue } from './text/boolean-parameter';
 export { trimEnd } from './text/trim-end';
@@ -120,13 +120,13 @@ export { jsonKind } from './decode/go-type';
 export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-object';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
-export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF } from './protobuf/kubernetes-protobuf';
+export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, kubernetesProtobufSteps } from './protobuf/kubernetes-protobuf';
 
-export { semanticEqual } from './patch/semantic-equal';
+export { equalSteps, semanticEqual } from './patch/semantic-equal';
 export { applyJsonPatch, jsonPatchSteps, patchInvalid } from './patch/json-patch';
 export { goValue } from './patch/go-value';
 export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
-export { applyStrategicMergePatch } from './patch/strategic-merge-patch';
+export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic-merge-patch';
 
 export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
@@ -136,5 +136,6 @@ export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';
 
+export { copySteps } from './json/copy-json';
 export { atOnce } from './steps/steps';
 export type { Steps } from './steps/steps';

@@ -1,5 +1,6 @@
 import {
   applySteps,
+  copySteps,
   decodeSteps,
   fieldErrors,
   FieldPath,
@@ -52,8 +53,8 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
     });
     const { object, managedFields } = await inTurns(steps);
     await giveTurn();
-    const merged = structuredClone(object);
-    defaultObject(merged, version);
+    const merged = await inTurns(copySteps(object));
+    await inTurns(defaultObject(merged, version));
     return { wanted: toStorage(merged, definition, version), applied: { managedFields } };
   };
 

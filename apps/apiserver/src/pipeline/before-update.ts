@@ -1,4 +1,4 @@
-import { newConflict, newInvalid, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { equalSteps, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
@@ -9,7 +9,7 @@ import { recordWrite, type AppliedFields } from './field-ownership';
 import type { TryUpdateResult } from './guaranteed-update';
 import type { ResourceRequest, WriteOptions } from './request';
 import { keepSystemMetadata } from './system-metadata';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 import { validateChanged, validateStatus } from './validate';
 
 export interface ObjectChange {
@@ -52,7 +52,7 @@ export async function beforeUpdate(
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
     if (subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
-    if (definition.hasGeneration && specChanged(object, old.object))
+    if (definition.hasGeneration && (await inTurns(specChanged(object, old.object))))
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   await recordWrite({
@@ -63,8 +63,11 @@ export async function beforeUpdate(
     ...(change.applied ? { applied: change.applied } : {}),
   });
   await giveTurn();
-  if (subresource === 'status') validateStatus(definition, object, old.object, strategy);
-  else validateChanged(definition, object, old.object, strategy, request);
+  await inTurns(
+    subresource === 'status'
+      ? validateStatus(definition, object, old.object, strategy)
+      : validateChanged(definition, object, old.object, strategy, request),
+  );
   await scope.admission.validate(attributes);
   return isDeletionDue(definition, object) ? {} : { object };
 }
@@ -112,9 +115,9 @@ function keepStatus(object: KubeObject, from: KubeObject): void {
   else Object.assign(object, { status });
 }
 
-function specChanged(object: KubeObject, old: KubeObject): boolean {
+function* specChanged(object: KubeObject, old: KubeObject): Steps<boolean> {
   const withoutStatus = ({ metadata: _metadata, status: _status, ...rest }: KubeObject & { status?: unknown }) => rest;
-  return !semanticEqual(withoutStatus(object), withoutStatus(old));
+  return !(yield* equalSteps(withoutStatus(object), withoutStatus(old)));
 }
 
 /** Whether nothing keeps an object any more whose deletion was asked for. */

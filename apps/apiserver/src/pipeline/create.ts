@@ -52,7 +52,7 @@ export async function createDecoded(
   definition.prepareForCreate?.(object, strategy);
   await recordWrite({ request, object, now: strategy.now, ...(applied ? { applied } : {}) });
   await giveTurn();
-  validateNew(definition, object, strategy, request);
+  await inTurns(validateNew(definition, object, strategy, request));
   await scope.admission.validate(attributes);
 
   for (let attempt = 1; ; attempt++) {

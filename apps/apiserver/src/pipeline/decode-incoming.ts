@@ -19,7 +19,7 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   if (options.fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
   object.metadata ??= {};
   assertNamespace(object, request);
-  defaultObject(object, version);
+  yield* defaultObject(object, version);
   return toStorage(object, definition, version);
 }
 

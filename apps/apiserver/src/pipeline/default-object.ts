@@ -1,8 +1,8 @@
-import { defaultBySchema, type KubeObject } from '@kubets/apimachinery';
+import { defaultSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf, type ServedVersion } from '../registry/resource';
 
-/** Writes what absent fields stand for: what the schema says first, then what follows from other fields. In place. */
-export function defaultObject(object: KubeObject, version: ServedVersion): void {
-  defaultBySchema(object, schemaOf(version));
+/** Writes what absent fields stand for: what the schema says first, then what follows from other fields. In place, in steps. */
+export function* defaultObject(object: KubeObject, version: ServedVersion): Steps<void> {
+  yield* defaultSteps(object, schemaOf(version));
   version.defaults?.(object);
 }

@@ -1,15 +1,15 @@
 import {
+  equalSteps,
   newNotFound,
   newServiceUnavailable,
   newTooManyRequests,
-  semanticEqual,
   type KubeObject,
 } from '@kubets/apimachinery';
 import { objectKeyOf, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import { commitObject } from './commit';
 import { groupResourceOf, type RequestScope } from './request-scope';
 import type { ResourceRequest } from './request';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 
 const ATTEMPTS = 64;
 
@@ -68,7 +68,7 @@ export async function guaranteedUpdate(
     }
     const { object } = tried;
     await giveTurn();
-    if (object && isUnchanged(object, from)) {
+    if (object && (await isUnchanged(object, from))) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
       await refresh();
       if (old?.revision === from.revision) return { stored: from, effect: 'unchanged' };
@@ -93,10 +93,10 @@ export async function guaranteedUpdate(
  * The wanted object carries the resourceVersion of the state it was made from, if any. What lies in the store in another
  * version is written in any case, as in Kubernetes: so a PUT of what there is brings it to the storage version.
  */
-function isUnchanged(object: KubeObject, old: StoredObject): boolean {
+async function isUnchanged(object: KubeObject, old: StoredObject): Promise<boolean> {
   if (old.isConverted) return false;
   const metadata = { ...object.metadata, resourceVersion: String(old.revision) };
-  return semanticEqual({ ...object, metadata }, old.object);
+  return inTurns(equalSteps({ ...object, metadata }, old.object));
 }
 
 async function readFresh(scope: RequestScope, key: string): Promise<StoredObject | undefined> {

@@ -1,5 +1,4 @@
 import {
-  applyStrategicMergePatch,
   atOnce,
   jsonPatchSteps,
   mergePatchSteps,
@@ -9,6 +8,7 @@ import {
   newBadRequest,
   newUnsupportedMediaType,
   patchInvalid,
+  strategicMergeSteps,
   stringifyJson,
   type StatusError,
   type KubeObject,
@@ -41,15 +41,10 @@ interface Patcher {
 const resultShown = (_: unknown, result: object): string =>
   stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-function* strategicSteps<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T> {
-  yield;
-  return applyStrategicMergePatch(object, patch, message);
-}
-
 const PATCHERS = new Map<string, Patcher>([
   [PATCH_TYPES.json, { apply: jsonPatchSteps, shown: resultShown }],
   [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: resultShown }],
-  [PATCH_TYPES.strategic, { apply: strategicSteps, shown: goValue }],
+  [PATCH_TYPES.strategic, { apply: strategicMergeSteps, shown: goValue }],
 ]);
 
 function patcherOf(type: string): Patcher {

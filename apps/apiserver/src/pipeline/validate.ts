@@ -2,92 +2,93 @@ import {
   isDns1123Subdomain,
   mergeByPlace,
   newInvalid,
-  validateBySchema,
   validateObjectMeta,
   validateObjectMetaUpdate,
+  validationSteps,
   type FieldError,
   type KubeObject,
+  type Steps,
 } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition, type StrategyContext } from '../registry/resource';
 import { storageVersionOf } from './request-scope';
 import type { RequestContext } from './request';
 
-/** @throws StatusError 422 with all errors of a new object. */
-export function validateNew(
+/** In steps. @throws StatusError 422 with all errors of a new object. */
+export function* validateNew(
   definition: ResourceDefinition,
   object: KubeObject,
   strategy: StrategyContext,
   context: Pick<RequestContext, 'warn'>,
-): void {
-  refuse(definition, object, [...metadataErrors(definition, object), ...errorsOfNew(definition, object, strategy)]);
+): Steps<void> {
+  const metadata = metadataErrors(definition, object);
+  yield;
+  refuse(definition, object, metadata, yield* errorsOfNew(definition, object, strategy));
   for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
 }
 
-/** @throws StatusError 422 with all errors of a changed object. */
-export function validateChanged(
+/** In steps. @throws StatusError 422 with all errors of a changed object. */
+export function* validateChanged(
   definition: ResourceDefinition,
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
   context: Pick<RequestContext, 'warn'>,
-): void {
-  refuse(definition, object, [
-    ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
-    ...metadataErrors(definition, object),
-    ...errorsOfChanged(definition, object, old, strategy),
-  ]);
+): Steps<void> {
+  const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
+  const metadata = metadataErrors(definition, object);
+  yield;
+  refuse(definition, object, change, metadata, yield* errorsOfChanged(definition, object, old, strategy));
   for (const warning of definition.warnings?.(object, old) ?? []) context.warn(warning);
 }
 
-/** @throws StatusError 422 for a change through the status subresource. */
-export function validateStatus(
+/** In steps. @throws StatusError 422 for a change through the status subresource. */
+export function* validateStatus(
   definition: ResourceDefinition,
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
-): void {
+): Steps<void> {
+  const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   const errors = definition.status?.validateUpdate?.(object, old, strategy) ?? [];
-  refuse(definition, object, [
-    ...validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {}),
-    ...withSchemaErrors(definition, object, errors, old),
-  ]);
+  yield;
+  refuse(definition, object, change, yield* withSchemaErrors(definition, object, errors, old));
 }
 
-/** All errors of a new object outside its metadata: the schema's and the kind's own. */
-export function errorsOfNew(
+/** All errors of a new object outside its metadata: the schema's and the kind's own; in steps. */
+export function* errorsOfNew(
   definition: ResourceDefinition,
   object: KubeObject,
   strategy: StrategyContext,
-): FieldError[] {
-  return withSchemaErrors(definition, object, [
-    ...(definition.validateCreate?.(object, strategy) ?? []),
-    ...(definition.validate?.(object, strategy) ?? []),
-  ]);
+): Steps<FieldError[]> {
+  const ofNew = definition.validateCreate?.(object, strategy) ?? [];
+  yield;
+  const always = definition.validate?.(object, strategy) ?? [];
+  yield;
+  return yield* withSchemaErrors(definition, object, ofNew.concat(always));
 }
 
 /** The same of a changed object. */
-export function errorsOfChanged(
+export function* errorsOfChanged(
   definition: ResourceDefinition,
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
-): FieldError[] {
-  return withSchemaErrors(
-    definition,
-    object,
-    [...(definition.validate?.(object, strategy) ?? []), ...(definition.validateUpdate?.(object, old, strategy) ?? [])],
-    old,
-  );
+): Steps<FieldError[]> {
+  const always = definition.validate?.(object, strategy) ?? [];
+  yield;
+  const ofChange = definition.validateUpdate?.(object, old, strategy) ?? [];
+  yield;
+  return yield* withSchemaErrors(definition, object, always.concat(ofChange), old);
 }
 
-function withSchemaErrors(
+function* withSchemaErrors(
   definition: ResourceDefinition,
   object: KubeObject,
   errors: FieldError[],
   old?: KubeObject,
-): FieldError[] {
+): Steps<FieldError[]> {
   const message = schemaOf(storageVersionOf(definition));
-  return mergeByPlace(validateBySchema(object, message, old), errors, message);
+  return yield* mergeByPlace(yield* validationSteps(object, message, old), errors, message);
 }
 
 function metadataErrors(definition: ResourceDefinition, object: KubeObject): FieldError[] {
@@ -95,8 +96,9 @@ function metadataErrors(definition: ResourceDefinition, object: KubeObject): Fie
   return validateObjectMeta(object.metadata, { namespaced, validName });
 }
 
-function refuse(definition: ResourceDefinition, object: KubeObject, errors: FieldError[]): void {
-  if (errors.length === 0) return;
+function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {
+  const all = errors.flat();
+  if (all.length === 0) return;
   const { group, kind } = definition;
-  throw newInvalid({ group, kind }, object.metadata?.name ?? '', errors);
+  throw newInvalid({ group, kind }, object.metadata?.name ?? '', all);
 }

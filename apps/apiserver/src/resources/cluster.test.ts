@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import type { Event, Namespace, Node } from '@kubets/proto-gen/core/v1';
 import { defaultObject } from '../pipeline/default-object';
 import type { ServedVersion } from '../registry/resource';
@@ -135,7 +136,7 @@ describe('nodes', () => {
 
   test('what a node can hold is what it has', () => {
     const object: Node = { status: { capacity: { cpu: '2', pods: '110' }, allocatable: { cpu: '1' } } };
-    defaultObject(object, nodes.versions[0] as ServedVersion);
+    atOnce(defaultObject(object, nodes.versions[0] as ServedVersion));
     expect(object.status!.allocatable).toEqual({ cpu: '1', pods: '110' });
   });
 

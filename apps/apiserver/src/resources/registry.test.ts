@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
 import { defaultObject } from '../pipeline/default-object';
 import { resources } from './registry';
@@ -54,9 +55,9 @@ describe.each(resources.map((resource) => [resource.plural, resource] as const))
   test('has defaults that survive an empty object, and change nothing when set again', () => {
     for (const version of resource.versions) {
       const object = {};
-      defaultObject(object, version);
+      atOnce(defaultObject(object, version));
       const once = structuredClone(object);
-      defaultObject(object, version);
+      atOnce(defaultObject(object, version));
       expect(object).toEqual(once);
     }
   });

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import {
-  decodeKubernetesProtobuf,
   KUBERNETES_PROTOBUF,
+  kubernetesProtobufSteps,
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
 } from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
+import { inTurns } from '../pipeline/turns';
 import { holdBody } from './held-bodies';
 
 export type Request = IncomingMessage | Http2ServerRequest;
@@ -50,6 +51,6 @@ export async function readObject(request: Request): Promise<IncomingObject> {
 /** A body of one of the types that objects come in. @throws StatusError 400 with the parser's words. */
 export async function parseBody(body: Buffer, type: string): Promise<IncomingObject> {
   return type === KUBERNETES_PROTOBUF
-    ? { value: decodeKubernetesProtobuf(body) }
+    ? { value: await inTurns(kubernetesProtobufSteps(body)) }
     : parseText(body.toString('utf8'), type);
 }

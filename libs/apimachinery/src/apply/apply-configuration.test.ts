@@ -235,3 +235,19 @@ describe('plain updates', () => {
     ).toEqual(['m']);
   });
 });
+
+test('many conflicts are counted, and the first thousand named', () => {
+  const data = (value: string) => Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`k${index}`, value]));
+  const live = run(CONFIG_MAP, { manager: 'a', config: map(data('x')) });
+  const request = { live, config: map(data('y')), message: CONFIG_MAP, force: false, now };
+  let refusal: unknown;
+  try {
+    applyConfiguration({ ...request, manager: { manager: 'b', apiVersion: 'v1' } });
+  } catch (error) {
+    refusal = error;
+  }
+  const { status } = refusal as StatusError;
+  expect(status.details!.causes).toHaveLength(1001);
+  expect(status.message).toMatch(/^Apply failed with 1500 conflicts: conflicts with "a":\n- \.data\.k0\n/);
+  expect(status.message).toMatch(/\nand 500 more conflicts$/);
+});

@@ -3,7 +3,7 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
-import { semanticEqual } from '../patch/semantic-equal';
+import { equalSteps } from '../patch/semantic-equal';
 import { atOnce, type Steps } from '../steps/steps';
 import { conflictError, findConflicts } from './apply-conflicts';
 import { compareSteps, fieldSetSteps } from './field-set';
@@ -41,7 +41,7 @@ export interface Applied<T> {
 
 function* ownersOf<T extends KubeObject>({ live, message, manager, now }: ApplyRequest<T>): Steps<ManagedSet[]> {
   if (!live) return [];
-  const sets = readManagedFields(live.metadata?.managedFields);
+  const sets = yield* readManagedFields(live.metadata?.managedFields);
   if (sets.length > 0) return sets;
   const fields = yield* fieldSetSteps(live, message);
   const { apiVersion } = manager;
@@ -58,13 +58,12 @@ function* abandoned(
   others: ManagedSet[],
 ): Steps<FieldTree | undefined> {
   if (!last) return undefined;
-  const before = withParents(last);
-  yield;
-  let rest = subtractFields(before, unionFields(withParents(config), METADATA));
+  const before = yield* withParents(last);
+  let rest = yield* subtractFields(before, yield* unionFields(yield* withParents(config), METADATA));
   for (const { fields } of others) {
     if (!rest) return undefined;
     yield;
-    rest = subtractFields(rest, withParents(fields));
+    rest = yield* subtractFields(rest, yield* withParents(fields));
   }
   return rest;
 }
@@ -89,25 +88,25 @@ export function* applySteps<T extends KubeObject>(request: ApplyRequest<T>): Ste
   yield;
   const fields = yield* fieldSetSteps(config, message, ignored);
   yield;
-  const merged = live ? mergeConfiguration(live, config, message) : config;
+  const merged = live ? yield* mergeConfiguration(live, config, message) : config;
   yield;
   const gone = yield* abandoned(last?.fields, fields, others);
-  const object = removeFields(merged, gone, message);
+  const object = yield* removeFields(merged, gone, message);
   yield;
   const { changed, removed } = yield* compareSteps(live ?? {}, object, message, ignored);
   yield;
-  const conflicts = findConflicts(others, changed);
+  const conflicts = yield* findConflicts(others, changed);
   if (conflicts.length > 0 && !force) throw conflictError(conflicts);
 
-  const lost = unionFields(changed, removed);
+  const lost = yield* unionFields(changed, removed);
   const kept: ManagedSet[] = [];
   for (const set of others) {
     yield;
-    const rest = subtractFields(set.fields, lost);
+    const rest = yield* subtractFields(set.fields, lost);
     if (rest) kept.push({ ...set, fields: rest });
   }
   if (!fields) return { object, managedFields: writeManagedFields(kept) };
-  const same = last && !lost && semanticEqual(last.fields, fields);
+  const same = last && !lost && (yield* equalSteps(last.fields, fields));
   const own: ManagedSet = { ...manager, fields, time: same ? last.time : rfc3339(now) };
   return { object, managedFields: writeManagedFields([own, ...kept]) };
 }

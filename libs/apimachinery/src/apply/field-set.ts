@@ -1,4 +1,4 @@
-import { semanticEqual } from '../patch/semantic-equal';
+import { equalSteps } from '../patch/semantic-equal';
 import { isStep, type Steps } from '../steps/steps';
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { childrenOf, ownershipOf, rootField } from './field-children';
@@ -36,10 +36,10 @@ function* setOf(value: unknown, field: FieldSchema): Steps<FieldTree> {
   return tree;
 }
 
-function owned(tree: FieldTree, ignored: readonly string[]): FieldTree | undefined {
+function* owned(tree: FieldTree, ignored: readonly string[]): Steps<FieldTree | undefined> {
   const kept = Object.fromEntries(Object.entries(tree).filter(([step]) => !ignored.includes(step.slice(2))));
   const metadata = kept['f:metadata'];
-  const result = subtractFields({ '.': {}, ...kept }, { '.': {}, ...UNOWNED });
+  const result = yield* subtractFields({ '.': {}, ...kept }, { '.': {}, ...UNOWNED });
   // A metadata that held nothing but the server's fields is not a member in itself.
   if (result && metadata && Object.keys(result['f:metadata'] ?? {}).length === 0) delete result['f:metadata'];
   return result && Object.keys(result).length > 0 ? result : undefined;
@@ -53,7 +53,7 @@ export function* fieldSetSteps(
 ): Steps<FieldTree | undefined> {
   const tree = yield* setOf(object, rootField(message));
   yield;
-  return owned(tree, ignored);
+  return yield* owned(tree, ignored);
 }
 
 export interface FieldChanges {
@@ -63,7 +63,7 @@ export interface FieldChanges {
 }
 
 function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<FieldChanges> {
-  if (semanticEqual(before, after)) return { changed: undefined, removed: undefined };
+  if (yield* equalSteps(before, after)) return { changed: undefined, removed: undefined };
   const old = childrenOf(before, field);
   if (old && old.size > 0) yield;
   const now = childrenOf(after, field);
@@ -80,11 +80,11 @@ function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<Fi
       if (inner.changed) changed[step] = inner.changed;
       if (inner.removed) removed[step] = inner.removed;
     }
-    if (!counterpart && step.startsWith('k:')) changed[step] = unionFields(changed[step], {})!;
+    if (!counterpart && step.startsWith('k:')) changed[step] = (yield* unionFields(changed[step], {}))!;
   }
   for (const [step, child] of old) {
     if (isStep(index++)) yield;
-    if (!now.has(step)) removed[step] = unionFields(yield* setOf(child.value, child.field), {})!;
+    if (!now.has(step)) removed[step] = (yield* unionFields(yield* setOf(child.value, child.field), {}))!;
   }
   const some = (tree: FieldTree): FieldTree | undefined => (Object.keys(tree).length > 0 ? tree : undefined);
   return { changed: some(changed), removed: some(removed) };
@@ -99,5 +99,8 @@ export function* compareSteps(
 ): Steps<FieldChanges> {
   const { changed, removed } = yield* compare(before, after, rootField(message));
   yield;
-  return { changed: changed && owned(changed, ignored), removed: removed && owned(removed, ignored) };
+  return {
+    changed: changed && (yield* owned(changed, ignored)),
+    removed: removed && (yield* owned(removed, ignored)),
+  };
 }

@@ -1,6 +1,7 @@
 import { MAX_FREE_DEPTH } from '../json/depth';
 import { parseExactJson, stringifyJson } from '../json/exact-json';
 import { isJsonObject } from '../patch/json-value';
+import { isStep, type Steps } from '../steps/steps';
 
 /**
  * A set of fields, as metadata.managedFields writes it (FieldsV1). A key is a step: `f:name` into a field or a map's
@@ -13,30 +14,54 @@ export interface FieldTree {
 
 const SELF = '.';
 
-/** Whether a value, which a client may have written, is a tree of fields: objects all the way down, and not without end. */
-export function isFieldTree(value: unknown, depth = 0): value is FieldTree {
-  if (!isJsonObject(value) || depth > MAX_FREE_DEPTH) return false;
-  for (const step of Object.keys(value)) if (step === '__proto__' || !isFieldTree(value[step], depth + 1)) return false;
-  return true;
+/**
+ * The tree of fields that a value is, which a client may have written, in steps; undefined for what is none: objects all the
+ * way down, and not without end.
+ */
+export function* asFieldTree(value: unknown): Steps<FieldTree | undefined> {
+  const waiting = [{ at: value, depth: 0 }];
+  let index = 0;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { at, depth } = next;
+    if (!isJsonObject(at) || depth > MAX_FREE_DEPTH) return undefined;
+    for (const step of Object.keys(at)) {
+      if (isStep(index++)) yield;
+      if (step === '__proto__') return undefined;
+      waiting.push({ at: at[step], depth: depth + 1 });
+    }
+  }
+  return value as FieldTree;
 }
 
 const childSteps = (tree: FieldTree): string[] => Object.keys(tree).filter((step) => step !== SELF);
 
 export const isMember = (tree: FieldTree): boolean => SELF in tree || Object.keys(tree).length === 0;
 
+/** A tree, or the steps to it: most are leaves, and there at once. */
+type Made = FieldTree | undefined | Steps<FieldTree | undefined>;
+
+function* settle(made: Made): Steps<FieldTree | undefined> {
+  return isOpen(made) ? yield* made : made;
+}
+
+const isOpen = (made: Made): made is Steps<FieldTree | undefined> => made !== undefined && Symbol.iterator in made;
+
 /**
  * A node of those children that `childOf` makes of the steps; undefined when nothing is left of it. Trees have tens of
  * thousands of nodes: steps are listed once, and what was made is not made again.
  */
-function node(
+function* node(
   steps: Iterable<string>,
   member: boolean,
-  childOf: (step: string) => FieldTree | undefined,
-): FieldTree | undefined {
+  childOf: (step: string) => Made,
+): Steps<FieldTree | undefined> {
   const tree: FieldTree = member ? { [SELF]: {} } : {};
   let children = 0;
+  let index = 0;
   for (const step of steps) {
-    const child = step === SELF ? undefined : childOf(step);
+    if (isStep(index++)) yield;
+    const made = step === SELF ? undefined : childOf(step);
+    const child = isOpen(made) ? yield* made : made;
     if (!child) continue;
     tree[step] = child;
     children++;
@@ -45,38 +70,48 @@ function node(
   return member ? {} : undefined;
 }
 
-/** Fields of either; undefined stands for the empty set. */
-export function unionFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
+/** Fields of either, in steps; undefined stands for the empty set. */
+export const unionFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
+  settle(union(a, b));
+
+function union(a: FieldTree | undefined, b: FieldTree | undefined): Made {
   if (!a || !b) return a ?? b;
   const [left, right] = [Object.keys(a), Object.keys(b)];
   if (left.length === 0 && right.length === 0) return a;
   const member = left.length === 0 || right.length === 0 || SELF in a || SELF in b;
-  return node(new Set([...left, ...right]), member, (step) => unionFields(a[step], b[step]));
+  return node(new Set(left.concat(right)), member, (step) => union(a[step], b[step]));
 }
 
-/** Fields of `a` that are not in `b`. */
-export function subtractFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
+/** Fields of `a` that are not in `b`, in steps. */
+export const subtractFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
+  settle(difference(a, b));
+
+function difference(a: FieldTree | undefined, b: FieldTree | undefined): Made {
   if (!a || !b) return a;
   const steps = Object.keys(a);
   if (steps.length === 0) return isMember(b) ? undefined : a;
-  return node(steps, SELF in a && !isMember(b), (step) => subtractFields(a[step], b[step]));
+  return node(steps, SELF in a && !isMember(b), (step) => difference(a[step], b[step]));
 }
 
-/** Fields of both. */
-export function intersectFields(a: FieldTree | undefined, b: FieldTree | undefined): FieldTree | undefined {
+/** Fields of both, in steps. */
+export const intersectFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
+  settle(intersection(a, b));
+
+function intersection(a: FieldTree | undefined, b: FieldTree | undefined): Made {
   if (!a || !b) return undefined;
   const steps = Object.keys(a);
   if (steps.length === 0) return isMember(b) ? a : undefined;
-  return node(steps, SELF in a && isMember(b), (step) => intersectFields(a[step], b[step]));
+  return node(steps, SELF in a && isMember(b), (step) => intersection(a[step], b[step]));
 }
 
-/** Every named field on the way to a member becomes one: who sets a part of a struct also made the struct. */
-export const withParents = (tree: FieldTree | undefined): FieldTree | undefined => tree && parentsIn(tree, false);
+/** Every named field on the way to a member becomes one, in steps: who sets a part of a struct also made the struct. */
+export const withParents = (tree: FieldTree | undefined): Steps<FieldTree | undefined> =>
+  settle(tree && parentsIn(tree, false));
 
-function parentsIn(tree: FieldTree, isParent: boolean): FieldTree {
+function parentsIn(tree: FieldTree, isParent: boolean): Made {
   const steps = Object.keys(tree);
   if (steps.length === 0) return tree;
-  return node(steps, isParent || SELF in tree, (step) => parentsIn(tree[step]!, step.startsWith('f:'))) ?? {};
+  return node(steps, isParent || SELF in tree, (step) => parentsIn(tree[step]!, step.startsWith('f:')));
 }
 
 /** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */
@@ -101,11 +136,18 @@ function stepText(step: string): string {
     : `[${rest}]`;
 }
 
-/** Every member as text: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
-export function fieldPaths(tree: FieldTree | undefined, prefix = ''): string[] {
-  if (!tree) return [];
-  const below = childSteps(tree)
-    .sort()
-    .flatMap((step) => fieldPaths(tree[step], prefix + stepText(step)));
-  return isMember(tree) && prefix !== '' ? [prefix, ...below] : below;
+/** Every member as text, in steps: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
+export function* fieldPaths(tree: FieldTree | undefined): Steps<string[]> {
+  const paths: string[] = [];
+  if (tree) yield* collect(tree, '');
+  return paths;
+
+  function* collect(at: FieldTree, prefix: string): Steps<void> {
+    const steps = childSteps(at);
+    if (prefix !== '' && (steps.length === 0 || isMember(at))) paths.push(prefix);
+    for (const [index, step] of steps.sort().entries()) {
+      if (isStep(index)) yield;
+      yield* collect(at[step]!, prefix + stepText(step));
+    }
+  }
 }

@@ -2,10 +2,10 @@ import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
-import { semanticEqual } from '../patch/semantic-equal';
+import { equalSteps } from '../patch/semantic-equal';
 import { atOnce, type Steps } from '../steps/steps';
 import { compareSteps } from './field-set';
-import { isFieldTree, subtractFields, unionFields, type FieldTree } from './field-tree';
+import { asFieldTree, subtractFields, unionFields, type FieldTree } from './field-tree';
 
 /** Who writes, and how. */
 export interface FieldManager {
@@ -29,13 +29,15 @@ export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
   a.apiVersion === b.apiVersion &&
   (a.subresource ?? '') === (b.subresource ?? '');
 
-/** The entries of metadata.managedFields that can be read; others are dropped. */
-export function readManagedFields(entries: ManagedFieldsEntry[] | undefined): ManagedSet[] {
-  return (entries ?? []).flatMap(({ manager = '', operation, apiVersion = '', subresource, time, fieldsV1 }) =>
-    (operation === 'Apply' || operation === 'Update') && isFieldTree(fieldsV1)
-      ? [{ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields: fieldsV1 }]
-      : [],
-  );
+/** The entries of metadata.managedFields that can be read, in steps; others are dropped. */
+export function* readManagedFields(entries: ManagedFieldsEntry[] | undefined): Steps<ManagedSet[]> {
+  const sets: ManagedSet[] = [];
+  for (const { manager = '', operation, apiVersion = '', subresource, time, fieldsV1 } of entries ?? []) {
+    if (operation !== 'Apply' && operation !== 'Update') continue;
+    const fields = yield* asFieldTree(fieldsV1);
+    if (fields) sets.push({ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields });
+  }
+  return sets;
 }
 
 function order(a: ManagedSet, b: ManagedSet): number {
@@ -87,25 +89,23 @@ export function* trackSteps<T extends KubeObject>({
 }: TrackedUpdate<T>): Steps<ManagedFieldsEntry[] | undefined> {
   const stored = before?.metadata?.managedFields;
   const sent = after.metadata?.managedFields;
-  const resets = sent !== undefined && !semanticEqual(sent, stored);
-  const sets = readManagedFields(resets ? sent : stored);
+  const resets = sent !== undefined && !(yield* equalSteps(sent, stored));
+  const sets = yield* readManagedFields(resets ? sent : stored);
   if (sets.length === 0) return undefined;
   yield;
   const { changed, removed } = yield* compareSteps(before, after, message, ignored);
   if (!changed && !removed) return writeManagedFields(sets);
-  const touched = unionFields(changed, removed);
+  const touched = yield* unionFields(changed, removed);
   const result: ManagedSet[] = [];
   for (const set of sets) {
     yield;
-    const fields = sameManager(set, manager)
-      ? subtractFields(set.fields, removed)
-      : subtractFields(set.fields, touched);
+    const fields = yield* subtractFields(set.fields, sameManager(set, manager) ? removed : touched);
     if (fields) result.push({ ...set, fields });
   }
   if (changed) {
     const own = result.find((set) => sameManager(set, manager));
     const time = rfc3339(now);
-    if (own) Object.assign(own, { fields: unionFields(own.fields, changed), time });
+    if (own) Object.assign(own, { fields: yield* unionFields(own.fields, changed), time });
     else result.push({ ...manager, fields: changed, time });
   }
   return writeManagedFields(result);

@@ -89,6 +89,19 @@ test('an Invalid names each cause', () => {
   });
 });
 
+test('an Invalid of very many errors names the first thousand, and how many more there are', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => fieldErrors.required(path.child('a').index(index)));
+  const { status } = errors.newInvalid({ group: '', kind: 'Pod' }, 'x', many(30_000));
+  expect(status.details!.causes).toHaveLength(1001);
+  expect(status.details!.causes!.slice(-2)).toEqual([
+    { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.a[999]' },
+    { message: 'and 29000 more errors' },
+  ]);
+  expect(status.message).toMatch(/spec\.a\[999\]: Required value, and 29000 more errors\]$/);
+  expect(errors.newInvalid({ group: '', kind: 'Pod' }, 'x', many(1000)).status.details!.causes).toHaveLength(1000);
+});
+
 describe('statusErrorFrom', () => {
   const original = errors.newNotFound(pods, 'x');
   test.each<[string, unknown, number, string]>([

@@ -65,14 +65,30 @@ export function newForbidden(resource: GroupResource, name: string, detail: stri
   return statusError('Forbidden', message, detailsOf(resource, name));
 }
 
-/** 422 with every field error as a cause. */
+/**
+ * So many errors or conflicts are named in an answer, where Kubernetes names all: of a body of 3 MB it would be ten times as
+ * long, and nobody reads it.
+ */
+export const MAX_CAUSES = 1000;
+
+/** The first of them, and how many more there are. */
+export function firstCauses<T>(all: readonly T[]): { named: readonly T[]; more: number } {
+  return {
+    named: all.length > MAX_CAUSES ? all.slice(0, MAX_CAUSES) : all,
+    more: Math.max(0, all.length - MAX_CAUSES),
+  };
+}
+
+/** 422 with every field error as a cause, up to {@link MAX_CAUSES}. */
 export function newInvalid(kind: GroupKind, name: string, errors: FieldError[]): StatusError {
-  const causes = errors.map((error) => ({
+  const { named, more } = firstCauses(errors);
+  const causes: StatusCause[] = named.map((error) => ({
     reason: FIELD_ERROR_REASONS[error.type],
     message: errorBody(error),
     field: error.field,
   }));
-  const list = errors.length > 0 ? `: ${aggregateText(errors)}` : '';
+  if (more > 0) causes.push({ message: `and ${more} more errors` });
+  const list = errors.length > 0 ? `: ${aggregateText(named, more)}` : '';
   return statusError('Invalid', `${qualified(kind.kind, kind.group)} ${quote(name)} is invalid${list}`, {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),

@@ -1,6 +1,7 @@
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { statusError } from '../errors/status-error';
+import { isStep, type Steps } from '../steps/steps';
 import { orderElements, type Identity } from './element-order';
 import { goValue } from './go-value';
 import { isJsonObject, member, type JsonObject } from './json-value';
@@ -17,7 +18,7 @@ export interface Lists {
   deletions: unknown[];
 }
 
-export type MergeElement = (old: JsonObject, patch: JsonObject) => JsonObject;
+export type MergeElement = (old: JsonObject, patch: JsonObject) => Steps<JsonObject>;
 
 /** A scalar with its type: 80 and "80" are two. */
 const scalarIdentity: Identity = (value) =>
@@ -36,18 +37,20 @@ function assertAlike(old: unknown[], patch: unknown[]): void {
   if (patch.some((element) => kindOf(element) !== kind)) throw unlike(old, patch);
 }
 
-export function mergePrimitives({ old, patch, order, deletions }: Lists): unknown[] {
+/** In steps. @throws StatusError. */
+export function* mergePrimitives({ old, patch, order, deletions }: Lists): Steps<unknown[]> {
   if (old.length > 0) assertAlike(old, patch);
   const removed = new Set(deletions.map(scalarIdentity));
   const merged = [...new Set([...old, ...patch])].filter((element) => {
     const id = scalarIdentity(element);
     return id === undefined || !removed.has(id);
   });
-  return orderElements(merged, order ?? patch, old, scalarIdentity);
+  yield;
+  return yield* orderElements(merged, order ?? patch, old, scalarIdentity);
 }
 
-/** Merges two lists of objects whose elements are told apart by the field's merge key. @throws StatusError BadRequest. */
-export function mergeByKey({ old, patch, order }: Lists, field: FieldSchema, merge: MergeElement): unknown[] {
+/** Merges two lists of objects whose elements are told apart by the field's merge key, in steps. @throws StatusError BadRequest. */
+export function* mergeByKey({ old, patch, order }: Lists, field: FieldSchema, merge: MergeElement): Steps<unknown[]> {
   const elements = patch.map((element) => {
     if (!isJsonObject(element)) throw unlike(old, patch);
     return element;
@@ -61,21 +64,25 @@ export function mergeByKey({ old, patch, order }: Lists, field: FieldSchema, mer
   // As in Kubernetes, deletions come first, wherever they stand.
   const deleted = new Set<string>();
   for (const element of elements) if (isDeletion(element)) deleted.add(required(element, key, identity));
+  yield;
   const merged = deleted.size === 0 ? [...old] : old.filter((element) => !deleted.has(identity(element) ?? ''));
   const places = new Map<string, number>();
   merged.forEach((element, index) => {
     const id = identity(element);
     if (id !== undefined && !places.has(id)) places.set(id, index);
   });
+  yield;
   const kept = elements.filter((element) => !isDeletion(element));
-  for (const element of kept) {
+  for (const [index, element] of kept.entries()) {
+    if (isStep(index)) yield;
     const id = required(element, key, identity);
     const place = places.get(id);
-    if (place === undefined) places.set(id, merged.push(merge({}, element)) - 1);
-    else merged[place] = merge(merged[place] as JsonObject, element);
+    if (place === undefined) places.set(id, merged.push(yield* merge({}, element)) - 1);
+    else merged[place] = yield* merge(merged[place] as JsonObject, element);
   }
   if (order) assertOrder(order, kept, key, identity);
-  return orderElements(merged, order ?? kept, old, identity);
+  yield;
+  return yield* orderElements(merged, order ?? kept, old, identity);
 }
 
 /** @throws StatusError BadRequest for a directive that an element cannot have. */

@@ -2,9 +2,10 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind, shortName } from '../decode/go-type';
 import { goTypeOf } from './go-value';
-import { isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
 import { badDirective, DIRECTIVE, mergeByKey, mergePrimitives } from './merge-lists';
 import { assertNesting } from './nesting';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 
 const RETAIN_KEYS = '$retainKeys';
 const ORDER_PREFIX = '$setElementOrder/';
@@ -24,7 +25,7 @@ function retainOnly(original: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(original).filter(([key]) => retained.has(key)));
 }
 
-function mergeObject(original: JsonObject, patch: JsonObject, message: MessageSchema | undefined): JsonObject {
+function* mergeObject(original: JsonObject, patch: JsonObject, message: MessageSchema | undefined): Steps<JsonObject> {
   const directive = patch[DIRECTIVE];
   if (directive === 'delete') return {};
   if (directive === 'replace') {
@@ -34,10 +35,12 @@ function mergeObject(original: JsonObject, patch: JsonObject, message: MessageSc
   if (directive !== undefined && directive !== 'merge') {
     throw badDirective(directive, patch);
   }
-  const result = { ...retainOnly(original, patch) };
+  const result = copyOf(retainOnly(original, patch));
+  let index = 0;
   for (const name of touchedFields(patch)) {
+    if (isStep(index++)) yield;
     const field = message && (member(message.fields, name) as FieldSchema | undefined);
-    mergeField({ result, original, patch, name, field, messageName: message ? shortName(message.name) : '' });
+    yield* mergeField({ result, original, patch, name, field, messageName: message ? shortName(message.name) : '' });
   }
   return result;
 }
@@ -63,7 +66,7 @@ interface FieldMerge {
   messageName: string;
 }
 
-function mergeField({ result, patch, name, field, messageName }: FieldMerge): void {
+function* mergeField({ result, patch, name, field, messageName }: FieldMerge): Steps<void> {
   const value = member(patch, name);
   if (value === null) return void delete result[name];
   const old = member(result, name);
@@ -88,25 +91,29 @@ function mergeField({ result, patch, name, field, messageName }: FieldMerge): vo
     };
     const merged =
       field.type === 'message'
-        ? mergeByKey(lists, field, (before, element) => mergeObject(before, element, field.schema))
-        : mergePrimitives(lists);
+        ? yield* mergeByKey(lists, field, (before, element) => mergeObject(before, element, field.schema))
+        : yield* mergePrimitives(lists);
     if (merged.length > 0 || old !== undefined || value !== undefined) setMember(result, name, merged);
   } else if (value === undefined) {
     return;
   } else if (isJsonObject(value) && !field?.patchStrategy?.includes('replace')) {
     // A map's values have the map's element schema; a message's members have the message's own.
     const base = isJsonObject(old) ? old : {};
-    setMember(result, name, field?.map ? mergeMap(base, value, field) : mergeObject(base, value, field?.schema));
+    setMember(
+      result,
+      name,
+      field?.map ? yield* mergeMap(base, value, field) : yield* mergeObject(base, value, field?.schema),
+    );
   } else {
     setMember(result, name, value);
   }
 }
 
-function mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): JsonObject {
+function* mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): Steps<JsonObject> {
   const element = field.schema;
-  if (!element) return mergeObject(original, patch, undefined);
+  if (!element) return yield* mergeObject(original, patch, undefined);
   const fields = Object.fromEntries(Object.keys(patch).map((key) => [key, { ...field, map: undefined }]));
-  return mergeObject(original, patch, { name: element.name, fields });
+  return yield* mergeObject(original, patch, { name: element.name, fields });
 }
 
 /**
@@ -114,9 +121,14 @@ function mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): 
  * and `$patch`, `$retainKeys`, `$setElementOrder` and `$deleteFromPrimitiveList` are obeyed. Neither argument is changed.
  * @throws StatusError BadRequest with Kubernetes' words, which has a 500 for many of them; Invalid for lists in lists.
  */
-export function applyStrategicMergePatch<T extends object>(object: T, patch: unknown, message: MessageSchema): T {
+export const applyStrategicMergePatch = <T extends object>(object: T, patch: unknown, message: MessageSchema): T =>
+  atOnce(strategicMergeSteps(object, patch, message));
+
+/** {@link applyStrategicMergePatch} in steps. */
+export function* strategicMergeSteps<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T> {
   if (!isJsonObject(patch))
     throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
   assertNesting(patch);
-  return mergeObject(object as JsonObject, patch, message) as T;
+  yield;
+  return (yield* mergeObject(object as JsonObject, patch, message)) as T;
 }

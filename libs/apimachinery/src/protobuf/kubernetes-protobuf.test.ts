@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import { decodeKubernetesProtobuf } from './kubernetes-protobuf';
+import { decodeKubernetesProtobuf, kubernetesProtobufSteps } from './kubernetes-protobuf';
 
 interface Recorded {
   command: string;
@@ -152,4 +152,15 @@ test.each<[string, Buffer, string]>([
   expect(() => decodeKubernetesProtobuf(bytes)).toThrow(
     expect.objectContaining({ code: 400, message: expect.stringContaining(text) as unknown }),
   );
+});
+
+test('a large message is read in many steps', () => {
+  const object = new BinaryWriter();
+  for (let index = 0; index < 20_000; index++)
+    object.uint32(18).bytes(new BinaryWriter().uint32(10).string(`k${index}`).uint32(18).string('v').finish());
+  const bytes = envelope('v1', 'ConfigMap', Buffer.from(object.finish()));
+  const steps = kubernetesProtobufSteps(bytes);
+  let taken = 0;
+  while (!steps.next().done) taken++;
+  expect(taken).toBeGreaterThan(50);
 });

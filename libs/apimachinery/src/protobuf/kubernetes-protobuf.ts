@@ -2,8 +2,9 @@ import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { StatusError } from '../errors/status-error';
+import { atOnce, type Steps } from '../steps/steps';
 import { quote } from '../validation/quote';
-import { readMessage } from './wire-message';
+import { messageSteps } from './wire-message';
 import { assertFewValues } from './wire-values';
 
 /** The media type of Kubernetes' protobuf encoding, which typed Go clients send. */
@@ -55,7 +56,10 @@ function messageOf({ apiVersion, kind }: Envelope): MessageSchema | undefined {
  * JSON, by decodeObject.
  * @throws StatusError BadRequest when the bytes are none, or of a kind that is not known; 413 when they hold too many values.
  */
-export function decodeKubernetesProtobuf(bytes: Uint8Array): unknown {
+export const decodeKubernetesProtobuf = (bytes: Uint8Array): unknown => atOnce(kubernetesProtobufSteps(bytes));
+
+/** {@link decodeKubernetesProtobuf} in steps. */
+export function* kubernetesProtobufSteps(bytes: Uint8Array): Steps<unknown> {
   if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
     throw newBadRequest(`provided data does not appear to be a protobuf message, expected prefix [${MAGIC.join(' ')}]`);
   }
@@ -66,7 +70,9 @@ export function decodeKubernetesProtobuf(bytes: Uint8Array): unknown {
     message = messageOf(envelope);
     if (message) {
       assertFewValues(envelope.raw, message);
-      return { apiVersion: envelope.apiVersion, kind: envelope.kind, ...readMessage(envelope.raw, message) };
+      yield;
+      const { apiVersion, kind, raw } = envelope;
+      return { apiVersion, kind, ...(yield* messageSteps(raw, message)) };
     }
   } catch (error) {
     if (error instanceof StatusError) throw error;

@@ -5,6 +5,7 @@ import { isMeaninglessZero } from '../decode/meaningless-zero';
 import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
 import { setMember, type JsonObject } from '../patch/json-value';
+import { isStep, type Steps } from '../steps/steps';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 
 /** Nesting beyond this is refused, so that a small message cannot exhaust the stack. */
@@ -80,13 +81,13 @@ function readStrings(bytes: Uint8Array): string[] {
   return strings;
 }
 
-/** Values that stand in bytes of their own. */
-function readDelimited(bytes: Uint8Array, field: FieldSchema, depth: number): unknown {
+/** Values that stand in bytes of their own, but for messages. */
+function readDelimited(bytes: Uint8Array, field: FieldSchema): unknown {
   switch (field.type) {
     case 'string':
-      return Buffer.from(bytes).toString('utf8');
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     case 'bytes':
-      return Buffer.from(bytes).toString('base64');
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
     case 'time':
     case 'microtime':
       return readTime(bytes, field.type === 'microtime');
@@ -97,8 +98,6 @@ function readDelimited(bytes: Uint8Array, field: FieldSchema, depth: number): un
     case 'struct':
     case 'any':
       return readJson(bytes);
-    case 'message':
-      return readMessage(bytes, field.schema!, depth + 1);
     default:
       throw new Error(`a ${field.type} does not stand in bytes of its own`);
   }
@@ -131,19 +130,21 @@ function assertWireType(type: WireType, field: FieldSchema): void {
   if (type !== expected) throw new Error(`wrong wireType = ${type} for a field of type ${field.type}`);
 }
 
-function readValue(reader: BinaryReader, type: WireType, field: FieldSchema, depth: number): unknown {
+/** A value; of a message its bytes, which are read in steps of their own. */
+function readValue(reader: BinaryReader, type: WireType, field: FieldSchema): unknown {
   assertWireType(type, field);
-  return isNumber(field) ? readNumber(reader, field.type) : readDelimited(reader.bytes(), field, depth);
+  if (isNumber(field)) return readNumber(reader, field.type);
+  const bytes = reader.bytes();
+  return field.type === 'message' ? bytes : readDelimited(bytes, field);
 }
 
 /** Entries of a map are messages of a key and a value, either of which may be left out when empty. */
-function readEntry(bytes: Uint8Array, field: FieldSchema, depth: number): [string, unknown] {
+function readEntry(bytes: Uint8Array, field: FieldSchema): [string, unknown] {
   let key = '';
   let value: unknown = field.type === 'string' || field.type === 'bytes' ? '' : undefined;
   eachField(bytes, (reader, number, type) => {
     if (number === 1) key = reader.string();
-    else if (number === 2)
-      value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, type, field, depth);
+    else if (number === 2) value = field.stringLists ? readStrings(reader.bytes()) : readValue(reader, type, field);
     else return false;
     return true;
   });
@@ -156,9 +157,10 @@ interface Place {
   depth: number;
 }
 
-function readField(result: JsonObject, reader: BinaryReader, type: WireType, { name, field, depth }: Place): void {
+/** What a field holds besides messages. */
+function readField(result: JsonObject, reader: BinaryReader, type: WireType, { name, field }: Place): void {
   if (field.map || field.stringLists) {
-    const [key, value] = readEntry(reader.bytes(), field, depth);
+    const [key, value] = readEntry(reader.bytes(), field);
     const map = (result[name] ??= {}) as JsonObject;
     if (value !== undefined) setMember(map, key, value);
   } else if (field.repeated) {
@@ -166,28 +168,50 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { n
     if (isNumber(field) && type === WireType.LengthDelimited) {
       const packed = new BinaryReader(reader.bytes());
       while (packed.pos < packed.len) list.push(readNumber(packed, field.type));
-    } else list.push(readValue(reader, type, field, depth));
+    } else list.push(readValue(reader, type, field));
   } else {
-    const value = readValue(reader, type, field, depth);
+    const value = readValue(reader, type, field);
     if (value === undefined || isMeaninglessZero(value, field)) return;
     result[name] = value;
   }
 }
 
-function readInto(result: JsonObject, bytes: Uint8Array, layout: WireLayout, depth: number): void {
-  eachField(bytes, (reader, number, type) => {
-    const entry = layout.get(number);
-    if (!entry) return false;
-    if (isNested(entry)) readInto(result, reader.bytes(), entry, depth);
-    else readField(result, reader, type, { ...entry, depth });
-    return true;
-  });
+/** A field that holds messages, or a map that does. */
+function* readMessages(
+  result: JsonObject,
+  reader: BinaryReader,
+  type: WireType,
+  { name, field, depth }: Place,
+): Steps<void> {
+  const read = (bytes: unknown) => messageSteps(bytes as Uint8Array, field.schema!, depth + 1);
+  if (field.map) {
+    const [key, bytes] = readEntry(reader.bytes(), field);
+    const map = (result[name] ??= {}) as JsonObject;
+    if (bytes !== undefined) setMember(map, key, yield* read(bytes));
+    return;
+  }
+  const value = yield* read(readValue(reader, type, field));
+  if (field.repeated) ((result[name] ??= []) as unknown[]).push(value);
+  else if (!isMeaninglessZero(value, field)) result[name] = value;
 }
 
-/** A message of Kubernetes' own protobuf encoding, as the JSON value that says the same. */
-export function readMessage(bytes: Uint8Array, message: MessageSchema, depth = 0): JsonObject {
+function* readInto(result: JsonObject, bytes: Uint8Array, layout: WireLayout, depth: number): Steps<void> {
+  const reader = new BinaryReader(bytes);
+  for (let index = 0; reader.pos < reader.len; index++) {
+    if (isStep(index)) yield;
+    const [number, type] = reader.tag();
+    const entry = layout.get(number);
+    if (!entry) reader.skip(type);
+    else if (isNested(entry)) yield* readInto(result, reader.bytes(), entry, depth);
+    else if (entry.field.type === 'message') yield* readMessages(result, reader, type, { ...entry, depth });
+    else readField(result, reader, type, { ...entry, depth });
+  }
+}
+
+/** A message of Kubernetes' own protobuf encoding, as the JSON value that says the same, in steps. */
+export function* messageSteps(bytes: Uint8Array, message: MessageSchema, depth = 0): Steps<JsonObject> {
   if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
   const result: JsonObject = {};
-  readInto(result, bytes, wireLayoutOf(message), depth);
+  yield* readInto(result, bytes, wireLayoutOf(message), depth);
   return result;
 }

@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import type { JsonObject } from '../patch/json-value';
+import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';
 
@@ -16,11 +17,34 @@ const plans = new WeakMap<MessageSchema, DefaultPlan>();
  * Writes into absent fields what the schema says they stand for, all the way down. Changes the object in place; doing it
  * again changes nothing.
  */
-export function defaultBySchema(object: object, message: MessageSchema): void {
-  fill(object as JsonObject, planOf(message));
+export const defaultBySchema = (object: object, message: MessageSchema): void => atOnce(defaultSteps(object, message));
+
+/** {@link defaultBySchema} in steps. */
+export function* defaultSteps(object: object, message: MessageSchema): Steps<void> {
+  const walk: Walk = { seen: 0, waiting: [] };
+  fill(object as JsonObject, planOf(message), walk);
+  for (let next = walk.waiting.pop(); next; next = walk.waiting.pop()) {
+    for (const [index, value] of next.values.entries()) {
+      if (index % STRIDE === 0) {
+        yield;
+        walk.seen = 0;
+      }
+      fill(value, next.plan, walk);
+    }
+  }
 }
 
-function fill(object: JsonObject, { own, below }: DefaultPlan): void {
+/** As short a list is filled in the step in which it is met. */
+const SHORT = 8;
+
+interface Walk {
+  /** In this step. */
+  seen: number;
+  /** Items and entries that are more than a step's work. */
+  waiting: { values: JsonObject[]; plan: DefaultPlan }[];
+}
+
+function fill(object: JsonObject, { own, below }: DefaultPlan, walk: Walk): void {
   for (const { name, field, value } of own) if (isAbsent(object[name], field)) object[name] = value();
   if (below.size === 0) return;
   for (const name in object) {
@@ -28,10 +52,16 @@ function fill(object: JsonObject, { own, below }: DefaultPlan): void {
     const value = object[name];
     if (found === undefined || value === undefined || value === null) continue;
     const { field, plan } = found;
-    if (field.repeated) for (const item of value as JsonObject[]) fill(item, plan);
-    else if (field.map) for (const key of Object.keys(value)) fill((value as JsonObject)[key] as JsonObject, plan);
-    else fill(value as JsonObject, plan);
+    if (field.repeated) fillAll(value as JsonObject[], plan, walk);
+    else if (field.map) fillAll(Object.values(value) as JsonObject[], plan, walk);
+    else fill(value as JsonObject, plan, walk);
   }
+}
+
+function fillAll(values: JsonObject[], plan: DefaultPlan, walk: Walk): void {
+  walk.seen += values.length;
+  if (values.length > SHORT && walk.seen > STRIDE) walk.waiting.push({ values, plan });
+  else for (const value of values) fill(value, plan, walk);
 }
 
 function planOf(root: MessageSchema): DefaultPlan {

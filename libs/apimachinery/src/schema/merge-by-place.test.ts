@@ -1,4 +1,5 @@
 import { schema } from '@kubets/proto-gen/schema';
+import { atOnce } from '../steps/steps';
 import { fieldErrors, type FieldError } from '../validation/field-error';
 import { FieldPath } from '../validation/field-path';
 import { mergeByPlace, sortByPlace } from './merge-by-place';
@@ -6,7 +7,7 @@ import { mergeByPlace, sortByPlace } from './merge-by-place';
 const at = (field: string): FieldError => fieldErrors.required(FieldPath.of(field));
 const service = schema.message('kubets.core.v1.Service')!;
 const merged = (rules: FieldError[], others: string[]): string[] =>
-  mergeByPlace(sortByPlace(rules, service), others.map(at), service).map(({ field }) => field);
+  atOnce(mergeByPlace(atOnce(sortByPlace(rules, service)), others.map(at), service)).map(({ field }) => field);
 
 test.each<[string, string[], string[], string[]]>([
   ['nothing', [], [], []],
@@ -49,10 +50,12 @@ test.each<[string, string[], string[], string[]]>([
 test('what comes last of its message', () => {
   const pod = schema.message('kubets.core.v1.Pod')!;
   expect(
-    mergeByPlace(
-      [at('spec.volumes[0].secret.secretName'), at('spec.volumes[0].name')],
-      [at('spec.volumes[0].nfs')],
-      pod,
+    atOnce(
+      mergeByPlace(
+        [at('spec.volumes[0].secret.secretName'), at('spec.volumes[0].name')],
+        [at('spec.volumes[0].nfs')],
+        pod,
+      ),
     ).map(({ field }) => field),
   ).toEqual(['spec.volumes[0].secret.secretName', 'spec.volumes[0].nfs', 'spec.volumes[0].name']);
 });

@@ -1,35 +1,42 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isStep, type Steps } from '../steps/steps';
 import type { FieldError } from '../validation/field-error';
 import { messageOf } from './reach';
 
 type Place = readonly number[];
 
-/** Errors in the order of the schema's fields. */
-export function sortByPlace(errors: FieldError[], message: MessageSchema): FieldError[] {
+/** Errors in the order of the schema's fields, in steps. */
+export function* sortByPlace(errors: FieldError[], message: MessageSchema): Steps<FieldError[]> {
   if (errors.length < 2) return errors;
-  const placed = errors.map((error) => ({ error, place: placeOf(error.field, message) }));
+  const placed: { error: FieldError; place: Place }[] = [];
+  for (const error of errors) {
+    if (isStep(placed.push({ error, place: placeOf(error.field, message) }))) yield;
+  }
   return placed.sort((a, b) => order(a.place, b.place) || a.place.length - b.place.length).map(({ error }) => error);
 }
 
 /**
- * The errors of two passes over one object as if one pass had found them: those of the schema's `rules`, which are in the
- * order of its fields, each where its field has its turn, and the others in their own order. Of the items of a list that is
- * too long nothing more is said.
+ * The errors of two passes over one object as if one pass had found them, in steps: those of the schema's `rules`, which are
+ * in the order of its fields, each where its field has its turn, and the others in their own order. Of the items of a list
+ * that is too long nothing more is said.
  */
-export function mergeByPlace(rules: FieldError[], others: FieldError[], message: MessageSchema): FieldError[] {
+export function* mergeByPlace(rules: FieldError[], others: FieldError[], message: MessageSchema): Steps<FieldError[]> {
   if (rules.length === 0) return others;
-  const places = rules.map(({ field }) => placeOf(field, message));
+  if (others.length === 0) return rules;
+  const places: Place[] = [];
+  for (const { field } of rules) if (isStep(places.push(placeOf(field, message)))) yield;
   const tooLong = new Set(rules.filter(({ type }) => type === 'tooMany').map(({ field }) => field));
   const merged: FieldError[] = [];
   let next = 0;
-  for (const other of others) {
+  for (const [index, other] of others.entries()) {
+    if (isStep(index)) yield;
     if (tooLong.size > 0 && isInside(other.field, tooLong)) continue;
     const place = placeOf(other.field, message);
     // What is wrong inside a value comes before what is wrong with it as a whole.
     while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);
     merged.push(other);
   }
-  return [...merged, ...rules.slice(next)];
+  return merged.concat(rules.slice(next));
 }
 
 /** Whether the field is in an item of one of the lists. */
@@ -50,12 +57,22 @@ function placeOf(field: string, root: MessageSchema): Place {
       place.push(name);
       continue;
     }
-    const names: string[] = Object.keys(message?.fields ?? {});
+    const positions: ReadonlyMap<string, number> | undefined = message && positionsIn(message);
     const found: FieldSchema | undefined = message?.fields[name];
-    place.push(found?.rules?.last ? names.length : names.indexOf(name));
+    place.push(found?.rules?.last ? positions!.size : (positions?.get(name) ?? -1));
     message = found && messageOf(found);
   }
   return place;
+}
+
+const known = new WeakMap<MessageSchema, ReadonlyMap<string, number>>();
+
+function positionsIn(message: MessageSchema): ReadonlyMap<string, number> {
+  const before = known.get(message);
+  if (before) return before;
+  const positions = new Map(Object.keys(message.fields).map((name, index) => [name, index]));
+  known.set(message, positions);
+  return positions;
 }
 
 /** Names of fields and positions of items; the entries of a map are as good as one. */

@@ -1,6 +1,7 @@
 import { type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { JsonObject } from '../patch/json-value';
 import { semanticEqual } from '../patch/semantic-equal';
+import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/field-error';
 import type { FieldPath } from '../validation/field-path';
 import { isAbsent } from './absence';
@@ -13,24 +14,54 @@ import { validationPlanOf, type CheckedField, type Union, type ValidationPlan } 
  * only what has rules is looked at. With `old`, changes are checked too, and what is as it was before is let be, though a
  * rule that came later would refuse it.
  */
-export function validateBySchema(object: object, message: MessageSchema, old?: object): FieldError[] {
+export const validateBySchema = (object: object, message: MessageSchema, old?: object): FieldError[] =>
+  atOnce(validationSteps(object, message, old));
+
+/** {@link validateBySchema} in steps. */
+export function* validationSteps(object: object, message: MessageSchema, old?: object): Steps<FieldError[]> {
   const plan = validationPlanOf(message);
   if (plan.fields.size === 0) return NOTHING;
   const walk = new Walk(comparisonOf(object as JsonObject, old as JsonObject | undefined, message));
-  walk.visit(object as JsonObject, plan, old as JsonObject | undefined);
-  return sortByPlace(walk.errors, message);
+  yield* walk.all(object as JsonObject, plan, old as JsonObject | undefined);
+  return yield* sortByPlace(walk.errors, message);
 }
 
 const NOTHING: FieldError[] = [];
 
-/** One pass over one object. The steps to the value at hand are kept, and become a path when it is wrong. */
+/** As short a list is looked at in the step in which it is met. */
+const SHORT = 8;
+
+/**
+ * One pass over one object. The steps to the value at hand are kept, and become a path when it is wrong. What is long waits
+ * until the rest has been looked at, and then has steps of its own; errors are sorted in the end.
+ */
 class Walk {
   readonly errors: FieldError[] = [];
-  private readonly steps: Step[] = [];
+  private steps: Step[] = [];
+  private readonly waiting: { steps: Step[]; rest: Steps<void> }[] = [];
+  private seen = 0;
 
   constructor(private readonly isUnchanged: IsUnchanged) {}
 
-  visit(object: JsonObject, plan: ValidationPlan, old: JsonObject | undefined): void {
+  *all(object: JsonObject, plan: ValidationPlan, old: JsonObject | undefined): Steps<void> {
+    this.visit(object, plan, old);
+    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) {
+      for (;;) {
+        yield;
+        this.steps = next.steps;
+        this.seen = 0;
+        if (next.rest.next().done) break;
+      }
+    }
+  }
+
+  /** Whether so many values have been looked at in this step that a long list or map has to wait. */
+  private mayWait(count: number): boolean {
+    this.seen += count;
+    return count > SHORT && this.seen > STRIDE;
+  }
+
+  private visit(object: JsonObject, plan: ValidationPlan, old: JsonObject | undefined): void {
     let lacking = plan.needed.length;
     for (const name in object) {
       const checked = plan.fields.get(name);
@@ -87,25 +118,45 @@ class Walk {
       refuse('field cannot be modified once set');
   }
 
-  private list(items: unknown[], { field, below, checks, identity }: CheckedField): void {
+  private list(items: unknown[], checked: CheckedField): void {
+    const { field, below, checks, identity } = checked;
     const { minItems = 0, maxItems = Infinity, uniqueBy } = field.rules ?? {};
     if (items.length > maxItems) return this.report((path) => fieldErrors.tooMany(path, items.length, maxItems));
     if (items.length < minItems) this.report((path) => fieldErrors.tooFew(path, items.length, minItems));
-    if (checks.length > 0 || below) {
-      for (let index = 0; index < items.length; index++) {
-        this.steps.push(index);
-        for (const check of checks) check(items[index], this.report);
-        // What an item was before is only asked when it turns out to be wrong.
-        if (below) this.visit(items[index] as JsonObject, below, undefined);
-        this.steps.pop();
-      }
-    }
-    if (identity && items.length > 1) this.duplicates(items, identity, uniqueBy);
+    const isLooked = checks.length > 0 || below !== undefined;
+    if (!isLooked && !identity) return;
+    const ids = identity && items.length > 1 ? { identity, uniqueBy, seen: new Set<unknown>() } : undefined;
+    const look = (from: number, to: number) => {
+      if (isLooked) this.items(items, checked, from, to);
+      if (ids) this.duplicates(items, ids, from, to);
+    };
+    if (this.mayWait(items.length)) this.wait(look, items.length);
+    else look(0, items.length);
   }
 
-  private duplicates(items: unknown[], identity: (item: unknown) => unknown, uniqueBy: string | undefined): void {
-    const seen = new Set<unknown>();
-    for (let index = 0; index < items.length; index++) {
+  /** Looks at all of a long list or map later, so many at a time. */
+  private wait(look: (from: number, to: number) => void, count: number): void {
+    const rest = function* (): Steps<void> {
+      for (let from = 0; from < count; from += STRIDE) {
+        look(from, Math.min(from + STRIDE, count));
+        yield;
+      }
+    };
+    this.waiting.push({ steps: [...this.steps], rest: rest() });
+  }
+
+  private items(items: unknown[], { checks, below }: CheckedField, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      this.steps.push(index);
+      for (const check of checks) check(items[index], this.report);
+      // What an item was before is only asked when it turns out to be wrong.
+      if (below) this.visit(items[index] as JsonObject, below, undefined);
+      this.steps.pop();
+    }
+  }
+
+  private duplicates(items: unknown[], { identity, uniqueBy, seen }: Identities, from: number, to: number): void {
+    for (let index = from; index < to; index++) {
       const id = identity(items[index]);
       if (id === undefined) continue;
       if (seen.has(id))
@@ -123,13 +174,19 @@ class Walk {
     const names = Object.keys(entries);
     if (maxProperties !== undefined && names.length > maxProperties)
       return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
-    for (const name of names) {
-      this.steps.push({ key: name });
-      keys?.(name, this.report);
-      for (const check of checks) check(entries[name], this.report);
-      if (below) this.visit(entries[name] as JsonObject, below, undefined);
-      this.steps.pop();
-    }
+    if (!keys && checks.length === 0 && !below) return;
+    const look = (from: number, to: number) => {
+      for (let index = from; index < to; index++) {
+        const name = names[index]!;
+        this.steps.push({ key: name });
+        keys?.(name, this.report);
+        for (const check of checks) check(entries[name], this.report);
+        if (below) this.visit(entries[name] as JsonObject, below, undefined);
+        this.steps.pop();
+      }
+    };
+    if (this.mayWait(names.length)) this.wait(look, names.length);
+    else look(0, names.length);
   }
 
   private union(object: JsonObject, members: Union): void {
@@ -146,6 +203,13 @@ class Walk {
         ),
       );
   }
+}
+
+/** What tells the items of a list apart, and what there was of it so far. */
+interface Identities {
+  identity(item: unknown): unknown;
+  uniqueBy: string | undefined;
+  seen: Set<unknown>;
 }
 
 function isMissing(value: unknown, field: FieldSchema): boolean {

@@ -10,7 +10,7 @@ export function atOnce<T>(steps: Steps<T>): T {
 }
 
 /** Elements or members between two places where a walk may be interrupted: some tens of microseconds. */
-const STRIDE = 256;
+export const STRIDE = 256;
 
 /** Whether a walk over many elements may be interrupted before this one. */
 export const isStep = (index: number): boolean => index % STRIDE === STRIDE - 1;

@@ -70,9 +70,10 @@ export function fieldErrorText(error: FieldError): string {
   return `${error.field}: ${errorBody(error)}`;
 }
 
-/** One error's text, or several in brackets, each text once. */
-export function aggregateText(errors: FieldError[]): string {
+/** One error's text, or several in brackets, each text once; and how many more there are that are not told. */
+export function aggregateText(errors: readonly FieldError[], more = 0): string {
   const texts = [...new Set(errors.map(fieldErrorText))];
+  if (more > 0) texts.push(`and ${more} more errors`);
   return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
 }
 

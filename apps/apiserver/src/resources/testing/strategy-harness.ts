@@ -1,4 +1,4 @@
-import { fieldErrorText, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, fieldErrorText, type FieldError, type KubeObject } from '@kubets/apimachinery';
 import { defaultObject } from '../../pipeline/default-object';
 import { errorsOfChanged, errorsOfNew } from '../../pipeline/validate';
 import type { ObjectReader } from '../../registry/object-reader';
@@ -41,10 +41,13 @@ export function created<T extends KubeObject>(
 ): { object: T; errors: string[] } {
   const served = structuredClone(object);
   const { toStorage } = definition.versions[version]!;
-  defaultObject(served, definition.versions[version] as ServedVersion);
+  atOnce(defaultObject(served, definition.versions[version] as ServedVersion));
   const stored = toStorage ? toStorage(served) : served;
   definition.prepareForCreate?.(stored, context);
-  return { object: stored, errors: texts(errorsOfNew(definition as unknown as ResourceDefinition, stored, context)) };
+  return {
+    object: stored,
+    errors: texts(atOnce(errorsOfNew(definition as unknown as ResourceDefinition, stored, context))),
+  };
 }
 
 /** The same of an update; `change` edits a copy of the stored object. */
@@ -57,10 +60,13 @@ export function updated<T extends KubeObject & { status?: unknown }>(
   const object = structuredClone(old);
   deepFreeze(old);
   change(object);
-  defaultObject(object, definition.versions[0] as ServedVersion);
+  atOnce(defaultObject(object, definition.versions[0] as ServedVersion));
   if (definition.status) object.status = old.status;
   definition.prepareForUpdate?.(object, old, context);
-  return { object, errors: texts(errorsOfChanged(definition as unknown as ResourceDefinition, object, old, context)) };
+  return {
+    object,
+    errors: texts(atOnce(errorsOfChanged(definition as unknown as ResourceDefinition, object, old, context))),
+  };
 }
 
 export const texts = (errors: FieldError[]): string[] => errors.map(fieldErrorText);
