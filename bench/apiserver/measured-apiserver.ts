@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestPki } from '@kubets/component/testing';
 import { createEtcdStore } from '@kubets/store';
 import { freePort, startEtcd } from '@kubets/store/testing';
 import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
+import { createCredentials } from './credentials';
 
 /** How to reach the server as its administrator. */
 export interface Connection {
@@ -31,15 +29,8 @@ export async function startMeasuredApiserver(
   objects: number,
   nodeFlags: readonly string[] = [],
 ): Promise<MeasuredApiserver> {
-  const [etcd, pki] = await Promise.all([startEtcd(), createTestPki()]);
+  const [etcd, credentials] = await Promise.all([startEtcd(), createCredentials()]);
   await fill(etcd.url, objects);
-  const admin = await pki.issue({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
-  const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
-  const signingKeyFile = join(pki.directory, 'sa.key');
-  writeFileSync(
-    signingKeyFile,
-    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  );
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = {
     'etcd-servers': etcd.url,
@@ -47,10 +38,7 @@ export async function startMeasuredApiserver(
     'secure-port': port,
     'grpc-port': grpcPort,
     'advertise-address': '192.0.2.1',
-    'client-ca-file': pki.caFile,
-    'tls-cert-file': serving.certFile,
-    'tls-private-key-file': serving.keyFile,
-    'service-account-signing-key-file': signingKeyFile,
+    ...credentials.flags,
   };
   const args = [
     ...nodeFlags,
@@ -64,24 +52,29 @@ export async function startMeasuredApiserver(
   const connection = {
     url: `https://127.0.0.1:${port}`,
     grpcAddress: `127.0.0.1:${grpcPort}`,
-    ca: pki.ca,
-    cert: admin.cert,
-    key: admin.key,
+    ...credentials.admin,
   };
   await isReady(child, connection);
   return {
     connection,
     child,
-    residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
+    residentBytes: () => residentBytesOf(child),
     async stop() {
       child.kill('SIGKILL');
       await etcd.stop();
-      pki.remove();
+      credentials.remove();
     },
   };
 }
 
-async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection): Promise<void> {
+/** Resident memory in bytes; 0 of a process that has ended. */
+export function residentBytesOf({ pid }: ChildProcess): number {
+  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Resolves when the server says that it is; rejects when its process has ended, or a minute has passed. */
+export async function isReady(child: ChildProcess, { url, ca, cert, key }: Connection): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (child.exitCode !== null) throw new Error('the apiserver did not start');
     const code = await new Promise((resolve) => {

@@ -13,11 +13,10 @@ export interface Waits {
 }
 
 let waits: Waits = { worstMs: 0, reads: 0, failures: 0 };
+let isAsked = false;
 
-process.on('message', () => {
-  process.send!(waits);
-  waits = { worstMs: 0, reads: 0, failures: 0 };
-});
+// Told when the read that is under way has ended: it may be the one that waits.
+process.on('message', () => (isAsked = true));
 process.on('disconnect', () => process.exit(0));
 
 async function main({ url, ca, cert, key }: Connection): Promise<void> {
@@ -37,6 +36,11 @@ async function main({ url, ca, cert, key }: Connection): Promise<void> {
     if (!(await read())) waits.failures += 1;
     waits.worstMs = Math.max(waits.worstMs, performance.now() - begun);
     waits.reads += 1;
+    if (isAsked) {
+      process.send!(waits);
+      waits = { worstMs: 0, reads: 0, failures: 0 };
+      isAsked = false;
+    }
     await sleep(PAUSE_MS);
   }
 }

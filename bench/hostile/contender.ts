@@ -1,0 +1,97 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aimed } from '../../test/fuzz/aimed/aim';
+import { createRanges } from '../../test/fuzz/aimed/range-of';
+import { createRestClient } from '../../test/fuzz/beside/rest-client';
+import { credentialsOf } from '../../test/fuzz/send/callers';
+import type { Outcome } from '../../test/fuzz/send/outcome';
+import { prepare } from '../../test/fuzz/target/fuzz-namespaces';
+import type { FuzzTarget } from '../../test/fuzz/target/fuzz-target';
+import type { MeasuredApiserver } from '../apiserver/measured-apiserver';
+import type { Waits } from '../apiserver/small-reader';
+
+/** How one input went on one server. */
+export interface Measured {
+  outcome: Outcome;
+  /** The longest wait of the client beside, from before the input until a while after its answer. */
+  waitMs: number;
+  /** Reads of that client that were not answered with the object. */
+  failures: number;
+  isAlive: boolean;
+}
+
+/** One of the servers that are compared. */
+export interface Contender {
+  name: string;
+  target: FuzzTarget;
+  measure(aimed: Aimed, index: number): Promise<Measured>;
+  isAlive(): boolean;
+  residentBytes(): number;
+  /** The most it held at any time that was looked at since the start. */
+  peakBytes(): number;
+  /** Lets go of the server, which runs on. */
+  leave(): void;
+}
+
+/** What is under way besides the input itself: its last garbage, the watchers' events. */
+const AFTER_MS = 60;
+const SAMPLE_MS = 20;
+const SETTLED_MS = 3000;
+
+/** A server with the client beside it, and what the inputs need to be there. */
+export async function createContender(name: string, server: MeasuredApiserver): Promise<Contender> {
+  const { connection, child, residentBytes } = server;
+  const target: FuzzTarget = {
+    kind: 'services',
+    host: '127.0.0.1',
+    restPort: Number(new URL(connection.url).port),
+    grpcPort: Number(connection.grpcAddress.split(':')[1]),
+    ca: connection.ca,
+    admin: { cert: connection.cert, key: connection.key },
+    dns: { host: '127.0.0.1', port: 0 },
+    knownName: '',
+  };
+  const client = createRestClient(target);
+  const { weakToken } = await prepare(client);
+  const ranges = createRanges(target, credentialsOf(target, weakToken));
+  const reader = fork(join(__dirname, 'small-reader.js'), [JSON.stringify(connection)]);
+  await sleep(SETTLED_MS);
+  await waitsOf(reader);
+  let peak = 0;
+  const sampling = setInterval(() => (peak = Math.max(peak, residentBytes())), SAMPLE_MS);
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
+
+  return {
+    name,
+    target,
+    isAlive,
+    residentBytes,
+    peakBytes: () => peak,
+    async measure({ shot }, index) {
+      if (!isAlive())
+        return { outcome: { closed: true, text: 'the process has ended' }, waitMs: 0, failures: 1, isAlive: false };
+      await waitsOf(reader);
+      const range = ranges.of(index);
+      const outcome = await shot(range);
+      await sleep(AFTER_MS);
+      const { worstMs, failures } = await waitsOf(reader);
+      for (const path of range.made)
+        await client.call('DELETE', path, { gracePeriodSeconds: 0 }).catch(() => undefined);
+      return { outcome, waitMs: worstMs, failures, isAlive: isAlive() };
+    },
+    leave() {
+      clearInterval(sampling);
+      reader.disconnect();
+      ranges.close();
+      client.close();
+    },
+  };
+}
+
+async function waitsOf(reader: ChildProcess): Promise<Waits> {
+  reader.send('waits');
+  const [waits] = (await once(reader, 'message')) as [Waits];
+  return waits;
+}
