@@ -155,7 +155,7 @@ export const READING: readonly Aimed[] = [
     'watch=1&resourceVersion=99999999999&timeoutSeconds=1',
     'watch=yes',
     'watch=TRUE&timeoutSeconds=1',
-    'watch',
+    'watch&timeoutSeconds=1',
     'watch=1&continue=a',
     'watch=1&limit=5&timeoutSeconds=1',
     'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1',

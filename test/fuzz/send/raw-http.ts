@@ -2,7 +2,10 @@ import { connect } from 'node:tls';
 import type { FuzzTarget } from '../target/fuzz-target';
 import { DEADLINE_MS, KEPT_TEXT, STREAM_MS, type Outcome } from './outcome';
 
-/** Writes bytes to a connection of its own, half closes it, and reads the status line of what comes back. */
+/** A server may take a half closed connection for one whose client has left, and its answer for unwanted. */
+const HALF_CLOSE_MS = 500;
+
+/** Writes bytes to a connection of its own, half closes it a little later, and reads the status line of what comes back. */
 export function sendRaw({ host, restPort, ca }: FuzzTarget, bytes: Buffer): Promise<Outcome> {
   return new Promise((resolve) => {
     const socket = connect({ host, port: restPort, ca, ALPNProtocols: ['http/1.1'] });
@@ -22,6 +25,9 @@ export function sendRaw({ host, restPort, ca }: FuzzTarget, bytes: Buffer): Prom
     });
     socket.once('error', () => end({ closed: true, ...outcome }));
     socket.once('close', () => end(outcome.code === undefined ? { closed: true } : outcome));
-    socket.once('secureConnect', () => socket.end(bytes));
+    socket.once('secureConnect', () => {
+      socket.write(bytes);
+      setTimeout(() => socket.end(), HALF_CLOSE_MS).unref();
+    });
   });
 }

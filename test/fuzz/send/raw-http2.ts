@@ -41,5 +41,7 @@ export function sendRawHttp2({ host, restPort, ca }: FuzzTarget, bytes: Buffer):
 function outcomeOf(type: number, payload: Buffer): Outcome | undefined {
   if (type === HEADERS) return { code: STATUS[payload[0]!] ?? 0 };
   if (type === RST_STREAM) return { closed: true, text: `RST_STREAM ${payload.readUInt32BE(0)}` };
+  // A server that is polite says so, and answers what it has.
+  if (type === GOAWAY && payload.readUInt32BE(4) === 0) return undefined;
   return type === GOAWAY ? { closed: true, text: `GOAWAY ${payload.readUInt32BE(4)}` } : undefined;
 }

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
+import { Agent, request } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { createTestLogger, createTestPki, type TestPki } from '@kubets/component/testing';
 import type { RestHandler } from './handler';
@@ -13,35 +15,37 @@ const LIMITS = { handshakeMs: 5_000, headersMs: 5_000, idleMs: 5_000, bodyMs: 30
 const handler: RestHandler = {
   request(request, response) {
     request.on('error', () => undefined).on('data', () => undefined);
-    request.once('end', () => void (response as unknown as { end(text: string): void }).end('whole'));
+    const count = request.rawHeaders.filter((name) => name.startsWith('x-group')).length;
+    const text = count > 0 ? `${count} groups` : 'whole';
+    request.once('end', () => void (response as unknown as { end(text: string): void }).end(text));
   },
   upgrade: (_request, socket) => void socket.destroy(),
 };
 
-describe('a request whose body does not come', () => {
-  const stopping = new AbortController();
-  let pki: TestPki;
-  let server: Awaited<ReturnType<typeof startRestServer>>;
-  beforeAll(async () => {
-    pki = await createTestPki();
-    const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
-    const tls = { certFile: serving.certFile, keyFile: serving.keyFile, clientCaFile: pki.caFile };
-    server = await startRestServer({
-      host: '127.0.0.1',
-      port: 0,
-      tls,
-      handler,
-      logger: createTestLogger(),
-      signal: stopping.signal,
-      limits: LIMITS,
-    });
+const stopping = new AbortController();
+let pki: TestPki;
+let server: Awaited<ReturnType<typeof startRestServer>>;
+beforeAll(async () => {
+  pki = await createTestPki();
+  const serving = await pki.issue({ commonName: 'kube-apiserver', names: ['localhost', '127.0.0.1'] });
+  const tls = { certFile: serving.certFile, keyFile: serving.keyFile, clientCaFile: pki.caFile };
+  server = await startRestServer({
+    host: '127.0.0.1',
+    port: 0,
+    tls,
+    handler,
+    logger: createTestLogger(),
+    signal: stopping.signal,
+    limits: LIMITS,
   });
-  afterAll(async () => {
-    stopping.abort();
-    await server.close();
-    pki.remove();
-  });
+});
+afterAll(async () => {
+  stopping.abort();
+  await server.close();
+  pki.remove();
+});
 
+describe('a request whose body does not come', () => {
   test('is answered with 504 over HTTP/1.1, and the connection ends', async () => {
     const socket = connectTls({
       host: '127.0.0.1',
@@ -72,5 +76,33 @@ describe('a request whose body does not come', () => {
     const other = session.request({ ':path': '/' });
     expect(String((await once(other, 'data'))[0])).toBe('whole');
     session.destroy();
+  });
+});
+
+describe('a request with 1,200 headers', () => {
+  const headers = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`x-group-${index}`, 'g']));
+
+  test('comes whole over HTTP/2', async () => {
+    const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca });
+    const stream = session.request({ ':path': '/', ...headers });
+    expect(String((await once(stream, 'data'))[0])).toBe('1200 groups');
+    session.destroy();
+  });
+
+  test('comes whole over HTTP/1.1, and so does one with 3,000', async () => {
+    for (const times of [1, 2.5]) {
+      const count = 1200 * times;
+      const agent = new Agent({ ca: pki.ca, keepAlive: false });
+      const lines = Array.from({ length: count }, () => ['x-group', 'g']).flat();
+      const outgoing = request({
+        host: '127.0.0.1',
+        port: server.port,
+        agent,
+        headers: ['host', 'localhost', ...lines] as never,
+      });
+      outgoing.end();
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+      expect(String((await once(response, 'data'))[0])).toBe(`${count} groups`);
+    }
   });
 });

@@ -39,6 +39,8 @@ const STREAM_WINDOW_BYTES = 256 * 1024;
 const MAX_STREAMS = 250;
 /** Of all a request's headers together; Kubernetes takes 1 MB. */
 const MAX_HEADER_BYTES = 64 * 1024;
+/** What HTTP/2 counts for a header besides its letters. */
+const HEADER_OVERHEAD_BYTES = 32;
 /** How long requests may take to finish when the server stops. */
 const GRACE_MS = 2_000;
 const GRACE_STEP_MS = 20;
@@ -60,6 +62,8 @@ export async function startRestServer({
     rejectUnauthorized: false,
     allowHTTP1: true,
     maxSessionMemory: SESSION_MEMORY_MB,
+    // As many as their size allows: who is in many groups, and acts for somebody else, has one for each.
+    maxHeaderListPairs: MAX_HEADER_BYTES / HEADER_OVERHEAD_BYTES,
     settings: {
       initialWindowSize: STREAM_WINDOW_BYTES,
       maxConcurrentStreams: MAX_STREAMS,
@@ -81,7 +85,14 @@ export async function startRestServer({
   });
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
-  Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
+  Object.assign(server, {
+    keepAliveTimeout: 0,
+    headersTimeout: 0,
+    requestTimeout: 0,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Node.js would leave out those beyond a thousand without a word, whoever they say is to act.
+    maxHeadersCount: 0,
+  });
   // A client that breaks off its handshake or connection is its own business.
   server.on('sessionError', () => undefined);
   const open = new Set<Duplex>();
