@@ -54,7 +54,7 @@ export async function createContender(name: string, server: MeasuredApiserver): 
     knownName: '',
   };
   const client = createRestClient(target);
-  const { weakToken } = await prepare(client);
+  const { weakToken } = await prepare(client, target);
   const ranges = createRanges(target, credentialsOf(target, weakToken));
   const reader = fork(join(__dirname, 'small-reader.js'), [JSON.stringify(connection)]);
   await sleep(SETTLED_MS);

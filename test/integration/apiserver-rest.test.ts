@@ -295,6 +295,30 @@ describe('patch', () => {
     });
   });
 
+  test('applies nothing whose fields nobody could own, and nothing without a name', async () => {
+    const apply = (name: string, config: object, query = '') =>
+      patch(`${CONFIG_MAPS}/${name}?fieldManager=one${query}`, 'apply-patch+yaml', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        ...config,
+      });
+    const refused = 'failed to create typed patch object (/untyped; /v1, Kind=ConfigMap): ';
+    for (const query of ['', '&fieldValidation=Warn', '&fieldValidation=Ignore'])
+      expect((await apply('untyped', { metadata: { name: 'untyped' }, nothing: 1 }, query)).body).toMatchObject({
+        code: 400,
+        message: `${refused}.nothing: field not declared in schema`,
+      });
+    expect((await apply('untyped', { metadata: { name: 'untyped', finalizers: ['a/b', 'a/b'] } })).body).toMatchObject({
+      code: 400,
+      message: `${refused}.metadata.finalizers: duplicate entries for key [="a/b"]`,
+    });
+    expect((await apply('untyped', { metadata: {} })).body).toMatchObject({
+      code: 400,
+      message: 'the name of the object (untyped based on URL) was undeterminable: name must be provided',
+    });
+    expect((await apply('versioned', { metadata: { name: 'versioned', resourceVersion: '1' } })).code).toBe(201);
+  });
+
   test('loses none of many concurrent patches', async () => {
     await post(CONFIG_MAPS, configMap('contended'));
     const answers = await Promise.all(

@@ -130,6 +130,7 @@ export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic
 
 export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
+export { duplicateEntries } from './apply/duplicate-entries';
 export { trackSteps } from './apply/managed-fields';
 export type { FieldManager, TrackedUpdate } from './apply/managed-fields';
 export type { FieldTree } from './apply/field-tree';

@@ -2,6 +2,7 @@ import {
   applySteps,
   copySteps,
   decodeSteps,
+  duplicateEntries,
   fieldErrors,
   FieldPath,
   newBadRequest,
@@ -14,7 +15,7 @@ import { schemaOf } from '../registry/resource';
 import { beforeUpdate } from './before-update';
 import { objectInVersion, toStorage } from './convert';
 import { createDecoded } from './create';
-import { assertNamespace, assertType, typeOf, UNKNOWN_FIELDS } from './decode-incoming';
+import { assertNamespace, assertType, typeOf } from './decode-incoming';
 import { defaultObject } from './default-object';
 import { apiVersionOf, groupResourceOf, type RequestScope } from './request-scope';
 import { unreachableMembers, type AppliedFields } from './field-ownership';
@@ -41,10 +42,13 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
   };
 
   /** The configuration merged into what is there, in storage version. */
-  const apply = async (live: KubeObject | undefined): Promise<{ wanted: KubeObject; applied: AppliedFields }> => {
+  const apply = async (
+    live: KubeObject | undefined,
+    configuration = config,
+  ): Promise<{ wanted: KubeObject; applied: AppliedFields }> => {
     const steps = applySteps({
       live,
-      config,
+      config: configuration,
       message: schemaOf(version),
       manager,
       force: options.force,
@@ -71,14 +75,15 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
       : {
           async createInstead() {
             await request.authorize({ ...requestInfoOf({ ...request, verb: 'create' }), name });
-            const { resourceVersion, uid } = config.metadata ?? {};
-            if (resourceVersion || uid)
+            // A resourceVersion says nothing of what does not exist: Kubernetes creates it.
+            const { resourceVersion: _, ...metadata } = config.metadata ?? {};
+            if (metadata.uid)
               throw newConflict(
                 groupResourceOf(definition),
                 name,
-                'the object does not exist, so it cannot have a uid or resourceVersion',
+                'the object does not exist, so it cannot have a uid',
               );
-            const { wanted, applied } = await apply(undefined);
+            const { wanted, applied } = await apply(undefined, { ...config, metadata });
             await giveTurn();
             return createDecoded(scope, request, wanted, applied);
           },
@@ -94,16 +99,38 @@ function* decodeConfig(request: ApplyRequest): Steps<KubeObject> {
     throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
   assertType(body.value, request);
   yield;
-  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, schemaOf(version), {
-    unknownFields: UNKNOWN_FIELDS[fieldValidation],
+  const message = schemaOf(version);
+  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, message, {
+    unknownFields: fieldValidation === 'Strict' ? 'strict' : 'warn',
     ...(body.duplicates ? { duplicates: body.duplicates } : {}),
   });
-  if (fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
+  const isUnknown = (problem: string) => problem.startsWith(UNKNOWN);
+  if (fieldValidation === 'Warn')
+    for (const problem of unknown.filter((problem) => !isUnknown(problem))) request.warn(problem);
   object.metadata ??= {};
   const metadata = object.metadata;
-  metadata.name ||= name;
+  if (!metadata.name)
+    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (metadata.name !== name)
     throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  // What the schema does not have or cannot tell apart has no owner, whatever the request says of unknown fields.
+  const untyped = unknown.filter(isUnknown).map((problem) => `${fieldIn(problem)}: field not declared in schema`);
+  untyped.push(...(yield* duplicateEntries(object, message)));
+  if (untyped.length > 0) throw newBadRequest(untypedMessage(request, metadata.namespace, untyped));
   assertNamespace(object, request);
   return object;
+}
+
+const UNKNOWN = 'unknown field ';
+/** `unknown field "spec.foo"` → `.spec.foo` */
+const fieldIn = (problem: string) => `.${problem.slice(UNKNOWN.length + 1, -1)}`;
+
+function untypedMessage(
+  { definition, version, name }: ApplyRequest,
+  namespace: string | undefined,
+  problems: string[],
+): string {
+  const kind = `${definition.group}/${version.version}, Kind=${definition.kind}`;
+  const all = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  return `failed to create typed patch object (${namespace ?? ''}/${name}; ${kind}): ${all}`;
 }

@@ -1,0 +1,80 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, member } from '../patch/json-value';
+import { isStep, type Steps } from '../steps/steps';
+import { itemStep, messageOf, ownershipOf, valueStep } from './field-children';
+
+/** As many as are told of. */
+const MAX_TOLD = 100;
+
+/** How a value is reached: by one step from where its parent is. */
+interface Place {
+  parent?: Place;
+  step: string;
+}
+
+interface Search {
+  place: Place | undefined;
+  found: string[];
+}
+
+/**
+ * In steps: what a configuration holds twice in lists whose items are known by their keys or by their value, as
+ * `.spec.containers[name="c"].ports: duplicate entries for key [containerPort=80,protocol="TCP"]`. Whose such an item is
+ * nobody could say.
+ */
+export function* duplicateEntries(config: object, message: MessageSchema): Steps<string[]> {
+  const found: string[] = [];
+  yield* searchMessage(config, message, { place: undefined, found });
+  return found;
+}
+
+function* searchField(value: unknown, field: FieldSchema, search: Search): Steps<void> {
+  switch (ownershipOf(field)) {
+    case 'whole':
+      return;
+    case 'struct':
+      return yield* searchMessage(value, messageOf(field), search);
+    case 'map':
+      if (field.type !== 'message' || !isJsonObject(value)) return;
+      for (const [key, part] of Object.entries(value)) {
+        yield;
+        yield* searchMessage(part, messageOf(field), { ...search, place: { parent: search.place, step: `f:${key}` } });
+      }
+      return;
+    case 'items':
+    case 'set':
+      return yield* searchList(value, field, search);
+  }
+}
+
+function* searchMessage(value: unknown, message: MessageSchema, { place, found }: Search): Steps<void> {
+  for (const [name, part] of Object.entries(isJsonObject(value) ? value : {})) {
+    const field = member(message.fields, name) as FieldSchema | undefined;
+    if (!field || typeof part !== 'object' || part === null) continue;
+    yield* searchField(part, field, { place: { parent: place, step: `f:${name}` }, found });
+  }
+}
+
+function* searchList(value: unknown, field: FieldSchema, { place, found }: Search): Steps<void> {
+  const isKeyed = ownershipOf(field) === 'items';
+  const seen = new Set<string>();
+  for (const [index, item] of (Array.isArray(value) ? (value as unknown[]) : []).entries()) {
+    if (found.length >= MAX_TOLD) return;
+    if (isStep(index)) yield;
+    const step = isKeyed ? itemStep(item, field) : valueStep(item);
+    if (seen.has(step)) found.push(`${textOf(place)}: duplicate entries for key ${textOfStep(step)}`);
+    seen.add(step);
+    if (isKeyed) yield* searchMessage(item, messageOf(field), { place: { parent: place, step }, found });
+  }
+}
+
+const textOf = (place: Place | undefined): string => (place ? textOf(place.parent) + textOfStep(place.step) : '');
+
+/** `.name`, `[name="c"]` or `[="value"]`. */
+function textOfStep(step: string): string {
+  const text = step.slice(2);
+  if (step.startsWith('f:')) return `.${text}`;
+  if (step.startsWith('v:')) return `[=${text}]`;
+  const keys = Object.entries(JSON.parse(text) as Record<string, unknown>);
+  return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+}
