@@ -295,7 +295,7 @@ describe('patch', () => {
     });
   });
 
-  test('applies nothing whose fields nobody could own, and nothing without a name', async () => {
+  test('applies nothing whose fields nobody could own, and creates nothing without a name', async () => {
     const apply = (name: string, config: object, query = '') =>
       patch(`${CONFIG_MAPS}/${name}?fieldManager=one${query}`, 'apply-patch+yaml', {
         apiVersion: 'v1',
@@ -316,7 +316,16 @@ describe('patch', () => {
       code: 400,
       message: 'the name of the object (untyped based on URL) was undeterminable: name must be provided',
     });
+    expect((await apply('untyped', { metadata: { name: 'untyped', managedFields: [] } })).body).toMatchObject({
+      code: 400,
+      message: 'metadata.managedFields must be nil',
+    });
     expect((await apply('versioned', { metadata: { name: 'versioned', resourceVersion: '1' } })).code).toBe(201);
+    // What is there has its name.
+    expect((await apply('versioned', { data: { a: 'b' } })).body).toMatchObject({
+      metadata: { name: 'versioned' },
+      data: { a: 'b' },
+    });
   });
 
   test('loses none of many concurrent patches', async () => {

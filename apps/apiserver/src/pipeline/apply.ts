@@ -75,6 +75,10 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
       : {
           async createInstead() {
             await request.authorize({ ...requestInfoOf({ ...request, verb: 'create' }), name });
+            if (!config.metadata?.name)
+              throw newBadRequest(
+                `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+              );
             // A resourceVersion says nothing of what does not exist: Kubernetes creates it.
             const { resourceVersion: _, ...metadata } = config.metadata ?? {};
             if (metadata.uid)
@@ -98,6 +102,7 @@ function* decodeConfig(request: ApplyRequest): Steps<KubeObject> {
   if (!sent.apiVersion || !sent.kind)
     throw newBadRequest(`apply patch: ${sent.kind ? 'apiVersion' : 'kind'} must be set`);
   assertType(body.value, request);
+  if (hasManagedFields(body.value)) throw newBadRequest('metadata.managedFields must be nil');
   yield;
   const message = schemaOf(version);
   const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, message, {
@@ -109,9 +114,7 @@ function* decodeConfig(request: ApplyRequest): Steps<KubeObject> {
     for (const problem of unknown.filter((problem) => !isUnknown(problem))) request.warn(problem);
   object.metadata ??= {};
   const metadata = object.metadata;
-  if (!metadata.name)
-    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  if (metadata.name !== name)
+  if (metadata.name && metadata.name !== name)
     throw newBadRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   // What the schema does not have or cannot tell apart has no owner, whatever the request says of unknown fields.
   const untyped = unknown.filter(isUnknown).map((problem) => `${fieldIn(problem)}: field not declared in schema`);
@@ -119,6 +122,12 @@ function* decodeConfig(request: ApplyRequest): Steps<KubeObject> {
   if (untyped.length > 0) throw newBadRequest(untypedMessage(request, metadata.namespace, untyped));
   assertNamespace(object, request);
   return object;
+}
+
+/** Also when the list is empty, which decoding leaves out. */
+function hasManagedFields(value: unknown): boolean {
+  const { metadata } = value as { metadata?: unknown };
+  return Array.isArray((metadata as KubeObject['metadata'] | null | undefined)?.managedFields);
 }
 
 const UNKNOWN = 'unknown field ';
