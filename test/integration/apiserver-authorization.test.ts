@@ -336,6 +336,12 @@ test('a node reads its own pods and its own Node, by selector, and no others', a
 });
 
 test('roles that aggregate each other hold nobody up', async () => {
+  const answersIn = async () => {
+    const started = performance.now();
+    expect((await api.call('/api/v1/pods', { as: limited })).code).toBe(403);
+    return performance.now() - started;
+  };
+  const beforeMs = await answersIn();
   for (let index = 0; index < 6; index++) {
     await post('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
       metadata: { name: `ring-${index}`, labels: { ring: 'true' } },
@@ -343,9 +349,7 @@ test('roles that aggregate each other hold nobody up', async () => {
       rules: [],
     });
   }
-  const started = performance.now();
-  expect((await api.call('/api/v1/pods', { as: limited })).code).toBe(403);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(await answersIn()).toBeLessThan(Math.max(1000, 20 * beforeMs));
 });
 
 test('nobody hands on what they do not hold by labels of a role', async () => {

@@ -85,13 +85,15 @@ test('two apiservers share one etcd: allocations never collide, each sees what t
 });
 
 test('starts again on what is there', async () => {
+  const begunFirst = performance.now();
   const first = await cluster.start();
+  const firstMs = performance.now() - begunFirst;
   await create(first, 'kept');
   const { body: service } = await first.call('/api/v1/namespaces/default/services/kubernetes');
   await first.stop();
-  const begun = Date.now();
+  const begun = performance.now();
   const second = await cluster.start();
-  expect(Date.now() - begun).toBeLessThan(2000);
+  expect(performance.now() - begun).toBeLessThan(Math.max(2000, 3 * firstMs));
   expect((await second.call(`${PATH}/kept`)).code).toBe(200);
   expect((await second.call('/api/v1/namespaces/default/services/kubernetes')).body.metadata).toMatchObject({
     uid: service.metadata.uid,

@@ -44,7 +44,7 @@ async function raw(bytes: string | Buffer): Promise<string> {
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => undefined);
   socket.write(bytes);
-  const timer = setTimeout(() => socket.destroy(), 3_000);
+  const timer = setTimeout(() => socket.destroy(), 10_000);
   await once(socket, 'close');
   clearTimeout(timer);
   return Buffer.concat(chunks).toString('latin1').split('\r\n')[0]!;
@@ -55,7 +55,7 @@ function overHttp2(session: ClientHttp2Session, headers: IncomingHttpHeaders): P
   return new Promise((resolve) => {
     let code = 0;
     const stream = session.request(headers, { endStream: true });
-    const timer = setTimeout(() => resolve(-1), 5_000);
+    const timer = setTimeout(() => resolve(-1), 20_000);
     stream.once('response', (answer) => {
       code = Number(answer[':status']);
       stream.resume();

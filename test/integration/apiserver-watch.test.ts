@@ -167,7 +167,8 @@ test('says when the resourceVersion is too old', async () => {
 test('ends after timeoutSeconds', async () => {
   const begun = Date.now();
   await api.watch('/api/v1/configmaps?watch=1&timeoutSeconds=1').ended;
-  expect(Date.now() - begun).toBeLessThan(5000);
+  // Without it, a watch lasts half an hour at least.
+  expect(Date.now() - begun).toBeLessThan(20_000);
 });
 
 test('reads its own writes, through another apiserver as well', async () => {

@@ -62,7 +62,8 @@ describe('logs', () => {
       onData: () => times.push(Date.now()),
     });
     expect(text).toBe('one\ntwo\nthree\n');
-    expect(times.at(-1)! - times[0]!).toBeGreaterThan(1500);
+    // Of the two seconds that it runs, the first may have passed before it is followed.
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(500);
     await node.remove('slow');
   });
 

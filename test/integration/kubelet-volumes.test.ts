@@ -61,7 +61,7 @@ test('a Secret: files before the start, updates after, modes and items', async (
     { namespace: 'default', name: 'keys' },
     { type: 'merge', body: { data: { 'tls.crt': base64('renewed') } } },
   );
-  await eventually('update', async () => (await sh('cat /v/all/tls.crt')) === 'renewed', 5000);
+  await eventually('update', async () => (await sh('cat /v/all/tls.crt')) === 'renewed');
   await node.remove('secret');
 });
 
@@ -103,7 +103,7 @@ test('a ConfigMap: keys come and go, optional ones may be missing', async () => 
     5000,
   );
   await node.cluster.configMaps.create(configMap('none', { now: 'there' }));
-  await eventually('optional', async () => (await sh('cat /v/none/now 2>/dev/null || true')) === 'there', 5000);
+  await eventually('optional', async () => (await sh('cat /v/none/now 2>/dev/null || true')) === 'there');
   await node.remove('config');
 });
 
@@ -121,7 +121,7 @@ test('the downward API follows labels', async () => {
     { namespace: 'default', name: 'downward' },
     { type: 'merge', body: { metadata: { labels: { c: '3' } } } },
   );
-  await eventually('update', async () => (await sh('cat /v/info/labels')) === 'a="1"\nb="2"\nc="3"', 5000);
+  await eventually('update', async () => (await sh('cat /v/info/labels')) === 'a="1"\nb="2"\nc="3"');
   await node.remove('downward');
 });
 
