@@ -61,7 +61,7 @@ test('no request is lost and nothing is restarted; what is killed afterwards is 
   await eventually(async () =>
     expect((await processes()).all.scheduler).toMatchObject({ restarts: before.all.scheduler!.restarts + 1 }),
   );
-  expect(Date.now() - killedAt).toBeLessThan(5000);
+  expect(Date.now() - killedAt).toBeLessThan(15_000);
 });
 
 test('two starts at once after a kill leave one supervisor', async () => {
