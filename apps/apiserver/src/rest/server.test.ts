@@ -106,3 +106,14 @@ describe('a request with 1,200 headers', () => {
     }
   });
 });
+
+test('CONNECT is answered with 405, over both', async () => {
+  const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca, ALPNProtocols: ['http/1.1'] });
+  socket.write('CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 405 /);
+  socket.destroy();
+  const session = connectHttp2(`https://127.0.0.1:${server.port}`, { ca: pki.ca });
+  const stream = session.request({ ':method': 'CONNECT', ':authority': '127.0.0.1:1' });
+  expect(((await once(stream, 'response')) as [Record<string, unknown>])[0][':status']).toBe(405);
+  session.destroy();
+});

@@ -1,4 +1,9 @@
-import { createSecureServer, type SecureServerOptions, type ServerHttp2Session } from 'node:http2';
+import {
+  createSecureServer,
+  type Http2ServerResponse,
+  type SecureServerOptions,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +21,7 @@ import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { releaseBodyAfter } from './held-bodies';
 import { writeResponse, type Response } from './response-writers';
+import { writeRawResponse } from './upgrade';
 
 export interface RestServerOptions {
   host: string;
@@ -41,6 +47,7 @@ const MAX_STREAMS = 250;
 const MAX_HEADER_BYTES = 64 * 1024;
 /** What HTTP/2 counts for a header besides its letters. */
 const HEADER_OVERHEAD_BYTES = 32;
+const METHOD_NOT_ALLOWED = 405;
 /** How long requests may take to finish when the server stops. */
 const GRACE_MS = 2_000;
 const GRACE_STEP_MS = 20;
@@ -84,6 +91,7 @@ export async function startRestServer({
     });
   });
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
+  server.on('connect', refuseTunnel);
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
   Object.assign(server, {
     keepAliveTimeout: 0,
@@ -130,6 +138,13 @@ export async function startRestServer({
 /** Whether the client has taken its request back, or left. */
 const isGone = (request: Request): boolean =>
   'stream' in request ? request.stream.closed || request.stream.destroyed : request.socket.destroyed;
+
+/** CONNECT, which Node.js would end the connection for. */
+function refuseTunnel(request: Request, rest: Response | Duplex): void {
+  if ('stream' in request) (rest as Http2ServerResponse).writeHead(METHOD_NOT_ALLOWED).end();
+  else
+    writeRawResponse(rest as Duplex, METHOD_NOT_ALLOWED, { 'Content-Length': '0', Connection: 'close' }, Buffer.alloc(0));
+}
 
 function refuseSlowBody(request: Request, response: Response): void {
   const { status } = newTimeout('request did not complete within the allowed duration');

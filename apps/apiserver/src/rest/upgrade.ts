@@ -5,7 +5,7 @@ import type { StatusError } from '@kubets/apimachinery';
 /** Answers an upgrade request with an ordinary response, which tells the client that it will not be upgraded. */
 export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): void {
   const body = Buffer.from(JSON.stringify(status));
-  writeResponse(
+  writeRawResponse(
     socket,
     code,
     { 'Content-Type': 'application/json', 'Content-Length': String(body.length), Connection: 'close' },
@@ -14,7 +14,7 @@ export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): vo
 }
 
 /** A whole HTTP/1.1 response on a raw socket, which ends with it. */
-export function writeResponse(
+export function writeRawResponse(
   socket: Duplex,
   code: number,
   headers: Record<string, string | string[]>,
