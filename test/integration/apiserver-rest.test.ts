@@ -362,6 +362,10 @@ describe('delete', () => {
     expect((await remove(path, { propagationPolicy: 'Maybe' })).body.message).toContain(
       'propagationPolicy: Unsupported value: "Maybe"',
     );
+    expect((await remove(path, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'gone' } })).body).toMatchObject({
+      code: 400,
+      message: expect.stringContaining('no kind "Pod" is registered for version "v1"'),
+    });
     const answer = await remove(path, {
       kind: 'DeleteOptions',
       apiVersion: 'v1',

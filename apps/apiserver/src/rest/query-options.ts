@@ -1,6 +1,7 @@
-import { decodeObject, isTrue, type FieldError } from '@kubets/apimachinery';
+import { decodeObject, isTrue, newBadRequest, type FieldError } from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
+import { typeOf } from '../pipeline/decode-incoming';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/request';
@@ -51,6 +52,8 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   const body = await readBody(request);
   if (body.length > 0) {
     const { value } = await parseBody(body, mediaTypeOf(request));
+    if (value === null) return {};
+    assertDeleteOptionsType(value);
     return decodeObject<DeleteOptions>(value, schema.of('kubets.meta.v1.DeleteOptions'), { unknownFields: 'ignore' })
       .object;
   }
@@ -64,3 +67,14 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   if (dryRun.length > 0) options.dryRun = dryRun;
   return options;
 }
+
+/** Whoever sends a Pod to be deleted means something else. @throws StatusError 400. */
+function assertDeleteOptionsType(value: unknown): void {
+  const { apiVersion = '', kind = KIND } = typeOf(value);
+  if (kind === KIND) return;
+  throw newBadRequest(
+    `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}
+
+const KIND = 'DeleteOptions';
