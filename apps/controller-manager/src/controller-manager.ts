@@ -1,17 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import { createEventRecorder, type EventRecorder, type KubeClient } from '@kubets/client';
+import { createEventRecorder, type DynamicCluster, type EventRecorder, type KubeClient } from '@kubets/client';
 import type { Clock, Logger, Metrics } from '@kubets/component';
 import type { ControllerManagerConfig } from './config';
 import type { ControllerContext, ControllerEntry } from './controllers/controller-context';
 import { enabledControllers } from './controllers/enabled-controllers';
+import { discoveredResources } from './discovered-resources';
 import { createSharedInformers } from './shared-informers';
-import { typedResources } from './stored-resources';
 
 /** Longest pause after repeated failures: when the apiserver comes back, so does everything else within this time. */
 const RETRY_MAX_MS = 30_000;
 
 export interface ControllerManagerOptions {
   client: KubeClient;
+  /** The same cluster, for controllers of objects of every kind. */
+  cluster: DynamicCluster;
   config: ControllerManagerConfig;
   controllers: readonly ControllerEntry[];
   clock: Clock;
@@ -24,7 +26,7 @@ export interface ControllerManagerOptions {
  * a new leader has to see all that the former one wrote.
  */
 export async function runControllers(options: ControllerManagerOptions, signal: AbortSignal): Promise<void> {
-  const { client, config, clock, logger, metrics } = options;
+  const { client, cluster, config, clock, logger, metrics } = options;
   // Every informer and every loop listens to the one signal; that many are no leak.
   setMaxListeners(0, signal);
   const recorders = new Map<string, EventRecorder>();
@@ -35,7 +37,7 @@ export async function runControllers(options: ControllerManagerOptions, signal: 
     clock,
     logger,
     informers,
-    resources: typedResources({ client, informers }),
+    resources: discoveredResources({ cluster, informers, logger, clock }),
     recorder(component) {
       const recorder = recorders.get(component) ?? createEventRecorder({ client, component, logger, clock });
       recorders.set(component, recorder);

@@ -1,21 +1,14 @@
 import { LABELS } from '@kubets/api';
 import { controllerOf, namespaceOf, type KubeObject } from '@kubets/apimachinery';
-import {
-  createInformer,
-  createInformerSet,
-  identityOf,
-  type Indexers,
-  type Informer,
-  type InformerSet,
-  type KubeClient,
-} from '@kubets/client';
+import { createInformerSet, type Indexers, type Informer, type InformerSet, type KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
+import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { podLabelValues, serviceSelectorValues } from './addresses/service-pods';
 import { keptOfConfigMap, keptOfPod } from './kept-objects';
 
 /** Indexes of every resource: by the uid of each owner. */
-const owned: Indexers<KubeObject> = {
+export const owned: Indexers<KubeObject> = {
   owner: (object) => (object.metadata?.ownerReferences ?? []).flatMap(({ uid }) => (uid ? [uid] : [])),
 };
 
@@ -45,8 +38,8 @@ type InFull =
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
 export interface SharedInformers extends InformerSet<KubeClient, InFull> {
-  /** By plural name. Of resources that no controller reads but to collect and delete there are no more than identities. */
-  resource(plural: string): Informer<KubeObject>;
+  /** That of a resource, if some controller has asked for it; from then on more is kept of its objects than who they are. */
+  inUse(resource: { group: string; plural: string }): Informer<KubeObject> | undefined;
 }
 
 export function createSharedInformers({
@@ -87,25 +80,21 @@ export function createSharedInformers({
     },
     { logger, clock },
   );
-  const byPlural = new Map(
-    Object.values(informers).map((informer) => [informer.name, informer as unknown as Informer<KubeObject>]),
-  );
-  return {
-    ...informers,
-    resource(plural) {
-      const informer =
-        byPlural.get(plural) ??
-        createInformer(client.resource(plural), {
-          name: plural,
-          indexers: owned,
-          transform: identityOf,
-          logger,
-          clock,
-        });
-      byPlural.set(plural, informer);
-      return informer;
-    },
-  };
+  const asked = new Map<string, Informer<KubeObject>>();
+  const shared = {
+    inUse: ({ group, plural }: { group: string; plural: string }) => asked.get(`${plural}.${group}`),
+  } as SharedInformers;
+  for (const [name, informer] of Object.entries(informers)) {
+    const { group, plural } = storedResources[name as InFull];
+    Object.defineProperty(shared, name, {
+      enumerable: true,
+      get() {
+        asked.set(`${plural}.${group}`, informer as unknown as Informer<KubeObject>);
+        return informer;
+      },
+    });
+  }
+  return shared;
 }
 
 function serviceOf(slice: EndpointSlice): string[] {

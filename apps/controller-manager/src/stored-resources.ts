@@ -1,16 +1,24 @@
 import type { KubeObject } from '@kubets/apimachinery';
-import type { Informer, KubeClient, ResourceClient } from '@kubets/client';
-import { RESOURCE_KINDS, type ResourceKind } from './resource-kinds';
-import type { SharedInformers } from './shared-informers';
+import type { Informer, ResourceClient } from '@kubets/client';
+
+/** One resource, in the version that its cluster prefers. */
+export interface ResourceKind {
+  /** Empty for the core group. */
+  group: string;
+  version: string;
+  plural: string;
+  kind: string;
+  namespaced: boolean;
+}
 
 /** How objects are changed and deleted that only their metadata is known of. */
 export type MetadataClient = Pick<ResourceClient<KubeObject>, 'get' | 'list' | 'patch' | 'delete' | 'deleteCollection'>;
 
 /**
  * What the cluster stores, for those that look after objects of every kind: the garbage collector and the deletion of
- * namespaces. Resources may come and go.
+ * namespaces. Resources come and go. Started and waited for as an informer is.
  */
-export interface StoredResources {
+export interface StoredResources extends Pick<Informer<KubeObject>, 'name' | 'start' | 'synced' | 'hasSynced'> {
   /** Those there are now whose objects are followed. */
   followed(): readonly ResourceKind[];
   /** The others: their objects own nothing, are owned by nothing and come by the thousand. */
@@ -22,21 +30,10 @@ export interface StoredResources {
   client(kind: ResourceKind): MetadataClient;
 }
 
-const UNFOLLOWED: readonly ResourceKind[] = [{ apiVersion: 'v1', plural: 'events', kind: 'Event', namespaced: true }];
+/** `apps/v1`, or `v1` of the core group. */
+export const apiVersionOf = ({ group, version }: Pick<ResourceKind, 'group' | 'version'>): string =>
+  group ? `${group}/${version}` : version;
 
-/** The resources that the client has types for; these neither come nor go. */
-export function typedResources({
-  client,
-  informers,
-}: {
-  client: Pick<KubeClient, 'resource'>;
-  informers: SharedInformers;
-}): StoredResources {
-  return {
-    followed: () => RESOURCE_KINDS,
-    unfollowed: () => UNFOLLOWED,
-    onResource: (listener) => RESOURCE_KINDS.forEach(listener),
-    objects: ({ plural }) => informers.resource(plural),
-    client: ({ plural }) => client.resource(plural),
-  };
-}
+/** `deployments.apps`: what a resource is called in whatever version; `pods.` of the core group. */
+export const groupResourceOf = ({ group, plural }: Pick<ResourceKind, 'group' | 'plural'>): string =>
+  `${plural}.${group}`;

@@ -27,7 +27,7 @@ export interface ServedResource extends ResourceAddress {
 export interface DynamicClientOptions {
   /** Field manager: the component's name. */
   component?: string;
-  /** Reads nothing of objects but their metadata (PartialObjectMetadata): get, list and watch. Writes answer whole objects. */
+  /** Nothing of objects but their metadata (PartialObjectMetadata) answers get, list, watch and deleteCollection; other writes answer whole objects. */
   metadataOnly?: boolean;
 }
 
@@ -117,7 +117,7 @@ export function dynamicClient<T extends KubeObject = KubeObject>(
       listOf(
         await channel.unary(
           ObjectsService.deleteCollection,
-          { ...to, namespace: o.namespace, listOptions: listOptions(o), deleteOptions },
+          { ...read, namespace: o.namespace, listOptions: listOptions(o), deleteOptions },
           { signal },
         ),
       ),

@@ -14,6 +14,8 @@ export type {
 } from './resource-client';
 export { dynamicClient, watchResources } from './dynamic-client';
 export type { DynamicClientOptions, ResourceAddress, ServedResource } from './dynamic-client';
+export { dynamicCluster, followResources } from './dynamic-cluster';
+export type { DynamicCluster } from './dynamic-cluster';
 export { createInformer } from './informer';
 export type { Informer, InformerOptions } from './informer';
 export { identityOf } from './transformed';

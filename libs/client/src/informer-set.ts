@@ -29,8 +29,8 @@ export function createInformerSet<Clients extends object, Names extends keyof Cl
   ) as unknown as InformerSet<Clients, Names>;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- informers of different kinds
-type AnyInformer = Informer<any>;
+/** An informer, or several that are started and waited for as one. */
+type AnyInformer = Pick<Informer<KubeObject>, 'name' | 'start' | 'synced' | 'hasSynced'>;
 
 /** A set, or some informers of it. */
 export type Informers = Readonly<Record<string, AnyInformer>> | readonly AnyInformer[];

@@ -25,15 +25,21 @@ export function startControllers(
     config?: Partial<ControllerManagerConfig>;
     cluster?: FakeCluster;
     clock?: FakeClock;
+    /** Plurals of resources that discovery does not tell of yet. */
+    hidden?: readonly string[];
   } = {},
 ): RunningControllers {
   const clock = o.clock ?? createFakeClock();
   const cluster = o.cluster ?? createFakeCluster([], { clock });
   cluster.seed(...(o.objects ?? []));
+  o.hidden?.forEach((plural) => cluster.dynamic.hide(plural));
   const logger = createTestLogger();
   const abort = new AbortController();
   const config = { ...configSchema.parse(['--kubeconfig', 'unused'], {}), ...o.config };
-  const done = runControllers({ client: cluster, config, controllers, clock, logger }, abort.signal);
+  const done = runControllers(
+    { client: cluster, cluster: cluster.dynamic, config, controllers, clock, logger },
+    abort.signal,
+  );
 
   async function settle(): Promise<void> {
     for (let quiet = 0, writes = -1; quiet < 3;) {

@@ -5,6 +5,7 @@ import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { KubeClient } from '../kube-client';
 import type { ResourceClient } from '../resource-client';
 import type { ResourceClients } from '../resource-clients';
+import { createFakeDynamicCluster, type FakeDynamicCluster } from './fake-dynamic-cluster';
 import { createFakeCalls, type FakeCall, type FakeCalls } from './fake-calls';
 import { fakeResourceClient, type FakeContext } from './fake-resource-client';
 import { namesOf, pluralOf } from './fake-resources';
@@ -21,6 +22,8 @@ export interface FakeCluster extends KubeClient {
   clearCalls(): void;
   /** The next matching call (times: 1 by default) rejects with the error before it has any effect. */
   failNext: FakeCalls['failNext'];
+  /** The same cluster for those that go by discovery. */
+  dynamic: FakeDynamicCluster;
   /** Ends all watches as an apiserver restart does; `expire` also forgets history, so that resuming gets 410. */
   breakWatches(o?: { expire?: boolean }): void;
 }
@@ -63,6 +66,7 @@ export function createFakeCluster(
     calls: calls.recorded,
     clearCalls: () => void calls.recorded.splice(0),
     failNext: calls.failNext,
+    dynamic: createFakeDynamicCluster((plural) => byPlural.get(plural)!),
     breakWatches({ expire = false } = {}) {
       if (expire) tracker.compact();
       broken.abort();

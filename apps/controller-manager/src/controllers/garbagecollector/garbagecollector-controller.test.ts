@@ -2,7 +2,6 @@ import { nameOf, ownerReferenceOf, type KubeObject } from '@kubets/apimachinery'
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, replicaSet, service, template } from '../../testing/objects';
-import { withLateResource } from '../../testing/late-resource';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { deploymentController } from '../deployment/deployment-controller';
 import { endpointSliceController } from '../endpointslice/endpointslice-controller';
@@ -169,20 +168,45 @@ test('an object with hundreds of owners that never were goes, by a few requests 
 });
 
 test('objects of a resource that appears later are collected, too', async () => {
-  const { entry, appear } = withLateResource(garbageCollectorController, 'configmaps');
   const configMap = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace: 'default', name: 'settings', ownerReferences: [ownerReferenceOf(owner, REPLICA_SET)] },
   };
-  running = startControllers([entry], { objects: [owner, configMap] });
-  const stop = new AbortController();
+  running = startControllers([garbageCollectorController], { hidden: ['configmaps'], objects: [owner, configMap] });
   await running.settle();
   await running.cluster.replicaSets.delete(ref);
   await running.settle();
   expect(names('configmaps')).toEqual(['settings']);
-  appear(stop.signal);
+  running.cluster.dynamic.show('configmaps');
   await running.settle();
   expect(names('configmaps')).toEqual([]);
-  stop.abort();
+});
+
+test('what is owned by an object of a resource that is not there is left alone until the resource appears', async () => {
+  const gone = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: 'gone' };
+  running = startControllers([garbageCollectorController], { hidden: ['configmaps'], objects: [child('a', [gone])] });
+  await running.settle();
+  expect(names('pods')).toEqual(['a']);
+  running.cluster.dynamic.show('configmaps');
+  await running.settle();
+  expect(names('pods')).toEqual([]);
+});
+
+test('objects of a resource that goes stay, and are collected when it comes back', async () => {
+  const configMap = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'default', name: 'settings', ownerReferences: [ownerReferenceOf(owner, REPLICA_SET)] },
+  };
+  running = startControllers([garbageCollectorController], { objects: [owner, configMap] });
+  await running.settle();
+  running.cluster.dynamic.hide('configmaps');
+  await running.settle();
+  await running.cluster.replicaSets.delete(ref);
+  await running.settle();
+  expect(names('configmaps')).toEqual(['settings']);
+  running.cluster.dynamic.show('configmaps');
+  await running.settle();
+  expect(names('configmaps')).toEqual([]);
 });

@@ -1,9 +1,10 @@
-import { isNotFound, nameOf, namespaceOf, semanticEqual, uidOf, type KubeObject } from '@kubets/apimachinery';
+import { groupOf, isNotFound, nameOf, namespaceOf, semanticEqual, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { ObjectRef } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
 import type { ControllerEntry } from '../controller-context';
 import { blocks, FOREGROUND, judge, ORPHAN, waitsForDependents, waitsForOrphaning } from './collection';
+import { apiVersionOf, type ResourceKind } from '../../stored-resources';
 import { createOwnerGraph, itemKey, itemOf, type Item } from './owner-graph';
 
 const refOf = ({ kind, object }: Item): ObjectRef => ({
@@ -34,7 +35,10 @@ export const garbageCollectorController: ControllerEntry = {
     const graph = createOwnerGraph(resources);
     const recorder = context.recorder('garbage-collector-controller');
 
+    let enqueueLater: (key: string) => void = () => undefined;
+
     function setup(enqueue: (key: string) => void): void {
+      enqueueLater = enqueue;
       const enqueueItem = (item: Item): void => enqueue(itemKey(item));
       const enqueueWaitingOwners = (item: Item): void => {
         for (const reference of referencesOf(item.object)) {
@@ -49,8 +53,9 @@ export const garbageCollectorController: ControllerEntry = {
         const owners = referencesOf(object).map((reference) => graph.cachedOwner(item, reference));
         if (owners.some((owner) => owner === undefined || waitsForDependents(owner.object))) enqueueItem(item);
       };
-      resources.onResource((kind) =>
-        resources.objects(kind).addEventHandler({
+      resources.onResource((kind) => {
+        const objects = resources.objects(kind);
+        objects.addEventHandler({
           onAdd: (object) => consider({ kind, object }),
           onUpdate(previous, object) {
             const changed = !semanticEqual(previous.metadata?.ownerReferences, object.metadata?.ownerReferences);
@@ -65,9 +70,25 @@ export const garbageCollectorController: ControllerEntry = {
             graph.dependentsOf(uidOf(object)).forEach(enqueueItem);
             enqueueWaitingOwners({ kind, object });
           },
-        }),
-      );
+        });
+        // What is owned by objects of a kind that nobody knew was left alone until now.
+        void objects.synced().then(
+          () => dependentsOfKind(kind).forEach(consider),
+          () => undefined,
+        );
+      });
     }
+
+    const dependentsOfKind = ({ kind: ownerKind, group }: ResourceKind): Item[] =>
+      resources.followed().flatMap((kind) =>
+        resources
+          .objects(kind)
+          .lister.list()
+          .filter((object) =>
+            referencesOf(object).some((owner) => owner.kind === ownerKind && groupOf(owner.apiVersion) === group),
+          )
+          .map((object) => ({ kind, object })),
+      );
 
     /** The version makes the patch fail, and the object be looked at again, when it has changed meanwhile. */
     const patchMetadata = (item: Item, metadata: object): Promise<unknown> => {
@@ -108,7 +129,7 @@ export const garbageCollectorController: ControllerEntry = {
       for (const { reference, owner } of owners) {
         if (owner.state === 'unresolvable' && !kind.namespaced) {
           recorder.event(
-            { ...object, kind: kind.kind, apiVersion: kind.apiVersion },
+            { ...object, kind: kind.kind, apiVersion: apiVersionOf(kind) },
             'Warning',
             'OwnerRefInvalidNamespace',
             `ownerRef [${reference.apiVersion}/${reference.kind}, namespace: , name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace ""`,
@@ -141,6 +162,15 @@ export const garbageCollectorController: ControllerEntry = {
     async function reconcile(key: string): Promise<void> {
       const item = itemOf(resources, key);
       if (!item) return;
+      const isOwnerThatWaits = waitsForOrphaning(item.object) || waitsForDependents(item.object);
+      // Dependents of a kind that has just come are not known yet, and must not be overlooked.
+      if (isOwnerThatWaits && !resources.hasSynced()) {
+        void resources.synced().then(
+          () => enqueueLater(key),
+          () => undefined,
+        );
+        return;
+      }
       if (waitsForOrphaning(item.object)) return orphanDependents(item);
       if (waitsForDependents(item.object)) return finishForeground(item);
       return collect(item);
@@ -149,7 +179,7 @@ export const garbageCollectorController: ControllerEntry = {
     return [
       createController({
         name: 'garbagecollector',
-        informers: resources.followed().map(resources.objects),
+        informers: [resources],
         setup,
         reconcile,
         workers: config.concurrentGcSyncs,

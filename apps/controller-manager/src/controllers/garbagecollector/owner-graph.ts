@@ -1,7 +1,6 @@
 import { groupOf, isNotFound, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
 import type { OwnerReference } from '@kubets/proto-gen/meta/v1';
-import type { ResourceKind } from '../../resource-kinds';
-import type { StoredResources } from '../../stored-resources';
+import { groupResourceOf, type ResourceKind, type StoredResources } from '../../stored-resources';
 
 /** How many uids of objects that do not exist are remembered. */
 const ABSENT_MAX = 10_000;
@@ -31,9 +30,7 @@ export function createOwnerGraph(resources: StoredResources): OwnerGraph {
 
   /** A reference may name another version of the group than the one that is followed. */
   const kindOf = ({ apiVersion, kind }: OwnerReference): ResourceKind | undefined =>
-    resources
-      .followed()
-      .find((candidate) => candidate.kind === kind && groupOf(candidate.apiVersion) === groupOf(apiVersion));
+    resources.followed().find((candidate) => candidate.kind === kind && candidate.group === groupOf(apiVersion));
   const keyOf = (kind: ResourceKind, dependent: Item, reference: OwnerReference): string =>
     kind.namespaced ? `${namespaceOf(dependent.object)}/${reference.name}` : (reference.name ?? '');
 
@@ -82,14 +79,13 @@ export function createOwnerGraph(resources: StoredResources): OwnerGraph {
 }
 
 /** The queue's key of an item; with the uid, for a name may be taken again. */
-export const itemKey = ({ kind, object }: Item): string => `${resourceKey(kind)}|${objectKey(object)}|${uidOf(object)}`;
-
-const resourceKey = ({ plural, apiVersion }: ResourceKind): string => `${plural}.${groupOf(apiVersion)}`;
+export const itemKey = ({ kind, object }: Item): string =>
+  `${groupResourceOf(kind)}|${objectKey(object)}|${uidOf(object)}`;
 
 /** The item of a key as the cache has it; undefined when it, or its resource, is gone. */
 export function itemOf(resources: StoredResources, key: string): Item | undefined {
   const [resource, name = '', uid] = key.split('|');
-  const kind = resources.followed().find((candidate) => resourceKey(candidate) === resource);
+  const kind = resources.followed().find((candidate) => groupResourceOf(candidate) === resource);
   const object = kind && resources.objects(kind).lister.get(name);
   return kind && object && uidOf(object) === uid ? { kind, object } : undefined;
 }

@@ -1,7 +1,6 @@
-import { groupOf, isNotFound, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
+import { isNotFound, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
 import { toSeconds } from '@kubets/proto-gen/int64';
-import type { ResourceKind } from '../../resource-kinds';
-import type { MetadataClient, StoredResources } from '../../stored-resources';
+import { groupResourceOf, type MetadataClient, type ResourceKind, type StoredResources } from '../../stored-resources';
 import type { ContentReport } from './content-report';
 
 export interface DeletedContent extends ContentReport {
@@ -9,7 +8,7 @@ export interface DeletedContent extends ContentReport {
   graceSeconds: number;
 }
 
-const isPods = ({ plural, apiVersion }: ResourceKind): boolean => plural === 'pods' && apiVersion === 'v1';
+const isPods = ({ plural, group }: ResourceKind): boolean => plural === 'pods' && group === '';
 
 /** Deletes everything of one resource in a namespace and answers what is still there. */
 async function deleteResource(resource: MetadataClient, namespace: string): Promise<KubeObject[]> {
@@ -31,7 +30,7 @@ export async function deleteContent(resources: StoredResources, namespace: strin
   async function remove(kind: ResourceKind): Promise<void> {
     try {
       const left = await deleteResource(resources.client(kind), namespace);
-      if (left.length > 0) remaining.set(`${kind.plural}.${groupOf(kind.apiVersion)}`, left.length);
+      if (left.length > 0) remaining.set(groupResourceOf(kind), left.length);
       for (const object of left) {
         for (const finalizer of object.metadata?.finalizers ?? [])
           finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);

@@ -2,7 +2,6 @@ import { newForbidden, type KubeObject } from '@kubets/apimachinery';
 import { storedResources } from '@kubets/proto-gen/catalogue';
 import type { ConfigMap, Namespace } from '@kubets/proto-gen/core/v1';
 import { deployment, pod, service } from '../../testing/objects';
-import { withLateResource } from '../../testing/late-resource';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { namespaceController } from './namespace-controller';
 
@@ -117,13 +116,12 @@ test('leaves other finalizers of the spec to their owners', async () => {
 });
 
 test('a resource that appears later is emptied, and waited for', async () => {
-  const { entry, appear } = withLateResource(namespaceController, 'configmaps');
-  running = startControllers([entry], {
+  running = startControllers([namespaceController], {
+    hidden: ['configmaps'],
     objects: [namespace('default'), configMap('plain'), configMap('held', ['example.com/hold'])],
   });
-  const stop = new AbortController();
   await running.settle();
-  appear(stop.signal);
+  running.cluster.dynamic.show('configmaps');
   await running.settle();
   await running.cluster.namespaces.delete({ name: 'default' });
   await running.settle();
@@ -135,5 +133,4 @@ test('a resource that appears later is emptied, and waited for', async () => {
   );
   await running.settle();
   expect(stored()).toBeUndefined();
-  stop.abort();
 });

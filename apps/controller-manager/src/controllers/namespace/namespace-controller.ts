@@ -81,13 +81,7 @@ export const namespaceController: ControllerEntry = {
     return [
       createController({
         name: 'namespace',
-        informers: [
-          namespaces,
-          ...resources
-            .followed()
-            .filter(({ namespaced }) => namespaced)
-            .map(resources.objects),
-        ],
+        informers: [namespaces, resources],
         setup,
         reconcile,
         workers: config.concurrentNamespaceSyncs,

@@ -238,7 +238,11 @@ export interface ObjectsDeleteRequest {
     | ListOptions
     | undefined;
   /** How they are deleted. */
-  deleteOptions?: DeleteOptions | undefined;
+  deleteOptions?:
+    | DeleteOptions
+    | undefined;
+  /** Answers each as a PartialObjectMetadata: nothing of the object but its metadata. */
+  metadataOnly?: boolean | undefined;
 }
 
 /** Asks for the resources that there are. */
@@ -1081,6 +1085,9 @@ export const ObjectsDeleteRequest: MessageFns<ObjectsDeleteRequest> = {
     if (message.deleteOptions !== undefined) {
       DeleteOptions.encode(message.deleteOptions, writer.uint32(50).fork()).join();
     }
+    if (message.metadataOnly !== undefined) {
+      writer.uint32(56).bool(message.metadataOnly);
+    }
     return writer;
   },
 
@@ -1143,6 +1150,14 @@ export const ObjectsDeleteRequest: MessageFns<ObjectsDeleteRequest> = {
             }
 
             message.deleteOptions = DeleteOptions.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.metadataOnly = reader.bool();
             continue;
           }
         }
