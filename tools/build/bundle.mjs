@@ -1,7 +1,7 @@
-// Bundles one app into dist/apps/<app>/: a service starts from one file, without node_modules. What runs in a thread of
-// its own (src/**/*-thread.ts) is a file beside it. package.json says that modules have no side effects, so those of which a
-// service uses nothing stay out of its bundle.
-import { cp, readdir, readFile } from 'node:fs/promises';
+// Bundles one app into dist/apps/<app>/: a service starts from main.js, without node_modules. What main.js imports only when it
+// is wanted is a file of its own beside it, and so is what runs in a thread (src/**/*-thread.ts); what several of them need
+// they share. package.json says that modules have no side effects, so those of which a service uses nothing stay out.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -29,6 +29,9 @@ const etcdProtos = {
 const sources = `apps/${app}/src`;
 const threads = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('-thread.ts'));
 
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
 await build({
   entryPoints: ['main.ts', ...threads].map((file) => ({ in: join(sources, file), out: basename(file, '.ts') })),
   outdir,
@@ -36,7 +39,11 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
+  format: 'esm',
+  splitting: true,
+  // CommonJS packages ask for Node.js' own modules by require.
+  banner: { js: `import{createRequire}from"node:module";const require=createRequire(import.meta.url);` },
+  define: { __dirname: 'import.meta.dirname' },
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: true,

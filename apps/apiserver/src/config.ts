@@ -1,4 +1,4 @@
-import { defineConfig, logOptions, type ConfigOf } from '@kubets/component';
+import { defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { parseCidr, parseIp, parsePortRange } from '@kubets/net';
 
 const NODE_PORTS = '30000-32767';

@@ -1,15 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { version } from '@kubets/component';
+import { version } from '@kubets/component/main';
 import { DEFAULT_OPTIONS } from './cluster/options';
-import { node } from './commands/node';
-import { pki } from './commands/pki';
-import { stack } from './commands/stack';
-import { start } from './commands/start';
-import { status } from './commands/status';
-import { stop } from './commands/stop';
-import { supervise } from './commands/supervise';
 
+// Each command is loaded when it is given.
 const program = new Command('kubets')
   .description('Runs a Kubernetes cluster on this machine.')
   .version(version.gitVersion);
@@ -54,8 +48,8 @@ program
     'a further flag for one service, such as scheduler:--log-level=debug (repeatable)',
     collect,
   )
-  .action(({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
-    start({
+  .action(async ({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
+    (await import('./commands/start')).start({
       ...rest,
       ...(registryMirror && { registryMirrors: registryMirror }),
       ...(serviceArg && { serviceArgs: serviceArg }),
@@ -68,13 +62,13 @@ program
   .description('stop the cluster; its objects come back with the next start')
   .option(...stateDir)
   .option('--delete-state', 'delete the state directory too', false)
-  .action(stop);
+  .action(async (options) => (await import('./commands/stop')).stop(options));
 
 program
   .command('status')
   .description("show every service's health, version, memory, restarts and log")
   .option(...stateDir)
-  .action(status);
+  .action(async (options) => (await import('./commands/status')).status(options));
 
 program
   .command('pki')
@@ -98,8 +92,8 @@ program
     'a further name or address of a server, such as apiserver=10.0.0.5 (repeatable)',
     collect,
   )
-  .action(({ node = [], host = [], ...rest }) =>
-    pki({
+  .action(async ({ node = [], host = [], ...rest }) =>
+    (await import('./commands/pki')).pki({
       ...rest,
       nodes: node
         .map((text: string) => pair('node', text))
@@ -121,8 +115,8 @@ program
     DEFAULT_OPTIONS.podInfraImage,
   )
   .argument('[kubelet-flags...]')
-  .action((kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
-    node({
+  .action(async (kubeletArgs, { registryMirror = [], podInfraContainerImage, ...rest }) =>
+    (await import('./commands/node')).node({
       ...rest,
       registryMirrors: registryMirror.filter(Boolean),
       podInfraImage: podInfraContainerImage,
@@ -133,8 +127,11 @@ program
 program
   .command('supervise', { hidden: true })
   .option(...stateDir)
-  .action(supervise);
-program.command('stack', { hidden: true }).argument('<address>').action(stack);
+  .action(async (options) => (await import('./commands/supervise')).supervise(options));
+program
+  .command('stack', { hidden: true })
+  .argument('<address>')
+  .action(async (address) => (await import('./commands/stack')).stack(address));
 
 program.parseAsync().catch((error: Error) => {
   console.error(`\n${error.message}`);

@@ -5,7 +5,7 @@ import {
   logOptions,
   servingOptions,
   type ConfigOf,
-} from '@kubets/component';
+} from '@kubets/component/main';
 import { parseAddressRange } from './providers/l2-pool/pools/address-range';
 import { readPoolsFile } from './providers/l2-pool/pools/pools-file';
 

@@ -5,7 +5,7 @@ import {
   logOptions,
   servingOptions,
   type ConfigOf,
-} from '@kubets/component';
+} from '@kubets/component/main';
 import { parseCidr } from '@kubets/net';
 
 const positive = (value: number): string | undefined => (value > 0 ? undefined : 'must be greater than 0');

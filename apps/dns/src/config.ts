@@ -1,4 +1,4 @@
-import { clientOptions, defineConfig, logOptions, servingOptions } from '@kubets/component';
+import { clientOptions, defineConfig, logOptions, servingOptions, type ConfigOf } from '@kubets/component/main';
 import { parseIp } from '@kubets/net';
 import { parseUpstream } from './upstreams/upstream';
 
@@ -62,3 +62,5 @@ export const config = defineConfig({
     },
   },
 });
+
+export type DnsConfig = ConfigOf<typeof config.options>;

@@ -1,4 +1,4 @@
-import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component';
+import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
 
 const address = (value: string) => (isIP(value) ? undefined : 'an IP address');

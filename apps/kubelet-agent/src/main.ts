@@ -1,29 +1,4 @@
-import { createKubeClient } from '@kubets/client';
-import { runService } from '@kubets/component';
-import {
-  configMaps,
-  events,
-  leases,
-  nodes,
-  pods,
-  secrets,
-  serviceAccounts,
-  services,
-} from '@kubets/proto-gen/services';
-import { runAgent } from './agent';
+import { runMain } from '@kubets/component/main';
 import { config } from './config';
 
-void runService({
-  config,
-  start({ config: options, logger, metrics, health, signal }) {
-    const client = createKubeClient(
-      options.kubeconfig,
-      { configMaps, events, leases, nodes, pods, secrets, serviceAccounts, services },
-      { component: config.name },
-    );
-    const networkClient = options.networkKubeconfig
-      ? createKubeClient(options.networkKubeconfig, { nodes }, { component: config.name })
-      : client;
-    return runAgent({ config: options, client, networkClient, logger, metrics, health, signal });
-  },
-});
+void runMain(config, () => import('./service'));

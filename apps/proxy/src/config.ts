@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type ConfigOf, defineConfig, logOptions, servingOptions } from '@kubets/component';
+import { type ConfigOf, defineConfig, logOptions, servingOptions } from '@kubets/component/main';
 import { parseCidr } from '@kubets/net';
 import { backends } from './backends/registry';
 import { parseHostPort } from './host-port';

@@ -1,4 +1,11 @@
-import { clientOptions, defineConfig, leaderElectionOptions, logOptions, servingOptions } from '@kubets/component';
+import {
+  clientOptions,
+  defineConfig,
+  leaderElectionOptions,
+  logOptions,
+  servingOptions,
+  type ConfigOf,
+} from '@kubets/component/main';
 
 export const config = defineConfig({
   name: 'kube-scheduler',
@@ -35,3 +42,5 @@ export const config = defineConfig({
     },
   },
 });
+
+export type SchedulerConfig = ConfigOf<typeof config.options>;

@@ -1,8 +1,5 @@
-export { defineConfig } from './config/define-config';
 export type { ConfigOf, ConfigSchema, OptionSpec, OptionSpecs, OptionType } from './config/option';
-export { ConfigError } from './config/config-error';
 export { parseDuration, formatDuration } from './config/duration';
-export { clientOptions, leaderElectionOptions, logOptions, servingOptions } from './component-flags';
 export { createLogger } from './logger';
 export type { Logger, LogLevel } from './logger';
 export { createMetrics } from './metrics';

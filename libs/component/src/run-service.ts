@@ -1,10 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { collectWhenIdle } from './collect-when-idle';
-import { ConfigError } from './config/config-error';
-import type { ConfigOf, ConfigSchema, OptionSpecs } from './config/option';
 import { serveDiagnostics, type DiagnosticsConfig } from './diagnostics';
 import { createHealth, type Health } from './health';
-import { HEARTBEAT_VARIABLE, startHeartbeat } from './heartbeat';
 import { createLogger, type Logger } from './logger';
 import { createMetrics, type Metrics } from './metrics';
 import { version } from './version';
@@ -20,47 +17,39 @@ export interface ServiceContext<C> {
   onStop(stop: () => void | Promise<void>): void;
 }
 
-export interface Service<O extends OptionSpecs> {
-  /** Must contain logOptions; with servingOptions in it the diagnostics server is started before `start`. */
-  config: ConfigSchema<O>;
+export interface Service<C> {
+  /** Such as `kube-proxy`. */
+  name: string;
+  /** Made of logOptions and more; with servingOptions among them the diagnostics server is started before `start`. */
+  config: C;
   /** May return once everything is running or only when it has ended; the process lives until the signal either way. A rejection ends it with exit code 1. */
-  start(context: ServiceContext<ConfigOf<O>>): Promise<void>;
+  start(context: ServiceContext<C>): Promise<void>;
 }
 
 /** The process as runService sees it, so that it can be tested. */
 export interface ServiceHost {
-  argv: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
   on(
     event: 'SIGTERM' | 'SIGINT' | 'unhandledRejection' | 'uncaughtException',
     listener: (reason: unknown) => void,
   ): unknown;
-  write(stream: 'stdout' | 'stderr', text: string): void;
   exit(code: number): void;
   createLogger(options: { service: string; level?: string }): Logger;
 }
 
 const processHost: ServiceHost = {
-  argv: process.argv.slice(2),
-  env: process.env,
   on: (event, listener) => process.on(event, listener),
-  write: (stream, text) => void process[stream].write(text),
   exit: (code) => process.exit(code),
   createLogger,
 };
 
 const STOP_TIMEOUT_MS = 10_000;
 
-/** The one bootstrap of all services: configuration, log, diagnostics, signals, orderly exit. The last call of every main.ts. */
-export async function runService<O extends OptionSpecs>(
-  service: Service<O>,
+/** The one bootstrap of all services once they are configured: log, diagnostics, signals, orderly exit. */
+export async function runService<C>(
+  { name: service, config, start }: Service<C>,
   host: ServiceHost = processHost,
 ): Promise<void> {
-  const config = parseOrExit(service.config, host);
-  if (!config) return;
-  const heartbeatFd = host.env[HEARTBEAT_VARIABLE];
-  if (heartbeatFd) startHeartbeat(Number(heartbeatFd));
-  const logger = host.createLogger({ service: service.config.name, level: (config as { logLevel?: string }).logLevel });
+  const logger = host.createLogger({ service, level: (config as { logLevel?: string }).logLevel });
   const stopping = new AbortController();
   // Every loop of a service listens for its end: many listeners are no leak.
   setMaxListeners(0, stopping.signal);
@@ -111,7 +100,7 @@ export async function runService<O extends OptionSpecs>(
         signal: stopping.signal,
       });
     }
-    running = service.start(context);
+    running = start(context);
     await Promise.race([running, stopped]);
   } catch (err) {
     clearInterval(keepAlive);
@@ -124,17 +113,6 @@ export async function runService<O extends OptionSpecs>(
   clearInterval(keepAlive);
   logger.info('Stopped');
   host.exit(0);
-}
-
-function parseOrExit<O extends OptionSpecs>(schema: ConfigSchema<O>, host: ServiceHost): ConfigOf<O> | undefined {
-  try {
-    return schema.parse(host.argv, host.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    host.write(error.exitCode === 0 ? 'stdout' : 'stderr', `${error.message}\n`);
-    host.exit(error.exitCode);
-    return undefined;
-  }
 }
 
 async function stopAll(stops: readonly (() => void | Promise<void>)[], logger: Logger): Promise<void> {

@@ -1,11 +1,10 @@
-import { runService } from '@kubets/component';
+import { runMain } from '@kubets/component/main';
 import { runAgent } from '../../../apps/kubelet-agent/src/agent';
 import { config } from '../../../apps/kubelet-agent/src/config';
 import { connectCluster } from './api-over-socket';
 
 // The agent as it is, but for its client: --kubeconfig is the socket of the test's cluster.
-void runService({
-  config,
+void runMain(config, async () => ({
   start: ({ config: options, logger, metrics, health, signal }) =>
     runAgent({ config: options, client: connectCluster(options.kubeconfig), logger, metrics, health, signal }),
-});
+}));

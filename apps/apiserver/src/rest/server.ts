@@ -143,7 +143,12 @@ const isGone = (request: Request): boolean =>
 function refuseTunnel(request: Request, rest: Response | Duplex): void {
   if ('stream' in request) (rest as Http2ServerResponse).writeHead(METHOD_NOT_ALLOWED).end();
   else
-    writeRawResponse(rest as Duplex, METHOD_NOT_ALLOWED, { 'Content-Length': '0', Connection: 'close' }, Buffer.alloc(0));
+    writeRawResponse(
+      rest as Duplex,
+      METHOD_NOT_ALLOWED,
+      { 'Content-Length': '0', Connection: 'close' },
+      Buffer.alloc(0),
+    );
 }
 
 function refuseSlowBody(request: Request, response: Response): void {

@@ -13,6 +13,7 @@ import { ensureClusterPki } from '../pki/cluster-pki';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { preflight } from '../preflight/preflight';
 import { writeContainerdConfig } from '../processes/containerd';
+import { PROGRAM } from '../program';
 import { supervisorStatus } from '../supervisor/control-client';
 import { endProcesses } from '../supervisor/end-processes';
 import { lockHolder } from '../supervisor/lock';
@@ -129,7 +130,7 @@ async function startSupervisor(
   onSupervisor: (child: ChildProcess) => void,
 ): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
-  const args = [__filename, 'supervise', '--state-dir', layout.options.stateDir];
+  const args = [PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, cwd: '/' });
   closeSync(log);
   child.unref();

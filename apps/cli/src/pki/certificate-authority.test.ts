@@ -3,6 +3,8 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCertificateAuthority } from './certificate-authority';
+// Loaded here, for the first certificate would wait for it.
+import './issue-certificate';
 
 let dir = '';
 beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'kubets-pki-'))));
@@ -18,8 +20,22 @@ const issue = async (request = REQUEST) => {
   return { ...files, certificate, key };
 };
 
-test('what is there and right is kept', async () => {
-  expect(await issue()).toEqual(await issue());
+test.each([
+  ['a server', REQUEST],
+  ['a server with an IPv6 address', { ...REQUEST, hosts: ['localhost', 'fd00::1', '::1'] }],
+  [
+    'a client with groups',
+    { ...REQUEST, commonName: 'system:node:a', organizations: ['system:nodes', 'b'], hosts: [] },
+  ],
+])('what is there and right for %s is kept', async (_what, request) => {
+  expect(await issue(request)).toEqual(await issue(request));
+});
+
+test.each([
+  ['another name', { ...REQUEST, commonName: 'other' }],
+  ['another group', { ...REQUEST, organizations: ['system:masters'] }],
+])('%s needs another certificate', async (_what, request) => {
+  expect((await issue(request)).certificate).not.toBe((await issue()).certificate);
 });
 
 test('other hosts need another certificate', async () => {

@@ -1,19 +1,11 @@
-import 'reflect-metadata';
-import { createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import * as x509 from '@peculiar/x509';
+import { canonicalIp } from '@kubets/net';
 import { writeWhole } from '../files/write-whole';
 
-type CryptoKey = webcrypto.CryptoKey;
-const crypto = webcrypto;
-x509.cryptoProvider.set(crypto as never);
-
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 24 * 3600 * 1000;
-const CA_DAYS = 3650;
-const LEAF_DAYS = 365;
 const RENEW_BEFORE_DAYS = 30;
 
 /** What a certificate says about its holder (RFC 5280); a user's name is the CN, the groups are the Os. */
@@ -46,106 +38,69 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const certificateFile = join(dir, 'ca.crt');
   const keyFile = join(dir, 'ca.key');
-  if (!existsSync(certificateFile) || !existsSync(keyFile)) await createRoot(certificateFile, keyFile, commonName);
+  if (!existsSync(certificateFile) || !existsSync(keyFile)) {
+    const key = newKey();
+    const { issueRoot } = await import('./issue-certificate');
+    await writeKeyAndCertificate({ certificateFile, keyFile }, key, await issueRoot(key, commonName));
+  }
   const certificatePem = await readFile(certificateFile, 'utf8');
-  const root = new x509.X509Certificate(certificatePem);
-  const signingKey = await importKey(await readFile(keyFile, 'utf8'));
+  const keyPem = await readFile(keyFile, 'utf8');
   return {
     certificateFile,
     certificatePem,
-    issue: (request) => issue(dir, root, signingKey, request),
+    issue: (request) => issue(dir, { certificatePem, keyPem }, request),
   };
-}
-
-async function createRoot(certificateFile: string, keyFile: string, commonName: string): Promise<void> {
-  const keys = await generateKeys();
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: [{ CN: [commonName] }],
-    keys,
-    notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + CA_DAYS * DAY_MS),
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(
-        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign | x509.KeyUsageFlags.digitalSignature,
-        true,
-      ),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  });
-  await writeWhole(keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeWhole(certificateFile, certificate.toString('pem'));
 }
 
 async function issue(
   dir: string,
-  root: x509.X509Certificate,
-  signingKey: CryptoKey,
+  authority: { certificatePem: string; keyPem: string },
   request: CertificateRequest,
 ): Promise<CertificateFiles> {
   const files = { certificateFile: resolve(dir, `${request.file}.crt`), keyFile: resolve(dir, `${request.file}.key`) };
-  if (await isCurrent(files, root, request)) return files;
+  if (await isCurrent(files, new X509Certificate(authority.certificatePem), request)) return files;
   await mkdir(dirname(files.keyFile), { recursive: true, mode: 0o700 });
-  const keys = await generateKeys();
-  const names = (request.hosts ?? []).map((host) => ({
-    type: /^[\d.]+$|:/.test(host) ? ('ip' as const) : ('dns' as const),
-    value: host,
-  }));
-  const usages = request.usages.map((usage) =>
-    usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
-  );
-  const certificate = await x509.X509CertificateGenerator.create({
-    subject: subjectOf(request),
-    issuer: root.subject,
-    publicKey: keys.publicKey,
-    signingKey,
-    notBefore: new Date(Date.now() - DAY_MS),
-    notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension(usages),
-      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
-      await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
-    ],
-  });
-  await writeWhole(files.keyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeWhole(files.certificateFile, certificate.toString('pem'));
+  const key = newKey();
+  const { issueLeaf } = await import('./issue-certificate');
+  await writeKeyAndCertificate(files, key, await issueLeaf(authority, key, request));
   return files;
 }
 
-const subjectOf = (request: CertificateRequest): x509.JsonName => [
-  ...(request.organizations ?? []).map((organization) => ({ O: [organization] })),
-  { CN: [request.commonName] },
-];
-
 async function isCurrent(
   files: CertificateFiles,
-  root: x509.X509Certificate,
+  root: X509Certificate,
   request: CertificateRequest,
 ): Promise<boolean> {
   if (!existsSync(files.certificateFile) || !existsSync(files.keyFile)) return false;
-  const certificatePem = await readFile(files.certificateFile, 'utf8');
-  if (!belongTogether(certificatePem, await readFile(files.keyFile, 'utf8'))) return false;
-  const certificate = new x509.X509Certificate(certificatePem);
-  if (certificate.notAfter.getTime() < Date.now() + RENEW_BEFORE_DAYS * DAY_MS) return false;
-  if (certificate.subject !== new x509.Name(subjectOf(request)).toString()) return false;
-  const hosts =
-    certificate.getExtension(x509.SubjectAlternativeNameExtension)?.names.items.map((name) => name.value) ?? [];
-  if (hosts.join() !== (request.hosts ?? []).join()) return false;
-  return certificate.verify({ publicKey: root.publicKey, signatureOnly: true });
+  const certificate = certificateOfKey(
+    await readFile(files.certificateFile, 'utf8'),
+    await readFile(files.keyFile, 'utf8'),
+  );
+  if (!certificate || Date.parse(certificate.validTo) < Date.now() + RENEW_BEFORE_DAYS * DAY_MS) return false;
+  const wanted = [...(request.organizations ?? []).map((name) => `O=${name}`), `CN=${request.commonName}`];
+  if (certificate.subject !== wanted.join('\n')) return false;
+  if (hostsOf(certificate).join() !== (request.hosts ?? []).map(canonicalHost).join()) return false;
+  return certificate.verify(root.publicKey);
 }
 
-/** False, too, for what is no certificate or no key: their maker was killed between the two. */
-function belongTogether(certificatePem: string, keyPem: string): boolean {
+/** Undefined for what is no certificate, no key or not of each other: their maker was killed between the two. */
+function certificateOfKey(certificatePem: string, keyPem: string): X509Certificate | undefined {
   try {
-    return createPublicKey(createPrivateKey(keyPem)).equals(new X509Certificate(certificatePem).publicKey);
+    const certificate = new X509Certificate(certificatePem);
+    return createPublicKey(createPrivateKey(keyPem)).equals(certificate.publicKey) ? certificate : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+const hostsOf = ({ subjectAltName }: X509Certificate): string[] =>
+  (subjectAltName ?? '')
+    .split(', ')
+    .filter(Boolean)
+    .map((name) => canonicalHost(name.replace(/^(DNS|IP Address):/, '')));
+
+/** An IPv6 address has many spellings. */
+const canonicalHost = (host: string): string => canonicalIp(host) ?? host;
 
 /** Makes a key pair for signing tokens, as PEM files, unless it is there. */
 export async function ensureSigningKey(
@@ -155,20 +110,17 @@ export async function ensureSigningKey(
   const files = { publicKeyFile: join(dir, `${file}.pub`), privateKeyFile: join(dir, `${file}.key`) };
   if (existsSync(files.privateKeyFile) && existsSync(files.publicKeyFile)) return files;
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const keys = await generateKeys();
-  await writeWhole(files.privateKeyFile, await exportKey(keys.privateKey), { mode: 0o600 });
-  await writeWhole(
-    files.publicKeyFile,
-    x509.PemConverter.encode(await crypto.subtle.exportKey('spki', keys.publicKey), 'PUBLIC KEY'),
-  );
+  const key = newKey();
+  await writeWhole(files.privateKeyFile, pemOf(key), { mode: 0o600 });
+  await writeWhole(files.publicKeyFile, createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString());
   return files;
 }
 
-const generateKeys = () =>
-  crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+async function writeKeyAndCertificate(files: CertificateFiles, key: KeyObject, certificatePem: string): Promise<void> {
+  await writeWhole(files.keyFile, pemOf(key), { mode: 0o600 });
+  await writeWhole(files.certificateFile, certificatePem);
+}
 
-const exportKey = async (key: CryptoKey) =>
-  `${x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-const importKey = (pem: string) =>
-  crypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(pem), ALGORITHM, true, ['sign']);
+const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

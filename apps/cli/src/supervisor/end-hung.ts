@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from '../processes/process-spec';
+import { PROGRAM } from '../program';
 import { takeNodeStack } from './node-stack';
 import { isAlive, isStopped, signalProcess, type ProcessIdentity } from './process-identity';
 
@@ -31,7 +32,7 @@ export async function endHung(spec: ProcessSpec, identity: ProcessIdentity, logF
 }
 
 const stackOf = (identity: ProcessIdentity, logFile: string) =>
-  takeNodeStack(identity, logFile, __filename).then(
+  takeNodeStack(identity, logFile, PROGRAM).then(
     (stack) => ({ reason: 'blocked', stack }),
     (error: Error) => ({ reason: 'blocked', noStack: error.message }),
   );

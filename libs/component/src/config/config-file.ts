@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ConfigError } from './config-error';
-import type { RawValue } from './option-value';
+import type { RawValue } from './option';
 
 /** The flat map of a `--config` file: flag names without dashes in front, to values or sequences. */
 export function readConfigFile(path: string): Record<string, RawValue> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config-error';
+import { readConfigFile } from './config-file';
 import { defineConfig } from './define-config';
 
 const schema = defineConfig({
@@ -25,6 +26,11 @@ const schema = defineConfig({
 });
 
 const required = ['--kubeconfig=/k'];
+/** As runMain does. */
+function parse(argv: readonly string[], env: Record<string, string>) {
+  const path = schema.configFile(argv, env);
+  return schema.parse(argv, env, path ? readConfigFile(path) : {});
+}
 const directory = mkdtempSync(join(tmpdir(), 'kubets-config-'));
 const file = (text: string) => {
   const path = join(directory, 'config.yaml');
@@ -78,9 +84,8 @@ describe('what is refused', () => {
   ])('%s', (_, argv, env, message) => {
     // The table's file() calls share one path, so the one case that reads it writes it again.
     if (argv.some((arg) => arg.includes('config.yaml'))) file('wrokers: 1');
-    const parse = () => schema.parse(argv, env);
-    expect(parse).toThrow(ConfigError);
-    expect(parse).toThrow(message);
+    expect(() => parse(argv, env)).toThrow(ConfigError);
+    expect(() => parse(argv, env)).toThrow(message);
   });
 
   test('all problems are told at once', () => {
@@ -108,7 +113,7 @@ describe('what wins', () => {
       'workers: 7\nsecure-port: 8\nsync-period: 2m\ncidrs: [10.0.0.0/8, 1.2.3.4/32]\nleader-elect: false',
     );
     const env = { KUBETS_SECURE_PORT: '9', KUBETS_SYNC_PERIOD: '1m', KUBETS_NOTE: '' };
-    expect(schema.parse([...required, config, '--sync-period=10s'], env)).toEqual({
+    expect(parse([...required, config, '--sync-period=10s'], env)).toEqual({
       kubeconfig: '/k',
       workers: 7,
       port: 9,

@@ -1,8 +1,7 @@
 import { ConfigError } from './config-error';
-import { readConfigFile } from './config-file';
 import { flagParser } from './flag-parser';
-import { environmentName, parseOptionValue, type RawValue } from './option-value';
-import type { ConfigOf, ConfigSchema, OptionSpecs } from './option';
+import { environmentName, parseOptionValue } from './option-value';
+import type { ConfigOf, ConfigSchema, OptionSpecs, RawValue } from './option';
 
 /** Declares a service's options; see ConfigSchema for what can be done with them. */
 export function defineConfig<const O extends OptionSpecs>(definition: {
@@ -14,11 +13,12 @@ export function defineConfig<const O extends OptionSpecs>(definition: {
   return {
     ...definition,
     help: flags.help,
-    parse(argv, env) {
-      const fromFlags = flags.parse(argv);
-      const path = fromFlags['config'] ?? env['KUBETS_CONFIG'];
-      const fromFile = path ? readConfigFile(String(path)) : {};
-      return resolve(definition.options, fromFlags, env, fromFile);
+    configFile(argv, env) {
+      const path = flags.parse(argv)['config'] ?? env['KUBETS_CONFIG'];
+      return path ? String(path) : undefined;
+    },
+    parse(argv, env, fromFile = {}) {
+      return resolve(definition.options, flags.parse(argv), env, fromFile);
     },
   };
 }

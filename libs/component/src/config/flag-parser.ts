@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version';
 import { ConfigError } from './config-error';
-import type { OptionSpec, OptionSpecs } from './option';
-import { environmentName, type RawValue } from './option-value';
+import type { OptionSpec, OptionSpecs, RawValue } from './option';
+import { environmentName } from './option-value';
 
 const placeholders: Record<OptionSpec['type'], string> = {
   string: '<string>',

@@ -1,8 +1,5 @@
 import { parseDuration } from './duration';
-import type { OptionSpec, OptionType } from './option';
-
-/** A value as it was found in one of the sources; YAML may hold more than text. */
-export type RawValue = string | number | boolean | readonly unknown[];
+import type { OptionSpec, OptionType, RawValue } from './option';
 
 type Parsed = { value: unknown } | { expected: string };
 

@@ -1,3 +1,6 @@
+/** A value as it was found in one of the sources; YAML may hold more than text. */
+export type RawValue = string | number | boolean | readonly unknown[];
+
 /** How an option is written on the command line, in the environment and in the file, and what it becomes. */
 export interface OptionValues {
   string: string;
@@ -42,11 +45,17 @@ export interface ConfigSchema<O extends OptionSpecs = OptionSpecs> {
   name: string;
   doc: string;
   options: O;
+  /** Path of the `--config` file that flags (argv without node and script) or environment name. Throws as parse does. */
+  configFile(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): string | undefined;
   /**
-   * Reads flags (argv without node and script), then environment, then the `--config` YAML file, then defaults.
+   * Reads flags, then environment, then what the `--config` file holds (readConfigFile), then defaults.
    * Throws ConfigError naming every bad value; `--help` and `--version` throw a ConfigError with exitCode 0 and the text.
    */
-  parse(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigOf<O>;
+  parse(
+    argv: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+    fromFile?: Record<string, RawValue>,
+  ): ConfigOf<O>;
   /** The text of `--help`: every option with its environment variable, default and documentation. */
   help(): string;
 }

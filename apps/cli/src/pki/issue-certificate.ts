@@ -1,0 +1,81 @@
+// The only part of the PKI that loads an X.509 library: imported when a certificate is made, which a start with certificates
+// of before does not.
+import 'reflect-metadata';
+import { createPrivateKey, createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import type { CertificateRequest } from './certificate-authority';
+
+x509.cryptoProvider.set(webcrypto as never); // Node's and the DOM's types of the same object
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const DAY_MS = 24 * 3600 * 1000;
+const CA_DAYS = 3650;
+const LEAF_DAYS = 365;
+
+/** A certificate that signs others and itself, as PEM. */
+export async function issueRoot(key: KeyObject, commonName: string): Promise<string> {
+  const keys = await keyPairOf(key);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: [{ CN: [commonName] }],
+    keys,
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + CA_DAYS * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign | x509.KeyUsageFlags.digitalSignature,
+        true,
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return certificate.toString('pem');
+}
+
+/** A certificate for the holder of `key`, signed with the authority's, as PEM. */
+export async function issueLeaf(
+  authority: { certificatePem: string; keyPem: string },
+  key: KeyObject,
+  request: CertificateRequest,
+): Promise<string> {
+  const root = new x509.X509Certificate(authority.certificatePem);
+  const { privateKey: signingKey } = await keyPairOf(createPrivateKey(authority.keyPem));
+  const names = (request.hosts ?? []).map((host) => ({
+    type: /^[\d.]+$|:/.test(host) ? ('ip' as const) : ('dns' as const),
+    value: host,
+  }));
+  const usages = request.usages.map((usage) =>
+    usage === 'client' ? x509.ExtendedKeyUsage.clientAuth : x509.ExtendedKeyUsage.serverAuth,
+  );
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: [
+      ...(request.organizations ?? []).map((organization) => ({ O: [organization] })),
+      { CN: [request.commonName] },
+    ],
+    issuer: root.subject,
+    publicKey: (await keyPairOf(key)).publicKey,
+    signingKey,
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension(usages),
+      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names)] : []),
+      await x509.AuthorityKeyIdentifierExtension.create(root.publicKey),
+    ],
+  });
+  return certificate.toString('pem');
+}
+
+/** The same key as the Web Cryptography API has it, which the library works with. */
+async function keyPairOf(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return {
+    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']),
+    publicKey: await webcrypto.subtle.importKey('spki', spki, ALGORITHM, true, ['verify']),
+  };
+}

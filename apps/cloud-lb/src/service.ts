@@ -1,0 +1,25 @@
+import { createKubeClient, runAsLeader } from '@kubets/client';
+import { realClock, type ServiceContext } from '@kubets/component';
+import { events, leases, nodes, services } from '@kubets/proto-gen/services';
+import { runCloudLb } from './cloud-lb';
+import { config, type CloudLbConfig } from './config';
+import { providerNamed } from './providers/registry';
+
+export async function start({
+  config: options,
+  logger,
+  metrics,
+  signal,
+  onStop,
+}: ServiceContext<CloudLbConfig>): Promise<void> {
+  const provider = providerNamed(options.cloudProvider);
+  const client = createKubeClient(options.kubeconfig, { events, leases, nodes, services }, { component: config.name });
+  onStop(() => client.close());
+  await runAsLeader({
+    client,
+    config: options,
+    signal,
+    logger,
+    run: (leading) => runCloudLb({ client, config: options, provider, clock: realClock, logger, metrics }, leading),
+  });
+}

@@ -1,0 +1,32 @@
+import { createKubeClient, dynamicCluster, runAsLeader } from '@kubets/client';
+import { realClock, type ServiceContext } from '@kubets/component';
+import { storedServices } from '@kubets/proto-gen/services';
+import { createChannel, loadKubeconfig } from '@kubets/rpc';
+import type { ControllerManagerConfig } from './config';
+import { runControllers } from './controller-manager';
+import { enabledControllers } from './controllers/enabled-controllers';
+import { controllers } from './controllers/registry';
+
+export async function start({
+  config,
+  logger,
+  metrics,
+  signal,
+  onStop,
+}: ServiceContext<ControllerManagerConfig>): Promise<void> {
+  // A wrong --controllers is told at once, not when this process becomes leader.
+  enabledControllers(controllers, config.controllers);
+  const component = 'kube-controller-manager';
+  const channel = createChannel(loadKubeconfig(config.kubeconfig), { userAgent: component });
+  const client = createKubeClient(channel, storedServices, { component });
+  const cluster = dynamicCluster(channel, { component });
+  onStop(() => client.close());
+  await runAsLeader({
+    client,
+    config,
+    signal,
+    logger,
+    run: (leading) =>
+      runControllers({ client, cluster, config, controllers, clock: realClock, logger, metrics }, leading),
+  });
+}

@@ -1,0 +1,60 @@
+import { createEventRecorder, createKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
+import { realClock, type ServiceContext } from '@kubets/component';
+import {
+  events,
+  leases,
+  namespaces,
+  nodes,
+  pods,
+  replicaSets,
+  replicationControllers,
+  services,
+} from '@kubets/proto-gen/services';
+import { config, type SchedulerConfig } from './config';
+import { createSchedulerInformers } from './informers/scheduler-informers';
+import { plugins } from './plugins/registry';
+import { createScheduler } from './scheduler';
+
+export async function start({
+  config: options,
+  logger,
+  metrics,
+  health,
+  signal,
+  onStop,
+}: ServiceContext<SchedulerConfig>): Promise<void> {
+  const client = createKubeClient(
+    options.kubeconfig,
+    { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services },
+    { component: config.name },
+  );
+  onStop(() => client.close());
+  const informers = createSchedulerInformers(client, { logger });
+  health.addCheck(
+    'informer-sync',
+    () => {
+      const waiting = unsyncedInformers(informers);
+      if (waiting.length > 0) throw new Error(`not synced: ${waiting.join(', ')}`);
+    },
+    { kinds: ['readyz'] },
+  );
+  const recorder = createEventRecorder({ client, component: options.schedulerName, logger });
+  const scheduler = createScheduler({
+    client,
+    informers,
+    recorder,
+    plugins,
+    schedulerName: options.schedulerName,
+    percentageOfNodesToScore: options.percentageOfNodesToScore,
+    initialBackoffMs: options.podInitialBackoffMs,
+    maxBackoffMs: options.podMaxBackoffMs,
+    logger,
+    metrics,
+    clock: realClock,
+    random: Math.random,
+  });
+
+  // A standby follows the cluster too, so that it can take over at once.
+  void startInformers(informers, signal);
+  await runAsLeader({ client, config: options, signal, logger, run: (leading) => scheduler.run(leading) });
+}
