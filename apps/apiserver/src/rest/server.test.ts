@@ -117,3 +117,17 @@ test('CONNECT is answered with 405, over both', async () => {
   expect(((await once(stream, 'response')) as [Record<string, unknown>])[0][':status']).toBe(405);
   session.destroy();
 });
+
+test.each([
+  ['a path of 200,000 letters', `GET /${'a'.repeat(200_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
+  ['a header of 2 MB', `GET / HTTP/1.1\r\nHost: localhost\r\nA: ${'a'.repeat(2_000_000)}\r\n\r\n`, 431],
+  ['what is no HTTP', `${'x'.repeat(200_000)}\r\n\r\n`, 400],
+])('%s is answered, though its client is still sending', async (_, text, code) => {
+  const socket = connectTls({ host: '127.0.0.1', port: server.port, ca: pki.ca, ALPNProtocols: ['http/1.1'] });
+  socket.on('error', () => undefined);
+  socket.write(text);
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await once(socket, 'close');
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${code} `));
+});

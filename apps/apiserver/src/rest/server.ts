@@ -20,6 +20,7 @@ import {
 import type { RestHandler } from './handler';
 import type { Request } from './body';
 import { releaseBodyAfter } from './held-bodies';
+import { refuseConnection } from './refuse-connection';
 import { writeResponse, type Response } from './response-writers';
 import { writeRawResponse } from './upgrade';
 
@@ -92,6 +93,7 @@ export async function startRestServer({
   });
   server.on('upgrade', (request: Request, socket: Duplex, head: Buffer) => handler.upgrade(request, socket, head));
   server.on('connect', refuseTunnel);
+  server.on('clientError', refuseConnection);
   // What belongs to HTTP/1.1 alone, and has no types here. The guard has the deadlines.
   Object.assign(server, {
     keepAliveTimeout: 0,
