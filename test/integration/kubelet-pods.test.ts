@@ -163,7 +163,7 @@ test('a container waits for a ConfigMap it needs and starts when it appears', as
     metadata: { name: 'late-settings', namespace: 'default' },
     data: { level: 'high' },
   });
-  await node.until('late', 'running', (pod) => pod.status?.phase === 'Running', 3000);
+  await node.until('late', 'running', (pod) => pod.status?.phase === 'Running');
   await eventually('log', async () => (await node.log('late')) === 'high');
   await node.remove('late');
 });
@@ -438,6 +438,6 @@ describe('a pod that the API no longer has', () => {
     await node.killAgent('SIGKILL');
     await node.cluster.pods.delete({ namespace: 'default', name: 'vanished' }, { gracePeriodSeconds: 0 });
     await node.startAgent();
-    await eventually('none of it', isGone(pod), 10_000);
+    await eventually('none of it', isGone(pod));
   });
 });

@@ -139,7 +139,7 @@ test('port-forward reaches a port that listens on loopback only', async () => {
     try {
       await eventually('ports announced', () => stream.channel(0).length >= 2);
       stream.send(0, 'GET / HTTP/1.0\r\n\r\n');
-      return await eventually('hello', () => stream.channel(0).includes('hello'), 1000);
+      return await eventually('hello', () => stream.channel(0).includes('hello'), 5000);
     } finally {
       stream.close();
     }

@@ -82,7 +82,7 @@ test('a pod waits for a Secret, says so, and starts when it appears', async () =
     waiting: { reason: 'ContainerCreating' },
   });
   await node.cluster.secrets.create(secret('to-come', { a: 'b' }));
-  await node.until('waits', 'running', (pod) => pod.status?.phase === 'Running', 3000);
+  await node.until('waits', 'running', (pod) => pod.status?.phase === 'Running');
   await node.remove('waits');
 });
 
