@@ -21,8 +21,10 @@ async function setUp(): Promise<void> {
     address: ENGINE.hostAddress,
     port: ENGINE.registryPort,
   });
-  await publishTestImages(globalThis.kubetsComposeRegistry.url, join(ROOT, 'dist/test-images'));
-  await makeBaseImages({ debian: 'debian:bookworm-slim', node: 'node:20-bookworm-slim' });
+  await Promise.all([
+    publishTestImages(globalThis.kubetsComposeRegistry.url, join(ROOT, 'dist/test-images')),
+    makeBaseImages({ debian: 'debian:bookworm-slim', node: 'node:20-bookworm-slim' }),
+  ]);
   const { compose } = createComposeCluster({ program: oldestCompose, project: 'kubets-build' });
   const before = Date.now();
   await compose(['--profile', 'ha', '--profile', 'node-3', 'build']);
