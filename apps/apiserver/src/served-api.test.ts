@@ -1,5 +1,5 @@
 import { createLiveApi } from './served-api';
-import { createSubresourceRegistry } from './subresources/subresource';
+import { createSubresourceRegistry } from './pipeline/subresource';
 import { things } from './testing/things';
 import { widgets } from './testing/widgets';
 

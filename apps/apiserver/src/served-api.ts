@@ -3,7 +3,7 @@ import { apiResources, type ApiResource } from './discovery/api-resources';
 import { createOpenApis, type OpenApi } from './openapi/open-api';
 import { createApiRegistry, type ApiRegistry } from './registry/api-registry';
 import type { ResourceDefinition, VirtualResourceDefinition } from './registry/resource';
-import type { SubresourceRegistry } from './subresources/subresource';
+import type { SubresourceRegistry } from './pipeline/subresource';
 
 /** All that is served at one moment; nothing of it changes. A request works with one of these from its beginning to its end. */
 export interface ServedApi {

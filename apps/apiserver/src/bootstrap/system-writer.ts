@@ -1,5 +1,5 @@
 import { atOnce, isAlreadyExists, isNotFound, type KubeObject } from '@kubets/apimachinery';
-import type { UserInfo } from '../pipeline/authentication';
+import type { UserInfo } from '../auth/user/user-info';
 import { beforeUpdate } from '../pipeline/before-update';
 import { createObject } from '../pipeline/create';
 import { decodeIncoming } from '../pipeline/decode-incoming';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TypeOfObjects } from '../registry/resource';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
-import { isConnect, type Subresource, type SubresourceRegistry } from '../subresources/subresource';
+import { isConnect, type Subresource, type SubresourceRegistry } from '../pipeline/subresource';
 
 /** One resource in one version with everything that clients are told of it; discovery and OpenAPI are made from these. */
 export interface ApiResource extends TypeOfObjects {

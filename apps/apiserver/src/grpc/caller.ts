@@ -1,6 +1,6 @@
 import { Metadata, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { RpcPeer } from '@kubets/rpc';
-import { ANONYMOUS, type UserInfo } from '../pipeline/authentication';
+import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
 import type { RequestInfo } from '../pipeline/authorization';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import type { RequestContext } from '../pipeline/request';

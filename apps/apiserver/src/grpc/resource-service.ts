@@ -41,7 +41,7 @@ import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/wa
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import type { LiveApi } from '../served-api';
-import { isConnect } from '../subresources/subresource';
+import { isConnect } from '../pipeline/subresource';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
 import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';

@@ -1,7 +1,7 @@
 import { newInternalError, type KubeObject } from '@kubets/apimachinery';
 import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
 import type { ObjectReader } from '../registry/object-reader';
-import type { UserInfo } from './authentication';
+import type { UserInfo } from '../auth/user/user-info';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 

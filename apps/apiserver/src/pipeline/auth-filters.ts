@@ -1,5 +1,6 @@
 import { newForbidden, type StatusError } from '@kubets/apimachinery';
-import { ANONYMOUS, type Authenticator, type Credentials, type UserInfo } from './authentication';
+import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
+import type { Authenticator, Credentials } from './authentication';
 import type { AuthorizationRequest, Authorizer } from './authorization';
 
 /** Who asks, and whether they may. The same for every door. */

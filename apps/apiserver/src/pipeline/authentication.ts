@@ -1,13 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-
-export interface UserInfo {
-  username: string;
-  uid?: string;
-  groups: string[];
-  extra?: Record<string, string[]>;
-}
-
-export const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+import type { UserInfo } from '../auth/user/user-info';
 
 export interface Credentials {
   /** The client's certificate, only if the TLS layer verified it against `--client-ca-file`. */
@@ -18,7 +10,7 @@ export interface Credentials {
 
 export interface Authenticator {
   /**
-   * Who the caller is; undefined when no credentials were given, which makes the caller {@link ANONYMOUS}. Throws a
+   * Who the caller is; undefined when no credentials were given, which makes the caller anonymous. Throws a
    * StatusError 401 when credentials were given and are not valid. Adds the group system:authenticated.
    */
   authenticate(credentials: Credentials): Promise<UserInfo | undefined>;

@@ -1,5 +1,5 @@
 import { isPathSegmentName, parseFieldSelector, type FieldRequirement } from '@kubets/apimachinery';
-import type { UserInfo } from './authentication';
+import type { UserInfo } from '../auth/user/user-info';
 
 /** What a request asks for. For a non-resource request only `verb` (lower-case HTTP method) and `path` count. */
 export interface RequestInfo {

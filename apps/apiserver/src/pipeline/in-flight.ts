@@ -1,5 +1,5 @@
 import { newTooManyRequests } from '@kubets/apimachinery';
-import type { UserInfo } from './authentication';
+import type { UserInfo } from '../auth/user/user-info';
 
 /** How many requests are answered at once: Kubernetes' defaults of `--max-requests-inflight` and `--max-mutating-requests-inflight`. */
 export interface InFlightLimits {

@@ -1,7 +1,7 @@
 import type { Steps } from '@kubets/apimachinery';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
-import type { UserInfo } from './authentication';
+import type { UserInfo } from '../auth/user/user-info';
 import type { RequestInfo } from './authorization';
 
 /** A stored resource as a request addresses it. */

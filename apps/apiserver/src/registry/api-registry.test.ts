@@ -1,6 +1,6 @@
 import { apiResources } from '../discovery/api-resources';
 import { createDiscovery } from '../discovery/discovery';
-import { createSubresourceRegistry } from '../subresources/subresource';
+import { createSubresourceRegistry } from '../pipeline/subresource';
 import { things } from '../testing/things';
 import { createApiRegistry } from './api-registry';
 import type { ResourceDefinition, VirtualResourceDefinition } from './resource';

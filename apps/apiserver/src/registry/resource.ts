@@ -1,7 +1,7 @@
 import type { FieldError, KubeObject } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
-import type { UserInfo } from '../pipeline/authentication';
+import type { UserInfo } from '../auth/user/user-info';
 import type { ClaimStrategy } from './claims';
 import type { ObjectReader } from './object-reader';
 import type { TableColumn } from './table-column';

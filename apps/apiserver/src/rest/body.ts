@@ -1,17 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
 import {
   KUBERNETES_PROTOBUF,
   kubernetesProtobufSteps,
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
 } from '@kubets/apimachinery';
+import type { Request } from '../http/messages';
 import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { inTurns } from '../pipeline/turns';
 import { holdBody } from './held-bodies';
-
-export type Request = IncomingMessage | Http2ServerRequest;
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { newUnauthorized } from '@kubets/apimachinery';
-import type { UserInfo } from '../pipeline/authentication';
+import type { UserInfo } from '../auth/user/user-info';
 import type { AuthFilters } from '../pipeline/auth-filters';
-import type { Request } from './body';
+import type { Request } from '../http/messages';
 
 /** A certificate is read once per connection, not once per request. */
 const certificates = new WeakMap<object, X509Certificate>();

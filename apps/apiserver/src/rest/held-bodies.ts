@@ -1,8 +1,7 @@
 import { newTooManyRequests } from '@kubets/apimachinery';
 import { createBudget, type Budget, type BudgetLimits } from '@kubets/component';
-import type { Request } from './body';
+import type { Request, Response } from '../http/messages';
 import { senderOf } from './client-identity';
-import type { Response } from './response-writers';
 
 const MIB = 2 ** 20;
 

@@ -2,10 +2,10 @@ import { stringifyJson, type FieldError } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/request';
 import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
-import type { Request } from './body';
+import type { Request, Response } from '../http/messages';
 import { negotiate, type MediaTypeOptions } from './negotiate';
 import { writeOptionsOf } from './query-options';
-import { writeResponse, type Response } from './response-writers';
+import { writeResponse } from './response-writers';
 import { transformObject, tableOptions } from './transform';
 import type { StoredObject } from '@kubets/store';
 

@@ -1,5 +1,5 @@
 import { isDns1123Label, isDns1123Subdomain, isForbidden, newForbidden } from '@kubets/apimachinery';
-import type { UserInfo } from '../pipeline/authentication';
+import type { UserInfo } from '../auth/user/user-info';
 import type { RequestInfo } from '../pipeline/authorization';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import { wantedUserOf, type WantedUser } from './impersonation-headers';

@@ -2,7 +2,8 @@ import { isBadRequest, newBadRequest, StatusError } from '@kubets/apimachinery';
 import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
 import { PATCH_TYPES } from '../pipeline/patch';
-import { readBody, type Request } from './body';
+import type { Request } from '../http/messages';
+import { readBody } from './body';
 
 const TYPES: ReadonlySet<string> = new Set(Object.values(PATCH_TYPES));
 

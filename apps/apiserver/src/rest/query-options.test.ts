@@ -1,5 +1,5 @@
 import type { StatusError } from '@kubets/apimachinery';
-import type { Request } from './body';
+import type { Request } from '../http/messages';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 
 const query = (text: string) => new URLSearchParams(text);

@@ -5,7 +5,8 @@ import { typeOf } from '../pipeline/decode-incoming';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/request';
-import { parseBody, readBody, mediaTypeOf, type Request } from './body';
+import type { Request } from '../http/messages';
+import { parseBody, readBody, mediaTypeOf } from './body';
 
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {

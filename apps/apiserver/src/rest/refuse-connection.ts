@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { writeResponse } from './upgrade';
+import { writeRawResponse } from './upgrade';
 
 /** How long a client that has been refused may go on sending: who closes on unread bytes takes the answer back with them. */
 const LINGER_MS = 1000;
@@ -14,7 +14,7 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): 
     return;
   }
   const code = error.code === 'HPE_HEADER_OVERFLOW' ? HEADERS_TOO_LARGE : BAD_REQUEST;
-  writeResponse(socket, code, { 'Content-Length': '0', Connection: 'close' }, Buffer.alloc(0));
+  writeRawResponse(socket, code, { 'Content-Length': '0', Connection: 'close' }, Buffer.alloc(0));
   socket.on('error', () => undefined).resume();
   const ending = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(ending));

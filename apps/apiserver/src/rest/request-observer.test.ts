@@ -1,7 +1,7 @@
 import { createMetrics } from '@kubets/component';
 import { createTestLogger } from '@kubets/component/testing';
 import fc from 'fast-check';
-import type { Request } from './body';
+import type { Request } from '../http/messages';
 import { createRequestObserver } from './request-observer';
 import { parseRequestPath } from './request-path';
 import { parseRequestTarget } from './request-target';

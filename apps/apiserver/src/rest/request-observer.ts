@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Logger, Metrics } from '@kubets/component';
-import type { Request } from './body';
+import type { Request } from '../http/messages';
 import type { RequestPath } from './request-path';
 
 /** A request that takes longer than this is worth a line in the log. */

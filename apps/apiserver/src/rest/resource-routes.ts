@@ -21,7 +21,8 @@ import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { transformList, tableOptions } from './transform';
-import { writeList, type Response } from './response-writers';
+import type { Response } from '../http/messages';
+import { writeList } from './response-writers';
 import { createWatchEncoder } from './watch-encoder';
 
 const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];

@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { StoredObject } from '@kubets/store';
 import { parse as parseYaml } from 'yaml';
-import type { Request } from './body';
+import type { Request, Response } from '../http/messages';
 import type { ListContent } from './list-content';
-import { writeResponse, writeList, type ListAnswer, type Response } from './response-writers';
+import { writeResponse, writeList, type ListAnswer } from './response-writers';
 
 // Two busy cores.
 jest.setTimeout(60_000);

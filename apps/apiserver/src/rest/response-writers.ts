@@ -1,14 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import type { Http2ServerResponse } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { isTrue } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
-import type { Request } from './body';
+import type { Request, Response } from '../http/messages';
 import { listPieces, sizeOfList, valuePieces, type ListContent, type ListStyle } from './list-content';
 import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
-
-export type Response = ServerResponse | Http2ServerResponse;
 
 interface AnswerHead {
   code: number;

@@ -18,10 +18,10 @@ import {
   type TlsFiles,
 } from '@kubets/component';
 import type { RestHandler } from './handler';
-import type { Request } from './body';
+import type { Request, Response } from '../http/messages';
 import { releaseBodyAfter } from './held-bodies';
 import { refuseConnection } from './refuse-connection';
-import { writeResponse, type Response } from './response-writers';
+import { writeResponse } from './response-writers';
 import { writeRawResponse } from './upgrade';
 
 export interface RestServerOptions {

@@ -2,7 +2,7 @@ import { newMethodNotSupported } from '@kubets/apimachinery';
 import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
-import type { ObjectSubresource, SubresourceAnswer } from '../subresources/subresource';
+import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
 import { readObject } from './body';
 import { answerValue, writeOptions, type HttpContext } from './http-context';
 import { patchTypeOf, readPatch } from './patch-body';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { FrameSink } from '../pipeline/frame-queue';
-import type { Request } from './body';
+import type { Request } from '../http/messages';
 
 /** A client of a watch has nothing to say: what it sends is read and forgotten, as long as it is this little. */
 const MAX_SENT_BYTES = 4096;

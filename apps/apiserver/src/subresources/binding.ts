@@ -5,7 +5,7 @@ import { admit, writeOperation } from '../pipeline/admit';
 import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { Target, WriteRequest } from '../pipeline/request';
-import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {

@@ -1,7 +1,7 @@
 import type { Eviction } from '@kubets/proto-gen/policy/v1';
 import { admit, writeOperation } from '../pipeline/admit';
 import { deleteObject } from '../pipeline/delete';
-import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {

@@ -3,7 +3,7 @@ import type { Namespace } from '@kubets/proto-gen/core/v1';
 import { beforeUpdate } from '../pipeline/before-update';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { validateFinalizers } from '../resources/namespaces/validation';
-import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { decodeSubresourceBody } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {

@@ -12,7 +12,7 @@ import {
   type RegisteredSubresource,
   type Subresource,
   type SubresourceRegistry,
-} from './subresource';
+} from '../pipeline/subresource';
 import { tokenSubresource } from './token';
 
 export interface SubresourceOptions {

@@ -10,7 +10,7 @@ import { patchValue } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
 import type { WriteRequest } from '../pipeline/request';
 import type { ResourceDefinition, ScaleStrategy } from '../registry/resource';
-import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';

@@ -3,7 +3,7 @@ import { schema } from '@kubets/proto-gen/schema';
 import { apiVersionOf } from '../pipeline/request-scope';
 import type { IncomingObject, Target } from '../pipeline/request';
 import type { GroupVersionKind } from '../pipeline/admission';
-import type { SubresourceDescription } from './subresource';
+import type { SubresourceDescription } from '../pipeline/subresource';
 
 /**
  * The body of a subresource, which may repeat the address of the request but not name another one: what was authorized

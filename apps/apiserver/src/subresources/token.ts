@@ -3,7 +3,7 @@ import type { ServiceAccount } from '@kubets/proto-gen/core/v1';
 import type { TokenIssuer } from '../auth/tokens/token-issuer';
 import { admit, writeOperation } from '../pipeline/admit';
 import { getObject } from '../pipeline/read';
-import type { ObjectSubresource, SubresourceDescription } from './subresource';
+import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {

@@ -3,7 +3,7 @@ import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
 import { admit } from '../pipeline/admit';
 import { apiVersionOf, type RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
-import type { SubresourceDescription } from '../subresources/subresource';
+import type { SubresourceDescription } from '../pipeline/subresource';
 
 type Options = KubeObject & Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
 import { getObject } from '../pipeline/read';
-import type { Connection, ConnectSubresource } from '../subresources/subresource';
+import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
 import { kubeletRefusal } from './kubelet-refusal';

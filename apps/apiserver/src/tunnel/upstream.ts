@@ -10,8 +10,7 @@ import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { newBadRequest, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
 import { responseHead } from '../rest/upgrade';
-import type { Request } from '../rest/body';
-import type { Response } from '../rest/response-writers';
+import type { Request, Response } from '../http/messages';
 
 /** Where a connection is handed on to. */
 export interface Upstream {

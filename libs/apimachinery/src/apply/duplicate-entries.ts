@@ -1,5 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member } from '../patch/json-value';
+import { isJsonObject, member } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, valueStep } from './field-children';
 

@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
-import { isJsonObject, member } from '../patch/json-value';
+import { isJsonObject, member } from '../json/json-value';
 
 /** A part of a value, reached by one step of a {@link FieldTree}. */
 export interface FieldChild {

@@ -1,6 +1,6 @@
 import { MAX_FREE_DEPTH } from '../json/depth';
 import { parseExactJson, stringifyJson } from '../json/exact-json';
-import { isJsonObject } from '../patch/json-value';
+import { isJsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 
 /**

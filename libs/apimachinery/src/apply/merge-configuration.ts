@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../patch/json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { itemStep, messageOf, ownershipOf, rootField, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
 

@@ -3,7 +3,7 @@ import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
 import { atOnce, isStep, type Steps } from '../steps/steps';
-import { member as ownMember, setMember, type JsonObject } from '../patch/json-value';
+import { member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { decodeFree } from './free-value';
 import { jsonKind, shortName, versionOf } from './go-type';
 import { isMeaninglessZero } from './meaningless-zero';

@@ -1,6 +1,6 @@
 import { fromBigInt, isInt64 } from '@kubets/proto-gen/int64';
 import { MAX_FREE_DEPTH } from '../json/depth';
-import { setMember, type JsonObject } from '../patch/json-value';
+import { setMember, type JsonObject } from '../json/json-value';
 import { DecodeError } from './scalar';
 import { plainPath, type Trail } from './trail';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setMember, type JsonObject } from '../patch/json-value';
+import { setMember, type JsonObject } from './json-value';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { surveyJson } from './survey-json';
 

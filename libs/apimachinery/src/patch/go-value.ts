@@ -1,4 +1,4 @@
-import { isJsonObject } from './json-value';
+import { isJsonObject } from '../json/json-value';
 
 /** A JSON value as Go prints it, which is how Kubernetes shows a patch in errors: `map[$patch:x ports:[map[port:80]]]`. */
 export function goValue(value: unknown): string {

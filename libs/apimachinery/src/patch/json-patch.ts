@@ -5,7 +5,7 @@ import { fieldErrors } from '../validation/field-error';
 import { atOnce, type Steps } from '../steps/steps';
 import { FieldPath } from '../validation/field-path';
 import { stringifyJson } from '../json/exact-json';
-import { isJsonObject, member, type JsonObject } from './json-value';
+import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { assertNesting, MAX_NESTING, nestsDeeperThan } from './nesting';
 import { createPatchDocument, PatchError, type PatchDocument } from './patch-document';
 

@@ -4,7 +4,7 @@ import { statusError } from '../errors/status-error';
 import { isStep, type Steps } from '../steps/steps';
 import { orderElements, type Identity } from './element-order';
 import { goValue } from './go-value';
-import { isJsonObject, member, type JsonObject } from './json-value';
+import { isJsonObject, member, type JsonObject } from '../json/json-value';
 
 export const DIRECTIVE = '$patch';
 

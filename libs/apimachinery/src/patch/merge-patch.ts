@@ -2,7 +2,7 @@ import { atOnce, isStep, type Steps } from '../steps/steps';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind } from '../decode/go-type';
 import { assertNesting } from './nesting';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 
 function* merge(target: unknown, patch: JsonObject): Steps<JsonObject> {
   const result: JsonObject = isJsonObject(target) ? copyOf(target) : {};

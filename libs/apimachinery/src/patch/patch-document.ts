@@ -1,4 +1,4 @@
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { createLongList, type LongList } from './long-list';
 import { MAX_NESTING } from './nesting';
 

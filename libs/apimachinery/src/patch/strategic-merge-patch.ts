@@ -2,7 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind, shortName } from '../decode/go-type';
 import { goTypeOf } from './go-value';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from './json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { badDirective, DIRECTIVE, mergeByKey, mergePrimitives } from './merge-lists';
 import { assertNesting } from './nesting';
 import { atOnce, isStep, type Steps } from '../steps/steps';

@@ -4,7 +4,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isMeaninglessZero } from '../decode/meaningless-zero';
 import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
-import { setMember, type JsonObject } from '../patch/json-value';
+import { setMember, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 

@@ -1,5 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import type { JsonObject } from '../patch/json-value';
+import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';

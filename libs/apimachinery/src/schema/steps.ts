@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
-import type { JsonObject } from '../patch/json-value';
+import type { JsonObject } from '../json/json-value';
 import { semanticEqual } from '../patch/semantic-equal';
 import { FieldPath } from '../validation/field-path';
 import { messageOf } from './reach';

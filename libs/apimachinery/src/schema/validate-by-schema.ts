@@ -1,5 +1,5 @@
 import { type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
-import type { JsonObject } from '../patch/json-value';
+import type { JsonObject } from '../json/json-value';
 import { semanticEqual } from '../patch/semantic-equal';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/field-error';

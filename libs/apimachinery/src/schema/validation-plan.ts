@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
-import type { JsonObject } from '../patch/json-value';
+import type { JsonObject } from '../json/json-value';
 import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';
 import { idOf } from './steps';

@@ -1,5 +1,6 @@
 import { newUnauthorized } from '@kubets/apimachinery';
-import type { Authenticator, UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
+import type { Authenticator } from '../../pipeline/authentication';
 import type { TokenVerifier } from '../tokens/token-verifier';
 import { x509User } from './x509-user';
 

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { newUnauthorized } from '@kubets/apimachinery';
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 
 /** Common name → user, organizations → groups. @throws StatusError 401 when the certificate names nobody. */
 export function x509User(certificate: X509Certificate): UserInfo {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, RoleBinding } from '@kubets/proto-gen/rbac/v1';
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 import { createUnionAuthorizer } from '../authorizer';
 import { createRbacAuthorizer } from '../rbac/rbac-authorizer';
 import { createRoleIndex } from '../rbac/role-index';

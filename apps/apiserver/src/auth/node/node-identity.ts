@@ -1,4 +1,4 @@
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 
 const PREFIX = 'system:node:';
 

@@ -1,7 +1,7 @@
 import { newForbidden, newNotFound, semanticEqual, type KubeObject } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule, Role, RoleBinding, RoleRef } from '@kubets/proto-gen/rbac/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { SUPERUSER_GROUP } from '../authorizer';
 import { RBAC_GROUP } from '../followed-objects';

@@ -14,7 +14,7 @@ import {
   subjectAccessReviews,
   type ResourceNames,
 } from '@kubets/proto-gen/catalogue';
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';

@@ -6,7 +6,7 @@ import type {
   UserInfo as UserInfoMessage,
 } from '@kubets/proto-gen/authentication/v1';
 import { selfSubjectReviews, tokenReviews } from '@kubets/proto-gen/catalogue';
-import type { UserInfo } from '../../pipeline/authentication';
+import type { UserInfo } from '../user/user-info';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import type { TokenVerifier } from '../tokens/token-verifier';

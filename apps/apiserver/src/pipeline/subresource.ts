@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { KubeObject } from '@kubets/apimachinery';
-import type { RequestScope } from '../pipeline/request-scope';
-import type { PatchRequest, ResourceRequest, WriteRequest } from '../pipeline/request';
-import type { Request } from '../rest/body';
-import type { Response } from '../rest/response-writers';
+import type { RequestScope } from './request-scope';
+import type { PatchRequest, ResourceRequest, WriteRequest } from './request';
+import type { Request, Response } from '../http/messages';
 
 /** How discovery, OpenAPI and the doors know a subresource. */
 export interface SubresourceDescription {
