@@ -131,7 +131,8 @@ async function startSupervisor(
 ): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
   const args = [PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, cwd: '/' });
+  const env = { ...process.env, NODE_COMPILE_CACHE: layout.compileCacheDir };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, env, cwd: '/' });
   closeSync(log);
   child.unref();
   onSupervisor(child);

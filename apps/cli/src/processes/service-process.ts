@@ -34,7 +34,7 @@ export function serviceProcess(
       ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
       ...extra,
     ],
-    env: serviceEnvironment,
+    env: { ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir },
     netns: node?.netns,
     health,
     files,
