@@ -4,7 +4,7 @@ const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
@@ -17,6 +17,8 @@ const base = {
     '^@kubets/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^@kubets/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
+  // These are ECMAScript modules only, which jest loads when they have been made CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nx/'],
 };
 
