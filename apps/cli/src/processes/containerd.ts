@@ -1,12 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stringify } from 'smol-toml';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import { writeWhole } from '../files/write-whole';
 import type { ProcessSpec } from './process-spec';
 
 const CNI_BIN_DIR = '/usr/lib/cni';
 const CAP_SYS_RESOURCE = 24n;
+/** Snapshotters and tracing that a node has no use for. */
+const DISABLED_PLUGINS = [
+  'io.containerd.snapshotter.v1.aufs',
+  'io.containerd.snapshotter.v1.btrfs',
+  'io.containerd.snapshotter.v1.devmapper',
+  'io.containerd.snapshotter.v1.zfs',
+  'io.containerd.tracing.processor.v1.otlp',
+  'io.containerd.internal.v1.tracing',
+];
 
 const configFile = (node: NodeLayout) => join(node.runDir, 'containerd.toml');
 const resolvConfFile = (layout: ClusterLayout) => join(layout.runDir, 'resolv.conf');
@@ -37,46 +47,43 @@ export async function writeContainerdConfig(layout: ClusterLayout): Promise<void
   );
 }
 
-const containerdToml = (
+/** What a node's containerd reads: version 2 of its configuration, which containerd 1.6 and later know. */
+export const containerdToml = (
   layout: ClusterLayout,
   node: NodeLayout,
   registryDir: string,
   restrictOomScore: boolean,
-) => `version = 2
-root = "${join(node.dataDir, 'containerd')}"
-state = "${join(node.runDir, 'containerd')}"
-disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+): string =>
+  stringify({
+    version: 2,
+    root: join(node.dataDir, 'containerd'),
+    state: join(node.runDir, 'containerd'),
+    disabled_plugins: DISABLED_PLUGINS,
+    grpc: { address: node.containerdSocket },
+    plugins: {
+      'io.containerd.internal.v1.opt': { path: join(node.dataDir, 'opt') },
+      'io.containerd.grpc.v1.cri': {
+        sandbox_image: layout.options.podInfraImage,
+        netns_mounts_under_state_dir: true,
+        restrict_oom_score_adj: restrictOomScore,
+        stream_server_address: '127.0.0.1',
+        stream_server_port: '0',
+        max_container_log_line_size: 16384,
+        containerd: { runtimes: { runc: { runtime_type: 'io.containerd.runc.v2' } } },
+        cni: { bin_dir: CNI_BIN_DIR, conf_dir: node.cniConfDir },
+        registry: { config_path: registryDir },
+      },
+    },
+  });
 
-[grpc]
-  address = "${node.containerdSocket}"
-
-[plugins."io.containerd.internal.v1.opt"]
-  path = "${join(node.dataDir, 'opt')}"
-
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${layout.options.podInfraImage}"
-  netns_mounts_under_state_dir = true
-  restrict_oom_score_adj = ${restrictOomScore}
-  stream_server_address = "127.0.0.1"
-  stream_server_port = "0"
-  max_container_log_line_size = 16384
-
-[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
-  runtime_type = "io.containerd.runc.v2"
-
-[plugins."io.containerd.grpc.v1.cri".cni]
-  bin_dir = "${CNI_BIN_DIR}"
-  conf_dir = "${node.cniConfDir}"
-
-[plugins."io.containerd.grpc.v1.cri".registry]
-  config_path = "${registryDir}"
-`;
+/** The mirrors in the order they are asked in. */
+export const hostsToml = (mirrors: readonly string[]): string =>
+  stringify({ host: Object.fromEntries(mirrors.map((url) => [url, { capabilities: ['pull', 'resolve'] }])) });
 
 async function writeRegistryHosts(layout: ClusterLayout, registryDir: string): Promise<void> {
   if (layout.options.registryMirrors.length === 0) return;
   await mkdir(join(registryDir, '_default'), { recursive: true });
-  const hosts = layout.options.registryMirrors.map((url) => `[host."${url}"]\n  capabilities = ["pull", "resolve"]\n`);
-  await writeWhole(join(registryDir, '_default', 'hosts.toml'), hosts.join('\n'));
+  await writeWhole(join(registryDir, '_default', 'hosts.toml'), hostsToml(layout.options.registryMirrors));
 }
 
 /**
