@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Etcd3, isRecoverableError, type IOptions } from 'etcd3';
+import { verifyAddresses } from './etcd-addresses';
 import { CompactedError, FutureRevisionError, StoreUnavailableError, TooLargeError } from './store';
 
 export interface EtcdOptions {
@@ -28,16 +29,13 @@ const noFaultHandling: Policy = {
 /** Opens nothing yet: the connection is made by the first call. */
 export function createEtcdClient(options: EtcdOptions): Etcd3 {
   const { caFile, certFile, keyFile } = options;
-  return new Etcd3({
+  const credentials = caFile && {
+    rootCertificate: readFileSync(caFile),
+    ...(certFile && keyFile && { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) }),
+  };
+  const etcd = new Etcd3({
     hosts: options.servers,
-    ...(caFile
-      ? {
-          credentials: {
-            rootCertificate: readFileSync(caFile),
-            ...(certFile && keyFile ? { certChain: readFileSync(certFile), privateKey: readFileSync(keyFile) } : {}),
-          },
-        }
-      : {}),
+    ...(credentials && { credentials }),
     faultHandling: { global: noFaultHandling, host: () => noFaultHandling },
     grpcOptions: {
       'grpc.max_receive_message_length': -1,
@@ -50,6 +48,8 @@ export function createEtcdClient(options: EtcdOptions): Etcd3 {
       'grpc.keepalive_permit_without_calls': 1,
     },
   });
+  if (credentials) verifyAddresses(etcd, credentials);
+  return etcd;
 }
 
 /** etcd's answer as one of the store's errors; undefined for what is worth trying again. */
