@@ -26,6 +26,11 @@ const etcdProtos = {
   },
 };
 
+/** CommonJS packages ask for Node.js' own modules by require; Node.js 20.11 and later know the directory as import.meta.dirname. */
+const COMMONJS =
+  'import{createRequire}from"node:module";' +
+  'const require=createRequire(import.meta.url),__dirname=require("node:path").dirname(require("node:url").fileURLToPath(import.meta.url));';
+
 const sources = `apps/${app}/src`;
 const threads = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('-thread.ts'));
 
@@ -41,9 +46,7 @@ await build({
   target: 'node20',
   format: 'esm',
   splitting: true,
-  // CommonJS packages ask for Node.js' own modules by require.
-  banner: { js: `import{createRequire}from"node:module";const require=createRequire(import.meta.url);` },
-  define: { __dirname: 'import.meta.dirname' },
+  banner: { js: COMMONJS },
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: true,
