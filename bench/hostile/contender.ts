@@ -52,6 +52,7 @@ export async function createContender(name: string, server: MeasuredApiserver): 
     admin: { cert: connection.cert, key: connection.key },
     dns: { host: '127.0.0.1', port: 0 },
     knownName: '',
+    logDir: '',
   };
   const client = createRestClient(target);
   const { weakToken } = await prepare(client, target);

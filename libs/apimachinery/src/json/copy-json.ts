@@ -1,4 +1,4 @@
-import { copyOf, setMember, type JsonObject } from '../patch/json-value';
+import { copyOf, setMember, type JsonObject } from './json-value';
 import { isStep, type Steps } from '../steps/steps';
 
 type Container = unknown[] | JsonObject;
