@@ -138,5 +138,5 @@ export type { FieldTree } from './apply/field-tree';
 export { assertFewValuesInRequest } from './protobuf/wire-values';
 
 export { copySteps } from './json/copy-json';
-export { atOnce } from './steps/steps';
-export type { Steps } from './steps/steps';
+export { atOnce, isStep, settleSteps } from './steps/steps';
+export type { MaybeSteps, Steps } from './steps/steps';

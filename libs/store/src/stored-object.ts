@@ -94,6 +94,11 @@ export class StoredObject implements Warm {
     return made;
   }
 
+  /** Whether the object is there in that wire format already. */
+  hasEncoding(format: string): boolean {
+    return this.encodings?.has(format) ?? false;
+  }
+
   cool(): void {
     this.parsed = undefined;
     this.encodings = undefined;

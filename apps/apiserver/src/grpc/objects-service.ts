@@ -106,7 +106,7 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
     apiVersion,
     kind: `${kind}List`,
     object,
-    answer: (stored) => asBuffer(AnyObject.encode({ json: object(stored) }).finish()),
+    answer: (stored) => Promise.resolve(asBuffer(AnyObject.encode({ json: object(stored) }).finish())),
     bookmark: (revision, annotations) =>
       Buffer.from(
         JSON.stringify({
@@ -135,7 +135,7 @@ async function streamResources(
   call: ServerWritableStream<ResourcesRequest, ResourceList>,
   { api, auth, stopping }: GrpcOptions,
 ): Promise<void> {
-  assertDecoded(call.request);
+  await assertDecoded(call);
   const { context } = await admitCall(auth, call, READ_DISCOVERY, stopping, '/apis');
   let isReady = call.write(resourceList(api.now()));
   let isBehind = false;

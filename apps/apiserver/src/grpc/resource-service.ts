@@ -154,7 +154,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     subresource: string | ((message: Message) => string) = '',
   ): Unary<Message> {
     return async (call, callback) => {
-      assertDecoded(call.request);
+      await assertDecoded(call);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
       const addressee = await addresseeOf(call.request, call, verb);
       const address = addressOf(verb, asked, call.request, addressee);
@@ -188,7 +188,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     }),
 
     async watch(call: ServerWritableStream<ListRequest, Buffer>) {
-      assertDecoded(call.request);
+      await assertDecoded(call);
       const { namespace, options } = call.request;
       const addressee = await addresseeOf(call.request, call, 'watch');
       const { request } = await admitRequest(call, 'watch', addressee, { namespace });

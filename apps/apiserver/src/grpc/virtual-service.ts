@@ -15,7 +15,7 @@ export function virtualService(
   const { group, version, plural, message, namespaced } = definition;
   const resource = grpcResource(message);
   const create: Unary<WriteMessage> = async (call, callback) => {
-    assertDecoded(call.request);
+    await assertDecoded(call);
     const { object = {} } = call.request;
     // What has no namespace is asked for at the cluster's scope, whatever the request says.
     const namespace = namespaced ? (call.request.namespace ?? '') : '';

@@ -4,7 +4,7 @@ import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
-import { isTurnOver, nextTurn } from '../pipeline/turns';
+import { giveTurn, isTurnOver, nextTurn } from '../pipeline/turns';
 import type { MessagePieces } from './message-pieces';
 import type { MessageCodec } from './services';
 
@@ -13,13 +13,15 @@ export interface ResourceWire {
   /** Events of equal format are the same bytes. */
   format: string;
   object(stored: StoredObject): Buffer;
-  /** The message that answers one object. */
-  answer(stored: StoredObject): Buffer;
+  /** The message that answers one object; one that was not encoded yet is in turns. */
+  answer(stored: StoredObject): Promise<Buffer>;
   /** The list's message; objects that were not encoded yet are in turns. */
   list(page: ListPage): Promise<MessagePieces>;
   event(type: string, object: Uint8Array): Buffer;
   bookmark(revision: number, annotations?: Record<string, string>): Buffer;
 }
+
+const PROTOBUF = 'protobuf';
 
 /** `message` is the full name of the kind: `kubets.core.v1.Pod`. */
 export function createResourceWire(
@@ -32,7 +34,7 @@ export function createResourceWire(
   const self = numbersOf(message, ['apiVersion', 'kind', 'metadata']);
   const encode = (stored: StoredObject) => asBuffer(codec.encode(stored.object).finish());
 
-  const object = (stored: StoredObject) => stored.encoding('protobuf', encode);
+  const object = (stored: StoredObject) => stored.encoding(PROTOBUF, encode);
   return createWire({
     format: `protobuf:${kind}`,
     list: `${message}List`,
@@ -40,7 +42,14 @@ export function createResourceWire(
     apiVersion,
     kind: `${kind}List`,
     object,
-    answer: object,
+    async answer(stored) {
+      if (!stored.hasEncoding(PROTOBUF)) {
+        // To read a large object and to encode it is work for two turns.
+        void stored.object;
+        await giveTurn();
+      }
+      return object(stored);
+    },
     bookmark(revision, annotations) {
       const bytesOf = new BinaryWriter();
       text(bytesOf, self.apiVersion!, apiVersion);
@@ -65,7 +74,7 @@ export interface WireParts {
   apiVersion: string;
   kind: string;
   object(stored: StoredObject): Buffer;
-  answer(stored: StoredObject): Buffer;
+  answer(stored: StoredObject): Promise<Buffer>;
   /** The object of a bookmark. */
   bookmark(revision: number, annotations?: Record<string, string>): Uint8Array;
   leaveOut: LeaveOut;

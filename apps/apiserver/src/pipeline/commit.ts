@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   atOnce,
+  copySteps,
   newRequestEntityTooLarge,
   newServerTimeout,
   newServiceUnavailable,
@@ -58,7 +59,7 @@ export async function commitObject(
   const lost = new Set<string>();
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
     // What an earlier allocation filled in must not look as if the user had asked for it.
-    const object = write.object && definition.claims ? structuredClone(write.object) : write.object;
+    const object = write.object && definition.claims ? await inTurns(copySteps(write.object)) : write.object;
     const allocation = definition.claims?.allocate(
       {
         ...(object ? { object } : {}),

@@ -1,7 +1,8 @@
-import { decodeObject, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { decodeSteps, newBadRequest, type KubeObject } from '@kubets/apimachinery';
 import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
 import { apiVersionOf, strategyContext, type RequestScope } from './request-scope';
 import type { IncomingObject, RequestContext } from './request';
+import { giveTurn, inTurns } from './turns';
 
 /** Create of a TokenReview and its like: answered at once, kept nowhere. `namespace` is empty for what has none. */
 export async function createVirtual(
@@ -24,7 +25,10 @@ export async function createVirtual(
       `${sent.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`,
     );
   }
-  const { object } = decodeObject<KubeObject>(body.value, schemaOf(definition), { unknownFields: 'ignore' });
+  const { object } = await inTurns(
+    decodeSteps<KubeObject>(body.value, schemaOf(definition), { unknownFields: 'ignore' }),
+  );
+  await giveTurn();
   const answer = await definition.create(object, { ...strategyContext(scope, context), namespace });
   return { ...answer, apiVersion, kind: definition.kind };
 }

@@ -6,6 +6,7 @@ import { beginDeletion } from './deletion';
 import { strategyContext, type RequestScope } from './request-scope';
 import { guaranteedUpdate } from './guaranteed-update';
 import type { DeleteRequest, Target } from './request';
+import { giveTurn } from './turns';
 
 export interface DeleteOutcome {
   /** The object as last stored. */
@@ -25,6 +26,7 @@ export async function deleteObject(scope: RequestScope, request: DeleteRequest):
       assertPreconditions(request, old, options);
       await admit(scope, request, { ...operation, oldObject: old.object });
       const strategy = strategyContext(scope, request);
+      await giveTurn();
       definition.validateDelete?.(old.object, strategy);
       const waiting = beginDeletion(old.copy(), { definition, version, options, strategy });
       return waiting ? { object: waiting } : {};

@@ -2,6 +2,7 @@ import {
   isDns1123Subdomain,
   mergeByPlace,
   newInvalid,
+  settleSteps,
   validateObjectMeta,
   validateObjectMetaUpdate,
   validationSteps,
@@ -62,7 +63,7 @@ export function* errorsOfNew(
 ): Steps<FieldError[]> {
   const ofNew = definition.validateCreate?.(object, strategy) ?? [];
   yield;
-  const always = definition.validate?.(object, strategy) ?? [];
+  const always = yield* settleSteps(definition.validate?.(object, strategy) ?? []);
   yield;
   return yield* withSchemaErrors(definition, object, ofNew.concat(always));
 }
@@ -74,7 +75,7 @@ export function* errorsOfChanged(
   old: KubeObject,
   strategy: StrategyContext,
 ): Steps<FieldError[]> {
-  const always = definition.validate?.(object, strategy) ?? [];
+  const always = yield* settleSteps(definition.validate?.(object, strategy) ?? []);
   yield;
   const ofChange = definition.validateUpdate?.(object, old, strategy) ?? [];
   yield;

@@ -1,4 +1,4 @@
-import type { FieldError, KubeObject } from '@kubets/apimachinery';
+import type { FieldError, KubeObject, MaybeSteps } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
@@ -97,7 +97,7 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Errors besides those of `metadata` and those that the schema's rules name, which the pipeline finds for all resources. */
-  validate?(object: T, context: StrategyContext): FieldError[];
+  validate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Errors of what only a new object is asked: what is stored already stays, so that it can still be changed and go. */
   validateCreate?(object: T, context: StrategyContext): FieldError[];
   /** Errors of the change only (immutable fields and the like); `validate` ran as well. */

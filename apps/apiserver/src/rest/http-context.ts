@@ -42,7 +42,7 @@ export async function answerObject(
   form = objectForm(http),
 ): Promise<void> {
   const { request, query, now } = http;
-  const json = transformObject(stored, target, form, tableOptions(form, query, now));
+  const json = await transformObject(stored, target, form, tableOptions(form, query, now));
   await send(http, { code, json, encoding: form.encoding }, request);
 }
 

@@ -1,10 +1,11 @@
-import { decodeObject, isTrue, newBadRequest, type FieldError } from '@kubets/apimachinery';
+import { decodeSteps, isTrue, newBadRequest, type FieldError } from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import { typeOf } from '../pipeline/decode-incoming';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/request';
+import { inTurns } from '../pipeline/turns';
 import type { Request } from '../http/messages';
 import { parseBody, readBody, mediaTypeOf } from './body';
 
@@ -55,8 +56,8 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
     const { value } = await parseBody(body, mediaTypeOf(request));
     if (value === null) return {};
     assertDeleteOptionsType(value);
-    return decodeObject<DeleteOptions>(value, schema.of('kubets.meta.v1.DeleteOptions'), { unknownFields: 'ignore' })
-      .object;
+    const message = schema.of('kubets.meta.v1.DeleteOptions');
+    return (await inTurns(decodeSteps<DeleteOptions>(value, message, { unknownFields: 'ignore' }))).object;
   }
   const options: DeleteOptions = {};
   const gracePeriodSeconds = query.get('gracePeriodSeconds');

@@ -5,6 +5,7 @@ import { apiVersionOf } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
+import { giveTurn } from '../pipeline/turns';
 import type { ListContent } from './list-content';
 import type { MediaTypeOptions } from './negotiate';
 import {
@@ -18,12 +19,16 @@ import {
 } from './table';
 
 /** One object as the client wants to see it. */
-export function transformObject(
+export async function transformObject(
   stored: StoredObject,
   { definition, version }: Target,
   as: MediaTypeOptions,
   table: TableOptions,
-): Buffer {
+): Promise<Buffer> {
+  if (!as.as) return jsonInVersion(stored, definition, version);
+  // Reading a large object is enough for one turn.
+  void stored.object;
+  await giveTurn();
   if (as.as === 'Table') {
     const object = objectInVersion(stored, definition, version);
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
@@ -33,9 +38,7 @@ export function transformObject(
       metadata,
     });
   }
-  if (as.as)
-    return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
-  return jsonInVersion(stored, definition, version);
+  return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
 }
 
 /** A list as the client wants to see it; its elements are made when their turn comes. */

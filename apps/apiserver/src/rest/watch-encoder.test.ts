@@ -89,22 +89,22 @@ describe('answers', () => {
     expect(list({ items: [], resourceVersion: 1 }, target, { encoding: 'json' }, options).items).toEqual([]);
   });
 
-  test('tables hold what is asked for', () => {
+  test('tables hold what is asked for', async () => {
     expect(list(page, target, table, options)).toMatchObject({
       kind: 'Table',
       metadata: { resourceVersion: '9' },
       rows: [{ cells: ['a'] }, { cells: ['b'] }],
     });
     expect(
-      JSON.parse(transformObject(stored, target, table, { ...options, include: 'Metadata' }).toString()).rows[0].object
-        .kind,
+      JSON.parse(String(await transformObject(stored, target, table, { ...options, include: 'Metadata' }))).rows[0]
+        .object.kind,
     ).toBe('PartialObjectMetadata');
     expect(
       list(page, target, { encoding: 'json', as: 'PartialObjectMetadataList', asVersion: 'meta.k8s.io/v1' }, options),
     ).toMatchObject({ kind: 'PartialObjectMetadataList', items: [{ kind: 'PartialObjectMetadata' }, {}] });
   });
 
-  test('other versions are converted', () => {
+  test('other versions are converted', async () => {
     const old = {
       version: 'v0',
       message: 'kubets.core.v1.ConfigMap',
@@ -112,7 +112,7 @@ describe('answers', () => {
       fromStorage: (object: KubeObject) => ({ ...object, converted: true }),
     };
     const converted = JSON.parse(
-      transformObject(stored, { ...target, version: old }, { encoding: 'json' }, options).toString(),
+      String(await transformObject(stored, { ...target, version: old }, { encoding: 'json' }, options)),
     );
     expect(converted).toMatchObject({ apiVersion: 'v0', kind: 'ConfigMap', converted: true });
     expect(stored.object).not.toHaveProperty('converted');

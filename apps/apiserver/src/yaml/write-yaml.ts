@@ -22,20 +22,21 @@ export function* yamlPieces(value: unknown): Generator<string> {
   }
 
   /** Members, each on lines of its own; of the first the line is begun already when it stands behind a dash. */
-  function* members(map: JsonObject, indent: string, isBehindDash: boolean): Generator<string> {
+  function* members(map: JsonObject, keys: string[], indent: string, isBehindDash: boolean): Generator<string> {
     let isBegun = isBehindDash;
-    for (const key of Object.keys(map)) {
+    for (const key of keys) {
       if (!isBegun) gathered += indent;
       isBegun = false;
       const name = yamlLine(key);
       const isSimple = name.length <= MAX_SIMPLE_KEY;
       gathered += isSimple ? `${name}:` : `? ${name}\n${indent}:`;
       const member = map[key];
-      if (isFilled(member)) {
+      const within = contentOf(member);
+      if (within) {
         gathered += '\n';
         const below = `${indent}  `;
-        if (Array.isArray(member)) yield* items(member, isSimple ? indent : below, false);
-        else yield* members(member, below, false);
+        if (within.list) yield* items(within.list, isSimple ? indent : below, false);
+        else yield* members(within.map, within.keys, below, false);
       } else gathered += ` ${leaf(member, indent)}\n`;
       yield* flush();
     }
@@ -47,25 +48,30 @@ export function* yamlPieces(value: unknown): Generator<string> {
     for (const item of list) {
       gathered += isBegun ? '- ' : `${indent}- `;
       isBegun = false;
-      if (!isFilled(item)) gathered += `${leaf(item, indent)}\n`;
-      else if (Array.isArray(item)) yield* items(item, below, true);
-      else yield* members(item, below, true);
+      const within = contentOf(item);
+      if (!within) gathered += `${leaf(item, indent)}\n`;
+      else if (within.list) yield* items(within.list, below, true);
+      else yield* members(within.map, within.keys, below, true);
       yield* flush();
     }
   }
 
   // A block needs something that it is further to the right than.
-  if (!isFilled(value)) gathered += `${typeof value === 'string' ? yamlLine(value) : leaf(value, '')}\n`;
-  else if (Array.isArray(value)) yield* items(value, '', false);
-  else yield* members(value, '', false);
+  const root = contentOf(value);
+  if (!root) gathered += `${typeof value === 'string' ? yamlLine(value) : leaf(value, '')}\n`;
+  else if (root.list) yield* items(root.list, '', false);
+  else yield* members(root.map, root.keys, '', false);
   if (gathered !== '') yield gathered;
 }
 
-/** Whether there is something in it that takes lines of its own. */
-function isFilled(value: unknown): value is unknown[] | JsonObject {
-  if (typeof value !== 'object' || value === null) return false;
-  for (const _ in value) return true;
-  return false;
+type Content = { list: unknown[] } | { list?: undefined; map: JsonObject; keys: string[] };
+
+/** What takes lines of its own; undefined for what stands behind its key or dash. */
+function contentOf(value: unknown): Content | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return value.length > 0 ? { list: value } : undefined;
+  const keys = Object.keys(value);
+  return keys.length > 0 ? { map: value as JsonObject, keys } : undefined;
 }
 
 function leaf(value: unknown, indent: string): string {

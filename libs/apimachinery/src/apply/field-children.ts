@@ -1,6 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
 import { isJsonObject, member } from '../json/json-value';
+import { isStep, type Steps } from '../steps/steps';
 
 /** A part of a value, reached by one step of a {@link FieldTree}. */
 export interface FieldChild {
@@ -50,36 +51,33 @@ export const ownershipOf = once((field): Ownership => {
   return (field.structType ?? messageOf(field).structType) === 'atomic' ? 'whole' : 'struct';
 });
 
-/** The parts of a value by step; undefined when it is owned as a whole. */
-export function childrenOf(value: unknown, field: FieldSchema): Map<string, FieldChild> | undefined {
+/** The parts of a value by step, in steps; undefined when it is owned as a whole. */
+export function* childrenOf(value: unknown, field: FieldSchema): Steps<Map<string, FieldChild> | undefined> {
+  const ownership = ownershipOf(field);
+  if (ownership === 'whole') return undefined;
   const children = new Map<string, FieldChild>();
-  switch (ownershipOf(field)) {
-    case 'whole':
-      return undefined;
-    case 'struct': {
-      const fields = messageOf(field).fields;
-      for (const [name, part] of Object.entries(isJsonObject(value) ? value : {})) {
+  let index = 0;
+  if (ownership === 'struct' || ownership === 'map') {
+    if (!isJsonObject(value)) return children;
+    const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
+    const entry = single(field);
+    for (const name of Object.keys(value)) {
+      if (isStep(index++)) yield;
+      const part = value[name];
+      if (!fields) children.set(`f:${name}`, { value: part, field: entry });
+      else if (part !== undefined && part !== null) {
         const partField = member(fields, name) as FieldSchema | undefined;
-        if (partField && part !== undefined && part !== null)
-          children.set(`f:${name}`, { value: part, field: partField });
+        if (partField) children.set(`f:${name}`, { value: part, field: partField });
       }
-      return children;
     }
-    case 'map':
-      for (const [key, part] of Object.entries(isJsonObject(value) ? value : {})) {
-        children.set(`f:${key}`, { value: part, field: single(field) });
-      }
-      return children;
-    case 'items':
-      for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
-        const step = itemStep(item, field);
-        if (!children.has(step)) children.set(step, { value: item, field: single(field) });
-      }
-      return children;
-    case 'set':
-      for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
-        children.set(valueStep(item), { value: item, field: scalar(field) });
-      }
-      return children;
+    return children;
   }
+  const [stepOf, item] =
+    ownership === 'items' ? [(part: unknown) => itemStep(part, field), single(field)] : [valueStep, scalar(field)];
+  for (const part of Array.isArray(value) ? (value as unknown[]) : []) {
+    if (isStep(index++)) yield;
+    const step = stepOf(part);
+    if (ownership === 'set' || !children.has(step)) children.set(step, { value: part, field: item });
+  }
+  return children;
 }

@@ -24,7 +24,7 @@ const UNOWNED: FieldTree = {
 };
 
 function* setOf(value: unknown, field: FieldSchema): Steps<FieldTree> {
-  const children = childrenOf(value, field);
+  const children = yield* childrenOf(value, field);
   if (!children || children.size === 0) return {};
   const tree: FieldTree = {};
   let index = 0;
@@ -64,9 +64,8 @@ export interface FieldChanges {
 
 function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<FieldChanges> {
   if (yield* equalSteps(before, after)) return { changed: undefined, removed: undefined };
-  const old = childrenOf(before, field);
-  if (old && old.size > 0) yield;
-  const now = childrenOf(after, field);
+  const old = yield* childrenOf(before, field);
+  const now = yield* childrenOf(after, field);
   if (!old || !now) return { changed: {}, removed: undefined };
   const changed: FieldTree = {};
   const removed: FieldTree = {};

@@ -1,4 +1,4 @@
-import { copyOf, setMember, type JsonObject } from './json-value';
+import { setMember, type JsonObject } from './json-value';
 import { isStep, type Steps } from '../steps/steps';
 
 type Container = unknown[] | JsonObject;
@@ -8,28 +8,32 @@ const isContainer = (value: unknown): value is Container => typeof value === 'ob
 /** A JSON value that shares nothing with the one it is a copy of, in steps. */
 export function* copySteps<T>(value: T): Steps<T> {
   if (!isContainer(value)) return value;
-  const root = shallow(value);
-  const waiting: Container[] = [root];
+  const root = emptyOf(value);
+  const waiting: [from: Container, into: Container][] = [[value, root]];
   let index = 0;
-  for (let container = waiting.pop(); container; container = waiting.pop()) {
-    if (Array.isArray(container)) {
-      for (let at = 0; at < container.length; at++) {
+
+  const copyOf = (member: unknown): unknown => {
+    if (!isContainer(member)) return member;
+    const into = emptyOf(member);
+    waiting.push([member, into]);
+    return into;
+  };
+
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [from, into] = next;
+    if (Array.isArray(from)) {
+      for (const item of from) {
         if (isStep(index++)) yield;
-        const item: unknown = container[at];
-        if (isContainer(item)) waiting.push((container[at] = shallow(item)));
+        (into as unknown[]).push(copyOf(item));
       }
       continue;
     }
-    for (const key of Object.keys(container)) {
+    for (const key of Object.keys(from)) {
       if (isStep(index++)) yield;
-      const member = container[key];
-      if (!isContainer(member)) continue;
-      const copy = shallow(member);
-      setMember(container, key, copy);
-      waiting.push(copy);
+      setMember(into as JsonObject, key, copyOf(from[key]));
     }
   }
   return root as T;
 }
 
-const shallow = (value: Container): Container => (Array.isArray(value) ? value.slice() : copyOf(value));
+const emptyOf = (value: Container): Container => (Array.isArray(value) ? [] : {});

@@ -20,7 +20,9 @@ export function parseExactJson(text: string): unknown {
 
 /** {@link parseExactJson} in steps. */
 export function* exactSteps(text: string): Steps<unknown> {
-  return MAY_HOLD_LONG_INTEGER.test(text) ? yield* parseWithIntegers(text) : (JSON.parse(text) as unknown);
+  if (MAY_HOLD_LONG_INTEGER.test(text)) return yield* parseWithIntegers(text);
+  yield;
+  return JSON.parse(text) as unknown;
 }
 
 function* parseWithIntegers(text: string): Steps<unknown> {

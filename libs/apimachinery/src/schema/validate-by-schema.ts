@@ -67,10 +67,13 @@ class Walk {
       const checked = plan.fields.get(name);
       if (checked === undefined) continue;
       const value = object[name];
-      if (isMissing(value, checked.field)) continue;
+      if (isAbsent(value, checked.field)) continue;
+      const keys = checked.field.map ? Object.keys(value as object) : undefined;
+      if ((keys ?? (checked.field.repeated ? (value as unknown[]) : undefined))?.length === 0) continue;
       if (checked.isNeeded) lacking--;
       this.steps.push(name);
-      this.field(value, checked, old);
+      if (keys) this.map(value as JsonObject, keys, checked);
+      else this.field(value, checked, old);
       this.steps.pop();
     }
     if (lacking > 0)
@@ -87,7 +90,6 @@ class Walk {
   private field(value: unknown, checked: CheckedField, oldParent: JsonObject | undefined): void {
     const { field, below, checks } = checked;
     if (field.repeated) return this.list(value as unknown[], checked);
-    if (field.map) return this.map(value as JsonObject, checked);
     for (const check of checks) check(value, this.report);
     if (below) this.visit(value as JsonObject, below, oldParent?.[checked.name] as JsonObject | undefined);
   }
@@ -169,9 +171,8 @@ class Walk {
     }
   }
 
-  private map(entries: JsonObject, { field, below, checks, keys }: CheckedField): void {
+  private map(entries: JsonObject, names: readonly string[], { field, below, checks, keys }: CheckedField): void {
     const { maxProperties } = field.rules ?? {};
-    const names = Object.keys(entries);
     if (maxProperties !== undefined && names.length > maxProperties)
       return this.report((path) => fieldErrors.tooMany(path, names.length, maxProperties));
     if (!keys && checks.length === 0 && !below) return;

@@ -1,22 +1,23 @@
-import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isStep, semanticEqual, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { ConfigMap } from '@kubets/proto-gen/core/v1';
 
 const MAX_BYTES = 1024 * 1024;
 const DATA = FieldPath.of('data');
 const BINARY_DATA = FieldPath.of('binaryData');
 
-export function validateConfigMap(configMap: ConfigMap): FieldError[] {
-  const data = Object.entries(configMap.data ?? {});
-  const binary = Object.entries(configMap.binaryData ?? {});
+export function* validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Steps<FieldError[]> {
   const errors: FieldError[] = [];
-  for (const [key] of data) {
-    if (Object.hasOwn(configMap.binaryData ?? {}, key)) {
+  let size = 0;
+  for (const [index, key] of Object.keys(data).entries()) {
+    if (isStep(index)) yield;
+    if (Object.hasOwn(binaryData, key))
       errors.push(fieldErrors.invalid(DATA.key(key), key, 'duplicate of key present in binaryData'));
-    }
+    size += Buffer.byteLength(data[key]!);
   }
-  const size =
-    data.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0) +
-    binary.reduce((sum, [, value]) => sum + Buffer.byteLength(value, 'base64'), 0);
+  for (const [index, key] of Object.keys(binaryData).entries()) {
+    if (isStep(index)) yield;
+    size += Buffer.byteLength(binaryData[key]!, 'base64');
+  }
   if (size > MAX_BYTES) errors.push({ ...fieldErrors.tooLong(FieldPath.of(''), '', MAX_BYTES), field: '[]' });
   return errors;
 }

@@ -1,3 +1,4 @@
+import { atOnce, settleSteps } from '@kubets/apimachinery';
 import { growthRatio } from '@kubets/apimachinery/testing';
 import type { Container, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import { created, texts, updated, deepFreeze, strategyContext } from '../testing/strategy-harness';
@@ -597,7 +598,7 @@ describe('updates', () => {
       hostIP: '10.201.0.11',
       hostIPs: [{ ip: '10.201.0.11' }],
     });
-    expect(texts(pods.validate!(object, strategyContext()))).toEqual([]);
+    expect(texts(atOnce(settleSteps(pods.validate!(object, strategyContext()))))).toEqual([]);
   });
 });
 

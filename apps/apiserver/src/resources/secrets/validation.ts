@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isStep, semanticEqual, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 
 const MAX_BYTES = 1024 * 1024;
@@ -59,10 +59,14 @@ function typeErrors(secret: Secret): FieldError[] {
   }
 }
 
-export function validateSecret(secret: Secret): FieldError[] {
-  const data = Object.values(secret.data ?? {});
+export function* validateSecret(secret: Secret): Steps<FieldError[]> {
+  const { data = {} } = secret;
   const errors: FieldError[] = [];
-  const size = data.reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0);
+  let size = 0;
+  for (const [index, key] of Object.keys(data).entries()) {
+    if (isStep(index)) yield;
+    size += Buffer.byteLength((data as Record<string, string>)[key]!, 'base64');
+  }
   if (size > MAX_BYTES) errors.push(fieldErrors.tooLong(DATA, '', MAX_BYTES));
   return [...errors, ...typeErrors(secret)];
 }
