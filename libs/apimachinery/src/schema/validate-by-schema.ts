@@ -128,12 +128,15 @@ class Walk {
     const isLooked = checks.length > 0 || below !== undefined;
     if (!isLooked && !identity) return;
     const ids = identity && items.length > 1 ? { identity, uniqueBy, seen: new Set<unknown>() } : undefined;
-    const look = (from: number, to: number) => {
+    if (!this.mayWait(items.length)) {
+      if (isLooked) this.items(items, checked, 0, items.length);
+      if (ids) this.duplicates(items, ids, 0, items.length);
+      return;
+    }
+    this.wait((from, to) => {
       if (isLooked) this.items(items, checked, from, to);
       if (ids) this.duplicates(items, ids, from, to);
-    };
-    if (this.mayWait(items.length)) this.wait(look, items.length);
-    else look(0, items.length);
+    }, items.length);
   }
 
   /** Looks at all of a long list or map later, so many at a time. */
