@@ -45,6 +45,7 @@ export function createResourceWire(
     async answer(stored) {
       if (!stored.hasEncoding(PROTOBUF)) {
         // To read a large object and to encode it is work for two turns.
+        await giveTurn();
         void stored.object;
         await giveTurn();
       }

@@ -23,6 +23,7 @@ export async function deleteObject(scope: RequestScope, request: DeleteRequest):
   const { stored, effect } = await guaranteedUpdate(scope, request, {
     dryRun: operation.dryRun ?? false,
     async tryUpdate(old) {
+      await giveTurn();
       assertPreconditions(request, old, options);
       await admit(scope, request, { ...operation, oldObject: old.object });
       const strategy = strategyContext(scope, request);

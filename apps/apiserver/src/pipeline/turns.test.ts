@@ -1,4 +1,4 @@
-import { filterInTurns, isTurnOver, nextTurn } from './turns';
+import { filterInTurns, inTurns, isTurnOver, nextTurn } from './turns';
 
 const busyFor = (ms: number) => {
   const until = performance.now() + ms;
@@ -43,4 +43,20 @@ describe('turns', () => {
     expect(await filterInTurns([1, 2, 3, 4, 5], (value) => (seen += 1) > 0 && value > 1, 2)).toEqual([2, 3]);
     expect(seen).toBe(3);
   });
+});
+
+test('steps count from the first on', async () => {
+  await nextTurn();
+  let ticks = 0;
+  const timer = setInterval(() => (ticks += 1), 1);
+  let ticksBetween = -1;
+  await inTurns(
+    (function* () {
+      busyFor(8);
+      yield;
+      ticksBetween = ticks;
+    })(),
+  );
+  clearInterval(timer);
+  expect(ticksBetween).toBeGreaterThan(0);
 });

@@ -32,6 +32,8 @@ export async function giveTurn(): Promise<void> {
 
 /** Long work, the others having their turn between its steps. */
 export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  // The first step counts, too: the share begins when it is first asked for.
+  if (isTurnOver()) await nextTurn();
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

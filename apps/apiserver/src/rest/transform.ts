@@ -27,6 +27,7 @@ export async function transformObject(
 ): Promise<Buffer> {
   if (!as.as) return jsonInVersion(stored, definition, version);
   // Reading a large object is enough for one turn.
+  await giveTurn();
   void stored.object;
   await giveTurn();
   if (as.as === 'Table') {
