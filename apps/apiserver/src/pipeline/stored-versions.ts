@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { atOnce, type KubeObject } from '@kubets/apimachinery';
 import { resourcePrefix, resourcePrefixOf, StoredObject, UnreadableObjectError } from '@kubets/store';
 import type { ReadStored } from '../cache/resource-cache';
 import type { ResourceDefinition } from '../registry/resource';
@@ -37,7 +37,7 @@ function inStorageVersion(key: string, object: KubeObject, definition: ResourceD
   const stored = versions.find(({ version }) => apiVersionOf(group, version) === object.apiVersion);
   if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
   // Absent fields stand for what they stood for when it was written.
-  defaultObject(object, stored);
+  atOnce(defaultObject(object, stored));
   // What converts may answer its argument, and the store has to see that this is not what it holds.
   return { ...toStorage(object, definition, stored) };
 }
