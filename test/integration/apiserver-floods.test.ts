@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
+import { eventually } from '@kubets/component/testing';
 import {
   startMeasuredApiserver,
   type Connection,
@@ -13,7 +14,8 @@ const FRAMES = 5_000;
 const FLOOD_MS = 1_000;
 /** A read beside has to be answered, however busy the machine: its client gives up after so long. */
 const LATEST_MS = 20_000;
-const GROWTH_MIB = 150;
+/** At the end of a flood there is garbage of it; what stays is less. */
+const GROWTH_MIB = { then: 300, soon: 150 };
 
 let server: MeasuredApiserver;
 beforeAll(async () => {
@@ -197,9 +199,10 @@ test.each(Object.keys(FLOODS).flatMap((name) => ['REST', 'gRPC'].map((door) => [
     const beside = await readBeside(server.connection);
     await flood(name, doors(server.connection)[door]!, server.connection);
     const worstMs = await beside.stop();
-    const grownMiB = (server.residentBytes() - before) / 2 ** 20;
+    const grownMiB = () => (server.residentBytes() - before) / 2 ** 20;
     expect(worstMs).toBeLessThan(LATEST_MS);
-    expect(grownMiB).toBeLessThan(GROWTH_MIB);
+    expect(grownMiB()).toBeLessThan(GROWTH_MIB.then);
+    await eventually(() => grownMiB() < GROWTH_MIB.soon);
   },
-  30_000,
+  60_000,
 );
