@@ -34,7 +34,7 @@ export function etcdProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec
     ],
     // etcd reads ETCD_* from the environment and refuses to start when a variable and a flag disagree.
     env: {},
-    health: { kind: 'etcd', url: `${clientUrl}/health` },
+    health: { kind: 'etcd', url: `${clientUrl}/health`, livenessUrl: `${clientUrl}/version` },
     ours: false,
   };
 }

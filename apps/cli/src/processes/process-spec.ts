@@ -20,5 +20,6 @@ export interface ProcessSpec {
 export type HealthProbe =
   | { kind: 'https'; url: string; versionUrl?: string }
   | { kind: 'http'; url: string; versionUrl?: string }
-  | { kind: 'etcd'; url: string }
+  /** What tells of its health writes to its disk first; `livenessUrl` answers without. */
+  | { kind: 'etcd'; url: string; livenessUrl: string }
   | { kind: 'unix'; path: string };

@@ -21,6 +21,10 @@ type ClientTls = Pick<ConnectionOptions, 'secureContext'>;
 
 export type Prober = (health: HealthProbe) => Promise<Probe>;
 
+/** What tells only whether a process hangs: etcd is not well while its disk is slow, and does not hang. */
+export const livenessOf = (health: HealthProbe): HealthProbe =>
+  health.kind === 'etcd' ? { ...health, url: health.livenessUrl } : health;
+
 /** Asks services for their health the way each offers it. */
 export function createProber(pki: ClusterPki): Prober {
   const tls = (ca: string, certificateFile: string, keyFile: string) => ({

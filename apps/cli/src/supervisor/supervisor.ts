@@ -8,7 +8,7 @@ import { startLivenessChecks } from './liveness-checks';
 import { acquireLock } from './lock';
 import { logFileOf, rotateLog } from './log-file';
 import { endPodProcesses } from './pod-processes';
-import type { Prober } from './probe-health';
+import { livenessOf, type Prober } from './probe-health';
 import { forgetProcesses, lifeLineOf, recordStart, runningProcesses } from './process-directory';
 import { memoryBytes } from './process-identity';
 import type { ProcessStatus, SupervisorStatus } from './status';
@@ -47,7 +47,7 @@ export async function runSupervisor({ layout, specs, probe, logger }: Supervisor
       lifeLine: lifeLineOf(layout, spec.name),
       adopted: adopted.get(spec.name),
       restartDelay: backoff({ initialMs: 100, maxMs: 5000, factor: 2, jitter: 0 }),
-      probe: () => probe(spec.health),
+      probe: () => probe(livenessOf(spec.health)),
       beforeStart: ({ startedAt, restarts }) =>
         recordStart(layout, spec.name, {
           fingerprint: fingerprintOf(spec),
