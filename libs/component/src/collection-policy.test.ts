@@ -25,29 +25,29 @@ function collections(
 }
 
 test.each([
-  ['what is left of the start, twice, and nothing more', collections(600, () => 60), [30, 60]],
+  ['what is left of the start, twice, and nothing more', collections(600, () => 60), [15, 30]],
   [
     'growth at 200 s, as soon as it is seen and once more',
     collections(600, (second) => (second < 200 ? 60 : 300)),
-    [30, 60, 200, 230],
+    [15, 30, 200, 215],
   ],
   [
     'growth at the height of work, when that is over',
     collections(600, (second) => (second < 200 ? 60 : 300), {
       utilization: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1),
     }),
-    [30, 60, 300, 330],
+    [15, 30, 300, 315],
   ],
   ['nothing while busy', collections(600, (second) => second * 10, { utilization: () => 0.5 }), []],
   [
     'a few MB more or less are none',
     collections(600, (second) => 60 + (second % 10), { live: (second) => 50 + (second % 10) }),
-    [30, 60],
+    [15, 30],
   ],
   [
-    'what grows and grows, every half minute at most',
+    'what grows and grows, every quarter of a minute at most',
     collections(160, (second) => second * 20, { live: (second) => second * 20 }),
-    [30, 60, 90, 120, 150],
+    [15, 30, 45, 60, 75, 90, 105, 120, 140, 155],
   ],
 ])('%s', (_what, at, wanted) => {
   expect(at).toEqual(wanted);

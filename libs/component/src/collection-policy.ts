@@ -9,7 +9,7 @@ export interface HeapSample {
 }
 
 export interface CollectionPolicy {
-  /** Whether to collect now. True at most every half minute. */
+  /** Whether to collect now. True at most every quarter of a minute. */
   isDue(sample: HeapSample): boolean;
 }
 
@@ -19,7 +19,7 @@ const GROWTH = 1.1;
 const GROWTH_BYTES = 6 * MIB;
 /** Above that the process has work to do, and V8 collects by itself. */
 const BUSY = 0.3;
-const PAUSE_MS = 30_000;
+const PAUSE_MS = 15_000;
 
 /**
  * When to collect what work has left behind. V8 looks for garbage when memory is asked for, so a process that has nothing
