@@ -38,6 +38,9 @@ export function discoveredResources({
   clock: Clock;
 }): StoredResources {
   const followed = new Map<string, Followed>();
+  /** Those of `followed`, which is asked for at every event. */
+  let followedKinds: ResourceKind[] = [];
+  const noteKinds = () => (followedKinds = [...followed.values()].map(({ kind }) => kind));
   let unfollowed: ResourceKind[] = [];
   const listeners: ((kind: ResourceKind) => void)[] = [];
   const clientOf = ({ group, version, plural }: ResourceKind) => cluster.metadata({ group, version, resource: plural });
@@ -65,6 +68,7 @@ export function discoveredResources({
     const isShared = informers.inUse(kind) === informer;
     const stop = new AbortController();
     followed.set(groupResourceOf(kind), { kind, informer, stop });
+    noteKinds();
     for (const listener of listeners) listener(kind);
     informer.start(isShared ? signal : AbortSignal.any([signal, stop.signal]));
   }
@@ -78,6 +82,7 @@ export function discoveredResources({
       logger.info({ resource: name }, 'Resource is gone, its objects are followed no more');
       stop.abort();
       followed.delete(name);
+      noteKinds();
     }
     for (const [name, kind] of wanted) if (!followed.has(name)) follow(kind, signal);
     isKnown = true;
@@ -88,7 +93,7 @@ export function discoveredResources({
 
   return {
     name: 'resources',
-    followed: () => [...followed.values()].map(({ kind }) => kind),
+    followed: () => followedKinds,
     unfollowed: () => unfollowed,
     onResource(listener) {
       listeners.push(listener);
