@@ -32,7 +32,7 @@ await step('set-up', () => {
 });
 await Promise.all([
   command('generated code', 'node', ['tools/generate/generate.mjs', '--check']),
-  command('types', 'npx', ['tsc', '-p', 'tsconfig.json']),
+  command('types', 'npm', ['run', '--silent', 'typecheck']),
   command('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
   // The rule of who may import whom needs Nx' project graph, which a fresh clone does not have yet.
   command('lint', 'npm', ['run', '--silent', 'lint']),
