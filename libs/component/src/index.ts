@@ -11,6 +11,7 @@ export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
 export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
+export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
 export { runService } from './run-service';
 export type { Service, ServiceContext } from './run-service';

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { removeTree } from '@kubets/component';
 import { join } from 'node:path';
 import { isNotFound } from '@kubets/apimachinery';
 import { createKubeClient, type KubeClient } from '@kubets/client';
@@ -55,7 +56,7 @@ async function removeFromMachine(layout: ClusterLayout, node: NodeLayout): Promi
     ...['kubelet', 'proxy'].map((part) => componentKubeconfig(layout, `${part}-${node.name}`)),
     node.dataDir,
   ];
-  for (const file of files) await rm(file, { recursive: true, force: true });
+  for (const file of files) await removeTree(file);
 }
 
 /** Somebody else was faster. */

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { removeTree } from '@kubets/component';
 import { cleanUp } from './clean-up';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
@@ -21,7 +21,7 @@ export async function stop({ stateDir, deleteState }: { stateDir: string; delete
   const progress = createProgress(process.stdout);
   await progress.step('Stopping the services and the pods', () => stopServices(layout));
   await progress.step('Removing namespaces, mounts, links and rules', () => cleanUp(layout));
-  if (deleteState) await progress.step(`Deleting ${stateDir}`, () => rm(stateDir, { recursive: true, force: true }));
+  if (deleteState) await progress.step(`Deleting ${stateDir}`, () => removeTree(stateDir));
   console.log(
     deleteState
       ? '\nThe cluster and its state are gone.'

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { removeTree } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
@@ -30,7 +30,7 @@ export async function removeTraces(pod: Pod, runtimePod: RuntimePod, o: PodClean
     await o.runtime.stopSandbox(id);
     await o.runtime.removeSandbox(id);
   }
-  await rm(o.paths.logs(pod), { recursive: true, force: true });
+  await removeTree(o.paths.logs(pod));
   o.messages.forget(runtimePod.containers.map(({ id }) => id));
   o.status.forget(pod.metadata?.uid ?? '');
 }

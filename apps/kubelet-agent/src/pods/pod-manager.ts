@@ -1,9 +1,9 @@
 import { podsShareHostPort } from '@kubets/api';
 import { semanticEqual } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
-import { createWakeLoop, type Clock, type Logger } from '@kubets/component';
+import { createWakeLoop, removeTree, type Clock, type Logger } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import type { PodChanges } from '../runtimes/pod-changes';
@@ -146,8 +146,7 @@ export function createPodManager(o: PodManagerOptions): PodManager {
     const isStray = (uid: string) => !workers.has(uid) && !inRuntime.has(uid);
     for (const uid of await readdir(o.paths.pods).catch(() => [])) if (isStray(uid)) await o.volumes.tearDown(uid);
     for (const name of await readdir(o.paths.allLogs).catch(() => [])) {
-      if (isStray(name.slice(name.lastIndexOf('_') + 1)))
-        await rm(join(o.paths.allLogs, name), { recursive: true, force: true });
+      if (isStray(name.slice(name.lastIndexOf('_') + 1))) await removeTree(join(o.paths.allLogs, name));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { removeTree } from '@kubets/component';
 import { dirname } from 'node:path';
 import { toNumber } from '@kubets/proto-gen/int64';
 import type { PodPaths } from '../system/pod-paths';
@@ -84,7 +85,7 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
         const directory = paths.pod(podUid);
         // Nothing may be removed through a mount: behind one lie other people's files.
         await mounts.unmountBelow(directory);
-        await rm(directory, { recursive: true, force: true });
+        await removeTree(directory);
       }),
   };
 }
