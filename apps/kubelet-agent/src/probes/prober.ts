@@ -1,4 +1,8 @@
+import { version } from '@kubets/component';
 import type { Container, Probe } from '@kubets/proto-gen/core/v1';
+
+/** How a probe calls itself: by the Kubernetes whose behaviour this is. */
+export const PROBE_USER_AGENT = `kube-probe/${version.major}.${version.minor}`;
 
 export interface ProbeTarget {
   container: Container;

@@ -1,45 +1,31 @@
-import { credentials, Metadata, status } from '@grpc/grpc-js';
-import { HealthCheckResponse_ServingStatus as ServingStatus, HealthClient } from '@kubets/proto-gen/grpc/health/v1';
-import type { ProbeAnswer, Prober } from '../prober';
+import { status } from '@grpc/grpc-js';
+import { HealthCheckResponse_ServingStatus as ServingStatus } from '@kubets/proto-gen/grpc/health/v1';
+import { PROBE_USER_AGENT, type ProbeAnswer, type Prober } from '../prober';
+import { checkHealth, HealthCheckError } from './health-check';
 
-/** Healthy when the container's gRPC health service says SERVING. */
+/** Healthy when the container's gRPC health service says SERVING. Plain text, as the kubelet asks without TLS. */
 export const grpcProber: Prober = {
   handles: (handler) => handler.grpc !== undefined,
-  probe({ grpc = {} }, { podIp }, timeoutMs): Promise<ProbeAnswer> {
-    const address = `${podIp}:${grpc.port}`;
-    const client = new HealthClient(address, credentials.createInsecure(), {
-      'grpc.primary_user_agent': 'kube-probe/1.33',
-    });
-    return new Promise((resolve) => {
-      const call = client.check(
-        { service: grpc.service },
-        new Metadata(),
-        { deadline: Date.now() + timeoutMs },
-        (error, answer) => {
-          client.close();
-          if (!error) {
-            const name = answer.status ?? ServingStatus.UNKNOWN;
-            return resolve(
-              name === ServingStatus.SERVING
-                ? { result: 'success', output: '' }
-                : { result: 'failure', output: `service unhealthy (responded with "${name}")` },
-            );
-          }
-          if (error.code === status.UNIMPLEMENTED)
-            return resolve({
-              result: 'failure',
-              output: 'error: this server does not implement the grpc health protocol (grpc.health.v1.Health)',
-            });
-          if (error.code === status.DEADLINE_EXCEEDED || error.code === status.UNAVAILABLE) {
-            return resolve({
-              result: 'failure',
-              output: `timeout: failed to connect service ${JSON.stringify(address)} within ${timeoutMs / 1000}s: ${error.details}`,
-            });
-          }
-          resolve({ result: 'failure', output: `error: health rpc probe failed: ${error.details}` });
-        },
-      );
-      call.on('error', () => undefined);
-    });
+  async probe({ grpc = {} }, { podIp }, timeoutMs): Promise<ProbeAnswer> {
+    const { port = 0, service = '' } = grpc;
+    try {
+      const serving = await checkHealth({ host: podIp, port, service, userAgent: PROBE_USER_AGENT, timeoutMs });
+      if (serving === ServingStatus.SERVING) return { result: 'success', output: 'service healthy' };
+      return { result: 'failure', output: `service unhealthy (responded with "${serving}")` };
+    } catch (error) {
+      return { result: 'failure', output: wordsOf(error as Error, `${podIp}:${port}`, timeoutMs) };
+    }
   },
 };
+
+/** As the kubelet says it: a connection is tried until the time is up. */
+function wordsOf(error: Error & { code?: unknown }, address: string, timeoutMs: number): string {
+  const within = `${timeoutMs / 1000}s`;
+  if (!(error instanceof HealthCheckError)) return `error: failed to connect service at "${address}": ${error.message}`;
+  if (error.phase === 'connect')
+    return `timeout: failed to connect service "${address}" within ${within}: ${error.message}`;
+  if (error.code === status.UNIMPLEMENTED)
+    return `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${error.message}`;
+  if (error.code === status.DEADLINE_EXCEEDED) return `timeout: health rpc did not complete within ${within}`;
+  return `error: health rpc probe failed: ${error.message}`;
+}

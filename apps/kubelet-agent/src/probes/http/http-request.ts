@@ -3,9 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { realClock } from '@kubets/component';
 import type { Container, HTTPGetAction } from '@kubets/proto-gen/core/v1';
-import { dialError, resolvePort } from '../prober';
+import { dialError, PROBE_USER_AGENT, resolvePort } from '../prober';
 
-const USER_AGENT = 'kube-probe/1.33';
 const MOST_BODY_BYTES = 10 * 1024;
 const MOST_REDIRECTS = 10;
 
@@ -83,7 +82,7 @@ function once(
 }
 
 function headerMap(headers: HTTPGetAction['httpHeaders']): Record<string, string | string[]> {
-  const map: Record<string, string | string[]> = { 'User-Agent': USER_AGENT, Accept: '*/*', Connection: 'close' };
+  const map: Record<string, string | string[]> = { 'User-Agent': PROBE_USER_AGENT, Accept: '*/*', Connection: 'close' };
   for (const { name = '', value = '' } of headers ?? []) {
     const standard = Object.keys(map).find((known) => known.toLowerCase() === name.toLowerCase());
     // An empty value takes a default header away.
