@@ -8,7 +8,8 @@ import {
 import { Agent, request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import { newBadRequest, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
+import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
+import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
 import type { Request, Response } from '../http/messages';
 
@@ -88,11 +89,26 @@ export async function proxyRequest(
 ): Promise<void> {
   const outgoing = open(upstream, request.method ?? 'GET', options.headers);
   options.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
-  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once('response', resolve);
-    outgoing.once('error', (error) => reject(unreachable(error, upstream)));
-    request.pipe(outgoing);
-  });
+  try {
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once('response', resolve);
+      outgoing.once('error', (error) => reject(unreachable(error, upstream)));
+      // Also when it answers with another protocol that nobody asked for.
+      outgoing.once('close', () => reject(unreachable(new Error('the connection was closed'), upstream)));
+      request.pipe(outgoing);
+    });
+    await sendBack(incoming, outgoing, response, options);
+  } finally {
+    outgoing.destroy();
+  }
+}
+
+async function sendBack(
+  incoming: IncomingMessage,
+  outgoing: ClientRequest,
+  response: Response,
+  options: ProxyOptions,
+): Promise<void> {
   const code = incoming.statusCode ?? 502;
   if (options.refusal && (code < 200 || code > 206))
     throw options.refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
@@ -102,7 +118,6 @@ export async function proxyRequest(
   incoming.on('error', () => response.destroy());
   incoming.pipe(response as ServerResponse);
   await new Promise((resolve) => response.once('close', resolve));
-  outgoing.destroy();
 }
 
 /** @throws StatusError 503 for an answer that cannot be given to this client: HTTP/2 has no code 999. */
@@ -153,15 +168,17 @@ export async function tunnel(
   client: { socket: Duplex; head: Buffer },
 ): Promise<void> {
   const outgoing = open(upstream, method, headers);
-  client.socket.once('close', () => outgoing.destroy());
+  const stopWatching = onLeave(client.socket, () => outgoing.destroy());
   const { answer, socket, head } = await new Promise<{ answer: IncomingMessage; socket: Duplex; head: Buffer }>(
     (resolve, reject) => {
       outgoing.once('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
-      outgoing.once('response', (answer) => void refusalOf(answer).then(reject));
+      outgoing.once('response', (answer) =>
+        refusalOf(answer).then(reject, (error: Error) => reject(unreachable(error, upstream))),
+      );
       outgoing.once('error', (error) => reject(unreachable(error, upstream)));
       outgoing.end();
     },
-  );
+  ).finally(stopWatching);
   client.socket.write(responseHead(101, rawHeaders(answer)));
   if (head.length > 0) client.socket.write(head);
   if (client.head.length > 0) socket.write(client.head);
@@ -179,6 +196,14 @@ export async function tunnel(
   client.socket.end();
 }
 
+/** Calls back when the client goes, without taking from what it sends. Returns how to stop that. */
+function onLeave(socket: Duplex, leave: () => void): () => void {
+  // The end is seen only by who reads.
+  const look = () => void (socket.readableLength === 0 && socket.read(0));
+  socket.on('readable', look).once('end', leave).once('close', leave);
+  return () => void socket.off('readable', look).off('end', leave);
+}
+
 function rawHeaders({ rawHeaders: raw }: IncomingMessage): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
   for (let index = 0; index < raw.length; index += 2) (headers[raw[index]!] ??= []).push(raw[index + 1]!);
@@ -189,20 +214,27 @@ const MAX_REFUSAL_BYTES = 64 * 1024;
 /** As in Kubernetes. */
 const MAX_LOG_REFUSAL_BYTES = 50_000;
 
-/** The upstream's own Status if it sent one, else its text. */
+/** The upstream's own Status if it sent one, else its text; what it says of the code is what it answered with. */
 async function refusalOf(answer: IncomingMessage): Promise<StatusError> {
   const text = await textOf(answer, MAX_REFUSAL_BYTES);
-  const code = answer.statusCode ?? 500;
+  const answered = answer.statusCode ?? 500;
+  if (answered < 400 || answered > 599) return newInternalError(`invalid upgrade response: status code ${answered}`);
+  const status = statusIn(text);
+  if (status) return new StatusError({ ...status, code: answered });
+  const reason = answered === 404 ? 'NotFound' : answered < 500 ? 'BadRequest' : 'InternalError';
+  return new StatusError({
+    code: answered,
+    reason,
+    message: text.trim() || `unable to upgrade connection: the kubelet answered ${answered}`,
+  });
+}
+
+function statusIn(text: string): Status | undefined {
   try {
-    const status = JSON.parse(text) as { kind?: string };
-    if (status.kind === 'Status') return new StatusError(status);
+    const sent = JSON.parse(text) as Status | null;
+    return sent?.kind === 'Status' && typeof (sent.message ?? '') === 'string' ? sent : undefined;
   } catch {
     // Not JSON: the text is the message.
+    return undefined;
   }
-  const reason = code === 404 ? 'NotFound' : code < 500 ? 'BadRequest' : 'InternalError';
-  return new StatusError({
-    code,
-    reason,
-    message: text.trim() || `unable to upgrade connection: the kubelet answered ${code}`,
-  });
 }

@@ -6,3 +6,5 @@ export { createTestPki } from './test-pki';
 export type { TestCertificate, TestPki } from './test-pki';
 export { eventually } from './eventually';
 export { hostileObject } from './hostile-object';
+export { hostileAnswers, startHostilePeer } from './hostile-peer';
+export type { HostilePeer } from './hostile-peer';
