@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import { createServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { tunnel } from './tunnel';
 
 let front: Server;
@@ -111,4 +112,21 @@ test('a client that breaks off takes the runtime’s connection with it', async 
   });
   (await upgrade()).resetAndDestroy();
   await closed;
+});
+
+test('a client that left meanwhile leaves no stream behind in the runtime', async () => {
+  let asked = '';
+  const ended = new Promise<void>((resolve) => {
+    onRuntime = (socket) => {
+      socket.on('data', (data) => (asked += data.toString()));
+      socket.on('close', () => resolve());
+      socket.on('end', () => socket.end());
+    };
+  });
+  const target = new URL(`http://127.0.0.1:${(runtime.address() as AddressInfo).port}/exec/token`);
+  const client = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+  client.destroy();
+  await tunnel({ method: 'POST', rawHeaders: [] } as unknown as IncomingMessage, client, Buffer.alloc(0), target);
+  await ended;
+  expect(asked).toBe('');
 });

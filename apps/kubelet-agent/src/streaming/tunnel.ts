@@ -13,6 +13,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 export async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer, target: URL): Promise<void> {
   const server = await connectTo(target);
+  // Its end was told before anybody listened, and a command that is silent would run on for nobody.
+  if (client.destroyed) return void server.destroy();
   server.setNoDelay(true);
   (client as Socket).setNoDelay?.(true);
   server.write(requestHead(request, target));
