@@ -35,11 +35,14 @@ let collect: Collect | undefined;
 /**
  * Has V8 begin a collection of everything, which goes on beside other work and ends with a pause of some 30 ms for a heap
  * of 100 MB, where `gc()` would stop the process for as long as all of it takes. V8 begins one after a collection of young
- * objects if it has reason to, and these two flags are one; the second has it give back more of its pages.
+ * objects if it has reason to, and the first of these flags is one; the second has it give back more of its pages, and the
+ * third the compiled code of all functions, of which most are run at the start only: it compiles again what is called again.
  */
 export function beginCollection(): void {
   collect ??= withFlags(['expose-gc'], () => runInNewContext('gc') as Collect);
-  withFlags(['stress-incremental-marking', 'optimize-for-size'], () => collect!({ type: 'minor' }));
+  withFlags(['stress-incremental-marking', 'optimize-for-size', 'stress-flush-code'], () =>
+    collect!({ type: 'minor' }),
+  );
 }
 
 function withFlags<T>(flags: readonly string[], run: () => T): T {
