@@ -26,6 +26,26 @@ const etcdProtos = {
   },
 };
 
+/**
+ * What packages load for that which no service uses, each of which would be 1 to 4 MiB of a process: the traces that prom-client can put
+ * beside a counter, its metrics of several processes, and the .proto reader of gRPC's channelz and ORCA services.
+ */
+const UNUSED = [
+  { importer: /\/prom-client\//, path: /^(@opentelemetry\/api|\.\/lib\/(cluster|pushgateway))$/ },
+  { importer: /\/@grpc\/grpc-js\//, path: /^@grpc\/proto-loader$/ },
+];
+const withoutUnused = {
+  name: 'without-unused',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /./ }, ({ path, importer }) =>
+      UNUSED.some((unused) => unused.importer.test(importer) && unused.path.test(path))
+        ? { path, namespace: 'unused' }
+        : undefined,
+    );
+    esbuild.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** CommonJS packages ask for Node.js' own modules by require; Node.js 20.11 and later know the directory as import.meta.dirname. */
 const COMMONJS =
   'import{createRequire}from"node:module";' +
@@ -53,5 +73,5 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
-  plugins: [etcdProtos],
+  plugins: [etcdProtos, withoutUnused],
 });
