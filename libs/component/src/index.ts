@@ -13,6 +13,7 @@ export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connection
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { removeTree } from './remove-tree';
 export { requestUrl } from './request-url';
+export { collectWhenIdle } from './collect-when-idle';
 export { runService } from './run-service';
 export type { Service, ServiceContext } from './run-service';
 export { realClock, timerMs } from './clock';

@@ -13,6 +13,7 @@ import { ensureClusterPki } from '../pki/cluster-pki';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { preflight } from '../preflight/preflight';
 import { writeContainerdConfig } from '../processes/containerd';
+import { serviceEnvironment } from '../processes/service-environment';
 import { PROGRAM } from '../program';
 import { supervisorStatus } from '../supervisor/control-client';
 import { endProcesses } from '../supervisor/end-processes';
@@ -131,7 +132,7 @@ async function startSupervisor(
 ): Promise<void> {
   const log = openLog(logFileOf(layout, 'supervisor'));
   const args = [PROGRAM, 'supervise', '--state-dir', layout.options.stateDir];
-  const env = { ...process.env, NODE_COMPILE_CACHE: layout.compileCacheDir };
+  const env = { ...process.env, ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir };
   const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: true, env, cwd: '/' });
   closeSync(log);
   child.unref();

@@ -1,4 +1,4 @@
-import { createLogger } from '@kubets/component';
+import { collectWhenIdle, createLogger } from '@kubets/component';
 import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { keepPodRoutes } from '../network/pod-routes';
@@ -15,6 +15,7 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   const pki = await ensureClusterPki(layout);
   const logger = createLogger({ service: 'supervisor' });
   const done = new AbortController();
+  collectWhenIdle(done.signal);
   try {
     keepPodRoutes({ layout, logger, signal: done.signal });
     await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger });
