@@ -1,7 +1,7 @@
 // Pods that no node takes, made once by a client with many requests in flight and once by a ReplicaSet. The second
 // figure is what users see when they scale; the first is the most that the API gives one client.
 import { parseArgs } from 'node:util';
-import { createKubeClient, type KubeClient } from '@kubets/client';
+import { openKubeClient, type KubeClient } from '@kubets/client';
 import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { namespaces, pods, replicaSets } from '@kubets/proto-gen/services';
 
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
   const replicas = Number(values.replicas);
   if (!values.kubeconfig || !(replicas > 0))
     throw new Error('usage: run.mjs --kubeconfig FILE (gRPC address of the apiserver) [--replicas 500]');
-  const client = createKubeClient(
+  const client = await openKubeClient(
     values.kubeconfig,
     { namespaces, pods, replicaSets },
     { component: 'bench-controllers' },

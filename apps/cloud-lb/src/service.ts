@@ -1,4 +1,4 @@
-import { createKubeClient, runAsLeader } from '@kubets/client';
+import { openKubeClient, runAsLeader } from '@kubets/client';
 import { realClock, type ServiceContext } from '@kubets/component';
 import { events, leases, nodes, services } from '@kubets/proto-gen/services';
 import { runCloudLb } from './cloud-lb';
@@ -13,7 +13,11 @@ export async function start({
   onStop,
 }: ServiceContext<CloudLbConfig>): Promise<void> {
   const provider = providerNamed(options.cloudProvider);
-  const client = createKubeClient(options.kubeconfig, { events, leases, nodes, services }, { component: config.name });
+  const client = await openKubeClient(
+    options.kubeconfig,
+    { events, leases, nodes, services },
+    { component: config.name },
+  );
   onStop(() => client.close());
   await runAsLeader({
     client,

@@ -17,7 +17,7 @@ export async function start({
   // A wrong --controllers is told at once, not when this process becomes leader.
   enabledControllers(controllers, config.controllers);
   const component = 'kube-controller-manager';
-  const channel = createChannel(loadKubeconfig(config.kubeconfig), { userAgent: component });
+  const channel = createChannel(await loadKubeconfig(config.kubeconfig), { userAgent: component });
   const client = createKubeClient(channel, storedServices, { component });
   const cluster = dynamicCluster(channel, { component });
   onStop(() => client.close());

@@ -1,11 +1,11 @@
-import { createKubeClient } from '@kubets/client';
+import { openKubeClient } from '@kubets/client';
 import { realClock, type ServiceContext } from '@kubets/component';
 import { endpoints, endpointSlices, namespaces, services } from '@kubets/proto-gen/services';
 import { config, type DnsConfig } from './config';
 import { startDnsService } from './dns-service';
 
 export async function start({ config: options, onStop, ...context }: ServiceContext<DnsConfig>): Promise<void> {
-  const client = createKubeClient(
+  const client = await openKubeClient(
     options.kubeconfig,
     { endpoints, endpointSlices, namespaces, services },
     { component: config.name },

@@ -1,4 +1,4 @@
-import { createKubeClient } from '@kubets/client';
+import { openKubeClient } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
 import {
   configMaps,
@@ -20,13 +20,13 @@ export async function start({
   health,
   signal,
 }: ServiceContext<KubeletConfig>): Promise<void> {
-  const client = createKubeClient(
+  const client = await openKubeClient(
     options.kubeconfig,
     { configMaps, events, leases, nodes, pods, secrets, serviceAccounts, services },
     { component: config.name },
   );
   const networkClient = options.networkKubeconfig
-    ? createKubeClient(options.networkKubeconfig, { nodes }, { component: config.name })
+    ? await openKubeClient(options.networkKubeconfig, { nodes }, { component: config.name })
     : client;
   return runAgent({ config: options, client, networkClient, logger, metrics, health, signal });
 }

@@ -1,4 +1,4 @@
-import { createKubeClient } from '@kubets/client';
+import { openKubeClient } from '@kubets/client';
 import { type Logger, realClock, serveDiagnostics, type ServiceContext } from '@kubets/component';
 import { endpointSlices, nodes, serviceCIDRs, services } from '@kubets/proto-gen/services';
 import { createAnnouncer } from './announce/announcer';
@@ -46,7 +46,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
       signal,
     });
 
-  const client = createKubeClient(
+  const client = await openKubeClient(
     config.kubeconfig,
     { endpointSlices, nodes, serviceCIDRs, services },
     { component: 'kube-proxy' },

@@ -1,4 +1,4 @@
-import { createEventRecorder, createKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
+import { createEventRecorder, openKubeClient, runAsLeader, startInformers, unsyncedInformers } from '@kubets/client';
 import { realClock, type ServiceContext } from '@kubets/component';
 import {
   events,
@@ -23,7 +23,7 @@ export async function start({
   signal,
   onStop,
 }: ServiceContext<SchedulerConfig>): Promise<void> {
-  const client = createKubeClient(
+  const client = await openKubeClient(
     options.kubeconfig,
     { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services },
     { component: config.name },

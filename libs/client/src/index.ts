@@ -1,4 +1,4 @@
-export { createKubeClient } from './kube-client';
+export { createKubeClient, openKubeClient } from './kube-client';
 export type { KubeClient, KubeClientOptions } from './kube-client';
 export type { NodesClient, PodsClient, ResourceClients, ServiceAccountsClient, StoredName } from './resource-clients';
 export type {

@@ -18,19 +18,17 @@ export interface KubeClientOptions {
   component?: string;
 }
 
+const DEFAULT_COMPONENT = 'kubets';
+
 /**
- * From a channel, or from the path of a kubeconfig. Opens no connection before the first call. `resources` are those of
- * '@kubets/proto-gen/services' that are asked for: a bundle has the codecs of these and no others.
+ * Opens no connection before the first call. `resources` are those of '@kubets/proto-gen/services' that are asked for: a
+ * bundle has the codecs of these and no others.
  */
 export function createKubeClient<Name extends StoredName>(
-  channelOrKubeconfig: RpcChannel | string,
+  channel: RpcChannel,
   resources: Pick<typeof services, Name>,
-  { component = 'kubets' }: KubeClientOptions = {},
+  { component = DEFAULT_COMPONENT }: KubeClientOptions = {},
 ): KubeClient<Name> {
-  const channel =
-    typeof channelOrKubeconfig === 'string'
-      ? createChannel(loadKubeconfig(channelOrKubeconfig), { userAgent: component })
-      : channelOrKubeconfig;
   const offered: [string, ResourceService][] = Object.entries(resources);
   const clients = Object.fromEntries(
     offered.map(([name, service]) => [name, rpcResourceClient(channel, service, component)]),
@@ -46,4 +44,16 @@ export function createKubeClient<Name extends StoredName>(
     },
     close: () => channel.close(),
   };
+}
+
+/** The same from the path of a kubeconfig, with a channel of its own. Rejects as loadKubeconfig does. */
+export async function openKubeClient<Name extends StoredName>(
+  kubeconfig: string,
+  resources: Pick<typeof services, Name>,
+  options: KubeClientOptions = {},
+): Promise<KubeClient<Name>> {
+  const channel = createChannel(await loadKubeconfig(kubeconfig), {
+    userAgent: options.component ?? DEFAULT_COMPONENT,
+  });
+  return createKubeClient(channel, resources, options);
 }

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { parseKubeconfig } from './kubeconfig';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -23,7 +24,7 @@ describe('what is refused', () => {
     ['a server without https', config({ server: 'http://h:1' }, {}), /server "http:\/\/h:1" must be https/],
     ['a server with a path', config({ server: 'https://h:1/x' }, {}), /must be https:\/\/HOST:PORT/],
     ['exec plugins', config({}, { exec: { command: 'x' } }), /user "u": exec is not supported/],
-  ])('%s', (_, text, message) => expect(() => parseKubeconfig(text)).toThrow(message));
+  ])('%s', (_, text, message) => expect(parseKubeconfig(text)).rejects.toThrow(message));
 });
 
 test.each<[string, object, object, object]>([
@@ -48,10 +49,17 @@ test.each<[string, object, object, object]>([
   ['a token', {}, { token: 't' }, { token: { data: 't' } }],
   ['a token file over a token', {}, { token: 't', tokenFile: 'token' }, { token: { file: '/etc/k/token' } }],
   ['a server name', { 'tls-server-name': 'kubernetes' }, {}, { tlsServerName: 'kubernetes' }],
-])('%s', (_, cluster, user, expected) => {
-  expect(parseKubeconfig(config(cluster, user), { directory: '/etc/k' })).toMatchObject({
+])('%s', async (_, cluster, user, expected) => {
+  expect(await parseKubeconfig(config(cluster, user), { directory: '/etc/k' })).toMatchObject({
     server: 'https://10.201.0.1:6444',
     namespace: 'ns',
     ...expected,
   });
+});
+
+test('YAML says the same as JSON', async () => {
+  const json = config({ 'certificate-authority': 'ca.crt' }, { token: 't' });
+  const yaml = stringify(JSON.parse(json));
+  expect(yaml).not.toContain('{');
+  expect(await parseKubeconfig(yaml)).toEqual(await parseKubeconfig(json));
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
 
 /** PEM text or a token: given, or in a file that is read again when it changes. */
 export type PemSource = { data: string } | { file: string };
@@ -30,7 +29,7 @@ interface KubeconfigFile {
 type Entry = Record<string, unknown>;
 
 /** Reads a kubeconfig file; relative paths in it are relative to it. Throws Error naming file and entry when something is missing. */
-export function loadKubeconfig(path: string, o: { context?: string } = {}): Connection {
+export async function loadKubeconfig(path: string, o: { context?: string } = {}): Promise<Connection> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -38,18 +37,18 @@ export function loadKubeconfig(path: string, o: { context?: string } = {}): Conn
     throw new Error(`cannot read kubeconfig ${path}: ${(error as Error).message}`, { cause: error });
   }
   try {
-    return parseKubeconfig(text, { ...o, directory: dirname(resolve(path)) });
+    return await parseKubeconfig(text, { ...o, directory: dirname(resolve(path)) });
   } catch (error) {
     throw new Error(`kubeconfig ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
 
 /** The same from text; directory resolves relative paths. */
-export function parseKubeconfig(
+export async function parseKubeconfig(
   text: string,
   { context: asked, directory = process.cwd() }: { context?: string; directory?: string } = {},
-): Connection {
-  const file = parse(text) as KubeconfigFile | null;
+): Promise<Connection> {
+  const file = (await parse(text)) as KubeconfigFile | null;
   const contextName = asked ?? file?.['current-context'];
   if (!file || !contextName) throw new Error('current-context is not set; name the context to use');
   const context = named(file.contexts, 'context', contextName).context ?? {};
@@ -75,6 +74,15 @@ export function parseKubeconfig(
     token: token(user, directory),
     namespace: context.namespace,
   };
+}
+
+/** All JSON is YAML; for what is JSON, the reader of YAML need not be loaded, which takes 1 MiB of a process for good. */
+async function parse(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return (await import('./parse-yaml')).parseYaml(text);
+  }
 }
 
 function named<T extends { name?: string }>(entries: T[] | undefined, what: string, name: string | undefined): T {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
 import { join } from 'node:path';
 import { isNotFound } from '@kubets/apimachinery';
-import { createKubeClient, type KubeClient } from '@kubets/client';
+import { openKubeClient, type KubeClient } from '@kubets/client';
 import { nodes as nodeService, pods } from '@kubets/proto-gen/services';
 import { runIfPossible } from '../network/run';
 import { componentKubeconfig } from '../pki/kubeconfig';
@@ -24,7 +24,7 @@ export async function formerNodes(layout: ClusterLayout): Promise<NodeLayout[]> 
  * the pods on them, then what they had on this machine. Their data goes last, so that what was cut off is finished next time.
  */
 export async function removeNodes(layout: ClusterLayout, nodes: NodeLayout[]): Promise<void> {
-  const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes: nodeService, pods });
+  const client = await openKubeClient(componentKubeconfig(layout, 'admin'), { nodes: nodeService, pods });
   try {
     for (const node of nodes) {
       await endPodProcesses(layout, node.name);

@@ -17,7 +17,7 @@ export async function supervise({ stateDir }: { stateDir: string }): Promise<voi
   const done = new AbortController();
   collectWhenIdle(done.signal);
   try {
-    keepPodRoutes({ layout, logger, signal: done.signal });
+    await keepPodRoutes({ layout, logger, signal: done.signal });
     await runSupervisor({ layout, specs: processesOf(layout, pki), probe: createProber(pki), logger });
   } finally {
     done.abort();

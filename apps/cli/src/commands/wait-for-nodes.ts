@@ -1,5 +1,5 @@
 import { findCondition } from '@kubets/api';
-import { createInformerSet, createKubeClient } from '@kubets/client';
+import { createInformerSet, openKubeClient } from '@kubets/client';
 import { createLogger } from '@kubets/component';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { nodes } from '@kubets/proto-gen/services';
@@ -12,7 +12,7 @@ const TIMEOUT_MS = 90_000;
 
 /** Returns when every node is Ready. @throws Error that names what is not running, after 90 s; the signal's reason when it aborts. */
 export async function waitForNodes(layout: ClusterLayout, signal?: AbortSignal): Promise<void> {
-  const client = createKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
+  const client = await openKubeClient(componentKubeconfig(layout, 'admin'), { nodes });
   const done = new AbortController();
   const informers = createInformerSet(
     client,

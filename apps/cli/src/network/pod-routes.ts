@@ -1,4 +1,4 @@
-import { createInformer, createKubeClient } from '@kubets/client';
+import { createInformer, openKubeClient } from '@kubets/client';
 import type { Logger } from '@kubets/component';
 import { cidrCovers, parseCidr } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
@@ -20,7 +20,7 @@ export interface PodRoute {
  * the API server, which runs on the host, is a way to pods (`pods/proxy`, `services/proxy`). They lead over the cluster's bridge
  * and go with it, so nothing has to take them away. Not by Node objects alone: an address is what the layout says.
  */
-export function keepPodRoutes({
+export async function keepPodRoutes({
   layout,
   logger,
   signal,
@@ -28,10 +28,10 @@ export function keepPodRoutes({
   layout: ClusterLayout;
   logger: Logger;
   signal: AbortSignal;
-}): void {
+}): Promise<void> {
   const [reader] = layout.nodes;
   if (!reader) return;
-  const client = createKubeClient(componentKubeconfig(layout, `network-${reader.name}`), { nodes });
+  const client = await openKubeClient(componentKubeconfig(layout, `network-${reader.name}`), { nodes });
   const informer = createInformer(client.nodes, { name: 'nodes', logger });
   let routed = '';
   let work = Promise.resolve();

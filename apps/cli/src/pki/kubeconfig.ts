@@ -66,19 +66,22 @@ export async function userKubeconfig(name: string, server: string, pki: ClusterP
     'client-certificate-data': base64(await readFile(certificateFile)),
     'client-key-data': base64(sec1(await readFile(keyFile))),
   };
-  return kubeconfig(name, cluster, 'kubernetes-admin', credentials);
+  return stringify(kubeconfigOf(name, cluster, 'kubernetes-admin', credentials));
 }
 
 /** As `EC PRIVATE KEY` (RFC 5915): fabric8, and all Java clients that stand on it, read no other form of an elliptic curve's key. */
 const sec1 = (keyPem: Buffer) => createPrivateKey(keyPem).export({ type: 'sec1', format: 'pem' });
 
-/** Text of a kubeconfig with one cluster and one user. */
-export const kubeconfig = (name: string, cluster: object, user: string, credentials: object) =>
-  stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name, cluster }],
-    users: [{ name: user, user: credentials }],
-    contexts: [{ name, context: { cluster: name, user } }],
-    'current-context': name,
-  });
+/** A component's kubeconfig: JSON, which is YAML too, and spares every process the reader of YAML. */
+export const kubeconfig = (...parts: Parameters<typeof kubeconfigOf>) =>
+  `${JSON.stringify(kubeconfigOf(...parts), null, 2)}\n`;
+
+/** With one cluster and one user. */
+const kubeconfigOf = (name: string, cluster: object, user: string, credentials: object) => ({
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name, cluster }],
+  users: [{ name: user, user: credentials }],
+  contexts: [{ name, context: { cluster: name, user } }],
+  'current-context': name,
+});
