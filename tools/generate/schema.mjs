@@ -23,6 +23,11 @@ const formats = {
   FORMAT_INT_OR_STRING: 'int-or-string',
   FORMAT_STRING_LISTS: 'struct',
 };
+const nativeForms = {
+  NATIVE_FORM_SCHEMA_OR_ARRAY: 'schema-or-array',
+  NATIVE_FORM_SCHEMA_OR_BOOL: 'schema-or-bool',
+  NATIVE_FORM_SCHEMA_OR_STRINGS: 'schema-or-strings',
+};
 
 /** Writes schema.ts: for each API message its fields, as src/schema.ts describes them. */
 export function writeSchema(image, folder) {
@@ -82,6 +87,9 @@ function fieldSchema(field, all, owner) {
     rules: option('rules') && rulesOf(option('rules')),
     nativePath: option('nativePath'),
     zeroIsSet: option('zeroIsSet'),
+    byValue: option('byValue'),
+    disabledFeature: option('disabledFeature'),
+    nativeForm: nativeForms[option('nativeForm')],
     stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,
     deprecated: field.options?.deprecated,
   };

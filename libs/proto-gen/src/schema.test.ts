@@ -1,7 +1,11 @@
 import { schema } from './schema';
 
 test.each([
-  ['kubets.core.v1.Pod', 'spec', { number: 2, type: 'message', message: 'kubets.core.v1.PodSpec', serverDefault: {} }],
+  [
+    'kubets.core.v1.Pod',
+    'spec',
+    { number: 2, type: 'message', message: 'kubets.core.v1.PodSpec', serverDefault: {}, byValue: true },
+  ],
   [
     'kubets.core.v1.PodSpec',
     'containers',
@@ -31,9 +35,9 @@ test.each([
   ],
   ['kubets.core.v1.Secret', 'data', { number: 2, type: 'bytes', map: true, rules: { keyFormat: 'config-map-key' } }],
   ['kubets.core.v1.ResourceRequirements', 'limits', { number: 1, type: 'quantity', map: true }],
-  ['kubets.core.v1.ServicePort', 'targetPort', { number: 4, type: 'int-or-string' }],
+  ['kubets.core.v1.ServicePort', 'targetPort', { number: 4, type: 'int-or-string', byValue: true }],
   ['kubets.coordination.v1.LeaseSpec', 'renewTime', { number: 4, type: 'microtime' }],
-  ['kubets.meta.v1.ObjectMeta', 'creationTimestamp', { number: 8, type: 'time' }],
+  ['kubets.meta.v1.ObjectMeta', 'creationTimestamp', { number: 8, type: 'time', byValue: true }],
   ['kubets.meta.v1.ManagedFieldsEntry', 'fieldsV1', { number: 7, type: 'struct' }],
   [
     'kubets.core.v1.PersistentVolumeSpec',
@@ -63,7 +67,7 @@ test.each([
       rules: { range: { low: 0, high: 511, says: 'must be a number between 0 and 0777 (octal), both inclusive' } },
     },
   ],
-  ['kubets.apiextensions.v1.JSONSchemaProps', '$ref', { number: 3, type: 'string' }],
+  ['kubets.apiextensions.v1.JSONSchemaProps', '$ref', { number: 3, type: 'string', zeroIsSet: true }],
 ])('%s.%s', (message, field, expected) => {
   const { schema: _linked, ...declared } = schema.of(message).fields[field]!;
   expect(declared).toEqual(expected);

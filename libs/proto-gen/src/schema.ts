@@ -55,6 +55,14 @@ export interface FieldSchema {
   nativePath?: string;
   /** Zero and absence differ; elsewhere that encoding writes zeros for absent fields. */
   zeroIsSet?: true;
+  /** That encoding has it even where it is absent, as a message without content. */
+  byValue?: true;
+  /** The feature that it belongs to, which is off: what comes in there is dropped. */
+  disabledFeature?: string;
+  /** What the value is in that encoding, where its JSON is one of several things. */
+  nativeForm?: 'schema-or-array' | 'schema-or-bool' | 'schema-or-strings';
+  /** Where there is a `nativeForm`: what a schema in it is, the message that has the field. */
+  formSchema?: MessageSchema;
   /** Of an object of any shape: its values are lists of strings. */
   stringLists?: true;
   deprecated?: true;
@@ -106,8 +114,11 @@ function load(): Map<string, MessageSchema> {
     found.set(name, { name, fields: Object.assign(Object.create(null) as MessageSchema['fields'], fields) });
   }
   for (const name of atomicMessages) found.get(name)!.structType = 'atomic';
-  for (const { fields } of found.values())
-    for (const field of Object.values(fields)) if (field.message) field.schema = found.get(field.message)!;
+  for (const message of found.values())
+    for (const field of Object.values(message.fields)) {
+      if (field.message) field.schema = found.get(field.message)!;
+      if (field.nativeForm) field.formSchema = message;
+    }
   return found;
 }
 

@@ -16,6 +16,44 @@ function messageOf(run: () => unknown): string {
   return 'no error';
 }
 
+describe('fields of features that are off', () => {
+  test('are dropped, and nothing is said of them', () => {
+    const volumes = [{ name: 'v', emptyDir: { medium: 'Memory', mode: 448 } }];
+    const spec = { schedulingGroup: { podGroupName: 'g' }, hostnameOverride: 'stays', volumes };
+    expect(decodeObject({ spec }, POD, { unknownFields: 'strict' })).toEqual({
+      object: { spec: { hostnameOverride: 'stays', volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }] } },
+      unknown: [],
+    });
+  });
+
+  test('have to be of their type', () => {
+    expect(messageOf(() => decodeObject({ spec: { schedulingGroup: 1 } }, POD, { unknownFields: 'ignore' }))).toContain(
+      'cannot unmarshal number',
+    );
+  });
+});
+
+describe('what JSON schemas have as one of several things', () => {
+  const SCHEMA = schema.of('kubets.apiextensions.v1.JSONSchemaProps');
+
+  test.each<[object, object, string[]]>([
+    [{ additionalProperties: false, default: false }, { additionalProperties: false, default: false }, []],
+    [{ items: { type: 'a', x: 1 } }, { items: { type: 'a' } }, ['unknown field "items.x"']],
+    [{ items: [{ type: 'a' }, null] }, { items: [{ type: 'a' }, {}] }, []],
+    [{ items: 5, dependencies: { a: [], b: ['c'], d: { id: '' } } }, { dependencies: { b: ['c'], d: {} } }, []],
+  ])('%j', (value, object, unknown) => {
+    expect(decodeObject(value, SCHEMA, { unknownFields: 'warn' })).toEqual({ object, unknown });
+  });
+
+  test.each([
+    [{ additionalItems: 'x' }, 'boolean or JSON schema expected'],
+    [{ items: { type: 5 } }, 'cannot unmarshal number into Go struct field JSONSchemaProps.items.type of type string'],
+    [{ dependencies: { a: [5] } }, 'cannot unmarshal number'],
+  ])('%j is refused', (value, text) => {
+    expect(messageOf(() => decodeObject(value, SCHEMA, { unknownFields: 'warn' }))).toContain(text);
+  });
+});
+
 describe('decodeObject refuses wrong types in the words clients know', () => {
   const cases: [string, unknown, MessageSchema, string][] = [
     [

@@ -3,7 +3,7 @@ import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
 import { atOnce, isStep, type Steps } from '../steps/steps';
-import { member as ownMember, setMember, type JsonObject } from '../json/json-value';
+import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { decodeFree } from './free-value';
 import { jsonKind, shortName, versionOf } from './go-type';
 import { isMeaninglessZero } from './meaningless-zero';
@@ -94,6 +94,27 @@ function* decodeList(value: unknown, name: string, field: FieldSchema, place: Pl
   return result;
 }
 
+/** One of several things that JSON may have there, each of which Kubernetes reads for itself; see NativeForm. */
+function* decodeForm(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  const { nativeForm } = field;
+  const schema: FieldSchema = { ...field, schema: field.formSchema! };
+  if (isJsonObject(value)) return yield* decodeInner(value, name, schema, place);
+  if (nativeForm === 'schema-or-bool') {
+    if (typeof value !== 'boolean') throw new DecodeError('boolean or JSON schema expected');
+    return value;
+  }
+  // Of what is neither, Kubernetes keeps nothing.
+  if (!Array.isArray(value)) return undefined;
+  const result: unknown[] = [];
+  for (const [index, item] of (value as unknown[]).entries()) {
+    if (isStep(index)) yield;
+    if (nativeForm === 'schema-or-array') result.push(yield* decodeInner(item ?? {}, name, schema, place, index));
+    else if (typeof item === 'string') result.push(item);
+    else throw mismatch(item, name, { ...field, type: 'string' }, place, true);
+  }
+  return result.length > 0 ? result : undefined;
+}
+
 /** A null in a map of texts is Go's zero value, so the key stays. */
 const nullInMap = (field: FieldSchema): unknown => (field.type === 'string' || field.type === 'bytes' ? '' : undefined);
 
@@ -102,28 +123,27 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
     throw mismatch(value, name, field, place, false);
   const keys = Object.keys(value);
   if (keys.length === 0 && !field.required) return undefined;
-  const isInner = field.type === 'message';
   const result: JsonObject = {};
   for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const item = (value as JsonObject)[key];
-    const decoded =
-      item === null
-        ? nullInMap(field)
-        : isInner
-          ? yield* decodeInner(item, name, field, place)
-          : decodeValue(item, name, field, place);
+    const decoded = item === null ? nullInMap(field) : yield* decodeOne(item, name, field, place);
     if (decoded !== undefined) setMember(result, key, decoded);
   }
   return result;
 }
 
-function* decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
-  if (field.map) return yield* decodeMap(value, name, field, place);
-  if (field.repeated) return yield* decodeList(value, name, field, place);
+function* decodeOne(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.nativeForm) return yield* decodeForm(value, name, field, place);
   return field.type === 'message'
     ? yield* decodeInner(value, name, field, place)
     : decodeValue(value, name, field, place);
+}
+
+function* decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.map) return yield* decodeMap(value, name, field, place);
+  if (field.repeated) return yield* decodeList(value, name, field, place);
+  return yield* decodeOne(value, name, field, place);
 }
 
 function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
@@ -138,9 +158,11 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
       continue;
     }
     if (member === null || member === undefined) continue;
-    const isPlain = field.type !== 'message' && !field.map && !field.repeated;
+    const isPlain = field.type !== 'message' && !field.map && !field.repeated && !field.nativeForm;
     const decoded = isPlain ? decodeValue(member, name, field, place) : yield* decodeMember(member, name, field, place);
-    if (decoded !== undefined && !isMeaninglessZero(decoded, field)) result[name] = decoded;
+    // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly.
+    if (decoded === undefined || field.disabledFeature || isMeaninglessZero(decoded, field)) continue;
+    result[name] = decoded;
   }
   return result;
 }
@@ -166,7 +188,7 @@ function handledText({ name }: MessageSchema, problem: string): string {
 /**
  * Turns parsed JSON into an object of the type `message`: types checked, times and quantities in
  * canonical form; nulls, unknown fields, and what Kubernetes' JSON leaves out (empty optional lists and maps, zero values
- * that mean nothing) dropped. The input is not changed.
+ * that mean nothing) and fields of features that are off dropped. The input is not changed.
  * @throws StatusError BadRequest with Kubernetes' words.
  */
 export const decodeObject = <T>(value: unknown, message: MessageSchema, options: DecodeOptions): Decoded<T> =>

@@ -5,7 +5,6 @@ import type { FieldSchema } from '@kubets/proto-gen/schema';
  * on Kubernetes' protobuf wire where nobody set it, and is left out of its JSON.
  */
 export function isMeaninglessZero(value: unknown, field: FieldSchema): boolean {
-  if ((value !== '' && value !== 0 && value !== false) || field.required || field.type === 'int-or-string')
-    return false;
-  return !field.zeroIsSet;
+  if ((value !== '' && value !== 0 && value !== false) || field.required) return false;
+  return field.type !== 'int-or-string' && field.type !== 'any' && !field.zeroIsSet;
 }

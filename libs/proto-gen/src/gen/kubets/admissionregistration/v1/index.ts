@@ -1,2 +1,3 @@
+export * from './mutating_admission_policy';
 export * from './validating_admission_policy';
 export * from './webhook';

@@ -3,10 +3,10 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../../wire/struct";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { JSONSchemaProps } from "./json_schema";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** What a custom resource is like. */
 export interface CustomResourceDefinitionSpec {
@@ -205,7 +205,11 @@ export interface CustomResourceDefinitionCondition {
     | string
     | undefined;
   /** Why the status last changed, for people. */
-  message?: string | undefined;
+  message?:
+    | string
+    | undefined;
+  /** The generation of the definition that the condition is about. */
+  observedGeneration?: Int64 | undefined;
 }
 
 /** What was last observed of a definition. */
@@ -219,7 +223,11 @@ export interface CustomResourceDefinitionStatus {
     | CustomResourceDefinitionNames
     | undefined;
   /** The versions in which objects were ever stored. */
-  storedVersions?: string[] | undefined;
+  storedVersions?:
+    | string[]
+    | undefined;
+  /** The generation of the definition that has been looked at. */
+  observedGeneration?: Int64 | undefined;
 }
 
 /** Adds a resource to the API. */
@@ -272,10 +280,14 @@ export interface CustomResourceValidation {
 export interface CustomResourceSubresources {
   /** Gives it a status that is written apart, by an empty object. */
   status?:
-    | { [key: string]: any }
+    | CustomResourceSubresourceStatus
     | undefined;
   /** Gives it a number of replicas. */
   scale?: CustomResourceSubresourceScale | undefined;
+}
+
+/** Says that objects have a status that is written apart. */
+export interface CustomResourceSubresourceStatus {
 }
 
 /** Where a custom resource has its number of replicas. */
@@ -1105,6 +1117,9 @@ export const CustomResourceDefinitionCondition: MessageFns<CustomResourceDefinit
     if (message.message !== undefined) {
       writer.uint32(42).string(message.message);
     }
+    if (message.observedGeneration !== undefined) {
+      writer.uint32(48).int64(message.observedGeneration);
+    }
     return writer;
   },
 
@@ -1161,6 +1176,14 @@ export const CustomResourceDefinitionCondition: MessageFns<CustomResourceDefinit
             message.message = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.observedGeneration = fromInt64(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1192,6 +1215,9 @@ export const CustomResourceDefinitionStatus: MessageFns<CustomResourceDefinition
       for (const v of message.storedVersions) {
         writer.uint32(26).string(v!);
       }
+    }
+    if (message.observedGeneration !== undefined) {
+      writer.uint32(32).int64(message.observedGeneration);
     }
     return writer;
   },
@@ -1243,6 +1269,14 @@ export const CustomResourceDefinitionStatus: MessageFns<CustomResourceDefinition
             if (el !== undefined) {
               message.storedVersions!.push(el);
             }
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1488,7 +1522,7 @@ function createBaseCustomResourceSubresources(): CustomResourceSubresources {
 export const CustomResourceSubresources: MessageFns<CustomResourceSubresources> = {
   encode(message: CustomResourceSubresources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.status !== undefined) {
-      Struct.encode(Struct.wrap(message.status), writer.uint32(10).fork()).join();
+      CustomResourceSubresourceStatus.encode(message.status, writer.uint32(10).fork()).join();
     }
     if (message.scale !== undefined) {
       CustomResourceSubresourceScale.encode(message.scale, writer.uint32(18).fork()).join();
@@ -1514,7 +1548,7 @@ export const CustomResourceSubresources: MessageFns<CustomResourceSubresources> 
               break;
             }
 
-            message.status = Struct.unwrap(Struct.decode(reader, reader.uint32()));
+            message.status = CustomResourceSubresourceStatus.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1525,6 +1559,41 @@ export const CustomResourceSubresources: MessageFns<CustomResourceSubresources> 
             message.scale = CustomResourceSubresourceScale.decode(reader, reader.uint32());
             continue;
           }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCustomResourceSubresourceStatus(): CustomResourceSubresourceStatus {
+  return {};
+}
+
+export const CustomResourceSubresourceStatus: MessageFns<CustomResourceSubresourceStatus> = {
+  encode(_: CustomResourceSubresourceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CustomResourceSubresourceStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustomResourceSubresourceStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;

@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Struct } from "../../../../wire/struct";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ObjectMeta } from "../../meta/v1/object_meta";
 import { fromInt64, type Int64 } from "../../../../wire/int64";
@@ -40,7 +41,11 @@ export interface TokenRequestSpec {
     | Int64
     | undefined;
   /** The object with which the token becomes invalid. */
-  boundObjectRef?: BoundObjectReference | undefined;
+  boundObjectRef?:
+    | BoundObjectReference
+    | undefined;
+  /** What is said of the holder besides, by key. */
+  attestations?: { [key: string]: any } | undefined;
 }
 
 /** A token. */
@@ -178,6 +183,9 @@ export const TokenRequestSpec: MessageFns<TokenRequestSpec> = {
     if (message.boundObjectRef !== undefined) {
       BoundObjectReference.encode(message.boundObjectRef, writer.uint32(26).fork()).join();
     }
+    if (message.attestations !== undefined) {
+      Struct.encode(Struct.wrap(message.attestations), writer.uint32(42).fork()).join();
+    }
     return writer;
   },
 
@@ -222,6 +230,14 @@ export const TokenRequestSpec: MessageFns<TokenRequestSpec> = {
             }
 
             message.boundObjectRef = BoundObjectReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.attestations = Struct.unwrap(Struct.decode(reader, reader.uint32()));
             continue;
           }
         }

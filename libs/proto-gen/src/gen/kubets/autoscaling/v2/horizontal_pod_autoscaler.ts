@@ -139,7 +139,11 @@ export interface HorizontalPodAutoscalerCondition {
     | string
     | undefined;
   /** Why the status last changed, for people. */
-  message?: string | undefined;
+  message?:
+    | string
+    | undefined;
+  /** The generation of the autoscaler that the condition is about. */
+  observedGeneration?: Int64 | undefined;
 }
 
 /** A list of HorizontalPodAutoscalers. */
@@ -698,6 +702,9 @@ export const HorizontalPodAutoscalerCondition: MessageFns<HorizontalPodAutoscale
     if (message.message !== undefined) {
       writer.uint32(42).string(message.message);
     }
+    if (message.observedGeneration !== undefined) {
+      writer.uint32(48).int64(message.observedGeneration);
+    }
     return writer;
   },
 
@@ -752,6 +759,14 @@ export const HorizontalPodAutoscalerCondition: MessageFns<HorizontalPodAutoscale
             }
 
             message.message = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.observedGeneration = fromInt64(reader.int64());
             continue;
           }
         }

@@ -7,6 +7,12 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { PodTemplateSpec } from "../../core/v1/pod_template";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
+import {
+  WorkloadPodGroupDisruptionMode,
+  WorkloadPodGroupResourceClaim,
+  WorkloadPodGroupSchedulingConstraints,
+  WorkloadPodGroupSchedulingPolicy,
+} from "../../scheduling/v1alpha3/pod_group";
 import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** Runs pods until enough of them have succeeded. */
@@ -172,7 +178,11 @@ export interface JobSpec {
     | string
     | undefined;
   /** Who runs the job, where that is not the job controller. */
-  managedBy?: string | undefined;
+  managedBy?:
+    | string
+    | undefined;
+  /** How the pods are scheduled as a group. */
+  scheduling?: JobSchedulingConfiguration | undefined;
 }
 
 /** What was last observed of a job. */
@@ -255,6 +265,24 @@ export interface JobCondition {
     | undefined;
   /** Why the status last changed, for people. */
   message?: string | undefined;
+}
+
+/** How the pods of a Job are scheduled as a group. */
+export interface JobSchedulingConfiguration {
+  /** Whether the pods are scheduled one by one or together. */
+  schedulingPolicy?:
+    | WorkloadPodGroupSchedulingPolicy
+    | undefined;
+  /** Where the pods may be. */
+  schedulingConstraints?:
+    | WorkloadPodGroupSchedulingConstraints
+    | undefined;
+  /** Whether the pods are disturbed one by one or together. */
+  disruptionMode?:
+    | WorkloadPodGroupDisruptionMode
+    | undefined;
+  /** Claims for devices that the pods share. */
+  resourceClaims?: WorkloadPodGroupResourceClaim[] | undefined;
 }
 
 function createBaseJob(): Job {
@@ -872,6 +900,9 @@ export const JobSpec: MessageFns<JobSpec> = {
     if (message.managedBy !== undefined) {
       writer.uint32(122).string(message.managedBy);
     }
+    if (message.scheduling !== undefined) {
+      JobSchedulingConfiguration.encode(message.scheduling, writer.uint32(138).fork()).join();
+    }
     return writer;
   },
 
@@ -1014,6 +1045,14 @@ export const JobSpec: MessageFns<JobSpec> = {
             }
 
             message.managedBy = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.scheduling = JobSchedulingConfiguration.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1352,6 +1391,93 @@ export const JobCondition: MessageFns<JobCondition> = {
             }
 
             message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseJobSchedulingConfiguration(): JobSchedulingConfiguration {
+  return {};
+}
+
+export const JobSchedulingConfiguration: MessageFns<JobSchedulingConfiguration> = {
+  encode(message: JobSchedulingConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.schedulingPolicy !== undefined) {
+      WorkloadPodGroupSchedulingPolicy.encode(message.schedulingPolicy, writer.uint32(10).fork()).join();
+    }
+    if (message.schedulingConstraints !== undefined) {
+      WorkloadPodGroupSchedulingConstraints.encode(message.schedulingConstraints, writer.uint32(18).fork()).join();
+    }
+    if (message.disruptionMode !== undefined) {
+      WorkloadPodGroupDisruptionMode.encode(message.disruptionMode, writer.uint32(26).fork()).join();
+    }
+    if (message.resourceClaims !== undefined && message.resourceClaims.length !== 0) {
+      for (const v of message.resourceClaims) {
+        WorkloadPodGroupResourceClaim.encode(v!, writer.uint32(34).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): JobSchedulingConfiguration {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseJobSchedulingConfiguration();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.schedulingPolicy = WorkloadPodGroupSchedulingPolicy.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.schedulingConstraints = WorkloadPodGroupSchedulingConstraints.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.disruptionMode = WorkloadPodGroupDisruptionMode.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            if (message.resourceClaims === undefined) {
+              message.resourceClaims = [];
+            }
+            const el = WorkloadPodGroupResourceClaim.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.resourceClaims!.push(el);
+            }
             continue;
           }
         }

@@ -1,1 +1,3 @@
 export * from './certificate_signing_request';
+export * from './cluster_trust_bundle';
+export * from './pod_certificate_request';

@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ContainerRestartRule } from "./container_restart";
 import { EnvFromSource, EnvVar } from "./environment";
 import { Lifecycle, Probe } from "./probe";
 import { SecurityContext } from "./security";
@@ -63,7 +64,11 @@ export interface VolumeMount {
     | string
     | undefined;
   /** Like subPath, with $(NAME) replaced by the container's environment variable. Excludes subPath. */
-  subPathExpr?: string | undefined;
+  subPathExpr?:
+    | string
+    | undefined;
+  /** Options that the volume is mounted into the container with. */
+  bindMountOptions?: string[] | undefined;
 }
 
 /** Where a volume appears in a container as a raw block device. */
@@ -230,7 +235,11 @@ export interface Container {
     | boolean
     | undefined;
   /** Gives the container a terminal. It needs stdin. */
-  tty?: boolean | undefined;
+  tty?:
+    | boolean
+    | undefined;
+  /** What is done when the container has ended in a certain way; the first that fits counts. Needs the container's restartPolicy. */
+  restartPolicyRules?: ContainerRestartRule[] | undefined;
 }
 
 /**
@@ -347,7 +356,11 @@ export interface EphemeralContainer {
     | boolean
     | undefined;
   /** The container of the pod whose process namespace is shared. */
-  targetContainerName?: string | undefined;
+  targetContainerName?:
+    | string
+    | undefined;
+  /** Not allowed here. */
+  restartPolicyRules?: ContainerRestartRule[] | undefined;
 }
 
 function createBaseContainerPort(): ContainerPort {
@@ -467,6 +480,11 @@ export const VolumeMount: MessageFns<VolumeMount> = {
     if (message.subPathExpr !== undefined) {
       writer.uint32(50).string(message.subPathExpr);
     }
+    if (message.bindMountOptions !== undefined && message.bindMountOptions.length !== 0) {
+      for (const v of message.bindMountOptions) {
+        writer.uint32(66).string(v!);
+      }
+    }
     return writer;
   },
 
@@ -537,6 +555,20 @@ export const VolumeMount: MessageFns<VolumeMount> = {
             }
 
             message.subPathExpr = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            if (message.bindMountOptions === undefined) {
+              message.bindMountOptions = [];
+            }
+            const el = reader.string();
+            if (el !== undefined) {
+              message.bindMountOptions!.push(el);
+            }
             continue;
           }
         }
@@ -1019,6 +1051,11 @@ export const Container: MessageFns<Container> = {
     if (message.tty !== undefined) {
       writer.uint32(144).bool(message.tty);
     }
+    if (message.restartPolicyRules !== undefined && message.restartPolicyRules.length !== 0) {
+      for (const v of message.restartPolicyRules) {
+        ContainerRestartRule.encode(v!, writer.uint32(202).fork()).join();
+      }
+    }
     return writer;
   },
 
@@ -1275,6 +1312,20 @@ export const Container: MessageFns<Container> = {
             message.tty = reader.bool();
             continue;
           }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            if (message.restartPolicyRules === undefined) {
+              message.restartPolicyRules = [];
+            }
+            const el = ContainerRestartRule.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.restartPolicyRules!.push(el);
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1384,6 +1435,11 @@ export const EphemeralContainer: MessageFns<EphemeralContainer> = {
     }
     if (message.targetContainerName !== undefined) {
       writer.uint32(18).string(message.targetContainerName);
+    }
+    if (message.restartPolicyRules !== undefined && message.restartPolicyRules.length !== 0) {
+      for (const v of message.restartPolicyRules) {
+        ContainerRestartRule.encode(v!, writer.uint32(202).fork()).join();
+      }
     }
     return writer;
   },
@@ -1647,6 +1703,20 @@ export const EphemeralContainer: MessageFns<EphemeralContainer> = {
             }
 
             message.targetContainerName = reader.string();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            if (message.restartPolicyRules === undefined) {
+              message.restartPolicyRules = [];
+            }
+            const el = ContainerRestartRule.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.restartPolicyRules!.push(el);
+            }
             continue;
           }
         }

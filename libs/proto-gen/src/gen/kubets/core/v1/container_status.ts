@@ -152,7 +152,11 @@ export interface ResourceHealth {
     | string
     | undefined;
   /** Healthy, Unhealthy or Unknown. */
-  health?: string | undefined;
+  health?:
+    | string
+    | undefined;
+  /** What people should know of it. */
+  message?: string | undefined;
 }
 
 /** The user that a container runs as. */
@@ -190,7 +194,23 @@ export interface VolumeMountStatus {
     | boolean
     | undefined;
   /** Whether mounts below it are read-only too: Disabled or Enabled. */
-  recursiveReadOnly?: string | undefined;
+  recursiveReadOnly?:
+    | string
+    | undefined;
+  /** What the volume turned out to be. */
+  volumeStatus?: VolumeStatus | undefined;
+}
+
+/** What a volume turned out to be. */
+export interface VolumeStatus {
+  /** Of a volume that is an image: which one it is. */
+  image?: ImageVolumeStatus | undefined;
+}
+
+/** Which image a volume holds. */
+export interface ImageVolumeStatus {
+  /** The image with its digest. */
+  imageRef?: string | undefined;
 }
 
 function createBaseContainerStateWaiting(): ContainerStateWaiting {
@@ -832,6 +852,9 @@ export const ResourceHealth: MessageFns<ResourceHealth> = {
     if (message.health !== undefined) {
       writer.uint32(18).string(message.health);
     }
+    if (message.message !== undefined) {
+      writer.uint32(50).string(message.message);
+    }
     return writer;
   },
 
@@ -862,6 +885,14 @@ export const ResourceHealth: MessageFns<ResourceHealth> = {
             }
 
             message.health = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.message = reader.string();
             continue;
           }
         }
@@ -1027,6 +1058,9 @@ export const VolumeMountStatus: MessageFns<VolumeMountStatus> = {
     if (message.recursiveReadOnly !== undefined) {
       writer.uint32(34).string(message.recursiveReadOnly);
     }
+    if (message.volumeStatus !== undefined) {
+      VolumeStatus.encode(message.volumeStatus, writer.uint32(42).fork()).join();
+    }
     return writer;
   },
 
@@ -1073,6 +1107,106 @@ export const VolumeMountStatus: MessageFns<VolumeMountStatus> = {
             }
 
             message.recursiveReadOnly = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.volumeStatus = VolumeStatus.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseVolumeStatus(): VolumeStatus {
+  return {};
+}
+
+export const VolumeStatus: MessageFns<VolumeStatus> = {
+  encode(message: VolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.image !== undefined) {
+      ImageVolumeStatus.encode(message.image, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VolumeStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVolumeStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.image = ImageVolumeStatus.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseImageVolumeStatus(): ImageVolumeStatus {
+  return {};
+}
+
+export const ImageVolumeStatus: MessageFns<ImageVolumeStatus> = {
+  encode(message: ImageVolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.imageRef !== undefined) {
+      writer.uint32(10).string(message.imageRef);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImageVolumeStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImageVolumeStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.imageRef = reader.string();
             continue;
           }
         }

@@ -37,7 +37,11 @@ export interface EnvVarSource {
     | ConfigMapKeySelector
     | undefined;
   /** A key of a Secret. */
-  secretKeyRef?: SecretKeySelector | undefined;
+  secretKeyRef?:
+    | SecretKeySelector
+    | undefined;
+  /** A variable in a file of a volume. */
+  fileKeyRef?: FileKeySelector | undefined;
 }
 
 /** A ConfigMap or Secret whose keys become environment variables. */
@@ -71,6 +75,24 @@ export interface SecretEnvSource {
     | string
     | undefined;
   /** Whether the Secret may be missing. */
+  optional?: boolean | undefined;
+}
+
+/** A variable in a file of a volume. */
+export interface FileKeySelector {
+  /** The volume that holds the file. */
+  volumeName?:
+    | string
+    | undefined;
+  /** The path of the file below the volume's root. It cannot contain '..'. */
+  path?:
+    | string
+    | undefined;
+  /** The name of the variable in the file. */
+  key?:
+    | string
+    | undefined;
+  /** Whether the container starts where the file or the variable is not there. Defaults to false. */
   optional?: boolean | undefined;
 }
 
@@ -160,6 +182,9 @@ export const EnvVarSource: MessageFns<EnvVarSource> = {
     if (message.secretKeyRef !== undefined) {
       SecretKeySelector.encode(message.secretKeyRef, writer.uint32(34).fork()).join();
     }
+    if (message.fileKeyRef !== undefined) {
+      FileKeySelector.encode(message.fileKeyRef, writer.uint32(42).fork()).join();
+    }
     return writer;
   },
 
@@ -206,6 +231,14 @@ export const EnvVarSource: MessageFns<EnvVarSource> = {
             }
 
             message.secretKeyRef = SecretKeySelector.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.fileKeyRef = FileKeySelector.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -384,6 +417,85 @@ export const SecretEnvSource: MessageFns<SecretEnvSource> = {
           }
           case 2: {
             if (tag !== 16) {
+              break;
+            }
+
+            message.optional = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFileKeySelector(): FileKeySelector {
+  return {};
+}
+
+export const FileKeySelector: MessageFns<FileKeySelector> = {
+  encode(message: FileKeySelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volumeName !== undefined) {
+      writer.uint32(10).string(message.volumeName);
+    }
+    if (message.path !== undefined) {
+      writer.uint32(18).string(message.path);
+    }
+    if (message.key !== undefined) {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.optional !== undefined) {
+      writer.uint32(32).bool(message.optional);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FileKeySelector {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFileKeySelector();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volumeName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
               break;
             }
 

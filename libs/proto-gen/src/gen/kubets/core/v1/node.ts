@@ -43,7 +43,11 @@ export interface NodeSpec {
    *
    * @deprecated
    */
-  externalID?: string | undefined;
+  externalID?:
+    | string
+    | undefined;
+  /** What pods may not be preempted for. */
+  podPreemptionPolicy?: NodePodPreemptionPolicy | undefined;
 }
 
 /** The pods that a node would rather not get. Read from an annotation. */
@@ -116,6 +120,12 @@ export interface NodeList {
   items?: Node[] | undefined;
 }
 
+/** What pods may not be preempted for on a node. */
+export interface NodePodPreemptionPolicy {
+  /** Reasons, as labels, for which no pod is preempted when another one is resized. */
+  disableResizePreemption?: string[] | undefined;
+}
+
 function createBaseNodeSpec(): NodeSpec {
   return {};
 }
@@ -146,6 +156,9 @@ export const NodeSpec: MessageFns<NodeSpec> = {
     }
     if (message.externalID !== undefined) {
       writer.uint32(18).string(message.externalID);
+    }
+    if (message.podPreemptionPolicy !== undefined) {
+      NodePodPreemptionPolicy.encode(message.podPreemptionPolicy, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -229,6 +242,14 @@ export const NodeSpec: MessageFns<NodeSpec> = {
             }
 
             message.externalID = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.podPreemptionPolicy = NodePodPreemptionPolicy.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -584,6 +605,60 @@ export const NodeList: MessageFns<NodeList> = {
             const el = Node.decode(reader, reader.uint32());
             if (el !== undefined) {
               message.items!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNodePodPreemptionPolicy(): NodePodPreemptionPolicy {
+  return {};
+}
+
+export const NodePodPreemptionPolicy: MessageFns<NodePodPreemptionPolicy> = {
+  encode(message: NodePodPreemptionPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.disableResizePreemption !== undefined && message.disableResizePreemption.length !== 0) {
+      for (const v of message.disableResizePreemption) {
+        writer.uint32(10).string(v!);
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NodePodPreemptionPolicy {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNodePodPreemptionPolicy();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            if (message.disableResizePreemption === undefined) {
+              message.disableResizePreemption = [];
+            }
+            const el = reader.string();
+            if (el !== undefined) {
+              message.disableResizePreemption!.push(el);
             }
             continue;
           }

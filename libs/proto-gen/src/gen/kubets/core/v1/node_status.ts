@@ -120,7 +120,11 @@ export interface NodeSystemInfo {
     | string
     | undefined;
   /** The node's swap space. */
-  swap?: NodeSwapStatus | undefined;
+  swap?:
+    | NodeSwapStatus
+    | undefined;
+  /** Whether the kubelet runs in a user namespace. */
+  runningInUserNamespace?: boolean | undefined;
 }
 
 /** The swap space of a node. */
@@ -202,7 +206,11 @@ export interface NodeStatus {
     | NodeRuntimeHandler[]
     | undefined;
   /** What the node's container runtime can do. */
-  features?: NodeFeatures | undefined;
+  features?:
+    | NodeFeatures
+    | undefined;
+  /** Features that the kubelet has on, of those that scheduling depends on. */
+  declaredFeatures?: string[] | undefined;
 }
 
 export interface NodeStatus_CapacityEntry {
@@ -698,6 +706,9 @@ export const NodeSystemInfo: MessageFns<NodeSystemInfo> = {
     if (message.swap !== undefined) {
       NodeSwapStatus.encode(message.swap, writer.uint32(90).fork()).join();
     }
+    if (message.runningInUserNamespace !== undefined) {
+      writer.uint32(96).bool(message.runningInUserNamespace);
+    }
     return writer;
   },
 
@@ -800,6 +811,14 @@ export const NodeSystemInfo: MessageFns<NodeSystemInfo> = {
             }
 
             message.swap = NodeSwapStatus.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.runningInUserNamespace = reader.bool();
             continue;
           }
         }
@@ -997,6 +1016,11 @@ export const NodeStatus: MessageFns<NodeStatus> = {
     if (message.features !== undefined) {
       NodeFeatures.encode(message.features, writer.uint32(106).fork()).join();
     }
+    if (message.declaredFeatures !== undefined && message.declaredFeatures.length !== 0) {
+      for (const v of message.declaredFeatures) {
+        writer.uint32(114).string(v!);
+      }
+    }
     return writer;
   },
 
@@ -1163,6 +1187,20 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             }
 
             message.features = NodeFeatures.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            if (message.declaredFeatures === undefined) {
+              message.declaredFeatures = [];
+            }
+            const el = reader.string();
+            if (el !== undefined) {
+              message.declaredFeatures!.push(el);
+            }
             continue;
           }
         }

@@ -7,6 +7,7 @@ import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestam
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { LabelSelector } from "../../meta/v1/selector";
 import { TypedLocalObjectReference, TypedObjectReference } from "./reference";
+import { VolumeHealthStatus } from "./volume_health";
 import { setEntry } from "../../../../wire/map";
 
 /** A request for storage, which is bound to a PersistentVolume that fits. */
@@ -163,7 +164,11 @@ export interface PersistentVolumeClaimStatus {
     | string
     | undefined;
   /** How applying another VolumeAttributesClass is going. */
-  modifyVolumeStatus?: ModifyVolumeStatus | undefined;
+  modifyVolumeStatus?:
+    | ModifyVolumeStatus
+    | undefined;
+  /** How well the volume is. */
+  healthStatus?: VolumeHealthStatus | undefined;
 }
 
 export interface PersistentVolumeClaimStatus_CapacityEntry {
@@ -726,6 +731,9 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
     if (message.modifyVolumeStatus !== undefined) {
       ModifyVolumeStatus.encode(message.modifyVolumeStatus, writer.uint32(74).fork()).join();
     }
+    if (message.healthStatus !== undefined) {
+      VolumeHealthStatus.encode(message.healthStatus, writer.uint32(82).fork()).join();
+    }
     return writer;
   },
 
@@ -834,6 +842,14 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
             }
 
             message.modifyVolumeStatus = ModifyVolumeStatus.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.healthStatus = VolumeHealthStatus.decode(reader, reader.uint32());
             continue;
           }
         }

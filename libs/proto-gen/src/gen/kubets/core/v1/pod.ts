@@ -7,7 +7,7 @@ import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 import { Container, EphemeralContainer, ResourceRequirements } from "./container";
 import { PodStatus } from "./pod_status";
 import { LocalObjectReference } from "./reference";
-import { Affinity, Toleration, TopologySpreadConstraint } from "./scheduling";
+import { Affinity, EvictionResponder, PodSchedulingGroup, Toleration, TopologySpreadConstraint } from "./scheduling";
 import { PodSecurityContext } from "./security";
 import { Volume } from "./volume";
 import { fromInt64, type Int64 } from "../../../../wire/int64";
@@ -200,7 +200,19 @@ export interface PodSpec {
     | PodResourceClaim[]
     | undefined;
   /** How much of a node the pod as a whole needs and may use. */
-  resources?: ResourceRequirements | undefined;
+  resources?:
+    | ResourceRequirements
+    | undefined;
+  /** The host name of the pod instead of any other, as a DNS name of at most 64 characters. It makes no DNS record. */
+  hostnameOverride?:
+    | string
+    | undefined;
+  /** The group that the pod is scheduled with. */
+  schedulingGroup?:
+    | PodSchedulingGroup
+    | undefined;
+  /** Who takes part when the pod is to leave its node. */
+  evictionResponders?: EvictionResponder[] | undefined;
 }
 
 export interface PodSpec_NodeSelectorEntry {
@@ -524,6 +536,17 @@ export const PodSpec: MessageFns<PodSpec> = {
     }
     if (message.resources !== undefined) {
       ResourceRequirements.encode(message.resources, writer.uint32(322).fork()).join();
+    }
+    if (message.hostnameOverride !== undefined) {
+      writer.uint32(330).string(message.hostnameOverride);
+    }
+    if (message.schedulingGroup !== undefined) {
+      PodSchedulingGroup.encode(message.schedulingGroup, writer.uint32(346).fork()).join();
+    }
+    if (message.evictionResponders !== undefined && message.evictionResponders.length !== 0) {
+      for (const v of message.evictionResponders) {
+        EvictionResponder.encode(v!, writer.uint32(354).fork()).join();
+      }
     }
     return writer;
   },
@@ -937,6 +960,36 @@ export const PodSpec: MessageFns<PodSpec> = {
             }
 
             message.resources = ResourceRequirements.decode(reader, reader.uint32());
+            continue;
+          }
+          case 41: {
+            if (tag !== 330) {
+              break;
+            }
+
+            message.hostnameOverride = reader.string();
+            continue;
+          }
+          case 43: {
+            if (tag !== 346) {
+              break;
+            }
+
+            message.schedulingGroup = PodSchedulingGroup.decode(reader, reader.uint32());
+            continue;
+          }
+          case 44: {
+            if (tag !== 354) {
+              break;
+            }
+
+            if (message.evictionResponders === undefined) {
+              message.evictionResponders = [];
+            }
+            const el = EvictionResponder.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.evictionResponders!.push(el);
+            }
             continue;
           }
         }

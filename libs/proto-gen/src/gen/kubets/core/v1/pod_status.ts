@@ -4,8 +4,12 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
+import { ResourceRequirements } from "./container";
 import { ContainerStatus } from "./container_status";
+import { NodeAllocatableResourceClaimStatus, PodExtendedResourceClaimStatus } from "./resource_claim_status";
+import { PodVolumeHealth } from "./volume_health";
 import { fromInt64, type Int64 } from "../../../../wire/int64";
+import { setEntry } from "../../../../wire/map";
 
 /** One aspect of how a pod is. */
 export interface PodCondition {
@@ -133,7 +137,32 @@ export interface PodStatus {
     | string
     | undefined;
   /** The ResourceClaims that were made for the pod. */
-  resourceClaimStatuses?: PodResourceClaimStatus[] | undefined;
+  resourceClaimStatuses?:
+    | PodResourceClaimStatus[]
+    | undefined;
+  /** The claim that stands for the extended resources of the pod. */
+  extendedResourceClaimStatus?:
+    | PodExtendedResourceClaimStatus
+    | undefined;
+  /** What the node has set aside for the pod as a whole. */
+  allocatedResources?:
+    | { [key: string]: string }
+    | undefined;
+  /** What the pod as a whole has been given. */
+  resources?:
+    | ResourceRequirements
+    | undefined;
+  /** What claims of the pod take of the node's own resources. */
+  nodeAllocatableResourceClaimStatuses?:
+    | NodeAllocatableResourceClaimStatus[]
+    | undefined;
+  /** How well the volumes of the pod are. */
+  volumeHealth?: PodVolumeHealth[] | undefined;
+}
+
+export interface PodStatus_AllocatedResourcesEntry {
+  key?: string | undefined;
+  value?: string | undefined;
 }
 
 function createBasePodCondition(): PodCondition {
@@ -468,6 +497,28 @@ export const PodStatus: MessageFns<PodStatus> = {
         PodResourceClaimStatus.encode(v!, writer.uint32(122).fork()).join();
       }
     }
+    if (message.extendedResourceClaimStatus !== undefined) {
+      PodExtendedResourceClaimStatus.encode(message.extendedResourceClaimStatus, writer.uint32(146).fork()).join();
+    }
+    globalThis.Object.entries(message.allocatedResources || {}).forEach(([key, value]: [string, string]) => {
+      PodStatus_AllocatedResourcesEntry.encode({ key: key as any, value }, writer.uint32(154).fork()).join();
+    });
+    if (message.resources !== undefined) {
+      ResourceRequirements.encode(message.resources, writer.uint32(162).fork()).join();
+    }
+    if (
+      message.nodeAllocatableResourceClaimStatuses !== undefined &&
+      message.nodeAllocatableResourceClaimStatuses.length !== 0
+    ) {
+      for (const v of message.nodeAllocatableResourceClaimStatuses) {
+        NodeAllocatableResourceClaimStatus.encode(v!, writer.uint32(170).fork()).join();
+      }
+    }
+    if (message.volumeHealth !== undefined && message.volumeHealth.length !== 0) {
+      for (const v of message.volumeHealth) {
+        PodVolumeHealth.encode(v!, writer.uint32(178).fork()).join();
+      }
+    }
     return writer;
   },
 
@@ -660,6 +711,121 @@ export const PodStatus: MessageFns<PodStatus> = {
             if (el !== undefined) {
               message.resourceClaimStatuses!.push(el);
             }
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.extendedResourceClaimStatus = PodExtendedResourceClaimStatus.decode(reader, reader.uint32());
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            const entry19 = PodStatus_AllocatedResourcesEntry.decode(reader, reader.uint32());
+            if (entry19.value !== undefined && entry19.key !== undefined) {
+              if (message.allocatedResources === undefined) {
+                message.allocatedResources = {};
+              }
+              setEntry(message.allocatedResources!, entry19.key, entry19.value);
+            }
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.resources = ResourceRequirements.decode(reader, reader.uint32());
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            if (message.nodeAllocatableResourceClaimStatuses === undefined) {
+              message.nodeAllocatableResourceClaimStatuses = [];
+            }
+            const el = NodeAllocatableResourceClaimStatus.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.nodeAllocatableResourceClaimStatuses!.push(el);
+            }
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            if (message.volumeHealth === undefined) {
+              message.volumeHealth = [];
+            }
+            const el = PodVolumeHealth.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.volumeHealth!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePodStatus_AllocatedResourcesEntry(): PodStatus_AllocatedResourcesEntry {
+  return { key: "", value: "" };
+}
+
+export const PodStatus_AllocatedResourcesEntry: MessageFns<PodStatus_AllocatedResourcesEntry> = {
+  encode(message: PodStatus_AllocatedResourcesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PodStatus_AllocatedResourcesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePodStatus_AllocatedResourcesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }

@@ -35,7 +35,11 @@ export interface HTTPGetAction {
     | string
     | undefined;
   /** The headers of the request. */
-  httpHeaders?: HTTPHeader[] | undefined;
+  httpHeaders?:
+    | HTTPHeader[]
+    | undefined;
+  /** The version of HTTP that is spoken without TLS: HTTP1 or HTTP2. */
+  protocol?: string | undefined;
 }
 
 /** Opening a TCP connection. */
@@ -55,7 +59,11 @@ export interface GRPCAction {
     | number
     | undefined;
   /** The service to ask about; empty for the server as a whole. */
-  service?: string | undefined;
+  service?:
+    | string
+    | undefined;
+  /** Whether the connection is encrypted: Plaintext or TLS. */
+  mode?: string | undefined;
 }
 
 /** Running a command in the container. */
@@ -231,6 +239,9 @@ export const HTTPGetAction: MessageFns<HTTPGetAction> = {
         HTTPHeader.encode(v!, writer.uint32(42).fork()).join();
       }
     }
+    if (message.protocol !== undefined) {
+      writer.uint32(50).string(message.protocol);
+    }
     return writer;
   },
 
@@ -291,6 +302,14 @@ export const HTTPGetAction: MessageFns<HTTPGetAction> = {
             if (el !== undefined) {
               message.httpHeaders!.push(el);
             }
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.protocol = reader.string();
             continue;
           }
         }
@@ -375,6 +394,9 @@ export const GRPCAction: MessageFns<GRPCAction> = {
     if (message.service !== undefined) {
       writer.uint32(18).string(message.service);
     }
+    if (message.mode !== undefined) {
+      writer.uint32(26).string(message.mode);
+    }
     return writer;
   },
 
@@ -405,6 +427,14 @@ export const GRPCAction: MessageFns<GRPCAction> = {
             }
 
             message.service = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mode = reader.string();
             continue;
           }
         }

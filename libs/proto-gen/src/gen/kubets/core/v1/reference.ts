@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { fromInt64, type Int64 } from "../../../../wire/int64";
 
 /** A reference to an object that may be in another namespace. */
 export interface TypedObjectReference {
@@ -43,7 +44,11 @@ export interface KeyToPath {
     | string
     | undefined;
   /** The permissions of the file, from 0 to 0777. Defaults to the volume's. */
-  mode?: number | undefined;
+  mode?:
+    | number
+    | undefined;
+  /** The user that the file belongs to. Defaults to the volume's. */
+  user?: Int64 | undefined;
 }
 
 /** A field of an object. */
@@ -299,6 +304,9 @@ export const KeyToPath: MessageFns<KeyToPath> = {
     if (message.mode !== undefined) {
       writer.uint32(24).int32(message.mode);
     }
+    if (message.user !== undefined) {
+      writer.uint32(32).int64(message.user);
+    }
     return writer;
   },
 
@@ -337,6 +345,14 @@ export const KeyToPath: MessageFns<KeyToPath> = {
             }
 
             message.mode = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.user = fromInt64(reader.int64());
             continue;
           }
         }

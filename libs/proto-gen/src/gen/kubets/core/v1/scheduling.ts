@@ -167,7 +167,7 @@ export interface Toleration {
   key?:
     | string
     | undefined;
-  /** Equal or Exists, which matches any value. Defaults to Equal. */
+  /** Equal, or Exists, which matches any value. Defaults to Equal. Lt and Gt compare numbers, where the feature for it is on. */
   operator?:
     | string
     | undefined;
@@ -215,6 +215,22 @@ export interface TopologySpreadConstraint {
     | undefined;
   /** Labels of this pod whose values the pods that count must have. */
   matchLabelKeys?: string[] | undefined;
+}
+
+/** The group that a pod is scheduled with. */
+export interface PodSchedulingGroup {
+  /** The name of a PodGroup in the pod's namespace. */
+  podGroupName?: string | undefined;
+}
+
+/** Somebody who takes part when a pod is to leave its node. */
+export interface EvictionResponder {
+  /** Who it is, as DOMAIN/NAME. */
+  name?:
+    | string
+    | undefined;
+  /** Who has a higher one is asked earlier. */
+  priority?: number | undefined;
 }
 
 function createBaseNodeSelector(): NodeSelector {
@@ -1357,6 +1373,109 @@ export const TopologySpreadConstraint: MessageFns<TopologySpreadConstraint> = {
             if (el !== undefined) {
               message.matchLabelKeys!.push(el);
             }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePodSchedulingGroup(): PodSchedulingGroup {
+  return {};
+}
+
+export const PodSchedulingGroup: MessageFns<PodSchedulingGroup> = {
+  encode(message: PodSchedulingGroup, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.podGroupName !== undefined) {
+      writer.uint32(10).string(message.podGroupName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PodSchedulingGroup {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePodSchedulingGroup();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.podGroupName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEvictionResponder(): EvictionResponder {
+  return {};
+}
+
+export const EvictionResponder: MessageFns<EvictionResponder> = {
+  encode(message: EvictionResponder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.priority !== undefined) {
+      writer.uint32(16).int32(message.priority);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EvictionResponder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEvictionResponder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.priority = reader.int32();
             continue;
           }
         }

@@ -26,6 +26,7 @@ import {
   VsphereVirtualDiskVolumeSource,
 } from "./network_volume";
 import { PersistentVolumeClaimTemplate } from "./persistent_volume_claim";
+import { PodCertificateProjection } from "./pod_certificate";
 import { KeyToPath, LocalObjectReference, ObjectFieldSelector, ResourceFieldSelector } from "./reference";
 import { fromInt64, type Int64 } from "../../../../wire/int64";
 import { setEntry } from "../../../../wire/map";
@@ -254,7 +255,11 @@ export interface EmptyDirVolumeSource {
     | string
     | undefined;
   /** The most that it may hold. No limit when left out. */
-  sizeLimit?: string | undefined;
+  sizeLimit?:
+    | string
+    | undefined;
+  /** The permissions of the directory, from 0 to 01777. */
+  mode?: number | undefined;
 }
 
 /** Files from the keys of a Secret. */
@@ -272,7 +277,11 @@ export interface SecretVolumeSource {
     | number
     | undefined;
   /** Whether the Secret or its keys may be missing. */
-  optional?: boolean | undefined;
+  optional?:
+    | boolean
+    | undefined;
+  /** The user that the files belong to unless they say otherwise. */
+  defaultUser?: Int64 | undefined;
 }
 
 /** Files from the keys of a Secret, in a projected volume. */
@@ -318,7 +327,11 @@ export interface ConfigMapVolumeSource {
     | number
     | undefined;
   /** Whether the ConfigMap or its keys may be missing. */
-  optional?: boolean | undefined;
+  optional?:
+    | boolean
+    | undefined;
+  /** The user that the files belong to unless they say otherwise. */
+  defaultUser?: Int64 | undefined;
 }
 
 /** Files from the keys of a ConfigMap, in a projected volume. */
@@ -346,7 +359,11 @@ export interface ServiceAccountTokenProjection {
     | Int64
     | undefined;
   /** The path of the file below the volume's root. */
-  path?: string | undefined;
+  path?:
+    | string
+    | undefined;
+  /** The user that the file belongs to. */
+  user?: Int64 | undefined;
 }
 
 /** A file with trusted certificates of a ClusterTrustBundle. */
@@ -368,7 +385,11 @@ export interface ClusterTrustBundleProjection {
     | boolean
     | undefined;
   /** The path of the file below the volume's root. */
-  path?: string | undefined;
+  path?:
+    | string
+    | undefined;
+  /** The user that the file belongs to. */
+  user?: Int64 | undefined;
 }
 
 /** Files from several sources in one directory. */
@@ -378,7 +399,11 @@ export interface ProjectedVolumeSource {
     | VolumeProjection[]
     | undefined;
   /** The permissions of the files, from 0 to 0777. Defaults to 0644. */
-  defaultMode?: number | undefined;
+  defaultMode?:
+    | number
+    | undefined;
+  /** The user that the files belong to unless they say otherwise. */
+  defaultUser?: Int64 | undefined;
 }
 
 /** A source of a projected volume: one of the fields is set. */
@@ -400,7 +425,11 @@ export interface VolumeProjection {
     | ServiceAccountTokenProjection
     | undefined;
   /** Certificates of a ClusterTrustBundle. */
-  clusterTrustBundle?: ClusterTrustBundleProjection | undefined;
+  clusterTrustBundle?:
+    | ClusterTrustBundleProjection
+    | undefined;
+  /** A private key and a certificate for the pod. */
+  podCertificate?: PodCertificateProjection | undefined;
 }
 
 /** A volume that a CSI driver makes for the pod. */
@@ -446,7 +475,11 @@ export interface DownwardAPIVolumeSource {
     | DownwardAPIVolumeFile[]
     | undefined;
   /** The permissions of the files, from 0 to 0777. Defaults to 0644. */
-  defaultMode?: number | undefined;
+  defaultMode?:
+    | number
+    | undefined;
+  /** The user that the files belong to unless they say otherwise. */
+  defaultUser?: Int64 | undefined;
 }
 
 /** A file from a field of the pod. */
@@ -464,7 +497,11 @@ export interface DownwardAPIVolumeFile {
     | ResourceFieldSelector
     | undefined;
   /** The permissions of the file, from 0 to 0777. Defaults to the volume's. */
-  mode?: number | undefined;
+  mode?:
+    | number
+    | undefined;
+  /** The user that the file belongs to. Defaults to the volume's. */
+  user?: Int64 | undefined;
 }
 
 /** Files from fields of the pod, in a projected volume. */
@@ -988,6 +1025,9 @@ export const EmptyDirVolumeSource: MessageFns<EmptyDirVolumeSource> = {
     if (message.sizeLimit !== undefined) {
       writer.uint32(18).string(message.sizeLimit);
     }
+    if (message.mode !== undefined) {
+      writer.uint32(24).int32(message.mode);
+    }
     return writer;
   },
 
@@ -1018,6 +1058,14 @@ export const EmptyDirVolumeSource: MessageFns<EmptyDirVolumeSource> = {
             }
 
             message.sizeLimit = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.mode = reader.int32();
             continue;
           }
         }
@@ -1052,6 +1100,9 @@ export const SecretVolumeSource: MessageFns<SecretVolumeSource> = {
     }
     if (message.optional !== undefined) {
       writer.uint32(32).bool(message.optional);
+    }
+    if (message.defaultUser !== undefined) {
+      writer.uint32(40).int64(message.defaultUser);
     }
     return writer;
   },
@@ -1105,6 +1156,14 @@ export const SecretVolumeSource: MessageFns<SecretVolumeSource> = {
             }
 
             message.optional = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.defaultUser = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1284,6 +1343,9 @@ export const ConfigMapVolumeSource: MessageFns<ConfigMapVolumeSource> = {
     if (message.optional !== undefined) {
       writer.uint32(32).bool(message.optional);
     }
+    if (message.defaultUser !== undefined) {
+      writer.uint32(40).int64(message.defaultUser);
+    }
     return writer;
   },
 
@@ -1336,6 +1398,14 @@ export const ConfigMapVolumeSource: MessageFns<ConfigMapVolumeSource> = {
             }
 
             message.optional = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.defaultUser = fromInt64(reader.int64());
             continue;
           }
         }
@@ -1442,6 +1512,9 @@ export const ServiceAccountTokenProjection: MessageFns<ServiceAccountTokenProjec
     if (message.path !== undefined) {
       writer.uint32(26).string(message.path);
     }
+    if (message.user !== undefined) {
+      writer.uint32(32).int64(message.user);
+    }
     return writer;
   },
 
@@ -1482,6 +1555,14 @@ export const ServiceAccountTokenProjection: MessageFns<ServiceAccountTokenProjec
             message.path = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.user = fromInt64(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1515,6 +1596,9 @@ export const ClusterTrustBundleProjection: MessageFns<ClusterTrustBundleProjecti
     }
     if (message.path !== undefined) {
       writer.uint32(34).string(message.path);
+    }
+    if (message.user !== undefined) {
+      writer.uint32(48).int64(message.user);
     }
     return writer;
   },
@@ -1572,6 +1656,14 @@ export const ClusterTrustBundleProjection: MessageFns<ClusterTrustBundleProjecti
             message.path = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.user = fromInt64(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1598,6 +1690,9 @@ export const ProjectedVolumeSource: MessageFns<ProjectedVolumeSource> = {
     }
     if (message.defaultMode !== undefined) {
       writer.uint32(16).int32(message.defaultMode);
+    }
+    if (message.defaultUser !== undefined) {
+      writer.uint32(24).int64(message.defaultUser);
     }
     return writer;
   },
@@ -1637,6 +1732,14 @@ export const ProjectedVolumeSource: MessageFns<ProjectedVolumeSource> = {
             message.defaultMode = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.defaultUser = fromInt64(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1670,6 +1773,9 @@ export const VolumeProjection: MessageFns<VolumeProjection> = {
     }
     if (message.clusterTrustBundle !== undefined) {
       ClusterTrustBundleProjection.encode(message.clusterTrustBundle, writer.uint32(42).fork()).join();
+    }
+    if (message.podCertificate !== undefined) {
+      PodCertificateProjection.encode(message.podCertificate, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -1725,6 +1831,14 @@ export const VolumeProjection: MessageFns<VolumeProjection> = {
             }
 
             message.clusterTrustBundle = ClusterTrustBundleProjection.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.podCertificate = PodCertificateProjection.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1953,6 +2067,9 @@ export const DownwardAPIVolumeSource: MessageFns<DownwardAPIVolumeSource> = {
     if (message.defaultMode !== undefined) {
       writer.uint32(16).int32(message.defaultMode);
     }
+    if (message.defaultUser !== undefined) {
+      writer.uint32(24).int64(message.defaultUser);
+    }
     return writer;
   },
 
@@ -1991,6 +2108,14 @@ export const DownwardAPIVolumeSource: MessageFns<DownwardAPIVolumeSource> = {
             message.defaultMode = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.defaultUser = fromInt64(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2021,6 +2146,9 @@ export const DownwardAPIVolumeFile: MessageFns<DownwardAPIVolumeFile> = {
     }
     if (message.mode !== undefined) {
       writer.uint32(32).int32(message.mode);
+    }
+    if (message.user !== undefined) {
+      writer.uint32(40).int64(message.user);
     }
     return writer;
   },
@@ -2068,6 +2196,14 @@ export const DownwardAPIVolumeFile: MessageFns<DownwardAPIVolumeFile> = {
             }
 
             message.mode = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.user = fromInt64(reader.int64());
             continue;
           }
         }

@@ -30,7 +30,11 @@ export interface ListMeta {
     | string
     | undefined;
   /** How many objects are left after this part, where the server knows. */
-  remainingItemCount?: Int64 | undefined;
+  remainingItemCount?:
+    | Int64
+    | undefined;
+  /** Which part of all objects the list holds, where only a part was asked for. */
+  shardInfo?: ShardInfo | undefined;
 }
 
 /** What every object has: its names, its labels, its owners and its history. */
@@ -228,6 +232,12 @@ export interface PartialObjectMetadataList {
   items?: PartialObjectMetadata[] | undefined;
 }
 
+/** Which part of all objects a list holds. */
+export interface ShardInfo {
+  /** The selector of the part, as it was asked for. */
+  selector?: string | undefined;
+}
+
 function createBaseListMeta(): ListMeta {
   return {};
 }
@@ -245,6 +255,9 @@ export const ListMeta: MessageFns<ListMeta> = {
     }
     if (message.remainingItemCount !== undefined) {
       writer.uint32(32).int64(message.remainingItemCount);
+    }
+    if (message.shardInfo !== undefined) {
+      ShardInfo.encode(message.shardInfo, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -292,6 +305,14 @@ export const ListMeta: MessageFns<ListMeta> = {
             }
 
             message.remainingItemCount = fromInt64(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.shardInfo = ShardInfo.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1154,6 +1175,52 @@ export const PartialObjectMetadataList: MessageFns<PartialObjectMetadataList> = 
             if (el !== undefined) {
               message.items!.push(el);
             }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseShardInfo(): ShardInfo {
+  return {};
+}
+
+export const ShardInfo: MessageFns<ShardInfo> = {
+  encode(message: ShardInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.selector !== undefined) {
+      writer.uint32(10).string(message.selector);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ShardInfo {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseShardInfo();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.selector = reader.string();
             continue;
           }
         }

@@ -56,7 +56,11 @@ export interface ListOptions {
    * Starts a watch with the objects that are there, ended by a bookmark with the annotation
    * k8s.io/initial-events-end.
    */
-  sendInitialEvents?: boolean | undefined;
+  sendInitialEvents?:
+    | boolean
+    | undefined;
+  /** Asks for a part of all objects. */
+  shardSelector?: string | undefined;
 }
 
 /** How to read an object. */
@@ -271,6 +275,9 @@ export const ListOptions: MessageFns<ListOptions> = {
     if (message.sendInitialEvents !== undefined) {
       writer.uint32(88).bool(message.sendInitialEvents);
     }
+    if (message.shardSelector !== undefined) {
+      writer.uint32(122).string(message.shardSelector);
+    }
     return writer;
   },
 
@@ -381,6 +388,14 @@ export const ListOptions: MessageFns<ListOptions> = {
             }
 
             message.sendInitialEvents = reader.bool();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.shardSelector = reader.string();
             continue;
           }
         }

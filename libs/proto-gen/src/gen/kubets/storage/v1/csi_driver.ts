@@ -77,7 +77,15 @@ export interface CSIDriverSpec {
     | boolean
     | undefined;
   /** How often the driver is asked how many volumes a node can have. */
-  nodeAllocatableUpdatePeriodSeconds?: Int64 | undefined;
+  nodeAllocatableUpdatePeriodSeconds?:
+    | Int64
+    | undefined;
+  /** Whether tokens are handed to the driver among secrets instead of with what describes the volume. */
+  serviceAccountTokenInSecrets?:
+    | boolean
+    | undefined;
+  /** Whether pods with volumes of the driver stay away from nodes that do not have it. */
+  preventPodSchedulingIfMissing?: boolean | undefined;
 }
 
 /** A token that a driver gets. */
@@ -293,6 +301,12 @@ export const CSIDriverSpec: MessageFns<CSIDriverSpec> = {
     if (message.nodeAllocatableUpdatePeriodSeconds !== undefined) {
       writer.uint32(72).int64(message.nodeAllocatableUpdatePeriodSeconds);
     }
+    if (message.serviceAccountTokenInSecrets !== undefined) {
+      writer.uint32(80).bool(message.serviceAccountTokenInSecrets);
+    }
+    if (message.preventPodSchedulingIfMissing !== undefined) {
+      writer.uint32(88).bool(message.preventPodSchedulingIfMissing);
+    }
     return writer;
   },
 
@@ -391,6 +405,22 @@ export const CSIDriverSpec: MessageFns<CSIDriverSpec> = {
             }
 
             message.nodeAllocatableUpdatePeriodSeconds = fromInt64(reader.int64());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.serviceAccountTokenInSecrets = reader.bool();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.preventPodSchedulingIfMissing = reader.bool();
             continue;
           }
         }

@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Timestamp, fromTimestamp, toTimestamp } from "../../../../wire/timestamp";
 import { ListMeta, ObjectMeta } from "../../meta/v1/object_meta";
 
 /** What CSI drivers say of a node. Its name is the node's. */
@@ -20,7 +21,11 @@ export interface CSINode {
     | ObjectMeta
     | undefined;
   /** The drivers. */
-  spec?: CSINodeSpec | undefined;
+  spec?:
+    | CSINodeSpec
+    | undefined;
+  /** What drivers say of storage as seen from the node. */
+  status?: CSINodeStatus | undefined;
 }
 
 /** The drivers of a node. */
@@ -71,6 +76,48 @@ export interface CSINodeList {
   items?: CSINode[] | undefined;
 }
 
+/** Something that is wrong with storage as seen from a node. */
+export interface StorageHealthCondition {
+  /** How bad it is: StorageUnreachable or StorageDegraded. */
+  status?:
+    | string
+    | undefined;
+  /** A word that says why, for programs. */
+  reason?:
+    | string
+    | undefined;
+  /** What people should know of it. */
+  message?:
+    | string
+    | undefined;
+  /** The only access mode that it is about. */
+  accessMode?:
+    | string
+    | undefined;
+  /** The only volume mode that it is about. */
+  volumeMode?:
+    | string
+    | undefined;
+  /** When that last changed. */
+  lastTransitionTime?: string | undefined;
+}
+
+/** How well the storage of a driver is as seen from a node. */
+export interface StorageHealth {
+  /** The driver's name. */
+  name?:
+    | string
+    | undefined;
+  /** What is wrong with it; none when it is well. */
+  healthConditions?: StorageHealthCondition[] | undefined;
+}
+
+/** What drivers say of storage as seen from a node. */
+export interface CSINodeStatus {
+  /** How well the storage of each driver is. */
+  storageHealth?: StorageHealth[] | undefined;
+}
+
 function createBaseCSINode(): CSINode {
   return {};
 }
@@ -88,6 +135,9 @@ export const CSINode: MessageFns<CSINode> = {
     }
     if (message.spec !== undefined) {
       CSINodeSpec.encode(message.spec, writer.uint32(18).fork()).join();
+    }
+    if (message.status !== undefined) {
+      CSINodeStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -135,6 +185,14 @@ export const CSINode: MessageFns<CSINode> = {
             }
 
             message.spec = CSINodeSpec.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.status = CSINodeStatus.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -408,6 +466,226 @@ export const CSINodeList: MessageFns<CSINodeList> = {
             const el = CSINode.decode(reader, reader.uint32());
             if (el !== undefined) {
               message.items!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStorageHealthCondition(): StorageHealthCondition {
+  return {};
+}
+
+export const StorageHealthCondition: MessageFns<StorageHealthCondition> = {
+  encode(message: StorageHealthCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== undefined) {
+      writer.uint32(10).string(message.status);
+    }
+    if (message.reason !== undefined) {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.message !== undefined) {
+      writer.uint32(26).string(message.message);
+    }
+    if (message.accessMode !== undefined) {
+      writer.uint32(34).string(message.accessMode);
+    }
+    if (message.volumeMode !== undefined) {
+      writer.uint32(42).string(message.volumeMode);
+    }
+    if (message.lastTransitionTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StorageHealthCondition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStorageHealthCondition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.accessMode = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.volumeMode = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.lastTransitionTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStorageHealth(): StorageHealth {
+  return {};
+}
+
+export const StorageHealth: MessageFns<StorageHealth> = {
+  encode(message: StorageHealth, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.healthConditions !== undefined && message.healthConditions.length !== 0) {
+      for (const v of message.healthConditions) {
+        StorageHealthCondition.encode(v!, writer.uint32(18).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StorageHealth {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStorageHealth();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            if (message.healthConditions === undefined) {
+              message.healthConditions = [];
+            }
+            const el = StorageHealthCondition.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.healthConditions!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCSINodeStatus(): CSINodeStatus {
+  return {};
+}
+
+export const CSINodeStatus: MessageFns<CSINodeStatus> = {
+  encode(message: CSINodeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.storageHealth !== undefined && message.storageHealth.length !== 0) {
+      for (const v of message.storageHealth) {
+        StorageHealth.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CSINodeStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCSINodeStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            if (message.storageHealth === undefined) {
+              message.storageHealth = [];
+            }
+            const el = StorageHealth.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.storageHealth!.push(el);
             }
             continue;
           }

@@ -3,3 +3,4 @@ export * from './csi_node';
 export * from './csi_storage_capacity';
 export * from './storage_class';
 export * from './volume_attachment';
+export * from './volume_attributes_class';

@@ -1,0 +1,1 @@
+export * from './storage_version_migration';
