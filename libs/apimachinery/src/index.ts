@@ -120,7 +120,16 @@ export { jsonKind } from './decode/go-type';
 export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-object';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
-export { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF, kubernetesProtobufSteps } from './protobuf/kubernetes-protobuf';
+export { decodeKubernetesProtobuf, kubernetesProtobufSteps } from './protobuf/kubernetes-protobuf';
+export { KUBERNETES_PROTOBUF, messageOfKind } from './protobuf/envelope';
+export {
+  encodeKubernetesMessage,
+  encodeProtobufSteps,
+  inProtobufEnvelope,
+  protobufEnvelope,
+  protobufItemHead,
+  protobufWatchFrame,
+} from './protobuf/encode-kubernetes-protobuf';
 
 export { equalSteps, semanticEqual } from './patch/semantic-equal';
 export { applyJsonPatch, jsonPatchSteps, patchInvalid } from './patch/json-patch';

@@ -1,17 +1,12 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { StatusError } from '../errors/status-error';
 import { atOnce, type Steps } from '../steps/steps';
 import { quote } from '../validation/quote';
+import { KUBERNETES_PROTOBUF_MAGIC, messageOfKind } from './envelope';
 import { messageSteps } from './wire-message';
 import { assertFewValues } from './wire-values';
-
-/** The media type of Kubernetes' protobuf encoding, which typed Go clients send. */
-export const KUBERNETES_PROTOBUF = 'application/vnd.kubernetes.protobuf';
-
-/** `k8s` and a zero byte. */
-const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 
 interface Envelope {
   apiVersion: string;
@@ -44,13 +39,6 @@ function readEnvelope(bytes: Uint8Array): Envelope {
   return envelope;
 }
 
-/** `rbac.authorization.k8s.io/v1` and `Role` → kubets.rbac.v1.Role. Options belong to every group. */
-function messageOf({ apiVersion, kind }: Envelope): MessageSchema | undefined {
-  const [version = '', group = ''] = apiVersion.split('/').reverse();
-  const proto = group === '' ? 'core' : group.split('.')[0]!;
-  return schema.message(`kubets.${proto}.${version}.${kind}`) ?? schema.message(`kubets.meta.v1.${kind}`);
-}
-
 /**
  * An object in Kubernetes' protobuf encoding, as the JSON value that says the same; types are checked afterwards, as for
  * JSON, by decodeObject.
@@ -60,14 +48,16 @@ export const decodeKubernetesProtobuf = (bytes: Uint8Array): unknown => atOnce(k
 
 /** {@link decodeKubernetesProtobuf} in steps. */
 export function* kubernetesProtobufSteps(bytes: Uint8Array): Steps<unknown> {
-  if (!MAGIC.every((byte, index) => bytes[index] === byte)) {
-    throw newBadRequest(`provided data does not appear to be a protobuf message, expected prefix [${MAGIC.join(' ')}]`);
+  if (!KUBERNETES_PROTOBUF_MAGIC.every((byte, index) => bytes[index] === byte)) {
+    throw newBadRequest(
+      `provided data does not appear to be a protobuf message, expected prefix [${KUBERNETES_PROTOBUF_MAGIC.join(' ')}]`,
+    );
   }
   let envelope: Envelope;
   let message: MessageSchema | undefined;
   try {
-    envelope = readEnvelope(bytes.subarray(MAGIC.length));
-    message = messageOf(envelope);
+    envelope = readEnvelope(bytes.subarray(KUBERNETES_PROTOBUF_MAGIC.length));
+    message = messageOfKind(envelope.apiVersion, envelope.kind);
     if (message) {
       assertFewValues(envelope.raw, message);
       yield;

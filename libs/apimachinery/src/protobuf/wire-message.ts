@@ -135,7 +135,7 @@ function readValue(reader: BinaryReader, type: WireType, field: FieldSchema): un
   assertWireType(type, field);
   if (isNumber(field)) return readNumber(reader, field.type);
   const bytes = reader.bytes();
-  return field.type === 'message' ? bytes : readDelimited(bytes, field);
+  return field.type === 'message' || field.nativeForm ? bytes : readDelimited(bytes, field);
 }
 
 /** Entries of a map are messages of a key and a value, either of which may be left out when empty. */
@@ -163,6 +163,7 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { n
     const [key, value] = readEntry(reader.bytes(), field);
     const map = (result[name] ??= {}) as JsonObject;
     if (value !== undefined) setMember(map, key, value);
+    else if (field.type === 'time') setMember(map, key, null);
   } else if (field.repeated) {
     const list = (result[name] ??= []) as unknown[];
     if (isNumber(field) && type === WireType.LengthDelimited) {
@@ -176,6 +177,26 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { n
   }
 }
 
+/** A message of Kubernetes' own that JSON writes as one of the things that it may hold; see NativeForm. */
+function* formSteps(bytes: Uint8Array, { nativeForm, formSchema }: FieldSchema, depth: number): Steps<unknown> {
+  const reader = new BinaryReader(bytes);
+  const schemas: unknown[] = [];
+  const list: unknown[] = [];
+  let isAllowed = false;
+  while (reader.pos < reader.len) {
+    const [number, type] = reader.tag();
+    if (nativeForm === 'schema-or-bool' && number === 1 && type === WireType.Varint) isAllowed = reader.bool();
+    else if (type !== WireType.LengthDelimited || number > 2) reader.skip(type);
+    else if (nativeForm === 'schema-or-strings' && number === 2) list.push(reader.string());
+    else {
+      const schema = yield* messageSteps(reader.bytes(), formSchema!, depth + 1);
+      (nativeForm === 'schema-or-array' && number === 2 ? list : schemas).push(schema);
+    }
+  }
+  if (nativeForm === 'schema-or-bool') return schemas.at(-1) ?? isAllowed;
+  return list.length > 0 ? list : (schemas.at(-1) ?? list);
+}
+
 /** A field that holds messages, or a map that does. */
 function* readMessages(
   result: JsonObject,
@@ -183,7 +204,10 @@ function* readMessages(
   type: WireType,
   { name, field, depth }: Place,
 ): Steps<void> {
-  const read = (bytes: unknown) => messageSteps(bytes as Uint8Array, field.schema!, depth + 1);
+  const read = (bytes: unknown): Steps<unknown> =>
+    field.nativeForm
+      ? formSteps(bytes as Uint8Array, field, depth + 1)
+      : messageSteps(bytes as Uint8Array, field.schema!, depth + 1);
   if (field.map) {
     const [key, bytes] = readEntry(reader.bytes(), field);
     const map = (result[name] ??= {}) as JsonObject;
@@ -203,7 +227,8 @@ function* readInto(result: JsonObject, bytes: Uint8Array, layout: WireLayout, de
     const entry = layout.get(number);
     if (!entry) reader.skip(type);
     else if (isNested(entry)) yield* readInto(result, reader.bytes(), entry, depth);
-    else if (entry.field.type === 'message') yield* readMessages(result, reader, type, { ...entry, depth });
+    else if (entry.field.type === 'message' || entry.field.nativeForm)
+      yield* readMessages(result, reader, type, { ...entry, depth });
     else readField(result, reader, type, { ...entry, depth });
   }
 }

@@ -72,6 +72,8 @@ function countEntry(
 function countValue(count: Count, reader: BinaryReader, field: FieldSchema, encoding: Encoding, depth: number): void {
   if (field.type === 'message')
     countMessage(count, reader, endOf(reader), encoding.layoutOf(field.schema!), encoding, depth);
+  else if (field.nativeForm && encoding === KUBERNETES)
+    countMessage(count, reader, endOf(reader), formLayoutOf(field), encoding, depth);
   else if (field.type === 'struct' || field.type === 'any') encoding.free(count, reader, field);
   else reader.skip(WireType.LengthDelimited);
 }
@@ -119,6 +121,15 @@ function ownLayoutOf(message: MessageSchema): WireLayout {
   ownLayouts.set(message, layout);
   return layout;
 }
+
+/** Where a message of that form holds schemas; whatever else it holds counts as a field. */
+const formLayoutOf = ({ nativeForm, formSchema }: FieldSchema): WireLayout =>
+  new Map(
+    (nativeForm === 'schema-or-array' ? [1, 2] : nativeForm === 'schema-or-bool' ? [2] : [1]).map((number) => [
+      number,
+      { name: 'schema', field: { number, type: 'message', schema: formSchema! } },
+    ]),
+  );
 
 const KUBERNETES: Encoding = { layoutOf: wireLayoutOf, free: countText };
 const OWN: Encoding = {
