@@ -31,6 +31,14 @@ test.each([
   expect(await issue(request)).toEqual(await issue(request));
 });
 
+test('a key is in the form that every client reads, and one of before, as PKCS#8, is kept', async () => {
+  const { key, keyFile, ...made } = await issue();
+  expect(key).toMatch(/^-----BEGIN EC PRIVATE KEY-----\n/);
+  const older = createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+  await writeFile(keyFile, older);
+  expect(await issue()).toEqual({ ...made, keyFile, key: older });
+});
+
 test.each([
   ['another name', { ...REQUEST, commonName: 'other' }],
   ['another group', { ...REQUEST, organizations: ['system:masters'] }],

@@ -123,4 +123,5 @@ async function writeKeyAndCertificate(files: CertificateFiles, key: KeyObject, c
 
 const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+/** As `EC PRIVATE KEY` (RFC 5915): Java's fabric8 reads no other form of an elliptic curve's key. */
+const pemOf = (key: KeyObject): string => key.export({ type: 'sec1', format: 'pem' }).toString();
