@@ -81,10 +81,11 @@ function subject(definition: ResourceDefinition, version: ServedVersion, place: 
   };
 }
 
-/** Every field of every resource that is served, once for each message it belongs to; new resources come by themselves. */
+/** Every field of every resource that can be written, once for each message it belongs to; new resources come by themselves. */
 export function objectSubjects(): Subject[] {
   const seen = new Set<string>();
-  return resources.flatMap((definition) =>
+  const writable = resources.filter(({ readOnly }) => !readOnly);
+  return writable.flatMap((definition) =>
     definition.versions.flatMap((version) =>
       fieldPlaces(version.message).flatMap((place) => {
         if (!canGrow(place) || seen.has(place.identity)) return [];

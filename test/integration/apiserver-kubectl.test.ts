@@ -53,6 +53,19 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
     if (minor >= 24) expect((await run(['create', 'token', 'default'])).split('.')).toHaveLength(3);
   });
 
+  test('applies what it can of a file with a kind that is not served', async () => {
+    const map = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    const unknown = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } };
+    const items = [map('before-unknown'), unknown, map('after-unknown')];
+    const stdin = items.map((item) => `---\n${JSON.stringify(item)}\n`).join('');
+    const output = await fails(['apply', '-f', '-'], stdin);
+    expect(output).toContain('no matches for kind "Widget" in version "example.com/v1"');
+    expect(output).toContain('configmap/before-unknown created');
+    expect(output).toContain('configmap/after-unknown created');
+    expect(await run(['get', 'customresourcedefinitions'])).toContain('No resources found');
+    await run(['delete', 'configmap', 'before-unknown', 'after-unknown']);
+  });
+
   test('shows', async () => {
     expect(await run(['get', 'all'])).toMatch(
       /pod\/p +0\/1 +Pending[\s\S]*service\/web +NodePort[\s\S]*deployment\.apps\/web +0\/2 +0 +0/,

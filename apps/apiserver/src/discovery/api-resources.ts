@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TypeOfObjects } from '../registry/resource';
+import { READING_VERBS } from '../pipeline/requested-verb';
+import type { ResourceDefinition, TypeOfObjects } from '../registry/resource';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type Subresource, type SubresourceRegistry } from '../pipeline/subresource';
 
@@ -29,6 +30,11 @@ export interface ApiSubresource extends Partial<TypeOfObjects> {
 }
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+const verbsOf = ({ readOnly, deletedSingly }: ResourceDefinition): string[] =>
+  STORED_VERBS.filter(
+    (verb) => !(readOnly && !READING_VERBS.has(verb)) && !(deletedSingly && verb === 'deletecollection'),
+  );
 
 /** `before`: what was served until now, of which everything that is still so is the same object. */
 export function apiResources(
@@ -88,7 +94,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     shortNames,
     categories,
     namespaced,
-    verbs: definition.deletedSingly ? STORED_VERBS.filter((verb) => verb !== 'deletecollection') : STORED_VERBS,
+    verbs: verbsOf(definition),
     subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

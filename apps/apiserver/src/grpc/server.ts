@@ -16,7 +16,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<{ por
   const { registry } = api.now();
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(auth, peer) });
   const resources = [
-    ...registry.definitions.map((definition) => resourceService(definition, options)),
+    ...registry.definitions
+      .filter(({ readOnly }) => !readOnly)
+      .map((definition) => resourceService(definition, options)),
     ...registry.virtual.map((definition) => virtualService(definition, options)),
     objectsService(options),
   ];

@@ -34,6 +34,16 @@ test.each<[string, object]>([
   ['create', { subresource: 'binding' }],
 ])('%s of %j fits', (verb, over) => expect(() => assertVerbFits(target(verb, over))).not.toThrow());
 
+test.each(['create', 'update', 'patch', 'delete', 'deletecollection'])(
+  '%s of what can only be read is refused',
+  (verb) => {
+    const over = { name: verb === 'create' || verb === 'deletecollection' ? '' : 'a' };
+    expect(() => assertVerbFits(target(verb, over, { ...things, readOnly: true }))).toThrow(
+      'the server does not allow this method on the requested resource',
+    );
+  },
+);
+
 test('the name on a create is not what is authorized, and a namespace is in itself', () => {
   expect(requestInfoOf(target('create', {}))).toMatchObject({
     verb: 'create',

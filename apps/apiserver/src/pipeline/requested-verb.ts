@@ -1,10 +1,11 @@
-import { newBadRequest, newMethodNotSupported } from '@kubets/apimachinery';
+import { newBadRequest, newMethodNotAllowed, newMethodNotSupported } from '@kubets/apimachinery';
 import { selectedObjects, type RequestInfo } from './authorization';
 import { groupResourceOf } from './request-scope';
 import type { Target } from './request';
 
 const COLLECTION_VERBS = new Set(['list', 'watch', 'deletecollection']);
 const OBJECT_VERBS = new Set([...COLLECTION_VERBS, 'get', 'create', 'update', 'patch', 'delete']);
+export const READING_VERBS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 const STATUS_VERBS = new Set(['get', 'update', 'patch']);
 
 /** What a verb on a stored resource asks for, in the words of authorization: what `parseRequestPath` makes of a path. */
@@ -34,6 +35,7 @@ export function assertVerbFits({ verb, definition, namespace, name, subresource 
   const verbs = subresource === '' ? OBJECT_VERBS : subresource === 'status' ? STATUS_VERBS : undefined;
   const notAllowed = () => newMethodNotSupported(groupResourceOf(definition), verb);
   if (verbs && !verbs.has(verb)) throw notAllowed();
+  if (definition.readOnly && !READING_VERBS.has(verb)) throw newMethodNotAllowed();
   if (verb === 'create' && subresource === '' && name) throw notAllowed();
   if (definition.namespaced && !namespace && verb !== 'list' && verb !== 'watch') {
     throw newBadRequest(`an empty namespace may not be set during ${verb === 'create' ? 'creation' : verb}`);

@@ -107,6 +107,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Texts for Warning headers on create and update. */
   warnings?(object: T, old: T | undefined): string[];
 
+  /** It is there to be read, and has no objects: nobody makes, changes or deletes any. It has no gRPC service of its own. */
+  readOnly?: boolean;
   /** Its objects go one by one only: a DELETE of the collection is not allowed. */
   deletedSingly?: boolean;
   /** Declares the status subresource. */

@@ -25,6 +25,7 @@ const COLUMNS: Record<string, string> = {
   clusterroles: 'Name Created_At |',
   rolebindings: 'Name Role Age | Users Groups ServiceAccounts',
   clusterrolebindings: 'Name Role Age | Users Groups ServiceAccounts',
+  customresourcedefinitions: 'Name Created_At |',
   leases: 'Name Holder Age |',
 };
 

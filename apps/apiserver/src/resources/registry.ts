@@ -2,6 +2,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
 import { configMaps } from './configmaps/configmaps';
+import { customResourceDefinitions } from './customresourcedefinitions/customresourcedefinitions';
 import { deployments } from './deployments/deployments';
 import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
@@ -40,6 +41,7 @@ export const resources: ResourceDefinition[] = [
   definition(deployments),
   definition(replicaSets),
   definition(leases),
+  definition(customResourceDefinitions),
   definition(endpointSlices),
   definition(ipAddresses),
   definition(serviceCidrs),
