@@ -117,6 +117,37 @@ test('watches one object by field selector', async () => {
   watch.stop();
 });
 
+test('watches over the paths of before, all objects or the one that they name', async () => {
+  const { path, create } = await namespace();
+  const old = path.replace('/api/v1/', '/api/v1/watch/');
+  const [all, one] = [api.watch(`${old}?watch=false`), api.watch(`${old}/b`)];
+  await create('a');
+  await create('b');
+  expect(shape(await all.until(({ length }) => length === 2))).toEqual([
+    ['ADDED', 'a'],
+    ['ADDED', 'b'],
+  ]);
+  expect(shape(await one.until(({ length }) => length === 1))).toEqual([['ADDED', 'b']]);
+  all.stop();
+  one.stop();
+  const ofNamespace = api.watch('/api/v1/watch/namespaces/default');
+  expect(shape(await ofNamespace.until(({ length }) => length === 1))).toEqual([['ADDED', 'default']]);
+  ofNamespace.stop();
+});
+
+test.each([
+  ['GET', 'namespaces/default/configmaps/a?fieldSelector=metadata.name%3Db', 400],
+  ['GET', 'namespaces/default/configmaps?limit=abc', 400],
+  ['GET', 'namespaces/default/configmaps/a/status', 404],
+  ['GET', 'configmaps/a', 404],
+  ['GET', 'nothings', 404],
+  ['GET', 'tokenreviews', 404],
+  ['POST', 'namespaces/default/configmaps', 405],
+  ['DELETE', 'namespaces/default/configmaps', 405],
+])('%s of the old path %s is refused with %d', async (method, path, code) => {
+  expect((await api.call(`/api/v1/watch/${path}`, { method })).code).toBe(code);
+});
+
 test('streams a list and marks its end (sendInitialEvents)', async () => {
   const { path, create } = await namespace();
   await create('a');

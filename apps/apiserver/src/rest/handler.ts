@@ -110,6 +110,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
   function find({ registry }: ServedApi, path: RequestPath): ServedResource {
     const resource = registry.find(path.group, path.version, path.resource);
     if (!resource || (path.isBelowNamespace && !resource.definition.namespaced)) throw notFoundPath();
+    if (path.isWatchPath && !isWatched(resource, path)) throw notFoundPath();
     return resource;
   }
 
@@ -174,6 +175,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
           observed.user = user.username;
           const resource = path.isResourceRequest ? find(api, path) : undefined;
           if (resource?.kind !== 'stored') throw notFoundPath();
+          assertMethod(request, path);
           const resourceRequest = resourceRequestOf(resource, path, context);
           assertAddress(resourceRequest);
           assertVerbFits(resourceRequest);
@@ -206,8 +208,15 @@ function parse(request: Request): { path: RequestPath; query: URLSearchParams } 
 
 const PROXIED_METHODS = new Set(['HEAD', 'OPTIONS']);
 
+/** Whether something stands behind a path of the old kind: no subresources, and no object of a namespace without it. */
+const isWatched = (
+  { kind, definition }: ServedResource,
+  { name, subresource, isBelowNamespace }: RequestPath,
+): boolean => kind === 'stored' && !subresource && (!name || isBelowNamespace === definition.namespaced);
+
 /** Resources know the methods that are verbs; what is proxied, some more. @throws StatusError 405 in Kubernetes' words. */
-function assertMethod({ method = '' }: Request, { verb, subresource }: RequestPath): void {
+function assertMethod({ method = '' }: Request, { verb, subresource, isWatchPath }: RequestPath): void {
+  if (isWatchPath && method !== 'GET') throw newMethodNotAllowed();
   const isKnown =
     subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
   if (!isKnown) throw newMethodNotAllowed();
@@ -226,7 +235,8 @@ function resourceRequestOf(
     definition,
     version,
     namespace: definition.namespaced ? path.namespace : '',
-    name: isSelected ? '' : name,
+    // What a field selector names is for authorization alone.
+    name: isSelected && !path.isWatchPath ? '' : name,
     subresource,
   };
 }

@@ -52,6 +52,21 @@ describe('resource requests', () => {
     ['GET', '/api/v1/pods?watch=1', { verb: 'watch' }],
     ['GET', '/api/v1/pods?watch', { verb: 'watch' }],
     ['GET', '/api/v1/pods?watch=false', { verb: 'list' }],
+    ['GET', '/api/v1/watch/pods', { verb: 'watch', resource: 'pods', namespace: '', name: '', isWatchPath: true }],
+    [
+      'GET',
+      '/api/v1/watch/namespaces/n',
+      { verb: 'watch', resource: 'namespaces', name: 'n', isBelowNamespace: false },
+    ],
+    [
+      'GET',
+      '/apis/apps/v1/watch/namespaces/n/deployments/d?watch=false',
+      { verb: 'watch', group: 'apps', resource: 'deployments', namespace: 'n', name: 'd', isBelowNamespace: true },
+    ],
+    // Who may watch one object only has to name it in the path.
+    ['GET', '/api/v1/watch/pods?fieldSelector=metadata.name%3Dx', { verb: 'watch', name: '', fieldSelector: [{}] }],
+    ['DELETE', '/api/v1/watch/namespaces/n/pods', { verb: 'watch', resource: 'pods' }],
+    ['GET', '/api/v1/watch', { verb: 'list', resource: 'watch', isWatchPath: false }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx', { verb: 'list', name: 'x' }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name!%3Dx', { verb: 'list', name: '' }],
     ['GET', '/api/v1/namespaces/n/secrets?fieldSelector=metadata.name%3Dx%5C%2Cy', { verb: 'list', name: 'x,y' }],

@@ -6,6 +6,8 @@ import { textOfBytes } from './request-target';
 export interface RequestPath extends RequestInfo {
   /** Whether the resource is addressed inside a namespace; `namespaces/a` itself is not. */
   isBelowNamespace: boolean;
+  /** `/api/v1/watch/namespaces/n/pods`, the way to watch before `?watch=true`; with a name it is about that object alone. */
+  isWatchPath: boolean;
   /** What follows a subresource, as in `pods/p/proxy/index.html`; with the leading slash, empty if nothing does. Each byte a character. */
   rest: string;
 }
@@ -32,6 +34,7 @@ export function parseRequestPath(method: string, path: string, query: URLSearchP
     version: '',
     namespace: '',
     isBelowNamespace: false,
+    isWatchPath: false,
     resource: '',
     name: '',
     subresource: '',
@@ -42,27 +45,32 @@ export function parseRequestPath(method: string, path: string, query: URLSearchP
   const [root, ...afterRoot] = parts.at(-1) === '' && !isProxy(parts) ? parts.slice(0, -1) : parts;
   const isCore = root === 'api';
   if (!isCore && root !== 'apis') return nonResource;
-  const [group, version, ...address] = isCore ? ['', ...afterRoot] : afterRoot;
-  if (group === undefined || version === undefined || address.length === 0) return nonResource;
-  const found = resourceAddress(address, method, query);
+  const [group, version, ...below] = isCore ? ['', ...afterRoot] : afterRoot;
+  if (group === undefined || version === undefined || below.length === 0) return nonResource;
+  const isWatchPath = below[0] === 'watch' && below.length > 1;
+  const found = isWatchPath ? watchedAddress(below.slice(1), query) : resourceAddress(below, method, query);
   const rest = found.rest === '' ? '' : `/${bytes.slice(1 - found.rest.split('/').length).join('/')}`;
-  return { ...nonResource, isResourceRequest: true, group, version, ...found, rest };
+  return { ...nonResource, isResourceRequest: true, isWatchPath, group, version, ...found, rest };
 }
 
 const isProxy = (parts: string[]): boolean => parts.includes('proxy');
 
-function resourceAddress(
+type Address = Pick<RequestPath, 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace'>;
+
+/** A watch whatever the method is; its name is the path's alone. */
+function watchedAddress(
   address: string[],
-  method: string,
   query: URLSearchParams,
-): Pick<
-  RequestPath,
-  'verb' | 'namespace' | 'resource' | 'name' | 'subresource' | 'rest' | 'isBelowNamespace' | 'fieldSelector'
-> {
+): Address & Pick<RequestPath, 'verb' | 'fieldSelector'> {
+  const { name: _selected, ...selected } = selectedObjects('watch', query.get('fieldSelector'));
+  return { ...addressOf(address), verb: 'watch', ...selected };
+}
+
+function addressOf(address: string[]): Address {
   const isInNamespace = address[0] === 'namespaces' && address.length > 2 && !NAMESPACE_SUBRESOURCES.has(address[2]!);
   const namespace = address[0] === 'namespaces' ? (address[1] ?? '') : '';
   const [resource = '', name = '', subresource = '', ...rest] = isInNamespace ? address.slice(2) : address;
-  const found = {
+  return {
     namespace,
     isBelowNamespace: isInNamespace,
     resource,
@@ -70,8 +78,16 @@ function resourceAddress(
     subresource,
     rest: rest.length > 0 ? `/${rest.join('/')}` : '',
   };
+}
+
+function resourceAddress(
+  address: string[],
+  method: string,
+  query: URLSearchParams,
+): Address & Pick<RequestPath, 'verb' | 'fieldSelector'> {
+  const found = addressOf(address);
   const verb = VERBS[method] ?? '';
-  if (name) return { ...found, verb };
+  if (found.name) return { ...found, verb };
   const collectionVerb =
     verb === 'get'
       ? isTrue(query.get('watch'))

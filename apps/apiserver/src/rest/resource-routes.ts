@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isTrue } from '@kubets/apimachinery';
+import { isTrue, newBadRequest, parseFieldSelector } from '@kubets/apimachinery';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
@@ -7,7 +7,7 @@ import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { FrameSink } from '../pipeline/frame-queue';
-import { checkListOptions } from '../pipeline/list-options';
+import { checkListOptions, type ListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
 import type { ResourceRequest, Target } from '../pipeline/request';
@@ -128,7 +128,8 @@ export async function prepareWatch(
   const form = negotiate(headers.accept, WATCH_FORMS);
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
-  const watch = await openWatch(scope, request, selectionOf(request, options), options);
+  const selection = selectionOf(request, request.name ? ofOneObject(request.name, options) : options);
+  const watch = await openWatch(scope, request, selection, options);
   return {
     contentType: form.as
       ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io`
@@ -139,6 +140,14 @@ export async function prepareWatch(
         sink,
       ),
   };
+}
+
+/** The options of a watch whose path names an object. @throws StatusError 400 where the selector is about others. */
+function ofOneObject(name: string, options: ListOptions): ListOptions {
+  const fields = parseFieldSelector(options.fieldSelector);
+  if (!fields.isEmpty() && fields.requiredValue('metadata.name') !== name)
+    throw newBadRequest("fieldSelector metadata.name doesn't match requested name");
+  return fields.isEmpty() ? { ...options, fieldSelector: `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}` } : options;
 }
 
 function selectionOf(
