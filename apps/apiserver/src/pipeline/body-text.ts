@@ -22,7 +22,8 @@ export async function parseText(text: string, type: string): Promise<IncomingObj
 async function jsonIn(text: string): Promise<IncomingObject | undefined> {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
-    return await inTurns(parseSteps(text));
+    const { value, duplicates } = await inTurns(parseSteps(text));
+    return { value, duplicates };
   } catch (error) {
     if (error instanceof StatusError && error.status.reason === 'RequestEntityTooLarge') throw error;
     // Not JSON: a flow mapping of YAML begins alike. What is wrong with it the YAML reader says.

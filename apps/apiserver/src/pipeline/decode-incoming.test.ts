@@ -65,6 +65,17 @@ describe('a key that is given twice', () => {
     )) as { warnings: string[] };
     expect(warnings).toHaveLength(100);
   });
+
+  test.each<[string, string, object]>([
+    [JSON_TYPE, '{"data":{"a":"1","b":"1"},"data":{"b":"2"}}', { a: '1', b: '2' }],
+    [YAML_TYPE, 'data: {a: "1", b: "1"}\ndata: {b: "2"}\n', { b: '2' }],
+  ])('in %s is laid over the first, or replaces it: %j', async (type, text, data) => {
+    for (const fieldValidation of ['Warn', 'Ignore'] as const) {
+      const { object } = await decode(text, fieldValidation, type);
+      expect(object).toMatchObject({ data });
+      expect(Object.keys((object as { data: object }).data)).toEqual(Object.keys(data));
+    }
+  });
 });
 
 test.each<[string, string]>([

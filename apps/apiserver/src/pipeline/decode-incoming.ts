@@ -12,9 +12,12 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   const { definition, version, body, options } = request;
   assertType(body.value, request);
   yield;
-  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, schemaOf(version), {
+  const message = schemaOf(version);
+  const typed = body.as && (yield* body.as(message));
+  const duplicates = typed ? () => typed.duplicates : body.duplicates;
+  const { object, unknown } = yield* decodeSteps<KubeObject>(typed ? typed.value : body.value, message, {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
-    ...(body.duplicates ? { duplicates: body.duplicates } : {}),
+    ...(duplicates ? { duplicates } : {}),
   });
   if (options.fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
   object.metadata ??= {};

@@ -1,4 +1,5 @@
 import type { Steps } from '@kubets/apimachinery';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import type { UserInfo } from '../auth/user/user-info';
@@ -49,6 +50,8 @@ export interface IncomingObject {
   value: unknown;
   /** What is to be said of keys that the text held twice. */
   duplicates?: () => Steps<string[]> | string[];
+  /** The body as an object of a type, where that tells what keys that the text held twice stand for: in JSON, not in YAML. */
+  as?: (message: MessageSchema) => Steps<{ value: unknown; duplicates: string[] }>;
 }
 
 export interface WriteRequest extends ResourceRequest {

@@ -1,9 +1,11 @@
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { exactSteps } from '../json/exact-json';
 import { JsonSyntaxError, scanSteps } from '../json/scan-json';
 import { atOnce, isStep, type Steps } from '../steps/steps';
+import { layOver } from './doubled-keys';
 import { mayExceedDepth, mayExceedValues, surveyJson, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
@@ -15,6 +17,8 @@ export interface ParsedJson {
    * "spec.replicas"`. Found when asked for: the value must not have been changed by then.
    */
   duplicates(): Steps<string[]>;
+  /** The value as an object of that type has it, and what is said of the type's keys that stand twice. */
+  as(message: MessageSchema): Steps<{ value: unknown; duplicates: string[] }>;
 }
 
 /** How many members the objects of a parsed JSON value have. */
@@ -84,14 +88,22 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
   } catch (error) {
     throw yield* unreadable(text, error);
   }
+  // Counting is ten times as fast as looking for the places, of which there are nearly never any.
+  function* isUnique(): Steps<boolean> {
+    const { members } = survey();
+    yield;
+    return typeof value !== 'object' || value === null || members === (yield* membersInValue(value));
+  }
+  const told = (paths: string[]) => paths.map((path) => `duplicate field "${path}"`);
   return {
     value,
-    // Counting is ten times as fast as looking for the places, of which there are nearly never any.
     *duplicates() {
-      const { members } = survey();
-      yield;
-      const isUnique = typeof value !== 'object' || value === null || members === (yield* membersInValue(value));
-      return isUnique ? [] : (yield* scanSteps(text)).map((path) => `duplicate field "${path}"`);
+      return (yield* isUnique()) ? [] : told(yield* scanSteps(text));
+    },
+    *as(message) {
+      if (yield* isUnique()) return { value, duplicates: [] };
+      const laidOver = yield* layOver(text, message);
+      return { value: laidOver.value, duplicates: told(laidOver.duplicates) };
     },
   };
 }

@@ -1,0 +1,88 @@
+import { schema } from '@kubets/proto-gen/schema';
+import { atOnce } from '../steps/steps';
+import { growthRatio } from '../testing';
+import { parseJson } from './parse-json';
+
+const SERVICE = schema.of('kubets.core.v1.Service');
+const asService = (text: string) => atOnce(parseJson(text).as(SERVICE));
+
+// Each was sent to kube-apiserver 1.37.2.
+test.each<[string, string, object, string[]]>([
+  [
+    'maps and structs',
+    '{"metadata":{"name":"a","labels":{"x":"1","z":"1"}},"metadata":{"labels":{"y":"2","z":"2"}}}',
+    { metadata: { name: 'a', labels: { x: '1', y: '2', z: '2' } } },
+    ['metadata'],
+  ],
+  [
+    'a shorter list',
+    '{"spec":{"ports":[{"name":"x","port":80},{"name":"y","port":90}],"ports":[{"port":81}]}}',
+    { spec: { ports: [{ name: 'x', port: 81 }] } },
+    ['spec.ports'],
+  ],
+  [
+    'a longer list',
+    '{"spec":{"ports":[{"name":"x","port":80}],"ports":[{"port":81},{"name":"z","port":2}]}}',
+    {
+      spec: {
+        ports: [
+          { name: 'x', port: 81 },
+          { name: 'z', port: 2 },
+        ],
+      },
+    },
+    ['spec.ports'],
+  ],
+  [
+    'a list of texts',
+    '{"spec":{"externalIPs":["a","b"],"externalIPs":["c"]}}',
+    { spec: { externalIPs: ['c'] } },
+    ['spec.externalIPs'],
+  ],
+  ['null for a list', '{"spec":{"ports":[{"port":80}],"ports":null}}', { spec: { ports: null } }, ['spec.ports']],
+  [
+    'null for an element',
+    '{"spec":{"ports":[{"port":80}],"ports":[null]}}',
+    { spec: { ports: [{ port: 80 }] } },
+    ['spec.ports'],
+  ],
+  ['null for a text', '{"metadata":{"name":"a","name":null}}', { metadata: { name: 'a' } }, ['metadata.name']],
+  [
+    'what is either number or text, in a list',
+    '{"spec":{"ports":[{"port":80},{"targetPort":1,"targetPort":"x"}]}}',
+    { spec: { ports: [{ port: 80 }, { targetPort: 'x' }] } },
+    ['spec.ports[1].targetPort'],
+  ],
+  ['unknown fields', '{"foo":{"a":1},"foo":{"b":[1,1],"b":2},"kind":"x"}', { foo: { b: 2 }, kind: 'x' }, []],
+  ['an integer of 64 bits', '{"x":1,"x":9223372036854775807}', { x: 9223372036854775807n }, []],
+  [
+    'texts with quotes, brackets and escapes',
+    '{ "metadata" : { "name" : "a\\"}" , "n\\u0061me" : "\\u00e9]," } , "metadata":{} }',
+    { metadata: { name: 'é],' } },
+    ['metadata.name', 'metadata'],
+  ],
+  ['__proto__', '{"__proto__":{"a":1},"__proto__":{"b":2}}', Object.fromEntries([['__proto__', { b: 2 }]]), []],
+])('%s', (_what, text, value, paths) => {
+  expect(asService(text)).toEqual({ value, duplicates: paths.map((path) => `duplicate field "${path}"`) });
+});
+
+test('what has no key twice is the value as it was read', () => {
+  const parsed = parseJson('{"spec":{"ports":[]}}');
+  expect(atOnce(parsed.as(SERVICE))).toEqual({ value: parsed.value, duplicates: [] });
+});
+
+test('of very many, a hundred are told', () => {
+  expect(asService(`{${Array(1000).fill('"kind":"a"').join(',')}}`).duplicates).toHaveLength(100);
+});
+
+test.each<[string, (count: number) => string]>([
+  ['one key again and again', (count) => `{${Array(count).fill('"spec":{"ports":[{"port":1}]}').join(',')}}`],
+  [
+    'many keys in two maps',
+    (count) =>
+      `{"metadata":{${['1', '2'].map((value) => `"labels":{${Array.from({ length: count }, (_, index) => `"${index}":"${value}"`).join(',')}}`).join(',')}}}`,
+  ],
+  ['a long text', (count) => `{"kind":"a","kind":"${'\\"x'.repeat(count * 20)}"}`],
+])('%s take time by their length', (_what, textOf) => {
+  expect(growthRatio(textOf, asService)).toBeLessThan(5);
+});
