@@ -120,7 +120,7 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
       'a bool as a port',
       { spec: { ports: [{ targetPort: true }] } },
       SERVICE,
-      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal bool into Go value of type int32',
+      'Service in version "v1" cannot be handled as a Service: json: cannot unmarshal bool into Go struct field ServicePort.spec.ports.targetPort of type int32',
     ],
     [
       'a day that does not exist',

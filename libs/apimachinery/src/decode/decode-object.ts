@@ -5,7 +5,7 @@ import { MAX_TYPED_DEPTH } from '../json/depth';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { decodeFree } from './free-value';
-import { jsonKind, shortName, versionOf } from './go-type';
+import { handledText, jsonKind, shortName, versionOf } from './go-type';
 import { isMeaninglessZero } from './meaningless-zero';
 import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
 import { indexedPath, plainPath, type Trail } from './trail';
@@ -115,8 +115,9 @@ function* decodeForm(value: unknown, name: string, field: FieldSchema, place: Pl
   return result.length > 0 ? result : undefined;
 }
 
-/** A null in a map of texts is Go's zero value, so the key stays. */
-const nullInMap = (field: FieldSchema): unknown => (field.type === 'string' || field.type === 'bytes' ? '' : undefined);
+/** A null in a map of texts or quantities is Go's zero value, so the key stays. */
+const nullInMap = ({ type }: FieldSchema): unknown =>
+  type === 'string' || type === 'bytes' ? '' : type === 'quantity' ? '0' : undefined;
 
 function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Place): Steps<JsonObject | undefined> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -178,11 +179,6 @@ function problemList(problems: string[]): string {
 export function strictDecodingError(problems: string[], message?: MessageSchema): StatusError {
   const text = `strict decoding error: ${problemList(problems)}`;
   return newBadRequest(message === undefined ? text : handledText(message, text));
-}
-
-function handledText({ name }: MessageSchema, problem: string): string {
-  const kind = shortName(name);
-  return `${kind} in version "${versionOf(name)}" cannot be handled as a ${kind}: ${problem}`;
 }
 
 /**

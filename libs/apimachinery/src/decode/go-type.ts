@@ -1,4 +1,4 @@
-import type { FieldSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 
 const SCALARS: Record<string, string> = {
   bytes: '[]uint8',
@@ -6,7 +6,8 @@ const SCALARS: Record<string, string> = {
   time: 'v1.Time',
   microtime: 'v1.MicroTime',
   quantity: 'resource.Quantity',
-  'int-or-string': 'intstr.IntOrString',
+  // Its own reader tries an int32 where there is no string.
+  'int-or-string': 'int32',
   struct: 'map[string]interface {}',
   any: 'interface {}',
 };
@@ -37,4 +38,10 @@ export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'bigint') return 'number';
   return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** What is wrong with a body that an object of the type cannot be read from. */
+export function handledText({ name }: MessageSchema, problem: string): string {
+  const kind = shortName(name);
+  return `${kind} in version "${versionOf(name)}" cannot be handled as a ${kind}: ${problem}`;
 }

@@ -5,7 +5,9 @@ import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { exactSteps } from '../json/exact-json';
 import { JsonSyntaxError, scanSteps } from '../json/scan-json';
 import { atOnce, isStep, type Steps } from '../steps/steps';
-import { layOver } from './doubled-keys';
+import { handledText } from './go-type';
+import { DecodeError } from './scalar';
+import { readTyped } from './typed-text';
 import { mayExceedDepth, mayExceedValues, surveyJson, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
@@ -101,9 +103,15 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
       return (yield* isUnique()) ? [] : told(yield* scanSteps(text));
     },
     *as(message) {
-      if (yield* isUnique()) return { value, duplicates: [] };
-      const laidOver = yield* layOver(text, message);
-      return { value: laidOver.value, duplicates: told(laidOver.duplicates) };
+      const { floats, longIntegers } = survey();
+      if (floats === 0 && longIntegers.length === 0 && (yield* isUnique())) return { value, duplicates: [] };
+      try {
+        const typed = yield* readTyped(text, message);
+        return { value: typed.value, duplicates: told(typed.duplicates) };
+      } catch (error) {
+        if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
+        throw error;
+      }
     },
   };
 }

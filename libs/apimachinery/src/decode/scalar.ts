@@ -11,6 +11,8 @@ export interface ScalarPlace {
   struct: string;
   /** The path without indices: `spec.ports.port`. */
   path: string;
+  /** The number, as it was written. */
+  text?: string;
 }
 
 /** A value that its field cannot hold; becomes a BadRequest at the top. */
@@ -20,7 +22,9 @@ export class DecodeError extends Error {}
 export function typeMismatch(value: unknown, field: FieldSchema, place: ScalarPlace, element = false): DecodeError {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   const kind =
-    isNumber && /^(?:int|double)/.test(field.type) ? `number ${String(value).replace('e+', 'e')}` : jsonKind(value);
+    isNumber && /^(?:int|double)/.test(field.type)
+      ? `number ${place.text ?? String(value).replace('e+', 'e')}`
+      : jsonKind(value);
   const type = element ? goType({ ...field, repeated: undefined, map: undefined }) : goType(field);
   return new DecodeError(
     `json: cannot unmarshal ${kind} into Go struct field ${place.struct}.${place.path} of type ${type}`,
@@ -112,12 +116,9 @@ export function decodeScalar(value: unknown, field: FieldSchema): unknown {
     case 'microtime':
       return parseTime(value, field.type === 'microtime');
     case 'quantity':
-      return ['string', 'number', 'bigint'].includes(typeof value) ? canonicalQuantity(String(value).trim()) : NO_VALUE;
+      return canonicalQuantity(typeof value === 'object' ? '{}' : String(value).trim());
     case 'int-or-string':
-      if (typeof value === 'string' || isInt32(value)) return value;
-      throw new DecodeError(
-        `json: cannot unmarshal ${jsonKind(value) === 'number' ? `number ${String(value)}` : jsonKind(value)} into Go value of type int32`,
-      );
+      return typeof value === 'string' || isInt32(value) ? value : NO_VALUE;
     default:
       throw new Error(`a ${field.type} is no scalar`);
   }

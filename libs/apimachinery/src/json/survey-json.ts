@@ -16,6 +16,8 @@ export interface JsonSurvey {
   values: number;
   /** Where integers of 16 digits or more stand: from, to. */
   longIntegers: [number, number][];
+  /** Numbers with a fraction or an exponent. */
+  floats: number;
 }
 
 /** Whether a text may nest deeper than that, told by its brackets alone. Most texts have too few, and are not looked at closely. */
@@ -47,7 +49,7 @@ function endOfString(text: string, from: number): number {
 
 /** One pass over a text, which need not be valid JSON; linear, and quick over long strings. */
 export function surveyJson(text: string): JsonSurvey {
-  const survey: JsonSurvey = { depth: 0, members: 0, values: 0, longIntegers: [] };
+  const survey: JsonSurvey = { depth: 0, members: 0, values: 0, longIntegers: [], floats: 0 };
   let depth = 0;
   for (let position = 0; position < text.length; position++) {
     const code = text.charCodeAt(position);
@@ -86,6 +88,7 @@ function noteNumber(text: string, start: number, survey: JsonSurvey): number {
   if (isInteger && end - start >= LONG_DIGITS)
     survey.longIntegers.push([text[start - 1] === '-' ? start - 1 : start, end]);
   // The digits of a fraction or an exponent are no integer of their own.
+  if (!isInteger) survey.floats++;
   if (!isInteger) while (/[0-9.eE+-]/.test(text[end] ?? '')) end++;
   return end - 1;
 }

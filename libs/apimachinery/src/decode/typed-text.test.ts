@@ -66,6 +66,42 @@ test.each<[string, string, object, string[]]>([
   expect(asService(text)).toEqual({ value, duplicates: paths.map((path) => `duplicate field "${path}"`) });
 });
 
+test.each<[string, object]>([
+  ['{"spec":{"ports":[{"port":80}]},"x":1.50}', { spec: { ports: [{ port: 80 }] }, x: 1.5 }],
+  ['{"metadata":{"generation":9223372036854775807}}', { metadata: { generation: 9223372036854775807n } }],
+])('numbers of %s are what they were', (text, value) => {
+  expect(asService(text).value).toEqual(value);
+});
+
+test.each([
+  ['{"spec":{"ports":[{"port":80.0}]}}', 'number 80.0 into Go struct field ServicePort.spec.ports.port of type int32'],
+  [
+    '{"spec":{"ports":[{"port":1E400}]}}',
+    'number 1E400 into Go struct field ServicePort.spec.ports.port of type int32',
+  ],
+  [
+    '{"spec":{"ports":[{"targetPort":8e1}]}}',
+    'number 8e1 into Go struct field ServicePort.spec.ports.targetPort of type int32',
+  ],
+  [
+    '{"spec":{"sessionAffinityConfig":{"clientIP":{"timeoutSeconds":10.0}}}}',
+    'number 10.0 into Go struct field ClientIPConfig.spec.sessionAffinityConfig.clientIP.timeoutSeconds of type int32',
+  ],
+  ['{"metadata":{"generation":1e0}}', 'number 1e0 into Go struct field ObjectMeta.metadata.generation of type int64'],
+])('%s is no integer', (text, problem) => {
+  expect(() => asService(text)).toThrow(
+    `Service in version "v1" cannot be handled as a Service: json: cannot unmarshal ${problem}`,
+  );
+});
+
+test.each(['1e0', '1E3', '0.10', '10000000000000000000000000'])(
+  'the quantity %s is taken as it is written',
+  (number) => {
+    const message = schema.of('kubets.core.v1.ResourceRequirements');
+    expect(atOnce(parseJson(`{"limits":{"cpu":${number}}}`).as(message)).value).toEqual({ limits: { cpu: number } });
+  },
+);
+
 test('what has no key twice is the value as it was read', () => {
   const parsed = parseJson('{"spec":{"ports":[]}}');
   expect(atOnce(parsed.as(SERVICE))).toEqual({ value: parsed.value, duplicates: [] });

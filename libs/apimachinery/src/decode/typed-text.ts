@@ -1,10 +1,12 @@
-import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, FieldType, MessageSchema } from '@kubets/proto-gen/schema';
 import { parseExactJson } from '../json/exact-json';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
-import { indexedPath, type Trail } from './trail';
+import { shortName } from './go-type';
+import { typeMismatch } from './scalar';
+import { indexedPath, plainPath, type Trail } from './trail';
 
-export interface LaidOver {
+export interface TypedText {
   value: unknown;
   /** `spec.ports[0].name`, of the first hundred. */
   duplicates: string[];
@@ -16,9 +18,19 @@ const MAX_DUPLICATES = 100;
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const SCALAR = /[^,\]}\s]+/y;
+const NUMBER = /^[-\d]/;
+
+const INTEGERS: ReadonlySet<string> = new Set<FieldType>(['int32', 'int64', 'int-or-string']);
 
 /** What the members of an object, or the elements of a list, are: as a type has them, or of free form. */
 type Container = { message: MessageSchema } | { items: FieldSchema } | 'free';
+
+/** Where a value stands: in which struct of Go, and what it is there; of free form without a field. */
+interface Place {
+  field: FieldSchema | undefined;
+  struct: string;
+  trail: Trail | undefined;
+}
 
 /** One of a list's or map's own. */
 const itemOf = (field: FieldSchema): FieldSchema => {
@@ -27,11 +39,13 @@ const itemOf = (field: FieldSchema): FieldSchema => {
 };
 
 /**
- * Reads a text again in which keys stand twice, the way that Go reads it into an object of the type: the second of two structs
- * or maps is laid over the first, of two lists each element over the one at its place; all else counts as it was said
- * last. Linear in the text, which has to be valid JSON.
+ * Reads a text the way that Go reads it into an object of the type, where that shows: in keys that stand twice and in how
+ * numbers are written. The second of two structs or maps is laid over the first, of two lists each element over the one at
+ * its place; all else counts as it was said last. A quantity is the text of its number. Linear in the text, which has to
+ * be valid JSON.
+ * @throws DecodeError for an integer that is written as a fraction or with an exponent, whatever its value.
  */
-export function* layOver(text: string, message: MessageSchema): Steps<LaidOver> {
+export function* readTyped(text: string, message: MessageSchema): Steps<TypedText> {
   const duplicates: string[] = [];
   let position = 0;
 
@@ -54,13 +68,28 @@ export function* layOver(text: string, message: MessageSchema): Steps<LaidOver> 
   };
 
   /** Reads the value of a field, or of what is of free form, over what was there before. */
-  function* valueOf(field: FieldSchema | undefined, before: unknown, trail: Trail | undefined): Steps<unknown> {
+  function* valueOf(place: Place, before: unknown): Steps<unknown> {
+    const { field, trail } = place;
     const first = peek();
     if (first === '{') return yield* object(membersOf(field), before, trail);
-    if (first === '[') return yield* list(field?.repeated ? { items: itemOf(field) } : 'free', before, trail);
-    const scalar = first === '"' ? (JSON.parse(take(STRING)) as unknown) : parseExactJson(take(SCALAR));
-    const isEmptied = field === undefined || field.repeated || field.map;
-    return scalar === null && !isEmptied && before !== undefined ? before : scalar;
+    if (first === '[') return yield* list(field?.repeated ? { items: itemOf(field) } : 'free', before, place);
+    if (first === '"') return JSON.parse(take(STRING)) as unknown;
+    const scalar = take(SCALAR);
+    if (field && !field.repeated && !field.map) {
+      if (scalar === 'null' && before !== undefined) return before;
+      if (NUMBER.test(scalar)) return numberOf(scalar, { ...place, field });
+    }
+    return parseExactJson(scalar);
+  }
+
+  function numberOf(number: string, { field, struct, trail }: Place & { field: FieldSchema }): unknown {
+    if (field.type === 'quantity') return number;
+    if (!INTEGERS.has(field.type) || /^-?\d+$/.test(number)) return parseExactJson(number);
+    throw typeMismatch(Number(number), field, {
+      struct,
+      path: plainPath(trail?.parent, trail?.name ?? ''),
+      text: number,
+    });
   }
 
   function membersOf(field: FieldSchema | undefined): Container {
@@ -85,24 +114,26 @@ export function* layOver(text: string, message: MessageSchema): Steps<LaidOver> 
       position++;
       // An entry of a map is made anew.
       const earlier = !isFree && 'message' in container ? ownMember(result, key) : undefined;
-      setMember(result, key, yield* valueOf(field, earlier, { parent: trail, name: key }));
+      const struct = !isFree && 'message' in container ? shortName(container.message.name) : '';
+      setMember(result, key, yield* valueOf({ field, struct, trail: { parent: trail, name: key } }, earlier));
     }
     return result;
   }
 
-  function* list(container: Container, before: unknown, trail: Trail | undefined): Steps<unknown[]> {
+  function* list(container: Container, before: unknown, { struct, trail }: Place): Steps<unknown[]> {
     const items = container !== 'free' && 'items' in container ? container.items : undefined;
     const earlier: unknown[] = items && Array.isArray(before) ? (before as unknown[]) : [];
     const result: unknown[] = [];
     position++;
     for (let index = 0; goesOn(']'); index++) {
       if (isStep(index)) yield;
-      result.push(yield* valueOf(items, earlier[index], trail && { ...trail, index }));
+      result.push(yield* valueOf({ field: items, struct, trail: trail && { ...trail, index } }, earlier[index]));
     }
     return result;
   }
 
-  const value = yield* valueOf({ number: 0, type: 'message', schema: message }, undefined, undefined);
+  const root: FieldSchema = { number: 0, type: 'message', schema: message };
+  const value = yield* valueOf({ field: root, struct: '', trail: undefined }, undefined);
   return { value, duplicates };
 }
 
