@@ -40,7 +40,7 @@ const fails = (args: string[]) =>
     (output) => Promise.reject(new Error(`should have failed: ${output}`)),
     (error: Error) => error.message,
   );
-const indexed = async (path: string) => Object.keys((await api.call(path)).body.paths);
+const indexed = async (path: string) => Object.keys(JSON.parse((await api.call(path)).text).paths);
 
 test('kubectl knows a kind as soon as it comes, and forgets it when it goes', async () => {
   const coreTag = (await api.call('/openapi/v3/api/v1')).headers['etag'];

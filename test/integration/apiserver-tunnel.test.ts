@@ -230,6 +230,16 @@ test.each([
   expect([answer.code, answer.text]).toEqual([code, expect.stringContaining(message)]);
 });
 
+test('a pod that no node has yet has said nothing', async () => {
+  for (const query of ['', '?follow=true', '?previous=true']) {
+    const { code, text } = await api.call(`${POD}/nowhere/log${query}`);
+    expect([code, text]).toEqual([204, '']);
+  }
+  expect((await api.call(`${POD}/nowhere/log?container=absent`)).body.message).toBe(
+    'container absent is not valid for pod nowhere',
+  );
+});
+
 test('serves logs, whole and as they come', async () => {
   const whole = await api.call(`${POD}/one/log?tailLines=10`);
   expect([whole.code, whole.text, asked.at(-1)!.url]).toEqual([

@@ -8,8 +8,14 @@ describe('health', () => {
 
   test.each([
     ['livez' as const, [] as string[], false, '[+]ping ok\n[-]etcd failed: reason withheld\nlivez check failed\n'],
-    ['livez' as const, ['etcd'], true, '[+]ping ok\nlivez check passed\n'],
-    ['readyz' as const, ['etcd'], true, '[+]ping ok\n[+]shutdown ok\nreadyz check passed\n'],
+    ['livez' as const, ['etcd'], true, '[+]ping ok\n[+]etcd excluded: ok\nlivez check passed\n'],
+    ['readyz' as const, ['etcd'], true, '[+]ping ok\n[+]etcd excluded: ok\n[+]shutdown ok\nreadyz check passed\n'],
+    [
+      'livez' as const,
+      ['shutdown', 'etcd', 'a"b', 'a"b'],
+      true,
+      '[+]ping ok\n[+]etcd excluded: ok\nwarn: some health checks cannot be excluded: no matches for "a\\"b","shutdown"\nlivez check passed\n',
+    ],
   ])('%s without %j', async (kind, exclude, ok, text) => {
     const report = await health.run(kind, exclude);
     expect(report.ok).toBe(ok);

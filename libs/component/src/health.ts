@@ -2,7 +2,9 @@ export type HealthKind = 'livez' | 'readyz' | 'healthz';
 
 export interface HealthReport {
   ok: boolean;
-  checks: { name: string; ok: boolean; error?: string }[];
+  checks: { name: string; ok: boolean; error?: string; isExcluded?: true }[];
+  /** Names that were to be excluded and are no checks. */
+  unknown: string[];
 }
 
 /** The process's health checks, as /livez, /readyz and gRPC health show them. */
@@ -21,9 +23,10 @@ export function createHealth(): Health {
       checks.set(name, { check, kinds: o?.kinds ?? allKinds });
     },
     async run(kind, exclude = []) {
-      const wanted = [...checks].filter(([name, { kinds }]) => kinds.includes(kind) && !exclude.includes(name));
+      const ofKind = [...checks].filter(([, { kinds }]) => kinds.includes(kind));
       const results = await Promise.all(
-        wanted.map(async ([name, { check }]) => {
+        ofKind.map(async ([name, { check }]): Promise<HealthReport['checks'][number]> => {
+          if (exclude.includes(name)) return { name, ok: true, isExcluded: true };
           try {
             await check();
             return { name, ok: true };
@@ -32,7 +35,8 @@ export function createHealth(): Health {
           }
         }),
       );
-      return { ok: results.every((result) => result.ok), checks: results };
+      const unknown = [...new Set(exclude)].filter((name) => !ofKind.some(([known]) => known === name)).sort();
+      return { ok: results.every((result) => result.ok), checks: results, unknown };
     },
   };
 }
@@ -40,6 +44,10 @@ export function createHealth(): Health {
 /** The text Kubernetes' health endpoints answer with; reasons of failures are withheld, as callers are not authenticated. */
 export function healthText(kind: HealthKind, report: HealthReport, verbose: boolean): string {
   if (report.ok && !verbose) return 'ok';
-  const lines = report.checks.map(({ name, ok }) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`));
+  const lines = report.checks.map(({ name, ok, isExcluded }) =>
+    ok ? `[+]${name} ${isExcluded ? 'excluded: ' : ''}ok` : `[-]${name} failed: reason withheld`,
+  );
+  const unknown = report.unknown.map((name) => JSON.stringify(name)).join(',');
+  if (unknown) lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown}`);
   return [...lines, `${kind} check ${report.ok ? 'passed' : 'failed'}`, ''].join('\n');
 }

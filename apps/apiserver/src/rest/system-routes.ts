@@ -1,6 +1,6 @@
 import { trimEnd } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
-import type { OpenApi } from '../openapi/open-api';
+import type { OpenApi, OpenApiAnswer } from '../openapi/open-api';
 import type { HttpContext } from './http-context';
 import { negotiate } from './negotiate';
 import { writeResponse } from './response-writers';
@@ -12,6 +12,8 @@ export interface SystemRoutes {
 }
 
 const TEXT = 'text/plain; charset=utf-8';
+const AGGREGATED = { 'cache-control': 'public' };
+const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 const ROOT_PATHS = [
   '/api',
@@ -35,8 +37,8 @@ export interface SystemRoutesOptions {
 }
 
 export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
-  const text = (http: HttpContext, code: number, body: string, contentType = TEXT) =>
-    raw(http, code, Buffer.from(body), contentType);
+  const tokenAnswer = (http: HttpContext, value: object, contentType: string) =>
+    raw(http, 200, Buffer.from(JSON.stringify(value)), contentType, { 'cache-control': 'public, max-age=3600' });
 
   async function route(path: string, http: HttpContext): Promise<boolean> {
     const { request, query, api } = http;
@@ -56,35 +58,32 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
         [sub, ...more].filter(Boolean).join('/') || undefined,
         query,
       );
-      return text(http, code, body);
+      return raw(http, code, Buffer.from(body), TEXT, { 'x-content-type-options': 'nosniff' });
     }
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
-      return text(http, 200, body, contentType);
+      return raw(http, 200, Buffer.from(body), contentType);
     }
-    if (path === '/openid/v1/jwks')
-      return text(http, 200, JSON.stringify(await tokenKeys.jwks()), 'application/jwk-set+json');
+    if (path === '/openid/v1/jwks') return tokenAnswer(http, await tokenKeys.jwks(), 'application/jwk-set+json');
     if (path === '/.well-known/openid-configuration')
-      return text(http, 200, JSON.stringify(openIdConfiguration(tokenKeys.issuer)), 'application/json');
+      return tokenAnswer(http, openIdConfiguration(tokenKeys.issuer), 'application/json');
     if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], http);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
-    return tagged(http, found.json, found.contentType, found.etag);
+    return found.etag
+      ? tagged(http, { body: found.json, contentType: found.contentType, etag: found.etag }, AGGREGATED)
+      : raw(http, 200, found.json, found.contentType);
   }
 
   async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], http: HttpContext): Promise<boolean> {
-    const accept = http.request.headers.accept;
     const path = rest.join('/');
-    const answer =
-      version === 'v2' && !path
-        ? openApi.v2(accept)
-        : version === 'v3'
-          ? path
-            ? openApi.v3(path)
-            : openApi.v3Index()
-          : undefined;
-    if (!answer) return false;
-    return tagged(http, answer.body, answer.contentType, answer.etag);
+    if (version === 'v2' && !path)
+      return tagged(http, openApi.v2(http.request.headers.accept), { vary: 'Accept-Encoding, Accept' });
+    if (version !== 'v3') return false;
+    // The index has no tag, and this type, in Kubernetes, too.
+    if (!path) return raw(http, 200, openApi.v3Index().body, TEXT);
+    const answer = openApi.v3(path);
+    return answer !== undefined && groupDocument(http, path, answer);
   }
 
   return { route };
@@ -130,10 +129,28 @@ async function raw(
   return true;
 }
 
-/** With an ETag a client that has the same already is told so. */
-async function tagged(http: HttpContext, body: Buffer, contentType: string, etag: string | undefined): Promise<true> {
-  if (!etag) return raw(http, 200, body, contentType);
-  const headers = { etag, vary: 'Accept' };
+/** A group version's document never changes under the hash that its address has; another hash leads to the one of now. */
+async function groupDocument(http: HttpContext, path: string, answer: OpenApiAnswer): Promise<true> {
+  const { query, response, now } = http;
+  const [asked, hash] = [query.get('hash'), answer.etag.slice(1, -1)];
+  if (!asked) return tagged(http, answer);
+  if (asked === hash)
+    return tagged(http, answer, {
+      'cache-control': 'public, immutable',
+      expires: new Date(now.getTime() + YEAR_MS).toUTCString(),
+    });
+  response.writeHead(301, { location: `/openapi/v3/${path}?hash=${hash}`, etag: answer.etag, vary: 'Accept' } as never);
+  response.end();
+  return true;
+}
+
+/** A client that has the same already is told so. */
+async function tagged(
+  http: HttpContext,
+  { body, contentType, etag }: OpenApiAnswer,
+  more: Record<string, string> = {},
+): Promise<true> {
+  const headers = { etag, vary: 'Accept', ...more };
   if (http.request.headers['if-none-match'] === etag) {
     http.response.writeHead(304, headers as never);
     http.response.end();

@@ -70,8 +70,9 @@ export function podLog(agent: Agent): ConnectSubresource {
     async connect(scope, connection) {
       const { request } = connection;
       assertLogOptions(connection.query, request.name);
-      const upstream = await upstreamOf(scope, connection, ENDPOINTS.log, agent);
+      const upstream = await logsOf(scope, connection, agent);
       if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
+      if (!upstream) return void connection.response.writeHead(NO_CONTENT).end();
       await proxyRequest(upstream, connection.message, connection.response, {
         headers: {},
         signal: request.signal,
@@ -81,18 +82,45 @@ export function podLog(agent: Agent): ConnectSubresource {
   };
 }
 
+const NO_CONTENT = 204;
+
+async function podOf(scope: RequestScope, request: Connection['request']): Promise<Pod> {
+  return (await getObject(scope, { ...request, subresource: '' }, '')).object as Pod;
+}
+
+/** Where the logs are; undefined for a pod that no node has yet, which has not said anything. */
+async function logsOf(
+  scope: RequestScope,
+  { request, query }: Pick<Connection, 'request' | 'query'>,
+  agent: Agent,
+): Promise<Upstream | undefined> {
+  const pod = await podOf(scope, request);
+  if (pod.spec?.nodeName) return endpointOf(scope, pod, query, ENDPOINTS.log, agent);
+  containerOf(pod, query.get('container') ?? '');
+  return undefined;
+}
+
 async function upstreamOf(
   scope: RequestScope,
   { request, query }: Pick<Connection, 'request' | 'query'>,
   endpoint: Endpoint,
   agent: Agent,
 ): Promise<Upstream> {
-  const pod = (await getObject(scope, { ...request, subresource: '' }, '')).object as Pod;
+  return endpointOf(scope, await podOf(scope, request), query, endpoint, agent);
+}
+
+function endpointOf(
+  { cache }: RequestScope,
+  pod: Pod,
+  query: URLSearchParams,
+  endpoint: Endpoint,
+  agent: Agent,
+): Upstream {
   const container = endpoint.needsContainer
     ? `/${encodeURIComponent(containerOf(pod, query.get('container') ?? ''))}`
     : '';
   const passed = new URLSearchParams();
   for (const name of endpoint.parameters) for (const value of query.getAll(name)) passed.append(name, value);
-  const path = `/${endpoint.path}/${request.namespace}/${request.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
-  return { scheme: 'https', ...kubeletOf(scope.cache, nodeOfPod(pod)), path, agent };
+  const path = `/${endpoint.path}/${pod.metadata?.namespace}/${pod.metadata?.name}${container}${passed.size > 0 ? `?${passed}` : ''}`;
+  return { scheme: 'https', ...kubeletOf(cache, nodeOfPod(pod)), path, agent };
 }
