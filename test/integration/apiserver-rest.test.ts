@@ -142,6 +142,78 @@ describe('create, get, update', () => {
     expect(answer.headers['warning']).toBe(warning);
   });
 
+  test.each<[string, string, string, number, string]>([
+    [
+      'application/json',
+      '{"a":}',
+      'BadRequest',
+      400,
+      `couldn't get version/kind; json parse error: invalid character '}' looking for beginning of value ({"a":})`,
+    ],
+    [
+      'application/json',
+      '',
+      'BadRequest',
+      400,
+      "couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
+    ],
+    [
+      'application/json',
+      ' [1',
+      'BadRequest',
+      400,
+      "couldn't get version/kind; json parse error: unexpected end of JSON input (205b31)",
+    ],
+    [
+      'application/json',
+      '"x"',
+      'BadRequest',
+      400,
+      String.raw`json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" } (227822)`,
+    ],
+    [
+      'application/json',
+      '{"apiVersion":"v1","kind":5,"metadata":{}}',
+      'BadRequest',
+      400,
+      'json: cannot unmarshal number into Go struct field .kind of type string ({"apiVersion":"v1","kind":5,"m ...)',
+    ],
+    [
+      'application/yaml',
+      '%YAML 1.2\n---\n{}',
+      'BadRequest',
+      400,
+      'yaml: found incompatible YAML document (2559414d4c20312e320a2d2d2d0a7b7d)',
+    ],
+    ['application/json', 'null', 'Invalid', 422, 'ConfigMap "" is invalid: metadata.name: Required value'],
+    ['application/yaml', '', 'Invalid', 422, 'ConfigMap "" is invalid: metadata.name: Required value'],
+  ])('of a body as %s that is %j is told %s', async (type, body, reason, code, message) => {
+    const answer = await api.call(CONFIG_MAPS, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type, 'content-length': String(body.length) },
+    });
+    expect(answer.body).toMatchObject({ reason, code });
+    const prefix = code === 400 ? 'the object provided is unrecognized (must be of type ConfigMap): ' : '';
+    expect(answer.body.message.startsWith(prefix)).toBe(true);
+    expect(answer.body.message).toContain(message);
+  });
+
+  test('a body without a type, or with an empty one, is JSON', async () => {
+    const body = JSON.stringify(configMap('untyped'));
+    const answer = await api.call(`${CONFIG_MAPS}?dryRun=All`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': '' },
+    });
+    expect(answer.code).toBe(201);
+  });
+
+  test('warnings come with a refusal, too', async () => {
+    const answer = await post(CONFIG_MAPS, { Metadata: { name: 'x' } });
+    expect([answer.code, answer.headers['warning']]).toEqual([422, '299 - "unknown field \\"Metadata\\""']);
+  });
+
   test('generates names', async () => {
     const names = await Promise.all(
       Array.from(
@@ -676,6 +748,7 @@ describe('discovery and the rest', () => {
       headers: { accept, 'if-none-match': String(aggregated.headers['etag']) },
     });
     expect(unchanged.code).toBe(304);
+    expect(aggregated.headers['cache-control']).toBe('public');
     expect((await api.call('/api')).body).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
     expect((await api.call('/api/v1')).body.resources.map(({ name }: any) => name)).toEqual(
       expect.arrayContaining(['pods/exec', 'pods/log', 'serviceaccounts/token', 'namespaces/finalize']),
@@ -700,6 +773,26 @@ describe('discovery and the rest', () => {
     '/.well-known/openid-configuration',
   ])('serves %s', async (path) => {
     expect((await api.call(path)).code).toBe(200);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['/openapi/v3', { 'content-type': 'text/plain; charset=utf-8' }],
+    ['/openapi/v2', { vary: 'Accept-Encoding, Accept' }],
+    ['/openid/v1/jwks', { 'cache-control': 'public, max-age=3600' }],
+    ['/readyz', { 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache, private' }],
+  ])('%s has the headers %j', async (path, headers) => {
+    expect((await api.call(path)).headers).toMatchObject(headers);
+  });
+
+  test("a group version's document is for ever under its hash, and another hash leads there", async () => {
+    const index = await api.call('/openapi/v3');
+    expect(index.headers['etag']).toBeUndefined();
+    const address: string = JSON.parse(index.text).paths['apis/apps/v1'].serverRelativeURL;
+    const document = await api.call(address);
+    expect([document.code, document.headers['cache-control']]).toEqual([200, 'public, immutable']);
+    expect(Date.parse(String(document.headers['expires']))).toBeGreaterThan(Date.now());
+    const moved = await api.call('/openapi/v3/apis/apps/v1?hash=ABC');
+    expect([moved.code, moved.headers['location']]).toEqual([301, address]);
   });
 
   test.each([

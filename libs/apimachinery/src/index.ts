@@ -113,7 +113,7 @@ export type { Quantity } from './quantity/quantity';
 
 export { parseExactJson, stringifyJson } from './json/exact-json';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
-export { parseJson, parseSteps } from './decode/parse-json';
+export { jsonProblem, parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';
 export { parseGoTime, RFC3339 } from './decode/go-time';
 export { jsonKind } from './decode/go-type';

@@ -11,11 +11,14 @@ const threadFile = join(__dirname, 'yaml-thread.js');
 
 const yaml = createYamlReader({ threadFile: existsSync(threadFile) ? threadFile : undefined });
 
+const YAML = 'application/yaml';
+
 /** Text of one of the types that end in json or yaml. @throws StatusError 400 with the parser's words. */
 export async function parseText(text: string, type: string): Promise<IncomingObject> {
-  if (text.trim() === '') throw newBadRequest('unexpected end of JSON input: the request has no body');
   if (!type.endsWith('yaml')) return inTurns(parseSteps(text));
-  return (await jsonIn(text)) ?? parseYaml(text);
+  if (type === YAML) return (await jsonIn(text)) ?? parseYaml(text, '');
+  if (text.trim() === '') throw newBadRequest('unexpected end of JSON input: the request has no body');
+  return (await jsonIn(text)) ?? parseYaml(text, 'error converting YAML to JSON: ');
 }
 
 /** JSON is YAML, too, and read a hundred times as fast: what server-side apply sends is nearly always JSON. */
@@ -31,12 +34,12 @@ async function jsonIn(text: string): Promise<IncomingObject | undefined> {
   }
 }
 
-async function parseYaml(text: string): Promise<IncomingObject> {
+async function parseYaml(text: string, prefix: string): Promise<IncomingObject> {
   try {
     const { value, duplicates } = await yaml.read(text);
     return { value, duplicates: () => duplicates };
   } catch (error) {
-    if (error instanceof YamlProblem) throw newBadRequest(`error converting YAML to JSON: ${error.message}`);
+    if (error instanceof YamlProblem) throw newBadRequest(`${prefix}${error.message}`);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { newBadRequest } from '@kubets/apimachinery';
+import { jsonProblem, newBadRequest } from '@kubets/apimachinery';
 
 /** Where the next page of a list begins. */
 export interface ContinueToken {
@@ -20,13 +20,10 @@ export function parseContinue(text: string): ContinueToken {
   const bad = text.search(/[^\w-]/);
   if (bad >= 0 || text.length % 4 === 1)
     throw invalid(`illegal base64 data at input byte ${bad >= 0 ? bad : text.length - 1}`);
-  let token: unknown;
-  try {
-    token = JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch (error) {
-    throw invalid((error as Error).message);
-  }
-  if (token === null) token = {};
+  const json = Buffer.from(text, 'base64url').toString();
+  const problem = jsonProblem(json);
+  if (problem) throw invalid(problem);
+  const token = (JSON.parse(json) as unknown) ?? {};
   if (typeof token !== 'object' || Array.isArray(token))
     throw invalid(
       `json: cannot unmarshal ${Array.isArray(token) ? 'array' : typeof token} into Go value of type storage.continueToken`,

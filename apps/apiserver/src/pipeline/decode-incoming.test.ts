@@ -104,7 +104,7 @@ test.each<[string, string]>([
   ['9007199254740993', 'cannot unmarshal number'],
   ['\u0000', 'invalid character'],
   ['\ufeff{}', 'invalid character'],
-  ['  \n', 'the request has no body'],
+  ['  \n', 'unexpected end of JSON input'],
   ['{"data":{"a":"\u0001"}}', 'invalid character'],
 ])('%j is a 400', async (text, problem) => {
   const { refused } = (await decode(text)) as { refused: string };

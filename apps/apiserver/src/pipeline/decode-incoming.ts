@@ -60,6 +60,16 @@ export function typeOf(value: unknown): { apiVersion?: string; kind?: string } {
   return type;
 }
 
+/** What is no object has no kind, and null may stand for one without anything. @throws StatusError 400 in Kubernetes' words. */
+export function assertTypeReadable(value: unknown): void {
+  const kind = jsonKind(value);
+  if (kind !== 'object' && kind !== 'null')
+    throw newBadRequest(
+      String.raw`couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`,
+    );
+  typeOf(value);
+}
+
 const TYPE_FIELDS = new Map<string, 'apiVersion' | 'kind'>([
   ['apiversion', 'apiVersion'],
   ['kind', 'kind'],

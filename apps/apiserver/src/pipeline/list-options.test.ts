@@ -101,7 +101,7 @@ describe('continue tokens', () => {
     ['!!!', 'illegal base64 data at input byte 0'],
     ['\0', 'illegal base64 data at input byte 0'],
     [`${TOKEN}=`, `illegal base64 data at input byte ${TOKEN.length}`],
-    ['abc', ''],
+    ['abc', "invalid character 'i' looking for beginning of value"],
     [token('{"v":"x","rv":1,"start":"a"}'), 'server does not recognize this encoded version x'],
     [token('null'), 'server does not recognize this encoded version '],
     [

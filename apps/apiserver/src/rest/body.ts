@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  isBadRequest,
   KUBERNETES_PROTOBUF,
   kubernetesProtobufSteps,
+  newBadRequest,
   newRequestEntityTooLarge,
   newUnsupportedMediaType,
+  StatusError,
 } from '@kubets/apimachinery';
 import type { Request } from '../http/messages';
 import type { IncomingObject } from '../pipeline/request';
 import { parseText } from '../pipeline/body-text';
+import { assertTypeReadable } from '../pipeline/decode-incoming';
 import { inTurns } from '../pipeline/turns';
 import { holdBody } from './held-bodies';
 
@@ -34,17 +38,38 @@ export async function readBody(request: Request): Promise<Buffer> {
 
 /** The media type without parameters; JSON when the client says nothing. */
 export function mediaTypeOf(request: Request): string {
-  return (request.headers['content-type'] ?? 'application/json').split(';')[0]!.trim().toLowerCase();
+  return (request.headers['content-type'] || 'application/json').split(';')[0]!.trim().toLowerCase();
 }
 
 const OBJECT_TYPES = ['application/json', 'application/yaml', KUBERNETES_PROTOBUF];
 
-/** The body of a create, update or delete. @throws StatusError 400, 413, 415. */
-export async function readObject(request: Request): Promise<IncomingObject> {
+/** The body of a create or update of that kind; null is an object without anything. @throws StatusError 400, 413, 415. */
+export async function readObject(request: Request, kind: string): Promise<IncomingObject> {
   const type = mediaTypeOf(request);
   if (!OBJECT_TYPES.includes(type)) throw newUnsupportedMediaType(OBJECT_TYPES);
-  return parseBody(await readBody(request), type);
+  const body = await readBody(request);
+  try {
+    const read = await parseBody(body, type);
+    assertTypeReadable(read.value);
+    return read.value === null ? { value: {} } : read;
+  } catch (error) {
+    if (!(error instanceof StatusError) || !isBadRequest(error)) throw error;
+    throw newBadRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${error.message} (${summaryOf(body)})`,
+    );
+  }
 }
+
+const SUMMARY_BYTES = 30;
+
+/** The beginning of a body that cannot be read: as text where it may be JSON, else in hex. */
+function summaryOf(body: Buffer): string {
+  if (body.length === 0) return '<empty>';
+  const start = body.subarray(0, SUMMARY_BYTES).toString(body[0] === OPENING_BRACE ? 'utf8' : 'hex');
+  return body.length > SUMMARY_BYTES ? `${start} ...` : start;
+}
+
+const OPENING_BRACE = 0x7b;
 
 /** A body of one of the types that objects come in. @throws StatusError 400 with the parser's words. */
 export async function parseBody(body: Buffer, type: string): Promise<IncomingObject> {

@@ -14,7 +14,7 @@ import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import type { Request, Response } from '../http/messages';
 import { authenticateRequest } from './client-identity';
-import type { HttpContext } from './http-context';
+import { warningHeaders, type HttpContext } from './http-context';
 import { impersonate } from './impersonation';
 import { negotiate } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
@@ -65,11 +65,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
     path: RequestPath,
     query: URLSearchParams,
     signal: AbortSignal,
+    warnings = createWarnings(),
   ): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
     const user = await impersonate(auth, await authenticateRequest(auth, request), request.rawHeaders, path);
     await auth.authorize({ user, ...path });
-    const warnings = createWarnings();
     const context: RequestContext = {
       user,
       signal,
@@ -126,6 +126,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       response.setHeader('Audit-Id', auditId);
       response.setHeader('Cache-Control', 'no-cache, private');
       const observed = observer.begin(request, path, auditId, isKnown(api, path));
+      const warnings = createWarnings();
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
@@ -138,7 +139,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
         if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
-      admitRequest(api, request, path, query, gone.signal)
+      admitRequest(api, request, path, query, gone.signal, warnings)
         .then((incoming) => {
           observed.user = incoming.user.username;
           // Health has to be seen when nothing else can be, and a long-running request may be one of very many.
@@ -149,7 +150,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
           }
           return route(incoming, response);
         })
-        .catch((error: unknown) => answerError(request, response, query, error, logger));
+        .catch((error: unknown) => answerError({ request, response, query, warnings }, error, logger));
     },
 
     upgrade(request, socket, head) {
@@ -259,9 +260,7 @@ function drainUnreadBody(request: Request): void {
 const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
 
 async function answerError(
-  request: Request,
-  response: Response,
-  query: URLSearchParams,
+  { request, response, query, warnings }: Pick<HttpContext, 'request' | 'response' | 'query' | 'warnings'>,
   error: unknown,
   logger: Logger,
 ): Promise<void> {
@@ -284,6 +283,7 @@ async function answerError(
   }
   const retry = status.details?.retryAfterSeconds;
   const headers = {
+    ...warningHeaders(warnings),
     ...(retry ? { 'retry-after': String(retry) } : {}),
     ...(isHalfRead(request) ? { connection: 'close' } : {}),
   };

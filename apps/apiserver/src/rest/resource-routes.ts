@@ -59,14 +59,18 @@ const ROUTES: Record<string, Route> = {
   async create(scope, request, http) {
     const form = objectForm(http);
     const options = writeOptions(http);
-    const stored = await createObject(scope, { ...request, options, body: await readObject(http.request) });
+    const stored = await createObject(scope, {
+      ...request,
+      options,
+      body: await readObject(http.request, request.definition.kind),
+    });
     await answerObject(http, request, stored, 201, form);
   },
 
   async update(scope, request, http) {
     const form = objectForm(http);
     const options = writeOptions(http);
-    const body = await readObject(http.request);
+    const body = await readObject(http.request, request.definition.kind);
     const { stored, effect } = await updateObject(scope, { ...request, options, body });
     await answerObject(http, request, stored, effect === 'created' ? 201 : 200, form);
   },

@@ -29,7 +29,7 @@ async function run(
   const { verb } = request;
   if (verb === 'get') return subresource.get?.(scope, request);
   if ((verb === 'create' || verb === 'update') && subresource[verb]) {
-    const body = await readObject(http.request);
+    const body = await readObject(http.request, subresource.description.kind);
     return subresource[verb](scope, { ...request, body, options: writeOptions(http) });
   }
   if (verb !== 'patch' || !subresource.patch) return undefined;

@@ -14,6 +14,7 @@ export async function routeVirtual(
   http: HttpContext,
 ): Promise<void> {
   if (verb !== 'create') throw newMethodNotSupported({ group: definition.group, resource: definition.plural }, verb);
-  const created = await createVirtual(scope, definition, namespace, await readObject(http.request), http.context);
+  const body = await readObject(http.request, definition.kind);
+  const created = await createVirtual(scope, definition, namespace, body, http.context);
   await answerValue(http, created, 201);
 }

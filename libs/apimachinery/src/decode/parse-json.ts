@@ -63,6 +63,16 @@ function* problemOf(text: string, fallback: unknown): Steps<string> {
   return fallback instanceof Error ? fallback.message : String(fallback);
 }
 
+/** What Go says of a text that is no JSON; undefined for one that is. */
+export function jsonProblem(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return atOnce(problemOf(text, error));
+  }
+}
+
 function* unreadable(text: string, fallback: unknown): Steps<StatusError> {
   return newBadRequest(`couldn't get version/kind; json parse error: ${yield* problemOf(text, fallback)}`);
 }

@@ -1,4 +1,5 @@
 import { isStep, type Steps } from '../steps/steps';
+import { brokenNumber, brokenScalar, quoted, type BrokenScalar } from './broken-scalar';
 import { MAX_TEXT_DEPTH } from './depth';
 
 const SPACE = /[ \t\r\n]*/y;
@@ -7,6 +8,9 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /** Of paths in messages; what is too deep is named by where it begins. */
 const MAX_PATH_CHARS = 200;
+
+/** Half a surrogate pair is none. */
+const characterAt = (text: string, position: number): string => String.fromCodePoint(text.codePointAt(position)!);
 
 /** What is wrong with a JSON text, in the words of Kubernetes' reader. */
 export class JsonSyntaxError extends Error {}
@@ -27,7 +31,12 @@ export function* scanSteps(text: string): Steps<string[]> {
   };
   const fail = (context: string): never => {
     if (position >= text.length) throw new JsonSyntaxError('unexpected end of JSON input');
-    throw new JsonSyntaxError(`invalid character '${text[position]}' ${context}`);
+    throw new JsonSyntaxError(`invalid character ${quoted(characterAt(text, position))} ${context}`);
+  };
+  const failIn = ({ position: broken, context, endIsSpace }: BrokenScalar): never => {
+    position = broken;
+    if (endIsSpace && broken >= text.length) throw new JsonSyntaxError(`invalid character ' ' ${context}`);
+    return fail(context);
   };
   const take = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = position;
@@ -53,7 +62,8 @@ export function* scanSteps(text: string): Steps<string[]> {
     for (let index = 0; ; index++) {
       if (isStep(index)) yield;
       skipSpace();
-      const raw = take(STRING) ?? fail('looking for beginning of object key string');
+      if (text[position] !== '"') fail('looking for beginning of object key string');
+      const raw = take(STRING) ?? failIn(brokenScalar(text, position));
       const key = JSON.parse(raw) as string;
       const member = path === '' ? key : `${path}.${key}`;
       if (seen.has(key)) duplicates.push(member);
@@ -87,8 +97,9 @@ export function* scanSteps(text: string): Steps<string[]> {
     skipSpace();
     const first = text[position];
     if (first === '{' || first === '[') return false;
-    if (take(first === '"' ? STRING : SCALAR) === undefined)
-      fail(first === '"' ? 'in string literal' : 'looking for beginning of value');
+    const raw = take(first === '"' ? STRING : SCALAR) ?? failIn(brokenScalar(text, position));
+    const broken = /^[-\d]/.test(raw) ? brokenNumber(text, position) : undefined;
+    if (broken) failIn(broken);
     return true;
   }
 
