@@ -1,5 +1,5 @@
 import { MAX_INT64 } from '@kubets/proto-gen/int64';
-import { plainScalar } from './plain-scalar';
+import { NOT_FINITE, plainScalar } from './plain-scalar';
 import { YamlProblem } from './yaml-problem';
 
 /** The fewest digits that tell a 32-bit float from its neighbours. */
@@ -13,6 +13,9 @@ function shortestFloat(value: number): string {
 
 /** Go's shortest form of a float ('g'): with an exponent of at least two digits from a million on and below a ten-thousandth. */
 function goFloat(value: number): string {
+  // Of 32 bits, as in Go.
+  if (!Number.isFinite(Math.fround(value))) return value < 0 ? '-.inf' : '.inf';
+  if (Object.is(value, -0)) return '-0';
   const [mantissa = '', exponent = '0'] = shortestFloat(value).split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(Number(`${mantissa}e${power}`));
@@ -23,6 +26,8 @@ const isFloat = (text: string): boolean => /[.eE]/.test(text) && !/^[-+]?0[xX]/.
 
 /** A plain scalar as the key of a JSON object. @throws YamlProblem for one that is none. */
 export function plainKey(text: string): string {
+  const notFinite = NOT_FINITE.exec(text);
+  if (notFinite) return !notFinite[2] ? '.nan' : notFinite[1] === '-' ? '-.inf' : '.inf';
   const value = plainScalar(text);
   switch (typeof value) {
     case 'string':

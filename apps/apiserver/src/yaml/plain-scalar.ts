@@ -15,8 +15,9 @@ const WORDS = new Map<string, Scalar>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word): [string, Scalar] => [word, null]),
 ]);
 
-const NOT_FINITE = /^([-+]?)\.(?:(inf|Inf|INF)|nan|NaN|NAN)$/;
-const INTEGER = /^[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|0[0-7]*|[1-9][0-9]*)$/;
+/** What is not finite, or no number, in each spelling. */
+export const NOT_FINITE = /^([-+]?)\.(?:(inf|Inf|INF)|nan|NaN|NAN)$/;
+const INTEGER = /^[-+]?(?:0x[0-9a-f]+|0b[01]+|0o[0-7]+|0[0-7]*|[1-9][0-9]*)$/i;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+)?$/;
 
