@@ -2,6 +2,8 @@ import { isDns1035Label } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
+import { strictAddressErrors } from '../../validation/strict-addresses';
+import { serviceAddresses, serviceWarnings } from './addresses';
 import { allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
@@ -31,7 +33,12 @@ export const services = defineResource<Service>(names, {
     completeIpFamilies(service, configuredFamilies(serviceRanges(context)));
   },
   validate: (service, context) => validateService(service, configuredFamilies(serviceRanges(context))),
-  validateUpdate: validateServiceUpdate,
+  validateCreate: (service) => strictAddressErrors(serviceAddresses(service)),
+  validateUpdate: (service, old) => [
+    ...validateServiceUpdate(service, old),
+    ...strictAddressErrors(serviceAddresses(service), serviceAddresses(old)),
+  ],
+  warnings: serviceWarnings,
 
   status: {
     prepareForUpdate: defaultIngress,
