@@ -192,6 +192,15 @@ describe('decodeObject normalises', () => {
       { spec: { renewTime: '2026-01-02T02:04:05.500000Z' } },
     ],
     [
+      "Go's zero of a time to absent",
+      {
+        spec: { renewTime: '0001-01-01T00:00:00.000000Z' },
+        metadata: { creationTimestamp: '0001-01-01T02:00:00+02:00' },
+      },
+      schema.of('kubets.coordination.v1.Lease'),
+      { spec: {}, metadata: {} },
+    ],
+    [
       'quantities to their canonical form',
       { spec: { containers: [{ resources: { limits: { cpu: 0.5, memory: '1024Mi' } } }] } },
       POD,

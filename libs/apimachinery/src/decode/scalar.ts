@@ -46,10 +46,14 @@ function decodeDouble(value: unknown): unknown {
   return Number.isFinite(value) ? value : NO_VALUE;
 }
 
-function parseTime(value: unknown, micro: boolean): string {
+/** Go's zero of a time, which stands for none: the beginning of the year 1. */
+const NO_TIME_MS = -62_135_596_800_000;
+
+function parseTime(value: unknown, micro: boolean): string | undefined {
   if (typeof value !== 'string')
     throw new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go value of type string`);
   const { instantMs, fraction } = goTime(value, micro);
+  if (instantMs === NO_TIME_MS && /^0*$/.test(fraction)) return undefined;
   const date = new Date(instantMs);
   // Texts of times, and the wire's, have years of four digits.
   if (date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999)

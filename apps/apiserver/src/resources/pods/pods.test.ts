@@ -371,6 +371,18 @@ describe('validation', () => {
       ],
     ],
     [
+      'addresses that can be read in two ways',
+      {
+        dnsConfig: { nameservers: ['01.1.1.1', '::ffff:1.1.1.1'] },
+        hostAliases: [{ ip: '::ffff:1.1.1.1', hostnames: ['a'] }],
+      },
+      [
+        'spec.dnsConfig.nameservers[0]: Invalid value: "01.1.1.1": must not have leading 0s',
+        'spec.dnsConfig.nameservers[1]: Invalid value: "::ffff:1.1.1.1": must not be an IPv4-mapped IPv6 address',
+        'spec.hostAliases[0].ip: Invalid value: "::ffff:1.1.1.1": must not be an IPv4-mapped IPv6 address',
+      ],
+    ],
+    [
       'a deadline of none',
       { activeDeadlineSeconds: 0 },
       ['spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive'],

@@ -4,6 +4,8 @@ import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
 import { defineResource } from '../../registry/define-resource';
+import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
+import { podAddresses } from './addresses';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { podFields } from './field-selectors';
@@ -37,7 +39,11 @@ export const pods = defineResource<Pod>(names, {
     }
   },
   validate: validatePod,
-  validateCreate: ({ metadata, spec = {} }) => validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS),
+  validateCreate: (pod) => [
+    ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
+    // No update changes them.
+    ...strictAddressErrors(podAddresses(pod)),
+  ],
   validateUpdate: (pod, old) => [...annotationErrors(pod, old), ...validatePodUpdate(pod, old)],
   status: {
     validateUpdate: annotationErrors,
@@ -49,4 +55,5 @@ export const pods = defineResource<Pod>(names, {
   gracefulDeletion: { gracePeriodSeconds: podGracePeriodSeconds },
   fieldSelectors: podFields,
   hasGeneration: true,
+  warnings: (pod, old) => (old ? [] : addressWarnings(podAddresses(pod))),
 });
