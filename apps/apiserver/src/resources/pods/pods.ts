@@ -3,6 +3,7 @@ import { FieldPath, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
+import { podWarnings } from '../../pod-spec/pod-warnings';
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { podAddresses } from './addresses';
@@ -38,6 +39,8 @@ export const pods = defineResource<Pod>(names, {
       ];
     }
   },
+  // Hardly anybody writes the change of a pod by hand.
+  warnings: ({ spec = {} }, old) => (old ? [] : podWarnings(spec, FieldPath.of('spec'))),
   validate: validatePod,
   validateCreate: (pod) => [
     ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),

@@ -3,6 +3,7 @@ import { podTemplates as names } from '@kubets/proto-gen/catalogue';
 import type { PodTemplate } from '@kubets/proto-gen/core/v1';
 import { nameColumn, podTemplateColumns, textColumn } from '../../columns/standard-columns';
 import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
+import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplateSpec } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
@@ -23,6 +24,7 @@ export const podTemplates = defineResource<PodTemplate>(names, {
       value: ({ template }) => formatLabels(template?.metadata?.labels),
     }),
   ],
+  warnings: (object, old) => templateWarnings(object.template, FieldPath.of('template'), { object, old }),
   validate: ({ template = {} }) => validatePodTemplateSpec(template, FieldPath.of('template')),
   hasGeneration: true,
 });

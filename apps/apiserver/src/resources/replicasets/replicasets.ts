@@ -1,6 +1,7 @@
-import { selectorFromLabelSelector } from '@kubets/apimachinery';
+import { FieldPath, selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { replicaSets as names } from '@kubets/proto-gen/catalogue';
+import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { replicaScale } from '../../registry/replica-scale';
 import { defineResource } from '../../registry/define-resource';
 import { replicaSetColumns } from './columns';
@@ -13,6 +14,7 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
   prepareForCreate(set) {
     set.status = { replicas: 0 };
   },
+  warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateReplicaSet,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

@@ -1,6 +1,7 @@
-import { formatLabels } from '@kubets/apimachinery';
+import { FieldPath, formatLabels } from '@kubets/apimachinery';
 import { replicationControllers as names } from '@kubets/proto-gen/catalogue';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
+import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { replicaScale } from '../../registry/replica-scale';
 import { defineResource } from '../../registry/define-resource';
 import { replicationControllerColumns } from './columns';
@@ -13,6 +14,7 @@ export const replicationControllers = defineResource<ReplicationController>(name
   prepareForCreate(controller) {
     controller.status = { replicas: 0 };
   },
+  warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateReplicationController,
   status: {},
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),

@@ -1,0 +1,123 @@
+import { FieldPath } from '@kubets/apimachinery';
+import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
+import { podWarnings, templateWarnings } from './pod-warnings';
+
+const container = (more: Container): Container => ({ name: 'c', ...more });
+const env = (...all: [string, string][]) => all.map(([name, value]) => ({ name, value }));
+const tcp = (containerPort: number) => ({ containerPort, protocol: 'TCP' });
+const hides = (at: string) => `${at}: hides previous definition of "A", which may be dropped when using apply`;
+
+/** As kube-apiserver 1.37.2 answers. */
+test.each<[string, PodSpec, string[]]>([
+  [
+    'a variable twice',
+    { containers: [container({ env: env(['A', '1'], ['B', '2'], ['A', '1']) })] },
+    [hides('spec.containers[0].env[2]')],
+  ],
+  [
+    'a variable made of the one before it, and one of itself alone',
+    { containers: [container({ env: env(['A', '1'], ['A', '$(A)2'], ['A', '$(A)']) })] },
+    [hides('spec.containers[0].env[2]')],
+  ],
+  [
+    'a variable replaced by a reference',
+    {
+      containers: [container({ env: [{ name: 'A' }, { name: 'A', valueFrom: { fieldRef: { fieldPath: 'x' } } }] })],
+      initContainers: [container({ env: env(['A', '1'], ['A', '2']) })],
+    },
+    [hides('spec.initContainers[0].env[1]'), hides('spec.containers[0].env[1]')],
+  ],
+  [
+    'a port twice',
+    { containers: [container({ ports: [tcp(80), tcp(80)] })] },
+    ['spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]'],
+  ],
+  [
+    'a port of two containers, once on the host; another protocol',
+    {
+      containers: [
+        container({ ports: [tcp(80)] }),
+        container({
+          ports: [
+            { ...tcp(80), hostPort: 8080 },
+            { ...tcp(80), protocol: 'UDP' },
+          ],
+        }),
+      ],
+    },
+    ['spec.containers[1].ports[0]: overlapping port definition with spec.containers[0].ports[0]'],
+  ],
+  [
+    'a host port with and without an address',
+    {
+      containers: [
+        container({
+          ports: [
+            { ...tcp(80), hostPort: 8080 },
+            { ...tcp(80), hostPort: 8080, hostIP: '1.2.3.4' },
+          ],
+        }),
+      ],
+    },
+    ['spec.containers[0].ports[1]: dangerously ambiguous port definition with spec.containers[0].ports[0]'],
+  ],
+  [
+    'two host ports',
+    {
+      containers: [
+        container({
+          ports: [
+            { ...tcp(80), hostPort: 8080 },
+            { ...tcp(80), hostPort: 8081 },
+          ],
+        }),
+      ],
+    },
+    [],
+  ],
+  [
+    'an address without a host port',
+    { containers: [container({ ports: [{ name: 'p', ...tcp(80), hostIP: '1.2.3.4' }] })] },
+    [
+      'spec.containers[0].ports[0]: hostIP set without hostPort: {Name:p HostPort:0 ContainerPort:80 Protocol:TCP HostIP:1.2.3.4}',
+    ],
+  ],
+  [
+    'the name of a port in two containers',
+    {
+      containers: [
+        container({ ports: [{ ...tcp(80), name: 'p' }] }),
+        container({ ports: [{ ...tcp(81), name: 'p' }] }),
+      ],
+    },
+    [
+      'spec.containers[1].ports[0]: duplicate port name "p" with spec.containers[0].ports[0], services and probes that select ports by name will use spec.containers[0].ports[0]',
+    ],
+  ],
+  [
+    'an alias twice',
+    { hostAliases: [{ ip: '1.1.1.1' }, { ip: '1.1.1.1' }] },
+    ['spec.hostAliases[1].ip: duplicate ip "1.1.1.1"'],
+  ],
+  [
+    'a pull secret twice, and one without a name',
+    { imagePullSecrets: [{ name: 's' }, { name: '' }, { name: 's' }] },
+    ['spec.imagePullSecrets[2].name: duplicate name "s"', 'spec.imagePullSecrets[1].name: invalid empty name ""'],
+  ],
+])('%s', (_what, spec, expected) => expect(podWarnings(spec, FieldPath.of('spec'))).toEqual(expected));
+
+test('ports by the thousand are not told of one by one', () => {
+  const ports = Array.from({ length: 5000 }, () => tcp(80));
+  expect(podWarnings({ containers: [container({ ports })] }, FieldPath.of('spec'))).toHaveLength(200);
+});
+
+test.each([
+  ['a new object', undefined, 1],
+  ['a changed one', 1, 1],
+  ['a relabelled one', 2, 0],
+])('a template of %s', (_what, generation, count) => {
+  const template = { spec: { containers: [container({ ports: [tcp(80), tcp(80)] })] } };
+  const object = { metadata: { generation: 2 } };
+  const old = generation === undefined ? undefined : { metadata: { generation } };
+  expect(templateWarnings(template, FieldPath.of('spec.template'), { object, old })).toHaveLength(count);
+});
