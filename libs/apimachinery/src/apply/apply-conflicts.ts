@@ -22,10 +22,9 @@ export function* findConflicts(others: ManagedSet[], changed: FieldTree | undefi
   return conflicts;
 }
 
-function ownerText({ manager, subresource, operation, apiVersion, time }: ManagedSet): string {
+function ownerText({ manager, subresource, operation, apiVersion }: ManagedSet): string {
   const name = subresource ? `${quote(manager)} with subresource ${quote(subresource)}` : quote(manager);
-  if (operation === 'Apply') return name;
-  return time ? `${name} using ${apiVersion} at ${time}` : `${name} using ${apiVersion}`;
+  return operation === 'Apply' ? name : `${name} using ${apiVersion}`;
 }
 
 /** The refusal of an apply, naming every field and owner, as far as errors name all. */

@@ -34,6 +34,16 @@ test.each<[string, object, string[]]>([
       '.spec.containers[name="c"].env: duplicate entries for key [name="E"]',
     ],
   ],
+  [
+    'an item that is null, after which nothing of the list is told',
+    podOf({ name: 'c' }, null as unknown as object, { name: 'c' }),
+    ['.spec.containers: element 1: associative list with keys may not have a null element'],
+  ],
+  [
+    'items without a required key, which have its zero',
+    podOf({ image: 'a' }, { image: 'b' }),
+    ['.spec.containers: duplicate entries for key [name=""]'],
+  ],
 ])('%s', (_what, pod, expected) => expect(found(pod)).toEqual(expected));
 
 test('tells of a hundred at most', () => {

@@ -2,6 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, valueStep } from './field-children';
+import { stepText } from './field-tree';
 
 /** As many as are told of. */
 const MAX_TOLD = 100;
@@ -19,8 +20,8 @@ interface Search {
 
 /**
  * In steps: what a configuration holds twice in lists whose items are known by their keys or by their value, as
- * `.spec.containers[name="c"].ports: duplicate entries for key [containerPort=80,protocol="TCP"]`. Whose such an item is
- * nobody could say.
+ * `.spec.containers[name="c"].ports: duplicate entries for key [containerPort=80,protocol="TCP"]`, and items there that have
+ * no keys. Whose such an item is nobody could say.
  */
 export function* duplicateEntries(config: object, message: MessageSchema): Steps<string[]> {
   const found: string[] = [];
@@ -62,19 +63,23 @@ function* searchList(value: unknown, field: FieldSchema, { place, found }: Searc
     if (found.length >= MAX_TOLD) return;
     if (isStep(index)) yield;
     const step = isKeyed ? itemStep(item, field) : valueStep(item);
-    if (seen.has(step)) found.push(`${textOf(place)}: duplicate entries for key ${textOfStep(step)}`);
+    const problem = isKeyed ? unknowable(item, step, field) : undefined;
+    if (problem) {
+      found.push(`${textOf(place)}: element ${index}: ${problem}`);
+      return;
+    }
+    if (seen.has(step)) found.push(`${textOf(place)}: duplicate entries for key ${stepText(step)}`);
     seen.add(step);
     if (isKeyed) yield* searchMessage(item, messageOf(field), { place: { parent: place, step }, found });
   }
 }
 
-const textOf = (place: Place | undefined): string => (place ? textOf(place.parent) + textOfStep(place.step) : '');
-
-/** `.name`, `[name="c"]` or `[="value"]`. */
-function textOfStep(step: string): string {
-  const text = step.slice(2);
-  if (step.startsWith('f:')) return `.${text}`;
-  if (step.startsWith('v:')) return `[=${text}]`;
-  const keys = Object.entries(JSON.parse(text) as Record<string, unknown>);
-  return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+/** What stands where an item without any of its keys should: there is nothing to know it by. */
+function unknowable(item: unknown, step: string, field: FieldSchema): string | undefined {
+  if (item === null) return 'associative list with keys may not have a null element';
+  if (step !== 'k:{}') return undefined;
+  const keys = (field.listKeys ?? []).map((key) => JSON.stringify(key)).join(' ');
+  return `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`;
 }
+
+const textOf = (place: Place | undefined): string => (place ? textOf(place.parent) + stepText(place.step) : '');

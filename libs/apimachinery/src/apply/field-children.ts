@@ -25,8 +25,14 @@ export const messageOf = (field: FieldSchema): MessageSchema => field.schema!;
 /** The root of an object, as if it were a field. */
 export const rootField = (message: MessageSchema): FieldSchema => ({ number: 0, type: 'message', schema: message });
 
-const single = once((field): FieldSchema => ({ ...field, repeated: undefined, map: undefined, listType: undefined }));
-const scalar = once((field): FieldSchema => ({ ...single(field), type: 'any' }));
+/** What each entry of a map or item of a list is. */
+export const singleOf = once((field): FieldSchema => ({
+  ...field,
+  repeated: undefined,
+  map: undefined,
+  listType: undefined,
+}));
+const scalar = once((field): FieldSchema => ({ ...singleOf(field), type: 'any' }));
 const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */
@@ -34,9 +40,15 @@ export function itemStep(item: unknown, field: FieldSchema): string {
   const fields = messageOf(field).fields;
   const keys = sortedKeys(field).map((key): [string, unknown] => {
     const value = isJsonObject(item) ? item[key] : undefined;
-    return [key, value ?? fields[key]?.default];
+    return [key, value === undefined ? absentKey(fields[key]) : value];
   });
   return `k:${stringifyJson(Object.fromEntries(keys))}`;
+}
+
+/** What stands for a key that an item lacks: Kubernetes publishes the zero of what is required as its default. */
+function absentKey(key: FieldSchema | undefined): unknown {
+  if (!key || key.default !== undefined || !key.required) return key?.default;
+  return key.type === 'string' ? '' : key.type === 'int32' || key.type === 'int64' ? 0 : undefined;
 }
 
 export const valueStep = (value: unknown): string => `v:${stringifyJson(value)}`;
@@ -60,7 +72,7 @@ export function* childrenOf(value: unknown, field: FieldSchema): Steps<Map<strin
   if (ownership === 'struct' || ownership === 'map') {
     if (!isJsonObject(value)) return children;
     const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
-    const entry = single(field);
+    const entry = singleOf(field);
     for (const name of Object.keys(value)) {
       if (isStep(index++)) yield;
       const part = value[name];
@@ -73,7 +85,7 @@ export function* childrenOf(value: unknown, field: FieldSchema): Steps<Map<strin
     return children;
   }
   const [stepOf, item] =
-    ownership === 'items' ? [(part: unknown) => itemStep(part, field), single(field)] : [valueStep, scalar(field)];
+    ownership === 'items' ? [(part: unknown) => itemStep(part, field), singleOf(field)] : [valueStep, scalar(field)];
   for (const part of Array.isArray(value) ? (value as unknown[]) : []) {
     if (isStep(index++)) yield;
     const step = stepOf(part);

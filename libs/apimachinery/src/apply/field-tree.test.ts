@@ -23,3 +23,25 @@ test.each<[FieldTree, string[]]>([
 ])('%j names its fields, also where a client has written nonsense', (tree, expected) => {
   expect(atOnce(fieldPaths(tree)).sort()).toEqual(expected);
 });
+
+test('members of a node are named before what is in them, numbers by their size', () => {
+  const tree: FieldTree = {
+    'f:z': {},
+    'f:list': { 'k:{"port":443}': { '.': {}, 'f:name': {} }, 'k:{"port":80}': { '.': {}, 'f:b': {}, 'f:a': {} } },
+    'f:set': { 'v:10': {}, 'v:9': {}, 'v:"x"': {} },
+    'f:a': { '.': {}, 'f:b': {} },
+  };
+  expect(atOnce(fieldPaths(tree))).toEqual([
+    '.a',
+    '.z',
+    '.a.b',
+    '.list[port=80]',
+    '.list[port=443]',
+    '.list[port=80].a',
+    '.list[port=80].b',
+    '.list[port=443].name',
+    '.set[=9]',
+    '.set[=10]',
+    '.set[="x"]',
+  ]);
+});

@@ -12,7 +12,8 @@ export interface FieldTree {
   [step: string]: FieldTree;
 }
 
-const SELF = '.';
+/** The child that makes a node with others a member. */
+export const SELF = '.';
 
 /**
  * The tree of fields that a value is, which a client may have written, in steps; undefined for what is none: objects all the
@@ -104,16 +105,6 @@ function intersection(a: FieldTree | undefined, b: FieldTree | undefined): Made 
   return node(steps, SELF in a && isMember(b), (step) => intersection(a[step], b[step]));
 }
 
-/** Every named field on the way to a member becomes one, in steps: who sets a part of a struct also made the struct. */
-export const withParents = (tree: FieldTree | undefined): Steps<FieldTree | undefined> =>
-  settle(tree && parentsIn(tree, false));
-
-function parentsIn(tree: FieldTree, isParent: boolean): Made {
-  const steps = Object.keys(tree);
-  if (steps.length === 0) return tree;
-  return node(steps, isParent || SELF in tree, (step) => parentsIn(tree[step]!, step.startsWith('f:')));
-}
-
 /** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */
 function keysOf(text: string): Record<string, unknown> | undefined {
   try {
@@ -124,7 +115,8 @@ function keysOf(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function stepText(step: string): string {
+/** `.name`, `[name="c"]` or `[="value"]`. */
+export function stepText(step: string): string {
   const rest = step.slice(2);
   if (step.startsWith('f:')) return `.${rest}`;
   if (step.startsWith('v:')) return `[=${rest}]`;
@@ -136,18 +128,52 @@ function stepText(step: string): string {
     : `[${rest}]`;
 }
 
-/** Every member as text, in steps: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
+/**
+ * Every member as text, in steps: `.spec.ports[port=80,protocol="TCP"].targetPort`. In Kubernetes' order: members of a node
+ * come before what is in any of them.
+ */
 export function* fieldPaths(tree: FieldTree | undefined): Steps<string[]> {
   const paths: string[] = [];
   if (tree) yield* collect(tree, '');
   return paths;
 
   function* collect(at: FieldTree, prefix: string): Steps<void> {
-    const steps = childSteps(at);
-    if (prefix !== '' && (steps.length === 0 || isMember(at))) paths.push(prefix);
-    for (const [index, step] of steps.sort().entries()) {
+    const steps = inOrder(childSteps(at));
+    for (const step of steps) if (isMember(at[step]!)) paths.push(prefix + stepText(step));
+    for (const [index, step] of steps.entries()) {
       if (isStep(index)) yield;
-      yield* collect(at[step]!, prefix + stepText(step));
+      if (Object.keys(at[step]!).length > 0) yield* collect(at[step]!, prefix + stepText(step));
     }
   }
+}
+
+/** Fields by their names, then items by their keys, then values; numbers by their size. */
+function inOrder(steps: string[]): string[] {
+  if (steps.length < 2) return steps;
+  return steps
+    .map((step) => ({ step, rank: 'fkv'.indexOf(step[0]!), parts: orderedParts(step) }))
+    .sort((a, b) => a.rank - b.rank || compareParts(a.parts, b.parts))
+    .map(({ step }) => step);
+}
+
+function orderedParts(step: string): unknown[] {
+  const rest = step.slice(2);
+  if (step.startsWith('k:')) return Object.entries(keysOf(rest) ?? {}).flat();
+  if (!step.startsWith('v:')) return [rest];
+  try {
+    return [parseExactJson(rest)];
+  } catch {
+    return [rest];
+  }
+}
+
+function compareParts(a: unknown[], b: unknown[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index];
+    if (left === right) continue;
+    const [x, y] =
+      typeof left === 'number' && typeof right === 'number' ? [left, right] : [String(left), String(right)];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return a.length - b.length;
 }

@@ -1,143 +1,105 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
-import { itemStep, messageOf, ownershipOf, rootField, valueStep } from './field-children';
-import { isMember, type FieldTree } from './field-tree';
+import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
 
-const single = (field: FieldSchema): FieldSchema => ({
-  ...field,
-  repeated: undefined,
-  map: undefined,
-  listType: undefined,
-});
-
-function* mergeMembers(
-  live: unknown,
-  config: JsonObject,
-  fieldOf: (name: string) => FieldSchema | undefined,
-): Steps<JsonObject> {
-  const result: JsonObject = isJsonObject(live) ? copyOf(live) : {};
-  let index = 0;
-  for (const name of Object.keys(config)) {
-    if (isStep(index++)) yield;
-    const field = fieldOf(name);
-    const isWhole = !field || ownershipOf(field) === 'whole';
-    setMember(result, name, isWhole ? config[name] : yield* merge(member(result, name), config[name], field));
-  }
-  return result;
-}
-
-function* mergeItems(live: unknown, config: unknown[], field: FieldSchema): Steps<unknown[]> {
-  const result = Array.isArray(live) ? [...(live as unknown[])] : [];
-  const places = new Map<string, number>();
-  for (const [index, item] of result.entries()) {
-    if (isStep(index)) yield;
-    const step = itemStep(item, field);
-    if (!places.has(step)) places.set(step, index);
-  }
-  const itemField = single(field);
-  for (const [index, item] of config.entries()) {
-    if (isStep(index)) yield;
-    const step = itemStep(item, field);
-    const place = places.get(step);
-    if (place === undefined) places.set(step, result.push(item) - 1);
-    else result[place] = yield* merge(result[place], item, itemField);
-  }
-  return result;
-}
-
-function* mergeSet(live: unknown, config: unknown[]): Steps<unknown[]> {
-  const result = Array.isArray(live) ? [...(live as unknown[])] : [];
-  const steps = new Set<string>();
-  for (const [index, item] of result.entries()) {
-    if (isStep(index)) yield;
-    steps.add(valueStep(item));
-  }
-  for (const [index, item] of config.entries()) {
-    if (isStep(index)) yield;
-    if (!steps.has(valueStep(item))) result.push(item);
-  }
-  return result;
-}
-
-function* merge(live: unknown, config: unknown, field: FieldSchema): Steps<unknown> {
-  switch (ownershipOf(field)) {
-    case 'struct': {
-      const fields = messageOf(field).fields;
-      return yield* mergeMembers(live, config as JsonObject, (name) => member(fields, name) as FieldSchema | undefined);
-    }
-    case 'map': {
-      const entry = single(field);
-      return yield* mergeMembers(live, config as JsonObject, () => entry);
-    }
-    case 'items':
-      return yield* mergeItems(live, config as unknown[], field);
-    case 'set':
-      return yield* mergeSet(live, config as unknown[]);
-    case 'whole':
-      return config;
-  }
-}
-
-/** The live object with everything that the configuration sets, in steps. Neither is changed. */
+/**
+ * The live object with everything that the configuration sets, in steps. Neither is changed; nulls of the configuration stay
+ * where nothing with parts stands. A list that both have comes in the order of the configuration, with what only the live
+ * one has where it was.
+ * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/merge.go)
+ */
 export function* mergeConfiguration<T>(live: T, config: T, message: MessageSchema): Steps<T> {
   return (yield* merge(live, config, rootField(message))) as T;
 }
 
-function* without(value: unknown, tree: FieldTree, field: FieldSchema): Steps<unknown> {
-  switch (ownershipOf(field)) {
-    case 'struct':
-    case 'map':
-      return yield* withoutMembers(value as JsonObject, tree, field);
-    case 'items':
-      return yield* withoutItems(value as unknown[], tree, field);
-    case 'set':
-      return yield* filterSteps(value as unknown[], (item) => tree[valueStep(item)] === undefined);
-    case 'whole':
-      return value;
-  }
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || Object.keys(value).length === 0;
+
+/** Undefined for a value that is not there. */
+function* merge(live: unknown, config: unknown, field: FieldSchema): Steps<unknown> {
+  if (config === undefined) return live;
+  const ownership = ownershipOf(field);
+  if (live === undefined || ownership === 'whole' || (isEmpty(live) && isEmpty(config))) return config;
+  if (ownership === 'struct' || ownership === 'map') return yield* mergeMembers(live, config, field);
+  return yield* mergeLists(listOf(live), listOf(config), field);
 }
 
-function* withoutMembers(value: JsonObject, tree: FieldTree, field: FieldSchema): Steps<JsonObject> {
+const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+
+function* mergeMembers(live: unknown, config: unknown, field: FieldSchema): Steps<JsonObject> {
   const fields = field.map ? undefined : messageOf(field).fields;
-  const entry = single(field);
-  const result: JsonObject = copyOf(value);
+  const entry = singleOf(field);
+  const [old, wanted] = [membersOf(live), membersOf(config)];
+  const result: JsonObject = {};
   let index = 0;
-  for (const step of Object.keys(tree)) {
+  for (const name of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
     if (isStep(index++)) yield;
-    const child = tree[step]!;
-    const name = step.slice(2);
-    const part = member(result, name);
-    if (part === undefined) continue;
+    const [was, is] = [member(old, name), member(wanted, name)];
     const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
-    if (isMember(child) || !partField) delete result[name];
-    else setMember(result, name, yield* without(part, child, partField));
+    const isLeaf = !partField || is === undefined || was === undefined;
+    const part = isLeaf ? (is === undefined ? was : is) : yield* merge(was, is, partField);
+    if (part !== undefined) setMember(result, name, part);
   }
   return result;
 }
 
-function* withoutItems(items: unknown[], tree: FieldTree, field: FieldSchema): Steps<unknown[]> {
-  const kept: unknown[] = [];
-  const itemField = single(field);
-  for (const [index, item] of items.entries()) {
-    if (isStep(index)) yield;
-    const child = tree[itemStep(item, field)];
-    if (!child) kept.push(item);
-    else if (!isMember(child)) kept.push(yield* without(item, child, itemField));
-  }
-  return kept;
+/** The steps of a list's items in order, and of each step its only item. */
+interface Indexed {
+  steps: string[];
+  /** Null for one that several items share: these are not merged with anything, but replaced. */
+  items: Map<string, unknown>;
 }
 
-function* filterSteps<T>(items: readonly T[], isKept: (item: T) => boolean): Steps<T[]> {
-  const kept: T[] = [];
-  for (const [index, item] of items.entries()) {
+function* indexed(list: unknown[], stepOf: (item: unknown) => string): Steps<Indexed> {
+  const steps: string[] = [];
+  const items = new Map<string, unknown>();
+  for (const [index, item] of list.entries()) {
     if (isStep(index)) yield;
-    if (isKept(item)) kept.push(item);
+    const step = stepOf(item);
+    steps.push(step);
+    items.set(step, items.has(step) ? null : item);
   }
-  return kept;
+  return { steps, items };
 }
 
-/** The object without these fields, in steps; a removed field goes with all that is in it. */
-export function* removeFields<T>(object: T, fields: FieldTree | undefined, message: MessageSchema): Steps<T> {
-  return fields ? ((yield* without(object, fields, rootField(message))) as T) : object;
+function* mergeLists(live: unknown[], config: unknown[], field: FieldSchema): Steps<unknown[] | undefined> {
+  const isKeyed = ownershipOf(field) === 'items';
+  const itemField = isKeyed ? singleOf(field) : undefined;
+  const stepOf = isKeyed ? (item: unknown) => itemStep(item, field) : valueStep;
+  const old = yield* indexed(live, stepOf);
+  const wanted = yield* indexed(config, stepOf);
+  const merged: unknown[] = [];
+  const shared = wanted.steps.filter((step) => old.items.has(step));
+  const taken = new Set<string>();
+  let nextShared = 0;
+  let index = 0;
+  function* take(step: string): Steps<void> {
+    taken.add(step);
+    const item = wanted.items.get(step);
+    merged.push(itemField ? yield* merge(old.items.get(step), item, itemField) : item);
+    if (shared[nextShared] === step) nextShared++;
+  }
+  for (let left = 0, right = 0; left < live.length || right < config.length;) {
+    if (isStep(index++)) yield;
+    const [step, next] = [old.steps[left], wanted.steps[right]];
+    if (step !== undefined && !wanted.items.has(step)) {
+      merged.push(live[left++]);
+      continue;
+    }
+    if (step !== undefined && next !== undefined) {
+      // One that the configuration has at another place waits for its turn there.
+      const awaited = shared[nextShared];
+      if (step !== next && awaited !== undefined && awaited !== step) {
+        left++;
+        continue;
+      }
+    }
+    if (step !== undefined && (step === next || taken.has(step))) left++;
+    if (next === undefined) continue;
+    yield* take(next);
+    right++;
+  }
+  return merged.length > 0 ? merged : undefined;
 }

@@ -1,0 +1,45 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { member } from '../json/json-value';
+import { isStep, type Steps } from '../steps/steps';
+import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
+import { SELF, subtractFields, type FieldTree } from './field-tree';
+
+/**
+ * Fields that a manager applied before and neither it nor anybody else names now, in steps: what an apply removes.
+ * @see https://github.com/kubernetes-sigs/structured-merge-diff (merge/update.go, prune)
+ */
+export function* abandonedFields(
+  last: FieldTree,
+  kept: Iterable<FieldTree | undefined>,
+  message: MessageSchema,
+): Steps<FieldTree | undefined> {
+  let rest: FieldTree | undefined = yield* withParents(last, rootField(message));
+  for (const tree of kept) {
+    if (!rest) return undefined;
+    yield;
+    if (tree) rest = yield* subtractFields(rest, yield* withParents(tree, rootField(message)));
+  }
+  return rest;
+}
+
+/** Every field of a struct on the way to a member becomes one: who sets a part of it also made it. */
+function* withParents(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
+  const steps = Object.keys(tree);
+  const ownership = ownershipOf(field);
+  if (steps.length === 0 || ownership === 'whole' || ownership === 'set') return tree;
+  const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
+  const entry = singleOf(field);
+  const result: FieldTree = {};
+  for (const [index, step] of steps.entries()) {
+    if (isStep(index)) yield;
+    const child = tree[step]!;
+    const part = fields ? (member(fields, step.slice(2)) as FieldSchema | undefined) : entry;
+    if (!part || step === SELF || Object.keys(child).length === 0) {
+      result[step] = child;
+      continue;
+    }
+    const inner = yield* withParents(child, part);
+    result[step] = fields ? { [SELF]: {}, ...inner } : inner;
+  }
+  return result;
+}

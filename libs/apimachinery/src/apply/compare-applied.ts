@@ -1,0 +1,106 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, member, type JsonObject } from '../json/json-value';
+import { equalSteps } from '../patch/semantic-equal';
+import { isStep, type Steps } from '../steps/steps';
+import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
+import { SELF, type FieldTree } from './field-tree';
+
+/** What an apply does to the fields of an object. */
+export interface AppliedChanges {
+  /** Added, or set to another value. */
+  changed: FieldTree | undefined;
+  removed: FieldTree | undefined;
+}
+
+/** Where a value stands in both trees, whose nodes are made once something below them is noted. */
+interface Place {
+  parent?: Place;
+  step: string;
+  changed?: FieldTree;
+  removed?: FieldTree;
+}
+
+/**
+ * The difference between an object and what an apply makes of it, in steps. Unlike a stored object the latter may hold
+ * nulls: one that takes the place of a value changes it, and one that takes the place of what has parts removes these.
+ * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/compare.go)
+ */
+export function* compareApplied(before: unknown, after: unknown, message: MessageSchema): Steps<AppliedChanges> {
+  const root: Place = { step: '' };
+  yield* compare(before, after, rootField(message), root);
+  return { changed: root.changed, removed: root.removed };
+}
+
+type Side = 'changed' | 'removed';
+
+const nodeAt = (place: Place, side: Side): FieldTree =>
+  (place[side] ??= place.parent ? (nodeAt(place.parent, side)[place.step] ??= {}) : {});
+
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || Object.keys(value).length === 0;
+
+function* compare(before: unknown, after: unknown, field: FieldSchema, place: Place): Steps<void> {
+  if (before === after) return;
+  const ownership = ownershipOf(field);
+  const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
+  if (ownership === 'whole' || (isEmpty(before) && isEmpty(after))) {
+    if (side) nodeAt(place, side);
+    else if (!(yield* equalSteps(before, after))) nodeAt(place, 'changed');
+    return;
+  }
+  if (ownership === 'struct' || ownership === 'map') yield* compareMembers(before, after, field, place);
+  else yield* compareItems(before, after, field, place);
+  if (side && place.parent) nodeAt(place, side)[SELF] = {};
+}
+
+const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+
+function* compareMembers(before: unknown, after: unknown, field: FieldSchema, parent: Place): Steps<void> {
+  const fields = field.map ? undefined : messageOf(field).fields;
+  const entry = singleOf(field);
+  const [old, now] = [membersOf(before), membersOf(after)];
+  let index = 0;
+  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+    if (isStep(index++)) yield;
+    const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+    const [was, is] = [member(old, name), member(now, name)];
+    if (partField && was !== is) yield* compare(was, is, partField, { parent, step: `f:${name}` });
+  }
+}
+
+function* itemsByStep(value: unknown, stepOf: (item: unknown) => string): Steps<Map<string, unknown[]>> {
+  const items = new Map<string, unknown[]>();
+  let index = 0;
+  for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+    if (isStep(index++)) yield;
+    const step = stepOf(item);
+    const same = items.get(step);
+    if (same) same.push(item);
+    else items.set(step, [item]);
+  }
+  return items;
+}
+
+function* compareItems(before: unknown, after: unknown, field: FieldSchema, parent: Place): Steps<void> {
+  const isKeyed = ownershipOf(field) === 'items';
+  const stepOf = isKeyed ? (item: unknown) => itemStep(item, field) : valueStep;
+  const itemField: FieldSchema = isKeyed ? singleOf(field) : { number: 0, type: 'any' };
+  const old = yield* itemsByStep(before, stepOf);
+  const now = yield* itemsByStep(after, stepOf);
+  let index = 0;
+  for (const step of new Set([...old.keys(), ...now.keys()])) {
+    if (isStep(index++)) yield;
+    const place: Place = { parent, step };
+    const [olds, news] = [old.get(step) ?? [], now.get(step) ?? []];
+    if (olds.length <= 1 && news.length <= 1) yield* compare(olds[0], news[0], itemField, place);
+    else if (olds.length >= 2 && news.length >= 2) {
+      if (!(yield* equalSteps(olds, news))) nodeAt(place, 'changed');
+    } else {
+      // Items that cannot be told apart are one field without parts.
+      if (olds.length >= 2) yield* compare(undefined, news[0], itemField, place);
+      else yield* compare(olds[0], undefined, itemField, place);
+      const node = nodeAt(place, olds.length >= 2 ? 'removed' : 'changed');
+      if (Object.keys(node).length > 0) node[SELF] = {};
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { member } from '../json/json-value';
+import { isStep, type Steps } from '../steps/steps';
+import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
+import { SELF, type FieldTree } from './field-tree';
+
+/**
+ * The fields as the schema of today has them, in steps: who owned parts of what has one owner now owns the whole of it. The
+ * same tree where nothing changes.
+ * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/reconcile_schema.go)
+ */
+export const reconcileFields = (tree: FieldTree, message: MessageSchema): Steps<FieldTree> =>
+  reconcile(tree, rootField(message));
+
+const hasParts = (field: FieldSchema): boolean =>
+  field.map === true || field.repeated === true || field.type === 'message';
+
+function* reconcile(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
+  const ownership = ownershipOf(field);
+  const steps = Object.keys(tree);
+  if (ownership === 'set' || steps.length === 0) return tree;
+  if (ownership === 'whole') return hasParts(field) ? {} : tree;
+  const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
+  const entry = singleOf(field);
+  let result = tree;
+  for (const [index, step] of steps.entries()) {
+    if (isStep(index)) yield;
+    const part = fields ? (member(fields, step.slice(2)) as FieldSchema | undefined) : entry;
+    if (!part || step === SELF) continue;
+    const child = yield* reconcile(tree[step]!, part);
+    if (child === tree[step]) continue;
+    if (result === tree) result = { ...tree };
+    result[step] = child;
+  }
+  return result;
+}
