@@ -40,7 +40,8 @@ export const pods = defineResource<Pod>(names, {
     }
   },
   // Hardly anybody writes the change of a pod by hand.
-  warnings: ({ spec = {} }, old) => (old ? [] : podWarnings(spec, FieldPath.of('spec'))),
+  warnings: (pod, old) =>
+    old ? [] : [...podWarnings(pod.spec ?? {}, FieldPath.of('spec')), ...addressWarnings(podAddresses(pod))],
   validate: validatePod,
   validateCreate: (pod) => [
     ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
@@ -58,5 +59,4 @@ export const pods = defineResource<Pod>(names, {
   gracefulDeletion: { gracePeriodSeconds: podGracePeriodSeconds },
   fieldSelectors: podFields,
   hasGeneration: true,
-  warnings: (pod, old) => (old ? [] : addressWarnings(podAddresses(pod))),
 });
