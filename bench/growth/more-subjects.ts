@@ -34,7 +34,7 @@ export const moreSubjects: Subject[] = [
   ...subjectsOf('parseRequestPath fieldSelector', (text) =>
     parseRequestPath('GET', '/api/v1/pods', new URLSearchParams({ fieldSelector: text })),
   ),
-  ...subjectsOf('negotiate', (text) => negotiate(text, ['Table'])),
+  ...subjectsOf('negotiate', (text) => negotiate(text, { transformations: ['Table'] })),
   ...subjectsOf('readYaml', readYaml),
   ...subjectsOf('parsePodName', (text) => parsePodName(text, '\x03pod\0')),
   ...subjectsOf('image of a pull secret', (text) =>

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ import {
 export interface HttpAnswer {
   code: number;
   headers: Record<string, string | string[] | undefined>;
+  bytes: Buffer;
   text: string;
   body: any;
 }
@@ -38,6 +40,8 @@ export interface RunningApiserver {
   kubeconfig: string;
   /** One request over HTTP/1.1. */
   call(path: string, options?: RequestOptions): Promise<HttpAnswer>;
+  /** The same, for who reads the answer as it comes. */
+  open(path: string, options?: RequestOptions): ClientRequest;
   /** Parsed lines of a watch as they come. */
   watch(
     path: string,
@@ -165,7 +169,7 @@ async function runApiserver(
     return known;
   };
 
-  const open = (path: string, { method = 'GET', body, headers = {}, as = admin }: RequestOptions) => {
+  const open = (path: string, { method = 'GET', body, headers = {}, as = admin }: RequestOptions = {}) => {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const outgoing = request(url + path, {
       method,
@@ -183,6 +187,7 @@ async function runApiserver(
     server,
     url,
     kubeconfig,
+    open,
     call: (path, options = {}) =>
       new Promise((resolve, reject) => {
         const outgoing = open(path, options);
@@ -190,11 +195,13 @@ async function runApiserver(
         outgoing.once('response', async (response) => {
           const chunks: Buffer[] = [];
           for await (const chunk of response) chunks.push(chunk as Buffer);
-          const text = Buffer.concat(chunks).toString('utf8');
+          const bytes = Buffer.concat(chunks);
+          const text = bytes.toString('utf8');
           const isJson = String(response.headers['content-type']).startsWith('application/json');
           resolve({
             code: response.statusCode ?? 0,
             headers: response.headers,
+            bytes,
             text,
             body: isJson && text ? JSON.parse(text) : undefined,
           });

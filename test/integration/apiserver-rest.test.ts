@@ -624,8 +624,10 @@ describe('representations', () => {
     ['application/json', 200, 'application/json'],
     ['application/yaml', 200, 'application/yaml'],
     ['*/*', 200, 'application/json'],
-    ['application/vnd.kubernetes.protobuf,application/json', 200, 'application/json'],
-    ['application/vnd.kubernetes.protobuf', 406, 'application/json'],
+    ['application/vnd.kubernetes.protobuf,application/json', 200, 'application/vnd.kubernetes.protobuf'],
+    ['application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json', 200, 'application/json'],
+    ['application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io', 406, 'application/json'],
+    ['application/cbor', 406, 'application/json'],
     ['application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io', 200, 'application/json'],
   ])('Accept: %s → %d %s', async (accept, code, type) => {
     const answer = await api.call(CONFIG_MAPS, { headers: { accept } });

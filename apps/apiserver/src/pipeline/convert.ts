@@ -1,6 +1,6 @@
-import { stringifyJson, type KubeObject } from '@kubets/apimachinery';
+import { encodeKubernetesMessage, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
-import type { ResourceDefinition, ServedVersion } from '../registry/resource';
+import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
 import { apiVersionOf, storageVersionOf } from './request-scope';
 
 /** The object as clients of a version see it. May be the shared object itself: do not change it. */
@@ -18,6 +18,20 @@ export function jsonInVersion(stored: StoredObject, definition: ResourceDefiniti
   if (!version.fromStorage) return stored.json;
   return stored.encoding(`json:${version.message}`, () =>
     Buffer.from(stringifyJson(objectInVersion(stored, definition, version))),
+  );
+}
+
+/**
+ * The object's own bytes in Kubernetes' protobuf encoding, which stand in lists as they are. Made once per object.
+ * @throws Error when it is not what its kind says.
+ */
+export function protobufInVersion(
+  stored: StoredObject,
+  definition: ResourceDefinition,
+  version: ServedVersion,
+): Buffer {
+  return stored.encoding(`kubernetes-protobuf:${version.message}`, () =>
+    encodeKubernetesMessage(objectInVersion(stored, definition, version), schemaOf(version)),
   );
 }
 

@@ -35,6 +35,9 @@ export function schemaOf({ message, schema: given }: TypeOfObjects): MessageSche
   return given ?? schema.of(message);
 }
 
+/** Whether Kubernetes' protobuf encoding has the objects: those that proto/ declares, and no custom ones. */
+export const hasProtobuf = ({ schema: given }: TypeOfObjects): boolean => given === undefined;
+
 /** One version under which a resource is served. */
 export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
   /** `v1` */

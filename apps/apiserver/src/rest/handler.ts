@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { newBadRequest, newMethodNotAllowed, newNotFound, statusErrorFrom, StatusError } from '@kubets/apimachinery';
+import {
+  atOnce,
+  encodeProtobufSteps,
+  newBadRequest,
+  newMethodNotAllowed,
+  newNotFound,
+  statusErrorFrom,
+  StatusError,
+} from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../auth/user/user-info';
 import { assertAddress, type RequestScope } from '../pipeline/request-scope';
@@ -16,7 +24,7 @@ import type { Request, Response } from '../http/messages';
 import { authenticateRequest } from './client-identity';
 import { warningHeaders, type HttpContext } from './http-context';
 import { impersonate } from './impersonation';
-import { negotiate } from './negotiate';
+import { negotiate, type MediaTypeOptions } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
 import { isLongRunning, LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
 import { parseRequestTarget, queryParameters } from './request-target';
@@ -259,6 +267,8 @@ function drainUnreadBody(request: Request): void {
 /** Over HTTP/1.1 the rest of a body that was read in part would be taken for the next request. */
 const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
 
+const ALL_FORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
+
 async function answerError(
   { request, response, query, warnings }: Pick<HttpContext, 'request' | 'response' | 'query' | 'warnings'>,
   error: unknown,
@@ -271,13 +281,9 @@ async function answerError(
       'Request failed',
     );
   if (response.headersSent) return void response.end();
-  let encoding: 'json' | 'yaml' = 'json';
+  let encoding: MediaTypeOptions['encoding'] = 'json';
   try {
-    encoding = negotiate(request.headers.accept, [
-      'Table',
-      'PartialObjectMetadata',
-      'PartialObjectMetadataList',
-    ]).encoding;
+    encoding = negotiate(request.headers.accept, { transformations: ALL_FORMS }).encoding;
   } catch {
     // The refusal of an unacceptable format has to come in some format.
   }
@@ -287,5 +293,7 @@ async function answerError(
     ...(retry ? { 'retry-after': String(retry) } : {}),
     ...(isHalfRead(request) ? { connection: 'close' } : {}),
   };
-  await writeResponse(request, response, query, { code, json: Buffer.from(JSON.stringify(status)), encoding, headers });
+  const protobuf = encoding === 'protobuf' ? atOnce(encodeProtobufSteps(status)) : undefined;
+  const body = protobuf ?? Buffer.from(JSON.stringify(status));
+  await writeResponse(request, response, query, { code, body, encoding, headers });
 }

@@ -1,9 +1,11 @@
-import { stringifyJson, type FieldError } from '@kubets/apimachinery';
+import { encodeProtobufSteps, stringifyJson, type FieldError } from '@kubets/apimachinery';
 import type { RequestContext, Target, WriteOptions } from '../pipeline/request';
+import { inTurns } from '../pipeline/turns';
+import { hasProtobuf } from '../registry/resource';
 import type { ServedApi } from '../served-api';
 import type { Warnings } from '../pipeline/warnings';
 import type { Request, Response } from '../http/messages';
-import { negotiate, type MediaTypeOptions } from './negotiate';
+import { negotiate, type MediaTypeOptions, type Offer } from './negotiate';
 import { writeOptionsOf } from './query-options';
 import { writeResponse } from './response-writers';
 import { transformObject, tableOptions } from './transform';
@@ -25,9 +27,13 @@ export interface HttpContext {
 /** What may be asked for with `as=` when the answer is one object. */
 const OBJECT_FORMS = ['Table', 'PartialObjectMetadata'];
 
-export function objectForm({ request }: HttpContext): MediaTypeOptions {
-  return negotiate(request.headers.accept, OBJECT_FORMS);
+export function objectForm({ request }: HttpContext, { version }: Pick<Target, 'version'>): MediaTypeOptions {
+  return negotiate(request.headers.accept, { transformations: OBJECT_FORMS, protobuf: protobufOffer(version) });
 }
+
+/** Of custom resources there is only metadata in protobuf. */
+export const protobufOffer = (version: Target['version']): NonNullable<Offer['protobuf']> =>
+  hasProtobuf(version) ? 'all' : 'metadata';
 
 export function writeOptions({ request, query }: HttpContext, before?: readonly FieldError[]): WriteOptions {
   return writeOptionsOf(request, query, before);
@@ -39,22 +45,25 @@ export async function answerObject(
   target: Target,
   stored: StoredObject,
   code: number,
-  form = objectForm(http),
+  form = objectForm(http, target),
 ): Promise<void> {
   const { request, query, now } = http;
-  const json = await transformObject(stored, target, form, tableOptions(form, query, now));
-  await send(http, { code, json, encoding: form.encoding }, request);
+  const body = await transformObject(stored, target, form, tableOptions(form, query, now));
+  await send(http, { code, body, encoding: form.encoding }, request);
 }
 
-/** Answers a plain JSON value: a Status, a Scale, a TokenReview. */
+/** Answers a plain value: a Status, a Scale, a TokenReview. */
 export async function answerValue(http: HttpContext, value: unknown, code: number): Promise<void> {
-  const form = negotiate(http.request.headers.accept, []);
-  await send(http, { code, json: Buffer.from(stringifyJson(value)), encoding: form.encoding }, http.request);
+  const { encoding } = negotiate(http.request.headers.accept, {});
+  const protobuf = encoding === 'protobuf' ? await inTurns(encodeProtobufSteps(value)) : undefined;
+  if (protobuf) return send(http, { code, body: protobuf, encoding }, http.request);
+  const form = negotiate(http.request.headers.accept, { protobuf: 'none' });
+  await send(http, { code, body: Buffer.from(stringifyJson(value)), encoding: form.encoding }, http.request);
 }
 
 async function send(
   { response, query, warnings }: HttpContext,
-  answer: { code: number; json: Buffer; encoding: MediaTypeOptions['encoding'] },
+  answer: { code: number; body: Buffer; encoding: MediaTypeOptions['encoding'] },
   request: Request,
 ): Promise<void> {
   await writeResponse(request, response, query, { ...answer, headers: warningHeaders(warnings) });

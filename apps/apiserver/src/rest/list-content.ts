@@ -8,7 +8,7 @@ export interface ListContent {
   head: Record<string, unknown>;
   field: 'items' | 'rows';
   items: readonly StoredObject[];
-  /** The element's JSON; undefined for an object that the list does without. */
+  /** The element's JSON, or its bytes for a list in protobuf; undefined for an object that the list does without. */
   element(stored: StoredObject): Buffer | undefined;
   /** Whether elements are bytes that are there already. */
   isReady?: boolean;

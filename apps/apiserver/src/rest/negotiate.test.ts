@@ -1,6 +1,6 @@
 import { createWarnings } from '../pipeline/warnings';
 import { warningHeaders } from './http-context';
-import { negotiate, parseAccept } from './negotiate';
+import { negotiate, parseAccept, type MediaTypeOptions, type Offer } from './negotiate';
 
 const KUBECTL =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
@@ -13,7 +13,13 @@ describe('negotiation', () => {
     ['application/*', { encoding: 'json' }],
     ['application/yaml', { encoding: 'yaml' }],
     ['application/yaml;q=0.5, application/json;q=0.9', { encoding: 'json' }],
-    ['application/vnd.kubernetes.protobuf, application/json', { encoding: 'json' }],
+    ['application/vnd.kubernetes.protobuf,application/json', { encoding: 'protobuf' }],
+    ['application/vnd.kubernetes.protobuf;q=0.5,application/json', { encoding: 'json' }],
+    ['application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json', { encoding: 'json' }],
+    [
+      'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+      { encoding: 'protobuf', as: 'PartialObjectMetadata', asVersion: 'meta.k8s.io/v1' },
+    ],
     [KUBECTL, { encoding: 'json', as: 'Table', asVersion: 'meta.k8s.io/v1' }],
     [
       'application/json;as=Table;v=v1beta1;g=meta.k8s.io',
@@ -21,18 +27,37 @@ describe('negotiation', () => {
     ],
     ['application/json;as=Wombat;v=v1;g=meta.k8s.io, application/json', { encoding: 'json' }],
   ])('%s', (accept, expected) => {
-    expect(negotiate(accept, ['Table'])).toEqual(expected);
+    expect(negotiate(accept, { transformations: ['Table', 'PartialObjectMetadata'] })).toEqual(expected);
   });
 
-  test.each([
-    'text/html',
-    'application/vnd.kubernetes.protobuf',
-    'application/cbor',
-    'application/json;as=Table;v=v2;g=meta.k8s.io',
-  ])('%s cannot be had', (accept) => {
-    expect(() => negotiate(accept, ['Table'])).toThrow(
-      'only the following media types are accepted: application/json, application/yaml',
+  const ALL = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  const STREAMS = 'application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch';
+  const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+  test.each<[string, Offer, string]>([
+    ['text/html', {}, `406: Not Acceptable\n\nAvailable representations: ${ALL}, ${STREAMS}`],
+    ['application/cbor', { isStream: true }, `406: Not Acceptable\n\nAvailable representations: ${ALL}, ${STREAMS}`],
+    [PROTOBUF, { protobuf: 'none' }, `only the following media types are accepted: ${ALL}`],
+    [PROTOBUF, { protobuf: 'metadata' }, `only the following media types are accepted: ${ALL}`],
+    [`${PROTOBUF};as=Table;v=v1;g=meta.k8s.io`, {}, `only the following media types are accepted: ${ALL}`],
+    ['application/json;as=Table;v=v2;g=meta.k8s.io', {}, `only the following media types are accepted: ${ALL}`],
+    ['application/yaml', { isStream: true }, `only the following media types are accepted: ${STREAMS}`],
+  ])('%s of %j cannot be had', (accept, offer, message) => {
+    expect(() => negotiate(accept, { transformations: ['Table'], ...offer })).toThrow(
+      expect.objectContaining({ code: 406, message }),
     );
+  });
+
+  test.each<[string, Offer, MediaTypeOptions]>([
+    [`${PROTOBUF},application/json`, { protobuf: 'metadata' }, { encoding: 'json' }],
+    [
+      `${PROTOBUF};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`,
+      { protobuf: 'metadata', transformations: ['PartialObjectMetadata'] },
+      { encoding: 'protobuf', as: 'PartialObjectMetadata', asVersion: 'meta.k8s.io/v1' },
+    ],
+    [`${PROTOBUF};stream=watch`, { isStream: true }, { encoding: 'protobuf' }],
+  ])('%s of %j', (accept, offer, expected) => {
+    expect(negotiate(accept, offer)).toEqual(expected);
   });
 
   test('puts what is wanted most first', () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { isTrue, newBadRequest, parseFieldSelector } from '@kubets/apimachinery';
+import { isTrue, KUBERNETES_PROTOBUF, newBadRequest, parseFieldSelector } from '@kubets/apimachinery';
+import type { Status } from '@kubets/proto-gen/meta/v1';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { createObject } from '../pipeline/create';
@@ -16,13 +17,22 @@ import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { patchOptionErrors } from '../pipeline/write-options';
 import { readObject } from './body';
-import { answerObject, answerValue, objectForm, warningHeaders, writeOptions, type HttpContext } from './http-context';
-import { negotiate, type MediaTypeOptions } from './negotiate';
+import {
+  answerObject,
+  answerValue,
+  objectForm,
+  protobufOffer,
+  warningHeaders,
+  writeOptions,
+  type HttpContext,
+} from './http-context';
+import { negotiate, type MediaTypeOptions, type Offer } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { transformList, tableOptions } from './transform';
 import type { Response } from '../http/messages';
 import { writeList } from './response-writers';
+import { createProtobufWatchEncoder, protobufFailure } from './protobuf-watch-encoder';
 import { createWatchEncoder } from './watch-encoder';
 
 const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
@@ -34,30 +44,30 @@ type Route = (scope: RequestScope, request: ResourceRequest, http: HttpContext) 
 /** Kubernetes' verb → what it does, for resources and their status. */
 const ROUTES: Record<string, Route> = {
   async get(scope, request, http) {
-    const form = objectForm(http);
+    const form = objectForm(http, request);
     const stored = await getObject(scope, request, http.query.get('resourceVersion') ?? '');
     await answerObject(http, request, stored, 200, form);
   },
 
   async list(scope, request, http) {
-    const form = negotiate(http.request.headers.accept, LIST_FORMS);
+    const form = listForm(http, request);
     const options = checkListOptions(listOptionsOf(http.query), false);
     const page = await listObjects(scope, request, selectionOf(request, options), options);
     await answerList(scope, http, request, page, form);
   },
 
   async watch(scope, request, http) {
-    const watch = await prepareWatch(scope, request, http);
+    const watch = await prepareWatch(scope, request, http, protobufOffer(request.version));
     http.response.writeHead(200, {
       'content-type': watch.contentType,
       ...warningHeaders(http.warnings),
     } as never);
     (http.response as ServerResponse).flushHeaders();
-    await watch.run(responseSink(http.response));
+    await watch.run(responseSink(http.response, watch));
   },
 
   async create(scope, request, http) {
-    const form = objectForm(http);
+    const form = objectForm(http, request);
     const options = writeOptions(http);
     const stored = await createObject(scope, {
       ...request,
@@ -68,7 +78,7 @@ const ROUTES: Record<string, Route> = {
   },
 
   async update(scope, request, http) {
-    const form = objectForm(http);
+    const form = objectForm(http, request);
     const options = writeOptions(http);
     const body = await readObject(http.request, request.definition.kind);
     const { stored, effect } = await updateObject(scope, { ...request, options, body });
@@ -77,7 +87,7 @@ const ROUTES: Record<string, Route> = {
 
   async patch(scope, request, http) {
     const { query } = http;
-    const form = objectForm(http);
+    const form = objectForm(http, request);
     const patchType = patchTypeOf(http.request);
     const isApply = patchType === PATCH_TYPES.apply;
     const fieldManager = query.get('fieldManager') ?? '';
@@ -91,7 +101,7 @@ const ROUTES: Record<string, Route> = {
   },
 
   async delete(scope, request, http) {
-    const form = objectForm(http);
+    const form = objectForm(http, request);
     const options = await deleteOptionsOf(http.request, http.query);
     const { stored, gone } = await deleteObject(scope, { ...request, options });
     // An object that lingers, and one whose last state says how it ended, is shown; otherwise that it is gone is enough.
@@ -102,7 +112,7 @@ const ROUTES: Record<string, Route> = {
   },
 
   async deletecollection(scope, request, http) {
-    const form = negotiate(http.request.headers.accept, LIST_FORMS);
+    const form = listForm(http, request);
     const list = checkListOptions(listOptionsOf(http.query), false);
     const options = await deleteOptionsOf(http.request, http.query);
     const page = await deleteCollection(scope, { ...request, options }, selectionOf(request, list), list);
@@ -119,28 +129,38 @@ export async function routeResource(scope: RequestScope, request: ResourceReques
 
 export interface PreparedWatch {
   contentType: string;
+  /** The event that ends the stream with an error. */
+  failure(status: Status): Buffer;
   /** Sends what happens until the client is gone or the time is over. */
   run(sink: FrameSink): Promise<void>;
 }
 
-/** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
+/**
+ * A watch whose request is right, over whatever its frames are to go; in protobuf only where they may be more than text.
+ * @throws StatusError.
+ */
 export async function prepareWatch(
   scope: RequestScope,
   request: ResourceRequest,
   { request: { headers }, query, now }: Pick<HttpContext, 'request' | 'query' | 'now'>,
+  protobuf: NonNullable<Offer['protobuf']> = 'none',
 ): Promise<PreparedWatch> {
-  const form = negotiate(headers.accept, WATCH_FORMS);
+  const form = negotiate(headers.accept, { transformations: WATCH_FORMS, isStream: true, protobuf });
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
   const selection = selectionOf(request, request.name ? ofOneObject(request.name, options) : options);
   const watch = await openWatch(scope, request, selection, options);
   return {
-    contentType: form.as
-      ? `application/json;as=${form.as};v=${form.asVersion!.split('/')[1]};g=meta.k8s.io`
-      : 'application/json',
+    contentType: watchContentType(form),
+    failure: (status) =>
+      form.encoding === 'protobuf'
+        ? protobufFailure(status)
+        : Buffer.from(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
     run: (sink) =>
       watch.run(
-        createWatchEncoder(request, form, include, () => scope.now()),
+        form.encoding === 'protobuf'
+          ? createProtobufWatchEncoder(request, form)
+          : createWatchEncoder(request, form, include, () => scope.now()),
         sink,
       ),
   };
@@ -152,6 +172,15 @@ function ofOneObject(name: string, options: ListOptions): ListOptions {
   if (!fields.isEmpty() && fields.requiredValue('metadata.name') !== name)
     throw newBadRequest("fieldSelector metadata.name doesn't match requested name");
   return fields.isEmpty() ? { ...options, fieldSelector: `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}` } : options;
+}
+
+function watchContentType({ encoding, as, asVersion }: MediaTypeOptions): string {
+  if (encoding === 'protobuf') return `${KUBERNETES_PROTOBUF};stream=watch`;
+  return as ? `application/json;as=${as};v=${asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json';
+}
+
+function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptions {
+  return negotiate(request.headers.accept, { transformations: LIST_FORMS, protobuf: protobufOffer(version) });
 }
 
 function selectionOf(
@@ -177,12 +206,12 @@ async function answerList(
   });
 }
 
-function responseSink(response: Response): FrameSink {
+function responseSink(response: Response, { failure }: PreparedWatch): FrameSink {
   const stream = response as ServerResponse;
   return {
     write: (frame) => stream.destroyed || stream.write(frame),
     onDrain: (listener) => void stream.on('drain', listener),
     end: () => void stream.end(),
-    fail: (status) => void stream.end(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
+    fail: (status) => void stream.end(failure(status)),
   };
 }

@@ -138,6 +138,6 @@ test('a short answer has its length, however it is made', async () => {
     expect(JSON.parse(body.toString()).items).toHaveLength(3);
   }
   const { response, seen } = client();
-  await writeResponse(request(), response, none, { code: 201, encoding: 'json', json: Buffer.from('{}') });
+  await writeResponse(request(), response, none, { code: 201, encoding: 'json', body: Buffer.from('{}') });
   expect([seen.code, seen.headers['content-length'], String(seen.chunks[0])]).toEqual([201, 2, '{}']);
 });

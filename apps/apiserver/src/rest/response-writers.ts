@@ -1,22 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { isTrue } from '@kubets/apimachinery';
+import { isTrue, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
 import type { Request, Response } from '../http/messages';
+import type { MediaTypeOptions } from './negotiate';
+import { protobufList } from './protobuf-list';
 import { listPieces, sizeOfList, valuePieces, type ListContent, type ListStyle } from './list-content';
 import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/write-pieces';
 
 interface AnswerHead {
   code: number;
-  encoding: 'json' | 'yaml';
+  encoding: MediaTypeOptions['encoding'];
   /** Instead of the encoding's own. */
   contentType?: string;
   headers?: Record<string, string | string[]>;
 }
 
 export interface Answer extends AnswerHead {
-  json: Buffer;
+  /** Protobuf where that is the encoding, else JSON. */
+  body: Buffer;
 }
 
 export interface ListAnswer extends AnswerHead {
@@ -29,7 +32,7 @@ interface Body {
   size: number | undefined;
 }
 
-const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml' };
+const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml', protobuf: KUBERNETES_PROTOBUF };
 
 /** Sends an answer: as YAML, pretty, compressed, as the client wants it. */
 export async function writeResponse(
@@ -39,10 +42,11 @@ export async function writeResponse(
   answer: Answer,
 ): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
-  const { json } = answer;
-  if (style !== 'json') return send(request, response, answer, { pieces: valuePieces(json, style), size: undefined });
-  if (json.length < CHUNK_BYTES) return sendShort(request, response, answer, json);
-  await send(request, response, answer, { pieces: [json].values(), size: json.length });
+  const { body } = answer;
+  if (style === 'yaml' || style === 'pretty')
+    return send(request, response, answer, { pieces: valuePieces(body, style), size: undefined });
+  if (body.length < CHUNK_BYTES) return sendShort(request, response, answer, body);
+  await send(request, response, answer, { pieces: [body].values(), size: body.length });
 }
 
 /** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */
@@ -53,12 +57,17 @@ export async function writeList(
   answer: ListAnswer,
 ): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
+  if (style === 'protobuf') return send(request, response, answer, await protobufList(answer.content));
   const size = style === 'json' ? sizeOfList(answer.content) : undefined;
   await send(request, response, answer, { pieces: listPieces(answer.content, style), size });
 }
 
-function styleOf(request: Request, query: URLSearchParams, encoding: 'json' | 'yaml'): ListStyle {
-  if (encoding === 'yaml') return 'yaml';
+function styleOf(
+  request: Request,
+  query: URLSearchParams,
+  encoding: MediaTypeOptions['encoding'],
+): ListStyle | 'protobuf' {
+  if (encoding !== 'json') return encoding;
   const isPretty =
     isTrue(query.get('pretty')) ||
     (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));

@@ -158,7 +158,7 @@ function refuseSlowBody(request: Request, response: Response): void {
   const headers: Record<string, string> = 'stream' in request ? {} : { connection: 'close' };
   void writeResponse(request, response, new URLSearchParams(), {
     code: 504,
-    json: Buffer.from(JSON.stringify(status)),
+    body: Buffer.from(JSON.stringify(status)),
     encoding: 'json',
     headers,
   });

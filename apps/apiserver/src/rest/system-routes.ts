@@ -101,10 +101,10 @@ function openIdConfiguration(issuer: string): object {
 }
 
 async function json(http: HttpContext, value: unknown): Promise<true> {
-  const { encoding } = negotiate(http.request.headers.accept, []);
+  const { encoding } = negotiate(http.request.headers.accept, { protobuf: 'none' });
   await writeResponse(http.request, http.response, http.query, {
     code: 200,
-    json: Buffer.from(JSON.stringify(value)),
+    body: Buffer.from(JSON.stringify(value)),
     encoding,
   });
   return true;
@@ -121,7 +121,7 @@ async function raw(
   // Not JSON, or JSON that has to stay byte for byte what its tag says: nothing is prettified.
   await writeResponse(request, response, new URLSearchParams('pretty=false'), {
     code,
-    json: body,
+    body,
     encoding: 'json',
     contentType,
     headers,

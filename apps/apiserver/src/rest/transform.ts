@@ -1,6 +1,13 @@
-import { newBadRequest, stringifyJson } from '@kubets/apimachinery';
+import {
+  encodeKubernetesMessage,
+  inProtobufEnvelope,
+  newBadRequest,
+  stringifyJson,
+  type KubeObject,
+} from '@kubets/apimachinery';
+import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
-import { jsonInVersion, objectInVersion } from '../pipeline/convert';
+import { jsonInVersion, objectInVersion, protobufInVersion } from '../pipeline/convert';
 import { apiVersionOf } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
@@ -25,11 +32,15 @@ export async function transformObject(
   as: MediaTypeOptions,
   table: TableOptions,
 ): Promise<Buffer> {
-  if (!as.as) return jsonInVersion(stored, definition, version);
+  if (!as.as && as.encoding !== 'protobuf') return jsonInVersion(stored, definition, version);
   // Reading a large object is enough for one turn.
   await giveTurn();
   void stored.object;
   await giveTurn();
+  if (as.encoding === 'protobuf') {
+    const { apiVersion, kind, bytes } = protobufOf(stored, { definition, version }, as);
+    return inProtobufEnvelope(apiVersion, kind, bytes);
+  }
   if (as.as === 'Table') {
     const object = objectInVersion(stored, definition, version);
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
@@ -41,6 +52,25 @@ export async function transformObject(
   }
   return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
 }
+
+/** An object in protobuf, or its metadata, and what its envelope has to say. @throws Error when it cannot be written. */
+export function protobufOf(
+  stored: StoredObject,
+  { definition, version }: Pick<Target, 'definition' | 'version'>,
+  { as, asVersion }: MediaTypeOptions,
+): { apiVersion: string; kind: string; bytes: Buffer } {
+  if (!as)
+    return {
+      apiVersion: apiVersionOf(definition.group, version.version),
+      kind: definition.kind,
+      bytes: protobufInVersion(stored, definition, version),
+    };
+  const partial = partialMetadata(objectInVersion(stored, definition, version), asVersion!);
+  return { apiVersion: asVersion!, kind: 'PartialObjectMetadata', bytes: encodePartial(partial) };
+}
+
+export const encodePartial = (partial: KubeObject): Buffer =>
+  encodeKubernetesMessage(partial, schema.of('kubets.meta.v1.PartialObjectMetadata'));
 
 /** A list as the client wants to see it; its elements are made when their turn comes. */
 export function transformList(
@@ -61,6 +91,18 @@ export function transformList(
       field: 'rows',
       items,
       element: (stored) => encodeOrLeaveOut(stored, 'table', leaveOut, row),
+    };
+  }
+  if (as.encoding === 'protobuf') {
+    const head = as.as
+      ? { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata }
+      : { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+    const bytes = (stored: StoredObject) => protobufOf(stored, target, as).bytes;
+    return {
+      head,
+      field: 'items',
+      items,
+      element: (stored) => encodeOrLeaveOut(stored, 'protobuf', leaveOut, bytes),
     };
   }
   if (as.as) {

@@ -45,22 +45,10 @@ export function createWatchEncoder(
     );
   };
 
-  const bookmarkObject = (revision: number, initialEventsEnd: boolean): object => {
-    const metadata = {
-      resourceVersion: String(revision),
-      creationTimestamp: null,
-      ...(initialEventsEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
-    };
-    if (as.as === 'Table')
-      return { kind: 'Table', apiVersion: as.asVersion, metadata, columnDefinitions: null, rows: [] };
-    if (as.as) return { kind: 'PartialObjectMetadata', apiVersion: as.asVersion, metadata };
-    return { kind: definition.kind, apiVersion: apiVersionOf(definition.group, version.version), metadata };
-  };
-
   const common = {
     format: `json:${as.as ?? ''}:${as.asVersion ?? ''}:${as.as === 'Table' ? include : ''}:${version.version}`,
     bookmark: (revision: number, initialEventsEnd: boolean) =>
-      line('BOOKMARK', bookmarkObject(revision, initialEventsEnd)),
+      line('BOOKMARK', bookmarkObject(target, as, revision, initialEventsEnd)),
   };
   if (as.as === 'Table') {
     return {
@@ -77,4 +65,21 @@ export function createWatchEncoder(
     };
   }
   return { ...common, frame: (type, stored) => wrapped(type, jsonInVersion(stored, definition, version)) };
+}
+
+/** What a bookmark shows: an object without anything but a resourceVersion. */
+export function bookmarkObject(
+  { definition, version }: Target,
+  { as, asVersion }: MediaTypeOptions,
+  revision: number,
+  initialEventsEnd: boolean,
+): Record<string, unknown> {
+  const metadata = {
+    resourceVersion: String(revision),
+    creationTimestamp: null,
+    ...(initialEventsEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
+  };
+  if (as === 'Table') return { kind: 'Table', apiVersion: asVersion, metadata, columnDefinitions: null, rows: [] };
+  if (as) return { kind: 'PartialObjectMetadata', apiVersion: asVersion, metadata };
+  return { kind: definition.kind, apiVersion: apiVersionOf(definition.group, version.version), metadata };
 }
