@@ -83,7 +83,7 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
     expect(await run(['api-resources', '--api-group=apps'])).toMatch(/deployments +deploy +apps\/v1 +true +Deployment/);
     expect(await run(['api-versions'])).toContain('apps/v1beta1\n');
     expect(await run(['cluster-info'])).toContain('Kubernetes control plane');
-    expect(await run(['version'])).toContain('v1.33.0');
+    expect(await run(['version'])).toContain('v1.37.2');
     expect(await run(['explain', 'service.spec.ports'])).toContain('targetPort');
     expect(await run(['auth', 'can-i', 'create', 'pods'])).toContain('yes');
     expect(await run(['get', '--raw', '/readyz'])).toContain('ok');

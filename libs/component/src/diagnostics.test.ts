@@ -98,7 +98,15 @@ describe('serveDiagnostics', () => {
   });
 
   test("the version is Kubernetes'", async () => {
-    expect(JSON.parse((await get('/version')).body)).toMatchObject({ major: '1', minor: '33' });
+    expect(JSON.parse((await get('/version')).body)).toMatchObject({
+      major: '1',
+      minor: '37',
+      emulationMajor: '1',
+      emulationMinor: '37',
+      minCompatibilityMajor: '1',
+      minCompatibilityMinor: '36',
+      gitVersion: expect.stringMatching(/^v1\.37\./) as unknown,
+    });
   });
 
   test('without certificate files it makes its own', async () => {
