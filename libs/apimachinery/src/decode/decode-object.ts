@@ -125,13 +125,16 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
   const keys = Object.keys(value);
   if (keys.length === 0 && !field.required) return undefined;
   const result: JsonObject = {};
+  let isEmpty = true;
   for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const item = (value as JsonObject)[key];
     const decoded = item === null ? nullInMap(field) : yield* decodeOne(item, name, field, place);
-    if (decoded !== undefined) setMember(result, key, decoded);
+    if (decoded === undefined) continue;
+    setMember(result, key, decoded);
+    isEmpty = false;
   }
-  return result;
+  return isEmpty && !field.required ? undefined : result;
 }
 
 function* decodeOne(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {

@@ -1,4 +1,4 @@
-const FIRST_BYTES = 4096;
+const FIRST_BYTES = 16 * 1024;
 /** Shorter texts are written character by character, which is faster than a call of the platform. */
 const SHORT_TEXT = 24;
 const MAX_UINT32 = 2 ** 32 - 1;
@@ -16,19 +16,24 @@ export interface BackwardWriter {
   double(value: number): void;
   text(value: string): void;
   bytes(value: Uint8Array): void;
-  /** A copy of all that was written. */
+  /** All that was written; nothing can be written any more. */
   finish(): Buffer;
 }
 
+/** Most messages are short, and most are one after the other: few buffers serve them all. */
+const spare: Buffer[] = [];
+const MAX_SPARE = 4;
+const MAX_SPARE_BYTES = 256 * 1024;
+
 export function createBackwardWriter(): BackwardWriter {
-  let buffer = Buffer.allocUnsafe(FIRST_BYTES);
-  let start = FIRST_BYTES;
+  let buffer = spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
+  let start = buffer.length;
 
   /** Makes room before what is there, and moves on to its beginning. `buffer` may be another one afterwards. */
   function take(size: number): number {
     if (start < size) {
       const used = buffer.length - start;
-      const larger = Buffer.allocUnsafe(Math.max(2 * buffer.length, used + size));
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * buffer.length, used + size));
       buffer.copy(larger, larger.length - used, start);
       start = larger.length - used;
       buffer = larger;
@@ -99,6 +104,13 @@ export function createBackwardWriter(): BackwardWriter {
       const at = take(value.length);
       buffer.set(value, at);
     },
-    finish: () => Buffer.from(buffer.subarray(start)),
+    finish() {
+      const bytes = Buffer.allocUnsafeSlow(buffer.length - start);
+      buffer.copy(bytes, 0, start);
+      if (spare.length < MAX_SPARE && buffer.length <= MAX_SPARE_BYTES) spare.push(buffer);
+      buffer = bytes;
+      start = 0;
+      return bytes;
+    },
   };
 }

@@ -1,34 +1,37 @@
-import type { FieldSchema } from '@kubets/proto-gen/schema';
-import type { Steps } from '../steps/steps';
-import type { BackwardWriter } from './backward-writer';
-import { DELIMITED, tagOf, VARINT, writeText } from './write-value';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, type JsonObject } from '../json/json-value';
 
 type Form = NonNullable<FieldSchema['nativeForm']>;
-type WriteSchema = (number: number, schema: unknown) => Steps<void>;
 
-/**
- * A value of JSON that is one of several things, as the message that has a field for each: a schema (1) or schemas (2),
- * true or false (1) or a schema (2), a schema (1) or texts (2).
- */
-export function* writeForm(
-  writer: BackwardWriter,
-  number: number,
-  form: Form,
-  value: unknown,
-  writeSchema: WriteSchema,
-): Steps<void> {
-  const before = writer.length();
-  if (form === 'schema-or-bool') {
-    if (typeof value !== 'boolean') yield* writeSchema(2, value);
-    // Kubernetes' decoder of JSON takes a schema for true.
-    writer.byte(value === false ? 0 : 1);
-    writer.varint(tagOf(1, VARINT));
-  } else if (Array.isArray(value)) {
-    for (let index = value.length - 1; index >= 0; index--) {
-      if (form === 'schema-or-array') yield* writeSchema(2, value[index]);
-      else writeText(writer, 2, String(value[index]));
-    }
-  } else yield* writeSchema(1, value);
-  writer.varint(writer.length() - before);
-  writer.varint(tagOf(number, DELIMITED));
+const known = new WeakMap<FieldSchema, MessageSchema>();
+
+/** The message of Kubernetes' own that has a field for each of the things that the value may be in JSON. */
+export function formMessageOf(field: FieldSchema): MessageSchema {
+  let message = known.get(field);
+  if (!message) known.set(field, (message = { name: field.nativeForm!, fields: formFields(field) }));
+  return message;
+}
+
+function formFields({ nativeForm, formSchema }: FieldSchema): Record<string, FieldSchema> {
+  const schema = (number: number): FieldSchema => ({ number, type: 'message', schema: formSchema! });
+  switch (nativeForm) {
+    case 'schema-or-bool':
+      return { isAllowed: { number: 1, type: 'bool' }, schema: schema(2) };
+    case 'schema-or-array':
+      return { schema: schema(1), list: { ...schema(2), repeated: true } };
+    default:
+      return { schema: schema(1), list: { number: 2, type: 'string', repeated: true } };
+  }
+}
+
+/** The value as that message. */
+export function toForm(value: unknown, form: Form): JsonObject {
+  if (isJsonObject(value)) return { isAllowed: true, schema: value };
+  return form === 'schema-or-bool' ? { isAllowed: value } : { list: value };
+}
+
+/** What that message is in JSON. */
+export function fromForm({ isAllowed = false, schema, list = [] }: JsonObject, form: Form): unknown {
+  if (form === 'schema-or-bool') return schema ?? isAllowed;
+  return (list as unknown[]).length > 0 ? list : (schema ?? list);
 }

@@ -6,6 +6,7 @@ import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
 import { setMember, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
+import { formMessageOf, fromForm } from './native-form';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 
 /** Nesting beyond this is refused, so that a small message cannot exhaust the stack. */
@@ -177,24 +178,9 @@ function readField(result: JsonObject, reader: BinaryReader, type: WireType, { n
   }
 }
 
-/** A message of Kubernetes' own that JSON writes as one of the things that it may hold; see NativeForm. */
-function* formSteps(bytes: Uint8Array, { nativeForm, formSchema }: FieldSchema, depth: number): Steps<unknown> {
-  const reader = new BinaryReader(bytes);
-  const schemas: unknown[] = [];
-  const list: unknown[] = [];
-  let isAllowed = false;
-  while (reader.pos < reader.len) {
-    const [number, type] = reader.tag();
-    if (nativeForm === 'schema-or-bool' && number === 1 && type === WireType.Varint) isAllowed = reader.bool();
-    else if (type !== WireType.LengthDelimited || number > 2) reader.skip(type);
-    else if (nativeForm === 'schema-or-strings' && number === 2) list.push(reader.string());
-    else {
-      const schema = yield* messageSteps(reader.bytes(), formSchema!, depth + 1);
-      (nativeForm === 'schema-or-array' && number === 2 ? list : schemas).push(schema);
-    }
-  }
-  if (nativeForm === 'schema-or-bool') return schemas.at(-1) ?? isAllowed;
-  return list.length > 0 ? list : (schemas.at(-1) ?? list);
+/** A message of Kubernetes' own that JSON writes as one of the things that it may hold. */
+function* formSteps(bytes: Uint8Array, field: FieldSchema, depth: number): Steps<unknown> {
+  return fromForm(yield* messageSteps(bytes, formMessageOf(field), depth), field.nativeForm!);
 }
 
 /** A field that holds messages, or a map that does. */

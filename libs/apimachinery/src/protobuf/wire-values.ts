@@ -2,6 +2,7 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newRequestEntityTooLarge } from '../errors/new-errors';
 import { MAX_TEXT_VALUES } from '../json/depth';
+import { formMessageOf } from './native-form';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 
 /** What is nested deeper is left to whoever decodes it, and refuses it. */
@@ -73,7 +74,7 @@ function countValue(count: Count, reader: BinaryReader, field: FieldSchema, enco
   if (field.type === 'message')
     countMessage(count, reader, endOf(reader), encoding.layoutOf(field.schema!), encoding, depth);
   else if (field.nativeForm && encoding === KUBERNETES)
-    countMessage(count, reader, endOf(reader), formLayoutOf(field), encoding, depth);
+    countMessage(count, reader, endOf(reader), wireLayoutOf(formMessageOf(field)), encoding, depth);
   else if (field.type === 'struct' || field.type === 'any') encoding.free(count, reader, field);
   else reader.skip(WireType.LengthDelimited);
 }
@@ -121,15 +122,6 @@ function ownLayoutOf(message: MessageSchema): WireLayout {
   ownLayouts.set(message, layout);
   return layout;
 }
-
-/** Where a message of that form holds schemas; whatever else it holds counts as a field. */
-const formLayoutOf = ({ nativeForm, formSchema }: FieldSchema): WireLayout =>
-  new Map(
-    (nativeForm === 'schema-or-array' ? [1, 2] : nativeForm === 'schema-or-bool' ? [2] : [1]).map((number) => [
-      number,
-      { name: 'schema', field: { number, type: 'message', schema: formSchema! } },
-    ]),
-  );
 
 const KUBERNETES: Encoding = { layoutOf: wireLayoutOf, free: countText };
 const OWN: Encoding = {

@@ -1,154 +1,149 @@
-import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import type { JsonObject } from '../json/json-value';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { createBackwardWriter, type BackwardWriter } from './backward-writer';
-import { writeForm } from './native-form';
-import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
-import { DELIMITED, sortedEntries, tagOf, writeField, writeSized, writeText, zeroOf } from './write-value';
+import { toForm } from './native-form';
+import { isGroup, wirePartsOf, type WireField, type WirePart } from './wire-parts';
+import {
+  DELIMITED,
+  NO_CONTENT,
+  sortedEntries,
+  tagOf,
+  wireTypeOfOne,
+  writeField,
+  writeText,
+  writeZero,
+} from './write-value';
 
 /** What is nested deeper is refused, as it is when it is read. */
-const MAX_DEPTH = 100;
+const MAX_DEPTH = 300;
 
-/** A field of a message, or a message of Kubernetes' own with several of ours in it. */
-type Part = { number: number; name: string; field: FieldSchema; zero: unknown } | { number: number; parts: Part[] };
-
-const known = new WeakMap<MessageSchema, Part[]>();
-const ofNothing = new WeakMap<MessageSchema, Buffer>();
 const NOTHING: JsonObject = {};
+const VALUE_OF_ENTRY = tagOf(2, DELIMITED);
 
-/** The parts of a message, the last first. */
-function partsOf(message: MessageSchema): Part[] {
-  let parts = known.get(message);
-  if (!parts) known.set(message, (parts = partsIn(wireLayoutOf(message))));
-  return parts;
-}
-
-const partsIn = (layout: WireLayout): Part[] =>
-  [...layout]
-    .map(([number, entry]): Part => {
-      if (isNested(entry)) return { number, parts: partsIn(entry) };
-      return { number, ...entry, zero: zeroOf(entry.field) };
-    })
-    .sort((a, b) => b.number - a.number);
-
-const METADATA = new Set(['kubets.meta.v1.ObjectMeta', 'kubets.meta.v1.ListMeta']);
-
-const isByValue = (field: FieldSchema): boolean =>
-  field.byValue === true || (METADATA.has(field.message ?? '') && !field.repeated && !field.map);
-
-/** The content of a message that has none. */
-function* nothingOf(message: MessageSchema, depth: number): Steps<Buffer> {
-  let bytes = ofNothing.get(message);
-  if (!bytes) {
-    const writer = createBackwardWriter();
-    yield* writeParts(writer, NOTHING, partsOf(message), depth);
-    ofNothing.set(message, (bytes = writer.finish()));
-  }
-  return bytes;
-}
-
-function asObject(value: unknown, field: FieldSchema): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${value === null ? 'null' : typeof value} is no ${field.message}`);
-  return value as JsonObject;
-}
-
-function* writeMessage(
-  writer: BackwardWriter,
-  number: number,
-  { field, depth }: { field: FieldSchema; depth: number },
-  value: unknown,
-): Steps<void> {
-  if (depth > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
-  const before = writer.length();
-  const message = (field.schema ?? field.formSchema)!;
-  if (value === undefined) writer.bytes(yield* nothingOf(message, depth));
-  else yield* writeParts(writer, asObject(value, field), partsOf(message), depth);
-  writer.varint(writer.length() - before);
-  writer.varint(tagOf(number, DELIMITED));
-}
-
-/** A field's one value, or one of its list or map. */
-function* writeOne(
-  writer: BackwardWriter,
-  number: number,
-  place: { field: FieldSchema; depth: number },
-  value: unknown,
-): Steps<void> {
-  const { field, depth } = place;
-  if (field.nativeForm)
-    yield* writeForm(writer, number, field.nativeForm, value, (inner, schema) =>
-      writeMessage(writer, inner, { field, depth: depth + 1 }, schema),
-    );
-  else if (field.type === 'message') yield* writeMessage(writer, number, { field, depth: depth + 1 }, value);
-  else writeField(writer, number, field, value);
-}
-
-function* writeList(
-  writer: BackwardWriter,
-  number: number,
-  place: { field: FieldSchema; depth: number },
-  value: unknown,
-): Steps<void> {
-  if (!Array.isArray(value)) throw new Error(`a ${typeof value} is no list`);
-  for (let index = value.length - 1; index >= 0; index--) {
-    if (isStep(index)) yield;
-    yield* writeOne(writer, number, place, value[index] ?? (place.field.type === 'message' ? NOTHING : value[index]));
-  }
-}
-
-function* writeMap(
-  writer: BackwardWriter,
-  number: number,
-  place: { field: FieldSchema; depth: number },
-  value: unknown,
-): Steps<void> {
-  const entries = sortedEntries(asObject(value, place.field));
-  for (let index = entries.length - 1; index >= 0; index--) {
-    if (isStep(index)) yield;
-    const [key, one] = entries[index]!;
-    const before = writer.length();
-    // A zero time is null in JSON.
-    if (one === null && place.field.type === 'time') writeSized(writer, 2, () => undefined);
-    else yield* writeOne(writer, 2, place, one);
-    writeText(writer, 1, key);
-    writer.varint(writer.length() - before);
-    writer.varint(tagOf(number, DELIMITED));
-  }
-}
-
-function* writeParts(writer: BackwardWriter, object: JsonObject, parts: Part[], depth: number): Steps<void> {
-  for (const part of parts) {
-    const { number } = part;
-    if ('parts' in part) {
-      const before = writer.length();
-      yield* writeParts(writer, object, part.parts, depth);
-      writer.varint(writer.length() - before);
-      writer.varint(tagOf(number, DELIMITED));
-      continue;
-    }
-    const { name, field, zero } = part;
-    const value = Object.hasOwn(object, name) ? (object[name] ?? undefined) : undefined;
-    if (value === undefined) {
-      if (zero !== undefined) writeField(writer, number, field, zero);
-      else if (isByValue(field)) {
-        if (field.type === 'message') yield* writeMessage(writer, number, { field, depth: depth + 1 }, undefined);
-        else writeSized(writer, number, () => undefined);
-      }
-    } else if (field.map) yield* writeMap(writer, number, { field, depth }, value);
-    else if (field.repeated) yield* writeList(writer, number, { field, depth }, value);
-    else if (field.type === 'message' || field.nativeForm) yield* writeOne(writer, number, { field, depth }, value);
-    else writeField(writer, number, field, value);
-  }
+/** A message, a list or a map that is being written, from its end: what of it is to be written next. */
+interface Open {
+  /** Of a message, its parts; of a list or a map, the field. */
+  parts: WirePart[] | undefined;
+  field: WireField | undefined;
+  object: JsonObject;
+  /** Values of a list, or entries of a map. */
+  values: unknown[];
+  /** The next part, or one more than the next value. */
+  next: number;
+  /** How much was written before the message or entry, and the tag that it gets when it is complete. */
+  before: number;
+  tag: number;
+  /** Of a map: the key of the entry whose value has just been written. */
+  key: string | undefined;
 }
 
 /**
  * A message as Kubernetes' own encoder writes it, byte for byte: fields in the order of their numbers, entries of maps in
- * the order of their keys, zeros for what is absent and no pointer in Go. In steps.
+ * the order of their keys, zeros for what is absent and no pointer in Go. In steps, and without a call per message.
  * @throws Error when the object is not one of that message.
  */
 export function* encodeMessageSteps(object: JsonObject, message: MessageSchema): Steps<Buffer> {
   const writer = createBackwardWriter();
-  yield* writeParts(writer, object, partsOf(message), 0);
-  return writer.finish();
+  const open: Open[] = [openMessage(writer, wirePartsOf(message), object, 0)];
+  for (let index = 0; ; index++) {
+    if (isStep(index)) yield;
+    const inner = open.at(-1)!;
+    const next = inner.parts ? writeParts(writer, inner, inner.parts) : writeValue(writer, inner, inner.field!);
+    if (next === 'more') continue;
+    if (next !== 'done') open.push(next);
+    else if (open.length === 1) return writer.finish();
+    else open.pop();
+    if (open.length > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
+  }
+}
+
+const openMessage = (writer: BackwardWriter, parts: WirePart[], object: JsonObject, tag: number): Open => ({
+  parts,
+  field: undefined,
+  object,
+  values: [],
+  next: 0,
+  before: writer.length(),
+  tag,
+  key: undefined,
+});
+
+const openValues = (field: WireField, values: unknown[]): Open => ({
+  parts: undefined,
+  field,
+  object: NOTHING,
+  values,
+  next: values.length,
+  before: 0,
+  tag: field.tag,
+  key: undefined,
+});
+
+/** One value of a field that holds messages. */
+function openValue(writer: BackwardWriter, field: WireField, value: unknown, tag: number): Open {
+  const { nativeForm } = field.field;
+  const object = nativeForm ? toForm(value, nativeForm) : asObject(value, field);
+  return openMessage(writer, wirePartsOf(field.message!), object, tag);
+}
+
+function asObject(value: unknown, { field, name }: WireField): JsonObject {
+  if (!isJsonObject(value)) throw new Error(`${name}: a ${typeof value} is no ${field.message ?? 'object'}`);
+  return value;
+}
+
+function asList(value: unknown, { name }: WireField): unknown[] {
+  if (!Array.isArray(value)) throw new Error(`${name}: a ${typeof value} is no list`);
+  return value as unknown[];
+}
+
+function close(writer: BackwardWriter, before: number, tag: number): void {
+  writer.varint(writer.length() - before);
+  writer.varint(tag);
+}
+
+/** Writes parts of a message up to one that is to be opened, or all of them, and then what stands before them. */
+function writeParts(writer: BackwardWriter, message: Open, parts: WirePart[]): Open | 'done' {
+  const { object } = message;
+  while (message.next < parts.length) {
+    const part = parts[message.next++]!;
+    if (isGroup(part)) return openMessage(writer, part.parts, object, part.tag);
+    const value = object[part.name] ?? undefined;
+    if (value === undefined) {
+      if (part.zero) writeZero(writer, part.tag, part.zero);
+      else if (part.isByValue) return openMessage(writer, wirePartsOf(part.message!), NOTHING, part.tag);
+    } else if (part.field.map) return openValues(part, sortedEntries(asObject(value, part)));
+    else if (part.field.repeated) return openValues(part, asList(value, part));
+    else if (part.message) return openValue(writer, part, value, part.tag);
+    else writeField(writer, part.tag, part.field, value);
+  }
+  if (message.tag > 0) close(writer, message.before, message.tag);
+  return 'done';
+}
+
+/** The same for the next value of a list, or the next entry of a map. */
+function writeValue(writer: BackwardWriter, list: Open, part: WireField): Open | 'more' | 'done' {
+  const { field, message, tag } = part;
+  if (list.key !== undefined) closeEntry(writer, list, list.key);
+  if (list.next === 0) return 'done';
+  const value = list.values[--list.next];
+  if (!field.map) {
+    if (message) return openValue(writer, part, value ?? NOTHING, tag);
+    writeField(writer, tag, field, value);
+    return 'more';
+  }
+  const [key, one] = value as [string, unknown];
+  list.before = writer.length();
+  list.key = key;
+  if (message) return openValue(writer, part, one ?? NOTHING, VALUE_OF_ENTRY);
+  // A zero time is null in JSON.
+  if (one === null && field.type === 'time') writeZero(writer, VALUE_OF_ENTRY, NO_CONTENT);
+  else writeField(writer, tagOf(2, wireTypeOfOne(field)), field, one);
+  return 'more';
+}
+
+function closeEntry(writer: BackwardWriter, map: Open, key: string): void {
+  writeText(writer, 1, key);
+  close(writer, map.before, map.tag);
+  map.key = undefined;
 }

@@ -1,20 +1,25 @@
 import type { FieldSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
 import { isJsonObject } from '../json/json-value';
-import type { BackwardWriter } from './backward-writer';
+import { createBackwardWriter, type BackwardWriter } from './backward-writer';
 
 export const VARINT = 0;
 export const DELIMITED = 2;
 const BIT64 = 1;
+const TYPE_BITS = 7;
+const DOUBLE_BYTES = 8;
 
 /** The tag of a field, as the number that is written. */
 export const tagOf = (number: number, type: number): number => number * 8 + type;
 
-export const wireTypeOf = (field: FieldSchema): number => {
-  if (field.map || field.stringLists) return DELIMITED;
-  if (field.type === 'double') return BIT64;
-  return field.type === 'bool' || field.type === 'int32' || field.type === 'int64' ? VARINT : DELIMITED;
+/** How a field's one value stands on the wire. */
+export const wireTypeOfOne = ({ type, stringLists }: FieldSchema): number => {
+  if (type === 'double') return BIT64;
+  return !stringLists && (type === 'bool' || type === 'int32' || type === 'int64') ? VARINT : DELIMITED;
 };
+
+/** The same for the field: entries of maps are messages. */
+export const wireTypeOf = (field: FieldSchema): number => (field.map ? DELIMITED : wireTypeOfOne(field));
 
 /** A field of a message of Kubernetes' own, which has no counterpart of ours. */
 export function writeText(writer: BackwardWriter, number: number, value: string): void {
@@ -57,14 +62,15 @@ function writeIntOrString(writer: BackwardWriter, value: unknown): void {
 }
 
 /** A map of lists of texts: entries of a key (1) and a message (2) of texts (1). */
-function writeStringLists(writer: BackwardWriter, number: number, value: object): void {
+function writeStringLists(writer: BackwardWriter, tag: number, value: object): void {
   for (const [key, list] of sortedEntries(value).reverse()) {
-    writeSized(writer, number, () => {
-      writeSized(writer, 2, () => {
-        for (const text of [...(list as string[])].reverse()) writeText(writer, 1, text);
-      });
-      writeText(writer, 1, key);
+    const before = writer.length();
+    writeSized(writer, 2, () => {
+      for (const text of [...(list as string[])].reverse()) writeText(writer, 1, text);
     });
+    writeText(writer, 1, key);
+    writer.varint(writer.length() - before);
+    writer.varint(tag);
   }
 }
 
@@ -122,37 +128,47 @@ function writeTextual(writer: BackwardWriter, field: FieldSchema, value: string)
 }
 
 /** A value with its tag, and its length where it has one. */
-export function writeField(writer: BackwardWriter, number: number, field: FieldSchema, value: unknown): void {
+export function writeField(writer: BackwardWriter, tag: number, field: FieldSchema, value: unknown): void {
   if (field.stringLists) {
     assertType(isJsonObject(value), value, field);
-    return writeStringLists(writer, number, value as object);
+    return writeStringLists(writer, tag, value as object);
   }
   const before = writer.length();
-  const type = wireTypeOf(field);
   writeContent(writer, field, value);
-  if (type === DELIMITED) writer.varint(writer.length() - before);
-  writer.varint(tagOf(number, type));
+  if ((tag & TYPE_BITS) === DELIMITED) writer.varint(writer.length() - before);
+  writer.varint(tag);
 }
 
-/** What stands for an absent value, or undefined where nothing does. */
-export function zeroOf(field: FieldSchema): unknown {
+/** Content of a zero: one byte that is 0, which is a number, a length or false; or what it is. */
+export type Zero = Uint8Array;
+
+/** A zero number, false, or nothing of length 0. */
+export const NO_CONTENT: Zero = Buffer.from([0]);
+
+export function writeZero(writer: BackwardWriter, tag: number, zero: Zero): void {
+  if (zero === NO_CONTENT) writer.byte(0);
+  else writer.bytes(zero);
+  writer.varint(tag);
+}
+
+const SINGLE_BYTE_ZEROS = new Set<FieldSchema['type']>(['string', 'bool', 'int32', 'int64']);
+const BY_VALUE = new Set<FieldSchema['type']>(['time', 'microtime', 'struct', 'quantity', 'int-or-string']);
+
+/** What stands for an absent value that is no message, or undefined where nothing does. */
+export function zeroOf(field: FieldSchema): Zero | undefined {
   if (field.repeated || field.map || field.stringLists) return undefined;
-  if (field.byValue) {
-    if (field.type === 'quantity') return '0';
-    if (field.type === 'int-or-string') return 0;
-    return field.type === 'time' || field.type === 'microtime' ? ZERO_TIME : undefined;
+  if (field.byValue && BY_VALUE.has(field.type)) {
+    const zero = field.type === 'quantity' ? '0' : field.type === 'int-or-string' ? 0 : undefined;
+    return zero === undefined ? NO_CONTENT : withLength(field, zero);
   }
   if (field.zeroIsSet) return undefined;
-  switch (field.type) {
-    case 'string':
-      return '';
-    case 'bool':
-      return false;
-    case 'int32':
-    case 'int64':
-    case 'double':
-      return 0;
-    default:
-      return undefined;
-  }
+  if (field.type === 'double') return Buffer.alloc(DOUBLE_BYTES);
+  return SINGLE_BYTE_ZEROS.has(field.type) ? NO_CONTENT : undefined;
+}
+
+function withLength(field: FieldSchema, value: unknown): Zero {
+  const writer = createBackwardWriter();
+  writeContent(writer, field, value);
+  writer.varint(writer.length());
+  return writer.finish();
 }

@@ -1,0 +1,60 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { formMessageOf } from './native-form';
+import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
+import { DELIMITED, tagOf, wireTypeOf, zeroOf, type Zero } from './write-value';
+
+/** A field of a message as it is written. */
+export interface WireField {
+  tag: number;
+  name: string;
+  field: FieldSchema;
+  /** What stands for an absent value. */
+  zero: Zero | undefined;
+  /** What the field's values are made of, where they are messages. */
+  message: MessageSchema | undefined;
+  /** The message is there even where the value is absent. */
+  isByValue: boolean;
+}
+
+/** A message of Kubernetes' own with several fields of ours in it. */
+export interface WireGroup {
+  tag: number;
+  parts: WirePart[];
+}
+
+export type WirePart = WireField | WireGroup;
+
+export const isGroup = (part: WirePart): part is WireGroup => 'parts' in part;
+
+const known = new WeakMap<MessageSchema, WirePart[]>();
+
+/** What a message is made of on Kubernetes' wire, the last first. */
+export function wirePartsOf(message: MessageSchema): WirePart[] {
+  let parts = known.get(message);
+  if (!parts) known.set(message, (parts = partsIn(wireLayoutOf(message))));
+  return parts;
+}
+
+const partsIn = (layout: WireLayout): WirePart[] =>
+  [...layout]
+    .sort(([a], [b]) => b - a)
+    .map(([number, entry]) =>
+      isNested(entry)
+        ? { tag: tagOf(number, DELIMITED), parts: partsIn(entry) }
+        : wireField(number, entry.name, entry.field),
+    );
+
+const METADATA = new Set(['kubets.meta.v1.ObjectMeta', 'kubets.meta.v1.ListMeta']);
+
+function wireField(number: number, name: string, field: FieldSchema): WireField {
+  const message = field.nativeForm ? formMessageOf(field) : field.schema;
+  const isOne = !field.repeated && !field.map;
+  return {
+    tag: tagOf(number, wireTypeOf(field)),
+    name,
+    field,
+    zero: zeroOf(field),
+    message,
+    isByValue: message !== undefined && isOne && (field.byValue === true || METADATA.has(field.message ?? '')),
+  };
+}
