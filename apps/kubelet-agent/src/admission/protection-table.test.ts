@@ -9,18 +9,19 @@ import { admitPod } from './admit-pod';
 /** Fields by which nothing is isolated or bounded: where, when and what to run, and what to tell it. */
 const unrelated: Record<string, string> = {
   PodSpec:
-    'volumes initContainers containers restartPolicy nodeSelector serviceAccount nodeName affinity schedulerName tolerations priorityClassName priority readinessGates enableServiceLinks preemptionPolicy overhead topologySpreadConstraints schedulingGates',
+    'volumes initContainers containers restartPolicy nodeSelector serviceAccount nodeName affinity schedulerName tolerations priorityClassName priority readinessGates enableServiceLinks preemptionPolicy overhead topologySpreadConstraints schedulingGates schedulingGroup evictionResponders hostnameOverride',
   Container:
-    'name image command args workingDir envFrom env resizePolicy restartPolicy livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy stdin stdinOnce tty',
+    'name image command args workingDir envFrom env resizePolicy restartPolicy restartPolicyRules livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy stdin stdinOnce tty',
   PodSecurityContext: '',
   SecurityContext: '',
   ResourceRequirements: '',
   ContainerPort: 'name containerPort protocol',
-  VolumeMount: 'name mountPath',
+  // The API server drops options of mounts and the mode of an emptyDir, as the features for them are off.
+  VolumeMount: 'name mountPath bindMountOptions',
   Volume: 'name',
-  EmptyDirVolumeSource: '',
+  EmptyDirVolumeSource: 'mode',
   HostPathVolumeSource: 'path',
-  VolumeProjection: 'secret downwardAPI configMap serviceAccountToken',
+  VolumeProjection: 'secret downwardAPI configMap serviceAccountToken podCertificate',
 };
 
 const page = readFileSync(join(__dirname, '../../../../docs/services/kubelet-agent.md'), 'utf8');
