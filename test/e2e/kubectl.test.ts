@@ -40,7 +40,7 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
     expect((await kubectl('api-versions')).split('\n')).toEqual(
       expect.arrayContaining(['v1', 'apps/v1', 'apps/v1beta1', 'discovery.k8s.io/v1', 'rbac.authorization.k8s.io/v1']),
     );
-    expect(await kubectl('version')).toMatch(/v1\.33/);
+    expect(await kubectl('version')).toMatch(/v1\.37/);
     expect(await kubectl('cluster-info')).toContain(`https://127.0.0.1:${E2E.securePort}`);
     const explained = await kubectl('explain service.spec.ports');
     for (const field of ['appProtocol', 'nodePort', 'targetPort', 'protocol']) expect(explained).toContain(field);

@@ -31,7 +31,7 @@ function fakeHost(argv: string[] = [], env: Record<string, string> = {}) {
 test.each([
   ['a wrong flag', ['--word'], /^stderr: .*--word/, 2],
   ['--help', ['--help'], /^stdout: Usage: kube-test/, 0],
-  ['--version', ['--version'], /^stdout: Kubernetes v1\.33/, 0],
+  ['--version', ['--version'], /^stdout: Kubernetes v1\.37/, 0],
 ])('%s is answered without loading the service', async (_what, argv, answer, code) => {
   const { host, load, events } = fakeHost(argv);
   await runMain(config, load, host);

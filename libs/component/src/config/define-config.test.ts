@@ -153,7 +153,7 @@ describe('help', () => {
 
   test.each([
     ['--help', /Usage: kube-example/],
-    ['--version', /Kubernetes v1\.33\.0/],
+    ['--version', /Kubernetes v1\.37\.2/],
   ])('%s ends with code 0', (flag, text) => {
     expect(() => schema.parse([flag], {})).toThrow(
       expect.objectContaining({ exitCode: 0, message: expect.stringMatching(text) }),
