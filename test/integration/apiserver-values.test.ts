@@ -115,7 +115,7 @@ describe('integers stay exact', () => {
     ['1e300', 'number 1e300'],
     ['9223372036854775808', 'number 9223372036854775808'],
     ['-9223372036854775809', 'number -9223372036854775809'],
-    ['1e19', 'number 10000000000000000000'],
+    ['1e19', 'number 1e19'],
     ['1.5', 'number 1.5'],
   ])('%s is refused', async (grace, kind) => {
     const { code, body } = await api.call(PODS, { method: 'POST', body: podText('refused', grace) });
