@@ -29,6 +29,7 @@ function* withParents(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
   if (steps.length === 0 || ownership === 'whole' || ownership === 'set') return tree;
   const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
   const entry = singleOf(field);
+  if (!fields && ownershipOf(entry) === 'whole') return tree;
   const result: FieldTree = {};
   for (const [index, step] of steps.entries()) {
     if (isStep(index)) yield;

@@ -53,6 +53,7 @@ function* compare(before: unknown, after: unknown, field: FieldSchema, place: Pl
   if (side && place.parent) nodeAt(place, side)[SELF] = {};
 }
 
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 
 function* compareMembers(before: unknown, after: unknown, field: FieldSchema, parent: Place): Steps<void> {
@@ -60,11 +61,17 @@ function* compareMembers(before: unknown, after: unknown, field: FieldSchema, pa
   const entry = singleOf(field);
   const [old, now] = [membersOf(before), membersOf(after)];
   let index = 0;
-  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
-    if (isStep(index++)) yield;
-    const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
-    const [was, is] = [member(old, name), member(now, name)];
-    if (partField && was !== is) yield* compare(was, is, partField, { parent, step: `f:${name}` });
+  for (const members of [old, now]) {
+    for (const name of Object.keys(members)) {
+      if (isStep(index++)) yield;
+      const [was, is] = [member(old, name), member(now, name)];
+      if (was === is || (members === now && was !== undefined)) continue;
+      const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+      if (!partField) continue;
+      if (isScalar(was) && isScalar(is) && ownershipOf(partField) === 'whole')
+        nodeAt(parent, is === undefined ? 'removed' : 'changed')[`f:${name}`] = {};
+      else yield* compare(was, is, partField, { parent, step: `f:${name}` });
+    }
   }
 }
 

@@ -150,6 +150,7 @@ export function* fieldPaths(tree: FieldTree | undefined): Steps<string[]> {
 /** Fields by their names, then items by their keys, then values; numbers by their size. */
 function inOrder(steps: string[]): string[] {
   if (steps.length < 2) return steps;
+  if (steps.every((step) => step.startsWith('f:'))) return steps.sort();
   return steps
     .map((step) => ({ step, rank: 'fkv'.indexOf(step[0]!), parts: orderedParts(step) }))
     .sort((a, b) => a.rank - b.rank || compareParts(a.parts, b.parts))

@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
-import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
 
 /**
@@ -32,14 +32,14 @@ function* mergeMembers(live: unknown, config: unknown, field: FieldSchema): Step
   const fields = field.map ? undefined : messageOf(field).fields;
   const entry = singleOf(field);
   const [old, wanted] = [membersOf(live), membersOf(config)];
-  const result: JsonObject = {};
+  const result = copyOf(old);
   let index = 0;
-  for (const name of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
+  for (const name of Object.keys(wanted)) {
     if (isStep(index++)) yield;
-    const [was, is] = [member(old, name), member(wanted, name)];
+    const [was, is] = [member(old, name), wanted[name]];
+    if (is === undefined) continue;
     const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
-    const isLeaf = !partField || is === undefined || was === undefined;
-    const part = isLeaf ? (is === undefined ? was : is) : yield* merge(was, is, partField);
+    const part = partField && was !== undefined ? yield* merge(was, is, partField) : is;
     if (part !== undefined) setMember(result, name, part);
   }
   return result;

@@ -39,7 +39,11 @@ function* membersIn(value: JsonObject, field: FieldSchema): Steps<FieldTree | un
     const part = value[name];
     const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
     if (!partField || part === undefined) continue;
-    const inner = ownershipOf(partField) === 'whole' ? {} : yield* fieldsIn(part, partField);
+    if (ownershipOf(partField) === 'whole') {
+      tree[`f:${name}`] = {};
+      continue;
+    }
+    const inner = yield* fieldsIn(part, partField);
     const node = !fields || isBare(part) ? asMember(inner) : inner;
     if (node) tree[`f:${name}`] = node;
   }

@@ -22,6 +22,7 @@ function* reconcile(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
   if (ownership === 'whole') return hasParts(field) ? {} : tree;
   const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
   const entry = singleOf(field);
+  if (!fields && !hasParts(entry)) return tree;
   let result = tree;
   for (const [index, step] of steps.entries()) {
     if (isStep(index)) yield;
