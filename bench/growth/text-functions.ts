@@ -14,8 +14,9 @@ const DECLARATIONS = [
   /export const (\w+) = \(\w+: (string|Buffer|Uint8Array)(?: \| (?:undefined|null))?\)/g,
   /export const (\w+)(?:: Check)? = (?:format\(|\(value\) =>)/g,
 ];
-/** What makes errors of our own words, and what touches files. */
-const NOT_READERS = /^(?:new[A-Z]|read[A-Z]\w*File$|open|rotate)/;
+/** What makes errors of our own words, and what touches files; what answers with a promise does something to the world, too. */
+const NOT_READERS = /^(?:new[A-Z]|read[A-Z]\w*File$|open|rotate|remove)/;
+const DOES_SOMETHING = /^\s*: Promise</;
 /** Reads what the operator of this machine wrote, or is generated. */
 const NOT_FOR_USERS = /\/(?:gen|testing|bootstrap|pools)\/|^apps\/cli\/|\.test\.ts$/;
 
@@ -37,6 +38,7 @@ export function textFunctions(root: string): TextFunction[] {
       return DECLARATIONS.flatMap((declaration) =>
         [...source.matchAll(declaration)]
           .filter(([, name]) => !NOT_READERS.test(name!))
+          .filter((match) => !DOES_SOMETHING.test(source.slice(match.index + match[0].length)))
           .map(([, name, type]): TextFunction => ({
             file,
             name: name!,

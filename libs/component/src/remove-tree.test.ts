@@ -51,3 +51,7 @@ test('what is not there is gone already; a name may begin with a dash', async ()
   await removeTree(join(root, '-rf'));
   expect(existsSync(join(root, '-rf'))).toBe(false);
 });
+
+test.each(['', '.', 'relative', '/', '//', '/tmp/..'])('%j is refused', async (directory) => {
+  await expect(removeTree(directory)).rejects.toThrow('is no directory to be removed');
+});
