@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
 
-/** Memory is read once the start's own garbage has had time to go. */
-const SETTLE_MS = 15_000;
+/** Memory is read once the start's own garbage has had time to go: services look twice, a quarter of a minute apart. */
+const SETTLE_MS = 40_000;
 
 /** Starts and stops a cluster of two nodes with the bundles of `build`; its memory is that of all its Node.js processes. */
 export function measureCluster(cli, build, stateDir) {
