@@ -11,7 +11,7 @@ const base = {
   },
   moduleNameMapper: {
     '^@kubets/proto-gen/(schema|docs|descriptors)$': '<rootDir>/libs/proto-gen/src/$1.ts',
-    '^@kubets/proto-gen/int64$': '<rootDir>/libs/proto-gen/src/wire/int64.ts',
+    '^@kubets/proto-gen/(int64|struct|timestamp)$': '<rootDir>/libs/proto-gen/src/wire/$1.ts',
     '^@kubets/proto-gen/(.*)$': '<rootDir>/libs/proto-gen/src/gen/kubets/$1',
     '^@kubets/component/main$': '<rootDir>/libs/component/src/main.ts',
     '^@kubets/([a-z-]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',

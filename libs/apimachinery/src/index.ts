@@ -145,6 +145,7 @@ export type { FieldManager, TrackedUpdate } from './apply/managed-fields';
 export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';
+export { ownMessageSteps } from './protobuf/wire-message';
 
 export { copySteps } from './json/copy-json';
 export { atOnce, isStep, settleSteps } from './steps/steps';

@@ -1,18 +1,20 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import { assertFewValuesInRequest, newBadRequest, StatusError } from '@kubets/apimachinery';
+import { assertFewValuesInRequest, newBadRequest, ownMessageSteps, StatusError } from '@kubets/apimachinery';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { schema } from '@kubets/proto-gen/schema';
-import { giveTurn, nextTurn } from '../pipeline/turns';
+import { giveTurn, inTurns, nextTurn } from '../pipeline/turns';
 
 /** Stands for a request whose bytes are no message: nested without end, cut off, a time that is none; or too large a one. */
 class Undecodable {
   constructor(readonly refusal: StatusError) {}
 }
 
-/** Stands for a large request, whose bytes are still to be decoded. */
+/** Stands for a large request, whose bytes are still to be decoded. `message` is that of the object that it writes. */
 class Undecoded {
   constructor(
-    readonly decode: () => unknown,
-    readonly assertFewValues: () => void,
+    readonly bytes: Buffer,
+    readonly decode: (bytes: Buffer) => unknown,
+    readonly message: string | undefined,
   ) {}
 }
 
@@ -34,15 +36,10 @@ export function withUndecodable(definition: ServiceDefinition, message?: string)
       {
         ...method,
         requestDeserialize(bytes: Buffer): unknown {
-          const decode = () => method.requestDeserialize(bytes);
-          if (bytes.length > SMALL_BYTES) {
-            const mayHoldMany = message && WRITES.includes(name) ? message : undefined;
-            return new Undecoded(decode, () => {
-              if (mayHoldMany) assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(mayHoldMany) });
-            });
-          }
+          if (bytes.length > SMALL_BYTES)
+            return new Undecoded(bytes, method.requestDeserialize, WRITES.includes(name) ? message : undefined);
           try {
-            return decode();
+            return method.requestDeserialize(bytes);
           } catch (error) {
             return new Undecodable(refusalOf(error));
           }
@@ -67,11 +64,37 @@ export async function assertDecoded(call: { request: unknown }): Promise<void> {
   if (!(request instanceof Undecoded)) return;
   try {
     await giveTurn();
-    request.assertFewValues();
-    await nextTurn();
-    call.request = request.decode();
+    call.request = await decoded(request);
   } catch (error) {
     throw refusalOf(error);
   }
   await nextTurn();
+}
+
+/** The request; an object in it, which may hold many values, is decoded in steps, where its codec is one call. */
+async function decoded({ bytes, decode, message }: Undecoded): Promise<unknown> {
+  if (message === undefined) return decode(bytes);
+  assertFewValuesInRequest(bytes, { number: OBJECT, message: schema.of(message) });
+  await nextTurn();
+  const { object, rest } = withoutObject(bytes);
+  const request = decode(rest) as { object?: unknown };
+  if (object) request.object = await inTurns(ownMessageSteps(object, schema.of(message)));
+  return request;
+}
+
+/** The bytes of a request's object, the last where there are several, and those of all else. */
+function withoutObject(bytes: Buffer): { object: Uint8Array | undefined; rest: Buffer } {
+  const reader = new BinaryReader(bytes);
+  const rest: Buffer[] = [];
+  let object: Uint8Array | undefined;
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const [number, type] = reader.tag();
+    if (number === OBJECT && type === WireType.LengthDelimited) object = reader.bytes();
+    else {
+      reader.skip(type, number);
+      rest.push(bytes.subarray(start, reader.pos));
+    }
+  }
+  return { object, rest: Buffer.concat(rest) };
 }

@@ -36,3 +36,15 @@ function place(layout: WireLayout, [number, ...rest]: number[], entry: WireEntry
   layout.set(number, inner);
   if (isNested(inner)) place(inner, rest, entry);
 }
+
+const ownLayouts = new WeakMap<MessageSchema, WireLayout>();
+
+/** How our own protos lay it out: each field under its number. */
+export function ownLayoutOf(message: MessageSchema): WireLayout {
+  const known = ownLayouts.get(message);
+  if (known) return known;
+  const fields = Object.entries(message.fields);
+  const layout: WireLayout = new Map(fields.map(([name, field]) => [field.number, { name, field }]));
+  ownLayouts.set(message, layout);
+  return layout;
+}

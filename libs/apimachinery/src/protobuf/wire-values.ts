@@ -3,7 +3,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newRequestEntityTooLarge } from '../errors/new-errors';
 import { MAX_TEXT_VALUES } from '../json/depth';
 import { formMessageOf } from './native-form';
-import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
+import { isNested, ownLayoutOf, wireLayoutOf, type WireLayout } from './wire-layout';
 
 /** What is nested deeper is left to whoever decodes it, and refuses it. */
 const MAX_DEPTH = 400;
@@ -110,17 +110,6 @@ function countText(count: Count, reader: BinaryReader): void {
   let values = 0;
   for (const byte of reader.bytes()) if (SIGNS.has(byte)) values++;
   count.add(values);
-}
-
-const ownLayouts = new WeakMap<MessageSchema, WireLayout>();
-
-function ownLayoutOf(message: MessageSchema): WireLayout {
-  const known = ownLayouts.get(message);
-  if (known) return known;
-  const fields = Object.entries(message.fields);
-  const layout: WireLayout = new Map(fields.map(([name, field]) => [field.number, { name, field }]));
-  ownLayouts.set(message, layout);
-  return layout;
 }
 
 const KUBERNETES: Encoding = { layoutOf: wireLayoutOf, free: countText };

@@ -377,9 +377,9 @@ describe('validation', () => {
         hostAliases: [{ ip: '::ffff:1.1.1.1', hostnames: ['a'] }],
       },
       [
-        'spec.dnsConfig.nameservers[0]: Invalid value: "01.1.1.1": must not have leading 0s',
         'spec.dnsConfig.nameservers[1]: Invalid value: "::ffff:1.1.1.1": must not be an IPv4-mapped IPv6 address',
         'spec.hostAliases[0].ip: Invalid value: "::ffff:1.1.1.1": must not be an IPv4-mapped IPv6 address',
+        'spec.dnsConfig.nameservers[0]: Invalid value: "01.1.1.1": must not have leading 0s',
       ],
     ],
     [
