@@ -39,6 +39,7 @@ describe('create, get, update', () => {
         uid: expect.any(String),
         resourceVersion: expect.stringMatching(/^\d+$/),
         creationTimestamp: expect.stringMatching(/Z$/),
+        managedFields: [expect.objectContaining({ manager: 'unknown', operation: 'Update' })],
       },
       data: { key: 'value' },
     });
@@ -276,6 +277,7 @@ describe('create, get, update', () => {
     expect(created.metadata).toMatchObject({ uid: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     expect(Object.keys(created.metadata).sort()).toEqual([
       'creationTimestamp',
+      'managedFields',
       'name',
       'namespace',
       'resourceVersion',

@@ -140,8 +140,11 @@ export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic
 export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
 export { duplicateEntries } from './apply/duplicate-entries';
-export { trackSteps } from './apply/managed-fields';
-export type { FieldManager, TrackedUpdate } from './apply/managed-fields';
+export { isReset } from './apply/managed-fields';
+export type { FieldManager } from './apply/managed-fields';
+export { trackSteps, trackUpdate } from './apply/track-update';
+export type { TrackedUpdate } from './apply/track-update';
+export { compareSteps } from './apply/field-set';
 export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';

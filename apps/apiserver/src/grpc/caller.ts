@@ -8,6 +8,7 @@ import { createWarnings } from '../pipeline/warnings';
 
 export interface Caller {
   context: RequestContext;
+  userAgent: string;
   /** Warnings as trailers, under the name that HTTP has for them. */
   trailers(): Metadata;
 }
@@ -46,6 +47,7 @@ export async function admitCall(
   const warnings = createWarnings();
   return {
     context: { user, signal: AbortSignal.any([gone.signal, stopping]), warn: (text) => warnings.add(text), authorize },
+    userAgent: String(call.metadata.get('user-agent')[0] ?? ''),
     trailers() {
       const trailers = new Metadata();
       for (const text of warnings.list()) trailers.add('warning', `299 - ${JSON.stringify(text)}`);

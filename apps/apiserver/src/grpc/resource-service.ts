@@ -150,6 +150,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       message: Message,
       request: ResourceRequest,
       addressee: Addressee,
+      caller: Caller,
     ) => Promise<Buffer | MessagePieces | object>,
     subresource: string | ((message: Message) => string) = '',
   ): Unary<Message> {
@@ -159,7 +160,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       const addressee = await addresseeOf(call.request, call, verb);
       const address = addressOf(verb, asked, call.request, addressee);
       const { request, caller } = await admitRequest(call, verb, addressee, address, asked);
-      const answer = await handle(call.request, request, addressee);
+      const answer = await handle(call.request, request, addressee, caller);
       if (!isPieces(answer)) return callback(null, answer, caller.trailers());
       if (await sendInPieces(call, answer, caller.trailers())) return;
       callback(null, Buffer.concat([...answer.pieces], answer.size), caller.trailers());
@@ -171,9 +172,14 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
   ) => createSelection(definition, { namespace, labelSelector, fieldSelector });
 
-  const update = async (message: WriteMessage, request: ResourceRequest, { wire, incoming }: Addressee) => {
+  const update = async (
+    message: WriteMessage,
+    request: ResourceRequest,
+    { wire, incoming }: Addressee,
+    { userAgent }: Caller,
+  ) => {
     const body = await incoming(message);
-    const options = checkWriteOptions(message, 'UpdateOptions');
+    const options = checkWriteOptions(message, 'UpdateOptions', userAgent);
     return wire.answer((await updateObject(scope, { ...request, body, options })).stored);
   };
 
@@ -197,9 +203,9 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       await watch.run(encoderOf(addressee.wire), callSink(call));
     },
 
-    create: unary<WriteMessage>('create', async (message, request, { wire, incoming }) => {
+    create: unary<WriteMessage>('create', async (message, request, { wire, incoming }, { userAgent }) => {
       const body = await incoming(message);
-      const options = checkWriteOptions(message, 'CreateOptions');
+      const options = checkWriteOptions(message, 'CreateOptions', userAgent);
       return wire.answer(await createObject(scope, { ...request, body, options }));
     }),
 
@@ -223,11 +229,12 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     { type: patchType = '', body: text = '', options: sent = {} }: PatchRequest,
     request: ResourceRequest,
     { wire }: Addressee,
+    { userAgent }: Caller,
   ): Promise<Buffer> {
     const { definition, subresource } = request;
     if (subresource !== '' && !(subresource === 'status' && definition.status))
       throw newMethodNotSupported(groupResourceOf(definition), 'patch');
-    const options = checkWriteOptions(sent, 'PatchOptions');
+    const options = checkWriteOptions(sent, 'PatchOptions', userAgent);
     assertForceFits(sent.force, patchType === PATCH_TYPES.apply);
     const body = await parseText(text, patchType);
     const { stored } =
@@ -241,13 +248,13 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
   function subresourceMethod(verb: 'get' | 'create' | 'update', name: string): Unary<WriteMessage> {
     return unary<WriteMessage>(
       verb,
-      async (message, request) => {
+      async (message, request, _addressee, { userAgent }) => {
         const { definition } = request;
         const subresource = api.now().subresources.find(definition.group, definition.plural, name);
         if (!subresource || isConnect(subresource) || !subresource[verb])
           throw newMethodNotSupported(groupResourceOf(definition), name);
         if (verb === 'get') return (await subresource.get!(scope, request)).object;
-        const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions');
+        const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions', userAgent);
         const body = { value: message.object ?? {} };
         return (await subresource[verb]!(scope, { ...request, body, options })).object;
       },

@@ -38,14 +38,22 @@ export async function beforeUpdate(
   const { definition, subresource, options } = request;
   const { old } = change;
   assertPreconditions(definition, change.wanted, old);
-  const wanted = subresource === 'status' ? statusOnly(old.copy(), change.wanted) : change.wanted;
+  const wanted = subresource === 'status' ? statusOnly(definition, old.copy(), change.wanted) : change.wanted;
   wanted.metadata!.resourceVersion = String(old.revision);
+  const strategy = strategyContext(scope, request);
+  await recordWrite({
+    request,
+    object: wanted,
+    old: old.object,
+    now: strategy.now,
+    ...(change.applied ? { applied: change.applied } : {}),
+  });
+  await giveTurn();
 
   const operation = { ...writeOperation('UPDATE', options), object: wanted, oldObject: old.object };
   const attributes = change.admitted ?? (await scope.admission.admit(admissionAttributes(scope, request, operation)));
   const object = change.admitted ? wanted : attributes.object!;
   await giveTurn();
-  const strategy = strategyContext(scope, request);
   keepSystemMetadata(object, old.object);
   if (subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
   else {
@@ -55,14 +63,6 @@ export async function beforeUpdate(
     if (definition.hasGeneration && (await inTurns(specChanged(object, old.object))))
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
-  await recordWrite({
-    request,
-    object,
-    old: old.object,
-    now: strategy.now,
-    ...(change.applied ? { applied: change.applied } : {}),
-  });
-  await giveTurn();
   await inTurns(
     subresource === 'status'
       ? validateStatus(definition, object, old.object, strategy)
@@ -97,10 +97,10 @@ function assertPreconditions(definition: ResourceDefinition, wanted: KubeObject,
   }
 }
 
-/** The stored object with the client's status, labels and annotations (and managedFields, as the client sent them). */
-function statusOnly(object: KubeObject, wanted: KubeObject): KubeObject {
+/** The stored object with the client's status, labels and annotations. */
+function statusOnly({ status }: ResourceDefinition, object: KubeObject, wanted: KubeObject): KubeObject {
   const metadata = (object.metadata ??= {});
-  for (const field of ['labels', 'annotations', 'managedFields'] as const) {
+  for (const field of status?.keepsLabels ? (['annotations'] as const) : (['labels', 'annotations'] as const)) {
     const value = wanted.metadata?.[field];
     if (value === undefined) delete metadata[field];
     else Object.assign(metadata, { [field]: value });

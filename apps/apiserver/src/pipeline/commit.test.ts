@@ -40,6 +40,7 @@ test('writes object, claims and side objects together, with one revision', async
       {
         resource: { group: 'networking.k8s.io', plural: 'ipaddresses' },
         put: { apiVersion: 'networking.k8s.io/v1', kind: 'IPAddress', metadata: { name: 'n1' } },
+        message: 'kubets.networking.v1.IPAddress',
       },
     ],
   }));
@@ -143,7 +144,11 @@ describe('side objects', () => {
       claims: {
         allocate(_, { reader }) {
           const { count = 0 } = (reader.get(resource, '', 'all') as { count?: number } | undefined) ?? {};
-          return { claims: [], releases: [], sideObjects: [{ resource, put: counter(count + 1) as KubeObject }] };
+          return {
+            claims: [],
+            releases: [],
+            sideObjects: [{ resource, put: counter(count + 1) as KubeObject, message: 'kubets.core.v1.ConfigMap' }],
+          };
         },
       },
     };

@@ -6,8 +6,12 @@ import {
   newServerTimeout,
   newServiceUnavailable,
   rfc3339,
+  trackUpdate,
+  type FieldManager,
   type KubeObject,
 } from '@kubets/apimachinery';
+import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
+import { schema } from '@kubets/proto-gen/schema';
 import {
   canonicalBytes,
   claimKey,
@@ -149,12 +153,19 @@ function sideWrite({ cache, now }: RequestScope, side: SideObject): SideWrite {
   const there = cache.stored(side.resource, namespace, name);
   const revision = there?.revision ?? 0;
   if (!('put' in side)) return { key, revision };
-  const { uid = randomUUID(), creationTimestamp = rfc3339(now()) } = there?.object.metadata ?? {};
-  return {
-    key,
-    revision,
-    value: canonicalBytes({ ...side.put, metadata: { uid, creationTimestamp, ...side.put.metadata } }),
-  };
+  const {
+    uid = randomUUID(),
+    creationTimestamp = rfc3339(now()),
+    managedFields = ownFields(side.put, side.message, now()),
+  } = there?.object.metadata ?? {};
+  const metadata = { uid, creationTimestamp, ...side.put.metadata, managedFields };
+  return { key, revision, value: canonicalBytes({ ...side.put, metadata }) };
+}
+
+/** What the server writes by itself is recorded like everything else. */
+function ownFields(object: KubeObject, message: string, now: Date): ManagedFieldsEntry[] {
+  const manager: FieldManager = { manager: 'kube-apiserver', operation: 'Update', apiVersion: object.apiVersion ?? '' };
+  return trackUpdate({ before: undefined, after: object, message: schema.of(message), manager, now });
 }
 
 function noteLostClaims(

@@ -12,7 +12,7 @@ import { assertNamespace, decodeIncoming } from './decode-incoming';
 import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { WriteRequest } from './request';
-import { setCreateMetadata } from './system-metadata';
+import { setCreateMetadata, wipeSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 import { validateNew } from './validate';
 
@@ -41,17 +41,18 @@ export async function createDecoded(
   const generated = !given.name && given.generateName ? given.generateName : undefined;
   if (generated) given.name = generateName(generated);
 
+  const strategy = strategyContext(scope, request);
+  wipeSystemMetadata(wanted);
+  await recordWrite({ request, object: wanted, now: strategy.now, ...(applied ? { applied } : {}) });
+  await giveTurn();
   const operation = { ...writeOperation('CREATE', options), object: wanted };
   const attributes = await scope.admission.admit(admissionAttributes(scope, request, operation));
   const object = attributes.object!;
   assertNamespace(object, request);
   const metadata = object.metadata!;
-  const strategy = strategyContext(scope, request);
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
   if (definition.status) delete (object as { status?: unknown }).status;
   definition.prepareForCreate?.(object, strategy);
-  await recordWrite({ request, object, now: strategy.now, ...(applied ? { applied } : {}) });
-  await giveTurn();
   await inTurns(validateNew(definition, object, strategy, request));
   await scope.admission.validate(attributes);
 

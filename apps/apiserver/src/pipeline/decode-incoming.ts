@@ -2,6 +2,7 @@ import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } fro
 import { schemaOf } from '../registry/resource';
 import { toStorage } from './convert';
 import { defaultObject } from './default-object';
+import { keepReset } from './field-ownership';
 import { apiVersionOf } from './request-scope';
 import type { Target, WriteRequest } from './request';
 
@@ -22,6 +23,7 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   if (options.fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
   object.metadata ??= {};
   assertNamespace(object, request);
+  keepReset(object, body.value);
   yield* defaultObject(object, version);
   return toStorage(object, definition, version);
 }

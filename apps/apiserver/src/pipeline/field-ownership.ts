@@ -1,7 +1,17 @@
-import { trackSteps, type KubeObject } from '@kubets/apimachinery';
+import {
+  compareSteps,
+  copySteps,
+  isReset,
+  trackSteps,
+  type FieldManager,
+  type KubeObject,
+  type Steps,
+  type TrackedUpdate,
+} from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
-import { schemaOf } from '../registry/resource';
-import { apiVersionOf, storageVersionOf } from './request-scope';
+import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
+import { toServed } from './convert';
+import { apiVersionOf } from './request-scope';
 import type { Target, WriteOptions } from './request';
 import { inTurns } from './turns';
 
@@ -12,43 +22,70 @@ export interface AppliedFields {
 
 export interface RecordedWrite {
   request: Target & { options: WriteOptions };
-  /** As it is going to be stored; its managedFields are set. */
+  /** What the client wants, before admission and the kind's own code fill in the rest; its managedFields are set. */
   object: KubeObject;
   old?: KubeObject;
   now: Date;
   applied?: AppliedFields;
 }
 
-/** In turns: notes in metadata.managedFields who has set what. An apply has settled that itself. */
+/** Who writes without saying so, and without a user agent. */
+const UNKNOWN_MANAGER = 'unknown';
+
+/**
+ * In turns: notes in metadata.managedFields who has set what. An apply has settled that itself. Fields are named in the
+ * version of the request.
+ */
 export async function recordWrite({ request, object, old, now, applied }: RecordedWrite): Promise<void> {
-  const { definition, subresource, options } = request;
-  const storage = storageVersionOf(definition);
-  const apiVersion = apiVersionOf(definition.group, storage.version);
-  const managedFields = applied
-    ? applied.managedFields
-    : await inTurns(
-        trackSteps({
-          before: old,
-          after: object,
-          message: schemaOf(storage),
-          manager: {
-            manager: options.fieldManager,
-            operation: 'Update',
-            apiVersion,
-            ...(subresource ? { subresource } : {}),
-          },
-          now,
-          ignored: unreachableMembers(request, object),
-        }),
-      );
-  if (managedFields && managedFields.length > 0) object.metadata!.managedFields = managedFields;
-  else delete object.metadata!.managedFields;
+  const managedFields = applied ? applied.managedFields : await inTurns(track({ request, object, old, now }));
+  const metadata = (object.metadata ??= {});
+  if (managedFields.length > 0) metadata.managedFields = managedFields;
+  else delete metadata.managedFields;
+}
+
+function* track({ request, object, old, now }: Omit<RecordedWrite, 'applied'>): Steps<ManagedFieldsEntry[]> {
+  const { definition, version, subresource, options } = request;
+  const manager: FieldManager = {
+    manager: options.fieldManager || UNKNOWN_MANAGER,
+    operation: 'Update',
+    apiVersion: apiVersionOf(definition.group, version.version),
+    ...(subresource ? { subresource } : {}),
+  };
+  const ignored = unreachableMembers(request, object);
+  const update: TrackedUpdate<KubeObject> = {
+    before: old && (yield* inVersion(old, definition, version)),
+    after: yield* inVersion(object, definition, version),
+    message: schemaOf(version),
+    manager,
+    // Kubernetes takes the fields to a Scale and back, and the time gets lost on the way.
+    now: subresource === 'scale' ? undefined : now,
+    ignored,
+    *changesIn(apiVersion) {
+      const other = definition.versions.find((one) => apiVersionOf(definition.group, one.version) === apiVersion);
+      if (!other) return undefined;
+      const before = old && (yield* inVersion(old, definition, other));
+      return yield* compareSteps(before, yield* inVersion(object, definition, other), schemaOf(other), ignored);
+    },
+  };
+  return yield* trackSteps(update);
+}
+
+/** An object in storage version as it is in another one; the same object where they are the same. */
+function* inVersion(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): Steps<KubeObject> {
+  return version.fromStorage ? toServed(yield* copySteps(object), definition, version) : object;
+}
+
+/** Decoding leaves out what is empty: an empty list of managedFields stands for something. */
+export function keepReset(object: KubeObject, sent: unknown): void {
+  const { metadata } = sent as { metadata?: { managedFields?: unknown } | null };
+  if (isReset(metadata?.managedFields)) (object.metadata ??= {}).managedFields = [];
 }
 
 const ALWAYS_REACHABLE = new Set(['apiVersion', 'kind', 'metadata']);
 
 /** Members of the root that a write to this target cannot change. */
 export function unreachableMembers({ definition, subresource }: Target, object: KubeObject): string[] {
-  if (subresource !== 'status') return definition.status && !subresource ? ['status'] : [];
+  if (subresource === 'scale') return [];
+  if (subresource !== 'status') return definition.status ? ['status'] : [];
   return Object.keys(object).filter((member) => member !== 'status' && !ALWAYS_REACHABLE.has(member));
 }

@@ -95,8 +95,14 @@ export async function guaranteedUpdate(
  */
 async function isUnchanged(object: KubeObject, old: StoredObject): Promise<boolean> {
   if (old.isConverted) return false;
-  const metadata = { ...object.metadata, resourceVersion: String(old.revision) };
-  return inTurns(equalSteps({ ...object, metadata }, old.object));
+  const metadata = { ...timeless(object.metadata), resourceVersion: String(old.revision) };
+  return inTurns(equalSteps({ ...object, metadata }, { ...old.object, metadata: timeless(old.object.metadata) }));
+}
+
+/** That somebody set once more what was theirs already is no change. */
+function timeless(metadata: KubeObject['metadata']): KubeObject['metadata'] {
+  const managedFields = metadata?.managedFields?.map(({ time: _time, ...entry }) => entry);
+  return managedFields ? { ...metadata, managedFields } : metadata;
 }
 
 async function readFresh(scope: RequestScope, key: string): Promise<StoredObject | undefined> {

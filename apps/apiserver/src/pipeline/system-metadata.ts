@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { rfc3339, type KubeObject } from '@kubets/apimachinery';
 
-/** The fields of metadata that only the server sets, on create. */
-export function setCreateMetadata(object: KubeObject, hasGeneration: boolean, now: Date): void {
+/** What no client can say of a new object, before anybody looks at it. */
+export function wipeSystemMetadata(object: KubeObject): void {
   const metadata = (object.metadata ??= {});
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.selfLink;
+}
+
+/** The fields of metadata that only the server sets, on create. */
+export function setCreateMetadata(object: KubeObject, hasGeneration: boolean, now: Date): void {
+  wipeSystemMetadata(object);
+  const metadata = (object.metadata ??= {});
   delete metadata.resourceVersion;
   delete metadata.generation;
   metadata.uid = randomUUID();

@@ -68,7 +68,13 @@ export function assertForceFits(force: boolean | undefined, isApply: boolean): v
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', errors);
 }
 
-/** `kubectl` of `kubectl/v1.33.0 (linux/amd64) …` */
+/** `kubectl` of `kubectl/v1.33.0 (linux/amd64) …`, without what cannot be printed and as far as there is room. */
 function managerOf(userAgent: string): string {
-  return userAgent.split('/')[0]!.slice(0, MAX_FIELD_MANAGER);
+  let manager = '';
+  for (const character of userAgent.split('/')[0]!) {
+    if (UNPRINTABLE.test(character)) continue;
+    if (Buffer.byteLength(manager + character) > MAX_FIELD_MANAGER) break;
+    manager += character;
+  }
+  return manager;
 }

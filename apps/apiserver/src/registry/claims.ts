@@ -20,7 +20,9 @@ export interface Claim {
  * compared and swapped with the state that the allocation could read: when it has changed since, the allocation is made again.
  */
 export type SideObject =
-  { resource: ResourceKey; put: KubeObject } | { resource: ResourceKey; delete: { namespace?: string; name: string } };
+  /** `message`: the full name of what the object is. */
+  | { resource: ResourceKey; put: KubeObject; message: string }
+  | { resource: ResourceKey; delete: { namespace?: string; name: string } };
 
 export interface ClaimAllocation {
   claims: Claim[];

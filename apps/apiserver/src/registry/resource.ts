@@ -55,6 +55,8 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
 
 /** The status subresource. `metadata` beyond labels and annotations and everything outside status stays as stored. */
 export interface StatusStrategy<T extends KubeObject> {
+  /** Labels stay as stored, too. */
+  keepsLabels?: true;
   /** Runs after everything but status (and labels, annotations) was put back to the stored values. */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];

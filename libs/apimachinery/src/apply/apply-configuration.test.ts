@@ -4,7 +4,6 @@ import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { KubeObject } from '../meta/kube-object';
 import { StatusError } from '../errors/status-error';
 import { applyConfiguration } from './apply-configuration';
-import { trackUpdate } from './managed-fields';
 
 const CONFIG_MAP = schema.of('kubets.core.v1.ConfigMap');
 const DEPLOYMENT = schema.of('kubets.apps.v1.Deployment');
@@ -202,42 +201,6 @@ test('an apply that changes nothing keeps its time', () => {
 test('a configuration with managedFields is refused', () => {
   const config = { ...map({}), metadata: { name: 'c', managedFields: [{ manager: 'x' }] } };
   expect(() => run(CONFIG_MAP, { manager: 'a', config })).toThrow('metadata.managedFields must be nil');
-});
-
-describe('plain updates', () => {
-  const manager = { manager: 'kubectl', operation: 'Update' as const, apiVersion: 'v1' };
-  const update = (before: ConfigMap, data: Record<string, string>) =>
-    trackUpdate({ before, after: { ...before, data }, message: CONFIG_MAP, manager, now });
-
-  test('of objects that nobody ever applied are not tracked', () => {
-    expect(update(map({ a: '1' }), { a: '2' })).toBeUndefined();
-  });
-
-  test('take the fields that they change, and release those that they remove', () => {
-    const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1', y: '1', z: '1' }) });
-    expect(update(live, { x: '1', y: '2', n: '3' })!.map(({ manager: name, fieldsV1 }) => [name, fieldsV1])).toEqual([
-      ['a', { 'f:data': { 'f:x': {} } }],
-      ['kubectl', { 'f:data': { 'f:y': {}, 'f:n': {} } }],
-    ]);
-  });
-
-  test('may replace the list, or empty it', () => {
-    const live = run(CONFIG_MAP, { manager: 'a', config: map({ x: '1' }) });
-    const sent = (managedFields: object[]) =>
-      trackUpdate({
-        before: live,
-        after: { ...live, metadata: { ...live.metadata, managedFields } },
-        message: CONFIG_MAP,
-        manager,
-        now,
-      });
-    expect(sent([{}])).toBeUndefined();
-    expect(
-      sent([{ manager: 'm', operation: 'Apply', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:x': {} } } }])!.map(
-        (entry) => entry.manager,
-      ),
-    ).toEqual(['m']);
-  });
 });
 
 test('many conflicts are counted, and the first thousand named', () => {

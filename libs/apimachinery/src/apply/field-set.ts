@@ -1,8 +1,8 @@
-import { equalSteps } from '../patch/semantic-equal';
 import { isStep, type Steps } from '../steps/steps';
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { compareFields, type FieldChanges } from './compare-fields';
 import { childrenOf, ownershipOf, rootField } from './field-children';
-import { subtractFields, unionFields, type FieldTree } from './field-tree';
+import { subtractFields, type FieldTree } from './field-tree';
 
 /** What the server itself keeps, nobody owns. */
 const UNOWNED: FieldTree = {
@@ -10,7 +10,6 @@ const UNOWNED: FieldTree = {
   'f:kind': {},
   'f:metadata': {
     'f:name': {},
-    'f:generateName': {},
     'f:namespace': {},
     'f:creationTimestamp': {},
     'f:deletionTimestamp': {},
@@ -56,50 +55,16 @@ export function* fieldSetSteps(
   return yield* owned(tree, ignored);
 }
 
-export interface FieldChanges {
-  /** Added, or set to another value. */
-  changed: FieldTree | undefined;
-  removed: FieldTree | undefined;
-}
+const SKIPPED_METADATA: ReadonlySet<string> = new Set(Object.keys(UNOWNED['f:metadata']!).map((step) => step.slice(2)));
 
-function* compare(before: unknown, after: unknown, field: FieldSchema): Steps<FieldChanges> {
-  if (yield* equalSteps(before, after)) return { changed: undefined, removed: undefined };
-  const old = yield* childrenOf(before, field);
-  const now = yield* childrenOf(after, field);
-  if (!old || !now) return { changed: {}, removed: undefined };
-  const changed: FieldTree = {};
-  const removed: FieldTree = {};
-  let index = 0;
-  for (const [step, child] of now) {
-    if (isStep(index++)) yield;
-    const counterpart = old.get(step);
-    if (!counterpart) changed[step] = yield* setOf(child.value, child.field);
-    else {
-      const inner = yield* compare(counterpart.value, child.value, child.field);
-      if (inner.changed) changed[step] = inner.changed;
-      if (inner.removed) removed[step] = inner.removed;
-    }
-    if (!counterpart && step.startsWith('k:')) changed[step] = (yield* unionFields(changed[step], {}))!;
-  }
-  for (const [step, child] of old) {
-    if (isStep(index++)) yield;
-    if (!now.has(step)) removed[step] = (yield* unionFields(yield* setOf(child.value, child.field), {}))!;
-  }
-  const some = (tree: FieldTree): FieldTree | undefined => (Object.keys(tree).length > 0 ? tree : undefined);
-  return { changed: some(changed), removed: some(removed) };
-}
-
-/** What a write did to the fields of an object, in steps. */
-export function* compareSteps(
+/** What a write did to the fields of an object, in steps; `ignored`: members of the root that are left out. */
+export const compareSteps = (
   before: unknown,
   after: unknown,
   message: MessageSchema,
   ignored: readonly string[] = [],
-): Steps<FieldChanges> {
-  const { changed, removed } = yield* compare(before, after, rootField(message));
-  yield;
-  return {
-    changed: changed && (yield* owned(changed, ignored)),
-    removed: removed && (yield* owned(removed, ignored)),
-  };
-}
+): Steps<FieldChanges> =>
+  compareFields(before ?? {}, after, message, {
+    root: new Set(['apiVersion', 'kind', ...ignored]),
+    metadata: SKIPPED_METADATA,
+  });

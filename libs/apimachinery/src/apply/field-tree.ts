@@ -71,27 +71,64 @@ function* node(
   return member ? {} : undefined;
 }
 
-/** Fields of either, in steps; undefined stands for the empty set. */
+/** Fields of either, in steps; undefined stands for the empty set. What `b` adds nothing to is `a`'s own, not a copy. */
 export const unionFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
   settle(union(a, b));
 
 function union(a: FieldTree | undefined, b: FieldTree | undefined): Made {
-  if (!a || !b) return a ?? b;
-  const [left, right] = [Object.keys(a), Object.keys(b)];
-  if (left.length === 0 && right.length === 0) return a;
-  const member = left.length === 0 || right.length === 0 || SELF in a || SELF in b;
-  return node(new Set(left.concat(right)), member, (step) => union(a[step], b[step]));
+  if (!a || !b || a === b) return a ?? b;
+  const [isLeaf, isOtherLeaf] = [isEmptyNode(a), isEmptyNode(b)];
+  if (isOtherLeaf) return isLeaf || SELF in a ? a : { [SELF]: {}, ...a };
+  if (isLeaf) return SELF in b ? b : { [SELF]: {}, ...b };
+  return changedIn(a, b, union);
 }
 
-/** Fields of `a` that are not in `b`, in steps. */
+/** Fields of `a` that are not in `b`, in steps. What `b` has nothing of is `a`'s own, not a copy. */
 export const subtractFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
   settle(difference(a, b));
 
 function difference(a: FieldTree | undefined, b: FieldTree | undefined): Made {
   if (!a || !b) return a;
-  const steps = Object.keys(a);
-  if (steps.length === 0) return isMember(b) ? undefined : a;
-  return node(steps, SELF in a && !isMember(b), (step) => difference(a[step], b[step]));
+  if (isEmptyNode(a)) return isMember(b) ? undefined : a;
+  const isTaken = SELF in a && isMember(b);
+  return isTaken ? withoutSelf(changedIn(a, b, difference)) : changedIn(a, b, difference);
+}
+
+function* withoutSelf(rest: Steps<FieldTree | undefined>): Steps<FieldTree | undefined> {
+  const { [SELF]: _self, ...children } = (yield* rest) ?? {};
+  return isEmptyNode(children) ? undefined : children;
+}
+
+const isEmptyNode = (tree: FieldTree): boolean => {
+  for (const _ in tree) return false;
+  return true;
+};
+
+/**
+ * `a` with what `change` makes of its children and those of `b`. Trees have tens of thousands of nodes, and most writes
+ * touch few of them: only what `b` has is looked at, and only what becomes another is copied.
+ */
+function* changedIn(
+  a: FieldTree,
+  b: FieldTree,
+  change: (a: FieldTree | undefined, b: FieldTree | undefined) => Made,
+): Steps<FieldTree | undefined> {
+  let tree = a;
+  let index = 0;
+  for (const step in b) {
+    if (isStep(index++)) yield;
+    const old = a[step];
+    const made = change(old, b[step]);
+    const child = isOpen(made) ? yield* made : made;
+    if (child === old) continue;
+    if (tree === a) tree = { ...a };
+    if (child) tree[step] = child;
+    else delete tree[step];
+  }
+  if (tree === a) return a;
+  // A node that has lost all its children is one no more, unless it is a member itself.
+  for (const step in tree) if (step !== SELF) return tree;
+  return SELF in a ? {} : undefined;
 }
 
 /** Fields of both, in steps. */

@@ -1,11 +1,7 @@
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
-import type { MessageSchema } from '@kubets/proto-gen/schema';
-import type { KubeObject } from '../meta/kube-object';
-import { rfc3339 } from '../meta/time';
-import { equalSteps } from '../patch/semantic-equal';
-import { atOnce, type Steps } from '../steps/steps';
-import { compareSteps } from './field-set';
-import { asFieldTree, subtractFields, unionFields, type FieldTree } from './field-tree';
+import { isJsonObject } from '../json/json-value';
+import type { Steps } from '../steps/steps';
+import { asFieldTree, type FieldTree } from './field-tree';
 
 /** Who writes, and how. */
 export interface FieldManager {
@@ -29,21 +25,47 @@ export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
   a.apiVersion === b.apiVersion &&
   (a.subresource ?? '') === (b.subresource ?? '');
 
+const isOperation = (operation: string | undefined): operation is 'Apply' | 'Update' =>
+  operation === 'Apply' || operation === 'Update';
+
 /** The entries of metadata.managedFields that can be read, in steps; others are dropped. */
 export function* readManagedFields(entries: ManagedFieldsEntry[] | undefined): Steps<ManagedSet[]> {
   const sets: ManagedSet[] = [];
   for (const { manager = '', operation, apiVersion = '', subresource, time, fieldsV1 } of entries ?? []) {
-    if (operation !== 'Apply' && operation !== 'Update') continue;
+    if (!isOperation(operation)) continue;
     const fields = yield* asFieldTree(fieldsV1);
     if (fields) sets.push({ manager, operation, apiVersion, ...(subresource ? { subresource } : {}), time, fields });
   }
   return sets;
 }
 
+/** The same of a list that counts as a whole: empty when one of its entries is not what it should be. */
+export function* decodeManagedFields(entries: ManagedFieldsEntry[] | undefined): Steps<ManagedSet[]> {
+  const sound = (entries ?? []).map(({ fieldsV1 = {}, ...entry }) => ({ ...entry, fieldsV1 }));
+  if (sound.some(({ apiVersion, fieldsType }) => !apiVersion || fieldsType !== 'FieldsV1')) return [];
+  const sets = yield* readManagedFields(sound);
+  if (sets.length < sound.length) return [];
+  // Of several entries of one manager the last counts.
+  return sets.filter((set, index) => sets.findLastIndex((other) => sameManager(other, set)) === index);
+}
+
+/** Whether a client asks for managedFields to be forgotten: with an empty list, or a list of one empty entry. */
+export function isReset(entries: unknown): boolean {
+  if (!Array.isArray(entries) || entries.length > 1) return false;
+  const [entry] = entries as unknown[];
+  return entries.length === 0 || (isJsonObject(entry) && Object.keys(entry).length === 0);
+}
+
 function order(a: ManagedSet, b: ManagedSet): number {
-  if (a.operation !== b.operation) return a.operation === 'Apply' ? -1 : 1;
-  const [left, right] = [a, b].map(({ time, manager }) => `${time ?? ''} ${manager}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
+  const [left, right] = [a, b].map(({ operation, time = '', manager, apiVersion, subresource = '' }) => [
+    operation,
+    time,
+    manager,
+    apiVersion,
+    subresource,
+  ]) as [string[], string[]];
+  const at = left.findIndex((text, index) => text !== right[index]);
+  return at < 0 ? 0 : left[at]! < right[at]! ? -1 : 1;
 }
 
 /** The entries for metadata.managedFields, applies first, each kind by time. */
@@ -57,56 +79,4 @@ export function writeManagedFields(sets: ManagedSet[]): ManagedFieldsEntry[] {
     fieldsV1: fields,
     ...(subresource ? { subresource } : {}),
   }));
-}
-
-export interface TrackedUpdate<T extends KubeObject> {
-  /** As stored; absent on create. */
-  before: T | undefined;
-  /** As it is going to be stored, with managedFields as the client sent them, if it did. */
-  after: T;
-  message: MessageSchema;
-  manager: FieldManager;
-  now: Date;
-  /** Members of the root that this write cannot change: `['status']`. */
-  ignored?: readonly string[];
-}
-
-/**
- * managedFields after a plain create, update or patch. Fields are tracked from an object's first server-side apply on:
- * until then undefined is answered, and an ordinary write costs nothing.
- */
-export const trackUpdate = <T extends KubeObject>(update: TrackedUpdate<T>): ManagedFieldsEntry[] | undefined =>
-  atOnce(trackSteps(update));
-
-/** {@link trackUpdate} in steps. */
-export function* trackSteps<T extends KubeObject>({
-  before,
-  after,
-  message,
-  manager,
-  now,
-  ignored = [],
-}: TrackedUpdate<T>): Steps<ManagedFieldsEntry[] | undefined> {
-  const stored = before?.metadata?.managedFields;
-  const sent = after.metadata?.managedFields;
-  const resets = sent !== undefined && !(yield* equalSteps(sent, stored));
-  const sets = yield* readManagedFields(resets ? sent : stored);
-  if (sets.length === 0) return undefined;
-  yield;
-  const { changed, removed } = yield* compareSteps(before, after, message, ignored);
-  if (!changed && !removed) return writeManagedFields(sets);
-  const touched = yield* unionFields(changed, removed);
-  const result: ManagedSet[] = [];
-  for (const set of sets) {
-    yield;
-    const fields = yield* subtractFields(set.fields, sameManager(set, manager) ? removed : touched);
-    if (fields) result.push({ ...set, fields });
-  }
-  if (changed) {
-    const own = result.find((set) => sameManager(set, manager));
-    const time = rfc3339(now);
-    if (own) Object.assign(own, { fields: yield* unionFields(own.fields, changed), time });
-    else result.push({ ...manager, fields: changed, time });
-  }
-  return writeManagedFields(result);
 }

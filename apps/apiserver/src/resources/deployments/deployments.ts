@@ -23,7 +23,7 @@ export const deployments = defineResource<Deployment>(names, {
   columns: deploymentColumns,
   warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateDeployment,
-  status: {},
+  status: { keepsLabels: true },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,
 });

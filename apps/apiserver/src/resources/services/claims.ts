@@ -62,7 +62,7 @@ function ipAddressOf(address: string, service: Service): IPAddress {
         'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io',
       },
     },
-    spec: { parentRef: { group: '', resource: 'services', namespace: namespaceOf(service), name: nameOf(service) } },
+    spec: { parentRef: { resource: 'services', namespace: namespaceOf(service), name: nameOf(service) } },
   };
 }
 
@@ -140,13 +140,15 @@ function claimHealthCheckPort(allocation: Allocation, pool: NodePortPool): void 
   claims.push({ key: nodePortKey(port) });
 }
 
+const IP_ADDRESS = 'kubets.networking.v1.IPAddress';
+
 function sideObjects(service: Service | undefined, old: Service | undefined): SideObject[] {
   const now = new Set(addressesOf(service));
   const before = new Set(addressesOf(old));
   const added = [...now].filter((address) => !before.has(address));
   const removed = [...before].filter((address) => !now.has(address));
   return [
-    ...added.map((address) => ({ resource: IP_ADDRESSES, put: ipAddressOf(address, service!) })),
+    ...added.map((address) => ({ resource: IP_ADDRESSES, put: ipAddressOf(address, service!), message: IP_ADDRESS })),
     ...removed.map((address) => ({ resource: IP_ADDRESSES, delete: { name: canonicalIp(address) ?? address } })),
   ];
 }

@@ -214,9 +214,10 @@ describe('allocation', () => {
     expect(sideObjects).toEqual([
       {
         resource: { group: 'networking.k8s.io', plural: 'ipaddresses' },
+        message: 'kubets.networking.v1.IPAddress',
         put: expect.objectContaining({
           metadata: expect.objectContaining({ name: ip }) as unknown,
-          spec: { parentRef: { group: '', resource: 'services', namespace: 'default', name: 'web' } },
+          spec: { parentRef: { resource: 'services', namespace: 'default', name: 'web' } },
         }) as unknown,
       },
     ]);

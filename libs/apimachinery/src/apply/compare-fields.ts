@@ -1,0 +1,234 @@
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isJsonObject, member, type JsonObject } from '../json/json-value';
+import { equalSteps } from '../patch/semantic-equal';
+import { isStep, type Steps } from '../steps/steps';
+import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
+import { SELF, type FieldTree } from './field-tree';
+
+/** What a write did to the fields of an object. Neither tree is shared with anybody. */
+export interface FieldChanges {
+  /** Added, or set to another value. */
+  changed: FieldTree | undefined;
+  removed: FieldTree | undefined;
+}
+
+type Side = keyof FieldChanges;
+
+/** Where a value stands in both trees, whose nodes are made once something below them is noted. */
+interface Place {
+  parent?: Place;
+  step: string;
+  changed?: FieldTree;
+  removed?: FieldTree;
+}
+
+/** A part of the object before and after; at least one of them is there. */
+interface Pair {
+  before: unknown;
+  after: unknown;
+  field: FieldSchema;
+  place: Place;
+  /** Members of a struct that are nobody's. */
+  skipped: ReadonlySet<string>;
+}
+
+type Push = (before: unknown, after: unknown, field: FieldSchema, parent: Place, step: string) => void;
+
+const NONE: ReadonlySet<string> = new Set();
+const EMPTY: JsonObject = {};
+const EMPTY_LIST: unknown[] = [];
+
+/**
+ * Compares two states in one walk, in steps. A field whose value has parts is a member itself where the whole of it came
+ * or went; a field that is never absent (see FieldSchema) does neither while what holds it stays.
+ * @param skipped members of the root, and of its metadata, that are left out
+ */
+export function* compareFields(
+  before: unknown,
+  after: unknown,
+  message: MessageSchema,
+  skipped: { root: ReadonlySet<string>; metadata: ReadonlySet<string> },
+): Steps<FieldChanges> {
+  const root: Place = { step: '' };
+  const waiting: Pair[] = [];
+  const push: Push = (old, now, field, parent, step) => {
+    if (old === now) return;
+    const isPlain = typeof (now ?? old) !== 'object';
+    if (isPlain && ownershipOf(field) === 'whole') leaf(parent, step, now === undefined ? 'removed' : 'changed');
+    else {
+      const hidden = parent === root && step === 'f:metadata' ? skipped.metadata : NONE;
+      waiting.push({ before: old, after: now, field, place: { parent, step }, skipped: hidden });
+    }
+  };
+  const field: FieldSchema = { number: 0, type: 'message', schema: message };
+  waiting.push({ before, after, field, place: root, skipped: skipped.root });
+  for (let pair = waiting.pop(); pair; pair = waiting.pop()) yield* visit(pair, push);
+  return { changed: root.changed, removed: root.removed };
+}
+
+const nodeAt = (place: Place, side: Side): FieldTree =>
+  (place[side] ??= place.parent ? (nodeAt(place.parent, side)[place.step] ??= {}) : {});
+
+function leaf(parent: Place, step: string, side: Side): void {
+  nodeAt(parent, side)[step] ??= {};
+}
+
+const isEmpty = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const _ in value) return false;
+  return true;
+};
+
+function visit(pair: Pair, push: Push): Steps<void> {
+  const { field } = pair;
+  switch (ownershipOf(field)) {
+    case 'whole':
+      return visitWhole(pair);
+    case 'struct':
+      return visitStruct(pair, push);
+    case 'map':
+      return visitMap(pair, push);
+    case 'items':
+      return visitItems(pair, push);
+    case 'set':
+      return visitSet(pair);
+  }
+}
+
+function* visitWhole({ before, after, place }: Pair): Steps<void> {
+  if (after === undefined) nodeAt(place, 'removed');
+  else if (before === undefined || !(yield* equalSteps(before, after))) nodeAt(place, 'changed');
+}
+
+/** Notes what came or went as a whole; false when there is nothing to be looked into. */
+function hasParts({ before, after, place }: Pair): boolean {
+  const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
+  const isLeaf = isEmpty(before) && isEmpty(after);
+  if (side && place.parent) {
+    const node = nodeAt(place, side);
+    if (!isLeaf) node[SELF] = {};
+  }
+  return !isLeaf;
+}
+
+const given = (value: unknown): unknown => value ?? undefined;
+const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : EMPTY);
+
+function* visitStruct(pair: Pair, push: Push): Steps<void> {
+  if (!hasParts(pair)) return;
+  const { place, skipped } = pair;
+  const fields = messageOf(pair.field).fields;
+  const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
+  const other = (value: unknown, whole: unknown, field: FieldSchema) =>
+    value === undefined && whole !== undefined && isNeverAbsent(field, place)
+      ? field.repeated
+        ? EMPTY_LIST
+        : EMPTY
+      : value;
+  let index = 0;
+  for (const name in after) {
+    if (isStep(index++)) yield;
+    const field = fieldOf(fields, name);
+    const now = given(after[name]);
+    if (!field || now === undefined || skipped.has(name)) continue;
+    push(other(given(member(before, name)), pair.before, field), now, field, place, `f:${name}`);
+  }
+  for (const name in before) {
+    if (isStep(index++)) yield;
+    const field = fieldOf(fields, name);
+    const old = given(before[name]);
+    if (!field || old === undefined || skipped.has(name) || given(member(after, name)) !== undefined) continue;
+    push(old, other(undefined, pair.after, field), field, place, `f:${name}`);
+  }
+}
+
+const fieldOf = (fields: MessageSchema['fields'], name: string) => member(fields, name) as FieldSchema | undefined;
+
+/** The root's metadata is there in every kind. */
+const isNeverAbsent = (field: FieldSchema, { parent }: Place): boolean =>
+  field.neverAbsent ?? (parent === undefined && field.message === 'kubets.meta.v1.ObjectMeta');
+
+function* visitMap(pair: Pair, push: Push): Steps<void> {
+  if (!hasParts(pair)) return;
+  const { place } = pair;
+  const entry = singleOf(pair.field);
+  const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
+  let index = 0;
+  for (const key of Object.keys(after)) {
+    if (isStep(index++)) yield;
+    push(member(before, key), after[key], entry, place, `f:${key}`);
+  }
+  for (const key of Object.keys(before)) {
+    if (isStep(index++)) yield;
+    if (member(after, key) === undefined) push(before[key], undefined, entry, place, `f:${key}`);
+  }
+}
+
+/** The items of a list by their keys. */
+interface Items {
+  /** The first of each. */
+  first: Map<string, unknown>;
+  /** Those whose keys stand there more than once. */
+  twice: Map<string, unknown[]>;
+}
+
+function* itemsOf(value: unknown, field: FieldSchema): Steps<Items> {
+  const items: Items = { first: new Map(), twice: new Map() };
+  let index = 0;
+  for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+    if (isStep(index++)) yield;
+    const step = itemStep(item, field);
+    if (!items.first.has(step)) items.first.set(step, item);
+    else items.twice.set(step, [...(items.twice.get(step) ?? [items.first.get(step)]), item]);
+  }
+  return items;
+}
+
+function* visitItems(pair: Pair, push: Push): Steps<void> {
+  if (!hasParts(pair)) return;
+  const { place } = pair;
+  const field = singleOf(pair.field);
+  const before = yield* itemsOf(pair.before, pair.field);
+  const after = yield* itemsOf(pair.after, pair.field);
+  let index = 0;
+  for (const step of new Set([...after.first.keys(), ...before.first.keys()])) {
+    if (isStep(index++)) yield;
+    const [olds, news] = [before.twice.get(step), after.twice.get(step)];
+    const [old, now] = [before.first.get(step), after.first.get(step)];
+    if (!olds && !news) push(old, now, field, place, step);
+    else if (olds && news) {
+      if (!(yield* equalSteps(olds, news))) leaf(place, step, 'changed');
+    } else {
+      // Items that cannot be told apart have one owner together.
+      leaf(place, step, news ? 'changed' : 'removed');
+      if (news && old !== undefined) push(old, undefined, field, place, step);
+      if (olds && now !== undefined) push(undefined, now, field, place, step);
+    }
+  }
+}
+
+function* visitSet(pair: Pair): Steps<void> {
+  if (!hasParts(pair)) return;
+  const before = yield* valuesOf(pair.before);
+  const after = yield* valuesOf(pair.after);
+  let index = 0;
+  for (const step of after) {
+    if (isStep(index++)) yield;
+    if (!before.has(step)) leaf(pair.place, step, 'changed');
+  }
+  for (const step of before) {
+    if (isStep(index++)) yield;
+    if (!after.has(step)) leaf(pair.place, step, 'removed');
+  }
+}
+
+function* valuesOf(value: unknown): Steps<Set<string>> {
+  const steps = new Set<string>();
+  let index = 0;
+  for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
+    if (isStep(index++)) yield;
+    steps.add(valueStep(item));
+  }
+  return steps;
+}
