@@ -1,6 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { equalSteps } from '../patch/semantic-equal';
+import { isStructByValue } from '../schema/struct-by-value';
 import { isStep, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
@@ -40,7 +41,7 @@ const EMPTY_LIST: unknown[] = [];
 
 /**
  * Compares two states in one walk, in steps. A field whose value has parts is a member itself where the whole of it came
- * or went; a field that is never absent (see FieldSchema) does neither while what holds it stays.
+ * or went; a field that is never absent does neither while what holds it stays.
  * @param skipped members of the root, and of its metadata, that are left out
  */
 export function* compareFields(
@@ -121,11 +122,7 @@ function* visitStruct(pair: Pair, push: Push): Steps<void> {
   const fields = messageOf(pair.field).fields;
   const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
   const other = (value: unknown, whole: unknown, field: FieldSchema) =>
-    value === undefined && whole !== undefined && isNeverAbsent(field, place)
-      ? field.repeated
-        ? EMPTY_LIST
-        : EMPTY
-      : value;
+    value === undefined && whole !== undefined && isNeverAbsent(field) ? (field.repeated ? EMPTY_LIST : EMPTY) : value;
   let index = 0;
   for (const name in after) {
     if (isStep(index++)) yield;
@@ -145,9 +142,9 @@ function* visitStruct(pair: Pair, push: Push): Steps<void> {
 
 const fieldOf = (fields: MessageSchema['fields'], name: string) => member(fields, name) as FieldSchema | undefined;
 
-/** The root's metadata is there in every kind. */
-const isNeverAbsent = (field: FieldSchema, { parent }: Place): boolean =>
-  field.neverAbsent ?? (parent === undefined && field.message === 'kubets.meta.v1.ObjectMeta');
+/** Who sets a part of what Kubernetes' own types always have has not made it: of structs by value, and of required lists. */
+const isNeverAbsent = (field: FieldSchema): boolean =>
+  field.repeated || field.map ? field.required === true : field.type === 'message' && isStructByValue(field);
 
 function* visitMap(pair: Pair, push: Push): Steps<void> {
   if (!hasParts(pair)) return;

@@ -1,4 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { isStructByValue } from '../schema/struct-by-value';
 import { formMessageOf } from './native-form';
 import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
 import { DELIMITED, tagOf, wireTypeOf, zeroOf, type Zero } from './write-value';
@@ -44,17 +45,14 @@ const partsIn = (layout: WireLayout): WirePart[] =>
         : wireField(number, entry.name, entry.field),
     );
 
-const METADATA = new Set(['kubets.meta.v1.ObjectMeta', 'kubets.meta.v1.ListMeta']);
-
 function wireField(number: number, name: string, field: FieldSchema): WireField {
   const message = field.nativeForm ? formMessageOf(field) : field.schema;
-  const isOne = !field.repeated && !field.map;
   return {
     tag: tagOf(number, wireTypeOf(field)),
     name,
     field,
     zero: zeroOf(field),
     message,
-    isByValue: message !== undefined && isOne && (field.byValue === true || METADATA.has(field.message ?? '')),
+    isByValue: message !== undefined && isStructByValue(field),
   };
 }
