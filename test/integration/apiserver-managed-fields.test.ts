@@ -118,3 +118,19 @@ test('fields are named in the version of the request, and lost in every version'
   expect(now).toMatchObject({ manager: 'new', apiVersion: 'apps/v1', fieldsV1: { 'f:spec': { 'f:replicas': {} } } });
   expect(Object.keys((old!.fieldsV1 as Record<string, object>)['f:spec']!)).not.toContain('f:replicas');
 });
+
+test('what leaves no room for managedFields is stored without them, unless it is applied', async () => {
+  const path = '/api/v1/namespaces/default/configmaps';
+  const data = Object.fromEntries(
+    Array.from({ length: 9000 }, (_, index) => [`${'k'.repeat(90)}${index}`, 'v'.repeat(20)]),
+  );
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'full' }, data };
+  const created = await api.call(path, { method: 'POST', body });
+  expect([created.code, created.body.metadata.managedFields]).toEqual([201, undefined]);
+  const applied = await api.call(`${path}/applied?fieldManager=m`, {
+    method: 'PATCH',
+    body: { ...body, metadata: { name: 'applied' } },
+    headers: { 'content-type': 'application/apply-patch+yaml' },
+  });
+  expect(applied.code).toBe(413);
+});

@@ -35,6 +35,7 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
 
   return guaranteedUpdate(scope, request, {
     dryRun: options.dryRun,
+    isApply: true,
     async tryUpdate(old) {
       await giveTurn();
       const { wanted, applied } = await apply(objectInVersion(old, definition, version));

@@ -6,6 +6,7 @@ import {
   newServerTimeout,
   newServiceUnavailable,
   rfc3339,
+  StatusError,
   trackUpdate,
   type FieldManager,
   type KubeObject,
@@ -41,6 +42,8 @@ export interface ObjectWrite {
   /** The state the write was made from; absent creates. */
   old?: StoredObject;
   dryRun: boolean;
+  /** Of an apply: without managedFields it would come to nothing. */
+  isApply?: boolean;
 }
 
 export type WriteResult =
@@ -54,6 +57,23 @@ export type WriteResult =
  * the allocation was made from is answered by allocating again, too, from what it is now.
  */
 export async function commitObject(
+  scope: RequestScope,
+  by: Pick<RequestContext, 'user'>,
+  write: ObjectWrite,
+): Promise<WriteResult> {
+  try {
+    return await commitWhole(scope, by, write);
+  } catch (error) {
+    const { object, isApply } = write;
+    const isTooLarge = error instanceof StatusError && error.status.reason === 'RequestEntityTooLarge';
+    if (!isTooLarge || isApply || !object?.metadata?.managedFields) throw error;
+    // As in Kubernetes: what has no room for them is stored without.
+    const { managedFields: _managedFields, ...metadata } = object.metadata;
+    return commitWhole(scope, by, { ...write, object: { ...object, metadata } });
+  }
+}
+
+async function commitWhole(
   scope: RequestScope,
   by: Pick<RequestContext, 'user'>,
   write: ObjectWrite,

@@ -61,7 +61,8 @@ export async function createDecoded(
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
     if (options.dryRun && scope.cache.stored(definition, namespace, name))
       throw newAlreadyExists(groupResourceOf(definition), name);
-    const result = await commitObject(scope, request, { definition, key, object, dryRun: options.dryRun });
+    const write = { definition, key, object, dryRun: options.dryRun, isApply: applied !== undefined };
+    const result = await commitObject(scope, request, write);
     if (result.done) return result.stored;
     if (!generated) throw newAlreadyExists(groupResourceOf(definition), name);
     if (attempt === GENERATED_NAMES) throw newGenerateNameConflict(groupResourceOf(definition), name);

@@ -20,6 +20,7 @@ export interface TryUpdateResult {
 
 export interface GuaranteedUpdate {
   dryRun: boolean;
+  isApply?: boolean;
   /**
    * Turns the stored state into the wanted one; called again with the latest state after a lost race, and after an
    * error if the cached state turns out to be stale. `old.object` is shared: copy before changing.
@@ -80,6 +81,7 @@ export async function guaranteedUpdate(
       ...(object ? { object } : {}),
       old: from,
       dryRun: update.dryRun,
+      isApply: update.isApply ?? false,
     });
     if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
     const { current } = result;
