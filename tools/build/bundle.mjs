@@ -27,8 +27,7 @@ const etcdProtos = {
 };
 
 /**
- * What packages load for that which no service uses, each of which would be 1 to 4 MiB of a process: the traces that prom-client can put
- * beside a counter, its metrics of several processes, and the .proto reader of gRPC's channelz and ORCA services.
+ * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its metrics of several processes, and the .proto reader of gRPC's channelz and ORCA services.
  */
 const UNUSED = [
   { importer: /\/prom-client\//, path: /^(@opentelemetry\/api|\.\/lib\/(cluster|pushgateway))$/ },

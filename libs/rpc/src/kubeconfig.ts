@@ -76,7 +76,7 @@ export async function parseKubeconfig(
   };
 }
 
-/** All JSON is YAML; for what is JSON, the reader of YAML need not be loaded, which takes 1 MiB of a process for good. */
+/** All JSON is YAML; for what is JSON, the reader of YAML need not be loaded. */
 async function parse(text: string): Promise<unknown> {
   try {
     return JSON.parse(text);
