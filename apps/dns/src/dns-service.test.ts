@@ -101,7 +101,7 @@ test("node's resolver gets cluster names, services, reverse names and outside na
   expect(await resolver.resolve4('web.default.svc.cluster.local', { ttl: true })).toEqual([
     { address: '10.96.0.5', ttl: 5 },
   ]);
-  expect(await resolver.resolveSrv('_http._tcp.web.default.svc.cluster.local')).toEqual([
+  expect(await resolver.resolveSrv('_http._tcp.web.default.svc.cluster.local')).toMatchObject([
     { name: 'web.default.svc.cluster.local', port: 80, priority: 0, weight: 100 },
   ]);
   expect(await resolver.resolveTxt('dns-version.cluster.local')).toEqual([['1.1.0']]);
