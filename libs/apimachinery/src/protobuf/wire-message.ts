@@ -72,7 +72,7 @@ function readEntry(reader: BinaryReader, type: WireType, place: Place): [string,
   const { field, encoding } = place;
   assertDelimited(type, 'an entry of a map');
   let key = '';
-  let value = encoding.nothingIn(field);
+  let value: unknown;
   eachField(reader.bytes(), (reader, number, type) => {
     if (number === 1) {
       assertDelimited(type, 'the key of an entry');
@@ -82,7 +82,7 @@ function readEntry(reader: BinaryReader, type: WireType, place: Place): [string,
     else value = readValue(reader, type, place);
     return true;
   });
-  return [key, value];
+  return [key, value ?? encoding.nothingIn(field)];
 }
 
 /** What a field holds besides messages. */
