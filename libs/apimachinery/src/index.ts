@@ -149,6 +149,7 @@ export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';
 export { ownMessageSteps } from './protobuf/wire-message';
+export { encodeMessageSteps, encodeOwnMessageSteps } from './protobuf/write-message';
 
 export { copySteps } from './json/copy-json';
 export { atOnce, isStep, settleSteps } from './steps/steps';

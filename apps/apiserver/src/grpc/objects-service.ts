@@ -106,7 +106,7 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
     apiVersion,
     kind: `${kind}List`,
     object,
-    answer: (stored) => Promise.resolve(asBuffer(AnyObject.encode({ json: object(stored) }).finish())),
+    answer: (json) => asBuffer(AnyObject.encode({ json }).finish()),
     bookmark: (revision, annotations) =>
       Buffer.from(
         JSON.stringify({

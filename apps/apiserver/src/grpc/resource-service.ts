@@ -317,6 +317,7 @@ function encoderOf(wire: ResourceWire): WatchEncoder {
   return {
     format: wire.format,
     frame: (type, stored) => wire.event(type, wire.object(stored)),
+    ahead: wire.ahead,
     bookmark: (revision, initialEventsEnd) =>
       wire.bookmark(revision, initialEventsEnd ? { [INITIAL_EVENTS_END]: 'true' } : undefined),
   };

@@ -1,3 +1,4 @@
+import { encodeOwnMessageSteps } from '@kubets/apimachinery';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListMeta, ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
@@ -5,6 +6,7 @@ import type { StoredObject } from '@kubets/store';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import { giveTurn, isTurnOver, nextTurn } from '../pipeline/turns';
+import { encodeAhead, type KeptFormat } from '../pipeline/encode-ahead';
 import type { MessagePieces } from './message-pieces';
 import type { MessageCodec } from './services';
 
@@ -13,6 +15,8 @@ export interface ResourceWire {
   /** Events of equal format are the same bytes. */
   format: string;
   object(stored: StoredObject): Buffer;
+  /** What has to be waited for before `object` of a large one is quick; undefined when nothing has to. */
+  ahead(stored: StoredObject): Promise<void> | undefined;
   /** The message that answers one object; one that was not encoded yet is in turns. */
   answer(stored: StoredObject): Promise<Buffer>;
   /** The list's message; objects that were not encoded yet are in turns. */
@@ -35,6 +39,10 @@ export function createResourceWire(
   const encode = (stored: StoredObject) => asBuffer(codec.encode(stored.object).finish());
 
   const object = (stored: StoredObject) => stored.encoding(PROTOBUF, encode);
+  const format: KeptFormat = {
+    name: PROTOBUF,
+    steps: (stored) => encodeOwnMessageSteps(stored.object, schema.of(message)),
+  };
   return createWire({
     format: `protobuf:${kind}`,
     list: `${message}List`,
@@ -42,15 +50,7 @@ export function createResourceWire(
     apiVersion,
     kind: `${kind}List`,
     object,
-    async answer(stored) {
-      if (!stored.hasEncoding(PROTOBUF)) {
-        // To read a large object and to encode it is work for two turns.
-        await giveTurn();
-        void stored.object;
-        await giveTurn();
-      }
-      return object(stored);
-    },
+    ahead: (stored) => encodeAhead(stored, format),
     bookmark(revision, annotations) {
       const bytesOf = new BinaryWriter();
       text(bytesOf, self.apiVersion!, apiVersion);
@@ -75,7 +75,9 @@ export interface WireParts {
   apiVersion: string;
   kind: string;
   object(stored: StoredObject): Buffer;
-  answer(stored: StoredObject): Promise<Buffer>;
+  ahead?(stored: StoredObject): Promise<void> | undefined;
+  /** The message that answers one object, where it is not the object's own bytes. */
+  answer?(object: Buffer): Buffer;
   /** The object of a bookmark. */
   bookmark(revision: number, annotations?: Record<string, string>): Uint8Array;
   leaveOut: LeaveOut;
@@ -88,7 +90,14 @@ export function createWire({ apiVersion, kind, leaveOut, ...parts }: WireParts):
   const wire: ResourceWire = {
     format: parts.format,
     object: parts.object,
-    answer: parts.answer,
+    ahead: (stored) => parts.ahead?.(stored),
+
+    async answer(stored) {
+      await wire.ahead(stored);
+      await giveTurn();
+      const object = parts.object(stored);
+      return parts.answer?.(object) ?? object;
+    },
 
     async list({ items, resourceVersion, continue: token, remainingItemCount }) {
       const metadata = ListMeta.encode({
@@ -105,6 +114,8 @@ export function createWire({ apiVersion, kind, leaveOut, ...parts }: WireParts):
       let size = start.length;
       for (const item of items) {
         if (isTurnOver()) await nextTurn();
+        const isReady = wire.ahead(item);
+        if (isReady) await isReady;
         const object = encodeOrLeaveOut(item, parts.format, leaveOut, parts.object);
         if (!object) continue;
         encoded.push(object);

@@ -1,6 +1,7 @@
-import { encodeKubernetesMessage, stringifyJson, type KubeObject } from '@kubets/apimachinery';
+import { encodeKubernetesMessage, encodeMessageSteps, stringifyJson, type KubeObject } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
+import type { KeptFormat } from './encode-ahead';
 import { apiVersionOf, storageVersionOf } from './request-scope';
 
 /** The object as clients of a version see it. May be the shared object itself: do not change it. */
@@ -30,10 +31,18 @@ export function protobufInVersion(
   definition: ResourceDefinition,
   version: ServedVersion,
 ): Buffer {
-  return stored.encoding(`kubernetes-protobuf:${version.message}`, () =>
+  return stored.encoding(protobufName(version), () =>
     encodeKubernetesMessage(objectInVersion(stored, definition, version), schemaOf(version)),
   );
 }
+
+const protobufName = (version: ServedVersion): string => `kubernetes-protobuf:${version.message}`;
+
+/** That format, for who makes the bytes of a large object ahead. */
+export const protobufFormat = (definition: ResourceDefinition, version: ServedVersion): KeptFormat => ({
+  name: protobufName(version),
+  steps: (stored) => encodeMessageSteps(objectInVersion(stored, definition, version), schemaOf(version)),
+});
 
 /** A private object in storage version → the served version. */
 export function toServed(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {

@@ -135,3 +135,73 @@ test('goes on when nothing of a long backlog is for the peer', async () => {
   await turns();
   expect(state.written).toEqual(['z']);
 });
+
+describe('an item that takes long to encode', () => {
+  /** Those named in `slow` are ready when they are let go. */
+  function start(backlog: string[], slow: string, room = 100) {
+    const { sink, state } = slowSink(room);
+    const ready = new Map<string, () => void>();
+    const queue = createFrameQueue<string>({
+      sink,
+      backlog,
+      encode,
+      ahead: (item) =>
+        slow.includes(item) ? new Promise<void>((resolve) => void ready.set(item, resolve)) : undefined,
+      sizeOf,
+      onOverflow: never,
+    });
+    const letGo = async (item: string) => {
+      ready.get(item)!();
+      await turns();
+    };
+    return { queue, state, letGo };
+  }
+
+  test('holds back what comes after it, and nothing is out of order', async () => {
+    const { queue, state, letGo } = start(['a', 'B', 'c'], 'BE');
+    queue.push('d');
+    queue.push('E');
+    queue.push('f');
+    await turns();
+    expect(state.written).toEqual(['a']);
+    await letGo('B');
+    expect(state.written).toEqual(['a', 'B', 'c', 'd']);
+    queue.push('g');
+    await letGo('E');
+    expect(state.written).toEqual(['a', 'B', 'c', 'd', 'E', 'f', 'g']);
+  });
+
+  test('waits for a slow peer, too', async () => {
+    const { queue, state, letGo } = start([], 'A', 1);
+    await turns();
+    queue.push('A');
+    queue.push('b');
+    await letGo('A');
+    expect(state.written).toEqual(['A']);
+    state.room = 100;
+    state.drain();
+    await turns();
+    expect(state.written).toEqual(['A', 'b']);
+  });
+
+  test('a drain meanwhile lets nobody past it', async () => {
+    const { queue, state, letGo } = start([], 'A');
+    await turns();
+    queue.push('A');
+    queue.push('b');
+    state.drain();
+    await turns();
+    expect(state.written).toEqual([]);
+    await letGo('A');
+    expect(state.written).toEqual(['A', 'b']);
+  });
+
+  test('is not written to a stream that has ended', async () => {
+    const { queue, state, letGo } = start([], 'A');
+    await turns();
+    queue.push('A');
+    queue.end();
+    await letGo('A');
+    expect([state.written, state.ended]).toEqual([[], true]);
+  });
+});

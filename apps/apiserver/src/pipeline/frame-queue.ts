@@ -29,6 +29,8 @@ export interface FrameQueueOptions<T> {
   backlog: Iterable<T | undefined>;
   /** Called when an item is written, in the order of writing; undefined for one that the stream does without. */
   encode(item: T): Buffer | undefined;
+  /** What has to be waited for before an item can be encoded at once; undefined when nothing has to. Never rejects. */
+  ahead?(item: T): Promise<void> | undefined;
   /** The peer fell too far behind and was cut off. */
   onOverflow(): void;
   /** Bytes that the item keeps in memory while it waits. */
@@ -45,6 +47,7 @@ export function createFrameQueue<T>({
   sink,
   backlog,
   encode,
+  ahead,
   onOverflow,
   sizeOf,
   maxQueued = MAX_QUEUED,
@@ -58,10 +61,23 @@ export function createFrameQueue<T>({
   let isWaiting = false;
   let isEnded = false;
 
-  const write = (item: T) => {
+  const writeNow = (item: T) => {
     const frame = encode(item);
     if (frame) isBlocked = !sink.write(frame);
   };
+
+  /** Now, or when it can be encoded at once: then all that comes later waits. */
+  function write(item: T): void {
+    const isReady = ahead?.(item);
+    if (!isReady) return writeNow(item);
+    isWaiting = true;
+    void isReady.then(() => {
+      isWaiting = false;
+      if (isEnded) return;
+      writeNow(item);
+      if (!isBlocked) pump();
+    });
+  }
 
   /** False when somebody else is to have a turn first. */
   function hasTurn(): boolean {
@@ -103,7 +119,7 @@ export function createFrameQueue<T>({
   return {
     push(item) {
       if (isEnded) return;
-      if (!hasBacklog && !isBlocked && queued.length === 0) return write(item);
+      if (!hasBacklog && !isBlocked && !isWaiting && queued.length === 0) return write(item);
       queued.push(item);
       queuedBytes += sizeOf(item);
       if (queued.length <= maxQueued && queuedBytes <= maxQueuedBytes) return;

@@ -27,6 +27,8 @@ export interface WatchEncoder {
   /** Instead of `frame` for the first event of a stream: a Table names its columns only there. */
   firstFrame?(type: ChangeType, object: StoredObject): Buffer;
   bookmark(revision: number, initialEventsEnd: boolean): Buffer;
+  /** What has to be waited for before `frame` of a large object is quick; undefined when nothing has to. */
+  ahead?(object: StoredObject): Promise<void> | undefined;
 }
 
 export interface OpenWatch {
@@ -78,6 +80,7 @@ export async function openWatch(
           sink,
           backlog: first,
           encode: itemEncoder(encoder, scope.leaveOut),
+          ahead: (item) => (item.kind === 'bookmark' ? undefined : encoder.ahead?.(objectOf(item))),
           sizeOf,
           onOverflow: finish,
         });
@@ -106,6 +109,9 @@ export async function openWatch(
       }),
   };
 }
+
+const objectOf = (item: Exclude<Item, { kind: 'bookmark' }>): StoredObject =>
+  item.kind === 'change' ? changedObject(item.change, item.type) : item.object;
 
 /** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
 function stateItems(
@@ -146,7 +152,7 @@ function eventEncoder(encoder: WatchEncoder): (item: Exclude<Item, { kind: 'book
   return (item) => {
     const type = item.kind === 'change' ? item.type : 'ADDED';
     if (isFirst) {
-      const frame = encoder.firstFrame!(type, item.kind === 'change' ? changedObject(item.change, type) : item.object);
+      const frame = encoder.firstFrame!(type, objectOf(item));
       isFirst = false;
       return frame;
     }

@@ -1,5 +1,7 @@
 import { atOnce, encodeProtobufSteps, inProtobufEnvelope, protobufWatchFrame } from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
+import { protobufFormat } from '../pipeline/convert';
+import { encodeAhead } from '../pipeline/encode-ahead';
 import type { Target } from '../pipeline/request';
 import type { WatchEncoder } from '../pipeline/watch';
 import type { MediaTypeOptions } from './negotiate';
@@ -8,7 +10,9 @@ import { bookmarkObject } from './watch-encoder';
 
 /** Watch events in Kubernetes' protobuf encoding: each with its length before it. */
 export function createProtobufWatchEncoder(target: Target, as: MediaTypeOptions): WatchEncoder {
+  const format = protobufFormat(target.definition, target.version);
   return {
+    ...(as.as ? {} : { ahead: (stored) => encodeAhead(stored, format) }),
     format: `kubernetes-protobuf:${as.as ?? ''}:${as.asVersion ?? ''}:${target.version.version}`,
     frame(type, stored) {
       const { apiVersion, kind, bytes } = protobufOf(stored, target, as);

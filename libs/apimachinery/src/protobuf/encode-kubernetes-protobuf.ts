@@ -1,5 +1,5 @@
 import type { MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, type JsonObject } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
 import { atOnce, type Steps } from '../steps/steps';
 import { createBackwardWriter } from './backward-writer';
 import { KUBERNETES_PROTOBUF_MAGIC, messageOfKind } from './envelope';
@@ -51,7 +51,7 @@ export function protobufWatchFrame(type: string, object: Buffer): Buffer {
 
 /** An object's own bytes, which stand in lists as they are and elsewhere in an envelope. @throws Error. */
 export function encodeKubernetesMessage(object: object, message: MessageSchema): Buffer {
-  return atOnce(encodeMessageSteps(object as JsonObject, message));
+  return atOnce(encodeMessageSteps(object, message));
 }
 
 /**

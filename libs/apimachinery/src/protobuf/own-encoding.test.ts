@@ -7,6 +7,7 @@ import { schema } from '@kubets/proto-gen/schema';
 import fc from 'fast-check';
 import { atOnce } from '../steps/steps';
 import { ownMessageSteps } from './wire-message';
+import { encodeOwnMessageSteps } from './write-message';
 
 interface Codec {
   encode(message: never): { finish(): Uint8Array };
@@ -64,6 +65,12 @@ test.each(OBJECTS)('a %s is read as its codec reads it', (name, object) => {
   const { encode, decode } = CODECS[name] as Codec;
   const bytes = encode(object as never).finish();
   expect(inSteps(name, bytes)).toEqual(decode(bytes));
+});
+
+test.each(OBJECTS)('a %s is written so that its codec reads it', (name, object) => {
+  const { encode, decode } = CODECS[name] as Codec;
+  const written = atOnce(encodeOwnMessageSteps(object, schema.of(`kubets.${name}`)));
+  expect(decode(written)).toEqual(decode(encode(object as never).finish()));
 });
 
 const KEY_A = new BinaryWriter().uint32(10).string('a').finish();

@@ -1,7 +1,12 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 
+export interface NamedField {
+  name: string;
+  field: FieldSchema;
+}
+
 /** What a field number of Kubernetes' own encoding leads to: a field of ours, or a message that ours has no counterpart of. */
-export type WireEntry = { name: string; field: FieldSchema } | WireLayout;
+export type WireEntry = NamedField | WireLayout;
 export type WireLayout = Map<number, WireEntry>;
 
 /** apiVersion and kind of an object have numbers from here on: the envelope carries them. */
@@ -37,14 +42,14 @@ function place(layout: WireLayout, [number, ...rest]: number[], entry: WireEntry
   if (isNested(inner)) place(inner, rest, entry);
 }
 
-const ownLayouts = new WeakMap<MessageSchema, WireLayout>();
+const ownLayouts = new WeakMap<MessageSchema, Map<number, NamedField>>();
 
 /** How our own protos lay it out: each field under its number. */
-export function ownLayoutOf(message: MessageSchema): WireLayout {
+export function ownLayoutOf(message: MessageSchema): Map<number, NamedField> {
   const known = ownLayouts.get(message);
   if (known) return known;
   const fields = Object.entries(message.fields);
-  const layout: WireLayout = new Map(fields.map(([name, field]) => [field.number, { name, field }]));
+  const layout = new Map(fields.map(([name, field]) => [field.number, { name, field }]));
   ownLayouts.set(message, layout);
   return layout;
 }

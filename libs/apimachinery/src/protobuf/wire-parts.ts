@@ -1,7 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStructByValue } from '../schema/struct-by-value';
 import { formMessageOf } from './native-form';
-import { isNested, wireLayoutOf, type WireLayout } from './wire-layout';
+import { isNested, ownLayoutOf, wireLayoutOf, type NamedField, type WireLayout } from './wire-layout';
 import { DELIMITED, tagOf, wireTypeOf, zeroOf, type Zero } from './write-value';
 
 /** A field of a message as it is written. */
@@ -15,6 +15,8 @@ export interface WireField {
   message: MessageSchema | undefined;
   /** The message is there even where the value is absent. */
   isByValue: boolean;
+  /** Of a message of Kubernetes' own: which of the things that it may hold the value is in JSON. */
+  form: FieldSchema['nativeForm'];
 }
 
 /** A message of Kubernetes' own with several fields of ours in it. */
@@ -54,5 +56,28 @@ function wireField(number: number, name: string, field: FieldSchema): WireField 
     zero: zeroOf(field),
     message,
     isByValue: message !== undefined && isStructByValue(field),
+    form: field.nativeForm,
   };
 }
+
+const own = new WeakMap<MessageSchema, WirePart[]>();
+
+/** The same of our own protos, where what is absent is not written. */
+export function ownPartsOf(message: MessageSchema): WirePart[] {
+  let parts = own.get(message);
+  if (!parts) {
+    parts = [...ownLayoutOf(message)].map(([number, entry]) => ownField(number, entry as NamedField));
+    own.set(message, parts);
+  }
+  return parts;
+}
+
+const ownField = (number: number, { name, field }: NamedField): WireField => ({
+  tag: tagOf(number, wireTypeOf(field)),
+  name,
+  field,
+  zero: undefined,
+  message: field.schema,
+  isByValue: false,
+  form: undefined,
+});

@@ -1,9 +1,9 @@
-import type { MessageSchema } from '@kubets/proto-gen/schema';
+import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { createBackwardWriter, type BackwardWriter } from './backward-writer';
 import { toForm } from './native-form';
-import { isGroup, wirePartsOf, type WireField, type WirePart } from './wire-parts';
+import { isGroup, ownPartsOf, wirePartsOf, type WireField, type WirePart } from './wire-parts';
 import {
   DELIMITED,
   NO_CONTENT,
@@ -14,6 +14,7 @@ import {
   writeText,
   writeZero,
 } from './write-value';
+import { writeOwnField } from './write-own-value';
 
 /** What is nested deeper is refused, as it is when it is read. */
 const MAX_DEPTH = 300;
@@ -43,13 +44,34 @@ interface Open {
  * the order of their keys, zeros for what is absent and no pointer in Go. In steps, and without a call per message.
  * @throws Error when the object is not one of that message.
  */
-export function* encodeMessageSteps(object: JsonObject, message: MessageSchema): Steps<Buffer> {
+export const encodeMessageSteps = (object: object, message: MessageSchema): Steps<Buffer> =>
+  encodeSteps(object as JsonObject, message, KUBERNETES);
+
+/** A message of our own protos, which its generated codec reads as that object, in steps. @throws Error when it is none. */
+export const encodeOwnMessageSteps = (object: object, message: MessageSchema): Steps<Buffer> =>
+  encodeSteps(object as JsonObject, message, OWN);
+
+/** In what Kubernetes' own protobuf encoding and that of our protos differ for one who writes it. */
+interface Dialect {
+  partsOf(message: MessageSchema): WirePart[];
+  entriesOf(map: JsonObject): [string, unknown][];
+  writeField(writer: BackwardWriter, tag: number, field: FieldSchema, value: unknown): void;
+  /** Whether null is a value, where anything may be one. */
+  hasNull: boolean;
+}
+
+const KUBERNETES: Dialect = { partsOf: wirePartsOf, entriesOf: sortedEntries, writeField, hasNull: false };
+const OWN: Dialect = { partsOf: ownPartsOf, entriesOf: Object.entries, writeField: writeOwnField, hasNull: true };
+
+function* encodeSteps(object: JsonObject, message: MessageSchema, dialect: Dialect): Steps<Buffer> {
   const writer = createBackwardWriter();
-  const open: Open[] = [openMessage(writer, wirePartsOf(message), object, 0)];
+  const open: Open[] = [openMessage(writer, dialect.partsOf(message), object, 0)];
   for (let index = 0; ; index++) {
     if (isStep(index)) yield;
     const inner = open.at(-1)!;
-    const next = inner.parts ? writeParts(writer, inner, inner.parts) : writeValue(writer, inner, inner.field!);
+    const next = inner.parts
+      ? writeParts(writer, inner, inner.parts, dialect)
+      : writeValue(writer, inner, inner.field!, dialect);
     if (next === 'more') continue;
     if (next !== 'done') open.push(next);
     else if (open.length === 1) return writer.finish();
@@ -81,10 +103,9 @@ const openValues = (field: WireField, values: unknown[]): Open => ({
 });
 
 /** One value of a field that holds messages. */
-function openValue(writer: BackwardWriter, field: WireField, value: unknown, tag: number): Open {
-  const { nativeForm } = field.field;
-  const object = nativeForm ? toForm(value, nativeForm) : asObject(value, field);
-  return openMessage(writer, wirePartsOf(field.message!), object, tag);
+function openValue(writer: BackwardWriter, field: WireField, value: unknown, tag: number, { partsOf }: Dialect): Open {
+  const object = field.form ? toForm(value, field.form) : asObject(value, field);
+  return openMessage(writer, partsOf(field.message!), object, tag);
 }
 
 function asObject(value: unknown, { field, name }: WireField): JsonObject {
@@ -103,42 +124,43 @@ function close(writer: BackwardWriter, before: number, tag: number): void {
 }
 
 /** Writes parts of a message up to one that is to be opened, or all of them, and then what stands before them. */
-function writeParts(writer: BackwardWriter, message: Open, parts: WirePart[]): Open | 'done' {
+function writeParts(writer: BackwardWriter, message: Open, parts: WirePart[], dialect: Dialect): Open | 'done' {
   const { object } = message;
   while (message.next < parts.length) {
     const part = parts[message.next++]!;
     if (isGroup(part)) return openMessage(writer, part.parts, object, part.tag);
-    const value = object[part.name] ?? undefined;
+    const given = object[part.name];
+    const value = given === null && !(dialect.hasNull && part.field.type === 'any') ? undefined : given;
     if (value === undefined) {
       if (part.zero) writeZero(writer, part.tag, part.zero);
-      else if (part.isByValue) return openMessage(writer, wirePartsOf(part.message!), NOTHING, part.tag);
-    } else if (part.field.map) return openValues(part, sortedEntries(asObject(value, part)));
+      else if (part.isByValue) return openMessage(writer, dialect.partsOf(part.message!), NOTHING, part.tag);
+    } else if (part.field.map) return openValues(part, dialect.entriesOf(asObject(value, part)));
     else if (part.field.repeated) return openValues(part, asList(value, part));
-    else if (part.message) return openValue(writer, part, value, part.tag);
-    else writeField(writer, part.tag, part.field, value);
+    else if (part.message) return openValue(writer, part, value, part.tag, dialect);
+    else dialect.writeField(writer, part.tag, part.field, value);
   }
   if (message.tag > 0) close(writer, message.before, message.tag);
   return 'done';
 }
 
 /** The same for the next value of a list, or the next entry of a map. */
-function writeValue(writer: BackwardWriter, list: Open, part: WireField): Open | 'more' | 'done' {
+function writeValue(writer: BackwardWriter, list: Open, part: WireField, dialect: Dialect): Open | 'more' | 'done' {
   const { field, message, tag } = part;
   if (list.key !== undefined) closeEntry(writer, list, list.key);
   if (list.next === 0) return 'done';
   const value = list.values[--list.next];
   if (!field.map) {
-    if (message) return openValue(writer, part, value ?? NOTHING, tag);
-    writeField(writer, tag, field, value);
+    if (message) return openValue(writer, part, value ?? NOTHING, tag, dialect);
+    dialect.writeField(writer, tag, field, value);
     return 'more';
   }
   const [key, one] = value as [string, unknown];
   list.before = writer.length();
   list.key = key;
-  if (message) return openValue(writer, part, one ?? NOTHING, VALUE_OF_ENTRY);
+  if (message) return openValue(writer, part, one ?? NOTHING, VALUE_OF_ENTRY, dialect);
   // A zero time is null in JSON.
   if (one === null && field.type === 'time') writeZero(writer, VALUE_OF_ENTRY, NO_CONTENT);
-  else writeField(writer, tagOf(2, wireTypeOfOne(field)), field, one);
+  else dialect.writeField(writer, tagOf(2, wireTypeOfOne(field)), field, one);
   return 'more';
 }
 

@@ -6,7 +6,7 @@ import { createBackwardWriter, type BackwardWriter } from './backward-writer';
 export const VARINT = 0;
 export const DELIMITED = 2;
 const BIT64 = 1;
-const TYPE_BITS = 7;
+export const TYPE_BITS = 7;
 const DOUBLE_BYTES = 8;
 
 /** The tag of a field, as the number that is written. */
