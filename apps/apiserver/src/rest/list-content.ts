@@ -10,6 +10,8 @@ export interface ListContent {
   items: readonly StoredObject[];
   /** The element's JSON, or its bytes for a list in protobuf; undefined for an object that the list does without. */
   element(stored: StoredObject): Buffer | undefined;
+  /** What has to be waited for before `element` of a large object is quick; undefined when nothing has to. */
+  ahead?(stored: StoredObject): Promise<void> | undefined;
   /** Whether elements are bytes that are there already. */
   isReady?: boolean;
 }

@@ -10,6 +10,7 @@ export async function protobufList({
   head,
   items,
   element,
+  ahead,
 }: ListContent): Promise<{ pieces: Iterator<Buffer>; size: number }> {
   const apiVersion = String(head['apiVersion']);
   const kind = String(head['kind']);
@@ -20,6 +21,8 @@ export async function protobufList({
   let length = metadata.length;
   for (const stored of items) {
     if (isTurnOver()) await nextTurn();
+    const isReady = ahead?.(stored);
+    if (isReady) await isReady;
     const made = element(stored);
     if (!made) continue;
     elements.push(made);

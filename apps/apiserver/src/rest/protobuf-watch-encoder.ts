@@ -1,18 +1,15 @@
 import { atOnce, encodeProtobufSteps, inProtobufEnvelope, protobufWatchFrame } from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
-import { protobufFormat } from '../pipeline/convert';
-import { encodeAhead } from '../pipeline/encode-ahead';
 import type { Target } from '../pipeline/request';
 import type { WatchEncoder } from '../pipeline/watch';
 import type { MediaTypeOptions } from './negotiate';
-import { protobufOf } from './transform';
+import { protobufAhead, protobufOf } from './transform';
 import { bookmarkObject } from './watch-encoder';
 
 /** Watch events in Kubernetes' protobuf encoding: each with its length before it. */
 export function createProtobufWatchEncoder(target: Target, as: MediaTypeOptions): WatchEncoder {
-  const format = protobufFormat(target.definition, target.version);
   return {
-    ...(as.as ? {} : { ahead: (stored) => encodeAhead(stored, format) }),
+    ahead: (stored) => protobufAhead(stored, target, as),
     format: `kubernetes-protobuf:${as.as ?? ''}:${as.asVersion ?? ''}:${target.version.version}`,
     frame(type, stored) {
       const { apiVersion, kind, bytes } = protobufOf(stored, target, as);

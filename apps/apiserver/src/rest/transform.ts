@@ -7,7 +7,8 @@ import {
 } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
-import { jsonInVersion, objectInVersion, protobufInVersion } from '../pipeline/convert';
+import { jsonInVersion, objectInVersion, protobufFormat, protobufInVersion } from '../pipeline/convert';
+import { encodeAhead } from '../pipeline/encode-ahead';
 import { apiVersionOf } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
@@ -38,6 +39,7 @@ export async function transformObject(
   void stored.object;
   await giveTurn();
   if (as.encoding === 'protobuf') {
+    await protobufAhead(stored, { definition, version }, as);
     const { apiVersion, kind, bytes } = protobufOf(stored, { definition, version }, as);
     return inProtobufEnvelope(apiVersion, kind, bytes);
   }
@@ -68,6 +70,13 @@ export function protobufOf(
   const partial = partialMetadata(objectInVersion(stored, definition, version), asVersion!);
   return { apiVersion: asVersion!, kind: 'PartialObjectMetadata', bytes: encodePartial(partial) };
 }
+
+/** What has to be waited for before {@link protobufOf} a large object is quick; undefined when nothing has to. */
+export const protobufAhead = (
+  stored: StoredObject,
+  { definition, version }: Pick<Target, 'definition' | 'version'>,
+  { as }: MediaTypeOptions,
+): Promise<void> | undefined => (as ? undefined : encodeAhead(stored, protobufFormat(definition, version)));
 
 export const encodePartial = (partial: KubeObject): Buffer =>
   encodeKubernetesMessage(partial, schema.of('kubets.meta.v1.PartialObjectMetadata'));
@@ -103,6 +112,7 @@ export function transformList(
       field: 'items',
       items,
       element: (stored) => encodeOrLeaveOut(stored, 'protobuf', leaveOut, bytes),
+      ahead: (stored) => protobufAhead(stored, target, as),
     };
   }
   if (as.as) {
