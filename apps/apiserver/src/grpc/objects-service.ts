@@ -15,11 +15,11 @@ import { apiVersionOf } from '../pipeline/request-scope';
 import type { LeaveOut } from '../pipeline/leave-out';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
+import type { Addressed } from './addressed';
 import { admitCall, type Asked } from './caller';
 import {
   resourceMethods,
   withReadyBytes,
-  type Addressed,
   type FindAddressee,
   type GrpcOptions,
   type WriteMessage,

@@ -5,17 +5,15 @@ import type {
   ServiceDefinition,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { newBadRequest, newMethodNotSupported, StatusError, type KubeObject } from '@kubets/apimachinery';
+import { newMethodNotSupported, type KubeObject } from '@kubets/apimachinery';
 import type {
   DeleteCollectionRequest,
   DeleteRequest,
   GetRequest,
-  ListOptions as SentListOptions,
   ListRequest,
   PatchRequest,
-  Status,
 } from '@kubets/proto-gen/meta/v1';
-import { rpcErrorFromStatus, type RpcService } from '@kubets/rpc';
+import type { RpcService } from '@kubets/rpc';
 import { createSelection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
 import { parseText } from '../pipeline/body-text';
@@ -29,7 +27,6 @@ import {
   storageVersionOf,
   type RequestScope,
 } from '../pipeline/request-scope';
-import type { FrameSink } from '../pipeline/frame-queue';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import { checkListOptions } from '../pipeline/list-options';
 import { patchObject, PATCH_TYPES } from '../pipeline/patch';
@@ -37,15 +34,17 @@ import { getObject, listObjects } from '../pipeline/read';
 import type { IncomingObject, ResourceRequest, Target } from '../pipeline/request';
 import { assertVerbFits, requestInfoOf } from '../pipeline/requested-verb';
 import { updateObject } from '../pipeline/update';
-import { INITIAL_EVENTS_END, openWatch, type WatchEncoder } from '../pipeline/watch';
+import { openWatch } from '../pipeline/watch';
 import { assertForceFits, checkWriteOptions } from '../pipeline/write-options';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import type { LiveApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
+import { addressOf, fieldSelectorOf, type Addressed } from './addressed';
 import { admitCall, type Caller } from './caller';
 import { grpcResource } from './services';
 import { isPieces, sendInPieces, type MessagePieces } from './message-pieces';
 import { assertDecoded, withUndecodable } from './undecodable';
+import { callSink, encoderOf } from './watch-call';
 import { createResourceWire, type ResourceWire } from './wire';
 
 export interface GrpcOptions {
@@ -158,7 +157,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
       await assertDecoded(call);
       const asked = typeof subresource === 'string' ? subresource : subresource(call.request);
       const addressee = await addresseeOf(call.request, call, verb);
-      const address = addressOf(verb, asked, call.request, addressee);
+      const address = addressOf(verb, asked, call.request, addressee.nameOf(call.request));
       const { request, caller } = await admitRequest(call, verb, addressee, address, asked);
       const answer = await handle(call.request, request, addressee, caller);
       if (!isPieces(answer)) return callback(null, answer, caller.trailers());
@@ -274,32 +273,6 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
   return { verbs, subresourceMethods };
 }
 
-export interface Addressed {
-  namespace?: string | undefined;
-  name?: string;
-  object?: unknown;
-}
-
-/**
- * What a request is about. An object is enough to say which one is updated; what is created has no name before it is
- * there, and what the request calls it can only repeat what the object says.
- */
-function addressOf(verb: string, subresource: string, request: Addressed, addressee: Addressee): Addressed {
-  const { namespace, name = '' } = request;
-  const ofObject = addressee.nameOf(request);
-  if (verb === 'update') return { namespace, name: name || ofObject };
-  if (verb !== 'create' || subresource) return { namespace, name };
-  if (name && name !== ofObject)
-    throw newBadRequest(`the name of the object (${ofObject}) does not match the name on the request (${name})`);
-  return { namespace };
-}
-
-/** The selector of a list, watch or deletecollection: the one by which objects are chosen, too. */
-function fieldSelectorOf(request: object): string | undefined {
-  const { options, listOptions } = request as { options?: SentListOptions; listOptions?: SentListOptions };
-  return (listOptions ?? options)?.fieldSelector;
-}
-
 /** Answers that are bytes already go out as they are. */
 export function withReadyBytes(definition: ServiceDefinition): ServiceDefinition {
   return Object.fromEntries(
@@ -311,23 +284,4 @@ export function withReadyBytes(definition: ServiceDefinition): ServiceDefinition
       },
     ]),
   );
-}
-
-function encoderOf(wire: ResourceWire): WatchEncoder {
-  return {
-    format: wire.format,
-    frame: (type, stored) => wire.event(type, wire.object(stored)),
-    ahead: wire.ahead,
-    bookmark: (revision, initialEventsEnd) =>
-      wire.bookmark(revision, initialEventsEnd ? { [INITIAL_EVENTS_END]: 'true' } : undefined),
-  };
-}
-
-function callSink(call: ServerWritableStream<ListRequest, Buffer>): FrameSink {
-  return {
-    write: (frame) => call.write(frame),
-    onDrain: (listener) => void call.on('drain', listener),
-    end: () => void call.end(),
-    fail: (status: Status) => void call.emit('error', rpcErrorFromStatus(new StatusError(status))),
-  };
 }
