@@ -456,6 +456,16 @@ describe('delete', () => {
     expect((await remove(path)).body).toMatchObject({ code: 404, message: 'configmaps "gone" not found' });
   });
 
+  test.each([
+    ['services', 'Service', { spec: { ports: [{ port: 80 }] } }],
+    ['serviceaccounts', 'ServiceAccount', {}],
+  ])('of %s answers what was deleted', async (plural, kind, rest) => {
+    const path = `/api/v1/namespaces/default/${plural}`;
+    const { code, body: created } = await post(path, { apiVersion: 'v1', kind, metadata: { name: '1st' }, ...rest });
+    expect(code).toBe(201);
+    expect((await remove(`${path}/1st`)).body).toMatchObject({ kind, metadata: { uid: created.metadata.uid } });
+  });
+
   test('waits for finalizers, then goes with the last one', async () => {
     await post(CONFIG_MAPS, configMap('held', { metadata: { name: 'held', finalizers: ['example.com/hold'] } }));
     const path = `${CONFIG_MAPS}/held`;

@@ -75,7 +75,6 @@ export {
   asNamePrefix,
   isCIdentifier,
   isConfigMapKey,
-  isDns1035Label,
   isDns1123Label,
   isDns1123Subdomain,
   isEnvVarName,

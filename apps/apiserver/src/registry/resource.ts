@@ -122,6 +122,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   scale?: ScaleStrategy<T>;
   claims?: ClaimStrategy<T>;
   gracefulDeletion?: GracefulDeletion<T>;
+  /** DELETE answers what an object was, also when it is gone at once, and not that it has succeeded. */
+  returnsDeletedObject?: boolean;
   /** Finalizers outside metadata that keep the object (Namespace: spec.finalizers). */
   extraFinalizers?(object: T): string[];
   /** Changes the object when its deletion begins and it has to wait (Namespace: status.phase Terminating). */

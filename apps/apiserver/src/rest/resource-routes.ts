@@ -104,8 +104,8 @@ const ROUTES: Record<string, Route> = {
     const form = objectForm(http, request);
     const options = await deleteOptionsOf(http.request, http.query);
     const { stored, gone } = await deleteObject(scope, { ...request, options });
-    // An object that lingers, and one whose last state says how it ended, is shown; otherwise that it is gone is enough.
-    if (!gone || request.definition.gracefulDeletion) return answerObject(http, request, stored, 200, form);
+    // An object that lingers is shown; of one that is gone, it depends on the kind.
+    if (!gone || request.definition.returnsDeletedObject) return answerObject(http, request, stored, 200, form);
     const { group, plural: kind } = request.definition;
     const details = { name: request.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
     return answerValue(http, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);

@@ -24,6 +24,15 @@ const MAX_DEVICE_NAME = 32;
 const MAX_DEVICE_DOMAIN = 63;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Of names' lengths, Kubernetes' declarative rules say that they are in bytes, its older ones in characters. */
+const inBytes =
+  (check: (value: string) => string[]) =>
+  (value: string): string[] =>
+    check(value).map((text) => text.replace(/ characters$/, ' bytes'));
+
+const isShortName = inBytes(isDns1123Label);
+const isLongName = inBytes(isDns1123Subdomain);
+
 const texts =
   (check: (value: string) => string[]): FormatCheck =>
   (value, report) => {
@@ -47,7 +56,7 @@ const isResourcePoolName: FormatCheck = (value, report) => {
   for (const [index, segment] of value.split('/').entries()) {
     if (segment === '') report((path) => fieldErrors.invalid(path, value, `segment ${index}: must not be empty`));
     else
-      for (const text of isDns1123Subdomain(segment))
+      for (const text of isLongName(segment))
         report((path) => fieldErrors.invalid(path, segment, `segment ${index}: ${text}`));
   }
 };
@@ -74,8 +83,7 @@ const isResourceFullyQualifiedName: FormatCheck = (value, report) => {
   else if (slash > 0) {
     const domain = value.slice(0, slash);
     notLonger(domain, MAX_DEVICE_DOMAIN, report);
-    for (const text of isDns1123Subdomain(domain))
-      report((path) => fieldErrors.invalid(path, domain, `prefix: ${text}`));
+    for (const text of isLongName(domain)) report((path) => fieldErrors.invalid(path, domain, `prefix: ${text}`));
   }
   if (name === '' && slash >= 0) report((path) => fieldErrors.invalid(path, '', 'name must not be empty'));
   else isDeviceName(name, report);
@@ -87,9 +95,9 @@ const isResourceFullyQualifiedName: FormatCheck = (value, report) => {
 
 /** Those with `k8s-` are Kubernetes' own names. */
 const FORMATS = new Map<string, FormatCheck>([
-  ['k8s-short-name', texts(isDns1123Label)],
-  ['k8s-long-name', texts(isDns1123Subdomain)],
-  ['k8s-long-name-caseless', texts(isDns1123SubdomainCaseless)],
+  ['k8s-short-name', texts(isShortName)],
+  ['k8s-long-name', texts(isLongName)],
+  ['k8s-long-name-caseless', texts(inBytes(isDns1123SubdomainCaseless))],
   ['k8s-label-key', texts(isQualifiedName)],
   ['k8s-prefixed-label-key', isPrefixedLabelKey],
   ['k8s-label-value', texts(isLabelValue)],

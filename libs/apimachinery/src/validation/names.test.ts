@@ -6,7 +6,6 @@ describe('valid', () => {
   test.each<[keyof typeof names, string[]]>([
     ['isDns1123Label', ['a', '0', 'my-name', '123-abc', label63]],
     ['isDns1123Subdomain', ['a', 'a.b', 'my-name.example.com', '0.1']],
-    ['isDns1035Label', ['a', 'my-name', 'a1', label63]],
     ['isLabelValue', ['', 'a', 'A_b-c.d', '1']],
     ['isQualifiedName', ['a', 'A_b.c', 'example.com/name', 'a.b/C-d']],
     ['isEnvVarName', ['A', '_', 'a b', '1A', 'my.env-name']],
@@ -24,8 +23,6 @@ describe('invalid, in the words of Kubernetes', () => {
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
   const subdomain =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-  const dns1035 =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
   const qualified =
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
   const value =
@@ -37,16 +34,18 @@ describe('invalid, in the words of Kubernetes', () => {
     ['isDns1123Label', 'A', [label]],
     ['isDns1123Label', '', [label]],
     ['isDns1123Label', 'a\n', [label]],
-    ['isDns1123Label', `${label63}a`, ['must be no more than 63 bytes']],
+    ['isDns1123Label', `${label63}a`, ['must be no more than 63 characters']],
     ['isDns1123Subdomain', 'a..b', [subdomain]],
-    ['isDns1035Label', '1a', [dns1035]],
+    ['isDns1123Label', 'a.b', ['must not contain dots']],
+    ['isDns1123Label', `${label63}.b`, ['must be no more than 63 characters', 'must not contain dots']],
+    ['isDns1123Label', 'a..b', [label]],
     ['isQualifiedName', '', ['name part must be non-empty', `name part ${qualified}`]],
     ['isQualifiedName', '/a', ['prefix part must be non-empty']],
     ['isQualifiedName', 'A_B/a', [`prefix part ${subdomain}`]],
     [
       'isQualifiedName',
       'a/b/c',
-      [`a qualified name ${qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`],
+      [`a valid label key ${qualified} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`],
     ],
     ['isQualifiedName', 'a'.repeat(64), ['name part must be no more than 63 bytes']],
     ['isLabelValue', 'a b', [value]],
@@ -62,7 +61,7 @@ describe('invalid, in the words of Kubernetes', () => {
       ],
     ],
     ['isPortName', '-a--b-', ['must not contain consecutive hyphens', 'must not begin or end with a hyphen']],
-    ['isPortName', 'a'.repeat(16), ['must be no more than 15 bytes']],
+    ['isPortName', 'a'.repeat(16), ['must be no more than 15 characters']],
     ['isConfigMapKey', 'a b', [key]],
     ['isConfigMapKey', '..', ["must not be '..'"]],
     ['isConfigMapKey', '..a', ["must not start with '..'"]],
@@ -73,8 +72,8 @@ describe('invalid, in the words of Kubernetes', () => {
 });
 
 test('a prefix of names may end in a dash', () => {
-  expect(names.asNamePrefix(names.isDns1035Label)('web-')).toEqual([]);
-  expect(names.asNamePrefix(names.isDns1035Label)('-')).toHaveLength(1);
+  expect(names.asNamePrefix(names.isDns1123Label)('web-')).toEqual([]);
+  expect(names.asNamePrefix(names.isDns1123Label)('-')).toHaveLength(1);
 });
 
 test('port numbers', () => {

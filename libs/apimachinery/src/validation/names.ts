@@ -5,11 +5,12 @@ type Check = (value: string) => string[];
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
-const DNS_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 
-export const maxLengthText = (max: number): string => `must be no more than ${max} bytes`;
+/** Both words are Kubernetes', which counts bytes either way. */
+export const maxLengthText = (max: number, unit: 'bytes' | 'characters' = 'characters'): string =>
+  `must be no more than ${max} ${unit}`;
 export const rangeText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 const EMPTY_TEXT = 'must be non-empty';
 
@@ -28,25 +29,35 @@ interface Format {
   message: string;
   examples: string[];
   maxLength?: number;
+  unit?: 'bytes';
 }
 
-function format({ pattern, flags, message, examples, maxLength }: Format): Check {
+function format({ pattern, flags, message, examples, maxLength = Infinity, unit }: Format): Check {
   const whole = new RegExp(`^(?:${pattern})$`, flags);
   const text = patternText(message, flags ? `(?${flags})${pattern}` : pattern, ...examples);
   return (value) => {
     // What matches is ASCII: a byte for each character.
-    if (whole.test(value)) return maxLength !== undefined && value.length > maxLength ? [maxLengthText(maxLength)] : [];
-    return maxLength !== undefined && Buffer.byteLength(value) > maxLength ? [maxLengthText(maxLength), text] : [text];
+    if (whole.test(value)) return value.length > maxLength ? [maxLengthText(maxLength, unit)] : [];
+    return Buffer.byteLength(value) > maxLength ? [maxLengthText(maxLength, unit), text] : [text];
   };
 }
 
-export const isDns1123Label = format({
+const labelFormat = format({
   pattern: LABEL,
   message:
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
   examples: ['my-name', '123-abc'],
   maxLength: 63,
 });
+
+/** A name that is a subdomain would be one, but for its dots: that is what is said of it. */
+export const isDns1123Label: Check = (value) => {
+  const problems = labelFormat(value);
+  const hasDots = value.includes('.') && isSubdomain.test(value);
+  return hasDots ? [...problems.slice(0, -1), 'must not contain dots'] : problems;
+};
+
+const isSubdomain = new RegExp(`^(?:${SUBDOMAIN})$`);
 
 export const isDns1123Subdomain = format({
   pattern: SUBDOMAIN,
@@ -65,20 +76,13 @@ export const isDns1123SubdomainCaseless = format({
   maxLength: 253,
 });
 
-export const isDns1035Label = format({
-  pattern: DNS_1035,
-  message:
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  examples: ['my-name', 'abc-123'],
-  maxLength: 63,
-});
-
 export const isLabelValue = format({
   pattern: LABEL_VALUE,
   message:
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   examples: ['MyValue', 'my_value', '12345'],
   maxLength: 63,
+  unit: 'bytes',
 });
 
 export const isHttpHeaderName = format({
@@ -131,7 +135,7 @@ export const isQualifiedName: Check = (value) => {
   const parts = value.split('/');
   if (parts.length > 2) {
     return [
-      `a qualified name ${QUALIFIED_MESSAGE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${QUALIFIED_MESSAGE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const errors: string[] = [];
@@ -142,7 +146,7 @@ export const isQualifiedName: Check = (value) => {
     errors.push(...problems.map((text) => `prefix part ${text}`));
   }
   if (name === '') errors.push(`name part ${EMPTY_TEXT}`);
-  else if (Buffer.byteLength(name) > 63) errors.push(`name part ${maxLengthText(63)}`);
+  else if (Buffer.byteLength(name) > 63) errors.push(`name part ${maxLengthText(63, 'bytes')}`);
   if (!qualifiedRegExp.test(name)) errors.push(`name part ${QUALIFIED_MESSAGE}`);
   return errors;
 };

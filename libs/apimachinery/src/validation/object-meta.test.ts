@@ -1,9 +1,9 @@
 import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { fieldErrorText } from './field-error';
-import { isDns1035Label } from './names';
+import { isDns1123Label } from './names';
 import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta';
 
-const rules = { namespaced: true, validName: isDns1035Label };
+const rules = { namespaced: true, validName: isDns1123Label };
 const good: ObjectMeta = { name: 'a', namespace: 'b' };
 const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' };
 
@@ -20,10 +20,10 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
   ],
   [
     'bad names',
-    { name: '1', generateName: '2-', namespace: 'A' },
+    { name: 'a.b', generateName: 'B-', namespace: 'A' },
     [
-      /^metadata\.generateName: Invalid value: "2-": a DNS-1035/,
-      /^metadata\.name: Invalid value: "1": a DNS-1035/,
+      /^metadata\.generateName: Invalid value: "B-": a lowercase RFC 1123 label/,
+      /^metadata\.name: Invalid value: "a\.b": must not contain dots/,
       /^metadata\.namespace: Invalid value: "A": a lowercase RFC 1123 label/,
     ],
   ],

@@ -13,6 +13,7 @@ export const namespaces = defineResource<Namespace>(names, {
   columns: namespaceColumns,
   validateName: isDns1123Label,
   deletedSingly: true,
+  returnsDeletedObject: true,
 
   prepareForCreate(namespace) {
     namespace.status = { phase: 'Active' };

@@ -57,6 +57,7 @@ export const pods = defineResource<Pod>(names, {
     },
   },
   gracefulDeletion: { gracePeriodSeconds: podGracePeriodSeconds },
+  returnsDeletedObject: true,
   fieldSelectors: podFields,
   hasGeneration: true,
 });

@@ -12,6 +12,7 @@ const defaults = (object: KubeObject): void => defaultPodSpec((object as PodTemp
 
 export const podTemplates = defineResource<PodTemplate>(names, {
   versions: { v1: { defaults } },
+  returnsDeletedObject: true,
   columns: [
     nameColumn,
     ...podTemplateColumns<PodTemplate>(({ template }) => template?.spec).map((column): TableColumn<PodTemplate> => ({

@@ -5,4 +5,5 @@ import { serviceAccountColumns } from './columns';
 
 export const serviceAccounts = defineResource<ServiceAccount>(names, {
   columns: serviceAccountColumns,
+  returnsDeletedObject: true,
 });

@@ -1,4 +1,4 @@
-import { isDns1035Label } from '@kubets/apimachinery';
+import { isDns1123Label } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
@@ -18,7 +18,7 @@ import { validateService } from './validation';
 export const services = defineResource<Service>(names, {
   versions: { v1: { defaults: defaultService } },
   columns: serviceColumns,
-  validateName: isDns1035Label,
+  validateName: isDns1123Label,
 
   prepareForCreate(service, context) {
     normalizeClusterIps(service);
@@ -50,4 +50,5 @@ export const services = defineResource<Service>(names, {
     'spec.type': (service) => service.spec?.type ?? '',
   },
   allowCreateOnUpdate: true,
+  returnsDeletedObject: true,
 });
