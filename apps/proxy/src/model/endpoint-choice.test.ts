@@ -4,10 +4,10 @@ import type { NodeView } from './node-view';
 
 const node: NodeView = { name: 'here', zone: 'a', primaryAddresses: [], eligible: true };
 
-/** Written `NODE STATE [ZONES]`; the address tells the position. */
+/** Written `NODE STATE [ZONES [NODES]]`; the address tells the position. */
 function endpoints(...texts: string[]): Endpoint[] {
   return texts.map((text, index) => {
-    const [nodeName = '', state = '', zones = ''] = text.split(' ');
+    const [nodeName = '', state = '', zones = '', nodes = ''] = text.split(' ');
     return {
       address: `10.0.0.${index + 1}`,
       port: 80,
@@ -16,6 +16,7 @@ function endpoints(...texts: string[]): Endpoint[] {
       serving: state === 'ready' || state === 'leaving',
       terminating: state === 'leaving' || state === 'gone',
       zoneHints: zones.split(',').filter(Boolean),
+      nodeHints: nodes.split(',').filter(Boolean),
     };
   });
 }
@@ -32,6 +33,9 @@ test.each([
   ['hints: one endpoint without', endpoints('here ready b', 'there ready'), [1, 2], [1], true],
   ['hints: none for the zone', endpoints('here ready b', 'there ready b'), [1, 2], [1], true],
   ['hints: those not ready need none', endpoints('here ready a', 'there ready b', 'there unready'), [1], [1], true],
+  ['hints: those for the node first', endpoints('here ready a here', 'there ready a there'), [1], [1], true],
+  ['hints: none for the node', endpoints('there ready a there', 'far ready b far'), [1], [], true],
+  ['hints: one without a node', endpoints('here ready a here', 'there ready a'), [1, 2], [1], true],
   ["hints don't limit leaving ones", endpoints('here leaving b', 'there leaving a'), [1, 2], [1], true],
 ])('%s', (_, all, cluster, local, anywhere) => {
   const choice = chooseEndpoints(all, node);

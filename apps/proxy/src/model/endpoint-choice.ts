@@ -31,11 +31,23 @@ function usableOf(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return ready.length > 0 ? ready : endpoints.filter((endpoint) => endpoint.serving && endpoint.terminating);
 }
 
-/** Hints count only when every ready endpoint has one and one names this node's zone: otherwise traffic would go lost. */
-function closest(endpoints: readonly Endpoint[], node: NodeView): readonly Endpoint[] {
-  const { zone } = node;
-  if (zone === undefined || endpoints.some((endpoint) => !endpoint.ready || endpoint.zoneHints.length === 0))
-    return endpoints;
-  const inZone = endpoints.filter((endpoint) => endpoint.zoneHints.includes(zone));
-  return inZone.length > 0 ? inZone : endpoints;
+/** Those of this node, or else of its zone. */
+function closest(endpoints: readonly Endpoint[], { name, zone }: NodeView): readonly Endpoint[] {
+  if (endpoints.some((endpoint) => !endpoint.ready)) return endpoints;
+  return (
+    hinted(endpoints, name, ({ nodeHints }) => nodeHints) ??
+    hinted(endpoints, zone, ({ zoneHints }) => zoneHints) ??
+    endpoints
+  );
+}
+
+/** Hints count only when every ready endpoint has one and one names this place: otherwise traffic would go lost. */
+function hinted(
+  endpoints: readonly Endpoint[],
+  place: string | undefined,
+  hintsOf: (endpoint: Endpoint) => readonly string[],
+): readonly Endpoint[] | undefined {
+  if (place === undefined || endpoints.some((endpoint) => hintsOf(endpoint).length === 0)) return undefined;
+  const here = endpoints.filter((endpoint) => hintsOf(endpoint).includes(place));
+  return here.length > 0 ? here : undefined;
 }

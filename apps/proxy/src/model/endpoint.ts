@@ -14,6 +14,8 @@ export interface Endpoint {
   nodeName?: string;
   /** Zones that should use this endpoint; empty means no hint. */
   zoneHints: readonly string[];
+  /** Nodes that should use it, likewise. */
+  nodeHints: readonly string[];
 }
 
 /** Endpoints by Service port: see portKey. */
@@ -66,9 +68,13 @@ function endpointOf(source: SliceEndpoint, port: number, family: IpFamily): Endp
     serving: serving ?? ready ?? true,
     terminating: terminating ?? false,
     ...(source.nodeName ? { nodeName: source.nodeName } : {}),
-    zoneHints: (source.hints?.forZones ?? []).flatMap((zone) => (zone.name ? [zone.name] : [])),
+    zoneHints: namesOf(source.hints?.forZones),
+    nodeHints: namesOf(source.hints?.forNodes),
   };
 }
+
+const namesOf = (hints: readonly { name?: string | undefined }[] = []): string[] =>
+  hints.flatMap(({ name }) => (name ? [name] : []));
 
 function byAddress(a: Endpoint, b: Endpoint): number {
   return a.address < b.address ? -1 : a.address > b.address ? 1 : a.port - b.port;

@@ -3,7 +3,7 @@ import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
 import { strictAddressErrors } from '../../validation/strict-addresses';
-import { serviceAddresses, serviceWarnings } from './addresses';
+import { serviceAddresses } from './addresses';
 import { allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
@@ -14,6 +14,7 @@ import { validateServiceStatus } from './status-validation';
 import { dropTypeDependentFields, keepAllocations, normalizeClusterIps } from './type-change';
 import { validateServiceUpdate } from './update-validation';
 import { validateService } from './validation';
+import { serviceWarnings } from './warnings';
 
 export const services = defineResource<Service>(names, {
   versions: { v1: { defaults: defaultService } },

@@ -36,6 +36,8 @@ function validateExternalPolicy(service: Service, path: FieldPath): FieldError[]
   ];
 }
 
+const TRAFFIC_DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
+
 /** Policies and addresses for traffic from inside and outside. */
 export function validateTraffic(service: Service, path: FieldPath): FieldError[] {
   const { externalIPs = [], trafficDistribution } = service.spec ?? {};
@@ -44,7 +46,9 @@ export function validateTraffic(service: Service, path: FieldPath): FieldError[]
     ...externalIPs.flatMap((address, index) =>
       validateEndpointAddress(address, path.child('externalIPs').index(index)),
     ),
-    ...oneOf(path.child('trafficDistribution'), trafficDistribution, ['PreferClose'], false),
+    ...(trafficDistribution === undefined || TRAFFIC_DISTRIBUTIONS.includes(trafficDistribution)
+      ? []
+      : [fieldErrors.notSupported(path.child('trafficDistribution'), trafficDistribution, TRAFFIC_DISTRIBUTIONS)]),
   ];
 }
 

@@ -13,9 +13,11 @@ import { desiredEndpoints, type AddressType } from './desired-endpoints';
 import type { PackedSlice } from './pack-endpoints';
 import { cpuShares, hintProportionally } from './proportional-hints';
 import { planSlices, type SlicePlan } from './slice-plan';
-import { hintMode, hintSameZone, removeHints } from './topology-hints';
+import { hintMode, hintSameNode, hintSameZone, removeHints } from './topology-hints';
 
 const SERVICE = { apiVersion: 'v1', kind: 'Service' };
+
+const HINTERS = { none: removeHints, 'same-zone': hintSameZone, 'same-node': hintSameNode };
 
 const isManaged = (slice: EndpointSlice): boolean => slice.metadata?.labels?.[MANAGED_BY_LABEL] === SLICE_CONTROLLER;
 const serviceKeyOf = (slice: EndpointSlice): string =>
@@ -93,7 +95,7 @@ export const endpointSliceController: ControllerEntry = {
       };
       if (mode !== 'auto') {
         proportional.delete(key);
-        return mode === 'same-zone' ? hintSameZone : removeHints;
+        return HINTERS[mode];
       }
       if (!proportional.has(key)) proportional.set(key, '');
       return (slices) => {

@@ -3,7 +3,7 @@ import type { Endpoint } from '@kubets/proto-gen/discovery/v1';
 import { node, service } from '../../testing/objects';
 import type { PackedSlice } from './pack-endpoints';
 import { cpuShares, hintProportionally } from './proportional-hints';
-import { hintMode, hintSameZone, removeHints } from './topology-hints';
+import { hintMode, hintSameNode, hintSameZone, removeHints } from './topology-hints';
 
 const zoneNode = (name: string, zone: string | undefined, cpu = '2', o: Parameters<typeof node>[1] = {}) =>
   node(name, { ...o, cpu, labels: { ...(zone ? { 'topology.kubernetes.io/zone': zone } : {}), ...o.labels } });
@@ -21,7 +21,9 @@ const hintsOf = (slices: readonly PackedSlice[]): (string | undefined)[] =>
 
 test.each<{ name: string; metadata: Service['metadata']; spec: Service['spec']; mode: string }>([
   { name: 'nothing asked for', metadata: {}, spec: {}, mode: 'none' },
-  { name: 'trafficDistribution', metadata: {}, spec: { trafficDistribution: 'PreferClose' }, mode: 'same-zone' },
+  { name: 'the zone, in the old word', metadata: {}, spec: { trafficDistribution: 'PreferClose' }, mode: 'same-zone' },
+  { name: 'the zone', metadata: {}, spec: { trafficDistribution: 'PreferSameZone' }, mode: 'same-zone' },
+  { name: 'the node', metadata: {}, spec: { trafficDistribution: 'PreferSameNode' }, mode: 'same-node' },
   {
     name: 'the annotation wins',
     metadata: { annotations: { 'service.kubernetes.io/topology-mode': 'Auto' } },
@@ -46,6 +48,23 @@ test('same zone: each endpoint with a zone serves it', () => {
   const hinted = hintSameZone(endpoints('a', 'b', undefined));
   expect(hintsOf(hinted)).toEqual(['a', 'b', undefined]);
   expect(hintsOf(removeHints(hinted))).toEqual([undefined, undefined, undefined]);
+});
+
+test('same node: each endpoint with a node serves it, and its zone besides', () => {
+  const [slice] = endpoints('a', undefined, 'c');
+  const onNodes = [{ endpoints: slice!.endpoints.map((e, i) => (i < 2 ? { ...e, nodeName: `n${i}` } : e)) }];
+  const hinted = hintSameNode(onNodes);
+  expect(hinted[0]!.endpoints.map(({ hints }) => hints)).toEqual([
+    { forZones: [{ name: 'a' }], forNodes: [{ name: 'n0' }] },
+    { forNodes: [{ name: 'n1' }] },
+    { forZones: [{ name: 'c' }] },
+  ]);
+  expect(hintSameZone(hinted)[0]!.endpoints.map(({ hints }) => hints?.forNodes)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(removeHints(hinted)[0]!.endpoints.every(({ hints }) => hints === undefined)).toBe(true);
 });
 
 test.each([

@@ -134,7 +134,10 @@ export interface ServiceSpec {
   internalTrafficPolicy?:
     | string
     | undefined;
-  /** Which endpoints are preferred: PreferClose takes those of the client's zone. */
+  /**
+   * Which endpoints are preferred: PreferSameZone takes those of the client's zone, PreferSameNode those of its node, and of
+   * its zone where the node has none. PreferClose is the old word for PreferSameZone.
+   */
   trafficDistribution?: string | undefined;
 }
 
