@@ -4,6 +4,8 @@ import { runInNewContext } from 'node:vm';
 import { createCollectionPolicy } from './collection-policy';
 
 const LOOK_MS = 5_000;
+/** After a start, which has its garbage collected twice. Later on, code that is there is code that is run again. */
+const FORGETTING_CODE = 2;
 
 /**
  * Gives memory back to the system when there is nothing to do, until the signal. Costs a look at a few counters every
@@ -12,11 +14,13 @@ const LOOK_MS = 5_000;
 export function collectWhenIdle(signal: AbortSignal): void {
   const policy = createCollectionPolicy();
   let last: EventLoopUtilization = performance.eventLoopUtilization();
+  let collections = 0;
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, last);
     last = now;
-    if (policy.isDue({ heldBytes: heldBytes(), utilization, nowMs: performance.now() })) beginCollection();
+    if (policy.isDue({ heldBytes: heldBytes(), utilization, nowMs: performance.now() }))
+      beginCollection({ forgetCode: collections++ < FORGETTING_CODE });
   };
   const timer = setInterval(look, LOOK_MS).unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
@@ -36,13 +40,12 @@ let collect: Collect | undefined;
  * Has V8 begin a collection of everything, which goes on beside other work and ends with a pause of some 30 ms for a heap
  * of 100 MB, where `gc()` would stop the process for as long as all of it takes. V8 begins one after a collection of young
  * objects if it has reason to, and the first of these flags is one; the second has it give back more of its pages, and the
- * third the compiled code of all functions, of which most are run at the start only: it compiles again what is called again.
+ * third, to forget code, the compiled form of all functions: it compiles again what is called again.
  */
-export function beginCollection(): void {
+export function beginCollection({ forgetCode }: { forgetCode: boolean }): void {
   collect ??= withFlags(['expose-gc'], () => runInNewContext('gc') as Collect);
-  withFlags(['stress-incremental-marking', 'optimize-for-size', 'stress-flush-code'], () =>
-    collect!({ type: 'minor' }),
-  );
+  const flags = ['stress-incremental-marking', 'optimize-for-size', ...(forgetCode ? ['stress-flush-code'] : [])];
+  withFlags(flags, () => collect!({ type: 'minor' }));
 }
 
 function withFlags<T>(flags: readonly string[], run: () => T): T {
