@@ -27,7 +27,8 @@ function delimited(bytes: Uint8Array, { type }: FieldSchema): unknown {
   }
 }
 
-function nothingIn(field: FieldSchema): unknown {
+function nothingIn(field: FieldSchema, isThere: boolean): unknown {
+  if (isThere) return undefined;
   switch (field.type) {
     case 'message':
       return NOTHING;

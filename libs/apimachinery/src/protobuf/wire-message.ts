@@ -73,6 +73,7 @@ function readEntry(reader: BinaryReader, type: WireType, place: Place): [string,
   assertDelimited(type, 'an entry of a map');
   let key = '';
   let value: unknown;
+  let isThere = false;
   eachField(reader.bytes(), (reader, number, type) => {
     if (number === 1) {
       assertDelimited(type, 'the key of an entry');
@@ -80,9 +81,10 @@ function readEntry(reader: BinaryReader, type: WireType, place: Place): [string,
     } else if (number !== 2) return false;
     else if (encoding.hasForms && field.stringLists) value = encoding.delimited(reader.bytes(), field);
     else value = readValue(reader, type, place);
+    isThere ||= number === 2;
     return true;
   });
-  return [key, value ?? encoding.nothingIn(field)];
+  return [key, value === undefined ? encoding.nothingIn(field, isThere) : value];
 }
 
 /** What a field holds besides messages. */
