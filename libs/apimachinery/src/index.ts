@@ -143,7 +143,7 @@ export { isReset } from './apply/managed-fields';
 export type { FieldManager } from './apply/managed-fields';
 export { trackSteps, trackUpdate } from './apply/track-update';
 export type { TrackedUpdate } from './apply/track-update';
-export { compareSteps } from './apply/field-set';
+export { compareSteps } from './apply/compare-steps';
 export type { FieldTree } from './apply/field-tree';
 
 export { assertFewValuesInRequest } from './protobuf/wire-values';

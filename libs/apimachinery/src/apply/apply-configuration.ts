@@ -8,7 +8,7 @@ import { atOnce, type Steps } from '../steps/steps';
 import { abandonedFields } from './abandoned-fields';
 import { conflictError, findConflicts, type ApplyConflict } from './apply-conflicts';
 import { compareApplied, type AppliedChanges } from './compare-applied';
-import { compareSteps } from './field-set';
+import { compareSteps } from './compare-steps';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 import { clientSideApplied, isKubectl, noteLastApplied } from './last-applied';
 import { readManagedFields, writeManagedFields, type FieldManager, type ManagedSet } from './managed-fields';

@@ -1,13 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
-import { isJsonObject, member } from '../json/json-value';
-import { isStep, type Steps } from '../steps/steps';
-
-/** A part of a value, reached by one step of a {@link FieldTree}. */
-export interface FieldChild {
-  value: unknown;
-  field: FieldSchema;
-}
+import { isJsonObject } from '../json/json-value';
 
 /** What follows from a field alone is worked out once: an object has one of its parts a thousand times. */
 function once<T>(derive: (field: FieldSchema) => T): (field: FieldSchema) => T {
@@ -32,7 +25,6 @@ export const singleOf = once((field): FieldSchema => ({
   map: undefined,
   listType: undefined,
 }));
-const scalar = once((field): FieldSchema => ({ ...singleOf(field), type: 'any' }));
 const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */
@@ -62,34 +54,3 @@ export const ownershipOf = once((field): Ownership => {
   if (field.type !== 'message') return 'whole';
   return (field.structType ?? messageOf(field).structType) === 'atomic' ? 'whole' : 'struct';
 });
-
-/** The parts of a value by step, in steps; undefined when it is owned as a whole. */
-export function* childrenOf(value: unknown, field: FieldSchema): Steps<Map<string, FieldChild> | undefined> {
-  const ownership = ownershipOf(field);
-  if (ownership === 'whole') return undefined;
-  const children = new Map<string, FieldChild>();
-  let index = 0;
-  if (ownership === 'struct' || ownership === 'map') {
-    if (!isJsonObject(value)) return children;
-    const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
-    const entry = singleOf(field);
-    for (const name of Object.keys(value)) {
-      if (isStep(index++)) yield;
-      const part = value[name];
-      if (!fields) children.set(`f:${name}`, { value: part, field: entry });
-      else if (part !== undefined && part !== null) {
-        const partField = member(fields, name) as FieldSchema | undefined;
-        if (partField) children.set(`f:${name}`, { value: part, field: partField });
-      }
-    }
-    return children;
-  }
-  const [stepOf, item] =
-    ownership === 'items' ? [(part: unknown) => itemStep(part, field), singleOf(field)] : [valueStep, scalar(field)];
-  for (const part of Array.isArray(value) ? (value as unknown[]) : []) {
-    if (isStep(index++)) yield;
-    const step = stepOf(part);
-    if (ownership === 'set' || !children.has(step)) children.set(step, { value: part, field: item });
-  }
-  return children;
-}

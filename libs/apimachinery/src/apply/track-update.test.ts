@@ -3,7 +3,7 @@ import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import { growthRatio } from '../testing';
 import { atOnce } from '../steps/steps';
-import { compareSteps } from './field-set';
+import { compareSteps } from './compare-steps';
 import type { FieldTree } from './field-tree';
 import { trackUpdate } from './track-update';
 

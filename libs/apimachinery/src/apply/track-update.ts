@@ -4,7 +4,7 @@ import type { KubeObject } from '../meta/kube-object';
 import { rfc3339 } from '../meta/time';
 import { atOnce, type Steps } from '../steps/steps';
 import type { FieldChanges } from './compare-fields';
-import { compareSteps } from './field-set';
+import { compareSteps } from './compare-steps';
 import { subtractFields, unionFields, type FieldTree } from './field-tree';
 import {
   decodeManagedFields,

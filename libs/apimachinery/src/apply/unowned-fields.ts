@@ -1,22 +1,26 @@
 import type { Steps } from '../steps/steps';
 import { SELF, subtractFields, type FieldTree } from './field-tree';
 
-/** What the server itself keeps, no applier owns. @see https://github.com/kubernetes/kubernetes (managedfields/internal/stripmeta.go) */
+/**
+ * Members of the metadata that the server itself keeps, so that nobody owns them.
+ * @see https://github.com/kubernetes/kubernetes (managedfields/internal/stripmeta.go)
+ */
+export const SERVER_METADATA: readonly string[] = [
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'clusterName',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+];
+
 const SERVER_FIELDS: FieldTree = {
   'f:apiVersion': {},
   'f:kind': {},
-  'f:metadata': {
-    [SELF]: {},
-    'f:name': {},
-    'f:namespace': {},
-    'f:creationTimestamp': {},
-    'f:selfLink': {},
-    'f:uid': {},
-    'f:clusterName': {},
-    'f:generation': {},
-    'f:managedFields': {},
-    'f:resourceVersion': {},
-  },
+  'f:metadata': { [SELF]: {}, ...Object.fromEntries(SERVER_METADATA.map((name) => [`f:${name}`, {}])) },
 };
 
 /** The fields without those that are the server's, in steps; undefined when none is left. */
