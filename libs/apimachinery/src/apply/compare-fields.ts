@@ -176,8 +176,10 @@ function* itemsOf(value: unknown, field: FieldSchema): Steps<Items> {
   for (const item of Array.isArray(value) ? (value as unknown[]) : []) {
     if (isStep(index++)) yield;
     const step = itemStep(item, field);
-    if (!items.first.has(step)) items.first.set(step, item);
-    else items.twice.set(step, [...(items.twice.get(step) ?? [items.first.get(step)]), item]);
+    const again = items.twice.get(step);
+    if (again) again.push(item);
+    else if (items.first.has(step)) items.twice.set(step, [items.first.get(step), item]);
+    else items.first.set(step, item);
   }
   return items;
 }

@@ -171,3 +171,13 @@ test('a write costs as its object and the entries are large', () => {
   const write = ({ values, before }: ReturnType<typeof of>) => update(before, map({ ...values, k1: 'y' }));
   expect(growthRatio(of, write, 5_000)).toBeLessThan(8);
 });
+
+test('so does one of a list whose items all have one key', () => {
+  const of = (count: number): Pod => ({
+    spec: {
+      containers: [{ name: 'c', env: Array.from({ length: count }, (_, index) => ({ name: 'E', value: `${index}` })) }],
+    },
+  });
+  const write = (pod: Pod) => atOnce(compareSteps({}, pod, POD));
+  expect(growthRatio(of, write, 3_000)).toBeLessThan(8);
+});
