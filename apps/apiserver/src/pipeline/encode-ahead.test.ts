@@ -35,7 +35,6 @@ test('what cannot be encoded is left to who asks for the bytes', async () => {
   const object = stored(200_000);
   const broken: KeptFormat = {
     name: 'format',
-
     *steps() {
       throw new Error('no such field');
     },
