@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '@kubets/component/main';
 import { DEFAULT_OPTIONS } from './cluster/options';
+import { serviceArgFault } from './processes/service-args';
 
 // Each command is loaded when it is given.
 const program = new Command('kubets')
@@ -45,8 +46,8 @@ program
   )
   .option(
     '--service-arg <service:--flag=value>',
-    'a further flag for one service, such as scheduler:--log-level=debug (repeatable)',
-    collect,
+    'a further flag for one service, or etcd, such as scheduler:--log-level=debug (repeatable)',
+    serviceArgs,
   )
   .action(async ({ registryMirror, serviceArg, podInfraContainerImage, ...rest }) =>
     (await import('./commands/start')).start({
@@ -141,6 +142,12 @@ program.parseAsync().catch((error: Error) => {
 function integer(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
   return Number(text);
+}
+
+function serviceArgs(text: string, previous: string[] | undefined): string[] {
+  const fault = serviceArgFault(text);
+  if (fault) throw new InvalidArgumentError(fault);
+  return collect(text, previous);
 }
 
 function pair(option: string, text: string): [string, string] {

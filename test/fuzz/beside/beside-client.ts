@@ -5,7 +5,7 @@ import * as dnsPacket from 'dns-packet';
 import type { FuzzTarget, RunningProcess } from '../target/fuzz-target';
 import { BESIDE_NAMESPACE, waitOf, type BesideReport, type Change, type Step, type WatchedKind } from './reports';
 import { createRestClient } from './rest-client';
-import { waitedForProcessor } from './run-queue';
+import { processorWaits, waitedForProcessor } from './run-queue';
 
 const EVERY_MS = 10;
 const LAG_EVERY_MS = 5;
@@ -52,7 +52,7 @@ const slowestFirst = (all: Step[]) => all.sort((a, b) => waitOf(b) - waitOf(a));
 
 async function step<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
   const at = Date.now();
-  const waitedBefore = waitedForProcessor(asked);
+  const waitsBefore = processorWaits(asked);
   const wantedBefore = stepWanted;
   let result: T | undefined;
   let error: string | undefined;
@@ -63,7 +63,7 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T | undefi
   }
   const ms = Date.now() - at;
   const ownMs = lags.filter((lag) => lag.at >= at).reduce((sum, lag) => sum + lag.ms, 0);
-  const excusedMs = Math.min(ms, ownMs + waitedForProcessor(asked) - waitedBefore);
+  const excusedMs = Math.min(ms, ownMs + waitedForProcessor(waitsBefore));
   const done: Step = { at, what, ms, excusedMs, ...(error !== undefined && { error }) };
   steps.count++;
   steps.worst.push(done);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClusterLayout } from '../cluster/layout';
 import type { ClusterPki } from '../pki/cluster-pki';
 import type { ProcessSpec } from './process-spec';
+import { flagsOf } from './service-args';
 
 export const etcdClientUrl = (layout: ClusterLayout) => `https://127.0.0.1:${layout.options.etcdPort}`;
 
@@ -31,6 +32,7 @@ export function etcdProcess(layout: ClusterLayout, pki: ClusterPki): ProcessSpec
       '--log-level=warn',
       ...tls(''),
       ...tls('peer-'),
+      ...flagsOf('etcd', layout.options.serviceArgs),
     ],
     // etcd reads ETCD_* from the environment and refuses to start when a variable and a flag disagree.
     env: {},

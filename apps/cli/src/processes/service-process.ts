@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ClusterLayout, NodeLayout } from '../cluster/layout';
 import type { HealthProbe, ProcessSpec } from './process-spec';
+import { flagsOf, type TakingFlags } from './service-args';
 import { serviceEnvironment } from './service-environment';
 
 interface ServiceOptions {
-  service: string;
+  service: TakingFlags;
   node?: NodeLayout;
   flags: Record<string, string>;
   health: HealthProbe;
@@ -22,9 +23,6 @@ export function serviceProcess(
   layout: ClusterLayout,
   { service, node, flags, health, files }: ServiceOptions,
 ): ProcessSpec {
-  const extra = layout.options.serviceArgs
-    .filter((arg) => arg.startsWith(`${service}:`))
-    .map((arg) => arg.slice(service.length + 1));
   return {
     name: node ? `${service}-${node.name}` : service,
     command: process.execPath,
@@ -32,7 +30,7 @@ export function serviceProcess(
       ...STACK_FLAGS,
       bundleOf(service),
       ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
-      ...extra,
+      ...flagsOf(service, layout.options.serviceArgs),
     ],
     env: { ...serviceEnvironment, NODE_COMPILE_CACHE: layout.compileCacheDir },
     netns: node?.netns,
