@@ -10,7 +10,7 @@ import { startTraffic } from '../e2e/cluster/traffic';
 import { createComposeCluster, curl } from './compose-cluster';
 import { oldestCompose } from './engine/compose-program';
 import { docker } from './engine/docker';
-import { killProcess } from './engine/kill';
+import { freezeService, killProcess } from './engine/kill';
 import { ENGINE, ROOT, STATE_DIR } from './engine/paths';
 import { expectNothingAfterDown } from './left-behind';
 import { report } from './report';
@@ -211,6 +211,20 @@ describe('a Service', () => {
       });
       expect(longestGapMs).toBeLessThan(30_000);
     });
+
+    test.each([['etcd'], ['apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'proxy-1']])(
+      '%s, %s, %s, %s, %s, %s: hanging, it is ended and starts anew',
+      async (...services) => {
+        const hanging = services.filter((service) => typeof service === 'string');
+        const before = await containers();
+        for (const service of hanging) await freezeService(before.get(service)!.pid);
+        const lives = await Promise.all(hanging.map((service) => runsAgain(service, before.get(service)!.startedAt)));
+        report(`frozen: ${hanging.join(', ')}`, lives.map(({ ms }) => `${(ms / 1000).toFixed(1)} s`).join(', '));
+        for (const service of hanging)
+          expect(await compose(['logs', '--no-color', service])).toContain('Hangs, ended by the health check');
+        await newWorkIsDone();
+      },
+    );
 
     test('and all are healthy afterwards', async () => {
       for (const service of (await containers()).keys()) if (service !== 'pki') await healthy(service);
