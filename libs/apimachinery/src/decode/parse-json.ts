@@ -2,13 +2,13 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
-import { exactSteps } from '../json/exact-json';
+import { exactSteps } from '../json/parse-in-steps';
 import { JsonSyntaxError, scanSteps } from '../json/scan-json';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { handledText } from './go-type';
 import { DecodeError } from './scalar';
 import { readTyped } from './typed-text';
-import { mayExceedDepth, mayExceedValues, surveyJson, type JsonSurvey } from '../json/survey-json';
+import { mayExceedDepth, mayExceedValues, surveySteps, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
 export interface ParsedJson {
@@ -88,10 +88,12 @@ export const parseJson = (sent: string): ParsedJson => atOnce(parseSteps(sent));
 export function* parseSteps(sent: string): Steps<ParsedJson> {
   const text = wellFormed(sent);
   let known: JsonSurvey | undefined;
-  const survey = (): JsonSurvey => (known ??= surveyJson(text));
-  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && survey().depth > MAX_TEXT_DEPTH)
+  function* survey(): Steps<JsonSurvey> {
+    return (known ??= yield* surveySteps(text));
+  }
+  if (mayExceedDepth(text, MAX_TEXT_DEPTH) && (yield* survey()).depth > MAX_TEXT_DEPTH)
     throw yield* unreadable(text, `exceeded max depth of ${MAX_TEXT_DEPTH}`);
-  if (mayExceedValues(text, MAX_TEXT_VALUES) && survey().values > MAX_TEXT_VALUES)
+  if (mayExceedValues(text, MAX_TEXT_VALUES) && (yield* survey()).values > MAX_TEXT_VALUES)
     throw newRequestEntityTooLarge(`limit is ${MAX_TEXT_VALUES} values`);
   yield;
   let value: unknown;
@@ -102,7 +104,7 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
   }
   // Counting is ten times as fast as looking for the places, of which there are nearly never any.
   function* isUnique(): Steps<boolean> {
-    const { members } = survey();
+    const { members } = yield* survey();
     yield;
     return typeof value !== 'object' || value === null || members === (yield* membersInValue(value));
   }
@@ -113,7 +115,7 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
       return (yield* isUnique()) ? [] : told(yield* scanSteps(text));
     },
     *as(message) {
-      const { floats, longIntegers } = survey();
+      const { floats, longIntegers } = yield* survey();
       if (floats === 0 && longIntegers.length === 0 && (yield* isUnique())) return { value, duplicates: [] };
       try {
         const typed = yield* readTyped(text, message);

@@ -18,13 +18,6 @@ export function parseExactJson(text: string): unknown {
   return MAY_HOLD_LONG_INTEGER.test(text) ? atOnce(parseWithIntegers(text)) : (JSON.parse(text) as unknown);
 }
 
-/** {@link parseExactJson} in steps. */
-export function* exactSteps(text: string): Steps<unknown> {
-  if (MAY_HOLD_LONG_INTEGER.test(text)) return yield* parseWithIntegers(text);
-  yield;
-  return JSON.parse(text) as unknown;
-}
-
 function* parseWithIntegers(text: string): Steps<unknown> {
   const { longIntegers } = surveyJson(text);
   yield;

@@ -1,3 +1,5 @@
+import { atOnce, type Steps } from '../steps/steps';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
@@ -38,7 +40,7 @@ function holdsMoreThan(text: string, signs: readonly string[], count: number): b
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
 /** The position of the quote that ends a string which begins behind `from`; the end of the text when none does. */
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let start = quote;
     while (start > from && text.charCodeAt(start - 1) === BACKSLASH) start--;
@@ -47,11 +49,38 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
+/** Characters that are looked at in a step. */
+const STEP_CHARS = 65_536;
+
 /** One pass over a text, which need not be valid JSON; linear, and quick over long strings. */
-export function surveyJson(text: string): JsonSurvey {
-  const survey: JsonSurvey = { depth: 0, members: 0, values: 0, longIntegers: [], floats: 0 };
-  let depth = 0;
-  for (let position = 0; position < text.length; position++) {
+export const surveyJson = (text: string): JsonSurvey => atOnce(surveySteps(text));
+
+/** {@link surveyJson} in steps. */
+export function* surveySteps(text: string): Steps<JsonSurvey> {
+  const pass: Pass = {
+    position: 0,
+    depth: 0,
+    survey: { depth: 0, members: 0, values: 0, longIntegers: [], floats: 0 },
+  };
+  for (;;) {
+    surveyUpTo(text, pass, pass.position + STEP_CHARS);
+    if (pass.position >= text.length) return pass.survey;
+    yield;
+  }
+}
+
+/** How far a pass has come. */
+interface Pass {
+  position: number;
+  depth: number;
+  survey: JsonSurvey;
+}
+
+function surveyUpTo(text: string, pass: Pass, to: number): void {
+  const { survey } = pass;
+  const end = Math.min(to, text.length);
+  let { position, depth } = pass;
+  for (; position < end; position++) {
     const code = text.charCodeAt(position);
     switch (code) {
       case QUOTE:
@@ -76,7 +105,8 @@ export function surveyJson(text: string): JsonSurvey {
         if (isDigit(code)) position = noteNumber(text, position, survey);
     }
   }
-  return survey;
+  pass.position = position;
+  pass.depth = depth;
 }
 
 /** Returns the position of the number's last character. */
