@@ -2,7 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { equalSteps } from '../patch/semantic-equal';
 import { isStructByValue } from '../schema/struct-by-value';
-import { isStep, type Steps } from '../steps/steps';
+import { isStep, STRIDE, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
@@ -63,7 +63,11 @@ export function* compareFields(
   };
   const field: FieldSchema = { number: 0, type: 'message', schema: message };
   waiting.push({ before, after, field, place: root, skipped: skipped.root });
-  for (let pair = waiting.pop(); pair; pair = waiting.pop()) yield* visit(pair, push);
+  let index = 0;
+  for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
+    if (isStep(index++)) yield;
+    yield* visit(pair, push);
+  }
   return { changed: root.changed, removed: root.removed };
 }
 
@@ -103,9 +107,8 @@ function* visitWhole({ before, after, place }: Pair): Steps<void> {
 }
 
 /** Notes what came or went as a whole; false when there is nothing to be looked into. */
-function hasParts({ before, after, place }: Pair): boolean {
+function hasParts({ before, after, place }: Pair, isLeaf = isEmpty(before) && isEmpty(after)): boolean {
   const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
-  const isLeaf = isEmpty(before) && isEmpty(after);
   if (side && place.parent) {
     const node = nodeAt(place, side);
     if (!isLeaf) node[SELF] = {};
@@ -116,13 +119,15 @@ function hasParts({ before, after, place }: Pair): boolean {
 const given = (value: unknown): unknown => value ?? undefined;
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : EMPTY);
 
+/** What stands for a member that is not there, in something that is. */
+const other = (value: unknown, whole: unknown, field: FieldSchema): unknown =>
+  value === undefined && whole !== undefined && isNeverAbsent(field) ? (field.repeated ? EMPTY_LIST : EMPTY) : value;
+
 function* visitStruct(pair: Pair, push: Push): Steps<void> {
   if (!hasParts(pair)) return;
   const { place, skipped } = pair;
   const fields = messageOf(pair.field).fields;
   const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
-  const other = (value: unknown, whole: unknown, field: FieldSchema) =>
-    value === undefined && whole !== undefined && isNeverAbsent(field) ? (field.repeated ? EMPTY_LIST : EMPTY) : value;
   let index = 0;
   for (const name in after) {
     if (isStep(index++)) yield;
@@ -147,16 +152,21 @@ const isNeverAbsent = (field: FieldSchema): boolean =>
   field.repeated || field.map ? field.required === true : field.type === 'message' && isStructByValue(field);
 
 function* visitMap(pair: Pair, push: Push): Steps<void> {
-  if (!hasParts(pair)) return;
   const { place } = pair;
   const entry = singleOf(pair.field);
   const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
+  // To list the keys of very large maps takes long: once each, and in a step of its own.
+  const news = Object.keys(after);
+  if (news.length > STRIDE) yield;
+  const olds = Object.keys(before);
+  if (olds.length > STRIDE) yield;
+  if (!hasParts(pair, news.length === 0 && olds.length === 0)) return;
   let index = 0;
-  for (const key of Object.keys(after)) {
+  for (const key of news) {
     if (isStep(index++)) yield;
     push(member(before, key), after[key], entry, place, `f:${key}`);
   }
-  for (const key of Object.keys(before)) {
+  for (const key of olds) {
     if (isStep(index++)) yield;
     if (member(after, key) === undefined) push(before[key], undefined, entry, place, `f:${key}`);
   }
