@@ -111,6 +111,8 @@ export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 
 export { parseExactJson, stringifyJson } from './json/exact-json';
+export { exactSteps } from './json/parse-in-steps';
+export { stringifySteps } from './json/stringify-in-steps';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';
 export { jsonProblem, parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';

@@ -15,5 +15,5 @@ export type {
 export { CLAIMS_PREFIX, claimKey, objectKeyOf, REGISTRY_PREFIX, resourcePrefix, resourcePrefixOf } from './keys';
 export type { ObjectPath } from './keys';
 export { UnreadableObjectError } from './foreign-value';
-export { canonicalBytes } from './object-bytes';
+export { canonicalBytes, canonicalSteps } from './object-bytes';
 export { StoredObject } from './stored-object';

@@ -1,4 +1,4 @@
-import { parseExactJson, stringifyJson, type KubeObject } from '@kubets/apimachinery';
+import { atOnce, parseExactJson, stringifySteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 
 const METADATA_START = Buffer.from('"metadata":{');
 const QUOTE = 0x22;
@@ -7,10 +7,13 @@ const QUOTE = 0x22;
  * The bytes that are stored: Kubernetes JSON that begins with apiVersion, kind and metadata, without resourceVersion
  * (which is the key's revision, not part of its value) and selfLink.
  */
-export function canonicalBytes(object: KubeObject): Buffer {
+export const canonicalBytes = (object: KubeObject): Buffer => atOnce(canonicalSteps(object));
+
+/** {@link canonicalBytes} in steps. */
+export function* canonicalSteps(object: KubeObject): Steps<Buffer> {
   const { apiVersion, kind, metadata, ...rest } = object;
   const { resourceVersion: _revision, selfLink: _link, ...storedMetadata } = metadata ?? {};
-  return Buffer.from(stringifyJson({ apiVersion, kind, metadata: storedMetadata, ...rest }));
+  return Buffer.from(yield* stringifySteps({ apiVersion, kind, metadata: storedMetadata, ...rest }));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  atOnce,
   copySteps,
   newRequestEntityTooLarge,
   newServerTimeout,
@@ -15,6 +14,7 @@ import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import {
   canonicalBytes,
+  canonicalSteps,
   claimKey,
   objectKeyOf,
   StoredObject,
@@ -92,11 +92,10 @@ async function commitWhole(
       },
       strategyContext(scope, by),
     );
-    const value =
-      object && (definition.claims ? encodedAtOnce(definition, object) : await encodedInTurns(definition, object));
-    if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     // In the same turn as the allocation, so from the same state.
     const sides = (allocation?.sideObjects ?? []).map((side) => sideWrite(scope, side));
+    const value = object && (await encodedInTurns(definition, object));
+    if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     const transaction = transactionOf(write, value, allocation, sides);
     const result = await commitMapped(scope, definition, transaction);
     if (result.committed) {
@@ -115,16 +114,10 @@ async function commitWhole(
   throw newServerTimeout(groupResourceOf(definition), old ? 'update' : 'create', 1);
 }
 
-/** The bytes to store, in the turn that their claims and side objects were allocated in. */
-function encodedAtOnce(definition: ResourceDefinition, object: KubeObject): Buffer {
-  atOnce(assertStorable(definition, object));
-  return canonicalBytes(object);
-}
-
 async function encodedInTurns(definition: ResourceDefinition, object: KubeObject): Promise<Buffer> {
   await inTurns(assertStorable(definition, object));
   await giveTurn();
-  return canonicalBytes(object);
+  return inTurns(canonicalSteps(object));
 }
 
 function dryResult({ key, old }: ObjectWrite, value: Buffer | undefined): StoredObject {
