@@ -1,4 +1,4 @@
-import { atOnce, parseExactJson, stringifySteps, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { atOnce, exactSteps, parseExactJson, stringifySteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 
 const METADATA_START = Buffer.from('"metadata":{');
 const QUOTE = 0x22;
@@ -46,4 +46,9 @@ export function replaceResourceVersion(json: Buffer, revision: number): Buffer {
 
 export function parseStored(json: Buffer): KubeObject {
   return parseExactJson(json.toString('utf8')) as KubeObject;
+}
+
+/** {@link parseStored} in steps. */
+export function* parseStoredSteps(json: Buffer): Steps<KubeObject> {
+  return (yield* exactSteps(json.toString('utf8'))) as KubeObject;
 }

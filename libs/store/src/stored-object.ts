@@ -1,10 +1,19 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import type { KubeObject, Steps } from '@kubets/apimachinery';
 import { isCanonical, parseForeign } from './foreign-value';
-import { canonicalBytes, parseStored, replaceResourceVersion, spliceResourceVersion } from './object-bytes';
+import {
+  canonicalBytes,
+  parseStored,
+  parseStoredSteps,
+  replaceResourceVersion,
+  spliceResourceVersion,
+} from './object-bytes';
 import { isNoted, keepWarm, type Warm } from './warm-objects';
 
 /** A parsed object takes about this many times the memory of its JSON. */
 const PARSED_FACTOR = 3;
+
+/** Fewer bytes are parsed in a few milliseconds at the most. */
+const LARGE_BYTES = 100_000;
 
 /**
  * One object at one revision, in the forms it is served in. Made once per change and shared by every reader; each form
@@ -74,6 +83,20 @@ export class StoredObject implements Warm {
     else if (!isNoted(this)) keepWarm(this, 0);
     this.isWanted = true;
     return (this.parsed ??= parseStored(this.json));
+  }
+
+  /** {@link object} in steps, for who may come across a large one. */
+  *read(): Steps<KubeObject> {
+    if (!this.parsed && this.json.length >= LARGE_BYTES) {
+      const object = yield* parseStoredSteps(this.json);
+      this.parsed ??= object;
+    }
+    return this.object;
+  }
+
+  /** {@link copy} in steps. */
+  copySteps(): Steps<KubeObject> {
+    return parseStoredSteps(this.json);
   }
 
   /** A private deep copy, to be changed. */

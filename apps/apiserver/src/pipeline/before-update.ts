@@ -38,7 +38,8 @@ export async function beforeUpdate(
   const { definition, subresource, options } = request;
   const { old } = change;
   assertPreconditions(definition, change.wanted, old);
-  const wanted = subresource === 'status' ? statusOnly(definition, old.copy(), change.wanted) : change.wanted;
+  const wanted =
+    subresource === 'status' ? statusOnly(definition, await inTurns(old.copySteps()), change.wanted) : change.wanted;
   wanted.metadata!.resourceVersion = String(old.revision);
   const strategy = strategyContext(scope, request);
   await recordWrite({

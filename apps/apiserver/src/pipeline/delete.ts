@@ -6,7 +6,7 @@ import { beginDeletion } from './deletion';
 import { strategyContext, type RequestScope } from './request-scope';
 import { guaranteedUpdate } from './guaranteed-update';
 import type { DeleteRequest, Target } from './request';
-import { giveTurn } from './turns';
+import { giveTurn, inTurns } from './turns';
 
 export interface DeleteOutcome {
   /** The object as last stored. */
@@ -29,7 +29,7 @@ export async function deleteObject(scope: RequestScope, request: DeleteRequest):
       const strategy = strategyContext(scope, request);
       await giveTurn();
       definition.validateDelete?.(old.object, strategy);
-      const waiting = beginDeletion(old.copy(), { definition, version, options, strategy });
+      const waiting = beginDeletion(await inTurns(old.copySteps()), { definition, version, options, strategy });
       return waiting ? { object: waiting } : {};
     },
   });

@@ -1,6 +1,6 @@
 import type { Steps } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
-import { giveTurn, inTurns } from './turns';
+import { inTurns } from './turns';
 
 /** Of fewer bytes an object is encoded where it is needed: it takes some milliseconds at the most. */
 const LARGE_BYTES = 100_000;
@@ -31,9 +31,7 @@ export function encodeAhead(stored: StoredObject, format: KeptFormat): Promise<v
 
 async function encode(stored: StoredObject, format: KeptFormat): Promise<void> {
   try {
-    // To read a large object and to encode it is work for two turns.
-    await giveTurn();
-    void stored.object;
+    await inTurns(stored.read());
     const bytes = await inTurns(format.steps(stored));
     stored.encoding(format.name, () => bytes);
   } catch {

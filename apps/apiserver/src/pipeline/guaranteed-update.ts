@@ -60,6 +60,7 @@ export async function guaranteedUpdate(
     const from: StoredObject = old;
     let tried: TryUpdateResult;
     try {
+      await inTurns(from.read());
       tried = await update.tryUpdate(from);
     } catch (error) {
       if (isFresh) throw error;

@@ -1,4 +1,4 @@
-import { parseExactJson, stringifyJson } from '@kubets/apimachinery';
+import { exactSteps, stringifySteps, type Steps } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { yamlPieces } from '../yaml/write-yaml';
 
@@ -64,8 +64,9 @@ function* prettyPieces(content: ListContent): Generator<Buffer> {
   const whole = JSON.stringify({ ...head, [field]: [] }, null, 2);
   let before = `${whole.slice(0, -']\n}'.length)}\n    `;
   let isEmpty = true;
-  for (const value of values(content)) {
-    yield Buffer.from(before + stringifyJson(value, 2).replaceAll('\n', '\n    '));
+  for (const json of elements(content)) {
+    const value = yield* inPieces(exactSteps(json));
+    yield Buffer.from(before + (yield* inPieces(stringifySteps(value, 2))).replaceAll('\n', '\n    '));
     before = ',\n    ';
     isEmpty = false;
   }
@@ -76,25 +77,33 @@ function* prettyPieces(content: ListContent): Generator<Buffer> {
 function* yamlList(content: ListContent): Generator<Buffer> {
   const { head, field } = content;
   let isEmpty = true;
-  for (const value of values(content)) {
+  for (const json of elements(content)) {
     if (isEmpty) yield Buffer.from(`${[...yamlPieces(head)].join('')}${field}:\n`);
     isEmpty = false;
-    for (const piece of yamlPieces([value])) yield Buffer.from(piece);
+    for (const piece of yamlPieces([yield* inPieces(exactSteps(json))])) yield Buffer.from(piece);
   }
   if (isEmpty) for (const piece of yamlPieces({ ...head, [field]: [] })) yield Buffer.from(piece);
 }
 
-function* values({ items, element }: ListContent): Generator<unknown> {
+function* elements({ items, element }: ListContent): Generator<string> {
   for (const stored of items) {
     const made = element(stored);
-    if (made) yield parseExactJson(made.toString('utf8'));
+    if (made) yield made.toString('utf8');
+  }
+}
+
+/** Who asks for pieces may do something else between two of them, so between two steps, too. */
+function* inPieces<T>(steps: Steps<T>): Generator<Buffer, T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield NOTHING;
   }
 }
 
 /** One value in a style that is not its JSON's own, in pieces. */
 export function* valuePieces(json: Buffer, style: Exclude<ListStyle, 'json'>): Generator<Buffer> {
-  const value: unknown = parseExactJson(json.toString('utf8'));
-  yield NOTHING;
+  const value = yield* inPieces(exactSteps(json.toString('utf8')));
   if (style === 'yaml') for (const piece of yamlPieces(value)) yield Buffer.from(piece);
-  else yield Buffer.from(`${stringifyJson(value, 2)}\n`);
+  else yield Buffer.from(`${yield* inPieces(stringifySteps(value, 2))}\n`);
 }

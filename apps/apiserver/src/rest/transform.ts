@@ -3,6 +3,7 @@ import {
   inProtobufEnvelope,
   newBadRequest,
   stringifyJson,
+  stringifySteps,
   type KubeObject,
 } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
@@ -13,7 +14,7 @@ import { apiVersionOf } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
-import { giveTurn } from '../pipeline/turns';
+import { inTurns } from '../pipeline/turns';
 import type { ListContent } from './list-content';
 import type { MediaTypeOptions } from './negotiate';
 import {
@@ -34,10 +35,7 @@ export async function transformObject(
   table: TableOptions,
 ): Promise<Buffer> {
   if (!as.as && as.encoding !== 'protobuf') return jsonInVersion(stored, definition, version);
-  // Reading a large object is enough for one turn.
-  await giveTurn();
-  void stored.object;
-  await giveTurn();
+  await inTurns(stored.read());
   if (as.encoding === 'protobuf') {
     await protobufAhead(stored, { definition, version }, as);
     const { apiVersion, kind, bytes } = protobufOf(stored, { definition, version }, as);
@@ -52,7 +50,8 @@ export async function transformObject(
       metadata,
     });
   }
-  return Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+  const partial = partialMetadata(objectInVersion(stored, definition, version), as.asVersion!);
+  return Buffer.from(await inTurns(stringifySteps(partial)));
 }
 
 /** An object in protobuf, or its metadata, and what its envelope has to say. @throws Error when it cannot be written. */
