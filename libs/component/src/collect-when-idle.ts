@@ -1,4 +1,4 @@
-import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createCollectionPolicy } from './collection-policy';
@@ -13,17 +13,23 @@ const FORGETTING_CODE = 2;
  */
 export function collectWhenIdle(signal: AbortSignal): void {
   const policy = createCollectionPolicy();
-  let last: EventLoopUtilization = performance.eventLoopUtilization();
+  let last = { atMs: performance.now(), usedMs: usedMs() };
   let collections = 0;
   const look = () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
+    const now = { atMs: performance.now(), usedMs: usedMs() };
+    const processorShare = (now.usedMs - last.usedMs) / (now.atMs - last.atMs);
     last = now;
-    if (policy.isDue({ heldBytes: heldBytes(), utilization, nowMs: performance.now() }))
+    if (policy.isDue({ heldBytes: heldBytes(), processorShare, nowMs: now.atMs }))
       beginCollection({ forgetCode: collections++ < FORGETTING_CODE });
   };
   const timer = setInterval(look, LOOK_MS).unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+/** Time of a processor that the process has had. */
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** New objects do not count: they go by themselves, and cheaply. */

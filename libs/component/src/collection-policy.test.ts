@@ -7,9 +7,9 @@ function collections(
   seconds: number,
   heldMiB: (second: number) => number,
   {
-    utilization = () => 0.01,
+    processorShare = () => 0.01,
     live = () => 50,
-  }: { utilization?: (second: number) => number; live?: (second: number) => number } = {},
+  }: { processorShare?: (second: number) => number; live?: (second: number) => number } = {},
 ): number[] {
   const policy = createCollectionPolicy();
   const at: number[] = [];
@@ -17,7 +17,8 @@ function collections(
   for (let second = 5; second <= seconds; second += 5) {
     if (heldMiB(second) > heldMiB(second - 5)) collected = false;
     const held = collected ? live(second) : heldMiB(second);
-    if (!policy.isDue({ heldBytes: held * MIB, utilization: utilization(second), nowMs: second * 1000 })) continue;
+    if (!policy.isDue({ heldBytes: held * MIB, processorShare: processorShare(second), nowMs: second * 1000 }))
+      continue;
     at.push(second);
     collected = true;
   }
@@ -34,11 +35,11 @@ test.each([
   [
     'growth at the height of work, when that is over',
     collections(600, (second) => (second < 200 ? 60 : 300), {
-      utilization: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1),
+      processorShare: (second) => (second >= 200 && second < 300 ? 0.9 : 0.1),
     }),
     [15, 30, 300, 315],
   ],
-  ['nothing while busy', collections(600, (second) => second * 10, { utilization: () => 0.5 }), []],
+  ['nothing while busy', collections(600, (second) => second * 10, { processorShare: () => 0.5 }), []],
   [
     'a few MB more or less are none',
     collections(600, (second) => 60 + (second % 10), { live: (second) => 50 + (second % 10) }),

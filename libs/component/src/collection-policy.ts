@@ -2,8 +2,11 @@
 export interface HeapSample {
   /** Of the old generation and outside of the heap, garbage included: what no collection of young objects gives back. */
   heldBytes: number;
-  /** Share of the time since the last look in which the event loop had work: 0 to 1. */
-  utilization: number;
+  /**
+   * Of one processor since the last look: 0 is none. Not the share in which the event loop had work, for on a machine that is
+   * short of processors that is large for one with nearly nothing to do.
+   */
+  processorShare: number;
   /** Since the process began. */
   nowMs: number;
 }
@@ -35,11 +38,11 @@ export function createCollectionPolicy(): CollectionPolicy {
   let left = 0;
 
   return {
-    isDue({ heldBytes, utilization, nowMs }) {
+    isDue({ heldBytes, processorShare, nowMs }) {
       left = isFresh ? heldBytes : Math.min(left, heldBytes);
       isFresh = false;
       const hasGrown = heldBytes > left * GROWTH + GROWTH_BYTES;
-      if (utilization > BUSY || nowMs - collectedAt < PAUSE_MS || !(hasGrown || isOwed)) return false;
+      if (processorShare > BUSY || nowMs - collectedAt < PAUSE_MS || !(hasGrown || isOwed)) return false;
       collectedAt = nowMs;
       isFresh = true;
       isOwed = hasGrown;
