@@ -40,6 +40,16 @@ export class StoredObject implements Warm {
     return new StoredObject(key, revision > 0 ? spliceResourceVersion(value, revision) : value, revision);
   }
 
+  /** From bytes and the object that they were made from, which is nobody else's to change from now on. */
+  static fromWritten(key: string, value: Buffer, revision: number, object: KubeObject): StoredObject {
+    const stored = StoredObject.fromValue(key, value, revision);
+    const metadata = (object.metadata ??= {});
+    if (revision > 0) metadata.resourceVersion = String(revision);
+    delete metadata.selfLink;
+    stored.parsed = object;
+    return stored;
+  }
+
   /**
    * From bytes in the store that anybody may have written. `convert` answers the object as it is to be read, the same if it
    * is so already. What was parsed to look at it stays until {@link settle}.
@@ -53,12 +63,8 @@ export class StoredObject implements Warm {
   ): StoredObject {
     const found = parseForeign(key, value);
     const object = convert(found);
-    const metadata = (object.metadata ??= {});
-    const isOurs = object === found && metadata.resourceVersion === undefined && isCanonical(value);
-    const stored = StoredObject.fromValue(key, isOurs ? value : canonicalBytes(object), revision);
-    metadata.resourceVersion = String(revision);
-    delete metadata.selfLink;
-    stored.parsed = object;
+    const isOurs = object === found && object.metadata?.resourceVersion === undefined && isCanonical(value);
+    const stored = StoredObject.fromWritten(key, isOurs ? value : canonicalBytes(object), revision, object);
     stored.isConverted = object !== found;
     return stored;
   }

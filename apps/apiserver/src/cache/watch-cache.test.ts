@@ -134,3 +134,39 @@ describe('a resource that goes', () => {
     expect([cache.follows(things), cache.list(things)]).toEqual([false, []]);
   });
 });
+
+describe('what this server is writing', () => {
+  const write = async (given: Awaited<ReturnType<typeof filled>>, value: Buffer) => {
+    await given.store.commit({ expect: [], puts: [{ key: thingKey('mine'), value }], deletes: [] });
+    await given.cache.catchUp();
+    return given.cache.stored(things, 'default', 'mine')!;
+  };
+
+  test('is known again when its bytes come back, once', async () => {
+    const given = await filled();
+    const object = thing('mine');
+    const value = canonicalBytes(object);
+    given.cache.expect(thingKey('mine'), value, object);
+    const seen: unknown[] = [];
+    given.cache.resource(things).follow({ onChange: ({ current }) => seen.push(current?.object), onReset: () => {} });
+    const stored = await write(given, Buffer.from(value));
+    expect(seen).toEqual([object]);
+    expect(seen[0]).toBe(object);
+    expect(object.metadata?.resourceVersion).toBe(String(stored.revision));
+    expect(JSON.parse(stored.json.toString())).toEqual(object);
+    await write(given, value);
+    expect(seen[1]).not.toBe(object);
+  });
+
+  test.each([
+    ['with other bytes', (undo: () => void) => undo, canonicalBytes(thing('mine', { labels: { a: 'b' } }))],
+    ['after it was not written', (undo: () => void) => undo(), canonicalBytes(thing('mine'))],
+  ])('is not, %s', async (_, then, value) => {
+    const given = await filled();
+    const object = thing('mine');
+    then(given.cache.expect(thingKey('mine'), canonicalBytes(object), object));
+    const stored = await write(given, value);
+    expect(stored.object).not.toBe(object);
+    expect(JSON.parse(stored.json.toString())).toEqual(stored.object);
+  });
+});

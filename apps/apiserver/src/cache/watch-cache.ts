@@ -43,6 +43,11 @@ export interface WatchCache extends ObjectReader {
   /** Follows the resource again. Resolves when the cache holds its objects and is as new as they are. @throws what the store throws. */
   recall(resource: ResourceKey): Promise<void>;
   stored(resource: ResourceKey, namespace: string, name: string): StoredObject | undefined;
+  /**
+   * Tells what is about to be written, so that its bytes need not be parsed when they come back: the object is nobody's to
+   * change once they have. Undone by the function that is returned.
+   */
+  expect(key: string, value: Buffer, object: KubeObject): () => void;
   /** What bytes in the store are. @throws UnreadableObjectError when they are no object. */
   read: ReadStored;
   /** Whether the claim key is held by some object. */
@@ -65,6 +70,8 @@ export function createWatchCache(
   const forgotten = new Map<string, StoreEvent[] | undefined>();
   /** Of resources that were read after the watch began: events up to then are in what was read. */
   const readAt = new Map<string, number>();
+  /** What this server is writing, by key. */
+  const expected = new Map<string, { value: Buffer; object: KubeObject }>();
   const gate = createRevisionGate();
   const latestRevision = sharedCall(() => store.currentRevision());
   let isFilled = false;
@@ -75,11 +82,18 @@ export function createWatchCache(
   function cacheOf(prefix: string): ResourceCache {
     let cache = resources.get(prefix);
     if (!cache) {
-      cache = createResourceCache(Date.now, report, read);
+      cache = createResourceCache(Date.now, report, readOrExpected);
       cache.reset([], gate.revision);
       resources.set(prefix, cache);
     }
     return cache;
+  }
+
+  function readOrExpected(key: string, value: Buffer, revision: number): StoredObject {
+    const known = expected.get(key);
+    return known?.value.equals(value)
+      ? StoredObject.fromWritten(key, value, revision, known.object)
+      : read(key, value, revision);
   }
 
   function apply(events: StoreEvent[]): void {
@@ -91,6 +105,7 @@ export function createWatchCache(
       } else {
         const prefix = resourcePrefixOf(key);
         if (prefix) applyTo(prefix, event);
+        expected.delete(key);
       }
       // Followers of the next event of this batch may have a higher revision: the gate moves with each.
       gate.advance(event.revision);
@@ -149,6 +164,7 @@ export function createWatchCache(
     const { items, revision } = await readAll(REGISTRY_PREFIX);
     const byPrefix = new Map<string, StoredObject[]>([...resources.keys()].map((prefix) => [prefix, []]));
     claims.clear();
+    expected.clear();
     // What is being read again is here, too.
     for (const [prefix, waiting] of forgotten) if (waiting) forgotten.delete(prefix);
     for (const item of items) {
@@ -211,6 +227,13 @@ export function createWatchCache(
     follows: ({ group, plural }) => !forgotten.has(resourcePrefix(group, plural)),
     recall: ({ group, plural }) => recall(resourcePrefix(group, plural)),
     stored,
+    expect(key, value, object) {
+      const entry = { value, object };
+      expected.set(key, entry);
+      return () => {
+        if (expected.get(key) === entry) expected.delete(key);
+      };
+    },
     read,
     isClaimed: (claim) => claims.has(claimKey(claim)),
     get: (resource, namespace, name) => stored(resource, namespace, name)?.object,

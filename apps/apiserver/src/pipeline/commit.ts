@@ -97,12 +97,12 @@ async function commitWhole(
     const value = object && (await encodedInTurns(definition, object));
     if (write.dryRun) return { done: true, stored: dryResult(write, value) };
     const transaction = transactionOf(write, value, allocation, sides);
-    const result = await commitMapped(scope, definition, transaction);
+    const result = await commitExpected(scope, transaction, write, object && { value: value!, object });
     if (result.committed) {
-      return {
-        done: true,
-        stored: value ? StoredObject.fromValue(key, value, result.revision) : old!.atRevision(result.revision),
-      };
+      const stored = value
+        ? StoredObject.fromWritten(key, value, result.revision, object!)
+        : old!.atRevision(result.revision);
+      return { done: true, stored };
     }
     const [current, ...others] = result.current;
     if ((current?.revision ?? 0) !== (old?.revision ?? 0)) return { done: false, current };
@@ -195,6 +195,24 @@ function noteLostClaims(
     if (claim.refused) throw claim.refused;
     lost.add(claim.key);
   });
+}
+
+/** The cache knows the object again when its bytes come back. */
+async function commitExpected(
+  scope: RequestScope,
+  transaction: Transaction,
+  { definition, key }: ObjectWrite,
+  written: { value: Buffer; object: KubeObject } | undefined,
+): Promise<CommitResult> {
+  const undo = written && scope.cache.expect(key, written.value, written.object);
+  let isCommitted = false;
+  try {
+    const result = await commitMapped(scope, definition, transaction);
+    isCommitted = result.committed;
+    return result;
+  } finally {
+    if (!isCommitted) undo?.();
+  }
 }
 
 /** The store's errors as Status. */

@@ -35,6 +35,14 @@ const endOf = (reader: BinaryReader): number => {
   return Math.min(reader.pos + length, reader.len);
 };
 
+/** As the reader's own, which makes an array of what it has skipped. */
+function skip(reader: BinaryReader, type: WireType): void {
+  if (type !== WireType.LengthDelimited) return void reader.skip(type);
+  const end = reader.uint32() + reader.pos;
+  if (end > reader.len) throw new RangeError('premature EOF');
+  reader.pos = end;
+}
+
 function countMessage(
   count: Count,
   reader: BinaryReader,
@@ -47,7 +55,7 @@ function countMessage(
     const [number, type] = reader.tag();
     count.add();
     const entry = layout.get(number);
-    if (!entry || type !== WireType.LengthDelimited || depth > MAX_DEPTH) reader.skip(type);
+    if (!entry || type !== WireType.LengthDelimited || depth > MAX_DEPTH) skip(reader, type);
     else if (isNested(entry)) countMessage(count, reader, endOf(reader), entry, encoding, depth + 1);
     else if (entry.field.map) countEntry(count, reader, endOf(reader), entry.field, encoding, depth + 1);
     else countValue(count, reader, entry.field, encoding, depth + 1);
@@ -66,7 +74,7 @@ function countEntry(
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     if (number === 2 && type === WireType.LengthDelimited) countValue(count, reader, field, encoding, depth);
-    else reader.skip(type);
+    else skip(reader, type);
   }
 }
 
@@ -76,7 +84,7 @@ function countValue(count: Count, reader: BinaryReader, field: FieldSchema, enco
   else if (field.nativeForm && encoding === KUBERNETES)
     countMessage(count, reader, endOf(reader), wireLayoutOf(formMessageOf(field)), encoding, depth);
   else if (field.type === 'struct' || field.type === 'any') encoding.free(count, reader, field);
-  else reader.skip(WireType.LengthDelimited);
+  else skip(reader, WireType.LengthDelimited);
 }
 
 /** google.protobuf's messages for free form: which of their fields lead to which. */
@@ -95,7 +103,7 @@ function countFree(count: Count, reader: BinaryReader, end: number, message: Fre
   while (reader.pos < end) {
     const [number, type] = reader.tag();
     const inner = type === WireType.LengthDelimited && depth <= MAX_DEPTH ? FREE[message].get(number) : undefined;
-    if (inner === undefined) reader.skip(type);
+    if (inner === undefined) skip(reader, type);
     else {
       if (inner !== 'any' || message === 'list') count.add();
       countFree(count, reader, endOf(reader), inner, depth + 1);
