@@ -73,7 +73,11 @@ describe('what is refused', () => {
       /KUBETS_WORKERS \(--workers\): invalid value "x": must be a whole number/,
     ],
     ['an unknown flag', [...required, '--wrokers=1'], {}, /unknown option '--wrokers=1'[^]*kube-example --help/],
-    ['a positional argument', [...required, 'serve'], {}, /too many arguments/],
+    ['a flag with one dash', [...required, '-v'], {}, /unknown option '-v'/],
+    ['a word that all objects know', [...required, '--constructor=x'], {}, /unknown option '--constructor=x'/],
+    ['a positional argument', [...required, 'serve'], {}, /too many arguments: "serve" is no flag/],
+    ['what follows two dashes', [...required, '--', '--workers=1'], {}, /unknown option '--'/],
+    ['a flag without its value', ['--kubeconfig'], {}, /option '--kubeconfig <string>' argument missing/],
     ['a missing file', [...required, '--config=/nowhere.yaml'], {}, /--config: cannot read "\/nowhere.yaml"/],
     [
       'an unknown key in the file',
@@ -128,7 +132,16 @@ describe('what wins', () => {
     [['--leader-elect'], true],
     [['--leader-elect=false'], false],
     [['--leader-elect', '--workers=1'], true],
+    [['--leader-elect', 'false'], false],
+    [['--leader-elect=false', '--leader-elect'], true],
   ])('%j', (argv, expected) => expect(schema.parse([...required, ...argv], {}).elect).toBe(expected));
+
+  test.each<[string[], string]>([
+    [['--note='], ''],
+    [['--note=a=b'], 'a=b'],
+    [['--note', '--workers=1'], '--workers=1'],
+    [['--note=a', '--note', 'b'], 'b'],
+  ])('%j is %j', (argv, expected) => expect(schema.parse([...required, ...argv], {}).note).toBe(expected));
 
   test('a list may be written with commas or as several flags', () => {
     expect(schema.parse([...required, '--cidrs=a,b', '--cidrs', 'c'], {}).cidrs).toEqual(['a', 'b', 'c']);
@@ -149,6 +162,18 @@ describe('help', () => {
       '--version',
     ])
       expect(text).toContain(part);
+  });
+
+  test('breaks lines between words, each below the one before', () => {
+    const text = defineConfig({
+      name: 'kube-wordy',
+      doc: 'Wordy.',
+      options: { note: { flag: 'note', type: 'string', doc: 'word '.repeat(60).trim() } },
+    }).help();
+    const lines = text.split('\n').slice(text.split('\n').findIndex((line) => line.includes('--note')));
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(140);
+    expect(lines[1]).toMatch(/^ {19}word/);
   });
 
   test.each([
