@@ -27,10 +27,14 @@ const etcdProtos = {
 };
 
 /**
- * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its metrics of several processes, and the .proto reader of gRPC's channelz and ORCA services.
+ * What packages load for that which no service uses: the traces that prom-client can put beside a counter, its own set of process
+ * metrics, those of several processes and its summaries, and the .proto reader of gRPC's channelz and ORCA services.
  */
 const UNUSED = [
-  { importer: /\/prom-client\//, path: /^(@opentelemetry\/api|\.\/lib\/(cluster|pushgateway))$/ },
+  {
+    importer: /\/prom-client\//,
+    path: /^(@opentelemetry\/api|\.\/lib\/(cluster|defaultMetrics|pushgateway|summary))$/,
+  },
   { importer: /\/@grpc\/grpc-js\//, path: /^@grpc\/proto-loader$/ },
 ];
 const withoutUnused = {

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectProcessMetrics } from './process-metrics';
 
 export type { Counter, Gauge, Histogram } from 'prom-client';
 
@@ -25,7 +26,7 @@ export interface Metrics {
 /** processMetrics (CPU, memory, event loop, garbage collection) are on by default; tests turn them off. */
 export function createMetrics(o: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry();
-  if (o.processMetrics ?? true) collectDefaultMetrics({ register: registry });
+  if (o.processMetrics ?? true) collectProcessMetrics(registry);
 
   function once<M>(name: string, create: () => M): M {
     return (registry.getSingleMetric(name) as M | undefined) ?? create();
