@@ -72,7 +72,6 @@ await build({
   banner: { js: COMMONJS },
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
