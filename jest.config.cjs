@@ -29,7 +29,7 @@ module.exports = {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,tools,test/upstream}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{apps,libs,tools,test/upstream,test/differential}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.timing\\.test\\.ts$'],
     },
     // Where the time itself is the promise: nothing may run beside it.

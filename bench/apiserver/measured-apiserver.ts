@@ -28,8 +28,9 @@ export interface MeasuredApiserver {
 export async function startMeasuredApiserver(
   objects: number,
   nodeFlags: readonly string[] = [],
+  etcdProgram?: string,
 ): Promise<MeasuredApiserver> {
-  const [etcd, credentials] = await Promise.all([startEtcd(), createCredentials()]);
+  const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
   await fill(etcd.url, objects);
   const [port, grpcPort] = [await freePort(), await freePort()];
   const flags = {

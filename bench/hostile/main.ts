@@ -4,11 +4,11 @@ import { PACKETS, shootPacket } from '../../test/fuzz/aimed/dns';
 import { createDnsSender } from '../../test/fuzz/send/dns';
 import { untilReady } from '../../test/fuzz/target/until-ready';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../apiserver/measured-apiserver';
+import { startMeasuredKubernetes } from '../apiserver/measured-kubernetes';
 import { createContender, type Contender } from './contender';
 import { hostileInputs, type HostileInput } from './inputs/hostile-inputs';
 import type { Result } from './judge';
 import { startMeasuredDns } from './measured-dns';
-import { startMeasuredKubernetes } from './measured-kubernetes';
 import { memoryLine, resultLists, resultTable } from './report';
 
 const { values } = parseArgs({

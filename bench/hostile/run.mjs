@@ -4,9 +4,9 @@
 // of that client; memory before, at the peak and so many seconds after; what was not held, what made the client wait longer
 // than the bound in milliseconds, and what Kubernetes answers with another code. gRPC calls and DNS packets go to ours alone.
 // The etcd of both is the one in PATH.
-import { runBundled } from '../run-bundled.mjs';
+import { runBundled } from '../../tools/build/run-bundled.mjs';
 
 await runBundled('hostile', {
   services: ['apiserver', 'dns'],
-  programs: ['hostile/main.ts', 'apiserver/small-reader.ts'],
+  programs: ['bench/hostile/main.ts', 'bench/apiserver/small-reader.ts'],
 });

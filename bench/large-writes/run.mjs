@@ -2,9 +2,9 @@
 // Sends the apiserver's built bundle, over a real etcd, the requests that take it longest, and prints for each the longest
 // turn of its event loop and the longest wait of a client that reads a small object every 10 ms; fails when a turn was
 // longer than the bound in milliseconds. First, how long small writes take.
-import { runBundled } from '../run-bundled.mjs';
+import { runBundled } from '../../tools/build/run-bundled.mjs';
 
 await runBundled('large-writes', {
   services: ['apiserver'],
-  programs: ['large-writes/main.ts', 'large-writes/turn-probe.ts', 'apiserver/small-reader.ts'],
+  programs: ['bench/large-writes/main.ts', 'bench/large-writes/turn-probe.ts', 'bench/apiserver/small-reader.ts'],
 });

@@ -31,3 +31,17 @@ export function moduleAround(kubernetes: GoMod, version: string): string {
     '',
   ].join('\n');
 }
+
+/** A module of nothing but etcd's server; its versions are filled in by `go get`. */
+export const ETCD_MODULE = 'module kubets.test/etcd\n\ngo 1.26.0\n';
+
+export const ETCD_MAIN = `package main
+
+import (
+	"os"
+
+	"go.etcd.io/etcd/server/v3/etcdmain"
+)
+
+func main() { etcdmain.Main(os.Args) }
+`;

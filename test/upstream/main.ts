@@ -6,7 +6,7 @@ import { CLUSTER, removeCluster, startCluster } from './conformance-cluster';
 import { publishSuiteImages } from './images';
 import { conformanceOptions, USAGE, type ConformanceOptions } from './options';
 import { failuresText, sigTable, type SpecResult } from './report';
-import { missingRequirements, thisMachine } from './requirements';
+import { missingRequirements, OF_CONFORMANCE, thisMachine } from './requirements';
 import { runSuite } from './run-suite';
 import { buildSuite } from './suite';
 
@@ -33,7 +33,7 @@ export async function main(args: string[], prepare: () => void): Promise<number>
     return 0;
   }
   await mkdir(DIR, { recursive: true });
-  const missing = missingRequirements(await thisMachine(DIR));
+  const missing = missingRequirements(await thisMachine(DIR), OF_CONFORMANCE);
   if (missing.length > 0) {
     console.error(['npm run conformance needs what is not here:', ...missing.map((line) => `  - ${line}`)].join('\n'));
     return USAGE_EXIT_CODE;

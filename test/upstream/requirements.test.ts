@@ -1,4 +1,4 @@
-import { missingRequirements, type Machine } from './requirements';
+import { missingRequirements, OF_CONFORMANCE, OF_DIFFERENTIAL, type Machine } from './requirements';
 
 const GIB = 1024 ** 3;
 const good: Machine = {
@@ -24,7 +24,13 @@ test.each<[string, Partial<Machine>, RegExp[]]>([
   ['little disk', { freeBytes: 2.5 * GIB }, [/^12 GiB of free disk; there are 2\.5$/]],
   ['several at once', { isRoot: false, goVersion: undefined }, [/^root/, /^Go/]],
 ])('%s', (_name, differs, expected) => {
-  const missing = missingRequirements({ ...good, ...differs });
+  const missing = missingRequirements({ ...good, ...differs }, OF_CONFORMANCE);
   expect(missing).toHaveLength(expected.length);
   expected.forEach((pattern, index) => expect(missing[index]).toMatch(pattern));
+});
+
+test('what starts no containers needs neither Linux nor root, and less disk', () => {
+  expect(
+    missingRequirements({ ...good, platform: 'darwin', isRoot: false, freeBytes: 9 * GIB }, OF_DIFFERENTIAL),
+  ).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What of this machine decides whether the suite can be built and run here. */
+/** What of this machine decides whether upstream's programs can be built and run here. */
 export interface Machine {
   platform: string;
   isRoot: boolean;
@@ -15,8 +15,25 @@ export interface Machine {
 
 const GO = { major: 1, minor: 26 };
 const GIB = 1024 ** 3;
+
+/** What a command needs beside Go. */
+export interface Needs {
+  /** Why Linux and root; undefined where any system and user will do. */
+  root?: { linuxFor: string; rootFor: string };
+  freeGib: number;
+}
+
 /** Go's module and build caches, the three programs, the images and the cluster. */
-const FREE_GIB = 12;
+export const OF_CONFORMANCE: Needs = {
+  root: {
+    linuxFor: 'network namespaces, nftables, containerd',
+    rootFor: 'it makes network namespaces and runs containers. Use: sudo npm run conformance',
+  },
+  freeGib: 12,
+};
+
+/** Go's module and build caches, and the two programs. */
+export const OF_DIFFERENTIAL: Needs = { freeGib: 8 };
 
 export async function thisMachine(dir: string): Promise<Machine> {
   const { bavail, bsize } = await statfs(dir);
@@ -32,15 +49,17 @@ export async function thisMachine(dir: string): Promise<Machine> {
 }
 
 /** Everything that is missing, each with what would be right; empty where nothing is. */
-export function missingRequirements({ platform, isRoot, goVersion, freeBytes }: Machine): string[] {
+export function missingRequirements(
+  { platform, isRoot, goVersion, freeBytes }: Machine,
+  { root, freeGib }: Needs,
+): string[] {
   const missing: string[] = [];
-  if (platform !== 'linux') missing.push(`Linux (network namespaces, nftables, containerd); this is ${platform}`);
-  if (!isRoot) missing.push('root: it makes network namespaces and runs containers. Use: sudo npm run conformance');
+  if (root && platform !== 'linux') missing.push(`Linux (${root.linuxFor}); this is ${platform}`);
+  if (root && !isRoot) missing.push(`root: ${root.rootFor}`);
   if (goVersion === undefined)
-    missing.push(`Go ${GO.major}.${GO.minor} in PATH, which the suite is built with: https://go.dev/dl`);
+    missing.push(`Go ${GO.major}.${GO.minor} in PATH, which it is built with: https://go.dev/dl`);
   else if (!isNewEnough(goVersion)) missing.push(`Go ${GO.major}.${GO.minor} or later; there is ${goVersion}`);
-  if (freeBytes < FREE_GIB * GIB)
-    missing.push(`${FREE_GIB} GiB of free disk; there are ${(freeBytes / GIB).toFixed(1)}`);
+  if (freeBytes < freeGib * GIB) missing.push(`${freeGib} GiB of free disk; there are ${(freeBytes / GIB).toFixed(1)}`);
   return missing;
 }
 

@@ -15,8 +15,8 @@ export interface EtcdProcess {
   stop(): Promise<void>;
 }
 
-/** A real etcd of its own, on free loopback ports, with its data in a temporary directory. */
-export async function startEtcd(): Promise<EtcdProcess> {
+/** A real etcd of its own, the one in PATH unless told otherwise, on free loopback ports, with its data in a temporary directory. */
+export async function startEtcd(program = 'etcd'): Promise<EtcdProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-etcd-'));
   const [client, peer] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${client}`;
@@ -34,7 +34,7 @@ export async function startEtcd(): Promise<EtcdProcess> {
   let child: ChildProcess;
 
   async function start(): Promise<void> {
-    child = spawn('etcd', args, { stdio: 'ignore' });
+    child = spawn(program, args, { stdio: 'ignore' });
     const probe = createEtcdStore({ servers: [url], patienceMs: 20_000 });
     await probe.currentRevision().finally(() => probe.close());
   }

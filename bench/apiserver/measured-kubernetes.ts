@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { freePort, startEtcd } from '@kubets/store/testing';
-import { createCredentials } from '../apiserver/credentials';
-import { isReady, residentBytesOf, type MeasuredApiserver } from '../apiserver/measured-apiserver';
+import { createCredentials } from './credentials';
+import { isReady, residentBytesOf, type MeasuredApiserver } from './measured-apiserver';
 
 /** Kubernetes' own kube-apiserver, that program, over an etcd of its own. */
-export async function startMeasuredKubernetes(program: string): Promise<MeasuredApiserver> {
-  const [etcd, credentials] = await Promise.all([startEtcd(), createCredentials()]);
+export async function startMeasuredKubernetes(program: string, etcdProgram?: string): Promise<MeasuredApiserver> {
+  const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
   const port = await freePort();
   const flags = {
     'etcd-servers': etcd.url,

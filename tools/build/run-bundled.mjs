@@ -1,23 +1,23 @@
-// What the benchmarks of built services have in common: builds the services, bundles the benchmark's own programs and runs
-// the first of them with this process' flags.
+// What the benchmarks and comparisons of built services have in common: builds the services, bundles the command's own programs
+// and runs the first of them with this process' flags.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** `programs` are paths below bench/, the first of them a `main.ts`. Ends the process with the exit code of the benchmark. */
+/** `programs` are paths below the repository, the first of them a `main.ts`. Ends the process with its exit code. */
 export async function runBundled(name, { services, programs }) {
   for (const service of services) {
     const bundled = spawnSync(process.execPath, ['tools/build/bundle.mjs', service], { cwd: root, stdio: 'inherit' });
     if (bundled.status !== 0) process.exit(1);
   }
   // Below the repository, as etcd3 has to find its own files.
-  const out = join(root, `dist/bench/${name}-${process.pid}`);
+  const out = join(root, `dist/bundled/${name}-${process.pid}`);
   await build({
-    entryPoints: programs.map((program) => join(root, 'bench', program)),
+    entryPoints: programs.map((program) => join(root, program)),
     entryNames: '[name]',
     outdir: out,
     tsconfig: join(root, 'tsconfig.base.json'),

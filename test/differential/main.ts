@@ -1,0 +1,85 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { startMeasuredApiserver, type MeasuredApiserver } from '../../bench/apiserver/measured-apiserver';
+import { startMeasuredKubernetes } from '../../bench/apiserver/measured-kubernetes';
+import { INTERRUPTED_EXIT_CODE, onInterruption } from '../../apps/cli/src/commands/interruption';
+import { etcdProgram, kubernetesPrograms } from '../upstream/programs';
+import { missingRequirements, OF_DIFFERENTIAL, thisMachine } from '../upstream/requirements';
+import { judge, readAllowed, type Verdict } from './allowed';
+import { createClient } from './client';
+import { differentialOptions, USAGE, type DifferentialOptions } from './options';
+import { summaryText, wholeText } from './report';
+import { runCases } from './run-cases';
+import { casesOf } from './topics';
+
+const DIR = 'dist/upstream';
+const ALLOWED = 'test/differential/allowed-differences.yaml';
+const USAGE_EXIT_CODE = 2;
+
+/** Returns the exit code: 0 only when nothing differs but what is allowed, and all of that does. */
+async function main(args: string[]): Promise<number> {
+  let options: DifferentialOptions | undefined;
+  try {
+    options = differentialOptions(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return USAGE_EXIT_CODE;
+  }
+  if (!options) {
+    console.log(USAGE);
+    return 0;
+  }
+  await mkdir(DIR, { recursive: true });
+  const missing =
+    options.kubeApiserver && options.etcd ? [] : missingRequirements(await thisMachine(DIR), OF_DIFFERENTIAL);
+  if (missing.length > 0) {
+    console.error(['npm run differential needs what is not here:', ...missing.map((line) => `  - ${line}`)].join('\n'));
+    return USAGE_EXIT_CODE;
+  }
+  const { signal, end } = onInterruption(() => console.log('\nInterrupted: ending the servers'));
+  try {
+    const verdict = await measure(options, signal);
+    await mkdir(dirname(resolve(options.output)), { recursive: true });
+    await writeFile(options.output, wholeText(verdict));
+    console.log(`${summaryText(verdict)}\n\nAll of it: ${options.output}`);
+    return verdict.different.length === 0 && verdict.stale.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) return INTERRUPTED_EXIT_CODE;
+    console.error((error as Error).message);
+    return 1;
+  } finally {
+    end();
+  }
+}
+
+async function measure({ topic, seed, count, ...given }: DifferentialOptions, signal: AbortSignal): Promise<Verdict> {
+  const allowed = readAllowed(await readFile(ALLOWED, 'utf8'));
+  const all = casesOf(seed, count);
+  const cases = all.filter((one) => topic.test(one.topic));
+  const etcd = given.etcd ?? (await etcdProgram(DIR));
+  const kubeApiserver =
+    given.kubeApiserver ??
+    (await kubernetesPrograms(DIR)('kube-apiserver', ['build', 'k8s.io/kubernetes/cmd/kube-apiserver']));
+  signal.throwIfAborted();
+  const servers: MeasuredApiserver[] = [];
+  try {
+    servers.push(await startMeasuredKubernetes(kubeApiserver, etcd));
+    servers.push(await startMeasuredApiserver(0, [], etcd));
+    const [theirs, ours] = servers.map(({ connection }) => createClient(connection));
+    const clients = { theirs: theirs!, ours: ours! };
+    const compared = await runCases(clients, cases, signal).finally(() =>
+      [theirs, ours].forEach((client) => client?.close()),
+    );
+    return judge(
+      compared,
+      allowed,
+      new Set([...cases.map((one) => one.topic), ...(cases.length === all.length ? ['*'] : [])]),
+    );
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,207 @@
+import type { Asked, Case } from '../case';
+import { create, get, itemPath, kindOf, leastOf } from './kinds';
+
+const remove = (kind: string, query = '', body?: unknown, headers?: Record<string, string>): Asked => ({
+  method: 'DELETE',
+  path: `${itemPath(kind)}${query}`,
+  ...(body !== undefined && { body }),
+  ...(headers && { headers }),
+});
+const deleted = (name: string, kind: string, before: Asked, ...requests: Asked[]): Case => ({
+  topic: 'deletes',
+  name: `${kind}: ${name}`,
+  before: [before],
+  requests: [...requests, get(kind)],
+});
+
+const MAP = create('ConfigMap');
+const KEPT = create('ConfigMap', { metadata: { finalizers: ['example.com/keep'] } });
+const DEPLOYMENT = create('Deployment');
+const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1' };
+const MAPS = '/api/v1/namespaces/$NS/configmaps';
+const three: Asked[] = ['a', 'b', 'c'].map((name) => create('ConfigMap', { metadata: { name, labels: { name } } }));
+
+export const DELETES: readonly Case[] = [
+  ...[
+    '',
+    '?gracePeriodSeconds=0',
+    '?gracePeriodSeconds=-1',
+    '?gracePeriodSeconds=x',
+    '?gracePeriodSeconds=5',
+    '?propagationPolicy=Background',
+    '?propagationPolicy=Foreground',
+    '?propagationPolicy=Orphan',
+    '?propagationPolicy=x',
+    '?orphanDependents=true',
+    '?orphanDependents=false',
+    '?orphanDependents=x',
+    '?orphanDependents=true&propagationPolicy=Orphan',
+    '?dryRun=All',
+    '?dryRun=x',
+    '?ignoreStoreReadErrorWithClusterBreakingPotential=true',
+    '?pretty=true',
+    '?unknown=1',
+  ].flatMap((query) => [
+    deleted(query || 'plainly', 'ConfigMap', MAP, remove('ConfigMap', query)),
+    deleted(query || 'plainly', 'Deployment', DEPLOYMENT, remove('Deployment', query)),
+    deleted(query || 'plainly', 'Pod', create('Pod'), remove('Pod', query)),
+  ]),
+  ...[
+    {},
+    OPTIONS,
+    { ...OPTIONS, gracePeriodSeconds: 0 },
+    { ...OPTIONS, gracePeriodSeconds: -1 },
+    { ...OPTIONS, gracePeriodSeconds: 'x' },
+    { ...OPTIONS, propagationPolicy: 'Orphan' },
+    { ...OPTIONS, propagationPolicy: 'Foreground' },
+    { ...OPTIONS, propagationPolicy: 'x' },
+    { ...OPTIONS, orphanDependents: true },
+    { ...OPTIONS, orphanDependents: true, propagationPolicy: 'Orphan' },
+    { ...OPTIONS, preconditions: { uid: '$UID' } },
+    { ...OPTIONS, preconditions: { uid: 'x' } },
+    { ...OPTIONS, preconditions: { resourceVersion: '$RV' } },
+    { ...OPTIONS, preconditions: { resourceVersion: '1' } },
+    { ...OPTIONS, preconditions: {} },
+    { ...OPTIONS, dryRun: ['All'] },
+    { ...OPTIONS, dryRun: ['x'] },
+    { ...OPTIONS, unknown: 1 },
+    { kind: 'Pod', apiVersion: 'v1' },
+    { kind: 'DeleteOptions', apiVersion: 'apps/v1' },
+    { kind: 'DeleteOptions', apiVersion: 'x/v9' },
+    { kind: 'Status', apiVersion: 'v1' },
+  ].flatMap((body) => [
+    deleted(JSON.stringify(body), 'ConfigMap', MAP, remove('ConfigMap', '', body)),
+    deleted(JSON.stringify(body), 'Pod', create('Pod'), remove('Pod', '', body)),
+  ]),
+  ...['{', 'null', '[]', '1', 'x: y', ''].map((body) =>
+    deleted(`body ${body}`, 'ConfigMap', MAP, remove('ConfigMap', '', body, { 'content-type': 'application/json' })),
+  ),
+  deleted(
+    'options as YAML',
+    'ConfigMap',
+    MAP,
+    remove('ConfigMap', '', 'kind: DeleteOptions\napiVersion: v1\ndryRun: [All]\n', {
+      'content-type': 'application/yaml',
+    }),
+  ),
+  deleted(
+    'options without a type',
+    'ConfigMap',
+    MAP,
+    remove('ConfigMap', '', '{"dryRun":["All"]}', { 'content-type': '' }),
+  ),
+  deleted('options as text', 'ConfigMap', MAP, remove('ConfigMap', '', '{}', { 'content-type': 'text/plain' })),
+  deleted(
+    'with a finalizer',
+    'ConfigMap',
+    KEPT,
+    remove('ConfigMap'),
+    remove('ConfigMap'),
+    get('ConfigMap'),
+    {
+      method: 'PATCH',
+      path: itemPath('ConfigMap'),
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: '{"metadata":{"finalizers":["example.com/other"]}}',
+    },
+    {
+      method: 'PATCH',
+      path: itemPath('ConfigMap'),
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: '{"metadata":{"finalizers":null}}',
+    },
+  ),
+  deleted(
+    'a pod on a node',
+    'Pod',
+    create('Pod', { spec: { nodeName: 'n' } }),
+    remove('Pod'),
+    get('Pod'),
+    remove('Pod', '?gracePeriodSeconds=10'),
+    remove('Pod', '?gracePeriodSeconds=40'),
+    remove('Pod', '?gracePeriodSeconds=0'),
+  ),
+  deleted(
+    'a pod on a node in the foreground',
+    'Pod',
+    create('Pod', { spec: { nodeName: 'n' } }),
+    remove('Pod', '?propagationPolicy=Foreground'),
+    get('Pod'),
+  ),
+  deleted(
+    'twice',
+    'Deployment',
+    DEPLOYMENT,
+    remove('Deployment', '?propagationPolicy=Foreground'),
+    remove('Deployment'),
+    get('Deployment'),
+    remove('Deployment', '?propagationPolicy=Orphan'),
+  ),
+  ...[
+    'ConfigMap',
+    'Pod',
+    'Service',
+    'Deployment',
+    'Namespace',
+    'Node',
+    'Role',
+    'ClusterRole',
+    'Lease',
+    'EndpointSlice',
+  ].map((kind): Case => ({
+    topic: 'deletes',
+    name: `${kind}: none`,
+    requests: [remove(kind), get(kind), { method: 'PUT', path: itemPath(kind), body: leastOf(kindOf(kind)) }],
+  })),
+  ...[
+    '',
+    '?labelSelector=name%3Da',
+    '?fieldSelector=metadata.name%3Db',
+    '?limit=1',
+    '?labelSelector=none',
+    '?labelSelector=%28',
+    '?dryRun=All',
+    '?gracePeriodSeconds=-1',
+    '?propagationPolicy=Orphan',
+    '?resourceVersion=1',
+    '?resourceVersion=0',
+    '?resourceVersionMatch=Exact',
+    '?continue=x',
+    '?timeoutSeconds=1',
+  ].map((query): Case => ({
+    topic: 'deletes',
+    name: `all${query}`,
+    alone: true,
+    before: three,
+    requests: [
+      { method: 'DELETE', path: `${MAPS}${query}` },
+      { method: 'GET', path: MAPS },
+    ],
+  })),
+  { topic: 'deletes', name: 'all services', requests: [{ method: 'DELETE', path: '/api/v1/namespaces/$NS/services' }] },
+  { topic: 'deletes', name: 'all events', requests: [{ method: 'DELETE', path: '/api/v1/namespaces/$NS/events' }] },
+  {
+    topic: 'deletes',
+    name: 'a namespace',
+    alone: true,
+    before: three,
+    requests: [
+      { method: 'DELETE', path: '/api/v1/namespaces/$NS' },
+      create('ConfigMap'),
+      {
+        method: 'PATCH',
+        path: `${MAPS}/a`,
+        headers: { 'content-type': 'application/merge-patch+json' },
+        body: '{"data":{"x":"y"}}',
+      },
+      { method: 'GET', path: '/api/v1/namespaces/$NS' },
+      { method: 'DELETE', path: '/api/v1/namespaces/$NS' },
+    ],
+  },
+  ...['default', 'kube-system', 'kube-public'].map((name): Case => ({
+    topic: 'deletes',
+    name: `the namespace ${name}`,
+    requests: [{ method: 'DELETE', path: `/api/v1/namespaces/${name}` }],
+  })),
+  { topic: 'deletes', name: 'all namespaces', requests: [{ method: 'DELETE', path: '/api/v1/namespaces' }] },
+];
