@@ -185,6 +185,19 @@ describe('events', () => {
     involvedObject: { kind: 'Pod', namespace: 'default', name: 'p' },
     ...more,
   });
+  const told = {
+    eventTime: '2026-01-01T00:00:00.000000Z',
+    reportingComponent: 'example.com/controller',
+    reportingInstance: 'controller-1',
+    action: 'Binding',
+    reason: 'Scheduled',
+  };
+
+  test('have any name that a path can hold', () => {
+    const problems = (name: string) => events.validateName!(name);
+    expect([problems('system:node.17A'), problems('a/b')]).toEqual([[], ["may not contain '/'"]]);
+  });
+
   test.each<[string, Event, string[]]>([
     ['in the namespace of its object', event({}), []],
     ['of a node', event({ involvedObject: { kind: 'Node', name: 'n' } }), []],
@@ -192,6 +205,28 @@ describe('events', () => {
       'elsewhere',
       event({ involvedObject: { kind: 'Pod', namespace: 'other', name: 'p' } }),
       ['involvedObject.namespace: Invalid value: "other": does not match event.namespace'],
+    ],
+    ['elsewhere, with a time of its own', event({ ...told, involvedObject: { namespace: 'other' } }), []],
+    [
+      'of a node, in another namespace',
+      event({ ...told, metadata: { name: 'e', namespace: 'kube-public' }, involvedObject: { kind: 'Node' } }),
+      ['involvedObject.namespace: Invalid value: "": does not match event.namespace'],
+    ],
+    [
+      'that does not tell what its time asks for',
+      event({
+        eventTime: told.eventTime,
+        reportingComponent: 'a b',
+        action: 'x'.repeat(129),
+        message: 'x'.repeat(1025),
+      }),
+      [
+        expect.stringContaining('reportingComponent: Invalid value: "a b": name part must consist of'),
+        'reportingInstance: Required value',
+        'action: Invalid value: "": can have at most 128 characters',
+        'reason: Required value',
+        'message: Invalid value: "": can have at most 1024 characters',
+      ],
     ],
   ])('%s', (_, object, expected) => {
     expect(created(events, object).errors).toEqual(expected);

@@ -1,3 +1,4 @@
+import { isPathSegmentName } from '@kubets/apimachinery';
 import { events as names } from '@kubets/proto-gen/catalogue';
 import type { Event } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
@@ -10,6 +11,8 @@ const TTL_SECONDS = 3600;
 
 export const events = defineResource<Event>(names, {
   columns: eventColumns,
+  // Their names begin with that of their object, which may be `system:node`.
+  validateName: isPathSegmentName,
   validate: validateEvent,
   fieldSelectors: eventFields,
   allowCreateOnUpdate: true,
