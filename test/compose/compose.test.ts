@@ -8,6 +8,7 @@ import { DEFAULT_OPTIONS } from '../../apps/cli/src/cluster/options';
 import { eventually } from '../e2e/cluster/eventually';
 import { startTraffic } from '../e2e/cluster/traffic';
 import { createComposeCluster, curl } from './compose-cluster';
+import { BASE_IMAGES } from './engine/base-images';
 import { oldestCompose } from './engine/compose-program';
 import { docker } from './engine/docker';
 import { freezeService, killProcess } from './engine/kill';
@@ -39,7 +40,7 @@ describe('images', () => {
 
   test.each([...RIGHTLESS, 'proxy', 'node'])('%s', async (name) => {
     const [image] = JSON.parse(await docker(['image', 'inspect', `kubets/${name}`]));
-    const base = await sizeOf(name === 'etcd' ? 'debian:bookworm-slim' : 'node:20-bookworm-slim');
+    const base = await sizeOf(name === 'etcd' ? BASE_IMAGES.debian : BASE_IMAGES.node);
     const above = image.Size / 1e6 - base;
     report(`image ${name}`, `${(image.Size / 1e6).toFixed(0)} MB, ${above.toFixed(0)} MB above its base`);
     if (RIGHTLESS.includes(name)) {

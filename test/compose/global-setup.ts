@@ -23,7 +23,7 @@ async function setUp(): Promise<void> {
   });
   await Promise.all([
     publishTestImages(globalThis.kubetsComposeRegistry.url, join(ROOT, 'dist/test-images')),
-    makeBaseImages({ debian: 'debian:bookworm-slim', node: 'node:20-bookworm-slim' }),
+    makeBaseImages(),
   ]);
   const { compose } = createComposeCluster({ program: oldestCompose, project: 'kubets-build' });
   const before = Date.now();

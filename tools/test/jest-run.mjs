@@ -6,8 +6,8 @@ import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'nod
 /** Between the results and the end of a run. */
 const EXIT_MS = 60_000;
 
-/** Runs a project's tests, or those in the files alone. Anything but a clean exit counts as a failure, also when every test passed. */
-export async function runJest(project, args, files = []) {
+/** Runs a project's tests by the Node.js at `node`, or those in the files alone. Anything but a clean exit counts as a failure, also when every test passed. */
+export async function runJest(node, project, args, files = []) {
   const report = `dist/test-${project}.json`;
   rmSync(report, { force: true });
   const only = files.length > 0 ? ['--runTestsByPath', ...files] : [];
@@ -21,7 +21,7 @@ export async function runJest(project, args, files = []) {
     ...args,
     ...only,
   ];
-  const code = await exitOrEnd(spawn(process.execPath, words, { stdio: ['inherit', 'ignore', 'inherit'] }), report);
+  const code = await exitOrEnd(spawn(node, words, { stdio: ['inherit', 'ignore', 'inherit'] }), report);
   if (!existsSync(report)) return { passed: 0, failed: 1, failedFiles: [], failedTests: [] };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),

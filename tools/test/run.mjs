@@ -1,10 +1,12 @@
-// `npm test`: everything, on a fresh machine too. Ends with `N passed, N failed`, where a check that is not made of
+// `npm test`: everything, on a fresh machine too; `npm test -- unit e2e` parts of it; `npm test -- --node 24` the same on another
+// Node.js, of which npm has the binary. Ends with `N passed, N failed`, where a check that is not made of
 // single tests (lint, types, generated code, build) counts as one.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ensureBundles } from '../setup/bundles.mjs';
 import {
   CLIENT_PROGRAMS,
@@ -14,6 +16,7 @@ import {
   installPackages,
   missingPackages,
 } from '../setup/debian-packages.mjs';
+import { LONG_TERM_NODE, nodeBinary } from '../setup/node-binary.mjs';
 import { ensureNodeDependencies } from '../setup/node-dependencies.mjs';
 import { runJest } from './jest-run.mjs';
 
@@ -22,7 +25,11 @@ process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 const total = { passed: 0, failed: 0 };
 /** Told at the end, where they are found. */
 const failures = [];
-const only = process.argv.slice(2);
+const { values: options, positionals: only } = parseArgs({
+  options: { node: { type: 'string' } },
+  allowPositionals: true,
+});
+if (options.node) process.exit(onOtherNode(options.node));
 const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 
 mkdirSync('dist', { recursive: true });
@@ -39,6 +46,7 @@ await Promise.all([
 ]);
 await step('build', ensureBundles);
 await jest('unit', '--maxWorkers=100%');
+await unitOnLongTermNode();
 await jest('timing', '--runInBand');
 if (canRunClusters) {
   await jest('integration', '--runInBand');
@@ -54,6 +62,29 @@ if (canRunClusters) {
 if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
+
+/** All that was asked for, by another Node.js: whatever is started finds it first. Returns the exit code. */
+function onOtherNode(version) {
+  const binary = nodeBinary(version);
+  const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
+  return spawnSync(binary, [fileURLToPath(import.meta.url), ...only], { stdio: 'inherit', env }).status ?? 1;
+}
+
+/** What has most to do with Node.js itself; all of it by --node. */
+async function unitOnLongTermNode() {
+  const [major] = LONG_TERM_NODE.split('.');
+  if (!wanted('unit') || process.versions.node.startsWith(`${major}.`)) return;
+  let binary;
+  try {
+    binary = nodeBinary(LONG_TERM_NODE);
+  } catch (error) {
+    return notRun(`unit tests on Node.js ${major}`, error.message);
+  }
+  await jestOn(binary, `unit on Node.js ${major}`, 'unit', [
+    '--maxWorkers=100%',
+    '--testPathPatterns=libs/(component|rpc|client|store)/',
+  ]);
+}
 
 function engineCanBeHad() {
   if (!wanted('compose')) return false;
@@ -94,20 +125,21 @@ function command(name, program, args) {
 }
 
 async function jest(project, ...args) {
-  if (!wanted(project)) return;
+  if (wanted(project)) await jestOn(process.execPath, project, project, args);
+}
+
+async function jestOn(node, name, project, args) {
   const before = Date.now();
-  const first = await runJest(project, args);
+  const first = await runJest(node, project, args);
   if (first.failedFiles.length > 0) {
     // Tells whether a failure comes and goes. It stays a failure: a test that passes at times only is a defect to be found.
-    console.log(`!!! ${project}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
-    const second = await runJest(project, args, first.failedFiles);
+    console.log(`!!! ${name}: failed; a second try, for what it tells, of ${first.failedFiles.join(' ')}`);
+    const second = await runJest(node, project, args, first.failedFiles);
     const stillFailing = new Set(second.failedTests.map(({ name }) => name));
-    for (const { name, why } of first.failedTests)
-      failures.push(
-        `!!! ${project}: ${stillFailing.has(name) ? 'failed twice' : 'failed, then passed'}: ${name}\n${why}`,
-      );
+    for (const { name: test, why } of first.failedTests)
+      failures.push(`!!! ${name}: ${stillFailing.has(test) ? 'failed twice' : 'failed, then passed'}: ${test}\n${why}`);
   }
-  count(project, before, first.passed, first.failed);
+  count(name, before, first.passed, first.failed);
 }
 
 function count(name, before, passed, failed) {

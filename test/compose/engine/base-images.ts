@@ -4,13 +4,19 @@ import { cp, mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'n
 import { dirname, join } from 'node:path';
 import { command } from '../../e2e/cluster/command';
 import { docker } from './docker';
-import { STATE_DIR } from './paths';
+import { ROOT, STATE_DIR } from './paths';
 
 const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 const MINUTES = 60_000;
 
-/** Stands in, under their names, for the base images that cannot be pulled where there is no registry: Debian packages and this Node.js. */
-export async function makeBaseImages({ debian, node }: { debian: string; node: string }): Promise<void> {
+/** What deploy/Dockerfile builds on. */
+export const BASE_IMAGES = { debian: 'debian:bookworm-slim', node: 'node:26-bookworm-slim' } as const;
+
+/**
+ * Stands in, under their names, for the base images that cannot be pulled where there is no registry: Debian packages, the
+ * Node.js that npm has and the npm of this machine.
+ */
+export async function makeBaseImages({ debian, node } = BASE_IMAGES): Promise<void> {
   const rootfs = await debianRootfs();
   const tar = ['--directory', rootfs, '--numeric-owner', '--create', '.'];
   await command(
@@ -50,7 +56,10 @@ async function nodeContext(debian: string): Promise<string> {
   const modules = join(context, 'usr/local/lib/node_modules');
   await mkdir(modules, { recursive: true });
   await mkdir(join(context, 'usr/local/bin'), { recursive: true });
-  await cp(await realpath(process.execPath), join(context, 'usr/local/bin/node'));
+  const binary = await command(process.execPath, [join(ROOT, 'tools/setup/node-binary.mjs')], {
+    timeoutMs: 5 * MINUTES,
+  });
+  await cp(await realpath(binary.trim()), join(context, 'usr/local/bin/node'));
   const npm = dirname(dirname(await realpath((await command('which', ['npm'])).trim())));
   await cp(npm, join(modules, 'npm'), { recursive: true });
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(context, 'usr/local/bin/npm'));
