@@ -10,7 +10,16 @@ const answer = (body: string, headers = {}, code = 200): Answer => ({
 
 test.each([
   ['nothing', answer('{"a":1}'), answer('{"a":1}'), []],
-  ['a code', answer('{}', {}, 404), answer('{}'), [{ at: 'code', theirs: '404', ours: '200' }]],
+  ['a code', answer('{}', {}, 201), answer('{}'), [{ at: 'code', theirs: '201', ours: '200' }]],
+  [
+    'whether it is refused',
+    answer('{"kind":"Status","message":"no"}', {}, 404),
+    answer('{"kind":"Pod","spec":{}}'),
+    [
+      { at: 'code', theirs: '404', ours: '200' },
+      { at: 'answer', theirs: 'no', ours: 'Pod' },
+    ],
+  ],
   [
     'a value, and one that is not there',
     answer('{"spec":{"ports":[{"port":1}]},"status":{}}'),

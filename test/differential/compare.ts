@@ -27,7 +27,11 @@ export function differencesOf(asked: Asked, theirs: Answer, ours: Answer): Diffe
   if (theirs.code !== ours.code) found.push({ at: 'code', theirs: String(theirs.code), ours: String(ours.code) });
   for (const name of HEADERS) addHeader(name, theirs.headers[name], ours.headers[name]);
   for (const name of PRESENT) addHeader(name, theirs.headers[name] && 'present', ours.headers[name] && 'present');
-  found.push(...bodyDifferences(bodyOf(theirs, asked), bodyOf(ours, asked)));
+  const [expectedBody, gotBody] = [bodyOf(theirs, asked), bodyOf(ours, asked)];
+  // Of a refusal and an object everything differs.
+  if (isRefusal(theirs) !== isRefusal(ours))
+    found.push({ at: 'answer', theirs: gist(expectedBody), ours: gist(gotBody) });
+  else found.push(...bodyDifferences(expectedBody, gotBody));
   return found;
 
   function addHeader(name: string, one: string | undefined, other: string | undefined): void {
@@ -36,6 +40,12 @@ export function differencesOf(asked: Asked, theirs: Answer, ours: Answer): Diffe
     if (expected !== got) found.push({ at: `header ${name}`, theirs: expected ?? '-', ours: got ?? '-' });
   }
 }
+
+const isRefusal = ({ code }: Answer) => code === 0 || code >= 400;
+
+/** A Status' message; else what it is. */
+const gist = ({ value, text }: AnswerBody): string =>
+  isObject(value) ? cut(String(value.message ?? value.kind)) : cut(text);
 
 export function bodyDifferences(theirs: AnswerBody, ours: AnswerBody): Difference[] {
   if (theirs.text === ours.text) return [];
