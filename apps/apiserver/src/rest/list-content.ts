@@ -14,12 +14,21 @@ export interface ListContent {
   ahead?(stored: StoredObject): Promise<void> | undefined;
   /** Whether elements are bytes that are there already. */
   isReady?: boolean;
+  /** How an element's JSON begins that says its apiVersion and kind, which items of a list do not. From {@link typeHeadOf}. */
+  typeHead?: Buffer;
 }
+
+export const typeHeadOf = (apiVersion: string, kind: string): Buffer =>
+  Buffer.from(`${JSON.stringify({ apiVersion, kind }).slice(0, -1)},`);
 
 export type ListStyle = 'json' | 'pretty' | 'yaml';
 
 const COMMA = Buffer.from(',');
-const END = Buffer.from(']}');
+const BRACE = Buffer.from('{');
+const COMMA_AND_BRACE = Buffer.from(',{');
+const CLOSING = ']}';
+/** JSON ends with a line break as Go writes it; indented JSON does not. */
+const END = Buffer.from(`${CLOSING}\n`);
 /** Between two steps of making one piece. */
 const NOTHING = Buffer.alloc(0);
 
@@ -37,13 +46,13 @@ export function sizeOfList(content: ListContent): number | undefined {
   let count = 0;
   for (const stored of items) {
     const made = element(stored);
-    if (made) size += made.length + (count++ > 0 ? COMMA.length : 0);
+    if (made) size += lengthWithoutType(made, content) + (count++ > 0 ? COMMA.length : 0);
   }
   return size;
 }
 
 function jsonHead({ head, field }: ListContent): Buffer {
-  return Buffer.from(JSON.stringify({ ...head, [field]: [] }).slice(0, -END.length));
+  return Buffer.from(JSON.stringify({ ...head, [field]: [] }).slice(0, -CLOSING.length));
 }
 
 function* jsonPieces(content: ListContent): Generator<Buffer> {
@@ -52,12 +61,23 @@ function* jsonPieces(content: ListContent): Generator<Buffer> {
   for (const stored of content.items) {
     const made = content.element(stored);
     if (!made) continue;
-    if (!isFirst) yield COMMA;
+    if (beginsWithType(made, content)) {
+      yield isFirst ? BRACE : COMMA_AND_BRACE;
+      yield made.subarray(content.typeHead!.length);
+    } else {
+      if (!isFirst) yield COMMA;
+      yield made;
+    }
     isFirst = false;
-    yield made;
   }
   yield END;
 }
+
+const beginsWithType = (element: Buffer, { typeHead }: ListContent): boolean =>
+  typeHead !== undefined && element.subarray(0, typeHead.length).equals(typeHead);
+
+const lengthWithoutType = (element: Buffer, content: ListContent): number =>
+  beginsWithType(element, content) ? element.length - content.typeHead!.length + BRACE.length : element.length;
 
 function* prettyPieces(content: ListContent): Generator<Buffer> {
   const { head, field } = content;
@@ -70,7 +90,7 @@ function* prettyPieces(content: ListContent): Generator<Buffer> {
     before = ',\n    ';
     isEmpty = false;
   }
-  yield Buffer.from(isEmpty ? `${whole}\n` : '\n  ]\n}\n');
+  yield Buffer.from(isEmpty ? whole : '\n  ]\n}');
 }
 
 /** Elements stand as far to the left as their field, as Kubernetes' own YAML has them. */
@@ -85,10 +105,12 @@ function* yamlList(content: ListContent): Generator<Buffer> {
   if (isEmpty) for (const piece of yamlPieces({ ...head, [field]: [] })) yield Buffer.from(piece);
 }
 
-function* elements({ items, element }: ListContent): Generator<string> {
-  for (const stored of items) {
-    const made = element(stored);
-    if (made) yield made.toString('utf8');
+function* elements(content: ListContent): Generator<string> {
+  for (const stored of content.items) {
+    const made = content.element(stored);
+    if (!made) continue;
+    const text = made.toString('utf8', beginsWithType(made, content) ? content.typeHead!.length : 0);
+    yield text.startsWith('{') ? text : `{${text}`;
   }
 }
 
@@ -105,5 +127,5 @@ function* inPieces<T>(steps: Steps<T>): Generator<Buffer, T> {
 export function* valuePieces(json: Buffer, style: Exclude<ListStyle, 'json'>): Generator<Buffer> {
   const value = yield* inPieces(exactSteps(json.toString('utf8')));
   if (style === 'yaml') for (const piece of yamlPieces(value)) yield Buffer.from(piece);
-  else yield Buffer.from(`${yield* inPieces(stringifySteps(value, 2))}\n`);
+  else yield Buffer.from(yield* inPieces(stringifySteps(value, 2)));
 }

@@ -34,6 +34,9 @@ interface Body {
 
 const CONTENT_TYPES = { json: 'application/json', yaml: 'application/yaml', protobuf: KUBERNETES_PROTOBUF };
 
+/** JSON ends with one as Go writes it. */
+const LINE_BREAK = Buffer.from('\n');
+
 /** Sends an answer: as YAML, pretty, compressed, as the client wants it. */
 export async function writeResponse(
   request: Request,
@@ -42,11 +45,12 @@ export async function writeResponse(
   answer: Answer,
 ): Promise<void> {
   const style = styleOf(request, query, answer.encoding);
-  const { body } = answer;
   if (style === 'yaml' || style === 'pretty')
-    return send(request, response, answer, { pieces: valuePieces(body, style), size: undefined });
-  if (body.length < CHUNK_BYTES) return sendShort(request, response, answer, body);
-  await send(request, response, answer, { pieces: [body].values(), size: body.length });
+    return send(request, response, answer, { pieces: valuePieces(answer.body, style), size: undefined });
+  const pieces = [answer.body, ...(style === 'json' && !answer.contentType ? [LINE_BREAK] : [])];
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (size < CHUNK_BYTES) return sendShort(request, response, answer, Buffer.concat(pieces));
+  await send(request, response, answer, { pieces: pieces.values(), size });
 }
 
 /** Sends a list bit by bit as the client takes it: what it costs in memory does not grow with its length. */

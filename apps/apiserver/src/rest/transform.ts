@@ -15,7 +15,7 @@ import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
 import { inTurns } from '../pipeline/turns';
-import type { ListContent } from './list-content';
+import { typeHeadOf, type ListContent } from './list-content';
 import type { MediaTypeOptions } from './negotiate';
 import {
   columnDefinitions,
@@ -137,6 +137,7 @@ export function transformList(
     items,
     element: (stored) => encodeOrLeaveOut(stored, version.version, leaveOut, whole),
     isReady: !version.fromStorage,
+    typeHead: typeHeadOf(apiVersionOf(definition.group, version.version), definition.kind),
   };
 }
 

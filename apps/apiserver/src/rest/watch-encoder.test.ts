@@ -84,7 +84,7 @@ describe('answers', () => {
       kind: 'ConfigMapList',
       apiVersion: 'v1',
       metadata: { resourceVersion: '9', continue: 'token', remainingItemCount: 3 },
-      items: page.items.map(({ object }) => object),
+      items: page.items.map(({ object: { apiVersion: _apiVersion, kind: _kind, ...item } }) => item),
     });
     expect(list({ items: [], resourceVersion: 1 }, target, { encoding: 'json' }, options).items).toEqual([]);
   });
