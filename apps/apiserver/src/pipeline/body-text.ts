@@ -36,8 +36,9 @@ async function jsonIn(text: string): Promise<IncomingObject | undefined> {
 
 async function parseYaml(text: string, prefix: string): Promise<IncomingObject> {
   try {
-    const { value, duplicates } = await yaml.read(text);
-    return { value, duplicates: () => duplicates };
+    const read = await yaml.read(text);
+    const { value } = 'json' in read ? await inTurns(parseSteps(read.json)) : read;
+    return { value, duplicates: () => read.duplicates };
   } catch (error) {
     if (error instanceof YamlProblem) throw newBadRequest(`${prefix}${error.message}`);
     throw error;

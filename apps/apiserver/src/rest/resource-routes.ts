@@ -13,6 +13,7 @@ import { patchObject, PATCH_TYPES } from '../pipeline/patch';
 import { getObject, listObjects } from '../pipeline/read';
 import type { ResourceRequest, Target } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
+import { inTurns } from '../pipeline/turns';
 import { updateObject } from '../pipeline/update';
 import { openWatch } from '../pipeline/watch';
 import { patchOptionErrors } from '../pipeline/write-options';
@@ -107,7 +108,8 @@ const ROUTES: Record<string, Route> = {
     // An object that lingers is shown; of one that is gone, it depends on the kind.
     if (!gone || request.definition.returnsDeletedObject) return answerObject(http, request, stored, 200, form);
     const { group, plural: kind } = request.definition;
-    const details = { name: request.name, ...(group ? { group } : {}), kind, uid: stored.object.metadata?.uid };
+    const { metadata } = await inTurns(stored.read());
+    const details = { name: request.name, ...(group ? { group } : {}), kind, uid: metadata?.uid };
     return answerValue(http, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
   },
 

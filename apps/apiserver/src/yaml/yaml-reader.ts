@@ -1,4 +1,4 @@
-import { newTimeout, newTooManyRequests, parseJson } from '@kubets/apimachinery';
+import { newTimeout, newTooManyRequests } from '@kubets/apimachinery';
 import { Worker } from 'node:worker_threads';
 import { readYaml, type ReadYaml } from './read-yaml';
 import { YamlProblem } from './yaml-problem';
@@ -16,9 +16,15 @@ const MAX_THREAD_MB = 512;
 /** Bodies that wait for the thread: more would only wait in vain. */
 const MAX_WAITING = 32;
 
+/** What the thread has read: the value as JSON, which is still to be parsed, and may hold more values than JSON may. */
+export interface ReadAsJson {
+  json: string;
+  duplicates: string[];
+}
+
 export interface YamlReader {
   /** @throws YamlProblem; StatusError 429 when too many wait, 504 when it takes too long. */
-  read(text: string): Promise<ReadYaml>;
+  read(text: string): Promise<ReadYaml | ReadAsJson>;
   close(): Promise<void>;
 }
 
@@ -30,7 +36,7 @@ export interface YamlReaderOptions {
 
 interface Job {
   text: string;
-  resolve(read: ReadYaml): void;
+  resolve(read: ReadYaml | ReadAsJson): void;
   reject(error: unknown): void;
 }
 
@@ -95,11 +101,5 @@ export function createYamlReader({ threadFile, timeoutMs = TIMEOUT_MS }: YamlRea
 function settle({ resolve, reject }: Job, answer: ThreadAnswer): void {
   if ('problem' in answer) reject(new YamlProblem(answer.problem));
   else if ('failure' in answer) reject(new Error(answer.failure));
-  else {
-    try {
-      resolve({ value: parseJson(answer.json).value, duplicates: answer.duplicates });
-    } catch (error) {
-      reject(error); // it holds more values than JSON may
-    }
-  }
+  else resolve(answer);
 }
