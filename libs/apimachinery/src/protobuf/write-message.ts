@@ -7,7 +7,7 @@ import { isGroup, ownPartsOf, wirePartsOf, type WireField, type WirePart } from 
 import {
   DELIMITED,
   NO_CONTENT,
-  sortedEntries,
+  sortedKeys,
   tagOf,
   wireTypeOfOne,
   writeField,
@@ -28,7 +28,7 @@ interface Open {
   parts: WirePart[] | undefined;
   field: WireField | undefined;
   object: JsonObject;
-  /** Values of a list, or entries of a map. */
+  /** Values of a list, or keys of a map. */
   values: unknown[];
   /** The next part, or one more than the next value. */
   next: number;
@@ -54,14 +54,14 @@ export const encodeOwnMessageSteps = (object: object, message: MessageSchema): S
 /** In what Kubernetes' own protobuf encoding and that of our protos differ for one who writes it. */
 interface Dialect {
   partsOf(message: MessageSchema): WirePart[];
-  entriesOf(map: JsonObject): [string, unknown][];
+  keysOf(map: JsonObject): string[];
   writeField(writer: BackwardWriter, tag: number, field: FieldSchema, value: unknown): void;
   /** Whether null is a value, where anything may be one. */
   hasNull: boolean;
 }
 
-const KUBERNETES: Dialect = { partsOf: wirePartsOf, entriesOf: sortedEntries, writeField, hasNull: false };
-const OWN: Dialect = { partsOf: ownPartsOf, entriesOf: Object.entries, writeField: writeOwnField, hasNull: true };
+const KUBERNETES: Dialect = { partsOf: wirePartsOf, keysOf: sortedKeys, writeField, hasNull: false };
+const OWN: Dialect = { partsOf: ownPartsOf, keysOf: Object.keys, writeField: writeOwnField, hasNull: true };
 
 function* encodeSteps(object: JsonObject, message: MessageSchema, dialect: Dialect): Steps<Buffer> {
   const writer = createBackwardWriter();
@@ -102,6 +102,11 @@ const openValues = (field: WireField, values: unknown[]): Open => ({
   key: undefined,
 });
 
+const openEntries = (field: WireField, map: JsonObject, { keysOf }: Dialect): Open => ({
+  ...openValues(field, keysOf(map)),
+  object: map,
+});
+
 /** One value of a field that holds messages. */
 function openValue(writer: BackwardWriter, field: WireField, value: unknown, tag: number, { partsOf }: Dialect): Open {
   const object = field.form ? toForm(value, field.form) : asObject(value, field);
@@ -134,7 +139,7 @@ function writeParts(writer: BackwardWriter, message: Open, parts: WirePart[], di
     if (value === undefined) {
       if (part.zero) writeZero(writer, part.tag, part.zero);
       else if (part.isByValue) return openMessage(writer, dialect.partsOf(part.message!), NOTHING, part.tag);
-    } else if (part.field.map) return openValues(part, dialect.entriesOf(asObject(value, part)));
+    } else if (part.field.map) return openEntries(part, asObject(value, part), dialect);
     else if (part.field.repeated) return openValues(part, asList(value, part));
     else if (part.message) return openValue(writer, part, value, part.tag, dialect);
     else dialect.writeField(writer, part.tag, part.field, value);
@@ -154,7 +159,8 @@ function writeValue(writer: BackwardWriter, list: Open, part: WireField, dialect
     dialect.writeField(writer, tag, field, value);
     return 'more';
   }
-  const [key, one] = value as [string, unknown];
+  const key = value as string;
+  const one = list.object[key];
   list.before = writer.length();
   list.key = key;
   if (message) return openValue(writer, part, one ?? NOTHING, VALUE_OF_ENTRY, dialect);

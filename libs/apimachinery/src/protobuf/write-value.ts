@@ -63,10 +63,10 @@ function writeIntOrString(writer: BackwardWriter, value: unknown): void {
 
 /** A map of lists of texts: entries of a key (1) and a message (2) of texts (1). */
 function writeStringLists(writer: BackwardWriter, tag: number, value: object): void {
-  for (const [key, list] of sortedEntries(value).reverse()) {
+  for (const key of sortedKeys(value).reverse()) {
     const before = writer.length();
     writeSized(writer, 2, () => {
-      for (const text of [...(list as string[])].reverse()) writeText(writer, 1, text);
+      for (const text of [...(value as Record<string, string[]>)[key]!].reverse()) writeText(writer, 1, text);
     });
     writeText(writer, 1, key);
     writer.varint(writer.length() - before);
@@ -77,12 +77,12 @@ function writeStringLists(writer: BackwardWriter, tag: number, value: object): v
 const HAS_SURROGATES = /[\ud800-\udfff]/;
 
 /** Members of an object in the order of their keys' bytes. */
-export function sortedEntries(value: object): [string, unknown][] {
-  const entries = Object.entries(value);
-  if (entries.length < 2) return entries;
-  return entries.some(([key]) => HAS_SURROGATES.test(key))
-    ? entries.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    : entries.sort(([a], [b]) => (a < b ? -1 : 1));
+export function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  if (keys.length < 2) return keys;
+  return keys.some((key) => HAS_SURROGATES.test(key))
+    ? keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    : keys.sort();
 }
 
 function assertType(isRight: boolean, value: unknown, field: FieldSchema): void {
