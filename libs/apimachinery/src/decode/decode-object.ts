@@ -54,11 +54,14 @@ function mismatch(
   return typeMismatch(value, field, { struct: shortName(message.name), path: plainPath(trail, name) }, element);
 }
 
+const isFree = ({ type }: FieldSchema): boolean => type === 'struct' || type === 'any';
+
+function* decodeFreeField(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.type === 'struct' && jsonKind(value) !== 'object') throw mismatch(value, name, field, place, true);
+  return yield* decodeFree(value, { parent: place.trail, name });
+}
+
 function decodeValue(value: unknown, name: string, field: FieldSchema, place: Place): unknown {
-  if (field.type === 'struct' || field.type === 'any') {
-    if (field.type === 'struct' && jsonKind(value) !== 'object') throw mismatch(value, name, field, place, true);
-    return decodeFree(value, { parent: place.trail, name });
-  }
   const decoded = decodeScalar(value, field);
   if (decoded === NO_VALUE) throw mismatch(value, name, field, place, true);
   return decoded;
@@ -88,7 +91,10 @@ function* decodeList(value: unknown, name: string, field: FieldSchema, place: Pl
   const result: unknown[] = [];
   for (const [index, item] of (value as unknown[]).entries()) {
     if (isStep(index)) yield;
-    if (!isInner) result.push(decodeValue(item, name, field, place));
+    if (!isInner)
+      result.push(
+        isFree(field) ? yield* decodeFreeField(item, name, field, place) : decodeValue(item, name, field, place),
+      );
     else result.push(item === null ? {} : yield* decodeInner(item, name, field, place, index));
   }
   return result;
@@ -139,6 +145,7 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
 
 function* decodeOne(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
   if (field.nativeForm) return yield* decodeForm(value, name, field, place);
+  if (isFree(field)) return yield* decodeFreeField(value, name, field, place);
   return field.type === 'message'
     ? yield* decodeInner(value, name, field, place)
     : decodeValue(value, name, field, place);
@@ -162,7 +169,7 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
       continue;
     }
     if (member === null || member === undefined) continue;
-    const isPlain = field.type !== 'message' && !field.map && !field.repeated && !field.nativeForm;
+    const isPlain = field.type !== 'message' && !isFree(field) && !field.map && !field.repeated && !field.nativeForm;
     const decoded = isPlain ? decodeValue(member, name, field, place) : yield* decodeMember(member, name, field, place);
     // As in Kubernetes, what a feature is needed for that is off is as good as not said, if it is said rightly.
     if (decoded === undefined || field.disabledFeature || isMeaninglessZero(decoded, field)) continue;

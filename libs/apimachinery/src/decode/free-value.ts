@@ -1,6 +1,7 @@
 import { fromBigInt, isInt64 } from '@kubets/proto-gen/int64';
 import { MAX_FREE_DEPTH } from '../json/depth';
 import { setMember, type JsonObject } from '../json/json-value';
+import { isStep, type Steps } from '../steps/steps';
 import { DecodeError } from './scalar';
 import { plainPath, type Trail } from './trail';
 
@@ -8,8 +9,32 @@ import { plainPath, type Trail } from './trail';
  * A value of free form as every wire format carries it: not too deep, numbers finite, integers exact within 64 bits and
  * floats beyond. The same value where nothing had to be changed, which is nearly always; it is never changed in place.
  */
-export function decodeFree(value: unknown, trail: Trail): unknown {
-  return decode(value, trail, 0);
+export function* decodeFree(value: unknown, trail: Trail): Steps<unknown> {
+  return (yield* isCarried(value)) ? value : decode(value, trail, 0);
+}
+
+/** Whether nothing has to be changed and nothing is wrong; found out without a call for each value. */
+function* isCarried(value: unknown): Steps<boolean> {
+  const isPlain = typeof value !== 'object' || value === null;
+  if (isPlain) return typeof value !== 'bigint' && (typeof value !== 'number' || Number.isFinite(value));
+  let level: object[] = [value];
+  let index = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= MAX_FREE_DEPTH) return false;
+    const below: object[] = [];
+    for (const container of level) {
+      const keys = Array.isArray(container) ? undefined : Object.keys(container);
+      const count = (keys ?? (container as unknown[])).length;
+      for (let member = 0; member < count; member++) {
+        if (isStep(index++)) yield;
+        const one: unknown = keys ? (container as JsonObject)[keys[member]!] : (container as unknown[])[member];
+        if (typeof one === 'object' && one !== null) below.push(one);
+        else if (typeof one === 'bigint' || (typeof one === 'number' && !Number.isFinite(one))) return false;
+      }
+    }
+    level = below;
+  }
+  return true;
 }
 
 const at = (trail: Trail): string => plainPath(trail.parent, trail.name);
