@@ -33,12 +33,15 @@ export function* stringifySteps(value: unknown, space = 0): Steps<string> {
   const wide: WideKeys = new Map();
   if (leftOf(STEP_VALUES, value, wide) > 0) return stringifyJson(value, space);
   yield;
+  const chunks: string[] = [];
   const pieces: string[] = [];
-  yield* write(value as Container, { pieces, wide, indent: space === 0 ? '' : '\n', space });
-  return pieces.join('');
+  yield* write(value as Container, { chunks, pieces, wide, indent: space === 0 ? '' : '\n', space });
+  return chunks.join('') + pieces.join('');
 }
 
 interface Place {
+  chunks: string[];
+  /** What is in no chunk yet. */
   pieces: string[];
   wide: WideKeys;
   /** Between the members of the container around; empty where all stands in one line. */
@@ -46,7 +49,7 @@ interface Place {
   space: number;
 }
 
-function* write(value: Container, { pieces, wide, indent, space }: Place): Steps<void> {
+function* write(value: Container, { chunks, pieces, wide, indent, space }: Place): Steps<void> {
   const isList = Array.isArray(value);
   const inner = space === 0 ? '' : indent + ' '.repeat(space);
   const colon = space === 0 ? ':' : ': ';
@@ -60,6 +63,9 @@ function* write(value: Container, { pieces, wide, indent, space }: Place): Steps
     const member: unknown = isList ? value[index] : (value as Record<string, unknown>)[key!];
     if (member === undefined && !isList) continue;
     if (left <= 0) {
+      // To join hundreds of thousands of pieces at once would take long.
+      chunks.push(pieces.join(''));
+      pieces.length = 0;
       yield;
       left = STEP_VALUES;
     }
@@ -68,7 +74,7 @@ function* write(value: Container, { pieces, wide, indent, space }: Place): Steps
     if (key !== undefined) pieces.push(JSON.stringify(key), colon);
     left = leftOf(left, member, wide);
     if (left > 0 || leftOf(STEP_VALUES, member, wide) > 0) pieces.push(text(member, inner, space));
-    else yield* write(member as Container, { pieces, wide, indent: inner, space });
+    else yield* write(member as Container, { chunks, pieces, wide, indent: inner, space });
   }
   pieces.push(isEmpty ? '' : indent, isList ? ']' : '}');
 }
