@@ -90,6 +90,7 @@ function http2(path: string): LargeRequest {
 function grpcList({ grpcAddress, ca, cert, key }: Connection): Promise<number> {
   const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), {
     'grpc.max_receive_message_length': -1,
+    'grpc.ssl_target_name_override': 'localhost',
     'grpc.use_local_subchannel_pool': 1,
   });
   return new Promise((resolve, reject) => {

@@ -27,6 +27,7 @@ function sendRest(
 
 function sendRpc({ grpcAddress, ca, cert, key }: Connection, path: string, message: Buffer): Promise<number> {
   const client = new Client(grpcAddress, credentials.createSsl(Buffer.from(ca), Buffer.from(key), Buffer.from(cert)), {
+    'grpc.ssl_target_name_override': 'localhost',
     'grpc.use_local_subchannel_pool': 1,
   });
   return new Promise((resolve) => {

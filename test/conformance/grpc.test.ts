@@ -343,7 +343,7 @@ test('grpc-js with reflected descriptors watches pods', async () => {
   const kubets = (
     loadPackageDefinition(loadFileDescriptorSetFromBuffer(descriptors, { longs: Number, keepCase: true })) as any
   ).kubets;
-  const pods = new kubets.core.v1.Pods(ADDRESS, tls);
+  const pods = new kubets.core.v1.Pods(ADDRESS, tls, { 'grpc.ssl_target_name_override': 'localhost' });
   const seen: string[] = [];
   const watch = pods.Watch({ namespace: NAMESPACE, options: { fieldSelector: 'metadata.name=watched' } });
   watch.on('data', (event: any) => seen.push(`${event.type} ${event.object.metadata.name}`));

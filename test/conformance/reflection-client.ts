@@ -23,7 +23,8 @@ export function createReflectionClient(
   tls: ChannelCredentials,
   version: 'v1' | 'v1alpha' = 'v1',
 ): ReflectionClient {
-  const client = new Client(address, tls);
+  // An address cannot be announced: Node.js 26 refuses to.
+  const client = new Client(address, tls, { 'grpc.ssl_target_name_override': 'localhost' });
   const identity = (bytes: Buffer) => bytes;
 
   async function ask(field: number, value: string): Promise<Uint8Array> {

@@ -11,7 +11,7 @@ import {
 } from '@kubets/proto-gen/core/v1';
 import { statusErrorFromRpc } from '@kubets/rpc';
 import type { CertificateFiles } from '../../apps/cli/src/pki/certificate-authority';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
 
@@ -63,7 +63,7 @@ async function post(path: string, body: object): Promise<void> {
 }
 
 function connect<C extends { close(): void }>(
-  Client: new (address: string, tls: ChannelCredentials) => C,
+  Client: new (address: string, tls: ChannelCredentials, options: object) => C,
   as: CertificateFiles,
 ): C {
   const tls = credentials.createSsl(
@@ -71,7 +71,7 @@ function connect<C extends { close(): void }>(
     readFileSync(as.keyFile),
     readFileSync(as.certificateFile),
   );
-  const client = new Client(`127.0.0.1:${api.server.grpcPort}`, tls);
+  const client = new Client(`127.0.0.1:${api.server.grpcPort}`, tls, GRPC_TO_ADDRESS);
   clients.push(client);
   return client;
 }

@@ -6,7 +6,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { descriptors } from '@kubets/proto-gen/descriptors';
 import { MAX_TRAILER_BYTES } from '../../libs/rpc/src/limits';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(600_000);
 
@@ -98,7 +98,7 @@ function open(as: 'admin' | 'nobody'): Client {
     as === 'admin'
       ? credentials.createSsl(ca, readFileSync(keyFile), readFileSync(certificateFile))
       : credentials.createSsl(ca),
-    { 'grpc.max_receive_message_length': -1, 'grpc-node.fuzz': as } as object,
+    { ...GRPC_TO_ADDRESS, 'grpc.max_receive_message_length': -1, 'grpc-node.fuzz': as } as object,
   );
   clients.push(client);
   return client;

@@ -11,7 +11,7 @@ import {
   type ConfigMapWatchEvent,
 } from '@kubets/proto-gen/core/v1';
 import { statusErrorFromRpc } from '@kubets/rpc';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(30_000);
 
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 /** A client with the administrator's certificate, or without any. */
 function connect<C extends { close(): void }>(
-  Client: new (address: string, tls: ChannelCredentials) => C,
+  Client: new (address: string, tls: ChannelCredentials, options: object) => C,
   anonymous = false,
 ): C {
   const ca = Buffer.from(cluster.ca.certificatePem);
@@ -37,7 +37,7 @@ function connect<C extends { close(): void }>(
   const tls = anonymous
     ? credentials.createSsl(ca)
     : credentials.createSsl(ca, readFileSync(keyFile), readFileSync(certificateFile));
-  const client = new Client(`127.0.0.1:${api.server.grpcPort}`, tls);
+  const client = new Client(`127.0.0.1:${api.server.grpcPort}`, tls, GRPC_TO_ADDRESS);
   clients.push(client);
   return client;
 }

@@ -18,6 +18,9 @@ import {
   type CertificateFiles,
 } from '../../apps/cli/src/pki/certificate-authority';
 
+/** A client's option: TLS has no way to announce an address, and Node.js 26 refuses to. */
+export const GRPC_TO_ADDRESS = { 'grpc.ssl_target_name_override': 'localhost' };
+
 export interface HttpAnswer {
   code: number;
   headers: Record<string, string | string[] | undefined>;

@@ -5,7 +5,7 @@ import { dynamicClient, watchResources, type ServedResource } from '@kubets/clie
 import { createChannel, type RpcChannel } from '@kubets/rpc';
 import { widgets } from '../../apps/apiserver/src/testing/widgets';
 import { createReflectionClient, registryOf } from '../conformance/reflection-client';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
 
@@ -207,7 +207,7 @@ describe('over gRPC', () => {
     );
     const address = `127.0.0.1:${api.server.grpcPort}`;
     const reflection = createReflectionClient(address, tls);
-    const client = new Client(address, tls);
+    const client = new Client(address, tls, GRPC_TO_ADDRESS);
     try {
       expect(await reflection.services()).toContain('kubets.dynamic.v1.Objects');
       const service = registryOf(await reflection.filesOf('kubets.dynamic.v1.Objects')).getService(
@@ -232,6 +232,7 @@ describe('over gRPC', () => {
     const client = new Client(
       `127.0.0.1:${api.server.grpcPort}`,
       credentials.createSsl(Buffer.from(cluster.ca.certificatePem)),
+      GRPC_TO_ADDRESS,
     );
     const identity = (bytes: Buffer) => bytes;
     const codeOf = (request: Buffer, method = 'Get') =>

@@ -10,7 +10,7 @@ import {
   type Pod,
 } from '@kubets/proto-gen/core/v1';
 import { createEtcdStore } from '@kubets/store';
-import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(60_000);
 
@@ -27,13 +27,14 @@ afterAll(async () => {
 });
 
 function connect<C extends { close(): void }>(
-  Client: new (address: string, tls: ReturnType<typeof credentials.createSsl>) => C,
+  Client: new (address: string, tls: ReturnType<typeof credentials.createSsl>, options: object) => C,
   to = api,
 ): C {
   const { keyFile, certificateFile } = cluster.admin;
   const client = new Client(
     `127.0.0.1:${to.server.grpcPort}`,
     credentials.createSsl(Buffer.from(cluster.ca.certificatePem), readFileSync(keyFile), readFileSync(certificateFile)),
+    GRPC_TO_ADDRESS,
   );
   clients.push(client);
   return client;

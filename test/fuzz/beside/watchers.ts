@@ -22,6 +22,7 @@ const grpc = new Client(
   credentials.createSsl(Buffer.from(target.ca), Buffer.from(target.admin.key), Buffer.from(target.admin.cert)),
   {
     'grpc.max_receive_message_length': -1,
+    'grpc.ssl_target_name_override': 'localhost',
   },
 );
 let stopping = false;
