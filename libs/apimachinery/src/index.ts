@@ -77,6 +77,7 @@ export {
   isConfigMapKey,
   isDns1123Label,
   isDns1123Subdomain,
+  isDns1123SubdomainWithUnderscore,
   isEnvVarName,
   isHttpHeaderName,
   isInRange,

@@ -91,6 +91,7 @@ export interface FieldRules {
   union?: string;
   update?: ('NoSet' | 'NoUnset' | 'NoModify')[];
   last?: true;
+  inOrder?: true;
 }
 
 /** A type of objects: a message of proto/, or the same said of a kind that no proto declares. */

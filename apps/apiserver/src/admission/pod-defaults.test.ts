@@ -73,6 +73,10 @@ describe('Priority', () => {
   test.each<[Pod['spec'], string]>([
     [{ priorityClassName: 'gold' }, 'pods "p" is forbidden: no PriorityClass with name gold was found'],
     [
+      { preemptionPolicy: 'Never' },
+      'pods "p" is forbidden: the string value of PreemptionPolicy (Never) must not be provided in pod spec; priority admission controller computed PreemptLowerPriority from the given PriorityClass name',
+    ],
+    [
       { priority: 7 },
       'the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
     ],
@@ -82,6 +86,10 @@ describe('Priority', () => {
 describe('RuntimeClass', () => {
   const admit = (spec: Pod['spec']) =>
     mutated<Pod>(runtimeClass, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+  test('what a class would add', async () =>
+    await expect(admit({ overhead: { cpu: '1' } })).rejects.toThrow(
+      'pods "p" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    ));
   test('a pod without one', async () => expect((await admit({})).spec).toEqual({}));
   test.each(['gvisor', ''])(
     '%j',

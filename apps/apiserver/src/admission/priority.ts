@@ -9,6 +9,9 @@ const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
 };
 
+/** Of every class that there is. */
+const PREEMPTION = 'PreemptLowerPriority';
+
 /** Gives a pod the number that its priority class stands for. */
 export const priority: MutatingPlugin = {
   name: 'Priority',
@@ -26,6 +29,14 @@ export const priority: MutatingPlugin = {
       );
     }
     spec.priority = value;
-    spec.preemptionPolicy ??= 'PreemptLowerPriority';
+    const { preemptionPolicy = PREEMPTION } = spec;
+    if (preemptionPolicy !== PREEMPTION) {
+      throw newForbidden(
+        resource,
+        name,
+        `the string value of PreemptionPolicy (${preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${PREEMPTION} from the given PriorityClass name`,
+      );
+    }
+    spec.preemptionPolicy = PREEMPTION;
   },
 };

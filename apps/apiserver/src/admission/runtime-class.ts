@@ -3,13 +3,17 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
 import { isCreateOf } from './is-create-of';
 
-/** Refuses pods that name a RuntimeClass: there is no RuntimeClass resource, so none by that name exists. */
+/** Refuses pods that name a RuntimeClass, or what one would add: there is no RuntimeClass resource, so none by that name exists. */
 export const runtimeClass: MutatingPlugin = {
   name: 'RuntimeClass',
   handles: (attributes) => isCreateOf(attributes, 'pods'),
   admit({ object, name, resource }) {
-    const { runtimeClassName } = (object as Pod).spec ?? {};
-    if (runtimeClassName === undefined) return;
+    const { runtimeClassName, overhead = {} } = (object as Pod).spec ?? {};
+    if (runtimeClassName === undefined) {
+      if (Object.keys(overhead).length === 0) return;
+      const text = 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead';
+      throw newForbidden(resource, name, text);
+    }
     throw newForbidden(resource, name, `pod rejected: RuntimeClass ${JSON.stringify(runtimeClassName)} not found`);
   },
 };

@@ -24,7 +24,7 @@ export async function createObject(scope: RequestScope, request: WriteRequest): 
   await giveTurn();
   const object = await inTurns(decodeIncoming(request));
   await giveTurn();
-  if (object.metadata?.resourceVersion)
+  if (object.metadata?.resourceVersion && !request.options.dryRun)
     throw newBadRequest('resourceVersion should not be set on objects to be created');
   return createDecoded(scope, request, object);
 }

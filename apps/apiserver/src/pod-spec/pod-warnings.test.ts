@@ -10,6 +10,36 @@ const hides = (at: string) => `${at}: hides previous definition of "A", which ma
 /** As kube-apiserver 1.37.2 answers. */
 test.each<[string, PodSpec, string[]]>([
   [
+    'parts of bytes',
+    { containers: [container({ resources: { limits: { memory: '1' }, requests: { memory: '100m', cpu: '100m' } } })] },
+    ['spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer'],
+  ],
+  [
+    'what is out of use',
+    {
+      nodeSelector: { 'beta.kubernetes.io/os': 'linux' },
+      volumes: [{ name: 'v', gitRepo: { repository: 'r' } }],
+      affinity: {
+        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'a' }] },
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'beta.kubernetes.io/arch', operator: 'Exists' }] }],
+          },
+        },
+      },
+      topologySpreadConstraints: [{ topologyKey: 'a' }],
+      terminationGracePeriodSeconds: -1,
+    },
+    [
+      'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+      'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/arch is deprecated since v1.14; use "kubernetes.io/arch" instead',
+      'spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching no pod',
+      'spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+',
+      'spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
+      'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector: a null labelSelector results in matching no pod',
+    ],
+  ],
+  [
     'a variable twice',
     { containers: [container({ env: env(['A', '1'], ['B', '2'], ['A', '1']) })] },
     [hides('spec.containers[0].env[2]')],

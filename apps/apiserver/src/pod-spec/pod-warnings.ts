@@ -1,5 +1,6 @@
-import { quote, type FieldPath, type KubeObject } from '@kubets/apimachinery';
+import { parseQuantity, quote, type FieldPath, type KubeObject } from '@kubets/apimachinery';
 import type { Container, ContainerPort, PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import { discouragedParts, unselectingAffinity } from './discouraged-parts';
 
 /** More than are ever sent of one request. */
 const MAX_WARNINGS = 200;
@@ -10,19 +11,22 @@ interface PlacedContainer {
 }
 
 /**
- * Texts for Warning headers about what a pod's spec holds twice, where an apply or a Service can only mean one.
+ * Texts for Warning headers about what a pod's spec holds twice, where an apply or a Service can only mean one, and what is not as it should be.
  * @param path of the spec
  * @see https://github.com/kubernetes/kubernetes (pkg/api/pod/warnings.go)
  */
 export function podWarnings(spec: PodSpec, path: FieldPath): string[] {
   const containers = placedContainers(spec, path);
   return [
+    ...discouragedParts(spec, path),
     ...doubled(spec.hostAliases, ({ ip }) => ip, path.child('hostAliases'), 'ip'),
     ...doubled(spec.imagePullSecrets, ({ name }) => name, path.child('imagePullSecrets'), 'name'),
     ...namelessSecrets(spec, path.child('imagePullSecrets')),
-    ...containers.flatMap(doubledVariables),
+    ...fractionalBytes(spec.overhead, path.child('overhead')),
+    ...containers.flatMap((placed) => [...fractionalResources(placed), ...doubledVariables(placed)]),
     ...doubledPorts(containers),
     ...doubledPortNames(containers),
+    ...unselectingAffinity(spec, path),
   ].slice(0, MAX_WARNINGS);
 }
 
@@ -56,6 +60,22 @@ const namelessSecrets = ({ imagePullSecrets = [] }: PodSpec, path: FieldPath): s
   imagePullSecrets.flatMap(({ name }, index) =>
     name ? [] : [`${path.index(index).child('name')}: invalid empty name ""`],
   );
+
+/** A byte has no parts. */
+const fractionalBytes = (amounts: Record<string, string> = {}, path: FieldPath): string[] =>
+  ['memory', 'ephemeral-storage'].flatMap((name) => {
+    const amount = amounts[name];
+    if (amount === undefined || parseQuantity(amount).milliValue() % 1000 === 0) return [];
+    return [`${path.key(name)}: fractional byte value ${quote(amount)} is invalid, must be an integer`];
+  });
+
+function fractionalResources({ container: { resources }, path }: PlacedContainer): string[] {
+  const at = path.child('resources');
+  return [
+    ...fractionalBytes(resources?.limits, at.child('limits')),
+    ...fractionalBytes(resources?.requests, at.child('requests')),
+  ];
+}
 
 /** A variable may be built from one of its name before it, `A=$(A)1`; any other hides that. */
 function doubledVariables({ container, path }: PlacedContainer): string[] {

@@ -1,8 +1,9 @@
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { Container, VolumeMount } from '@kubets/proto-gen/core/v1';
+import type { Container, PodSpec, VolumeMount } from '@kubets/proto-gen/core/v1';
 import { validateEnv, validateEnvFrom } from './validate-env';
 import { validateLifecycle, validateProbe } from './validate-probe';
-import { validateResources } from './validate-resources';
+import { validateContainerResources } from './validate-resources';
+import { validateResizePolicy, validateRestart } from './validate-restart';
 import { validateSecurityContext } from './validate-security-context';
 import { validateDescendingPath } from './validate-volume';
 
@@ -31,23 +32,41 @@ function validateMounts(container: Container, volumes: ReadonlySet<string>, path
       errors.push(fieldErrors.invalid(at.child('mountPath'), mountPath, 'must not already exist in volumeDevices'));
     }
     seen.add(mountPath);
-    errors.push(...validateSubPath(mount, at));
+    // Kubernetes tells of a subPath without saying whose.
+    errors.push(...validateSubPath(mount, path));
   });
   return errors;
 }
 
+/** What containers of a pod refer to by name. */
+export interface NamesOfPod {
+  volumes: ReadonlySet<string>;
+  claims: ReadonlySet<string>;
+  restartPolicy: string;
+}
+
+export const namesOfPod = ({ volumes = [], resourceClaims = [], restartPolicy = '' }: PodSpec): NamesOfPod => ({
+  volumes: new Set(volumes.map(({ name = '' }) => name)),
+  claims: new Set(resourceClaims.map(({ name = '' }) => name)),
+  restartPolicy,
+});
+
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
-/** Rules that every kind of container shares. `volumes`: names of the pod's volumes. */
-export function validateContainer(container: Container, volumes: ReadonlySet<string>, path: FieldPath): FieldError[] {
+/** Rules that every kind of container shares. */
+export function validateContainer(container: Container, pod: NamesOfPod, path: FieldPath): FieldError[] {
   const { image = '', env, envFrom, volumeMounts, resources, securityContext } = container;
   const errors: FieldError[] = [];
   if (image !== image.trim())
     errors.push(fieldErrors.invalid(path.child('image'), image, 'must not have leading or trailing whitespace'));
   if (env) errors.push(...validateEnv(env, path.child('env')));
   if (envFrom) errors.push(...validateEnvFrom(envFrom, path.child('envFrom')));
-  if (volumeMounts) errors.push(...validateMounts(container, volumes, path.child('volumeMounts')));
-  if (resources) errors.push(...validateResources(resources, path.child('resources')));
+  if (volumeMounts) errors.push(...validateMounts(container, pod.volumes, path.child('volumeMounts')));
+  if (container.resizePolicy) {
+    errors.push(...validateResizePolicy(container.resizePolicy, pod.restartPolicy, path.child('resizePolicy')));
+  }
+  errors.push(...validateRestart(container, path));
+  if (resources) errors.push(...validateContainerResources(resources, pod.claims, path.child('resources')));
   if (securityContext) errors.push(...validateSecurityContext(securityContext, path.child('securityContext')));
   return errors;
 }

@@ -1,8 +1,7 @@
 import { isSidecar } from '@kubets/api';
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
-import { oneOf } from '../validation/field-checks';
-import { validateContainer, validateRunning } from './validate-container';
+import { namesOfPod, validateContainer, validateRunning, type NamesOfPod } from './validate-container';
 
 const RUNNING_ONLY = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
@@ -34,15 +33,14 @@ function hostNetworkPorts(containers: Container[], path: FieldPath): FieldError[
   return containers.flatMap((container, index) =>
     (container.ports ?? []).flatMap((port, portIndex) => {
       if (port.hostPort === undefined || port.hostPort === port.containerPort) return [];
-      const at = path.index(index).child('ports').index(portIndex).child('containerPort');
-      return [fieldErrors.invalid(at, port.containerPort, 'must match `hostPort` when `hostNetwork` is true')];
+      const at = path.index(index).child('ports').index(portIndex).child('hostPort');
+      return [fieldErrors.invalid(at, port.hostPort, 'must match `containerPort` when `hostNetwork` is true')];
     }),
   );
 }
 
-function validateInit(container: Container, volumes: ReadonlySet<string>, path: FieldPath): FieldError[] {
-  const errors = validateContainer(container, volumes, path);
-  errors.push(...oneOf(path.child('restartPolicy'), container.restartPolicy, ['Always'], false));
+function validateInit(container: Container, pod: NamesOfPod, path: FieldPath): FieldError[] {
+  const errors = validateContainer(container, pod, path);
   if (isSidecar(container)) return [...errors, ...validateRunning(container, path)];
   const given = RUNNING_ONLY.filter((field) => container[field]);
   const detail = 'may not be set for init containers without restartPolicy=Always';
@@ -52,24 +50,19 @@ function validateInit(container: Container, volumes: ReadonlySet<string>, path: 
 /** Init containers and containers of a pod: each by itself, and that they get along. */
 export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[] {
   const { containers = [], initContainers = [] } = spec;
-  const volumes = new Set((spec.volumes ?? []).map((volume) => volume.name ?? ''));
+  const pod = namesOfPod(spec);
   const names = new Set<string>();
   const at = path.child('containers');
   const initAt = path.child('initContainers');
   const errors: FieldError[] = [];
   containers.forEach((container, index) => {
-    errors.push(...validateContainer(container, volumes, at.index(index)));
+    errors.push(...validateContainer(container, pod, at.index(index)));
     errors.push(...validateRunning(container, at.index(index)));
     errors.push(...duplicateName(names, container.name, at.index(index)));
-    if (container.restartPolicy) {
-      errors.push(
-        fieldErrors.forbidden(at.index(index).child('restartPolicy'), 'may not be set for non-init containers'),
-      );
-    }
   });
   errors.push(...hostPortConflicts(containers, at));
   initContainers.forEach((container, index) => {
-    errors.push(...validateInit(container, volumes, initAt.index(index)));
+    errors.push(...validateInit(container, pod, initAt.index(index)));
     errors.push(...duplicateName(names, container.name, initAt.index(index)));
   });
   if (spec.hostNetwork) errors.push(...hostNetworkPorts(containers, at), ...hostNetworkPorts(initContainers, initAt));

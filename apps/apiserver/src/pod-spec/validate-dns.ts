@@ -1,4 +1,10 @@
-import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  isDns1123Subdomain,
+  isDns1123SubdomainWithUnderscore,
+  type FieldError,
+  type FieldPath,
+} from '@kubets/apimachinery';
 import type { PodDNSConfig, PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../validation/endpoint-address';
 import { invalidEach } from '../validation/field-checks';
@@ -25,7 +31,8 @@ function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
   }
   searches.forEach((search, index) => {
     // A lone dot keeps names from being completed at all; a trailing one marks the root.
-    if (search !== '.') errors.push(...invalidEach(at.index(index), search.replace(/\.$/, ''), isDns1123Subdomain));
+    if (search !== '.')
+      errors.push(...invalidEach(at.index(index), search.replace(/\.$/, ''), isDns1123SubdomainWithUnderscore));
   });
   options.forEach(({ name }, index) => {
     if (!name) errors.push(fieldErrors.required(path.child('options').index(index), 'must not be empty'));
@@ -48,8 +55,9 @@ export function validateDns(spec: PodSpec, path: FieldPath): FieldError[] {
   (spec.hostAliases ?? []).forEach((alias, index) => {
     const at = path.child('hostAliases').index(index);
     errors.push(...validateIp(alias.ip ?? '', at.child('ip')));
-    for (const name of alias.hostnames ?? [])
-      errors.push(...invalidEach(at.child('hostnames'), name, isDns1123Subdomain));
+    (alias.hostnames ?? []).forEach((name, place) =>
+      errors.push(...invalidEach(at.child('hostnames').index(place), name, isDns1123Subdomain)),
+    );
   });
   return errors;
 }

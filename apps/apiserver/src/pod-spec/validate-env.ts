@@ -29,6 +29,17 @@ export const VOLUME_FIELDS = [
   'metadata.uid',
 ];
 
+/** Fields of pods that have a label to ask for them by. */
+const POD_FIELDS: ReadonlySet<string> = new Set([
+  ...ENV_FIELDS,
+  ...VOLUME_FIELDS,
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'spec.hostNetwork',
+  'status.phase',
+  'status.nominatedNodeName',
+]);
+
 const RESOURCES = ['cpu', 'ephemeral-storage', 'memory']
   .flatMap((name) => [`limits.${name}`, `requests.${name}`])
   .sort();
@@ -42,7 +53,11 @@ export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly strin
     const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!;
     return invalidEach(path, key, isQualifiedName);
   }
-  return valid.includes(fieldPath) ? [] : [fieldErrors.notSupported(path.child('fieldPath'), fieldPath, valid)];
+  if (valid.includes(fieldPath)) return [];
+  const at = path.child('fieldPath');
+  if (POD_FIELDS.has(fieldPath)) return [fieldErrors.notSupported(at, fieldPath, valid)];
+  const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
+  return [fieldErrors.invalid(at, fieldPath, detail)];
 }
 
 export function validateResourceFieldRef(ref: ResourceFieldSelector, inVolume: boolean, path: FieldPath): FieldError[] {
@@ -55,13 +70,14 @@ export function validateResourceFieldRef(ref: ResourceFieldSelector, inVolume: b
 
 function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source;
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = source;
   if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, path.child('fieldRef')));
   if (resourceFieldRef)
     errors.push(...validateResourceFieldRef(resourceFieldRef, false, path.child('resourceFieldRef')));
-  const given = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef].filter(Boolean).length;
+  const given = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
   if (given === 0) {
-    const detail = 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`';
+    const detail =
+      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
     errors.push(fieldErrors.invalid(path, '', detail));
   } else if (variable.value) {
     errors.push(fieldErrors.invalid(path, '', 'may not be specified when `value` is not empty'));

@@ -7,27 +7,26 @@ import {
   type Selector,
 } from '@kubets/apimachinery';
 import type { PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
-import { requiredText } from '../validation/field-checks';
 import { validatePodAnnotations } from './validate-annotations';
 import { validateContainers } from './validate-containers';
 import { validateDns } from './validate-dns';
+import { validateNamespaces } from './validate-namespaces';
+import { validatePodResources } from './validate-resources';
 import { validateScheduling } from './validate-scheduling';
 import { validatePodSecurityContext } from './validate-security-context';
 import { validateVolumes } from './validate-volume';
 
 /** All that is wrong with a pod spec besides what its schema says, with the path of each error. */
 export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
-  const secrets = spec.imagePullSecrets ?? [];
   return [
     ...validateVolumes(spec.volumes, path.child('volumes')),
     ...validateContainers(spec, path),
     ...validateDns(spec, path),
     ...validateLabels(spec.nodeSelector, path.child('nodeSelector')),
     ...validatePodSecurityContext(spec.securityContext, path.child('securityContext')),
-    ...secrets.flatMap(({ name }, index) =>
-      requiredText(path.child('imagePullSecrets').index(index).child('name'), name),
-    ),
+    ...validateNamespaces(spec, path),
     ...validateScheduling(spec, path),
+    ...validatePodResources(spec, path.child('resources')),
   ];
 }
 

@@ -48,6 +48,8 @@ function validatePodTerm(term: PodAffinityTerm | undefined, path: FieldPath): Fi
   return [
     ...validateLabelSelector(term?.labelSelector, path.child('labelSelector')),
     ...validateLabelSelector(term?.namespaceSelector, path.child('namespaceSelector')),
+    // The schema asks for one; what is wrong with an empty key is told, too.
+    ...(term?.topologyKey ? [] : invalidEach(path.child('topologyKey'), '', isQualifiedName)),
   ];
 }
 
@@ -104,9 +106,16 @@ function validateToleration(toleration: Toleration, path: FieldPath): FieldError
     errors.push(fieldErrors.notSupported(path.child('operator'), operator, ['Equal', 'Exists']));
   } else if (value !== '') {
     const detail = "value must be empty when `operator` is 'Exists'";
-    errors.push(fieldErrors.invalid(path.child('operator'), toleration, detail));
+    errors.push(fieldErrors.invalid(path.child('operator'), value, detail));
   }
   return [...errors, ...oneOf(path.child('effect'), effect, TAINT_EFFECTS, false)];
+}
+
+/** Of how many parts there have to be, which only counts where pods may have to wait. */
+function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstraint, path: FieldPath): FieldError[] {
+  if (minDomains === undefined || whenUnsatisfiable === 'DoNotSchedule') return [];
+  const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable ?? ''}`;
+  return [fieldErrors.invalid(path.child('minDomains'), minDomains, detail)];
 }
 
 function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
@@ -118,7 +127,11 @@ function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath
     const repeated = isRepeated
       ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`)]
       : [];
-    return [...repeated, ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))];
+    return [
+      ...repeated,
+      ...domainErrors(constraint, at),
+      ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector')),
+    ];
   });
 }
 
@@ -128,6 +141,10 @@ export function validateScheduling(spec: PodSpec, path: FieldPath): FieldError[]
     ...validateAffinity(spec.affinity, path.child('affinity')),
     ...(spec.tolerations ?? []).flatMap((item, index) =>
       validateToleration(item, path.child('tolerations').index(index)),
+    ),
+    ...(spec.schedulingGates ?? []).flatMap(({ name = '' }, index) =>
+      // Kubernetes takes an error of the name for one of the gate.
+      invalidEach(path.child('schedulingGates').index(index), name, isQualifiedName),
     ),
     ...validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints')),
   ];

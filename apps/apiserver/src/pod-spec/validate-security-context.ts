@@ -1,8 +1,24 @@
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { PodSecurityContext, SeccompProfile, SecurityContext } from '@kubets/proto-gen/core/v1';
 import { requiredText } from '../validation/field-checks';
+import { inGo } from '../validation/in-go';
 
-const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*([a-z0-9]([-_a-z0-9]*[a-z0-9])?)$/;
+const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
+
+const ZERO_CONTEXT = {
+  Capabilities: null,
+  Privileged: null,
+  SELinuxOptions: null,
+  WindowsOptions: null,
+  RunAsUser: null,
+  RunAsGroup: null,
+  RunAsNonRoot: null,
+  ReadOnlyRootFilesystem: null,
+  AllowPrivilegeEscalation: null,
+  ProcMount: null,
+  SeccompProfile: null,
+  AppArmorProfile: null,
+};
 
 function validateSeccomp(profile: SeccompProfile | undefined, path: FieldPath): FieldError[] {
   if (!profile) return [];
@@ -19,12 +35,16 @@ export function validateSecurityContext(context: SecurityContext, path: FieldPat
   if (context.allowPrivilegeEscalation === false) {
     if (context.privileged) {
       errors.push(
-        fieldErrors.invalid(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'),
+        fieldErrors.invalid(
+          path,
+          inGo(context, ZERO_CONTEXT),
+          'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+        ),
       );
     }
     if (context.capabilities?.add?.some((capability) => capability === 'CAP_SYS_ADMIN')) {
       const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';
-      errors.push(fieldErrors.invalid(path, context, detail));
+      errors.push(fieldErrors.invalid(path, inGo(context, ZERO_CONTEXT), detail));
     }
   }
   return errors;

@@ -31,9 +31,7 @@ function validateFileName(path: FieldPath, target: string | undefined): FieldErr
   if (!target) return [];
   const errors = validateDescendingPath(path, target);
   // Names that begin so are how the agent swaps a volume's contents at once.
-  return target.startsWith('..') && errors.length === 0
-    ? [fieldErrors.invalid(path, target, "must not start with '..'")]
-    : errors;
+  return target.startsWith('..') ? [...errors, fieldErrors.invalid(path, target, "must not start with '..'")] : errors;
 }
 
 function validateItems(items: KeyToPath[] | undefined, path: FieldPath): FieldError[] {
@@ -60,9 +58,27 @@ function validateDownwardFiles(files: DownwardAPIVolumeFile[] | undefined, path:
 }
 
 function validateProjected(projected: ProjectedVolumeSource, path: FieldPath): FieldError[] {
-  return (projected.sources ?? []).flatMap((source, index) =>
-    validateProjection(source, path.child('sources').index(index)),
-  );
+  const sources = projected.sources ?? [];
+  return [
+    ...sources.flatMap((source, index) => validateProjection(source, path.child('sources').index(index))),
+    ...doubledPaths(sources, path),
+  ];
+}
+
+/** A file can come from one place only. The refusal names the Secret or ConfigMap whose file is the second, else the file. */
+function doubledPaths(sources: VolumeProjection[], path: FieldPath): FieldError[] {
+  const known = new Set<string>();
+  const files = sources.flatMap(({ secret, configMap, downwardAPI }) => [
+    ...(secret?.items ?? []).map((item) => ({ file: item.path, shown: secret!.name })),
+    ...(configMap?.items ?? []).map((item) => ({ file: item.path, shown: configMap!.name })),
+    ...(downwardAPI?.items ?? []).map((item) => ({ file: item.path, shown: item.path })),
+  ]);
+  return files.flatMap(({ file, shown = '' }) => {
+    if (!file) return [];
+    if (known.has(file)) return [fieldErrors.invalid(path, shown, 'conflicting duplicate paths')];
+    known.add(file);
+    return [];
+  });
 }
 
 function validateProjection(source: VolumeProjection, path: FieldPath): FieldError[] {
@@ -103,7 +119,9 @@ const SOURCES: { [Kind in keyof Volume]?: (volume: Volume, path: FieldPath) => F
   downwardAPI: ({ downwardAPI }, path) => validateDownwardFiles(downwardAPI!.items, path),
   projected: ({ projected }, path) => validateProjected(projected!, path),
   nfs: ({ nfs }, path) =>
-    nfs!.path?.startsWith('/') ? [] : [fieldErrors.invalid(path.child('path'), nfs!.path, 'must be an absolute path')],
+    nfs!.path?.startsWith('/')
+      ? []
+      : [fieldErrors.invalid(path.child('path'), nfs!.path ?? '', 'must be an absolute path')],
 };
 
 function validateSource(volume: Volume, path: FieldPath): FieldError[] {

@@ -23,7 +23,7 @@ export function valueChecks(field: FieldSchema): ValueCheck[] {
 function closed({ rules, enum: values = [] }: FieldSchema): ValueCheck[] {
   if (!rules?.closed) return [];
   const valid = new Set<unknown>(values);
-  const shown = [...values].sort();
+  const shown = rules.inOrder ? [...values] : [...values].sort();
   return [
     (value, report) => {
       if (!valid.has(value)) report((path) => fieldErrors.notSupported(path, value, shown));

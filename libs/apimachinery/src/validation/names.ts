@@ -67,6 +67,14 @@ export const isDns1123Subdomain = format({
   maxLength: 253,
 });
 
+export const isDns1123SubdomainWithUnderscore = format({
+  pattern: String.raw`_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*`,
+  message:
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  examples: ['example.com'],
+  maxLength: 253,
+});
+
 export const isDns1123SubdomainCaseless = format({
   pattern: SUBDOMAIN,
   flags: 'i',

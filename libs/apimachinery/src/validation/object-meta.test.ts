@@ -49,8 +49,11 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
   ],
   [
     'incomplete owner',
-    { ...good, ownerReferences: [{ ...owner, uid: '' }] },
-    ['metadata.ownerReferences.uid: Invalid value: "": must not be empty'],
+    { ...good, ownerReferences: [owner, { ...owner, apiVersion: 'a/b/c', uid: '' }] },
+    [
+      'metadata.ownerReferences[1].uid: Required value: must not be empty',
+      'metadata.ownerReferences[1].apiVersion: Invalid value: "a/b/c": must be <group>/<version> or <version>',
+    ],
   ],
   [
     'two controllers',

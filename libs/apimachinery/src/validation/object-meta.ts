@@ -42,17 +42,20 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
   const errors: FieldError[] = [];
   let controllerName: string | undefined;
   let hasTwoControllers = false;
-  for (const reference of references) {
-    const { apiVersion = '', kind = '', name = '', uid = '' } = reference;
-    const versionPath = path.child('apiVersion');
-    if (apiVersion === '') errors.push(fieldErrors.invalid(versionPath, apiVersion, 'version must not be empty'));
-    if (kind === '') errors.push(fieldErrors.invalid(path.child('kind'), kind, 'must not be empty'));
-    if (name === '') errors.push(fieldErrors.invalid(path.child('name'), name, 'must not be empty'));
-    if (uid === '') errors.push(fieldErrors.invalid(path.child('uid'), uid, 'must not be empty'));
+  for (const [index, reference] of references.entries()) {
+    const { apiVersion = '', kind = '', name = '' } = reference;
+    const at = path.index(index);
+    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+      if (!reference[field]) errors.push(fieldErrors.required(at.child(field), 'must not be empty'));
+    }
+    if (apiVersion !== '' && !/^([^/]*\/)?[^/]+$/.test(apiVersion)) {
+      const detail = 'must be <group>/<version> or <version>';
+      errors.push(fieldErrors.invalid(at.child('apiVersion'), apiVersion, detail));
+    }
     if (BANNED_OWNERS.has(`${apiVersion}/${kind}`)) {
       const group = groupOf(apiVersion);
       errors.push(
-        fieldErrors.invalid(path, reference, `${group}/${apiVersion}, Kind=${kind} is disallowed from being an owner`),
+        fieldErrors.invalid(at, reference, `${group}/${apiVersion}, Kind=${kind} is disallowed from being an owner`),
       );
     }
     if (reference.controller !== true) continue;

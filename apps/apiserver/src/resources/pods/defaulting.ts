@@ -16,6 +16,7 @@ export function defaultPod(object: KubeObject): void {
     defaultRequestsFromLimits(container);
     if (spec.hostNetwork) defaultHostPorts(container);
   }
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   spec.enableServiceLinks ??= true;
   defaultPodSpec(spec);
   defaultPodStatus(pod);

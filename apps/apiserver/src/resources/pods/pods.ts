@@ -1,5 +1,5 @@
 import { qosClassOf } from '@kubets/api';
-import { FieldPath, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
@@ -44,6 +44,9 @@ export const pods = defineResource<Pod>(names, {
     old ? [] : [...podWarnings(pod.spec ?? {}, FieldPath.of('spec')), ...addressWarnings(podAddresses(pod))],
   validate: validatePod,
   validateCreate: (pod) => [
+    ...(pod.spec?.ephemeralContainers?.length
+      ? [fieldErrors.forbidden(FieldPath.of('spec', 'ephemeralContainers'), 'cannot be set on create')]
+      : []),
     ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
     // No update changes them.
     ...strictAddressErrors(podAddresses(pod)),

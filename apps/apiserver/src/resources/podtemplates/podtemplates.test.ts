@@ -31,7 +31,7 @@ test.each<[string, PodTemplate['template'], string[]]>([
   [
     'an unknown restart policy',
     { spec: { containers, restartPolicy: 'Sometimes' } },
-    ['template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"'],
+    ['template.spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"'],
   ],
   [
     'ephemeral containers',
