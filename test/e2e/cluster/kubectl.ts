@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import type { ClusterUnderTest } from './cluster-under-test';
 import { command, tryCommand, type CommandOptions, type CommandResult } from './command';
 import { E2E } from './e2e-cluster';
+import { publishedKubectls } from './published-kubectls';
 
 /** A kubectl of one version, speaking to one cluster. */
 export interface Kubectl {
@@ -23,11 +24,16 @@ type Target = Pick<ClusterUnderTest, 'kubeconfig' | 'machinePrefix'>;
 
 const ROOT = join(__dirname, '../../..');
 const DEBIAN_DIR = join(ROOT, 'dist/kubectl/debian');
+const PUBLISHED_DIR = join(ROOT, 'dist/kubectl/published');
 
-/** Every kubectl of this machine, oldest first: Debian's own and all named kubectl.X.Y beside the one in PATH. */
+/**
+ * Every kubectl of this machine, oldest first: Debian's own and all named kubectl.X.Y beside the one in PATH; with those that
+ * KUBETS_KUBECTL asks for and a package registry has.
+ */
 export function kubectls(target: Target = E2E): Kubectl[] {
   const versions = new Map<string, string>();
-  for (const path of [...debianKubectl(), ...versionedKubectls(), ...kubectlsInPath()]) {
+  const here = [...debianKubectl(), ...versionedKubectls(), ...kubectlsInPath()];
+  for (const path of [...here, ...publishedKubectls(process.env.KUBETS_KUBECTL, PUBLISHED_DIR)]) {
     const version = versionOf(path);
     if (version && !versions.has(version)) versions.set(version, path);
   }
