@@ -65,7 +65,8 @@ async function nodeContext(debian: string): Promise<string> {
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(context, 'usr/local/bin/npm'));
   await writeFile(
     join(context, 'Dockerfile'),
-    `FROM ${debian}\nCOPY usr /usr\nENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}\nCMD ["node"]\n`,
+    // The binary of Node.js 26 is linked against it, so node's own image has it, too.
+    `FROM ${debian}\nRUN apt-get update && apt-get install --yes --no-install-recommends libatomic1\nCOPY usr /usr\nENV NODE_EXTRA_CA_CERTS=${CA_BUNDLE}\nCMD ["node"]\n`,
   );
   return context;
 }
