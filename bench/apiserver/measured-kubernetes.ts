@@ -14,6 +14,7 @@ export async function startMeasuredKubernetes(program: string, etcdProgram?: str
     'advertise-address': '192.0.2.1',
     'endpoint-reconciler-type': 'none',
     'authorization-mode': 'Node,RBAC',
+    'allow-privileged': 'true',
     'service-cluster-ip-range': '10.96.0.0/12',
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-key-file': credentials.flags['service-account-signing-key-file'],

@@ -1,3 +1,4 @@
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { decodeKubernetesProtobuf, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
 import { parse } from 'yaml';
 import type { Answer, Asked } from './case';
@@ -11,7 +12,7 @@ export interface AnswerBody {
   value: unknown;
 }
 
-export function bodyOf({ headers, body }: Answer, asked: Asked): AnswerBody {
+export function bodyOf({ code, headers, body }: Answer, asked: Asked): AnswerBody {
   const type = headers['content-type'] ?? '';
   const request = `${asked.path} ${JSON.stringify(asked.headers ?? {})} ${typeof asked.body === 'string' ? asked.body : JSON.stringify(asked.body)}`;
   const normal = (text: string) => {
@@ -19,12 +20,12 @@ export function bodyOf({ headers, body }: Answer, asked: Asked): AnswerBody {
     return asked.headers?.accept?.includes('as=Table') ? withoutAges(result) : result;
   };
   if (type.includes(KUBERNETES_PROTOBUF)) {
-    const values = type.includes('stream=watch') ? framesOf(body).map(protobufValue) : protobufValue(body);
+    const values = type.includes('stream=watch') ? framesOf(body).map(eventOf) : protobufValue(body);
     const text = normal(JSON.stringify(values));
     return { text, value: JSON.parse(text) };
   }
   const text = normal(body.toString());
-  if (isWatch(asked) && type.includes('json') && body.length > 0) {
+  if (isWatch(asked) && type.includes('json') && code < 400) {
     const lines = text.split('\n').filter((line) => line !== '');
     return { text, value: lines.map((line) => parsed(line) ?? line) };
   }
@@ -56,6 +57,25 @@ function protobufValue(bytes: Buffer): unknown {
   } catch (error) {
     return { undecodable: (error as Error).message, bytes: bytes.toString('hex') };
   }
+}
+
+/** The WatchEvent of a frame: its type, and the object in bytes of their own. */
+function eventOf(frame: Buffer): unknown {
+  const reader = new BinaryReader(frame);
+  const event: { type?: string; object?: unknown } = {};
+  while (reader.pos < reader.len) {
+    const [number] = reader.tag();
+    if (number === 1) event.type = reader.string();
+    else event.object = protobufValue(rawOf(reader.bytes()));
+  }
+  return event;
+}
+
+/** What a RawExtension holds. */
+function rawOf(extension: Uint8Array): Buffer {
+  const reader = new BinaryReader(extension);
+  reader.tag();
+  return Buffer.from(reader.bytes());
 }
 
 /** Each with its length before it, in four bytes. */

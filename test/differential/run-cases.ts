@@ -41,14 +41,13 @@ async function runCase(
   const askBoth = (asked: Asked) =>
     Promise.all(
       sides.map(async (side) => {
-        const sent = filled(asked, side.values);
-        const answer = await sendTo(side.client, sent);
+        const answer = await sendTo(side.client, filled(asked, side.values));
         Object.assign(side.values, valuesOf(answer));
-        return { sent, answer };
+        return answer;
       }),
     );
   for (const asked of before) {
-    const [{ answer: expected }, { answer: got }] = (await askBoth(asked)) as [Side, Side];
+    const [expected, got] = (await askBoth(asked)) as [Answer, Answer];
     if (expected.code >= 400 || got.code >= 400) {
       const [told, toldOurs] = [expected, got].map(({ code, body }) => `${code} ${body.toString().slice(0, 300)}`);
       return [
@@ -63,20 +62,15 @@ async function runCase(
   }
   const compared: Compared[] = [];
   for (const [index, asked] of requests.entries()) {
-    const [one, other] = (await askBoth(asked)) as [Side, Side];
+    const [theirAnswer, ourAnswer] = (await askBoth(asked)) as [Answer, Answer];
     compared.push({
       topic,
       name: requests.length > 1 ? `${name} (${index + 1})` : name,
       request: `${asked.method} ${asked.path}`,
-      differences: differencesOf(one.sent, one.answer, other.answer),
+      differences: differencesOf(asked, theirAnswer, ourAnswer),
     });
   }
   return compared;
-}
-
-interface Side {
-  sent: Asked;
-  answer: Answer;
 }
 
 /** No answer is one, too: both may have none. */

@@ -138,7 +138,7 @@ export const ERRORS: readonly Case[] = [
     before: [create('ConfigMap')],
     requests: [{ method: 'PUT', path: itemPath('ConfigMap', query), body: { ...OBJECT, unknown: 1 } }],
   })),
-  ...['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'X', 'get'].flatMap((method) => [
+  ...['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'X'].flatMap((method) => [
     asks(`${method} on a collection`, { method, path: '/api/v1/pods' }),
     asks(`${method} on an item`, { method, path: '/api/v1/namespaces/$NS/pods/none' }),
     asks(`${method} on an item without a namespace`, { method, path: '/api/v1/pods/none' }),

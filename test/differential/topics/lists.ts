@@ -218,7 +218,9 @@ export const LISTS: readonly Case[] = [
       (query) => ({ method: 'GET', path: `${path}?${query}` }),
     ),
   })),
-  ...['/api/v1/namespaces/none/configmaps', '/api/v1/namespaces/A_/configmaps', '/api/v1/namespaces//configmaps'].map(
-    (path): Case => ({ topic: 'lists', name: path, requests: [{ method: 'GET', path }] }),
-  ),
+  ...['/api/v1/namespaces/none/configmaps', '/api/v1/namespaces/A_/configmaps'].map((path): Case => ({
+    topic: 'lists',
+    name: path,
+    requests: [{ method: 'GET', path }],
+  })),
 ];
