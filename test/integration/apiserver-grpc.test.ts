@@ -191,7 +191,7 @@ test.each([
     { namespace: NAMESPACE, options: { labelSelector: '===' } },
     status.INVALID_ARGUMENT,
     400,
-    'unable to parse requirement',
+    "found '==', expected: !, identifier, or 'end of string'",
   ],
 ])('%s %j fails as over REST', async (method, request, grpcCode, httpCode, message) => {
   const error: any = await call(connect(ConfigMapsClient), method, request).catch((reason: unknown) => reason);

@@ -100,8 +100,11 @@ function countProblem(operator: LabelOperator, values: readonly string[]): strin
 }
 
 /** What is wrong with a requirement, as Kubernetes words it. */
+/** How Go prints a path that is nil: a key in a selector's text has none. */
+const NO_PATH = FieldPath.of('<nil>');
+
 export function validateRequirement({ key, operator, values }: LabelRequirement): FieldError[] {
-  const errors: FieldError[] = isQualifiedName(key).map((text) => fieldErrors.invalid(FieldPath.of('key'), key, text));
+  const errors: FieldError[] = isQualifiedName(key).map((text) => fieldErrors.invalid(NO_PATH, key, text));
   const valuesPath = FieldPath.of('values');
   const problem = countProblem(operator, values);
   if (problem) errors.push(fieldErrors.invalid(valuesPath, values, problem));

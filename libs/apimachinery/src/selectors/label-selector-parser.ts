@@ -101,13 +101,23 @@ function createParser(tokens: Token[]) {
     return { key: key.text, operator, values };
   }
 
+  /** What is wrong within a requirement is said so; what is wrong around it is not. */
+  function named(parse: () => LabelRequirement): LabelRequirement {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof SelectorSyntaxError)) throw error;
+      throw new SelectorSyntaxError(`unable to parse requirement: ${error.message}`);
+    }
+  }
+
   return function requirements(): LabelRequirement[] {
     const found: LabelRequirement[] = [];
     if (peek().kind === 'end') return found;
     for (;;) {
       const start = peek();
       if (start.kind !== 'identifier' && start.text !== '!') fail(start, "!, identifier, or 'end of string'");
-      found.push(requirement());
+      found.push(named(requirement));
       const separator = next();
       if (separator.kind === 'end') return found;
       if (separator.text !== ',') fail(separator, "',' or 'end of string'");

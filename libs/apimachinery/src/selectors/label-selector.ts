@@ -51,7 +51,7 @@ export const NOTHING: Selector = {
  */
 export function parseLabelSelector(text: string): Selector {
   const { requirements, error } = parseRequirements(text);
-  if (error !== undefined) throw newBadRequest(`unable to parse requirement: ${error}`);
+  if (error !== undefined) throw newBadRequest(error);
   const errors = requirements.flatMap(validateRequirement);
   if (errors.length > 0) throw newBadRequest(`unable to parse requirement: ${aggregateText(errors)}`);
   return createSelector(requirements);
