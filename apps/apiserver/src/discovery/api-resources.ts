@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { READING_VERBS } from '../pipeline/requested-verb';
 import type { ResourceDefinition, TypeOfObjects } from '../registry/resource';
@@ -17,6 +18,8 @@ export interface ApiResource extends TypeOfObjects {
   categories: readonly string[];
   namespaced: boolean;
   verbs: readonly string[];
+  /** Changes with what it is stored as; absent where nothing is. */
+  storageVersionHash?: string;
   subresources: readonly ApiSubresource[];
 }
 
@@ -53,6 +56,10 @@ export function apiResources(
     ),
   );
 }
+
+/** The beginning of a hash of GROUP/VERSION/KIND, as in Kubernetes. */
+const storageVersionHash = (group: string, version: string, kind: string): string =>
+  createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
 
 const pathOf = ({ group, version, plural }: ApiResource): string => `${group}/${version}/${plural}`;
 
@@ -95,6 +102,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     categories,
     namespaced,
     verbs: verbsOf(definition),
+    storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind),
     subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -1,6 +1,7 @@
 import type { ApiRegistry, ServedGroup } from '../registry/api-registry';
 import { apiVersionOf } from '../pipeline/request-scope';
 import type { ApiResource } from './api-resources';
+import { inDiscoveryOrder } from './group-order';
 
 /** GET /api */
 export function apiVersionsDocument(registry: ApiRegistry, serverAddress: string): object {
@@ -14,7 +15,7 @@ export function groupListDocument(registry: ApiRegistry): object {
   return {
     kind: 'APIGroupList',
     apiVersion: 'v1',
-    groups: registry.groups.filter(({ name }) => name !== '').map(groupOf),
+    groups: inDiscoveryOrder(registry.groups.filter(({ name }) => name !== '')).map(groupOf),
   };
 }
 
@@ -39,14 +40,15 @@ export function resourceListDocument(
   if (inVersion.length === 0) return undefined;
   return {
     kind: 'APIResourceList',
-    apiVersion: 'v1',
+    // That of the core group comes from before it had one.
+    ...(group ? { apiVersion: 'v1' } : {}),
     groupVersion: apiVersionOf(group, version),
     resources: inVersion.flatMap(legacyEntries),
   };
 }
 
 function legacyEntries(resource: ApiResource): object[] {
-  const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource;
+  const { plural, singular, namespaced, kind, verbs, shortNames, categories, storageVersionHash } = resource;
   const self = {
     name: plural,
     singularName: singular,
@@ -55,6 +57,7 @@ function legacyEntries(resource: ApiResource): object[] {
     verbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
+    ...(storageVersionHash ? { storageVersionHash } : {}),
   };
   const below = resource.subresources.map((subresource) => {
     const foreign = subresource.group !== resource.group || subresource.version !== resource.version;
@@ -77,7 +80,7 @@ export function aggregatedDocument(
   isCore: boolean,
   version: string,
 ): object {
-  const groups = registry.groups.filter(({ name }) => (name === '') === isCore);
+  const groups = inDiscoveryOrder(registry.groups.filter(({ name }) => (name === '') === isCore));
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
