@@ -113,20 +113,30 @@ describe('create, get, update', () => {
       'NotFound',
       'the server could not find the requested resource',
     ],
-    [
-      'an unknown group',
-      '/apis/example.com/v1/wombats',
-      configMap('x'),
-      404,
-      'NotFound',
-      'the server could not find the requested resource',
-    ],
   ])('refuses %s', async (_, path, body, code, reason, message) => {
     await post(CONFIG_MAPS, configMap('taken'));
     const answer = await post(path, body);
     expect(answer.body).toMatchObject({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason });
     expect(answer.body.message).toContain(message);
     expect(answer.code).toBe(code);
+  });
+
+  test.each(['/apis/example.com/v1/wombats', '/apis/example.com', '/wombats'])(
+    'says in plain text that nobody serves %s',
+    async (path) => {
+      const { code, headers, text } = await post(path, configMap('x'));
+      expect([code, headers['content-type'], text]).toEqual([404, 'text/plain; charset=utf-8', '404 page not found\n']);
+    },
+  );
+
+  test.each([
+    ['POST', '/api/v1/configmaps', 405],
+    ['DELETE', '/api/v1/configmaps', 405],
+    ['GET', '/api/v1/configmaps/x', 404],
+    ['POST', `${CONFIG_MAPS}/x`, 405],
+    ['PATCH', CONFIG_MAPS, 405],
+  ])('has no route for %s %s', async (method, path, code) => {
+    expect((await api.call(path, { method })).code).toBe(code);
   });
 
   test.each([
@@ -606,6 +616,22 @@ describe('lists', () => {
 });
 
 describe('representations', () => {
+  test.each(['/api', '/apis', '/api/v1', '/apis/apps', '/apis/apps/v1'])(
+    'tells in YAML what %s holds',
+    async (path) => {
+      const { headers, text } = await api.call(path, { headers: { accept: 'application/yaml' } });
+      expect([headers['content-type'], text.split('\n')]).toEqual([
+        'application/yaml',
+        expect.arrayContaining([expect.stringMatching(/^kind: API/)]),
+      ]);
+    },
+  );
+
+  test('refuses what nobody can write in indented JSON', async () => {
+    const { code, text } = await api.call('/api/v1/nodes', { headers: { accept: 'text/html' } });
+    expect([code, text.split('\n')[0]]).toEqual([406, '{']);
+  });
+
   const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 
   test('makes tables', async () => {

@@ -31,7 +31,7 @@ import { parseRequestTarget, queryParameters } from './request-target';
 import { prepareWatch, routeResource } from './resource-routes';
 import { writeResponse } from './response-writers';
 import { routeSubresource } from './subresource-routes';
-import type { SystemRoutes } from './system-routes';
+import { pageNotFound, type SystemRoutes } from './system-routes';
 import { refuseUpgrade } from './upgrade';
 import { routeVirtual } from './virtual-routes';
 import { isWebSocketRequest, openWatchSocket } from './watch-socket';
@@ -92,10 +92,13 @@ export function createRestHandler(options: RestOptions): RestHandler {
     const http: HttpContext = { request, response, query, context, api, warnings, now: scope.now() };
     if (!path.isResourceRequest) {
       if (await system.route(path.path, http)) return;
+      if (isOutside(api, path.path)) return void (await pageNotFound(http));
       throw notFoundPath();
     }
+    if (isOutside(api, path.path)) return void (await pageNotFound(http));
     const resource = find(api, path);
     assertMethod(request, path);
+    assertPath(resource, path);
     if (resource.kind === 'virtual') return routeVirtual(scope, resource.definition, path.namespace, path.verb, http);
     const resourceRequest = resourceRequestOf(resource, path, context);
     assertAddress(resourceRequest);
@@ -231,6 +234,27 @@ function assertMethod({ method = '' }: Request, { verb, subresource, isWatchPath
   if (!isKnown) throw newMethodNotAllowed();
 }
 
+/** Whether the path is below no group that is served. */
+function isOutside({ registry }: ServedApi, path: string): boolean {
+  const [, root, group] = path.split('/');
+  if (root === 'apis') return registry.groups.every(({ name }) => name === '' || name !== group);
+  return root !== 'api';
+}
+
+/**
+ * Objects in namespaces are read across all of them, and written in one; what exists has no objects below.
+ * @throws StatusError 405 or 404, as Kubernetes has no such route.
+ */
+function assertPath({ kind, definition }: ServedResource, { verb, namespace, name, subresource }: RequestPath): void {
+  if (kind === 'virtual') return;
+  if (definition.namespaced && !namespace) {
+    if (name) throw notFoundPath();
+    if (verb !== 'list' && verb !== 'watch') throw newMethodNotAllowed();
+  }
+  const isOfOne = verb === 'update' || verb === 'patch';
+  if (!subresource && (name ? verb === 'create' : isOfOne)) throw newMethodNotAllowed();
+}
+
 function resourceRequestOf(
   { definition, version }: Extract<ServedResource, { kind: 'stored' }>,
   path: RequestPath,
@@ -267,7 +291,14 @@ function drainUnreadBody(request: Request): void {
 /** Over HTTP/1.1 the rest of a body that was read in part would be taken for the next request. */
 const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
 
-const ALL_FORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
+/** Undefined where the client takes no Status in any format. */
+function encodingOfError({ headers }: Request): MediaTypeOptions['encoding'] | undefined {
+  try {
+    return negotiate(headers.accept, {}).encoding;
+  } catch {
+    return undefined;
+  }
+}
 
 async function answerError(
   { request, response, query, warnings }: Pick<HttpContext, 'request' | 'response' | 'query' | 'warnings'>,
@@ -281,18 +312,22 @@ async function answerError(
       'Request failed',
     );
   if (response.headersSent) return void response.end();
-  let encoding: MediaTypeOptions['encoding'] = 'json';
-  try {
-    encoding = negotiate(request.headers.accept, { transformations: ALL_FORMS }).encoding;
-  } catch {
-    // The refusal of an unacceptable format has to come in some format.
-  }
+  const encoding = encodingOfError(request);
   const retry = status.details?.retryAfterSeconds;
   const headers = {
     ...warningHeaders(warnings),
     ...(retry ? { 'retry-after': String(retry) } : {}),
     ...(isHalfRead(request) ? { connection: 'close' } : {}),
   };
+  // The refusal of an unacceptable format has to come in some format.
+  if (!encoding)
+    return writeResponse(request, response, new URLSearchParams('pretty=false'), {
+      code,
+      body: Buffer.from(JSON.stringify(status, null, 2)),
+      encoding: 'json',
+      contentType: 'application/json',
+      headers,
+    });
   const protobuf = encoding === 'protobuf' ? atOnce(encodeProtobufSteps(status)) : undefined;
   const body = protobuf ?? Buffer.from(JSON.stringify(status));
   await writeResponse(request, response, query, { code, body, encoding, headers });

@@ -38,7 +38,7 @@ export function parseAccept(header: string | undefined): MediaRange[] {
       const parameters = Object.fromEntries(
         pairs.map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]),
       );
-      return { type: type.toLowerCase(), parameters, quality: parameters['q'] ? Number(parameters['q']) : 1 };
+      return { type, parameters, quality: parameters['q'] ? Number(parameters['q']) : 1 };
     });
   return ranges.sort((a, b) => b.quality - a.quality);
 }
@@ -57,8 +57,8 @@ export function negotiate(header: string | undefined, offer: Offer): MediaTypeOp
     return { encoding, as: as as NonNullable<MediaTypeOptions['as']>, asVersion: `${g}/${v}` };
   }
   if (ranges.some(({ type }) => encodingOf(type))) throw newNotAcceptable(offer.isStream ? STREAMS : ACCEPTED);
-  const all = [...ACCEPTED, ...STREAMS].join(', ');
-  throw statusError('NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${all}`);
+  const all = [...ACCEPTED, ...(offer.isStream ? STREAMS : [])].join(', ');
+  throw statusError('NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${all}`, {});
 }
 
 /** A Table has no protobuf. */
@@ -68,7 +68,7 @@ function hasProtobuf(as: string | undefined, { protobuf = 'all' }: Offer): boole
 }
 
 function encodingOf(type: string): MediaTypeOptions['encoding'] | undefined {
-  if (type === 'application/json' || type === 'application/*' || type === '*/*') return 'json';
+  if (type === 'application/json' || type === '*/*') return 'json';
   if (type === KUBERNETES_PROTOBUF) return 'protobuf';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }

@@ -176,10 +176,8 @@ function ofOneObject(name: string, options: ListOptions): ListOptions {
   return fields.isEmpty() ? { ...options, fieldSelector: `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}` } : options;
 }
 
-function watchContentType({ encoding, as, asVersion }: MediaTypeOptions): string {
-  if (encoding === 'protobuf') return `${KUBERNETES_PROTOBUF};stream=watch`;
-  return as ? `application/json;as=${as};v=${asVersion!.split('/')[1]};g=meta.k8s.io` : 'application/json';
-}
+const watchContentType = ({ encoding }: MediaTypeOptions): string =>
+  encoding === 'protobuf' ? `${KUBERNETES_PROTOBUF};stream=watch` : 'application/json';
 
 function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptions {
   return negotiate(request.headers.accept, { transformations: LIST_FORMS, protobuf: protobufOffer(version) });

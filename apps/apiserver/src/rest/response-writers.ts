@@ -72,9 +72,8 @@ function styleOf(
   encoding: MediaTypeOptions['encoding'],
 ): ListStyle | 'protobuf' {
   if (encoding !== 'json') return encoding;
-  const isPretty =
-    isTrue(query.get('pretty')) ||
-    (!query.has('pretty') && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
+  const asked = query.get('pretty');
+  const isPretty = (asked && isTrue(asked)) || (!asked && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
   return isPretty ? 'pretty' : 'json';
 }
 

@@ -15,6 +15,7 @@ const TEXT = 'text/plain; charset=utf-8';
 const AGGREGATED = { 'cache-control': 'public' };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
+const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
 const ROOT_PATHS = [
   '/api',
   '/api/v1',
@@ -47,7 +48,13 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
       return json(http, {
         paths: [
           ...ROOT_PATHS,
-          ...api.registry.groups.filter(({ name }) => name !== '').map(({ name }) => `/apis/${name}`),
+          '/apis/',
+          ...api.registry.groups
+            .filter(({ name }) => name !== '')
+            .flatMap(({ name, versions }) => [
+              `/apis/${name}`,
+              ...versions.map((version) => `/apis/${name}/${version}`),
+            ]),
         ].sort(),
       });
     if (root === 'version' && !sub) return json(http, version);
@@ -58,7 +65,8 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
         [sub, ...more].filter(Boolean).join('/') || undefined,
         query,
       );
-      return raw(http, code, Buffer.from(body), TEXT, { 'x-content-type-options': 'nosniff' });
+      // A single check that holds says so without.
+      return raw(http, code, Buffer.from(body), TEXT, sub && code === 200 ? {} : NO_SNIFFING);
     }
     if (root === 'metrics' && !sub) {
       const { contentType, body } = await metrics.render();
@@ -72,7 +80,7 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     if (!found) return false;
     return found.etag
       ? tagged(http, { body: found.json, contentType: found.contentType, etag: found.etag }, AGGREGATED)
-      : raw(http, 200, found.json, found.contentType);
+      : discoveryDocument(http, found.json);
   }
 
   async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], http: HttpContext): Promise<boolean> {
@@ -98,6 +106,17 @@ function openIdConfiguration(issuer: string): object {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256'],
   };
+}
+
+/** The page of Go's own server for a path that nobody serves: there is no Status outside of the API's groups. */
+export const pageNotFound = (http: HttpContext): Promise<true> =>
+  raw(http, 404, Buffer.from('404 page not found\n'), TEXT, NO_SNIFFING);
+
+/** As JSON for those who would have protobuf: they read it, too. */
+async function discoveryDocument({ request, response, query }: HttpContext, body: Buffer): Promise<true> {
+  const { encoding } = negotiate(request.headers.accept, {});
+  await writeResponse(request, response, query, { code: 200, body, encoding: encoding === 'yaml' ? 'yaml' : 'json' });
+  return true;
 }
 
 async function json(http: HttpContext, value: unknown): Promise<true> {

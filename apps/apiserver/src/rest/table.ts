@@ -32,7 +32,7 @@ export function tableRow(
 ): string {
   const context: TableContext = { now };
   const cells = definition.columns.map((column) => column.value(stored.object, context) ?? null);
-  if (include === 'None') return stringifyJson({ cells });
+  if (include === 'None') return stringifyJson({ cells, object: null });
   return stringifyJson({ cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) });
 }
 

@@ -159,6 +159,8 @@ const INCLUDES: readonly string[] = ['Metadata', 'Object', 'None'];
 export function tableOptions(as: MediaTypeOptions, query: URLSearchParams, now: Date): TableOptions {
   const include = query.get('includeObject') || 'Metadata';
   if (as.as === 'Table' && !INCLUDES.includes(include))
-    throw newBadRequest(`unrecognized includeObject value: "${include}"`);
+    throw newBadRequest(
+      `Unable to convert to Table as requested: includeObject: Invalid value: "${include}": must be 'Metadata', 'Object', 'None', or empty`,
+    );
   return { apiVersion: as.asVersion ?? 'meta.k8s.io/v1', include: include as IncludeObject, now };
 }

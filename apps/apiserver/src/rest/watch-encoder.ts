@@ -76,7 +76,6 @@ export function bookmarkObject(
 ): Record<string, unknown> {
   const metadata = {
     resourceVersion: String(revision),
-    creationTimestamp: null,
     ...(initialEventsEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {}),
   };
   if (as === 'Table') return { kind: 'Table', apiVersion: asVersion, metadata, columnDefinitions: null, rows: [] };
