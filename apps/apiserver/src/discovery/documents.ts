@@ -60,7 +60,7 @@ function legacyEntries(resource: ApiResource): object[] {
     ...(storageVersionHash ? { storageVersionHash } : {}),
   };
   const below = resource.subresources.map((subresource) => {
-    const foreign = subresource.group !== resource.group || subresource.version !== resource.version;
+    const foreign = isForeign(subresource, resource);
     return {
       name: `${plural}/${subresource.name}`,
       singularName: '',
@@ -86,7 +86,7 @@ export function aggregatedDocument(
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map(({ name, versions }) => ({
-      metadata: { ...(name ? { name } : {}), creationTimestamp: null },
+      metadata: name ? { name } : {},
       versions: versions.map((one) => ({
         version: one,
         freshness: 'Current',
@@ -97,6 +97,14 @@ export function aggregatedDocument(
     })),
   };
 }
+
+type GroupVersion = Pick<ApiResource, 'group' | 'version'>;
+
+const isForeign = (one: GroupVersion, other: GroupVersion): boolean =>
+  one.group !== other.group || one.version !== other.version;
+
+/** A kind of the group and version that it is listed below, which it does not name again. */
+const inPlace = (kind: string) => ({ group: '', version: '', kind });
 
 function aggregatedEntry({
   group,
@@ -112,7 +120,7 @@ function aggregatedEntry({
 }: ApiResource): object {
   return {
     resource: plural,
-    responseKind: { group, version, kind },
+    responseKind: inPlace(kind),
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
     verbs,
@@ -122,7 +130,9 @@ function aggregatedEntry({
       ? {
           subresources: subresources.map((subresource) => ({
             subresource: subresource.name,
-            responseKind: { group: subresource.group, version: subresource.version, kind: subresource.kind },
+            responseKind: isForeign(subresource, { group, version })
+              ? { group: subresource.group, version: subresource.version, kind: subresource.kind }
+              : inPlace(subresource.kind),
             verbs: subresource.verbs,
           })),
         }

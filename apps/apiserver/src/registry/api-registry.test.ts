@@ -149,7 +149,7 @@ describe('discovery', () => {
     });
     expect(apps.versions[0].resources[0]).toMatchObject({
       resource: 'deployments',
-      responseKind: { group: 'apps', version: 'v1', kind: 'Deployment' },
+      responseKind: { group: '', version: '', kind: 'Deployment' },
       scope: 'Namespaced',
       subresources: [{ subresource: 'scale', responseKind: { group: 'autoscaling' } }, { subresource: 'status' }],
     });

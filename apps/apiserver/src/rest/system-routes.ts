@@ -1,4 +1,4 @@
-import { trimEnd } from '@kubets/apimachinery';
+import { trimEnd, newMethodNotAllowed } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
 import type { OpenApi, OpenApiAnswer } from '../openapi/open-api';
 import type { HttpContext } from './http-context';
@@ -78,6 +78,7 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], http);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
+    if (request.method !== 'GET') throw newMethodNotAllowed();
     return found.etag
       ? tagged(http, { body: found.json, contentType: found.contentType, etag: found.etag }, AGGREGATED)
       : discoveryDocument(http, found.json);
