@@ -17,7 +17,7 @@ const HEADERS = [
   'content-encoding',
 ];
 /** Which have to be there or not, whatever they say. */
-const PRESENT = ['audit-id', 'etag', 'x-kubernetes-pf-flowschema-uid', 'x-kubernetes-pf-prioritylevel-uid'];
+const PRESENT = ['audit-id', 'etag'];
 
 const SHOWN = 300;
 const MOST = 30;
@@ -109,8 +109,8 @@ function namedElements(list: readonly unknown[]): Map<string, unknown> | undefin
 function nameOf(element: unknown): string | undefined {
   if (typeof element === 'string') return element;
   if (!isObject(element)) return undefined;
-  const { name, metadata, groupVersion, version } = element as Record<string, unknown>;
-  return [name, isObject(metadata) ? metadata.name : undefined, groupVersion, version].find(
+  const { name, metadata, groupVersion, version, resource, subresource } = element as Record<string, unknown>;
+  return [name, isObject(metadata) ? metadata.name : undefined, groupVersion, version, resource, subresource].find(
     (value): value is string => typeof value === 'string',
   );
 }

@@ -10,15 +10,21 @@ export interface DifferentialOptions {
   kubeApiserver: string | undefined;
   etcd: string | undefined;
   output: string;
+  /** Whether what is open no more leaves the list. */
+  prune: boolean;
 }
 
-export const USAGE = `usage: npm run differential -- [--topic REGEX] [--seed N] [--count N] [--output FILE]
+export const DEFAULT_SEED = 1;
+export const DEFAULT_COUNT = 300;
+
+export const USAGE = `usage: npm run differential -- [--topic REGEX] [--seed N] [--count N] [--output FILE] [--prune]
                              [--kube-apiserver FILE] [--etcd FILE]
 
   --topic REGEX          only topics whose names match (default: all)
-  --seed N               of the requests made from the schemas (default: 1)
-  --count N              how many of those (default: 300)
+  --seed N               of the requests made from the schemas (default: ${DEFAULT_SEED})
+  --count N              how many of those (default: ${DEFAULT_COUNT})
   --output FILE          where everything that differs is written (default: dist/differential/report.txt)
+  --prune                takes requests that are answered alike off the list of those that wait to be mended
   --kube-apiserver FILE  Kubernetes' own, 1.37; without it, it is built from Go modules
   --etcd FILE            for both servers; without it, it is built as well
 
@@ -33,11 +39,12 @@ export function differentialOptions(args: string[]): DifferentialOptions | undef
     args,
     options: {
       topic: { type: 'string', default: '' },
-      seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '300' },
+      seed: { type: 'string', default: String(DEFAULT_SEED) },
+      count: { type: 'string', default: String(DEFAULT_COUNT) },
       output: { type: 'string', default: 'dist/differential/report.txt' },
       'kube-apiserver': { type: 'string' },
       etcd: { type: 'string' },
+      prune: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -49,6 +56,7 @@ export function differentialOptions(args: string[]): DifferentialOptions | undef
     kubeApiserver: values['kube-apiserver'],
     etcd: values.etcd,
     output: values.output,
+    prune: values.prune,
   };
 }
 
