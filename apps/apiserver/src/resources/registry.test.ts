@@ -20,7 +20,7 @@ const COLUMNS: Record<string, string> = {
   events: 'Last_Seen Type Reason Object Message | Subobject Source First_Seen Count Name',
   secrets: 'Name Type Data Age |',
   configmaps: 'Name Data Age |',
-  serviceaccounts: 'Name Secrets Age |',
+  serviceaccounts: 'Name Age |',
   roles: 'Name Created_At |',
   clusterroles: 'Name Created_At |',
   rolebindings: 'Name Role Age | Users Groups ServiceAccounts',
