@@ -37,7 +37,7 @@ export async function beforeUpdate(
 ): Promise<TryUpdateResult> {
   const { definition, subresource, options } = request;
   const { old } = change;
-  assertPreconditions(definition, change.wanted, old);
+  assertPreconditions(request, change.wanted, old);
   const wanted =
     subresource === 'status' ? statusOnly(definition, await inTurns(old.copySteps()), change.wanted) : change.wanted;
   wanted.metadata!.resourceVersion = String(old.revision);
@@ -74,10 +74,11 @@ export async function beforeUpdate(
 }
 
 /** @throws StatusError 409, or 422 where a resourceVersion has to be given. */
-function assertPreconditions(definition: ResourceDefinition, wanted: KubeObject, old: StoredObject): void {
+function assertPreconditions({ definition, verb }: ChangeRequest, wanted: KubeObject, old: StoredObject): void {
   const { resourceVersion, uid } = (wanted.metadata ??= {});
   const name = old.object.metadata?.name ?? '';
-  if (uid && uid !== old.object.metadata?.uid) {
+  // A patch says what the object should be, a whole object which one is meant.
+  if (uid && uid !== old.object.metadata?.uid && verb !== 'patch') {
     throw newConflict(
       groupResourceOf(definition),
       name,

@@ -25,9 +25,12 @@ export function keepSystemMetadata(object: KubeObject, old: KubeObject): void {
   const metadata = (object.metadata ??= {});
   const kept = old.metadata ?? {};
   metadata.name ||= kept.name;
-  metadata.uid = kept.uid;
+  metadata.uid ||= kept.uid;
   metadata.creationTimestamp = kept.creationTimestamp;
-  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generateName', 'generation'] as const) {
+  // Another one is refused with the rest of what cannot be changed.
+  metadata.deletionTimestamp ??= kept.deletionTimestamp;
+  metadata.deletionGracePeriodSeconds ??= kept.deletionGracePeriodSeconds;
+  for (const field of ['generateName', 'generation'] as const) {
     if (kept[field] === undefined) delete metadata[field];
     else Object.assign(metadata, { [field]: kept[field] });
   }
