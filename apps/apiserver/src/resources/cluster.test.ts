@@ -110,15 +110,19 @@ describe('nodes', () => {
         },
       },
       [
-        expect.stringMatching(/^spec\.taints\[0\]\.key: Invalid value: "a b": name part/) as unknown as string,
-        'spec.taints[0].effect: Unsupported value: "X": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
-        'spec.taints[2]: Duplicate value: {"key":"c","effect":"NoSchedule"}: taints must be unique by key and effect pair',
+        expect.stringMatching(/^metadata\.taints\[0\]\.key: Invalid value: "a b": name part/) as unknown as string,
+        'metadata.taints[0].effect: Unsupported value: "X": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'metadata.taints[2]: Duplicate value: {"Key":"c","Value":"","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair',
       ],
     ],
     [
       'pod CIDRs',
       { spec: { podCIDRs: ['x', '10.0.0.0/8'] } },
-      ['spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+      [
+        'spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+        'spec.podCIDRs: Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[0]: <nil> (invalid CIDR address: x)',
+        'spec.podCIDRs: Invalid value: ["x","10.0.0.0/8"]: may specify no more than one CIDR for each IP family',
+      ],
     ],
   ])('%s', (_, more, expected) => {
     expect(created(nodes, node(more)).errors).toEqual(expected);

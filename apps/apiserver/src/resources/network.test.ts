@@ -31,6 +31,7 @@ describe('endpoints', () => {
         'subsets[0].addresses[1].ip: Invalid value: "169.254.1.1": may not be in the link-local range (169.254.0.0/16, fe80::/10)',
         'subsets[0].addresses[2].ip: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)',
         'subsets[0].addresses[3].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        'subsets[0].addresses[3].ip: Invalid value: "x": must be a valid IP address',
       ],
     ],
     [
@@ -71,11 +72,11 @@ describe('endpoint slices', () => {
   });
   test.each<[string, Partial<EndpointSlice>, string[]]>([
     ['empty', {}, []],
-    ['no type', { addressType: undefined }, ['addressType: Required value: supported values: FQDN, IPv4, IPv6']],
+    ['no type', { addressType: undefined }, ['addressType: Required value']],
     [
       'an address of another family',
       { endpoints: [{ addresses: ['fd00::1'] }] },
-      ['endpoints[0].addresses[0]: Invalid value: "fd00::1": must be a valid IPv4 address'],
+      ['endpoints[0].addresses: Invalid value: "fd00::1": must be an IPv4 address'],
     ],
     [
       'loopback',
@@ -84,11 +85,7 @@ describe('endpoint slices', () => {
         'endpoints[0].addresses[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
       ],
     ],
-    [
-      'no address',
-      { endpoints: [{ addresses: [] }] },
-      ['endpoints[0].addresses: Required value: must contain at least 1 address'],
-    ],
+    ['no address', { endpoints: [{ addresses: [] }] }, ['endpoints[0].addresses: Required value']],
     ['a name twice', { ports: [{ port: 1 }, { port: 2 }] }, ['ports[1].name: Duplicate value: ""']],
     ['all ports', { ports: [{}] }, []],
     [
@@ -139,7 +136,7 @@ describe('service CIDRs', () => {
     [
       ['10.0.0.0/8', '11.0.0.0/8'],
       [
-        'spec.cidrs: Invalid value: ["10.0.0.0/8","11.0.0.0/8"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96',
+        'spec.cidrs: Invalid value: ["10.0.0.0/8","11.0.0.0/8"]: may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64',
       ],
     ],
   ])('%j', (cidrs, expected) => {
@@ -170,7 +167,7 @@ describe('IP addresses', () => {
       [],
       [],
       ['must be in canonical form ("fd00::1")'],
-      ['must be a valid IP address'],
+      ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
     ]);
     expect(created(ipAddresses, { metadata: { name: '10.96.0.1' } }).errors).toEqual([
       'spec.parentRef: Required value',

@@ -7,6 +7,7 @@ export interface AddressText {
   text: string;
 }
 
+const ZEROS_IN_RANGE = 'must not have leading 0s in IP or prefix length';
 const LEADING_ZEROS = /\b0+(?=\d)/g;
 const isMapped = (text: string): boolean => text.includes(':') && parseIp(text)?.family === 'IPv4';
 
@@ -17,13 +18,24 @@ export function leadingZerosFree(text: string): string | undefined {
   return parseIp(stripped) ? stripped : undefined;
 }
 
-function strictProblem(text: string): string | undefined {
+export const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+
+/** What is wrong with a new range. */
+export function cidrProblem(text: string): string | undefined {
+  if (parseCidr(text)) return strictProblem(text);
+  const [address = '', ...prefix] = text.split('/');
+  const stripped = leadingZerosFree(address);
+  return stripped !== undefined && parseCidr([stripped, ...prefix].join('/')) ? ZEROS_IN_RANGE : CIDR_TEXT;
+}
+
+/** What is wrong with a text that can be read as an address or a range, for it can be read in more than one way. */
+export function strictProblem(text: string): string | undefined {
   const [address = '', prefix] = text.split('/');
   if (prefix === undefined) return isMapped(address) ? 'must not be an IPv4-mapped IPv6 address' : undefined;
   const cidr = parseCidr(text);
   if (!cidr) return undefined;
   if (isMapped(address)) return 'must not have an IPv4-mapped IPv6 address';
-  if (/^0\d/.test(prefix)) return 'must not have leading 0s in IP or prefix length';
+  if (/^0\d/.test(prefix)) return ZEROS_IN_RANGE;
   return cidr.base === parseIp(address)!.value ? undefined : 'must not have bits set beyond the prefix length';
 }
 

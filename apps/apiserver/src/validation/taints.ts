@@ -1,20 +1,26 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Taint } from '@kubets/proto-gen/core/v1';
-import { oneOf } from './field-checks';
+import { invalidEach, oneOf } from './field-checks';
+import { inGo } from './in-go';
 
+const ZERO_TAINT = { Key: '', Value: '', Effect: '', TimeAdded: null };
 export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
-/** Each taint with an effect that there is, and no key with one effect twice. */
+/** Each taint well formed, with an effect that there is, and no key with one effect twice. */
 export function validateTaints(taints: Taint[] | undefined, path: FieldPath): FieldError[] {
   const seen = new Set<string>();
   return (taints ?? []).flatMap((taint, index) => {
-    const { key = '', effect = '' } = taint;
+    const { key = '', value = '', effect = '' } = taint;
     const taintPath = path.index(index);
-    const errors = oneOf(taintPath.child('effect'), effect, TAINT_EFFECTS);
+    const errors = [
+      ...invalidEach(taintPath.child('key'), key, isQualifiedName),
+      ...(value ? invalidEach(taintPath.child('value'), value, isLabelValue) : []),
+      ...oneOf(taintPath.child('effect'), effect, TAINT_EFFECTS),
+    ];
     const id = `${key}:${effect}`;
     if (seen.has(id)) {
       const detail = `taints must be unique by key and effect pair`;
-      errors.push({ ...fieldErrors.duplicate(taintPath, taint), detail });
+      errors.push({ ...fieldErrors.duplicate(taintPath, inGo(taint, ZERO_TAINT)), detail });
     }
     seen.add(id);
     return errors;

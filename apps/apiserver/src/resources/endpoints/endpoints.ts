@@ -1,8 +1,9 @@
 import { endpoints as names } from '@kubets/proto-gen/catalogue';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
+import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { endpointsColumns } from './columns';
-import { validateEndpoints } from './validation';
+import { endpointsAddresses, validateEndpoints } from './validation';
 
 export const endpoints = defineResource<Endpoints>(names, {
   versions: {
@@ -10,5 +11,8 @@ export const endpoints = defineResource<Endpoints>(names, {
   },
   columns: endpointsColumns,
   validate: validateEndpoints,
+  validateCreate: (object) => strictAddressErrors(endpointsAddresses(object)),
+  validateUpdate: (object, old) => strictAddressErrors(endpointsAddresses(object), endpointsAddresses(old)),
+  warnings: (object) => addressWarnings(endpointsAddresses(object)),
   allowCreateOnUpdate: true,
 });

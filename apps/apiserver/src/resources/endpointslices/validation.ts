@@ -1,11 +1,12 @@
 import { fieldErrors, FieldPath, isDns1123Label, isDns1123Subdomain, type FieldError } from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
-import { validateEndpointAddress } from '../../validation/endpoint-address';
+import { validateCanonicalIp, validateEndpointAddress, validateStrictIp } from '../../validation/endpoint-address';
 import { invalidEach } from '../../validation/field-checks';
 
-function validateAddress(address: string, type: string, path: FieldPath): FieldError[] {
+function validateAddress(address: string, type: string, list: FieldPath, index: number): FieldError[] {
   if (type === 'FQDN') {
+    const path = list.index(index);
     const errors = invalidEach(path, address, isDns1123Subdomain);
     const short = !address.includes('.');
     return short
@@ -15,9 +16,15 @@ function validateAddress(address: string, type: string, path: FieldPath): FieldE
         ]
       : errors;
   }
-  const family = parseIp(address)?.family;
-  if (family !== type) return [fieldErrors.invalid(path, address, `must be a valid ${type} address`)];
-  return validateEndpointAddress(address, path);
+  if (type !== 'IPv4' && type !== 'IPv6') return [];
+  const at = list.index(index);
+  const errors = type === 'IPv4' ? validateStrictIp(address, at) : validateCanonicalIp(address, at);
+  if (errors.length > 0) return errors;
+  return [
+    // Kubernetes does not say which of them is of the other family.
+    ...(parseIp(address)?.family === type ? [] : [fieldErrors.invalid(list, address, `must be an ${type} address`)]),
+    ...validateEndpointAddress(address, at),
+  ];
 }
 
 /** What the schema does not say: the addresses, which are of the slice's type, and names of ports, which may be empty. */
@@ -26,7 +33,7 @@ export function validateEndpointSlice({ addressType = '', endpoints = [], ports 
   return [
     ...endpoints.flatMap(({ addresses = [] }, index) =>
       addresses.flatMap((address, position) =>
-        validateAddress(address, addressType, at.index(index).child('addresses').index(position)),
+        validateAddress(address, addressType, at.index(index).child('addresses'), position),
       ),
     ),
     ...ports.flatMap(({ name }, index) =>

@@ -1,16 +1,26 @@
-import { qualified } from '@kubets/apimachinery';
-import { canonicalIp } from '@kubets/net';
+import { FieldPath, isDns1123Subdomain, isPathSegmentName, qualified, type FieldError } from '@kubets/apimachinery';
 import { ipAddresses as names } from '@kubets/proto-gen/catalogue';
 import type { IPAddress } from '@kubets/proto-gen/networking/v1';
 import { nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import { validateCanonicalIp } from '../../validation/endpoint-address';
+import { invalidEach } from '../../validation/field-checks';
 import { allocateIpAddressClaims } from './claims';
 
+const NAME = FieldPath.of('metadata', 'name');
+
 /** The name is the address, in the one form that all can agree on. */
-function validateName(name: string): string[] {
-  const canonical = canonicalIp(name);
-  if (canonical === undefined) return ['must be a valid IP address'];
-  return canonical === name ? [] : [`must be in canonical form ("${canonical}")`];
+const validateName = (name: string): string[] => validateCanonicalIp(name, NAME).map(({ detail }) => detail);
+
+function validateParent({ spec }: IPAddress): FieldError[] {
+  const { group = '', resource = '', name = '', namespace = '' } = spec?.parentRef ?? {};
+  const path = FieldPath.of('spec', 'parentRef');
+  return [
+    ...(group ? invalidEach(path.child('group'), group, isDns1123Subdomain) : []),
+    ...Object.entries({ resource, name, namespace }).flatMap(([field, value]) =>
+      value ? invalidEach(path.child(field), value, isPathSegmentName) : [],
+    ),
+  ];
 }
 
 function parentText({ spec }: IPAddress): string {
@@ -30,5 +40,6 @@ export const ipAddresses = defineResource<IPAddress>(names, {
     }),
   ],
   validateName,
+  validate: validateParent,
   claims: { allocate: allocateIpAddressClaims },
 });

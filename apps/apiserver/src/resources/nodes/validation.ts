@@ -1,25 +1,41 @@
 import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import { parseCidr } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
 import { validateTaints } from '../../validation/taints';
 
 const SPEC = FieldPath.of('spec');
-const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+/** Kubernetes looks for them there. */
+const TAINTS = FieldPath.of('metadata', 'taints');
 
 function validatePodCidrs(cidrs: string[]): FieldError[] {
   const path = SPEC.child('podCIDRs');
-  const errors = cidrs
-    .map((cidr, index) => (parseCidr(cidr) ? undefined : fieldErrors.invalid(path.index(index), cidr, CIDR_TEXT)))
-    .filter((error) => error !== undefined);
+  const errors = cidrs.flatMap((cidr, index) => {
+    const problem = parseCidr(cidr) ? undefined : cidrProblem(cidr);
+    return problem === undefined ? [] : [fieldErrors.invalid(path.index(index), cidr, problem)];
+  });
   const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
-  if (cidrs.length > 2 || (cidrs.length === 2 && families[0] === families[1])) {
+  const unreadable = families.indexOf(undefined);
+  if (cidrs.length > 1 && unreadable >= 0) errors.push(familyUnknown(cidrs[unreadable]!, unreadable));
+  if (cidrs.length > 2 || (cidrs.length === 2 && (families.includes(undefined) || families[0] === families[1]))) {
     errors.push(fieldErrors.invalid(path, cidrs, 'may specify no more than one CIDR for each IP family'));
   }
   return errors;
 }
 
+/** In the words that Go's library has for it. */
+function familyUnknown(cidr: string, index: number): FieldError {
+  const why = `invalid CIDR[${index}]: <nil> (invalid CIDR address: ${cidr})`;
+  const detail = `invalid PodCIDRs. failed to check with dual stack with error:${why}`;
+  return { type: 'internal', field: SPEC.child('podCIDRs').toString(), badValue: undefined, detail };
+}
+
+/** Every range, for those who look at its form. */
+export const nodeRanges = ({ spec }: Node): AddressText[] =>
+  (spec?.podCIDRs ?? []).map((text, index) => ({ path: SPEC.child('podCIDRs').index(index), text }));
+
 export function validateNode({ spec }: Node): FieldError[] {
-  return [...validateTaints(spec?.taints, SPEC.child('taints')), ...validatePodCidrs(spec?.podCIDRs ?? [])];
+  return [...validateTaints(spec?.taints, TAINTS), ...validatePodCidrs(spec?.podCIDRs ?? [])];
 }
 
 /** A node's pod CIDR and provider ID may be set once; the rest of its spec may change. */

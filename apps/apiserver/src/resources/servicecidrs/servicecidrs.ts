@@ -1,29 +1,31 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
-import { parseCidr } from '@kubets/net';
+import { formatCidr, parseCidr } from '@kubets/net';
 import { serviceCIDRs as names } from '@kubets/proto-gen/catalogue';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import { cidrProblem } from '../../validation/strict-addresses';
 
 const CIDRS = FieldPath.of('spec', 'cidrs');
 
 function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   const cidrs = spec?.cidrs ?? [];
-  if (cidrs.length > 2) return [fieldErrors.invalid(CIDRS, cidrs, 'may only hold up to 2 values')];
+  if (cidrs.length > 2) return [fieldErrors.invalid(CIDRS, { CIDRs: cidrs }, 'may only hold up to 2 values')];
+  const errors = cidrs.flatMap((cidr, index) => {
+    const problem = cidrProblem(cidr) ?? formProblem(cidr);
+    return problem === undefined ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, problem)];
+  });
   const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
-  if (cidrs.length === 2 && families[0] === families[1]) {
-    return [
-      fieldErrors.invalid(
-        CIDRS,
-        cidrs,
-        'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96',
-      ),
-    ];
+  if (cidrs.length === 2 && families[0] !== undefined && families[0] === families[1]) {
+    const detail = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64';
+    errors.push(fieldErrors.invalid(CIDRS, cidrs, detail));
   }
-  const detail = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
-  return cidrs.flatMap((cidr, index) =>
-    families[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), cidr, detail)],
-  );
+  return errors;
+}
+
+function formProblem(cidr: string): string | undefined {
+  const canonical = formatCidr(parseCidr(cidr)!);
+  return canonical === cidr ? undefined : `must be in canonical form (${JSON.stringify(canonical)})`;
 }
 
 export const serviceCidrs = defineResource<ServiceCIDR>(names, {

@@ -24,15 +24,15 @@ test.each<[ServiceSpec, string]>([
   ],
   [
     { loadBalancerSourceRanges: [' 10.0.0.1/8'] },
-    'spec.loadBalancerSourceRanges[0]: Invalid value: " 10.0.0.1/8": must not have bits set beyond the prefix length',
+    'spec.LoadBalancerSourceRanges[0]: Invalid value: "10.0.0.1/8": must not have bits set beyond the prefix length',
   ],
   [
     { loadBalancerSourceRanges: ['10.0.0.0/08'] },
-    'spec.loadBalancerSourceRanges[0]: Invalid value: "10.0.0.0/08": must not have leading 0s in IP or prefix length',
+    'spec.LoadBalancerSourceRanges[0]: Invalid value: "10.0.0.0/08": must not have leading 0s in IP or prefix length',
   ],
   [
     { loadBalancerSourceRanges: ['::ffff:1.2.3.0/120'] },
-    'spec.loadBalancerSourceRanges[0]: Invalid value: "::ffff:1.2.3.0/120": must not have an IPv4-mapped IPv6 address',
+    'spec.LoadBalancerSourceRanges[0]: Invalid value: "::ffff:1.2.3.0/120": must not have an IPv4-mapped IPv6 address',
   ],
 ])('%j is refused in a new Service', (spec, error) => {
   expect(created(services, service(spec)).errors).toEqual([error]);
@@ -51,7 +51,7 @@ test('what is stored may stay, and nothing like it may come', () => {
   expect(moved.errors).toEqual([]);
   const more = updated(services, old, ({ spec }) => spec!.loadBalancerSourceRanges!.push('10.0.0.2/8'));
   expect(more.errors).toEqual([
-    'spec.loadBalancerSourceRanges[1]: Invalid value: "10.0.0.2/8": must not have bits set beyond the prefix length',
+    'spec.LoadBalancerSourceRanges[1]: Invalid value: "10.0.0.2/8": must not have bits set beyond the prefix length',
   ]);
 });
 

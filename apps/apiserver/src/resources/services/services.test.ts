@@ -91,7 +91,10 @@ describe('validation answers every error with its path', () => {
           { port: 80, name: 'a' },
         ],
       },
-      ['spec.ports[1].name: Duplicate value: "a"', 'spec.ports[1]: Duplicate value: {"protocol":"TCP","port":80}'],
+      [
+        'spec.ports[1].name: Duplicate value: "a"',
+        'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+      ],
     ],
     [
       'bad target port name',
@@ -122,7 +125,7 @@ describe('validation answers every error with its path', () => {
           { port: 81, name: 'b', nodePort: 30007 },
         ],
       },
-      ['spec.ports[1].nodePort: Duplicate value: 30007'],
+      ['spec.ports[1].nodePort: Invalid value: 30007: provided port is already allocated'],
     ],
     [
       'headless NodePort',
@@ -171,7 +174,7 @@ describe('validation answers every error with its path', () => {
       'fields of load balancers',
       { loadBalancerSourceRanges: ['10.0.0.0/8'], loadBalancerClass: 'a/b', ports: [one] },
       [
-        "spec.loadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
+        "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
         "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'",
       ],
     ],

@@ -2,8 +2,8 @@ import { isDns1123Label } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
-import { strictAddressErrors } from '../../validation/strict-addresses';
-import { serviceAddresses } from './addresses';
+import { strictAddressErrors, type AddressText } from '../../validation/strict-addresses';
+import { RANGES_IN_ERRORS, serviceAddresses } from './addresses';
 import { allocateServiceClaims } from './claims';
 import { configuredFamilies } from './cluster-ip-allocation';
 import { serviceColumns } from './columns';
@@ -15,6 +15,13 @@ import { dropTypeDependentFields, keepAllocations, normalizeClusterIps } from '.
 import { validateServiceUpdate } from './update-validation';
 import { validateService } from './validation';
 import { serviceWarnings } from './warnings';
+
+/** As Kubernetes calls the fields in errors. */
+const named = (addresses: AddressText[]): AddressText[] =>
+  addresses.map(({ path, text }) => {
+    const index = /^spec\.loadBalancerSourceRanges\[(\d+)\]$/.exec(path.toString())?.[1];
+    return index === undefined ? { path, text } : { path: RANGES_IN_ERRORS.index(Number(index)), text: text.trim() };
+  });
 
 export const services = defineResource<Service>(names, {
   versions: { v1: { defaults: defaultService } },
@@ -34,10 +41,10 @@ export const services = defineResource<Service>(names, {
     completeIpFamilies(service, configuredFamilies(serviceRanges(context)));
   },
   validate: (service, context) => validateService(service, configuredFamilies(serviceRanges(context))),
-  validateCreate: (service) => strictAddressErrors(serviceAddresses(service)),
+  validateCreate: (service) => strictAddressErrors(named(serviceAddresses(service))),
   validateUpdate: (service, old) => [
     ...validateServiceUpdate(service, old),
-    ...strictAddressErrors(serviceAddresses(service), serviceAddresses(old)),
+    ...strictAddressErrors(named(serviceAddresses(service)), named(serviceAddresses(old))),
   ],
   warnings: serviceWarnings,
 

@@ -2,6 +2,7 @@ import { isLoadBalancer } from '@kubets/api';
 import { fieldErrors, FieldPath, isDns1123Subdomain, type FieldError } from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
 import type { LoadBalancerIngress, Service } from '@kubets/proto-gen/core/v1';
+import { validateStrictIp } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
 
 const PATH = FieldPath.of('status', 'loadBalancer', 'ingress');
@@ -9,7 +10,7 @@ const PATH = FieldPath.of('status', 'loadBalancer', 'ingress');
 function validateIngress(ingress: LoadBalancerIngress, path: FieldPath): FieldError[] {
   const { ip, ipMode, hostname } = ingress;
   const errors: FieldError[] = [];
-  if (ip && !parseIp(ip)) errors.push(fieldErrors.invalid(path.child('ip'), ip, 'must be a valid IP address'));
+  if (ip) errors.push(...validateStrictIp(ip, path.child('ip')));
   if (!ip && ipMode !== undefined) {
     errors.push(fieldErrors.forbidden(path.child('ipMode'), 'may not be specified when `ip` is not set'));
   }

@@ -1,6 +1,5 @@
 import {
   isExternallyAccessible,
-  isExternalName,
   isLoadBalancer,
   mayHaveNodePorts,
   needsClusterIp,
@@ -74,13 +73,12 @@ export function dropTypeDependentFields(service: Service, old: Service): void {
   if (needsHealthCheckNodePort(old) && !needsHealthCheckNodePort(service))
     dropIfUnchanged(spec, before, 'healthCheckNodePort');
   if (isLoadBalancer(old) && !isLoadBalancer(service)) {
-    dropIfUnchanged(spec, before, 'loadBalancerClass', 'allocateLoadBalancerNodePorts', 'loadBalancerSourceRanges');
+    dropIfUnchanged(spec, before, 'loadBalancerClass', 'allocateLoadBalancerNodePorts');
     // The status is the stored one and shared: it is replaced, not changed.
     service.status = { ...service.status, loadBalancer: {} };
   }
   if (isExternallyAccessible(old) && !isExternallyAccessible(service))
     dropIfUnchanged(spec, before, 'externalTrafficPolicy');
-  if (isExternalName(old) && !isExternalName(service)) dropIfUnchanged(spec, before, 'externalName');
 }
 
 /** True when the client did not choose other node ports than there were. */

@@ -11,15 +11,15 @@ function validateFamilies(service: Service, configured: readonly IpFamily[], pat
   const at = path.child('ipFamilies');
   const policyAt = path.child('ipFamilyPolicy');
   const errors: FieldError[] = [];
+  const named = new Set<string | undefined>((service.spec?.clusterIPs ?? []).map(ipFamily));
   const headless = service.spec?.clusterIP === HEADLESS && Object.keys(selector ?? {}).length === 0;
   ipFamilies.forEach((family, index) => {
     if (!FAMILIES.includes(family)) errors.push(fieldErrors.notSupported(at.index(index), family, FAMILIES));
     else if (ipFamilies.indexOf(family) < index) errors.push(fieldErrors.duplicate(at.index(index), family));
-    else if (!headless && !configured.includes(family as IpFamily)) {
+    else if (!headless && !configured.includes(family as IpFamily) && !named.has(family)) {
       errors.push(fieldErrors.invalid(at.index(index), family, 'not configured on this cluster'));
     }
   });
-  if (ipFamilies.length > 2) errors.push(fieldErrors.invalid(at, ipFamilies, 'may only hold up to 2 values'));
   if (!ipFamilyPolicy) return errors;
   if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length > 1) {
     const detail = 'must be RequireDualStack or PreferDualStack when multiple `ipFamilies` are specified';
@@ -32,7 +32,7 @@ function validateFamilies(service: Service, configured: readonly IpFamily[], pat
   return errors;
 }
 
-function validateList(service: Service, path: FieldPath): FieldError[] {
+function validateList(service: Service, configured: readonly IpFamily[], path: FieldPath): FieldError[] {
   const { clusterIP = '', clusterIPs = [], ipFamilies = [] } = service.spec ?? {};
   if (clusterIP === '' && clusterIPs.length > 0) {
     return [fieldErrors.invalid(path, clusterIPs, 'must be empty when `clusterIP` is not specified')];
@@ -50,6 +50,10 @@ function validateList(service: Service, path: FieldPath): FieldError[] {
   const errors = clusterIPs.flatMap((address, index) => {
     const problems = validateIp(address, path.index(index));
     const wanted = ipFamilies[index];
+    const family = families[index];
+    if (family && !configured.includes(family)) {
+      return [fieldErrors.invalid(path.index(index), clusterIPs, `${family} is not configured on this cluster`)];
+    }
     if (problems.length > 0 || wanted === undefined || wanted === families[index]) return problems;
     const detail = `expected an ${wanted} value as indicated by \`ipFamilies[${index}]\``;
     return [fieldErrors.invalid(path.index(index), address, detail)];
@@ -72,7 +76,7 @@ export function validateClusterIps(service: Service, configured: readonly IpFami
       ...(ipFamilyPolicy ? [fieldErrors.forbidden(path.child('ipFamilyPolicy'), detail)] : []),
     ];
   }
-  const errors = [...validateFamilies(service, configured, path), ...validateList(service, at)];
+  const errors = [...validateFamilies(service, configured, path), ...validateList(service, configured, at)];
   if (clusterIP === HEADLESS && (type === 'LoadBalancer' || type === 'NodePort')) {
     errors.push(fieldErrors.invalid(at.index(0), HEADLESS, `may not be set to 'None' for ${type} services`));
   }

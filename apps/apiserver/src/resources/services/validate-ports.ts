@@ -1,9 +1,12 @@
 import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@kubets/api';
 import { fieldErrors, isPortNumber, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
+import { inGo } from '../../validation/in-go';
 import { validatePortNumOrName } from '../../validation/ports';
+import { PORT_TAKEN } from './node-port-allocation';
 
 const KUBELET_PORT = 10250;
+const ZERO_PORT = { Name: '', Protocol: '', AppProtocol: null, Port: 0, TargetPort: 0, NodePort: 0 };
 
 function validateNodePort(service: Service, port: ServicePort, seen: Set<string>, path: FieldPath): FieldError[] {
   if (!port.nodePort) return [];
@@ -12,7 +15,7 @@ function validateNodePort(service: Service, port: ServicePort, seen: Set<string>
     return [fieldErrors.forbidden(path, `may not be used when \`type\` is '${type}'`)];
   }
   const id = `${port.protocol}/${port.nodePort}`;
-  if (seen.has(id)) return [fieldErrors.duplicate(path, port.nodePort)];
+  if (seen.has(id)) return [fieldErrors.invalid(path, port.nodePort, PORT_TAKEN)];
   seen.add(id);
   return isPortNumber(port.nodePort).map((text) => fieldErrors.invalid(path, port.nodePort, text));
 }
@@ -34,7 +37,7 @@ export function validateServicePorts(service: Service, path: FieldPath): FieldEr
       errors.push(fieldErrors.invalid(at, number, 'may not expose port 10250 externally since it is used by kubelet'));
     }
     const id = `${protocol}/${number}`;
-    if (numbers.has(id)) errors.push(fieldErrors.duplicate(at, { protocol, port: number }));
+    if (numbers.has(id)) errors.push(fieldErrors.duplicate(at, inGo({ protocol, port: number }, ZERO_PORT)));
     numbers.add(id);
   });
   return errors;

@@ -4,11 +4,12 @@ import { parseCidr } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
+import { cidrProblem } from '../../validation/strict-addresses';
+import { RANGES_IN_ERRORS, rangesOf, SOURCE_RANGES, SOURCE_RANGES_PATH } from './addresses';
 
 const POLICIES = ['Cluster', 'Local'];
 const MAX_AFFINITY_SECONDS = 86400;
 const LOAD_BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'";
-const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 export function validateSessionAffinity({ spec }: Service, path: FieldPath): FieldError[] {
   const seconds = spec?.sessionAffinityConfig?.clientIP?.timeoutSeconds;
@@ -52,19 +53,32 @@ export function validateTraffic(service: Service, path: FieldPath): FieldError[]
   ];
 }
 
+/** Of the field or, where it is absent, of the annotation; what can be read in two ways is another's to refuse. */
+function validateSourceRanges(service: Service): FieldError[] {
+  const fromSpec = (service.spec?.loadBalancerSourceRanges ?? []).map((text, index) => ({
+    path: RANGES_IN_ERRORS.index(index),
+    text: text.trim(),
+  }));
+  const annotation = service.metadata?.annotations?.[SOURCE_RANGES];
+  if (fromSpec.length === 0 && annotation === undefined) return [];
+  const [at, ranges] = fromSpec.length > 0 ? [RANGES_IN_ERRORS, fromSpec] : [SOURCE_RANGES_PATH, rangesOf(annotation)];
+  return [
+    ...(isLoadBalancer(service) ? [] : [fieldErrors.forbidden(at, LOAD_BALANCER_ONLY)]),
+    ...ranges.flatMap(({ path, text }) => {
+      const problem = parseCidr(text) ? undefined : cidrProblem(text);
+      return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
+    }),
+  ];
+}
+
 /** Fields that only load balancers have. */
 export function validateLoadBalancerFields(service: Service, path: FieldPath): FieldError[] {
-  const { loadBalancerClass, loadBalancerSourceRanges = [], allocateLoadBalancerNodePorts } = service.spec ?? {};
-  const ranges = path.child('loadBalancerSourceRanges');
+  const { loadBalancerClass, allocateLoadBalancerNodePorts } = service.spec ?? {};
+  const errors = validateSourceRanges(service);
   if (isLoadBalancer(service)) {
-    const bad = loadBalancerSourceRanges.flatMap((range, index) =>
-      parseCidr(range.trim()) ? [] : [fieldErrors.invalid(ranges.index(index), range, CIDR_TEXT)],
-    );
-    if (loadBalancerClass === undefined) return bad;
-    return [...bad, ...invalidEach(path.child('loadBalancerClass'), loadBalancerClass, isQualifiedName)];
+    if (loadBalancerClass === undefined) return errors;
+    return [...errors, ...invalidEach(path.child('loadBalancerClass'), loadBalancerClass, isQualifiedName)];
   }
-  const errors: FieldError[] = [];
-  if (loadBalancerSourceRanges.length > 0) errors.push(fieldErrors.forbidden(ranges, LOAD_BALANCER_ONLY));
   if (allocateLoadBalancerNodePorts !== undefined) {
     errors.push(fieldErrors.forbidden(path.child('allocateLoadBalancerNodePorts'), LOAD_BALANCER_ONLY));
   }

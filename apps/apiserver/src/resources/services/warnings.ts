@@ -1,3 +1,4 @@
+import { isExternalName, isHeadless } from '@kubets/api';
 import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { addressWarnings, leadingZerosFree } from '../../validation/strict-addresses';
@@ -5,15 +6,30 @@ import { serviceAddresses } from './addresses';
 
 /** What is told to who writes a Service. */
 export function serviceWarnings(service: Service): string[] {
-  const { externalIPs = [], loadBalancerIP = '', trafficDistribution } = service.spec ?? {};
+  const {
+    externalIPs = [],
+    externalName,
+    loadBalancerIP = '',
+    sessionAffinity,
+    trafficDistribution,
+  } = service.spec ?? {};
   const warnings = addressWarnings(serviceAddresses(service));
   const standard = leadingZerosFree(loadBalancerIP);
   if (standard !== undefined)
     warnings.push(
       `spec.loadBalancerIP: non-standard IP address ${JSON.stringify(loadBalancerIP)} is invalid: use ${JSON.stringify(canonicalIp(standard))}`,
     );
-  if (externalIPs.length > 0)
+  const headless = isHeadless(service);
+  if (headless) {
+    if (loadBalancerIP) warnings.push('spec.loadBalancerIP is ignored for headless services');
+    if (externalIPs.length > 0) warnings.push('spec.externalIPs is ignored for headless services');
+    if (sessionAffinity !== 'None') warnings.push('spec.SessionAffinity is ignored for headless services');
+  }
+  const isAlias = isExternalName(service);
+  if (externalIPs.length > 0 && !headless && !isAlias)
     warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
+  if (isAlias && externalIPs.length > 0) warnings.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  if (!isAlias && externalName) warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
   if (trafficDistribution === 'PreferClose')
     warnings.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
   return warnings;
