@@ -3,6 +3,7 @@ import {
   fieldErrors,
   FieldPath,
   newConflict,
+  newBadRequest,
   newInvalid,
   newNotFound,
   rfc3339,
@@ -172,10 +173,9 @@ function boundObject(
 }
 
 function refuse(ref: { apiVersion?: string; kind?: string }): never {
-  const detail = `cannot bind token to a ${ref.apiVersion ?? ''}, Kind=${ref.kind ?? ''} object; only v1 Pod, Secret and Node can be bound`;
-  throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-    fieldErrors.invalid(FieldPath.of('spec', 'boundObjectRef'), ref.kind ?? '', detail),
-  ]);
+  const { apiVersion = '', kind = '' } = ref;
+  const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  throw newBadRequest(`cannot bind token to object of type ${groupVersion}, Kind=${kind}`);
 }
 
 function sameMembers(a: readonly string[], b: readonly string[]): boolean {

@@ -127,7 +127,7 @@ describe('issuing', () => {
     [
       'bound to a kind that cannot be',
       { boundObjectRef: { kind: 'Service', apiVersion: 'v1', name: 'x' } },
-      'only v1 Pod, Secret and Node can be bound',
+      'cannot bind token to object of type /v1, Kind=Service',
     ],
     [
       'bound to a pod that is not there',
