@@ -62,7 +62,7 @@ export function validatePodTemplate(
   const errors: FieldError[] = [];
   if (selector && !selector.isEmpty() && !selector.matches(metadata.labels)) {
     const detail = '`selector` does not match template `labels`';
-    errors.push(fieldErrors.invalid(path.child('metadata', 'labels'), metadata.labels ?? {}, detail));
+    errors.push(fieldErrors.invalid(path.child('metadata', 'labels'), metadata.labels ?? null, detail));
   }
   errors.push(...validatePodTemplateSpec(template, path));
   if (spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure') {

@@ -60,7 +60,14 @@ test('a rollback of apps/v1beta1 survives storage', () => {
 });
 
 test.each<[string, DeploymentSpec, string[]]>([
-  ['no selector', { selector: undefined }, ['spec.selector: Required value']],
+  [
+    'no selector',
+    { selector: undefined },
+    [
+      'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: {"run":"nginx"}: `selector` does not match template `labels`',
+    ],
+  ],
   [
     'an empty selector',
     { selector: {} },
@@ -74,7 +81,10 @@ test.each<[string, DeploymentSpec, string[]]>([
   [
     'a bad selector',
     { selector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } },
-    ['spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator'],
+    [
+      'spec.selector.matchExpressions[0].operator: Invalid value: "Is": not a valid selector operator',
+      'spec.selector: Invalid value: {"matchExpressions":[{"key":"a","operator":"Is"}]}: invalid label selector',
+    ],
   ],
   ['negative replicas', { replicas: -1 }, ['spec.replicas: Invalid value: -1: must be greater than or equal to 0']],
   [
@@ -86,7 +96,9 @@ test.each<[string, DeploymentSpec, string[]]>([
   [
     'an unknown strategy',
     { strategy: { type: 'X' } },
-    ['spec.strategy.type: Unsupported value: {"type":"X"}: supported values: "Recreate", "RollingUpdate"'],
+    [
+      'spec.strategy: Unsupported value: {"Type":"X","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
+    ],
   ],
   [
     'Recreate that rolls',
@@ -151,11 +163,17 @@ describe('ReplicationController', () => {
   });
 });
 
+test('a new Deployment has a status that says nothing', () =>
+  expect(created(deployments, deployment({})).object.status).toEqual({}));
+
 test('a ReplicaSet needs its selector and keeps it', () => {
   const set: ReplicaSet = { metadata: { name: 'rs', namespace: 'default' }, spec: { selector, template } };
   const { object, errors } = created(replicaSets, set);
   expect([errors, object.spec!.replicas]).toEqual([[], 1]);
-  expect(created(replicaSets, { ...set, spec: { template } }).errors).toEqual(['spec.selector: Required value']);
+  expect(created(replicaSets, { ...set, spec: { template } }).errors).toEqual([
+    'spec.selector: Required value',
+    'spec.template.metadata.labels: Invalid value: {"run":"nginx"}: `selector` does not match template `labels`',
+  ]);
 });
 
 describe('scale', () => {

@@ -1,6 +1,6 @@
-import { fieldErrors, FieldPath, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, isDns1123Subdomain, type FieldError, type KubeObject } from '@kubets/apimachinery';
 import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
-import { immutableField, oneOf, requiredText } from './field-checks';
+import { immutableField, invalidEach, oneOf, requiredText } from './field-checks';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -39,6 +39,7 @@ function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath)
   switch (subject.kind) {
     case 'ServiceAccount':
       if (group !== '') errors.push(fieldErrors.notSupported(path.child('apiGroup'), group, ['']));
+      if (subject.name) errors.push(...invalidEach(path.child('name'), subject.name, isDns1123Subdomain));
       if (!namespaced && !subject.namespace) errors.push(fieldErrors.required(path.child('namespace')));
       return errors;
     case 'User':

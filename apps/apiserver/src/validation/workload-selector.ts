@@ -13,11 +13,12 @@ export function validateWorkloadSelector(
   selector: LabelSelector | undefined,
   path: FieldPath,
 ): { errors: FieldError[]; selector: Selector | undefined } {
-  if (!selector) return { errors: [], selector: undefined };
+  // One that is absent selects nothing, not even what the template makes.
+  if (!selector) return { errors: [], selector: selectorFromLabelSelector(undefined) };
   const problems = validateLabelSelector(selector, path);
   const empty = selectsEverything(selector);
-  const errors = empty
-    ? [...problems, fieldErrors.invalid(path, selector, 'empty selector is invalid for deployment')]
-    : problems;
+  const errors = [...problems];
+  if (empty) errors.push(fieldErrors.invalid(path, selector, 'empty selector is invalid for deployment'));
+  if (problems.length > 0) errors.push(fieldErrors.invalid(path, selector, 'invalid label selector'));
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }

@@ -1,10 +1,12 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
+import { inGo } from '../../validation/in-go';
 import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
 import { validateWorkloadSelector } from '../../validation/workload-selector';
 
 const SPEC = FieldPath.of('spec');
+const ZERO_STRATEGY = { Type: '', RollingUpdate: null };
 
 function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldError[] {
   const at = path.child('rollingUpdate');
@@ -14,7 +16,7 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
     return rollingUpdate ? [fieldErrors.forbidden(at, detail)] : [];
   }
   if (type !== 'RollingUpdate')
-    return [fieldErrors.notSupported(path.child('type'), strategy, ['Recreate', 'RollingUpdate'])];
+    return [fieldErrors.notSupported(path, inGo(strategy, ZERO_STRATEGY), ['Recreate', 'RollingUpdate'])];
   if (!rollingUpdate) return [fieldErrors.required(at, 'this should be defaulted and never be nil')];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const errors = [
@@ -39,7 +41,7 @@ export function validateDeployment({ spec = {} }: Deployment): FieldError[] {
   const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
   return [
     ...errors,
-    ...validatePodTemplate(spec.template, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
+    ...validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
     ...validateStrategy(spec.strategy ?? {}, SPEC.child('strategy')),
     ...validateDeadline(spec),
   ];

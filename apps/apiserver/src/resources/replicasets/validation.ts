@@ -9,6 +9,6 @@ export function validateReplicaSet({ spec = {} }: ReplicaSet): FieldError[] {
   const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
   return [
     ...errors,
-    ...validatePodTemplate(spec.template, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
+    ...validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
   ];
 }
