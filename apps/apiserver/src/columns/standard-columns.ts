@@ -48,6 +48,12 @@ export function countColumn<T extends KubeObject>({ wide, ...column }: ColumnOpt
   return { ...column, type: 'integer', priority: wide ? 1 : 0 };
 }
 
+/** A number in a column that says it holds text, as some of Kubernetes' do. */
+export const countInTextColumn = <T extends KubeObject>(options: ColumnOptions<T>): TableColumn<T> => ({
+  ...countColumn(options),
+  type: 'string',
+});
+
 /** Containers and Images of a pod template, shown with `-o wide`. */
 export function podTemplateColumns<T extends KubeObject>(
   podSpec: (object: T) => PodSpec | undefined,

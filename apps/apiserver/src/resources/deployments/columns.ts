@@ -1,6 +1,12 @@
 import { formatLabelSelector } from '@kubets/apimachinery';
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
-import { ageColumn, countColumn, nameColumn, podTemplateColumns, textColumn } from '../../columns/standard-columns';
+import {
+  ageColumn,
+  countInTextColumn,
+  nameColumn,
+  podTemplateColumns,
+  textColumn,
+} from '../../columns/standard-columns';
 import type { TableColumn } from '../../registry/table-column';
 
 export const deploymentColumns: TableColumn<Deployment>[] = [
@@ -10,12 +16,12 @@ export const deploymentColumns: TableColumn<Deployment>[] = [
     description: 'How many pods are ready, out of how many there shall be.',
     value: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
   }),
-  countColumn<Deployment>({
+  countInTextColumn<Deployment>({
     name: 'Up-to-date',
     description: 'How many pods have the current template.',
     value: ({ status }) => status?.updatedReplicas ?? 0,
   }),
-  countColumn<Deployment>({
+  countInTextColumn<Deployment>({
     name: 'Available',
     description: 'How many pods have been ready for minReadySeconds.',
     value: ({ status }) => status?.availableReplicas ?? 0,

@@ -1,6 +1,6 @@
 import { ageOf } from '@kubets/apimachinery';
 import type { Event } from '@kubets/proto-gen/core/v1';
-import { countColumn, nameColumn, textColumn } from '../../columns/standard-columns';
+import { countInTextColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import type { TableColumn } from '../../registry/table-column';
 
 const firstSeen = (event: Event, now: Date): string => ageOf(event.firstTimestamp ?? event.eventTime, now);
@@ -57,7 +57,7 @@ export const eventColumns: TableColumn<Event>[] = [
     wide: true,
     value: (event, { now }) => firstSeen(event, now),
   }),
-  countColumn<Event>({
+  countInTextColumn<Event>({
     name: 'Count',
     description: 'How often the event was observed.',
     wide: true,
