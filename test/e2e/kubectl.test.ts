@@ -1,4 +1,4 @@
-// kubectl's own commands against the cluster, with every kubectl of the machine.
+// kubectl's own commands against the cluster, with several kubectls of the machine or those that KUBETS_KUBECTL names.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { spawn } from 'node:child_process';
@@ -141,6 +141,12 @@ describe.each(spanningKubectls())('kubectl %s', (_version, plain) => {
     expect(await plain(`--namespace ${NAMESPACE} exec -i web -- cat`, { input: 'through stdin' })).toBe(
       'through stdin',
     );
+    // Since 1.31 over a WebSocket first, and as it is served there is no second way to be looked for.
+    const told = await plain.try(`--namespace ${NAMESPACE} exec -i web -v=4 -- wc -c`, {
+      input: 'x'.repeat(3_000_000),
+    });
+    expect([told.stdout.trim(), told.code]).toEqual(['3000000', 0]);
+    expect(told.stderr).not.toContain('fallback');
     await kubectl('exec web -- curl -s http://localhost');
     await eventually(async () => expect(await kubectl('logs web')).toContain('GET / HTTP/1.1'));
     expect(await kubectl('logs web --tail=1 --timestamps')).toMatch(/^\d{4}-\d\d-\d\dT/);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest, createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -121,7 +122,7 @@ function upgrade(path: string, headers: Record<string, string | string[]>): Prom
   return new Promise((resolve, reject) => {
     const { keyFile, certificateFile } = cluster.admin;
     const outgoing = httpsRequest(api.url + path, {
-      method: 'POST',
+      method: headers['upgrade'] === 'websocket' ? 'GET' : 'POST',
       agent: false,
       ca: cluster.ca.certificatePem,
       key: readFileSync(keyFile),
@@ -170,43 +171,43 @@ test('hands an upgraded connection on, byte by byte', async () => {
   socket!.destroy();
 });
 
+const webSocket = (protocols: string) => ({
+  upgrade: 'websocket',
+  'sec-websocket-protocol': protocols,
+  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  'sec-websocket-version': '13',
+});
+const V5 = 'v5.channel.k8s.io';
+const FORWARD = 'SPDY/3.1+portforward.k8s.io';
+
 test.each([
-  [
-    {
-      upgrade: 'websocket',
-      'sec-websocket-protocol': 'v5.channel.k8s.io, v4.channel.k8s.io',
-      'sec-websocket-key': 'eA==',
-      'sec-websocket-version': '13',
-    },
-    101,
-    'v4.channel.k8s.io',
-  ],
-  [
-    {
-      upgrade: 'websocket',
-      'sec-websocket-protocol': 'v5.channel.k8s.io',
-      'sec-websocket-key': 'eA==',
-      'sec-websocket-version': '13',
-    },
-    400,
-    undefined,
-  ],
-  [
-    {
-      upgrade: 'websocket',
-      'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io',
-      'sec-websocket-key': 'eA==',
-      'sec-websocket-version': '13',
-    },
-    400,
-    undefined,
-  ],
-])('%j → %d', async (headers, code, passedOn) => {
+  ['exec?command=sh', 'v4.channel.k8s.io, x', 101, 'websocket', 'v4.channel.k8s.io'],
+  ['exec?command=sh&stdout=1', `${V5}, v4.channel.k8s.io`, 101, 'SPDY/3.1', V5],
+  ['attach?stdout=1', V5, 101, 'SPDY/3.1', V5],
+  ['exec?command=sh', FORWARD, 400, undefined, undefined],
+  ['portforward?ports=80', FORWARD, 101, 'SPDY/3.1', FORWARD],
+  ['portforward?ports=80', V5, 400, undefined, undefined],
+])('%s over a WebSocket of %s → %d', async (path, offered, code, passedOn, agreed) => {
   const before = asked.length;
-  const answer = await upgrade(`${POD}/one/exec?command=sh`, headers);
+  const answer = await upgrade(`${POD}/one/${path}`, webSocket(offered));
   answer.socket?.destroy();
-  expect(answer.code).toBe(code);
-  expect(asked[before]?.headers['sec-websocket-protocol']).toBe(passedOn);
+  expect([answer.code, asked[before]?.headers['upgrade']]).toEqual([code, passedOn]);
+  // The kubelet here agrees to nothing over a WebSocket.
+  if (passedOn !== 'websocket') expect(answer.headers['sec-websocket-protocol']).toBe(agreed);
+});
+
+test('what the kubelet refuses is refused before there is a WebSocket', async () => {
+  const answer = await upgrade(`${POD}/one/exec?command=refused`, webSocket(V5));
+  expect([answer.code, answer.text]).toEqual([500, expect.stringContaining('no shell')]);
+});
+
+test('bytes of a forwarded port are messages', async () => {
+  const { socket } = await upgrade(`${POD}/one/portforward?ports=80`, webSocket(FORWARD));
+  // A whole message of four bytes, masked with nothing.
+  socket!.write(Buffer.concat([Buffer.from('828400000000', 'hex'), Buffer.from('ping')]));
+  const [message] = (await once(socket!, 'data')) as [Buffer];
+  expect(message.toString('latin1')).toBe('\x82\x09echo:ping');
+  socket!.destroy();
 });
 
 test.each([

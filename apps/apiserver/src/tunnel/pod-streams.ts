@@ -9,6 +9,7 @@ import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
 import { kubeletRefusal } from './kubelet-refusal';
 import { assertLogOptions } from './log-options';
 import { upgradeHeaders } from './stream-protocols';
+import { streamSocketOf } from './stream-sockets';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
 interface Endpoint {
@@ -50,6 +51,8 @@ export function podStreams(agent: Agent): ConnectSubresource[] {
         const upstream = await upstreamOf(scope, { request, query: admitted }, ENDPOINTS[name], agent);
         if (!upgrade)
           throw newBadRequest('you must specify an upgrade: this is a stream, over SPDY/3.1 or a WebSocket');
+        const serve = streamSocketOf(name, message.headers, admitted);
+        if (serve) return serve(upstream, message, upgrade);
         await tunnel(upstream, message.method ?? 'POST', upgradeHeaders(message.headers), upgrade);
       },
     };

@@ -18,7 +18,8 @@ const SPDY_PROTOCOLS = new Set([
 
 const PASSED_ON = ['sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions', 'origin', 'user-agent'];
 
-const listOf = (header: string | string[] | undefined): string[] =>
+/** The protocols that a header offers. */
+export const offeredIn = (header: string | string[] | undefined): string[] =>
   (Array.isArray(header) ? header.join(',') : (header ?? ''))
     .split(',')
     .map((part) => part.trim())
@@ -26,7 +27,7 @@ const listOf = (header: string | string[] | undefined): string[] =>
 
 /**
  * The headers of an upgrade as the kubelet gets them. Protocols that would be refused there are left out; when nothing
- * remains the upgrade is refused, and kubectl, which prefers v5 over WebSocket, falls back to SPDY.
+ * remains the upgrade is refused, and kubectl falls back to SPDY.
  * @throws StatusError 400.
  */
 export function upgradeHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
@@ -34,7 +35,7 @@ export function upgradeHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeader
   const passed: OutgoingHttpHeaders = { connection: 'Upgrade', upgrade };
   for (const name of PASSED_ON) if (headers[name] !== undefined) passed[name] = headers[name];
   if (upgrade.toLowerCase() === 'websocket') {
-    const offered = listOf(headers['sec-websocket-protocol']);
+    const offered = offeredIn(headers['sec-websocket-protocol']);
     const spoken = offered.filter((protocol) => WEBSOCKET_PROTOCOLS.has(protocol));
     if (offered.length > 0 && spoken.length === 0)
       throw newBadRequest(
@@ -42,7 +43,7 @@ export function upgradeHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeader
       );
     return spoken.length > 0 ? { ...passed, 'sec-websocket-protocol': spoken.join(', ') } : passed;
   }
-  const offered = listOf(headers['x-stream-protocol-version']);
+  const offered = offeredIn(headers['x-stream-protocol-version']);
   const spoken = offered.filter((protocol) => SPDY_PROTOCOLS.has(protocol));
   if (offered.length > 0 && spoken.length === 0)
     throw newBadRequest(`unable to upgrade: none of the stream protocols ${offered.join(', ')} is supported`);

@@ -157,6 +157,35 @@ async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string
   return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
+/** An upgrade that the upstream has agreed to. */
+export interface UpgradedUpstream {
+  answer: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+/**
+ * Asks the upstream for an upgrade, as long as the client is there.
+ * @throws StatusError when the upstream cannot be reached or does not upgrade.
+ */
+export async function upgradeUpstream(
+  upstream: Upstream,
+  method: string,
+  headers: OutgoingHttpHeaders,
+  client: Duplex,
+): Promise<UpgradedUpstream> {
+  const outgoing = open(upstream, method, headers);
+  const stopWatching = onLeave(client, () => outgoing.destroy());
+  return new Promise<UpgradedUpstream>((resolve, reject) => {
+    outgoing.once('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
+    outgoing.once('response', (answer) =>
+      refusalOf(answer).then(reject, (error: Error) => reject(unreachable(error, upstream))),
+    );
+    outgoing.once('error', (error) => reject(unreachable(error, upstream)));
+    outgoing.end();
+  }).finally(stopWatching);
+}
+
 /**
  * Hands an upgraded connection on, byte by byte in both directions. Resolves when it has ended.
  * @throws StatusError when the upstream cannot be reached or does not upgrade.
@@ -167,18 +196,7 @@ export async function tunnel(
   headers: OutgoingHttpHeaders,
   client: { socket: Duplex; head: Buffer },
 ): Promise<void> {
-  const outgoing = open(upstream, method, headers);
-  const stopWatching = onLeave(client.socket, () => outgoing.destroy());
-  const { answer, socket, head } = await new Promise<{ answer: IncomingMessage; socket: Duplex; head: Buffer }>(
-    (resolve, reject) => {
-      outgoing.once('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
-      outgoing.once('response', (answer) =>
-        refusalOf(answer).then(reject, (error: Error) => reject(unreachable(error, upstream))),
-      );
-      outgoing.once('error', (error) => reject(unreachable(error, upstream)));
-      outgoing.end();
-    },
-  ).finally(stopWatching);
+  const { answer, socket, head } = await upgradeUpstream(upstream, method, headers, client.socket);
   client.socket.write(responseHead(101, rawHeaders(answer)));
   if (head.length > 0) client.socket.write(head);
   if (client.head.length > 0) socket.write(client.head);
