@@ -34,7 +34,7 @@ module.exports = {
     },
     // Where the time itself is the promise: nothing may run beside it.
     { ...base, displayName: 'timing', testMatch: ['<rootDir>/{apps,libs}/**/*.timing.test.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    { ...base, displayName: 'integration', testMatch: ['<rootDir>/test/{integration,clients}/**/*.test.ts'] },
     {
       ...base,
       displayName: 'e2e',
