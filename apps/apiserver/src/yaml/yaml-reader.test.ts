@@ -47,7 +47,7 @@ test('reads a large text without holding anybody up, exactly as a small one', as
 });
 
 test('says what is wrong with a large text, and reads the next', async () => {
-  const reader = createYamlReader({ threadFile });
+  const reader = createYamlReader({ threadFile, timeoutMs: 25_000 });
   const answers = await Promise.allSettled([reader.read(`${large}\n  x: [`), reader.read(large)]);
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect((answers[0] as PromiseRejectedResult).reason).toBeInstanceOf(YamlProblem);
