@@ -1,4 +1,4 @@
-import { KUBERNETES } from '../upstream/suite';
+import { KUBERNETES } from '../upstream/programs';
 
 const refused = (code: number, reason: string, ...causes: [field: string, reason: string][]) => ({
   code,
