@@ -45,6 +45,12 @@ test.each([
     ],
   ],
   [
+    'nothing of managers in another order, as it may',
+    answer('{"managedFields":[{"manager":"a","operation":"Apply"},{"manager":"b","operation":"Update"}]}'),
+    answer('{"managedFields":[{"manager":"b","operation":"Update"},{"manager":"a","operation":"Apply"}]}'),
+    [],
+  ],
+  [
     'the order of elements',
     answer('{"verbs":["get","list"]}'),
     answer('{"verbs":["list","get"]}'),

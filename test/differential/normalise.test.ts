@@ -16,6 +16,8 @@ test.each([
     '"clusterIP":"10.99.3.4","clusterIPs":["10.99.3.4"]',
     '"clusterIP":"<address>","clusterIPs":["<address>"]',
   ],
+  ['an allocated address of another range', '"clusterIP":"198.51.100.9"', '"clusterIP":"<address>"'],
+  ['an allocated port in a cell', '"80:31234/TCP"', '"80:<port>/TCP"'],
   ['an allocated port', '"port":80,"nodePort":31234', '"port":80,"nodePort":"<port>"'],
   ['a preconditions message', 'ResourceVersion in record (99)', 'ResourceVersion in record (<revision>)'],
   ['a token', '"token":"eyJhbGciOiJFUzI1NiJ9.eyJhdWQiOlsieCJdfQ.c2lnbmF0dXJl"', '"token":"<token>"'],

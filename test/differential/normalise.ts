@@ -26,8 +26,9 @@ export function normalised(text: string, request: string, now = Date.now()): str
     [/("continue": ?)"([\w-]{20,})"/g, (_match, before, token) => `${before}${JSON.stringify(continueText(token))}`],
     [/\bey[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, unlessAsked('<token>')],
     [/\b(gen-|kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, (_match, prefix) => `${prefix}<suffix>`],
-    [/\b10\.(?:9[6-9]|10\d|11[01])\.\d{1,3}\.\d{1,3}\b/g, unlessAsked('<address>')],
+    [/\b(?:10\.(?:9[6-9]|10\d|11[01])\.\d{1,3}|198\.51\.100)\.\d{1,3}\b/g, unlessAsked('<address>')],
     [/("?(?:healthCheckN|n)odePort"?: ?)(\d+)/g, numberUnlessAsked('port')],
+    [/(\d:)3[0-2]\d{3}(\/(?:TCP|UDP))/g, (_match, before, after) => `${before}<port>${after}`],
     [/\b192\.0\.2\.1:\d+\b/g, () => '<server>'],
     [/(in record \()\d+\)/g, (_match, before) => `${before}<revision>)`],
     [
