@@ -9,7 +9,6 @@ import { PATCHING } from './aimed/patching';
 import { createRanges, type Ranges } from './aimed/range-of';
 import { REFERENCES } from './aimed/references';
 import { REQUESTS } from './aimed/requests';
-import { RESETS } from './aimed/resets';
 import { waitOf } from './beside/reports';
 import { createRestClient, type RestClient } from './beside/rest-client';
 import { startBeside, type Beside } from './beside/start-beside';
@@ -68,7 +67,7 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
   return found;
 }
 
-const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES, ...RESETS];
+const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES];
 
 test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as const))(
   '%s: %s',

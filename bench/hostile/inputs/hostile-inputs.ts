@@ -5,7 +5,6 @@ import { PARSING } from '../../../test/fuzz/aimed/parsing';
 import { PATCHING } from '../../../test/fuzz/aimed/patching';
 import { REFERENCES } from '../../../test/fuzz/aimed/references';
 import { REQUESTS } from '../../../test/fuzz/aimed/requests';
-import { RESETS } from '../../../test/fuzz/aimed/resets';
 import { APPLYING } from './applying';
 import { FRAMING } from './framing';
 import { LARGE_OBJECTS } from './large-objects';
@@ -35,5 +34,4 @@ export const hostileInputs: readonly HostileInput[] = [
   ...of('references', REFERENCES),
   ...ownKind(VALUES_AND_YAML, APPLYING, READING, FRAMING, RIGHTS_AND_REVIEWS, LARGE_OBJECTS, LARGE_PODS),
   ...of('gRPC calls', CALLS, true),
-  ...of('streams taken back', RESETS, true),
 ];

@@ -11,8 +11,8 @@ export interface Range {
     options?: { as?: Caller; body?: Buffer; metadata?: [string, string][] },
   ): Promise<Outcome>;
   raw(bytes: Buffer): Promise<Outcome>;
-  /** On a connection that has agreed to HTTP/2; to the REST door unless said otherwise. */
-  frames(bytes: Buffer, door?: 'rest' | 'grpc'): Promise<Outcome>;
+  /** On a connection that has agreed to HTTP/2. */
+  frames(bytes: Buffer): Promise<Outcome>;
 }
 
 export interface AimedRequest {

@@ -51,7 +51,7 @@ export function createRanges(target: FuzzTarget, credentials: CredentialsOf): Ra
         );
       },
       raw: (bytes) => sendRaw(target, bytes),
-      frames: (bytes, door = 'rest') => sendRawHttp2(target, bytes, target[`${door}Port`]),
+      frames: (bytes) => sendRawHttp2(target, bytes),
     };
   }
 

@@ -11,9 +11,9 @@ const STATUS: Record<number, number> = { 0x88: 200, 0x8c: 400, 0x8d: 404, 0x8e: 
  * Writes bytes to a connection that has agreed to HTTP/2, and reads frames until one says how it ended: headers of an answer
  * (whose code is 0 when it is none of the static table's), or, as `closed`, the end of the stream or of the connection.
  */
-export function sendRawHttp2({ host, ca }: FuzzTarget, bytes: Buffer, port: number): Promise<Outcome> {
+export function sendRawHttp2({ host, restPort, ca }: FuzzTarget, bytes: Buffer): Promise<Outcome> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, ca, ALPNProtocols: ['h2'] });
+    const socket = connect({ host, port: restPort, ca, ALPNProtocols: ['h2'] });
     let pending = Buffer.alloc(0);
     const end = (outcome: Outcome) => {
       clearTimeout(deadline);
