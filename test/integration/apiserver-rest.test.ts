@@ -293,15 +293,12 @@ describe('create, get, update', () => {
       'resourceVersion',
       'uid',
     ]);
-    const changed = await put(`${CONFIG_MAPS}/system`, {
-      ...configMap('system'),
-      metadata: {
-        name: 'system',
-        creationTimestamp: '2001-01-01T00:00:00Z',
-        deletionTimestamp: '2001-01-01T00:00:00Z',
-      },
-    });
+    const metadata = { name: 'system', creationTimestamp: '2001-01-01T00:00:00Z', generation: 7 };
+    const changed = await put(`${CONFIG_MAPS}/system`, { ...configMap('system'), metadata });
     expect(changed.body.metadata).toEqual({ ...created.metadata, resourceVersion: expect.any(String) });
+    const deleting = { ...metadata, deletionTimestamp: '2001-01-01T00:00:00Z' };
+    const refused = await put(`${CONFIG_MAPS}/system`, { ...configMap('system'), metadata: deleting });
+    expect([refused.code, refused.body.details.causes[0].field]).toEqual([422, 'metadata.deletionTimestamp']);
   });
 
   test('does everything but write with dryRun=All', async () => {
@@ -838,7 +835,7 @@ describe('discovery and the rest', () => {
   test.each([
     ['PUT', CONFIG_MAPS, 405],
     ['POST', `${CONFIG_MAPS}/first`, 405],
-    ['POST', '/api/v1/configmaps', 400],
+    ['POST', '/api/v1/configmaps', 405],
     ['GET', '/api/v1/namespaces/default/pods/x/unknown', 404],
     ['GET', '/nonsense', 404],
     ['GET', '/apis/authorization.k8s.io/v1/subjectaccessreviews', 405],
@@ -870,7 +867,7 @@ describe('discovery and the rest', () => {
     expect((await api.call('/apis/apps/v1beta1/namespaces/default/deployments')).body).toMatchObject({
       kind: 'DeploymentList',
       apiVersion: 'apps/v1beta1',
-      items: [{ apiVersion: 'apps/v1beta1' }],
+      items: [{ metadata: { name: 'old' } }],
     });
   });
 });

@@ -189,7 +189,8 @@ describe('everything in one answer', () => {
     ]);
     expect(example.versions[0].resources[0]).toEqual({
       resource: 'gadgets',
-      responseKind: { group: 'example.com', version: 'v1', kind: 'Gadget' },
+      // A kind of the document's own group and version needs no name for them.
+      responseKind: { group: '', version: '', kind: 'Gadget' },
       scope: 'Cluster',
       singularResource: 'gadget',
       verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
@@ -203,7 +204,7 @@ describe('everything in one answer', () => {
         },
         {
           subresource: 'status',
-          responseKind: { group: 'example.com', version: 'v1', kind: 'Gadget' },
+          responseKind: { group: '', version: '', kind: 'Gadget' },
           verbs: ['get', 'patch', 'update'],
         },
       ],
