@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Server } from 'node:tls';
+import { limitResets } from './limit-resets';
 import { paceConnections } from './pace-connections';
 
 /** How long a client may take for what, in milliseconds, and how many may be there without asking for anything. */
@@ -132,7 +133,10 @@ export function guardConnections(
     const connection = find(session.socket);
     if (!connection) return;
     connection.session = session;
-    session.on('stream', (stream) => void stream.once('close', work(connection)));
+    session.on('stream', (stream) => {
+      limitResets(stream);
+      stream.once('close', work(connection));
+    });
   });
   events.on('upgrade', (_request: IncomingMessage, socket: Socket) => void socket.once('close', work(find(socket))));
   events.on('checkExpectation', (request: Request, response: Response) => {

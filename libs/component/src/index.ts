@@ -22,6 +22,7 @@ export { createBudget } from './budget';
 export type { Budget, BudgetLimits } from './budget';
 export { createFairTurns } from './fair-turns';
 export type { FairTurns } from './fair-turns';
+export { limitResets } from './limit-resets';
 export { createShares } from './shares';
 export type { Shares } from './shares';
 export { backoff, retry } from './backoff';

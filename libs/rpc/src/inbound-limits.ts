@@ -7,7 +7,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { newTooManyRequests } from '@kubets/apimachinery';
-import { createBudget, createFairTurns, createShares } from '@kubets/component';
+import { createBudget, createFairTurns, createShares, limitResets } from '@kubets/component';
 import { boundedTrailers } from './bounded-trailers';
 import { rpcErrorFromStatus } from './error-to-rpc';
 import { type ArrivalLimits, MAX_REQUEST_BYTES } from './limits';
@@ -51,6 +51,7 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
     const peer = call.getPeer();
     const host = peer.slice(0, peer.lastIndexOf(':'));
     onCall(peer);
+    limitResets(stream);
 
     let holder = host;
     let budget = ofKnown;

@@ -1,0 +1,34 @@
+import { constants, type Http2Session, type Http2Stream } from 'node:http2';
+
+/** Calls that a client may take back at once, after that as many a second as Kubernetes' clients never come to. */
+const BURST = 200;
+const PER_SECOND = 50;
+
+interface Allowance {
+  left: number;
+  at: number;
+}
+
+const allowances = new WeakMap<Http2Session, Allowance>();
+
+/**
+ * Counts a stream that the client takes back before it is answered, and ends the connection of a client that does nothing
+ * else (CVE-2023-44487, "rapid reset"): each is work that the number of streams at a time does not bound.
+ */
+export function limitResets(stream: Http2Stream): void {
+  const { session } = stream;
+  if (!session) return;
+  stream.once('close', () => {
+    if (stream.rstCode === constants.NGHTTP2_NO_ERROR || session.destroyed || isAllowed(session)) return;
+    session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    session.destroy();
+  });
+}
+
+function isAllowed(session: Http2Session): boolean {
+  const now = performance.now();
+  const { left, at } = allowances.get(session) ?? { left: BURST, at: now };
+  const still = Math.min(BURST, left + ((now - at) / 1000) * PER_SECOND) - 1;
+  allowances.set(session, { left: still, at: now });
+  return still >= 0;
+}
