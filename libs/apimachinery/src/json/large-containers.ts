@@ -11,6 +11,9 @@ const CLOSING_BRACE = 0x7d;
 /** Characters that are looked at in a step. */
 const STEP_CHARS = 32_768;
 
+/** More levels than any object has that was accepted, and fewer than the stack holds. */
+const MAX_LEVELS = 1000;
+
 /** Some members of an object, or items of a list, up to a comma or the end. */
 export interface Slice {
   end: number;
@@ -30,10 +33,10 @@ interface Open {
 
 /**
  * The objects and lists of a text that are longer than so many characters, by where they begin, each in slices of not much
- * more than as many. The text need not be valid otherwise.
+ * more than as many; undefined for a text of more than 1,000 levels. The text need not be valid otherwise.
  * @throws SyntaxError for brackets that do not match.
  */
-export function* largeContainers(text: string, chars: number): Steps<Map<number, Slice[]>> {
+export function* largeContainers(text: string, chars: number): Steps<Map<number, Slice[]> | undefined> {
   const found = new Map<number, Slice[]>();
   const open: Open[] = [];
   let nextStep = STEP_CHARS;
@@ -51,6 +54,7 @@ export function* largeContainers(text: string, chars: number): Steps<Map<number,
       case OPENING_BRACE:
       case OPENING_BRACKET:
         // In ASCII the sign that closes each comes two after it.
+        if (open.length === MAX_LEVELS) return undefined;
         open.push({ start: position, closedBy: code + 2, slices: [], from: position, comma: position });
         break;
       case CLOSING_BRACE:

@@ -68,3 +68,11 @@ test('a large text takes many steps', () => {
   for (const steps = exactSteps(JSON.stringify(wide)); !steps.next().done;) count++;
   expect(count).toBeGreaterThan(40);
 });
+
+test('what is nested deeper than the stack is deep is parsed all the same', () => {
+  const levels = 100_000;
+  let value = parsed(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+  let count = 0;
+  for (; Array.isArray(value); value = value[0]) count++;
+  expect(count).toBe(levels);
+});

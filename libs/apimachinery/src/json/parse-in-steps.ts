@@ -17,8 +17,8 @@ export function* exactSteps(text: string): Steps<unknown> {
   const containers = yield* largeContainers(text, SLICE_CHARS);
   SPACE_BEFORE.lastIndex = 0;
   const start = SPACE_BEFORE.exec(text)?.index ?? 0;
-  const slices = containers.get(start);
-  if (!slices) return parseExactJson(text);
+  const slices = containers?.get(start);
+  if (!containers || !slices) return parseExactJson(text);
   assertSpace(text, slices.at(-1)!.end + 1, text.length);
   return yield* container(text, start, containers);
 }
