@@ -22,6 +22,11 @@ const cluster = createComposeCluster({ program: oldestCompose, project: 'kubets-
 const { compose, containers, kubectl, kubectlJson, nodes, readyNodes } = cluster;
 const RIGHTLESS = ['pki', 'etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb'];
 const MEGABYTES_ABOVE_BASE = 90;
+/** Those that most depends on; KUBETS_FAULTS=all kills every one. That each comes back is seen where all hang at once, too. */
+const KILLED =
+  process.env.KUBETS_FAULTS === 'all'
+    ? ['etcd', 'apiserver', 'controller-manager', 'scheduler', 'dns', 'cloud-lb', 'kubeconfig', 'proxy-1', 'proxy-2']
+    : ['etcd', 'apiserver', 'dns', 'proxy-1'];
 
 beforeAll(async () => {
   const before = Date.now();
@@ -181,17 +186,7 @@ describe('a Service', () => {
       return result;
     }
 
-    test.each([
-      'etcd',
-      'apiserver',
-      'controller-manager',
-      'scheduler',
-      'dns',
-      'cloud-lb',
-      'kubeconfig',
-      'proxy-1',
-      'proxy-2',
-    ])('%s', async (service) => {
+    test.each(KILLED)('%s', async (service) => {
       expect((await killed(service, newWorkIsDone)).failed).toBe(0);
     });
 
