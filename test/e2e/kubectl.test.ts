@@ -1,5 +1,5 @@
 // kubectl's own commands against the cluster, with several kubectls of the machine or those that KUBETS_KUBECTL names.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ jest.setTimeout(120_000);
 
 const NAMESPACE = 'kubectl-test';
 const dir = mkdtempSync(join(tmpdir(), 'kubets-kubectl-'));
+afterAll(() => rmSync(dir, { recursive: true }));
 const POD = {
   apiVersion: 'v1',
   kind: 'Pod',

@@ -1,6 +1,6 @@
 // "Connecting applications" as of Kubernetes 1.0 and 1.1 (the English document and its Chinese translation):
 // ReplicationControllers, a Service, environment, DNS, https, NodePort and LoadBalancer.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from '../cluster/clients';
@@ -19,7 +19,10 @@ export function describeConnectingApplications2015(cluster: ClusterUnderTest, ku
   const dir = mkdtempSync(join(tmpdir(), 'kubets-doc-'));
 
   beforeAll(() => emptyDefaultNamespace(kubectl));
-  afterAll(() => emptyDefaultNamespace(kubectl));
+  afterAll(async () => {
+    rmSync(dir, { recursive: true });
+    await emptyDefaultNamespace(kubectl);
+  });
 
   test('Exposing pods to the cluster', async () => {
     expect(await kubectl(`create -f ${EXAMPLES}/nginxrc.yaml`)).toBe('replicationcontroller/my-nginx created\n');

@@ -1,5 +1,5 @@
 // "Connecting applications" as of Kubernetes 1.6 (Chinese): Deployments of apps/v1beta1.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from '../cluster/clients';
@@ -19,7 +19,10 @@ export function describeConnectingApplicationsV1beta1(cluster: ClusterUnderTest,
   const dir = mkdtempSync(join(tmpdir(), 'kubets-doc-'));
 
   beforeAll(() => emptyDefaultNamespace(kubectl));
-  afterAll(() => emptyDefaultNamespace(kubectl));
+  afterAll(async () => {
+    rmSync(dir, { recursive: true });
+    await emptyDefaultNamespace(kubectl);
+  });
 
   test('Exposing pods to the cluster', async () => {
     expect(await kubectl(`create -f ${EXAMPLES}/run-my-nginx.yaml`)).toContain('my-nginx created');

@@ -1,5 +1,5 @@
 // "Connecting Applications with Services" as of Kubernetes 1.27 and later: apps/v1 Deployments, TLS secrets, a ConfigMap.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from '../cluster/clients';
@@ -21,7 +21,10 @@ export function describeConnectingApplications(cluster: ClusterUnderTest, kubect
   const podIps = (selector: string) => kubectl(`get pods -l ${selector} -o custom-columns=POD_IP:.status.podIPs`);
 
   beforeAll(() => emptyDefaultNamespace(kubectl));
-  afterAll(() => emptyDefaultNamespace(kubectl));
+  afterAll(async () => {
+    rmSync(dir, { recursive: true });
+    await emptyDefaultNamespace(kubectl);
+  });
 
   test('Exposing pods to the cluster', async () => {
     expect(await kubectl(`apply -f ${EXAMPLES}/run-my-nginx.yaml`)).toBe('deployment.apps/my-nginx created\n');

@@ -1,12 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ConfigMap, Namespace } from '@kubets/proto-gen/core/v1';
 import { startControllers, type RunningControllers } from '../../testing/start-controllers';
 import { rootCaCertPublisherController } from './rootcacertpublisher-controller';
 
 const rootCaFile = join(mkdtempSync(join(tmpdir(), 'root-ca-')), 'ca.crt');
 writeFileSync(rootCaFile, 'PEM');
+afterAll(() => rmSync(dirname(rootCaFile), { recursive: true }));
 const namespace: Namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
 
 let running: RunningControllers;
