@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../../bench/apiserver/measured-apiserver';
 import { startMeasuredKubernetes } from '../../bench/apiserver/measured-kubernetes';
-import { INTERRUPTED_EXIT_CODE, onInterruption } from '../../apps/cli/src/commands/interruption';
 import { etcdProgram, kubernetesPrograms } from '../upstream/programs';
 import { missingRequirements, OF_DIFFERENTIAL, thisMachine } from '../upstream/requirements';
+import { runCommand, type UpstreamCommand } from '../upstream/run-command';
 import { judge, readAllowed, type Verdict } from './allowed';
 import { openText, pruned, readOpen } from './open-differences';
 import type { Case } from './case';
@@ -18,44 +18,26 @@ import { GENERATED } from './topics/generated';
 const DIR = 'dist/upstream';
 const ALLOWED = 'test/differential/allowed-differences.yaml';
 const OPEN = 'test/differential/open-differences.yaml';
-const USAGE_EXIT_CODE = 2;
 
-/** Returns the exit code: 0 only when nothing differs but what is allowed, and all of that does. */
-async function main(args: string[]): Promise<number> {
-  let options: DifferentialOptions | undefined;
-  try {
-    options = differentialOptions(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    return USAGE_EXIT_CODE;
-  }
-  if (!options) {
-    console.log(USAGE);
-    return 0;
-  }
-  await mkdir(DIR, { recursive: true });
-  const missing =
-    options.kubeApiserver && options.etcd ? [] : missingRequirements(await thisMachine(DIR), OF_DIFFERENTIAL);
-  if (missing.length > 0) {
-    console.error(['npm run differential needs what is not here:', ...missing.map((line) => `  - ${line}`)].join('\n'));
-    return USAGE_EXIT_CODE;
-  }
-  const { signal, end } = onInterruption(() => console.log('\nInterrupted: ending the servers'));
-  try {
+/** Its exit code is 0 only when nothing differs but what is allowed, and all of that does. */
+const differential: UpstreamCommand<DifferentialOptions> = {
+  name: 'npm run differential',
+  usage: USAGE,
+  optionsOf: differentialOptions,
+  async missing({ kubeApiserver, etcd }) {
+    await mkdir(DIR, { recursive: true });
+    return kubeApiserver && etcd ? [] : missingRequirements(await thisMachine(DIR), OF_DIFFERENTIAL);
+  },
+  whenInterrupted: 'ending the servers',
+  async run(options, signal) {
     const verdict = await measure(options, signal);
     if (options.prune) await prune(verdict);
     await mkdir(dirname(resolve(options.output)), { recursive: true });
     await writeFile(options.output, wholeText(verdict));
     console.log(`${summaryText(verdict)}\n\nAll of it: ${options.output}`);
     return isClean(verdict) ? 0 : 1;
-  } catch (error) {
-    if (signal.aborted) return INTERRUPTED_EXIT_CODE;
-    console.error((error as Error).message);
-    return 1;
-  } finally {
-    end();
-  }
-}
+  },
+};
 
 async function measure({ topic, seed, count, ...given }: DifferentialOptions, signal: AbortSignal): Promise<Verdict> {
   const allowed = readAllowed(await readFile(ALLOWED, 'utf8'));
@@ -97,6 +79,6 @@ async function prune(verdict: Verdict): Promise<void> {
   verdict.staleOpen = new Map();
 }
 
-void main(process.argv.slice(2)).then((code) => {
+void runCommand(differential, process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

@@ -65,8 +65,8 @@ function uint32(value: number): Buffer {
 
 /**
  * Headers are one zlib stream over the whole connection. Stored blocks are part of such a stream like any other, end on a
- * byte, and need neither state nor the dictionary that SPDY allows for. The empty one is what a reader takes as the end of what
- * is there for now: Go's, else, looks for the next block before it hands out this one, and does not get over finding none.
+ * byte, and need neither state nor the dictionary that SPDY allows for. The empty one ends what a reader may
+ * hand out: Go's looks for the next block before it hands out this one, and breaks off where none has come.
  */
 const inHeaderStream = (bytes: Buffer, isFirst: boolean): Buffer =>
   Buffer.concat([...(isFirst ? [ZLIB_HEAD] : []), storedBlock(bytes), storedBlock(Buffer.alloc(0))]);
