@@ -42,7 +42,7 @@ async function heapOf(connection: Connection): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const server = await startMeasuredApiserver(objects);
+  const server = await startMeasuredApiserver({ objects });
   try {
     await measure(server);
   } finally {

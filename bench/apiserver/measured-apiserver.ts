@@ -19,17 +19,32 @@ export interface Connection {
 export interface MeasuredApiserver {
   connection: Connection;
   child: ChildProcess;
+  etcdPid: number;
+  /** From the start of its process until it was ready. */
+  startMs: number;
   /** Resident memory in bytes, as the kernel counts it. */
   residentBytes(): number;
   stop(): Promise<void>;
 }
 
-/** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd that holds so many pods; `nodeFlags` may load a probe. */
-export async function startMeasuredApiserver(
-  objects: number,
-  nodeFlags: readonly string[] = [],
-  etcdProgram?: string,
-): Promise<MeasuredApiserver> {
+export interface MeasuredApiserverOptions {
+  /** Pods that etcd holds at the start; none unless given. */
+  objects?: number;
+  /** May load a probe. */
+  nodeFlags?: readonly string[];
+  /** The etcd in PATH unless given. */
+  etcdProgram?: string;
+  /** The checkout whose bundle runs; this one unless given. */
+  directory?: string;
+}
+
+/** The apiserver's bundle in a process of its own, with the environment that services are started in, over an etcd of its own. */
+export async function startMeasuredApiserver({
+  objects = 0,
+  nodeFlags = [],
+  etcdProgram,
+  directory,
+}: MeasuredApiserverOptions = {}): Promise<MeasuredApiserver> {
   const [etcd, credentials] = await Promise.all([startEtcd(etcdProgram), createCredentials()]);
   await fill(etcd.url, objects);
   const [port, grpcPort] = [await freePort(), await freePort()];
@@ -46,7 +61,9 @@ export async function startMeasuredApiserver(
     'dist/apps/apiserver/main.js',
     ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
   ];
+  const begun = performance.now();
   const child = spawn(process.execPath, args, {
+    cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...serviceEnvironment },
   });
@@ -59,6 +76,8 @@ export async function startMeasuredApiserver(
   return {
     connection,
     child,
+    etcdPid: etcd.pid(),
+    startMs: performance.now() - begun,
     residentBytes: () => residentBytesOf(child),
     async stop() {
       child.kill('SIGKILL');

@@ -20,6 +20,7 @@ export async function startMeasuredKubernetes(program: string, etcdProgram?: str
     'service-account-key-file': credentials.flags['service-account-signing-key-file'],
     ...credentials.flags,
   };
+  const begun = performance.now();
   const child = spawn(
     program,
     Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
@@ -35,5 +36,6 @@ export async function startMeasuredKubernetes(program: string, etcdProgram?: str
     await stop();
     throw error;
   });
-  return { connection, child, residentBytes: () => residentBytesOf(child), stop };
+  const startMs = performance.now() - begun;
+  return { connection, child, etcdPid: etcd.pid(), startMs, residentBytes: () => residentBytesOf(child), stop };
 }

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     return servers.at(-1)!;
   };
   try {
-    const ours = await createContender('ours', await started(startMeasuredApiserver(0)));
+    const ours = await createContender('ours', await started(startMeasuredApiserver()));
     const program = values['kube-apiserver'];
     const kubernetes = program
       ? await createContender('Kubernetes', await started(startMeasuredKubernetes(program)))

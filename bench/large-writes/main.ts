@@ -52,7 +52,9 @@ async function measure({ connection, child }: MeasuredApiserver): Promise<string
 
 async function main(): Promise<void> {
   const profile = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, '--cpu-prof-interval=200'] : [];
-  const server = await startMeasuredApiserver(0, ['--require', join(__dirname, 'turn-probe.js'), ...profile]);
+  const server = await startMeasuredApiserver({
+    nodeFlags: ['--require', join(__dirname, 'turn-probe.js'), ...profile],
+  });
   try {
     if (Number(values.small) > 0) console.log(await writeSmall(server.connection, Number(values.small)));
     const missed = await measure(server);

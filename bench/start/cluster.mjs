@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './command.mjs';
+import { run } from '../command.mjs';
 
 /** Memory is read once the start's own garbage has had time to go: services look twice, a quarter of a minute apart. */
 const SETTLE_MS = 40_000;

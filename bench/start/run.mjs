@@ -1,14 +1,14 @@
 // npm run bench -- start [--before HEAD~1] [--rounds 5] [--no-cluster]
 // What it takes to start, of this working tree beside the commit before: size of each bundle, time of its --help, and of a
 // cluster of two nodes the time until it is up and the memory of its processes. The cluster needs what `npm start` needs.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { run } from '../command.mjs';
+import { buildEarlier } from '../earlier-build.mjs';
 import { measureCluster } from './cluster.mjs';
-import { run } from './command.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
@@ -19,14 +19,10 @@ const { values } = parseArgs({
   },
 });
 const scratch = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
-const worktree = join(scratch, 'before');
 try {
-  run('git', ['worktree', 'add', '--detach', worktree, values.before], root);
-  // Both are built with what is installed here.
-  symlinkSync(join(root, 'node_modules'), join(worktree, 'node_modules'));
   const apps = readdirSync(join(root, 'apps')).sort();
-  const builds = [worktree, root];
-  for (const build of builds) for (const app of apps) run(process.execPath, ['tools/build/bundle.mjs', app], build);
+  const builds = [buildEarlier(values.before, apps), root];
+  for (const app of apps) run(process.execPath, ['tools/build/bundle.mjs', app], root);
   printRow('', [values.before, 'now', 'ratio']);
   for (const app of apps)
     printFigures(
@@ -50,7 +46,6 @@ try {
     );
   }
 } finally {
-  spawnSync('git', ['worktree', 'remove', '--force', worktree], { cwd: root });
   rmSync(scratch, { recursive: true, force: true });
 }
 

@@ -51,7 +51,7 @@ async function measure({ topic, seed, count, ...given }: DifferentialOptions, si
   const servers: MeasuredApiserver[] = [];
   try {
     servers.push(await startMeasuredKubernetes(kubeApiserver, etcd));
-    servers.push(await startMeasuredApiserver(0, [], etcd));
+    servers.push(await startMeasuredApiserver({ etcdProgram: etcd }));
     const [theirs, ours] = servers.map(({ connection }) => createClient(connection));
     const clients = { theirs: theirs!, ours: ours! };
     const compared = await runCases(clients, cases, signal).finally(() =>

@@ -19,7 +19,7 @@ const GROWTH_MIB = { then: 300, soon: 150 };
 
 let server: MeasuredApiserver;
 beforeAll(async () => {
-  server = await startMeasuredApiserver(100);
+  server = await startMeasuredApiserver({ objects: 100 });
 }, 60_000);
 afterAll(() => server.stop());
 

@@ -38,7 +38,7 @@ async function watched<T>(work: () => Promise<T>): Promise<{ result: T; peakMiB:
 }
 
 beforeAll(async () => {
-  server = await startMeasuredApiserver(OBJECTS);
+  server = await startMeasuredApiserver({ objects: OBJECTS });
   await sleep(2000);
   beforeMiB = residentMiB();
 }, 120_000);

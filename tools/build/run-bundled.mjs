@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** `programs` are paths below the repository, the first of them a `main.ts`. Ends the process with its exit code. */
-export async function runBundled(name, { services, programs }) {
+/** `programs` are paths below the repository, the first of them a `main.ts`, which gets `flags`. Ends the process with its exit code. */
+export async function runBundled(name, { services, programs, flags = process.argv.slice(2) }) {
   for (const service of services) {
     const bundled = spawnSync(process.execPath, ['tools/build/bundle.mjs', service], { cwd: root, stdio: 'inherit' });
     if (bundled.status !== 0) process.exit(1);
@@ -28,7 +28,7 @@ export async function runBundled(name, { services, programs }) {
     format: 'cjs',
     logLevel: 'warning',
   });
-  const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...process.argv.slice(2)], {
+  const { status } = spawnSync(process.execPath, [join(out, 'main.js'), ...flags], {
     stdio: 'inherit',
     cwd: root,
   });

@@ -7,6 +7,8 @@ import { createEtcdStore } from '../etcd-store';
 
 export interface EtcdProcess {
   url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same data and port. */
@@ -49,6 +51,7 @@ export async function startEtcd(program = 'etcd'): Promise<EtcdProcess> {
   await start();
   return {
     url,
+    pid: () => child.pid!,
     kill,
     restart: start,
     async stop() {

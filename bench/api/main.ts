@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { startMeasuredApiserver, type MeasuredApiserver } from '../apiserver/measured-apiserver';
+import { startMeasuredKubernetes } from '../apiserver/measured-kubernetes';
+import { createContender, type Contender } from './contender';
+import type { Operation } from './operation';
+import { operations } from './operations';
+import { podOf, PODS } from './pods';
+import { headLine, operationLines, processLines, type Figures } from './report';
+
+const { values } = parseArgs({
+  options: {
+    before: { type: 'string' },
+    'before-checkout': { type: 'string' },
+    'kube-apiserver': { type: 'string', default: process.env.KUBE_APISERVER },
+    etcd: { type: 'string' },
+    objects: { type: 'string', default: '3000' },
+    'in-flight': { type: 'string', default: '64' },
+    only: { type: 'string', default: '' },
+  },
+});
+const [objects, inFlight] = [Number(values.objects), Number(values['in-flight'])];
+if (!(objects > 0 && inFlight > 0)) throw new Error('--objects and --in-flight are numbers above 0');
+const only = new RegExp(values.only);
+
+/** Each operation is done in so many parts, and the contenders take turns: what else the machine does falls on all. */
+const PARTS = 4;
+
+async function main(): Promise<void> {
+  const contenders: Contender[] = [];
+  try {
+    for (const [name, start] of starts()) contenders.push(await createContender(name, await start()));
+    const samples = await Promise.all(contenders.map(({ client }) => sampleOf(client)));
+    console.log(`${objects} pods, ${inFlight} requests at once; the ratio is this build's processor time to theirs`);
+    console.log(headLine());
+    for (const operation of operations) {
+      const figures = await measure(operation, contenders, samples);
+      if (only.test(operation.name)) console.log(operationLines(operation.name, contenders, figures));
+    }
+    console.log(processLines(contenders));
+  } finally {
+    for (const contender of contenders) await contender.stop();
+  }
+}
+
+/** This build last. */
+function starts(): [string, () => Promise<MeasuredApiserver>][] {
+  const [directory, program, etcdProgram] = [values['before-checkout'], values['kube-apiserver'], values.etcd];
+  return [
+    ...(program ? [['Kubernetes', () => startMeasuredKubernetes(program, etcdProgram)] as const] : []),
+    ...(directory ? [[values.before!, () => startMeasuredApiserver({ etcdProgram, directory })] as const] : []),
+    ['this build', () => startMeasuredApiserver({ etcdProgram })] as const,
+  ].map(([name, start]) => [name, start]);
+}
+
+/** A pod as the server fills it in; it is gone again. */
+async function sampleOf(client: Contender['client']): Promise<Pod> {
+  const headers = { 'content-type': 'application/json' };
+  const made = await client.send({ method: 'POST', path: PODS, headers, body: JSON.stringify(podOf(objects)) });
+  const sample = JSON.parse(made.toString()) as Pod;
+  await client.send({ method: 'DELETE', path: `${PODS}/${sample.metadata?.name}?gracePeriodSeconds=0` });
+  return sample;
+}
+
+async function measure(
+  operation: Operation,
+  contenders: readonly Contender[],
+  samples: readonly Pod[],
+): Promise<Figures[]> {
+  const figures = contenders.map((): Figures => ({ units: 0, seconds: 0, serverMs: 0, etcdMs: 0, takenMs: [] }));
+  const count = operation.count(objects);
+  for (let part = 0; part < PARTS; part++) {
+    const [from, to] = [part, part + 1].map((edge) => Math.floor((count * edge) / PARTS)) as [number, number];
+    for (const [index, { client, cpuMs }] of contenders.entries()) {
+      const [before, begun] = [cpuMs(), performance.now()];
+      const { units, takenMs } = await operation.run({ client, inFlight, objects, sample: samples[index]! }, from, to);
+      const after = cpuMs();
+      const sum = figures[index]!;
+      sum.units += units;
+      sum.seconds += (performance.now() - begun) / 1000;
+      sum.serverMs += after.server - before.server;
+      sum.etcdMs += after.etcd - before.etcd;
+      sum.takenMs.push(...takenMs);
+    }
+  }
+  return figures;
+}
+
+void main();
