@@ -7,6 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startConnectingKubelet, type ConnectingKubelet } from './connecting-kubelet';
 
 jest.setTimeout(60_000);
 
@@ -305,6 +306,7 @@ test('a namespace with a finalizer of somebody goes when it is taken off', async
 
 describe('pods/proxy', () => {
   let backend: Server;
+  let kubelet: ConnectingKubelet;
   const seen: string[] = [];
   const address =
     Object.values(networkInterfaces())
@@ -320,6 +322,7 @@ describe('pods/proxy', () => {
       response.end('ok');
     }).listen(0, address);
     await once(backend, 'listening');
+    kubelet = await startConnectingKubelet(cluster, api, 'n');
     const pods = `${NAMESPACES}/default/pods`;
     await api.call(pods, {
       method: 'POST',
@@ -333,6 +336,7 @@ describe('pods/proxy', () => {
     proxy = `${pods}/p:${(backend.address() as AddressInfo).port}/proxy`;
   });
   afterAll(() => {
+    kubelet.stop();
     backend.close();
     backend.closeAllConnections();
   });
@@ -377,6 +381,19 @@ describe('pods/proxy', () => {
     ['p:80:90:1', 400],
   ])('%s', async (name, code) => {
     expect((await api.call(`${NAMESPACES}/default/pods/${name}/proxy/`)).code).toBe(code);
+  });
+
+  test('it is the pod’s node that connects, for who has the kubelet client’s certificate', async () => {
+    const { port } = backend.address() as AddressInfo;
+    kubelet.asked.length = 0;
+    expect((await api.call(`${proxy}/`)).text).toBe('ok');
+    expect(kubelet.asked).toEqual([`${address}:${port} true`]);
+    const refused = await api.call(`${NAMESPACES}/default/pods/p:1/proxy/`);
+    expect(refused.body).toMatchObject({
+      code: 503,
+      reason: 'ServiceUnavailable',
+      message: `error trying to reach service: dial tcp ${address}:1: connect: connection refused`,
+    });
   });
 
   test('answers and headers that cannot be handed on between HTTP/1.1 and HTTP/2', async () => {

@@ -146,3 +146,22 @@ test('port-forward reaches a port that listens on loopback only', async () => {
   });
   await node.remove('server');
 });
+
+test('CONNECT reaches ports of this node’s pods, and nothing else', async () => {
+  await node.run(node.pod('reached', { command: ['httpd', '-f', '-p', '8080', '-h', '/www'] }));
+  const ip = node.current('reached')!.status!.podIP!;
+  const ask = 'GET / HTTP/1.0\r\n\r\n';
+  await eventually('hello', async () => (await api.connect(`${ip}:8080`, ask)).text.includes('hello'));
+  expect(await api.connect(`${ip}:8081`, ask)).toEqual({
+    code: 502,
+    text: `dial tcp ${ip}:8081: connect: connection refused\n`,
+  });
+  expect(await api.connect(`${ip}:8080`, ask, { anonymous: true })).toMatchObject({ code: 401 });
+  for (const other of ['127.0.0.1:10250', '10.96.0.1:443', '[::1]:10250'])
+    expect(await api.connect(other, ask)).toEqual({
+      code: 403,
+      text: `dial tcp ${other}: no pod of this node has this address\n`,
+    });
+  expect(await api.connect(`${ip}:0`, ask)).toMatchObject({ code: 400 });
+  await node.remove('reached');
+});

@@ -15,3 +15,6 @@ export { formatPortRange, parsePortRange, portInRange, portRangeSize } from './p
 export type { PortRange } from './port-range';
 export { addressBands, pickOffset, portBands } from './allocation-bands';
 export type { Band, Bands, PickOptions } from './allocation-bands';
+export { dialError } from './dial-error';
+export { joinHostPort, splitHostPort } from './host-port';
+export type { HostPort } from './host-port';

@@ -36,6 +36,25 @@ export function nodeClient(node: NodeFixture) {
       });
     },
 
+    /** What a HTTP CONNECT to that address is answered with; with 200, what comes after `bytes` have been sent. */
+    connect(
+      authority: string,
+      bytes: string,
+      o: { anonymous?: boolean } = {},
+    ): Promise<{ code: number; text: string }> {
+      return new Promise((resolve, reject) => {
+        const identity = o.anonymous ? trust : admin;
+        const call = request({ ...base, ...identity, agent: false, method: 'CONNECT', path: authority });
+        call.once('connect', ({ statusCode: code = 0 }, socket, head) => {
+          let text = head.toString();
+          socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          socket.once('end', () => resolve({ code, text }));
+          if (code === 200) socket.write(bytes);
+        });
+        call.once('error', reject).end();
+      });
+    },
+
     /** A WebSocket in the v4 protocol: the first byte of a message is its channel. */
     stream(path: string): Promise<NodeStream> {
       return new Promise((resolve, reject) => {

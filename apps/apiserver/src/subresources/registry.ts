@@ -30,10 +30,10 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
     ['pods', bindingSubresource],
     ['pods', evictionSubresource],
     ['pods', podLog(agent)],
-    ['pods', podProxy],
+    ['pods', podProxy(agent)],
     ...podStreams(agent).map((subresource): [string, Subresource] => ['pods', subresource]),
     ['serviceaccounts', tokenSubresource(tokenIssuer)],
-    ['services', serviceProxy],
+    ['services', serviceProxy(agent)],
   ];
   const scales = definitions
     .filter(({ scale }) => scale)

@@ -1,16 +1,12 @@
 import { nodeAddresses } from '@kubets/api';
 import { newBadRequest, newNotFound } from '@kubets/apimachinery';
+import type { HostPort } from '@kubets/net';
 import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
 import type { ObjectReader } from '../registry/object-reader';
 
 const DEFAULT_KUBELET_PORT = 10250;
 const PREFERRED = ['InternalIP', 'Hostname', 'ExternalIP'] as const;
 const NODES = { group: '', plural: 'nodes' };
-
-export interface HostPort {
-  host: string;
-  port: number;
-}
 
 /** Where the kubelet of a node listens. @throws StatusError 404, 400 when the node tells no address. */
 export function kubeletOf(reader: ObjectReader, nodeName: string): HostPort {

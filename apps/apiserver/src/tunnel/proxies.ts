@@ -9,7 +9,8 @@ import type { ResourceRequest, Target } from '../pipeline/request';
 import type { Request, Response } from '../http/messages';
 import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
-import { kubeletOf } from './kubelet-location';
+import { dialThrough } from './kubelet-dialer';
+import { kubeletOf, nodeOfPod } from './kubelet-location';
 import { proxiedPath } from './proxied-path';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
@@ -108,10 +109,9 @@ export const nodeProxy = (agent: Agent): ConnectSubresource =>
     agent,
   }));
 
-/** `pods/proxy`: HTTP to a port of a pod. */
-export const podProxy: ConnectSubresource = proxySubresource(
-  'PodProxyOptions',
-  ({ cache }, { definition, namespace, name }) => {
+/** `pods/proxy`: HTTP to a port of a pod, by way of its node. */
+export const podProxy = (agent: Agent): ConnectSubresource =>
+  proxySubresource('PodProxyOptions', ({ cache }, { definition, namespace, name }) => {
     const { scheme, name: podName, port } = parseProxyName(name, 'pod');
     const pod = cache.get(definition, namespace, podName) as Pod | undefined;
     if (!pod) throw newNotFound({ group: '', resource: 'pods' }, podName);
@@ -124,16 +124,19 @@ export const podProxy: ConnectSubresource = proxySubresource(
           : ports.find((one) => one.name === port)?.containerPort;
     if (number === undefined) throw newBadRequest(`pod ${podName} has no port named ${port}`);
     if (!pod.status?.podIP) throw newBadRequest('address not allowed: the pod has no address yet');
-    return { scheme, host: pod.status.podIP, port: number };
-  },
-);
+    return {
+      scheme,
+      host: pod.status.podIP,
+      port: number,
+      dial: dialThrough(kubeletOf(cache, nodeOfPod(pod)), agent),
+    };
+  });
 
 const SLICES = { group: 'discovery.k8s.io', plural: 'endpointslices' };
 
-/** `services/proxy`: HTTP to one of a Service's ready endpoints. */
-export const serviceProxy: ConnectSubresource = proxySubresource(
-  'ServiceProxyOptions',
-  ({ cache }, { definition, namespace, name }) => {
+/** `services/proxy`: HTTP to one of a Service's ready endpoints, by way of its node if it is a pod's. */
+export const serviceProxy = (agent: Agent): ConnectSubresource =>
+  proxySubresource('ServiceProxyOptions', ({ cache }, { definition, namespace, name }) => {
     const { scheme, name: serviceName, port } = parseProxyName(name, 'service');
     const service = cache.get(definition, namespace, serviceName) as Service | undefined;
     if (!service) throw newNotFound({ group: '', resource: 'services' }, serviceName);
@@ -154,10 +157,12 @@ export const serviceProxy: ConnectSubresource = proxySubresource(
       .flatMap(({ endpoints = [], ports: slicePorts = [] }) => {
         const number = slicePorts.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
         const ready = endpoints.filter(({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0]);
-        return number === undefined ? [] : ready.map(({ addresses }) => ({ host: addresses![0]!, port: number }));
+        return number === undefined
+          ? []
+          : ready.map(({ addresses, nodeName }) => ({ host: addresses![0]!, port: number, nodeName }));
       });
     const backend = backends[Math.floor(Math.random() * backends.length)];
     if (!backend) throw newServiceUnavailable(`no endpoints available for service ${JSON.stringify(serviceName)}`);
-    return { scheme, ...backend };
-  },
-);
+    const { nodeName, ...address } = backend;
+    return { scheme, ...address, ...(nodeName ? { dial: dialThrough(kubeletOf(cache, nodeName), agent) } : {}) };
+  });

@@ -3,15 +3,19 @@ import {
   type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
+  type RequestOptions,
   type ServerResponse,
 } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { connect as connectTls } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
+import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
 import type { Request, Response } from '../http/messages';
+import type { Dial } from './kubelet-dialer';
 
 /** Where a connection is handed on to. */
 export interface Upstream {
@@ -22,6 +26,8 @@ export interface Upstream {
   path: string;
   /** TLS with the kubelet client's identity; without, the peer's certificate is not looked at. */
   agent?: Agent;
+  /** How to get there; directly unless given. */
+  dial?: Dial;
 }
 
 export interface KubeletTls {
@@ -57,12 +63,13 @@ function open(upstream: Upstream, method: string, headers: OutgoingHttpHeaders):
 
 /** @throws StatusError 400 for headers that HTTP/2 lets through and HTTP/1.1 does not. */
 function requestTo(
-  { scheme, host, port, path, agent }: Upstream,
+  { scheme, host, port, path, agent, dial }: Upstream,
   method: string,
   headers: OutgoingHttpHeaders,
 ): ClientRequest {
-  const options = { host, port, path, method, headers: { ...headers, host: `${host}:${port}` } };
+  const options = { host, port, path, method, headers: { ...headers, host: joinHostPort({ host, port }) } };
   try {
+    if (dial) return httpRequest({ ...options, createConnection: dialledConnection(dial, scheme) });
     if (scheme === 'http') return httpRequest({ ...options, agent: false });
     return httpsRequest({ ...options, ...(agent ? { agent } : { agent: false, rejectUnauthorized: false }) });
   } catch (error) {
@@ -70,8 +77,21 @@ function requestTo(
   }
 }
 
-const unreachable = (error: Error, { host, port }: Upstream): StatusError =>
-  newServiceUnavailable(`error trying to reach service: ${host}:${port}: ${error.message}`);
+/** What Node.js' HTTP client takes in place of a connection of its own. */
+function dialledConnection(dial: Dial, scheme: Upstream['scheme']): NonNullable<RequestOptions['createConnection']> {
+  return ({ host, port }, done) => {
+    dial({ host: host!, port: Number(port) }).then(
+      (socket) => done(null, scheme === 'https' ? connectTls({ socket, rejectUnauthorized: false }) : socket),
+      (error: Error) => done(error, undefined as never),
+    );
+    return undefined;
+  };
+}
+
+const unreachable = (error: Error, { host, port, dial }: Upstream): StatusError =>
+  newServiceUnavailable(
+    `error trying to reach service: ${dial ? error.message : dialError(joinHostPort({ host, port }), error)}`,
+  );
 
 export interface ProxyOptions {
   headers: OutgoingHttpHeaders;

@@ -17,8 +17,8 @@ export interface PodRoute {
 
 /**
  * Keeps routes on the host to the pods of every node, as nodes come, go and are given their ranges, until the signal aborts:
- * the API server, which runs on the host, is a way to pods (`pods/proxy`, `services/proxy`). They lead over the cluster's bridge
- * and go with it, so nothing has to take them away. Not by Node objects alone: an address is what the layout says.
+ * who works on the host reaches a pod by its address. They lead over the cluster's bridge and go with it, so nothing has to
+ * take them away. Not by Node objects alone: an address is what the layout says.
  */
 export async function keepPodRoutes({
   layout,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { joinHostPort } from '@kubets/net';
 
 /** A resolver that other names are asked of. */
 export interface Upstream {
@@ -6,8 +7,7 @@ export interface Upstream {
   port: number;
 }
 
-export const upstreamText = ({ address, port }: Upstream): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+export const upstreamText = ({ address, port }: Upstream): string => joinHostPort({ host: address, port });
 
 /** Reads `10.0.0.1`, `10.0.0.1:5353`, `fd00::1` and `[fd00::1]:5353`; undefined for anything else. */
 export function parseUpstream(text: string): Upstream | undefined {

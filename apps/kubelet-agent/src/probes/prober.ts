@@ -33,15 +33,3 @@ export function resolvePort(port: number | string | undefined, container: Contai
     throw new Error(`couldn't find port: ${JSON.stringify(port)} in container ${container.name}`);
   return found;
 }
-
-/** Go's words for the usual connection errors, as they stand in everybody's runbooks. */
-export function dialError(address: string, error: Error & { code?: string }): string {
-  const reasons: Record<string, string> = {
-    ECONNREFUSED: 'connect: connection refused',
-    EHOSTUNREACH: 'connect: no route to host',
-    ENETUNREACH: 'connect: network is unreachable',
-    ETIMEDOUT: 'i/o timeout',
-  };
-  if (error.code === 'ECONNRESET') return `read tcp ${address}: read: connection reset by peer`;
-  return `dial tcp ${address}: ${reasons[error.code ?? ''] ?? error.message}`;
-}

@@ -11,16 +11,17 @@ import {
   type Logger,
   type Metrics,
 } from '@kubets/component';
+import { dialError, joinHostPort, splitHostPort, type HostPort } from '@kubets/net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
 import { authorize } from './authorize';
 import { serveLog, type LogHandlerOptions } from './log-handler';
 import { parseStreamRequest, type StreamRequest } from './stream-request';
-import { tunnel } from './tunnel';
+import { connectThrough, tunnel } from './tunnel';
 
 export interface NodeServerOptions extends LogHandlerOptions {
   address: string;
@@ -63,14 +64,16 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
   );
   // Followed logs and long commands are quiet for hours: only what is asked has its deadlines.
   guardConnections(server);
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const handOver = (take: typeof upgrade) => (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    upgrade(request, socket, head, o).catch((error: unknown) => {
+    take(request, socket, head, o).catch((error: unknown) => {
       if (!(error instanceof RequestError))
-        o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Upgrade failed');
+        o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Connection was not handed on');
       refuse(socket, error instanceof RequestError ? error.code : 500, (error as Error).message);
     });
-  });
+  };
+  server.on('upgrade', handOver(upgrade));
+  server.on('connect', handOver(connectToPod));
   followTls(server, o, { signal: o.signal, logger: o.logger });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -125,6 +128,30 @@ async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o
   await tunnel(request, socket, head, target);
 }
 
+/** The apiserver's way to pods, which it need have no route to: HTTP CONNECT to a port of a pod of this node, and to nothing else. */
+async function connectToPod(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  o: NodeServerOptions,
+): Promise<void> {
+  const denial = authorize(request);
+  if (denial) throw new RequestError(denial.code, denial.message);
+  const target = splitHostPort(request.url ?? '');
+  if (!target) throw new RequestError(400, 'CONNECT takes the address and port of a pod');
+  const isPodAddress = o
+    .pods()
+    .some(({ status, metadata }) => [status, o.status(metadata?.uid ?? '')].some((one) => hasAddress(one, target)));
+  if (!isPodAddress)
+    throw new RequestError(403, `dial tcp ${joinHostPort(target)}: no pod of this node has this address`);
+  await connectThrough(socket, head, target).catch((error: NodeJS.ErrnoException) => {
+    throw new RequestError(502, dialError(joinHostPort(target), error));
+  });
+}
+
+const hasAddress = (status: PodStatus | undefined, { host }: HostPort): boolean =>
+  status?.podIP === host || (status?.podIPs ?? []).some(({ ip }) => ip === host);
+
 function urlOf(request: IncomingMessage): URL {
   const url = requestUrl(request.url);
   if (!url) throw new RequestError(400, '400 Bad Request');
@@ -166,6 +193,7 @@ const reasons: Record<number, string> = {
   403: 'Forbidden',
   404: 'Not Found',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
 };
 
 function refuse(socket: Duplex, code: number, message: string): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { joinHostPort, type HostPort } from '@kubets/net';
 import type { Duplex } from 'node:stream';
 
 /** Ours or the hop's, not for the runtime. */
@@ -12,12 +13,28 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * Rejects when the runtime can't be reached; after that the connection speaks for itself.
  */
 export async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer, target: URL): Promise<void> {
-  const server = await connectTo(target);
+  const server = await connectTo({ host: target.hostname.replace(/^\[|\]$/g, ''), port: Number(target.port || 80) });
   // Its end was told before anybody listened, and a command that is silent would run on for nobody.
   if (client.destroyed) return void server.destroy();
+  server.write(requestHead(request, target));
+  join(client, head, server);
+}
+
+/**
+ * Gives a client what a HTTP CONNECT asks for: a TCP connection from this machine.
+ * Rejects when the port can't be reached; after that the connection speaks for itself.
+ */
+export async function connectThrough(client: Duplex, head: Buffer, target: HostPort): Promise<void> {
+  const server = await connectTo(target);
+  if (client.destroyed) return void server.destroy();
+  client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+  join(client, head, server);
+}
+
+/** `head` is what the client sent already. */
+function join(client: Duplex, head: Buffer, server: Socket): void {
   server.setNoDelay(true);
   (client as Socket).setNoDelay?.(true);
-  server.write(requestHead(request, target));
   if (head.length > 0) server.write(head);
   // pipe() holds its source back while the other side is slow, and passes on an end as an end.
   client.pipe(server);
@@ -38,22 +55,21 @@ export async function tunnel(request: IncomingMessage, client: Duplex, head: Buf
   });
 }
 
-function connectTo(target: URL): Promise<Socket> {
+function connectTo(target: HostPort): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({
-      host: target.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(target.port || 80),
-      allowHalfOpen: true,
-      timeout: CONNECT_TIMEOUT_MS,
-    });
+    const socket = connect({ ...target, allowHalfOpen: true, timeout: CONNECT_TIMEOUT_MS });
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.removeAllListeners('error');
       resolve(socket);
     });
-    socket.once('timeout', () => socket.destroy(new Error(`streaming server ${target.host} does not answer`)));
+    socket.once('timeout', () => socket.destroy(timeoutError(joinHostPort(target))));
     socket.once('error', reject);
   });
+}
+
+function timeoutError(address: string): Error {
+  return Object.assign(new Error(`${address} does not answer`), { code: 'ETIMEDOUT' });
 }
 
 function requestHead(request: IncomingMessage, target: URL): string {

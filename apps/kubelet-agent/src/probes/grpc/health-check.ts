@@ -7,7 +7,7 @@ import {
 import { connect, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { connect as connectTcp, isIPv6 } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { dialError } from '../prober';
+import { dialError } from '@kubets/net';
 
 const PATH = '/grpc.health.v1.Health/Check';
 /** An answer is two bytes; who sends more does not speak of health. */

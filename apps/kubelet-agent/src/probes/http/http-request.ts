@@ -3,7 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { realClock } from '@kubets/component';
 import type { Container, HTTPGetAction } from '@kubets/proto-gen/core/v1';
-import { dialError, PROBE_USER_AGENT, resolvePort } from '../prober';
+import { dialError } from '@kubets/net';
+import { PROBE_USER_AGENT, resolvePort } from '../prober';
 
 const MOST_BODY_BYTES = 10 * 1024;
 const MOST_REDIRECTS = 10;

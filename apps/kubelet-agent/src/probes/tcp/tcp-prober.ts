@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { dialError, resolvePort, type ProbeAnswer, type Prober } from '../prober';
+import { dialError } from '@kubets/net';
+import { resolvePort, type ProbeAnswer, type Prober } from '../prober';
 
 /** Healthy when the port takes a connection. */
 export const tcpProber: Prober = {

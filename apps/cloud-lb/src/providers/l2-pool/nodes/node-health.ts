@@ -1,6 +1,7 @@
 import { nameOf } from '@kubets/apimachinery';
 import type { Informer } from '@kubets/client';
 import type { Clock } from '@kubets/component';
+import { joinHostPort } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { announcerOf, type Announcer } from './announcer';
 import type { Fitness } from './choose-node';
@@ -78,5 +79,5 @@ export function createNodeHealth({
 }
 
 function healthUrl({ address }: Announcer, port: number): string {
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/healthz`;
+  return `http://${joinHostPort({ host: address, port })}/healthz`;
 }
