@@ -5,6 +5,7 @@ import { request as httpsRequest, createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import WebSocket from 'ws';
 import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
 jest.setTimeout(30_000);
@@ -330,5 +331,38 @@ test('kubectl exec, refused over WebSocket v5, comes again over SPDY', async () 
     method: 'POST',
     url: expect.stringContaining('/exec/default/one/main?command=date'),
     headers: { upgrade: 'SPDY/3.1' },
+  });
+});
+
+describe('logs over a WebSocket', () => {
+  const socketTo = (path: string, protocols: string[]) =>
+    new WebSocket(`${api.url.replace('https', 'wss')}${path}`, protocols, {
+      ca: cluster.ca.certificatePem,
+      key: readFileSync(cluster.admin.keyFile),
+      cert: readFileSync(cluster.admin.certificateFile),
+    });
+
+  test.each([
+    [['binary.k8s.io'], 'binary.k8s.io', ['', 'line 1\n', 'line 2\n']],
+    [['x', 'base64.binary.k8s.io'], 'base64.binary.k8s.io', ['', btoa('line 1\n'), btoa('line 2\n')]],
+    [[], '', ['', 'line 1\n', 'line 2\n']],
+  ])('%j', async (offered, spoken, messages) => {
+    const socket = socketTo(`${POD}/one/log?follow=true`, offered);
+    const seen: string[] = [];
+    socket.on('message', (message: Buffer) => seen.push(message.toString()));
+    const [code] = (await once(socket, 'close')) as [number];
+    expect([socket.protocol, seen, code]).toEqual([spoken, messages, 1000]);
+  });
+
+  test.each([
+    [['v5.channel.k8s.io'], 'one/log', 400],
+    [['binary.k8s.io'], 'one/log?tailLines=404', 404],
+    [['binary.k8s.io'], 'none/log', 404],
+  ])('%j of %s is refused with a Status', async (offered, path, code) => {
+    const socket = socketTo(`${POD}/${path}`, offered);
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, AsyncIterable<Buffer>];
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    expect(JSON.parse(text)).toMatchObject({ kind: 'Status', code });
   });
 });

@@ -15,7 +15,7 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   yield;
   const message = schemaOf(version);
   const typed = body.as && (yield* body.as(message));
-  const duplicates = typed ? () => typed.duplicates : body.duplicates;
+  const duplicates = typed ? () => typed.problems : body.duplicates;
   const { object, unknown } = yield* decodeSteps<KubeObject>(typed ? typed.value : body.value, message, {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
     ...(duplicates ? { duplicates } : {}),

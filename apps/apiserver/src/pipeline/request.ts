@@ -51,7 +51,7 @@ export interface IncomingObject {
   /** What is to be said of keys that the text held twice. */
   duplicates?: () => Steps<string[]> | string[];
   /** The body as an object of a type, where that tells what keys that the text held twice stand for: in JSON, not in YAML. */
-  as?: (message: MessageSchema) => Steps<{ value: unknown; duplicates: string[] }>;
+  as?: (message: MessageSchema) => Steps<{ value: unknown; problems: string[] }>;
 }
 
 export interface WriteRequest extends ResourceRequest {

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 
 /** RFC 6455, 7.4.1. */
@@ -19,7 +19,7 @@ export async function joinBytes(client: WebSocket, runtime: Duplex, head: Buffer
 }
 
 /** Sends a message; as long as too much waits for the client, nothing more is read from `source`. */
-export function sendHeldBack(client: WebSocket, source: Duplex, message: Buffer): void {
+export function sendHeldBack(client: WebSocket, source: Readable, message: Buffer | string): void {
   if (client.readyState !== WebSocket.OPEN) return;
   client.send(message, () => client.bufferedAmount <= MAX_WAITING_BYTES && source.resume());
   if (client.bufferedAmount > MAX_WAITING_BYTES) source.pause();

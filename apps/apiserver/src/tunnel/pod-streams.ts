@@ -1,16 +1,19 @@
 import type { Agent } from 'node:https';
+import { Readable } from 'node:stream';
 import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
 import { getObject } from '../pipeline/read';
+import { isWebSocketRequest } from '../rest/watch-socket';
 import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
 import { kubeletRefusal } from './kubelet-refusal';
 import { assertLogOptions } from './log-options';
+import { assertLogProtocol, sendLog } from './log-socket';
 import { upgradeHeaders } from './stream-protocols';
 import { streamSocketOf } from './stream-sockets';
-import { proxyRequest, tunnel, type Upstream } from './upstream';
+import { proxyRequest, readUpstream, tunnel, type Upstream } from './upstream';
 
 interface Endpoint {
   /** First part of the kubelet's path. */
@@ -73,14 +76,20 @@ export function podLog(agent: Agent): ConnectSubresource {
     async connect(scope, connection) {
       const { request } = connection;
       assertLogOptions(connection.query, request.name);
+      const { message, response, upgrade } = connection;
+      if (upgrade && !isWebSocketRequest(message)) throw newBadRequest('logs are upgraded to a WebSocket only');
+      if (upgrade) assertLogProtocol(message);
       const upstream = await logsOf(scope, connection, agent);
-      if (!connection.response) throw newBadRequest('logs are not served over an upgraded connection');
-      if (!upstream) return void connection.response.writeHead(NO_CONTENT).end();
-      await proxyRequest(upstream, connection.message, connection.response, {
-        headers: {},
+      const options = {
         signal: request.signal,
-        refusal: (code, text) => kubeletRefusal(code, text, 'pods/log', request.name),
-      });
+        refusal: (code: number, text: string) => kubeletRefusal(code, text, 'pods/log', request.name),
+      };
+      if (upgrade) {
+        const log = upstream ? await readUpstream(upstream, options) : Readable.from([]);
+        return sendLog(log, message, upgrade.socket, upgrade.head);
+      }
+      if (!upstream) return void response!.writeHead(NO_CONTENT).end();
+      await proxyRequest(upstream, message, response!, { headers: {}, ...options });
     },
   };
 }

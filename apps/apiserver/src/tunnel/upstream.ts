@@ -48,6 +48,7 @@ export function createKubeletAgent({ certFile, keyFile, caFile }: KubeletTls): A
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const MAX_PORT = 65535;
+const BAD_GATEWAY = 502;
 
 function open(upstream: Upstream, method: string, headers: OutgoingHttpHeaders): ClientRequest {
   const { host, port } = upstream;
@@ -110,17 +111,41 @@ export async function proxyRequest(
   const outgoing = open(upstream, request.method ?? 'GET', options.headers);
   options.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
   try {
-    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once('response', resolve);
-      outgoing.once('error', (error) => reject(unreachable(error, upstream)));
-      // Also when it answers with another protocol that nobody asked for.
-      outgoing.once('close', () => reject(unreachable(new Error('the connection was closed'), upstream)));
-      request.pipe(outgoing);
-    });
-    await sendBack(incoming, outgoing, response, options);
+    const answer = answerOf(outgoing, upstream);
+    request.pipe(outgoing);
+    await sendBack(await answer, outgoing, response, options);
   } finally {
     outgoing.destroy();
   }
+}
+
+/** Gets what the upstream has under the path, as a stream; the signal ends it. @throws StatusError when there is none. */
+export async function readUpstream(
+  upstream: Upstream,
+  { signal, refusal }: Pick<ProxyOptions, 'signal'> & Required<Pick<ProxyOptions, 'refusal'>>,
+): Promise<IncomingMessage> {
+  const outgoing = open(upstream, 'GET', {});
+  signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
+  const answer = answerOf(outgoing, upstream);
+  outgoing.end();
+  const incoming = await answer;
+  outgoing.on('error', () => incoming.destroy());
+  await assertSuccess(incoming, refusal);
+  return incoming;
+}
+
+function answerOf(outgoing: ClientRequest, upstream: Upstream): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve);
+    outgoing.once('error', (error) => reject(unreachable(error, upstream)));
+    // Also when it answers with another protocol that nobody asked for.
+    outgoing.once('close', () => reject(unreachable(new Error('the connection was closed'), upstream)));
+  });
+}
+
+async function assertSuccess(incoming: IncomingMessage, refusal: ProxyOptions['refusal']): Promise<void> {
+  const code = incoming.statusCode ?? BAD_GATEWAY;
+  if (refusal && (code < 200 || code > 206)) throw refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
 }
 
 async function sendBack(
@@ -129,11 +154,9 @@ async function sendBack(
   response: Response,
   options: ProxyOptions,
 ): Promise<void> {
-  const code = incoming.statusCode ?? 502;
-  if (options.refusal && (code < 200 || code > 206))
-    throw options.refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
+  await assertSuccess(incoming, options.refusal);
   outgoing.on('error', () => response.destroy());
-  writeHead(response, code, endToEnd(incoming));
+  writeHead(response, incoming.statusCode ?? BAD_GATEWAY, endToEnd(incoming));
   (response as ServerResponse).flushHeaders();
   incoming.on('error', () => response.destroy());
   incoming.pipe(response as ServerResponse);

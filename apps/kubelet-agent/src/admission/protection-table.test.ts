@@ -79,17 +79,6 @@ const refused: [string, Pod, string][] = [
     pod({ securityContext: { supplementalGroupsPolicy: 'Strict' } }),
     'SupplementalGroupsPolicyNotSupported',
   ],
-  ['PodSecurityContext.seLinuxOptions', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' } } }), 'SELinux'],
-  [
-    'PodSecurityContext.seLinuxChangePolicy',
-    pod({ securityContext: { seLinuxOptions: { level: 's0:c1' }, seLinuxChangePolicy: 'MountOption' } }),
-    'SELinux',
-  ],
-  [
-    'SecurityContext.seLinuxOptions',
-    withContainer({ securityContext: { seLinuxOptions: { type: 'web_t' } } }),
-    'SELinux',
-  ],
   [
     'PodSecurityContext.windowsOptions',
     pod({ os: { name: 'windows' }, securityContext: { windowsOptions: { hostProcess: true } } }),
@@ -149,8 +138,8 @@ test.each<[string, Pod]>([
 
 test.each<[string, Pod]>([
   ['unconfined by AppArmor', pod({ securityContext: { appArmorProfile: { type: 'Unconfined' } } })],
-  ['unconfined by SELinux', pod({ securityContext: { seLinuxOptions: { type: 'spc_t' } } })],
-  ['privileged', withContainer({ securityContext: { privileged: true, seLinuxOptions: { level: 's0' } } })],
+  ['labels of SELinux', pod({ securityContext: { seLinuxOptions: { level: 's0:c1' } } })],
+  ['those of a container', withContainer({ securityContext: { seLinuxOptions: { type: 'web_t' } } })],
   ['with the users of the host', pod({ hostUsers: true })],
   ['merged groups', pod({ securityContext: { supplementalGroupsPolicy: 'Merge' } })],
   ['for Linux', pod({ os: { name: 'linux' }, nodeSelector: undefined })],

@@ -59,11 +59,6 @@ const rules: readonly Rule[] = [
       !appArmor && needsAppArmor(pod) ? 'Cannot enforce AppArmor: AppArmor is not enabled on the host' : undefined,
   },
   {
-    reason: 'SELinux',
-    unmet: (pod) =>
-      needsSeLinux(pod) ? 'Cannot enforce SELinux: seLinuxOptions are not supported on this node' : undefined,
-  },
-  {
     reason: 'PodLevelResourcesNotSupported',
     unmet: ({ spec }) =>
       Object.keys(spec?.resources?.limits ?? {}).length > 0
@@ -104,12 +99,3 @@ export function unmetProtection(pod: Pod, abilities: NodeAbilities): { reason: s
 }
 
 const containersOf = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
-
-/** The label of the type that confines nothing, and labels of privileged containers, ask for no protection. */
-function needsSeLinux(pod: Pod): boolean {
-  return containersOf(pod).some(({ securityContext }) => {
-    const options = securityContext?.seLinuxOptions ?? pod.spec?.securityContext?.seLinuxOptions;
-    const asked = Object.values(options ?? {}).some(Boolean);
-    return asked && options?.type !== 'spc_t' && securityContext?.privileged !== true;
-  });
-}

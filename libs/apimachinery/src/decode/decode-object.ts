@@ -13,7 +13,7 @@ import { indexedPath, plainPath, type Trail } from './trail';
 export interface DecodeOptions {
   /** strict: refused; warn: reported and dropped; ignore: dropped. */
   unknownFields: 'strict' | 'warn' | 'ignore';
-  /** What is to be said of keys that the body held twice; asked for, and reported, like unknown fields. */
+  /** What the text alone has told: keys that it held twice, and among them unknown fields in its order; asked for, and reported, like unknown fields. */
   duplicates?: () => Steps<string[]> | string[];
 }
 

@@ -7,7 +7,7 @@ import { JsonSyntaxError, scanSteps } from '../json/scan-json';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { handledText } from './go-type';
 import { DecodeError } from './scalar';
-import { readTyped } from './typed-text';
+import { readTyped, type TypedText } from './typed-text';
 import { mayExceedDepth, mayExceedValues, surveySteps, type JsonSurvey } from '../json/survey-json';
 
 /** What a body said, as a JSON value. */
@@ -19,8 +19,8 @@ export interface ParsedJson {
    * "spec.replicas"`. Found when asked for: the value must not have been changed by then.
    */
   duplicates(): Steps<string[]>;
-  /** The value as an object of that type has it, and what is said of the type's keys that stand twice. */
-  as(message: MessageSchema): Steps<{ value: unknown; duplicates: string[] }>;
+  /** The value as an object of that type has it, and what is said of the type's keys that stand twice and of those that it has not. */
+  as(message: MessageSchema): Steps<TypedText>;
 }
 
 /** How many members the objects of a parsed JSON value have. */
@@ -116,10 +116,10 @@ export function* parseSteps(sent: string): Steps<ParsedJson> {
     },
     *as(message) {
       const { floats, longIntegers } = yield* survey();
-      if (floats === 0 && longIntegers.length === 0 && (yield* isUnique())) return { value, duplicates: [] };
+      if (floats === 0 && longIntegers.length === 0 && (yield* isUnique())) return { value, problems: [] };
       try {
         const typed = yield* readTyped(text, message);
-        return { value: typed.value, duplicates: told(typed.duplicates) };
+        return typed;
       } catch (error) {
         if (error instanceof DecodeError) throw newBadRequest(handledText(message, error.message));
         throw error;

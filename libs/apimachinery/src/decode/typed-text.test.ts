@@ -63,7 +63,11 @@ test.each<[string, string, object, string[]]>([
   ],
   ['__proto__', '{"__proto__":{"a":1},"__proto__":{"b":2}}', Object.fromEntries([['__proto__', { b: 2 }]]), []],
 ])('%s', (_what, text, value, paths) => {
-  expect(asService(text)).toEqual({ value, duplicates: paths.map((path) => `duplicate field "${path}"`) });
+  const { problems, ...read } = asService(text);
+  expect(read).toEqual({ value });
+  expect(problems.filter((problem) => problem.startsWith('duplicate'))).toEqual(
+    paths.map((path) => `duplicate field "${path}"`),
+  );
 });
 
 test.each<[string, object]>([
@@ -102,13 +106,25 @@ test.each(['1e0', '1E3', '0.10', '10000000000000000000000000'])(
   },
 );
 
+test('unknown fields and keys that stand twice are told in the order of the text', () => {
+  const text = '{"x":1,"spec":{"a":1,"type":"A","type":"B","ports":[{"b":1}]},"metadata":{},"metadata":{"c":1}}';
+  expect(asService(text).problems).toEqual([
+    'unknown field "x"',
+    'unknown field "spec.a"',
+    'duplicate field "spec.type"',
+    'unknown field "spec.ports[0].b"',
+    'duplicate field "metadata"',
+    'unknown field "metadata.c"',
+  ]);
+});
+
 test('what has no key twice is the value as it was read', () => {
   const parsed = parseJson('{"spec":{"ports":[]}}');
-  expect(atOnce(parsed.as(SERVICE))).toEqual({ value: parsed.value, duplicates: [] });
+  expect(atOnce(parsed.as(SERVICE))).toEqual({ value: parsed.value, problems: [] });
 });
 
 test('of very many, a hundred are told', () => {
-  expect(asService(`{${Array(1000).fill('"kind":"a"').join(',')}}`).duplicates).toHaveLength(100);
+  expect(asService(`{${Array(1000).fill('"kind":"a"').join(',')}}`).problems).toHaveLength(100);
 });
 
 test.each<[string, (count: number) => string]>([

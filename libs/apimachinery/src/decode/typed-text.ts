@@ -8,12 +8,12 @@ import { indexedPath, plainPath, type Trail } from './trail';
 
 export interface TypedText {
   value: unknown;
-  /** `spec.ports[0].name`, of the first hundred. */
-  duplicates: string[];
+  /** `duplicate field "spec.replicas"`, `unknown field "spec.foo"`, in the text's order; the first hundred. */
+  problems: string[];
 }
 
 /** As many as Kubernetes' decoder tells of. */
-const MAX_DUPLICATES = 100;
+const MAX_PROBLEMS = 100;
 
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
@@ -46,8 +46,12 @@ const itemOf = (field: FieldSchema): FieldSchema => {
  * @throws DecodeError for an integer that is written as a fraction or with an exponent, whatever its value.
  */
 export function* readTyped(text: string, message: MessageSchema): Steps<TypedText> {
-  const duplicates: string[] = [];
+  const problems: string[] = [];
   let position = 0;
+
+  const note = (problem: 'duplicate' | 'unknown', trail: Trail | undefined, key: string): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(`${problem} field "${indexedPath(trail, key)}"`);
+  };
 
   const take = (pattern: RegExp): string => {
     pattern.lastIndex = position;
@@ -108,7 +112,8 @@ export function* readTyped(text: string, message: MessageSchema): Steps<TypedTex
       peek();
       const key = JSON.parse(take(STRING)) as string;
       const field = isFree ? undefined : 'items' in container ? container.items : fieldOf(container.message, key);
-      if (field && seen.has(key) && duplicates.length < MAX_DUPLICATES) duplicates.push(indexedPath(trail, key));
+      if (!isFree && !field) note('unknown', trail, key);
+      else if (field && seen.has(key)) note('duplicate', trail, key);
       seen.add(key);
       peek();
       position++;
@@ -134,7 +139,7 @@ export function* readTyped(text: string, message: MessageSchema): Steps<TypedTex
 
   const root: FieldSchema = { number: 0, type: 'message', schema: message };
   const value = yield* valueOf({ field: root, struct: '', trail: undefined }, undefined);
-  return { value, duplicates };
+  return { value, problems };
 }
 
 const fieldOf = ({ fields }: MessageSchema, key: string): FieldSchema | undefined =>
