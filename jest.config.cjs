@@ -18,7 +18,7 @@ const base = {
     '^@kubets/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
   // These are ECMAScript modules only, which jest loads when they have been made CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|parse5|parse5-html-rewriting-stream|parse5-sax-parser|entities)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.nx/'],
 };
 

@@ -319,6 +319,11 @@ describe('pods/proxy', () => {
       seen.push(`${request.method} ${request.url}`);
       if (request.url === '/strange')
         return void response.socket?.end('HTTP/1.1 999 Strange\r\nContent-Length: 0\r\n\r\n');
+      if (request.url === '/away') return void response.writeHead(302, { location: '/there?x=/y' }).end();
+      if (request.url === '/page')
+        return void response
+          .writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*', 'content-length': 30 })
+          .end(`<a href="/x">${request.headers['x-forwarded-uri'] === undefined ? '-' : '+'}</a><b>&amp;</b>`);
       response.end('ok');
     }).listen(0, address);
     await once(backend, 'listening');
@@ -394,6 +399,14 @@ describe('pods/proxy', () => {
       reason: 'ServiceUnavailable',
       message: `error trying to reach service: dial tcp ${address}:1: connect: connection refused`,
     });
+  });
+
+  test('links and redirects lead back through the proxy', async () => {
+    expect((await api.call(`${proxy}/away`)).headers['location']).toBe(`${proxy}/there?x=/y`);
+    const { text, headers } = await api.call(`${proxy}/page`);
+    expect(text).toBe(`<a href="${proxy}/x">+</a><b>&amp;</b>`);
+    expect([headers['access-control-allow-origin'], headers['content-length']]).toEqual([undefined, undefined]);
+    expect((await api.call(`${proxy}/page`, { method: 'HEAD' })).headers['content-length']).toBe('30');
   });
 
   test('answers and headers that cannot be handed on between HTTP/1.1 and HTTP/2', async () => {

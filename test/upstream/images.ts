@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTestPki } from '@kubets/component/testing';
 import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
 import { nginx, pause, PLAIN_SERVER, type CatalogImage } from '../images/catalog';
 import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
@@ -113,6 +114,13 @@ async function agnhostLayer(agnhost: string, dir: string): Promise<Layer> {
   await chmod(join(dir, 'agnhost'), 0o755);
   // Specs that replace the entry point look for the same program under this name.
   await symlink('agnhost', join(dir, 'agnhost-2'));
+  // What its servers of TLS prove themselves with.
+  const pki = await createTestPki();
+  const serving = await pki.issue({ commonName: 'localhost', names: ['localhost', '127.0.0.1', '::1'] });
+  await copyFile(serving.certFile, join(dir, 'localhost.crt'));
+  await copyFile(serving.keyFile, join(dir, 'localhost.key'));
+  await chmod(join(dir, 'localhost.key'), 0o644);
+  pki.remove();
   return layerOf(dir);
 }
 

@@ -2,6 +2,7 @@ import type { Agent } from 'node:https';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { LABELS } from '@kubets/api';
 import { newBadRequest, newNotFound, newServiceUnavailable } from '@kubets/apimachinery';
+import { joinHostPort } from '@kubets/net';
 import type { Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { RequestScope } from '../pipeline/request-scope';
@@ -50,6 +51,7 @@ function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
       if (response && rest === '' && (message.method === 'GET' || message.method === 'HEAD'))
         return redirect(response, message.url ?? '/');
       const headers = forwardedHeaders(message);
+      const prefix = proxyPrefix(request.namespace, message.url ?? '');
       if (upgrade)
         return tunnel(
           upstream,
@@ -57,10 +59,24 @@ function proxySubresource(kind: string, locate: Locate): ConnectSubresource {
           { ...headers, connection: 'Upgrade', upgrade: message.headers.upgrade },
           upgrade,
         );
-      return proxyRequest(upstream, message, response!, { headers, signal: request.signal });
+      const location = { prefix, hosts: [joinHostPort(upstream), hostOf(message)] };
+      return proxyRequest(upstream, message, response!, {
+        headers: { ...headers, 'x-forwarded-uri': prefix + upstream.path.split('?')[0]! },
+        signal: request.signal,
+        location,
+      });
     },
   };
 }
+
+/** The part of the path that leads to the backend, up to the word `proxy`, as the client wrote it. */
+function proxyPrefix(namespace: string, url: string): string {
+  const before = namespace === '' ? '/api/v1/nodes/NAME/proxy' : '/api/v1/namespaces/NAMESPACE/RESOURCE/NAME/proxy';
+  return url.split(/[/?]/, before.split('/').length).join('/');
+}
+
+/** The host that the client asked, over HTTP/1.1 or 2. */
+const hostOf = ({ headers }: Request): string => (headers[':authority'] as string | undefined) ?? headers.host ?? '';
 
 /** The path as admission leaves it; here and there each byte is a character. */
 async function admittedPath(

@@ -9,13 +9,14 @@ import {
 import { Agent, request as httpsRequest } from 'node:https';
 import { connect as connectTls } from 'node:tls';
 import { readFileSync } from 'node:fs';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { newBadRequest, newInternalError, newServiceUnavailable, StatusError } from '@kubets/apimachinery';
 import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
 import type { Request, Response } from '../http/messages';
 import type { Dial } from './kubelet-dialer';
+import { canRewrite, rewriteHtml, rewriteLink, type ProxiedLocation } from './rewrite-links';
 
 /** Where a connection is handed on to. */
 export interface Upstream {
@@ -97,6 +98,8 @@ const unreachable = (error: Error, { host, port, dial }: Upstream): StatusError 
 export interface ProxyOptions {
   headers: OutgoingHttpHeaders;
   signal: AbortSignal;
+  /** Where the backend's links lead to for the client; without, they are handed on as they are. */
+  location?: ProxiedLocation;
   /** Turns an answer that is no success into an error of this server; without, it is handed on as it is. */
   refusal?(code: number, text: string): StatusError;
 }
@@ -156,11 +159,36 @@ async function sendBack(
 ): Promise<void> {
   await assertSuccess(incoming, options.refusal);
   outgoing.on('error', () => response.destroy());
-  writeHead(response, incoming.statusCode ?? BAD_GATEWAY, endToEnd(incoming));
+  const { headers, body } = await forClient(incoming, outgoing.method === 'HEAD', options);
+  writeHead(response, incoming.statusCode ?? BAD_GATEWAY, headers);
   (response as ServerResponse).flushHeaders();
-  incoming.on('error', () => response.destroy());
-  incoming.pipe(response as ServerResponse);
+  body.on('error', () => response.destroy());
+  body.pipe(response as ServerResponse);
   await new Promise((resolve) => response.once('close', resolve));
+}
+
+/** Which sites may ask is what this server's own answers say, not what a backend does. */
+const CROSS_ORIGIN = [
+  'access-control-allow-credentials',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+];
+
+/** The answer as the client gets it: of what has a location of its own, with the backend's links changed. */
+async function forClient(
+  incoming: IncomingMessage,
+  isHead: boolean,
+  { location }: ProxyOptions,
+): Promise<{ headers: OutgoingHttpHeaders; body: Readable }> {
+  const headers = endToEnd(incoming);
+  if (!location) return { headers, body: incoming };
+  for (const name of CROSS_ORIGIN) delete headers[name];
+  const { location: redirect, 'content-type': type, 'content-encoding': encoding } = incoming.headers;
+  if (redirect) headers['location'] = rewriteLink(redirect, location);
+  if (redirect || isHead || !canRewrite(type, encoding)) return { headers, body: incoming };
+  delete headers['content-length'];
+  return { headers, body: await rewriteHtml(incoming, encoding, location) };
 }
 
 /** @throws StatusError 503 for an answer that cannot be given to this client: HTTP/2 has no code 999. */
