@@ -25,10 +25,13 @@ export function isPodAvailable(pod: Pod, minReadySeconds: number, now: Date): bo
 export function withPodCondition(pod: Pod, condition: PodCondition, now: Date): PodCondition[] | undefined {
   const conditions = pod.status?.conditions ?? [];
   const current = findCondition(conditions, condition.type ?? '');
-  if (current === undefined) return [...conditions, { ...condition, lastTransitionTime: rfc3339(now) }];
+  const observedGeneration = pod.metadata?.generation;
+  if (current === undefined)
+    return [...conditions, { ...condition, observedGeneration, lastTransitionTime: rfc3339(now) }];
   const next: PodCondition = {
     ...current,
     ...condition,
+    observedGeneration,
     lastTransitionTime: current.status === condition.status ? current.lastTransitionTime : rfc3339(now),
   };
   if (current.status === next.status && current.reason === next.reason && current.message === next.message)

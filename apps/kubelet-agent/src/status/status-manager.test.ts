@@ -50,6 +50,23 @@ test('writes what changed, once', async () => {
   expect(cluster.calls).toHaveLength(2);
 });
 
+test('status and conditions tell of which generation they are, which never goes back', async () => {
+  const spec = (generation: number): Pod => ({ ...pod, metadata: { ...pod.metadata, generation } });
+  manager.set(spec(2), ready('True'));
+  await settle();
+  const observed = (generation: number) => ({
+    observedGeneration: generation,
+    conditions: [{ type: 'Ready', status: 'True', observedGeneration: generation }],
+  });
+  expect(current()?.status).toMatchObject(observed(2));
+  manager.set(spec(3), ready('True'));
+  await settle();
+  expect(current()?.status).toMatchObject(observed(3));
+  manager.set(spec(1), ready('True'));
+  await settle();
+  expect(current()?.status).toMatchObject(observed(3));
+});
+
 test('statuses that follow each other while one is being written become one write', async () => {
   for (const phase of ['Pending', 'Running', 'Failed']) manager.set(pod, { phase });
   await settle();

@@ -3,7 +3,7 @@ import { backoff, type Clock, type Logger } from '@kubets/component';
 import type { Lister, PodsClient } from '@kubets/client';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
-import { statusPatch, withTransitionTimes } from './status-patch';
+import { statusPatch, withObservedGeneration, withTransitionTimes } from './status-patch';
 
 /** Publishes pods' statuses: keeps the newest of each pod and writes what changed, one write at a time per pod. */
 export interface StatusManager {
@@ -101,7 +101,8 @@ export function createStatusManager({
       const uid = pod.metadata?.uid ?? '';
       const entry = entries.get(uid);
       const previous = entry?.status ?? pod.status ?? {};
-      const status = withTransitionTimes(wanted, previous, rfc3339(clock.now()));
+      const observed = withObservedGeneration(wanted, pod, previous);
+      const status = withTransitionTimes(observed, previous, rfc3339(clock.now()));
       if (!entry) {
         const fresh: Entry = { pod, status, version: 1, publishedVersion: 0 };
         entries.set(uid, fresh);

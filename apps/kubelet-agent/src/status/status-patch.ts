@@ -1,5 +1,5 @@
 import { semanticEqual } from '@kubets/apimachinery';
-import type { PodCondition, PodStatus } from '@kubets/proto-gen/core/v1';
+import type { Pod, PodCondition, PodStatus } from '@kubets/proto-gen/core/v1';
 
 type Entry = Record<string, unknown>;
 
@@ -36,6 +36,16 @@ function changedAddresses(current: readonly { ip?: string }[], wanted: readonly 
   if (semanticEqual(current, wanted)) return [];
   const gone = current.filter(({ ip }) => !wanted.some((one) => one.ip === ip));
   return [...gone.map(({ ip }) => ({ $patch: 'delete', ip })), ...wanted.map(({ ip }) => ({ ip }))];
+}
+
+/** Says of which generation of the pod status and conditions are; an older pod does not take that back. */
+export function withObservedGeneration(wanted: PodStatus, { metadata }: Pod, previous: PodStatus): PodStatus {
+  const generation = metadata?.generation;
+  if (generation === undefined) return wanted;
+  const before = previous.observedGeneration ?? 0;
+  const observedGeneration = before > generation ? before : generation;
+  const conditions = wanted.conditions?.map((condition) => ({ ...condition, observedGeneration }));
+  return { ...wanted, observedGeneration, ...(conditions ? { conditions } : {}) };
 }
 
 /** Gives each condition the time since when it has its status, and keeps conditions that others maintain. */

@@ -17,7 +17,8 @@ export function notScheduledCondition(
   const current = findCondition(pod.status?.conditions, 'PodScheduled');
   if (current?.status === 'False' && current.reason === reason && current.message === message) return undefined;
   const lastTransitionTime = current?.status === 'False' ? current.lastTransitionTime : rfc3339(now);
-  return { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime };
+  const observedGeneration = pod.metadata?.generation;
+  return { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime, observedGeneration };
 }
 
 export interface ConditionWriterOptions {

@@ -11,6 +11,7 @@ import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { podFields } from './field-selectors';
 import { podGracePeriodSeconds } from './grace-period';
+import { keepObservedGenerations } from './observed-generation';
 import { validatePodUpdate } from './update-validation';
 import { validatePod } from './validation';
 
@@ -57,6 +58,7 @@ export const pods = defineResource<Pod>(names, {
     prepareForUpdate(pod, old) {
       defaultPodStatus(pod);
       pod.status = { ...pod.status, qosClass: pod.status?.qosClass ?? old.status?.qosClass };
+      keepObservedGenerations(pod.status, old.status);
     },
   },
   gracefulDeletion: { gracePeriodSeconds: podGracePeriodSeconds },
