@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestPki } from '@kubets/component/testing';
+import { createTestPki } from '../../libs/component/src/testing/test-pki';
 import { busyboxLayer, cachedRootfs, publishImages } from '../images/build';
 import { nginx, pause, PLAIN_SERVER, type CatalogImage } from '../images/catalog';
 import { layerOf, type ImageConfig, type Layer } from '../images/oci-image';
