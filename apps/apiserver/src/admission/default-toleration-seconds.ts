@@ -1,7 +1,7 @@
 import { TAINTS } from '@kubets/api';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './is-create-of';
+import { isWriteOf } from './concerns';
 
 export interface DefaultTolerationOptions {
   /** `--default-not-ready-toleration-seconds`, 300 by default. */
@@ -10,14 +10,14 @@ export interface DefaultTolerationOptions {
   unreachableSeconds: number;
 }
 
-/** Pods stay on a node that is gone for some minutes, unless they say for how long themselves. */
+/** Pods stay on a node that is gone for some minutes, unless they say for how long themselves; whoever replaces their tolerations need not know of it. */
 export function createDefaultTolerationSeconds({
   notReadySeconds,
   unreachableSeconds,
 }: DefaultTolerationOptions): MutatingPlugin {
   return {
     name: 'DefaultTolerationSeconds',
-    handles: (attributes) => isCreateOf(attributes, 'pods'),
+    handles: (attributes) => isWriteOf(attributes, 'pods'),
     admit({ object }) {
       const spec = ((object as Pod).spec ??= {});
       const tolerations = spec.tolerations ?? [];

@@ -42,6 +42,16 @@ describe('DefaultTolerationSeconds', () => {
     );
     expect(pod.spec?.tolerations).toEqual(expected);
   });
+
+  test('who replaces the tolerations of a pod leaves these', async () => {
+    const [oldObject, object] = [[notReady, unreachable], [{ key: 'gpu' }]].map((tolerations) => ({
+      kind: 'Pod',
+      spec: { tolerations },
+    }));
+    const change = attributesOf({ operation: 'UPDATE', resource: 'pods', object, oldObject });
+    expect((await mutated<Pod>(plugin, change)).spec?.tolerations).toEqual([{ key: 'gpu' }, notReady, unreachable]);
+    expect(plugin.handles({ ...change, subresource: 'status' })).toBe(false);
+  });
 });
 
 describe('TaintNodesByCondition', () => {
@@ -60,6 +70,12 @@ describe('TaintNodesByCondition', () => {
 });
 
 describe('Priority', () => {
+  test('a change keeps it', async () => {
+    const [oldObject, object] = [{ priority: 7, preemptionPolicy: 'Never' }, {}].map((spec) => ({ kind: 'Pod', spec }));
+    const change = attributesOf({ operation: 'UPDATE', resource: 'pods', object, oldObject });
+    expect((await mutated<Pod>(priority, change)).spec).toEqual({ priority: 7, preemptionPolicy: 'Never' });
+  });
+
   const admit = (spec: Pod['spec']) =>
     mutated<Pod>(priority, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
   test.each<[Pod['spec'], number]>([

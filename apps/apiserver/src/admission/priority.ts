@@ -1,7 +1,7 @@
 import { newForbidden } from '@kubets/apimachinery';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './is-create-of';
+import { isWriteOf } from './concerns';
 
 /** The classes that every Kubernetes cluster has; there is no PriorityClass resource for others. */
 const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
@@ -12,12 +12,13 @@ const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
 /** Of every class that there is. */
 const PREEMPTION = 'PreemptLowerPriority';
 
-/** Gives a pod the number that its priority class stands for. */
+/** Gives a pod the number that its priority class stands for, which it keeps: a change that leaves it out means no other. */
 export const priority: MutatingPlugin = {
   name: 'Priority',
-  handles: (attributes) => isCreateOf(attributes, 'pods'),
-  admit({ object, name, resource }) {
+  handles: (attributes) => isWriteOf(attributes, 'pods'),
+  admit({ operation, object, oldObject, name, resource }) {
     const spec = ((object as Pod).spec ??= {});
+    if (operation === 'UPDATE') return keepPriority(spec, (oldObject as Pod).spec);
     const className = spec.priorityClassName;
     const value = className ? SYSTEM_PRIORITIES[className] : 0;
     if (value === undefined) throw newForbidden(resource, name, `no PriorityClass with name ${className} was found`);
@@ -40,3 +41,8 @@ export const priority: MutatingPlugin = {
     spec.preemptionPolicy = PREEMPTION;
   },
 };
+
+function keepPriority(spec: PodSpec, old: PodSpec = {}): void {
+  spec.priority ??= old.priority;
+  spec.preemptionPolicy ??= old.preemptionPolicy;
+}

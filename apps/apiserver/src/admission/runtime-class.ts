@@ -1,7 +1,7 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './is-create-of';
+import { isCreateOf } from './concerns';
 
 /** Refuses pods that name a RuntimeClass, or what one would add: there is no RuntimeClass resource, so none by that name exists. */
 export const runtimeClass: MutatingPlugin = {

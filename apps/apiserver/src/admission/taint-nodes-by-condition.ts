@@ -1,7 +1,7 @@
 import { TAINTS } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './is-create-of';
+import { isCreateOf } from './concerns';
 
 const NOT_READY = { key: TAINTS.notReady, effect: 'NoSchedule' };
 
