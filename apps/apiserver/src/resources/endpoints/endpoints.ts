@@ -1,9 +1,30 @@
 import { endpoints as names } from '@kubets/proto-gen/catalogue';
+import { joinHostPort } from '@kubets/net';
 import type { Endpoints } from '@kubets/proto-gen/core/v1';
+import { ageColumn, nameColumn, shortList, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
+import type { TableColumn } from '../../registry/table-column';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
-import { endpointsColumns } from './columns';
 import { endpointsAddresses, validateEndpoints } from './validation';
+
+function formatEndpoints(endpoints: Endpoints): string {
+  const texts = (endpoints.subsets ?? []).flatMap(({ addresses = [], ports = [] }) =>
+    ports.length === 0
+      ? addresses.map(({ ip = '' }) => ip)
+      : ports.flatMap(({ port = 0 }) => addresses.map(({ ip = '' }) => joinHostPort({ host: ip, port }))),
+  );
+  return shortList(texts, '<none>');
+}
+
+const endpointsColumns: TableColumn<Endpoints>[] = [
+  nameColumn,
+  textColumn<Endpoints>({
+    name: 'Endpoints',
+    description: 'Addresses and ports that are ready to take traffic.',
+    value: formatEndpoints,
+  }),
+  ageColumn,
+];
 
 export const endpoints = defineResource<Endpoints>(names, {
   versions: {

@@ -1,10 +1,28 @@
-import { isDns1123Label, newForbidden } from '@kubets/apimachinery';
+import { isDns1123Label, newForbidden, type KubeObject } from '@kubets/apimachinery';
 import { namespaces as names } from '@kubets/proto-gen/catalogue';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
+import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { namespaceColumns } from './columns';
-import { defaultNamespace } from './defaulting';
+import type { TableColumn } from '../../registry/table-column';
 import { validateNamespace, validateNamespaceStatus } from './validation';
+
+/** Every namespace can be selected by its name. */
+function defaultNamespace(object: KubeObject): void {
+  const namespace = object as Namespace;
+  const name = namespace.metadata?.name;
+  if (!name || !namespace.metadata) return;
+  namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };
+}
+
+const namespaceColumns: TableColumn<Namespace>[] = [
+  nameColumn,
+  textColumn<Namespace>({
+    name: 'Status',
+    description: 'Active, or Terminating while its contents are being deleted.',
+    value: (namespace) => namespace.status?.phase ?? '',
+  }),
+  ageColumn,
+];
 
 const PROTECTED: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 

@@ -1,10 +1,25 @@
+import type { KubeObject } from '@kubets/apimachinery';
 import { nodes as names } from '@kubets/proto-gen/catalogue';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { roundResourceList } from '../../pod-spec/round-resource-list';
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { nodeColumns } from './columns';
-import { defaultNodeStatus } from './defaulting';
 import { nodeRanges, validateNode, validateNodeUpdate } from './validation';
+
+/** What a node can hold is what it has, unless the agent keeps some of it back. */
+function defaultNodeStatus(object: KubeObject): void {
+  const node = object as Node;
+  const spec = node.spec!;
+  if (spec.podCIDR && !spec.podCIDRs?.length) spec.podCIDRs = [spec.podCIDR];
+  else if (spec.podCIDRs?.length && !spec.podCIDR) spec.podCIDR = spec.podCIDRs[0];
+  const status = node.status;
+  roundResourceList(status?.capacity);
+  roundResourceList(status?.allocatable);
+  if (!status?.capacity) return;
+  status.allocatable ??= {};
+  for (const [name, quantity] of Object.entries(status.capacity)) status.allocatable[name] ??= quantity;
+}
 
 export const nodes = defineResource<Node>(names, {
   versions: { v1: { defaults: defaultNodeStatus } },

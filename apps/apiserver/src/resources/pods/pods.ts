@@ -1,19 +1,45 @@
-import { qosClassOf } from '@kubets/api';
+import { isTerminalPhase, qosClassOf } from '@kubets/api';
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
+import type { Int64 } from '@kubets/proto-gen/int64';
 import { podWarnings } from '../../pod-spec/pod-warnings';
+import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { podAddresses } from './addresses';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
+<<<<<<< HEAD
 import { podFields } from './field-selectors';
 import { podGracePeriodSeconds } from './grace-period';
 import { keepObservedGenerations } from './observed-generation';
+=======
+>>>>>>> 711df6a (Keep a small kind in one file)
 import { validatePodUpdate } from './update-validation';
 import { validatePod } from './validation';
+
+const DEFAULT_GRACE_SECONDS = 30;
+
+/** How long the pod may take to stop; 0 when nothing runs that could. */
+function podGracePeriodSeconds(pod: Pod, requested: Int64 | undefined): Int64 {
+  const phase = pod.status?.phase;
+  if (!pod.spec?.nodeName || isTerminalPhase(phase)) return 0;
+  const seconds = requested ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+  return seconds < 0 ? 1 : seconds;
+}
+
+const podFields: Record<string, (pod: Pod) => string> = {
+  'spec.nodeName': (pod) => pod.spec?.nodeName ?? '',
+  'spec.restartPolicy': (pod) => pod.spec?.restartPolicy ?? '',
+  'spec.schedulerName': (pod) => pod.spec?.schedulerName ?? '',
+  'spec.serviceAccountName': (pod) => pod.spec?.serviceAccountName ?? '',
+  'spec.hostNetwork': (pod) => String(pod.spec?.hostNetwork === true),
+  'status.phase': (pod) => pod.status?.phase ?? '',
+  'status.podIP': (pod) => pod.status?.podIP ?? '',
+  'status.podIPs': (pod) => (pod.status?.podIPs ?? []).map(({ ip }) => ip ?? '').join(','),
+  'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName ?? '',
+};
 
 const ANNOTATIONS = FieldPath.of('metadata', 'annotations');
 

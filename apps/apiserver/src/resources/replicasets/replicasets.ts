@@ -1,20 +1,37 @@
-import { FieldPath, selectorFromLabelSelector } from '@kubets/apimachinery';
+import {
+  FieldPath,
+  formatLabelSelector,
+  selectorFromLabelSelector,
+  type FieldError,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { replicaSets as names } from '@kubets/proto-gen/catalogue';
+import { replicaColumns } from '../../columns/replica-columns';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 import { templateWarnings } from '../../pod-spec/pod-warnings';
-import { replicaScale } from '../../registry/replica-scale';
+import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
-import { replicaSetColumns } from './columns';
-import { defaultReplicaSet } from './defaulting';
-import { validateReplicaSet } from './validation';
+import { replicaScale } from '../../registry/replica-scale';
+import { validateWorkloadSelector } from '../../validation/workload-selector';
+
+const SPEC = FieldPath.of('spec');
+const TEMPLATE = SPEC.child('template');
+
+const defaultReplicaSet = (object: KubeObject): void => defaultPodSpec((object as ReplicaSet).spec!.template!.spec!);
+
+function validateReplicaSet({ spec = {} }: ReplicaSet): FieldError[] {
+  const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
+  return [...errors, ...validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: TEMPLATE })];
+}
 
 export const replicaSets = defineResource<ReplicaSet>(names, {
   versions: { v1: { defaults: defaultReplicaSet } },
-  columns: replicaSetColumns,
+  columns: replicaColumns(({ spec }) => formatLabelSelector(spec?.selector)),
   prepareForCreate(set) {
     set.status = { replicas: 0 };
   },
-  warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
+  warnings: (object, old) => templateWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicaSet,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

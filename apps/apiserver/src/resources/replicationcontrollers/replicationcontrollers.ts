@@ -1,20 +1,44 @@
-import { FieldPath, formatLabels } from '@kubets/apimachinery';
+import { FieldPath, formatLabels, selectorFromSet, type FieldError, type KubeObject } from '@kubets/apimachinery';
 import { replicationControllers as names } from '@kubets/proto-gen/catalogue';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
+import { replicaColumns } from '../../columns/replica-columns';
+import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
 import { templateWarnings } from '../../pod-spec/pod-warnings';
-import { replicaScale } from '../../registry/replica-scale';
+import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
-import { replicationControllerColumns } from './columns';
-import { defaultReplicationController } from './defaulting';
-import { validateReplicationController } from './validation';
+import { replicaScale } from '../../registry/replica-scale';
+
+const TEMPLATE = FieldPath.of('spec', 'template');
+
+/** Whoever gives only a template means pods like it: selector and labels are taken from there. */
+function defaultReplicationController(object: KubeObject): void {
+  const controller = object as ReplicationController;
+  const spec = controller.spec!;
+  if (!spec.template) return;
+  defaultPodSpec(spec.template.spec!);
+  const labels = spec.template.metadata?.labels;
+  if (!labels) return;
+  if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };
+  controller.metadata ??= {};
+  if (Object.keys(controller.metadata.labels ?? {}).length === 0) controller.metadata.labels = { ...labels };
+}
+
+function validateReplicationController(controller: ReplicationController): FieldError[] {
+  const { selector, template } = controller.spec ?? {};
+  return validatePodTemplate(template, {
+    selector: selectorFromSet(selector),
+    kind: 'ReplicationController',
+    path: TEMPLATE,
+  });
+}
 
 export const replicationControllers = defineResource<ReplicationController>(names, {
   versions: { v1: { defaults: defaultReplicationController, orphansByDefault: true } },
-  columns: replicationControllerColumns,
+  columns: replicaColumns(({ spec }) => formatLabels(spec?.selector)),
   prepareForCreate(controller) {
     controller.status = { replicas: 0 };
   },
-  warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
+  warnings: (object, old) => templateWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicationController,
   status: {},
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),

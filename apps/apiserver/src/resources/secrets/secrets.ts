@@ -1,9 +1,32 @@
+import type { KubeObject } from '@kubets/apimachinery';
 import { secrets as names } from '@kubets/proto-gen/catalogue';
 import type { Secret } from '@kubets/proto-gen/core/v1';
+import { ageColumn, countInTextColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { secretColumns } from './columns';
-import { defaultSecret } from './defaulting';
+import type { TableColumn } from '../../registry/table-column';
 import { validateSecret, validateSecretUpdate } from './validation';
+
+/** stringData is for writing only: its values become data, over those given there. */
+function defaultSecret(object: KubeObject): void {
+  const secret = object as Secret;
+  const texts = Object.entries(secret.stringData ?? {});
+  if (texts.length > 0) {
+    const encoded = texts.map(([key, text]) => [key, Buffer.from(text, 'utf8').toString('base64')] as const);
+    secret.data = { ...secret.data, ...Object.fromEntries(encoded) };
+  }
+  delete secret.stringData;
+}
+
+const secretColumns: TableColumn<Secret>[] = [
+  nameColumn,
+  textColumn<Secret>({ name: 'Type', description: 'What the secret is for.', value: (secret) => secret.type ?? '' }),
+  countInTextColumn<Secret>({
+    name: 'Data',
+    description: 'How many keys the secret holds.',
+    value: (secret) => Object.keys(secret.data ?? {}).length,
+  }),
+  ageColumn,
+];
 
 export const secrets = defineResource<Secret>(names, {
   versions: { v1: { defaults: defaultSecret } },
