@@ -119,16 +119,14 @@ function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstrain
 }
 
 function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
+  const seen = new Set<string>();
   return constraints.flatMap((constraint, index) => {
     const at = path.index(index);
-    const { topologyKey: key, whenUnsatisfiable: action } = constraint;
-    const isRepeated =
-      constraints.findIndex((other) => other.topologyKey === key && other.whenUnsatisfiable === action) < index;
-    const repeated = isRepeated
-      ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${key}, ${action}}`)]
-      : [];
+    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
+    const isRepeated = seen.has(pair);
+    seen.add(pair);
     return [
-      ...repeated,
+      ...(isRepeated ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), pair)] : []),
       ...domainErrors(constraint, at),
       ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector')),
     ];

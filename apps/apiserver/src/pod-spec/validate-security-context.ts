@@ -1,5 +1,5 @@
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { PodSecurityContext, SeccompProfile, SecurityContext } from '@kubets/proto-gen/core/v1';
+import type { PodSecurityContext, SeccompProfile, SecurityContext, Sysctl } from '@kubets/proto-gen/core/v1';
 import { requiredText } from '../validation/field-checks';
 import { inGo } from '../validation/in-go';
 
@@ -52,18 +52,23 @@ export function validateSecurityContext(context: SecurityContext, path: FieldPat
 
 export function validatePodSecurityContext(context: PodSecurityContext | undefined, path: FieldPath): FieldError[] {
   if (!context) return [];
-  const sysctls = context.sysctls ?? [];
   return [
     ...validateSeccomp(context.seccompProfile, path.child('seccompProfile')),
-    ...sysctls.flatMap(({ name = '' }, index) => {
-      const at = path.child('sysctls').index(index).child('name');
-      if (name === '') return [fieldErrors.required(at)];
-      if (SYSCTL.test(name)) {
-        const repeated = sysctls.findIndex((other) => other.name === name) < index;
-        return repeated ? [fieldErrors.duplicate(at, name)] : [];
-      }
+    ...validateSysctls(context.sysctls ?? [], path.child('sysctls')),
+  ];
+}
+
+function validateSysctls(sysctls: Sysctl[], path: FieldPath): FieldError[] {
+  const seen = new Set<string>();
+  return sysctls.flatMap(({ name = '' }, index) => {
+    const at = path.index(index).child('name');
+    if (name === '') return [fieldErrors.required(at)];
+    if (!SYSCTL.test(name)) {
       const detail = `must have at most 253 characters and match regex ${SYSCTL.source}`;
       return [fieldErrors.invalid(at, name, detail)];
-    }),
-  ];
+    }
+    if (seen.has(name)) return [fieldErrors.duplicate(at, name)];
+    seen.add(name);
+    return [];
+  });
 }

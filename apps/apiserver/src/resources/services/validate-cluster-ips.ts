@@ -13,12 +13,14 @@ function validateFamilies(service: Service, configured: readonly IpFamily[], pat
   const errors: FieldError[] = [];
   const named = new Set<string | undefined>((service.spec?.clusterIPs ?? []).map(ipFamily));
   const headless = service.spec?.clusterIP === HEADLESS && Object.keys(selector ?? {}).length === 0;
+  const seen = new Set<string>();
   ipFamilies.forEach((family, index) => {
     if (!FAMILIES.includes(family)) errors.push(fieldErrors.notSupported(at.index(index), family, FAMILIES));
-    else if (ipFamilies.indexOf(family) < index) errors.push(fieldErrors.duplicate(at.index(index), family));
+    else if (seen.has(family)) errors.push(fieldErrors.duplicate(at.index(index), family));
     else if (!headless && !configured.includes(family as IpFamily) && !named.has(family)) {
       errors.push(fieldErrors.invalid(at.index(index), family, 'not configured on this cluster'));
     }
+    seen.add(family);
   });
   if (!ipFamilyPolicy) return errors;
   if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length > 1) {

@@ -1,0 +1,47 @@
+import { fieldErrorText, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { growthRatio } from '@kubets/apimachinery/testing';
+import { validateScheduling } from './validate-scheduling';
+import { validatePodSecurityContext } from './validate-security-context';
+
+const SPEC = FieldPath.of('spec');
+
+const validateSysctls = (names: readonly string[]): FieldError[] =>
+  validatePodSecurityContext({ sysctls: names.map((name) => ({ name, value: '1' })) }, SPEC);
+
+const validateSpread = (keys: readonly string[]): FieldError[] =>
+  validateScheduling(
+    {
+      topologySpreadConstraints: keys.map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { app: 'a' } },
+      })),
+    },
+    SPEC,
+  );
+
+describe.each([
+  [
+    'sysctls',
+    validateSysctls,
+    ['spec.sysctls[1].name: Duplicate value: "a.b"', 'spec.sysctls[3].name: Duplicate value: "a.b"'],
+  ],
+  [
+    'topology spread constraints',
+    validateSpread,
+    [1, 3].map(
+      (index) =>
+        `spec.topologySpreadConstraints[${index}].{topologyKey, whenUnsatisfiable}: Duplicate value: "{a.b, DoNotSchedule}"`,
+    ),
+  ],
+])('%s', (_, validate, expected) => {
+  test('every repetition is told', () => {
+    expect(validate(['a.b', 'a.b', 'c.d', 'a.b']).map(fieldErrorText)).toEqual(expected);
+  });
+
+  test('the time grows with their number only', () => {
+    const names = (size: number) => Array.from({ length: size }, (_, index) => `kernel.n${index}`);
+    expect(growthRatio(names, validate)).toBeLessThan(5);
+  });
+});
