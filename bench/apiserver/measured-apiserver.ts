@@ -72,19 +72,17 @@ export async function startMeasuredApiserver({
     grpcAddress: `127.0.0.1:${grpcPort}`,
     ...credentials.admin,
   };
-  await isReady(child, connection);
-  return {
-    connection,
-    child,
-    etcdPid: etcd.pid(),
-    startMs: performance.now() - begun,
-    residentBytes: () => residentBytesOf(child),
-    async stop() {
-      child.kill('SIGKILL');
-      await etcd.stop();
-      credentials.remove();
-    },
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await etcd.stop();
+    credentials.remove();
   };
+  await isReady(child, connection).catch(async (error: Error) => {
+    await stop();
+    throw error;
+  });
+  const startMs = performance.now() - begun;
+  return { connection, child, etcdPid: etcd.pid(), startMs, residentBytes: () => residentBytesOf(child), stop };
 }
 
 /** Resident memory in bytes; 0 of a process that has ended. */

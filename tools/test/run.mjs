@@ -105,8 +105,13 @@ function wanted(name) {
   return only.length === 0 || only.includes(name);
 }
 
+/** What the parts that were asked for cannot do without: all need the set-up, and these the services as they are bundled. */
+function needed(name) {
+  return name === 'set-up' || (name === 'build' && ['integration', 'e2e', 'fuzz', 'compose'].some(wanted));
+}
+
 async function step(name, work) {
-  if (!wanted(name) && name !== 'set-up') return;
+  if (!wanted(name) && !needed(name)) return;
   const before = Date.now();
   try {
     await work();
