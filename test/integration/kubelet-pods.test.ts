@@ -30,7 +30,7 @@ test('the node says what it is', () => {
 
 test('a pod runs, answers on its address, and leaves nothing behind', async () => {
   const pod = await node.run(node.pod('web', { command: ['httpd', '-f', '-h', '/www'] }));
-  expect(await node.inNode('curl', '--silent', '--show-error', `http://${pod.status?.podIP}/`)).toBe('hello\n');
+  expect(await node.answerOf(`http://${pod.status?.podIP}/`)).toBe('hello\n');
   expect(pod.status).toMatchObject({
     hostIP: node.nodeIp,
     qosClass: 'BestEffort',
@@ -419,17 +419,7 @@ describe('a pod that the API no longer has', () => {
     // Half of what it was given.
     expect(Date.now() - startedMs).toBeLessThan(20_000);
     await node.until('forced', 'runs', ({ status }) => status?.phase === 'Running');
-    expect(
-      await node.inNode(
-        'curl',
-        '--silent',
-        '--show-error',
-        '--retry-connrefused',
-        '--retry',
-        '5',
-        `http://${node.nodeIp}:8088/`,
-      ),
-    ).toBe('hello\n');
+    expect(await node.answerOf(`http://${node.nodeIp}:8088/`)).toBe('hello\n');
     await node.remove('forced');
   });
 

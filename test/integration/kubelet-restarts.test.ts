@@ -127,7 +127,7 @@ test('a machine that was switched off: its pods come back in new sandboxes', asy
   await node.powerCycle();
   await node.startAgent();
   const back = await node.until('web', 'back', (pod) => main(pod)?.restartCount === 1 && main(pod)?.ready);
-  expect(await node.inNode('curl', '--silent', '--show-error', `http://${back.status?.podIP}/`)).toBe('hello\n');
+  expect(await node.answerOf(`http://${back.status?.podIP}/`)).toBe('hello\n');
   await node.until('once', 'over', (pod) => pod.status?.phase === 'Failed');
   for (const name of ['web', 'once']) await node.remove(name);
   await eventually('no container left', async () => (await node.ctr('containers', 'list', '-q')).trim() === '');

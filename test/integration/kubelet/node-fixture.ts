@@ -43,6 +43,8 @@ export interface NodeFixture {
   powerCycle(): Promise<void>;
   /** Output of a command in the node's network namespace. */
   inNode(command: string, ...args: string[]): Promise<string>;
+  /** What the URL answers in the node's network, once somebody listens: of a container without probes, ready says only that it runs. */
+  answerOf(url: string): Promise<string>;
   ctr(...args: string[]): Promise<string>;
   agentLog(): Promise<string>;
   agentPid(): number;
@@ -145,6 +147,7 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
     ca: authority.certificateFile,
     admin,
     inNode,
+    answerOf: (url) => inNode('curl', '--silent', '--show-error', '--retry-connrefused', '--retry', '5', url),
     ctr,
     async startAgent(flags = {}) {
       const all: Record<string, string> = {
