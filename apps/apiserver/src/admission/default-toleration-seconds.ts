@@ -1,7 +1,6 @@
 import { TAINTS } from '@kubets/api';
 import type { Pod, Toleration } from '@kubets/proto-gen/core/v1';
-import type { MutatingPlugin } from '../pipeline/admission';
-import { isWriteOf } from './concerns';
+import { isWriteOf, type MutatingPlugin } from '../pipeline/admission';
 
 export interface DefaultTolerationOptions {
   /** `--default-not-ready-toleration-seconds`, 300 by default. */

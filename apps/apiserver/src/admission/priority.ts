@@ -1,7 +1,6 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { Pod, PodSpec } from '@kubets/proto-gen/core/v1';
-import type { MutatingPlugin } from '../pipeline/admission';
-import { isWriteOf } from './concerns';
+import { isWriteOf, type MutatingPlugin } from '../pipeline/admission';
 
 /** The classes that every Kubernetes cluster has; there is no PriorityClass resource for others. */
 const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {

@@ -1,7 +1,6 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './concerns';
+import { isCreateOf, type MutatingPlugin } from '../pipeline/admission';
 
 /** Refuses pods that name a RuntimeClass, or what one would add: there is no RuntimeClass resource, so none by that name exists. */
 export const runtimeClass: MutatingPlugin = {

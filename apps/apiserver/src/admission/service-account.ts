@@ -1,8 +1,7 @@
 import { newForbidden } from '@kubets/apimachinery';
 import { realClock, type Clock } from '@kubets/component';
 import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
-import type { AdmissionAttributes, MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './concerns';
+import { isCreateOf, type AdmissionAttributes, type MutatingPlugin } from '../pipeline/admission';
 import { isMirrorPod } from './mirror-pod';
 import { mountToken } from './token-volume';
 

@@ -1,7 +1,6 @@
 import { TAINTS } from '@kubets/api';
 import type { Node } from '@kubets/proto-gen/core/v1';
-import type { MutatingPlugin } from '../pipeline/admission';
-import { isCreateOf } from './concerns';
+import { isCreateOf, type MutatingPlugin } from '../pipeline/admission';
 
 const NOT_READY = { key: TAINTS.notReady, effect: 'NoSchedule' };
 

@@ -1,7 +1,7 @@
 import { newInternalError, type KubeObject } from '@kubets/apimachinery';
 import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
-import type { ObjectReader } from '../registry/object-reader';
 import type { UserInfo } from '../auth/user/user-info';
+import type { ObjectReader } from '../registry/object-reader';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -106,3 +106,14 @@ function assertReplaces({ name }: AdmissionPlugin, object: KubeObject, replaced:
   if (typeOf(object) !== typeOf(replaced))
     throw newInternalError(`admission plugin ${name} answered ${typeOf(object)} for ${typeOf(replaced)}`);
 }
+
+/** Whether an object of this resource of the core group is to be made. */
+export const isCreateOf = ({ operation, resource, subresource }: AdmissionAttributes, plural: string): boolean =>
+  operation === 'CREATE' && resource.group === '' && resource.resource === plural && subresource === '';
+
+/** Whether an object of this resource of the core group is to be made or changed, itself and not a part of it. */
+export const isWriteOf = ({ operation, resource, subresource }: AdmissionAttributes, plural: string): boolean =>
+  (operation === 'CREATE' || operation === 'UPDATE') &&
+  resource.group === '' &&
+  resource.resource === plural &&
+  subresource === '';

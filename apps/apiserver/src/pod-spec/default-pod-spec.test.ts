@@ -1,7 +1,6 @@
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { defaultRequestsFromLimits } from './default-container';
+import { defaultRequestsFromLimits, defaultPullPolicy } from './default-container';
 import { defaultPodSpec } from './default-pod-spec';
-import { defaultPullPolicy } from './image-reference';
 
 test.each([
   ['nginx', 'Always'],

@@ -1,6 +1,5 @@
-import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { defaultContainer } from './default-container';
-import { defaultVolume } from './default-volume';
+import type { PodSpec, Volume } from '@kubets/proto-gen/core/v1';
+import { defaultContainer, defaultPullPolicy } from './default-container';
 import { roundResourceList } from './round-resource-list';
 
 /** Defaults that follow from other fields, in every pod and pod template. */
@@ -12,4 +11,10 @@ export function defaultPodSpec(spec: PodSpec): void {
   for (const container of spec.ephemeralContainers ?? []) defaultContainer(container);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   roundResourceList(spec.overhead);
+}
+
+/** A volume without a source is an emptyDir. */
+function defaultVolume(volume: Volume): void {
+  if (Object.keys(volume).every((field) => field === 'name')) volume.emptyDir = {};
+  if (volume.image) volume.image.pullPolicy ||= defaultPullPolicy(volume.image.reference);
 }

@@ -1,7 +1,6 @@
 import { fieldErrors, isHttpHeaderName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Lifecycle, LifecycleHandler, Probe } from '@kubets/proto-gen/core/v1';
-import { invalidEach } from '../validation/field-checks';
-import { validatePortNumOrName } from '../validation/ports';
+import { invalidEach, validatePortNumOrName } from '../validation/field-checks';
 
 type Handler = Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'> & Pick<LifecycleHandler, 'sleep'>;
 

@@ -1,4 +1,12 @@
-import { FIELD_IMMUTABLE, fieldErrors, semanticEqual, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  isPortName,
+  isPortNumber,
+  semanticEqual,
+  type FieldError,
+  type FieldPath,
+} from '@kubets/apimachinery';
 
 /** Each text of a name check as an error of the field. */
 export function invalidEach(path: FieldPath, value: string, check: (value: string) => string[]): FieldError[] {
@@ -37,4 +45,10 @@ export function immutableField(
   detail: string = FIELD_IMMUTABLE,
 ): FieldError[] {
   return semanticEqual(value, old) ? [] : [fieldErrors.invalid(path, value ?? null, detail)];
+}
+
+/** A number from 1 to 65535, or the name of a container's port. */
+export function validatePortNumOrName(path: FieldPath, port: unknown): FieldError[] {
+  const problems = typeof port === 'number' ? isPortNumber(port) : isPortName(String(port ?? ''));
+  return problems.map((text) => fieldErrors.invalid(path, port ?? 0, text));
 }

@@ -1,7 +1,7 @@
 import { newForbidden } from '@kubets/apimachinery';
 import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { nodeNameOf } from '../../auth/node/node-identity';
+import { nodeNameOf } from '../../auth/user/user-info';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
 import { nodeWriteProblem } from './node-writes';
 import { podWriteProblem } from './pod-writes';

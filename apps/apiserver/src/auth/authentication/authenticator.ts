@@ -1,8 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import { newUnauthorized } from '@kubets/apimachinery';
-import type { UserInfo } from '../user/user-info';
 import type { Authenticator } from '../../pipeline/authentication';
 import type { TokenVerifier } from '../tokens/token-verifier';
-import { x509User } from './x509-user';
+import type { UserInfo } from '../user/user-info';
 
 export interface AuthenticatorOptions {
   tokens: TokenVerifier;
@@ -40,3 +40,22 @@ function authenticated(user: UserInfo): UserInfo {
     ? user
     : { ...user, groups: [...user.groups, 'system:authenticated'] };
 }
+
+/** Common name → user, organizations → groups. @throws StatusError 401 when the certificate names nobody. */
+function x509User(certificate: X509Certificate): UserInfo {
+  const subject = certificate.toLegacyObject().subject as { CN?: string | string[]; O?: string | string[] };
+  const username = listOf(subject.CN)[0];
+  if (!username) throw newUnauthorized('the client certificate has no common name');
+  return {
+    username,
+    groups: listOf(subject.O),
+    extra: {
+      'authentication.kubernetes.io/credential-id': [
+        `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`,
+      ],
+    },
+  };
+}
+
+const listOf = (value: string | string[] | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];

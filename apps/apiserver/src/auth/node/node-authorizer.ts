@@ -1,8 +1,8 @@
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import type { AuthorizationDecision, AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { ruleAllows } from '../rbac/rule-matching';
+import { nodeNameOf } from '../user/user-info';
 import type { NodeGraph } from './node-graph';
-import { nodeNameOf } from './node-identity';
 
 const NODE_LEASES = 'kube-node-lease';
 

@@ -7,8 +7,7 @@ import type {
   RoleRef,
   Subject,
 } from '@kubets/proto-gen/rbac/v1';
-import type { UserInfo } from '../user/user-info';
-import { serviceAccountUsername } from '../tokens/service-account-user';
+import { type UserInfo, serviceAccountUsername } from '../user/user-info';
 import { RBAC_GROUP, type FollowedObjects } from '../followed-objects';
 import { effectiveClusterRules } from './role-rules';
 

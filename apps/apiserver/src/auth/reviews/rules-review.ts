@@ -5,8 +5,8 @@ import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
 import { SUPERUSER_GROUP } from '../authorizer';
-import { nodeNameOf } from '../node/node-identity';
 import type { RoleIndex } from '../rbac/role-index';
+import { nodeNameOf } from '../user/user-info';
 
 const ALL: PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import {
   fieldErrors,
   FieldPath,
-  newConflict,
   newBadRequest,
+  newConflict,
   newInvalid,
   newNotFound,
   rfc3339,
@@ -15,7 +15,7 @@ import type { Pod, ServiceAccount } from '@kubets/proto-gen/core/v1';
 import { toNumber } from '@kubets/proto-gen/int64';
 import { SignJWT } from 'jose';
 import type { ObjectReader } from '../../registry/object-reader';
-import { serviceAccountUsername } from './service-account-user';
+import { serviceAccountUsername } from '../user/user-info';
 import type { TokenKey } from './signing-key';
 import { PROJECTED_TOKEN_SECONDS, type KubernetesClaim, type TokenClaims } from './token-claims';
 

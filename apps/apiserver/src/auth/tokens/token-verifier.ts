@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '@kubets/apimachinery';
 import { jwtVerify } from 'jose';
-import type { UserInfo } from '../user/user-info';
 import type { ObjectReader } from '../../registry/object-reader';
-import { serviceAccountGroups, serviceAccountUsername } from './service-account-user';
+import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../user/user-info';
 import type { TokenKey } from './signing-key';
 import type { KubernetesClaim, TokenClaims } from './token-claims';
 

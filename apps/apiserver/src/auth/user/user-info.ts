@@ -7,3 +7,21 @@ export interface UserInfo {
 }
 
 export const ANONYMOUS: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+const NODE_PREFIX = 'system:node:';
+
+/** The node's name when the user is a kubelet; undefined for everybody else. */
+export function nodeNameOf({ username, groups }: UserInfo): string | undefined {
+  return username.startsWith(NODE_PREFIX) && username.length > NODE_PREFIX.length && groups.includes('system:nodes')
+    ? username.slice(NODE_PREFIX.length)
+    : undefined;
+}
+
+/** The name that a service account has as a user. */
+export const serviceAccountUsername = (namespace: string, name: string): string =>
+  `system:serviceaccount:${namespace}:${name}`;
+
+export const serviceAccountGroups = (namespace: string): string[] => [
+  'system:serviceaccounts',
+  `system:serviceaccounts:${namespace}`,
+];

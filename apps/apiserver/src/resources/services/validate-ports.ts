@@ -2,7 +2,7 @@ import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@k
 import { fieldErrors, isPortNumber, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import { inGo } from '../../validation/in-go';
-import { validatePortNumOrName } from '../../validation/ports';
+import { validatePortNumOrName } from '../../validation/field-checks';
 import { PORT_TAKEN } from './node-port-allocation';
 
 const KUBELET_PORT = 10250;
