@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { layoutOf } from '../../../apps/cli/src/cluster/layout';
 import { DEFAULT_OPTIONS } from '../../../apps/cli/src/cluster/options';
-import { supervisorStatus } from '../../../apps/cli/src/supervisor/control-client';
-import { endProcesses } from '../../../apps/cli/src/supervisor/end-processes';
+import { supervisorStatus, type ProcessStatus } from '../../../apps/cli/src/supervisor/control';
+import { endProcesses } from '../../../apps/cli/src/supervisor/process-identity';
 import { runningProcesses } from '../../../apps/cli/src/supervisor/process-directory';
-import type { ProcessStatus } from '../../../apps/cli/src/supervisor/status';
 import { eventually } from '../../e2e/cluster/eventually';
 
 /** A supervisor with services of its own, in a directory of its own. */

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClusterLayout } from '../cluster/layout';
 import { removeHostForwarding } from '../network/host-forwarding';
 import { removeNodeNetwork } from '../network/node-network';
 import { releaseClusterRanges } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
 import { endPodProcesses } from '../supervisor/pod-processes';
-import { endProcesses } from '../supervisor/end-processes';
 import { runningProcesses } from '../supervisor/process-directory';
-import type { ClusterLayout } from '../cluster/layout';
+import { endProcesses } from '../supervisor/process-identity';
 
 const CGROUP_MOUNT = '/sys/fs/cgroup';
 const GRACE_MS = 5000;

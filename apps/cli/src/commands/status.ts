@@ -3,10 +3,8 @@ import { layoutOf } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { processesOf } from '../processes/registry';
-import { supervisorStatus } from '../supervisor/control-client';
+import { supervisorStatus, type ProcessStatus } from '../supervisor/control';
 import { createProber, type Probe } from '../supervisor/probe-health';
-import type { ProcessStatus } from '../supervisor/status';
-import { formatTable } from './table';
 
 /** What is shown of a process' health. */
 type Health = Omit<Probe, 'answered'>;
@@ -40,12 +38,7 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
     }),
   );
   const unwell = rows.filter(({ result }) => !result.healthy);
-  console.log(
-    formatTable(
-      ['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'],
-      rows.map(({ process, result }) => rowOf(process, result)),
-    ),
-  );
+  console.log(statusTable(rows, Date.now()));
   const ours = supervisor.processes.filter((process) => process.ours);
   const total = ours.reduce((sum, process) => sum + process.memoryBytes, supervisor.memoryBytes);
   console.log(
@@ -57,15 +50,35 @@ export async function status({ stateDir }: { stateDir: string }): Promise<void> 
   if (unwell.length > 0) process.exitCode = 1;
 }
 
-const rowOf = (process: ProcessStatus, result: Health) => [
+/** What there is to tell of every process, one in a line. */
+export const statusTable = (rows: readonly { process: ProcessStatus; result: Health }[], nowMs: number): string =>
+  formatTable(
+    ['SERVICE', 'HEALTH', 'VERSION', 'PID', 'MEMORY', 'RESTARTS', 'AGE', 'LOG'],
+    rows.map(({ process, result }) => rowOf(process, result, nowMs)),
+  );
+
+const rowOf = (process: ProcessStatus, result: Health, nowMs: number) => [
   process.name,
   result.healthy ? 'ok' : (result.detail ?? 'unhealthy'),
   result.version ?? '',
   String(process.pid ?? ''),
   process.memoryBytes > 0 ? mebibytes(process.memoryBytes) : '',
   String(process.restarts),
-  process.startedAt && process.running ? humanDuration(Date.now() - Date.parse(process.startedAt)) : '',
+  process.startedAt && process.running ? humanDuration(nowMs - Date.parse(process.startedAt)) : '',
   process.logFile,
 ];
 
 const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+
+/** Columns as wide as their widest cell, three blanks between them, as kubectl prints tables. */
+function formatTable(titles: string[], rows: string[][]): string {
+  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  return [titles, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,10 +1,10 @@
 import { removeTree } from '@kubets/component';
-import { cleanUp } from './clean-up';
 import { layoutOf, type ClusterLayout } from '../cluster/layout';
 import { loadOptions } from '../cluster/options';
-import { stopSupervisor, supervisorStatus } from '../supervisor/control-client';
-import { endProcesses } from '../supervisor/end-processes';
+import { stopSupervisor, supervisorStatus } from '../supervisor/control';
 import { lockHolder } from '../supervisor/lock';
+import { endProcesses } from '../supervisor/process-identity';
+import { cleanUp } from './clean-up';
 import { createProgress } from './progress';
 
 const SUPERVISOR_GRACE_MS = 5000;

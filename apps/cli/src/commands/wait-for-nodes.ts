@@ -5,8 +5,7 @@ import type { Node } from '@kubets/proto-gen/core/v1';
 import { nodes } from '@kubets/proto-gen/services';
 import type { ClusterLayout } from '../cluster/layout';
 import { componentKubeconfig } from '../pki/kubeconfig';
-import { supervisorStatus } from '../supervisor/control-client';
-import type { ProcessStatus, SupervisorStatus } from '../supervisor/status';
+import { supervisorStatus, type ProcessStatus, type SupervisorStatus } from '../supervisor/control';
 
 const TIMEOUT_MS = 90_000;
 

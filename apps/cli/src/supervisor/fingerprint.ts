@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessSpec } from '../processes/process-spec';
-import { commandLineOf } from './command-line';
+import { commandLineOf, type ProcessSpec } from '../processes/process-spec';
 
 /**
  * Changes when a process started now would not be the one that runs: another command line or environment, another program,

@@ -1,7 +1,6 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { ClusterLayout } from '../cluster/layout';
-import { identify, type ProcessIdentity } from './process-identity';
-import { endProcesses } from './end-processes';
+import { endProcesses, identify, type ProcessIdentity } from './process-identity';
 
 const POD_GRACE_MS = 2000;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process id that cannot be mistaken for a later process with the same number. */
 export interface ProcessIdentity {
@@ -51,4 +52,15 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+const CHECK_MS = 20;
+
+/** Asks processes to end, and ends those that have not after `graceMs`. Returns when all are gone. */
+export async function endProcesses(processes: ProcessIdentity[], graceMs: number): Promise<void> {
+  for (const identity of processes) signalProcess(identity, 'SIGTERM');
+  const deadline = Date.now() + graceMs;
+  while (processes.some(isAlive) && Date.now() < deadline) await sleep(CHECK_MS);
+  for (const identity of processes) signalProcess(identity, 'SIGKILL');
+  while (processes.some(isAlive)) await sleep(CHECK_MS);
 }

@@ -1,17 +1,15 @@
 import { backoff, heartbeatIntervalMs, type Logger } from '@kubets/component';
 import type { ClusterLayout } from '../cluster/layout';
 import type { ProcessSpec } from '../processes/process-spec';
-import { serveControl } from './control-server';
-import { endProcesses } from './end-processes';
+import { serveControl, type ProcessStatus, type SupervisorStatus } from './control';
 import { fingerprintOf } from './fingerprint';
-import { startLivenessChecks } from './liveness-checks';
+import { startLivenessChecks } from './liveness';
 import { acquireLock } from './lock';
 import { logFileOf, rotateLog } from './log-file';
 import { endPodProcesses } from './pod-processes';
 import { livenessOf, type Prober } from './probe-health';
 import { forgetProcesses, lifeLineOf, recordStart, runningProcesses } from './process-directory';
-import { memoryBytes } from './process-identity';
-import type { ProcessStatus, SupervisorStatus } from './status';
+import { endProcesses, memoryBytes } from './process-identity';
 import { createSupervisedProcess, type SupervisedProcess } from './supervised-process';
 import { planTakeOver } from './take-over';
 

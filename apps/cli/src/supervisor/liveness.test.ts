@@ -1,4 +1,4 @@
-import { createLivenessRule } from './liveness-rule';
+import { createLivenessRule } from './liveness';
 
 const checksUntilHung = (rule: ReturnType<typeof createLivenessRule>) => {
   for (let checks = 1; checks <= 100; checks++) if (rule.check()) return checks;

@@ -1,3 +1,5 @@
+import type { SupervisedProcess } from './supervised-process';
+
 /** A process that has not shown a sign of life for this many checks hangs. */
 const MISSES = 5;
 
@@ -25,4 +27,18 @@ export function createLivenessRule(start: { known: true } | { known: false; grac
       left = Math.max(left, MISSES);
     },
   };
+}
+
+/**
+ * Looks at regular times whether every process has given a sign of life. A check that comes late itself proves only that
+ * this machine was suspended or had no time for anybody, and excuses them all. Returns what ends the checks.
+ */
+export function startLivenessChecks(processes: SupervisedProcess[], intervalMs: number): () => void {
+  let last = Date.now();
+  const timer = setInterval(() => {
+    const late = Date.now() - last > 2 * intervalMs;
+    last = Date.now();
+    for (const process of processes) process.checkLiveness(late);
+  }, intervalMs);
+  return () => clearInterval(timer);
 }

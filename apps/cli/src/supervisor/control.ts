@@ -1,0 +1,76 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { ClusterLayout } from '../cluster/layout';
+
+/** What the supervisor tells about one process. */
+export interface ProcessStatus {
+  name: string;
+  ours: boolean;
+  running: boolean;
+  pid?: number;
+  startedAt?: string;
+  restarts: number;
+  lastExit?: string;
+  memoryBytes: number;
+  logFile: string;
+}
+
+export interface SupervisorStatus {
+  pid: number;
+  memoryBytes: number;
+  processes: ProcessStatus[];
+}
+
+const STOP_TIMEOUT_MS = 60_000;
+
+/** Serves the supervisor's unix socket; only root may connect. */
+export async function serveControl(
+  socket: string,
+  handlers: { status(): SupervisorStatus; stop(): Promise<void> },
+): Promise<Server> {
+  rmSync(socket, { force: true }); // left by a supervisor that was killed
+  const server = createServer(({ method, url }, response) => {
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (method === 'GET' && url === '/status') return answer(200, handlers.status());
+    if (method === 'POST' && url === '/stop') {
+      return handlers.stop().then(
+        () => answer(200, { stopped: true }),
+        (error: Error) => answer(500, { error: error.message }),
+      );
+    }
+    return answer(404, { error: `no ${method} ${url}` });
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
+  chmodSync(socket, 0o600);
+  return server;
+}
+
+/** The supervisor's answer; undefined when none is running. */
+export const supervisorStatus = (layout: ClusterLayout) => call<SupervisorStatus>(layout, 'GET', '/status', 5000);
+
+/** Has the supervisor stop everything and itself; undefined when none is running. */
+export const stopSupervisor = (layout: ClusterLayout) =>
+  call<{ stopped: true }>(layout, 'POST', '/stop', STOP_TIMEOUT_MS);
+
+function call<T>(layout: ClusterLayout, method: string, path: string, timeoutMs: number): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: layout.controlSocket, method, path, timeout: timeoutMs }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => (body += chunk));
+      response.on('end', () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(body) as T)
+          : reject(new Error(`the supervisor answered ${response.statusCode}: ${body}`)),
+      );
+    });
+    outgoing.on('timeout', () =>
+      outgoing.destroy(new Error(`the supervisor did not answer within ${timeoutMs / 1000} s`)),
+    );
+    outgoing.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' || error.code === 'ECONNREFUSED' ? resolve(undefined) : reject(error),
+    );
+    outgoing.end();
+  });
+}
