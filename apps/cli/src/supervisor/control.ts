@@ -55,7 +55,9 @@ export const stopSupervisor = (layout: ClusterLayout) =>
 
 function call<T>(layout: ClusterLayout, method: string, path: string, timeoutMs: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath: layout.controlSocket, method, path, timeout: timeoutMs }, (response) => {
+    // A connection that is kept may be that of a supervisor that has ended since, which is told by other errors than that there is none.
+    const options = { socketPath: layout.controlSocket, method, path, timeout: timeoutMs, agent: false };
+    const outgoing = request(options, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => (body += chunk));
