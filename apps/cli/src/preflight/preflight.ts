@@ -33,7 +33,8 @@ function requireLinuxRoot(): void {
   }
 }
 
-function requireUsableOptions({ options }: ClusterLayout): void {
+/** @throws PreflightError for options of which no cluster can be made. */
+export function requireUsableOptions({ options }: Pick<ClusterLayout, 'options'>): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(options.name) || options.name.length > BRIDGE_NAME_MAX) {
     throw new PreflightError(
       `--name ${JSON.stringify(options.name)}: lower-case letters, digits and dashes, at most ${BRIDGE_NAME_MAX} characters`,
@@ -45,7 +46,10 @@ function requireUsableOptions({ options }: ClusterLayout): void {
   }
 }
 
-async function requireFreePorts({ options }: ClusterLayout, running: ReadonlySet<string>): Promise<void> {
+export async function requireFreePorts(
+  { options }: Pick<ClusterLayout, 'options'>,
+  running: ReadonlySet<string>,
+): Promise<void> {
   const wanted: [process: string, user: string, port: number][] = [
     ['apiserver', 'the API server (--secure-port)', options.securePort],
     ['apiserver', "the API server's gRPC (--grpc-port)", options.grpcPort],
@@ -70,8 +74,16 @@ function isTaken(port: number): Promise<boolean> {
 
 async function requireFreeNetworks(layout: ClusterLayout): Promise<void> {
   const routes = (await runIfPossible('ip', '-4', '-json', 'route', 'show')) ?? '[]';
-  const foreign = (JSON.parse(routes) as Route[]).filter((route) => route.dev !== layout.bridge && !isRefusal(route));
-  const { nodeCidr, podCidr, serviceCidr } = layout.options;
+  requireFreeRanges(layout, JSON.parse(routes) as Route[]);
+}
+
+/** @throws PreflightError when something else than this or another cluster's refusals has a route into one of the ranges. */
+export function requireFreeRanges(
+  { bridge, options }: Pick<ClusterLayout, 'bridge' | 'options'>,
+  routes: Route[],
+): void {
+  const foreign = routes.filter((route) => route.dev !== bridge && !isRefusal(route));
+  const { nodeCidr, podCidr, serviceCidr } = options;
   for (const [flag, cidr] of [
     ['node-cidr', nodeCidr],
     ['pod-cidr', podCidr],
