@@ -37,7 +37,8 @@ async function bindPod(scope: RequestScope, request: WriteRequest): Promise<void
   });
 }
 
-function decodeBinding(request: WriteRequest): Binding {
+/** @throws StatusError 400 or 422 for what names no node. */
+export function decodeBinding(request: Pick<WriteRequest, 'name' | 'namespace' | 'body'>): Binding {
   const object = decodeSubresourceBody<Binding>(request, DESCRIPTION);
   const { kind = '', name: node = '' } = object.target ?? {};
   const path = FieldPath.of('target');
@@ -50,7 +51,12 @@ function decodeBinding(request: WriteRequest): Binding {
 }
 
 /** @throws StatusError 409 when the pod has a node, is being deleted, or is another one than the scheduler saw. */
-function boundPod(pod: Pod, binding: Binding, { definition, name }: Target, now: Date): Pod {
+export function boundPod(
+  pod: Pod,
+  binding: Binding,
+  { definition, name }: Pick<Target, 'definition' | 'name'>,
+  now: Date,
+): Pod {
   const conflict = (detail: string) => newConflict(groupResourceOf(definition), name, detail);
   const { uid, resourceVersion } = binding.metadata ?? {};
   if (uid && uid !== pod.metadata?.uid)

@@ -75,7 +75,8 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
   };
 }
 
-function decodeScale(request: WriteRequest): Scale {
+/** @throws StatusError 400 or 422 for what is no number of replicas. */
+export function decodeScale(request: Pick<WriteRequest, 'name' | 'namespace' | 'body'>): Scale {
   const object = decodeSubresourceBody<Scale>(request, DESCRIPTION);
   const replicas = object.spec?.replicas ?? 0;
   if (replicas < 0) {
