@@ -1,4 +1,4 @@
-import { l2PoolProvider } from './l2-pool/l2-pool-entry';
+import { l2PoolProvider } from './l2-pool/l2-pool-provider';
 import type { ProviderEntry } from './provider';
 
 /** Every provider; the first is the default. */

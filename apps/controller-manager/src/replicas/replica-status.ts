@@ -2,8 +2,7 @@ import { findCondition, isPodReady, withoutCondition } from '@kubets/api';
 import { rfc3339, selectorFromSet, semanticEqual } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { availableAtMs, isPodAvailable } from '../pods/pod-state';
-import { countOrAbsent } from '../status-counts';
-import type { Replicated, ReplicaStatus } from './replica-kind';
+import type { ReplicaStatus, Replicated } from './replica-kind';
 
 export interface ReplicaObservation {
   owner: Replicated;
@@ -62,3 +61,6 @@ export function nextAvailabilityMs(activePods: readonly Pod[], minReadySeconds: 
   });
   return waits.length > 0 ? Math.min(...waits) : undefined;
 }
+
+/** Optional counts of a status are left out when they are zero, as clients that print them expect. */
+export const countOrAbsent = (count: number): number | undefined => (count === 0 ? undefined : count);

@@ -3,19 +3,20 @@ import type { Informer } from '@kubets/client';
 import type { Clock } from '@kubets/component';
 import type { Node, Service } from '@kubets/proto-gen/core/v1';
 import { wantsLoadBalancer } from '../../service/load-balancer-wish';
-import type { LoadBalancerPlan, LoadBalancerProvider } from '../provider';
+import type { LoadBalancerPlan, LoadBalancerProvider, ProviderEntry } from '../provider';
 import { claimOf, precedes, type AddressClaim } from './addresses/address-claim';
 import { createAddressLedger } from './addresses/address-ledger';
 import { allocateAddresses, losesAddress } from './addresses/allocate-addresses';
-import { AllocationError } from './addresses/allocation-error';
+import { AllocationError } from './addresses/requested-addresses';
 import { assignedAddresses, publishedAddresses } from './addresses/service-annotations';
 import { answerPort } from './answers/answer-port';
 import { createAnswerWatch } from './answers/answer-watch';
-import type { TcpProbe } from './answers/tcp-probe';
+import { probeTcp, type TcpProbe } from './answers/tcp-probe';
 import { chooseNode, type Fitness, type NodeChoice } from './nodes/choose-node';
-import type { HttpProbe } from './nodes/http-probe';
+import { probeHttp, type HttpProbe } from './nodes/http-probe';
 import { createNodeHealth } from './nodes/node-health';
 import type { AddressPool } from './pools/address-pool';
+import { configuredPools } from './pools/configured-pools';
 
 export interface L2PoolOptions {
   pools: readonly AddressPool[];
@@ -151,3 +152,10 @@ const sharingTerms = ({ sharingKey, ports, localPods }: AddressClaim): string =>
 
 const sameAddresses = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((address, i) => address === b[i]);
+
+/** Addresses out of pools in the nodes' own network, each announced by a healthy node. */
+export const l2PoolProvider: ProviderEntry = {
+  name: 'l2-pool',
+  create: ({ informers, config, clock }) =>
+    createL2PoolProvider({ pools: configuredPools(config), nodes: informers.nodes, clock, probeHttp, probeTcp }),
+};

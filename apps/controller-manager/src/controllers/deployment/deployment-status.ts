@@ -1,7 +1,7 @@
 import { findCondition } from '@kubets/api';
 import { nameOf } from '@kubets/apimachinery';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import { countOrAbsent } from '../../status-counts';
+import { countOrAbsent } from '../../replicas/replica-status';
 import {
   deploymentCondition,
   NEW_SET_AVAILABLE,

@@ -6,13 +6,12 @@ import type { Pod } from '@kubets/proto-gen/core/v1';
 import { isComplete, observedStatus, pausedStatus, rolloutStatus, timeToDeadlineMs } from './deployment-status';
 import { setsToCleanUp } from './history-cleanup';
 import { createNewSet, refreshNewSet, revisionToWrite } from './new-replica-set';
-import { oldPodsRunning } from './recreate';
 import { applyScale, withUpdated, type DeploymentEvents } from './replica-set-writer';
-import { isActive, replicasOf, splitGenerations, type Generations } from './replica-sets';
+import { isActive, oldPodsRunning, replicasOf, splitGenerations, type Generations } from './replica-sets';
 import { REVISION, ROLLBACK_TO } from './revision';
 import { resolveRollback, rollbackRequested } from './rollback';
-import { desiredReplicas, isRollingUpdate } from './rollout-limits';
 import { scaleDownOld, scaleUpNew } from './rolling-update';
+import { desiredReplicas, isRollingUpdate } from './rollout-limits';
 import { isScalingEvent, scaleDeployment, type Scale } from './scaling';
 
 export interface SyncOptions {

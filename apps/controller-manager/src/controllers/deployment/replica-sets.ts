@@ -1,6 +1,7 @@
+import { isPodTerminal } from '@kubets/api';
 import { semanticEqual, uidOf } from '@kubets/apimachinery';
 import type { Deployment, ReplicaSet } from '@kubets/proto-gen/apps/v1';
-import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import type { Pod, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { byCreation } from '../../owned/revision-order';
 
 export const POD_TEMPLATE_HASH = 'pod-template-hash';
@@ -53,4 +54,10 @@ export function activeOrLatest({ newSet, oldSets }: Generations): ReplicaSet | u
   const active = allSets({ newSet, oldSets }).filter(isActive);
   if (active.length === 0) return newSet ?? [...oldSets].sort(byCreation).at(-1);
   return active.length === 1 ? active[0] : undefined;
+}
+
+/** True while a pod of an older template may still run; the new ones wait for it. */
+export function oldPodsRunning({ oldSets }: Generations, podsOf: (set: ReplicaSet) => readonly Pod[]): boolean {
+  if (actualReplicas(oldSets) > 0) return true;
+  return oldSets.some((set) => podsOf(set).some((pod) => !isPodTerminal(pod)));
 }

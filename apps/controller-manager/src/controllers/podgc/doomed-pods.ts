@@ -1,6 +1,7 @@
 import { isNodeReady, isPodTerminal, isPodTerminating } from '@kubets/api';
 import type { Node, Pod, PodCondition } from '@kubets/proto-gen/core/v1';
-import { OUT_OF_SERVICE } from '../../nodes/taints';
+
+const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
 /** Why a pod is collected. */
 export type Doom = 'orphaned' | 'unscheduled-terminating' | 'out-of-service';

@@ -1,6 +1,9 @@
 import { findCondition, tolerates } from '@kubets/api';
-import type { Pod, Taint, Toleration } from '@kubets/proto-gen/core/v1';
+import type { Node, Pod, Taint, Toleration } from '@kubets/proto-gen/core/v1';
 import { toSeconds } from '@kubets/proto-gen/int64';
+
+export const taintsWithEffect = (node: Node | undefined, effect: string): Taint[] =>
+  (node?.spec?.taints ?? []).filter((taint) => taint.effect === effect);
 
 /** `never`: every taint is tolerated for good. */
 export type Eviction = { when: 'never' } | { when: 'now' } | { when: 'at'; atMs: number };

@@ -1,10 +1,9 @@
 import { isNotFound, nameOf, objectKey, semanticEqual, splitKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { taintsWithEffect } from '../../nodes/taints';
 import { withPodCondition } from '../../pods/pod-state';
 import type { ControllerEntry } from '../controller-context';
-import { evictionOf } from './eviction-time';
+import { evictionOf, taintsWithEffect } from './eviction-time';
 
 const POD = { apiVersion: 'v1', kind: 'Pod' };
 

@@ -5,8 +5,7 @@ import { describePool, poolAdmits, poolContains, poolsToAssignFrom, type Address
 import { addressesOf } from '../pools/address-range';
 import { canShare, claimOf, precedes, type AddressClaim } from './address-claim';
 import type { AddressLedger } from './address-ledger';
-import { AllocationError } from './allocation-error';
-import { familiesOf, requestedAddresses } from './requested-addresses';
+import { AllocationError, familiesOf, requestedAddresses } from './requested-addresses';
 import { assignedAddresses } from './service-annotations';
 
 interface Allocation {

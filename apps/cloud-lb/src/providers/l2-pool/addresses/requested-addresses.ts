@@ -1,6 +1,5 @@
 import { canonicalIp, ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { AllocationError } from './allocation-error';
 import { requestedTexts } from './service-annotations';
 
 /** The families a Service needs addresses of, the primary one first. */
@@ -30,4 +29,12 @@ export function requestedAddresses(service: Service): Map<IpFamily, string> {
     requested.set(family, address);
   }
   return requested;
+}
+
+/** A Service cannot have an address now; the message is for its events. */
+export class AllocationError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'AllocationError';
+  }
 }
