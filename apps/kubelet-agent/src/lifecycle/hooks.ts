@@ -1,7 +1,7 @@
 import type { Clock } from '@kubets/component';
 import type { Container, LifecycleHandler } from '@kubets/proto-gen/core/v1';
 import { toSeconds } from '@kubets/proto-gen/int64';
-import { httpGet, urlOf } from '../probes/http/http-request';
+import { httpGet, urlOf } from '../probes/http/http-prober';
 import type { ContainerRuntime } from '../runtimes/runtime';
 
 export interface HookTarget {

@@ -8,7 +8,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import type { OperationObserver } from '../../metrics/operation-metrics';
-import { RuntimeError } from '../runtime-error';
+import { RuntimeError } from '../runtime';
 
 export interface CallOptions {
   timeoutMs?: number;

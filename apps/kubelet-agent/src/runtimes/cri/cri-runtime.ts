@@ -13,7 +13,7 @@ import type {
   RuntimeOptions,
   RuntimePod,
 } from '../runtime';
-import { isMissing } from '../runtime-error';
+import { isMissing } from '../runtime';
 import { containerConfig } from './container-config';
 import { connectCri } from './cri-connection';
 import { createInventory } from './inventory';

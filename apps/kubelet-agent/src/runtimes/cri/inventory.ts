@@ -8,8 +8,7 @@ import {
   type PodSandbox,
   type PodSandboxStatus,
 } from '@kubets/proto-gen/runtime/v1';
-import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtime';
-import { isMissing } from '../runtime-error';
+import { isMissing, type RuntimeContainer, type RuntimePod, type RuntimeSandbox } from '../runtime';
 import type { CriConnection } from './cri-connection';
 import {
   CONTAINER_NAME_LABEL,

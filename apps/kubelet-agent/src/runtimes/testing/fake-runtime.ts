@@ -7,7 +7,7 @@ import type {
   RuntimePod,
   SandboxSpec,
 } from '../runtime';
-import { RuntimeError } from '../runtime-error';
+import { RuntimeError } from '../runtime';
 
 /** A runtime in memory that behaves like the real one, but for what a test tells it to do wrong. */
 export interface FakeRuntime extends ContainerRuntime {
