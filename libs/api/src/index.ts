@@ -22,6 +22,6 @@ export {
   selectsPods,
 } from './service/needs';
 export { loadBalancerSourceRanges } from './service/traffic';
-export { ANNOTATIONS } from './well-known/annotations';
-export { LABELS } from './well-known/labels';
-export { TAINTS } from './well-known/taints';
+export { ANNOTATIONS } from './well-known';
+export { LABELS } from './well-known';
+export { TAINTS } from './well-known';

@@ -1,5 +1,5 @@
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { ANNOTATIONS } from '../well-known/annotations';
+import { ANNOTATIONS } from '../well-known';
 
 /**
  * The ranges from which the load balancer's addresses may be used; none given means everybody. The annotation counts

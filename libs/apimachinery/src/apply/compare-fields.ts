@@ -1,7 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { equalSteps } from '../patch/semantic-equal';
-import { isStructByValue } from '../schema/struct-by-value';
+import { isStructByValue } from '../schema/zero-values';
 import { isStep, STRIDE, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';

@@ -2,11 +2,11 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
-import { atOnce, isStep, type Steps } from '../steps/steps';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
+import { isMeaninglessZero } from '../schema/zero-values';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { decodeFree } from './free-value';
 import { handledText, jsonKind, shortName, versionOf } from './go-type';
-import { isMeaninglessZero } from './meaningless-zero';
 import { DecodeError, decodeScalar, NO_VALUE, typeMismatch } from './scalar';
 import { indexedPath, plainPath, type Trail } from './trail';
 

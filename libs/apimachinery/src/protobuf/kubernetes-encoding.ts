@@ -1,10 +1,10 @@
 import { WireType } from '@bufbuild/protobuf/wire';
 import type { FieldSchema } from '@kubets/proto-gen/schema';
-import { isMeaninglessZero } from '../decode/meaningless-zero';
 import { parseJson } from '../decode/parse-json';
 import { rfc3339 } from '../meta/time';
-import type { WireEncoding } from './wire-encoding';
+import { isMeaninglessZero } from '../schema/zero-values';
 import { eachField } from './each-field';
+import type { WireEncoding } from './wire-encoding';
 import { wireLayoutOf } from './wire-layout';
 
 function instant(bytes: Uint8Array): { seconds: number; nanos: number } {

@@ -1,5 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isStructByValue } from '../schema/struct-by-value';
+import { isStructByValue } from '../schema/zero-values';
 import { formMessageOf } from './native-form';
 import { isNested, ownLayoutOf, wireLayoutOf, type NamedField, type WireLayout } from './wire-layout';
 import { DELIMITED, tagOf, wireTypeOf, zeroOf, type Zero } from './write-value';

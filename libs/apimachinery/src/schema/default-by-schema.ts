@@ -1,8 +1,8 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
-import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';
+import { isAbsent } from './zero-values';
 
 interface DefaultPlan {
   /** Fields that have a default. */

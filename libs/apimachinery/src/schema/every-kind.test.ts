@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../json/json-value';
 import { fieldErrorText } from '../validation/field-error';
 import { defaultBySchema } from './default-by-schema';
-import { isAbsent } from './absence';
+import { isAbsent } from './zero-values';
 import { idOf } from './steps';
 import { validateBySchema } from './validate-by-schema';
 

@@ -4,7 +4,7 @@ import { semanticEqual } from '../patch/semantic-equal';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { FIELD_IMMUTABLE, fieldErrors, type FieldError } from '../validation/field-error';
 import type { FieldPath } from '../validation/field-path';
-import { isAbsent } from './absence';
+import { isAbsent } from './zero-values';
 import { sortByPlace } from './merge-by-place';
 import { comparisonOf, pathOf, type IsUnchanged, type Step } from './steps';
 import { validationPlanOf, type CheckedField, type Union, type ValidationPlan } from './validation-plan';

@@ -1,10 +1,10 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
 import type { JsonObject } from '../json/json-value';
-import { isAbsent } from './absence';
 import { messageOf, messagesReaching } from './reach';
 import { idOf } from './steps';
 import { keyCheck, valueChecks, type ValueCheck } from './value-checks';
+import { isAbsent } from './zero-values';
 
 /** A field that has rules, or that leads to some. */
 export interface CheckedField {

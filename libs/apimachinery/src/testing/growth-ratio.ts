@@ -1,5 +1,3 @@
-import { cpuMs } from './cpu-ms';
-
 const TRIES = 4;
 
 const least = (run: () => unknown) => Math.min(cpuMs(run), cpuMs(run), cpuMs(run));
@@ -19,4 +17,12 @@ export function growthRatio<T>(input: (size: number) => T, run: (value: T) => un
     ratio = Math.min(ratio, least(() => run(large)) / smallMs / 10);
   }
   return ratio;
+}
+
+/** Milliseconds of the processor that the work takes: unlike those of the clock, they do not grow when the machine has more to do. */
+export function cpuMs(work: () => unknown): number {
+  const from = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1000;
 }

@@ -1,2 +1,2 @@
-export { cpuMs } from './cpu-ms';
+export { cpuMs } from './growth-ratio';
 export { growthRatio } from './growth-ratio';

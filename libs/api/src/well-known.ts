@@ -1,0 +1,31 @@
+// Labels, annotations and taints that several services know: https://kubernetes.io/docs/reference/labels-annotations-taints/
+
+export const LABELS = {
+  arch: 'kubernetes.io/arch',
+  betaArch: 'beta.kubernetes.io/arch',
+  betaOs: 'beta.kubernetes.io/os',
+  headlessService: 'service.kubernetes.io/headless',
+  hostname: 'kubernetes.io/hostname',
+  os: 'kubernetes.io/os',
+  region: 'topology.kubernetes.io/region',
+  serviceName: 'kubernetes.io/service-name',
+  skipMirror: 'endpointslice.kubernetes.io/skip-mirror',
+  zone: 'topology.kubernetes.io/zone',
+} as const;
+
+export const ANNOTATIONS = {
+  lastAppliedConfiguration: 'kubectl.kubernetes.io/last-applied-configuration',
+  lastChangeTriggerTime: 'endpoints.kubernetes.io/last-change-trigger-time',
+  /** The addresses that the load balancer's provider gave, before it publishes them in status, separated by commas. */
+  loadBalancerAddress: 'loadbalancer.kubets.dev/address',
+  /** The node that answers for these addresses on its network. */
+  loadBalancerNode: 'loadbalancer.kubets.dev/node',
+  loadBalancerSourceRanges: 'service.beta.kubernetes.io/load-balancer-source-ranges',
+  podDeletionCost: 'controller.kubernetes.io/pod-deletion-cost',
+} as const;
+
+export const TAINTS = {
+  notReady: 'node.kubernetes.io/not-ready',
+  unreachable: 'node.kubernetes.io/unreachable',
+  unschedulable: 'node.kubernetes.io/unschedulable',
+} as const;

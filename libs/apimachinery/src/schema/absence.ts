@@ -1,8 +1,0 @@
-import type { FieldSchema } from '@kubets/proto-gen/schema';
-
-/** Whether a field is not there, or holds the zero that stands for that: an empty text or list says nothing where Go has no pointer. */
-export function isAbsent(value: unknown, field: FieldSchema): boolean {
-  if (value === undefined || value === null) return true;
-  if (field.zeroIsSet || field.type === 'int-or-string') return false;
-  return value === '' || value === 0 || value === false;
-}

@@ -1,0 +1,24 @@
+import type { FieldSchema } from '@kubets/proto-gen/schema';
+
+/** Whether a field is not there, or holds the zero that stands for that: an empty text or list says nothing where Go has no pointer. */
+export function isAbsent(value: unknown, field: FieldSchema): boolean {
+  if (value === undefined || value === null) return true;
+  if (field.zeroIsSet || field.type === 'int-or-string') return false;
+  return value === '' || value === 0 || value === false;
+}
+
+/**
+ * Whether a value is the zero value of a field that says nothing by it (`hostNetwork: false`, `clusterIP: ""`): it stands
+ * on Kubernetes' protobuf wire where nobody set it, and is left out of its JSON.
+ */
+export function isMeaninglessZero(value: unknown, field: FieldSchema): boolean {
+  if ((value !== '' && value !== 0 && value !== false) || field.required) return false;
+  return field.type !== 'int-or-string' && field.type !== 'any' && !field.zeroIsSet;
+}
+
+/** It is by value everywhere, without being said. */
+const METADATA = new Set(['kubets.meta.v1.ObjectMeta', 'kubets.meta.v1.ListMeta']);
+
+/** Whether Kubernetes' own type has the field as a struct and no pointer to one: it is always there, empty if need be. */
+export const isStructByValue = (field: FieldSchema): boolean =>
+  !field.repeated && !field.map && (field.byValue === true || METADATA.has(field.message ?? ''));
