@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { fromBinary, toJson, type FileRegistry } from '@bufbuild/protobuf';
 import { tryCommand } from '../e2e/cluster/command';
 import { E2E } from '../e2e/cluster/e2e-cluster';
+import { BUF } from './command-line-clients';
 
-const BUF = join(__dirname, '../../node_modules/.bin/buf');
 const DETAILS = 'kubets.meta.v1.Status';
 
 export const PKI = join(E2E.stateDir, 'pki');

@@ -1,13 +1,12 @@
 // The commands of docs/grpc.md as they stand there: those of buf, which comes with the repository, and those of grpcurl on a
 // machine that has it.
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { status } from '@grpc/grpc-js';
 import { tryCommand } from '../e2e/cluster/command';
 import { E2E } from '../e2e/cluster/e2e-cluster';
 import { eventually } from '../e2e/cluster/eventually';
 import { kubectls } from '../e2e/cluster/kubectl';
+import { CLIENTS, installedClients } from './command-line-clients';
 import { pageCommands } from './page-commands';
 
 jest.setTimeout(120_000);
@@ -15,16 +14,8 @@ jest.setTimeout(120_000);
 const ROOT = join(__dirname, '../..');
 const kubectl = kubectls().at(-1)!;
 
-/** By client: its commands, and the exit code it has for a gRPC code. */
-const CLIENTS = {
-  buf: { command: /^(buf_|npx buf )/, exitCode: (code: status) => code << 3 },
-  grpcurl: { command: /^grpcurl/, exitCode: (code: status) => (code === status.OK ? 0 : 64 + code) },
-};
-const installed = (['buf', 'grpcurl'] as const).filter(
-  (client) => client === 'buf' || spawnSync('grpcurl', ['-version']).status === 0,
-);
-if (!installed.includes('grpcurl'))
-  console.warn("!!! NOT RUN: grpcurl's commands of docs/grpc.md, for it is not on this machine; buf's are run. !!!");
+/** By client: how its commands begin. */
+const COMMANDS = { buf: /^(buf_|npx buf )/, grpcurl: /^grpcurl/ };
 
 /** The page is about the cluster of `npm start`; the tests' own is elsewhere. */
 const here: [string, string][] = [
@@ -50,13 +41,14 @@ const asGrpcurl = (line: string) =>
 
 test('each call is there for both clients', () => {
   const grpcurl = commands.map(({ line, code }) => [line, code]);
-  const buf = commands.filter(({ line }) => CLIENTS.buf.command.test(line) && !line.includes(' --list-'));
+  const buf = commands.filter(({ line }) => COMMANDS.buf.test(line) && !line.includes(' --list-'));
   expect(grpcurl).toEqual(expect.arrayContaining(buf.map(({ line, code }) => [asGrpcurl(line), code])));
 });
 
-describe.each(installed)('%s', (client) => {
-  const { command, exitCode } = CLIENTS[client];
-  const ofOthers = Object.entries(CLIENTS).flatMap(([other, { command }]) => (other === client ? [] : [command]));
+describe.each(installedClients)('%s', (client) => {
+  const command = COMMANDS[client];
+  const { exitCode } = CLIENTS[client];
+  const ofOthers = Object.entries(COMMANDS).flatMap(([other, command]) => (other === client ? [] : [command]));
   const lines = commands.filter(({ line }) => !ofOthers.some((other) => other.test(line)));
 
   test.each(lines)('$line', async ({ line, definitions, code }) => {

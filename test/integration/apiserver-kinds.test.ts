@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { create, fromBinary, toBinary, type DescMessage } from '@bufbuild/protobuf';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { dynamicClient, watchResources, type ServedResource } from '@kubets/client';
+import { eventually } from '@kubets/component/testing';
 import { createChannel, type RpcChannel } from '@kubets/rpc';
 import { widgets } from '../../apps/apiserver/src/testing/widgets';
+import { CLIENTS, installedClients } from '../conformance/command-line-clients';
 import { createReflectionClient, registryOf } from '../conformance/reflection-client';
 import { GRPC_TO_ADDRESS, startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
 
@@ -60,6 +62,8 @@ test('kubectl knows a kind as soon as it comes, and forgets it when it goes', as
   );
   const watch = api.watch(`${PATH}?watch=true`);
   await watch.until((events) => events.length === 1);
+  const watched = api.kubectl(['get', 'wd', 'a', '--watch', '-o', 'jsonpath={.spec.size}{"\\n"}']);
+  await watchers(2);
   expect(
     await api.kubectl(['apply', '--server-side', '-f', '-'], { stdin: JSON.stringify(widget('a', { size: 4 })) }),
   ).toContain('serverside-applied');
@@ -88,12 +92,13 @@ test('kubectl knows a kind as soon as it comes, and forgets it when it goes', as
   expect(await metricsOf('widgets')).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^apiserver_storage_objects.*widgets.* 1$/),
-      expect.stringMatching(/^apiserver_watchers.*widgets.* 1$/),
+      expect.stringMatching(/^apiserver_watchers.*widgets.* 2$/),
     ]),
   );
 
   api.server.removeKind('example.com', 'widgets');
   await watch.ended;
+  expect(await watched).toBe('3\n4\n');
   expect((await api.call(PATH)).code).toBe(404);
   expect((await api.call(`${PATH}?watch=true`)).code).toBe(404);
   expect(await indexed('/openapi/v3')).not.toContain('apis/example.com/v1');
@@ -228,6 +233,38 @@ describe('over gRPC', () => {
     }
   });
 
+  test.each(installedClients)('%s reads and writes a kind that came, and has none when it went', async (client) => {
+    const { exitCode, call } = CLIENTS[client];
+    const { certificateFile: cert, keyFile: key } = cluster.admin;
+    const door = { address: `127.0.0.1:${api.server.grpcPort}`, ca: cluster.ca.certificateFile, cert, key };
+    const objectsService = (method: string, request: object) =>
+      call(door, `kubets.dynamic.v1.Objects/${method}`, { ...ADDRESS, namespace: 'default', ...request });
+    const named = { name: client };
+    const inBase64 = (object: object) => Buffer.from(JSON.stringify(object)).toString('base64');
+    const fromBase64 = (json: string) => JSON.parse(Buffer.from(json, 'base64').toString());
+    const answer = async (method: string, request: object) => {
+      const { code, stdout, stderr } = await objectsService(method, request);
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout);
+    };
+
+    const notThere = exitCode(status.NOT_FOUND);
+    expect((await objectsService('List', {})).code).toBe(notThere);
+    await api.server.addKind(widgets);
+    const object = inBase64(widget(client, { size: 5 }));
+    expect(fromBase64((await answer('Create', { object })).json).spec).toEqual({ size: 5 });
+    expect(fromBase64((await answer('Get', named)).json).metadata.name).toBe(client);
+    const { items } = await answer('List', { options: { fieldSelector: `metadata.name=${client}` } });
+    expect(items.map((json: string) => fromBase64(json).spec)).toEqual([{ size: 5 }]);
+    const watched = objectsService('Watch', { options: { fieldSelector: `metadata.name=${client}` } });
+    await watchers(1);
+    expect(fromBase64((await answer('Delete', named)).json).spec).toEqual({ size: 5 });
+    api.server.removeKind('example.com', 'widgets');
+    const { stdout } = await watched;
+    expect([...stdout.matchAll(/"type": *"(\w+)"/g)].map(([, type]) => type)).toEqual(['ADDED', 'DELETED']);
+    expect((await objectsService('Get', named)).code).toBe(notThere);
+  });
+
   test('tells nobody what there is who may not ask', async () => {
     const client = new Client(
       `127.0.0.1:${api.server.grpcPort}`,
@@ -266,6 +303,12 @@ function unary(
     );
   });
 }
+
+/** Resolves when so many watch widgets. */
+const watchers = (count: number) =>
+  eventually(async () =>
+    (await metricsOf('widgets')).some((line) => line.startsWith('apiserver_watchers') && line.endsWith(` ${count}`)),
+  );
 
 async function metricsOf(resource: string): Promise<string[]> {
   const { text } = await api.call('/metrics');
