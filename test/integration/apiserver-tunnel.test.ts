@@ -119,9 +119,9 @@ interface Upgraded {
   socket?: Duplex;
 }
 
-function upgrade(path: string, headers: Record<string, string | string[]>): Promise<Upgraded> {
+function upgrade(path: string, headers: Record<string, string | string[]>, as = cluster.admin): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
-    const { keyFile, certificateFile } = cluster.admin;
+    const { keyFile, certificateFile } = as;
     const outgoing = httpsRequest(api.url + path, {
       method: headers['upgrade'] === 'websocket' ? 'GET' : 'POST',
       agent: false,
@@ -195,6 +195,27 @@ test.each([
   expect([answer.code, asked[before]?.headers['upgrade']]).toEqual([code, passedOn]);
   // The kubelet here agrees to nothing over a WebSocket.
   if (passedOn !== 'websocket') expect(answer.headers['sec-websocket-protocol']).toBe(agreed);
+});
+
+test('who may get a pod’s streams, but not create them, has none over a WebSocket either', async () => {
+  const reader = await cluster.ca.issue({ file: 'reader', commonName: 'reader', usages: ['client'] });
+  const [resources, named] = [['pods/exec', 'pods/attach', 'pods/portforward'], { metadata: { name: 'reader' } }];
+  const path = '/apis/rbac.authorization.k8s.io/v1';
+  const post = (kind: string, body: object) =>
+    api.call(`${path}/${kind}`, { method: 'POST', body: { ...named, ...body } });
+  await post('clusterroles', { rules: [{ apiGroups: [''], resources, verbs: ['get'] }] });
+  await post('clusterrolebindings', {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'reader' },
+    subjects: [{ kind: 'User', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' }],
+  });
+  for (const [what, protocol] of [
+    ['exec?command=sh', 'v4.channel.k8s.io'],
+    ['attach?stdout=1', V5],
+    ['portforward?ports=80', FORWARD],
+  ]) {
+    const { code, text } = await upgrade(`${POD}/one/${what}`, webSocket(protocol!), reader);
+    expect([code, text]).toEqual([403, expect.stringContaining('User \\"reader\\" cannot create resource')]);
+  }
 });
 
 test('what the kubelet refuses is refused before there is a WebSocket', async () => {

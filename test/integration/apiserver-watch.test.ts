@@ -261,20 +261,24 @@ test('forgets a watcher that has gone, however it went', async () => {
 
 describe('over a WebSocket', () => {
   /** Messages as they come; Java's fabric8 watches this way. */
-  async function open(path: string) {
+  async function open(
+    path: string,
+    { protocols = [] as string[], headers = {}, origin = api.url, byToken = false } = {},
+  ) {
     const { certificateFile, keyFile } = cluster.admin;
-    const socket = new WebSocket(api.url.replace('https', 'wss') + path, {
+    const socket = new WebSocket(api.url.replace('https', 'wss') + path, protocols, {
       ca: cluster.ca.certificatePem,
-      cert: readFileSync(certificateFile),
-      key: readFileSync(keyFile),
+      ...(byToken ? {} : { cert: readFileSync(certificateFile), key: readFileSync(keyFile) }),
+      headers,
+      ...(origin ? { origin } : {}),
     });
-    const messages: { text: string; isBinary: boolean }[] = [];
-    socket.on('message', (data, isBinary) => messages.push({ text: data.toString(), isBinary }));
+    const messages: { text: string; bytes: Buffer; isBinary: boolean }[] = [];
+    socket.on('message', (data, isBinary) => messages.push({ text: data.toString(), bytes: data as Buffer, isBinary }));
     const refused = new Promise<any>((resolve) =>
       socket.once('unexpected-response', (_request, response) => {
         let body = '';
         response.on('data', (chunk) => (body += chunk));
-        response.on('end', () => resolve({ code: response.statusCode, status: JSON.parse(body) }));
+        response.on('end', () => resolve({ code: response.statusCode, ...(body ? { status: JSON.parse(body) } : {}) }));
       }),
     );
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
@@ -305,6 +309,51 @@ describe('over a WebSocket', () => {
   ])('%s is refused with %d', async (resource, code) => {
     const { refused } = await open(`/api/v1/namespaces/default/${resource}`);
     expect(await refused).toMatchObject({ code, status: { kind: 'Status', code } });
+  });
+
+  test('sends bytes where protobuf is asked for, without the length that a stream of them has', async () => {
+    const { path, create } = await namespace();
+    const headers = { accept: 'application/vnd.kubernetes.protobuf' };
+    const { messages } = await open(`${path}?watch=true&timeoutSeconds=5`, { headers });
+    await create('a');
+    while (messages.length < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    const [{ bytes, isBinary }] = messages as [(typeof messages)[0]];
+    // Field 1 of the event: ADDED, then field 2: the object.
+    expect([isBinary, bytes.subarray(0, 8).toString('latin1')]).toEqual([true, '\n\x05ADDED\x12']);
+  });
+
+  test('agrees to the one protocol that is offered, whatever it is called; not to one of several, and not without an origin', async () => {
+    const { path } = await namespace();
+    const watch = `${path}?watch=true&timeoutSeconds=5`;
+    const one = await open(watch, { protocols: ['whatever'] });
+    expect(one.socket.protocol).toBe('whatever');
+    one.socket.terminate();
+    expect(await (await open(watch, { protocols: ['a', 'b'] })).refused).toEqual({ code: 400 });
+    expect(await (await open(watch, { origin: '' })).refused).toEqual({ code: 403 });
+  });
+
+  test('takes a token that is among the protocols, and does not hand it back', async () => {
+    const { path } = await namespace();
+    await api.call('/api/v1/namespaces/default/serviceaccounts', {
+      method: 'POST',
+      body: { metadata: { name: 'watcher' } },
+    });
+    const request = { method: 'POST', body: { spec: {} } };
+    const { body } = await api.call('/api/v1/namespaces/default/serviceaccounts/watcher/token', request);
+    const binding = {
+      metadata: { name: 'watcher' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+      subjects: [{ kind: 'ServiceAccount', name: 'watcher', namespace: 'default' }],
+    };
+    await api.call('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', { method: 'POST', body: binding });
+    const offering = (token: string) =>
+      `base64url.bearer.authorization.k8s.io.${Buffer.from(token).toString('base64url')}`;
+    const as = (...protocols: string[]) => open(`${path}?watch=true&timeoutSeconds=5`, { byToken: true, protocols });
+    const { socket } = await as(offering(body.status.token), 'mine');
+    expect(socket.protocol).toBe('mine');
+    socket.terminate();
+    expect(await (await as(offering('none'), 'mine')).refused).toMatchObject({ code: 401 });
+    expect(await (await as(offering(body.status.token))).refused).toMatchObject({ code: 401 });
   });
 
   test('outlives what a client sends, and ends one that sends too much', async () => {

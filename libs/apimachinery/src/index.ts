@@ -131,6 +131,7 @@ export {
   protobufEnvelope,
   protobufItemHead,
   protobufWatchFrame,
+  WATCH_LENGTH_BYTES,
 } from './protobuf/encode-kubernetes-protobuf';
 
 export { equalSteps, semanticEqual } from './patch/semantic-equal';

@@ -1,9 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { newUnauthorized } from '@kubets/apimachinery';
-import type { UserInfo } from '../auth/user/user-info';
+import { ANONYMOUS, type UserInfo } from '../auth/user/user-info';
 import type { AuthFilters } from '../pipeline/auth-filters';
 import type { Request } from '../http/messages';
+import { isWebSocketRequest } from './upgrade';
+
+const PROTOCOLS = 'sec-websocket-protocol';
 
 /** A certificate is read once per connection, not once per request. */
 const certificates = new WeakMap<object, X509Certificate>();
@@ -14,15 +17,25 @@ const senders = new WeakMap<Request, UserInfo>();
 export const senderOf = (request: Request): UserInfo | undefined => senders.get(request);
 
 /** Who sends this request. @throws StatusError 401, also for a certificate that nobody vouches for and no token. */
-export async function authenticateRequest(auth: AuthFilters, request: Request): Promise<UserInfo> {
+export async function authenticateRequest(
+  auth: AuthFilters,
+  request: Request,
+  warn: (text: string) => void,
+): Promise<UserInfo> {
   const socket = tlsSocketOf(request);
   const authorizationHeader = request.headers.authorization;
+  const protocols = isWebSocketRequest(request) ? request.headers[PROTOCOLS] : undefined;
   const presented = certificateOf(socket);
-  if (presented && !socket.authorized && !authorizationHeader) throw newUnauthorized('Unauthorized');
   const sender = await auth.authenticate({
     ...(presented && socket.authorized ? { peerCertificate: presented } : {}),
     ...(authorizationHeader ? { authorizationHeader } : {}),
+    warn,
+    // The token goes no further, neither to the node nor back to the client.
+    ...(protocols
+      ? { webSocket: { protocols, onToken: (others) => void (request.headers[PROTOCOLS] = others.join(',')) } }
+      : {}),
   });
+  if (presented && !socket.authorized && sender === ANONYMOUS) throw newUnauthorized('Unauthorized');
   senders.set(request, sender);
   return sender;
 }

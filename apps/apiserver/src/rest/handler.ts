@@ -32,9 +32,9 @@ import { prepareWatch, routeResource } from './resource-routes';
 import { writeResponse } from './response-writers';
 import { routeSubresource } from './subresource-routes';
 import { pageNotFound, type SystemRoutes } from './system-routes';
-import { refuseUpgrade } from './upgrade';
+import { isWebSocketRequest, refuseUpgrade } from './upgrade';
 import { routeVirtual } from './virtual-routes';
-import { isWebSocketRequest, openWatchSocket } from './watch-socket';
+import { openWatchSocket } from './watch-socket';
 
 export interface RestOptions {
   scope: RequestScope;
@@ -76,12 +76,13 @@ export function createRestHandler(options: RestOptions): RestHandler {
     warnings = createWarnings(),
   ): Promise<Incoming> {
     if (path.path === '') throw newBadRequest('400 Bad Request');
-    const user = await impersonate(auth, await authenticateRequest(auth, request), request.rawHeaders, path);
+    const warn = (text: string) => warnings.add(text);
+    const user = await impersonate(auth, await authenticateRequest(auth, request, warn), request.rawHeaders, path);
     await auth.authorize({ user, ...path });
     const context: RequestContext = {
       user,
       signal,
-      warn: (text) => warnings.add(text),
+      warn,
       authorize: (asked) => auth.authorize({ ...asked, user, path: path.path }),
     };
     return { api, request, path, query, user, warnings, context };
@@ -193,7 +194,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
           assertVerbFits(resourceRequest);
           if (path.verb === 'watch' && isWebSocketRequest(request)) {
             const watch = await prepareWatch(scope, resourceRequest, { request, query, now: scope.now() });
-            return watch.run(await openWatchSocket(request, socket, head));
+            const sink = await openWatchSocket(request, socket, head, watch);
+            return sink && watch.run(sink);
           }
           const subresource = api.subresources.find(path.group, path.resource, path.subresource);
           if (!subresource || !isConnect(subresource)) throw notFoundPath();

@@ -1,5 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { isTrue, KUBERNETES_PROTOBUF, newBadRequest, parseFieldSelector } from '@kubets/apimachinery';
+import {
+  isTrue,
+  KUBERNETES_PROTOBUF,
+  newBadRequest,
+  parseFieldSelector,
+  WATCH_LENGTH_BYTES,
+} from '@kubets/apimachinery';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { createSelection, type Selection } from '../cache/selection';
 import { applyObject } from '../pipeline/apply';
@@ -27,7 +33,7 @@ import {
   writeOptions,
   type HttpContext,
 } from './http-context';
-import { negotiate, type MediaTypeOptions, type Offer } from './negotiate';
+import { negotiate, type MediaTypeOptions } from './negotiate';
 import { patchTypeOf, readPatch } from './patch-body';
 import { deleteOptionsOf, listOptionsOf } from './query-options';
 import { transformList, tableOptions } from './transform';
@@ -58,7 +64,7 @@ const ROUTES: Record<string, Route> = {
   },
 
   async watch(scope, request, http) {
-    const watch = await prepareWatch(scope, request, http, protobufOffer(request.version));
+    const watch = await prepareWatch(scope, request, http);
     http.response.writeHead(200, {
       'content-type': watch.contentType,
       ...warningHeaders(http.warnings),
@@ -131,22 +137,21 @@ export async function routeResource(scope: RequestScope, request: ResourceReques
 
 export interface PreparedWatch {
   contentType: string;
+  /** Bytes before each frame that say how long it is, for what has no messages of its own; 0 for lines of text. */
+  lengthBytes: number;
   /** The event that ends the stream with an error. */
   failure(status: Status): Buffer;
   /** Sends what happens until the client is gone or the time is over. */
   run(sink: FrameSink): Promise<void>;
 }
 
-/**
- * A watch whose request is right, over whatever its frames are to go; in protobuf only where they may be more than text.
- * @throws StatusError.
- */
+/** A watch whose request is right, over whatever its frames are to go. @throws StatusError. */
 export async function prepareWatch(
   scope: RequestScope,
   request: ResourceRequest,
   { request: { headers }, query, now }: Pick<HttpContext, 'request' | 'query' | 'now'>,
-  protobuf: NonNullable<Offer['protobuf']> = 'none',
 ): Promise<PreparedWatch> {
+  const protobuf = protobufOffer(request.version);
   const form = negotiate(headers.accept, { transformations: WATCH_FORMS, isStream: true, protobuf });
   const options = checkListOptions(listOptionsOf(query), true);
   const { include } = tableOptions(form, query, now);
@@ -154,6 +159,7 @@ export async function prepareWatch(
   const watch = await openWatch(scope, request, selection, options);
   return {
     contentType: watchContentType(form),
+    lengthBytes: form.encoding === 'protobuf' ? WATCH_LENGTH_BYTES : 0,
     failure: (status) =>
       form.encoding === 'protobuf'
         ? protobufFailure(status)

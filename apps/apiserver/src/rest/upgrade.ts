@@ -1,6 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { StatusError } from '@kubets/apimachinery';
+import type { Request } from '../http/messages';
+
+/** Whether the request asks for a WebSocket rather than another protocol. */
+export const isWebSocketRequest = ({ headers }: Request): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
 /** Answers an upgrade request with an ordinary response, which tells the client that it will not be upgraded. */
 export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): void {

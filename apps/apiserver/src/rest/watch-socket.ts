@@ -3,6 +3,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { FrameSink } from '../pipeline/frame-queue';
 import type { Request } from '../http/messages';
+import type { PreparedWatch } from './resource-routes';
+import { handshakeRefusal } from './socket-handshake';
+import { writeRawResponse } from './upgrade';
 
 /** A client of a watch has nothing to say: what it sends is read and forgotten, as long as it is this little. */
 const MAX_SENT_BYTES = 4096;
@@ -16,23 +19,40 @@ const server = new WebSocketServer({
   maxPayload: MAX_SENT_BYTES,
 });
 
-/** Whether the request asks for a WebSocket rather than another protocol. */
-export const isWebSocketRequest = ({ headers }: Request): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+type Frames = Pick<PreparedWatch, 'lengthBytes' | 'failure'>;
 
-/** Completes the handshake; each frame of the watch is then one text message. Malformed handshakes are answered with a 400. */
-export function openWatchSocket(request: Request, socket: Duplex, head: Buffer): Promise<FrameSink> {
+/**
+ * Completes the handshake; each frame of the watch is then one message: of text, or of bytes where frames have a length
+ * before them, which a message does without. Undefined for a handshake that was refused.
+ */
+export function openWatchSocket(
+  request: Request,
+  socket: Duplex,
+  head: Buffer,
+  frames: Frames,
+): Promise<FrameSink | undefined> {
+  const refusal = handshakeRefusal(request.headers);
+  if (refusal) {
+    const { code, headers = {}, text = '' } = refusal;
+    const body = Buffer.from(text);
+    writeRawResponse(socket, code, { ...headers, 'Content-Length': String(body.length), Connection: 'close' }, body);
+    return Promise.resolve(undefined);
+  }
   return new Promise((resolve) => {
+    // What else is wrong with a handshake is answered with a 400, and the connection ends.
+    socket.once('close', () => resolve(undefined));
     // Upgrades come over HTTP/1.1 alone.
     server.handleUpgrade(request as IncomingMessage, socket, head, (connection) => {
       connection.on('error', () => connection.terminate());
-      resolve(sinkOf(connection, socket));
+      resolve(sinkOf(connection, socket, frames));
     });
   });
 }
 
-function sinkOf(connection: WebSocket, socket: Duplex): FrameSink {
-  const send = (text: Buffer | string) =>
-    connection.readyState === WebSocket.OPEN && connection.send(text, { binary: false });
+function sinkOf(connection: WebSocket, socket: Duplex, { lengthBytes, failure }: Frames): FrameSink {
+  const send = (frame: Buffer) =>
+    connection.readyState === WebSocket.OPEN &&
+    connection.send(frame.subarray(lengthBytes), { binary: lengthBytes > 0 });
   const end = () => connection.close(NORMAL_CLOSURE);
   return {
     write(frame) {
@@ -42,7 +62,7 @@ function sinkOf(connection: WebSocket, socket: Duplex): FrameSink {
     onDrain: (listener) => void socket.on('drain', listener),
     end,
     fail(status) {
-      send(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);
+      send(failure(status));
       end();
     },
   };

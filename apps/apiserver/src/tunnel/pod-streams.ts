@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { newBadRequest } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
+import { requestInfoOf } from '../pipeline/requested-verb';
 import { getObject } from '../pipeline/read';
-import { isWebSocketRequest } from '../rest/watch-socket';
+import { isWebSocketRequest } from '../rest/upgrade';
 import type { Connection, ConnectSubresource } from '../pipeline/subresource';
 import { admitConnect, type ConnectDescription } from './connect-options';
 import { containerOf, kubeletOf, nodeOfPod } from './kubelet-location';
@@ -50,6 +51,8 @@ export function podStreams(agent: Agent): ConnectSubresource[] {
     return {
       description,
       async connect(scope, { request, message, query, upgrade }) {
+        // A WebSocket's handshake is a GET, and who may only read is not to run anything.
+        if (request.verb !== 'create') await request.authorize(requestInfoOf({ ...request, verb: 'create' }));
         const admitted = await admitConnect(scope, request, description, query);
         const upstream = await upstreamOf(scope, { request, query: admitted }, ENDPOINTS[name], agent);
         if (!upgrade)

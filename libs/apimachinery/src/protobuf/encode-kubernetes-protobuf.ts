@@ -36,6 +36,9 @@ export function protobufItemHead(size: number): Buffer {
   return writer.finish();
 }
 
+/** A watch's event has its length before it. */
+export const WATCH_LENGTH_BYTES = 4;
+
 /**
  * An event of a watch in Kubernetes' encoding: its length in four bytes, its type and its object, which is in an envelope.
  */
@@ -44,7 +47,7 @@ export function protobufWatchFrame(type: string, object: Buffer): Buffer {
   writeSized(writer, 2, () => writeSized(writer, 1, () => writer.bytes(object)));
   writeText(writer, 1, type);
   const event = writer.finish();
-  const length = Buffer.alloc(4);
+  const length = Buffer.alloc(WATCH_LENGTH_BYTES);
   length.writeUInt32BE(event.length);
   return Buffer.concat([length, event]);
 }

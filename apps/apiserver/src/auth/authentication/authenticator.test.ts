@@ -34,7 +34,7 @@ describe('createAuthenticator', () => {
     });
   });
 
-  test.each([['Bearer good'], ['bearer good'], [' Bearer  good ']])('%j', async (authorizationHeader) => {
+  test.each([['Bearer good'], ['bearer good'], [' Bearer good ']])('%j', async (authorizationHeader) => {
     expect(await authenticator.authenticate({ authorizationHeader })).toEqual({
       username: 'system:serviceaccount:shop:web',
       groups: ['system:serviceaccounts', 'system:authenticated'],
@@ -49,7 +49,31 @@ describe('createAuthenticator', () => {
     expect(refused).toEqual(['service account token has expired']);
   });
 
-  test.each([[undefined], [''], ['Basic YTpi'], ['Bearer']])('%j is nobody', async (authorizationHeader) => {
-    expect(await authenticator.authenticate({ authorizationHeader })).toBeUndefined();
+  const offering = (token: string) =>
+    `base64url.bearer.authorization.k8s.io.${Buffer.from(token).toString('base64url')}, v4.channel.k8s.io`;
+
+  test.each([
+    [undefined, 'good'],
+    ['Basic YTpi', 'good'],
+    ['Bearer bad', 'good'],
+  ])('%j and the token %j among a WebSocket’s protocols', async (authorizationHeader, token) => {
+    const left: string[][] = [];
+    const webSocket = { protocols: offering(token), onToken: (others: string[]) => void left.push(others) };
+    expect(
+      await authenticator.authenticate({ ...(authorizationHeader ? { authorizationHeader } : {}), webSocket }),
+    ).toMatchObject({ username: 'system:serviceaccount:shop:web' });
+    expect(left).toEqual([['v4.channel.k8s.io']]);
   });
+
+  test.each([[offering('bad')], [offering('good').split(',')[0]!]])('%s among protocols is 401', async (protocols) => {
+    const webSocket = { protocols, onToken: () => undefined };
+    await expect(authenticator.authenticate({ webSocket })).rejects.toMatchObject({ code: 401 });
+  });
+
+  test.each([[undefined], [''], ['Basic YTpi'], ['Bearer'], ['Bearer  good']])(
+    '%j is nobody',
+    async (authorizationHeader) => {
+      expect(await authenticator.authenticate({ authorizationHeader })).toBeUndefined();
+    },
+  );
 });

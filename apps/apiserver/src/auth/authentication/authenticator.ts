@@ -3,6 +3,7 @@ import { newUnauthorized } from '@kubets/apimachinery';
 import type { Authenticator } from '../../pipeline/authentication';
 import type { TokenVerifier } from '../tokens/token-verifier';
 import type { UserInfo } from '../user/user-info';
+import { bearerToken, protocolToken } from './request-tokens';
 
 export interface AuthenticatorOptions {
   tokens: TokenVerifier;
@@ -12,27 +13,33 @@ export interface AuthenticatorOptions {
   onRefused?(reason: string): void;
 }
 
-/** Client certificates first, then service account tokens. There are no other ways in. */
+/** Client certificates first, then service account tokens: of Authorization, or else among a WebSocket's protocols. There are no other ways in. */
 export function createAuthenticator({ tokens, apiAudiences, onRefused }: AuthenticatorOptions): Authenticator {
   return {
-    async authenticate({ peerCertificate, authorizationHeader }) {
+    async authenticate({ peerCertificate, authorizationHeader, warn, webSocket }) {
       if (peerCertificate) return authenticated(x509User(peerCertificate));
-      const token = bearerToken(authorizationHeader);
-      if (token === undefined) return undefined;
-      try {
-        const { user } = await tokens.verify(token, apiAudiences);
-        return authenticated(user);
-      } catch (error) {
+      const verify = async (token: string) => authenticated((await tokens.verify(token, apiAudiences)).user);
+      let isRefused = false;
+      const refuse = (error: unknown) => {
+        isRefused = true;
         onRefused?.((error as Error).message);
-        throw newUnauthorized('Unauthorized');
+        return undefined;
+      };
+      const token = bearerToken(authorizationHeader, warn);
+      const bearer = token === undefined ? undefined : await verify(token).catch(refuse);
+      if (bearer) return bearer;
+      try {
+        const found = protocolToken(webSocket?.protocols);
+        const user = found && (await verify(found.token));
+        if (user) webSocket?.onToken(found.others);
+        if (user) return user;
+      } catch (error) {
+        refuse(error);
       }
+      if (isRefused) throw newUnauthorized('Unauthorized');
+      return undefined;
     },
   };
-}
-
-/** Other schemes are no credentials at all, as in Kubernetes: who sends them is anonymous. */
-function bearerToken(header: string | undefined): string | undefined {
-  return /^bearer +(\S+)$/i.exec(header?.trim() ?? '')?.[1];
 }
 
 function authenticated(user: UserInfo): UserInfo {

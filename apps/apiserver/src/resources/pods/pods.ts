@@ -10,12 +10,7 @@ import { addressWarnings, strictAddressErrors } from '../../validation/strict-ad
 import { podAddresses } from './addresses';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
-<<<<<<< HEAD
-import { podFields } from './field-selectors';
-import { podGracePeriodSeconds } from './grace-period';
 import { keepObservedGenerations } from './observed-generation';
-=======
->>>>>>> 711df6a (Keep a small kind in one file)
 import { validatePodUpdate } from './update-validation';
 import { validatePod } from './validation';
 
