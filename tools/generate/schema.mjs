@@ -88,6 +88,7 @@ function fieldSchema(field, all, owner) {
     nativePath: option('nativePath'),
     zeroIsSet: option('zeroIsSet'),
     byValue: option('byValue'),
+    alwaysWritten: option('alwaysWritten'),
     disabledFeature: option('disabledFeature'),
     nativeForm: nativeForms[option('nativeForm')],
     stringLists: option('format') === 'FORMAT_STRING_LISTS' ? true : undefined,

@@ -101,7 +101,7 @@ export {
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
 
-export { defaultBySchema, defaultSteps } from './schema/default-by-schema';
+export { defaultBySchema, defaultSteps, zeroSteps } from './schema/default-by-schema';
 export { mergeByPlace } from './schema/merge-by-place';
 export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 

@@ -57,6 +57,8 @@ export interface FieldSchema {
   zeroIsSet?: true;
   /** That encoding has it even where it is absent, as a message without content. */
   byValue?: true;
+  /** JSON has it even where nobody set it: as {}, null or a zero. */
+  alwaysWritten?: boolean;
   /** The feature that it belongs to, which is off: what comes in there is dropped. */
   disabledFeature?: string;
   /** What the value is in that encoding, where its JSON is one of several things. */
@@ -106,6 +108,13 @@ export interface MessageSchema {
   structType?: 'atomic';
 }
 
+/** They are by value everywhere, without being said. */
+const METADATA = new Set(['kubets.meta.v1.ObjectMeta', 'kubets.meta.v1.ListMeta']);
+
+/** Whether Kubernetes' own type has the field as a struct and no pointer to one: it is always there, empty if need be. */
+export const isStructByValue = (field: FieldSchema): boolean =>
+  !field.repeated && !field.map && (field.byValue === true || METADATA.has(field.message ?? ''));
+
 let messages: Map<string, MessageSchema> | undefined;
 
 function load(): Map<string, MessageSchema> {
@@ -119,6 +128,7 @@ function load(): Map<string, MessageSchema> {
     for (const field of Object.values(message.fields)) {
       if (field.message) field.schema = found.get(field.message)!;
       if (field.nativeForm) field.formSchema = message;
+      field.alwaysWritten ??= field.required === true || isStructByValue(field);
     }
   return found;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  atOnce,
   copySteps,
   newRequestEntityTooLarge,
   newServerTimeout,
@@ -7,6 +8,7 @@ import {
   rfc3339,
   StatusError,
   trackUpdate,
+  zeroSteps,
   type FieldManager,
   type KubeObject,
 } from '@kubets/apimachinery';
@@ -171,8 +173,9 @@ function sideWrite({ cache, now }: RequestScope, side: SideObject): SideWrite {
     creationTimestamp = rfc3339(now()),
     managedFields = ownFields(side.put, side.message, now()),
   } = there?.object.metadata ?? {};
-  const metadata = { uid, creationTimestamp, ...side.put.metadata, managedFields };
-  return { key, revision, value: canonicalBytes({ ...side.put, metadata }) };
+  const object = { ...side.put, metadata: { uid, creationTimestamp, ...side.put.metadata, managedFields } };
+  atOnce(zeroSteps(object, schema.of(side.message)));
+  return { key, revision, value: canonicalBytes(object) };
 }
 
 /** What the server writes by itself is recorded like everything else. */

@@ -1,4 +1,4 @@
-import { decodeSteps, newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import { decodeSteps, newBadRequest, zeroSteps, type KubeObject } from '@kubets/apimachinery';
 import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
 import { apiVersionOf, strategyContext, type RequestScope } from './request-scope';
 import type { IncomingObject, RequestContext } from './request';
@@ -30,5 +30,7 @@ export async function createVirtual(
   );
   await giveTurn();
   const answer = await definition.create(object, { ...strategyContext(scope, context), namespace });
-  return { ...answer, apiVersion, kind: definition.kind };
+  const complete = { ...answer, apiVersion, kind: definition.kind };
+  await inTurns(zeroSteps(complete, schemaOf(definition)));
+  return complete;
 }

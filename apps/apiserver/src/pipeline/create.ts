@@ -9,6 +9,7 @@ import { objectKeyOf, type StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from './admit';
 import { commitObject } from './commit';
 import { assertNamespace, decodeIncoming } from './decode-incoming';
+import { completeObject } from './default-object';
 import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { WriteRequest } from './request';
@@ -55,6 +56,7 @@ export async function createDecoded(
   definition.prepareForCreate?.(object, strategy);
   await inTurns(validateNew(definition, object, strategy, request));
   await scope.admission.validate(attributes);
+  await inTurns(completeObject(object, definition));
 
   for (let attempt = 1; ; attempt++) {
     const { name = '', namespace = '' } = metadata;

@@ -1,8 +1,16 @@
-import { defaultSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
-import { schemaOf, type ServedVersion } from '../registry/resource';
+import { defaultSteps, zeroSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
+import { storageVersionOf } from './request-scope';
 
 /** Writes what absent fields stand for: what the schema says first, then what follows from other fields. In place, in steps. */
 export function* defaultObject(object: KubeObject, version: ServedVersion): Steps<void> {
   yield* defaultSteps(object, schemaOf(version));
   version.defaults?.(object);
 }
+
+/**
+ * Writes into an object in storage version what its JSON always has, where nothing is: what was made without these. In place, in
+ * steps. Answers whether something was lacking.
+ */
+export const completeObject = (object: KubeObject, definition: ResourceDefinition): Steps<boolean> =>
+  zeroSteps(object, schemaOf(storageVersionOf(definition)));

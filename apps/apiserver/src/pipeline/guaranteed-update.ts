@@ -7,6 +7,7 @@ import {
 } from '@kubets/apimachinery';
 import { objectKeyOf, StoreUnavailableError, type StoredObject } from '@kubets/store';
 import { commitObject } from './commit';
+import { completeObject } from './default-object';
 import { groupResourceOf, type RequestScope } from './request-scope';
 import type { ResourceRequest } from './request';
 import { giveTurn, inTurns } from './turns';
@@ -70,6 +71,7 @@ export async function guaranteedUpdate(
     }
     const { object } = tried;
     await giveTurn();
+    if (object) await inTurns(completeObject(object, definition));
     if (object && (await isUnchanged(object, from))) {
       if (isFresh || update.dryRun) return { stored: from, effect: 'unchanged' };
       await refresh();

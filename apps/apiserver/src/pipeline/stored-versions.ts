@@ -3,7 +3,7 @@ import { resourcePrefix, resourcePrefixOf, StoredObject, UnreadableObjectError }
 import type { ReadStored } from '../cache/resource-cache';
 import type { ResourceDefinition } from '../registry/resource';
 import { toStorage } from './convert';
-import { defaultObject } from './default-object';
+import { completeObject, defaultObject } from './default-object';
 import { apiVersionOf, storageVersionOf } from './request-scope';
 
 export interface StoredVersions {
@@ -33,11 +33,14 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
 
 function inStorageVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
   const { group, versions } = definition;
-  if (object.apiVersion === apiVersionOf(group, storageVersionOf(definition).version)) return object;
+  if (object.apiVersion === apiVersionOf(group, storageVersionOf(definition).version))
+    return atOnce(completeObject(object, definition)) ? { ...object } : object;
   const stored = versions.find(({ version }) => apiVersionOf(group, version) === object.apiVersion);
   if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
   // Absent fields stand for what they stood for when it was written.
   atOnce(defaultObject(object, stored));
   // What converts may answer its argument, and the store has to see that this is not what it holds.
-  return { ...toStorage(object, definition, stored) };
+  const converted = { ...toStorage(object, definition, stored) };
+  atOnce(completeObject(converted, definition));
+  return converted;
 }

@@ -170,9 +170,11 @@ export const serviceProxy = (agent: Agent): ConnectSubresource =>
     const slices = cache.list(SLICES, namespace) as EndpointSlice[];
     const backends = slices
       .filter(({ metadata }) => metadata?.labels?.[LABELS.serviceName] === serviceName)
-      .flatMap(({ endpoints = [], ports: slicePorts = [] }) => {
-        const number = slicePorts.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
-        const ready = endpoints.filter(({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0]);
+      .flatMap(({ endpoints, ports: slicePorts }) => {
+        const number = slicePorts?.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
+        const ready = (endpoints ?? []).filter(
+          ({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0],
+        );
         return number === undefined
           ? []
           : ready.map(({ addresses, nodeName }) => ({ host: addresses![0]!, port: number, nodeName }));

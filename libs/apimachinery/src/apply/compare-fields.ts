@@ -1,7 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { equalSteps } from '../patch/semantic-equal';
-import { isStructByValue } from '../schema/zero-values';
+import { zeroMaker } from '../schema/always-written';
 import { isStep, STRIDE, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
@@ -120,8 +120,12 @@ const given = (value: unknown): unknown => value ?? undefined;
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : EMPTY);
 
 /** What stands for a member that is not there, in something that is. */
-const other = (value: unknown, whole: unknown, field: FieldSchema): unknown =>
-  value === undefined && whole !== undefined && isNeverAbsent(field) ? (field.repeated ? EMPTY_LIST : EMPTY) : value;
+function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
+  if (value !== undefined || whole === undefined) return value;
+  // Who sets a part of what is never absent in Kubernetes' own types has not made it.
+  if (field.repeated || field.map) return field.required ? (field.repeated ? EMPTY_LIST : EMPTY) : undefined;
+  return given(zeroMaker(field)?.());
+}
 
 function* visitStruct(pair: Pair, push: Push): Steps<void> {
   if (!hasParts(pair)) return;
@@ -146,10 +150,6 @@ function* visitStruct(pair: Pair, push: Push): Steps<void> {
 }
 
 const fieldOf = (fields: MessageSchema['fields'], name: string) => member(fields, name) as FieldSchema | undefined;
-
-/** Who sets a part of what Kubernetes' own types always have has not made it: of structs by value, and of required lists. */
-const isNeverAbsent = (field: FieldSchema): boolean =>
-  field.repeated || field.map ? field.required === true : field.type === 'message' && isStructByValue(field);
 
 function* visitMap(pair: Pair, push: Push): Steps<void> {
   const { place } = pair;

@@ -1,5 +1,4 @@
-import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isStructByValue } from '../schema/zero-values';
+import { isStructByValue, type FieldSchema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { formMessageOf } from './native-form';
 import { isNested, ownLayoutOf, wireLayoutOf, type NamedField, type WireLayout } from './wire-layout';
 import { DELIMITED, tagOf, wireTypeOf, zeroOf, type Zero } from './write-value';

@@ -19,6 +19,9 @@ test.each<[string, Partial<FieldSchema>, unknown, unknown]>([
   ['a default that means absence, which is not written', { default: '' }, undefined, undefined],
   ['an empty default that is a value', { default: '', zeroIsSet: true }, undefined, ''],
   ['an empty list', { repeated: true, serverDefault: [] }, undefined, []],
+  ['a zero that is always written', { alwaysWritten: true }, undefined, ''],
+  ['a default instead of that zero', { alwaysWritten: true, serverDefault: 'a' }, undefined, 'a'],
+  ['no null, which is written when all is done', { repeated: true, alwaysWritten: true }, undefined, undefined],
 ])('%s', (_, field, value, expected) => {
   const object = { f: value };
   defaultBySchema(object, message(field));

@@ -1,28 +1,61 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
+import { zeroMaker } from './always-written';
 import { messageOf, messagesReaching } from './reach';
 import { isAbsent } from './zero-values';
 
-interface DefaultPlan {
-  /** Fields that have a default. */
-  own: { name: string; field: FieldSchema; value(): unknown }[];
-  /** Those that lead to some. */
-  below: Map<string, { field: FieldSchema; plan: DefaultPlan }>;
-}
-
-const plans = new WeakMap<MessageSchema, DefaultPlan>();
-
 /**
- * Writes into absent fields what the schema says they stand for, all the way down. Changes the object in place; doing it
- * again changes nothing.
+ * Writes into absent fields what the schema says they stand for, and the zeros that JSON always has, all the way down, but
+ * no null: whoever looks at the object finds nothing there. Changes the object in place; doing it again changes nothing.
  */
 export const defaultBySchema = (object: object, message: MessageSchema): void => atOnce(defaultSteps(object, message));
 
 /** {@link defaultBySchema} in steps. */
 export function* defaultSteps(object: object, message: MessageSchema): Steps<void> {
-  const walk: Walk = { seen: 0, waiting: [] };
-  fill(object as JsonObject, planOf(message), walk);
+  yield* fillSteps(object as JsonObject, planOf(message, DEFAULTS));
+}
+
+/**
+ * Writes what JSON always has and nothing more, in place and in steps: `{}`, null and zeros where nobody has set
+ * anything. Answers whether something was lacking.
+ */
+export const zeroSteps = (object: object, message: MessageSchema): Steps<boolean> =>
+  fillSteps(object as JsonObject, planOf(message, ZEROS));
+
+/** What the fields of a message get that have nothing. */
+interface FillPlan {
+  own: OwnField[];
+  /** Fields that lead to some. */
+  below: Map<string, { field: FieldSchema; plan: FillPlan }>;
+}
+
+interface OwnField {
+  name: string;
+  field: FieldSchema;
+  /** Whether a zero is replaced, too, where it stands for absence. */
+  overZero: boolean;
+  value(): unknown;
+}
+
+/** Which value a field gets, if any. */
+type Filler = (field: FieldSchema) => Omit<OwnField, 'name' | 'field'> | undefined;
+
+const ZEROS: Filler = (field) => {
+  const value = zeroMaker(field);
+  return value && { overZero: false, value };
+};
+
+const DEFAULTS: Filler = (field) => {
+  const value = defaultOf(field);
+  if (value !== undefined) return { overZero: true, value: maker(value) };
+  const zero = ZEROS(field);
+  return zero?.value() === null ? undefined : zero;
+};
+
+function* fillSteps(object: JsonObject, plan: FillPlan): Steps<boolean> {
+  const walk: Walk = { seen: 0, waiting: [], hasFilled: false };
+  fill(object, plan, walk);
   for (let next = walk.waiting.pop(); next; next = walk.waiting.pop()) {
     for (const [index, value] of next.values.entries()) {
       if (index % STRIDE === 0) {
@@ -32,6 +65,7 @@ export function* defaultSteps(object: object, message: MessageSchema): Steps<voi
       fill(value, next.plan, walk);
     }
   }
+  return walk.hasFilled;
 }
 
 /** As short a list is filled in the step in which it is met. */
@@ -41,11 +75,17 @@ interface Walk {
   /** In this step. */
   seen: number;
   /** Items and entries that are more than a step's work. */
-  waiting: { values: JsonObject[]; plan: DefaultPlan }[];
+  waiting: { values: JsonObject[]; plan: FillPlan }[];
+  hasFilled: boolean;
 }
 
-function fill(object: JsonObject, { own, below }: DefaultPlan, walk: Walk): void {
-  for (const { name, field, value } of own) if (isAbsent(object[name], field)) object[name] = value();
+function fill(object: JsonObject, { own, below }: FillPlan, walk: Walk): void {
+  for (const { name, field, overZero, value } of own) {
+    const there = object[name];
+    if (overZero ? !isAbsent(there, field) : there !== undefined) continue;
+    object[name] = value();
+    walk.hasFilled = true;
+  }
   if (below.size === 0) return;
   for (const name in object) {
     const found = below.get(name);
@@ -58,29 +98,34 @@ function fill(object: JsonObject, { own, below }: DefaultPlan, walk: Walk): void
   }
 }
 
-function fillAll(values: JsonObject[], plan: DefaultPlan, walk: Walk): void {
+function fillAll(values: JsonObject[], plan: FillPlan, walk: Walk): void {
   walk.seen += values.length;
   if (values.length > SHORT && walk.seen > STRIDE) walk.waiting.push({ values, plan });
   else for (const value of values) fill(value, plan, walk);
 }
 
-function planOf(root: MessageSchema): DefaultPlan {
-  const known = plans.get(root);
+const plans = new Map<Filler, WeakMap<MessageSchema, FillPlan>>([
+  [DEFAULTS, new WeakMap()],
+  [ZEROS, new WeakMap()],
+]);
+
+function planOf(root: MessageSchema, filler: Filler): FillPlan {
+  const known = plans.get(filler)!.get(root);
   if (known) return known;
-  const reaching = messagesReaching(root, (field) => defaultOf(field) !== undefined);
-  const made = new Map<MessageSchema, DefaultPlan>();
+  const reaching = messagesReaching(root, (field) => filler(field) !== undefined);
+  const made = new Map<MessageSchema, FillPlan>();
   const plan = make(root);
-  plans.set(root, plan);
+  plans.get(filler)!.set(root, plan);
   return plan;
 
-  function make(message: MessageSchema): DefaultPlan {
+  function make(message: MessageSchema): FillPlan {
     const before = made.get(message);
     if (before) return before;
-    const result: DefaultPlan = { own: [], below: new Map() };
+    const result: FillPlan = { own: [], below: new Map() };
     made.set(message, result);
     for (const [name, field] of Object.entries(message.fields)) {
-      const value = defaultOf(field);
-      if (value !== undefined) result.own.push({ name, field, value: maker(value) });
+      const own = filler(field);
+      if (own) result.own.push({ name, field, ...own });
       const target = messageOf(field);
       if (target && reaching.has(target)) result.below.set(name, { field, plan: make(target) });
     }
@@ -88,7 +133,7 @@ function planOf(root: MessageSchema): DefaultPlan {
   }
 }
 
-/** A zero that means the same as absence is not written. */
+/** A zero that means the same as absence is no default. */
 function defaultOf(field: FieldSchema): unknown {
   const value = field.serverDefault ?? field.default;
   return isAbsent(value, field) ? undefined : value;

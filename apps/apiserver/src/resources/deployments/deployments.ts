@@ -23,9 +23,6 @@ export const deployments = defineResource<Deployment>(names, {
   columns: deploymentColumns,
   warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateDeployment,
-  prepareForCreate(deployment) {
-    deployment.status = {};
-  },
   status: { keepsLabels: true },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,
