@@ -55,6 +55,7 @@ const STREAMS = Buffer.concat(
 
 test('input, its end, and what is no channel of the client', async () => {
   const { client, peer, receivedAtLeast, ended } = await joined('stdin=1&stdout=1');
+  client.send('\x00text, ');
   for (const message of [
     '\x00in',
     '\x01no',
@@ -68,8 +69,8 @@ test('input, its end, and what is no channel of the client', async () => {
     '\xff\x00',
   ])
     client.send(Buffer.from(message, 'latin1'));
-  client.send('\x00text');
-  const expected = Buffer.concat([STREAMS, dataFrames(3, Buffer.from('in')), endFrame(3)]);
+  const typed = [dataFrames(3, Buffer.from('text, ')), dataFrames(3, Buffer.from('in'))];
+  const expected = Buffer.concat([STREAMS, ...typed, endFrame(3)]);
   expect(await receivedAtLeast(expected.length)).toEqual(expected);
   client.close();
   await ended;

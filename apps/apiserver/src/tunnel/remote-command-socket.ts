@@ -51,10 +51,11 @@ export async function joinRemoteCommand(client: WebSocket, runtime: Duplex, head
       runtime.destroy(error as Error);
     }
   };
-  client.on('message', (message: RawData, isBinary) => {
+  // Bytes or text: a client of Python sends what is typed as text.
+  client.on('message', (message: RawData) => {
     const bytes = message as Buffer;
     const channel = bytes[0]!;
-    if (!isBinary || bytes.length === 0) return;
+    if (bytes.length === 0) return;
     if (channel === CLOSE) {
       if (open.delete(bytes[1] ?? -1)) write(endFrame(streamIds.get(bytes[1]!)!));
     } else if (open.has(channel) && bytes.length > 1) write(dataFrames(streamIds.get(channel)!, bytes.subarray(1)));
