@@ -7,7 +7,7 @@ import {
 } from '@kubets/proto-gen/dynamic/v1';
 import type { RpcChannel } from '@kubets/rpc';
 import type { ObjectList, ResourceClient, WatchEvent, WriteParams } from './resource-client';
-import { dryRunOf, listOptions, patchTypes, randomWatchTimeoutSeconds } from './rpc-resource-client';
+import { dryRunOf, listOptions, patchOf, randomWatchTimeoutSeconds } from './rpc-resource-client';
 
 /** A resource in one version, as {@link watchResources} tells of it. */
 export interface ResourceAddress {
@@ -95,19 +95,7 @@ export function dynamicClient<T extends KubeObject = KubeObject>(
       objectOf(
         await channel.unary(
           ObjectsService.patch,
-          {
-            ...to,
-            ...ref,
-            subresource: patch.subresource,
-            type: patchTypes[patch.type],
-            body: typeof patch.body === 'string' ? patch.body : stringifyJson(patch.body),
-            options: {
-              dryRun: dryRunOf(o),
-              fieldManager: o.fieldManager ?? component,
-              fieldValidation: o.fieldValidation,
-              force: patch.force,
-            },
-          },
+          { ...to, ...ref, ...patchOf(patch, { ...o, fieldManager: o.fieldManager ?? component }) },
           { signal: o.signal },
         ),
       ),

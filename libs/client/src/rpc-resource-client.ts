@@ -18,7 +18,7 @@ import { rpcSubresourceVerbs } from './rpc-subresource-verbs';
 // A watch ends by itself now and then, so that clients spread over several apiservers; not all at the same moment.
 export const randomWatchTimeoutSeconds = () => Math.round(300 * (1 + Math.random()));
 
-export const patchTypes: Record<ObjectPatch['type'], string> = {
+const PATCH_TYPES: Record<ObjectPatch['type'], string> = {
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
   json: 'application/json-patch+json',
@@ -71,22 +71,7 @@ export function rpcResourceClient<T extends KubeObject>(
     update: write('update'),
     updateStatus: write('updateStatus'),
     patch: (ref, patch, o = {}) =>
-      call<T>(
-        'patch',
-        {
-          ...ref,
-          subresource: patch.subresource,
-          type: patchTypes[patch.type],
-          body: typeof patch.body === 'string' ? patch.body : stringifyJson(patch.body),
-          options: {
-            dryRun: dryRunOf(o),
-            fieldManager: o.fieldManager ?? fieldManager,
-            fieldValidation: o.fieldValidation,
-            force: patch.force,
-          },
-        },
-        o.signal,
-      ),
+      call<T>('patch', { ...ref, ...patchOf(patch, { ...o, fieldManager: o.fieldManager ?? fieldManager }) }, o.signal),
     delete: (ref, { signal, ...options } = {}) => call<T>('delete', { ...ref, options }, signal),
     async deleteCollection(o = {}, { signal, ...deleteOptions } = {}) {
       const { metadata, items } = await call<Partial<ObjectList<T>>>(
@@ -121,5 +106,18 @@ export function listOptions(o: ListParams): ListOptions {
     continue: o.continue,
   };
 }
+
+/** What a request says of a patch, beside what it is for. */
+export const patchOf = (patch: ObjectPatch, o: WriteParams) => ({
+  subresource: patch.subresource,
+  type: PATCH_TYPES[patch.type],
+  body: typeof patch.body === 'string' ? patch.body : stringifyJson(patch.body),
+  options: {
+    dryRun: dryRunOf(o),
+    fieldManager: o.fieldManager,
+    fieldValidation: o.fieldValidation,
+    force: patch.force,
+  },
+});
 
 export const dryRunOf = (o: WriteParams): string[] | undefined => (o.dryRun ? ['All'] : undefined);
