@@ -9,6 +9,7 @@ import { startDnsService, type DnsService } from './dns-service';
 import { questionPacket, readReply } from './testing/ask';
 import { frame, sendTcp, sendUdp } from './testing/sockets';
 import { startUpstream, type FakeUpstream } from './testing/upstream-server';
+import { testConfig } from './testing/test-config';
 
 const logger = createTestLogger();
 const manyEndpoints: EndpointSlice = {
@@ -53,21 +54,7 @@ let resolver: Resolver;
 
 const start = (abort: AbortController) =>
   startDnsService({
-    config: {
-      bindAddress: '127.0.0.1',
-      port: 0,
-      advertiseAddress: '127.0.0.1',
-      securePort: 9153,
-      tlsCertFile: undefined,
-      tlsPrivateKeyFile: undefined,
-      clientCaFile: undefined,
-      clusterDomain: 'cluster.local',
-      clusterDns: ['10.96.0.10'],
-      ttl: TTL_SECONDS,
-      upstream: [`127.0.0.1:${upstream.port}`],
-      resolvConf: '/nonexistent',
-      completeSearchPath: true,
-    },
+    config: testConfig({ ttl: TTL_SECONDS, upstream: [`127.0.0.1:${upstream.port}`] }),
     client,
     health,
     metrics: createMetrics({ processMetrics: false }),
@@ -225,21 +212,7 @@ test('broken packets are survived', async () => {
 test('a second server joins and leaves the Service without disturbing the first', async () => {
   const abort = new AbortController();
   const second = await startDnsService({
-    config: {
-      bindAddress: '127.0.0.2',
-      port: 0,
-      advertiseAddress: '127.0.0.2',
-      securePort: 9153,
-      tlsCertFile: undefined,
-      tlsPrivateKeyFile: undefined,
-      clientCaFile: undefined,
-      clusterDomain: 'cluster.local',
-      clusterDns: ['10.96.0.10'],
-      ttl: 5,
-      upstream: [],
-      resolvConf: '/nonexistent',
-      completeSearchPath: true,
-    },
+    config: testConfig({ bindAddress: '127.0.0.2', advertiseAddress: '127.0.0.2' }),
     client,
     health: createHealth(),
     metrics: createMetrics({ processMetrics: false }),

@@ -8,6 +8,7 @@ import type { Service } from '@kubets/proto-gen/core/v1';
 import { startDnsService, type DnsService } from '../dns-service';
 import { questionPacket, readReply } from '../testing/ask';
 import { frame, sendTcp, sendUdp } from '../testing/sockets';
+import { testConfig } from '../testing/test-config';
 import { startUpstream, type FakeUpstream } from '../testing/upstream-server';
 import { serveTcp } from './tcp-server';
 
@@ -19,21 +20,7 @@ let dns: DnsService;
 beforeAll(async () => {
   upstream = await startUpstream(logger, () => ({ flags: 3 }));
   dns = await startDnsService({
-    config: {
-      bindAddress: '127.0.0.1',
-      port: 0,
-      advertiseAddress: '127.0.0.1',
-      securePort: 9153,
-      tlsCertFile: undefined,
-      tlsPrivateKeyFile: undefined,
-      clientCaFile: undefined,
-      clusterDomain: 'cluster.local',
-      clusterDns: ['10.96.0.10'],
-      ttl: 5,
-      upstream: [`127.0.0.1:${upstream.port}`],
-      resolvConf: '/nonexistent',
-      completeSearchPath: true,
-    },
+    config: testConfig({ upstream: [`127.0.0.1:${upstream.port}`] }),
     client: createFakeCluster([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
       {
