@@ -108,6 +108,7 @@ export { validateBySchema, validationSteps } from './schema/validate-by-schema';
 export { isTrue } from './text/boolean-parameter';
 export { trimEnd } from './text/trim-end';
 
+export { unifiedDiff } from './diff/unified-diff';
 export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 
