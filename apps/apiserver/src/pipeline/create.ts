@@ -25,7 +25,9 @@ export async function createObject(scope: RequestScope, request: WriteRequest): 
   await giveTurn();
   const object = await inTurns(decodeIncoming(request));
   await giveTurn();
-  if (object.metadata?.resourceVersion && !request.options.dryRun)
+  // What is no version is none.
+  const isVersion = /^0*[1-9]\d*$/.test(object.metadata?.resourceVersion ?? '');
+  if (isVersion && !request.options.dryRun)
     throw newBadRequest('resourceVersion should not be set on objects to be created');
   return createDecoded(scope, request, object);
 }

@@ -14,9 +14,9 @@ export function setCreateMetadata(object: KubeObject, hasGeneration: boolean, no
   wipeSystemMetadata(object);
   const metadata = (object.metadata ??= {});
   delete metadata.resourceVersion;
-  delete metadata.generation;
   metadata.uid = randomUUID();
   metadata.creationTimestamp = rfc3339(now);
+  // Of kinds that are not counted it is what the client says.
   if (hasGeneration) metadata.generation = 1;
 }
 

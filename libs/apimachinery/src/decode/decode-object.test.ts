@@ -117,6 +117,12 @@ describe('decodeObject refuses wrong types in the words clients know', () => {
       'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 1',
     ],
     [
+      'base64 that ends too early',
+      { data: { a: 'MTIzNA' } },
+      schema.of('kubets.core.v1.Secret'),
+      'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 4',
+    ],
+    [
       'a bool as a port',
       { spec: { ports: [{ targetPort: true }] } },
       SERVICE,

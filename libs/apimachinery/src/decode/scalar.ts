@@ -77,7 +77,9 @@ function parseBase64(value: string): string {
   const padding = stripped.slice(body.length);
   const expected = '='.repeat((4 - (body.length % 4)) % 4);
   if (body.length % 4 === 1 || padding !== expected) {
-    throw new DecodeError(`illegal base64 data at input byte ${Math.min(body.length, stripped.length)}`);
+    // Of a text that ends too early, Go tells where its last four characters begin.
+    const at = padding === '' ? body.length - (body.length % 4) : body.length;
+    throw new DecodeError(`illegal base64 data at input byte ${at}`);
   }
   return stripped;
 }

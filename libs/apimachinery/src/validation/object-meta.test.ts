@@ -64,7 +64,7 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
         { ...owner, name: 'q', controller: true },
       ],
     },
-    [/Only one reference can have Controller set to true\. Found "true" in references for p and q$/],
+    [/Only one reference can have Controller set to true\. Found "true" in references for Pod\/p and Pod\/q$/],
   ],
 ])('%s', (_, metadata, expected) => {
   const texts = validateObjectMeta(metadata, rules).map(fieldErrorText);

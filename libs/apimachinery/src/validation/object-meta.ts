@@ -63,9 +63,9 @@ function validateOwnerReferences(references: OwnerReference[], path: FieldPath):
       // Once: each error shows the whole list.
       if (hasTwoControllers) continue;
       hasTwoControllers = true;
-      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controllerName} and ${name}`;
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controllerName} and ${kind}/${name}`;
       errors.push(fieldErrors.invalid(path, references, detail));
-    } else controllerName = name;
+    } else controllerName = `${kind}/${name}`;
   }
   return errors;
 }
