@@ -30,7 +30,7 @@ describe('secrets', () => {
       'a docker config that is none',
       secret('kubernetes.io/dockerconfigjson', { '.dockerconfigjson': b64('x') }),
       [
-        'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character looking for beginning of value',
+        `data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character 'x' looking for beginning of value`,
       ],
     ],
     [

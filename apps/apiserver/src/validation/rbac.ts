@@ -1,6 +1,6 @@
 import { fieldErrors, FieldPath, isDns1123Subdomain, type FieldError, type KubeObject } from '@kubets/apimachinery';
 import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
-import { immutableField, invalidEach, oneOf, requiredText } from './field-checks';
+import { immutableField, invalidEach, requiredText } from './field-checks';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -34,7 +34,11 @@ export function validateRules(rules: PolicyRule[] | undefined, namespaced: boole
 }
 
 function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
-  const errors = requiredText(path.child('name'), subject.name);
+  return [...validateKind(subject, namespaced, path), ...requiredText(path.child('name'), subject.name)];
+}
+
+function validateKind(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
   const group = subject.apiGroup ?? '';
   switch (subject.kind) {
     case 'ServiceAccount':
@@ -65,7 +69,8 @@ export function validateBinding(binding: Binding, namespaced: boolean): FieldErr
   const errors: FieldError[] = [];
   if (group !== RBAC_GROUP) errors.push(fieldErrors.notSupported(ref.child('apiGroup'), group, [RBAC_GROUP]));
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
-  errors.push(...oneOf(ref.child('kind'), binding.roleRef?.kind, kinds));
+  const kind = binding.roleRef?.kind ?? '';
+  if (!kinds.includes(kind)) errors.push(fieldErrors.notSupported(ref.child('kind'), kind, kinds));
   const subjects = FieldPath.of('subjects');
   (binding.subjects ?? []).forEach((subject, index) => {
     errors.push(...validateSubject(subject, namespaced, subjects.index(index)));

@@ -13,7 +13,13 @@ function validateAggregation({ aggregationRule }: ClusterRole): FieldError[] {
   if (selectors.length === 0) {
     return [fieldErrors.required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
   }
-  return selectors.flatMap((selector, index) => validateLabelSelector(selector, path.index(index)));
+  return selectors.flatMap((selector, index) => {
+    const errors = validateLabelSelector(selector, path.index(index));
+    // Kubernetes shows what it could not make of the selector: nothing.
+    return errors.length > 0
+      ? [...errors, fieldErrors.invalid(path.index(index), null, 'invalid label selector.')]
+      : errors;
+  });
 }
 
 export const clusterRoles = defineResource<ClusterRole>(names, {

@@ -4,6 +4,7 @@ import type { Secret } from '@kubets/proto-gen/core/v1';
 import { ageColumn, countInTextColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
+import { tlsWarnings } from './tls-warnings';
 import { validateSecret, validateSecretUpdate } from './validation';
 
 /** stringData is for writing only: its values become data, over those given there. */
@@ -33,5 +34,6 @@ export const secrets = defineResource<Secret>(names, {
   columns: secretColumns,
   validate: validateSecret,
   validateUpdate: validateSecretUpdate,
+  warnings: tlsWarnings,
   fieldSelectors: { type: (secret) => secret.type ?? '' },
 });

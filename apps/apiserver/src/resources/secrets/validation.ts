@@ -1,4 +1,12 @@
-import { fieldErrors, FieldPath, isStep, semanticEqual, type FieldError, type Steps } from '@kubets/apimachinery';
+import {
+  fieldErrors,
+  FieldPath,
+  isStep,
+  jsonProblem,
+  semanticEqual,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 
 const MAX_BYTES = 1024 * 1024;
@@ -7,27 +15,21 @@ const TOKEN_ACCOUNT = 'kubernetes.io/service-account.name';
 
 const decoded = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+/** What is wrong with a text that is to be an object in JSON, or null. */
+function objectProblem(text: string): string | undefined {
+  const problem = jsonProblem(text);
+  if (problem !== undefined) return problem;
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && !Array.isArray(value)) return undefined;
+  const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${what} into Go value of type map[string]interface {}`;
 }
 
 function dockerConfig(secret: Secret, key: string): FieldError[] {
   const value = secret.data?.[key];
   if (value === undefined) return [fieldErrors.required(DATA.key(key))];
-  return isJsonObject(decoded(value))
-    ? []
-    : [
-        fieldErrors.invalid(
-          DATA.key(key),
-          '<secret contents redacted>',
-          'invalid character looking for beginning of value',
-        ),
-      ];
+  const problem = objectProblem(decoded(value));
+  return problem === undefined ? [] : [fieldErrors.invalid(DATA.key(key), '<secret contents redacted>', problem)];
 }
 
 function requiredKey(secret: Secret, key: string): FieldError[] {
