@@ -49,6 +49,6 @@ export function immutableField(
 
 /** A number from 1 to 65535, or the name of a container's port. */
 export function validatePortNumOrName(path: FieldPath, port: unknown): FieldError[] {
-  const problems = typeof port === 'number' ? isPortNumber(port) : isPortName(String(port ?? ''));
+  const problems = typeof port === 'string' ? isPortName(port) : isPortNumber(Number(port ?? 0));
   return problems.map((text) => fieldErrors.invalid(path, port ?? 0, text));
 }

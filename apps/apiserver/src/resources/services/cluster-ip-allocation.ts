@@ -40,11 +40,7 @@ export function clusterIpProblem(text: string, pool: Pick<ClusterIpPool, 'ranges
       const offset = address.value - cidr.base;
       return cidrContains(cidr, address) && offset >= bands.static.start && offset < cidrEnd(cidr);
     });
-  if (!inRange) {
-    const family = address?.family;
-    const valid = pool.ranges.filter((range) => parseCidr(range)?.family === family).join(',');
-    return `the provided IP (${text}) is not in the valid range. The range of valid IPs is ${valid || pool.ranges.join(',')}`;
-  }
+  if (!inRange) return 'the provided network does not match the current range';
   return pool.isTaken(canonicalIp(text)!) ? IP_TAKEN : undefined;
 }
 

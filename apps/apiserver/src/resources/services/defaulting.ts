@@ -18,7 +18,7 @@ export function defaultService(object: KubeObject): void {
   defaultSessionAffinity(service);
   for (const port of spec.ports ?? []) if (!port.targetPort) port.targetPort = port.port;
   if (isExternallyAccessible(service)) spec.externalTrafficPolicy ||= 'Cluster';
-  if (!isExternalName(service)) spec.internalTrafficPolicy ||= 'Cluster';
+  if (!isExternalName(service)) spec.internalTrafficPolicy ??= 'Cluster';
   if (isLoadBalancer(service)) spec.allocateLoadBalancerNodePorts ??= true;
   defaultIngress(service);
 }

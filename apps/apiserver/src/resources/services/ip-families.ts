@@ -19,11 +19,15 @@ export function completeIpFamilies(service: Service, configured: readonly IpFami
   if (isExternalName(service)) return;
   const asked = familiesOfAddresses(service);
   const selectorless = isHeadless(service) && Object.keys(spec.selector ?? {}).length === 0;
-  const several = asked.length === 2 || spec.ipFamilies?.length === 2;
   // Nobody knows which addresses will be written as endpoints of a headless Service without selector.
-  spec.ipFamilyPolicy ??= selectorless || several ? 'RequireDualStack' : 'SingleStack';
+  spec.ipFamilyPolicy ??= selectorless ? 'RequireDualStack' : 'SingleStack';
   const families = [...(spec.ipFamilies ?? [])];
-  asked.forEach((family, index) => (families[index] ??= family));
+  // What the cluster does not have is told of the address.
+  asked.forEach((family, index) => {
+    const isNext = index === families.length && !families.includes(family);
+    if (isNext && configured.includes(family)) families.push(family);
+  });
+  if (asked.length > families.length) return;
   families[0] ??= configured[0] ?? 'IPv4';
   const second = OTHER[families[0] as IpFamily];
   const wantsTwo = spec.ipFamilyPolicy !== 'SingleStack' && families.length === 1 && second !== undefined;

@@ -259,10 +259,20 @@ describe('allocation', () => {
       'address out of range',
       { clusterIP: '10.0.0.1', ports: [{ port: 80 }] },
       [],
-      'failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+      'failed to allocate IP 10.0.0.1: the provided network does not match the current range',
     ],
-    ['network address', { clusterIP: '10.96.0.0', ports: [{ port: 80 }] }, [], 'is not in the valid range'],
-    ['broadcast address', { clusterIP: '10.111.255.255', ports: [{ port: 80 }] }, [], 'is not in the valid range'],
+    [
+      'network address',
+      { clusterIP: '10.96.0.0', ports: [{ port: 80 }] },
+      [],
+      'the provided network does not match the current range',
+    ],
+    [
+      'broadcast address',
+      { clusterIP: '10.111.255.255', ports: [{ port: 80 }] },
+      [],
+      'the provided network does not match the current range',
+    ],
     [
       'taken port',
       { type: 'NodePort', ports: [{ port: 80, nodePort: 30007 }] },

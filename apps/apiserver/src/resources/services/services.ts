@@ -1,7 +1,8 @@
-import { isDns1123Label } from '@kubets/apimachinery';
+import { isDns1123Label, type FieldError } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
+import type { StrategyContext } from '../../registry/resource';
 import { strictAddressErrors, type AddressText } from '../../validation/strict-addresses';
 import { RANGES_IN_ERRORS, serviceAddresses } from './addresses';
 import { allocateServiceClaims } from './claims';
@@ -13,6 +14,7 @@ import { serviceRanges } from './service-ranges';
 import { validateServiceStatus } from './status-validation';
 import { dropTypeDependentFields, keepAllocations, normalizeClusterIps } from './type-change';
 import { validateServiceUpdate } from './update-validation';
+import { validateClusterIps } from './validate-cluster-ips';
 import { validateService } from './validation';
 import { serviceWarnings } from './warnings';
 
@@ -22,6 +24,18 @@ const named = (addresses: AddressText[]): AddressText[] =>
     const index = /^spec\.loadBalancerSourceRanges\[(\d+)\]$/.exec(path.toString())?.[1];
     return index === undefined ? { path, text } : { path: RANGES_IN_ERRORS.index(Number(index)), text: text.trim() };
   });
+
+/** What contradicts itself in addresses and families is found where these are given out, before anything else. */
+function serviceErrors(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+  const configured = configuredFamilies(serviceRanges(context));
+  const contradictions = validateClusterIps(service, configured);
+  if (contradictions.length > 0) return contradictions;
+  return [
+    ...(old ? validateServiceUpdate(service, old) : []),
+    ...validateService(service),
+    ...strictAddressErrors(named(serviceAddresses(service)), old && named(serviceAddresses(old))),
+  ];
+}
 
 export const services = defineResource<Service>(names, {
   versions: { v1: { defaults: defaultService } },
@@ -40,12 +54,8 @@ export const services = defineResource<Service>(names, {
     trimToSingleStack(service, old);
     completeIpFamilies(service, configuredFamilies(serviceRanges(context)));
   },
-  validate: (service, context) => validateService(service, configuredFamilies(serviceRanges(context))),
-  validateCreate: (service) => strictAddressErrors(named(serviceAddresses(service))),
-  validateUpdate: (service, old) => [
-    ...validateServiceUpdate(service, old),
-    ...strictAddressErrors(named(serviceAddresses(service)), named(serviceAddresses(old))),
-  ],
+  validateCreate: (service, context) => serviceErrors(service, undefined, context),
+  validateUpdate: serviceErrors,
   warnings: serviceWarnings,
 
   status: {

@@ -1,44 +1,63 @@
-import { isExternalName, isLoadBalancer } from '@kubets/api';
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
-import type { Service } from '@kubets/proto-gen/core/v1';
+import { isExternalName, isHeadless, isLoadBalancer, needsHealthCheckNodePort } from '@kubets/api';
+import { FIELD_IMMUTABLE, fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import type { Service, ServiceSpec } from '@kubets/proto-gen/core/v1';
 
 const SPEC = FieldPath.of('spec');
 const ONCE_SET = 'may not change once set';
 
-function validateClusterIps(service: Service, old: Service): FieldError[] {
-  const path = SPEC.child('clusterIPs');
-  const now = service.spec?.clusterIPs ?? [];
-  const before = old.spec?.clusterIPs ?? [];
-  const errors: FieldError[] = [];
-  if (before.length > 0 && now[0] !== before[0]) errors.push(fieldErrors.invalid(path.index(0), now, ONCE_SET));
-  if (before.length < 2) return errors;
-  if (now.length > 1 && now[1] !== before[1]) errors.push(fieldErrors.invalid(path.index(1), now, ONCE_SET));
-  if (now.length === 1 && service.spec?.ipFamilyPolicy !== 'SingleStack') {
-    const detail = "must be set to 'SingleStack' when releasing the secondary clusterIP";
-    errors.push(fieldErrors.invalid(SPEC.child('ipFamilyPolicy'), service.spec?.ipFamilyPolicy, detail));
-  }
-  return errors;
+const ADDRESSES = SPEC.child('clusterIPs');
+const FAMILIES = SPEC.child('ipFamilies');
+
+const releasing = (what: string, { ipFamilyPolicy }: ServiceSpec): FieldError[] =>
+  ipFamilyPolicy === 'SingleStack'
+    ? []
+    : [
+        fieldErrors.invalid(
+          SPEC.child('ipFamilyPolicy'),
+          ipFamilyPolicy ?? null,
+          `must be set to 'SingleStack' when releasing the secondary ${what}`,
+        ),
+      ];
+
+/** A second one may come and go, the first one stays. */
+function validateClusterIps(spec: ServiceSpec, { clusterIPs: before = [] }: ServiceSpec): FieldError[] {
+  const { clusterIPs: now = [] } = spec;
+  const changed = (index: number): FieldError[] =>
+    now[index] === before[index] ? [] : [fieldErrors.invalid(ADDRESSES.index(index), now, ONCE_SET)];
+  if (now.length === before.length) return before.flatMap((_, index) => changed(index));
+  if (now.length > before.length) return before.length > 0 ? changed(0) : [];
+  if (now.length === 0) return [fieldErrors.invalid(ADDRESSES.index(0), null, 'primary clusterIP can not be unset')];
+  return [...changed(0), ...(now.length === 1 ? releasing('clusterIP', spec) : [])];
 }
 
-function validateFamilies(service: Service, old: Service): FieldError[] {
-  const path = SPEC.child('ipFamilies');
-  const now = service.spec?.ipFamilies ?? [];
-  const before = old.spec?.ipFamilies ?? [];
-  if (before.length > 0 && now[0] !== before[0]) return [fieldErrors.invalid(path.index(0), now, ONCE_SET)];
-  return [];
+/** The same of families; Kubernetes then shows the addresses. */
+function validateFamilies(spec: ServiceSpec, { ipFamilies: before = [] }: ServiceSpec): FieldError[] {
+  const { ipFamilies: now = [], clusterIPs = [] } = spec;
+  const at = FAMILIES.index(0);
+  if (now.length === before.length)
+    return before.flatMap((family, index) => (family === now[index] ? [] : [fieldErrors.invalid(at, now, ONCE_SET)]));
+  const errors: FieldError[] = [];
+  if (now.length < before.length && clusterIPs.length === 0)
+    errors.push(fieldErrors.invalid(at, now, 'primary ipFamily can not be unset'));
+  if (now.length > 0 && before.length > 0 && now[0] !== before[0])
+    errors.push(fieldErrors.invalid(at, clusterIPs, ONCE_SET));
+  return now.length === 1 && before.length > 1 ? [...errors, ...releasing('ipFamily', spec)] : errors;
 }
 
 /** Clients hold on to a Service's address; it may change only by way of ExternalName, which has none. */
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
+  const spec = service.spec ?? {};
+  const before = old.spec ?? {};
   const errors: FieldError[] = [];
+  const headless = [service, old].filter(isHeadless).length;
   if (!isExternalName(service) && !isExternalName(old)) {
-    errors.push(...validateClusterIps(service, old), ...validateFamilies(service, old));
+    if (headless < 2) errors.push(...validateClusterIps(spec, before));
+    if (headless === 0) errors.push(...validateFamilies(spec, before));
   }
-  const before = old.spec?.loadBalancerClass;
-  if (isLoadBalancer(service) && isLoadBalancer(old) && service.spec?.loadBalancerClass !== before) {
-    errors.push(
-      fieldErrors.invalid(SPEC.child('loadBalancerClass'), service.spec?.loadBalancerClass ?? null, ONCE_SET),
-    );
-  }
+  if (isLoadBalancer(service) && isLoadBalancer(old) && spec.loadBalancerClass !== before.loadBalancerClass)
+    errors.push(fieldErrors.invalid(SPEC.child('loadBalancerClass'), spec.loadBalancerClass ?? null, ONCE_SET));
+  const bothChecked = needsHealthCheckNodePort(service) && needsHealthCheckNodePort(old);
+  if (bothChecked && spec.healthCheckNodePort !== before.healthCheckNodePort)
+    errors.push(fieldErrors.forbidden(SPEC.child('healthCheckNodePort'), FIELD_IMMUTABLE));
   return errors;
 }

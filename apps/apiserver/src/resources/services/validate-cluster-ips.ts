@@ -1,76 +1,112 @@
 import { HEADLESS, isExternalName } from '@kubets/api';
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { ipFamily, type IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../../validation/endpoint-address';
 
+const SPEC = FieldPath.of('spec');
 const FAMILIES = ['IPv4', 'IPv6'];
+/** Of each family there is one. */
+const MAX_ADDRESSES = 2;
 
-function validateFamilies(service: Service, configured: readonly IpFamily[], path: FieldPath): FieldError[] {
-  const { ipFamilies = [], ipFamilyPolicy, selector } = service.spec ?? {};
-  const at = path.child('ipFamilies');
-  const policyAt = path.child('ipFamilyPolicy');
-  const errors: FieldError[] = [];
-  const named = new Set<string | undefined>((service.spec?.clusterIPs ?? []).map(ipFamily));
-  const headless = service.spec?.clusterIP === HEADLESS && Object.keys(selector ?? {}).length === 0;
-  const seen = new Set<string>();
-  ipFamilies.forEach((family, index) => {
-    if (!FAMILIES.includes(family)) errors.push(fieldErrors.notSupported(at.index(index), family, FAMILIES));
-    else if (seen.has(family)) errors.push(fieldErrors.duplicate(at.index(index), family));
-    else if (!headless && !configured.includes(family as IpFamily) && !named.has(family)) {
-      errors.push(fieldErrors.invalid(at.index(index), family, 'not configured on this cluster'));
-    }
-    seen.add(family);
-  });
-  if (!ipFamilyPolicy) return errors;
-  if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length > 1) {
-    const detail = 'must be RequireDualStack or PreferDualStack when multiple `ipFamilies` are specified';
-    errors.push(fieldErrors.invalid(policyAt, ipFamilyPolicy, detail));
-  } else if (ipFamilyPolicy === 'RequireDualStack' && !headless && configured.length < 2) {
-    errors.push(
-      fieldErrors.invalid(policyAt, ipFamilyPolicy, 'this cluster is not configured for dual-stack services'),
-    );
-  }
-  return errors;
-}
-
-function validateList(service: Service, configured: readonly IpFamily[], path: FieldPath): FieldError[] {
-  const { clusterIP = '', clusterIPs = [], ipFamilies = [] } = service.spec ?? {};
-  if (clusterIP === '' && clusterIPs.length > 0) {
-    return [fieldErrors.invalid(path, clusterIPs, 'must be empty when `clusterIP` is not specified')];
-  }
-  if (clusterIPs.length > 0 && clusterIPs[0] !== clusterIP) {
-    return [fieldErrors.invalid(path, clusterIPs, 'first value must match `clusterIP`')];
-  }
-  if (clusterIPs.includes(HEADLESS)) {
-    return clusterIPs.length > 1
-      ? [fieldErrors.invalid(path, clusterIPs, "'None' must be the first and only value")]
-      : [];
-  }
-  if (clusterIPs.length > 2) return [fieldErrors.invalid(path, clusterIPs, 'may only hold up to 2 values')];
-  const families = clusterIPs.map(ipFamily);
-  const errors = clusterIPs.flatMap((address, index) => {
-    const problems = validateIp(address, path.index(index));
-    const wanted = ipFamilies[index];
-    const family = families[index];
-    if (family && !configured.includes(family)) {
-      return [fieldErrors.invalid(path.index(index), clusterIPs, `${family} is not configured on this cluster`)];
-    }
-    if (problems.length > 0 || wanted === undefined || wanted === families[index]) return problems;
-    const detail = `expected an ${wanted} value as indicated by \`ipFamilies[${index}]\``;
-    return [fieldErrors.invalid(path.index(index), address, detail)];
-  });
-  if (clusterIPs.length === 2 && families[0] !== undefined && families[0] === families[1]) {
-    errors.push(fieldErrors.invalid(path, clusterIPs, 'may specify no more than one IP for each IP family'));
-  }
-  return errors;
-}
-
-/** Addresses, families and their policy. `configured`: families that the cluster has Service ranges of. */
-export function validateClusterIps(service: Service, configured: readonly IpFamily[], path: FieldPath): FieldError[] {
-  const { type, clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = service.spec ?? {};
+/** What contradicts itself, whatever the cluster has. */
+function validateFields({ spec = {} }: Service, path: FieldPath): FieldError[] {
+  const { clusterIP = '', clusterIPs = [], ipFamilies = [] } = spec;
   const at = path.child('clusterIPs');
-  if (isExternalName(service)) {
+  const errors: FieldError[] = [];
+  if (clusterIP === '' && clusterIPs.length > 0)
+    errors.push(fieldErrors.invalid(at, clusterIPs, 'must be empty when `clusterIP` is not specified'));
+  else if (clusterIP !== '' && clusterIPs.length === 0) errors.push(fieldErrors.required(at));
+  else if (clusterIP !== (clusterIPs[0] ?? ''))
+    errors.push(fieldErrors.invalid(at, clusterIPs, 'first value must match `clusterIP`'));
+  ipFamilies.forEach((family, index) => {
+    const familyAt = path.child('ipFamilies').index(index);
+    if (!FAMILIES.includes(family)) errors.push(fieldErrors.notSupported(familyAt, family, FAMILIES));
+    if (ipFamilies.indexOf(family) < index) errors.push(fieldErrors.duplicate(familyAt, family));
+  });
+  return [...errors, ...validateAddresses(clusterIPs, ipFamilies, at)];
+}
+
+function validateAddresses(addresses: string[], wanted: string[], path: FieldPath): FieldError[] {
+  const isHeadless = addresses[0] === HEADLESS;
+  const errors =
+    isHeadless && addresses.length > 1
+      ? [fieldErrors.invalid(path, addresses, "'None' must be the first and only value")]
+      : [];
+  addresses.forEach((address, index) => {
+    if (index > 0 || !isHeadless) errors.push(...validateIp(address, path.index(index)));
+  });
+  const areAddresses = errors.length === 0;
+  if (addresses.length > MAX_ADDRESSES)
+    errors.push(fieldErrors.invalid(path, addresses, 'may only hold up to 2 values'));
+  if (!areAddresses || isHeadless) return errors;
+  const families = addresses.map(ipFamily);
+  if (addresses.length > 1 && !(addresses.length === MAX_ADDRESSES && families[0] !== families[1]))
+    errors.push(fieldErrors.invalid(path, addresses, 'may specify no more than one IP for each IP family'));
+  addresses.forEach((address, index) => {
+    const family = wanted[index];
+    if (family === undefined || !FAMILIES.includes(family) || family === families[index]) return;
+    const detail = `expected an ${family} value as indicated by \`ipFamilies[${index}]\``;
+    errors.push(fieldErrors.invalid(path.index(index), address, detail));
+  });
+  return errors;
+}
+
+/** That addresses, families and policy fit each other, and addresses the cluster. */
+function validatePolicy({ spec = {} }: Service, path: FieldPath, configured: readonly IpFamily[]): FieldError[] {
+  const { clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
+  const errors: FieldError[] = [];
+  if (ipFamilyPolicy === 'SingleStack') {
+    const several = [
+      clusterIPs.length === MAX_ADDRESSES && 'cluster IPs',
+      ipFamilies.length === MAX_ADDRESSES && 'IP families',
+    ];
+    for (const what of several.filter((text) => text !== false)) {
+      const detail = `must be 'RequireDualStack' or 'PreferDualStack' when multiple ${what} are specified`;
+      errors.push(fieldErrors.invalid(path.child('ipFamilyPolicy'), ipFamilyPolicy, detail));
+    }
+  }
+  clusterIPs.forEach((address, index) => {
+    const family = ipFamily(address);
+    if (index < ipFamilies.length || family === undefined || configured.includes(family)) return;
+    const at = path.child('clusterIPs').index(index);
+    errors.push(fieldErrors.invalid(at, clusterIPs, `${family} is not configured on this cluster`));
+  });
+  return errors;
+}
+
+/** What the cluster does not have. */
+function validateConfigured({ spec = {} }: Service, path: FieldPath, configured: readonly IpFamily[]): FieldError[] {
+  const { clusterIP, ipFamilies = [], ipFamilyPolicy, selector } = spec;
+  // Nobody knows which addresses such a one will have.
+  if (clusterIP === HEADLESS && Object.keys(selector ?? {}).length === 0) return [];
+  const errors: FieldError[] = [];
+  if (ipFamilyPolicy === 'RequireDualStack' && configured.length < 2) {
+    const detail = 'this cluster is not configured for dual-stack services';
+    errors.push(fieldErrors.invalid(path.child('ipFamilyPolicy'), ipFamilyPolicy, detail));
+  }
+  ipFamilies.forEach((family, index) => {
+    if (configured.includes(family as IpFamily)) return;
+    errors.push(fieldErrors.invalid(path.child('ipFamilies').index(index), family, 'not configured on this cluster'));
+  });
+  return errors;
+}
+
+/** Addresses, families and their policy: the first kind of thing that is wrong. `configured`: families that the cluster has Service ranges of. */
+export function validateClusterIps(service: Service, configured: readonly IpFamily[]): FieldError[] {
+  if (isExternalName(service)) return [];
+  for (const check of [validateFields, validatePolicy, validateConfigured]) {
+    const errors = check(service, SPEC, configured);
+    if (errors.length > 0) return errors;
+  }
+  return [];
+}
+
+/** Which types of Services have none. */
+export function validateUseOfAddresses({ spec = {} }: Service, path: FieldPath): FieldError[] {
+  const { type, clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
+  const at = path.child('clusterIPs');
+  if (type === 'ExternalName') {
     const detail = 'may not be set for ExternalName services';
     return [
       ...(clusterIP || clusterIPs.length > 0 ? [fieldErrors.forbidden(at, detail)] : []),
@@ -78,9 +114,7 @@ export function validateClusterIps(service: Service, configured: readonly IpFami
       ...(ipFamilyPolicy ? [fieldErrors.forbidden(path.child('ipFamilyPolicy'), detail)] : []),
     ];
   }
-  const errors = [...validateFamilies(service, configured, path), ...validateList(service, configured, at)];
-  if (clusterIP === HEADLESS && (type === 'LoadBalancer' || type === 'NodePort')) {
-    errors.push(fieldErrors.invalid(at.index(0), HEADLESS, `may not be set to 'None' for ${type} services`));
-  }
-  return errors;
+  return clusterIP === HEADLESS && (type === 'LoadBalancer' || type === 'NodePort')
+    ? [fieldErrors.invalid(at.index(0), HEADLESS, `may not be set to 'None' for ${type} services`)]
+    : [];
 }

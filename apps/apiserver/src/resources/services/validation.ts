@@ -1,9 +1,8 @@
 import { isExternalName } from '@kubets/api';
 import { FieldPath, isDns1123Subdomain, validateLabels, type FieldError } from '@kubets/apimachinery';
-import type { IpFamily } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { requiredName } from '../../validation/field-checks';
-import { validateClusterIps } from './validate-cluster-ips';
+import { validateUseOfAddresses } from './validate-cluster-ips';
 import { validateServicePorts } from './validate-ports';
 import { validateLoadBalancerFields, validateSessionAffinity, validateTraffic } from './validate-traffic';
 
@@ -17,12 +16,12 @@ function validateExternalName(service: Service): FieldError[] {
 }
 
 /** All that is wrong with a Service by itself besides what its schema says; whether its addresses and ports are free is the claims' business. */
-export function validateService(service: Service, configured: readonly IpFamily[]): FieldError[] {
+export function validateService(service: Service): FieldError[] {
   return [
     ...validateServicePorts(service, SPEC.child('ports')),
     ...validateLabels(service.spec?.selector, SPEC.child('selector')),
     ...validateSessionAffinity(service, SPEC),
-    ...validateClusterIps(service, configured, SPEC),
+    ...validateUseOfAddresses(service, SPEC),
     ...validateExternalName(service),
     ...validateTraffic(service, SPEC),
     ...validateLoadBalancerFields(service, SPEC),
