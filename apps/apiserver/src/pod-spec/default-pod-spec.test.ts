@@ -1,17 +1,6 @@
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { defaultRequestsFromLimits, defaultPullPolicy } from './default-container';
+import { defaultRequestsFromLimits } from './default-container';
 import { defaultPodSpec } from './default-pod-spec';
-
-test.each([
-  ['nginx', 'Always'],
-  ['nginx:latest', 'Always'],
-  ['nginx:1.29', 'IfNotPresent'],
-  ['registry.example:5000/nginx', 'Always'],
-  ['registry.example:5000/a/nginx:1', 'IfNotPresent'],
-  ['nginx@sha256:0123', 'IfNotPresent'],
-  ['nginx:latest@sha256:0123', 'IfNotPresent'],
-  [undefined, 'Always'],
-])('%s is pulled %s', (image, policy) => expect(defaultPullPolicy(image)).toBe(policy));
 
 test.each<[string, Partial<PodSpec>, Partial<PodSpec>]>([
   ['the account by its old name', { serviceAccount: 'a' }, { serviceAccount: 'a', serviceAccountName: 'a' }],

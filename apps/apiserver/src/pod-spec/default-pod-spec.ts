@@ -1,5 +1,6 @@
 import type { PodSpec, Volume } from '@kubets/proto-gen/core/v1';
-import { defaultContainer, defaultPullPolicy } from './default-container';
+import { defaultContainer } from './default-container';
+import { defaultPullPolicy } from './image-reference';
 import { roundResourceList } from './round-resource-list';
 
 /** Defaults that follow from other fields, in every pod and pod template. */

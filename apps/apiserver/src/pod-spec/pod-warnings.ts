@@ -1,14 +1,12 @@
 import { parseQuantity, quote, type FieldPath, type KubeObject } from '@kubets/apimachinery';
-import type { Container, ContainerPort, PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import type { ContainerPort, PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { discouragedParts, unselectingAffinity } from './discouraged-parts';
+import { hostnameWarnings, OF_PODS } from './hostname-warnings';
+import { overlappingPaths } from './overlapping-paths';
+import { placedContainers, type PlacedContainer } from './placed-containers';
 
 /** More than are ever sent of one request. */
 const MAX_WARNINGS = 200;
-
-interface PlacedContainer {
-  container: Container;
-  path: FieldPath;
-}
 
 /**
  * Texts for Warning headers about what a pod's spec holds twice, where an apply or a Service can only mean one, and what is not as it should be.
@@ -19,6 +17,7 @@ export function podWarnings(spec: PodSpec, path: FieldPath): string[] {
   const containers = placedContainers(spec, path);
   return [
     ...discouragedParts(spec, path),
+    ...overlappingPaths(spec),
     ...doubled(spec.hostAliases, ({ ip }) => ip, path.child('hostAliases'), 'ip'),
     ...doubled(spec.imagePullSecrets, ({ name }) => name, path.child('imagePullSecrets'), 'name'),
     ...namelessSecrets(spec, path.child('imagePullSecrets')),
@@ -40,10 +39,15 @@ export const templateWarnings = (
     ? []
     : podWarnings(template?.spec ?? {}, path.child('spec'));
 
-const placedContainers = (spec: PodSpec, path: FieldPath): PlacedContainer[] =>
-  (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
-    (spec[list] ?? []).map((container: Container, index) => ({ container, path: path.child(list).index(index) })),
-  );
+/** {@link templateWarnings}, and of the name of an object after which pods are called. */
+export const workloadWarnings = (
+  template: PodTemplateSpec | undefined,
+  path: FieldPath,
+  { object, old }: { object: KubeObject; old: KubeObject | undefined },
+): string[] => [
+  ...(old ? [] : hostnameWarnings(object, OF_PODS)),
+  ...templateWarnings(template, path, { object, old }),
+];
 
 function doubled<T>(items: T[] = [], keyOf: (item: T) => string | undefined, path: FieldPath, key: string): string[] {
   const seen = new Set<string>();

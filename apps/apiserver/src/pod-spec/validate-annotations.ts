@@ -1,7 +1,7 @@
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { MIRROR_ANNOTATION } from '../admission/mirror-pod';
-import { validateDescendingPath } from './validate-volume';
+import { validateDescendingPath } from './paths-in-volumes';
 
 type Annotations = Record<string, string>;
 

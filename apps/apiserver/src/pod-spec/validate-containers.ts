@@ -1,9 +1,22 @@
 import { isSidecar } from '@kubets/api';
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
-import { namesOfPod, validateContainer, validateRunning, type NamesOfPod } from './validate-container';
+import type { Container, EphemeralContainer, PodSpec } from '@kubets/proto-gen/core/v1';
+import { podOfContainers, validateContainer, validateRunning, type PodOfContainers } from './validate-container';
+import { validateRestart } from './validate-restart';
 
 const RUNNING_ONLY = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+/** What a container cannot have that is added to look into a pod. */
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
 
 function duplicateName(seen: Set<string>, name: string | undefined, path: FieldPath): FieldError[] {
   if (!name) return [];
@@ -28,43 +41,89 @@ function hostPortConflicts(containers: Container[], path: FieldPath): FieldError
   return errors;
 }
 
-/** On the node's network a container's port is the node's port. */
-function hostNetworkPorts(containers: Container[], path: FieldPath): FieldError[] {
-  return containers.flatMap((container, index) =>
-    (container.ports ?? []).flatMap((port, portIndex) => {
-      if (port.hostPort === undefined || port.hostPort === port.containerPort) return [];
-      const at = path.index(index).child('ports').index(portIndex).child('hostPort');
-      return [fieldErrors.invalid(at, port.hostPort, 'must match `containerPort` when `hostNetwork` is true')];
-    }),
-  );
-}
-
-function validateInit(container: Container, pod: NamesOfPod, path: FieldPath): FieldError[] {
-  const errors = validateContainer(container, pod, path);
-  if (isSidecar(container)) return [...errors, ...validateRunning(container, path)];
+/** `names`: of the containers that have been looked at before. */
+function validateInit(
+  container: Container,
+  pod: PodOfContainers,
+  names: Set<string>,
+  list: FieldPath,
+  index: number,
+): FieldError[] {
+  const path = list.index(index);
+  const errors = [
+    ...validateContainer(container, pod, path),
+    ...validateRestart(container, path),
+    ...duplicateName(names, container.name, path),
+    ...hostPortConflicts([container], list),
+  ];
+  if (isSidecar(container)) return [...errors, ...validateRunning(container, pod, path)];
   const given = RUNNING_ONLY.filter((field) => container[field]);
   const detail = 'may not be set for init containers without restartPolicy=Always';
-  return [...errors, ...given.map((field) => fieldErrors.forbidden(path.child(field), detail))];
+  const restarting = (container.resizePolicy ?? []).flatMap(({ restartPolicy }, place) => {
+    if (restartPolicy !== 'RestartContainer') return [];
+    const at = path.child('resizePolicy').index(place).child('restartPolicy');
+    const text = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+    return [fieldErrors.invalid(at, restartPolicy, text)];
+  });
+  return [
+    ...errors,
+    ...given.map((field) => ({ ...fieldErrors.forbidden(path.child(field), detail), told: 'alone' as const })),
+    ...restarting,
+  ];
 }
 
-/** Init containers and containers of a pod: each by itself, and that they get along. */
+/** `others`: names of the containers that are not ephemeral. */
+function validateEphemeral(container: EphemeralContainer, others: ReadonlySet<string>, path: FieldPath): FieldError[] {
+  const target = container.targetContainerName;
+  const detail = 'cannot be set for an Ephemeral Container';
+  const given = NOT_EPHEMERAL.filter((field) => Object.keys(container[field] ?? {}).length > 0);
+  const subPaths = (container.volumeMounts ?? []).flatMap((mount, index) =>
+    (['subPath', 'subPathExpr'] as const)
+      .filter((field) => mount[field])
+      .map((field) => fieldErrors.forbidden(path.child('volumeMounts').index(index).child(field), detail)),
+  );
+  return [
+    ...(target && !others.has(target) ? [fieldErrors.notFound(path.child('targetContainerName'), target)] : []),
+    ...given.map((field) => fieldErrors.forbidden(path.child(field), detail)),
+    ...subPaths,
+  ];
+}
+
+/** All containers of a pod: each by itself, and that they get along. */
 export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[] {
-  const { containers = [], initContainers = [] } = spec;
-  const pod = namesOfPod(spec);
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = spec;
+  const pod = podOfContainers(spec);
   const names = new Set<string>();
   const at = path.child('containers');
-  const initAt = path.child('initContainers');
+  const ephemeralAt = path.child('ephemeralContainers');
   const errors: FieldError[] = [];
   containers.forEach((container, index) => {
     errors.push(...validateContainer(container, pod, at.index(index)));
-    errors.push(...validateRunning(container, at.index(index)));
     errors.push(...duplicateName(names, container.name, at.index(index)));
+    errors.push(...validateRunning(container, pod, at.index(index)));
+    errors.push(...validateRestart(container, at.index(index)));
   });
   errors.push(...hostPortConflicts(containers, at));
   initContainers.forEach((container, index) => {
-    errors.push(...validateInit(container, pod, initAt.index(index)));
-    errors.push(...duplicateName(names, container.name, initAt.index(index)));
+    errors.push(...validateInit(container, pod, names, path.child('initContainers'), index));
   });
-  if (spec.hostNetwork) errors.push(...hostNetworkPorts(containers, at), ...hostNetworkPorts(initContainers, initAt));
+  const others = new Set(names);
+  ephemeralContainers.forEach((container, index) => {
+    errors.push(...validateContainer(container, pod, ephemeralAt.index(index)));
+    errors.push(...duplicateName(names, container.name, ephemeralAt.index(index)));
+    errors.push(...validateEphemeral(container, others, ephemeralAt.index(index)));
+  });
   return errors;
+}
+
+/** On the node's network a container's port is the node's port. */
+export function validateHostNetworkPorts({ hostNetwork, containers = [] }: PodSpec, path: FieldPath): FieldError[] {
+  if (!hostNetwork) return [];
+  return containers.flatMap((container, index) =>
+    (container.ports ?? []).flatMap((port, portIndex) => {
+      if (port.hostPort === undefined || port.hostPort === port.containerPort) return [];
+      const at = path.child('containers').index(index).child('ports').index(portIndex).child('hostPort');
+      return [fieldErrors.invalid(at, port.hostPort, 'must match `containerPort` when `hostNetwork` is true')];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { FieldPath, fieldErrorText } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { validateDns } from './validate-dns';
+import { validateDnsConfig, validateHostAliases } from './validate-dns';
 
 const path = FieldPath.of('spec');
 const starts = (text: string) => expect.stringContaining(text) as unknown as string;
@@ -62,4 +62,10 @@ test.each<[string, Partial<PodSpec>, string[]]>([
       starts('spec.hostAliases[1].hostnames[0]: Invalid value: "A"'),
     ],
   ],
-])('%s', (_, spec, expected) => expect(validateDns(spec as PodSpec, path).map(fieldErrorText)).toEqual(expected));
+])('%s', (_, spec, expected) => {
+  const errors = [
+    ...validateDnsConfig(spec as PodSpec, path.child('dnsConfig')),
+    ...validateHostAliases(spec as PodSpec, path.child('hostAliases')),
+  ];
+  expect(errors.map(fieldErrorText)).toEqual(expected);
+});

@@ -40,24 +40,24 @@ function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
   return errors;
 }
 
-/** How names are resolved in the pod: policy, resolver configuration and entries of /etc/hosts. */
-export function validateDns(spec: PodSpec, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  const config = path.child('dnsConfig');
-  if (spec.dnsPolicy === 'None') {
-    if (!spec.dnsConfig) errors.push(fieldErrors.required(config, 'must provide `dnsConfig` when `dnsPolicy` is None'));
-    else if (!spec.dnsConfig.nameservers?.length) {
+/** How names are resolved in the pod. */
+export function validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: FieldPath): FieldError[] {
+  if (dnsPolicy === 'None') {
+    if (!dnsConfig) return [fieldErrors.required(path, 'must provide `dnsConfig` when `dnsPolicy` is None')];
+    if (!dnsConfig.nameservers?.length) {
       const detail = 'must provide at least one DNS nameserver when `dnsPolicy` is None';
-      errors.push(fieldErrors.required(config.child('nameservers'), detail));
+      return [fieldErrors.required(path.child('nameservers'), detail)];
     }
   }
-  if (spec.dnsConfig) errors.push(...validateConfig(spec.dnsConfig, config));
-  (spec.hostAliases ?? []).forEach((alias, index) => {
-    const at = path.child('hostAliases').index(index);
-    errors.push(...validateIp(alias.ip ?? '', at.child('ip')));
-    (alias.hostnames ?? []).forEach((name, place) =>
-      errors.push(...invalidEach(at.child('hostnames').index(place), name, isDns1123Subdomain)),
-    );
-  });
-  return errors;
+  return dnsConfig ? validateConfig(dnsConfig, path) : [];
 }
+
+/** Entries of /etc/hosts. */
+export const validateHostAliases = ({ hostAliases = [] }: PodSpec, path: FieldPath): FieldError[] =>
+  hostAliases.flatMap(({ ip = '', hostnames = [] }, index) => {
+    const at = path.index(index);
+    return [
+      ...validateIp(ip, at.child('ip')),
+      ...hostnames.flatMap((name, place) => invalidEach(at.child('hostnames').index(place), name, isDns1123Subdomain)),
+    ];
+  });

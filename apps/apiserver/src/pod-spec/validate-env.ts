@@ -1,12 +1,15 @@
-import { fieldErrors, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isQualifiedName, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type {
   EnvFromSource,
   EnvVar,
   EnvVarSource,
   ObjectFieldSelector,
+  PodSpec,
   ResourceFieldSelector,
 } from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
+import { validateBacksteps } from './paths-in-volumes';
+import { placedContainers } from './placed-containers';
 
 /** Fields of its pod that an environment variable may show. */
 export const ENV_FIELDS = [
@@ -29,43 +32,61 @@ export const VOLUME_FIELDS = [
   'metadata.uid',
 ];
 
-/** Fields of pods that have a label to ask for them by. */
+/** Fields of pods that can be named at all. */
 const POD_FIELDS: ReadonlySet<string> = new Set([
   ...ENV_FIELDS,
   ...VOLUME_FIELDS,
   'spec.restartPolicy',
   'spec.schedulerName',
-  'spec.hostNetwork',
   'status.phase',
-  'status.nominatedNodeName',
 ]);
+/** What a field of pods was called once. */
+const OLD_NAMES: Readonly<Record<string, string>> = { 'spec.host': 'spec.nodeName' };
 
 const RESOURCES = ['cpu', 'ephemeral-storage', 'memory']
   .flatMap((name) => [`limits.${name}`, `requests.${name}`])
   .sort();
-const SUBSCRIPT = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/;
+const SUBSCRIPT = /^(.*?)\['(.*)'\]$/s;
+const SUBSCRIPTED: readonly string[] = ['metadata.annotations', 'metadata.labels'];
+
+const BYTES = ['1', ...['k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((unit) => `1${unit}`)];
+/** By what an amount of a resource may be divided, and how the refusal calls that. */
+const DIVISORS: readonly [RegExp, readonly string[], string][] = [
+  [/\.cpu$/, ['1m', '1'], '1m and 1 are supported with the cpu resource'],
+  [/\.memory$/, BYTES, `${BYTES.join(', ')} are supported with the memory resource`],
+  [/\.ephemeral-storage$/, BYTES, `${BYTES.join(', ')} are supported with the local ephemeral storage resource`],
+  [/\.hugepages-/, BYTES, `${BYTES.join(', ')} are supported with the hugepages resource`],
+];
 
 export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly string[], path: FieldPath): FieldError[] {
-  const fieldPath = ref.fieldPath ?? '';
-  if (fieldPath === '') return [];
-  const subscript = SUBSCRIPT.exec(fieldPath);
-  if (subscript) {
-    const key = subscript[1] === 'metadata.annotations' ? subscript[2]!.toLowerCase() : subscript[2]!;
-    return invalidEach(path, key, isQualifiedName);
-  }
-  if (valid.includes(fieldPath)) return [];
+  const { fieldPath = '', apiVersion = '' } = ref;
+  if (fieldPath === '' || apiVersion === '') return [];
   const at = path.child('fieldPath');
-  if (POD_FIELDS.has(fieldPath)) return [fieldErrors.notSupported(at, fieldPath, valid)];
-  const detail = `error converting fieldPath: field label not supported: ${fieldPath}`;
-  return [fieldErrors.invalid(at, fieldPath, detail)];
+  const unknown = (problem: string): FieldError[] => [
+    fieldErrors.invalid(at, fieldPath, `error converting fieldPath: ${problem}`),
+  ];
+  if (apiVersion !== 'v1') return unknown(`unsupported pod version: ${apiVersion}`);
+  const [, field = '', subscript = ''] = SUBSCRIPT.exec(fieldPath) ?? [];
+  if (field) {
+    if (!SUBSCRIPTED.includes(field)) return unknown(`field label does not support subscript: ${fieldPath}`);
+    return invalidEach(path, field === 'metadata.annotations' ? subscript.toLowerCase() : subscript, isQualifiedName);
+  }
+  const name = OLD_NAMES[fieldPath] ?? fieldPath;
+  if (!POD_FIELDS.has(name)) return unknown(`field label not supported: ${fieldPath}`);
+  return valid.includes(name) ? [] : [fieldErrors.notSupported(at, name, valid)];
 }
 
 export function validateResourceFieldRef(ref: ResourceFieldSelector, inVolume: boolean, path: FieldPath): FieldError[] {
-  const resource = ref.resource ?? '';
-  if (inVolume && !ref.containerName) return [fieldErrors.required(path.child('containerName'))];
-  if (resource === '') return [fieldErrors.required(path.child('resource'))];
-  if (RESOURCES.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource)) return [];
-  return [fieldErrors.notSupported(path.child('resource'), resource, RESOURCES)];
+  const { resource = '', containerName = '', divisor = '0' } = ref;
+  const isKnown = RESOURCES.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource);
+  const errors: FieldError[] = [];
+  if (inVolume && containerName === '') errors.push(fieldErrors.required(path.child('containerName')));
+  else if (resource === '') errors.push(fieldErrors.required(path.child('resource')));
+  else if (!isKnown) errors.push(fieldErrors.notSupported(path.child('resource'), resource, RESOURCES));
+  const [, divisors, text] = DIVISORS.find(([pattern]) => isKnown && pattern.test(resource)) ?? [];
+  const given = parseQuantity(divisor);
+  if (!divisors || given.sign() === 0 || divisors.includes(given.toString())) return errors;
+  return [...errors, fieldErrors.invalid(path.child('divisor'), resource, `only divisor's values ${text}`)];
 }
 
 function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPath): FieldError[] {
@@ -74,6 +95,7 @@ function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPa
   if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, path.child('fieldRef')));
   if (resourceFieldRef)
     errors.push(...validateResourceFieldRef(resourceFieldRef, false, path.child('resourceFieldRef')));
+  if (fileKeyRef?.path) errors.push(...validateBacksteps(path.child('fileKeyRef', 'path'), fileKeyRef.path));
   const given = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
   if (given === 0) {
     const detail =
@@ -101,4 +123,21 @@ export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): Fiel
       ? [fieldErrors.invalid(path, '', 'may not have more than one field specified at a time')]
       : [];
   });
+}
+
+/** Files of variables are in a volume of the pod that starts empty. */
+export function validateFileVolumes(spec: PodSpec, path: FieldPath): FieldError[] {
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
+  return placedContainers(spec, path).flatMap(({ container, path: at }) =>
+    (container.env ?? []).flatMap(({ valueFrom }, index) => {
+      if (!valueFrom?.fileKeyRef) return [];
+      const { volumeName = '' } = valueFrom.fileKeyRef;
+      const volume = volumes.get(volumeName);
+      const where = at.child('env').index(index).child('valueFrom', 'fileKeyRef', 'volumeName');
+      if (!volume) return [fieldErrors.notFound(where, volumeName)];
+      return volume.emptyDir
+        ? []
+        : [fieldErrors.invalid(where, volumeName, 'referenced volume must be of type emptyDir')];
+    }),
+  );
 }

@@ -1,29 +1,40 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
-import { oneOf } from '../validation/field-checks';
+import { invalidEach } from '../validation/field-checks';
+import { placedContainers } from './placed-containers';
 
-const OPERATING_SYSTEMS = ['linux', 'windows'];
 const OF_THE_NODE = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
+const MAX_HOSTNAME = 64;
 
-/** Which of the kernel's namespaces a pod shares with its node and its containers with each other. */
-export function validateNamespaces(spec: PodSpec, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  if (spec.shareProcessNamespace && spec.hostPID) {
-    const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
-    errors.push(fieldErrors.invalid(path.child('shareProcessNamespace'), true, detail));
-  }
-  if (spec.os) errors.push(...oneOf(path.child('os'), spec.os.name, OPERATING_SYSTEMS));
-  return spec.hostUsers === false ? [...errors, ...withoutUsersOfTheNode(spec, path)] : errors;
+/** That a pod's containers do not see each other's processes in two ways. */
+export function validateSharedProcesses({ shareProcessNamespace, hostPID }: PodSpec, path: FieldPath): FieldError[] {
+  if (!shareProcessNamespace || !hostPID) return [];
+  const detail = 'ShareProcessNamespace and HostPID cannot both be enabled';
+  return [fieldErrors.invalid(path.child('shareProcessNamespace'), true, detail)];
 }
 
 /** With users of its own a pod can't have what belongs to the node's. */
-function withoutUsersOfTheNode(spec: PodSpec, path: FieldPath): FieldError[] {
-  const shared = OF_THE_NODE.filter((field) => spec[field]);
-  return shared.map((field) =>
+export function validateHostUsers(spec: PodSpec, path: FieldPath): FieldError[] {
+  if (spec.hostUsers !== false) return [];
+  const detail = 'when `hostUsers` is false';
+  const shared = OF_THE_NODE.filter((field) => spec[field]).map((field) =>
     // Kubernetes names the one field as in JSON, the others as in Go.
-    fieldErrors.forbidden(
-      path.child(field.replace(/^hostPID|^hostIPC/, (name) => `H${name.slice(1)}`)),
-      'when `hostUsers` is false',
-    ),
+    path.child(field.replace(/^hostPID|^hostIPC/, (name) => `H${name.slice(1)}`)),
   );
+  const devices = placedContainers(spec, path)
+    .filter(({ container }) => container.volumeDevices?.length)
+    .map(({ path: at }) => at.child('volumeDevices'));
+  return [...shared, ...devices].map((at) => fieldErrors.forbidden(at, detail));
+}
+
+/** The name that a pod's containers take for the host's, whatever else is said of it. */
+export function validateHostnameOverride(spec: PodSpec, path: FieldPath): FieldError[] {
+  const { hostnameOverride: name, setHostnameAsFQDN, hostNetwork } = spec;
+  if (name === undefined) return [];
+  const at = path.child('hostnameOverride');
+  const errors: FieldError[] = [];
+  if (setHostnameAsFQDN) errors.push(fieldErrors.forbidden(at, 'may not be specified when setHostnameAsFQDN is true'));
+  if (hostNetwork) errors.push(fieldErrors.forbidden(at, 'may not be specified when hostNetwork is true'));
+  if (Buffer.byteLength(name) > MAX_HOSTNAME) errors.push(fieldErrors.tooLong(at, '', MAX_HOSTNAME));
+  return [...errors, ...invalidEach(at, name, isDns1123Subdomain)];
 }

@@ -7,26 +7,44 @@ import {
   type Selector,
 } from '@kubets/apimachinery';
 import type { PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import { validateAffinity } from './validate-affinity';
 import { validatePodAnnotations } from './validate-annotations';
-import { validateContainers } from './validate-containers';
-import { validateDns } from './validate-dns';
-import { validateNamespaces } from './validate-namespaces';
-import { validatePodResources } from './validate-resources';
-import { validateScheduling } from './validate-scheduling';
+import { validateContainers, validateHostNetworkPorts } from './validate-containers';
+import { validateDnsConfig, validateHostAliases } from './validate-dns';
+import { validateFileVolumes } from './validate-env';
+import { validateHostnameOverride, validateHostUsers, validateSharedProcesses } from './validate-namespaces';
+import { validateOs } from './validate-os';
+import { validatePodClaims } from './validate-resource-claims';
+import { validateOverhead, validatePodResources } from './validate-resources';
+import { validateGates, validateSpread, validateToleration } from './validate-scheduling';
 import { validatePodSecurityContext } from './validate-security-context';
 import { validateVolumes } from './validate-volume';
+import { validateHostProcesses } from './validate-windows';
 
-/** All that is wrong with a pod spec besides what its schema says, with the path of each error. */
-export function validatePodSpec(spec: PodSpec, path: FieldPath): FieldError[] {
+/** All that is wrong with a pod spec besides what its schema says, with the path of each error. `pod`: the pod's name, where it is one's. */
+export function validatePodSpec(spec: PodSpec, path: FieldPath, pod?: string): FieldError[] {
+  const { nodeSelector, affinity, schedulingGates = [], topologySpreadConstraints = [], tolerations = [] } = spec;
   return [
-    ...validateVolumes(spec.volumes, path.child('volumes')),
+    ...validateVolumes(spec.volumes, path.child('volumes'), pod),
+    ...validatePodClaims(spec.resourceClaims ?? [], path.child('resourceClaims')),
     ...validateContainers(spec, path),
-    ...validateDns(spec, path),
-    ...validateLabels(spec.nodeSelector, path.child('nodeSelector')),
-    ...validatePodSecurityContext(spec.securityContext, path.child('securityContext')),
-    ...validateNamespaces(spec, path),
-    ...validateScheduling(spec, path),
     ...validatePodResources(spec, path.child('resources')),
+    ...validateHostNetworkPorts(spec, path),
+    ...validateLabels(nodeSelector, path.child('nodeSelector')),
+    ...validatePodSecurityContext(spec, path.child('securityContext')),
+    ...validateSharedProcesses(spec, path),
+    ...validateAffinity(affinity, path.child('affinity')),
+    ...validateDnsConfig(spec, path.child('dnsConfig')),
+    ...validateGates(schedulingGates, path.child('schedulingGates')),
+    ...validateSpread(topologySpreadConstraints, path.child('topologySpreadConstraints')),
+    ...validateHostProcesses(spec, path),
+    ...validateHostUsers(spec, path),
+    ...validateHostnameOverride(spec, path),
+    ...tolerations.flatMap((item, index) => validateToleration(item, path.child('tolerations').index(index))),
+    ...validateHostAliases(spec, path.child('hostAliases')),
+    ...validateOverhead(spec, path.child('overhead')),
+    ...validateOs(spec, path),
+    ...validateFileVolumes(spec, path),
   ];
 }
 
@@ -65,7 +83,7 @@ export function validatePodTemplate(
     errors.push(fieldErrors.invalid(path.child('metadata', 'labels'), metadata.labels ?? null, detail));
   }
   errors.push(...validatePodTemplateSpec(template, path));
-  if (spec.restartPolicy === 'Never' || spec.restartPolicy === 'OnFailure') {
+  if (spec.restartPolicy && spec.restartPolicy !== 'Always') {
     errors.push(fieldErrors.notSupported(path.child('spec', 'restartPolicy'), spec.restartPolicy, ['Always']));
   }
   if (spec.activeDeadlineSeconds !== undefined) {

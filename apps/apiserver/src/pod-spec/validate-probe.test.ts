@@ -59,7 +59,13 @@ test.each<[string, Lifecycle, string[]]>([
   [
     'a sleep backwards',
     { postStart: { sleep: { seconds: -1 } } },
-    ['p.postStart.sleep: Invalid value: -1: must be greater than or equal to 0'],
+    ['p.postStart.sleep: Invalid value: -1: must be non-negative and less than terminationGracePeriodSeconds (30)'],
+  ],
+  ['a sleep as long as the pod may take', { preStop: { sleep: { seconds: 30 } } }, []],
+  [
+    'a longer sleep',
+    { preStop: { sleep: { seconds: 31 } } },
+    ['p.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)'],
   ],
   [
     'two at once, and none',
@@ -70,5 +76,5 @@ test.each<[string, Lifecycle, string[]]>([
     ],
   ],
 ])('lifecycle: %s', (_, lifecycle, expected) =>
-  expect(validateLifecycle(lifecycle, path).map(fieldErrorText)).toEqual(expected),
+  expect(validateLifecycle(lifecycle, 30, path).map(fieldErrorText)).toEqual(expected),
 );

@@ -1,89 +1,56 @@
 import {
   fieldErrors,
-  isQualifiedName,
   NON_NEGATIVE_TEXT,
   parseQuantity,
   quantityProblem,
   type FieldError,
   type FieldPath,
 } from '@kubets/apimachinery';
-import type { PodSpec, ResourceClaim, ResourceRequirements } from '@kubets/proto-gen/core/v1';
-
-const STANDARD: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
-/** Resources that plugins offer, whole and never overcommitted. */
-const isExtended = (name: string): boolean =>
-  name.includes('/') && !name.startsWith('requests.') && !/(^|\.)kubernetes\.io\//.test(name);
-
-const POD_LEVEL = ['cpu', 'hugepages-', 'memory'];
+import type { Container, PodSpec, ResourceRequirements } from '@kubets/proto-gen/core/v1';
+import { containersTogether } from './default-pod-resources';
+import {
+  isHugePages,
+  isOvercommittable,
+  isWhole,
+  validateContainerResourceName,
+  validatePodResourceName,
+} from './resource-names';
+import { validateClaims } from './validate-resource-claims';
 
 function isMultipleOf(text: string, page: string): boolean {
   if (quantityProblem(page)) return false;
-  const [amount, size] = [parseQuantity(text).value(), parseQuantity(page).value()];
-  return size > 0 && amount > 0 && amount % size === 0;
+  const size = parseQuantity(page);
+  return size.sign() > 0 && size.isInteger() && parseQuantity(text).value() % size.value() === 0;
 }
 
-function validateName(name: string, path: FieldPath): FieldError[] {
-  if (STANDARD.has(name)) return [];
-  const problems = isQualifiedName(name);
-  if (problems.length > 0) return problems.map((text) => fieldErrors.invalid(path, name, text));
-  if (name.includes('/') || isHugePages(name)) return [];
-  return [
-    fieldErrors.invalid(path, name, 'must be a standard resource type or fully qualified'),
-    fieldErrors.invalid(path, name, 'must be a standard resource for containers'),
-  ];
+type NameCheck = (name: string, path: FieldPath) => FieldError[];
+
+function validateAmount(name: string, text: string, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (text.startsWith('-') && parseQuantity(text).sign() < 0)
+    errors.push(fieldErrors.invalid(path, text, NON_NEGATIVE_TEXT));
+  if (isWhole(name) && !parseQuantity(text).isInteger())
+    errors.push(fieldErrors.invalid(path, text, 'must be an integer'));
+  return errors;
 }
 
-/** A pod as a whole is limited in what the kernel can limit it in. */
-function validatePodLevelName(name: string, path: FieldPath): FieldError[] {
-  if (POD_LEVEL.some((supported) => name === supported || (isHugePages(name) && isHugePages(supported)))) return [];
-  const problems = STANDARD.has(name) ? [] : isQualifiedName(name);
-  if (problems.length > 0) return problems.map((text) => fieldErrors.invalid(path, name, text));
-  return [fieldErrors.notSupported(path, name, POD_LEVEL)];
+function validateHugePages(name: string, text: string, path: FieldPath): FieldError[] {
+  if (!isHugePages(name) || isMultipleOf(text, name.slice('hugepages-'.length))) return [];
+  return [fieldErrors.invalid(path, text, `${text} is not positive integer multiple of ${name}`)];
 }
 
-type NameCheck = typeof validateName;
-
-function validateList(list: Record<string, string> | undefined, path: FieldPath, check: NameCheck): FieldError[] {
-  return Object.entries(list ?? {}).flatMap(([name, text]) => {
-    const at = path.key(name);
-    const errors = check(name, at);
-    if (text.startsWith('-') && parseQuantity(text).sign() < 0)
-      errors.push(fieldErrors.invalid(at, text, NON_NEGATIVE_TEXT));
-    if (isExtended(name) && !parseQuantity(text).isInteger()) {
-      errors.push(fieldErrors.invalid(at, text, 'must be an integer'));
-    }
-    if (isHugePages(name) && !isMultipleOf(text, name.slice('hugepages-'.length))) {
-      errors.push(fieldErrors.invalid(at, text, `${text} is not positive integer multiple of ${name}`));
-    }
-    return errors;
-  });
-}
-
-function compare(resources: ResourceRequirements, path: FieldPath): FieldError[] {
-  return Object.entries(resources.requests ?? {}).flatMap(([name, request]) => {
-    const limit = resources.limits?.[name];
-    const whole = isExtended(name) || isHugePages(name);
-    if (limit === undefined) {
-      return whole
-        ? [fieldErrors.required(path.child('limits'), 'Limit must be set for non overcommitable resources')]
-        : [];
-    }
-    if (request === limit) return [];
-    const order = parseQuantity(request).cmp(parseQuantity(limit));
-    if (whole && order !== 0) {
-      return [fieldErrors.invalid(path.child('requests'), request, `must be equal to ${name} limit of ${limit}`)];
-    }
-    return order > 0
-      ? [
-          fieldErrors.invalid(
-            path.child('requests'),
-            request,
-            `must be less than or equal to ${name} limit of ${limit}`,
-          ),
-        ]
-      : [];
-  });
+/** How much is asked for, beside how much there may be at most. */
+function compare(name: string, request: string, limit: string | undefined, path: FieldPath): FieldError[] {
+  const isStrict = !isOvercommittable(name);
+  if (limit === undefined) {
+    const detail = 'Limit must be set for non overcommitable resources';
+    return isStrict ? [fieldErrors.required(path.child('limits'), detail)] : [];
+  }
+  if (request === limit) return [];
+  const order = parseQuantity(request).cmp(parseQuantity(limit));
+  if (order === 0 || (order < 0 && !isStrict)) return [];
+  const relation = isStrict ? 'equal to' : 'less than or equal to';
+  return [fieldErrors.invalid(path.child('requests'), request, `must be ${relation} ${name} limit of ${limit}`)];
 }
 
 function hugePagesAlone({ limits = {}, requests = {} }: ResourceRequirements, path: FieldPath): FieldError[] {
@@ -93,22 +60,18 @@ function hugePagesAlone({ limits = {}, requests = {} }: ResourceRequirements, pa
 }
 
 function validateRequirements(resources: ResourceRequirements, path: FieldPath, check: NameCheck): FieldError[] {
-  return [
-    ...validateList(resources.limits, path.child('limits'), check),
-    ...validateList(resources.requests, path.child('requests'), check),
-    ...compare(resources, path),
-    ...hugePagesAlone(resources, path),
-  ];
-}
-
-function validateClaims(claims: ResourceClaim[], known: ReadonlySet<string>, path: FieldPath): FieldError[] {
-  const those = known.size === 0 ? ' which is empty' : `: ${[...known].sort().join(', ')}`;
-  return claims.flatMap(({ name }, index) => {
-    const at = path.index(index);
-    if (!name) return [fieldErrors.required(at)];
-    const detail = `must be one of the names in pod.spec.resourceClaims${those}`;
-    return known.has(name) ? [] : [{ ...fieldErrors.notFound(at, name), detail }];
-  });
+  const { limits = {}, requests = {} } = resources;
+  const errors: FieldError[] = [];
+  for (const [name, text] of Object.entries(limits)) {
+    const at = path.child('limits').key(name);
+    errors.push(...check(name, at), ...validateAmount(name, text, at), ...validateHugePages(name, text, at));
+  }
+  for (const [name, text] of Object.entries(requests)) {
+    const at = path.child('requests').key(name);
+    errors.push(...check(name, at), ...validateAmount(name, text, at));
+    errors.push(...compare(name, text, limits[name], path), ...validateHugePages(name, text, at));
+  }
+  return [...errors, ...hugePagesAlone(resources, path)];
 }
 
 /** What a container asks for and may use at most. `claims`: names of those that its pod has. */
@@ -118,25 +81,50 @@ export function validateContainerResources(
   path: FieldPath,
 ): FieldError[] {
   return [
-    ...validateRequirements(resources, path, validateName),
+    ...validateRequirements(resources, path, validateContainerResourceName),
     ...validateClaims(resources.claims ?? [], claims, path.child('claims')),
   ];
 }
 
+/** What running the pod costs besides its containers. */
+export const validateOverhead = ({ overhead }: PodSpec, path: FieldPath): FieldError[] =>
+  overhead ? validateRequirements({ limits: overhead }, path, validateContainerResourceName) : [];
+
 /** What a pod asks for and may use at most as a whole, and that none of its containers may use more. */
-export function validatePodResources({ resources, containers = [] }: PodSpec, path: FieldPath): FieldError[] {
+export function validatePodResources(spec: PodSpec, path: FieldPath): FieldError[] {
+  const { resources, containers = [], os } = spec;
   if (!resources) return [];
+  if (os?.name === 'windows') return [fieldErrors.forbidden(path, 'may not be set for a windows pod')];
   const errors = resources.claims
     ? [fieldErrors.forbidden(path.child('claims'), 'claims may not be set for Resources at pod-level')]
     : [];
-  errors.push(...validateRequirements(resources, path, validatePodLevelName));
+  errors.push(...validateRequirements(resources, path, validatePodResourceName));
+  errors.push(...validateClaims(resources.claims ?? [], new Set(), path.child('claims')));
+  errors.push(...withinContainers(spec, path));
   containers.forEach((container, index) => {
-    for (const [name, limit] of Object.entries(container.resources?.limits ?? {})) {
-      const most = resources.limits?.[name];
-      if (most === undefined || parseQuantity(limit).cmp(parseQuantity(most)) <= 0) continue;
-      const at = path.child('containers').index(index).key(name).child('limits');
-      errors.push(fieldErrors.invalid(at, limit, `must be less than or equal to pod limits of ${most}`));
-    }
+    const at = path.child('containers').index(index);
+    errors.push(...limitsWithin(container, resources, at));
   });
   return errors;
 }
+
+/** What the containers ask for together is not more than what the pod does; nor of huge pages what they can take. */
+function withinContainers(spec: PodSpec, path: FieldPath): FieldError[] {
+  return (['requests', 'limits'] as const).flatMap((side) =>
+    [...containersTogether(spec, side)].flatMap(([name, amount]) => {
+      const whole = spec.resources?.[side]?.[name];
+      if (whole === undefined || (side === 'limits' && !isHugePages(name))) return [];
+      if (amount.cmp(parseQuantity(whole)) <= 0) return [];
+      const detail = `must be greater than or equal to aggregate container ${side} of ${amount.toString()}`;
+      return [fieldErrors.invalid(path.child(side).key(name), whole, detail)];
+    }),
+  );
+}
+
+const limitsWithin = (container: Container, pod: ResourceRequirements, path: FieldPath): FieldError[] =>
+  Object.entries(container.resources?.limits ?? {}).flatMap(([name, limit]) => {
+    const most = pod.limits?.[name];
+    if (most === undefined || parseQuantity(limit).cmp(parseQuantity(most)) <= 0) return [];
+    const detail = `must be less than or equal to pod limits of ${most}`;
+    return [fieldErrors.invalid(path.key(name).child('limits'), limit, detail)];
+  });

@@ -29,7 +29,7 @@ export function validateResizePolicy(
   });
 }
 
-/** Whether and when a container by itself is started again. */
+/** Whether and when a container by itself is started again; for containers of every kind but ephemeral ones. */
 export function validateRestart({ restartPolicy, restartPolicyRules = [] }: Container, path: FieldPath): FieldError[] {
   const policy = path.child('restartPolicy');
   const rules = path.child('restartPolicyRules');

@@ -1,93 +1,13 @@
 import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type {
-  Affinity,
-  NodeSelectorRequirement,
-  NodeSelectorTerm,
-  PodAffinityTerm,
-  PodSpec,
-  Toleration,
-  TopologySpreadConstraint,
-} from '@kubets/proto-gen/core/v1';
+import type { PodSchedulingGate, Toleration, TopologySpreadConstraint } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from '../validation/field-checks';
 import { validateLabelSelector } from '../validation/label-selector';
 import { TAINT_EFFECTS } from '../validation/taints';
+import { validateLabelKeys } from './validate-label-keys';
 
-function validateNodeRequirement(requirement: NodeSelectorRequirement, path: FieldPath): FieldError[] {
-  const { key = '', operator = '', values = [] } = requirement;
-  const at = path.child('values');
-  const keyErrors = invalidEach(path.child('key'), key, isQualifiedName);
-  switch (operator) {
-    case 'In':
-    case 'NotIn':
-      if (values.length > 0) return keyErrors;
-      return [fieldErrors.required(at, "must be specified when `operator` is 'In' or 'NotIn'"), ...keyErrors];
-    case 'Exists':
-    case 'DoesNotExist':
-      if (values.length === 0) return keyErrors;
-      return [
-        fieldErrors.forbidden(at, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
-        ...keyErrors,
-      ];
-    case 'Gt':
-    case 'Lt':
-      if (values.length === 1) return keyErrors;
-      return [fieldErrors.required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"), ...keyErrors];
-    default:
-      return [fieldErrors.invalid(path.child('operator'), operator, 'not a valid selector operator'), ...keyErrors];
-  }
-}
+const COMPARING = ['Lt', 'Gt'];
 
-function validateNodeTerm(term: NodeSelectorTerm | undefined, path: FieldPath): FieldError[] {
-  const expressions = term?.matchExpressions ?? [];
-  return expressions.flatMap((item, index) =>
-    validateNodeRequirement(item, path.child('matchExpressions').index(index)),
-  );
-}
-
-function validatePodTerm(term: PodAffinityTerm | undefined, path: FieldPath): FieldError[] {
-  return [
-    ...validateLabelSelector(term?.labelSelector, path.child('labelSelector')),
-    ...validateLabelSelector(term?.namespaceSelector, path.child('namespaceSelector')),
-    // The schema asks for one; what is wrong with an empty key is told, too.
-    ...(term?.topologyKey ? [] : invalidEach(path.child('topologyKey'), '', isQualifiedName)),
-  ];
-}
-
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-
-function validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  const required = nodeAffinity?.[REQUIRED];
-  if (required) {
-    const at = path.child(REQUIRED, 'nodeSelectorTerms');
-    const terms = required.nodeSelectorTerms ?? [];
-    if (terms.length === 0) errors.push(fieldErrors.required(at, 'must have at least one node selector term'));
-    terms.forEach((term, index) => errors.push(...validateNodeTerm(term, at.index(index))));
-  }
-  (nodeAffinity?.[PREFERRED] ?? []).forEach((term, index) => {
-    errors.push(...validateNodeTerm(term.preference, path.child(PREFERRED).index(index).child('preference')));
-  });
-  return errors;
-}
-
-export function validateAffinity(affinity: Affinity | undefined, path: FieldPath): FieldError[] {
-  if (!affinity) return [];
-  const errors = validateNodeAffinity(affinity, path.child('nodeAffinity'));
-  for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
-    (affinity[kind]?.[REQUIRED] ?? []).forEach((term, index) => {
-      errors.push(...validatePodTerm(term, path.child(kind, REQUIRED).index(index)));
-    });
-    (affinity[kind]?.[PREFERRED] ?? []).forEach((term, index) => {
-      errors.push(
-        ...validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')),
-      );
-    });
-  }
-  return errors;
-}
-
-function validateToleration(toleration: Toleration, path: FieldPath): FieldError[] {
+export function validateToleration(toleration: Toleration, path: FieldPath): FieldError[] {
   const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration;
   const errors: FieldError[] = [];
   if (key === '' && operator !== 'Exists') {
@@ -103,7 +23,9 @@ function validateToleration(toleration: Toleration, path: FieldPath): FieldError
     const problem = isLabelValue(value).join(';');
     if (problem) errors.push(fieldErrors.invalid(path.child('operator'), value, problem));
   } else if (operator !== 'Exists') {
-    errors.push(fieldErrors.notSupported(path.child('operator'), operator, ['Equal', 'Exists']));
+    // As long as there is no comparing, Kubernetes tells of all operators who asks for that.
+    const supported = ['Equal', 'Exists', ...(COMPARING.includes(operator) ? COMPARING : [])];
+    errors.push(fieldErrors.notSupported(path.child('operator'), operator, supported));
   } else if (value !== '') {
     const detail = "value must be empty when `operator` is 'Exists'";
     errors.push(fieldErrors.invalid(path.child('operator'), value, detail));
@@ -118,32 +40,32 @@ function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstrain
   return [fieldErrors.invalid(path.child('minDomains'), minDomains, detail)];
 }
 
-function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
-  const seen = new Set<string>();
+export function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
+  const pairOf = ({ topologyKey, whenUnsatisfiable }: TopologySpreadConstraint) =>
+    `{${topologyKey}, ${whenUnsatisfiable}}`;
+  const last = new Map(constraints.map((constraint, index) => [pairOf(constraint), index]));
   return constraints.flatMap((constraint, index) => {
     const at = path.index(index);
-    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    const isRepeated = seen.has(pair);
-    seen.add(pair);
+    const pair = pairOf(constraint);
+    // All but the last of a kind are told, as in Kubernetes.
+    const isRepeated = last.get(pair)! > index;
+    const repeated = isRepeated ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), pair)] : [];
     return [
-      ...(isRepeated ? [fieldErrors.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), pair)] : []),
+      ...repeated,
       ...domainErrors(constraint, at),
+      ...validateLabelKeys(constraint, at),
       ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector')),
     ];
   });
 }
 
-/** All that tells the scheduler where a pod may go. */
-export function validateScheduling(spec: PodSpec, path: FieldPath): FieldError[] {
-  return [
-    ...validateAffinity(spec.affinity, path.child('affinity')),
-    ...(spec.tolerations ?? []).flatMap((item, index) =>
-      validateToleration(item, path.child('tolerations').index(index)),
-    ),
-    ...(spec.schedulingGates ?? []).flatMap(({ name = '' }, index) =>
-      // Kubernetes takes an error of the name for one of the gate.
-      invalidEach(path.child('schedulingGates').index(index), name, isQualifiedName),
-    ),
-    ...validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints')),
-  ];
+/** Kubernetes takes an error of the name for one of the gate. */
+export function validateGates(gates: PodSchedulingGate[], path: FieldPath): FieldError[] {
+  const seen = new Set<string>();
+  return gates.flatMap(({ name = '' }, index) => {
+    const errors = invalidEach(path.index(index), name, isQualifiedName);
+    if (seen.has(name)) errors.push(fieldErrors.duplicate(path.index(index), name));
+    seen.add(name);
+    return errors;
+  });
 }

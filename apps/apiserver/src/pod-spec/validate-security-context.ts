@@ -1,74 +1,111 @@
 import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
-import type { PodSecurityContext, SeccompProfile, SecurityContext, Sysctl } from '@kubets/proto-gen/core/v1';
-import { requiredText } from '../validation/field-checks';
-import { inGo } from '../validation/in-go';
+import type {
+  AppArmorProfile,
+  PodSecurityContext,
+  PodSpec,
+  SeccompProfile,
+  SecurityContext,
+} from '@kubets/proto-gen/core/v1';
+import { goStruct } from '../validation/go-struct';
+import { validateDescendingPath } from './paths-in-volumes';
+import { validateWindowsOptions } from './validate-windows';
 
 const SYSCTL = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/;
-
-const ZERO_CONTEXT = {
-  Capabilities: null,
-  Privileged: null,
-  SELinuxOptions: null,
-  WindowsOptions: null,
-  RunAsUser: null,
-  RunAsGroup: null,
-  RunAsNonRoot: null,
-  ReadOnlyRootFilesystem: null,
-  AllowPrivilegeEscalation: null,
-  ProcMount: null,
-  SeccompProfile: null,
-  AppArmorProfile: null,
-};
+const MAX_SYSCTL = 253;
+/** Of the kernel's settings, those that belong to a namespace that a pod can share with its node. */
+const OF_IPC = /^(?:kernel\.shm|kernel\.msg|kernel\.sem$|fs\.mqueue\.)/;
+const OF_NETWORK = /^net\./;
+const MAX_PROFILE = 4095;
 
 function validateSeccomp(profile: SeccompProfile | undefined, path: FieldPath): FieldError[] {
   if (!profile) return [];
-  const file = path.child('localhostProfile');
-  if (profile.type === 'Localhost')
-    return requiredText(file, profile.localhostProfile, 'must be set when seccomp type is Localhost');
-  return profile.localhostProfile
-    ? [fieldErrors.invalid(file, profile.localhostProfile, 'can only be set when seccomp type is Localhost')]
-    : [];
-}
-
-export function validateSecurityContext(context: SecurityContext, path: FieldPath): FieldError[] {
-  const errors = validateSeccomp(context.seccompProfile, path.child('seccompProfile'));
-  if (context.allowPrivilegeEscalation === false) {
-    if (context.privileged) {
-      errors.push(
-        fieldErrors.invalid(
-          path,
-          inGo(context, ZERO_CONTEXT),
-          'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
-        ),
-      );
-    }
-    if (context.capabilities?.add?.some((capability) => capability === 'CAP_SYS_ADMIN')) {
-      const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN';
-      errors.push(fieldErrors.invalid(path, inGo(context, ZERO_CONTEXT), detail));
-    }
+  const { type, localhostProfile: file } = profile;
+  const at = path.child('localhostProfile');
+  if (type === 'Localhost') {
+    return file === undefined
+      ? [fieldErrors.required(at, 'must be set when seccomp type is Localhost')]
+      : validateDescendingPath(at, file);
   }
-  return errors;
-}
-
-export function validatePodSecurityContext(context: PodSecurityContext | undefined, path: FieldPath): FieldError[] {
-  if (!context) return [];
+  if (file === undefined) return [];
   return [
-    ...validateSeccomp(context.seccompProfile, path.child('seccompProfile')),
-    ...validateSysctls(context.sysctls ?? [], path.child('sysctls')),
+    fieldErrors.invalid(
+      at,
+      goStruct(profile, 'kubets.core.v1.SeccompProfile'),
+      'can only be set when seccomp type is Localhost',
+    ),
   ];
 }
 
-function validateSysctls(sysctls: Sysctl[], path: FieldPath): FieldError[] {
+function validateAppArmor(profile: AppArmorProfile | undefined, path: FieldPath): FieldError[] {
+  if (!profile?.type) return [];
+  const { type, localhostProfile: name } = profile;
+  const at = path.child('localhostProfile');
+  if (type !== 'Localhost') {
+    const isKnown = type === 'RuntimeDefault' || type === 'Unconfined';
+    if (!isKnown || name === undefined) return [];
+    return [fieldErrors.invalid(at, name, 'can only be set when AppArmor type is Localhost')];
+  }
+  const errors: FieldError[] = [];
+  if (name !== undefined && name.trim() !== name)
+    errors.push(fieldErrors.invalid(at, name, 'must not be padded with whitespace'));
+  else if (!name) errors.push(fieldErrors.required(at, 'must be set when AppArmor type is Localhost'));
+  if (Buffer.byteLength(name ?? '') > MAX_PROFILE) errors.push(fieldErrors.tooLong(at, '', MAX_PROFILE));
+  return errors;
+}
+
+/** `hasOwnUsers`: whether the pod's users are others than the node's. */
+export function validateSecurityContext(context: SecurityContext, hasOwnUsers: boolean, path: FieldPath): FieldError[] {
+  const { procMount, allowPrivilegeEscalation, privileged, capabilities } = context;
+  const errors: FieldError[] = [];
+  if (procMount === 'Unmasked' && !hasOwnUsers) {
+    const detail = '`hostUsers` must be false to use `Unmasked`';
+    errors.push(fieldErrors.invalid(path.child('procMount'), procMount, detail));
+  }
+  errors.push(...validateSeccomp(context.seccompProfile, path.child('seccompProfile')));
+  if (allowPrivilegeEscalation === false) {
+    const shown = goStruct(context, 'kubets.core.v1.SecurityContext');
+    const refuse = (what: string): void => {
+      const detail = `cannot set \`allowPrivilegeEscalation\` to false and ${what}`;
+      errors.push(fieldErrors.invalid(path, shown, detail));
+    };
+    if (privileged) refuse('`privileged` to true');
+    for (const added of capabilities?.add ?? [])
+      if (added === 'CAP_SYS_ADMIN') refuse('`capabilities.Add` CAP_SYS_ADMIN');
+  }
+  return [
+    ...errors,
+    ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
+    ...validateAppArmor(context.appArmorProfile, path.child('appArmorProfile')),
+  ];
+}
+
+function validateSysctls({ securityContext, hostNetwork, hostIPC }: PodSpec, path: FieldPath): FieldError[] {
   const seen = new Set<string>();
-  return sysctls.flatMap(({ name = '' }, index) => {
+  return (securityContext?.sysctls ?? []).flatMap(({ name = '' }, index) => {
     const at = path.index(index).child('name');
-    if (name === '') return [fieldErrors.required(at)];
-    if (!SYSCTL.test(name)) {
-      const detail = `must have at most 253 characters and match regex ${SYSCTL.source}`;
-      return [fieldErrors.invalid(at, name, detail)];
-    }
-    if (seen.has(name)) return [fieldErrors.duplicate(at, name)];
+    const errors: FieldError[] = [];
+    const dotted = name.replaceAll('/', '.');
+    if (name === '') errors.push(fieldErrors.required(at));
+    else if (name.length > MAX_SYSCTL || !SYSCTL.test(name)) {
+      const detail = `must have at most ${MAX_SYSCTL} characters and match regex ${SYSCTL.source}`;
+      errors.push(fieldErrors.invalid(at, name, detail));
+    } else if (seen.has(name)) errors.push(fieldErrors.duplicate(at, name));
     seen.add(name);
-    return [];
+    if (hostNetwork && OF_NETWORK.test(dotted))
+      errors.push(fieldErrors.invalid(at, name, "may not be specified when 'hostNetwork' is true"));
+    else if (hostIPC && OF_IPC.test(dotted))
+      errors.push(fieldErrors.invalid(at, name, "may not be specified when 'hostIPC' is true"));
+    return errors;
   });
+}
+
+export function validatePodSecurityContext(spec: PodSpec, path: FieldPath): FieldError[] {
+  const context: PodSecurityContext | undefined = spec.securityContext;
+  if (!context) return [];
+  return [
+    ...validateSysctls(spec, path.child('sysctls')),
+    ...validateSeccomp(context.seccompProfile, path.child('seccompProfile')),
+    ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
+    ...validateAppArmor(context.appArmorProfile, path.child('appArmorProfile')),
+  ];
 }

@@ -22,6 +22,7 @@ const VALID: Record<string, object> = {
   pods: {
     spec: {
       containers,
+      serviceAccountName: 'default',
       volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }, { name: 'w' }],
       securityContext: { fsGroup: 1 },
     },

@@ -1,9 +1,8 @@
 import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Taint } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from './field-checks';
-import { inGo } from './in-go';
+import { goStruct } from './go-struct';
 
-const ZERO_TAINT = { Key: '', Value: '', Effect: '', TimeAdded: null };
 export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
 /** Each taint well formed, with an effect that there is, and no key with one effect twice. */
@@ -20,7 +19,7 @@ export function validateTaints(taints: Taint[] | undefined, path: FieldPath): Fi
     const id = `${key}:${effect}`;
     if (seen.has(id)) {
       const detail = `taints must be unique by key and effect pair`;
-      errors.push({ ...fieldErrors.duplicate(taintPath, inGo(taint, ZERO_TAINT)), detail });
+      errors.push({ ...fieldErrors.duplicate(taintPath, goStruct(taint, 'kubets.core.v1.Taint')), detail });
     }
     seen.add(id);
     return errors;

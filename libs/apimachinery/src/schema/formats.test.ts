@@ -9,7 +9,28 @@ const C_IDENTIFIER =
 const long = 'a'.repeat(33);
 
 describe.each<[string, [string, string[]][]]>([
-  ['k8s-short-name', [['a-b', []]]],
+  [
+    'k8s-short-name',
+    [
+      ['a-b', []],
+      ['a'.repeat(64), [`f: Invalid value: "${'a'.repeat(64)}": must be no more than 63 bytes`]],
+    ],
+  ],
+  [
+    'dns-label',
+    [
+      ['a-b', []],
+      ['a.b', ['f: Invalid value: "a.b": must not contain dots']],
+      ['a'.repeat(64), [`f: Invalid value: "${'a'.repeat(64)}": must be no more than 63 characters`]],
+    ],
+  ],
+  [
+    'dns-subdomain',
+    [
+      ['a.b', []],
+      ['a'.repeat(254), [`f: Invalid value: "${'a'.repeat(254)}": must be no more than 253 characters`]],
+    ],
+  ],
   [
     'k8s-long-name',
     [

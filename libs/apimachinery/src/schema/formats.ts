@@ -106,6 +106,8 @@ const FORMATS = new Map<string, FormatCheck>([
   ['k8s-resource-pool-name', isResourcePoolName],
   ['k8s-extended-resource-name', isExtendedResourceName],
   ['k8s-resource-fully-qualified-name', isResourceFullyQualifiedName],
+  ['dns-label', texts(isDns1123Label)],
+  ['dns-subdomain', texts(isDns1123Subdomain)],
   ['config-map-key', texts(isConfigMapKey)],
   ['env-var-name', texts(isEnvVarName)],
   ['http-header-name', texts(isHttpHeaderName)],

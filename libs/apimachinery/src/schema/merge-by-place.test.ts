@@ -60,6 +60,26 @@ test('what comes last of its message', () => {
   ).toEqual(['spec.volumes[0].secret.secretName', 'spec.volumes[0].nfs', 'spec.volumes[0].name']);
 });
 
+test('what is told after all that is said of the same message', () => {
+  const last = { ...at('spec.ports[0].port'), told: 'last' as const };
+  const rules = [at('spec.ports[0].port'), at('spec.ports[0].nodePort'), at('spec.ports[1].port')];
+  expect(atOnce(mergeByPlace(rules, [last], service)).map(({ field }) => field)).toEqual([
+    'spec.ports[0].port',
+    'spec.ports[0].nodePort',
+    'spec.ports[0].port',
+    'spec.ports[1].port',
+  ]);
+});
+
+test('of what should not be there at all nothing else is said', () => {
+  const alone = { ...at('spec.ports[0]'), told: 'alone' as const };
+  const rules = [at('spec.ports[0].port'), at('spec.ports[1].port')];
+  expect(atOnce(mergeByPlace(rules, [alone], service)).map(({ field }) => field)).toEqual([
+    'spec.ports[0]',
+    'spec.ports[1].port',
+  ]);
+});
+
 test('of the items of a list that is too long nothing is said', () => {
   const tooMany = fieldErrors.tooMany(FieldPath.of('spec').child('ports'), 3, 2);
   expect(merged([tooMany], ['spec.ports[0].name', 'spec.type'])).toEqual(['spec.ports', 'spec.type']);

@@ -3,7 +3,7 @@ import { isStep, type Steps } from '../steps/steps';
 import type { FieldError } from '../validation/field-error';
 import { messageOf } from './reach';
 
-type Place = readonly number[];
+type Place = number[];
 
 /** Errors in the order of the schema's fields, in steps. */
 export function* sortByPlace(errors: FieldError[], message: MessageSchema): Steps<FieldError[]> {
@@ -18,13 +18,15 @@ export function* sortByPlace(errors: FieldError[], message: MessageSchema): Step
 /**
  * The errors of two passes over one object as if one pass had found them, in steps: those of the schema's `rules`, which are
  * in the order of its fields, each where its field has its turn, and the others in their own order. Of the items of a list
- * that is too long nothing more is said.
+ * that is too long, and of what should not be there at all, nothing more is said.
  */
 export function* mergeByPlace(rules: FieldError[], others: FieldError[], message: MessageSchema): Steps<FieldError[]> {
   if (rules.length === 0) return others;
   if (others.length === 0) return rules;
+  const alone = new Set(others.filter(({ told }) => told === 'alone').map(({ field }) => field));
+  if (alone.size > 0) rules = rules.filter(({ field }) => !isInside(field, alone));
   const places: Place[] = [];
-  for (const { field } of rules) if (isStep(places.push(placeOf(field, message)))) yield;
+  for (const error of rules) if (isStep(places.push(placeOf(error.field, message)))) yield;
   const tooLong = new Set(rules.filter(({ type }) => type === 'tooMany').map(({ field }) => field));
   const merged: FieldError[] = [];
   let next = 0;
@@ -32,6 +34,7 @@ export function* mergeByPlace(rules: FieldError[], others: FieldError[], message
     if (isStep(index)) yield;
     if (tooLong.size > 0 && isInside(other.field, tooLong)) continue;
     const place = placeOf(other.field, message);
+    if (other.told === 'last') place[place.length - 1] = Infinity;
     // What is wrong inside a value comes before what is wrong with it as a whole.
     while (next < rules.length && order(places[next]!, place) <= 0) merged.push(rules[next++]!);
     merged.push(other);
@@ -39,11 +42,14 @@ export function* mergeByPlace(rules: FieldError[], others: FieldError[], message
   return merged.concat(rules.slice(next));
 }
 
-/** Whether the field is in an item of one of the lists. */
-function isInside(field: string, lists: ReadonlySet<string>): boolean {
-  for (let at = field.indexOf('['); at >= 0; at = field.indexOf('[', field.indexOf(']', at))) {
-    if (lists.has(field.slice(0, at))) return true;
-    if (field.indexOf(']', at) < 0) return false;
+/** Whether the field is below one of the others. */
+function isInside(field: string, others: ReadonlySet<string>): boolean {
+  let inKey = false;
+  for (let at = 0; at < field.length; at++) {
+    const character = field[at];
+    if (!inKey && (character === '.' || character === '[') && others.has(field.slice(0, at))) return true;
+    if (character === '[') inKey = true;
+    else if (character === ']') inKey = false;
   }
   return false;
 }

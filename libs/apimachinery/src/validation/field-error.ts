@@ -49,6 +49,8 @@ export interface FieldError {
   field: string;
   badValue: unknown;
   detail: string;
+  /** Beside what the schema's rules say: `last` comes after all of it that is of the same message, `alone` takes the place of all that is inside the field. */
+  told?: 'last' | 'alone';
 }
 
 function valueText(value: unknown): string {

@@ -1,7 +1,7 @@
 import { FieldPath, selectorFromLabelSelector } from '@kubets/apimachinery';
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
 import { deployments as names } from '@kubets/proto-gen/catalogue';
-import { templateWarnings } from '../../pod-spec/pod-warnings';
+import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { replicaScale } from '../../registry/replica-scale';
 import { defineResource } from '../../registry/define-resource';
 import { deploymentColumns } from './columns';
@@ -21,7 +21,7 @@ export const deployments = defineResource<Deployment>(names, {
     },
   },
   columns: deploymentColumns,
-  warnings: (object, old) => templateWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
+  warnings: (object, old) => workloadWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateDeployment,
   status: { keepsLabels: true },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

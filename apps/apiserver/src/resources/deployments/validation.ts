@@ -1,12 +1,11 @@
 import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
-import { inGo } from '../../validation/in-go';
+import { goStruct } from '../../validation/go-struct';
 import { isZero, notMoreThan100Percent, validateIntOrPercent } from '../../validation/int-or-percent';
 import { validateWorkloadSelector } from '../../validation/workload-selector';
 
 const SPEC = FieldPath.of('spec');
-const ZERO_STRATEGY = { Type: '', RollingUpdate: null };
 
 function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldError[] {
   const at = path.child('rollingUpdate');
@@ -16,7 +15,12 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
     return rollingUpdate ? [fieldErrors.forbidden(at, detail)] : [];
   }
   if (type !== 'RollingUpdate')
-    return [fieldErrors.notSupported(path, inGo(strategy, ZERO_STRATEGY), ['Recreate', 'RollingUpdate'])];
+    return [
+      fieldErrors.notSupported(path, goStruct(strategy, 'kubets.apps.v1.DeploymentStrategy'), [
+        'Recreate',
+        'RollingUpdate',
+      ]),
+    ];
   if (!rollingUpdate) return [fieldErrors.required(at, 'this should be defaulted and never be nil')];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const errors = [

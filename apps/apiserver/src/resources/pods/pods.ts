@@ -1,8 +1,11 @@
 import { isTerminalPhase, qosClassOf } from '@kubets/api';
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { FieldPath, rfc3339, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { Int64 } from '@kubets/proto-gen/int64';
+import { defaultPodResources } from '../../pod-spec/default-pod-resources';
+import { hostnameWarnings } from '../../pod-spec/hostname-warnings';
+import { mergeLabelKeys } from '../../pod-spec/merge-label-keys';
 import { podWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
 import { defineResource } from '../../registry/define-resource';
@@ -12,7 +15,7 @@ import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { keepObservedGenerations } from './observed-generation';
 import { validatePodUpdate } from './update-validation';
-import { validatePod } from './validation';
+import { validateNewPod, validatePod } from './validation';
 
 const DEFAULT_GRACE_SECONDS = 30;
 
@@ -45,10 +48,18 @@ function annotationErrors({ metadata, spec = {} }: Pod, { metadata: old }: Pod):
   ];
 }
 
+const newPodWarnings = (pod: Pod): string[] => [
+  ...hostnameWarnings(pod),
+  ...podWarnings(pod.spec ?? {}, FieldPath.of('spec')),
+  ...addressWarnings(podAddresses(pod)),
+];
+
 export const pods = defineResource<Pod>(names, {
   versions: { v1: { defaults: defaultPod } },
   columns: podColumns,
-  prepareForCreate(pod) {
+  prepareForCreate(pod, { now }) {
+    mergeLabelKeys(pod.spec ?? {}, pod.metadata?.labels);
+    defaultPodResources(pod.spec ?? {});
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod) };
     if (pod.spec?.schedulingGates?.length) {
       pod.status.conditions = [
@@ -57,23 +68,26 @@ export const pods = defineResource<Pod>(names, {
           status: 'False',
           reason: 'SchedulingGated',
           message: 'Scheduling is blocked due to non-empty scheduling gates',
+          lastTransitionTime: rfc3339(now),
         },
       ];
     }
   },
   // Hardly anybody writes the change of a pod by hand.
-  warnings: (pod, old) =>
-    old ? [] : [...podWarnings(pod.spec ?? {}, FieldPath.of('spec')), ...addressWarnings(podAddresses(pod))],
-  validate: validatePod,
+  warnings: (pod, old) => (old ? [] : newPodWarnings(pod)),
   validateCreate: (pod) => [
-    ...(pod.spec?.ephemeralContainers?.length
-      ? [fieldErrors.forbidden(FieldPath.of('spec', 'ephemeralContainers'), 'cannot be set on create')]
-      : []),
     ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
+    ...validatePod(pod),
     // No update changes them.
     ...strictAddressErrors(podAddresses(pod)),
+    ...validateNewPod(pod),
   ],
-  validateUpdate: (pod, old) => [...annotationErrors(pod, old), ...validatePodUpdate(pod, old)],
+  validateUpdate: (pod, old) => [
+    ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS, old.metadata?.annotations),
+    ...validatePod(pod),
+    ...validatePodAnnotationsUpdate(pod.metadata?.annotations, old.metadata?.annotations, ANNOTATIONS),
+    ...validatePodUpdate(pod, old),
+  ],
   status: {
     validateUpdate: annotationErrors,
     prepareForUpdate(pod, old) {

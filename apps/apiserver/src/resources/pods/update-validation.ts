@@ -1,7 +1,21 @@
-import { canonicalJson, fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
-import type { Container, Pod, PodSpec, Toleration } from '@kubets/proto-gen/core/v1';
+import {
+  canonicalJson,
+  fieldErrors,
+  FieldPath,
+  rangeText,
+  semanticEqual,
+  unifiedDiff,
+  type FieldError,
+} from '@kubets/apimachinery';
+import type { Affinity, Container, Pod, PodSpec, Toleration } from '@kubets/proto-gen/core/v1';
+import { validateImages } from '../../pod-spec/validate-container';
+import { goStruct } from '../../validation/go-struct';
+import { validatePlaceOfGated } from './gated-pods';
 
 const SPEC = FieldPath.of('spec');
+const MAX_INT32 = 2 ** 31 - 1;
+/** Characters; comparing line by line takes its time. */
+const MAX_COMPARED = 200_000;
 
 /** In the order and the words in which Kubernetes lists them. */
 const UPDATABLE = [
@@ -11,17 +25,6 @@ const UPDATABLE = [
   '`spec.tolerations` (only additions to existing tolerations)',
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ].join(',');
-
-function validateDeadline(spec: PodSpec, old: PodSpec): FieldError[] {
-  const path = SPEC.child('activeDeadlineSeconds');
-  const { activeDeadlineSeconds: value } = spec;
-  const { activeDeadlineSeconds: before } = old;
-  if (before === undefined) return [];
-  if (value === undefined) {
-    return [fieldErrors.invalid(path, null, 'must not update from a positive integer to nil value')];
-  }
-  return value > before ? [fieldErrors.invalid(path, value, 'must be less than or equal to previous value')] : [];
-}
 
 /** All but the seconds, which may change: the same text for tolerations that are otherwise the same. */
 const identityOf = ({ tolerationSeconds: _, ...toleration }: Toleration): string => canonicalJson(toleration);
@@ -36,11 +39,11 @@ function validateTolerations(spec: PodSpec, old: PodSpec): FieldError[] {
 
 function validateGates(spec: PodSpec, old: PodSpec): FieldError[] {
   const before = new Set((old.schedulingGates ?? []).map(({ name }) => name));
-  const added = (spec.schedulingGates ?? []).map(({ name }) => name ?? '').filter((name) => !before.has(name));
-  const path = SPEC.child('schedulingGates');
-  return added.length > 0
-    ? [fieldErrors.forbidden(path, `only deletion is allowed, but found new scheduling gate '${added[0]}'`)]
-    : [];
+  return (spec.schedulingGates ?? []).flatMap(({ name = '' }, index) => {
+    if (before.has(name)) return [];
+    const at = SPEC.child('schedulingGates').index(index).child('name');
+    return [fieldErrors.forbidden(at, `only deletion is allowed, but found new scheduling gate '${name}'`)];
+  });
 }
 
 const withImagesOf = (containers: Container[] | undefined, old: Container[] | undefined): Container[] | undefined =>
@@ -58,38 +61,69 @@ function withChangeablePutBack(spec: PodSpec, old: PodSpec): PodSpec {
     schedulingGates: old.schedulingGates,
     ...(graceFixed ? { terminationGracePeriodSeconds: old.terminationGracePeriodSeconds } : {}),
     // As long as gates hold the pod back, it may be told more closely where to go.
-    ...(old.schedulingGates?.length ? { nodeSelector: old.nodeSelector, affinity: old.affinity } : {}),
+    ...(old.schedulingGates?.length
+      ? { nodeSelector: old.nodeSelector, affinity: withNodeAffinityOf(spec.affinity, old.affinity) }
+      : {}),
   };
 }
 
-function validateImages(spec: PodSpec): FieldError[] {
-  return (['containers', 'initContainers'] as const).flatMap((list) =>
-    (spec[list] ?? []).flatMap(({ image }, index) =>
-      image ? [] : [fieldErrors.required(SPEC.child(list).index(index).child('image'))],
-    ),
-  );
+function withNodeAffinityOf(affinity: Affinity | undefined, old: Affinity | undefined): Affinity | undefined {
+  if (semanticEqual(affinity?.nodeAffinity, old?.nodeAffinity)) return affinity;
+  const isOnlyThat = !affinity?.podAffinity && !affinity?.podAntiAffinity;
+  return isOnlyThat && !old ? undefined : { ...affinity, nodeAffinity: old?.nodeAffinity };
+}
+
+/** Which containers there are does not change, and each has an image. */
+function validateContainerUpdates(spec: PodSpec, old: PodSpec): { errors: FieldError[]; isOver: boolean } {
+  const errors: FieldError[] = [];
+  for (const list of ['containers', 'initContainers'] as const) {
+    const path = SPEC.child(list);
+    if ((spec[list]?.length ?? 0) !== (old[list]?.length ?? 0)) {
+      errors.push(fieldErrors.forbidden(path, 'pod updates may not add or remove containers'));
+      return { errors, isOver: true };
+    }
+    (spec[list] ?? []).forEach(({ image }, index) => {
+      if (!image) errors.push(fieldErrors.required(path.index(index).child('image')));
+    });
+    errors.push(...validateImages(spec[list], path));
+  }
+  const at = SPEC.child('activeDeadlineSeconds');
+  const { activeDeadlineSeconds: seconds } = spec;
+  const { activeDeadlineSeconds: before } = old;
+  if (seconds === undefined) {
+    if (before !== undefined)
+      errors.push(fieldErrors.invalid(at, null, 'must not update from a positive integer to nil value'));
+    return { errors, isOver: false };
+  }
+  const problem =
+    seconds < 0 || seconds > MAX_INT32
+      ? rangeText(0, MAX_INT32)
+      : before !== undefined && seconds > before && 'must be less than or equal to previous value';
+  if (problem) errors.push(fieldErrors.invalid(at, seconds, problem));
+  return { errors, isOver: Boolean(problem) };
 }
 
 /** What of a pod may change once it exists: little, for the node has long been running it. */
 export function validatePodUpdate(pod: Pod, oldPod: Pod): FieldError[] {
   const spec = pod.spec ?? {};
   const old = oldPod.spec ?? {};
-  for (const list of ['containers', 'initContainers'] as const) {
-    if ((spec[list]?.length ?? 0) !== (old[list]?.length ?? 0)) {
-      return [fieldErrors.forbidden(SPEC.child(list), 'pod updates may not add or remove containers')];
-    }
-  }
-  const errors = [
-    ...validateImages(spec),
-    ...validateDeadline(spec, old),
-    ...validateTolerations(spec, old),
-    ...validateGates(spec, old),
-  ];
-  if (errors.length > 0) return errors;
+  const { errors, isOver } = validateContainerUpdates(spec, old);
+  if (isOver) return errors;
+  errors.push(...validateTolerations(spec, old), ...validateGates(spec, old));
+  if (old.schedulingGates?.length) errors.push(...validatePlaceOfGated(spec, old));
   const compared = withChangeablePutBack(spec, old);
-  if (semanticEqual(compared, old)) return [];
-  const fields = [...new Set([...Object.keys(compared), ...Object.keys(old)])] as (keyof PodSpec)[];
-  const changed = fields.filter((field) => !semanticEqual(compared[field], old[field])).sort();
-  const list = changed.map((field) => `spec.${field}`).join(', ');
-  return [fieldErrors.forbidden(SPEC, `pod updates may not change fields other than ${UPDATABLE}\nchanged: ${list}`)];
+  if (semanticEqual(compared, old)) return errors;
+  const text = `pod updates may not change fields other than ${UPDATABLE}\n${differenceOf(old, compared)}`;
+  return [...errors, fieldErrors.forbidden(SPEC, text)];
+}
+
+/** How the one spec differs from the other, as Kubernetes has them. Of very long ones only the fields are named. */
+function differenceOf(old: PodSpec, spec: PodSpec): string {
+  const [before, after] = [old, spec].map((one) =>
+    JSON.stringify(goStruct(one, 'kubets.core.v1.PodSpec'), undefined, 1),
+  );
+  if (before!.length <= MAX_COMPARED && after!.length <= MAX_COMPARED) return unifiedDiff(before!, after!);
+  const fields = [...new Set([...Object.keys(spec), ...Object.keys(old)])] as (keyof PodSpec)[];
+  const changed = fields.filter((field) => !semanticEqual(spec[field], old[field])).sort();
+  return `changed: ${changed.map((field) => `spec.${field}`).join(', ')}`;
 }

@@ -9,7 +9,7 @@ import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { replicaSets as names } from '@kubets/proto-gen/catalogue';
 import { replicaColumns } from '../../columns/replica-columns';
 import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
-import { templateWarnings } from '../../pod-spec/pod-warnings';
+import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
@@ -31,7 +31,7 @@ export const replicaSets = defineResource<ReplicaSet>(names, {
   prepareForCreate(set) {
     set.status = { replicas: 0 };
   },
-  warnings: (object, old) => templateWarnings(object.spec?.template, TEMPLATE, { object, old }),
+  warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicaSet,
   status: {},
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),

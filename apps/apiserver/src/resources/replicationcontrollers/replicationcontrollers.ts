@@ -3,7 +3,7 @@ import { replicationControllers as names } from '@kubets/proto-gen/catalogue';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
 import { replicaColumns } from '../../columns/replica-columns';
 import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
-import { templateWarnings } from '../../pod-spec/pod-warnings';
+import { workloadWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
@@ -38,7 +38,7 @@ export const replicationControllers = defineResource<ReplicationController>(name
   prepareForCreate(controller) {
     controller.status = { replicas: 0 };
   },
-  warnings: (object, old) => templateWarnings(object.spec?.template, TEMPLATE, { object, old }),
+  warnings: (object, old) => workloadWarnings(object.spec?.template, TEMPLATE, { object, old }),
   validate: validateReplicationController,
   status: {},
   scale: replicaScale(({ spec }) => (spec?.selector ? formatLabels(spec.selector) : '')),

@@ -19,10 +19,12 @@ function validateFields({ spec = {} }: Service, path: FieldPath): FieldError[] {
   else if (clusterIP !== '' && clusterIPs.length === 0) errors.push(fieldErrors.required(at));
   else if (clusterIP !== (clusterIPs[0] ?? ''))
     errors.push(fieldErrors.invalid(at, clusterIPs, 'first value must match `clusterIP`'));
+  const seen = new Set<string>();
   ipFamilies.forEach((family, index) => {
     const familyAt = path.child('ipFamilies').index(index);
     if (!FAMILIES.includes(family)) errors.push(fieldErrors.notSupported(familyAt, family, FAMILIES));
-    if (ipFamilies.indexOf(family) < index) errors.push(fieldErrors.duplicate(familyAt, family));
+    if (seen.has(family)) errors.push(fieldErrors.duplicate(familyAt, family));
+    seen.add(family);
   });
   return [...errors, ...validateAddresses(clusterIPs, ipFamilies, at)];
 }

@@ -1,12 +1,11 @@
 import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@kubets/api';
 import { fieldErrors, isPortNumber, type FieldError, type FieldPath } from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
-import { inGo } from '../../validation/in-go';
+import { goStruct } from '../../validation/go-struct';
 import { validatePortNumOrName } from '../../validation/field-checks';
 import { PORT_TAKEN } from './node-port-allocation';
 
 const KUBELET_PORT = 10250;
-const ZERO_PORT = { Name: '', Protocol: '', AppProtocol: null, Port: 0, TargetPort: 0, NodePort: 0 };
 
 function validateNodePort(service: Service, port: ServicePort, seen: Set<string>, path: FieldPath): FieldError[] {
   if (!port.nodePort) return [];
@@ -37,7 +36,8 @@ export function validateServicePorts(service: Service, path: FieldPath): FieldEr
       errors.push(fieldErrors.invalid(at, number, 'may not expose port 10250 externally since it is used by kubelet'));
     }
     const id = `${protocol}/${number}`;
-    if (numbers.has(id)) errors.push(fieldErrors.duplicate(at, inGo({ protocol, port: number }, ZERO_PORT)));
+    if (numbers.has(id))
+      errors.push(fieldErrors.duplicate(at, goStruct({ protocol, port: number }, 'kubets.core.v1.ServicePort')));
     numbers.add(id);
   });
   return errors;

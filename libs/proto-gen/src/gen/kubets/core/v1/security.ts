@@ -21,9 +21,9 @@ export interface PodSecurityContext {
   seLinuxOptions?:
     | SELinuxOptions
     | undefined;
-  /** Settings for Windows. */
-  windowsOptions?:
-    | WindowsSecurityContextOptions
+  /** A further group that volumes are made to belong to, where they support it. */
+  fsGroup?:
+    | Int64
     | undefined;
   /** The id of the user to run as. Defaults to the image's. */
   runAsUser?:
@@ -41,14 +41,6 @@ export interface PodSecurityContext {
   supplementalGroups?:
     | Int64[]
     | undefined;
-  /** Whether the image's groups are added: Merge or Strict. Defaults to Merge. */
-  supplementalGroupsPolicy?:
-    | string
-    | undefined;
-  /** A further group that volumes are made to belong to, where they support it. */
-  fsGroup?:
-    | Int64
-    | undefined;
   /** Kernel parameters of the pod's namespaces. */
   sysctls?:
     | Sysctl[]
@@ -61,9 +53,17 @@ export interface PodSecurityContext {
   seccompProfile?:
     | SeccompProfile
     | undefined;
+  /** Settings for Windows. */
+  windowsOptions?:
+    | WindowsSecurityContextOptions
+    | undefined;
   /** What AppArmor allows the containers. */
   appArmorProfile?:
     | AppArmorProfile
+    | undefined;
+  /** Whether the image's groups are added: Merge or Strict. Defaults to Merge. */
+  supplementalGroupsPolicy?:
+    | string
     | undefined;
   /** How volumes get their SELinux label: MountOption or Recursive. */
   seLinuxChangePolicy?: string | undefined;
@@ -267,8 +267,8 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
     if (message.seLinuxOptions !== undefined) {
       SELinuxOptions.encode(message.seLinuxOptions, writer.uint32(10).fork()).join();
     }
-    if (message.windowsOptions !== undefined) {
-      WindowsSecurityContextOptions.encode(message.windowsOptions, writer.uint32(66).fork()).join();
+    if (message.fsGroup !== undefined) {
+      writer.uint32(40).int64(message.fsGroup);
     }
     if (message.runAsUser !== undefined) {
       writer.uint32(16).int64(message.runAsUser);
@@ -284,12 +284,6 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
         writer.uint32(32).int64(v!);
       }
     }
-    if (message.supplementalGroupsPolicy !== undefined) {
-      writer.uint32(98).string(message.supplementalGroupsPolicy);
-    }
-    if (message.fsGroup !== undefined) {
-      writer.uint32(40).int64(message.fsGroup);
-    }
     if (message.sysctls !== undefined && message.sysctls.length !== 0) {
       for (const v of message.sysctls) {
         Sysctl.encode(v!, writer.uint32(58).fork()).join();
@@ -301,8 +295,14 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
     if (message.seccompProfile !== undefined) {
       SeccompProfile.encode(message.seccompProfile, writer.uint32(82).fork()).join();
     }
+    if (message.windowsOptions !== undefined) {
+      WindowsSecurityContextOptions.encode(message.windowsOptions, writer.uint32(66).fork()).join();
+    }
     if (message.appArmorProfile !== undefined) {
       AppArmorProfile.encode(message.appArmorProfile, writer.uint32(90).fork()).join();
+    }
+    if (message.supplementalGroupsPolicy !== undefined) {
+      writer.uint32(98).string(message.supplementalGroupsPolicy);
     }
     if (message.seLinuxChangePolicy !== undefined) {
       writer.uint32(106).string(message.seLinuxChangePolicy);
@@ -331,12 +331,12 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
             message.seLinuxOptions = SELinuxOptions.decode(reader, reader.uint32());
             continue;
           }
-          case 8: {
-            if (tag !== 66) {
+          case 5: {
+            if (tag !== 40) {
               break;
             }
 
-            message.windowsOptions = WindowsSecurityContextOptions.decode(reader, reader.uint32());
+            message.fsGroup = fromInt64(reader.int64());
             continue;
           }
           case 2: {
@@ -387,22 +387,6 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
 
             break;
           }
-          case 12: {
-            if (tag !== 98) {
-              break;
-            }
-
-            message.supplementalGroupsPolicy = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.fsGroup = fromInt64(reader.int64());
-            continue;
-          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -433,12 +417,28 @@ export const PodSecurityContext: MessageFns<PodSecurityContext> = {
             message.seccompProfile = SeccompProfile.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.windowsOptions = WindowsSecurityContextOptions.decode(reader, reader.uint32());
+            continue;
+          }
           case 11: {
             if (tag !== 90) {
               break;
             }
 
             message.appArmorProfile = AppArmorProfile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.supplementalGroupsPolicy = reader.string();
             continue;
           }
           case 13: {

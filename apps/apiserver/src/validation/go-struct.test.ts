@@ -1,0 +1,52 @@
+import { goStruct } from './go-struct';
+
+test.each<[string, object, string, object]>([
+  [
+    'pointers and values',
+    { type: 'RuntimeDefault' },
+    'kubets.core.v1.SeccompProfile',
+    { Type: 'RuntimeDefault', LocalhostProfile: null },
+  ],
+  [
+    'names of their own',
+    { image: 'i', readOnly: true },
+    'kubets.core.v1.RBDVolumeSource',
+    {
+      CephMonitors: null,
+      RBDImage: 'i',
+      FSType: '',
+      RBDPool: '',
+      RadosUser: '',
+      Keyring: '',
+      SecretRef: null,
+      ReadOnly: true,
+    },
+  ],
+  [
+    'structs in structs',
+    { weight: 1 },
+    'kubets.core.v1.PreferredSchedulingTerm',
+    { Weight: 1, Preference: { MatchExpressions: null, MatchFields: null } },
+  ],
+  [
+    'lists, and keys of maps in their order',
+    { limits: { memory: '1Gi', cpu: '1' }, claims: [{ name: 'a' }] },
+    'kubets.core.v1.ResourceRequirements',
+    { Limits: { cpu: '1', memory: '1Gi' }, Requests: null, Claims: [{ Name: 'a', Request: '' }] },
+  ],
+  [
+    'a selector as in JSON',
+    { topologyKey: 'a', labelSelector: { matchLabels: { a: 'b' } } },
+    'kubets.core.v1.PodAffinityTerm',
+    {
+      LabelSelector: { matchLabels: { a: 'b' } },
+      Namespaces: null,
+      TopologyKey: 'a',
+      NamespaceSelector: null,
+      MatchLabelKeys: null,
+      MismatchLabelKeys: null,
+    },
+  ],
+])('%s', (_, value, message, expected) =>
+  expect(JSON.stringify(goStruct(value, message))).toBe(JSON.stringify(expected)),
+);

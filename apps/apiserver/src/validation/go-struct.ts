@@ -1,0 +1,103 @@
+import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
+
+/** Names in Go that are not just the JSON name with a capital letter. */
+const GO_NAMES: Readonly<Record<string, string>> = {
+  apiGroup: 'APIGroup',
+  apiVersion: 'APIVersion',
+  awsElasticBlockStore: 'AWSElasticBlockStore',
+  cephfs: 'CephFS',
+  chapAuthDiscovery: 'DiscoveryCHAPAuth',
+  chapAuthSession: 'SessionCHAPAuth',
+  csi: 'CSI',
+  diskURI: 'DataDiskURI',
+  dnsConfig: 'DNSConfig',
+  dnsPolicy: 'DNSPolicy',
+  fc: 'FC',
+  fsGroup: 'FSGroup',
+  fsGroupChangePolicy: 'FSGroupChangePolicy',
+  fsType: 'FSType',
+  gcePersistentDisk: 'GCEPersistentDisk',
+  gmsaCredentialSpec: 'GMSACredentialSpec',
+  gmsaCredentialSpecName: 'GMSACredentialSpecName',
+  grpc: 'GRPC',
+  httpGet: 'HTTPGet',
+  httpHeaders: 'HTTPHeaders',
+  ip: 'IP',
+  iqn: 'IQN',
+  iscsi: 'ISCSI',
+  iscsiInterface: 'ISCSIInterface',
+  nfs: 'NFS',
+  os: 'OS',
+  pdName: 'PDName',
+  rbd: 'RBD',
+  seLinuxChangePolicy: 'SELinuxChangePolicy',
+  seLinuxOptions: 'SELinuxOptions',
+  serviceAccount: 'DeprecatedServiceAccount',
+  sslEnabled: 'SSLEnabled',
+  storageos: 'StorageOS',
+  tcpSocket: 'TCPSocket',
+  tty: 'TTY',
+  wwids: 'WWIDs',
+};
+
+/** Of these messages, names that mean something else elsewhere. */
+const OWN_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'kubets.core.v1.GlusterfsVolumeSource': { endpoints: 'EndpointsName' },
+  'kubets.core.v1.RBDVolumeSource': { monitors: 'CephMonitors', image: 'RBDImage', pool: 'RBDPool', user: 'RadosUser' },
+};
+
+/** Fields whose order is not the schema's, which is that in which they are checked. */
+const ORDERS: Readonly<Record<string, readonly string[]>> = {
+  'kubets.core.v1.PodSecurityContext': [
+    'seLinuxOptions',
+    'windowsOptions',
+    'runAsUser',
+    'runAsGroup',
+    'runAsNonRoot',
+    'supplementalGroups',
+    'supplementalGroupsPolicy',
+    'fsGroup',
+    'sysctls',
+    'fsGroupChangePolicy',
+    'seccompProfile',
+    'appArmorProfile',
+    'seLinuxChangePolicy',
+  ],
+};
+
+type Json = Record<string, unknown>;
+
+/**
+ * What Kubernetes shows of a part of an object in a refusal: its own struct as JSON, where every field is there in its order
+ * and has the name that it has in Go. `message`: the full name of the type.
+ */
+export function goStruct(value: object, message: string): Json {
+  const { fields } = schema.message(message)!;
+  const names = ORDERS[message] ?? Object.keys(fields);
+  return Object.fromEntries(
+    names.map((name) => {
+      const goName = OWN_NAMES[message]?.[name] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+      return [goName, goValue((value as Json)[name], fields[name]!)];
+    }),
+  );
+}
+
+function goValue(value: unknown, field: FieldSchema): unknown {
+  if (value === undefined || value === null) return zeroOf(field);
+  // What is shared by all of Kubernetes is shown as in JSON.
+  const isOwn = field.type === 'message' && !field.message!.startsWith('kubets.meta.');
+  const one = (item: unknown): unknown => (isOwn ? goStruct(item as object, field.message!) : item);
+  if (field.repeated) return (value as unknown[]).map(one);
+  if (!field.map) return one(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, one(item)]));
+}
+
+/** A pointer, a list or a map is null, a value is there. */
+function zeroOf(field: FieldSchema): unknown {
+  if (field.repeated || field.map || field.zeroIsSet || field.type === 'time') return null;
+  if (field.type === 'message') return field.byValue ? goStruct({}, field.message!) : null;
+  if (field.type === 'quantity') return field.byValue ? '0' : null;
+  if (field.type === 'bool') return false;
+  return field.type === 'int32' || field.type === 'int64' || field.type === 'int-or-string' ? 0 : '';
+}
