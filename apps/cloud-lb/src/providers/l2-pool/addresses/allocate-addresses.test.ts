@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { service } from '../../../testing/objects';
-import type { AddressPool } from '../pools/address-pool';
+import { poolAdmits, poolContains, type AddressPool } from '../pools/address-pool';
 import { parseAddressRange } from '../pools/address-range';
-import { claimOf } from './address-claim';
+import { canShare, claimOf } from './address-claim';
 import { createAddressLedger } from './address-ledger';
 import { allocateAddresses } from './allocate-addresses';
+import { AllocationError } from './allocation-error';
 
 const pool = (name: string, range: string, o: Partial<AddressPool> = {}): AddressPool => ({
   name,
@@ -243,3 +245,93 @@ test.each<[string, Service, Service[], AddressPool[], string]>([
 ])('refuses when %s', (_, given, others, pools, message) =>
   expect(() => allocate(given, others, pools)).toThrow(message),
 );
+
+describe('Services that come and go', () => {
+  const pools = [
+    pool('first', '10.0.0.1-10.0.0.3', { priority: 1 }),
+    pool('theirs', '10.0.1.1-10.0.1.2', { namespaces: ['other'], priority: 2 }),
+    pool('asked', '10.0.2.1', { autoAssign: false }),
+    pool('v6', 'fd00::1-fd00::2'),
+  ];
+  const asked = fc.constantFrom(...['10.0.0.2', '10.0.1.1', '10.0.2.1', 'fd00::1', '10.9.9.9', 'x', ',']);
+  const wish = fc.record({
+    name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+    namespace: fc.constantFrom('default', 'other'),
+    isGone: fc.boolean(),
+    ip: fc.option(asked, { nil: undefined, freq: 3 }),
+    sharing: fc.option(fc.constantFrom('k', 'l'), { nil: undefined, freq: 2 }),
+    port: fc.constantFrom(80, 443),
+    families: fc.constantFrom<string[]>(['IPv4'], ['IPv4'], ['IPv6'], ['IPv4', 'IPv6']),
+    policy: fc.constantFrom('SingleStack', 'PreferDualStack', 'RequireDualStack'),
+  });
+
+  test('each has addresses of its own, out of a pool that is for it, or is told why not', () => {
+    const seen = { given: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 24, size: 'max' }), (wishes) => {
+        const ledger = createAddressLedger();
+        const services = new Map<string, Service>();
+        for (const { name, namespace, isGone, ip, sharing, port, families, policy } of wishes) {
+          const key = `${namespace}/${name}`;
+          services.delete(key);
+          ledger.set(key, undefined);
+          if (isGone) continue;
+          const notes = { ...(ip && { ip }), ...(sharing && { 'allow-shared-ip': sharing }) };
+          const ports = [{ port, protocol: 'TCP' }];
+          const wanted = service(
+            name,
+            { ports, ipFamilies: families, ipFamilyPolicy: policy },
+            { namespace, ...annotated(notes) },
+          );
+          let addresses: string[];
+          try {
+            addresses = allocateAddresses({ service: wanted, pools, ledger });
+          } catch (error) {
+            seen.refused++;
+            expect(error).toBeInstanceOf(AllocationError);
+            continue;
+          }
+          seen.given++;
+          const noted = annotated({ ...notes, address: addresses.join(',') });
+          const held = { ...wanted, metadata: { ...wanted.metadata, ...noted } };
+          services.set(key, held);
+          ledger.set(key, claimOf(held));
+          expect(addresses.map((address) => (address.includes(':') ? 'IPv6' : 'IPv4'))).toEqual(
+            families.slice(0, addresses.length),
+          );
+          for (const address of addresses)
+            expect(pools.some((one) => poolContains(one, address) && poolAdmits(one, held))).toBe(true);
+          // Asked again, nothing moves.
+          expect(allocateAddresses({ service: held, pools, ledger })).toEqual(addresses);
+        }
+        const claims = [...services.values()].map(claimOf);
+        for (const [index, claim] of claims.entries())
+          for (const other of claims.slice(index + 1))
+            if (claim.addresses.some((address) => other.addresses.includes(address)))
+              expect(canShare(claim, other)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(Math.min(seen.given, seen.refused)).toBeGreaterThan(100);
+  });
+
+  test('as many Services as there are addresses have one each, and one that is given back is given again', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), (size, pick) => {
+        const only = [pool('only', `10.0.0.1-10.0.0.${size}`)];
+        const ledger = createAddressLedger();
+        const give = (name: string) => {
+          const [address] = allocateAddresses({ service: service(name), pools: only, ledger });
+          ledger.set(`default/${name}`, claimOf(holding(name, address!)));
+          return address!;
+        };
+        const given = Array.from({ length: size }, (_, index) => give(`s${index}`));
+        expect(new Set(given).size).toBe(size);
+        expect(() => give('late')).toThrow(AllocationError);
+        ledger.set(`default/s${pick % size}`, undefined);
+        expect(give('late')).toBe(given[pick % size]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parsePools } from './pools-file';
 
 test.each([
@@ -13,6 +14,15 @@ test.each([
   [
     'pools: [{name: a, addresses: [10.0.0.1], serviceSelector: app=web}]',
     'pools[0].serviceSelector: must be a label selector',
+  ],
+  // What is misspelt must not select every Service.
+  [
+    'pools: [{name: a, addresses: [10.0.0.1], serviceSelector: {matchLabel: {a: b}}}]',
+    'pools[0].serviceSelector: must be a label selector',
+  ],
+  [
+    'pools: [{name: a, addresses: [10.0.0.1], serviceSelector: {matchExpressions: [{key: a, operator: Is}]}}]',
+    'pools[0].serviceSelector: "Is" is not a valid label selector operator',
   ],
   [
     'pools: [{name: a, addresses: [10.0.0.1], avoidBuggyIPs: true}]',
@@ -43,4 +53,54 @@ pools:
     namespaces: undefined,
     serviceSelector: undefined,
   });
+});
+
+/** What says where in the file it goes wrong. */
+const STATED = /^(must be a map with a list "pools"|pools\[\d+\](\.|:| ))/;
+
+test('whatever a file holds, it is a list of pools, or the refusal names the place', () => {
+  const any = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom<unknown>('10.0.0.1', ['10.0.0.1'], ['10.0.0.0/28', 'x'], null, '', [], {}, true, 1.5),
+  );
+  const expression = fc.record(
+    { key: any, operator: fc.oneof(any, fc.constant('In')), values: any },
+    { requiredKeys: [] },
+  );
+  const selector = fc.oneof(
+    any,
+    fc.record(
+      {
+        matchLabels: fc.oneof(any, fc.dictionary(fc.string(), any)),
+        matchExpressions: fc.oneof(any, fc.array(expression)),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  const some = fc.record(
+    { name: any, addresses: any, autoAssign: any, priority: any, namespaces: any, serviceSelector: selector },
+    { requiredKeys: [] },
+  );
+  const plain = { name: 'a', addresses: ['10.0.0.1'] };
+  const nearly = fc.record({ serviceSelector: selector, priority: any, namespaces: any }, { requiredKeys: [] });
+  const sound = nearly.map((rest) => ({ ...plain, ...rest }));
+  const file = fc.oneof(
+    any,
+    fc.record({ pools: fc.oneof(any, fc.array(fc.oneof(some, any, sound))) }),
+    sound.map((pool) => ({ pools: [pool] })),
+  );
+  const seen = { read: 0, refused: 0 };
+  fc.assert(
+    fc.property(file, (content) => {
+      try {
+        for (const { serviceSelector } of parsePools(JSON.stringify(content))) serviceSelector?.matches({ a: 'b' });
+        seen.read++;
+      } catch (error) {
+        seen.refused++;
+        expect((error as Error).message).toMatch(STATED);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(Math.min(seen.read, seen.refused)).toBeGreaterThan(20);
 });

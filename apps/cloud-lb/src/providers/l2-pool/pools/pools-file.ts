@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { selectorFromLabelSelector } from '@kubets/apimachinery';
+import { selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { parse } from 'yaml';
 import type { AddressPool } from './address-pool';
@@ -32,15 +32,13 @@ function parsePool(pool: unknown, at: string): AddressPool {
   if (priority !== undefined && !Number.isSafeInteger(priority))
     throw new Error(`${at}.priority: must be a whole number`);
   if (namespaces !== undefined && !isTextList(namespaces)) throw new Error(`${at}.namespaces: must be a list of names`);
-  if (serviceSelector !== undefined && !isMap(serviceSelector))
-    throw new Error(`${at}.serviceSelector: must be a label selector with matchLabels or matchExpressions`);
   return {
     name,
     ranges: addresses.map((range, i) => rangeAt(range, `${at}.addresses[${i}]`)),
     autoAssign,
     priority: priority as number | undefined,
     namespaces,
-    serviceSelector: serviceSelector && selectorFromLabelSelector(serviceSelector as LabelSelector),
+    serviceSelector: serviceSelector === undefined ? undefined : selectorAt(serviceSelector, `${at}.serviceSelector`),
   };
 }
 
@@ -51,6 +49,25 @@ function rangeAt(text: string, at: string): AddressRange {
     throw new Error(`${at}: ${(error as Error).message}`);
   }
 }
+
+function selectorAt(selector: unknown, at: string): Selector {
+  const { matchLabels = {}, matchExpressions = [], ...rest } = isMap(selector) ? selector : { none: true };
+  const isSelector =
+    Object.keys(rest).length === 0 &&
+    isMap(matchLabels) &&
+    isTextList(Object.values(matchLabels)) &&
+    Array.isArray(matchExpressions) &&
+    matchExpressions.every(isExpression);
+  if (!isSelector) throw new Error(`${at}: must be a label selector with matchLabels or matchExpressions`);
+  try {
+    return selectorFromLabelSelector(selector as LabelSelector);
+  } catch (error) {
+    throw new Error(`${at}: ${(error as Error).message}`);
+  }
+}
+
+const isExpression = (value: unknown): boolean =>
+  isMap(value) && isTextList([value['key'], value['operator']]) && isTextList(value['values'] ?? []);
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
