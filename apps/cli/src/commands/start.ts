@@ -10,6 +10,7 @@ import { refuseClusterRanges } from '../network/refused-ranges';
 import { ensureClusterPki } from '../pki/cluster-pki';
 import { writeKubeconfigs } from '../pki/kubeconfig';
 import { preflight } from '../preflight/preflight';
+import { assertUsable } from '../preflight/usable-options';
 import { writeContainerdConfig } from '../processes/containerd';
 import { serviceEnvironment } from '../processes/service-environment';
 import { PROGRAM } from '../program';
@@ -38,7 +39,9 @@ export async function start(asked: Partial<ClusterOptions> & { stateDir: string 
     );
     return;
   }
-  const layout = layoutOf(mergeOptions(asked, stored));
+  const options = mergeOptions(asked, stored);
+  assertUsable(options);
+  const layout = layoutOf(options);
   // A supervisor that was killed left them: the next one takes them over.
   const running = new Set(runningProcesses(layout).map(({ name }) => name));
   if (running.size > 0) console.log(`  Taking over ${running.size} processes of a supervisor that is gone`);

@@ -3,17 +3,18 @@ import { layoutOf } from '../cluster/layout';
 import { DEFAULT_OPTIONS, type ClusterOptions } from '../cluster/options';
 import { ROUTE_PROTOCOL } from '../network/refused-ranges';
 import type { Route } from '../network/route-conflicts';
-import { PreflightError, requireFreePorts, requireFreeRanges, requireUsableOptions } from './preflight';
+import { requireFreePorts, requireFreeRanges } from './preflight';
+import { assertUsable, PreflightError } from './usable-options';
 
 const options = (changes: Partial<ClusterOptions> = {}) => ({ options: { ...DEFAULT_OPTIONS, ...changes } });
 
 test.each<[string, Partial<ClusterOptions>]>([
   ['the defaults', {}],
   ['the longest name', { name: 'a234567890b' }],
-  ['as many nodes as there are addresses for', { nodes: 4, nodeCidr: '10.0.0.0/28' }],
+  ['as many nodes as there are addresses for', { nodes: 4, nodeCidr: '10.201.0.0/28' }],
   ['a hundred nodes', { nodes: 100 }],
 ])('%s will do', (_, changes) => {
-  expect(() => requireUsableOptions(options(changes))).not.toThrow();
+  expect(() => assertUsable(options(changes).options)).not.toThrow();
 });
 
 const BAD_NAME = /^--name ".*": lower-case letters, digits and dashes, at most 11 characters$/;
@@ -25,10 +26,10 @@ test.each<[string, Partial<ClusterOptions>, string | RegExp]>([
   ['no name', { name: '' }, BAD_NAME],
   ['no nodes', { nodes: 0 }, '--nodes 0: must be between 1 and 100'],
   ['half a node', { nodes: 1.5 }, '--nodes 1.5: must be between 1 and 100'],
-  ['more nodes than addresses', { nodes: 5, nodeCidr: '10.0.0.0/28' }, '--nodes 5: must be between 1 and 4'],
+  ['more nodes than addresses', { nodes: 5, nodeCidr: '10.201.0.0/28' }, '--nodes 5: must be between 1 and 4'],
   ['nodes without a network', { nodeCidr: 'x' }, '--node-cidr "x": an IPv4 network is wanted, such as 10.201.0.0/24'],
 ])('%s will not do', (_, changes, message) => {
-  expect(() => requireUsableOptions(options(changes))).toThrow(message);
+  expect(() => assertUsable(options(changes).options)).toThrow(message);
 });
 
 test.each<[string, Route[]]>([

@@ -4,18 +4,11 @@ import { networkOf } from '../cluster/networks';
 import { isRefusal } from '../network/refused-ranges';
 import { runIfPossible } from '../network/run';
 import { overlappingRoute, type Route } from '../network/route-conflicts';
-
-/** A reason not to start that the user can do something about. */
-export class PreflightError extends Error {
-  override name = 'PreflightError';
-}
-
-const BRIDGE_NAME_MAX = 11;
+import { networksOf, portsOf, PreflightError } from './usable-options';
 
 /** Says why a cluster cannot be made here, before anything is touched. What runs of the cluster already may hold its ports. */
 export async function preflight(layout: ClusterLayout, running: ReadonlySet<string>): Promise<void> {
   requireLinuxRoot();
-  requireUsableOptions(layout);
   await requireFreePorts(layout, running);
   await requireFreeNetworks(layout);
 }
@@ -33,30 +26,11 @@ function requireLinuxRoot(): void {
   }
 }
 
-/** @throws PreflightError for options of which no cluster can be made. */
-export function requireUsableOptions({ options }: Pick<ClusterLayout, 'options'>): void {
-  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(options.name) || options.name.length > BRIDGE_NAME_MAX) {
-    throw new PreflightError(
-      `--name ${JSON.stringify(options.name)}: lower-case letters, digits and dashes, at most ${BRIDGE_NAME_MAX} characters`,
-    );
-  }
-  const mostNodes = Math.min(100, 2 ** (32 - networkOf('node-cidr', options.nodeCidr).prefix) - 12);
-  if (!Number.isInteger(options.nodes) || options.nodes < 1 || options.nodes > mostNodes) {
-    throw new PreflightError(`--nodes ${options.nodes}: must be between 1 and ${mostNodes}`);
-  }
-}
-
 export async function requireFreePorts(
   { options }: Pick<ClusterLayout, 'options'>,
   running: ReadonlySet<string>,
 ): Promise<void> {
-  const wanted: [process: string, user: string, port: number][] = [
-    ['apiserver', 'the API server (--secure-port)', options.securePort],
-    ['apiserver', "the API server's gRPC (--grpc-port)", options.grpcPort],
-    ['etcd', 'etcd (--etcd-port)', options.etcdPort],
-    ['etcd', "etcd's peers (--etcd-port plus one)", options.etcdPort + 1],
-  ];
-  for (const [holder, user, port] of wanted) {
+  for (const [holder, user, port] of portsOf(options)) {
     if (!running.has(holder) && (await isTaken(port)))
       throw new PreflightError(
         `port ${port}, wanted for ${user}, is taken by another program; stop it or choose another port`,
@@ -83,12 +57,7 @@ export function requireFreeRanges(
   routes: Route[],
 ): void {
   const foreign = routes.filter((route) => route.dev !== bridge && !isRefusal(route));
-  const { nodeCidr, podCidr, serviceCidr } = options;
-  for (const [flag, cidr] of [
-    ['node-cidr', nodeCidr],
-    ['pod-cidr', podCidr],
-    ['service-cidr', serviceCidr],
-  ] as const) {
+  for (const [flag, cidr] of networksOf(options)) {
     const taken = overlappingRoute(networkOf(flag, cidr), foreign);
     if (taken)
       throw new PreflightError(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { flagsOf, serviceArgFault } from './service-args';
 
 test('a service gets its own flags, in their order', () => {
@@ -15,4 +16,30 @@ test.each([
   ['dns:log-level=debug', 'a flag of dns begins with --'],
 ])('%s', (text, fault) => {
   expect(serviceArgFault(text)).toEqual(fault);
+});
+
+test('what is no fault is a flag of just one service, and nothing else is', () => {
+  const services = [
+    'etcd',
+    'apiserver',
+    'controller-manager',
+    'scheduler',
+    'dns',
+    'cloud-lb',
+    'kubelet-agent',
+    'proxy',
+  ] as const;
+  const word = fc.oneof(
+    fc.constantFrom(...services, '--', ':', '--a=b', '\n', 'toString'),
+    fc.string({ maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 4 }), (words) => {
+      const text = words.join('');
+      const taking = services.filter((service) => flagsOf(service, [text]).some((flag) => flag.startsWith('--')));
+      expect(serviceArgFault(text) === undefined).toBe(taking.length > 0);
+      expect(taking.length).toBeLessThan(2);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -6,7 +6,7 @@ import { parseAddressRange } from '../pools/address-range';
 import { canShare, claimOf } from './address-claim';
 import { createAddressLedger } from './address-ledger';
 import { allocateAddresses } from './allocate-addresses';
-import { AllocationError } from './allocation-error';
+import { AllocationError } from './requested-addresses';
 
 const pool = (name: string, range: string, o: Partial<AddressPool> = {}): AddressPool => ({
   name,

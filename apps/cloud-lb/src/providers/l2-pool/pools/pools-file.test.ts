@@ -88,6 +88,9 @@ test('whatever a file holds, it is a list of pools, or the refusal names the pla
     any,
     fc.record({ pools: fc.oneof(any, fc.array(fc.oneof(some, any, sound))) }),
     sound.map((pool) => ({ pools: [pool] })),
+    nearly.map(({ serviceSelector: _, ...rest }) => ({
+      pools: [{ ...plain, ...rest, priority: 1, namespaces: ['a'] }],
+    })),
   );
   const seen = { read: 0, refused: 0 };
   fc.assert(
