@@ -20,6 +20,9 @@ test.each([
   ['an allocated port in a cell', '"80:31234/TCP"', '"80:<port>/TCP"'],
   ['an allocated port', '"port":80,"nodePort":31234', '"port":80,"nodePort":"<port>"'],
   ['a preconditions message', 'ResourceVersion in record (99)', 'ResourceVersion in record (<revision>)'],
+  ['a generated name, cut', `"name":"${'x'.repeat(58)}486x2"`, `"name":"${'x'.repeat(58)}<suffix>"`],
+  ['a key of etcd', 'Key: /registry/core/pods/a/b, R', 'Key: <key>, R'],
+  ['a certificate', `["X509SHA256=${'a1'.repeat(32)}"]`, '["<certificate>"]'],
   ['a token', '"token":"eyJhbGciOiJFUzI1NiJ9.eyJhdWQiOlsieCJdfQ.c2lnbmF0dXJl"', '"token":"<token>"'],
 ])('%s', (_name, text, expected) => {
   expect(normalised(text, '', NOW)).toBe(expected);

@@ -5,7 +5,7 @@ type Replacement = readonly [pattern: RegExp, by: (match: string, ...groups: str
 
 /**
  * A text of an answer with what two servers must differ in replaced by its name: uids, times of now, resourceVersions,
- * generated names, addresses, ports and tokens. What stands in the request as well was not made by the server, and stays.
+ * generated names, addresses, ports, tokens, certificates and keys of etcd. What stands in the request as well was not made by the server, and stays.
  */
 export function normalised(text: string, request: string, now = Date.now()): string {
   const unlessAsked = (name: string) => (match: string) => (request.includes(match) ? match : name);
@@ -25,10 +25,12 @@ export function normalised(text: string, request: string, now = Date.now()): str
     ],
     [/("continue": ?)"([\w-]{20,})"/g, (_match, before, token) => `${before}${JSON.stringify(continueText(token))}`],
     [/\bey[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, unlessAsked('<token>')],
-    [/\b(gen-|kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, (_match, prefix) => `${prefix}<suffix>`],
+    [/\b(gen-|kube-api-access-|x{50,})[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, (_match, prefix) => `${prefix}<suffix>`],
     [/\b(?:10\.(?:9[6-9]|10\d|11[01])\.\d{1,3}|198\.51\.100)\.\d{1,3}\b/g, unlessAsked('<address>')],
     [/("?(?:healthCheckN|n)odePort"?: ?)(\d+)/g, numberUnlessAsked('port')],
     [/(\d:)3[0-2]\d{3}(\/(?:TCP|UDP))/g, (_match, before, after) => `${before}<port>${after}`],
+    [/\bKey: \/registry\/[\w./-]+/g, () => 'Key: <key>'],
+    [/\bX509SHA256=[\da-f]{64}\b/g, () => '<certificate>'],
     [/\b192\.0\.2\.1:\d+\b/g, () => '<server>'],
     [/(in record \()\d+\)/g, (_match, before) => `${before}<revision>)`],
     [

@@ -252,7 +252,7 @@ test('bodies of subresources may not name another object than the request', asyn
         object: { metadata: { name: 'yours' }, spec: { audiences: ['x'] } },
       })
     ).code,
-  ).toBe(400);
+  ).toBe(422);
   expect(
     (
       await call(accounts, 'createToken', {

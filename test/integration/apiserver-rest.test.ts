@@ -86,7 +86,7 @@ describe('create, get, update', () => {
       { ...configMap('x'), apiVersion: 'apps/v1' },
       400,
       'BadRequest',
-      'the API version in the data (apps/v1) does not match the expected API version (v1)',
+      'ConfigMap in version "v1" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "apps/v1" in scheme "pkg/runtime/scheme.go:111"',
     ],
     [
       'a wrong type',
@@ -939,7 +939,11 @@ describe('subresources', () => {
       (await post(`${pods}/bound/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'bound' } }))
         .code,
     ).toBe(201);
-    expect((await api.call(`${pods}/bound`)).body.metadata.deletionTimestamp).toBeDefined();
+    const evicted = (await api.call(`${pods}/bound`)).body;
+    expect(evicted.metadata.deletionTimestamp).toBeDefined();
+    expect(evicted.status.conditions).toContainEqual(
+      expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }),
+    );
   });
 
   test('finalizes namespaces', async () => {

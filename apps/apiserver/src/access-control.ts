@@ -39,7 +39,11 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
   ]);
   return {
     auth: createAuthFilters(authenticator, authorizer),
-    tokenKeys: { issuer: issuers[0]!, jwks: () => jsonWebKeySet(keys) },
+    tokenKeys: {
+      issuer: issuers[0]!,
+      algorithms: [...new Set(keys.map(({ algorithm }) => algorithm))],
+      jwks: () => jsonWebKeySet(keys),
+    },
     tokenIssuer: createTokenIssuer({ key: signingKey, issuer: issuers[0]!, apiAudiences }),
     virtual: [...accessReviews(authorizer), ...authenticationReviews({ tokens, apiAudiences }), rulesReview(index)],
     admission: createAdmissionPlugins({

@@ -14,7 +14,7 @@ import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } 
 import { createRestHandler } from './rest/handler';
 import { createRequestObserver } from './rest/request-observer';
 import { startRestServer } from './rest/server';
-import { createSystemRoutes } from './rest/system-routes';
+import { createSystemRoutes, type TokenKeys } from './rest/system-routes';
 import { createLiveApi, type LiveApi } from './served-api';
 import { createSubresources } from './subresources/registry';
 import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
@@ -23,7 +23,7 @@ import { createKubeletAgent, type KubeletTls } from './tunnel/upstream';
 export interface AccessControl {
   auth: AuthFilters;
   /** Body of /openid/v1/jwks and the issuer, for those outside who verify tokens. */
-  tokenKeys: { issuer: string; jwks(): Promise<object> };
+  tokenKeys: Omit<TokenKeys, 'serverAddress'>;
   tokenIssuer: TokenIssuer;
   virtual: VirtualResourceDefinition[];
   admission: AdmissionPlugins;
@@ -76,11 +76,12 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     leaveOut: createLeaveOut(logger),
   };
   const agent = createKubeletAgent(options.kubelet);
+  const serverAddress = `${advertiseAddress}:${options.restPort}`;
   const api = createLiveApi({
     definitions,
     virtual: access.virtual,
     subresourcesOf: (served) => createSubresources({ definitions: served, agent, tokenIssuer: access.tokenIssuer }),
-    serverAddress: `${advertiseAddress}:${options.restPort}`,
+    serverAddress,
     version: version.gitVersion,
   });
 
@@ -104,7 +105,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const system = createSystemRoutes({
     health,
     metrics,
-    tokenKeys: access.tokenKeys,
+    tokenKeys: { ...access.tokenKeys, serverAddress },
   });
   const handler = createRestHandler({
     scope,

@@ -1,5 +1,6 @@
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
+export { withPodCondition } from './pod/conditions';
 export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/containers';
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
 export { qosClassOf, type QosClass } from './pod/qos-class';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeKubernetesProtobuf } from '@kubets/apimachinery';
 import { createSubresourceRegistry } from '../pipeline/subresource';
 import type { ResourceDefinition, VirtualResourceDefinition } from '../registry/resource';
 import { createLiveApi } from '../served-api';
@@ -59,7 +60,7 @@ const { discovery } = createLiveApi({
 
 const V2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 const V2BETA1 = V2.replace('v=v2', 'v=v2beta1');
-const read = (path: string, accept?: string) => JSON.parse(discovery(path, accept)!.json.toString());
+const read = (path: string, accept?: string) => JSON.parse(discovery(path, accept)!.body.toString());
 /** Eight bytes. */
 const HASH = expect.stringMatching(/^[\w+/]{11}=$/) as unknown;
 const EXAMPLE_VERSIONS = [
@@ -156,19 +157,19 @@ test.each([
 ])('%s is nothing of discovery', (path) => expect(discovery(path, undefined)).toBeUndefined());
 
 describe('everything in one answer', () => {
-  test.each([
-    [V2, 'v2'],
-    [V2BETA1, 'v2beta1'],
-    [`${V2BETA1},${V2},application/json`, 'v2beta1'],
-    [`application/yaml,${V2}`, 'v2'],
-  ])('Accept: %s is answered in %s', (accept, version) => {
-    expect(discovery('/apis', accept)!.contentType).toBe(
-      `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
-    );
+  test.each([V2, `${V2BETA1},${V2},application/json`, `text/html,${V2}`])('Accept: %s is answered so', (accept) => {
+    expect(discovery('/apis', accept)!.contentType).toBe(V2);
     expect(read('/apis', accept)).toMatchObject({
       kind: 'APIGroupDiscoveryList',
-      apiVersion: `apidiscovery.k8s.io/${version}`,
+      apiVersion: 'apidiscovery.k8s.io/v2',
     });
+  });
+
+  test('comes in protobuf, too', () => {
+    const accept = V2.replace('json', 'vnd.kubernetes.protobuf');
+    const { body, contentType } = discovery('/apis', accept)!;
+    expect(contentType).toBe(accept);
+    expect(decodeKubernetesProtobuf(body)).toMatchObject({ kind: 'APIGroupDiscoveryList' });
   });
 
   test.each([
@@ -176,6 +177,9 @@ describe('everything in one answer', () => {
     '*/*',
     'application/json',
     `application/json,${V2}`,
+    `application/yaml,${V2}`,
+    V2BETA1,
+    `${V2BETA1},application/json`,
     V2.replace('v=v2', 'v=v3'),
     V2.replace('apidiscovery', 'meta'),
   ])('Accept: %s is not', (accept) => expect(discovery('/apis', accept)!.contentType).toBe('application/json'));
@@ -219,8 +223,8 @@ describe('everything in one answer', () => {
   });
 
   test('its tag is made of its bytes; single documents have none', () => {
-    const { json, etag } = discovery('/apis', V2)!;
-    expect(etag).toBe(`"${createHash('sha512').update(json).digest('hex').toUpperCase()}"`);
+    const { body, etag } = discovery('/apis', V2)!;
+    expect(etag).toBe(`"${createHash('sha512').update(body).digest('hex').toUpperCase()}"`);
     expect(discovery('/apis', V2BETA1)!.etag).not.toBe(etag);
     expect(discovery('/apis', undefined)!.etag).toBeUndefined();
   });

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { atOnce, encodeProtobufSteps, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
 import type { ApiRegistry } from '../registry/api-registry';
+import { JSON_TYPE } from '../openapi/media-types';
 import { parseAccept } from '../rest/negotiate';
 import type { ApiResource } from './api-resources';
 import {
+  AGGREGATED_VERSION,
   aggregatedDocument,
   apiVersionsDocument,
   groupDocument,
@@ -11,7 +14,8 @@ import {
 } from './documents';
 
 export interface DiscoveryAnswer {
-  json: Buffer;
+  /** JSON, but for an aggregated answer to who would rather have protobuf. */
+  body: Buffer;
   contentType: string;
   /** Quoted, as in the ETag header; only on aggregated answers. */
   etag?: string;
@@ -32,7 +36,7 @@ export function createDiscovery(
     return made.get(key);
   };
   const plain = (document: object | undefined) =>
-    document && { json: Buffer.from(JSON.stringify(document)), contentType: 'application/json' };
+    document && { body: Buffer.from(JSON.stringify(document)), contentType: JSON_TYPE };
 
   return (path, accept) => {
     const parts = path.split('/').filter((part) => part !== '');
@@ -40,10 +44,10 @@ export function createDiscovery(
     if (root !== 'api' && root !== 'apis') return undefined;
     const isCore = root === 'api';
     if (below.length === 0) {
-      const version = aggregatedVersion(accept);
-      if (version)
-        return once(`aggregated ${root} ${version}`, () =>
-          aggregated(aggregatedDocument(registry, resources, isCore, version), version),
+      const type = aggregatedType(accept);
+      if (type)
+        return once(`aggregated ${root} ${type}`, () =>
+          aggregated(aggregatedDocument(registry, resources, isCore), type),
         );
       return once(`legacy ${root}`, () =>
         plain(isCore ? apiVersionsDocument(registry, serverAddress) : groupListDocument(registry)),
@@ -58,19 +62,25 @@ export function createDiscovery(
   };
 }
 
-/** v2 or v2beta1 if the client would rather have everything in one answer. */
-function aggregatedVersion(accept: string | undefined): string | undefined {
+const YAML_TYPE = 'application/yaml';
+const FORMATS = [JSON_TYPE, YAML_TYPE, KUBERNETES_PROTOBUF];
+
+/** The media type if the client would rather have everything in one answer. */
+function aggregatedType(accept: string | undefined): string | undefined {
   for (const { type, parameters } of parseAccept(accept)) {
-    if (type !== 'application/json') continue;
+    const media = type === '*/*' || type === 'application/*' ? JSON_TYPE : type;
+    if (!FORMATS.includes(media)) continue;
     const { as, g, v } = parameters;
-    if (!as) return undefined;
-    if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1')) return v;
+    if (as === undefined && g === undefined && v === undefined) return undefined;
+    if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && v === AGGREGATED_VERSION)
+      return media === YAML_TYPE ? undefined : media;
   }
   return undefined;
 }
 
-function aggregated(document: object, version: string): DiscoveryAnswer {
-  const json = Buffer.from(JSON.stringify(document));
+function aggregated(document: object, type: string): DiscoveryAnswer {
+  const json = JSON.stringify(document);
   const etag = `"${createHash('sha512').update(json).digest('hex').toUpperCase()}"`;
-  return { json, etag, contentType: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList` };
+  const body = type === KUBERNETES_PROTOBUF ? atOnce(encodeProtobufSteps(document))! : Buffer.from(json);
+  return { body, etag, contentType: `${type};g=apidiscovery.k8s.io;v=${AGGREGATED_VERSION};as=APIGroupDiscoveryList` };
 }

@@ -73,17 +73,14 @@ function legacyEntries(resource: ApiResource): object[] {
   return [self, ...below];
 }
 
-/** GET /api or /apis for clients that take everything in one answer. `version` is that of the format: v2 or v2beta1. */
-export function aggregatedDocument(
-  registry: ApiRegistry,
-  resources: readonly ApiResource[],
-  isCore: boolean,
-  version: string,
-): object {
+export const AGGREGATED_VERSION = 'v2';
+
+/** GET /api or /apis for clients that take everything in one answer. */
+export function aggregatedDocument(registry: ApiRegistry, resources: readonly ApiResource[], isCore: boolean): object {
   const groups = inDiscoveryOrder(registry.groups.filter(({ name }) => (name === '') === isCore));
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: `apidiscovery.k8s.io/${AGGREGATED_VERSION}`,
     metadata: {},
     items: groups.map(({ name, versions }) => ({
       metadata: name ? { name } : {},

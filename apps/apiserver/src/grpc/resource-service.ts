@@ -213,9 +213,10 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
 
     patch: unary<PatchRequest>('patch', patch, ({ subresource }) => subresource ?? ''),
 
-    delete: unary<DeleteRequest>('delete', async ({ options = {} }, request, { wire }) =>
-      wire.answer((await deleteObject(scope, { ...request, options })).stored),
-    ),
+    delete: unary<DeleteRequest>('delete', async ({ options = {} }, request, { wire }) => {
+      const { stored } = await deleteObject(scope, { ...request, options });
+      return stored ? wire.answer(stored) : {};
+    }),
 
     deleteCollection: unary<DeleteCollectionRequest>('deletecollection', async (message, request, { wire }) => {
       const list = checkListOptions(message.listOptions ?? {}, false);
@@ -254,7 +255,11 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
           throw newMethodNotSupported(groupResourceOf(definition), name);
         if (verb === 'get') return (await subresource.get!(scope, request)).object;
         const options = checkWriteOptions(message, verb === 'create' ? 'CreateOptions' : 'UpdateOptions', userAgent);
-        const body = { value: message.object ?? {} };
+        // Here the call says what it is about, so its object need not.
+        const { object = {} } = message;
+        const body = {
+          value: { ...object, metadata: { ...object.metadata, name: object.metadata?.name || request.name } },
+        };
         return (await subresource[verb]!(scope, { ...request, body, options })).object;
       },
       name,

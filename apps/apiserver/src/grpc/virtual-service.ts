@@ -1,6 +1,7 @@
 import type { RpcService } from '@kubets/rpc';
 import { createVirtual } from '../pipeline/create-virtual';
 import { assertAddress } from '../pipeline/request-scope';
+import { checkWriteOptions } from '../pipeline/write-options';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { admitCall, type Asked } from './caller';
 import type { GrpcOptions, Unary, WriteMessage } from './resource-service';
@@ -31,11 +32,9 @@ export function virtualService(
       name: '',
     };
     const caller = await admitCall(auth, call, asked, stopping);
-    callback(
-      null,
-      await createVirtual(scope, definition, namespace, { value: object }, caller.context),
-      caller.trailers(),
-    );
+    const options = checkWriteOptions(call.request, 'CreateOptions', caller.userAgent);
+    const request = { ...caller.context, namespace, body: { value: object }, options };
+    callback(null, await createVirtual(scope, definition, request), caller.trailers());
   };
   return { name: resource.name, definition: withUndecodable(resource.definition, message), implementation: { create } };
 }

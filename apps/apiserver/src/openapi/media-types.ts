@@ -4,6 +4,10 @@ export const JSON_TYPE = 'application/json';
 export const OPEN_API2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 export const OPEN_API2_PROTOBUF_OLD = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
+/** How a client names OpenAPI 3 in protobuf. */
+export const OPEN_API3_PROTOBUF = 'application/com.github.proto-openapi.spec.v3.v1.0+protobuf';
+export const OPEN_API3_PROTOBUF_OLD = 'application/com.github.proto-openapi.spec.v3@v1.0+protobuf';
+
 export const patchTypes = [
   'application/json-patch+json',
   'application/merge-patch+json',

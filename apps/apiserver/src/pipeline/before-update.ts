@@ -1,4 +1,4 @@
-import { equalSteps, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { equalSteps, newBadRequest, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
@@ -8,6 +8,8 @@ import { groupResourceOf, strategyContext, type RequestScope } from './request-s
 import { recordWrite, type AppliedFields } from './field-ownership';
 import type { TryUpdateResult } from './guaranteed-update';
 import type { ResourceRequest, WriteOptions } from './request';
+import { revisionProblem } from './go-integer';
+import { invalidObject } from './invalid-object';
 import { keepSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 import { validateChanged, validateStatus } from './validate';
@@ -70,7 +72,7 @@ export async function beforeUpdate(
       : validateChanged(definition, object, old.object, strategy, request),
   );
   await scope.admission.validate(attributes);
-  return isDeletionDue(definition, object) ? {} : { object };
+  return isDeletionDue(definition, object) ? { last: object } : { object };
 }
 
 /** @throws StatusError 409, or 422 where a resourceVersion has to be given. */
@@ -79,12 +81,14 @@ function assertPreconditions({ definition, verb }: ChangeRequest, wanted: KubeOb
   const name = old.object.metadata?.name ?? '';
   // A patch says what the object should be, a whole object which one is meant.
   if (uid && uid !== old.object.metadata?.uid && verb !== 'patch') {
-    throw newConflict(
-      groupResourceOf(definition),
-      name,
+    throw invalidObject(
+      definition,
+      old,
       `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.object.metadata?.uid}`,
     );
   }
+  const problem = revisionProblem(resourceVersion ?? '');
+  if (problem) throw newBadRequest(problem);
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== String(old.revision)) throw newConflict(groupResourceOf(definition), name);
   } else if (definition.requireResourceVersion) {

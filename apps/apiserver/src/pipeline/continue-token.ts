@@ -1,15 +1,16 @@
+import { posix } from 'node:path';
 import { jsonProblem, newBadRequest } from '@kubets/apimachinery';
 
 /** Where the next page of a list begins. */
 export interface ContinueToken {
   /** All pages show the state at this revision; -1 gives up on that and goes on with the latest. */
   revision: number;
-  /** Key of the last object already given; empty for the first page. */
-  after: string;
+  /** The first key that may be in it, below the list's prefix; empty for the first page. */
+  from: string;
 }
 
-export function encodeContinue({ revision, after }: ContinueToken): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url');
+export function encodeContinue({ revision, from }: ContinueToken): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `/${from}` })).toString('base64url');
 }
 
 const VERSION = 'meta.k8s.io/v1';
@@ -39,7 +40,10 @@ export function parseContinue(text: string): ContinueToken {
   if (v !== VERSION) throw invalid(`server does not recognize this encoded version ${v.slice(0, MAX_SHOWN)}`);
   if (rv === 0) throw invalid(`incorrect encoded start resourceVersion (version ${VERSION})`);
   if (start === '') throw invalid(`encoded start key empty (version ${VERSION})`);
-  return { revision: rv, after: start };
+  const path = start.startsWith('/') ? start : `/${start}`;
+  // What leads out of the list's prefix was never given out.
+  if (posix.resolve(path) !== path) throw invalid(start);
+  return { revision: rv, from: path.slice(1) };
 }
 
 const MAX_SHOWN = 256;

@@ -1,36 +1,54 @@
-import { decodeSteps, newBadRequest, zeroSteps, type KubeObject } from '@kubets/apimachinery';
-import { schemaOf, type VirtualResourceDefinition } from '../registry/resource';
+import { newBadRequest, zeroSteps, type KubeObject } from '@kubets/apimachinery';
+import {
+  schemaOf,
+  type ResourceDefinition,
+  type ServedVersion,
+  type VirtualResourceDefinition,
+} from '../registry/resource';
+import { decodeIncoming } from './decode-incoming';
+import { recordWrite } from './field-ownership';
 import { apiVersionOf, strategyContext, type RequestScope } from './request-scope';
-import type { IncomingObject, RequestContext } from './request';
+import type { IncomingObject, RequestContext, WriteOptions, WriteRequest } from './request';
+import { wipeSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 
-/** Create of a TokenReview and its like: answered at once, kept nowhere. `namespace` is empty for what has none. */
+/** What is asked of a resource that is stored nowhere. */
+export interface VirtualRequest extends RequestContext {
+  /** Empty for what has none. */
+  namespace: string;
+  body: IncomingObject;
+  options: WriteOptions;
+}
+
+/** Create of a TokenReview and its like: read and recorded like what is stored, answered at once, kept nowhere. */
 export async function createVirtual(
   scope: RequestScope,
-  definition: VirtualResourceDefinition,
-  namespace: string,
-  body: IncomingObject,
-  context: RequestContext,
+  virtual: VirtualResourceDefinition,
+  request: VirtualRequest,
 ): Promise<KubeObject> {
-  if (definition.namespaced && !namespace) throw newBadRequest('an empty namespace may not be set during creation');
-  const apiVersion = apiVersionOf(definition.group, definition.version);
-  const sent = body.value as KubeObject | null;
-  if (sent?.apiVersion && sent.apiVersion !== apiVersion) {
-    throw newBadRequest(
-      `the API version in the data (${sent.apiVersion}) does not match the expected API version (${apiVersion})`,
-    );
-  }
-  if (sent?.kind && sent.kind !== definition.kind) {
-    throw newBadRequest(
-      `${sent.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`,
-    );
-  }
-  const { object } = await inTurns(
-    decodeSteps<KubeObject>(body.value, schemaOf(definition), { unknownFields: 'ignore' }),
-  );
+  const { namespace } = request;
+  if (virtual.namespaced && !namespace) throw newBadRequest('an empty namespace may not be set during creation');
+  const { definition, version } = asStored(virtual);
+  const write: WriteRequest = { ...request, definition, version, verb: 'create', name: '', subresource: '' };
   await giveTurn();
-  const answer = await definition.create(object, { ...strategyContext(scope, context), namespace });
-  const complete = { ...answer, apiVersion, kind: definition.kind };
-  await inTurns(zeroSteps(complete, schemaOf(definition)));
+  const object = await inTurns(decodeIncoming(write));
+  wipeSystemMetadata(object);
+  delete object.metadata!.uid;
+  delete object.metadata!.creationTimestamp;
+  const context = strategyContext(scope, request);
+  await recordWrite({ request: write, object, now: context.now });
+  await giveTurn();
+  const answer = await virtual.create(object, { ...context, namespace });
+  const complete = { ...answer, apiVersion: apiVersionOf(virtual.group, virtual.version), kind: virtual.kind };
+  await inTurns(zeroSteps(complete, schemaOf(virtual)));
   return complete;
+}
+
+/** The same as what a request to a stored resource is about. */
+function asStored({ create: _, version: name, message, schema, ...names }: VirtualResourceDefinition): {
+  definition: ResourceDefinition;
+  version: ServedVersion;
+} {
+  const version: ServedVersion = { version: name, message, ...(schema ? { schema } : {}) };
+  return { version, definition: { ...names, versions: [version], columns: [] } };
 }

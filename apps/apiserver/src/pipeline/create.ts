@@ -4,6 +4,7 @@ import {
   newBadRequest,
   newGenerateNameConflict,
   type KubeObject,
+  type StatusError,
 } from '@kubets/apimachinery';
 import { objectKeyOf, type StoredObject } from '@kubets/store';
 import { admissionAttributes, writeOperation } from './admit';
@@ -12,7 +13,7 @@ import { assertNamespace, decodeIncoming } from './decode-incoming';
 import { completeObject } from './default-object';
 import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import { recordWrite, type AppliedFields } from './field-ownership';
-import type { WriteRequest } from './request';
+import type { Target, WriteRequest } from './request';
 import { setCreateMetadata, wipeSystemMetadata } from './system-metadata';
 import { giveTurn, inTurns } from './turns';
 import { validateNew } from './validate';
@@ -63,13 +64,20 @@ export async function createDecoded(
   for (let attempt = 1; ; attempt++) {
     const { name = '', namespace = '' } = metadata;
     const key = objectKeyOf({ group: definition.group, plural: definition.plural, namespace, name });
-    if (options.dryRun && scope.cache.stored(definition, namespace, name))
-      throw newAlreadyExists(groupResourceOf(definition), name);
+    if (options.dryRun && scope.cache.stored(definition, namespace, name)) throw taken(request, object);
     const write = { definition, key, object, dryRun: options.dryRun, isApply: applied !== undefined };
     const result = await commitObject(scope, request, write);
     if (result.done) return result.stored;
-    if (!generated) throw newAlreadyExists(groupResourceOf(definition), name);
-    if (attempt === GENERATED_NAMES) throw newGenerateNameConflict(groupResourceOf(definition), name);
+    if (!generated || attempt === GENERATED_NAMES) throw taken(request, object);
     metadata.name = generateName(generated);
   }
+}
+
+/** As in Kubernetes, whoever gives a generateName is told to try again, whether the name came from it or not. */
+function taken(
+  { definition }: Target,
+  { metadata: { name = '', generateName: prefix } = {} }: KubeObject,
+): StatusError {
+  const error = prefix ? newGenerateNameConflict : newAlreadyExists;
+  return error(groupResourceOf(definition), name);
 }

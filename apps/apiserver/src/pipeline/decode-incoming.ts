@@ -1,8 +1,11 @@
-import { decodeSteps, jsonKind, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { decodeSteps, jsonKind, messageOfKind, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
+import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { schemaOf } from '../registry/resource';
+import type { GroupVersionKind } from './admission';
 import { toStorage } from './convert';
 import { defaultObject } from './default-object';
 import { keepReset } from './field-ownership';
+import { goPackageOf } from './go-type-name';
 import { apiVersionOf } from './request-scope';
 import type { Target, WriteRequest } from './request';
 
@@ -10,17 +13,10 @@ export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore'
 
 /** Body → object in storage version, in steps: types checked, unknown fields handled, defaulted, converted. */
 export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
-  const { definition, version, body, options } = request;
+  const { definition, version, body } = request;
   assertType(body.value, request);
   yield;
-  const message = schemaOf(version);
-  const typed = body.as && (yield* body.as(message));
-  const duplicates = typed ? () => typed.problems : body.duplicates;
-  const { object, unknown } = yield* decodeSteps<KubeObject>(typed ? typed.value : body.value, message, {
-    unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
-    ...(duplicates ? { duplicates } : {}),
-  });
-  if (options.fieldValidation === 'Warn') for (const problem of unknown) request.warn(problem);
+  const object = yield* decodeBody(request, schemaOf(version));
   object.metadata ??= {};
   assertNamespace(object, request);
   keepReset(object, body.value);
@@ -28,21 +24,69 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   return toStorage(object, definition, version);
 }
 
-/** apiVersion and kind may be missing; what is there has to be what the path says. */
-export function assertType(value: unknown, { definition, version }: Target): void {
-  const { apiVersion, kind } = typeOf(value);
-  const expected = apiVersionOf(definition.group, version.version);
-  if (apiVersion && apiVersion !== expected) {
-    throw newBadRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
-    );
-  }
-  if (kind && kind !== definition.kind) {
-    throw newBadRequest(
-      `${kind} in version "${version.version}" cannot be handled as a ${definition.kind}: the kind in the data does not match the expected kind`,
-    );
-  }
+/** In steps: a body as the message that it is, whatever it calls itself; unknown fields as the request would have it. */
+export function* decodeBody<T extends KubeObject>(
+  { body, options, warn }: Pick<WriteRequest, 'body' | 'options' | 'warn'>,
+  message: MessageSchema,
+): Steps<T> {
+  const typed = body.as && (yield* body.as(message));
+  const duplicates = typed ? () => typed.problems : body.duplicates;
+  const { object, unknown } = yield* decodeSteps<T>(typed ? typed.value : body.value, message, {
+    unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
+    ...(duplicates ? { duplicates } : {}),
+  });
+  if (options.fieldValidation === 'Warn') for (const problem of unknown) warn(problem);
+  return object;
 }
+
+/** apiVersion and kind may be missing; what is there has to be what the path says. @throws StatusError 400. */
+export function assertType(value: unknown, { definition, version }: Pick<Target, 'definition' | 'version'>): void {
+  const { group, kind } = definition;
+  assertBodyType(value, { group, kind, version: version.version, isCustom: version.schema !== undefined });
+}
+
+export interface ExpectedType extends GroupVersionKind {
+  /** Others in which the body may come, and is the same. */
+  earlierVersions?: readonly string[];
+  /** Of a kind that Kubernetes' own types do not have. */
+  isCustom?: boolean;
+}
+
+/** The same for a body that is no object of the path's kind. */
+export function assertBodyType(value: unknown, expected: ExpectedType): void {
+  const { group, version, kind, earlierVersions = [], isCustom = false } = expected;
+  const apiVersion = apiVersionOf(group, version);
+  const sent = typeOf(value);
+  const [sentVersion, sentKind] = [sent.apiVersion || apiVersion, sent.kind || kind];
+  const isVersion = [version, ...earlierVersions].some((one) => apiVersionOf(group, one) === sentVersion);
+  if (isVersion && sentKind === kind) return;
+  const problem = isCustom
+    ? customProblem(isVersion)
+    : typeProblem({ apiVersion: sentVersion, kind: sentKind }, expected);
+  if (problem === undefined)
+    throw newBadRequest(
+      `the API version in the data (${sentVersion}) does not match the expected API version (${apiVersion})`,
+    );
+  throw newBadRequest(
+    `${sentKind} in version "${sentVersion.split('/').at(-1)}" cannot be handled as a ${kind}: ${problem}`,
+  );
+}
+
+const customProblem = (isVersion: boolean): string | undefined =>
+  isVersion ? 'the kind in the data does not match the expected kind' : undefined;
+
+/** What Kubernetes' types have to say; undefined when only the version is another one. */
+function typeProblem(sent: { apiVersion: string; kind: string }, { group, kind }: ExpectedType): string | undefined {
+  const { apiVersion } = sent;
+  if (!messageOfKind(apiVersion, sent.kind) && !(apiVersion === 'v1' && sent.kind === 'List'))
+    return notRegistered(apiVersion, sent.kind);
+  if (sent.kind === kind) return undefined;
+  return `converting (${apiVersion.split('/').at(-1)}.${sent.kind}) to (${goPackageOf(group)}.${kind}): unknown conversion`;
+}
+
+/** What Kubernetes says of a kind that none of its types is. */
+export const notRegistered = (apiVersion: string, kind: string): string =>
+  `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
 
 /** apiVersion and kind of a body. Kubernetes reads them whatever their case, and the last of several counts. */
 export function typeOf(value: unknown): { apiVersion?: string; kind?: string } {
@@ -69,7 +113,8 @@ export function assertTypeReadable(value: unknown): void {
     throw newBadRequest(
       String.raw`couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`,
     );
-  typeOf(value);
+  const { apiVersion = '' } = typeOf(value);
+  if (apiVersion.split('/').length > 2) throw newBadRequest(`unexpected GroupVersion string: ${apiVersion}`);
 }
 
 const TYPE_FIELDS = new Map<string, 'apiVersion' | 'kind'>([
@@ -78,13 +123,19 @@ const TYPE_FIELDS = new Map<string, 'apiVersion' | 'kind'>([
 ]);
 const TYPE_LENGTHS: ReadonlySet<number> = new Set([...TYPE_FIELDS.keys()].map((name) => name.length));
 
-/** Fills in the namespace of the request; a different one in the body is refused. */
+/** A whole object says which one it is. @throws StatusError 400 when it does not, or is another one than the path names. */
+export function assertName({ metadata }: KubeObject, { name }: Pick<Target, 'name'>): void {
+  const given = metadata?.name;
+  if (!given)
+    throw newBadRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given !== name)
+    throw newBadRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+/** Fills in the namespace of the request, and takes one away where there is none; a different one in the body is refused. */
 export function assertNamespace(object: KubeObject, { definition, namespace }: Target): void {
   const metadata = (object.metadata ??= {});
-  if (!definition.namespaced) {
-    if (metadata.namespace) throw newBadRequest('namespace is not allowed on this type');
-    return;
-  }
+  if (!definition.namespaced) return void delete metadata.namespace;
   metadata.namespace ||= namespace;
   if (metadata.namespace !== namespace) {
     throw newBadRequest(`the namespace of the provided object does not match the namespace sent on the request`);

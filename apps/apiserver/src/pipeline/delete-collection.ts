@@ -1,7 +1,6 @@
-import { isNotFound, newMethodNotAllowed } from '@kubets/apimachinery';
-import type { StoredObject } from '@kubets/store';
+import { fieldErrors, FieldPath, isNotFound, newInvalid, newMethodNotAllowed } from '@kubets/apimachinery';
 import type { Selection } from '../cache/selection';
-import { assertDeleteOptions, deleteObject } from './delete';
+import { assertDeleteOptions, DELETE_OPTIONS, deleteObject, UNSAFE } from './delete';
 import type { RequestScope } from './request-scope';
 import type { ListOptions } from './list-options';
 import { listObjects, type ListPage } from './read';
@@ -11,7 +10,7 @@ import { isTurnOver, nextTurn } from './turns';
 const IN_PARALLEL = 16;
 
 /**
- * DELETE of a collection: all that match, each as if it were deleted alone. Answers them as they were last stored.
+ * DELETE of a collection: all that match, each as if it were deleted alone. Answers them as they were before.
  * @throws StatusError 405 where there is no such thing, 422 for options that are none, whether anything matches or not.
  */
 export async function deleteCollection(
@@ -22,22 +21,37 @@ export async function deleteCollection(
 ): Promise<ListPage> {
   if (request.definition.deletedSingly) throw newMethodNotAllowed();
   assertDeleteOptions(request.options);
-  const page = await listObjects(scope, request, selection, list);
-  const queue = [...page.items];
-  const deleted: StoredObject[] = [];
+  if (request.options[UNSAFE]) {
+    const detail = 'is not allowed with DELETECOLLECTION, try again after removing the option';
+    throw newInvalid(DELETE_OPTIONS, '', [fieldErrors.invalid(FieldPath.of(UNSAFE), true, detail)]);
+  }
+  const page = await listObjects(scope, request, selection, exactly(list));
+  const { items } = page;
+  const failures: { index: number; error: unknown }[] = [];
+  let next = 0;
   const work = async () => {
-    for (let item = queue.shift(); item; item = queue.shift()) {
+    while (next < items.length && failures.length === 0) {
+      const index = next++;
       if (isTurnOver()) await nextTurn();
-      const { namespace = '', name = '' } = item.object.metadata ?? {};
+      const { namespace = '', name = '' } = items[index]!.object.metadata ?? {};
       try {
-        const { stored } = await deleteObject(scope, { ...request, namespace, name });
-        deleted.push(stored);
+        await deleteObject(scope, { ...request, namespace, name });
       } catch (error) {
         // Somebody else was faster, which is what was wanted.
-        if (!isNotFound(error)) throw error;
+        if (!isNotFound(error)) failures.push({ index, error });
       }
     }
   };
   await Promise.all(Array.from({ length: IN_PARALLEL }, work));
-  return { ...page, items: deleted };
+  // As if one had gone after the other.
+  const [first] = failures.sort((left, right) => left.index - right.index);
+  if (first) throw first.error;
+  return page;
+}
+
+/** It goes by pages, in which a resourceVersion has always meant exactly that one. */
+function exactly(list: ListOptions): ListOptions {
+  const { resourceVersion, resourceVersionMatch } = list;
+  const isExact = resourceVersionMatch === '' && !['', '0'].includes(resourceVersion);
+  return isExact ? { ...list, resourceVersionMatch: 'Exact' } : list;
 }

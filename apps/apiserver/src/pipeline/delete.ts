@@ -2,6 +2,7 @@ import { fieldErrors, FieldPath, newConflict, newInvalid } from '@kubets/apimach
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { StoredObject } from '@kubets/store';
 import { admit, deleteOperation } from './admit';
+import { deleteUnreadable } from './delete-unreadable';
 import { beginDeletion } from './deletion';
 import { strategyContext, type RequestScope } from './request-scope';
 import { guaranteedUpdate } from './guaranteed-update';
@@ -9,8 +10,8 @@ import type { DeleteRequest, Target } from './request';
 import { giveTurn, inTurns } from './turns';
 
 export interface DeleteOutcome {
-  /** The object as last stored. */
-  stored: StoredObject;
+  /** The object as last stored; absent when nobody could read it. */
+  stored?: StoredObject;
   /** False when it waits for finalizers or for an agent. */
   gone: boolean;
 }
@@ -19,18 +20,25 @@ export interface DeleteOutcome {
 export async function deleteObject(scope: RequestScope, request: DeleteRequest): Promise<DeleteOutcome> {
   const { definition, version, options } = request;
   assertDeleteOptions(options);
+  if (options[UNSAFE]) {
+    await deleteUnreadable(scope, request);
+    return { gone: true };
+  }
   const operation = deleteOperation(options);
   const { stored, effect } = await guaranteedUpdate(scope, request, {
     dryRun: operation.dryRun ?? false,
     async tryUpdate(old) {
       await giveTurn();
-      assertPreconditions(request, old, options);
+      assertDeletePreconditions(request, old, options);
       await admit(scope, request, { ...operation, oldObject: old.object });
       const strategy = strategyContext(scope, request);
       await giveTurn();
       definition.validateDelete?.(old.object, strategy);
-      const waiting = beginDeletion(await inTurns(old.copySteps()), { definition, version, options, strategy });
-      return waiting ? { object: waiting } : {};
+      const object = await inTurns(old.copySteps());
+      const waits = beginDeletion(object, { definition, version, options, strategy });
+      if (waits) return { object };
+      // What has had a grace period, though it be none, goes with it.
+      return definition.gracefulDeletion ? { last: object } : {};
     },
   });
   return { stored, gone: effect === 'deleted' };
@@ -38,8 +46,15 @@ export async function deleteObject(scope: RequestScope, request: DeleteRequest):
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan'];
 
+export const DELETE_OPTIONS = { group: 'meta.k8s.io', kind: 'DeleteOptions' };
+
+/** The option to delete what cannot be read. */
+export const UNSAFE = 'ignoreStoreReadErrorWithClusterBreakingPotential';
+const NEEDS_AN_OBJECT = ['propagationPolicy', 'orphanDependents', 'gracePeriodSeconds', 'preconditions'] as const;
+
 /** @throws StatusError 422. */
-export function assertDeleteOptions({ propagationPolicy, orphanDependents, dryRun }: DeleteOptions): void {
+export function assertDeleteOptions(options: DeleteOptions): void {
+  const { propagationPolicy, orphanDependents, dryRun } = options;
   const errors = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
     errors.push(
@@ -57,10 +72,19 @@ export function assertDeleteOptions({ propagationPolicy, orphanDependents, dryRu
   }
   if (dryRun?.some((value) => value !== 'All'))
     errors.push(fieldErrors.notSupported(FieldPath.of('dryRun'), dryRun, ['All']));
-  if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  for (const field of options[UNSAFE] ? NEEDS_AN_OBJECT : []) {
+    if (options[field] !== undefined)
+      errors.push(fieldErrors.invalid(FieldPath.of(UNSAFE), true, `cannot be set together with .${field}`));
+  }
+  if (errors.length > 0) throw newInvalid(DELETE_OPTIONS, '', errors);
 }
 
-function assertPreconditions({ definition, name }: Target, old: StoredObject, { preconditions }: DeleteOptions): void {
+/** @throws StatusError 409 when it is another object than the client means. */
+export function assertDeletePreconditions(
+  { definition, name }: Target,
+  old: StoredObject,
+  { preconditions }: DeleteOptions,
+): void {
   const { uid, resourceVersion } = preconditions ?? {};
   const actual = old.object.metadata?.uid;
   // Kubernetes names the kind here.

@@ -1,3 +1,4 @@
+import { rfc3339 } from '@kubets/apimachinery';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import { thing, things } from '../testing/things';
 import { beginDeletion } from './deletion';
@@ -17,7 +18,8 @@ const graceful: ResourceDefinition = {
 const orphaning: ServedVersion = { ...things.versions[0], orphansByDefault: true };
 
 function begin(metadata: object, options: DeleteOptions, definition = things, version = definition.versions[0]) {
-  return beginDeletion(thing('a', metadata), { definition, version, options, strategy })?.metadata;
+  const object = thing('a', metadata);
+  return beginDeletion(object, { definition, version, options, strategy }) ? object.metadata : undefined;
 }
 
 describe('deletion', () => {
@@ -43,11 +45,28 @@ describe('deletion', () => {
     });
   });
 
+  test('tells the last of what went after a grace period of nothing', () => {
+    const object = thing('a', { generation: 1 });
+    const request = {
+      definition: graceful,
+      version: graceful.versions[0],
+      options: { gracePeriodSeconds: 0 },
+      strategy,
+    };
+    expect(beginDeletion(object, request)).toBe(false);
+    expect(object.metadata).toMatchObject({
+      deletionTimestamp: '2026-01-02T03:04:05Z',
+      deletionGracePeriodSeconds: 0,
+      generation: 2,
+    });
+  });
+
   const running = { deletionTimestamp: '2026-01-02T03:04:30Z', deletionGracePeriodSeconds: 30 };
   test.each([
     [{}, running],
     [{ gracePeriodSeconds: 60 }, running],
     [{ gracePeriodSeconds: 5 }, { deletionTimestamp: '2026-01-02T03:04:05Z', deletionGracePeriodSeconds: 5 }],
+    [{ gracePeriodSeconds: 2 }, { deletionTimestamp: '2026-01-02T03:04:05Z', deletionGracePeriodSeconds: 1 }],
     [{ gracePeriodSeconds: 0 }, undefined],
   ])('a second delete with %j shortens the period and never lengthens it', (options, expected) => {
     const metadata = begin(running, options, graceful);
@@ -71,7 +90,7 @@ describe('deletion', () => {
   test('lets the resource change the object when it has to wait', () => {
     const beginDelete = jest.fn();
     const definition = { ...things, beginDelete, extraFinalizers: () => ['kubernetes'] };
-    expect(begin({}, {}, definition)).toBeDefined();
+    expect(begin({}, {}, definition)).toEqual({ name: 'a', namespace: 'default', deletionTimestamp: rfc3339(now) });
     expect(begin({ deletionTimestamp: '2026-01-02T03:04:00Z' }, {}, definition)).toBeDefined();
     expect(beginDelete).toHaveBeenCalledTimes(1);
   });

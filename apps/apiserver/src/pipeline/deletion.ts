@@ -16,13 +16,13 @@ export interface DeletionRequest {
 }
 
 /**
- * What a delete does to an object: undefined removes it now, otherwise the object as it waits for its finalizers or for
- * the agent that completes the deletion. `object` is private and changed in place.
+ * What a delete does to an object, which is private and changed in place. False removes it now, as which it then is what it
+ * was in the end; true leaves it to wait for its finalizers or for the agent that completes the deletion.
  */
 export function beginDeletion(
   object: KubeObject,
   { definition, version, options, strategy }: DeletionRequest,
-): KubeObject | undefined {
+): boolean {
   const metadata = (object.metadata ??= {});
   const finalizers = finalizersAfter(metadata.finalizers ?? [], options, version);
   if (finalizers.length > 0) metadata.finalizers = finalizers;
@@ -30,25 +30,33 @@ export function beginDeletion(
 
   const requested = definition.gracefulDeletion?.gracePeriodSeconds(object, options.gracePeriodSeconds) ?? 0;
   if (!metadata.deletionTimestamp) {
-    metadata.deletionGracePeriodSeconds = requested;
+    // What keeps finalizers of its own is not counted down, as in Kubernetes.
+    if (!definition.extraFinalizers) metadata.deletionGracePeriodSeconds = requested;
     metadata.deletionTimestamp = rfc3339(secondsAfter(strategy.now, requested));
     if (metadata.generation) metadata.generation = increment(metadata.generation);
     if (!isDeletionDue(definition, object)) definition.beginDelete?.(object, strategy);
-  } else if (definition.gracefulDeletion) shortenGracePeriod(metadata, requested, options.gracePeriodSeconds);
-  return isDeletionDue(definition, object) ? undefined : object;
+  } else if (definition.gracefulDeletion)
+    shortenGracePeriod(metadata, requested, options.gracePeriodSeconds, strategy.now);
+  return !isDeletionDue(definition, object);
 }
 
-/** A second delete may shorten the period, counted from when the first one was asked for, and never lengthens it. */
+/**
+ * A second delete may shorten the period, counted from when the first one was asked for, and never lengthens it. One that is
+ * over already leaves the agent the second that it needs.
+ */
 function shortenGracePeriod(
   metadata: NonNullable<KubeObject['metadata']>,
   seconds: Int64,
   asked: Int64 | undefined,
+  now: Date,
 ): void {
   const running = metadata.deletionGracePeriodSeconds ?? 0;
   if (asked === undefined || seconds >= running) return;
   const askedAt = secondsAfter(new Date(metadata.deletionTimestamp!), -toSeconds(running));
-  metadata.deletionGracePeriodSeconds = seconds;
-  metadata.deletionTimestamp = rfc3339(secondsAfter(askedAt, seconds));
+  const due = secondsAfter(askedAt, seconds);
+  const isOver = due < now;
+  metadata.deletionGracePeriodSeconds = isOver && toSeconds(seconds) > 0 ? 1 : seconds;
+  metadata.deletionTimestamp = rfc3339(isOver ? now : due);
 }
 
 /** Propagation is carried by two finalizers that the garbage collector acts on. */

@@ -29,7 +29,13 @@ export function parseInt64(text: string): number {
 
 /** What is wrong with a resourceVersion; undefined for a good one, and for none. */
 export function resourceVersionProblem(text: string): string | undefined {
+  const problem = revisionProblem(text);
+  return problem && `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${problem}`;
+}
+
+/** The same in Go's words alone, as of the resourceVersion of an object. */
+export function revisionProblem(text: string): string | undefined {
   if (text === '') return undefined;
   const result = parsed(text, /^(\d+)$/, 'ParseUint', 0n, MAX_UINT64);
-  return 'problem' in result ? `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${result.problem}` : undefined;
+  return 'problem' in result ? result.problem : undefined;
 }

@@ -5,7 +5,7 @@ import {
   newTooManyRequests,
   type KubeObject,
 } from '@kubets/apimachinery';
-import { objectKeyOf, StoreUnavailableError, type StoredObject } from '@kubets/store';
+import { canonicalSteps, objectKeyOf, StoredObject, StoreUnavailableError } from '@kubets/store';
 import { commitObject } from './commit';
 import { completeObject } from './default-object';
 import { groupResourceOf, type RequestScope } from './request-scope';
@@ -17,6 +17,8 @@ const ATTEMPTS = 64;
 export interface TryUpdateResult {
   /** What to store, in storage version; absent deletes the object. */
   object?: KubeObject;
+  /** What a deleted object was in the end, where that is not what is stored of it. */
+  last?: KubeObject;
 }
 
 export interface GuaranteedUpdate {
@@ -69,7 +71,7 @@ export async function guaranteedUpdate(
       if (old?.revision === from.revision) throw error;
       continue;
     }
-    const { object } = tried;
+    const { object, last } = tried;
     await giveTurn();
     if (object) await inTurns(completeObject(object, definition));
     if (object && (await isUnchanged(object, from))) {
@@ -86,7 +88,7 @@ export async function guaranteedUpdate(
       dryRun: update.dryRun,
       isApply: update.isApply ?? false,
     });
-    if (result.done) return { stored: result.stored, effect: object ? 'updated' : 'deleted' };
+    if (result.done) return { stored: await asItWas(result.stored, last), effect: object ? 'updated' : 'deleted' };
     const { current } = result;
     old = current && scope.cache.read(key, current.value, current.revision);
     isFresh = true;
@@ -102,6 +104,11 @@ async function isUnchanged(object: KubeObject, old: StoredObject): Promise<boole
   if (old.isConverted) return false;
   const metadata = { ...timeless(object.metadata), resourceVersion: String(old.revision) };
   return inTurns(equalSteps({ ...object, metadata }, { ...old.object, metadata: timeless(old.object.metadata) }));
+}
+
+async function asItWas(stored: StoredObject, last: KubeObject | undefined): Promise<StoredObject> {
+  if (!last) return stored;
+  return StoredObject.fromValue(stored.key, await inTurns(canonicalSteps(last)), stored.revision);
 }
 
 /** That somebody set once more what was theirs already is no change. */

@@ -12,7 +12,7 @@ const message = (run: () => unknown): string => {
   }
 };
 
-const TOKEN = encodeContinue({ revision: 5, after: 'a' });
+const TOKEN = encodeContinue({ revision: 5, from: 'a' });
 
 describe('options of a list', () => {
   test.each([
@@ -91,7 +91,7 @@ describe('options of a watch', () => {
 
 describe('continue tokens', () => {
   test('come back as they went', () => {
-    const token = { revision: 42, after: '/registry/core/pods/default/ä' };
+    const token = { revision: 42, from: 'default/ä\0' };
     expect(parseContinue(encodeContinue(token))).toEqual(token);
     expect(parseContinue(encodeContinue({ ...token, revision: -1 })).revision).toBe(-1);
   });
@@ -125,6 +125,10 @@ describe('continue tokens', () => {
       'json: cannot unmarshal number 1e+23 into Go struct field continueToken.rv of type int64',
     ],
     [token('{"v":"meta.k8s.io/v1","rv":5}'), 'encoded start key empty (version meta.k8s.io/v1)'],
+    ...['/../x', 'a//b', '/a/', './a'].map((start): [string, string] => [
+      token(`{"v":"meta.k8s.io/v1","rv":5,"start":"${start}"}`),
+      start,
+    ]),
     [token('[]'), 'json: cannot unmarshal array into Go value of type storage.continueToken'],
     [token('7'), 'json: cannot unmarshal number into Go value of type storage.continueToken'],
   ])('%j is none', (text, problem) => {

@@ -5,7 +5,6 @@ import {
   goValue,
   isBadRequest,
   jsonKind,
-  newBadRequest,
   newUnsupportedMediaType,
   patchInvalid,
   strategicMergeSteps,
@@ -19,7 +18,7 @@ import type { StoredObject } from '@kubets/store';
 import { schemaOf } from '../registry/resource';
 import { beforeUpdate } from './before-update';
 import { objectInVersion } from './convert';
-import { decodeIncoming } from './decode-incoming';
+import { assertName, decodeIncoming, notRegistered } from './decode-incoming';
 import { apiVersionOf, type RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { PatchRequest, Target } from './request';
@@ -73,6 +72,10 @@ export async function patchObject(scope: RequestScope, request: PatchRequest): P
   });
 }
 
+/** What is refused of a patch's result, for what is not a stored object. */
+export const shownResult = (type: string, patch: unknown, result: object): string =>
+  patcherOf(type).shown(patch, result);
+
 async function patched(patcher: Patcher, old: StoredObject, request: PatchRequest): Promise<KubeObject> {
   const { definition, version, body } = request;
   await giveTurn();
@@ -87,13 +90,7 @@ async function patched(patcher: Patcher, old: StoredObject, request: PatchReques
     shown,
   );
   await giveTurn();
-  const name = wanted.metadata?.name;
-  if (!name)
-    throw newBadRequest(
-      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
-    );
-  if (name !== request.name)
-    throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
+  assertName(wanted, request);
   return wanted;
 }
 
@@ -109,21 +106,21 @@ function assertTypeMeta(value: object, { definition, version }: Target, shown: (
   });
   const [apiVersion = '', kind = ''] = texts;
   if (apiVersion === '' || apiVersion === apiVersionOf(definition.group, version.version)) return;
-  throw patchInvalid(
-    shown(),
-    `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
-  );
+  throw patchInvalid(shown(), notRegistered(apiVersion, kind));
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
-async function decodeResult(decode: Steps<KubeObject>, shown: () => string): Promise<KubeObject> {
+export async function decodeResult<T extends KubeObject>(decode: Steps<T>, shown: () => string): Promise<T> {
   try {
     return await inTurns(decode);
   } catch (error) {
-    const problem = isBadRequest(error) ? UNDECODABLE.exec((error as StatusError).message)?.[1] : undefined;
+    const problem = isBadRequest(error) ? undecodable((error as StatusError).message) : undefined;
     throw problem === undefined ? error : patchInvalid(shown(), problem);
   }
 }
+
+/** The problem alone of what decoding says of a body; undefined when it is something else. */
+export const undecodable = (message: string): string | undefined => UNDECODABLE.exec(message)?.[1];
 
 /** What decoding says of a body: `Pod in version "v1" cannot be handled as a Pod: json: …`. */
 const UNDECODABLE = /^[^ ]* in version "[^"]*" cannot be handled as a [^ ]*: ([^]*)$/;

@@ -55,19 +55,17 @@ export async function listObjects(
   const limit = Math.max(0, options.limit);
   if (options.continue) {
     const token = parseContinue(options.continue);
-    if (!token.after.startsWith(selection.prefix))
-      throw newBadRequest(`invalid continue token: continue key is not valid: ${token.after}`);
     if (token.revision > 0) return pageAt(scope, target, selection, limit, token);
     await beFresh(scope, '');
     return pageFromCache(scope, target, selection, limit, { ...token, revision: scope.cache.revision });
   }
   if (options.resourceVersionMatch === 'Exact') {
-    return pageAt(scope, target, selection, limit, { revision: Number(options.resourceVersion), after: '' });
+    return pageAt(scope, target, selection, limit, { revision: Number(options.resourceVersion), from: '' });
   }
   await beFresh(scope, options.resourceVersion);
   // As in Kubernetes, a client that takes whatever the cache has gets all of it.
   const wanted = options.resourceVersion === '0' ? 0 : limit;
-  return pageFromCache(scope, target, selection, wanted, { revision: scope.cache.revision, after: '' });
+  return pageFromCache(scope, target, selection, wanted, { revision: scope.cache.revision, from: '' });
 }
 
 /** From the cache as long as the resource has not changed since that revision, else from etcd's history. */
@@ -86,7 +84,7 @@ async function pageAt(
     return await pageFromStore(scope, selection, limit, token);
   } catch (error) {
     if (error instanceof CompactedError)
-      throw token.after ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
+      throw token.from ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
     if (error instanceof FutureRevisionError) throw newTooLargeRevision(token.revision, scope.cache.revision);
     throw statusOfStoreError(error);
   }
@@ -102,7 +100,7 @@ async function pageFromCache(
   const { objects } = scope.cache.resource(definition);
   const inRange = selection.key
     ? oneOf(objects.get(selection.key))
-    : objects.range(selection.prefix, token.after && `${token.after}\0`);
+    : objects.range(selection.prefix, token.from && selection.prefix + token.from);
   const matching = selection.isFiltered ? await matchesOf(inRange, selection, limit) : inRange;
   return pageOf(matching, selection, limit, token.revision, matching.length);
 }
@@ -121,13 +119,13 @@ async function pageFromStore(
   { store, cache }: RequestScope,
   selection: Selection,
   limit: number,
-  { revision, after }: ContinueToken,
+  { revision, from }: ContinueToken,
 ): Promise<ListPage> {
   const items: StoredObject[] = [];
   // One more than the page, to know whether there is another.
   const chunk = limit === 0 || selection.isFiltered ? SCAN : limit + 1;
-  for (let last = after; ;) {
-    const read = await store.list(selection.prefix, { limit: chunk, revision, ...(last ? { from: `${last}\0` } : {}) });
+  for (let next = from && selection.prefix + from; ;) {
+    const read = await store.list(selection.prefix, { limit: chunk, revision, ...(next ? { from: next } : {}) });
     const objects = read.items.flatMap(({ key, value, revision: changed }) => {
       try {
         return [cache.read(key, value, changed)];
@@ -139,7 +137,7 @@ async function pageFromStore(
     for (const object of await filterInTurns(objects, (one) => selection.matches(one))) items.push(object);
     if (read.remaining === 0 || (limit > 0 && items.length > limit))
       return pageOf(items, selection, limit, revision, items.length + read.remaining);
-    last = read.items[read.items.length - 1]!.key;
+    next = `${read.items[read.items.length - 1]!.key}\0`;
   }
 }
 
@@ -150,7 +148,7 @@ function pageOf(found: StoredObject[], selection: Selection, limit: number, revi
   return {
     items,
     resourceVersion: revision,
-    continue: encodeContinue({ revision, after: items[limit - 1]!.key }),
+    continue: encodeContinue({ revision, from: `${items[limit - 1]!.key.slice(selection.prefix.length)}\0` }),
     ...(selection.isFiltered ? {} : { remainingItemCount: total - limit }),
   };
 }
@@ -161,9 +159,9 @@ const EXPIRED_CONTINUE =
   'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
   'deleted between the time the first chunk was returned and now may show up in the list.';
 
-function expiredContinue({ after }: ContinueToken): StatusError {
+function expiredContinue({ from }: ContinueToken): StatusError {
   const { status } = newExpired(EXPIRED_CONTINUE);
-  return new StatusError({ ...status, metadata: { continue: encodeContinue({ revision: -1, after }) } });
+  return new StatusError({ ...status, metadata: { continue: encodeContinue({ revision: -1, from }) } });
 }
 
 function statusOfStoreError(error: unknown): unknown {

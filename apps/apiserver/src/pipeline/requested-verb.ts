@@ -3,7 +3,7 @@ import { selectedObjects, type RequestInfo } from './authorization';
 import { groupResourceOf } from './request-scope';
 import type { Target } from './request';
 
-const COLLECTION_VERBS = new Set(['list', 'watch', 'deletecollection']);
+export const COLLECTION_VERBS: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 const OBJECT_VERBS = new Set([...COLLECTION_VERBS, 'get', 'create', 'update', 'patch', 'delete']);
 export const READING_VERBS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 const STATUS_VERBS = new Set(['get', 'update', 'patch']);
@@ -34,7 +34,7 @@ export function requestInfoOf(target: Target & { verb: string }, fieldSelector?:
 export function assertVerbFits({ verb, definition, namespace, name, subresource }: Target & { verb: string }): void {
   const verbs = subresource === '' ? OBJECT_VERBS : subresource === 'status' ? STATUS_VERBS : undefined;
   const notAllowed = () => newMethodNotSupported(groupResourceOf(definition), verb);
-  if (verbs && !verbs.has(verb)) throw notAllowed();
+  if (verbs && !verbs.has(verb)) throw subresource === '' ? notAllowed() : newMethodNotAllowed();
   if (definition.readOnly && !READING_VERBS.has(verb)) throw newMethodNotAllowed();
   if (verb === 'create' && subresource === '' && name) throw notAllowed();
   if (definition.namespaced && !namespace && verb !== 'list' && verb !== 'watch') {

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { KubeObject } from '@kubets/apimachinery';
 import type { RequestScope } from './request-scope';
 import type { PatchRequest, ResourceRequest, WriteRequest } from './request';
+import type { TableColumn } from '../registry/table-column';
 import type { Request, Response } from '../http/messages';
 
 /** How discovery, OpenAPI and the doors know a subresource. */
@@ -11,7 +12,11 @@ export interface SubresourceDescription {
   kind: string;
   group: string;
   version: string;
+  /** Others in which the body may come, and is the same. */
+  earlierVersions?: readonly string[];
   verbs: readonly string[];
+  /** Answers text, which nevertheless has to be asked for like an object. */
+  answersText?: true;
   /** Message of the body; absent where bodies are not objects. */
   message?: string;
   /** Message whose fields are the query's parameters. */
@@ -26,6 +31,8 @@ export interface SubresourceAnswer {
 /** A subresource whose bodies are objects: scale, binding, eviction, token, finalize. */
 export interface ObjectSubresource {
   description: SubresourceDescription;
+  /** What is shown of its object in a table, where it can be shown so. */
+  columns?: TableColumn[];
   get?(scope: RequestScope, request: ResourceRequest): Promise<SubresourceAnswer>;
   create?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;
   update?(scope: RequestScope, request: WriteRequest): Promise<SubresourceAnswer>;

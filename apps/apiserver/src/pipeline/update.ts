@@ -1,7 +1,7 @@
-import { newBadRequest, type KubeObject } from '@kubets/apimachinery';
+import type { KubeObject } from '@kubets/apimachinery';
 import { beforeUpdate } from './before-update';
 import { createDecoded } from './create';
-import { decodeIncoming } from './decode-incoming';
+import { assertName, decodeIncoming } from './decode-incoming';
 import type { RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { WriteRequest } from './request';
@@ -12,9 +12,7 @@ import { giveTurn, inTurns } from './turns';
 export async function updateObject(scope: RequestScope, request: WriteRequest): Promise<UpdateOutcome> {
   const decode = async (from: WriteRequest) => {
     const object = await inTurns(decodeIncoming(from));
-    const name = (object.metadata!.name ||= request.name);
-    if (name !== request.name)
-      throw newBadRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
+    assertName(object, request);
     return object;
   };
   await giveTurn();

@@ -43,10 +43,16 @@ export function mediaTypeOf(request: Request): string {
 
 const OBJECT_TYPES = ['application/json', 'application/yaml', KUBERNETES_PROTOBUF];
 
-/** The body of a create or update of that kind; null is an object without anything. @throws StatusError 400, 413, 415. */
-export async function readObject(request: Request, kind: string): Promise<IncomingObject> {
+/** The media type of a body that is an object. @throws StatusError 415. */
+export function objectTypeOf(request: Request): string {
   const type = mediaTypeOf(request);
   if (!OBJECT_TYPES.includes(type)) throw newUnsupportedMediaType(OBJECT_TYPES);
+  return type;
+}
+
+/** The body of a create or update of that kind; null is an object without anything. @throws StatusError 400, 413, 415. */
+export async function readObject(request: Request, kind: string): Promise<IncomingObject> {
+  const type = objectTypeOf(request);
   const body = await readBody(request);
   try {
     const read = await parseBody(body, type);

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import {
-  atOnce,
-  encodeProtobufSteps,
+  isForbidden,
   newBadRequest,
   newMethodNotAllowed,
-  newNotFound,
   statusErrorFrom,
-  StatusError,
+  type StatusError,
 } from '@kubets/apimachinery';
 import type { Logger } from '@kubets/component';
 import type { UserInfo } from '../auth/user/user-info';
@@ -22,14 +20,16 @@ import type { LiveApi, ServedApi } from '../served-api';
 import { isConnect } from '../pipeline/subresource';
 import type { Request, Response } from '../http/messages';
 import { authenticateRequest } from './client-identity';
-import { warningHeaders, type HttpContext } from './http-context';
+import { answerError } from './answer-error';
+import type { HttpContext } from './http-context';
 import { impersonate } from './impersonation';
-import { negotiate, type MediaTypeOptions } from './negotiate';
+import { negotiate, TEXT_OFFER } from './negotiate';
 import { parseRequestPath, type RequestPath } from './request-path';
-import { isLongRunning, LOGGED_CHARACTERS, type RequestObserver } from './request-observer';
+import { isLongRunning, type RequestObserver } from './request-observer';
+import { askedTimeoutMs, timedOut } from './request-timeout';
 import { parseRequestTarget, queryParameters } from './request-target';
 import { prepareWatch, routeResource } from './resource-routes';
-import { writeResponse } from './response-writers';
+import { assertExists, assertMethod, assertPath, isOutside, isWatched, notFoundPath } from './route-checks';
 import { routeSubresource } from './subresource-routes';
 import { pageNotFound, type SystemRoutes } from './system-routes';
 import { isWebSocketRequest, refuseUpgrade } from './upgrade';
@@ -98,6 +98,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
     }
     if (isOutside(api, path.path)) return void (await pageNotFound(http));
     const resource = find(api, path);
+    assertExists(resource, path);
     assertMethod(request, path);
     assertPath(resource, path);
     if (resource.kind === 'virtual') return routeVirtual(scope, resource.definition, path.namespace, path.verb, http);
@@ -109,6 +110,8 @@ export function createRestHandler(options: RestOptions): RestHandler {
     if (!subresource) throw notFoundPath();
     if (!isConnect(subresource)) return routeSubresource(scope, resourceRequest, subresource, http);
     assertVerbFits(resourceRequest);
+    if (path.subresource !== 'proxy' && !subresource.description.verbs.includes(path.verb)) throw newMethodNotAllowed();
+    if (subresource.description.answersText) negotiate(request.headers.accept, TEXT_OFFER);
     return subresource.connect(scope, {
       request: resourceRequest,
       query,
@@ -139,6 +142,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
       response.setHeader('Cache-Control', 'no-cache, private');
       const observed = observer.begin(request, path, auditId, isKnown(api, path));
       const warnings = createWarnings();
+      const fail = (error: unknown) => answerError({ request, response, query, warnings }, error, logger);
       const gone = new AbortController();
       const abort = () => gone.abort();
       options.signal.addEventListener('abort', abort, { once: true });
@@ -151,7 +155,13 @@ export function createRestHandler(options: RestOptions): RestHandler {
         if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
-      admitRequest(api, request, path, query, gone.signal, warnings)
+      limitTime(path, query, response, fail)
+        .then(() => admitRequest(api, request, path, query, gone.signal, warnings))
+        .catch((error: unknown) => {
+          // Of all that is forbidden, only to those who may not come in.
+          if (isForbidden(error)) response.setHeader('X-Content-Type-Options', 'nosniff');
+          throw error;
+        })
         .then((incoming) => {
           observed.user = incoming.user.username;
           // Health has to be seen when nothing else can be, and a long-running request may be one of very many.
@@ -162,7 +172,7 @@ export function createRestHandler(options: RestOptions): RestHandler {
           }
           return route(incoming, response);
         })
-        .catch((error: unknown) => answerError({ request, response, query, warnings }, error, logger));
+        .catch(fail);
     },
 
     upgrade(request, socket, head) {
@@ -213,48 +223,25 @@ export function createRestHandler(options: RestOptions): RestHandler {
   };
 }
 
+/** Gives up after the time that the request gives itself, if it does. @throws StatusError 400. */
+async function limitTime(
+  path: RequestPath,
+  query: URLSearchParams,
+  response: Response,
+  giveUp: (error: StatusError) => Promise<void>,
+): Promise<void> {
+  const ms = isLongRunning(path) ? undefined : askedTimeoutMs(query);
+  if (ms === undefined) return;
+  // What is being sent already is let go on.
+  const timer = setTimeout(() => response.headersSent || void giveUp(timedOut()), ms);
+  response.once('close', () => clearTimeout(timer));
+}
+
 /** An empty path is one that cannot be read. */
 function parse(request: Request): { path: RequestPath; query: URLSearchParams } {
   const target = parseRequestTarget(request.url ?? '/');
   const query = queryParameters(target.query);
   return { query, path: parseRequestPath(request.method ?? 'GET', target.path ?? '', query) };
-}
-
-const PROXIED_METHODS = new Set(['HEAD', 'OPTIONS']);
-
-/** Whether something stands behind a path of the old kind: no subresources, and no object of a namespace without it. */
-const isWatched = (
-  { kind, definition }: ServedResource,
-  { name, subresource, isBelowNamespace }: RequestPath,
-): boolean => kind === 'stored' && !subresource && (!name || isBelowNamespace === definition.namespaced);
-
-/** Resources know the methods that are verbs; what is proxied, some more. @throws StatusError 405 in Kubernetes' words. */
-function assertMethod({ method = '' }: Request, { verb, subresource, isWatchPath }: RequestPath): void {
-  if (isWatchPath && method !== 'GET') throw newMethodNotAllowed();
-  const isKnown =
-    subresource === 'proxy' ? verb !== '' || PROXIED_METHODS.has(method) : verb !== '' && method !== 'HEAD';
-  if (!isKnown) throw newMethodNotAllowed();
-}
-
-/** Whether the path is below no group that is served. */
-function isOutside({ registry }: ServedApi, path: string): boolean {
-  const [, root, group] = path.split('/');
-  if (root === 'apis') return registry.groups.every(({ name }) => name === '' || name !== group);
-  return root !== 'api';
-}
-
-/**
- * Objects in namespaces are read across all of them, and written in one; what exists has no objects below.
- * @throws StatusError 405 or 404, as Kubernetes has no such route.
- */
-function assertPath({ kind, definition }: ServedResource, { verb, namespace, name, subresource }: RequestPath): void {
-  if (kind === 'virtual') return;
-  if (definition.namespaced && !namespace) {
-    if (name) throw notFoundPath();
-    if (verb !== 'list' && verb !== 'watch') throw newMethodNotAllowed();
-  }
-  const isOfOne = verb === 'update' || verb === 'patch';
-  if (!subresource && (name ? verb === 'create' : isOfOne)) throw newMethodNotAllowed();
 }
 
 function resourceRequestOf(
@@ -276,61 +263,10 @@ function resourceRequestOf(
   };
 }
 
-/** What Kubernetes says to a path that it does not know. */
-function notFoundPath(): StatusError {
-  const { status } = newNotFound({ group: '', resource: '' }, '');
-  return new StatusError({ ...status, message: 'the server could not find the requested resource', details: {} });
-}
-
 /**
  * A body that nobody has read to its end keeps its client sending, so it is read and thrown away once the answer is
  * out. Resetting the stream instead, even without an error, makes clients drop the answer that they have not read yet.
  */
 function drainUnreadBody(request: Request): void {
   if ('stream' in request) request.stream.once('finish', () => void request.resume());
-}
-
-/** Over HTTP/1.1 the rest of a body that was read in part would be taken for the next request. */
-const isHalfRead = (request: Request): boolean => !('stream' in request) && !request.complete;
-
-/** Undefined where the client takes no Status in any format. */
-function encodingOfError({ headers }: Request): MediaTypeOptions['encoding'] | undefined {
-  try {
-    return negotiate(headers.accept, {}).encoding;
-  } catch {
-    return undefined;
-  }
-}
-
-async function answerError(
-  { request, response, query, warnings }: Pick<HttpContext, 'request' | 'response' | 'query' | 'warnings'>,
-  error: unknown,
-  logger: Logger,
-): Promise<void> {
-  const { status, code } = statusErrorFrom(error);
-  if (code >= 500)
-    logger.error(
-      { err: error, path: request.url?.slice(0, LOGGED_CHARACTERS), method: request.method },
-      'Request failed',
-    );
-  if (response.headersSent) return void response.end();
-  const encoding = encodingOfError(request);
-  const retry = status.details?.retryAfterSeconds;
-  const headers = {
-    ...warningHeaders(warnings),
-    ...(retry ? { 'retry-after': String(retry) } : {}),
-    ...(isHalfRead(request) ? { connection: 'close' } : {}),
-  };
-  // The refusal of an unacceptable format has to come in some format.
-  if (!encoding)
-    return writeResponse(request, response, new URLSearchParams('pretty=false'), {
-      code,
-      body: Buffer.from(JSON.stringify(status, null, 2)),
-      encoding: 'json',
-      contentType: 'application/json',
-      headers,
-    });
-  const protobuf = encoding === 'protobuf' ? atOnce(encodeProtobufSteps(status)) : undefined;
-  const body = protobuf ?? Buffer.from(JSON.stringify(status));
-  await writeResponse(request, response, query, { code, body, encoding, headers });
 }

@@ -24,11 +24,11 @@ export interface HttpContext {
   now: Date;
 }
 
-/** What may be asked for with `as=` when the answer is one object. */
-const OBJECT_FORMS = ['Table', 'PartialObjectMetadata'];
+/** What may be asked for with `as=`; whether it fits turns out with the answer. */
+export const FORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
 
 export function objectForm({ request }: HttpContext, { version }: Pick<Target, 'version'>): MediaTypeOptions {
-  return negotiate(request.headers.accept, { transformations: OBJECT_FORMS, protobuf: protobufOffer(version) });
+  return negotiate(request.headers.accept, { transformations: FORMS, protobuf: protobufOffer(version) });
 }
 
 /** Of custom resources there is only metadata in protobuf. */
@@ -49,21 +49,26 @@ export async function answerObject(
 ): Promise<void> {
   const { request, query, now } = http;
   const body = await transformObject(stored, target, form, tableOptions(form, query, now));
-  await send(http, { code, body, encoding: form.encoding }, request);
+  await send(http, { code, body, form }, request);
 }
 
-/** Answers a plain value: a Status, a Scale, a TokenReview. */
-export async function answerValue(http: HttpContext, value: unknown, code: number): Promise<void> {
-  const { encoding } = negotiate(http.request.headers.accept, {});
-  const protobuf = encoding === 'protobuf' ? await inTurns(encodeProtobufSteps(value)) : undefined;
-  if (protobuf) return send(http, { code, body: protobuf, encoding }, http.request);
-  const form = negotiate(http.request.headers.accept, { protobuf: 'none' });
-  await send(http, { code, body: Buffer.from(stringifyJson(value)), encoding: form.encoding }, http.request);
+/** Answers a plain value: a Status, a Scale, a TokenReview. Of a Status it does not matter what was asked for instead of an object. */
+export async function answerValue(
+  http: HttpContext,
+  value: unknown,
+  code: number,
+  form = negotiate(http.request.headers.accept, {}),
+): Promise<void> {
+  const { request } = http;
+  const protobuf = form.encoding === 'protobuf' ? await inTurns(encodeProtobufSteps(value)) : undefined;
+  if (protobuf) return send(http, { code, body: protobuf, form }, request);
+  const inText = form.encoding === 'protobuf' ? negotiate(request.headers.accept, { protobuf: 'none' }) : form;
+  await send(http, { code, body: Buffer.from(stringifyJson(value)), form: inText }, request);
 }
 
 async function send(
   { response, query, warnings }: HttpContext,
-  answer: { code: number; body: Buffer; encoding: MediaTypeOptions['encoding'] },
+  answer: { code: number; body: Buffer; form: MediaTypeOptions },
   request: Request,
 ): Promise<void> {
   await writeResponse(request, response, query, { ...answer, headers: warningHeaders(warnings) });

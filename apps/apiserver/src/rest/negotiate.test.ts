@@ -1,6 +1,6 @@
 import { createWarnings } from '../pipeline/warnings';
 import { warningHeaders } from './http-context';
-import { negotiate, parseAccept, type MediaTypeOptions, type Offer } from './negotiate';
+import { negotiate, negotiateError, parseAccept, TEXT_OFFER, type MediaTypeOptions, type Offer } from './negotiate';
 
 const KUBECTL =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
@@ -25,6 +25,10 @@ describe('negotiation', () => {
       { encoding: 'json', as: 'Table', asVersion: 'meta.k8s.io/v1beta1' },
     ],
     ['application/json;as=Wombat;v=v1;g=meta.k8s.io, application/json', { encoding: 'json' }],
+    ['application/json;pretty=1', { encoding: 'json', pretty: true }],
+    ['application/json;pretty=true', { encoding: 'json' }],
+    ['*/*, application/yaml', { encoding: 'yaml' }],
+    ['application/yaml;stream=watch, application/json;stream=watch', { encoding: 'json' }],
   ])('%s', (accept, expected) => {
     expect(negotiate(accept, { transformations: ['Table', 'PartialObjectMetadata'] })).toEqual(expected);
   });
@@ -39,6 +43,11 @@ describe('negotiation', () => {
       {},
       `406: Not Acceptable\n\nAvailable representations: ${ALL}`,
     ]),
+    [',', {}, `406: Not Acceptable\n\nAvailable representations: ${ALL}`],
+    ['text/html', { hasStream: true }, `406: Not Acceptable\n\nAvailable representations: ${ALL}, ${STREAMS}`],
+    ['text/html', { produced: ['a/b'] }, '406: Not Acceptable\n\nAvailable representations: a/b'],
+    ['text/html', { produced: undefined }, `only the following media types are accepted: ${ALL}`],
+    ['text/plain', TEXT_OFFER, `only the following media types are accepted: ${ALL}`],
     ['application/cbor', { isStream: true }, `406: Not Acceptable\n\nAvailable representations: ${ALL}, ${STREAMS}`],
     [PROTOBUF, { protobuf: 'none' }, `only the following media types are accepted: ${ALL}`],
     [PROTOBUF, { protobuf: 'metadata' }, `only the following media types are accepted: ${ALL}`],
@@ -62,6 +71,15 @@ describe('negotiation', () => {
   ])('%s of %j', (accept, offer, expected) => {
     expect(negotiate(accept, offer)).toEqual(expected);
   });
+
+  test.each<[string | undefined, MediaTypeOptions | undefined]>([
+    [undefined, { encoding: 'json' }],
+    ['application/*', { encoding: 'json' }],
+    ['text/html, application/yaml;q=0.1', { encoding: 'yaml' }],
+    ['application/json;as=Table;v=v1;g=meta.k8s.io', undefined],
+    ['text/html', undefined],
+    [',', undefined],
+  ])('an error for %j', (accept, expected) => expect(negotiateError(accept)).toEqual(expected));
 
   test('puts what is wanted most first', () => {
     expect(parseAccept('a/b;q=0.2, c/d, e/f;x=y;q=0.9').map(({ type }) => type)).toEqual(['c/d', 'e/f', 'a/b']);

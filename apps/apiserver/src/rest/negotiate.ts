@@ -7,6 +7,8 @@ export interface MediaTypeOptions {
   as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
   /** apiVersion of the transformed object: `meta.k8s.io/v1`. */
   asVersion?: string;
+  /** `pretty=1`: JSON with line breaks. */
+  pretty?: true;
 }
 
 export interface MediaRange {
@@ -21,54 +23,90 @@ export interface Offer {
   transformations?: readonly string[];
   /** Events of a watch: YAML has no frames. */
   isStream?: boolean;
+  /** The path has a watch beside its list. */
+  hasStream?: boolean;
   /** Whether there is protobuf: of everything, or only of metadata, as for custom resources. */
   protobuf?: 'all' | 'metadata' | 'none';
+  /** What the path answers with; anything goes where it is undefined. The types of objects unless given. */
+  produced?: readonly string[] | undefined;
 }
 
-const ACCEPTED = ['application/json', 'application/yaml', KUBERNETES_PROTOBUF];
+const ENCODINGS = new Map<string, MediaTypeOptions['encoding']>([
+  ['application/json', 'json'],
+  ['application/yaml', 'yaml'],
+  [KUBERNETES_PROTOBUF, 'protobuf'],
+]);
+const ACCEPTED = [...ENCODINGS.keys()];
 const STREAMS = ['application/json;stream=watch', `${KUBERNETES_PROTOBUF};stream=watch`];
 
-/** The ranges of an Accept header, the most wanted first; those of equal quality stay in order. */
+/** What the log of a pod is asked for as. */
+export const TEXT_OFFER: Offer = { produced: ['text/plain', ...ACCEPTED] };
+
+/** The ranges of an Accept header, the most wanted first and of those the most exact, as Go reads it. */
 export function parseAccept(header: string | undefined): MediaRange[] {
-  const ranges = (header ?? '')
-    .split(',')
-    .filter((part) => part.trim() !== '')
-    .map((part) => {
-      const [type = '', ...pairs] = part.split(';').map((piece) => piece.trim());
-      const parameters = Object.fromEntries(
-        pairs.map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]),
-      );
-      return { type, parameters, quality: parameters['q'] ? Number(parameters['q']) : 1 };
-    });
-  return ranges.sort((a, b) => b.quality - a.quality);
+  const ranges = (header ?? '').split(',').flatMap((part) => {
+    const [type = '', ...pairs] = part.split(';').map((piece) => piece.trim());
+    const [main = '', sub, ...more] = type.split('/').map((piece) => piece.trim());
+    if (more.length > 0 || (!sub && main !== '*')) return [];
+    const parameters = Object.fromEntries(
+      pairs
+        .map((pair) => pair.split('=').map((side) => side.trim()) as [string, string])
+        .filter(({ length, 1: value }) => length === 2 && value !== ''),
+    );
+    const { q, ...others } = parameters;
+    return [{ type: `${main}/${sub ?? '*'}`, parameters: others, quality: q === undefined ? 1 : Number(q) || 0 }];
+  });
+  return ranges.sort((a, b) => b.quality - a.quality || vagueness(a) - vagueness(b));
 }
+
+const vagueness = ({ type }: MediaRange): number => (type.startsWith('*/') ? 2 : type.endsWith('/*') ? 1 : 0);
 
 /** @throws StatusError 406 when nothing on the list can be had, in Kubernetes' words. */
 export function negotiate(header: string | undefined, offer: Offer): MediaTypeOptions {
-  const ranges = parseAccept(header);
-  if (ranges.length === 0) return { encoding: 'json' };
-  for (const { type, parameters } of ranges) {
-    const encoding = encodingOf(type);
-    if (!encoding || (encoding === 'yaml' && offer.isStream)) continue;
-    const { as, g, v } = parameters;
-    if (encoding === 'protobuf' && !hasProtobuf(as, offer)) continue;
-    if (!as) return { encoding };
-    if (g !== 'meta.k8s.io' || !offer.transformations?.includes(as) || (v !== 'v1' && v !== 'v1beta1')) continue;
-    return { encoding, as: as as NonNullable<MediaTypeOptions['as']>, asVersion: `${g}/${v}` };
+  assertProduced(header, offer);
+  const found = chosen(header, offer);
+  if (found) return found;
+  throw newNotAcceptable(offer.isStream ? STREAMS : ACCEPTED);
+}
+
+/** The same of the Status of an error, which comes in some format whatever the path answers with; undefined where in none. */
+export const negotiateError = (header: string | undefined): MediaTypeOptions | undefined => chosen(header, {});
+
+/** The first look, by the types alone, letter by letter. @throws StatusError 406. */
+export function assertProduced(header: string | undefined, { hasStream, isStream, ...offer }: Offer): void {
+  const produced = 'produced' in offer ? offer.produced : [...ACCEPTED, ...(hasStream || isStream ? STREAMS : [])];
+  if (!header || !produced) return;
+  const types = header.split(',').map((range) => range.split(';', 1)[0]!.trim());
+  if (types.some((type) => type === '*/*' || produced.includes(type))) return;
+  throw statusError('NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${produced.join(', ')}`, {});
+}
+
+function chosen(header: string | undefined, offer: Offer): MediaTypeOptions | undefined {
+  if (!header) return { encoding: 'json' };
+  for (const { type, parameters } of parseAccept(header)) {
+    for (const [media, encoding] of ENCODINGS) {
+      const [main] = media.split('/');
+      const options = [media, `${main}/*`, '*/*'].includes(type) ? optionsOf(encoding, parameters, offer) : undefined;
+      if (options) return options;
+    }
   }
-  if (ranges.some(({ type }) => encodingOf(type))) throw newNotAcceptable(offer.isStream ? STREAMS : ACCEPTED);
-  const all = [...ACCEPTED, ...(offer.isStream ? STREAMS : [])].join(', ');
-  throw statusError('NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${all}`, {});
+  return undefined;
 }
 
-/** A Table has no protobuf. */
-function hasProtobuf(as: string | undefined, { protobuf = 'all' }: Offer): boolean {
-  if (as === 'Table' || protobuf === 'none') return false;
-  return protobuf === 'all' || as !== undefined;
-}
-
-function encodingOf(type: string): MediaTypeOptions['encoding'] | undefined {
-  if (type === 'application/json' || type === '*/*') return 'json';
-  if (type === KUBERNETES_PROTOBUF) return 'protobuf';
-  return type === 'application/yaml' ? 'yaml' : undefined;
+/** Undefined for what cannot be had in this encoding. */
+function optionsOf(
+  encoding: MediaTypeOptions['encoding'],
+  { as, g, v, stream, pretty }: Record<string, string>,
+  { transformations = [], isStream, protobuf = 'all' }: Offer,
+): MediaTypeOptions | undefined {
+  if (encoding === 'yaml' && (isStream || stream)) return undefined;
+  if (stream !== undefined && stream !== 'watch') return undefined;
+  const isConverted = as !== undefined || g !== undefined || v !== undefined;
+  if (encoding === 'protobuf' && (as === 'Table' || protobuf === 'none' || (protobuf === 'metadata' && !isConverted)))
+    return undefined;
+  const style: Pick<MediaTypeOptions, 'pretty'> = pretty === '1' ? { pretty: true } : {};
+  if (!isConverted) return { encoding, ...style };
+  if (as === undefined || g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) return undefined;
+  if (!transformations.includes(as)) return undefined;
+  return { encoding, as: as as NonNullable<MediaTypeOptions['as']>, asVersion: `${g}/${v}`, ...style };
 }

@@ -1,13 +1,22 @@
-import { decodeSteps, isTrue, newBadRequest, type FieldError } from '@kubets/apimachinery';
+import {
+  decodeSteps,
+  isBadRequest,
+  isTrue,
+  newBadRequest,
+  type FieldError,
+  type StatusError,
+} from '@kubets/apimachinery';
 import type { DeleteOptions, ListOptions } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
-import { typeOf } from '../pipeline/decode-incoming';
+import { UNSAFE } from '../pipeline/delete';
+import { assertTypeReadable, notRegistered, typeOf } from '../pipeline/decode-incoming';
 import { parseInt64 } from '../pipeline/go-integer';
 import { checkWriteOptions } from '../pipeline/write-options';
 import type { WriteOptions } from '../pipeline/request';
+import { undecodable } from '../pipeline/patch';
 import { inTurns } from '../pipeline/turns';
 import type { Request } from '../http/messages';
-import { parseBody, readBody, mediaTypeOf } from './body';
+import { objectTypeOf, parseBody, readBody } from './body';
 
 /** Query parameters as the ListOptions message; of one that is repeated, the first counts. @throws StatusError 400. */
 export function listOptionsOf(query: URLSearchParams): ListOptions {
@@ -53,11 +62,11 @@ export function writeOptionsOf(request: Request, query: URLSearchParams, before?
 export async function deleteOptionsOf(request: Request, query: URLSearchParams): Promise<DeleteOptions> {
   const body = await readBody(request);
   if (body.length > 0) {
-    const { value } = await parseBody(body, mediaTypeOf(request));
+    const { value } = await parseBody(body, objectTypeOf(request));
+    assertTypeReadable(value);
     if (value === null) return {};
     assertDeleteOptionsType(value);
-    const message = schema.of('kubets.meta.v1.DeleteOptions');
-    return (await inTurns(decodeSteps<DeleteOptions>(value, message, { unknownFields: 'ignore' }))).object;
+    return decodeDeleteOptions(value);
   }
   const options: DeleteOptions = {};
   const gracePeriodSeconds = query.get('gracePeriodSeconds');
@@ -67,16 +76,31 @@ export async function deleteOptionsOf(request: Request, query: URLSearchParams):
   if (query.has('orphanDependents')) options.orphanDependents = isTrue(query.get('orphanDependents'));
   const dryRun = query.getAll('dryRun');
   if (dryRun.length > 0) options.dryRun = dryRun;
+  const [uid, resourceVersion] = [query.get('uid'), query.get('resourceVersion')];
+  if (uid || resourceVersion)
+    options.preconditions = { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) };
+  if (query.has(UNSAFE)) options[UNSAFE] = isTrue(query.get(UNSAFE));
   return options;
+}
+
+/** A problem is told by itself: of options it goes without saying what they are. */
+async function decodeDeleteOptions(value: unknown): Promise<DeleteOptions> {
+  const message = schema.of('kubets.meta.v1.DeleteOptions');
+  try {
+    return (await inTurns(decodeSteps<DeleteOptions>(value, message, { unknownFields: 'ignore' }))).object;
+  } catch (error) {
+    const problem = isBadRequest(error) ? undecodable((error as StatusError).message) : undefined;
+    throw problem === undefined ? error : newBadRequest(problem);
+  }
 }
 
 /** Whoever sends a Pod to be deleted means something else. @throws StatusError 400. */
 function assertDeleteOptionsType(value: unknown): void {
   const { apiVersion = '', kind = KIND } = typeOf(value);
   if (kind === KIND) return;
-  throw newBadRequest(
-    `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
-  );
+  // This one, options and all other objects have in common.
+  if (kind === 'Status') throw newBadRequest('converting (v1.Status) to (v1.DeleteOptions): unknown conversion');
+  throw newBadRequest(notRegistered(apiVersion, kind));
 }
 
 const KIND = 'DeleteOptions';

@@ -27,6 +27,7 @@ import { readObject } from './body';
 import {
   answerObject,
   answerValue,
+  FORMS,
   objectForm,
   protobufOffer,
   warningHeaders,
@@ -42,7 +43,6 @@ import { writeList } from './response-writers';
 import { createProtobufWatchEncoder, protobufFailure } from './protobuf-watch-encoder';
 import { createWatchEncoder } from './watch-encoder';
 
-const LIST_FORMS = ['Table', 'PartialObjectMetadataList'];
 /** Events of a watch are objects, not lists. */
 const WATCH_FORMS = ['Table', 'PartialObjectMetadata'];
 
@@ -112,11 +112,17 @@ const ROUTES: Record<string, Route> = {
     const options = await deleteOptionsOf(http.request, http.query);
     const { stored, gone } = await deleteObject(scope, { ...request, options });
     // An object that lingers is shown; of one that is gone, it depends on the kind.
-    if (!gone || request.definition.returnsDeletedObject) return answerObject(http, request, stored, 200, form);
+    const isShown = !gone || request.definition.returnsDeletedObject;
+    if (stored && isShown) return answerObject(http, request, stored, 200, form);
     const { group, plural: kind } = request.definition;
+    const success = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
+    if (!stored) {
+      const details = { name: request.name, kind: request.definition.kind };
+      return answerValue(http, { ...success, details, code: 200 }, 200, form);
+    }
     const { metadata } = await inTurns(stored.read());
     const details = { name: request.name, ...(group ? { group } : {}), kind, uid: metadata?.uid };
-    return answerValue(http, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, 200);
+    return answerValue(http, { ...success, details }, 200, form);
   },
 
   async deletecollection(scope, request, http) {
@@ -186,7 +192,8 @@ const watchContentType = ({ encoding }: MediaTypeOptions): string =>
   encoding === 'protobuf' ? `${KUBERNETES_PROTOBUF};stream=watch` : 'application/json';
 
 function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptions {
-  return negotiate(request.headers.accept, { transformations: LIST_FORMS, protobuf: protobufOffer(version) });
+  const offer = { transformations: FORMS, hasStream: true, protobuf: protobufOffer(version) };
+  return negotiate(request.headers.accept, offer);
 }
 
 function selectionOf(
@@ -207,7 +214,7 @@ async function answerList(
   await writeList(request, response, query, {
     code: 200,
     content,
-    encoding: form.encoding,
+    form,
     headers: warningHeaders(warnings),
   });
 }

@@ -44,9 +44,9 @@ function client(take = Infinity) {
 
 const request = (headers: Record<string, string> = {}, method = 'GET') => ({ headers, method }) as unknown as Request;
 const none = new URLSearchParams();
-const answer = (content: ListContent, encoding: ListAnswer['encoding'] = 'json'): ListAnswer => ({
+const answer = (content: ListContent, encoding: ListAnswer['form']['encoding'] = 'json'): ListAnswer => ({
   code: 200,
-  encoding,
+  form: { encoding },
   content,
 });
 
@@ -138,6 +138,6 @@ test('a short answer has its length, however it is made', async () => {
     expect(JSON.parse(body.toString()).items).toHaveLength(3);
   }
   const { response, seen } = client();
-  await writeResponse(request(), response, none, { code: 201, encoding: 'json', body: Buffer.from('{}') });
+  await writeResponse(request(), response, none, { code: 201, form: { encoding: 'json' }, body: Buffer.from('{}') });
   expect([seen.code, seen.headers['content-length'], String(seen.chunks[0])]).toEqual([201, 3, '{}\n']);
 });

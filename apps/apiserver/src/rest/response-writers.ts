@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { isTrue, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
+import { KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
 import type { Request, Response } from '../http/messages';
 import type { MediaTypeOptions } from './negotiate';
@@ -11,7 +11,7 @@ import { CHUNK_BYTES, createChunks, written, type Chunks } from '../pipeline/wri
 
 interface AnswerHead {
   code: number;
-  encoding: MediaTypeOptions['encoding'];
+  form: Pick<MediaTypeOptions, 'encoding' | 'pretty'>;
   /** Instead of the encoding's own. */
   contentType?: string;
   headers?: Record<string, string | string[]>;
@@ -44,7 +44,7 @@ export async function writeResponse(
   query: URLSearchParams,
   answer: Answer,
 ): Promise<void> {
-  const style = styleOf(request, query, answer.encoding);
+  const style = styleOf(request, query, answer.form);
   if (style === 'yaml' || style === 'pretty')
     return send(request, response, answer, { pieces: valuePieces(answer.body, style), size: undefined });
   const pieces = [answer.body, ...(style === 'json' && !answer.contentType ? [LINE_BREAK] : [])];
@@ -60,7 +60,7 @@ export async function writeList(
   query: URLSearchParams,
   answer: ListAnswer,
 ): Promise<void> {
-  const style = styleOf(request, query, answer.encoding);
+  const style = styleOf(request, query, answer.form);
   if (style === 'protobuf') return send(request, response, answer, await protobufList(answer.content));
   const size = style === 'json' ? sizeOfList(answer.content) : undefined;
   await send(request, response, answer, { pieces: listPieces(answer.content, style), size });
@@ -69,16 +69,22 @@ export async function writeList(
 function styleOf(
   request: Request,
   query: URLSearchParams,
-  encoding: MediaTypeOptions['encoding'],
+  { encoding, pretty }: AnswerHead['form'],
 ): ListStyle | 'protobuf' {
   if (encoding !== 'json') return encoding;
   const asked = query.get('pretty');
-  const isPretty = (asked && isTrue(asked)) || (!asked && /^(curl|Wget)\//i.test(request.headers['user-agent'] ?? ''));
-  return isPretty ? 'pretty' : 'json';
+  const isPretty = asked ? GO_TRUE.test(asked) : FOR_PEOPLE.test(request.headers['user-agent'] ?? '');
+  return pretty || isPretty ? 'pretty' : 'json';
 }
 
-const headersOf = ({ contentType, encoding, headers }: AnswerHead) => ({
-  'content-type': contentType ?? CONTENT_TYPES[encoding],
+/** What Go takes for true. */
+const GO_TRUE = /^(1|t|T|true|True|TRUE)$/;
+
+/** Clients whose answers people read, as Kubernetes knows them. */
+const FOR_PEOPLE = /^(curl|Wget|Mozilla\/5\.0)/;
+
+const headersOf = ({ contentType, form, headers }: AnswerHead) => ({
+  'content-type': contentType ?? CONTENT_TYPES[form.encoding],
   ...headers,
 });
 

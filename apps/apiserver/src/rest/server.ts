@@ -159,7 +159,7 @@ function refuseSlowBody(request: Request, response: Response): void {
   void writeResponse(request, response, new URLSearchParams(), {
     code: 504,
     body: Buffer.from(JSON.stringify(status)),
-    encoding: 'json',
+    form: { encoding: 'json' },
     headers,
   });
 }

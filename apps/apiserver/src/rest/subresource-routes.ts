@@ -1,10 +1,14 @@
-import { newMethodNotSupported } from '@kubets/apimachinery';
-import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
+import { newMethodNotAllowed, type KubeObject } from '@kubets/apimachinery';
+import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest } from '../pipeline/request';
 import { assertVerbFits } from '../pipeline/requested-verb';
 import type { ObjectSubresource, SubresourceAnswer } from '../pipeline/subresource';
 import { readObject } from './body';
+import type { TableColumn } from '../registry/table-column';
 import { answerValue, writeOptions, type HttpContext } from './http-context';
+import { negotiate, type MediaTypeOptions } from './negotiate';
+import { columnDefinitions, tableHead, tableRow } from './table';
+import { tableOptions } from './transform';
 import { patchTypeOf, readPatch } from './patch-body';
 
 /** Serves a verb on a subresource whose bodies are objects. @throws StatusError 405 for what it does not have. */
@@ -15,9 +19,25 @@ export async function routeSubresource(
   http: HttpContext,
 ): Promise<void> {
   assertVerbFits(request);
+  const { columns } = subresource;
+  const form = negotiate(http.request.headers.accept, columns ? { transformations: ['Table'] } : {});
   const answer = await run(scope, request, subresource, http);
-  if (!answer) throw newMethodNotSupported(groupResourceOf(request.definition), request.verb);
-  await answerValue(http, answer.object, answer.code);
+  if (!answer) throw newMethodNotAllowed();
+  const { object, code } = answer;
+  const shown = columns && form.as === 'Table' ? tableOf(object, columns, form, http) : object;
+  await answerValue(http, shown, code, form);
+}
+
+function tableOf(
+  object: KubeObject,
+  columns: TableColumn[],
+  form: MediaTypeOptions,
+  { query, now }: HttpContext,
+): object {
+  const options = tableOptions(form, query, now);
+  const rows = [JSON.parse(tableRow({ columns }, { object }, object, options))];
+  const { resourceVersion = '' } = object.metadata ?? {};
+  return { ...tableHead(options.apiVersion, { resourceVersion }, columnDefinitions({ columns })), rows };
 }
 
 async function run(

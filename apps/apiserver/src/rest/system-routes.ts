@@ -1,8 +1,15 @@
-import { trimEnd, newMethodNotAllowed } from '@kubets/apimachinery';
+import { atOnce, encodeProtobufSteps, trimEnd, newMethodNotAllowed } from '@kubets/apimachinery';
 import { healthAnswer, version, type Health, type HealthKind, type Metrics } from '@kubets/component';
+import {
+  JSON_TYPE,
+  OPEN_API2_PROTOBUF,
+  OPEN_API2_PROTOBUF_OLD,
+  OPEN_API3_PROTOBUF,
+  OPEN_API3_PROTOBUF_OLD,
+} from '../openapi/media-types';
 import type { OpenApi, OpenApiAnswer } from '../openapi/open-api';
 import type { HttpContext } from './http-context';
-import { negotiate } from './negotiate';
+import { assertProduced, negotiate, parseAccept } from './negotiate';
 import { writeResponse } from './response-writers';
 
 /** What the server answers outside resources. */
@@ -11,6 +18,7 @@ export interface SystemRoutes {
   route(path: string, http: HttpContext): Promise<boolean>;
 }
 
+const JWKS_TYPE = 'application/jwk-set+json';
 const TEXT = 'text/plain; charset=utf-8';
 const AGGREGATED = { 'cache-control': 'public' };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
@@ -31,21 +39,35 @@ const ROOT_PATHS = [
   '/openid/v1/jwks',
 ];
 
+/** What those outside who verify tokens have to know. */
+export interface TokenKeys {
+  issuer: string;
+  /** Where the server says that it is, as HOST:PORT. */
+  serverAddress: string;
+  /** Those that tokens are signed with. */
+  algorithms: readonly string[];
+  jwks(): Promise<object>;
+}
+
 export interface SystemRoutesOptions {
   health: Health;
   metrics: Metrics;
-  tokenKeys: { issuer: string; jwks(): Promise<object> };
+  tokenKeys: TokenKeys;
 }
 
 export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesOptions): SystemRoutes {
   const tokenAnswer = (http: HttpContext, value: object, contentType: string) =>
     raw(http, 200, Buffer.from(JSON.stringify(value)), contentType, { 'cache-control': 'public, max-age=3600' });
+  const keys = (http: HttpContext) => {
+    assertProduced(http.request.headers.accept, { produced: [JWKS_TYPE] });
+    return tokenKeys.jwks();
+  };
 
   async function route(path: string, http: HttpContext): Promise<boolean> {
     const { request, query, api } = http;
     const [, root = '', sub, ...more] = trimEnd(path, '/').split('/');
     if (root === '' && path === '/')
-      return json(http, {
+      return plainJson(http, {
         paths: [
           ...ROOT_PATHS,
           '/apis/',
@@ -57,7 +79,10 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
             ]),
         ].sort(),
       });
-    if (root === 'version' && !sub) return json(http, version);
+    if (root === 'version' && !sub) {
+      if (request.method !== 'GET') throw newMethodNotAllowed();
+      return plainJson(http, version);
+    }
     if (root === 'livez' || root === 'readyz' || root === 'healthz') {
       const { code, body } = await healthAnswer(
         health,
@@ -72,62 +97,88 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
       const { contentType, body } = await metrics.render();
       return raw(http, 200, Buffer.from(body), contentType);
     }
-    if (path === '/openid/v1/jwks') return tokenAnswer(http, await tokenKeys.jwks(), 'application/jwk-set+json');
+    if (path === '/openid/v1/jwks') return tokenAnswer(http, await keys(http), JWKS_TYPE);
     if (path === '/.well-known/openid-configuration')
-      return tokenAnswer(http, openIdConfiguration(tokenKeys.issuer), 'application/json');
+      return tokenAnswer(http, openIdConfiguration(tokenKeys), JSON_TYPE);
     if (root === 'openapi') return openApiRoute(api.openApi, [sub ?? '', ...more], http);
     const found = api.discovery(path, request.headers.accept);
     if (!found) return false;
-    if (request.method !== 'GET') throw newMethodNotAllowed();
-    return found.etag
-      ? tagged(http, { body: found.json, contentType: found.contentType, etag: found.etag }, AGGREGATED)
-      : discoveryDocument(http, found.json);
+    // What is said of the groups is said to every method.
+    const isOfGroups = root === 'apis' && more.length === 0;
+    if (request.method !== 'GET' && !isOfGroups) throw newMethodNotAllowed();
+    if (!found.etag) return discoveryDocument(http, found.body, isOfGroups);
+    return tagged(http, { body: found.body, contentType: found.contentType, etag: found.etag }, AGGREGATED);
   }
 
   async function openApiRoute(openApi: OpenApi, [version, ...rest]: string[], http: HttpContext): Promise<boolean> {
     const path = rest.join('/');
-    if (version === 'v2' && !path)
-      return tagged(http, openApi.v2(http.request.headers.accept), { vary: 'Accept-Encoding, Accept' });
+    const { accept } = http.request.headers;
+    if (version === 'v2' && !path && !takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, OPEN_API2_VARY);
+    if (version === 'v2' && !path) return tagged(http, openApi.v2(http.request.headers.accept), OPEN_API2_VARY);
     if (version !== 'v3') return false;
     // The index has no tag, and this type, in Kubernetes, too.
     if (!path) return raw(http, 200, openApi.v3Index().body, TEXT);
+    if (!takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, { vary: 'Accept' });
     const answer = openApi.v3(path);
-    return answer !== undefined && groupDocument(http, path, answer);
+    return answer ? groupDocument(http, path, answer) : empty(http, NOT_FOUND, { vary: 'Accept' });
   }
 
   return { route };
 }
 
 /** What somebody outside who verifies ServiceAccount tokens asks for first. */
-function openIdConfiguration(issuer: string): object {
+function openIdConfiguration({ issuer, serverAddress, algorithms }: TokenKeys): object {
   return {
     issuer,
-    jwks_uri: `${issuer}/openid/v1/jwks`,
+    jwks_uri: `https://${serverAddress}/openid/v1/jwks`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+    id_token_signing_alg_values_supported: algorithms,
   };
+}
+
+/** Whether the header lets in one of the formats that OpenAPI documents have. */
+const takesOpenApi = (accept: string | undefined): boolean =>
+  !accept || parseAccept(accept).some(({ type }) => OPEN_API_TYPES.has(type));
+
+const OPEN_API_TYPES = new Set([
+  JSON_TYPE,
+  OPEN_API2_PROTOBUF,
+  OPEN_API2_PROTOBUF_OLD,
+  OPEN_API3_PROTOBUF,
+  OPEN_API3_PROTOBUF_OLD,
+  'application/*',
+  '*/*',
+]);
+const OPEN_API2_VARY = { vary: ['Accept-Encoding', 'Accept'] };
+const [NOT_FOUND, NOT_ACCEPTABLE] = [404, 406];
+
+async function empty(
+  { response }: HttpContext,
+  code: number,
+  headers: Record<string, string | string[]>,
+): Promise<true> {
+  response.writeHead(code, { ...headers, 'content-length': 0 } as never);
+  response.end();
+  return true;
 }
 
 /** The page of Go's own server for a path that nobody serves: there is no Status outside of the API's groups. */
 export const pageNotFound = (http: HttpContext): Promise<true> =>
   raw(http, 404, Buffer.from('404 page not found\n'), TEXT, NO_SNIFFING);
 
-/** As JSON for those who would have protobuf: they read it, too. */
-async function discoveryDocument({ request, response, query }: HttpContext, body: Buffer): Promise<true> {
-  const { encoding } = negotiate(request.headers.accept, {});
-  await writeResponse(request, response, query, { code: 200, body, encoding: encoding === 'yaml' ? 'yaml' : 'json' });
+async function discoveryDocument(http: HttpContext, json: Buffer, isOfGroups: boolean): Promise<true> {
+  const { request, response, query } = http;
+  const form = negotiate(request.headers.accept, isOfGroups ? { produced: undefined } : {});
+  const body = form.encoding === 'protobuf' ? atOnce(encodeProtobufSteps(JSON.parse(json.toString()))) : json;
+  await writeResponse(request, response, query, { code: 200, body: body ?? json, form });
   return true;
 }
 
-async function json(http: HttpContext, value: unknown): Promise<true> {
-  const { encoding } = negotiate(http.request.headers.accept, { protobuf: 'none' });
-  await writeResponse(http.request, http.response, http.query, {
-    code: 200,
-    body: Buffer.from(JSON.stringify(value)),
-    encoding,
-  });
-  return true;
+/** JSON for people, in no other format. */
+async function plainJson(http: HttpContext, value: unknown): Promise<true> {
+  assertProduced(http.request.headers.accept, { produced: [JSON_TYPE] });
+  return raw(http, 200, Buffer.from(JSON.stringify(value, null, 2)), JSON_TYPE);
 }
 
 async function raw(
@@ -135,14 +186,14 @@ async function raw(
   code: number,
   body: Buffer,
   contentType: string,
-  headers: Record<string, string> = {},
+  headers: Record<string, string | string[]> = {},
 ): Promise<true> {
   const { request, response } = http;
   // Not JSON, or JSON that has to stay byte for byte what its tag says: nothing is prettified.
   await writeResponse(request, response, new URLSearchParams('pretty=false'), {
     code,
     body,
-    encoding: 'json',
+    form: { encoding: 'json' },
     contentType,
     headers,
   });
@@ -168,7 +219,7 @@ async function groupDocument(http: HttpContext, path: string, answer: OpenApiAns
 async function tagged(
   http: HttpContext,
   { body, contentType, etag }: OpenApiAnswer,
-  more: Record<string, string> = {},
+  more: Record<string, string | string[]> = {},
 ): Promise<true> {
   const headers = { etag, vary: 'Accept', ...more };
   if (http.request.headers['if-none-match'] === etag) {

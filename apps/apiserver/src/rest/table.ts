@@ -13,7 +13,7 @@ export interface TableOptions {
   now: Date;
 }
 
-export function columnDefinitions(definition: ResourceDefinition): TableColumnDefinition[] {
+export function columnDefinitions(definition: Pick<ResourceDefinition, 'columns'>): TableColumnDefinition[] {
   return definition.columns.map(({ name, type, format = '', description, priority }) => ({
     name,
     type,
@@ -25,8 +25,8 @@ export function columnDefinitions(definition: ResourceDefinition): TableColumnDe
 
 /** One row, as JSON; `object` is in the version that the client asked for. */
 export function tableRow(
-  definition: ResourceDefinition,
-  stored: StoredObject,
+  definition: Pick<ResourceDefinition, 'columns'>,
+  stored: Pick<StoredObject, 'object'>,
   object: KubeObject,
   { include, apiVersion, now }: TableOptions,
 ): string {

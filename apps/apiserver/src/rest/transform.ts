@@ -2,9 +2,11 @@ import {
   encodeKubernetesMessage,
   inProtobufEnvelope,
   newBadRequest,
+  statusError,
   stringifyJson,
   stringifySteps,
   type KubeObject,
+  type StatusError,
 } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
@@ -15,6 +17,7 @@ import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
 import { inTurns } from '../pipeline/turns';
+import { goTypeName } from '../pipeline/go-type-name';
 import { typeHeadOf, type ListContent } from './list-content';
 import type { MediaTypeOptions } from './negotiate';
 import {
@@ -34,6 +37,10 @@ export async function transformObject(
   as: MediaTypeOptions,
   table: TableOptions,
 ): Promise<Buffer> {
+  if (as.as === 'PartialObjectMetadataList')
+    throw unfit(
+      `you requested ${as.as}, but the requested object is not a list (${goTypeName({ definition, version })})`,
+    );
   if (!as.as && as.encoding !== 'protobuf') return jsonInVersion(stored, definition, version);
   await inTurns(stored.read());
   if (as.encoding === 'protobuf') {
@@ -80,6 +87,9 @@ export const protobufAhead = (
 export const encodePartial = (partial: KubeObject): Buffer =>
   encodeKubernetesMessage(partial, schema.of('kubets.meta.v1.PartialObjectMetadata'));
 
+/** 406 for a form that the answer cannot have, though others can. */
+const unfit = (message: string): StatusError => statusError('NotAcceptable', message);
+
 /** A list as the client wants to see it; its elements are made when their turn comes. */
 export function transformList(
   page: ListPage,
@@ -89,6 +99,8 @@ export function transformList(
   leaveOut: LeaveOut,
 ): ListContent {
   const { definition, version } = target;
+  if (as.as === 'PartialObjectMetadata')
+    throw unfit(`you requested ${as.as}, but the requested object is a list (${goTypeName(target, 'List')})`);
   const metadata = listMetadata(page);
   const { items } = page;
   if (as.as === 'Table') {

@@ -3,7 +3,7 @@ import { createVirtual } from '../pipeline/create-virtual';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { VirtualResourceDefinition } from '../registry/resource';
 import { readObject } from './body';
-import { answerValue, type HttpContext } from './http-context';
+import { answerValue, writeOptions, type HttpContext } from './http-context';
 
 /** POST of a TokenReview and its like. */
 export async function routeVirtual(
@@ -14,7 +14,8 @@ export async function routeVirtual(
   http: HttpContext,
 ): Promise<void> {
   if (verb !== 'create') throw newMethodNotSupported({ group: definition.group, resource: definition.plural }, verb);
+  const options = writeOptions(http);
   const body = await readObject(http.request, definition.kind);
-  const created = await createVirtual(scope, definition, namespace, body, http.context);
+  const created = await createVirtual(scope, definition, { ...http.context, namespace, body, options });
   await answerValue(http, created, 201);
 }

@@ -1,11 +1,22 @@
-import { fieldErrors, FieldPath, newConflict, newInvalid, rfc3339 } from '@kubets/apimachinery';
+import { withPodCondition } from '@kubets/api';
+import {
+  aggregateText,
+  fieldErrors,
+  FieldPath,
+  isDns1123Subdomain,
+  newBadRequest,
+  newConflict,
+} from '@kubets/apimachinery';
 import type { Binding, Pod } from '@kubets/proto-gen/core/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
+import type { StoredObject } from '@kubets/store';
 import { admit, writeOperation } from '../pipeline/admit';
-import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
+import { invalidObject } from '../pipeline/invalid-object';
+import type { RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { Target, WriteRequest } from '../pipeline/request';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
+import { inTurns } from '../pipeline/turns';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {
@@ -29,55 +40,61 @@ export const bindingSubresource: ObjectSubresource = {
 
 async function bindPod(scope: RequestScope, request: WriteRequest): Promise<void> {
   const { options } = request;
-  const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object: decodeBinding(request) };
+  const object = await inTurns(decodeSubresourceBody<Binding>(request, DESCRIPTION));
+  assertBinding(object, request);
+  const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object };
   const binding = (await admit(scope, request, operation)).object as Binding;
   await guaranteedUpdate(scope, request, {
     dryRun: options.dryRun,
-    tryUpdate: (old) => ({ object: boundPod(old.copy(), binding, request, scope.now()) }),
+    tryUpdate: (old) => ({ object: boundPod(old, binding, request, scope.now()) }),
   });
 }
 
-/** @throws StatusError 400 or 422 for what names no node. */
-export function decodeBinding(request: Pick<WriteRequest, 'name' | 'namespace' | 'body'>): Binding {
-  const object = decodeSubresourceBody<Binding>(request, DESCRIPTION);
-  const { kind = '', name: node = '' } = object.target ?? {};
+/** @throws StatusError 400. */
+export function assertBinding({ metadata, target }: Binding, { name }: Target): void {
+  if (metadata?.name !== name) throw newBadRequest('name in URL does not match name in Binding object');
+  const { kind = '', name: node = '' } = target ?? {};
   const path = FieldPath.of('target');
   const errors = [];
   if (kind !== '' && kind !== 'Node')
     errors.push(fieldErrors.notSupported(path.child('kind'), kind, ['Node', '<empty>']));
   if (node === '') errors.push(fieldErrors.required(path.child('name')));
-  if (errors.length > 0) throw newInvalid({ group: '', kind: 'Binding' }, request.name, errors);
-  return object;
+  else errors.push(...isDns1123Subdomain(node).map((text) => fieldErrors.invalid(path.child('name'), node, text)));
+  if (errors.length > 0) throw newBadRequest(aggregateText(errors));
 }
 
 /** @throws StatusError 409 when the pod has a node, is being deleted, or is another one than the scheduler saw. */
-export function boundPod(
-  pod: Pod,
-  binding: Binding,
-  { definition, name }: Pick<Target, 'definition' | 'name'>,
-  now: Date,
-): Pod {
-  const conflict = (detail: string) => newConflict(groupResourceOf(definition), name, detail);
+export function boundPod(old: StoredObject, binding: Binding, { definition, name }: Target, now: Date): Pod {
+  const pod: Pod = old.copy();
+  const conflict = (detail: string) => newConflict({ group: '', resource: 'pods/binding' }, name, detail);
   const { uid, resourceVersion } = binding.metadata ?? {};
   if (uid && uid !== pod.metadata?.uid)
-    throw conflict(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata?.uid}`);
-  if (resourceVersion && resourceVersion !== pod.metadata?.resourceVersion) {
-    throw conflict(
+    throw invalidObject(
+      definition,
+      old,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata?.uid}`,
+    );
+  if (resourceVersion && resourceVersion !== pod.metadata?.resourceVersion)
+    throw invalidObject(
+      definition,
+      old,
       `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata?.resourceVersion}`,
     );
-  }
   if (pod.metadata?.deletionTimestamp) throw conflict(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec?.nodeName) throw conflict(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
   if ((pod.spec?.schedulingGates?.length ?? 0) > 0) throw conflict(`pod ${name} has non-empty .spec.schedulingGates`);
-  const conditions = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  const { annotations, labels } = binding.metadata ?? {};
+  const { nominatedNodeName: _, ...status } = pod.status ?? {};
+  const conditions = withPodCondition(pod, { type: 'PodScheduled', status: 'True' }, now) ?? pod.status?.conditions;
   return {
     ...pod,
-    metadata: { ...pod.metadata, annotations: merged(pod.metadata?.annotations, binding.metadata?.annotations) },
-    spec: { ...pod.spec, nodeName: binding.target!.name },
-    status: {
-      ...pod.status,
-      conditions: [...conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: rfc3339(now) }],
+    metadata: {
+      ...pod.metadata,
+      annotations: merged(pod.metadata?.annotations, annotations),
+      labels: merged(pod.metadata?.labels, labels),
     },
+    spec: { ...pod.spec, nodeName: binding.target!.name },
+    status: { ...status, conditions },
   };
 }
 

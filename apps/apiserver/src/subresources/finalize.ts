@@ -1,9 +1,11 @@
 import { newInvalid } from '@kubets/apimachinery';
 import type { Namespace } from '@kubets/proto-gen/core/v1';
 import { beforeUpdate } from '../pipeline/before-update';
+import { assertName } from '../pipeline/decode-incoming';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { validateFinalizers } from '../resources/namespaces/validation';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
+import { inTurns } from '../pipeline/turns';
 import { decodeSubresourceBody } from './subresource-body';
 
 const DESCRIPTION: SubresourceDescription = {
@@ -19,7 +21,8 @@ const DESCRIPTION: SubresourceDescription = {
 export const finalizeSubresource: ObjectSubresource = {
   description: DESCRIPTION,
   async update(scope, request) {
-    const sent = decodeSubresourceBody<Namespace>(request, DESCRIPTION);
+    const sent = await inTurns(decodeSubresourceBody<Namespace>(request, DESCRIPTION));
+    assertName(sent, request);
     const errors = validateFinalizers(sent);
     if (errors.length > 0) throw newInvalid({ group: '', kind: 'Namespace' }, request.name, errors);
     const { stored } = await guaranteedUpdate(scope, request, {

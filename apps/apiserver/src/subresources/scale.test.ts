@@ -1,6 +1,8 @@
 import { StatusError, type KubeObject } from '@kubets/apimachinery';
 import { resources } from '../resources/registry';
-import { decodeScale } from './scale';
+import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
+import type { WriteRequest } from '../pipeline/request';
+import { checkedScale } from './scale';
 
 const selector = { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] };
 
@@ -17,38 +19,19 @@ test.each<[string, object, string]>([
   expect(object).toEqual({ spec: { replicas: 5, selector: selects }, status: { replicas: 2 } });
 });
 
-const decode = (value: unknown) => decodeScale({ name: 'web', namespace: 'default', body: { value } });
+const WEB = { name: 'web' } as WriteRequest;
 
-test.each<[string, object, number | undefined]>([
-  ['a number', { spec: { replicas: 4 } }, 4],
-  // Which is what nothing says on the wire of Kubernetes.
-  ['none', { spec: { replicas: 0 } }, undefined],
-  ['nothing', {}, undefined],
-  ['its own kind', { kind: 'Scale', apiVersion: 'autoscaling/v1', spec: { replicas: 1 } }, 1],
-])('a scale may say %s', (_, value, replicas) => {
-  const scale = decode(value);
-  expect(scale).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1' });
-  expect(scale.spec?.replicas).toBe(replicas);
+test('a scale may say as many as there are, or nothing', () => {
+  for (const spec of [{ replicas: 4 }, { replicas: 0 }, {}, undefined])
+    expect(checkedScale({ metadata: { name: 'web' }, spec }, WEB).spec).toBe(spec);
 });
 
-test.each<[string, object, number, string]>([
+test.each<[string, Scale, number, string]>([
   [
     'less than none',
-    { spec: { replicas: -1 } },
+    { metadata: { name: 'web' }, spec: { replicas: -1 } },
     422,
     'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
-  ],
-  [
-    'another kind',
-    { kind: 'Deployment', apiVersion: 'autoscaling/v1' },
-    400,
-    'Deployment in version "v1" cannot be handled as a Scale: the kind in the data does not match the expected kind',
-  ],
-  [
-    'another version',
-    { kind: 'Scale', apiVersion: 'apps/v1' },
-    400,
-    'the API version in the data (apps/v1) does not match the expected API version (autoscaling/v1)',
   ],
   [
     'another name',
@@ -56,13 +39,10 @@ test.each<[string, object, number, string]>([
     400,
     'the name of the object (other) does not match the name on the URL (web)',
   ],
-  [
-    'another namespace',
-    { metadata: { namespace: 'kube-system' } },
-    400,
-    'the namespace of the provided object does not match the namespace sent on the request',
-  ],
-])('a scale that says %s is refused', (_, value, code, message) => {
-  expect(() => decode(value)).toThrow(StatusError);
-  expect(() => decode(value)).toThrow(expect.objectContaining({ message, status: expect.objectContaining({ code }) }));
+  ['no name', {}, 400, 'the name of the object (web based on URL) was undeterminable: name must be provided'],
+])('a scale that says %s is refused', (_, scale, code, message) => {
+  expect(() => checkedScale(scale, WEB)).toThrow(StatusError);
+  expect(() => checkedScale(scale, WEB)).toThrow(
+    expect.objectContaining({ message, status: expect.objectContaining({ code }) }),
+  );
 });

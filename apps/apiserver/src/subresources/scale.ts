@@ -2,15 +2,19 @@ import { fieldErrors, FieldPath, newInvalid, type KubeObject } from '@kubets/api
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
+import { ageColumn, countColumn, nameColumn } from '../columns/standard-columns';
 import { admissionAttributes, writeOperation } from '../pipeline/admit';
 import { beforeUpdate } from '../pipeline/before-update';
+import { assertName } from '../pipeline/decode-incoming';
 import type { RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
-import { patchValue } from '../pipeline/patch';
+import { decodeResult, patchValue, shownResult } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
 import type { WriteRequest } from '../pipeline/request';
 import type { ResourceDefinition, ScaleStrategy } from '../registry/resource';
+import type { TableColumn } from '../registry/table-column';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
+import { inTurns } from '../pipeline/turns';
 import { decodeSubresourceBody, kindOf } from './subresource-body';
 
 const MESSAGE = 'kubets.autoscaling.v1.Scale';
@@ -23,12 +27,27 @@ const DESCRIPTION: SubresourceDescription = {
   message: MESSAGE,
 };
 
+const COLUMNS: TableColumn<Scale>[] = [
+  { ...nameColumn, format: '' },
+  countColumn({
+    name: 'Desired',
+    description: 'How many replicas there are to be.',
+    value: ({ spec }) => spec?.replicas ?? 0,
+  }),
+  countColumn({
+    name: 'Available',
+    description: 'How many replicas there are.',
+    value: ({ status }) => status?.replicas ?? 0,
+  }),
+  ageColumn,
+];
+
 /** `deployments/scale` and its like: replicas of any resource that has them, as an autoscaling/v1 Scale. */
 export function scaleSubresource(definition: ResourceDefinition): ObjectSubresource {
   const strategy = definition.scale as ScaleStrategy<KubeObject>;
 
   /** `wanted` turns the current Scale into the one that the client wants. */
-  async function change(scope: RequestScope, request: WriteRequest, wanted: (current: Scale) => Scale) {
+  async function change(scope: RequestScope, request: WriteRequest, wanted: (current: Scale) => Promise<Scale>) {
     const { stored } = await guaranteedUpdate(scope, request, {
       dryRun: request.options.dryRun,
       async tryUpdate(old) {
@@ -37,7 +56,7 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
           admissionAttributes(scope, request, {
             ...writeOperation('UPDATE', request.options),
             kind: kindOf(DESCRIPTION),
-            object: wanted(oldObject),
+            object: await wanted(oldObject),
             oldObject,
           }),
         );
@@ -53,12 +72,18 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
 
   return {
     description: DESCRIPTION,
+    columns: COLUMNS as TableColumn[],
     get: async (scope, request) => ({ code: 200, object: scaleOf(strategy, await getObject(scope, request)) }),
-    update: (scope, request) => change(scope, request, () => decodeScale(request)),
+    update: (scope, request) =>
+      change(scope, request, async () =>
+        checkedScale(await inTurns(decodeSubresourceBody<Scale>(request, DESCRIPTION)), request),
+      ),
     patch: (scope, request) =>
-      change(scope, request, (current) => {
+      change(scope, request, async (current) => {
         const value = patchValue(request.patchType, current, request.body.value, schema.of(MESSAGE));
-        return decodeScale({ ...request, body: { value } });
+        const decoded = decodeSubresourceBody<Scale>({ ...request, body: { value } }, DESCRIPTION);
+        const shown = () => shownResult(request.patchType, request.body.value, value);
+        return checkedScale(await decodeResult(decoded, shown), request);
       }),
   };
 }
@@ -70,14 +95,14 @@ function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject):
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: specReplicas },
+    spec: specReplicas ? { replicas: specReplicas } : {},
     status: { replicas: statusReplicas, selector },
   };
 }
 
-/** @throws StatusError 400 or 422 for what is no number of replicas. */
-export function decodeScale(request: Pick<WriteRequest, 'name' | 'namespace' | 'body'>): Scale {
-  const object = decodeSubresourceBody<Scale>(request, DESCRIPTION);
+/** @throws StatusError 400 or 422. */
+export function checkedScale(object: Scale, request: WriteRequest): Scale {
+  assertName(object, request);
   const replicas = object.spec?.replicas ?? 0;
   if (replicas < 0) {
     const negative = fieldErrors.invalid(

@@ -31,6 +31,8 @@ export function assertLogOptions(query: URLSearchParams, podName: string): void 
     errors.push(
       fieldErrors.forbidden(FieldPath.of('[]'), 'at most one of `sinceTime` or `sinceSeconds` may be specified'),
     );
+  // Streams are not told apart unless Kubernetes' PodLogsQuerySplitStreams is on, and it is off by default.
+  if (query.get('stream')) errors.push(fieldErrors.forbidden(FieldPath.of('stream'), 'may not be specified'));
   if (errors.length > 0) throw newInvalid({ group: '', kind: 'PodLogOptions' }, podName, errors);
 }
 

@@ -27,7 +27,7 @@ interface Endpoint {
 }
 
 const REMOTE_COMMAND = ['command', 'stdin', 'stdout', 'stderr', 'tty'];
-const LOG = ['follow', 'previous', 'sinceSeconds', 'sinceTime', 'timestamps', 'tailLines', 'limitBytes', 'stream'];
+const LOG = ['follow', 'previous', 'sinceSeconds', 'sinceTime', 'timestamps', 'tailLines', 'limitBytes'];
 
 const ENDPOINTS = {
   exec: { path: 'exec', kind: 'PodExecOptions', needsContainer: true, parameters: REMOTE_COMMAND },
@@ -74,6 +74,7 @@ export function podLog(agent: Agent): ConnectSubresource {
       group: '',
       version: 'v1',
       verbs: ['get'],
+      answersText: true,
       options: 'kubets.core.v1.PodLogOptions',
     },
     async connect(scope, connection) {

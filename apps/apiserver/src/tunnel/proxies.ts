@@ -139,7 +139,7 @@ export const podProxy = (agent: Agent): ConnectSubresource =>
           ? Number(port)
           : ports.find((one) => one.name === port)?.containerPort;
     if (number === undefined) throw newBadRequest(`pod ${podName} has no port named ${port}`);
-    if (!pod.status?.podIP) throw newBadRequest('address not allowed: the pod has no address yet');
+    if (!pod.status?.podIP) throw newBadRequest('address not allowed');
     return {
       scheme,
       host: pod.status.podIP,

@@ -62,7 +62,8 @@ export function selectorFromSet(set: Record<string, string> | undefined): Select
   return createSelector(Object.entries(set ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] })));
 }
 
-const OPERATORS = new Map<string | undefined, LabelOperator>([
+/** What the operators of a LabelSelector's expressions are. */
+export const LABEL_OPERATORS: ReadonlyMap<string | undefined, LabelOperator> = new Map<string, LabelOperator>([
   ['In', 'in'],
   ['NotIn', 'notin'],
   ['Exists', 'exists'],
@@ -81,7 +82,7 @@ export function selectorFromLabelSelector(selector: LabelSelector | undefined): 
     values: [value],
   }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const known = OPERATORS.get(operator);
+    const known = LABEL_OPERATORS.get(operator);
     if (known === undefined) throw newBadRequest(`"${operator}" is not a valid label selector operator`);
     requirements.push({ key: key ?? '', operator: known, values: values ?? [] });
   }

@@ -5,6 +5,7 @@ import { createAuthenticator } from './authenticator';
 
 const tokens: TokenVerifier = {
   async verify(token) {
+    if (token === 'foreign') return undefined;
     if (token !== 'good') throw new Error('service account token has expired');
     return { user: { username: 'system:serviceaccount:shop:web', groups: ['system:serviceaccounts'] }, audiences: [] };
   },
@@ -41,12 +42,15 @@ describe('createAuthenticator', () => {
     });
   });
 
-  test('a token that does not count is 401, and the reason stays here', async () => {
-    await expect(authenticator.authenticate({ authorizationHeader: 'Bearer bad' })).rejects.toMatchObject({
+  test.each([
+    ['bad', 'service account token has expired'],
+    ['foreign', 'it is no token of this cluster'],
+  ])('a %s token is 401, and the reason stays here', async (token, reason) => {
+    await expect(authenticator.authenticate({ authorizationHeader: `Bearer ${token}` })).rejects.toMatchObject({
       code: 401,
       message: 'Unauthorized',
     });
-    expect(refused).toEqual(['service account token has expired']);
+    expect(refused.at(-1)).toBe(reason);
   });
 
   const offering = (token: string) =>

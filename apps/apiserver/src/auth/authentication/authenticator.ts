@@ -18,7 +18,11 @@ export function createAuthenticator({ tokens, apiAudiences, onRefused }: Authent
   return {
     async authenticate({ peerCertificate, authorizationHeader, warn, webSocket }) {
       if (peerCertificate) return authenticated(x509User(peerCertificate));
-      const verify = async (token: string) => authenticated((await tokens.verify(token, apiAudiences)).user);
+      const verify = async (token: string) => {
+        const verified = await tokens.verify(token, apiAudiences);
+        if (verified) return authenticated(verified.user);
+        throw new Error('it is no token of this cluster');
+      };
       let isRefused = false;
       const refuse = (error: unknown) => {
         isRefused = true;

@@ -1,4 +1,12 @@
-import { fieldErrors, FieldPath, newBadRequest, newInvalid, type FieldError } from '@kubets/apimachinery';
+import {
+  canonicalJson,
+  fieldErrors,
+  FieldPath,
+  newInvalid,
+  semanticEqual,
+  type FieldError,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type {
   LocalSubjectAccessReview,
   NonResourceAttributes,
@@ -8,17 +16,18 @@ import type {
   SubjectAccessReviewSpec,
   SubjectAccessReviewStatus,
 } from '@kubets/proto-gen/authorization/v1';
-import {
-  localSubjectAccessReviews,
-  selfSubjectAccessReviews,
-  subjectAccessReviews,
-  type ResourceNames,
-} from '@kubets/proto-gen/catalogue';
+import { localSubjectAccessReviews, selfSubjectAccessReviews, subjectAccessReviews } from '@kubets/proto-gen/catalogue';
 import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
-import { fieldRequirementsOf, selectorErrors } from './selector-attributes';
+import { goStruct } from '../../validation/go-struct';
+import {
+  fieldRequirementsOf,
+  fieldSelectorErrors,
+  labelRequirementsOf,
+  labelSelectorErrors,
+} from './selector-attributes';
 
 interface Attributes {
   resourceAttributes?: ResourceAttributes;
@@ -28,23 +37,31 @@ interface Attributes {
 /** SubjectAccessReview, its local and its self variant: may that user, or may I, do this? */
 export function accessReviews(authorizer: Authorizer): VirtualResourceDefinition[] {
   const ofAnyone = defineVirtualResource<SubjectAccessReview>(subjectAccessReviews, async (review) => {
-    assertValid(subjectAccessReviews, [...attributesErrors(review.spec ?? {}), ...subjectErrors(review.spec ?? {})]);
-    return { ...review, status: await decide(authorizer, subjectOf(review.spec), review.spec ?? {}) };
+    const { spec = {} } = review;
+    assertValid([
+      ...attributesErrors(spec),
+      ...subjectErrors(spec),
+      ...selectorsErrors(spec),
+      ...metadataErrors(review),
+    ]);
+    return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
   });
   const ofSelf = defineVirtualResource<SelfSubjectAccessReview>(selfSubjectAccessReviews, async (review, { user }) => {
-    assertValid(selfSubjectAccessReviews, attributesErrors(review.spec ?? {}));
-    return { ...review, status: await decide(authorizer, user, review.spec ?? {}) };
+    const { spec = {} } = review;
+    assertValid([...attributesErrors(spec), ...selectorsErrors(spec), ...metadataErrors(review)]);
+    return { ...review, status: await decide(authorizer, user, spec) };
   });
-  const inNamespace = defineVirtualResource<LocalSubjectAccessReview>(
-    localSubjectAccessReviews,
-    async (review, { namespace }) => {
-      const { spec = {} } = review;
-      assertValid(localSubjectAccessReviews, [...attributesErrors(spec), ...subjectErrors(spec), ...localErrors(spec)]);
-      if (spec.resourceAttributes?.namespace !== namespace)
-        throw newBadRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
-      return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
-    },
-  );
+  const inNamespace = defineVirtualResource<LocalSubjectAccessReview>(localSubjectAccessReviews, async (review) => {
+    const { spec = {} } = review;
+    assertValid([
+      ...attributesErrors(spec),
+      ...subjectErrors(spec),
+      ...selectorsErrors(spec),
+      ...metadataErrors(review, 'must be empty except for namespace'),
+      ...localErrors(review),
+    ]);
+    return { ...review, status: await decide(authorizer, subjectOf(spec), spec) };
+  });
   return [ofAnyone, ofSelf, inNamespace] as VirtualResourceDefinition[];
 }
 
@@ -54,7 +71,22 @@ async function decide(
   attributes: Attributes,
 ): Promise<SubjectAccessReviewStatus> {
   const { allowed, reason } = await authorizer.authorize(requestOf(user, attributes));
-  return { allowed, ...(reason && { reason }) };
+  const evaluationError = selectorProblems(attributes).join('; ');
+  return { allowed, ...(reason && { reason }), ...(evaluationError && { evaluationError }) };
+}
+
+/** What of the selectors was not counted in the decision. */
+function selectorProblems({ resourceAttributes: { fieldSelector, labelSelector } = {} }: Attributes): string[] {
+  const read = {
+    fieldSelector: fieldRequirementsOf(fieldSelector),
+    labelSelector: labelRequirementsOf(labelSelector),
+  };
+  return Object.entries(read)
+    .filter(([, { isPartial }]) => isPartial)
+    .map(([field, { requirements }]) => {
+      const how = requirements.length > 0 ? 'partially ignored' : 'ignored';
+      return `spec.resourceAttributes.${field} ${how} due to parse error`;
+    });
 }
 
 /** The question as the authorizer knows it. */
@@ -85,7 +117,7 @@ export function requestOf(
     namespace = '',
     name = '',
   } = resourceAttributes ?? {};
-  const fieldSelector = fieldRequirementsOf(resourceAttributes?.fieldSelector);
+  const { requirements: fieldSelector } = fieldRequirementsOf(resourceAttributes?.fieldSelector);
   return {
     ...empty,
     isResourceRequest: true,
@@ -104,49 +136,64 @@ function subjectOf({ user = '', groups = [], uid, extra }: SubjectAccessReviewSp
   return { username: user, groups, ...(uid && { uid }), ...(extra && { extra: extra as Record<string, string[]> }) };
 }
 
+const { group: GROUP } = subjectAccessReviews;
+const SPEC = FieldPath.of('spec');
+
 function attributesErrors({ resourceAttributes, nonResourceAttributes }: Attributes): FieldError[] {
-  const path = FieldPath.of('spec');
-  if (resourceAttributes && nonResourceAttributes)
-    return [
-      fieldErrors.invalid(
-        path.child('nonResourceAttributes'),
-        nonResourceAttributes,
-        'cannot be specified in combination with resourceAttributes',
-      ),
-    ];
-  if (!resourceAttributes && !nonResourceAttributes)
-    return [
-      fieldErrors.invalid(
-        path.child('resourceAttributes'),
-        null,
-        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      ),
-    ];
-  const resource = path.child('resourceAttributes');
+  if (Boolean(resourceAttributes) !== Boolean(nonResourceAttributes)) return [];
+  const shown =
+    nonResourceAttributes && goStruct(nonResourceAttributes, 'kubets.authorization.v1.NonResourceAttributes');
   return [
-    ...selectorErrors(resourceAttributes?.fieldSelector, resource.child('fieldSelector')),
-    ...selectorErrors(resourceAttributes?.labelSelector, resource.child('labelSelector')),
+    fieldErrors.invalid(SPEC, shown, 'exactly one of nonResourceAttributes or resourceAttributes must be specified'),
+  ];
+}
+
+function selectorsErrors({ resourceAttributes: { fieldSelector, labelSelector } = {} }: Attributes): FieldError[] {
+  const path = SPEC.child('resourceAttributes');
+  return [
+    ...fieldSelectorErrors(fieldSelector, path.child('fieldSelector')),
+    ...labelSelectorErrors(labelSelector, path.child('labelSelector')),
   ];
 }
 
 function subjectErrors({ user, groups = [] }: SubjectAccessReviewSpec): FieldError[] {
   return user || groups.length > 0
     ? []
-    : [fieldErrors.invalid(FieldPath.of('spec', 'user'), '', 'at least one of user or group must be specified')];
+    : [fieldErrors.invalid(SPEC.child('user'), '', 'at least one of user or group must be specified')];
 }
 
-function localErrors({ nonResourceAttributes }: SubjectAccessReviewSpec): FieldError[] {
-  return nonResourceAttributes
-    ? [
-        fieldErrors.invalid(
-          FieldPath.of('spec', 'nonResourceAttributes'),
-          nonResourceAttributes,
-          'disallowed on this kind of request',
-        ),
-      ]
-    : [];
+/** A review has nothing but a question: metadata says at most who asks. */
+function metadataErrors({ metadata = {} }: KubeObject, detail = 'must be empty'): FieldError[] {
+  const { managedFields = [], namespace: _, ...rest } = metadata;
+  if (semanticEqual(rest, {})) return [];
+  const shown = managedFields.map((entry) => ({
+    ...entry,
+    fieldsV1: JSON.parse(canonicalJson(entry.fieldsV1 ?? {})) as object,
+  }));
+  const value = { ...metadata, ...(shown.length > 0 ? { managedFields: shown } : {}) };
+  return [fieldErrors.invalid(FieldPath.of('metadata'), value, detail)];
 }
 
-function assertValid({ group, kind }: ResourceNames, errors: FieldError[]): void {
-  if (errors.length > 0) throw newInvalid({ group, kind }, '', errors);
+function localErrors({ metadata, spec = {} }: LocalSubjectAccessReview): FieldError[] {
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  const namespace = resourceAttributes?.namespace ?? '';
+  return [
+    ...(resourceAttributes && namespace !== metadata?.namespace
+      ? [fieldErrors.invalid(SPEC.child('resourceAttributes', 'namespace'), namespace, 'must match metadata.namespace')]
+      : []),
+    ...(nonResourceAttributes
+      ? [
+          fieldErrors.invalid(
+            SPEC.child('nonResourceAttributes'),
+            goStruct(nonResourceAttributes, 'kubets.authorization.v1.NonResourceAttributes'),
+            'disallowed on this kind of request',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The refusal names no kind, as in Kubernetes, where the review has none at that point. */
+function assertValid(errors: FieldError[]): void {
+  if (errors.length > 0) throw newInvalid({ group: GROUP, kind: '' }, '', errors);
 }

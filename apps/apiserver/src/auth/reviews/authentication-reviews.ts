@@ -1,4 +1,4 @@
-import { newBadRequest } from '@kubets/apimachinery';
+import { newBadRequest, rfc3339 } from '@kubets/apimachinery';
 import type {
   SelfSubjectReview,
   TokenReview,
@@ -24,12 +24,15 @@ export function authenticationReviews({
     if (!token) throw newBadRequest('token is required for TokenReview in authentication');
     return { ...review, status: await reviewToken(tokens, token, audiences?.length ? audiences : apiAudiences) };
   });
-  const ofSelf = defineVirtualResource<SelfSubjectReview>(selfSubjectReviews, async (review, { user }) => ({
-    ...review,
+  const ofSelf = defineVirtualResource<SelfSubjectReview>(selfSubjectReviews, async (_, { user, now }) => ({
+    metadata: { creationTimestamp: rfc3339(now) },
     status: { userInfo: messageOf(user) },
   }));
   return [ofToken, ofSelf] as VirtualResourceDefinition[];
 }
+
+/** What is said of every token that is not believed, before why. */
+const INVALID_TOKEN = 'invalid bearer token';
 
 async function reviewToken(
   tokens: TokenVerifier,
@@ -37,14 +40,16 @@ async function reviewToken(
   wanted: readonly string[],
 ): Promise<TokenReviewStatus> {
   try {
-    const { user, audiences } = await tokens.verify(token, wanted);
+    const verified = await tokens.verify(token, wanted);
+    if (!verified) return { user: {}, error: INVALID_TOKEN };
+    const { user, audiences } = verified;
     return {
       authenticated: true,
       user: messageOf({ ...user, groups: [...user.groups, 'system:authenticated'] }),
       audiences,
     };
   } catch (error) {
-    return { user: {}, error: `[invalid bearer token, ${(error as Error).message}]` };
+    return { user: {}, error: `[${INVALID_TOKEN}, ${(error as Error).message}]` };
   }
 }
 

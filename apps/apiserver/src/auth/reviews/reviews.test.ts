@@ -40,6 +40,7 @@ const authorizer: Authorizer = {
 };
 const tokens = {
   async verify(token: string, audiences: readonly string[]) {
+    if (token === 'foreign') return undefined;
     if (token !== 'good') throw new Error('expired');
     return { user: { username: 'bot', groups: ['bots'] }, audiences: [...audiences] };
   },
@@ -50,8 +51,9 @@ const all = [
   ...authenticationReviews({ tokens, apiAudiences: ['api'] }),
   rulesReview(createRoleIndex(objects)),
 ];
-const create = (plural: string, spec: object, ctx = context()) =>
-  (all.find((one) => one.plural === plural) as VirtualResourceDefinition).create({ spec } as KubeObject, ctx);
+const create = (plural: string, spec: object, ctx = context(), metadata = { namespace: ctx.namespace }) =>
+  (all.find((one) => one.plural === plural) as VirtualResourceDefinition).create({ metadata, spec } as KubeObject, ctx);
+const ANSWERED_WITHOUT_QUESTION = ['selfsubjectreviews', 'selfsubjectrulesreviews'];
 const selecting = (selectors: object) => ({ resourceAttributes: { verb: 'get', resource: 'pods', ...selectors } });
 const pods = { resourceAttributes: { verb: 'get', resource: 'pods', subresource: 'log', namespace: 'shop' } };
 
@@ -91,13 +93,35 @@ test.each<[string, object, VirtualContext, object]>([
     {
       allowed: true,
       reason: 'pods/[{"field":"a","operator":"=","value":"b"},{"field":"c","operator":"!=","value":"d"}]',
+      evaluationError: 'spec.resourceAttributes.fieldSelector partially ignored due to parse error',
     },
   ],
   [
     'selfsubjectaccessreviews',
     selecting({ fieldSelector: { rawSelector: 'a=b=c' } }),
     context(),
-    { allowed: true, reason: 'pods/' },
+    {
+      allowed: true,
+      reason: 'pods/',
+      evaluationError: 'spec.resourceAttributes.fieldSelector ignored due to parse error',
+    },
+  ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({
+      labelSelector: {
+        requirements: [
+          { key: 'a', operator: 'Later' },
+          { key: 'b', operator: 'Exists' },
+        ],
+      },
+    }),
+    context(),
+    {
+      allowed: true,
+      reason: 'pods/',
+      evaluationError: 'spec.resourceAttributes.labelSelector partially ignored due to parse error',
+    },
   ],
   [
     'selfsubjectreviews',
@@ -117,6 +141,7 @@ test.each<[string, object, VirtualContext, object]>([
     context(),
     { authenticated: true, audiences: ['vault'], user: expect.anything() },
   ],
+  ['tokenreviews', { token: 'foreign' }, context(), { user: {}, error: 'invalid bearer token' }],
   ['tokenreviews', { token: 'bad' }, context(), { user: {}, error: '[invalid bearer token, expired]' }],
   [
     'selfsubjectrulesreviews',
@@ -132,11 +157,7 @@ test.each<[string, object, VirtualContext, object]>([
     'selfsubjectrulesreviews',
     { namespace: 'shop' },
     context('', 'root', ['system:masters']),
-    {
-      incomplete: false,
-      resourceRules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
-      nonResourceRules: [{ nonResourceURLs: ['*'], verbs: ['*'] }],
-    },
+    { incomplete: false, resourceRules: [], nonResourceRules: [] },
   ],
   [
     'selfsubjectrulesreviews',
@@ -149,14 +170,18 @@ test.each<[string, object, VirtualContext, object]>([
       evaluationError: 'node authorizer does not support user rule resolution',
     },
   ],
-])('%s of %j', async (plural, spec, ctx, status) => expect(await create(plural, spec, ctx)).toEqual({ spec, status }));
+])('%s of %j', async (plural, spec, ctx, status) => {
+  const answer = (await create(plural, spec, ctx)) as KubeObject & { spec?: object; status?: object };
+  expect(answer.status).toEqual(status);
+  expect(answer.spec ?? {}).toEqual(ANSWERED_WITHOUT_QUESTION.includes(plural) ? {} : spec);
+});
 
 test.each<[string, object, VirtualContext, string]>([
   [
     'subjectaccessreviews',
     { user: 'ann' },
     context(),
-    'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    '.authorization.k8s.io "" is invalid: spec: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
   ],
   [
     'subjectaccessreviews',
@@ -168,19 +193,19 @@ test.each<[string, object, VirtualContext, string]>([
     'selfsubjectaccessreviews',
     { ...pods, nonResourceAttributes: { path: '/' } },
     context(),
-    'cannot be specified in combination with resourceAttributes',
+    'spec: Invalid value: {"Path":"/","Verb":""}: exactly one of nonResourceAttributes or resourceAttributes must be specified',
   ],
   [
     'localsubjectaccessreviews',
     { user: 'ann', ...pods },
     context('lab'),
-    'spec.resourceAttributes.namespace must match namespace: lab',
+    'spec.resourceAttributes.namespace: Invalid value: "shop": must match metadata.namespace',
   ],
   [
     'localsubjectaccessreviews',
     { user: 'ann', nonResourceAttributes: { path: '/' } },
     context('lab'),
-    'disallowed on this kind of request',
+    'spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":""}: disallowed on this kind of request',
   ],
   [
     'selfsubjectaccessreviews',
@@ -200,9 +225,27 @@ test.each<[string, object, VirtualContext, string]>([
     context(),
     'spec.resourceAttributes.fieldSelector.requirements[0].values: Required value',
   ],
+  [
+    'selfsubjectaccessreviews',
+    selecting({ labelSelector: { requirements: [{ key: '-', operator: 'In', values: ['_'] }] } }),
+    context(),
+    'spec.resourceAttributes.labelSelector.requirements[0].key: Invalid value: "-": name part must consist of',
+  ],
   ['tokenreviews', {}, context(), 'token is required for TokenReview in authentication'],
   ['selfsubjectrulesreviews', {}, context(), 'no namespace on request'],
 ])(
   '%s refuses %j',
   async (plural, spec, ctx, message) => await expect(create(plural, spec, ctx)).rejects.toThrow(message),
 );
+
+test.each([
+  ['subjectaccessreviews', { name: 'x' }, 'metadata: Invalid value: {"name":"x"}: must be empty'],
+  [
+    'localsubjectaccessreviews',
+    { namespace: 'shop', labels: { a: 'b' } },
+    'metadata: Invalid value: {"namespace":"shop","labels":{"a":"b"}}: must be empty except for namespace',
+  ],
+])('%s are about nothing but what they ask: %j', async (plural, metadata, message) => {
+  const asked = create(plural, { user: 'ann', ...pods }, context('shop'), metadata as never);
+  await expect(asked).rejects.toThrow(message);
+});

@@ -4,22 +4,16 @@ import { selfSubjectRulesReviews } from '@kubets/proto-gen/catalogue';
 import type { PolicyRule } from '@kubets/proto-gen/rbac/v1';
 import { defineVirtualResource } from '../../registry/define-resource';
 import type { VirtualResourceDefinition } from '../../registry/resource';
-import { SUPERUSER_GROUP } from '../authorizer';
 import type { RoleIndex } from '../rbac/role-index';
 import { nodeNameOf } from '../user/user-info';
 
-const ALL: PolicyRule[] = [
-  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-  { verbs: ['*'], nonResourceURLs: ['*'] },
-];
-
-/** SelfSubjectRulesReview (`kubectl auth can-i --list`): everything the caller may do in a namespace. */
+/** SelfSubjectRulesReview (`kubectl auth can-i --list`): everything that roles let the caller do in a namespace. */
 export function rulesReview(index: RoleIndex): VirtualResourceDefinition {
   const ofSelf = defineVirtualResource<SelfSubjectRulesReview>(selfSubjectRulesReviews, async (review, { user }) => {
     const namespace = review.spec?.namespace;
     if (!namespace) throw newBadRequest('no namespace on request');
     const grants = index.grantsOf(user, namespace);
-    const rules = [...(user.groups.includes(SUPERUSER_GROUP) ? ALL : []), ...grants.flatMap((grant) => grant.rules)];
+    const rules = grants.flatMap((grant) => grant.rules);
     // What kubelets may do hangs on their pods and cannot be listed.
     const isNode = nodeNameOf(user) !== undefined;
     const problems = [
@@ -27,7 +21,8 @@ export function rulesReview(index: RoleIndex): VirtualResourceDefinition {
       ...(isNode ? ['node authorizer does not support user rule resolution'] : []),
     ];
     return {
-      ...review,
+      metadata: {},
+      spec: {},
       status: {
         resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
         nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(nonResourceRule),

@@ -32,13 +32,22 @@ export interface TokenIssuerOptions {
   extendExpiration?: boolean;
 }
 
+export interface IssueContext {
+  reader: ObjectReader;
+  now: Date;
+  /** Told what was not done as it was asked for. */
+  warn(text: string): void;
+}
+
 /** Answers serviceaccounts/token. */
 export interface TokenIssuer {
   /** The request with its defaults and status filled in. @throws StatusError for a bad request or a bound object that does not fit. */
-  issue(account: ServiceAccount, request: TokenRequest, reader: ObjectReader, now: Date): Promise<TokenRequest>;
+  issue(account: ServiceAccount, request: TokenRequest, context: IssueContext): Promise<TokenRequest>;
 }
 
-const DEFAULT_SECONDS = 3600;
+const GROUP = 'authentication.k8s.io';
+/** How long a token lives that nobody says anything of. */
+export const DEFAULT_TOKEN_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
 const EXTENDED_SECONDS = 365 * 24 * 3600;
@@ -49,16 +58,27 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   if (!privateKey) throw new Error('the service account signing key has no private part');
 
   return {
-    async issue(account, request, reader, now) {
+    async issue(account, request, { reader, now, warn }) {
+      const { namespace = '', name = '', uid = '' } = account.metadata ?? {};
+      const wantedUid = request.metadata?.uid;
+      if (wantedUid && wantedUid !== uid)
+        throw newConflict(
+          { group: GROUP, resource: 'TokenRequest' },
+          name,
+          `the UID in the token request (${wantedUid}) does not match the UID of the service account (${uid})`,
+        );
       const spec = {
         ...request.spec,
         audiences: request.spec?.audiences?.length ? request.spec.audiences : [...apiAudiences],
-        expirationSeconds: toNumber(request.spec?.expirationSeconds ?? DEFAULT_SECONDS),
+        expirationSeconds: toNumber(request.spec?.expirationSeconds ?? DEFAULT_TOKEN_SECONDS),
       };
       const errors = validate(spec);
-      if (errors.length > 0) throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors);
+      if (errors.length > 0) throw newInvalid({ group: GROUP, kind: 'TokenRequest' }, '', errors);
 
-      const seconds = Math.min(spec.expirationSeconds, maxExpirationSeconds);
+      const asked = spec.expirationSeconds;
+      const seconds = Math.min(asked, maxExpirationSeconds);
+      if (seconds < asked) warn(`requested expiration of ${asked} seconds shortened to ${seconds} seconds`);
+      spec.expirationSeconds = seconds;
       const bound = boundObject(account, spec.boundObjectRef, reader);
       const issuedAt = Math.floor(now.getTime() / 1000);
       const isExtended =
@@ -66,8 +86,6 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
         seconds === PROJECTED_TOKEN_SECONDS &&
         bound.pod !== undefined &&
         sameMembers(spec.audiences, apiAudiences);
-      const namespace = account.metadata?.namespace ?? '';
-      const name = account.metadata?.name ?? '';
       const claims: TokenClaims = {
         aud: spec.audiences,
         exp: issuedAt + (isExtended ? EXTENDED_SECONDS : seconds),
@@ -78,7 +96,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
         sub: serviceAccountUsername(namespace, name),
         'kubernetes.io': {
           namespace,
-          serviceaccount: { name, uid: account.metadata?.uid ?? '' },
+          serviceaccount: { name, uid },
           ...bound,
           ...(isExtended && { warnafter: issuedAt + seconds }),
         },
@@ -86,7 +104,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
       const token = await new SignJWT({ ...claims })
         .setProtectedHeader({ alg: key.algorithm, kid: key.id })
         .sign(privateKey);
-      const metadata = { ...request.metadata, namespace, name, creationTimestamp: rfc3339(now) };
+      const metadata = { ...request.metadata, namespace, name, uid, creationTimestamp: rfc3339(now) };
       return {
         ...request,
         metadata,
@@ -97,13 +115,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   };
 }
 
-function validate({
-  expirationSeconds,
-  boundObjectRef,
-}: {
-  expirationSeconds: number;
-  boundObjectRef?: { name?: string };
-}): FieldError[] {
+function validate({ expirationSeconds }: { expirationSeconds: number }): FieldError[] {
   const path = FieldPath.of('spec');
   const errors: FieldError[] = [];
   if (expirationSeconds < MIN_SECONDS)
@@ -122,8 +134,6 @@ function validate({
         'may not specify a duration larger than 2^32 seconds',
       ),
     );
-  if (boundObjectRef && !boundObjectRef.name)
-    errors.push(fieldErrors.required(path.child('boundObjectRef').child('name')));
   return errors;
 }
 
@@ -139,19 +149,20 @@ function boundObject(
   const namespace = account.metadata?.namespace ?? '';
   const name = ref.name ?? '';
   const find = (plural: string, inNamespace = namespace): KubeObject & { metadata: { uid: string } } => {
+    if (!name) throw newBadRequest('Name parameter required.');
     const object = reader.get({ group: '', plural }, inNamespace, name);
     if (!object) throw newNotFound({ group: '', resource: plural }, name);
     const uid = object.metadata?.uid ?? '';
     if (ref.uid && ref.uid !== uid) {
       throw newConflict(
-        { group: '', resource: plural },
+        { group: '', resource: ref.kind ?? '' },
         name,
         `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
       );
     }
     return { ...object, metadata: { ...object.metadata, uid } };
   };
-  if (ref.apiVersion && ref.apiVersion !== 'v1') return refuse(ref);
+  if (ref.apiVersion?.includes('/')) return refuse(ref);
   if (ref.kind === 'Secret') return { secret: { name, uid: find('secrets').metadata.uid } };
   if (ref.kind === 'Node') return { node: { name, uid: find('nodes', '').metadata.uid } };
   if (ref.kind !== 'Pod') return refuse(ref);
@@ -159,10 +170,9 @@ function boundObject(
   const pod = find('pods') as Pod & { metadata: { uid: string } };
   const podAccount = pod.spec?.serviceAccountName;
   if (podAccount !== account.metadata?.name) {
-    const detail = `cannot bind token for serviceaccount "${account.metadata?.name}" to pod running with different serviceaccount name.`;
-    throw newInvalid({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [
-      fieldErrors.invalid(FieldPath.of('spec', 'boundObjectRef'), name, detail),
-    ]);
+    throw newBadRequest(
+      `cannot bind token for serviceaccount "${account.metadata?.name}" to pod running with different serviceaccount name.`,
+    );
   }
   const nodeName = pod.spec?.nodeName;
   const nodeUid = nodeName ? reader.get({ group: '', plural: 'nodes' }, '', nodeName)?.metadata?.uid : undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject } from '@kubets/apimachinery';
-import { jwtVerify } from 'jose';
+import { newNotFound, type KubeObject } from '@kubets/apimachinery';
+import { decodeJwt, jwtVerify } from 'jose';
 import type { ObjectReader } from '../../registry/object-reader';
 import { serviceAccountGroups, serviceAccountUsername, type UserInfo } from '../user/user-info';
 import type { TokenKey } from './signing-key';
@@ -23,8 +23,11 @@ export interface VerifiedToken {
 
 /** Tells whose token it is. */
 export interface TokenVerifier {
-  /** @throws Error saying why the token does not count: signature, time, audience, or something it is bound to is gone. */
-  verify(token: string, audiences: readonly string[]): Promise<VerifiedToken>;
+  /**
+   * Undefined when it is no token of one of the issuers.
+   * @throws Error saying why the token does not count: signature, time, audience, or something it is bound to is gone.
+   */
+  verify(token: string, audiences: readonly string[]): Promise<VerifiedToken | undefined>;
 }
 
 /** A pod is being deleted for some time in which it still needs its token. */
@@ -58,6 +61,7 @@ export function createTokenVerifier({ keys, issuers, reader, now }: TokenVerifie
 
   return {
     async verify(token, audiences) {
+      if (!issuers.includes(issuerOf(token) ?? '')) return undefined;
       const claims = await claimsOf(token);
       const nowMs = now().getTime();
       if (nowMs >= claims.exp * 1000) throw new Error('service account token has expired');
@@ -73,25 +77,47 @@ export function createTokenVerifier({ keys, issuers, reader, now }: TokenVerifie
   };
 }
 
+/** Whom a token says it is from, before anything of it is believed; undefined when it is none. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+const INVALIDATED = 'service account token has been invalidated';
+
 /** Everything the token is bound to must still be the very same object. */
 function assertAlive(
   { namespace, serviceaccount, pod, secret, node }: KubernetesClaim,
   reader: ObjectReader,
   nowMs: number,
 ): void {
-  const check = (plural: string, what: string, inNamespace: string, reference: { name: string; uid?: string }) => {
-    const object: KubeObject | undefined = reader.get({ group: '', plural }, inNamespace, reference.name);
-    if (!object) throw new Error(`${what} ${reference.name} has been deleted`);
-    if (reference.uid && object.metadata?.uid !== reference.uid)
-      throw new Error(`${what} UID (${object.metadata?.uid}) does not match claim (${reference.uid})`);
-    const deletedAt = object.metadata?.deletionTimestamp;
-    if (deletedAt && Date.parse(deletedAt) + LEEWAY_MS < nowMs)
-      throw new Error(`${what} ${reference.name} has been deleted`);
+  const find = (plural: string, inNamespace: string, name: string): KubeObject | undefined =>
+    reader.get({ group: '', plural }, inNamespace, name);
+  const isGone = ({ metadata }: KubeObject): boolean =>
+    metadata?.deletionTimestamp !== undefined && Date.parse(metadata.deletionTimestamp) + LEEWAY_MS < nowMs;
+
+  const account = find('serviceaccounts', namespace, serviceaccount.name);
+  if (!account) throw newNotFound({ group: '', resource: 'serviceaccounts' }, serviceaccount.name);
+  const uid = account.metadata?.uid;
+  if (uid !== serviceaccount.uid)
+    throw new Error(`service account UID (${uid}) does not match claim (${serviceaccount.uid})`);
+  if (isGone(account)) throw new Error(`service account ${namespace}/${serviceaccount.name} has been deleted`);
+
+  const check = (what: string, reference: { name: string; uid?: string }, inNamespace = namespace) => {
+    const object = find(`${what}s`, inNamespace, reference.name);
+    if (!object || isGone(object)) throw new Error(INVALIDATED);
+    const found = object.metadata?.uid;
+    if (reference.uid && found !== reference.uid) {
+      const title = what === 'secret' ? what : what.charAt(0).toUpperCase() + what.slice(1);
+      throw new Error(`${title} UID (${found}) does not match service account ${what} ref claim (${reference.uid})`);
+    }
   };
-  check('serviceaccounts', 'service account', namespace, serviceaccount);
-  if (secret) check('secrets', 'secret', namespace, secret);
-  if (pod) check('pods', 'pod', namespace, pod);
-  else if (node) check('nodes', 'node', '', node);
+  if (secret) check('secret', secret);
+  if (pod) check('pod', pod);
+  else if (node) check('node', node, '');
 }
 
 function userOf(claims: TokenClaims): UserInfo {

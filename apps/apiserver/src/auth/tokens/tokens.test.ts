@@ -34,6 +34,7 @@ function setup(pem = keyPem) {
     nodes: [{ metadata: { name: 'node-1', uid: 'node-uid' } }],
     secrets: [{ metadata: { namespace: 'shop', name: 's', uid: 'secret-uid' } }],
   });
+  const warned: string[] = [];
   let now = new Date('2026-01-01T00:00:00Z');
   const key = tokenKey(pem);
   const issuer = createTokenIssuer({ key, issuer: ISSUER, apiAudiences: [ISSUER], maxExpirationSeconds: 7200 });
@@ -41,9 +42,12 @@ function setup(pem = keyPem) {
   return {
     objects,
     verifier,
-    issue: (spec = {}, of = account) => issuer.issue(of, { spec }, objects, now),
+    warned,
+    issue: (spec = {}, of = account) =>
+      issuer.issue(of, { spec }, { reader: objects, now, warn: (text) => warned.push(text) }),
     pass: (seconds: number) => (now = new Date(now.getTime() + seconds * 1000)),
-    token: async (spec = {}) => (await issuer.issue(account, { spec }, objects, now)).status!.token!,
+    token: async (spec = {}) =>
+      (await issuer.issue(account, { spec }, { reader: objects, now, warn: () => undefined })).status!.token!,
   };
 }
 const keyPem = rsa().privateKey;
@@ -55,7 +59,7 @@ describe('keys', () => {
   ])('%s signs, and its public half verifies', async (algorithm, pem) => {
     const { token, verifier } = setup(pem);
     expect(tokenKey(pem).algorithm).toBe(algorithm);
-    expect((await verifier.verify(await token(), [ISSUER])).user.username).toBe('system:serviceaccount:shop:web');
+    expect((await verifier.verify(await token(), [ISSUER]))?.user.username).toBe('system:serviceaccount:shop:web');
   });
 
   test('private and public key have one id', () => {
@@ -83,7 +87,7 @@ describe('keys', () => {
 describe('issuing', () => {
   test('fills in audiences, lifetime and status', async () => {
     expect(await setup().issue()).toMatchObject({
-      metadata: { namespace: 'shop', name: 'web' },
+      metadata: { namespace: 'shop', name: 'web', uid: 'sa-uid' },
       spec: { audiences: [ISSUER], expirationSeconds: 3600 },
       status: { token: expect.stringMatching(/^eyJ/), expirationTimestamp: '2026-01-01T01:00:00Z' },
     });
@@ -111,9 +115,12 @@ describe('issuing', () => {
   });
 
   test('the server has a longest lifetime', async () => {
-    expect((await setup().issue({ expirationSeconds: 100_000 })).status?.expirationTimestamp).toBe(
-      '2026-01-01T02:00:00Z',
-    );
+    const { issue, warned } = setup();
+    expect(await issue({ expirationSeconds: 100_000 })).toMatchObject({
+      spec: { expirationSeconds: 7200 },
+      status: { expirationTimestamp: '2026-01-01T02:00:00Z' },
+    });
+    expect(warned).toEqual(['requested expiration of 100000 seconds shortened to 7200 seconds']);
   });
 
   test.each<[string, object, string]>([
@@ -123,7 +130,7 @@ describe('issuing', () => {
       'spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes',
     ],
     ['too long', { expirationSeconds: 2 ** 33 }, 'may not specify a duration larger than 2^32 seconds'],
-    ['bound to nothing', { boundObjectRef: { kind: 'Pod' } }, 'spec.boundObjectRef.name: Required value'],
+    ['bound to nothing', { boundObjectRef: { kind: 'Pod' } }, 'Name parameter required.'],
     [
       'bound to a kind that cannot be',
       { boundObjectRef: { kind: 'Service', apiVersion: 'v1', name: 'x' } },
@@ -137,7 +144,7 @@ describe('issuing', () => {
     [
       'bound to an earlier pod',
       { boundObjectRef: { ...boundToPod, uid: 'earlier' } },
-      'the UID in the bound object reference (earlier) does not match the UID in record',
+      'Operation cannot be fulfilled on Pod "web-1": the UID in the bound object reference (earlier) does not match the UID in record',
     ],
   ])('refused: %s', async (_, spec, message) => await expect(setup().issue(spec)).rejects.toThrow(message));
 
@@ -176,7 +183,7 @@ describe('verifying', () => {
       'the account is gone',
       {},
       ({ objects }) => objects.delete('serviceaccounts', account),
-      /service account web has been deleted/,
+      /^serviceaccounts "web" not found$/,
     ],
     [
       'the account is another one',
@@ -188,13 +195,13 @@ describe('verifying', () => {
       'the pod is gone',
       { boundObjectRef: boundToPod },
       ({ objects }) => objects.delete('pods', pod),
-      /pod web-1 has been deleted/,
+      /^service account token has been invalidated$/,
     ],
     [
       'the pod is another one',
       { boundObjectRef: boundToPod },
       ({ objects }) => objects.set('pods', { metadata: { ...pod.metadata, uid: 'new' } }),
-      /pod UID/,
+      /^Pod UID \(new\) does not match service account pod ref claim \(pod-uid\)$/,
     ],
     [
       'the pod should be gone for a minute',
@@ -206,13 +213,13 @@ describe('verifying', () => {
         } as Pod);
         pass(91);
       },
-      /pod web-1 has been deleted/,
+      /^service account token has been invalidated$/,
     ],
     [
       'the secret is gone',
       { boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 's' } },
       ({ objects }) => objects.delete('secrets', { metadata: { namespace: 'shop', name: 's' } }),
-      /secret s has been deleted/,
+      /^service account token has been invalidated$/,
     ],
     ['it is for somebody else', { audiences: ['vault'] }, () => undefined, /token audiences \["vault"\] is invalid/],
   ])('a token does not count when %s', async (_, spec, happen, message) => {
@@ -227,7 +234,7 @@ describe('verifying', () => {
     const given = await token();
     await verifier.verify(given, [ISSUER]);
     objects.delete('serviceaccounts', account);
-    await expect(verifier.verify(given, [ISSUER])).rejects.toThrow(/deleted/);
+    await expect(verifier.verify(given, [ISSUER])).rejects.toThrow(/not found/);
     objects.set('serviceaccounts', account);
     await verifier.verify(given, [ISSUER]);
     pass(3601);
@@ -262,10 +269,17 @@ describe('verifying', () => {
         return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`;
       },
     ],
-    ['no token', () => 'secret'],
   ])('%s does not pass', async (name, change) => {
     const { token, verifier } = setup();
     const given = name === 'another key' ? await setup(rsa().privateKey).token() : change(await token());
     await expect(verifier.verify(given, [ISSUER])).rejects.toThrow();
+  });
+
+  test.each<[string, string]>([
+    ['no token at all', 'secret'],
+    ['three parts of nothing', 'a.b.c'],
+    ["somebody else's", `e30.${Buffer.from('{"iss":"https://else"}').toString('base64url')}.x`],
+  ])('%s is none of ours', async (_, token) => {
+    expect(await setup().verifier.verify(token, [ISSUER])).toBeUndefined();
   });
 });

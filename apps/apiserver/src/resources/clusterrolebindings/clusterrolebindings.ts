@@ -9,6 +9,7 @@ export const clusterRoleBindings = defineResource<ClusterRoleBinding>(names, {
   versions: { v1: { defaults: defaultBinding } },
   columns: bindingColumns,
   validateName: isPathSegmentName,
+  allowCreateOnUpdate: true,
   validate: (binding) => validateBinding(binding, false),
   validateUpdate: validateBindingUpdate,
 });

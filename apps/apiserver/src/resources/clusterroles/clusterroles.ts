@@ -25,5 +25,6 @@ function validateAggregation({ aggregationRule }: ClusterRole): FieldError[] {
 export const clusterRoles = defineResource<ClusterRole>(names, {
   columns: [nameColumn, createdAtColumn],
   validateName: isPathSegmentName,
+  allowCreateOnUpdate: true,
   validate: (role) => [...validateRules(role.rules, false), ...validateAggregation(role)],
 });

@@ -9,6 +9,7 @@ export const roleBindings = defineResource<RoleBinding>(names, {
   versions: { v1: { defaults: defaultBinding } },
   columns: bindingColumns,
   validateName: isPathSegmentName,
+  allowCreateOnUpdate: true,
   validate: (binding) => validateBinding(binding, true),
   validateUpdate: validateBindingUpdate,
 });

@@ -8,5 +8,6 @@ import { validateRules } from '../../validation/rbac';
 export const roles = defineResource<Role>(names, {
   columns: [nameColumn, createdAtColumn],
   validateName: isPathSegmentName,
+  allowCreateOnUpdate: true,
   validate: (role) => validateRules(role.rules, true),
 });

@@ -1,8 +1,7 @@
-import { isPodReady } from '@kubets/api';
+import { isPodReady, withPodCondition } from '@kubets/api';
 import { isNotFound } from '@kubets/apimachinery';
 import type { EventRecorder, ResourceClient } from '@kubets/client';
 import type { Pod } from '@kubets/proto-gen/core/v1';
-import { withPodCondition } from '../../pods/pod-state';
 
 /** Sets Ready to False on pods whose node does not answer, so that no Service leads to them. */
 export async function markPodsNotReady(o: {

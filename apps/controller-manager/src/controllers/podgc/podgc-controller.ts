@@ -1,8 +1,7 @@
-import { isPodTerminal } from '@kubets/api';
+import { isPodTerminal, withPodCondition } from '@kubets/api';
 import { isNotFound, nameOf, namespaceOf, objectKey } from '@kubets/apimachinery';
 import { createController, type Enqueue } from '@kubets/controller';
 import type { Pod, PodCondition } from '@kubets/proto-gen/core/v1';
-import { withPodCondition } from '../../pods/pod-state';
 import type { ControllerEntry } from '../controller-context';
 import { disruptionOf, doomOf, surplusTerminated } from './doomed-pods';
 

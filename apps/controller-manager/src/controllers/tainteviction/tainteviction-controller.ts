@@ -1,7 +1,7 @@
+import { withPodCondition } from '@kubets/api';
 import { isNotFound, nameOf, objectKey, semanticEqual, splitKey } from '@kubets/apimachinery';
 import { createController } from '@kubets/controller';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { withPodCondition } from '../../pods/pod-state';
 import type { ControllerEntry } from '../controller-context';
 import { evictionOf, taintsWithEffect } from './eviction-time';
 

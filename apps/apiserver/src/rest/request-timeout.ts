@@ -1,0 +1,31 @@
+import { newBadRequest, newTimeout, quote } from '@kubets/apimachinery';
+import { parseDuration } from '@kubets/component';
+
+/** A request is never given longer than this, whatever it asks for. */
+const MAX_MS = 60_000;
+
+/**
+ * How long a request gives itself in `?timeout=`, in ms; undefined when that is no limit.
+ * @throws StatusError 400 in Go's words for what is no duration.
+ */
+export function askedTimeoutMs(query: URLSearchParams): number | undefined {
+  const text = query.get('timeout');
+  if (!text) return undefined;
+  const ms = parseDuration(text);
+  if (ms === undefined)
+    throw newBadRequest(`invalid timeout specified in the request URL - time: ${durationProblem(text)}`);
+  return ms > 0 && ms < MAX_MS ? ms : undefined;
+}
+
+/** Parts that are in order are stepped over; the first other one is what is wrong. */
+function durationProblem(text: string): string {
+  const rest = text.replace(/^[-+]/, '').replace(/^(?:\.?\d[\d.]*(?:ns|us|µs|ms|s|m|h)(?![^\d.]))+/, '');
+  const number = /^\.?\d[\d.]*/.exec(rest)?.[0];
+  if (number === undefined) return `invalid duration ${quote(text)}`;
+  const unit = /^[^\d.]*/.exec(rest.slice(number.length))![0];
+  return unit === ''
+    ? `missing unit in duration ${quote(text)}`
+    : `unknown unit ${quote(unit)} in duration ${quote(text)}`;
+}
+
+export const timedOut = () => newTimeout('request did not complete within the allotted timeout');
