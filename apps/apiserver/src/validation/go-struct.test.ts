@@ -50,3 +50,8 @@ test.each<[string, object, string, object]>([
 ])('%s', (_, value, message, expected) =>
   expect(JSON.stringify(goStruct(value, message))).toBe(JSON.stringify(expected)),
 );
+
+test('what came later stands where it belongs', () => {
+  const names = Object.keys(goStruct({}, 'kubets.core.v1.Container'));
+  expect(names.slice(9, 13)).toEqual(['ResizePolicy', 'RestartPolicy', 'RestartPolicyRules', 'VolumeMounts']);
+});

@@ -65,6 +65,9 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Fields that stand right behind another one there. */
+const BEHIND: Readonly<Record<string, string>> = { restartPolicyRules: 'restartPolicy' };
+
 type Json = Record<string, unknown>;
 
 /**
@@ -73,13 +76,19 @@ type Json = Record<string, unknown>;
  */
 export function goStruct(value: object, message: string): Json {
   const { fields } = schema.message(message)!;
-  const names = ORDERS[message] ?? Object.keys(fields);
+  const names = ORDERS[message] ?? inGoOrder(Object.keys(fields));
   return Object.fromEntries(
     names.map((name) => {
       const goName = OWN_NAMES[message]?.[name] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
       return [goName, goValue((value as Json)[name], fields[name]!)];
     }),
   );
+}
+
+function inGoOrder(names: readonly string[]): string[] {
+  const moved = names.filter((name) => names.includes(BEHIND[name] ?? ''));
+  const rest = names.filter((name) => !moved.includes(name));
+  return rest.flatMap((name) => [name, ...moved.filter((other) => BEHIND[other] === name)]);
 }
 
 function goValue(value: unknown, field: FieldSchema): unknown {
