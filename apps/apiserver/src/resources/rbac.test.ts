@@ -14,14 +14,14 @@ test.each<[string, PolicyRule, string[], string[]]>([
     'empty',
     {},
     [
-      'rules[0].verbs: Required value',
       'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
       'rules[0].resources: Required value: resource rules must supply at least one resource',
+      'rules[0].verbs: Required value',
     ],
     [
-      'rules[0].verbs: Required value',
       'rules[0].apiGroups: Required value: resource rules must supply at least one api group',
       'rules[0].resources: Required value: resource rules must supply at least one resource',
+      'rules[0].verbs: Required value',
     ],
   ],
   [

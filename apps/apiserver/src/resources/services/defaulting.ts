@@ -3,6 +3,7 @@ import type { KubeObject } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 
 const AFFINITY_TIMEOUT_SECONDS = 10800;
+const POLICIES: ReadonlySet<string | undefined> = new Set(['Cluster', 'Local']);
 
 function defaultSessionAffinity(service: Service): void {
   const spec = service.spec!;
@@ -19,6 +20,8 @@ export function defaultService(object: KubeObject): void {
   for (const port of spec.ports ?? []) if (!port.targetPort) port.targetPort = port.port;
   if (isExternallyAccessible(service)) spec.externalTrafficPolicy ||= 'Cluster';
   if (!isExternalName(service)) spec.internalTrafficPolicy ??= 'Cluster';
+  // One that is none is refused, another is never seen again.
+  else if (POLICIES.has(spec.internalTrafficPolicy)) delete spec.internalTrafficPolicy;
   if (isLoadBalancer(service)) spec.allocateLoadBalancerNodePorts ??= true;
   defaultIngress(service);
 }

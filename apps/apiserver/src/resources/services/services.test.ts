@@ -64,7 +64,10 @@ describe('defaults of a new Service', () => {
   });
 
   test('ExternalName has no address and no families', () => {
-    const { object, errors } = created(services, service({ type: 'ExternalName', externalName: 'example.com.' }));
+    const { object, errors } = created(
+      services,
+      service({ type: 'ExternalName', externalName: 'example.com.', internalTrafficPolicy: 'Local' }),
+    );
     expect(errors).toEqual([]);
     expect(object.spec).toEqual({ type: 'ExternalName', externalName: 'example.com.', sessionAffinity: 'None' });
   });
