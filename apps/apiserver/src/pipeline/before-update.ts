@@ -1,4 +1,12 @@
-import { equalSteps, newBadRequest, newConflict, newInvalid, type KubeObject, type Steps } from '@kubets/apimachinery';
+import {
+  equalSteps,
+  newBadRequest,
+  newConflict,
+  newInvalid,
+  semanticEqual,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { increment } from '@kubets/proto-gen/int64';
 import type { StoredObject } from '@kubets/store';
 import type { ResourceDefinition } from '../registry/resource';
@@ -63,7 +71,7 @@ export async function beforeUpdate(
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
     if (subresource !== 'finalize') definition.prepareForUpdate?.(object, old.object, strategy);
-    if (definition.hasGeneration && (await inTurns(specChanged(object, old.object))))
+    if (definition.hasGeneration && (await inTurns(isNewGeneration(definition, object, old.object))))
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   await inTurns(
@@ -121,7 +129,12 @@ function keepStatus(object: KubeObject, from: KubeObject): void {
   else Object.assign(object, { status });
 }
 
-function* specChanged(object: KubeObject, old: KubeObject): Steps<boolean> {
+function* isNewGeneration(
+  { generationCountsLabels }: ResourceDefinition,
+  object: KubeObject,
+  old: KubeObject,
+): Steps<boolean> {
+  if (generationCountsLabels && !semanticEqual(object.metadata?.labels ?? {}, old.metadata?.labels ?? {})) return true;
   const withoutStatus = ({ metadata: _metadata, status: _status, ...rest }: KubeObject & { status?: unknown }) => rest;
   return !(yield* equalSteps(withoutStatus(object), withoutStatus(old)));
 }

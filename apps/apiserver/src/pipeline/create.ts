@@ -55,7 +55,7 @@ export async function createDecoded(
   assertNamespace(object, request);
   const metadata = object.metadata!;
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
-  if (definition.status) delete (object as { status?: unknown }).status;
+  if (definition.status && !definition.status.isSetOnCreate) delete (object as { status?: unknown }).status;
   definition.prepareForCreate?.(object, strategy);
   await inTurns(validateNew(definition, object, strategy, request));
   await scope.admission.validate(attributes);

@@ -9,7 +9,7 @@ export function wipeSystemMetadata(object: KubeObject): void {
   delete metadata.selfLink;
 }
 
-/** The fields of metadata that only the server sets, on create. */
+/** The fields of metadata that only the server sets, on create. A generation that it does not count is the client's. */
 export function setCreateMetadata(object: KubeObject, hasGeneration: boolean, now: Date): void {
   wipeSystemMetadata(object);
   const metadata = (object.metadata ??= {});
@@ -30,9 +30,7 @@ export function keepSystemMetadata(object: KubeObject, old: KubeObject): void {
   // Another one is refused with the rest of what cannot be changed.
   metadata.deletionTimestamp ??= kept.deletionTimestamp;
   metadata.deletionGracePeriodSeconds ??= kept.deletionGracePeriodSeconds;
-  for (const field of ['generateName', 'generation'] as const) {
-    if (kept[field] === undefined) delete metadata[field];
-    else Object.assign(metadata, { [field]: kept[field] });
-  }
+  if (kept.generation === undefined) delete metadata.generation;
+  else metadata.generation = kept.generation;
   delete metadata.selfLink;
 }

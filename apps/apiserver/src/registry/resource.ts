@@ -57,6 +57,8 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
 export interface StatusStrategy<T extends KubeObject> {
   /** Labels stay as stored, too. */
   keepsLabels?: true;
+  /** Who makes an object says what its status is. */
+  isSetOnCreate?: true;
   /** Runs after everything but status (and labels, annotations) was put back to the stored values. */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
@@ -97,7 +99,7 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   versions: [ServedVersion<T>, ...ServedVersion<T>[]];
   columns: TableColumn<T>[];
 
-  /** Resets what a client may not set on create (the pipeline has dropped `status` already if `status` is defined). */
+  /** Resets what a client may not set on create (the pipeline has dropped `status` already if `status` is defined and not set on create). */
   prepareForCreate?(object: T, context: StrategyContext): void;
   /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
@@ -135,6 +137,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   fieldSelectors?: Record<string, (object: T) => string>;
   /** metadata.generation is 1 on create and grows with every change outside metadata and status. */
   hasGeneration?: boolean;
+  /** Labels count, too. */
+  generationCountsLabels?: true;
   /** A PUT on a name that does not exist creates it (Leases, Endpoints, Services, Events as in Kubernetes). */
   allowCreateOnUpdate?: boolean;
   /** A PUT must name its resourceVersion. */

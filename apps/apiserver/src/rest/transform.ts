@@ -50,7 +50,8 @@ export async function transformObject(
   }
   if (as.as === 'Table') {
     const object = objectInVersion(stored, definition, version);
-    const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
+    const { resourceVersion } = object.metadata ?? {};
+    const metadata = { ...(resourceVersion && { resourceVersion }) };
     return makeTable(table.apiVersion, {
       columns: columnDefinitions(definition),
       rows: [tableRow(definition, stored, object, table)],

@@ -1,9 +1,15 @@
+import { semanticEqual } from '@kubets/apimachinery';
 import { endpointSlices as names } from '@kubets/proto-gen/catalogue';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { ageColumn, nameColumn, shortList, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 import { validateEndpointSlice } from './validation';
+
+/** It came from the version before, and nobody can set it any more. */
+function dropTopology({ endpoints }: EndpointSlice): void {
+  for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology;
+}
 
 const portTexts = (slice: EndpointSlice): string[] =>
   (slice.ports ?? []).map(({ port, name }) => (port === undefined ? name || '*' : String(port)));
@@ -36,4 +42,10 @@ export const endpointSlices = defineResource<EndpointSlice>(names, {
   columns: endpointSliceColumns,
   validate: validateEndpointSlice,
   hasGeneration: true,
+  generationCountsLabels: true,
+  prepareForCreate: dropTopology,
+  prepareForUpdate(slice, old) {
+    if (!semanticEqual(slice.endpoints, old.endpoints)) dropTopology(slice);
+  },
+  warnings: ({ addressType }) => (addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
 });

@@ -8,13 +8,8 @@ function validateAddress(address: string, type: string, list: FieldPath, index: 
   if (type === 'FQDN') {
     const path = list.index(index);
     const errors = invalidEach(path, address, isDns1123Subdomain);
-    const short = !address.includes('.');
-    return short
-      ? [
-          ...errors,
-          fieldErrors.invalid(path, address, 'should be a domain with at least two segments separated by dots'),
-        ]
-      : errors;
+    if (errors.length > 0 || address.includes('.')) return errors;
+    return [fieldErrors.invalid(path, address, 'should be a domain with at least two segments separated by dots')];
   }
   if (type !== 'IPv4' && type !== 'IPv6') return [];
   const at = list.index(index);

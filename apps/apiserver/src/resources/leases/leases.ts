@@ -14,4 +14,5 @@ export const leases = defineResource<Lease>(names, {
     ageColumn,
   ],
   allowCreateOnUpdate: true,
+  requireResourceVersion: true,
 });

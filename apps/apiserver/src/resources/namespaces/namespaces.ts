@@ -47,6 +47,7 @@ export const namespaces = defineResource<Namespace>(names, {
   fieldSelectors: { 'status.phase': (namespace) => namespace.status?.phase ?? '' },
   extraFinalizers: (namespace) => namespace.spec?.finalizers ?? [],
   beginDelete(namespace) {
+    delete namespace.metadata?.deletionGracePeriodSeconds;
     namespace.status = { ...namespace.status, phase: 'Terminating' };
   },
   validateDelete(namespace) {

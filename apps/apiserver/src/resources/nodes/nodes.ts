@@ -31,6 +31,6 @@ export const nodes = defineResource<Node>(names, {
     ...strictAddressErrors(nodeRanges(node), nodeRanges(old)),
   ],
   warnings: (node) => addressWarnings(nodeRanges(node)),
-  status: {},
+  status: { isSetOnCreate: true },
   fieldSelectors: { 'spec.unschedulable': (node) => String(node.spec?.unschedulable === true) },
 });
