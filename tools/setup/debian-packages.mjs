@@ -28,6 +28,9 @@ export const TEST_PROGRAMS = {
   etcdctl: 'etcd-client',
 };
 
+/** What the tests of clients need where those of Java are asked for. */
+export const JAVA_PROGRAMS = { javac: 'default-jdk-headless', mvn: 'maven' };
+
 /** What the tests of docker-compose.yml need: an engine of their own, and the means to make base images. */
 export const COMPOSE_PROGRAMS = {
   dockerd: 'docker.io',

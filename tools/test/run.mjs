@@ -12,6 +12,7 @@ import {
   CLIENT_PROGRAMS,
   CLUSTER_PROGRAMS,
   COMPOSE_PROGRAMS,
+  JAVA_PROGRAMS,
   TEST_PROGRAMS,
   installPackages,
   missingPackages,
@@ -35,6 +36,7 @@ const canRunClusters = process.platform === 'linux' && process.getuid() === 0;
 mkdirSync('dist', { recursive: true });
 await step('set-up', () => {
   if (canRunClusters) installPackages(missingPackages({ ...CLUSTER_PROGRAMS, ...CLIENT_PROGRAMS, ...TEST_PROGRAMS }));
+  if (canRunClusters && asksForJava()) installPackages(missingPackages(JAVA_PROGRAMS));
   ensureNodeDependencies();
 });
 await Promise.all([
@@ -84,6 +86,11 @@ async function unitOnLongTermNode() {
     '--maxWorkers=100%',
     '--testPathPatterns=libs/(component|rpc|client|store)/',
   ]);
+}
+
+/** Not in every run: what Java's clients need is large. */
+function asksForJava() {
+  return (process.env.KUBETS_CLIENTS ?? '').split(',').some((asked) => asked === 'all' || asked === 'java');
 }
 
 function engineCanBeHad() {

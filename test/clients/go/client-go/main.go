@@ -1,4 +1,5 @@
-// What a program does with client-go, any version of it: each step prints one line of JSON.
+// What a program does with client-go, any version of it: each step prints one line of JSON. With POD, it is what one does
+// with a pod.
 package main
 
 import (
@@ -46,6 +47,10 @@ func main() {
 	}
 	clients, err := kubernetes.NewForConfig(config)
 	must(err)
+	if os.Getenv("POD") != "" {
+		runStreams(clients, config)
+		return
+	}
 	unstructuredClient, err := dynamic.NewForConfig(asJSON)
 	must(err)
 	run(program{clients, unstructuredClient})
