@@ -28,7 +28,7 @@ export function checkListOptions(sent: SentListOptions, watch: boolean): ListOpt
   const errors = watch ? watchErrors(sent) : listErrors(sent);
   if (errors.length > 0) throw newInvalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   if (!watch && sent.continue) {
-    parseContinue(sent.continue, '');
+    parseContinue(sent.continue);
     if (!['', '0'].includes(resourceVersion))
       throw newBadRequest('specifying resource version is not allowed when using continue');
   }

@@ -33,8 +33,8 @@ interface FillPlan {
 interface OwnField {
   name: string;
   field: FieldSchema;
-  /** Whether a zero is replaced, too, where it stands for absence. */
-  overZero: boolean;
+  /** What is replaced besides what is not there: nothing, null, or also a zero that stands for absence. */
+  over: 'nothing' | 'null' | 'zero';
   value(): unknown;
 }
 
@@ -43,14 +43,14 @@ type Filler = (field: FieldSchema) => Omit<OwnField, 'name' | 'field'> | undefin
 
 const ZEROS: Filler = (field) => {
   const value = zeroMaker(field);
-  return value && { overZero: false, value };
+  return value && { over: 'nothing', value };
 };
 
 const DEFAULTS: Filler = (field) => {
   const value = defaultOf(field);
-  if (value !== undefined) return { overZero: true, value: maker(value) };
+  if (value !== undefined) return { over: 'zero', value: maker(value) };
   const zero = ZEROS(field);
-  return zero?.value() === null ? undefined : zero;
+  return zero && zero.value() !== null ? { ...zero, over: 'null' } : undefined;
 };
 
 function* fillSteps(object: JsonObject, plan: FillPlan): Steps<boolean> {
@@ -80,9 +80,10 @@ interface Walk {
 }
 
 function fill(object: JsonObject, { own, below }: FillPlan, walk: Walk): void {
-  for (const { name, field, overZero, value } of own) {
+  for (const { name, field, over, value } of own) {
     const there = object[name];
-    if (overZero ? !isAbsent(there, field) : there !== undefined) continue;
+    if (over === 'zero' ? !isAbsent(there, field) : there !== undefined && (there !== null || over === 'nothing'))
+      continue;
     object[name] = value();
     walk.hasFilled = true;
   }
