@@ -216,9 +216,10 @@ test('an update or apply that creates needs the right to create', async () => {
       })
     ).code,
   ).toBe(403);
-  expect((await api.call(path, { method: 'PUT', body: lease })).code).toBe(201);
+  const { code, body: made } = await api.call(path, { method: 'PUT', body: lease });
+  expect(code).toBe(201);
   expect(
-    (await api.call(path, { method: 'PUT', body: { ...lease, spec: { leaseDurationSeconds: 5 } }, as: limited })).code,
+    (await api.call(path, { method: 'PUT', body: { ...made, spec: { leaseDurationSeconds: 5 } }, as: limited })).code,
   ).toBe(200);
 });
 

@@ -114,7 +114,11 @@ test('makes anew what every cluster has, whoever deletes it', async () => {
     'v1/namespaces/kube-node-lease',
   ].map(inDefault);
   const read = async () => Promise.all(PATHS.map(async (path) => (await api.call(path)).body));
-  const before = await read();
+  const before = await eventually(async () => {
+    const objects = await read();
+    for (const { metadata } of objects) expect(metadata?.name).toBeDefined();
+    return objects;
+  });
   for (const path of PATHS) expect((await api.call(path, { method: 'DELETE' })).code).toBe(200);
   // Nobody here finishes the deletion of a namespace.
   const { body: going } = await api.call(PATHS[3]!);

@@ -61,9 +61,11 @@ test.each(['/api/v1/namespaces', '/api/v1/services', '/apis/rbac.authorization.k
   },
 );
 
-/** Structs that are there without content. */
-const withEmptyStructs = (item: any, kind: string): unknown =>
-  kind === 'ServiceList' ? { ...item, status: { loadBalancer: {} } } : item;
+/** Structs that are there without content; protobuf has no null. */
+function withEmptyStructs(item: any, kind: string): unknown {
+  const said = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
+  return kind === 'ServiceList' ? { ...said, status: { loadBalancer: {} } } : said;
+}
 
 test('metadata alone', async () => {
   const object = await inProtobuf(`${CONFIG_MAPS}/one`, METADATA_ONLY('PartialObjectMetadata'));

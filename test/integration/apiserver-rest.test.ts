@@ -287,6 +287,8 @@ describe('create, get, update', () => {
     expect(created.metadata).toMatchObject({ uid: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     expect(Object.keys(created.metadata).sort()).toEqual([
       'creationTimestamp',
+      // Whose kind does not count it may have one of the client's.
+      'generation',
       'managedFields',
       'name',
       'namespace',

@@ -21,9 +21,10 @@ export function writeTypeScript(image, protos, folder) {
   for (const file of typeScriptFiles(folder)) {
     const source = useEntryDefaults(readFileSync(join(folder, file), 'utf8'), entries.get(file));
     const exact = file.startsWith('kubets/') ? useInt64(source, file, int64s.get(file) ?? new Map()) : source;
+    const lenient = file.startsWith('kubets/') ? takeNull(exact) : exact;
     writeFileSync(
       join(folder, file),
-      useOwnCodecs(useSetEntry(asPure(exact), file), file, microTimes.get(file) ?? new Map()),
+      useOwnCodecs(useSetEntry(asPure(lenient), file), file, microTimes.get(file) ?? new Map()),
     );
   }
   writeIndexes(folder);
@@ -47,6 +48,17 @@ function fieldsByFile(image, isWanted) {
     byFile.get(path).set(tsName, new Set(fields.map((field) => field.jsonName)));
   }
   return byFile;
+}
+
+// Kubernetes' JSON says null of what Go has a pointer to and nobody set: on the wire that is not there. Only where any value may
+// stand is null one.
+function takeNull(source) {
+  return source
+    .replace(/(\bmessage\.\w+) !== undefined( &&)/g, '$1 != null$2')
+    .replace(
+      /(if \(message\.\w+) !== undefined(\) \{\n +(?!Value\.encode\()\S*(?:\.encode\(|writer\.))/g,
+      '$1 != null$2',
+    );
 }
 
 // Without the mark a bundle keeps the client of every service, and with it all codecs.

@@ -130,16 +130,16 @@ function createBaseAdmissionReview(): AdmissionReview {
 
 export const AdmissionReview: MessageFns<AdmissionReview> = {
   encode(message: AdmissionReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.request !== undefined) {
+    if (message.request != null) {
       AdmissionRequest.encode(message.request, writer.uint32(10).fork()).join();
     }
-    if (message.response !== undefined) {
+    if (message.response != null) {
       AdmissionResponse.encode(message.response, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -209,49 +209,49 @@ function createBaseAdmissionRequest(): AdmissionRequest {
 
 export const AdmissionRequest: MessageFns<AdmissionRequest> = {
   encode(message: AdmissionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       GroupVersionKind.encode(message.kind, writer.uint32(18).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       GroupVersionResource.encode(message.resource, writer.uint32(26).fork()).join();
     }
-    if (message.subResource !== undefined) {
+    if (message.subResource != null) {
       writer.uint32(34).string(message.subResource);
     }
-    if (message.requestKind !== undefined) {
+    if (message.requestKind != null) {
       GroupVersionKind.encode(message.requestKind, writer.uint32(106).fork()).join();
     }
-    if (message.requestResource !== undefined) {
+    if (message.requestResource != null) {
       GroupVersionResource.encode(message.requestResource, writer.uint32(114).fork()).join();
     }
-    if (message.requestSubResource !== undefined) {
+    if (message.requestSubResource != null) {
       writer.uint32(122).string(message.requestSubResource);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(42).string(message.name);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(50).string(message.namespace);
     }
-    if (message.operation !== undefined) {
+    if (message.operation != null) {
       writer.uint32(58).string(message.operation);
     }
-    if (message.userInfo !== undefined) {
+    if (message.userInfo != null) {
       UserInfo.encode(message.userInfo, writer.uint32(66).fork()).join();
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Struct.encode(Struct.wrap(message.object), writer.uint32(74).fork()).join();
     }
-    if (message.oldObject !== undefined) {
+    if (message.oldObject != null) {
       Struct.encode(Struct.wrap(message.oldObject), writer.uint32(82).fork()).join();
     }
-    if (message.dryRun !== undefined) {
+    if (message.dryRun != null) {
       writer.uint32(88).bool(message.dryRun);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       Struct.encode(Struct.wrap(message.options), writer.uint32(98).fork()).join();
     }
     return writer;
@@ -409,25 +409,25 @@ function createBaseAdmissionResponse(): AdmissionResponse {
 
 export const AdmissionResponse: MessageFns<AdmissionResponse> = {
   encode(message: AdmissionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
-    if (message.allowed !== undefined) {
+    if (message.allowed != null) {
       writer.uint32(16).bool(message.allowed);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       Status.encode(message.status, writer.uint32(26).fork()).join();
     }
-    if (message.patch !== undefined) {
+    if (message.patch != null) {
       writer.uint32(34).string(message.patch);
     }
-    if (message.patchType !== undefined) {
+    if (message.patchType != null) {
       writer.uint32(42).string(message.patchType);
     }
     globalThis.Object.entries(message.auditAnnotations || {}).forEach(([key, value]: [string, string]) => {
       AdmissionResponse_AuditAnnotationsEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
     });
-    if (message.warnings !== undefined && message.warnings.length !== 0) {
+    if (message.warnings != null && message.warnings.length !== 0) {
       for (const v of message.warnings) {
         writer.uint32(58).string(v!);
       }
@@ -535,10 +535,10 @@ function createBaseAdmissionResponse_AuditAnnotationsEntry(): AdmissionResponse_
 
 export const AdmissionResponse_AuditAnnotationsEntry: MessageFns<AdmissionResponse_AuditAnnotationsEntry> = {
   encode(message: AdmissionResponse_AuditAnnotationsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

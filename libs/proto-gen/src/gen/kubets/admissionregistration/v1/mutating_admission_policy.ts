@@ -154,16 +154,16 @@ function createBaseMutatingAdmissionPolicy(): MutatingAdmissionPolicy {
 
 export const MutatingAdmissionPolicy: MessageFns<MutatingAdmissionPolicy> = {
   encode(message: MutatingAdmissionPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       MutatingAdmissionPolicySpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -233,16 +233,16 @@ function createBaseMutatingAdmissionPolicyList(): MutatingAdmissionPolicyList {
 
 export const MutatingAdmissionPolicyList: MessageFns<MutatingAdmissionPolicyList> = {
   encode(message: MutatingAdmissionPolicyList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         MutatingAdmissionPolicy.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -320,31 +320,31 @@ function createBaseMutatingAdmissionPolicySpec(): MutatingAdmissionPolicySpec {
 
 export const MutatingAdmissionPolicySpec: MessageFns<MutatingAdmissionPolicySpec> = {
   encode(message: MutatingAdmissionPolicySpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.paramKind !== undefined) {
+    if (message.paramKind != null) {
       ParamKind.encode(message.paramKind, writer.uint32(10).fork()).join();
     }
-    if (message.matchConstraints !== undefined) {
+    if (message.matchConstraints != null) {
       MatchResources.encode(message.matchConstraints, writer.uint32(18).fork()).join();
     }
-    if (message.variables !== undefined && message.variables.length !== 0) {
+    if (message.variables != null && message.variables.length !== 0) {
       for (const v of message.variables) {
         Variable.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.mutations !== undefined && message.mutations.length !== 0) {
+    if (message.mutations != null && message.mutations.length !== 0) {
       for (const v of message.mutations) {
         Mutation.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.failurePolicy !== undefined) {
+    if (message.failurePolicy != null) {
       writer.uint32(42).string(message.failurePolicy);
     }
-    if (message.matchConditions !== undefined && message.matchConditions.length !== 0) {
+    if (message.matchConditions != null && message.matchConditions.length !== 0) {
       for (const v of message.matchConditions) {
         MatchCondition.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.reinvocationPolicy !== undefined) {
+    if (message.reinvocationPolicy != null) {
       writer.uint32(58).string(message.reinvocationPolicy);
     }
     return writer;
@@ -456,13 +456,13 @@ function createBaseMutation(): Mutation {
 
 export const Mutation: MessageFns<Mutation> = {
   encode(message: Mutation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.patchType !== undefined) {
+    if (message.patchType != null) {
       writer.uint32(18).string(message.patchType);
     }
-    if (message.applyConfiguration !== undefined) {
+    if (message.applyConfiguration != null) {
       ApplyConfiguration.encode(message.applyConfiguration, writer.uint32(26).fork()).join();
     }
-    if (message.jsonPatch !== undefined) {
+    if (message.jsonPatch != null) {
       JSONPatch.encode(message.jsonPatch, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -524,7 +524,7 @@ function createBaseApplyConfiguration(): ApplyConfiguration {
 
 export const ApplyConfiguration: MessageFns<ApplyConfiguration> = {
   encode(message: ApplyConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(10).string(message.expression);
     }
     return writer;
@@ -570,7 +570,7 @@ function createBaseJSONPatch(): JSONPatch {
 
 export const JSONPatch: MessageFns<JSONPatch> = {
   encode(message: JSONPatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(10).string(message.expression);
     }
     return writer;
@@ -616,16 +616,16 @@ function createBaseMutatingAdmissionPolicyBinding(): MutatingAdmissionPolicyBind
 
 export const MutatingAdmissionPolicyBinding: MessageFns<MutatingAdmissionPolicyBinding> = {
   encode(message: MutatingAdmissionPolicyBinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       MutatingAdmissionPolicyBindingSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -695,16 +695,16 @@ function createBaseMutatingAdmissionPolicyBindingList(): MutatingAdmissionPolicy
 
 export const MutatingAdmissionPolicyBindingList: MessageFns<MutatingAdmissionPolicyBindingList> = {
   encode(message: MutatingAdmissionPolicyBindingList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         MutatingAdmissionPolicyBinding.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -782,13 +782,13 @@ function createBaseMutatingAdmissionPolicyBindingSpec(): MutatingAdmissionPolicy
 
 export const MutatingAdmissionPolicyBindingSpec: MessageFns<MutatingAdmissionPolicyBindingSpec> = {
   encode(message: MutatingAdmissionPolicyBindingSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.policyName !== undefined) {
+    if (message.policyName != null) {
       writer.uint32(10).string(message.policyName);
     }
-    if (message.paramRef !== undefined) {
+    if (message.paramRef != null) {
       ParamRef.encode(message.paramRef, writer.uint32(18).fork()).join();
     }
-    if (message.matchResources !== undefined) {
+    if (message.matchResources != null) {
       MatchResources.encode(message.matchResources, writer.uint32(26).fork()).join();
     }
     return writer;

@@ -314,19 +314,19 @@ function createBaseValidatingAdmissionPolicy(): ValidatingAdmissionPolicy {
 
 export const ValidatingAdmissionPolicy: MessageFns<ValidatingAdmissionPolicy> = {
   encode(message: ValidatingAdmissionPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ValidatingAdmissionPolicySpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ValidatingAdmissionPolicyStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -404,13 +404,13 @@ function createBaseValidatingAdmissionPolicyStatus(): ValidatingAdmissionPolicyS
 
 export const ValidatingAdmissionPolicyStatus: MessageFns<ValidatingAdmissionPolicyStatus> = {
   encode(message: ValidatingAdmissionPolicyStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
-    if (message.typeChecking !== undefined) {
+    if (message.typeChecking != null) {
       TypeChecking.encode(message.typeChecking, writer.uint32(18).fork()).join();
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -480,7 +480,7 @@ function createBaseTypeChecking(): TypeChecking {
 
 export const TypeChecking: MessageFns<TypeChecking> = {
   encode(message: TypeChecking, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.expressionWarnings !== undefined && message.expressionWarnings.length !== 0) {
+    if (message.expressionWarnings != null && message.expressionWarnings.length !== 0) {
       for (const v of message.expressionWarnings) {
         ExpressionWarning.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -534,10 +534,10 @@ function createBaseExpressionWarning(): ExpressionWarning {
 
 export const ExpressionWarning: MessageFns<ExpressionWarning> = {
   encode(message: ExpressionWarning, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.fieldRef !== undefined) {
+    if (message.fieldRef != null) {
       writer.uint32(18).string(message.fieldRef);
     }
-    if (message.warning !== undefined) {
+    if (message.warning != null) {
       writer.uint32(26).string(message.warning);
     }
     return writer;
@@ -591,16 +591,16 @@ function createBaseValidatingAdmissionPolicyList(): ValidatingAdmissionPolicyLis
 
 export const ValidatingAdmissionPolicyList: MessageFns<ValidatingAdmissionPolicyList> = {
   encode(message: ValidatingAdmissionPolicyList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ValidatingAdmissionPolicy.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -678,31 +678,31 @@ function createBaseValidatingAdmissionPolicySpec(): ValidatingAdmissionPolicySpe
 
 export const ValidatingAdmissionPolicySpec: MessageFns<ValidatingAdmissionPolicySpec> = {
   encode(message: ValidatingAdmissionPolicySpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.paramKind !== undefined) {
+    if (message.paramKind != null) {
       ParamKind.encode(message.paramKind, writer.uint32(10).fork()).join();
     }
-    if (message.matchConstraints !== undefined) {
+    if (message.matchConstraints != null) {
       MatchResources.encode(message.matchConstraints, writer.uint32(18).fork()).join();
     }
-    if (message.validations !== undefined && message.validations.length !== 0) {
+    if (message.validations != null && message.validations.length !== 0) {
       for (const v of message.validations) {
         Validation.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.failurePolicy !== undefined) {
+    if (message.failurePolicy != null) {
       writer.uint32(34).string(message.failurePolicy);
     }
-    if (message.auditAnnotations !== undefined && message.auditAnnotations.length !== 0) {
+    if (message.auditAnnotations != null && message.auditAnnotations.length !== 0) {
       for (const v of message.auditAnnotations) {
         AuditAnnotation.encode(v!, writer.uint32(42).fork()).join();
       }
     }
-    if (message.matchConditions !== undefined && message.matchConditions.length !== 0) {
+    if (message.matchConditions != null && message.matchConditions.length !== 0) {
       for (const v of message.matchConditions) {
         MatchCondition.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.variables !== undefined && message.variables.length !== 0) {
+    if (message.variables != null && message.variables.length !== 0) {
       for (const v of message.variables) {
         Variable.encode(v!, writer.uint32(58).fork()).join();
       }
@@ -822,10 +822,10 @@ function createBaseParamKind(): ParamKind {
 
 export const ParamKind: MessageFns<ParamKind> = {
   encode(message: ParamKind, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(10).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
     return writer;
@@ -879,16 +879,16 @@ function createBaseValidation(): Validation {
 
 export const Validation: MessageFns<Validation> = {
   encode(message: Validation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(10).string(message.expression);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.messageExpression !== undefined) {
+    if (message.messageExpression != null) {
       writer.uint32(34).string(message.messageExpression);
     }
     return writer;
@@ -958,10 +958,10 @@ function createBaseVariable(): Variable {
 
 export const Variable: MessageFns<Variable> = {
   encode(message: Variable, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(18).string(message.expression);
     }
     return writer;
@@ -1015,10 +1015,10 @@ function createBaseAuditAnnotation(): AuditAnnotation {
 
 export const AuditAnnotation: MessageFns<AuditAnnotation> = {
   encode(message: AuditAnnotation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.valueExpression !== undefined) {
+    if (message.valueExpression != null) {
       writer.uint32(18).string(message.valueExpression);
     }
     return writer;
@@ -1072,16 +1072,16 @@ function createBaseValidatingAdmissionPolicyBinding(): ValidatingAdmissionPolicy
 
 export const ValidatingAdmissionPolicyBinding: MessageFns<ValidatingAdmissionPolicyBinding> = {
   encode(message: ValidatingAdmissionPolicyBinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ValidatingAdmissionPolicyBindingSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1151,16 +1151,16 @@ function createBaseValidatingAdmissionPolicyBindingList(): ValidatingAdmissionPo
 
 export const ValidatingAdmissionPolicyBindingList: MessageFns<ValidatingAdmissionPolicyBindingList> = {
   encode(message: ValidatingAdmissionPolicyBindingList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ValidatingAdmissionPolicyBinding.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -1238,16 +1238,16 @@ function createBaseValidatingAdmissionPolicyBindingSpec(): ValidatingAdmissionPo
 
 export const ValidatingAdmissionPolicyBindingSpec: MessageFns<ValidatingAdmissionPolicyBindingSpec> = {
   encode(message: ValidatingAdmissionPolicyBindingSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.policyName !== undefined) {
+    if (message.policyName != null) {
       writer.uint32(10).string(message.policyName);
     }
-    if (message.paramRef !== undefined) {
+    if (message.paramRef != null) {
       ParamRef.encode(message.paramRef, writer.uint32(18).fork()).join();
     }
-    if (message.matchResources !== undefined) {
+    if (message.matchResources != null) {
       MatchResources.encode(message.matchResources, writer.uint32(26).fork()).join();
     }
-    if (message.validationActions !== undefined && message.validationActions.length !== 0) {
+    if (message.validationActions != null && message.validationActions.length !== 0) {
       for (const v of message.validationActions) {
         writer.uint32(34).string(v!);
       }
@@ -1325,16 +1325,16 @@ function createBaseParamRef(): ParamRef {
 
 export const ParamRef: MessageFns<ParamRef> = {
   encode(message: ParamRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(18).string(message.namespace);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(26).fork()).join();
     }
-    if (message.parameterNotFoundAction !== undefined) {
+    if (message.parameterNotFoundAction != null) {
       writer.uint32(34).string(message.parameterNotFoundAction);
     }
     return writer;
@@ -1404,23 +1404,23 @@ function createBaseMatchResources(): MatchResources {
 
 export const MatchResources: MessageFns<MatchResources> = {
   encode(message: MatchResources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespaceSelector !== undefined) {
+    if (message.namespaceSelector != null) {
       LabelSelector.encode(message.namespaceSelector, writer.uint32(10).fork()).join();
     }
-    if (message.objectSelector !== undefined) {
+    if (message.objectSelector != null) {
       LabelSelector.encode(message.objectSelector, writer.uint32(18).fork()).join();
     }
-    if (message.resourceRules !== undefined && message.resourceRules.length !== 0) {
+    if (message.resourceRules != null && message.resourceRules.length !== 0) {
       for (const v of message.resourceRules) {
         NamedRuleWithOperations.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.excludeResourceRules !== undefined && message.excludeResourceRules.length !== 0) {
+    if (message.excludeResourceRules != null && message.excludeResourceRules.length !== 0) {
       for (const v of message.excludeResourceRules) {
         NamedRuleWithOperations.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.matchPolicy !== undefined) {
+    if (message.matchPolicy != null) {
       writer.uint32(58).string(message.matchPolicy);
     }
     return writer;
@@ -1510,32 +1510,32 @@ function createBaseNamedRuleWithOperations(): NamedRuleWithOperations {
 
 export const NamedRuleWithOperations: MessageFns<NamedRuleWithOperations> = {
   encode(message: NamedRuleWithOperations, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceNames !== undefined && message.resourceNames.length !== 0) {
+    if (message.resourceNames != null && message.resourceNames.length !== 0) {
       for (const v of message.resourceNames) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.operations !== undefined && message.operations.length !== 0) {
+    if (message.operations != null && message.operations.length !== 0) {
       for (const v of message.operations) {
         writer.uint32(810).string(v!);
       }
     }
-    if (message.apiGroups !== undefined && message.apiGroups.length !== 0) {
+    if (message.apiGroups != null && message.apiGroups.length !== 0) {
       for (const v of message.apiGroups) {
         writer.uint32(1610).string(v!);
       }
     }
-    if (message.apiVersions !== undefined && message.apiVersions.length !== 0) {
+    if (message.apiVersions != null && message.apiVersions.length !== 0) {
       for (const v of message.apiVersions) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.scope !== undefined) {
+    if (message.scope != null) {
       writer.uint32(34).string(message.scope);
     }
     return writer;
@@ -1651,27 +1651,27 @@ function createBaseRuleWithOperations(): RuleWithOperations {
 
 export const RuleWithOperations: MessageFns<RuleWithOperations> = {
   encode(message: RuleWithOperations, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.operations !== undefined && message.operations.length !== 0) {
+    if (message.operations != null && message.operations.length !== 0) {
       for (const v of message.operations) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.apiGroups !== undefined && message.apiGroups.length !== 0) {
+    if (message.apiGroups != null && message.apiGroups.length !== 0) {
       for (const v of message.apiGroups) {
         writer.uint32(810).string(v!);
       }
     }
-    if (message.apiVersions !== undefined && message.apiVersions.length !== 0) {
+    if (message.apiVersions != null && message.apiVersions.length !== 0) {
       for (const v of message.apiVersions) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.scope !== undefined) {
+    if (message.scope != null) {
       writer.uint32(34).string(message.scope);
     }
     return writer;
@@ -1773,10 +1773,10 @@ function createBaseMatchCondition(): MatchCondition {
 
 export const MatchCondition: MessageFns<MatchCondition> = {
   encode(message: MatchCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(18).string(message.expression);
     }
     return writer;

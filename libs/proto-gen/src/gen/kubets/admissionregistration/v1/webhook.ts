@@ -213,16 +213,16 @@ function createBaseValidatingWebhookConfiguration(): ValidatingWebhookConfigurat
 
 export const ValidatingWebhookConfiguration: MessageFns<ValidatingWebhookConfiguration> = {
   encode(message: ValidatingWebhookConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.webhooks !== undefined && message.webhooks.length !== 0) {
+    if (message.webhooks != null && message.webhooks.length !== 0) {
       for (const v of message.webhooks) {
         ValidatingWebhook.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -300,16 +300,16 @@ function createBaseValidatingWebhookConfigurationList(): ValidatingWebhookConfig
 
 export const ValidatingWebhookConfigurationList: MessageFns<ValidatingWebhookConfigurationList> = {
   encode(message: ValidatingWebhookConfigurationList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ValidatingWebhookConfiguration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -387,16 +387,16 @@ function createBaseMutatingWebhookConfiguration(): MutatingWebhookConfiguration 
 
 export const MutatingWebhookConfiguration: MessageFns<MutatingWebhookConfiguration> = {
   encode(message: MutatingWebhookConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.webhooks !== undefined && message.webhooks.length !== 0) {
+    if (message.webhooks != null && message.webhooks.length !== 0) {
       for (const v of message.webhooks) {
         MutatingWebhook.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -474,16 +474,16 @@ function createBaseMutatingWebhookConfigurationList(): MutatingWebhookConfigurat
 
 export const MutatingWebhookConfigurationList: MessageFns<MutatingWebhookConfigurationList> = {
   encode(message: MutatingWebhookConfigurationList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         MutatingWebhookConfiguration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -561,41 +561,41 @@ function createBaseValidatingWebhook(): ValidatingWebhook {
 
 export const ValidatingWebhook: MessageFns<ValidatingWebhook> = {
   encode(message: ValidatingWebhook, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.clientConfig !== undefined) {
+    if (message.clientConfig != null) {
       WebhookClientConfig.encode(message.clientConfig, writer.uint32(18).fork()).join();
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         RuleWithOperations.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.failurePolicy !== undefined) {
+    if (message.failurePolicy != null) {
       writer.uint32(34).string(message.failurePolicy);
     }
-    if (message.matchPolicy !== undefined) {
+    if (message.matchPolicy != null) {
       writer.uint32(74).string(message.matchPolicy);
     }
-    if (message.namespaceSelector !== undefined) {
+    if (message.namespaceSelector != null) {
       LabelSelector.encode(message.namespaceSelector, writer.uint32(42).fork()).join();
     }
-    if (message.objectSelector !== undefined) {
+    if (message.objectSelector != null) {
       LabelSelector.encode(message.objectSelector, writer.uint32(82).fork()).join();
     }
-    if (message.sideEffects !== undefined) {
+    if (message.sideEffects != null) {
       writer.uint32(50).string(message.sideEffects);
     }
-    if (message.timeoutSeconds !== undefined) {
+    if (message.timeoutSeconds != null) {
       writer.uint32(56).int32(message.timeoutSeconds);
     }
-    if (message.admissionReviewVersions !== undefined && message.admissionReviewVersions.length !== 0) {
+    if (message.admissionReviewVersions != null && message.admissionReviewVersions.length !== 0) {
       for (const v of message.admissionReviewVersions) {
         writer.uint32(66).string(v!);
       }
     }
-    if (message.matchConditions !== undefined && message.matchConditions.length !== 0) {
+    if (message.matchConditions != null && message.matchConditions.length !== 0) {
       for (const v of message.matchConditions) {
         MatchCondition.encode(v!, writer.uint32(90).fork()).join();
       }
@@ -741,44 +741,44 @@ function createBaseMutatingWebhook(): MutatingWebhook {
 
 export const MutatingWebhook: MessageFns<MutatingWebhook> = {
   encode(message: MutatingWebhook, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.clientConfig !== undefined) {
+    if (message.clientConfig != null) {
       WebhookClientConfig.encode(message.clientConfig, writer.uint32(18).fork()).join();
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         RuleWithOperations.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.failurePolicy !== undefined) {
+    if (message.failurePolicy != null) {
       writer.uint32(34).string(message.failurePolicy);
     }
-    if (message.matchPolicy !== undefined) {
+    if (message.matchPolicy != null) {
       writer.uint32(74).string(message.matchPolicy);
     }
-    if (message.namespaceSelector !== undefined) {
+    if (message.namespaceSelector != null) {
       LabelSelector.encode(message.namespaceSelector, writer.uint32(42).fork()).join();
     }
-    if (message.objectSelector !== undefined) {
+    if (message.objectSelector != null) {
       LabelSelector.encode(message.objectSelector, writer.uint32(90).fork()).join();
     }
-    if (message.sideEffects !== undefined) {
+    if (message.sideEffects != null) {
       writer.uint32(50).string(message.sideEffects);
     }
-    if (message.timeoutSeconds !== undefined) {
+    if (message.timeoutSeconds != null) {
       writer.uint32(56).int32(message.timeoutSeconds);
     }
-    if (message.admissionReviewVersions !== undefined && message.admissionReviewVersions.length !== 0) {
+    if (message.admissionReviewVersions != null && message.admissionReviewVersions.length !== 0) {
       for (const v of message.admissionReviewVersions) {
         writer.uint32(66).string(v!);
       }
     }
-    if (message.reinvocationPolicy !== undefined) {
+    if (message.reinvocationPolicy != null) {
       writer.uint32(82).string(message.reinvocationPolicy);
     }
-    if (message.matchConditions !== undefined && message.matchConditions.length !== 0) {
+    if (message.matchConditions != null && message.matchConditions.length !== 0) {
       for (const v of message.matchConditions) {
         MatchCondition.encode(v!, writer.uint32(98).fork()).join();
       }
@@ -932,13 +932,13 @@ function createBaseWebhookClientConfig(): WebhookClientConfig {
 
 export const WebhookClientConfig: MessageFns<WebhookClientConfig> = {
   encode(message: WebhookClientConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.url !== undefined) {
+    if (message.url != null) {
       writer.uint32(26).string(message.url);
     }
-    if (message.service !== undefined) {
+    if (message.service != null) {
       ServiceReference.encode(message.service, writer.uint32(10).fork()).join();
     }
-    if (message.caBundle !== undefined) {
+    if (message.caBundle != null) {
       writer.uint32(18).string(message.caBundle);
     }
     return writer;
@@ -1000,16 +1000,16 @@ function createBaseServiceReference(): ServiceReference {
 
 export const ServiceReference: MessageFns<ServiceReference> = {
   encode(message: ServiceReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(26).string(message.path);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(32).int32(message.port);
     }
     return writer;

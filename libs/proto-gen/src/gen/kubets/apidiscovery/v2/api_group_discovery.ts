@@ -114,16 +114,16 @@ function createBaseAPIGroupDiscoveryList(): APIGroupDiscoveryList {
 
 export const APIGroupDiscoveryList: MessageFns<APIGroupDiscoveryList> = {
   encode(message: APIGroupDiscoveryList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         APIGroupDiscovery.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -201,16 +201,16 @@ function createBaseAPIGroupDiscovery(): APIGroupDiscovery {
 
 export const APIGroupDiscovery: MessageFns<APIGroupDiscovery> = {
   encode(message: APIGroupDiscovery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.versions !== undefined && message.versions.length !== 0) {
+    if (message.versions != null && message.versions.length !== 0) {
       for (const v of message.versions) {
         APIVersionDiscovery.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -288,15 +288,15 @@ function createBaseAPIVersionDiscovery(): APIVersionDiscovery {
 
 export const APIVersionDiscovery: MessageFns<APIVersionDiscovery> = {
   encode(message: APIVersionDiscovery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(10).string(message.version);
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         APIResourceDiscovery.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.freshness !== undefined) {
+    if (message.freshness != null) {
       writer.uint32(26).string(message.freshness);
     }
     return writer;
@@ -364,34 +364,34 @@ function createBaseAPIResourceDiscovery(): APIResourceDiscovery {
 
 export const APIResourceDiscovery: MessageFns<APIResourceDiscovery> = {
   encode(message: APIResourceDiscovery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(10).string(message.resource);
     }
-    if (message.responseKind !== undefined) {
+    if (message.responseKind != null) {
       GroupVersionKind.encode(message.responseKind, writer.uint32(18).fork()).join();
     }
-    if (message.scope !== undefined) {
+    if (message.scope != null) {
       writer.uint32(26).string(message.scope);
     }
-    if (message.singularResource !== undefined) {
+    if (message.singularResource != null) {
       writer.uint32(34).string(message.singularResource);
     }
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.shortNames !== undefined && message.shortNames.length !== 0) {
+    if (message.shortNames != null && message.shortNames.length !== 0) {
       for (const v of message.shortNames) {
         writer.uint32(50).string(v!);
       }
     }
-    if (message.categories !== undefined && message.categories.length !== 0) {
+    if (message.categories != null && message.categories.length !== 0) {
       for (const v of message.categories) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.subresources !== undefined && message.subresources.length !== 0) {
+    if (message.subresources != null && message.subresources.length !== 0) {
       for (const v of message.subresources) {
         APISubresourceDiscovery.encode(v!, writer.uint32(66).fork()).join();
       }
@@ -519,18 +519,18 @@ function createBaseAPISubresourceDiscovery(): APISubresourceDiscovery {
 
 export const APISubresourceDiscovery: MessageFns<APISubresourceDiscovery> = {
   encode(message: APISubresourceDiscovery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subresource !== undefined) {
+    if (message.subresource != null) {
       writer.uint32(10).string(message.subresource);
     }
-    if (message.responseKind !== undefined) {
+    if (message.responseKind != null) {
       GroupVersionKind.encode(message.responseKind, writer.uint32(18).fork()).join();
     }
-    if (message.acceptedTypes !== undefined && message.acceptedTypes.length !== 0) {
+    if (message.acceptedTypes != null && message.acceptedTypes.length !== 0) {
       for (const v of message.acceptedTypes) {
         GroupVersionKind.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(34).string(v!);
       }

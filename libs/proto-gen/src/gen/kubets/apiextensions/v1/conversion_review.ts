@@ -58,16 +58,16 @@ function createBaseConversionReview(): ConversionReview {
 
 export const ConversionReview: MessageFns<ConversionReview> = {
   encode(message: ConversionReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.request !== undefined) {
+    if (message.request != null) {
       ConversionRequest.encode(message.request, writer.uint32(10).fork()).join();
     }
-    if (message.response !== undefined) {
+    if (message.response != null) {
       ConversionResponse.encode(message.response, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -137,13 +137,13 @@ function createBaseConversionRequest(): ConversionRequest {
 
 export const ConversionRequest: MessageFns<ConversionRequest> = {
   encode(message: ConversionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
-    if (message.desiredAPIVersion !== undefined) {
+    if (message.desiredAPIVersion != null) {
       writer.uint32(18).string(message.desiredAPIVersion);
     }
-    if (message.objects !== undefined && message.objects.length !== 0) {
+    if (message.objects != null && message.objects.length !== 0) {
       for (const v of message.objects) {
         Struct.encode(Struct.wrap(v!), writer.uint32(26).fork()).join();
       }
@@ -213,15 +213,15 @@ function createBaseConversionResponse(): ConversionResponse {
 
 export const ConversionResponse: MessageFns<ConversionResponse> = {
   encode(message: ConversionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
-    if (message.convertedObjects !== undefined && message.convertedObjects.length !== 0) {
+    if (message.convertedObjects != null && message.convertedObjects.length !== 0) {
       for (const v of message.convertedObjects) {
         Struct.encode(Struct.wrap(v!), writer.uint32(18).fork()).join();
       }
     }
-    if (message.result !== undefined) {
+    if (message.result != null) {
       Status.encode(message.result, writer.uint32(26).fork()).join();
     }
     return writer;

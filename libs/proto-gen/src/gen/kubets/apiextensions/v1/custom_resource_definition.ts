@@ -310,24 +310,24 @@ function createBaseCustomResourceDefinitionSpec(): CustomResourceDefinitionSpec 
 
 export const CustomResourceDefinitionSpec: MessageFns<CustomResourceDefinitionSpec> = {
   encode(message: CustomResourceDefinitionSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.names !== undefined) {
+    if (message.names != null) {
       CustomResourceDefinitionNames.encode(message.names, writer.uint32(26).fork()).join();
     }
-    if (message.scope !== undefined) {
+    if (message.scope != null) {
       writer.uint32(34).string(message.scope);
     }
-    if (message.versions !== undefined && message.versions.length !== 0) {
+    if (message.versions != null && message.versions.length !== 0) {
       for (const v of message.versions) {
         CustomResourceDefinitionVersion.encode(v!, writer.uint32(58).fork()).join();
       }
     }
-    if (message.conversion !== undefined) {
+    if (message.conversion != null) {
       CustomResourceConversion.encode(message.conversion, writer.uint32(74).fork()).join();
     }
-    if (message.preserveUnknownFields !== undefined) {
+    if (message.preserveUnknownFields != null) {
       writer.uint32(80).bool(message.preserveUnknownFields);
     }
     return writer;
@@ -419,10 +419,10 @@ function createBaseCustomResourceConversion(): CustomResourceConversion {
 
 export const CustomResourceConversion: MessageFns<CustomResourceConversion> = {
   encode(message: CustomResourceConversion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.strategy !== undefined) {
+    if (message.strategy != null) {
       writer.uint32(10).string(message.strategy);
     }
-    if (message.webhook !== undefined) {
+    if (message.webhook != null) {
       WebhookConversion.encode(message.webhook, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -476,10 +476,10 @@ function createBaseWebhookConversion(): WebhookConversion {
 
 export const WebhookConversion: MessageFns<WebhookConversion> = {
   encode(message: WebhookConversion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.clientConfig !== undefined) {
+    if (message.clientConfig != null) {
       WebhookClientConfig.encode(message.clientConfig, writer.uint32(18).fork()).join();
     }
-    if (message.conversionReviewVersions !== undefined && message.conversionReviewVersions.length !== 0) {
+    if (message.conversionReviewVersions != null && message.conversionReviewVersions.length !== 0) {
       for (const v of message.conversionReviewVersions) {
         writer.uint32(26).string(v!);
       }
@@ -541,13 +541,13 @@ function createBaseWebhookClientConfig(): WebhookClientConfig {
 
 export const WebhookClientConfig: MessageFns<WebhookClientConfig> = {
   encode(message: WebhookClientConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.url !== undefined) {
+    if (message.url != null) {
       writer.uint32(26).string(message.url);
     }
-    if (message.service !== undefined) {
+    if (message.service != null) {
       ServiceReference.encode(message.service, writer.uint32(10).fork()).join();
     }
-    if (message.caBundle !== undefined) {
+    if (message.caBundle != null) {
       writer.uint32(18).string(message.caBundle);
     }
     return writer;
@@ -609,16 +609,16 @@ function createBaseServiceReference(): ServiceReference {
 
 export const ServiceReference: MessageFns<ServiceReference> = {
   encode(message: ServiceReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(26).string(message.path);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(32).int32(message.port);
     }
     return writer;
@@ -688,33 +688,33 @@ function createBaseCustomResourceDefinitionVersion(): CustomResourceDefinitionVe
 
 export const CustomResourceDefinitionVersion: MessageFns<CustomResourceDefinitionVersion> = {
   encode(message: CustomResourceDefinitionVersion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.served !== undefined) {
+    if (message.served != null) {
       writer.uint32(16).bool(message.served);
     }
-    if (message.storage !== undefined) {
+    if (message.storage != null) {
       writer.uint32(24).bool(message.storage);
     }
-    if (message.deprecated !== undefined) {
+    if (message.deprecated != null) {
       writer.uint32(56).bool(message.deprecated);
     }
-    if (message.deprecationWarning !== undefined) {
+    if (message.deprecationWarning != null) {
       writer.uint32(66).string(message.deprecationWarning);
     }
-    if (message.schema !== undefined) {
+    if (message.schema != null) {
       CustomResourceValidation.encode(message.schema, writer.uint32(34).fork()).join();
     }
-    if (message.subresources !== undefined) {
+    if (message.subresources != null) {
       CustomResourceSubresources.encode(message.subresources, writer.uint32(42).fork()).join();
     }
-    if (message.additionalPrinterColumns !== undefined && message.additionalPrinterColumns.length !== 0) {
+    if (message.additionalPrinterColumns != null && message.additionalPrinterColumns.length !== 0) {
       for (const v of message.additionalPrinterColumns) {
         CustomResourceColumnDefinition.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.selectableFields !== undefined && message.selectableFields.length !== 0) {
+    if (message.selectableFields != null && message.selectableFields.length !== 0) {
       for (const v of message.selectableFields) {
         SelectableField.encode(v!, writer.uint32(74).fork()).join();
       }
@@ -838,7 +838,7 @@ function createBaseSelectableField(): SelectableField {
 
 export const SelectableField: MessageFns<SelectableField> = {
   encode(message: SelectableField, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.jsonPath !== undefined) {
+    if (message.jsonPath != null) {
       writer.uint32(10).string(message.jsonPath);
     }
     return writer;
@@ -884,22 +884,22 @@ function createBaseCustomResourceColumnDefinition(): CustomResourceColumnDefinit
 
 export const CustomResourceColumnDefinition: MessageFns<CustomResourceColumnDefinition> = {
   encode(message: CustomResourceColumnDefinition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(18).string(message.type);
     }
-    if (message.format !== undefined) {
+    if (message.format != null) {
       writer.uint32(26).string(message.format);
     }
-    if (message.description !== undefined) {
+    if (message.description != null) {
       writer.uint32(34).string(message.description);
     }
-    if (message.priority !== undefined) {
+    if (message.priority != null) {
       writer.uint32(40).int32(message.priority);
     }
-    if (message.jsonPath !== undefined) {
+    if (message.jsonPath != null) {
       writer.uint32(50).string(message.jsonPath);
     }
     return writer;
@@ -985,24 +985,24 @@ function createBaseCustomResourceDefinitionNames(): CustomResourceDefinitionName
 
 export const CustomResourceDefinitionNames: MessageFns<CustomResourceDefinitionNames> = {
   encode(message: CustomResourceDefinitionNames, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.plural !== undefined) {
+    if (message.plural != null) {
       writer.uint32(10).string(message.plural);
     }
-    if (message.singular !== undefined) {
+    if (message.singular != null) {
       writer.uint32(18).string(message.singular);
     }
-    if (message.shortNames !== undefined && message.shortNames.length !== 0) {
+    if (message.shortNames != null && message.shortNames.length !== 0) {
       for (const v of message.shortNames) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(34).string(message.kind);
     }
-    if (message.listKind !== undefined) {
+    if (message.listKind != null) {
       writer.uint32(42).string(message.listKind);
     }
-    if (message.categories !== undefined && message.categories.length !== 0) {
+    if (message.categories != null && message.categories.length !== 0) {
       for (const v of message.categories) {
         writer.uint32(50).string(v!);
       }
@@ -1102,22 +1102,22 @@ function createBaseCustomResourceDefinitionCondition(): CustomResourceDefinition
 
 export const CustomResourceDefinitionCondition: MessageFns<CustomResourceDefinitionCondition> = {
   encode(message: CustomResourceDefinitionCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(48).int64(message.observedGeneration);
     }
     return writer;
@@ -1203,20 +1203,20 @@ function createBaseCustomResourceDefinitionStatus(): CustomResourceDefinitionSta
 
 export const CustomResourceDefinitionStatus: MessageFns<CustomResourceDefinitionStatus> = {
   encode(message: CustomResourceDefinitionStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         CustomResourceDefinitionCondition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.acceptedNames !== undefined) {
+    if (message.acceptedNames != null) {
       CustomResourceDefinitionNames.encode(message.acceptedNames, writer.uint32(18).fork()).join();
     }
-    if (message.storedVersions !== undefined && message.storedVersions.length !== 0) {
+    if (message.storedVersions != null && message.storedVersions.length !== 0) {
       for (const v of message.storedVersions) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(32).int64(message.observedGeneration);
     }
     return writer;
@@ -1298,19 +1298,19 @@ function createBaseCustomResourceDefinition(): CustomResourceDefinition {
 
 export const CustomResourceDefinition: MessageFns<CustomResourceDefinition> = {
   encode(message: CustomResourceDefinition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       CustomResourceDefinitionSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       CustomResourceDefinitionStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -1388,16 +1388,16 @@ function createBaseCustomResourceDefinitionList(): CustomResourceDefinitionList 
 
 export const CustomResourceDefinitionList: MessageFns<CustomResourceDefinitionList> = {
   encode(message: CustomResourceDefinitionList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CustomResourceDefinition.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -1475,7 +1475,7 @@ function createBaseCustomResourceValidation(): CustomResourceValidation {
 
 export const CustomResourceValidation: MessageFns<CustomResourceValidation> = {
   encode(message: CustomResourceValidation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.openAPIV3Schema !== undefined) {
+    if (message.openAPIV3Schema != null) {
       JSONSchemaProps.encode(message.openAPIV3Schema, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -1521,10 +1521,10 @@ function createBaseCustomResourceSubresources(): CustomResourceSubresources {
 
 export const CustomResourceSubresources: MessageFns<CustomResourceSubresources> = {
   encode(message: CustomResourceSubresources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.status !== undefined) {
+    if (message.status != null) {
       CustomResourceSubresourceStatus.encode(message.status, writer.uint32(10).fork()).join();
     }
-    if (message.scale !== undefined) {
+    if (message.scale != null) {
       CustomResourceSubresourceScale.encode(message.scale, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1613,13 +1613,13 @@ function createBaseCustomResourceSubresourceScale(): CustomResourceSubresourceSc
 
 export const CustomResourceSubresourceScale: MessageFns<CustomResourceSubresourceScale> = {
   encode(message: CustomResourceSubresourceScale, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.specReplicasPath !== undefined) {
+    if (message.specReplicasPath != null) {
       writer.uint32(10).string(message.specReplicasPath);
     }
-    if (message.statusReplicasPath !== undefined) {
+    if (message.statusReplicasPath != null) {
       writer.uint32(18).string(message.statusReplicasPath);
     }
-    if (message.labelSelectorPath !== undefined) {
+    if (message.labelSelectorPath != null) {
       writer.uint32(26).string(message.labelSelectorPath);
     }
     return writer;

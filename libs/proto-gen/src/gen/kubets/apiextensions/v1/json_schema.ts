@@ -247,7 +247,7 @@ function createBaseJSONSchemaProps(): JSONSchemaProps {
 
 export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
   encode(message: JSONSchemaProps, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.id !== undefined) {
+    if (message.id != null) {
       writer.uint32(10).string(message.id);
     }
     if (message.$schema !== undefined) {
@@ -256,66 +256,66 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
     if (message.$ref !== undefined) {
       writer.uint32(26).string(message.$ref);
     }
-    if (message.description !== undefined) {
+    if (message.description != null) {
       writer.uint32(34).string(message.description);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(42).string(message.type);
     }
-    if (message.format !== undefined) {
+    if (message.format != null) {
       writer.uint32(50).string(message.format);
     }
-    if (message.title !== undefined) {
+    if (message.title != null) {
       writer.uint32(58).string(message.title);
     }
     if (message.default !== undefined) {
       Value.encode(Value.wrap(message.default), writer.uint32(66).fork()).join();
     }
-    if (message.maximum !== undefined) {
+    if (message.maximum != null) {
       writer.uint32(73).double(message.maximum);
     }
-    if (message.exclusiveMaximum !== undefined) {
+    if (message.exclusiveMaximum != null) {
       writer.uint32(80).bool(message.exclusiveMaximum);
     }
-    if (message.minimum !== undefined) {
+    if (message.minimum != null) {
       writer.uint32(89).double(message.minimum);
     }
-    if (message.exclusiveMinimum !== undefined) {
+    if (message.exclusiveMinimum != null) {
       writer.uint32(96).bool(message.exclusiveMinimum);
     }
-    if (message.maxLength !== undefined) {
+    if (message.maxLength != null) {
       writer.uint32(104).int64(message.maxLength);
     }
-    if (message.minLength !== undefined) {
+    if (message.minLength != null) {
       writer.uint32(112).int64(message.minLength);
     }
-    if (message.pattern !== undefined) {
+    if (message.pattern != null) {
       writer.uint32(122).string(message.pattern);
     }
-    if (message.maxItems !== undefined) {
+    if (message.maxItems != null) {
       writer.uint32(128).int64(message.maxItems);
     }
-    if (message.minItems !== undefined) {
+    if (message.minItems != null) {
       writer.uint32(136).int64(message.minItems);
     }
-    if (message.uniqueItems !== undefined) {
+    if (message.uniqueItems != null) {
       writer.uint32(144).bool(message.uniqueItems);
     }
-    if (message.multipleOf !== undefined) {
+    if (message.multipleOf != null) {
       writer.uint32(153).double(message.multipleOf);
     }
-    if (message.enum !== undefined && message.enum.length !== 0) {
+    if (message.enum != null && message.enum.length !== 0) {
       for (const v of message.enum) {
         Value.encode(Value.wrap(v!), writer.uint32(162).fork()).join();
       }
     }
-    if (message.maxProperties !== undefined) {
+    if (message.maxProperties != null) {
       writer.uint32(168).int64(message.maxProperties);
     }
-    if (message.minProperties !== undefined) {
+    if (message.minProperties != null) {
       writer.uint32(176).int64(message.minProperties);
     }
-    if (message.required !== undefined && message.required.length !== 0) {
+    if (message.required != null && message.required.length !== 0) {
       for (const v of message.required) {
         writer.uint32(186).string(v!);
       }
@@ -323,22 +323,22 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
     if (message.items !== undefined) {
       Value.encode(Value.wrap(message.items), writer.uint32(194).fork()).join();
     }
-    if (message.allOf !== undefined && message.allOf.length !== 0) {
+    if (message.allOf != null && message.allOf.length !== 0) {
       for (const v of message.allOf) {
         JSONSchemaProps.encode(v!, writer.uint32(202).fork()).join();
       }
     }
-    if (message.oneOf !== undefined && message.oneOf.length !== 0) {
+    if (message.oneOf != null && message.oneOf.length !== 0) {
       for (const v of message.oneOf) {
         JSONSchemaProps.encode(v!, writer.uint32(210).fork()).join();
       }
     }
-    if (message.anyOf !== undefined && message.anyOf.length !== 0) {
+    if (message.anyOf != null && message.anyOf.length !== 0) {
       for (const v of message.anyOf) {
         JSONSchemaProps.encode(v!, writer.uint32(218).fork()).join();
       }
     }
-    if (message.not !== undefined) {
+    if (message.not != null) {
       JSONSchemaProps.encode(message.not, writer.uint32(226).fork()).join();
     }
     globalThis.Object.entries(message.properties || {}).forEach(([key, value]: [string, JSONSchemaProps]) => {
@@ -361,13 +361,13 @@ export const JSONSchemaProps: MessageFns<JSONSchemaProps> = {
     globalThis.Object.entries(message.definitions || {}).forEach(([key, value]: [string, JSONSchemaProps]) => {
       JSONSchemaProps_DefinitionsEntry.encode({ key: key as any, value }, writer.uint32(274).fork()).join();
     });
-    if (message.externalDocs !== undefined) {
+    if (message.externalDocs != null) {
       ExternalDocumentation.encode(message.externalDocs, writer.uint32(282).fork()).join();
     }
     if (message.example !== undefined) {
       Value.encode(Value.wrap(message.example), writer.uint32(290).fork()).join();
     }
-    if (message.nullable !== undefined) {
+    if (message.nullable != null) {
       writer.uint32(296).bool(message.nullable);
     }
     if (message["x-kubernetes-preserve-unknown-fields"] !== undefined) {
@@ -848,10 +848,10 @@ function createBaseJSONSchemaProps_PropertiesEntry(): JSONSchemaProps_Properties
 
 export const JSONSchemaProps_PropertiesEntry: MessageFns<JSONSchemaProps_PropertiesEntry> = {
   encode(message: JSONSchemaProps_PropertiesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       JSONSchemaProps.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -905,10 +905,10 @@ function createBaseJSONSchemaProps_PatternPropertiesEntry(): JSONSchemaProps_Pat
 
 export const JSONSchemaProps_PatternPropertiesEntry: MessageFns<JSONSchemaProps_PatternPropertiesEntry> = {
   encode(message: JSONSchemaProps_PatternPropertiesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       JSONSchemaProps.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -962,7 +962,7 @@ function createBaseJSONSchemaProps_DependenciesEntry(): JSONSchemaProps_Dependen
 
 export const JSONSchemaProps_DependenciesEntry: MessageFns<JSONSchemaProps_DependenciesEntry> = {
   encode(message: JSONSchemaProps_DependenciesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
     if (message.value !== undefined) {
@@ -1019,10 +1019,10 @@ function createBaseJSONSchemaProps_DefinitionsEntry(): JSONSchemaProps_Definitio
 
 export const JSONSchemaProps_DefinitionsEntry: MessageFns<JSONSchemaProps_DefinitionsEntry> = {
   encode(message: JSONSchemaProps_DefinitionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       JSONSchemaProps.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1076,22 +1076,22 @@ function createBaseValidationRule(): ValidationRule {
 
 export const ValidationRule: MessageFns<ValidationRule> = {
   encode(message: ValidationRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rule !== undefined) {
+    if (message.rule != null) {
       writer.uint32(10).string(message.rule);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
-    if (message.messageExpression !== undefined) {
+    if (message.messageExpression != null) {
       writer.uint32(26).string(message.messageExpression);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.fieldPath !== undefined) {
+    if (message.fieldPath != null) {
       writer.uint32(42).string(message.fieldPath);
     }
-    if (message.optionalOldSelf !== undefined) {
+    if (message.optionalOldSelf != null) {
       writer.uint32(48).bool(message.optionalOldSelf);
     }
     return writer;
@@ -1177,10 +1177,10 @@ function createBaseExternalDocumentation(): ExternalDocumentation {
 
 export const ExternalDocumentation: MessageFns<ExternalDocumentation> = {
   encode(message: ExternalDocumentation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.description !== undefined) {
+    if (message.description != null) {
       writer.uint32(10).string(message.description);
     }
-    if (message.url !== undefined) {
+    if (message.url != null) {
       writer.uint32(18).string(message.url);
     }
     return writer;

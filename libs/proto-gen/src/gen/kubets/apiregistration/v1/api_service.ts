@@ -124,16 +124,16 @@ function createBaseAPIServiceList(): APIServiceList {
 
 export const APIServiceList: MessageFns<APIServiceList> = {
   encode(message: APIServiceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         APIService.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -211,13 +211,13 @@ function createBaseServiceReference(): ServiceReference {
 
 export const ServiceReference: MessageFns<ServiceReference> = {
   encode(message: ServiceReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(24).int32(message.port);
     }
     return writer;
@@ -279,25 +279,25 @@ function createBaseAPIServiceSpec(): APIServiceSpec {
 
 export const APIServiceSpec: MessageFns<APIServiceSpec> = {
   encode(message: APIServiceSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.service !== undefined) {
+    if (message.service != null) {
       ServiceReference.encode(message.service, writer.uint32(10).fork()).join();
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(18).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(26).string(message.version);
     }
-    if (message.insecureSkipTLSVerify !== undefined) {
+    if (message.insecureSkipTLSVerify != null) {
       writer.uint32(32).bool(message.insecureSkipTLSVerify);
     }
-    if (message.caBundle !== undefined) {
+    if (message.caBundle != null) {
       writer.uint32(42).string(message.caBundle);
     }
-    if (message.groupPriorityMinimum !== undefined) {
+    if (message.groupPriorityMinimum != null) {
       writer.uint32(56).int32(message.groupPriorityMinimum);
     }
-    if (message.versionPriority !== undefined) {
+    if (message.versionPriority != null) {
       writer.uint32(64).int32(message.versionPriority);
     }
     return writer;
@@ -391,19 +391,19 @@ function createBaseAPIServiceCondition(): APIServiceCondition {
 
 export const APIServiceCondition: MessageFns<APIServiceCondition> = {
   encode(message: APIServiceCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;
@@ -481,7 +481,7 @@ function createBaseAPIServiceStatus(): APIServiceStatus {
 
 export const APIServiceStatus: MessageFns<APIServiceStatus> = {
   encode(message: APIServiceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         APIServiceCondition.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -535,19 +535,19 @@ function createBaseAPIService(): APIService {
 
 export const APIService: MessageFns<APIService> = {
   encode(message: APIService, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       APIServiceSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       APIServiceStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;

@@ -53,19 +53,19 @@ function createBaseControllerRevision(): ControllerRevision {
 
 export const ControllerRevision: MessageFns<ControllerRevision> = {
   encode(message: ControllerRevision, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.data !== undefined) {
+    if (message.data != null) {
       Struct.encode(Struct.wrap(message.data), writer.uint32(18).fork()).join();
     }
-    if (message.revision !== undefined) {
+    if (message.revision != null) {
       writer.uint32(24).int64(message.revision);
     }
     return writer;
@@ -143,16 +143,16 @@ function createBaseControllerRevisionList(): ControllerRevisionList {
 
 export const ControllerRevisionList: MessageFns<ControllerRevisionList> = {
   encode(message: ControllerRevisionList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ControllerRevision.encode(v!, writer.uint32(18).fork()).join();
       }

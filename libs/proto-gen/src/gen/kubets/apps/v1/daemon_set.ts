@@ -162,10 +162,10 @@ function createBaseDaemonSetUpdateStrategy(): DaemonSetUpdateStrategy {
 
 export const DaemonSetUpdateStrategy: MessageFns<DaemonSetUpdateStrategy> = {
   encode(message: DaemonSetUpdateStrategy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.rollingUpdate !== undefined) {
+    if (message.rollingUpdate != null) {
       RollingUpdateDaemonSet.encode(message.rollingUpdate, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -276,19 +276,19 @@ function createBaseDaemonSetSpec(): DaemonSetSpec {
 
 export const DaemonSetSpec: MessageFns<DaemonSetSpec> = {
   encode(message: DaemonSetSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(10).fork()).join();
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(18).fork()).join();
     }
-    if (message.updateStrategy !== undefined) {
+    if (message.updateStrategy != null) {
       DaemonSetUpdateStrategy.encode(message.updateStrategy, writer.uint32(26).fork()).join();
     }
-    if (message.minReadySeconds !== undefined) {
+    if (message.minReadySeconds != null) {
       writer.uint32(32).int32(message.minReadySeconds);
     }
-    if (message.revisionHistoryLimit !== undefined) {
+    if (message.revisionHistoryLimit != null) {
       writer.uint32(48).int32(message.revisionHistoryLimit);
     }
     return writer;
@@ -366,34 +366,34 @@ function createBaseDaemonSetStatus(): DaemonSetStatus {
 
 export const DaemonSetStatus: MessageFns<DaemonSetStatus> = {
   encode(message: DaemonSetStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.currentNumberScheduled !== undefined) {
+    if (message.currentNumberScheduled != null) {
       writer.uint32(8).int32(message.currentNumberScheduled);
     }
-    if (message.numberMisscheduled !== undefined) {
+    if (message.numberMisscheduled != null) {
       writer.uint32(16).int32(message.numberMisscheduled);
     }
-    if (message.desiredNumberScheduled !== undefined) {
+    if (message.desiredNumberScheduled != null) {
       writer.uint32(24).int32(message.desiredNumberScheduled);
     }
-    if (message.numberReady !== undefined) {
+    if (message.numberReady != null) {
       writer.uint32(32).int32(message.numberReady);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(40).int64(message.observedGeneration);
     }
-    if (message.updatedNumberScheduled !== undefined) {
+    if (message.updatedNumberScheduled != null) {
       writer.uint32(48).int32(message.updatedNumberScheduled);
     }
-    if (message.numberAvailable !== undefined) {
+    if (message.numberAvailable != null) {
       writer.uint32(56).int32(message.numberAvailable);
     }
-    if (message.numberUnavailable !== undefined) {
+    if (message.numberUnavailable != null) {
       writer.uint32(64).int32(message.numberUnavailable);
     }
-    if (message.collisionCount !== undefined) {
+    if (message.collisionCount != null) {
       writer.uint32(72).int32(message.collisionCount);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         DaemonSetCondition.encode(v!, writer.uint32(82).fork()).join();
       }
@@ -519,19 +519,19 @@ function createBaseDaemonSetCondition(): DaemonSetCondition {
 
 export const DaemonSetCondition: MessageFns<DaemonSetCondition> = {
   encode(message: DaemonSetCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;
@@ -609,19 +609,19 @@ function createBaseDaemonSet(): DaemonSet {
 
 export const DaemonSet: MessageFns<DaemonSet> = {
   encode(message: DaemonSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       DaemonSetSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       DaemonSetStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -699,16 +699,16 @@ function createBaseDaemonSetList(): DaemonSetList {
 
 export const DaemonSetList: MessageFns<DaemonSetList> = {
   encode(message: DaemonSetList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         DaemonSet.encode(v!, writer.uint32(18).fork()).join();
       }

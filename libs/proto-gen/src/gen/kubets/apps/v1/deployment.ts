@@ -177,19 +177,19 @@ function createBaseDeployment(): Deployment {
 
 export const Deployment: MessageFns<Deployment> = {
   encode(message: Deployment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       DeploymentSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       DeploymentStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -267,28 +267,28 @@ function createBaseDeploymentSpec(): DeploymentSpec {
 
 export const DeploymentSpec: MessageFns<DeploymentSpec> = {
   encode(message: DeploymentSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(18).fork()).join();
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(26).fork()).join();
     }
-    if (message.strategy !== undefined) {
+    if (message.strategy != null) {
       DeploymentStrategy.encode(message.strategy, writer.uint32(34).fork()).join();
     }
-    if (message.minReadySeconds !== undefined) {
+    if (message.minReadySeconds != null) {
       writer.uint32(40).int32(message.minReadySeconds);
     }
-    if (message.revisionHistoryLimit !== undefined) {
+    if (message.revisionHistoryLimit != null) {
       writer.uint32(48).int32(message.revisionHistoryLimit);
     }
-    if (message.paused !== undefined) {
+    if (message.paused != null) {
       writer.uint32(56).bool(message.paused);
     }
-    if (message.progressDeadlineSeconds !== undefined) {
+    if (message.progressDeadlineSeconds != null) {
       writer.uint32(72).int32(message.progressDeadlineSeconds);
     }
     return writer;
@@ -390,10 +390,10 @@ function createBaseDeploymentStrategy(): DeploymentStrategy {
 
 export const DeploymentStrategy: MessageFns<DeploymentStrategy> = {
   encode(message: DeploymentStrategy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.rollingUpdate !== undefined) {
+    if (message.rollingUpdate != null) {
       RollingUpdateDeployment.encode(message.rollingUpdate, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -504,33 +504,33 @@ function createBaseDeploymentStatus(): DeploymentStatus {
 
 export const DeploymentStatus: MessageFns<DeploymentStatus> = {
   encode(message: DeploymentStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(16).int32(message.replicas);
     }
-    if (message.updatedReplicas !== undefined) {
+    if (message.updatedReplicas != null) {
       writer.uint32(24).int32(message.updatedReplicas);
     }
-    if (message.readyReplicas !== undefined) {
+    if (message.readyReplicas != null) {
       writer.uint32(56).int32(message.readyReplicas);
     }
-    if (message.availableReplicas !== undefined) {
+    if (message.availableReplicas != null) {
       writer.uint32(32).int32(message.availableReplicas);
     }
-    if (message.unavailableReplicas !== undefined) {
+    if (message.unavailableReplicas != null) {
       writer.uint32(40).int32(message.unavailableReplicas);
     }
-    if (message.terminatingReplicas !== undefined) {
+    if (message.terminatingReplicas != null) {
       writer.uint32(72).int32(message.terminatingReplicas);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         DeploymentCondition.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.collisionCount !== undefined) {
+    if (message.collisionCount != null) {
       writer.uint32(64).int32(message.collisionCount);
     }
     return writer;
@@ -646,22 +646,22 @@ function createBaseDeploymentCondition(): DeploymentCondition {
 
 export const DeploymentCondition: MessageFns<DeploymentCondition> = {
   encode(message: DeploymentCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastUpdateTime !== undefined) {
+    if (message.lastUpdateTime != null) {
       Timestamp.encode(toTimestamp(message.lastUpdateTime), writer.uint32(50).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(58).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;
@@ -747,16 +747,16 @@ function createBaseDeploymentList(): DeploymentList {
 
 export const DeploymentList: MessageFns<DeploymentList> = {
   encode(message: DeploymentList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Deployment.encode(v!, writer.uint32(18).fork()).join();
       }

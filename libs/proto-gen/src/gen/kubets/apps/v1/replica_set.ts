@@ -125,19 +125,19 @@ function createBaseReplicaSet(): ReplicaSet {
 
 export const ReplicaSet: MessageFns<ReplicaSet> = {
   encode(message: ReplicaSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ReplicaSetSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ReplicaSetStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -215,16 +215,16 @@ function createBaseReplicaSetList(): ReplicaSetList {
 
 export const ReplicaSetList: MessageFns<ReplicaSetList> = {
   encode(message: ReplicaSetList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ReplicaSet.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -302,16 +302,16 @@ function createBaseReplicaSetSpec(): ReplicaSetSpec {
 
 export const ReplicaSetSpec: MessageFns<ReplicaSetSpec> = {
   encode(message: ReplicaSetSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.minReadySeconds !== undefined) {
+    if (message.minReadySeconds != null) {
       writer.uint32(32).int32(message.minReadySeconds);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(18).fork()).join();
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -381,25 +381,25 @@ function createBaseReplicaSetStatus(): ReplicaSetStatus {
 
 export const ReplicaSetStatus: MessageFns<ReplicaSetStatus> = {
   encode(message: ReplicaSetStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.fullyLabeledReplicas !== undefined) {
+    if (message.fullyLabeledReplicas != null) {
       writer.uint32(16).int32(message.fullyLabeledReplicas);
     }
-    if (message.readyReplicas !== undefined) {
+    if (message.readyReplicas != null) {
       writer.uint32(32).int32(message.readyReplicas);
     }
-    if (message.availableReplicas !== undefined) {
+    if (message.availableReplicas != null) {
       writer.uint32(40).int32(message.availableReplicas);
     }
-    if (message.terminatingReplicas !== undefined) {
+    if (message.terminatingReplicas != null) {
       writer.uint32(56).int32(message.terminatingReplicas);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(24).int64(message.observedGeneration);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         ReplicaSetCondition.encode(v!, writer.uint32(50).fork()).join();
       }
@@ -501,19 +501,19 @@ function createBaseReplicaSetCondition(): ReplicaSetCondition {
 
 export const ReplicaSetCondition: MessageFns<ReplicaSetCondition> = {
   encode(message: ReplicaSetCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;

@@ -59,7 +59,7 @@ function createBaseScaleSpec(): ScaleSpec {
 
 export const ScaleSpec: MessageFns<ScaleSpec> = {
   encode(message: ScaleSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
     return writer;
@@ -105,13 +105,13 @@ function createBaseScaleStatus(): ScaleStatus {
 
 export const ScaleStatus: MessageFns<ScaleStatus> = {
   encode(message: ScaleStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
     globalThis.Object.entries(message.selector || {}).forEach(([key, value]: [string, string]) => {
       ScaleStatus_SelectorEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.targetSelector !== undefined) {
+    if (message.targetSelector != null) {
       writer.uint32(26).string(message.targetSelector);
     }
     return writer;
@@ -179,10 +179,10 @@ function createBaseScaleStatus_SelectorEntry(): ScaleStatus_SelectorEntry {
 
 export const ScaleStatus_SelectorEntry: MessageFns<ScaleStatus_SelectorEntry> = {
   encode(message: ScaleStatus_SelectorEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -236,19 +236,19 @@ function createBaseScale(): Scale {
 
 export const Scale: MessageFns<Scale> = {
   encode(message: Scale, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ScaleSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ScaleStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;

@@ -203,19 +203,19 @@ function createBaseStatefulSet(): StatefulSet {
 
 export const StatefulSet: MessageFns<StatefulSet> = {
   encode(message: StatefulSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       StatefulSetSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       StatefulSetStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -293,10 +293,10 @@ function createBaseStatefulSetUpdateStrategy(): StatefulSetUpdateStrategy {
 
 export const StatefulSetUpdateStrategy: MessageFns<StatefulSetUpdateStrategy> = {
   encode(message: StatefulSetUpdateStrategy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.rollingUpdate !== undefined) {
+    if (message.rollingUpdate != null) {
       RollingUpdateStatefulSetStrategy.encode(message.rollingUpdate, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -350,7 +350,7 @@ function createBaseRollingUpdateStatefulSetStrategy(): RollingUpdateStatefulSetS
 
 export const RollingUpdateStatefulSetStrategy: MessageFns<RollingUpdateStatefulSetStrategy> = {
   encode(message: RollingUpdateStatefulSetStrategy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.partition !== undefined) {
+    if (message.partition != null) {
       writer.uint32(8).int32(message.partition);
     }
     if (message.maxUnavailable !== undefined) {
@@ -412,10 +412,10 @@ export const StatefulSetPersistentVolumeClaimRetentionPolicy: MessageFns<
     message: StatefulSetPersistentVolumeClaimRetentionPolicy,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.whenDeleted !== undefined) {
+    if (message.whenDeleted != null) {
       writer.uint32(10).string(message.whenDeleted);
     }
-    if (message.whenScaled !== undefined) {
+    if (message.whenScaled != null) {
       writer.uint32(18).string(message.whenScaled);
     }
     return writer;
@@ -469,7 +469,7 @@ function createBaseStatefulSetOrdinals(): StatefulSetOrdinals {
 
 export const StatefulSetOrdinals: MessageFns<StatefulSetOrdinals> = {
   encode(message: StatefulSetOrdinals, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.start !== undefined) {
+    if (message.start != null) {
       writer.uint32(8).int32(message.start);
     }
     return writer;
@@ -515,42 +515,42 @@ function createBaseStatefulSetSpec(): StatefulSetSpec {
 
 export const StatefulSetSpec: MessageFns<StatefulSetSpec> = {
   encode(message: StatefulSetSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(18).fork()).join();
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(26).fork()).join();
     }
-    if (message.volumeClaimTemplates !== undefined && message.volumeClaimTemplates.length !== 0) {
+    if (message.volumeClaimTemplates != null && message.volumeClaimTemplates.length !== 0) {
       for (const v of message.volumeClaimTemplates) {
         PersistentVolumeClaim.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.serviceName !== undefined) {
+    if (message.serviceName != null) {
       writer.uint32(42).string(message.serviceName);
     }
-    if (message.podManagementPolicy !== undefined) {
+    if (message.podManagementPolicy != null) {
       writer.uint32(50).string(message.podManagementPolicy);
     }
-    if (message.updateStrategy !== undefined) {
+    if (message.updateStrategy != null) {
       StatefulSetUpdateStrategy.encode(message.updateStrategy, writer.uint32(58).fork()).join();
     }
-    if (message.revisionHistoryLimit !== undefined) {
+    if (message.revisionHistoryLimit != null) {
       writer.uint32(64).int32(message.revisionHistoryLimit);
     }
-    if (message.minReadySeconds !== undefined) {
+    if (message.minReadySeconds != null) {
       writer.uint32(72).int32(message.minReadySeconds);
     }
-    if (message.persistentVolumeClaimRetentionPolicy !== undefined) {
+    if (message.persistentVolumeClaimRetentionPolicy != null) {
       StatefulSetPersistentVolumeClaimRetentionPolicy.encode(
         message.persistentVolumeClaimRetentionPolicy,
         writer.uint32(82).fork(),
       ).join();
     }
-    if (message.ordinals !== undefined) {
+    if (message.ordinals != null) {
       StatefulSetOrdinals.encode(message.ordinals, writer.uint32(90).fork()).join();
     }
     return writer;
@@ -685,36 +685,36 @@ function createBaseStatefulSetStatus(): StatefulSetStatus {
 
 export const StatefulSetStatus: MessageFns<StatefulSetStatus> = {
   encode(message: StatefulSetStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(16).int32(message.replicas);
     }
-    if (message.readyReplicas !== undefined) {
+    if (message.readyReplicas != null) {
       writer.uint32(24).int32(message.readyReplicas);
     }
-    if (message.currentReplicas !== undefined) {
+    if (message.currentReplicas != null) {
       writer.uint32(32).int32(message.currentReplicas);
     }
-    if (message.updatedReplicas !== undefined) {
+    if (message.updatedReplicas != null) {
       writer.uint32(40).int32(message.updatedReplicas);
     }
-    if (message.currentRevision !== undefined) {
+    if (message.currentRevision != null) {
       writer.uint32(50).string(message.currentRevision);
     }
-    if (message.updateRevision !== undefined) {
+    if (message.updateRevision != null) {
       writer.uint32(58).string(message.updateRevision);
     }
-    if (message.collisionCount !== undefined) {
+    if (message.collisionCount != null) {
       writer.uint32(72).int32(message.collisionCount);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         StatefulSetCondition.encode(v!, writer.uint32(82).fork()).join();
       }
     }
-    if (message.availableReplicas !== undefined) {
+    if (message.availableReplicas != null) {
       writer.uint32(88).int32(message.availableReplicas);
     }
     return writer;
@@ -838,19 +838,19 @@ function createBaseStatefulSetCondition(): StatefulSetCondition {
 
 export const StatefulSetCondition: MessageFns<StatefulSetCondition> = {
   encode(message: StatefulSetCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;
@@ -928,16 +928,16 @@ function createBaseStatefulSetList(): StatefulSetList {
 
 export const StatefulSetList: MessageFns<StatefulSetList> = {
   encode(message: StatefulSetList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         StatefulSet.encode(v!, writer.uint32(18).fork()).join();
       }

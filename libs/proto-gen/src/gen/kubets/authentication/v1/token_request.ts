@@ -82,19 +82,19 @@ function createBaseTokenRequest(): TokenRequest {
 
 export const TokenRequest: MessageFns<TokenRequest> = {
   encode(message: TokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       TokenRequestSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       TokenRequestStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -172,18 +172,18 @@ function createBaseTokenRequestSpec(): TokenRequestSpec {
 
 export const TokenRequestSpec: MessageFns<TokenRequestSpec> = {
   encode(message: TokenRequestSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.audiences !== undefined && message.audiences.length !== 0) {
+    if (message.audiences != null && message.audiences.length !== 0) {
       for (const v of message.audiences) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.expirationSeconds !== undefined) {
+    if (message.expirationSeconds != null) {
       writer.uint32(32).int64(message.expirationSeconds);
     }
-    if (message.boundObjectRef !== undefined) {
+    if (message.boundObjectRef != null) {
       BoundObjectReference.encode(message.boundObjectRef, writer.uint32(26).fork()).join();
     }
-    if (message.attestations !== undefined) {
+    if (message.attestations != null) {
       Struct.encode(Struct.wrap(message.attestations), writer.uint32(42).fork()).join();
     }
     return writer;
@@ -259,10 +259,10 @@ function createBaseTokenRequestStatus(): TokenRequestStatus {
 
 export const TokenRequestStatus: MessageFns<TokenRequestStatus> = {
   encode(message: TokenRequestStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.token !== undefined) {
+    if (message.token != null) {
       writer.uint32(10).string(message.token);
     }
-    if (message.expirationTimestamp !== undefined) {
+    if (message.expirationTimestamp != null) {
       Timestamp.encode(toTimestamp(message.expirationTimestamp), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -316,16 +316,16 @@ function createBaseBoundObjectReference(): BoundObjectReference {
 
 export const BoundObjectReference: MessageFns<BoundObjectReference> = {
   encode(message: BoundObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(18).string(message.apiVersion);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(34).string(message.uid);
     }
     return writer;

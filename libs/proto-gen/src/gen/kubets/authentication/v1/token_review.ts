@@ -104,19 +104,19 @@ function createBaseTokenReview(): TokenReview {
 
 export const TokenReview: MessageFns<TokenReview> = {
   encode(message: TokenReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       TokenReviewSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       TokenReviewStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -194,10 +194,10 @@ function createBaseTokenReviewSpec(): TokenReviewSpec {
 
 export const TokenReviewSpec: MessageFns<TokenReviewSpec> = {
   encode(message: TokenReviewSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.token !== undefined) {
+    if (message.token != null) {
       writer.uint32(10).string(message.token);
     }
-    if (message.audiences !== undefined && message.audiences.length !== 0) {
+    if (message.audiences != null && message.audiences.length !== 0) {
       for (const v of message.audiences) {
         writer.uint32(18).string(v!);
       }
@@ -259,18 +259,18 @@ function createBaseTokenReviewStatus(): TokenReviewStatus {
 
 export const TokenReviewStatus: MessageFns<TokenReviewStatus> = {
   encode(message: TokenReviewStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authenticated !== undefined) {
+    if (message.authenticated != null) {
       writer.uint32(8).bool(message.authenticated);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       UserInfo.encode(message.user, writer.uint32(18).fork()).join();
     }
-    if (message.audiences !== undefined && message.audiences.length !== 0) {
+    if (message.audiences != null && message.audiences.length !== 0) {
       for (const v of message.audiences) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.error !== undefined) {
+    if (message.error != null) {
       writer.uint32(26).string(message.error);
     }
     return writer;
@@ -346,18 +346,18 @@ function createBaseUserInfo(): UserInfo {
 
 export const UserInfo: MessageFns<UserInfo> = {
   encode(message: UserInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.username !== undefined) {
+    if (message.username != null) {
       writer.uint32(10).string(message.username);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(18).string(message.uid);
     }
-    if (message.groups !== undefined && message.groups.length !== 0) {
+    if (message.groups != null && message.groups.length !== 0) {
       for (const v of message.groups) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.extra !== undefined) {
+    if (message.extra != null) {
       Struct.encode(Struct.wrap(message.extra), writer.uint32(34).fork()).join();
     }
     return writer;
@@ -433,16 +433,16 @@ function createBaseSelfSubjectReview(): SelfSubjectReview {
 
 export const SelfSubjectReview: MessageFns<SelfSubjectReview> = {
   encode(message: SelfSubjectReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       SelfSubjectReviewStatus.encode(message.status, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -512,7 +512,7 @@ function createBaseSelfSubjectReviewStatus(): SelfSubjectReviewStatus {
 
 export const SelfSubjectReviewStatus: MessageFns<SelfSubjectReviewStatus> = {
   encode(message: SelfSubjectReviewStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.userInfo !== undefined) {
+    if (message.userInfo != null) {
       UserInfo.encode(message.userInfo, writer.uint32(10).fork()).join();
     }
     return writer;

@@ -51,24 +51,24 @@ function createBaseSelfSubjectAccessReviewWriteRequest(): SelfSubjectAccessRevie
 
 export const SelfSubjectAccessReviewWriteRequest: MessageFns<SelfSubjectAccessReviewWriteRequest> = {
   encode(message: SelfSubjectAccessReviewWriteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       SelfSubjectAccessReview.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;

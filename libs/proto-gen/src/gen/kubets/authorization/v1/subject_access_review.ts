@@ -275,19 +275,19 @@ function createBaseSubjectAccessReview(): SubjectAccessReview {
 
 export const SubjectAccessReview: MessageFns<SubjectAccessReview> = {
   encode(message: SubjectAccessReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       SubjectAccessReviewSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       SubjectAccessReviewStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -365,19 +365,19 @@ function createBaseSelfSubjectAccessReview(): SelfSubjectAccessReview {
 
 export const SelfSubjectAccessReview: MessageFns<SelfSubjectAccessReview> = {
   encode(message: SelfSubjectAccessReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       SelfSubjectAccessReviewSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       SubjectAccessReviewStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -455,19 +455,19 @@ function createBaseLocalSubjectAccessReview(): LocalSubjectAccessReview {
 
 export const LocalSubjectAccessReview: MessageFns<LocalSubjectAccessReview> = {
   encode(message: LocalSubjectAccessReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       SubjectAccessReviewSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       SubjectAccessReviewStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -545,31 +545,31 @@ function createBaseResourceAttributes(): ResourceAttributes {
 
 export const ResourceAttributes: MessageFns<ResourceAttributes> = {
   encode(message: ResourceAttributes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.verb !== undefined) {
+    if (message.verb != null) {
       writer.uint32(18).string(message.verb);
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(26).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(34).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(42).string(message.resource);
     }
-    if (message.subresource !== undefined) {
+    if (message.subresource != null) {
       writer.uint32(50).string(message.subresource);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(58).string(message.name);
     }
-    if (message.fieldSelector !== undefined) {
+    if (message.fieldSelector != null) {
       FieldSelectorAttributes.encode(message.fieldSelector, writer.uint32(66).fork()).join();
     }
-    if (message.labelSelector !== undefined) {
+    if (message.labelSelector != null) {
       LabelSelectorAttributes.encode(message.labelSelector, writer.uint32(74).fork()).join();
     }
     return writer;
@@ -679,10 +679,10 @@ function createBaseLabelSelectorAttributes(): LabelSelectorAttributes {
 
 export const LabelSelectorAttributes: MessageFns<LabelSelectorAttributes> = {
   encode(message: LabelSelectorAttributes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rawSelector !== undefined) {
+    if (message.rawSelector != null) {
       writer.uint32(10).string(message.rawSelector);
     }
-    if (message.requirements !== undefined && message.requirements.length !== 0) {
+    if (message.requirements != null && message.requirements.length !== 0) {
       for (const v of message.requirements) {
         LabelSelectorRequirement.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -744,10 +744,10 @@ function createBaseFieldSelectorAttributes(): FieldSelectorAttributes {
 
 export const FieldSelectorAttributes: MessageFns<FieldSelectorAttributes> = {
   encode(message: FieldSelectorAttributes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rawSelector !== undefined) {
+    if (message.rawSelector != null) {
       writer.uint32(10).string(message.rawSelector);
     }
-    if (message.requirements !== undefined && message.requirements.length !== 0) {
+    if (message.requirements != null && message.requirements.length !== 0) {
       for (const v of message.requirements) {
         FieldSelectorRequirement.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -809,10 +809,10 @@ function createBaseNonResourceAttributes(): NonResourceAttributes {
 
 export const NonResourceAttributes: MessageFns<NonResourceAttributes> = {
   encode(message: NonResourceAttributes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
-    if (message.verb !== undefined) {
+    if (message.verb != null) {
       writer.uint32(18).string(message.verb);
     }
     return writer;
@@ -866,24 +866,24 @@ function createBaseSubjectAccessReviewSpec(): SubjectAccessReviewSpec {
 
 export const SubjectAccessReviewSpec: MessageFns<SubjectAccessReviewSpec> = {
   encode(message: SubjectAccessReviewSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceAttributes !== undefined) {
+    if (message.resourceAttributes != null) {
       ResourceAttributes.encode(message.resourceAttributes, writer.uint32(10).fork()).join();
     }
-    if (message.nonResourceAttributes !== undefined) {
+    if (message.nonResourceAttributes != null) {
       NonResourceAttributes.encode(message.nonResourceAttributes, writer.uint32(18).fork()).join();
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(26).string(message.user);
     }
-    if (message.groups !== undefined && message.groups.length !== 0) {
+    if (message.groups != null && message.groups.length !== 0) {
       for (const v of message.groups) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.extra !== undefined) {
+    if (message.extra != null) {
       Struct.encode(Struct.wrap(message.extra), writer.uint32(42).fork()).join();
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(50).string(message.uid);
     }
     return writer;
@@ -975,10 +975,10 @@ function createBaseSelfSubjectAccessReviewSpec(): SelfSubjectAccessReviewSpec {
 
 export const SelfSubjectAccessReviewSpec: MessageFns<SelfSubjectAccessReviewSpec> = {
   encode(message: SelfSubjectAccessReviewSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceAttributes !== undefined) {
+    if (message.resourceAttributes != null) {
       ResourceAttributes.encode(message.resourceAttributes, writer.uint32(10).fork()).join();
     }
-    if (message.nonResourceAttributes !== undefined) {
+    if (message.nonResourceAttributes != null) {
       NonResourceAttributes.encode(message.nonResourceAttributes, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1032,16 +1032,16 @@ function createBaseSubjectAccessReviewStatus(): SubjectAccessReviewStatus {
 
 export const SubjectAccessReviewStatus: MessageFns<SubjectAccessReviewStatus> = {
   encode(message: SubjectAccessReviewStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.allowed !== undefined) {
+    if (message.allowed != null) {
       writer.uint32(8).bool(message.allowed);
     }
-    if (message.denied !== undefined) {
+    if (message.denied != null) {
       writer.uint32(32).bool(message.denied);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(18).string(message.reason);
     }
-    if (message.evaluationError !== undefined) {
+    if (message.evaluationError != null) {
       writer.uint32(26).string(message.evaluationError);
     }
     return writer;
@@ -1111,19 +1111,19 @@ function createBaseSelfSubjectRulesReview(): SelfSubjectRulesReview {
 
 export const SelfSubjectRulesReview: MessageFns<SelfSubjectRulesReview> = {
   encode(message: SelfSubjectRulesReview, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       SelfSubjectRulesReviewSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       SubjectRulesReviewStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -1201,7 +1201,7 @@ function createBaseSelfSubjectRulesReviewSpec(): SelfSubjectRulesReviewSpec {
 
 export const SelfSubjectRulesReviewSpec: MessageFns<SelfSubjectRulesReviewSpec> = {
   encode(message: SelfSubjectRulesReviewSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
     return writer;
@@ -1247,20 +1247,20 @@ function createBaseSubjectRulesReviewStatus(): SubjectRulesReviewStatus {
 
 export const SubjectRulesReviewStatus: MessageFns<SubjectRulesReviewStatus> = {
   encode(message: SubjectRulesReviewStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceRules !== undefined && message.resourceRules.length !== 0) {
+    if (message.resourceRules != null && message.resourceRules.length !== 0) {
       for (const v of message.resourceRules) {
         ResourceRule.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.nonResourceRules !== undefined && message.nonResourceRules.length !== 0) {
+    if (message.nonResourceRules != null && message.nonResourceRules.length !== 0) {
       for (const v of message.nonResourceRules) {
         NonResourceRule.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.incomplete !== undefined) {
+    if (message.incomplete != null) {
       writer.uint32(24).bool(message.incomplete);
     }
-    if (message.evaluationError !== undefined) {
+    if (message.evaluationError != null) {
       writer.uint32(34).string(message.evaluationError);
     }
     return writer;
@@ -1342,22 +1342,22 @@ function createBaseResourceRule(): ResourceRule {
 
 export const ResourceRule: MessageFns<ResourceRule> = {
   encode(message: ResourceRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.apiGroups !== undefined && message.apiGroups.length !== 0) {
+    if (message.apiGroups != null && message.apiGroups.length !== 0) {
       for (const v of message.apiGroups) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.resourceNames !== undefined && message.resourceNames.length !== 0) {
+    if (message.resourceNames != null && message.resourceNames.length !== 0) {
       for (const v of message.resourceNames) {
         writer.uint32(34).string(v!);
       }
@@ -1453,12 +1453,12 @@ function createBaseNonResourceRule(): NonResourceRule {
 
 export const NonResourceRule: MessageFns<NonResourceRule> = {
   encode(message: NonResourceRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.nonResourceURLs !== undefined && message.nonResourceURLs.length !== 0) {
+    if (message.nonResourceURLs != null && message.nonResourceURLs.length !== 0) {
       for (const v of message.nonResourceURLs) {
         writer.uint32(18).string(v!);
       }

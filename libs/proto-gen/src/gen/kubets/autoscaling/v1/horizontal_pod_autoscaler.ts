@@ -133,13 +133,13 @@ function createBaseCrossVersionObjectReference(): CrossVersionObjectReference {
 
 export const CrossVersionObjectReference: MessageFns<CrossVersionObjectReference> = {
   encode(message: CrossVersionObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(26).string(message.apiVersion);
     }
     return writer;
@@ -201,16 +201,16 @@ function createBaseHorizontalPodAutoscalerSpec(): HorizontalPodAutoscalerSpec {
 
 export const HorizontalPodAutoscalerSpec: MessageFns<HorizontalPodAutoscalerSpec> = {
   encode(message: HorizontalPodAutoscalerSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.scaleTargetRef !== undefined) {
+    if (message.scaleTargetRef != null) {
       CrossVersionObjectReference.encode(message.scaleTargetRef, writer.uint32(10).fork()).join();
     }
-    if (message.minReplicas !== undefined) {
+    if (message.minReplicas != null) {
       writer.uint32(16).int32(message.minReplicas);
     }
-    if (message.maxReplicas !== undefined) {
+    if (message.maxReplicas != null) {
       writer.uint32(24).int32(message.maxReplicas);
     }
-    if (message.targetCPUUtilizationPercentage !== undefined) {
+    if (message.targetCPUUtilizationPercentage != null) {
       writer.uint32(32).int32(message.targetCPUUtilizationPercentage);
     }
     return writer;
@@ -280,19 +280,19 @@ function createBaseHorizontalPodAutoscalerStatus(): HorizontalPodAutoscalerStatu
 
 export const HorizontalPodAutoscalerStatus: MessageFns<HorizontalPodAutoscalerStatus> = {
   encode(message: HorizontalPodAutoscalerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
-    if (message.lastScaleTime !== undefined) {
+    if (message.lastScaleTime != null) {
       Timestamp.encode(toTimestamp(message.lastScaleTime), writer.uint32(18).fork()).join();
     }
-    if (message.currentReplicas !== undefined) {
+    if (message.currentReplicas != null) {
       writer.uint32(24).int32(message.currentReplicas);
     }
-    if (message.desiredReplicas !== undefined) {
+    if (message.desiredReplicas != null) {
       writer.uint32(32).int32(message.desiredReplicas);
     }
-    if (message.currentCPUUtilizationPercentage !== undefined) {
+    if (message.currentCPUUtilizationPercentage != null) {
       writer.uint32(40).int32(message.currentCPUUtilizationPercentage);
     }
     return writer;
@@ -370,19 +370,19 @@ function createBaseHorizontalPodAutoscaler(): HorizontalPodAutoscaler {
 
 export const HorizontalPodAutoscaler: MessageFns<HorizontalPodAutoscaler> = {
   encode(message: HorizontalPodAutoscaler, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       HorizontalPodAutoscalerSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       HorizontalPodAutoscalerStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -460,16 +460,16 @@ function createBaseHorizontalPodAutoscalerList(): HorizontalPodAutoscalerList {
 
 export const HorizontalPodAutoscalerList: MessageFns<HorizontalPodAutoscalerList> = {
   encode(message: HorizontalPodAutoscalerList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         HorizontalPodAutoscaler.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -547,22 +547,22 @@ function createBaseHorizontalPodAutoscalerCondition(): HorizontalPodAutoscalerCo
 
 export const HorizontalPodAutoscalerCondition: MessageFns<HorizontalPodAutoscalerCondition> = {
   encode(message: HorizontalPodAutoscalerCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(48).int64(message.observedGeneration);
     }
     return writer;

@@ -236,22 +236,22 @@ function createBaseMetricSpec(): MetricSpec {
 
 export const MetricSpec: MessageFns<MetricSpec> = {
   encode(message: MetricSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ObjectMetricSource.encode(message.object, writer.uint32(18).fork()).join();
     }
-    if (message.pods !== undefined) {
+    if (message.pods != null) {
       PodsMetricSource.encode(message.pods, writer.uint32(26).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       ResourceMetricSource.encode(message.resource, writer.uint32(34).fork()).join();
     }
-    if (message.containerResource !== undefined) {
+    if (message.containerResource != null) {
       ContainerResourceMetricSource.encode(message.containerResource, writer.uint32(58).fork()).join();
     }
-    if (message.external !== undefined) {
+    if (message.external != null) {
       ExternalMetricSource.encode(message.external, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -337,19 +337,19 @@ function createBaseObjectMetricSource(): ObjectMetricSource {
 
 export const ObjectMetricSource: MessageFns<ObjectMetricSource> = {
   encode(message: ObjectMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.target !== undefined) {
+    if (message.target != null) {
       CrossVersionObjectReference.encode(message.target, writer.uint32(10).fork()).join();
     }
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(18).string(message.metricName);
     }
-    if (message.targetValue !== undefined) {
+    if (message.targetValue != null) {
       writer.uint32(26).string(message.targetValue);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(34).fork()).join();
     }
-    if (message.averageValue !== undefined) {
+    if (message.averageValue != null) {
       writer.uint32(42).string(message.averageValue);
     }
     return writer;
@@ -427,13 +427,13 @@ function createBasePodsMetricSource(): PodsMetricSource {
 
 export const PodsMetricSource: MessageFns<PodsMetricSource> = {
   encode(message: PodsMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(10).string(message.metricName);
     }
-    if (message.targetAverageValue !== undefined) {
+    if (message.targetAverageValue != null) {
       writer.uint32(18).string(message.targetAverageValue);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -495,13 +495,13 @@ function createBaseResourceMetricSource(): ResourceMetricSource {
 
 export const ResourceMetricSource: MessageFns<ResourceMetricSource> = {
   encode(message: ResourceMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.targetAverageUtilization !== undefined) {
+    if (message.targetAverageUtilization != null) {
       writer.uint32(16).int32(message.targetAverageUtilization);
     }
-    if (message.targetAverageValue !== undefined) {
+    if (message.targetAverageValue != null) {
       writer.uint32(26).string(message.targetAverageValue);
     }
     return writer;
@@ -563,16 +563,16 @@ function createBaseContainerResourceMetricSource(): ContainerResourceMetricSourc
 
 export const ContainerResourceMetricSource: MessageFns<ContainerResourceMetricSource> = {
   encode(message: ContainerResourceMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.targetAverageUtilization !== undefined) {
+    if (message.targetAverageUtilization != null) {
       writer.uint32(16).int32(message.targetAverageUtilization);
     }
-    if (message.targetAverageValue !== undefined) {
+    if (message.targetAverageValue != null) {
       writer.uint32(26).string(message.targetAverageValue);
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(42).string(message.container);
     }
     return writer;
@@ -642,16 +642,16 @@ function createBaseExternalMetricSource(): ExternalMetricSource {
 
 export const ExternalMetricSource: MessageFns<ExternalMetricSource> = {
   encode(message: ExternalMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(10).string(message.metricName);
     }
-    if (message.metricSelector !== undefined) {
+    if (message.metricSelector != null) {
       LabelSelector.encode(message.metricSelector, writer.uint32(18).fork()).join();
     }
-    if (message.targetValue !== undefined) {
+    if (message.targetValue != null) {
       writer.uint32(26).string(message.targetValue);
     }
-    if (message.targetAverageValue !== undefined) {
+    if (message.targetAverageValue != null) {
       writer.uint32(34).string(message.targetAverageValue);
     }
     return writer;
@@ -721,22 +721,22 @@ function createBaseMetricStatus(): MetricStatus {
 
 export const MetricStatus: MessageFns<MetricStatus> = {
   encode(message: MetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ObjectMetricStatus.encode(message.object, writer.uint32(18).fork()).join();
     }
-    if (message.pods !== undefined) {
+    if (message.pods != null) {
       PodsMetricStatus.encode(message.pods, writer.uint32(26).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       ResourceMetricStatus.encode(message.resource, writer.uint32(34).fork()).join();
     }
-    if (message.containerResource !== undefined) {
+    if (message.containerResource != null) {
       ContainerResourceMetricStatus.encode(message.containerResource, writer.uint32(58).fork()).join();
     }
-    if (message.external !== undefined) {
+    if (message.external != null) {
       ExternalMetricStatus.encode(message.external, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -822,19 +822,19 @@ function createBaseObjectMetricStatus(): ObjectMetricStatus {
 
 export const ObjectMetricStatus: MessageFns<ObjectMetricStatus> = {
   encode(message: ObjectMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.target !== undefined) {
+    if (message.target != null) {
       CrossVersionObjectReference.encode(message.target, writer.uint32(10).fork()).join();
     }
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(18).string(message.metricName);
     }
-    if (message.currentValue !== undefined) {
+    if (message.currentValue != null) {
       writer.uint32(26).string(message.currentValue);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(34).fork()).join();
     }
-    if (message.averageValue !== undefined) {
+    if (message.averageValue != null) {
       writer.uint32(42).string(message.averageValue);
     }
     return writer;
@@ -912,13 +912,13 @@ function createBasePodsMetricStatus(): PodsMetricStatus {
 
 export const PodsMetricStatus: MessageFns<PodsMetricStatus> = {
   encode(message: PodsMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(10).string(message.metricName);
     }
-    if (message.currentAverageValue !== undefined) {
+    if (message.currentAverageValue != null) {
       writer.uint32(18).string(message.currentAverageValue);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -980,13 +980,13 @@ function createBaseResourceMetricStatus(): ResourceMetricStatus {
 
 export const ResourceMetricStatus: MessageFns<ResourceMetricStatus> = {
   encode(message: ResourceMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.currentAverageUtilization !== undefined) {
+    if (message.currentAverageUtilization != null) {
       writer.uint32(16).int32(message.currentAverageUtilization);
     }
-    if (message.currentAverageValue !== undefined) {
+    if (message.currentAverageValue != null) {
       writer.uint32(26).string(message.currentAverageValue);
     }
     return writer;
@@ -1048,16 +1048,16 @@ function createBaseContainerResourceMetricStatus(): ContainerResourceMetricStatu
 
 export const ContainerResourceMetricStatus: MessageFns<ContainerResourceMetricStatus> = {
   encode(message: ContainerResourceMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.currentAverageUtilization !== undefined) {
+    if (message.currentAverageUtilization != null) {
       writer.uint32(16).int32(message.currentAverageUtilization);
     }
-    if (message.currentAverageValue !== undefined) {
+    if (message.currentAverageValue != null) {
       writer.uint32(26).string(message.currentAverageValue);
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(34).string(message.container);
     }
     return writer;
@@ -1127,16 +1127,16 @@ function createBaseExternalMetricStatus(): ExternalMetricStatus {
 
 export const ExternalMetricStatus: MessageFns<ExternalMetricStatus> = {
   encode(message: ExternalMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metricName !== undefined) {
+    if (message.metricName != null) {
       writer.uint32(10).string(message.metricName);
     }
-    if (message.metricSelector !== undefined) {
+    if (message.metricSelector != null) {
       LabelSelector.encode(message.metricSelector, writer.uint32(18).fork()).join();
     }
-    if (message.currentValue !== undefined) {
+    if (message.currentValue != null) {
       writer.uint32(26).string(message.currentValue);
     }
-    if (message.currentAverageValue !== undefined) {
+    if (message.currentAverageValue != null) {
       writer.uint32(34).string(message.currentAverageValue);
     }
     return writer;

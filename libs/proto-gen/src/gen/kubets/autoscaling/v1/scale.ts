@@ -49,19 +49,19 @@ function createBaseScale(): Scale {
 
 export const Scale: MessageFns<Scale> = {
   encode(message: Scale, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ScaleSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ScaleStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -139,7 +139,7 @@ function createBaseScaleSpec(): ScaleSpec {
 
 export const ScaleSpec: MessageFns<ScaleSpec> = {
   encode(message: ScaleSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
     return writer;
@@ -185,10 +185,10 @@ function createBaseScaleStatus(): ScaleStatus {
 
 export const ScaleStatus: MessageFns<ScaleStatus> = {
   encode(message: ScaleStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       writer.uint32(18).string(message.selector);
     }
     return writer;

@@ -170,19 +170,19 @@ function createBaseHorizontalPodAutoscaler(): HorizontalPodAutoscaler {
 
 export const HorizontalPodAutoscaler: MessageFns<HorizontalPodAutoscaler> = {
   encode(message: HorizontalPodAutoscaler, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       HorizontalPodAutoscalerSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       HorizontalPodAutoscalerStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -260,21 +260,21 @@ function createBaseHorizontalPodAutoscalerSpec(): HorizontalPodAutoscalerSpec {
 
 export const HorizontalPodAutoscalerSpec: MessageFns<HorizontalPodAutoscalerSpec> = {
   encode(message: HorizontalPodAutoscalerSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.scaleTargetRef !== undefined) {
+    if (message.scaleTargetRef != null) {
       CrossVersionObjectReference.encode(message.scaleTargetRef, writer.uint32(10).fork()).join();
     }
-    if (message.minReplicas !== undefined) {
+    if (message.minReplicas != null) {
       writer.uint32(16).int32(message.minReplicas);
     }
-    if (message.maxReplicas !== undefined) {
+    if (message.maxReplicas != null) {
       writer.uint32(24).int32(message.maxReplicas);
     }
-    if (message.metrics !== undefined && message.metrics.length !== 0) {
+    if (message.metrics != null && message.metrics.length !== 0) {
       for (const v of message.metrics) {
         MetricSpec.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.behavior !== undefined) {
+    if (message.behavior != null) {
       HorizontalPodAutoscalerBehavior.encode(message.behavior, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -358,10 +358,10 @@ function createBaseHorizontalPodAutoscalerBehavior(): HorizontalPodAutoscalerBeh
 
 export const HorizontalPodAutoscalerBehavior: MessageFns<HorizontalPodAutoscalerBehavior> = {
   encode(message: HorizontalPodAutoscalerBehavior, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.scaleUp !== undefined) {
+    if (message.scaleUp != null) {
       HPAScalingRules.encode(message.scaleUp, writer.uint32(10).fork()).join();
     }
-    if (message.scaleDown !== undefined) {
+    if (message.scaleDown != null) {
       HPAScalingRules.encode(message.scaleDown, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -415,18 +415,18 @@ function createBaseHPAScalingRules(): HPAScalingRules {
 
 export const HPAScalingRules: MessageFns<HPAScalingRules> = {
   encode(message: HPAScalingRules, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.stabilizationWindowSeconds !== undefined) {
+    if (message.stabilizationWindowSeconds != null) {
       writer.uint32(24).int32(message.stabilizationWindowSeconds);
     }
-    if (message.selectPolicy !== undefined) {
+    if (message.selectPolicy != null) {
       writer.uint32(10).string(message.selectPolicy);
     }
-    if (message.policies !== undefined && message.policies.length !== 0) {
+    if (message.policies != null && message.policies.length !== 0) {
       for (const v of message.policies) {
         HPAScalingPolicy.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.tolerance !== undefined) {
+    if (message.tolerance != null) {
       writer.uint32(34).string(message.tolerance);
     }
     return writer;
@@ -502,13 +502,13 @@ function createBaseHPAScalingPolicy(): HPAScalingPolicy {
 
 export const HPAScalingPolicy: MessageFns<HPAScalingPolicy> = {
   encode(message: HPAScalingPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(16).int32(message.value);
     }
-    if (message.periodSeconds !== undefined) {
+    if (message.periodSeconds != null) {
       writer.uint32(24).int32(message.periodSeconds);
     }
     return writer;
@@ -570,24 +570,24 @@ function createBaseHorizontalPodAutoscalerStatus(): HorizontalPodAutoscalerStatu
 
 export const HorizontalPodAutoscalerStatus: MessageFns<HorizontalPodAutoscalerStatus> = {
   encode(message: HorizontalPodAutoscalerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
-    if (message.lastScaleTime !== undefined) {
+    if (message.lastScaleTime != null) {
       Timestamp.encode(toTimestamp(message.lastScaleTime), writer.uint32(18).fork()).join();
     }
-    if (message.currentReplicas !== undefined) {
+    if (message.currentReplicas != null) {
       writer.uint32(24).int32(message.currentReplicas);
     }
-    if (message.desiredReplicas !== undefined) {
+    if (message.desiredReplicas != null) {
       writer.uint32(32).int32(message.desiredReplicas);
     }
-    if (message.currentMetrics !== undefined && message.currentMetrics.length !== 0) {
+    if (message.currentMetrics != null && message.currentMetrics.length !== 0) {
       for (const v of message.currentMetrics) {
         MetricStatus.encode(v!, writer.uint32(42).fork()).join();
       }
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         HorizontalPodAutoscalerCondition.encode(v!, writer.uint32(50).fork()).join();
       }
@@ -687,22 +687,22 @@ function createBaseHorizontalPodAutoscalerCondition(): HorizontalPodAutoscalerCo
 
 export const HorizontalPodAutoscalerCondition: MessageFns<HorizontalPodAutoscalerCondition> = {
   encode(message: HorizontalPodAutoscalerCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(48).int64(message.observedGeneration);
     }
     return writer;
@@ -788,16 +788,16 @@ function createBaseHorizontalPodAutoscalerList(): HorizontalPodAutoscalerList {
 
 export const HorizontalPodAutoscalerList: MessageFns<HorizontalPodAutoscalerList> = {
   encode(message: HorizontalPodAutoscalerList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         HorizontalPodAutoscaler.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -235,13 +235,13 @@ function createBaseCrossVersionObjectReference(): CrossVersionObjectReference {
 
 export const CrossVersionObjectReference: MessageFns<CrossVersionObjectReference> = {
   encode(message: CrossVersionObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(26).string(message.apiVersion);
     }
     return writer;
@@ -303,22 +303,22 @@ function createBaseMetricSpec(): MetricSpec {
 
 export const MetricSpec: MessageFns<MetricSpec> = {
   encode(message: MetricSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ObjectMetricSource.encode(message.object, writer.uint32(18).fork()).join();
     }
-    if (message.pods !== undefined) {
+    if (message.pods != null) {
       PodsMetricSource.encode(message.pods, writer.uint32(26).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       ResourceMetricSource.encode(message.resource, writer.uint32(34).fork()).join();
     }
-    if (message.containerResource !== undefined) {
+    if (message.containerResource != null) {
       ContainerResourceMetricSource.encode(message.containerResource, writer.uint32(58).fork()).join();
     }
-    if (message.external !== undefined) {
+    if (message.external != null) {
       ExternalMetricSource.encode(message.external, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -404,13 +404,13 @@ function createBaseObjectMetricSource(): ObjectMetricSource {
 
 export const ObjectMetricSource: MessageFns<ObjectMetricSource> = {
   encode(message: ObjectMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.describedObject !== undefined) {
+    if (message.describedObject != null) {
       CrossVersionObjectReference.encode(message.describedObject, writer.uint32(10).fork()).join();
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       MetricTarget.encode(message.target, writer.uint32(18).fork()).join();
     }
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -472,10 +472,10 @@ function createBasePodsMetricSource(): PodsMetricSource {
 
 export const PodsMetricSource: MessageFns<PodsMetricSource> = {
   encode(message: PodsMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(10).fork()).join();
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       MetricTarget.encode(message.target, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -529,10 +529,10 @@ function createBaseResourceMetricSource(): ResourceMetricSource {
 
 export const ResourceMetricSource: MessageFns<ResourceMetricSource> = {
   encode(message: ResourceMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       MetricTarget.encode(message.target, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -586,13 +586,13 @@ function createBaseContainerResourceMetricSource(): ContainerResourceMetricSourc
 
 export const ContainerResourceMetricSource: MessageFns<ContainerResourceMetricSource> = {
   encode(message: ContainerResourceMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       MetricTarget.encode(message.target, writer.uint32(18).fork()).join();
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(26).string(message.container);
     }
     return writer;
@@ -654,10 +654,10 @@ function createBaseExternalMetricSource(): ExternalMetricSource {
 
 export const ExternalMetricSource: MessageFns<ExternalMetricSource> = {
   encode(message: ExternalMetricSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(10).fork()).join();
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       MetricTarget.encode(message.target, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -711,10 +711,10 @@ function createBaseMetricIdentifier(): MetricIdentifier {
 
 export const MetricIdentifier: MessageFns<MetricIdentifier> = {
   encode(message: MetricIdentifier, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -768,16 +768,16 @@ function createBaseMetricTarget(): MetricTarget {
 
 export const MetricTarget: MessageFns<MetricTarget> = {
   encode(message: MetricTarget, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
-    if (message.averageValue !== undefined) {
+    if (message.averageValue != null) {
       writer.uint32(26).string(message.averageValue);
     }
-    if (message.averageUtilization !== undefined) {
+    if (message.averageUtilization != null) {
       writer.uint32(32).int32(message.averageUtilization);
     }
     return writer;
@@ -847,22 +847,22 @@ function createBaseMetricStatus(): MetricStatus {
 
 export const MetricStatus: MessageFns<MetricStatus> = {
   encode(message: MetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ObjectMetricStatus.encode(message.object, writer.uint32(18).fork()).join();
     }
-    if (message.pods !== undefined) {
+    if (message.pods != null) {
       PodsMetricStatus.encode(message.pods, writer.uint32(26).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       ResourceMetricStatus.encode(message.resource, writer.uint32(34).fork()).join();
     }
-    if (message.containerResource !== undefined) {
+    if (message.containerResource != null) {
       ContainerResourceMetricStatus.encode(message.containerResource, writer.uint32(58).fork()).join();
     }
-    if (message.external !== undefined) {
+    if (message.external != null) {
       ExternalMetricStatus.encode(message.external, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -948,13 +948,13 @@ function createBaseObjectMetricStatus(): ObjectMetricStatus {
 
 export const ObjectMetricStatus: MessageFns<ObjectMetricStatus> = {
   encode(message: ObjectMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(10).fork()).join();
     }
-    if (message.current !== undefined) {
+    if (message.current != null) {
       MetricValueStatus.encode(message.current, writer.uint32(18).fork()).join();
     }
-    if (message.describedObject !== undefined) {
+    if (message.describedObject != null) {
       CrossVersionObjectReference.encode(message.describedObject, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -1016,10 +1016,10 @@ function createBasePodsMetricStatus(): PodsMetricStatus {
 
 export const PodsMetricStatus: MessageFns<PodsMetricStatus> = {
   encode(message: PodsMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(10).fork()).join();
     }
-    if (message.current !== undefined) {
+    if (message.current != null) {
       MetricValueStatus.encode(message.current, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1073,10 +1073,10 @@ function createBaseResourceMetricStatus(): ResourceMetricStatus {
 
 export const ResourceMetricStatus: MessageFns<ResourceMetricStatus> = {
   encode(message: ResourceMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.current !== undefined) {
+    if (message.current != null) {
       MetricValueStatus.encode(message.current, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1130,13 +1130,13 @@ function createBaseContainerResourceMetricStatus(): ContainerResourceMetricStatu
 
 export const ContainerResourceMetricStatus: MessageFns<ContainerResourceMetricStatus> = {
   encode(message: ContainerResourceMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.current !== undefined) {
+    if (message.current != null) {
       MetricValueStatus.encode(message.current, writer.uint32(18).fork()).join();
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(26).string(message.container);
     }
     return writer;
@@ -1198,10 +1198,10 @@ function createBaseExternalMetricStatus(): ExternalMetricStatus {
 
 export const ExternalMetricStatus: MessageFns<ExternalMetricStatus> = {
   encode(message: ExternalMetricStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metric !== undefined) {
+    if (message.metric != null) {
       MetricIdentifier.encode(message.metric, writer.uint32(10).fork()).join();
     }
-    if (message.current !== undefined) {
+    if (message.current != null) {
       MetricValueStatus.encode(message.current, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1255,13 +1255,13 @@ function createBaseMetricValueStatus(): MetricValueStatus {
 
 export const MetricValueStatus: MessageFns<MetricValueStatus> = {
   encode(message: MetricValueStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(10).string(message.value);
     }
-    if (message.averageValue !== undefined) {
+    if (message.averageValue != null) {
       writer.uint32(18).string(message.averageValue);
     }
-    if (message.averageUtilization !== undefined) {
+    if (message.averageUtilization != null) {
       writer.uint32(24).int32(message.averageUtilization);
     }
     return writer;

@@ -113,10 +113,10 @@ function createBaseJobTemplateSpec(): JobTemplateSpec {
 
 export const JobTemplateSpec: MessageFns<JobTemplateSpec> = {
   encode(message: JobTemplateSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       JobSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -170,19 +170,19 @@ function createBaseCronJob(): CronJob {
 
 export const CronJob: MessageFns<CronJob> = {
   encode(message: CronJob, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       CronJobSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       CronJobStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -260,16 +260,16 @@ function createBaseCronJobList(): CronJobList {
 
 export const CronJobList: MessageFns<CronJobList> = {
   encode(message: CronJobList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CronJob.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -347,28 +347,28 @@ function createBaseCronJobSpec(): CronJobSpec {
 
 export const CronJobSpec: MessageFns<CronJobSpec> = {
   encode(message: CronJobSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.schedule !== undefined) {
+    if (message.schedule != null) {
       writer.uint32(10).string(message.schedule);
     }
-    if (message.timeZone !== undefined) {
+    if (message.timeZone != null) {
       writer.uint32(66).string(message.timeZone);
     }
-    if (message.startingDeadlineSeconds !== undefined) {
+    if (message.startingDeadlineSeconds != null) {
       writer.uint32(16).int64(message.startingDeadlineSeconds);
     }
-    if (message.concurrencyPolicy !== undefined) {
+    if (message.concurrencyPolicy != null) {
       writer.uint32(26).string(message.concurrencyPolicy);
     }
-    if (message.suspend !== undefined) {
+    if (message.suspend != null) {
       writer.uint32(32).bool(message.suspend);
     }
-    if (message.jobTemplate !== undefined) {
+    if (message.jobTemplate != null) {
       JobTemplateSpec.encode(message.jobTemplate, writer.uint32(42).fork()).join();
     }
-    if (message.successfulJobsHistoryLimit !== undefined) {
+    if (message.successfulJobsHistoryLimit != null) {
       writer.uint32(48).int32(message.successfulJobsHistoryLimit);
     }
-    if (message.failedJobsHistoryLimit !== undefined) {
+    if (message.failedJobsHistoryLimit != null) {
       writer.uint32(56).int32(message.failedJobsHistoryLimit);
     }
     return writer;
@@ -470,15 +470,15 @@ function createBaseCronJobStatus(): CronJobStatus {
 
 export const CronJobStatus: MessageFns<CronJobStatus> = {
   encode(message: CronJobStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.active !== undefined && message.active.length !== 0) {
+    if (message.active != null && message.active.length !== 0) {
       for (const v of message.active) {
         ObjectReference.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.lastScheduleTime !== undefined) {
+    if (message.lastScheduleTime != null) {
       Timestamp.encode(toTimestamp(message.lastScheduleTime), writer.uint32(34).fork()).join();
     }
-    if (message.lastSuccessfulTime !== undefined) {
+    if (message.lastSuccessfulTime != null) {
       Timestamp.encode(toTimestamp(message.lastSuccessfulTime), writer.uint32(42).fork()).join();
     }
     return writer;

@@ -291,19 +291,19 @@ function createBaseJob(): Job {
 
 export const Job: MessageFns<Job> = {
   encode(message: Job, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       JobSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       JobStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -381,16 +381,16 @@ function createBaseJobList(): JobList {
 
 export const JobList: MessageFns<JobList> = {
   encode(message: JobList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Job.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -468,13 +468,13 @@ function createBasePodFailurePolicyOnExitCodesRequirement(): PodFailurePolicyOnE
 
 export const PodFailurePolicyOnExitCodesRequirement: MessageFns<PodFailurePolicyOnExitCodesRequirement> = {
   encode(message: PodFailurePolicyOnExitCodesRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.containerName !== undefined) {
+    if (message.containerName != null) {
       writer.uint32(10).string(message.containerName);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(24).int32(v!);
       }
@@ -554,10 +554,10 @@ function createBasePodFailurePolicyOnPodConditionsPattern(): PodFailurePolicyOnP
 
 export const PodFailurePolicyOnPodConditionsPattern: MessageFns<PodFailurePolicyOnPodConditionsPattern> = {
   encode(message: PodFailurePolicyOnPodConditionsPattern, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
     return writer;
@@ -611,13 +611,13 @@ function createBasePodFailurePolicyRule(): PodFailurePolicyRule {
 
 export const PodFailurePolicyRule: MessageFns<PodFailurePolicyRule> = {
   encode(message: PodFailurePolicyRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.action !== undefined) {
+    if (message.action != null) {
       writer.uint32(10).string(message.action);
     }
-    if (message.onExitCodes !== undefined) {
+    if (message.onExitCodes != null) {
       PodFailurePolicyOnExitCodesRequirement.encode(message.onExitCodes, writer.uint32(18).fork()).join();
     }
-    if (message.onPodConditions !== undefined && message.onPodConditions.length !== 0) {
+    if (message.onPodConditions != null && message.onPodConditions.length !== 0) {
       for (const v of message.onPodConditions) {
         PodFailurePolicyOnPodConditionsPattern.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -687,7 +687,7 @@ function createBasePodFailurePolicy(): PodFailurePolicy {
 
 export const PodFailurePolicy: MessageFns<PodFailurePolicy> = {
   encode(message: PodFailurePolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         PodFailurePolicyRule.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -741,7 +741,7 @@ function createBaseSuccessPolicy(): SuccessPolicy {
 
 export const SuccessPolicy: MessageFns<SuccessPolicy> = {
   encode(message: SuccessPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         SuccessPolicyRule.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -795,10 +795,10 @@ function createBaseSuccessPolicyRule(): SuccessPolicyRule {
 
 export const SuccessPolicyRule: MessageFns<SuccessPolicyRule> = {
   encode(message: SuccessPolicyRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.succeededIndexes !== undefined) {
+    if (message.succeededIndexes != null) {
       writer.uint32(10).string(message.succeededIndexes);
     }
-    if (message.succeededCount !== undefined) {
+    if (message.succeededCount != null) {
       writer.uint32(16).int32(message.succeededCount);
     }
     return writer;
@@ -852,55 +852,55 @@ function createBaseJobSpec(): JobSpec {
 
 export const JobSpec: MessageFns<JobSpec> = {
   encode(message: JobSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.parallelism !== undefined) {
+    if (message.parallelism != null) {
       writer.uint32(8).int32(message.parallelism);
     }
-    if (message.completions !== undefined) {
+    if (message.completions != null) {
       writer.uint32(16).int32(message.completions);
     }
-    if (message.activeDeadlineSeconds !== undefined) {
+    if (message.activeDeadlineSeconds != null) {
       writer.uint32(24).int64(message.activeDeadlineSeconds);
     }
-    if (message.podFailurePolicy !== undefined) {
+    if (message.podFailurePolicy != null) {
       PodFailurePolicy.encode(message.podFailurePolicy, writer.uint32(90).fork()).join();
     }
-    if (message.successPolicy !== undefined) {
+    if (message.successPolicy != null) {
       SuccessPolicy.encode(message.successPolicy, writer.uint32(130).fork()).join();
     }
-    if (message.backoffLimit !== undefined) {
+    if (message.backoffLimit != null) {
       writer.uint32(56).int32(message.backoffLimit);
     }
-    if (message.backoffLimitPerIndex !== undefined) {
+    if (message.backoffLimitPerIndex != null) {
       writer.uint32(96).int32(message.backoffLimitPerIndex);
     }
-    if (message.maxFailedIndexes !== undefined) {
+    if (message.maxFailedIndexes != null) {
       writer.uint32(104).int32(message.maxFailedIndexes);
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(34).fork()).join();
     }
-    if (message.manualSelector !== undefined) {
+    if (message.manualSelector != null) {
       writer.uint32(40).bool(message.manualSelector);
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(50).fork()).join();
     }
-    if (message.ttlSecondsAfterFinished !== undefined) {
+    if (message.ttlSecondsAfterFinished != null) {
       writer.uint32(64).int32(message.ttlSecondsAfterFinished);
     }
-    if (message.completionMode !== undefined) {
+    if (message.completionMode != null) {
       writer.uint32(74).string(message.completionMode);
     }
-    if (message.suspend !== undefined) {
+    if (message.suspend != null) {
       writer.uint32(80).bool(message.suspend);
     }
-    if (message.podReplacementPolicy !== undefined) {
+    if (message.podReplacementPolicy != null) {
       writer.uint32(114).string(message.podReplacementPolicy);
     }
-    if (message.managedBy !== undefined) {
+    if (message.managedBy != null) {
       writer.uint32(122).string(message.managedBy);
     }
-    if (message.scheduling !== undefined) {
+    if (message.scheduling != null) {
       JobSchedulingConfiguration.encode(message.scheduling, writer.uint32(138).fork()).join();
     }
     return writer;
@@ -1074,39 +1074,39 @@ function createBaseJobStatus(): JobStatus {
 
 export const JobStatus: MessageFns<JobStatus> = {
   encode(message: JobStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         JobCondition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.startTime !== undefined) {
+    if (message.startTime != null) {
       Timestamp.encode(toTimestamp(message.startTime), writer.uint32(18).fork()).join();
     }
-    if (message.completionTime !== undefined) {
+    if (message.completionTime != null) {
       Timestamp.encode(toTimestamp(message.completionTime), writer.uint32(26).fork()).join();
     }
-    if (message.active !== undefined) {
+    if (message.active != null) {
       writer.uint32(32).int32(message.active);
     }
-    if (message.succeeded !== undefined) {
+    if (message.succeeded != null) {
       writer.uint32(40).int32(message.succeeded);
     }
-    if (message.failed !== undefined) {
+    if (message.failed != null) {
       writer.uint32(48).int32(message.failed);
     }
-    if (message.terminating !== undefined) {
+    if (message.terminating != null) {
       writer.uint32(88).int32(message.terminating);
     }
-    if (message.completedIndexes !== undefined) {
+    if (message.completedIndexes != null) {
       writer.uint32(58).string(message.completedIndexes);
     }
-    if (message.failedIndexes !== undefined) {
+    if (message.failedIndexes != null) {
       writer.uint32(82).string(message.failedIndexes);
     }
-    if (message.uncountedTerminatedPods !== undefined) {
+    if (message.uncountedTerminatedPods != null) {
       UncountedTerminatedPods.encode(message.uncountedTerminatedPods, writer.uint32(66).fork()).join();
     }
-    if (message.ready !== undefined) {
+    if (message.ready != null) {
       writer.uint32(72).int32(message.ready);
     }
     return writer;
@@ -1238,12 +1238,12 @@ function createBaseUncountedTerminatedPods(): UncountedTerminatedPods {
 
 export const UncountedTerminatedPods: MessageFns<UncountedTerminatedPods> = {
   encode(message: UncountedTerminatedPods, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.succeeded !== undefined && message.succeeded.length !== 0) {
+    if (message.succeeded != null && message.succeeded.length !== 0) {
       for (const v of message.succeeded) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.failed !== undefined && message.failed.length !== 0) {
+    if (message.failed != null && message.failed.length !== 0) {
       for (const v of message.failed) {
         writer.uint32(18).string(v!);
       }
@@ -1311,22 +1311,22 @@ function createBaseJobCondition(): JobCondition {
 
 export const JobCondition: MessageFns<JobCondition> = {
   encode(message: JobCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastProbeTime !== undefined) {
+    if (message.lastProbeTime != null) {
       Timestamp.encode(toTimestamp(message.lastProbeTime), writer.uint32(26).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(34).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(42).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -1412,16 +1412,16 @@ function createBaseJobSchedulingConfiguration(): JobSchedulingConfiguration {
 
 export const JobSchedulingConfiguration: MessageFns<JobSchedulingConfiguration> = {
   encode(message: JobSchedulingConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.schedulingPolicy !== undefined) {
+    if (message.schedulingPolicy != null) {
       WorkloadPodGroupSchedulingPolicy.encode(message.schedulingPolicy, writer.uint32(10).fork()).join();
     }
-    if (message.schedulingConstraints !== undefined) {
+    if (message.schedulingConstraints != null) {
       WorkloadPodGroupSchedulingConstraints.encode(message.schedulingConstraints, writer.uint32(18).fork()).join();
     }
-    if (message.disruptionMode !== undefined) {
+    if (message.disruptionMode != null) {
       WorkloadPodGroupDisruptionMode.encode(message.disruptionMode, writer.uint32(26).fork()).join();
     }
-    if (message.resourceClaims !== undefined && message.resourceClaims.length !== 0) {
+    if (message.resourceClaims != null && message.resourceClaims.length !== 0) {
       for (const v of message.resourceClaims) {
         WorkloadPodGroupResourceClaim.encode(v!, writer.uint32(34).fork()).join();
       }

@@ -123,19 +123,19 @@ function createBaseCertificateSigningRequest(): CertificateSigningRequest {
 
 export const CertificateSigningRequest: MessageFns<CertificateSigningRequest> = {
   encode(message: CertificateSigningRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       CertificateSigningRequestSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       CertificateSigningRequestStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -213,32 +213,32 @@ function createBaseCertificateSigningRequestSpec(): CertificateSigningRequestSpe
 
 export const CertificateSigningRequestSpec: MessageFns<CertificateSigningRequestSpec> = {
   encode(message: CertificateSigningRequestSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.request !== undefined) {
+    if (message.request != null) {
       writer.uint32(10).string(message.request);
     }
-    if (message.signerName !== undefined) {
+    if (message.signerName != null) {
       writer.uint32(58).string(message.signerName);
     }
-    if (message.expirationSeconds !== undefined) {
+    if (message.expirationSeconds != null) {
       writer.uint32(64).int32(message.expirationSeconds);
     }
-    if (message.usages !== undefined && message.usages.length !== 0) {
+    if (message.usages != null && message.usages.length !== 0) {
       for (const v of message.usages) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.username !== undefined) {
+    if (message.username != null) {
       writer.uint32(18).string(message.username);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(26).string(message.uid);
     }
-    if (message.groups !== undefined && message.groups.length !== 0) {
+    if (message.groups != null && message.groups.length !== 0) {
       for (const v of message.groups) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.extra !== undefined) {
+    if (message.extra != null) {
       Struct.encode(Struct.wrap(message.extra), writer.uint32(50).fork()).join();
     }
     return writer;
@@ -352,12 +352,12 @@ function createBaseCertificateSigningRequestStatus(): CertificateSigningRequestS
 
 export const CertificateSigningRequestStatus: MessageFns<CertificateSigningRequestStatus> = {
   encode(message: CertificateSigningRequestStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         CertificateSigningRequestCondition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.certificate !== undefined) {
+    if (message.certificate != null) {
       writer.uint32(18).string(message.certificate);
     }
     return writer;
@@ -417,22 +417,22 @@ function createBaseCertificateSigningRequestCondition(): CertificateSigningReque
 
 export const CertificateSigningRequestCondition: MessageFns<CertificateSigningRequestCondition> = {
   encode(message: CertificateSigningRequestCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(50).string(message.status);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(18).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
-    if (message.lastUpdateTime !== undefined) {
+    if (message.lastUpdateTime != null) {
       Timestamp.encode(toTimestamp(message.lastUpdateTime), writer.uint32(34).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(42).fork()).join();
     }
     return writer;
@@ -518,16 +518,16 @@ function createBaseCertificateSigningRequestList(): CertificateSigningRequestLis
 
 export const CertificateSigningRequestList: MessageFns<CertificateSigningRequestList> = {
   encode(message: CertificateSigningRequestList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CertificateSigningRequest.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -57,16 +57,16 @@ function createBaseClusterTrustBundle(): ClusterTrustBundle {
 
 export const ClusterTrustBundle: MessageFns<ClusterTrustBundle> = {
   encode(message: ClusterTrustBundle, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ClusterTrustBundleSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -136,16 +136,16 @@ function createBaseClusterTrustBundleList(): ClusterTrustBundleList {
 
 export const ClusterTrustBundleList: MessageFns<ClusterTrustBundleList> = {
   encode(message: ClusterTrustBundleList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ClusterTrustBundle.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -223,10 +223,10 @@ function createBaseClusterTrustBundleSpec(): ClusterTrustBundleSpec {
 
 export const ClusterTrustBundleSpec: MessageFns<ClusterTrustBundleSpec> = {
   encode(message: ClusterTrustBundleSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.signerName !== undefined) {
+    if (message.signerName != null) {
       writer.uint32(10).string(message.signerName);
     }
-    if (message.trustBundle !== undefined) {
+    if (message.trustBundle != null) {
       writer.uint32(18).string(message.trustBundle);
     }
     return writer;

@@ -123,19 +123,19 @@ function createBasePodCertificateRequest(): PodCertificateRequest {
 
 export const PodCertificateRequest: MessageFns<PodCertificateRequest> = {
   encode(message: PodCertificateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PodCertificateRequestSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PodCertificateRequestStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -213,16 +213,16 @@ function createBasePodCertificateRequestList(): PodCertificateRequestList {
 
 export const PodCertificateRequestList: MessageFns<PodCertificateRequestList> = {
   encode(message: PodCertificateRequestList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PodCertificateRequest.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -300,31 +300,31 @@ function createBasePodCertificateRequestSpec(): PodCertificateRequestSpec {
 
 export const PodCertificateRequestSpec: MessageFns<PodCertificateRequestSpec> = {
   encode(message: PodCertificateRequestSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.signerName !== undefined) {
+    if (message.signerName != null) {
       writer.uint32(10).string(message.signerName);
     }
-    if (message.podName !== undefined) {
+    if (message.podName != null) {
       writer.uint32(18).string(message.podName);
     }
-    if (message.podUID !== undefined) {
+    if (message.podUID != null) {
       writer.uint32(26).string(message.podUID);
     }
-    if (message.serviceAccountName !== undefined) {
+    if (message.serviceAccountName != null) {
       writer.uint32(34).string(message.serviceAccountName);
     }
-    if (message.serviceAccountUID !== undefined) {
+    if (message.serviceAccountUID != null) {
       writer.uint32(42).string(message.serviceAccountUID);
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(50).string(message.nodeName);
     }
-    if (message.nodeUID !== undefined) {
+    if (message.nodeUID != null) {
       writer.uint32(58).string(message.nodeUID);
     }
-    if (message.maxExpirationSeconds !== undefined) {
+    if (message.maxExpirationSeconds != null) {
       writer.uint32(64).int32(message.maxExpirationSeconds);
     }
-    if (message.stubPKCS10Request !== undefined) {
+    if (message.stubPKCS10Request != null) {
       writer.uint32(98).string(message.stubPKCS10Request);
     }
     globalThis.Object.entries(message.unverifiedUserAnnotations || {}).forEach(([key, value]: [string, string]) => {
@@ -459,10 +459,10 @@ export const PodCertificateRequestSpec_UnverifiedUserAnnotationsEntry: MessageFn
     message: PodCertificateRequestSpec_UnverifiedUserAnnotationsEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -516,21 +516,21 @@ function createBasePodCertificateRequestStatus(): PodCertificateRequestStatus {
 
 export const PodCertificateRequestStatus: MessageFns<PodCertificateRequestStatus> = {
   encode(message: PodCertificateRequestStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.certificateChain !== undefined) {
+    if (message.certificateChain != null) {
       writer.uint32(18).string(message.certificateChain);
     }
-    if (message.notBefore !== undefined) {
+    if (message.notBefore != null) {
       Timestamp.encode(toTimestamp(message.notBefore), writer.uint32(34).fork()).join();
     }
-    if (message.beginRefreshAt !== undefined) {
+    if (message.beginRefreshAt != null) {
       Timestamp.encode(toTimestamp(message.beginRefreshAt), writer.uint32(42).fork()).join();
     }
-    if (message.notAfter !== undefined) {
+    if (message.notAfter != null) {
       Timestamp.encode(toTimestamp(message.notAfter), writer.uint32(50).fork()).join();
     }
     return writer;

@@ -78,16 +78,16 @@ function createBaseLease(): Lease {
 
 export const Lease: MessageFns<Lease> = {
   encode(message: Lease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       LeaseSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -157,25 +157,25 @@ function createBaseLeaseSpec(): LeaseSpec {
 
 export const LeaseSpec: MessageFns<LeaseSpec> = {
   encode(message: LeaseSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.holderIdentity !== undefined) {
+    if (message.holderIdentity != null) {
       writer.uint32(10).string(message.holderIdentity);
     }
-    if (message.leaseDurationSeconds !== undefined) {
+    if (message.leaseDurationSeconds != null) {
       writer.uint32(16).int32(message.leaseDurationSeconds);
     }
-    if (message.acquireTime !== undefined) {
+    if (message.acquireTime != null) {
       Timestamp.encode(toTimestamp(message.acquireTime), writer.uint32(26).fork()).join();
     }
-    if (message.renewTime !== undefined) {
+    if (message.renewTime != null) {
       Timestamp.encode(toTimestamp(message.renewTime), writer.uint32(34).fork()).join();
     }
-    if (message.leaseTransitions !== undefined) {
+    if (message.leaseTransitions != null) {
       writer.uint32(40).int32(message.leaseTransitions);
     }
-    if (message.strategy !== undefined) {
+    if (message.strategy != null) {
       writer.uint32(50).string(message.strategy);
     }
-    if (message.preferredHolder !== undefined) {
+    if (message.preferredHolder != null) {
       writer.uint32(58).string(message.preferredHolder);
     }
     return writer;
@@ -269,16 +269,16 @@ function createBaseLeaseList(): LeaseList {
 
 export const LeaseList: MessageFns<LeaseList> = {
   encode(message: LeaseList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Lease.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -72,16 +72,16 @@ function createBaseBinding(): Binding {
 
 export const Binding: MessageFns<Binding> = {
   encode(message: Binding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.target !== undefined) {
+    if (message.target != null) {
       ObjectReference.encode(message.target, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -151,7 +151,7 @@ function createBasePreconditions(): Preconditions {
 
 export const Preconditions: MessageFns<Preconditions> = {
   encode(message: Preconditions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
     return writer;
@@ -197,13 +197,13 @@ function createBaseSerializedReference(): SerializedReference {
 
 export const SerializedReference: MessageFns<SerializedReference> = {
   encode(message: SerializedReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.reference !== undefined) {
+    if (message.reference != null) {
       ObjectReference.encode(message.reference, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -265,19 +265,19 @@ function createBaseRangeAllocation(): RangeAllocation {
 
 export const RangeAllocation: MessageFns<RangeAllocation> = {
   encode(message: RangeAllocation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.range !== undefined) {
+    if (message.range != null) {
       writer.uint32(18).string(message.range);
     }
-    if (message.data !== undefined) {
+    if (message.data != null) {
       writer.uint32(26).string(message.data);
     }
     return writer;

@@ -65,16 +65,16 @@ function createBaseComponentCondition(): ComponentCondition {
 
 export const ComponentCondition: MessageFns<ComponentCondition> = {
   encode(message: ComponentCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
-    if (message.error !== undefined) {
+    if (message.error != null) {
       writer.uint32(34).string(message.error);
     }
     return writer;
@@ -144,16 +144,16 @@ function createBaseComponentStatus(): ComponentStatus {
 
 export const ComponentStatus: MessageFns<ComponentStatus> = {
   encode(message: ComponentStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         ComponentCondition.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -231,16 +231,16 @@ function createBaseComponentStatusList(): ComponentStatusList {
 
 export const ComponentStatusList: MessageFns<ComponentStatusList> = {
   encode(message: ComponentStatusList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ComponentStatus.encode(v!, writer.uint32(18).fork()).join();
       }

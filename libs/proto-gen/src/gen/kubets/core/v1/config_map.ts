@@ -66,16 +66,16 @@ function createBaseConfigMap(): ConfigMap {
 
 export const ConfigMap: MessageFns<ConfigMap> = {
   encode(message: ConfigMap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.immutable !== undefined) {
+    if (message.immutable != null) {
       writer.uint32(32).bool(message.immutable);
     }
     globalThis.Object.entries(message.data || {}).forEach(([key, value]: [string, string]) => {
@@ -179,10 +179,10 @@ function createBaseConfigMap_DataEntry(): ConfigMap_DataEntry {
 
 export const ConfigMap_DataEntry: MessageFns<ConfigMap_DataEntry> = {
   encode(message: ConfigMap_DataEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -236,10 +236,10 @@ function createBaseConfigMap_BinaryDataEntry(): ConfigMap_BinaryDataEntry {
 
 export const ConfigMap_BinaryDataEntry: MessageFns<ConfigMap_BinaryDataEntry> = {
   encode(message: ConfigMap_BinaryDataEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -293,16 +293,16 @@ function createBaseConfigMapList(): ConfigMapList {
 
 export const ConfigMapList: MessageFns<ConfigMapList> = {
   encode(message: ConfigMapList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ConfigMap.encode(v!, writer.uint32(18).fork()).join();
       }

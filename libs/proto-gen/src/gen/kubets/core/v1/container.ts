@@ -369,19 +369,19 @@ function createBaseContainerPort(): ContainerPort {
 
 export const ContainerPort: MessageFns<ContainerPort> = {
   encode(message: ContainerPort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.hostPort !== undefined) {
+    if (message.hostPort != null) {
       writer.uint32(16).int32(message.hostPort);
     }
-    if (message.containerPort !== undefined) {
+    if (message.containerPort != null) {
       writer.uint32(24).int32(message.containerPort);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(34).string(message.protocol);
     }
-    if (message.hostIP !== undefined) {
+    if (message.hostIP != null) {
       writer.uint32(42).string(message.hostIP);
     }
     return writer;
@@ -459,28 +459,28 @@ function createBaseVolumeMount(): VolumeMount {
 
 export const VolumeMount: MessageFns<VolumeMount> = {
   encode(message: VolumeMount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(16).bool(message.readOnly);
     }
-    if (message.recursiveReadOnly !== undefined) {
+    if (message.recursiveReadOnly != null) {
       writer.uint32(58).string(message.recursiveReadOnly);
     }
-    if (message.mountPath !== undefined) {
+    if (message.mountPath != null) {
       writer.uint32(26).string(message.mountPath);
     }
-    if (message.subPath !== undefined) {
+    if (message.subPath != null) {
       writer.uint32(34).string(message.subPath);
     }
-    if (message.mountPropagation !== undefined) {
+    if (message.mountPropagation != null) {
       writer.uint32(42).string(message.mountPropagation);
     }
-    if (message.subPathExpr !== undefined) {
+    if (message.subPathExpr != null) {
       writer.uint32(50).string(message.subPathExpr);
     }
-    if (message.bindMountOptions !== undefined && message.bindMountOptions.length !== 0) {
+    if (message.bindMountOptions != null && message.bindMountOptions.length !== 0) {
       for (const v of message.bindMountOptions) {
         writer.uint32(66).string(v!);
       }
@@ -590,10 +590,10 @@ function createBaseVolumeDevice(): VolumeDevice {
 
 export const VolumeDevice: MessageFns<VolumeDevice> = {
   encode(message: VolumeDevice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.devicePath !== undefined) {
+    if (message.devicePath != null) {
       writer.uint32(18).string(message.devicePath);
     }
     return writer;
@@ -647,10 +647,10 @@ function createBaseContainerResizePolicy(): ContainerResizePolicy {
 
 export const ContainerResizePolicy: MessageFns<ContainerResizePolicy> = {
   encode(message: ContainerResizePolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceName !== undefined) {
+    if (message.resourceName != null) {
       writer.uint32(10).string(message.resourceName);
     }
-    if (message.restartPolicy !== undefined) {
+    if (message.restartPolicy != null) {
       writer.uint32(18).string(message.restartPolicy);
     }
     return writer;
@@ -710,7 +710,7 @@ export const ResourceRequirements: MessageFns<ResourceRequirements> = {
     globalThis.Object.entries(message.requests || {}).forEach(([key, value]: [string, string]) => {
       ResourceRequirements_RequestsEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.claims !== undefined && message.claims.length !== 0) {
+    if (message.claims != null && message.claims.length !== 0) {
       for (const v of message.claims) {
         ResourceClaim.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -792,10 +792,10 @@ function createBaseResourceRequirements_LimitsEntry(): ResourceRequirements_Limi
 
 export const ResourceRequirements_LimitsEntry: MessageFns<ResourceRequirements_LimitsEntry> = {
   encode(message: ResourceRequirements_LimitsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -849,10 +849,10 @@ function createBaseResourceRequirements_RequestsEntry(): ResourceRequirements_Re
 
 export const ResourceRequirements_RequestsEntry: MessageFns<ResourceRequirements_RequestsEntry> = {
   encode(message: ResourceRequirements_RequestsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -906,10 +906,10 @@ function createBaseResourceClaim(): ResourceClaim {
 
 export const ResourceClaim: MessageFns<ResourceClaim> = {
   encode(message: ResourceClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.request !== undefined) {
+    if (message.request != null) {
       writer.uint32(18).string(message.request);
     }
     return writer;
@@ -963,95 +963,95 @@ function createBaseContainer(): Container {
 
 export const Container: MessageFns<Container> = {
   encode(message: Container, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       writer.uint32(18).string(message.image);
     }
-    if (message.command !== undefined && message.command.length !== 0) {
+    if (message.command != null && message.command.length !== 0) {
       for (const v of message.command) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.args !== undefined && message.args.length !== 0) {
+    if (message.args != null && message.args.length !== 0) {
       for (const v of message.args) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.workingDir !== undefined) {
+    if (message.workingDir != null) {
       writer.uint32(42).string(message.workingDir);
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         ContainerPort.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.envFrom !== undefined && message.envFrom.length !== 0) {
+    if (message.envFrom != null && message.envFrom.length !== 0) {
       for (const v of message.envFrom) {
         EnvFromSource.encode(v!, writer.uint32(154).fork()).join();
       }
     }
-    if (message.env !== undefined && message.env.length !== 0) {
+    if (message.env != null && message.env.length !== 0) {
       for (const v of message.env) {
         EnvVar.encode(v!, writer.uint32(58).fork()).join();
       }
     }
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       ResourceRequirements.encode(message.resources, writer.uint32(66).fork()).join();
     }
-    if (message.resizePolicy !== undefined && message.resizePolicy.length !== 0) {
+    if (message.resizePolicy != null && message.resizePolicy.length !== 0) {
       for (const v of message.resizePolicy) {
         ContainerResizePolicy.encode(v!, writer.uint32(186).fork()).join();
       }
     }
-    if (message.restartPolicy !== undefined) {
+    if (message.restartPolicy != null) {
       writer.uint32(194).string(message.restartPolicy);
     }
-    if (message.volumeMounts !== undefined && message.volumeMounts.length !== 0) {
+    if (message.volumeMounts != null && message.volumeMounts.length !== 0) {
       for (const v of message.volumeMounts) {
         VolumeMount.encode(v!, writer.uint32(74).fork()).join();
       }
     }
-    if (message.volumeDevices !== undefined && message.volumeDevices.length !== 0) {
+    if (message.volumeDevices != null && message.volumeDevices.length !== 0) {
       for (const v of message.volumeDevices) {
         VolumeDevice.encode(v!, writer.uint32(170).fork()).join();
       }
     }
-    if (message.livenessProbe !== undefined) {
+    if (message.livenessProbe != null) {
       Probe.encode(message.livenessProbe, writer.uint32(82).fork()).join();
     }
-    if (message.readinessProbe !== undefined) {
+    if (message.readinessProbe != null) {
       Probe.encode(message.readinessProbe, writer.uint32(90).fork()).join();
     }
-    if (message.startupProbe !== undefined) {
+    if (message.startupProbe != null) {
       Probe.encode(message.startupProbe, writer.uint32(178).fork()).join();
     }
-    if (message.lifecycle !== undefined) {
+    if (message.lifecycle != null) {
       Lifecycle.encode(message.lifecycle, writer.uint32(98).fork()).join();
     }
-    if (message.terminationMessagePath !== undefined) {
+    if (message.terminationMessagePath != null) {
       writer.uint32(106).string(message.terminationMessagePath);
     }
-    if (message.terminationMessagePolicy !== undefined) {
+    if (message.terminationMessagePolicy != null) {
       writer.uint32(162).string(message.terminationMessagePolicy);
     }
-    if (message.imagePullPolicy !== undefined) {
+    if (message.imagePullPolicy != null) {
       writer.uint32(114).string(message.imagePullPolicy);
     }
-    if (message.securityContext !== undefined) {
+    if (message.securityContext != null) {
       SecurityContext.encode(message.securityContext, writer.uint32(122).fork()).join();
     }
-    if (message.stdin !== undefined) {
+    if (message.stdin != null) {
       writer.uint32(128).bool(message.stdin);
     }
-    if (message.stdinOnce !== undefined) {
+    if (message.stdinOnce != null) {
       writer.uint32(136).bool(message.stdinOnce);
     }
-    if (message.tty !== undefined) {
+    if (message.tty != null) {
       writer.uint32(144).bool(message.tty);
     }
-    if (message.restartPolicyRules !== undefined && message.restartPolicyRules.length !== 0) {
+    if (message.restartPolicyRules != null && message.restartPolicyRules.length !== 0) {
       for (const v of message.restartPolicyRules) {
         ContainerRestartRule.encode(v!, writer.uint32(202).fork()).join();
       }
@@ -1345,98 +1345,98 @@ function createBaseEphemeralContainer(): EphemeralContainer {
 
 export const EphemeralContainer: MessageFns<EphemeralContainer> = {
   encode(message: EphemeralContainer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       writer.uint32(818).string(message.image);
     }
-    if (message.command !== undefined && message.command.length !== 0) {
+    if (message.command != null && message.command.length !== 0) {
       for (const v of message.command) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.args !== undefined && message.args.length !== 0) {
+    if (message.args != null && message.args.length !== 0) {
       for (const v of message.args) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.workingDir !== undefined) {
+    if (message.workingDir != null) {
       writer.uint32(42).string(message.workingDir);
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         ContainerPort.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.envFrom !== undefined && message.envFrom.length !== 0) {
+    if (message.envFrom != null && message.envFrom.length !== 0) {
       for (const v of message.envFrom) {
         EnvFromSource.encode(v!, writer.uint32(154).fork()).join();
       }
     }
-    if (message.env !== undefined && message.env.length !== 0) {
+    if (message.env != null && message.env.length !== 0) {
       for (const v of message.env) {
         EnvVar.encode(v!, writer.uint32(58).fork()).join();
       }
     }
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       ResourceRequirements.encode(message.resources, writer.uint32(66).fork()).join();
     }
-    if (message.resizePolicy !== undefined && message.resizePolicy.length !== 0) {
+    if (message.resizePolicy != null && message.resizePolicy.length !== 0) {
       for (const v of message.resizePolicy) {
         ContainerResizePolicy.encode(v!, writer.uint32(186).fork()).join();
       }
     }
-    if (message.restartPolicy !== undefined) {
+    if (message.restartPolicy != null) {
       writer.uint32(194).string(message.restartPolicy);
     }
-    if (message.volumeMounts !== undefined && message.volumeMounts.length !== 0) {
+    if (message.volumeMounts != null && message.volumeMounts.length !== 0) {
       for (const v of message.volumeMounts) {
         VolumeMount.encode(v!, writer.uint32(74).fork()).join();
       }
     }
-    if (message.volumeDevices !== undefined && message.volumeDevices.length !== 0) {
+    if (message.volumeDevices != null && message.volumeDevices.length !== 0) {
       for (const v of message.volumeDevices) {
         VolumeDevice.encode(v!, writer.uint32(170).fork()).join();
       }
     }
-    if (message.livenessProbe !== undefined) {
+    if (message.livenessProbe != null) {
       Probe.encode(message.livenessProbe, writer.uint32(82).fork()).join();
     }
-    if (message.readinessProbe !== undefined) {
+    if (message.readinessProbe != null) {
       Probe.encode(message.readinessProbe, writer.uint32(90).fork()).join();
     }
-    if (message.startupProbe !== undefined) {
+    if (message.startupProbe != null) {
       Probe.encode(message.startupProbe, writer.uint32(178).fork()).join();
     }
-    if (message.lifecycle !== undefined) {
+    if (message.lifecycle != null) {
       Lifecycle.encode(message.lifecycle, writer.uint32(98).fork()).join();
     }
-    if (message.terminationMessagePath !== undefined) {
+    if (message.terminationMessagePath != null) {
       writer.uint32(106).string(message.terminationMessagePath);
     }
-    if (message.terminationMessagePolicy !== undefined) {
+    if (message.terminationMessagePolicy != null) {
       writer.uint32(162).string(message.terminationMessagePolicy);
     }
-    if (message.imagePullPolicy !== undefined) {
+    if (message.imagePullPolicy != null) {
       writer.uint32(114).string(message.imagePullPolicy);
     }
-    if (message.securityContext !== undefined) {
+    if (message.securityContext != null) {
       SecurityContext.encode(message.securityContext, writer.uint32(122).fork()).join();
     }
-    if (message.stdin !== undefined) {
+    if (message.stdin != null) {
       writer.uint32(128).bool(message.stdin);
     }
-    if (message.stdinOnce !== undefined) {
+    if (message.stdinOnce != null) {
       writer.uint32(136).bool(message.stdinOnce);
     }
-    if (message.tty !== undefined) {
+    if (message.tty != null) {
       writer.uint32(144).bool(message.tty);
     }
-    if (message.targetContainerName !== undefined) {
+    if (message.targetContainerName != null) {
       writer.uint32(18).string(message.targetContainerName);
     }
-    if (message.restartPolicyRules !== undefined && message.restartPolicyRules.length !== 0) {
+    if (message.restartPolicyRules != null && message.restartPolicyRules.length !== 0) {
       for (const v of message.restartPolicyRules) {
         ContainerRestartRule.encode(v!, writer.uint32(202).fork()).join();
       }

@@ -30,10 +30,10 @@ function createBaseContainerRestartRule(): ContainerRestartRule {
 
 export const ContainerRestartRule: MessageFns<ContainerRestartRule> = {
   encode(message: ContainerRestartRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.action !== undefined) {
+    if (message.action != null) {
       writer.uint32(10).string(message.action);
     }
-    if (message.exitCodes !== undefined) {
+    if (message.exitCodes != null) {
       ContainerRestartRuleOnExitCodes.encode(message.exitCodes, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -87,10 +87,10 @@ function createBaseContainerRestartRuleOnExitCodes(): ContainerRestartRuleOnExit
 
 export const ContainerRestartRuleOnExitCodes: MessageFns<ContainerRestartRuleOnExitCodes> = {
   encode(message: ContainerRestartRuleOnExitCodes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(10).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(16).int32(v!);
       }

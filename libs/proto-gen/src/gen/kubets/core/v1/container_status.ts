@@ -219,10 +219,10 @@ function createBaseContainerStateWaiting(): ContainerStateWaiting {
 
 export const ContainerStateWaiting: MessageFns<ContainerStateWaiting> = {
   encode(message: ContainerStateWaiting, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(10).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
     return writer;
@@ -276,7 +276,7 @@ function createBaseContainerStateRunning(): ContainerStateRunning {
 
 export const ContainerStateRunning: MessageFns<ContainerStateRunning> = {
   encode(message: ContainerStateRunning, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.startedAt !== undefined) {
+    if (message.startedAt != null) {
       Timestamp.encode(toTimestamp(message.startedAt), writer.uint32(10).fork()).join();
     }
     return writer;
@@ -322,25 +322,25 @@ function createBaseContainerStateTerminated(): ContainerStateTerminated {
 
 export const ContainerStateTerminated: MessageFns<ContainerStateTerminated> = {
   encode(message: ContainerStateTerminated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.exitCode !== undefined) {
+    if (message.exitCode != null) {
       writer.uint32(8).int32(message.exitCode);
     }
-    if (message.signal !== undefined) {
+    if (message.signal != null) {
       writer.uint32(16).int32(message.signal);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(34).string(message.message);
     }
-    if (message.startedAt !== undefined) {
+    if (message.startedAt != null) {
       Timestamp.encode(toTimestamp(message.startedAt), writer.uint32(42).fork()).join();
     }
-    if (message.finishedAt !== undefined) {
+    if (message.finishedAt != null) {
       Timestamp.encode(toTimestamp(message.finishedAt), writer.uint32(50).fork()).join();
     }
-    if (message.containerID !== undefined) {
+    if (message.containerID != null) {
       writer.uint32(58).string(message.containerID);
     }
     return writer;
@@ -434,13 +434,13 @@ function createBaseContainerState(): ContainerState {
 
 export const ContainerState: MessageFns<ContainerState> = {
   encode(message: ContainerState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.waiting !== undefined) {
+    if (message.waiting != null) {
       ContainerStateWaiting.encode(message.waiting, writer.uint32(10).fork()).join();
     }
-    if (message.running !== undefined) {
+    if (message.running != null) {
       ContainerStateRunning.encode(message.running, writer.uint32(18).fork()).join();
     }
-    if (message.terminated !== undefined) {
+    if (message.terminated != null) {
       ContainerStateTerminated.encode(message.terminated, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -502,53 +502,53 @@ function createBaseContainerStatus(): ContainerStatus {
 
 export const ContainerStatus: MessageFns<ContainerStatus> = {
   encode(message: ContainerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.state !== undefined) {
+    if (message.state != null) {
       ContainerState.encode(message.state, writer.uint32(18).fork()).join();
     }
-    if (message.lastState !== undefined) {
+    if (message.lastState != null) {
       ContainerState.encode(message.lastState, writer.uint32(26).fork()).join();
     }
-    if (message.ready !== undefined) {
+    if (message.ready != null) {
       writer.uint32(32).bool(message.ready);
     }
-    if (message.restartCount !== undefined) {
+    if (message.restartCount != null) {
       writer.uint32(40).int32(message.restartCount);
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       writer.uint32(50).string(message.image);
     }
-    if (message.imageID !== undefined) {
+    if (message.imageID != null) {
       writer.uint32(58).string(message.imageID);
     }
-    if (message.containerID !== undefined) {
+    if (message.containerID != null) {
       writer.uint32(66).string(message.containerID);
     }
-    if (message.started !== undefined) {
+    if (message.started != null) {
       writer.uint32(72).bool(message.started);
     }
     globalThis.Object.entries(message.allocatedResources || {}).forEach(([key, value]: [string, string]) => {
       ContainerStatus_AllocatedResourcesEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
     });
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       ResourceRequirements.encode(message.resources, writer.uint32(90).fork()).join();
     }
-    if (message.volumeMounts !== undefined && message.volumeMounts.length !== 0) {
+    if (message.volumeMounts != null && message.volumeMounts.length !== 0) {
       for (const v of message.volumeMounts) {
         VolumeMountStatus.encode(v!, writer.uint32(98).fork()).join();
       }
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       ContainerUser.encode(message.user, writer.uint32(106).fork()).join();
     }
-    if (message.allocatedResourcesStatus !== undefined && message.allocatedResourcesStatus.length !== 0) {
+    if (message.allocatedResourcesStatus != null && message.allocatedResourcesStatus.length !== 0) {
       for (const v of message.allocatedResourcesStatus) {
         ResourceStatus.encode(v!, writer.uint32(114).fork()).join();
       }
     }
-    if (message.stopSignal !== undefined) {
+    if (message.stopSignal != null) {
       writer.uint32(122).string(message.stopSignal);
     }
     return writer;
@@ -724,10 +724,10 @@ function createBaseContainerStatus_AllocatedResourcesEntry(): ContainerStatus_Al
 
 export const ContainerStatus_AllocatedResourcesEntry: MessageFns<ContainerStatus_AllocatedResourcesEntry> = {
   encode(message: ContainerStatus_AllocatedResourcesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -781,10 +781,10 @@ function createBaseResourceStatus(): ResourceStatus {
 
 export const ResourceStatus: MessageFns<ResourceStatus> = {
   encode(message: ResourceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         ResourceHealth.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -846,13 +846,13 @@ function createBaseResourceHealth(): ResourceHealth {
 
 export const ResourceHealth: MessageFns<ResourceHealth> = {
   encode(message: ResourceHealth, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceID !== undefined) {
+    if (message.resourceID != null) {
       writer.uint32(10).string(message.resourceID);
     }
-    if (message.health !== undefined) {
+    if (message.health != null) {
       writer.uint32(18).string(message.health);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -914,7 +914,7 @@ function createBaseContainerUser(): ContainerUser {
 
 export const ContainerUser: MessageFns<ContainerUser> = {
   encode(message: ContainerUser, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.linux !== undefined) {
+    if (message.linux != null) {
       LinuxContainerUser.encode(message.linux, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -960,13 +960,13 @@ function createBaseLinuxContainerUser(): LinuxContainerUser {
 
 export const LinuxContainerUser: MessageFns<LinuxContainerUser> = {
   encode(message: LinuxContainerUser, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(8).int64(message.uid);
     }
-    if (message.gid !== undefined) {
+    if (message.gid != null) {
       writer.uint32(16).int64(message.gid);
     }
-    if (message.supplementalGroups !== undefined && message.supplementalGroups.length !== 0) {
+    if (message.supplementalGroups != null && message.supplementalGroups.length !== 0) {
       for (const v of message.supplementalGroups) {
         writer.uint32(24).int64(v!);
       }
@@ -1046,19 +1046,19 @@ function createBaseVolumeMountStatus(): VolumeMountStatus {
 
 export const VolumeMountStatus: MessageFns<VolumeMountStatus> = {
   encode(message: VolumeMountStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.mountPath !== undefined) {
+    if (message.mountPath != null) {
       writer.uint32(18).string(message.mountPath);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.recursiveReadOnly !== undefined) {
+    if (message.recursiveReadOnly != null) {
       writer.uint32(34).string(message.recursiveReadOnly);
     }
-    if (message.volumeStatus !== undefined) {
+    if (message.volumeStatus != null) {
       VolumeStatus.encode(message.volumeStatus, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -1136,7 +1136,7 @@ function createBaseVolumeStatus(): VolumeStatus {
 
 export const VolumeStatus: MessageFns<VolumeStatus> = {
   encode(message: VolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.image !== undefined) {
+    if (message.image != null) {
       ImageVolumeStatus.encode(message.image, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -1182,7 +1182,7 @@ function createBaseImageVolumeStatus(): ImageVolumeStatus {
 
 export const ImageVolumeStatus: MessageFns<ImageVolumeStatus> = {
   encode(message: ImageVolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.imageRef !== undefined) {
+    if (message.imageRef != null) {
       writer.uint32(10).string(message.imageRef);
     }
     return writer;

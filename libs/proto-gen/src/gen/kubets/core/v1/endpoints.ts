@@ -101,16 +101,16 @@ function createBaseEndpoints(): Endpoints {
 
 export const Endpoints: MessageFns<Endpoints> = {
   encode(message: Endpoints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.subsets !== undefined && message.subsets.length !== 0) {
+    if (message.subsets != null && message.subsets.length !== 0) {
       for (const v of message.subsets) {
         EndpointSubset.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -188,17 +188,17 @@ function createBaseEndpointSubset(): EndpointSubset {
 
 export const EndpointSubset: MessageFns<EndpointSubset> = {
   encode(message: EndpointSubset, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.addresses !== undefined && message.addresses.length !== 0) {
+    if (message.addresses != null && message.addresses.length !== 0) {
       for (const v of message.addresses) {
         EndpointAddress.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.notReadyAddresses !== undefined && message.notReadyAddresses.length !== 0) {
+    if (message.notReadyAddresses != null && message.notReadyAddresses.length !== 0) {
       for (const v of message.notReadyAddresses) {
         EndpointAddress.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         EndpointPort.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -280,16 +280,16 @@ function createBaseEndpointAddress(): EndpointAddress {
 
 export const EndpointAddress: MessageFns<EndpointAddress> = {
   encode(message: EndpointAddress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
-    if (message.hostname !== undefined) {
+    if (message.hostname != null) {
       writer.uint32(26).string(message.hostname);
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(34).string(message.nodeName);
     }
-    if (message.targetRef !== undefined) {
+    if (message.targetRef != null) {
       ObjectReference.encode(message.targetRef, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -359,16 +359,16 @@ function createBaseEndpointPort(): EndpointPort {
 
 export const EndpointPort: MessageFns<EndpointPort> = {
   encode(message: EndpointPort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(16).int32(message.port);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(26).string(message.protocol);
     }
-    if (message.appProtocol !== undefined) {
+    if (message.appProtocol != null) {
       writer.uint32(34).string(message.appProtocol);
     }
     return writer;
@@ -438,16 +438,16 @@ function createBaseEndpointsList(): EndpointsList {
 
 export const EndpointsList: MessageFns<EndpointsList> = {
   encode(message: EndpointsList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Endpoints.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -102,13 +102,13 @@ function createBaseEnvVar(): EnvVar {
 
 export const EnvVar: MessageFns<EnvVar> = {
   encode(message: EnvVar, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
-    if (message.valueFrom !== undefined) {
+    if (message.valueFrom != null) {
       EnvVarSource.encode(message.valueFrom, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -170,19 +170,19 @@ function createBaseEnvVarSource(): EnvVarSource {
 
 export const EnvVarSource: MessageFns<EnvVarSource> = {
   encode(message: EnvVarSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.fieldRef !== undefined) {
+    if (message.fieldRef != null) {
       ObjectFieldSelector.encode(message.fieldRef, writer.uint32(10).fork()).join();
     }
-    if (message.resourceFieldRef !== undefined) {
+    if (message.resourceFieldRef != null) {
       ResourceFieldSelector.encode(message.resourceFieldRef, writer.uint32(18).fork()).join();
     }
-    if (message.configMapKeyRef !== undefined) {
+    if (message.configMapKeyRef != null) {
       ConfigMapKeySelector.encode(message.configMapKeyRef, writer.uint32(26).fork()).join();
     }
-    if (message.secretKeyRef !== undefined) {
+    if (message.secretKeyRef != null) {
       SecretKeySelector.encode(message.secretKeyRef, writer.uint32(34).fork()).join();
     }
-    if (message.fileKeyRef !== undefined) {
+    if (message.fileKeyRef != null) {
       FileKeySelector.encode(message.fileKeyRef, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -260,13 +260,13 @@ function createBaseEnvFromSource(): EnvFromSource {
 
 export const EnvFromSource: MessageFns<EnvFromSource> = {
   encode(message: EnvFromSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.prefix !== undefined) {
+    if (message.prefix != null) {
       writer.uint32(10).string(message.prefix);
     }
-    if (message.configMapRef !== undefined) {
+    if (message.configMapRef != null) {
       ConfigMapEnvSource.encode(message.configMapRef, writer.uint32(18).fork()).join();
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretEnvSource.encode(message.secretRef, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -328,10 +328,10 @@ function createBaseConfigMapEnvSource(): ConfigMapEnvSource {
 
 export const ConfigMapEnvSource: MessageFns<ConfigMapEnvSource> = {
   encode(message: ConfigMapEnvSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(16).bool(message.optional);
     }
     return writer;
@@ -385,10 +385,10 @@ function createBaseSecretEnvSource(): SecretEnvSource {
 
 export const SecretEnvSource: MessageFns<SecretEnvSource> = {
   encode(message: SecretEnvSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(16).bool(message.optional);
     }
     return writer;
@@ -442,16 +442,16 @@ function createBaseFileKeySelector(): FileKeySelector {
 
 export const FileKeySelector: MessageFns<FileKeySelector> = {
   encode(message: FileKeySelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(10).string(message.volumeName);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(26).string(message.key);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(32).bool(message.optional);
     }
     return writer;

@@ -124,10 +124,10 @@ function createBaseEventSource(): EventSource {
 
 export const EventSource: MessageFns<EventSource> = {
   encode(message: EventSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.component !== undefined) {
+    if (message.component != null) {
       writer.uint32(10).string(message.component);
     }
-    if (message.host !== undefined) {
+    if (message.host != null) {
       writer.uint32(18).string(message.host);
     }
     return writer;
@@ -181,55 +181,55 @@ function createBaseEvent(): Event {
 
 export const Event: MessageFns<Event> = {
   encode(message: Event, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.involvedObject !== undefined) {
+    if (message.involvedObject != null) {
       ObjectReference.encode(message.involvedObject, writer.uint32(18).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(34).string(message.message);
     }
-    if (message.source !== undefined) {
+    if (message.source != null) {
       EventSource.encode(message.source, writer.uint32(42).fork()).join();
     }
-    if (message.firstTimestamp !== undefined) {
+    if (message.firstTimestamp != null) {
       Timestamp.encode(toTimestamp(message.firstTimestamp), writer.uint32(50).fork()).join();
     }
-    if (message.lastTimestamp !== undefined) {
+    if (message.lastTimestamp != null) {
       Timestamp.encode(toTimestamp(message.lastTimestamp), writer.uint32(58).fork()).join();
     }
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(64).int32(message.count);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(74).string(message.type);
     }
-    if (message.eventTime !== undefined) {
+    if (message.eventTime != null) {
       Timestamp.encode(toTimestamp(message.eventTime), writer.uint32(82).fork()).join();
     }
-    if (message.series !== undefined) {
+    if (message.series != null) {
       EventSeries.encode(message.series, writer.uint32(90).fork()).join();
     }
-    if (message.action !== undefined) {
+    if (message.action != null) {
       writer.uint32(98).string(message.action);
     }
-    if (message.related !== undefined) {
+    if (message.related != null) {
       ObjectReference.encode(message.related, writer.uint32(106).fork()).join();
     }
-    if (message.reportingComponent !== undefined) {
+    if (message.reportingComponent != null) {
       writer.uint32(114).string(message.reportingComponent);
     }
-    if (message.reportingInstance !== undefined) {
+    if (message.reportingInstance != null) {
       writer.uint32(122).string(message.reportingInstance);
     }
     return writer;
@@ -403,10 +403,10 @@ function createBaseEventSeries(): EventSeries {
 
 export const EventSeries: MessageFns<EventSeries> = {
   encode(message: EventSeries, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(8).int32(message.count);
     }
-    if (message.lastObservedTime !== undefined) {
+    if (message.lastObservedTime != null) {
       Timestamp.encode(toTimestamp(message.lastObservedTime), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -460,16 +460,16 @@ function createBaseEventList(): EventList {
 
 export const EventList: MessageFns<EventList> = {
   encode(message: EventList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Event.encode(v!, writer.uint32(18).fork()).join();
       }

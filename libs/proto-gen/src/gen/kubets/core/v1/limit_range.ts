@@ -105,7 +105,7 @@ function createBaseLimitRangeItem(): LimitRangeItem {
 
 export const LimitRangeItem: MessageFns<LimitRangeItem> = {
   encode(message: LimitRangeItem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
     globalThis.Object.entries(message.max || {}).forEach(([key, value]: [string, string]) => {
@@ -236,10 +236,10 @@ function createBaseLimitRangeItem_MaxEntry(): LimitRangeItem_MaxEntry {
 
 export const LimitRangeItem_MaxEntry: MessageFns<LimitRangeItem_MaxEntry> = {
   encode(message: LimitRangeItem_MaxEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -293,10 +293,10 @@ function createBaseLimitRangeItem_MinEntry(): LimitRangeItem_MinEntry {
 
 export const LimitRangeItem_MinEntry: MessageFns<LimitRangeItem_MinEntry> = {
   encode(message: LimitRangeItem_MinEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -350,10 +350,10 @@ function createBaseLimitRangeItem_DefaultEntry(): LimitRangeItem_DefaultEntry {
 
 export const LimitRangeItem_DefaultEntry: MessageFns<LimitRangeItem_DefaultEntry> = {
   encode(message: LimitRangeItem_DefaultEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -407,10 +407,10 @@ function createBaseLimitRangeItem_DefaultRequestEntry(): LimitRangeItem_DefaultR
 
 export const LimitRangeItem_DefaultRequestEntry: MessageFns<LimitRangeItem_DefaultRequestEntry> = {
   encode(message: LimitRangeItem_DefaultRequestEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -464,10 +464,10 @@ function createBaseLimitRangeItem_MaxLimitRequestRatioEntry(): LimitRangeItem_Ma
 
 export const LimitRangeItem_MaxLimitRequestRatioEntry: MessageFns<LimitRangeItem_MaxLimitRequestRatioEntry> = {
   encode(message: LimitRangeItem_MaxLimitRequestRatioEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -521,7 +521,7 @@ function createBaseLimitRangeSpec(): LimitRangeSpec {
 
 export const LimitRangeSpec: MessageFns<LimitRangeSpec> = {
   encode(message: LimitRangeSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.limits !== undefined && message.limits.length !== 0) {
+    if (message.limits != null && message.limits.length !== 0) {
       for (const v of message.limits) {
         LimitRangeItem.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -575,16 +575,16 @@ function createBaseLimitRange(): LimitRange {
 
 export const LimitRange: MessageFns<LimitRange> = {
   encode(message: LimitRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       LimitRangeSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -654,16 +654,16 @@ function createBaseLimitRangeList(): LimitRangeList {
 
 export const LimitRangeList: MessageFns<LimitRangeList> = {
   encode(message: LimitRangeList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         LimitRange.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -51,7 +51,7 @@ function createBaseLoadBalancerStatus(): LoadBalancerStatus {
 
 export const LoadBalancerStatus: MessageFns<LoadBalancerStatus> = {
   encode(message: LoadBalancerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ingress !== undefined && message.ingress.length !== 0) {
+    if (message.ingress != null && message.ingress.length !== 0) {
       for (const v of message.ingress) {
         LoadBalancerIngress.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -105,16 +105,16 @@ function createBaseLoadBalancerIngress(): LoadBalancerIngress {
 
 export const LoadBalancerIngress: MessageFns<LoadBalancerIngress> = {
   encode(message: LoadBalancerIngress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
-    if (message.hostname !== undefined) {
+    if (message.hostname != null) {
       writer.uint32(18).string(message.hostname);
     }
-    if (message.ipMode !== undefined) {
+    if (message.ipMode != null) {
       writer.uint32(26).string(message.ipMode);
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         PortStatus.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -192,13 +192,13 @@ function createBasePortStatus(): PortStatus {
 
 export const PortStatus: MessageFns<PortStatus> = {
   encode(message: PortStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(8).int32(message.port);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(18).string(message.protocol);
     }
-    if (message.error !== undefined) {
+    if (message.error != null) {
       writer.uint32(26).string(message.error);
     }
     return writer;

@@ -90,7 +90,7 @@ function createBaseNamespaceSpec(): NamespaceSpec {
 
 export const NamespaceSpec: MessageFns<NamespaceSpec> = {
   encode(message: NamespaceSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.finalizers !== undefined && message.finalizers.length !== 0) {
+    if (message.finalizers != null && message.finalizers.length !== 0) {
       for (const v of message.finalizers) {
         writer.uint32(10).string(v!);
       }
@@ -144,10 +144,10 @@ function createBaseNamespaceStatus(): NamespaceStatus {
 
 export const NamespaceStatus: MessageFns<NamespaceStatus> = {
   encode(message: NamespaceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.phase !== undefined) {
+    if (message.phase != null) {
       writer.uint32(10).string(message.phase);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         NamespaceCondition.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -209,19 +209,19 @@ function createBaseNamespaceCondition(): NamespaceCondition {
 
 export const NamespaceCondition: MessageFns<NamespaceCondition> = {
   encode(message: NamespaceCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(34).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(42).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -299,19 +299,19 @@ function createBaseNamespace(): Namespace {
 
 export const Namespace: MessageFns<Namespace> = {
   encode(message: Namespace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       NamespaceSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       NamespaceStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -389,16 +389,16 @@ function createBaseNamespaceList(): NamespaceList {
 
 export const NamespaceList: MessageFns<NamespaceList> = {
   encode(message: NamespaceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Namespace.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -477,13 +477,13 @@ function createBaseGlusterfsVolumeSource(): GlusterfsVolumeSource {
 
 export const GlusterfsVolumeSource: MessageFns<GlusterfsVolumeSource> = {
   encode(message: GlusterfsVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.endpoints !== undefined) {
+    if (message.endpoints != null) {
       writer.uint32(10).string(message.endpoints);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
     return writer;
@@ -545,30 +545,30 @@ function createBaseRBDVolumeSource(): RBDVolumeSource {
 
 export const RBDVolumeSource: MessageFns<RBDVolumeSource> = {
   encode(message: RBDVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.monitors !== undefined && message.monitors.length !== 0) {
+    if (message.monitors != null && message.monitors.length !== 0) {
       for (const v of message.monitors) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       writer.uint32(18).string(message.image);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       writer.uint32(34).string(message.pool);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(42).string(message.user);
     }
-    if (message.keyring !== undefined) {
+    if (message.keyring != null) {
       writer.uint32(50).string(message.keyring);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(58).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(64).bool(message.readOnly);
     }
     return writer;
@@ -676,16 +676,16 @@ function createBaseCinderVolumeSource(): CinderVolumeSource {
 
 export const CinderVolumeSource: MessageFns<CinderVolumeSource> = {
   encode(message: CinderVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeID !== undefined) {
+    if (message.volumeID != null) {
       writer.uint32(10).string(message.volumeID);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -755,24 +755,24 @@ function createBaseCephFSVolumeSource(): CephFSVolumeSource {
 
 export const CephFSVolumeSource: MessageFns<CephFSVolumeSource> = {
   encode(message: CephFSVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.monitors !== undefined && message.monitors.length !== 0) {
+    if (message.monitors != null && message.monitors.length !== 0) {
       for (const v of message.monitors) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(26).string(message.user);
     }
-    if (message.secretFile !== undefined) {
+    if (message.secretFile != null) {
       writer.uint32(34).string(message.secretFile);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(42).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(48).bool(message.readOnly);
     }
     return writer;
@@ -864,10 +864,10 @@ function createBaseFlockerVolumeSource(): FlockerVolumeSource {
 
 export const FlockerVolumeSource: MessageFns<FlockerVolumeSource> = {
   encode(message: FlockerVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.datasetName !== undefined) {
+    if (message.datasetName != null) {
       writer.uint32(10).string(message.datasetName);
     }
-    if (message.datasetUUID !== undefined) {
+    if (message.datasetUUID != null) {
       writer.uint32(18).string(message.datasetUUID);
     }
     return writer;
@@ -921,16 +921,16 @@ function createBaseGCEPersistentDiskVolumeSource(): GCEPersistentDiskVolumeSourc
 
 export const GCEPersistentDiskVolumeSource: MessageFns<GCEPersistentDiskVolumeSource> = {
   encode(message: GCEPersistentDiskVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pdName !== undefined) {
+    if (message.pdName != null) {
       writer.uint32(10).string(message.pdName);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.partition !== undefined) {
+    if (message.partition != null) {
       writer.uint32(24).int32(message.partition);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
     return writer;
@@ -1000,22 +1000,22 @@ function createBaseQuobyteVolumeSource(): QuobyteVolumeSource {
 
 export const QuobyteVolumeSource: MessageFns<QuobyteVolumeSource> = {
   encode(message: QuobyteVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.registry !== undefined) {
+    if (message.registry != null) {
       writer.uint32(10).string(message.registry);
     }
-    if (message.volume !== undefined) {
+    if (message.volume != null) {
       writer.uint32(18).string(message.volume);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(34).string(message.user);
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(42).string(message.group);
     }
-    if (message.tenant !== undefined) {
+    if (message.tenant != null) {
       writer.uint32(50).string(message.tenant);
     }
     return writer;
@@ -1101,16 +1101,16 @@ function createBaseFlexVolumeSource(): FlexVolumeSource {
 
 export const FlexVolumeSource: MessageFns<FlexVolumeSource> = {
   encode(message: FlexVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(26).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
     globalThis.Object.entries(message.options || {}).forEach(([key, value]: [string, string]) => {
@@ -1197,10 +1197,10 @@ function createBaseFlexVolumeSource_OptionsEntry(): FlexVolumeSource_OptionsEntr
 
 export const FlexVolumeSource_OptionsEntry: MessageFns<FlexVolumeSource_OptionsEntry> = {
   encode(message: FlexVolumeSource_OptionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1254,16 +1254,16 @@ function createBaseAWSElasticBlockStoreVolumeSource(): AWSElasticBlockStoreVolum
 
 export const AWSElasticBlockStoreVolumeSource: MessageFns<AWSElasticBlockStoreVolumeSource> = {
   encode(message: AWSElasticBlockStoreVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeID !== undefined) {
+    if (message.volumeID != null) {
       writer.uint32(10).string(message.volumeID);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.partition !== undefined) {
+    if (message.partition != null) {
       writer.uint32(24).int32(message.partition);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
     return writer;
@@ -1333,13 +1333,13 @@ function createBaseGitRepoVolumeSource(): GitRepoVolumeSource {
 
 export const GitRepoVolumeSource: MessageFns<GitRepoVolumeSource> = {
   encode(message: GitRepoVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.repository !== undefined) {
+    if (message.repository != null) {
       writer.uint32(10).string(message.repository);
     }
-    if (message.revision !== undefined) {
+    if (message.revision != null) {
       writer.uint32(18).string(message.revision);
     }
-    if (message.directory !== undefined) {
+    if (message.directory != null) {
       writer.uint32(26).string(message.directory);
     }
     return writer;
@@ -1401,39 +1401,39 @@ function createBaseISCSIVolumeSource(): ISCSIVolumeSource {
 
 export const ISCSIVolumeSource: MessageFns<ISCSIVolumeSource> = {
   encode(message: ISCSIVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.targetPortal !== undefined) {
+    if (message.targetPortal != null) {
       writer.uint32(10).string(message.targetPortal);
     }
-    if (message.iqn !== undefined) {
+    if (message.iqn != null) {
       writer.uint32(18).string(message.iqn);
     }
-    if (message.lun !== undefined) {
+    if (message.lun != null) {
       writer.uint32(24).int32(message.lun);
     }
-    if (message.iscsiInterface !== undefined) {
+    if (message.iscsiInterface != null) {
       writer.uint32(34).string(message.iscsiInterface);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(42).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(48).bool(message.readOnly);
     }
-    if (message.portals !== undefined && message.portals.length !== 0) {
+    if (message.portals != null && message.portals.length !== 0) {
       for (const v of message.portals) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.chapAuthDiscovery !== undefined) {
+    if (message.chapAuthDiscovery != null) {
       writer.uint32(64).bool(message.chapAuthDiscovery);
     }
-    if (message.chapAuthSession !== undefined) {
+    if (message.chapAuthSession != null) {
       writer.uint32(88).bool(message.chapAuthSession);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(82).fork()).join();
     }
-    if (message.initiatorName !== undefined) {
+    if (message.initiatorName != null) {
       writer.uint32(98).string(message.initiatorName);
     }
     return writer;
@@ -1565,21 +1565,21 @@ function createBaseFCVolumeSource(): FCVolumeSource {
 
 export const FCVolumeSource: MessageFns<FCVolumeSource> = {
   encode(message: FCVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.targetWWNs !== undefined && message.targetWWNs.length !== 0) {
+    if (message.targetWWNs != null && message.targetWWNs.length !== 0) {
       for (const v of message.targetWWNs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.lun !== undefined) {
+    if (message.lun != null) {
       writer.uint32(16).int32(message.lun);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
-    if (message.wwids !== undefined && message.wwids.length !== 0) {
+    if (message.wwids != null && message.wwids.length !== 0) {
       for (const v of message.wwids) {
         writer.uint32(42).string(v!);
       }
@@ -1671,13 +1671,13 @@ function createBaseAzureFileVolumeSource(): AzureFileVolumeSource {
 
 export const AzureFileVolumeSource: MessageFns<AzureFileVolumeSource> = {
   encode(message: AzureFileVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.secretName !== undefined) {
+    if (message.secretName != null) {
       writer.uint32(10).string(message.secretName);
     }
-    if (message.shareName !== undefined) {
+    if (message.shareName != null) {
       writer.uint32(18).string(message.shareName);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
     return writer;
@@ -1739,16 +1739,16 @@ function createBaseVsphereVirtualDiskVolumeSource(): VsphereVirtualDiskVolumeSou
 
 export const VsphereVirtualDiskVolumeSource: MessageFns<VsphereVirtualDiskVolumeSource> = {
   encode(message: VsphereVirtualDiskVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumePath !== undefined) {
+    if (message.volumePath != null) {
       writer.uint32(10).string(message.volumePath);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.storagePolicyName !== undefined) {
+    if (message.storagePolicyName != null) {
       writer.uint32(26).string(message.storagePolicyName);
     }
-    if (message.storagePolicyID !== undefined) {
+    if (message.storagePolicyID != null) {
       writer.uint32(34).string(message.storagePolicyID);
     }
     return writer;
@@ -1818,10 +1818,10 @@ function createBasePhotonPersistentDiskVolumeSource(): PhotonPersistentDiskVolum
 
 export const PhotonPersistentDiskVolumeSource: MessageFns<PhotonPersistentDiskVolumeSource> = {
   encode(message: PhotonPersistentDiskVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pdID !== undefined) {
+    if (message.pdID != null) {
       writer.uint32(10).string(message.pdID);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
     return writer;
@@ -1875,22 +1875,22 @@ function createBaseAzureDiskVolumeSource(): AzureDiskVolumeSource {
 
 export const AzureDiskVolumeSource: MessageFns<AzureDiskVolumeSource> = {
   encode(message: AzureDiskVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.diskName !== undefined) {
+    if (message.diskName != null) {
       writer.uint32(10).string(message.diskName);
     }
-    if (message.diskURI !== undefined) {
+    if (message.diskURI != null) {
       writer.uint32(18).string(message.diskURI);
     }
-    if (message.cachingMode !== undefined) {
+    if (message.cachingMode != null) {
       writer.uint32(26).string(message.cachingMode);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(34).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(40).bool(message.readOnly);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(50).string(message.kind);
     }
     return writer;
@@ -1976,13 +1976,13 @@ function createBasePortworxVolumeSource(): PortworxVolumeSource {
 
 export const PortworxVolumeSource: MessageFns<PortworxVolumeSource> = {
   encode(message: PortworxVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeID !== undefined) {
+    if (message.volumeID != null) {
       writer.uint32(10).string(message.volumeID);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
     return writer;
@@ -2044,34 +2044,34 @@ function createBaseScaleIOVolumeSource(): ScaleIOVolumeSource {
 
 export const ScaleIOVolumeSource: MessageFns<ScaleIOVolumeSource> = {
   encode(message: ScaleIOVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.gateway !== undefined) {
+    if (message.gateway != null) {
       writer.uint32(10).string(message.gateway);
     }
-    if (message.system !== undefined) {
+    if (message.system != null) {
       writer.uint32(18).string(message.system);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(26).fork()).join();
     }
-    if (message.sslEnabled !== undefined) {
+    if (message.sslEnabled != null) {
       writer.uint32(32).bool(message.sslEnabled);
     }
-    if (message.protectionDomain !== undefined) {
+    if (message.protectionDomain != null) {
       writer.uint32(42).string(message.protectionDomain);
     }
-    if (message.storagePool !== undefined) {
+    if (message.storagePool != null) {
       writer.uint32(50).string(message.storagePool);
     }
-    if (message.storageMode !== undefined) {
+    if (message.storageMode != null) {
       writer.uint32(58).string(message.storageMode);
     }
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(66).string(message.volumeName);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(74).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(80).bool(message.readOnly);
     }
     return writer;
@@ -2189,19 +2189,19 @@ function createBaseStorageOSVolumeSource(): StorageOSVolumeSource {
 
 export const StorageOSVolumeSource: MessageFns<StorageOSVolumeSource> = {
   encode(message: StorageOSVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(10).string(message.volumeName);
     }
-    if (message.volumeNamespace !== undefined) {
+    if (message.volumeNamespace != null) {
       writer.uint32(18).string(message.volumeNamespace);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       LocalObjectReference.encode(message.secretRef, writer.uint32(42).fork()).join();
     }
     return writer;

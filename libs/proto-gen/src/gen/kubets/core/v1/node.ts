@@ -132,32 +132,32 @@ function createBaseNodeSpec(): NodeSpec {
 
 export const NodeSpec: MessageFns<NodeSpec> = {
   encode(message: NodeSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podCIDR !== undefined) {
+    if (message.podCIDR != null) {
       writer.uint32(10).string(message.podCIDR);
     }
-    if (message.podCIDRs !== undefined && message.podCIDRs.length !== 0) {
+    if (message.podCIDRs != null && message.podCIDRs.length !== 0) {
       for (const v of message.podCIDRs) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.providerID !== undefined) {
+    if (message.providerID != null) {
       writer.uint32(26).string(message.providerID);
     }
-    if (message.unschedulable !== undefined) {
+    if (message.unschedulable != null) {
       writer.uint32(32).bool(message.unschedulable);
     }
-    if (message.taints !== undefined && message.taints.length !== 0) {
+    if (message.taints != null && message.taints.length !== 0) {
       for (const v of message.taints) {
         Taint.encode(v!, writer.uint32(42).fork()).join();
       }
     }
-    if (message.configSource !== undefined) {
+    if (message.configSource != null) {
       NodeConfigSource.encode(message.configSource, writer.uint32(50).fork()).join();
     }
-    if (message.externalID !== undefined) {
+    if (message.externalID != null) {
       writer.uint32(18).string(message.externalID);
     }
-    if (message.podPreemptionPolicy !== undefined) {
+    if (message.podPreemptionPolicy != null) {
       NodePodPreemptionPolicy.encode(message.podPreemptionPolicy, writer.uint32(66).fork()).join();
     }
     return writer;
@@ -271,7 +271,7 @@ function createBaseAvoidPods(): AvoidPods {
 
 export const AvoidPods: MessageFns<AvoidPods> = {
   encode(message: AvoidPods, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.preferAvoidPods !== undefined && message.preferAvoidPods.length !== 0) {
+    if (message.preferAvoidPods != null && message.preferAvoidPods.length !== 0) {
       for (const v of message.preferAvoidPods) {
         PreferAvoidPodsEntry.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -325,16 +325,16 @@ function createBasePreferAvoidPodsEntry(): PreferAvoidPodsEntry {
 
 export const PreferAvoidPodsEntry: MessageFns<PreferAvoidPodsEntry> = {
   encode(message: PreferAvoidPodsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podSignature !== undefined) {
+    if (message.podSignature != null) {
       PodSignature.encode(message.podSignature, writer.uint32(10).fork()).join();
     }
-    if (message.evictionTime !== undefined) {
+    if (message.evictionTime != null) {
       Timestamp.encode(toTimestamp(message.evictionTime), writer.uint32(18).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(34).string(message.message);
     }
     return writer;
@@ -404,7 +404,7 @@ function createBasePodSignature(): PodSignature {
 
 export const PodSignature: MessageFns<PodSignature> = {
   encode(message: PodSignature, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podController !== undefined) {
+    if (message.podController != null) {
       OwnerReference.encode(message.podController, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -450,19 +450,19 @@ function createBaseNode(): Node {
 
 export const Node: MessageFns<Node> = {
   encode(message: Node, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       NodeSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       NodeStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -540,16 +540,16 @@ function createBaseNodeList(): NodeList {
 
 export const NodeList: MessageFns<NodeList> = {
   encode(message: NodeList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Node.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -627,7 +627,7 @@ function createBaseNodePodPreemptionPolicy(): NodePodPreemptionPolicy {
 
 export const NodePodPreemptionPolicy: MessageFns<NodePodPreemptionPolicy> = {
   encode(message: NodePodPreemptionPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.disableResizePreemption !== undefined && message.disableResizePreemption.length !== 0) {
+    if (message.disableResizePreemption != null && message.disableResizePreemption.length !== 0) {
       for (const v of message.disableResizePreemption) {
         writer.uint32(10).string(v!);
       }

@@ -285,7 +285,7 @@ function createBaseNodeConfigSource(): NodeConfigSource {
 
 export const NodeConfigSource: MessageFns<NodeConfigSource> = {
   encode(message: NodeConfigSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.configMap !== undefined) {
+    if (message.configMap != null) {
       ConfigMapNodeConfigSource.encode(message.configMap, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -331,19 +331,19 @@ function createBaseConfigMapNodeConfigSource(): ConfigMapNodeConfigSource {
 
 export const ConfigMapNodeConfigSource: MessageFns<ConfigMapNodeConfigSource> = {
   encode(message: ConfigMapNodeConfigSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(26).string(message.uid);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(34).string(message.resourceVersion);
     }
-    if (message.kubeletConfigKey !== undefined) {
+    if (message.kubeletConfigKey != null) {
       writer.uint32(42).string(message.kubeletConfigKey);
     }
     return writer;
@@ -421,7 +421,7 @@ function createBaseDaemonEndpoint(): DaemonEndpoint {
 
 export const DaemonEndpoint: MessageFns<DaemonEndpoint> = {
   encode(message: DaemonEndpoint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.Port !== undefined) {
+    if (message.Port != null) {
       writer.uint32(8).int32(message.Port);
     }
     return writer;
@@ -467,7 +467,7 @@ function createBaseNodeDaemonEndpoints(): NodeDaemonEndpoints {
 
 export const NodeDaemonEndpoints: MessageFns<NodeDaemonEndpoints> = {
   encode(message: NodeDaemonEndpoints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kubeletEndpoint !== undefined) {
+    if (message.kubeletEndpoint != null) {
       DaemonEndpoint.encode(message.kubeletEndpoint, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -513,10 +513,10 @@ function createBaseNodeRuntimeHandlerFeatures(): NodeRuntimeHandlerFeatures {
 
 export const NodeRuntimeHandlerFeatures: MessageFns<NodeRuntimeHandlerFeatures> = {
   encode(message: NodeRuntimeHandlerFeatures, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.recursiveReadOnlyMounts !== undefined) {
+    if (message.recursiveReadOnlyMounts != null) {
       writer.uint32(8).bool(message.recursiveReadOnlyMounts);
     }
-    if (message.userNamespaces !== undefined) {
+    if (message.userNamespaces != null) {
       writer.uint32(16).bool(message.userNamespaces);
     }
     return writer;
@@ -570,10 +570,10 @@ function createBaseNodeRuntimeHandler(): NodeRuntimeHandler {
 
 export const NodeRuntimeHandler: MessageFns<NodeRuntimeHandler> = {
   encode(message: NodeRuntimeHandler, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.features !== undefined) {
+    if (message.features != null) {
       NodeRuntimeHandlerFeatures.encode(message.features, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -627,7 +627,7 @@ function createBaseNodeFeatures(): NodeFeatures {
 
 export const NodeFeatures: MessageFns<NodeFeatures> = {
   encode(message: NodeFeatures, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.supplementalGroupsPolicy !== undefined) {
+    if (message.supplementalGroupsPolicy != null) {
       writer.uint32(8).bool(message.supplementalGroupsPolicy);
     }
     return writer;
@@ -673,40 +673,40 @@ function createBaseNodeSystemInfo(): NodeSystemInfo {
 
 export const NodeSystemInfo: MessageFns<NodeSystemInfo> = {
   encode(message: NodeSystemInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.machineID !== undefined) {
+    if (message.machineID != null) {
       writer.uint32(10).string(message.machineID);
     }
-    if (message.systemUUID !== undefined) {
+    if (message.systemUUID != null) {
       writer.uint32(18).string(message.systemUUID);
     }
-    if (message.bootID !== undefined) {
+    if (message.bootID != null) {
       writer.uint32(26).string(message.bootID);
     }
-    if (message.kernelVersion !== undefined) {
+    if (message.kernelVersion != null) {
       writer.uint32(34).string(message.kernelVersion);
     }
-    if (message.osImage !== undefined) {
+    if (message.osImage != null) {
       writer.uint32(42).string(message.osImage);
     }
-    if (message.containerRuntimeVersion !== undefined) {
+    if (message.containerRuntimeVersion != null) {
       writer.uint32(50).string(message.containerRuntimeVersion);
     }
-    if (message.kubeletVersion !== undefined) {
+    if (message.kubeletVersion != null) {
       writer.uint32(58).string(message.kubeletVersion);
     }
-    if (message.kubeProxyVersion !== undefined) {
+    if (message.kubeProxyVersion != null) {
       writer.uint32(66).string(message.kubeProxyVersion);
     }
-    if (message.operatingSystem !== undefined) {
+    if (message.operatingSystem != null) {
       writer.uint32(74).string(message.operatingSystem);
     }
-    if (message.architecture !== undefined) {
+    if (message.architecture != null) {
       writer.uint32(82).string(message.architecture);
     }
-    if (message.swap !== undefined) {
+    if (message.swap != null) {
       NodeSwapStatus.encode(message.swap, writer.uint32(90).fork()).join();
     }
-    if (message.runningInUserNamespace !== undefined) {
+    if (message.runningInUserNamespace != null) {
       writer.uint32(96).bool(message.runningInUserNamespace);
     }
     return writer;
@@ -840,7 +840,7 @@ function createBaseNodeSwapStatus(): NodeSwapStatus {
 
 export const NodeSwapStatus: MessageFns<NodeSwapStatus> = {
   encode(message: NodeSwapStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.capacity !== undefined) {
+    if (message.capacity != null) {
       writer.uint32(8).int64(message.capacity);
     }
     return writer;
@@ -886,16 +886,16 @@ function createBaseNodeConfigStatus(): NodeConfigStatus {
 
 export const NodeConfigStatus: MessageFns<NodeConfigStatus> = {
   encode(message: NodeConfigStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.assigned !== undefined) {
+    if (message.assigned != null) {
       NodeConfigSource.encode(message.assigned, writer.uint32(10).fork()).join();
     }
-    if (message.active !== undefined) {
+    if (message.active != null) {
       NodeConfigSource.encode(message.active, writer.uint32(18).fork()).join();
     }
-    if (message.lastKnownGood !== undefined) {
+    if (message.lastKnownGood != null) {
       NodeConfigSource.encode(message.lastKnownGood, writer.uint32(26).fork()).join();
     }
-    if (message.error !== undefined) {
+    if (message.error != null) {
       writer.uint32(34).string(message.error);
     }
     return writer;
@@ -971,52 +971,52 @@ export const NodeStatus: MessageFns<NodeStatus> = {
     globalThis.Object.entries(message.allocatable || {}).forEach(([key, value]: [string, string]) => {
       NodeStatus_AllocatableEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.phase !== undefined) {
+    if (message.phase != null) {
       writer.uint32(26).string(message.phase);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         NodeCondition.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.addresses !== undefined && message.addresses.length !== 0) {
+    if (message.addresses != null && message.addresses.length !== 0) {
       for (const v of message.addresses) {
         NodeAddress.encode(v!, writer.uint32(42).fork()).join();
       }
     }
-    if (message.daemonEndpoints !== undefined) {
+    if (message.daemonEndpoints != null) {
       NodeDaemonEndpoints.encode(message.daemonEndpoints, writer.uint32(50).fork()).join();
     }
-    if (message.nodeInfo !== undefined) {
+    if (message.nodeInfo != null) {
       NodeSystemInfo.encode(message.nodeInfo, writer.uint32(58).fork()).join();
     }
-    if (message.images !== undefined && message.images.length !== 0) {
+    if (message.images != null && message.images.length !== 0) {
       for (const v of message.images) {
         ContainerImage.encode(v!, writer.uint32(66).fork()).join();
       }
     }
-    if (message.volumesInUse !== undefined && message.volumesInUse.length !== 0) {
+    if (message.volumesInUse != null && message.volumesInUse.length !== 0) {
       for (const v of message.volumesInUse) {
         writer.uint32(74).string(v!);
       }
     }
-    if (message.volumesAttached !== undefined && message.volumesAttached.length !== 0) {
+    if (message.volumesAttached != null && message.volumesAttached.length !== 0) {
       for (const v of message.volumesAttached) {
         AttachedVolume.encode(v!, writer.uint32(82).fork()).join();
       }
     }
-    if (message.config !== undefined) {
+    if (message.config != null) {
       NodeConfigStatus.encode(message.config, writer.uint32(90).fork()).join();
     }
-    if (message.runtimeHandlers !== undefined && message.runtimeHandlers.length !== 0) {
+    if (message.runtimeHandlers != null && message.runtimeHandlers.length !== 0) {
       for (const v of message.runtimeHandlers) {
         NodeRuntimeHandler.encode(v!, writer.uint32(98).fork()).join();
       }
     }
-    if (message.features !== undefined) {
+    if (message.features != null) {
       NodeFeatures.encode(message.features, writer.uint32(106).fork()).join();
     }
-    if (message.declaredFeatures !== undefined && message.declaredFeatures.length !== 0) {
+    if (message.declaredFeatures != null && message.declaredFeatures.length !== 0) {
       for (const v of message.declaredFeatures) {
         writer.uint32(114).string(v!);
       }
@@ -1222,10 +1222,10 @@ function createBaseNodeStatus_CapacityEntry(): NodeStatus_CapacityEntry {
 
 export const NodeStatus_CapacityEntry: MessageFns<NodeStatus_CapacityEntry> = {
   encode(message: NodeStatus_CapacityEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1279,10 +1279,10 @@ function createBaseNodeStatus_AllocatableEntry(): NodeStatus_AllocatableEntry {
 
 export const NodeStatus_AllocatableEntry: MessageFns<NodeStatus_AllocatableEntry> = {
   encode(message: NodeStatus_AllocatableEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1336,10 +1336,10 @@ function createBaseAttachedVolume(): AttachedVolume {
 
 export const AttachedVolume: MessageFns<AttachedVolume> = {
   encode(message: AttachedVolume, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.devicePath !== undefined) {
+    if (message.devicePath != null) {
       writer.uint32(18).string(message.devicePath);
     }
     return writer;
@@ -1393,12 +1393,12 @@ function createBaseContainerImage(): ContainerImage {
 
 export const ContainerImage: MessageFns<ContainerImage> = {
   encode(message: ContainerImage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.names !== undefined && message.names.length !== 0) {
+    if (message.names != null && message.names.length !== 0) {
       for (const v of message.names) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.sizeBytes !== undefined) {
+    if (message.sizeBytes != null) {
       writer.uint32(16).int64(message.sizeBytes);
     }
     return writer;
@@ -1458,22 +1458,22 @@ function createBaseNodeCondition(): NodeCondition {
 
 export const NodeCondition: MessageFns<NodeCondition> = {
   encode(message: NodeCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastHeartbeatTime !== undefined) {
+    if (message.lastHeartbeatTime != null) {
       Timestamp.encode(toTimestamp(message.lastHeartbeatTime), writer.uint32(26).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(34).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(42).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -1559,10 +1559,10 @@ function createBaseNodeAddress(): NodeAddress {
 
 export const NodeAddress: MessageFns<NodeAddress> = {
   encode(message: NodeAddress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.address !== undefined) {
+    if (message.address != null) {
       writer.uint32(18).string(message.address);
     }
     return writer;

@@ -621,19 +621,19 @@ function createBasePersistentVolume(): PersistentVolume {
 
 export const PersistentVolume: MessageFns<PersistentVolume> = {
   encode(message: PersistentVolume, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PersistentVolumeSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PersistentVolumeStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -714,98 +714,98 @@ export const PersistentVolumeSpec: MessageFns<PersistentVolumeSpec> = {
     globalThis.Object.entries(message.capacity || {}).forEach(([key, value]: [string, string]) => {
       PersistentVolumeSpec_CapacityEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
     });
-    if (message.gcePersistentDisk !== undefined) {
+    if (message.gcePersistentDisk != null) {
       GCEPersistentDiskVolumeSource.encode(message.gcePersistentDisk, writer.uint32(810).fork()).join();
     }
-    if (message.awsElasticBlockStore !== undefined) {
+    if (message.awsElasticBlockStore != null) {
       AWSElasticBlockStoreVolumeSource.encode(message.awsElasticBlockStore, writer.uint32(18).fork()).join();
     }
-    if (message.hostPath !== undefined) {
+    if (message.hostPath != null) {
       HostPathVolumeSource.encode(message.hostPath, writer.uint32(826).fork()).join();
     }
-    if (message.glusterfs !== undefined) {
+    if (message.glusterfs != null) {
       GlusterfsPersistentVolumeSource.encode(message.glusterfs, writer.uint32(834).fork()).join();
     }
-    if (message.nfs !== undefined) {
+    if (message.nfs != null) {
       NFSVolumeSource.encode(message.nfs, writer.uint32(842).fork()).join();
     }
-    if (message.rbd !== undefined) {
+    if (message.rbd != null) {
       RBDPersistentVolumeSource.encode(message.rbd, writer.uint32(850).fork()).join();
     }
-    if (message.iscsi !== undefined) {
+    if (message.iscsi != null) {
       ISCSIPersistentVolumeSource.encode(message.iscsi, writer.uint32(858).fork()).join();
     }
-    if (message.cinder !== undefined) {
+    if (message.cinder != null) {
       CinderPersistentVolumeSource.encode(message.cinder, writer.uint32(866).fork()).join();
     }
-    if (message.cephfs !== undefined) {
+    if (message.cephfs != null) {
       CephFSPersistentVolumeSource.encode(message.cephfs, writer.uint32(874).fork()).join();
     }
-    if (message.fc !== undefined) {
+    if (message.fc != null) {
       FCVolumeSource.encode(message.fc, writer.uint32(882).fork()).join();
     }
-    if (message.flocker !== undefined) {
+    if (message.flocker != null) {
       FlockerVolumeSource.encode(message.flocker, writer.uint32(90).fork()).join();
     }
-    if (message.flexVolume !== undefined) {
+    if (message.flexVolume != null) {
       FlexPersistentVolumeSource.encode(message.flexVolume, writer.uint32(98).fork()).join();
     }
-    if (message.azureFile !== undefined) {
+    if (message.azureFile != null) {
       AzureFilePersistentVolumeSource.encode(message.azureFile, writer.uint32(106).fork()).join();
     }
-    if (message.vsphereVolume !== undefined) {
+    if (message.vsphereVolume != null) {
       VsphereVirtualDiskVolumeSource.encode(message.vsphereVolume, writer.uint32(114).fork()).join();
     }
-    if (message.quobyte !== undefined) {
+    if (message.quobyte != null) {
       QuobyteVolumeSource.encode(message.quobyte, writer.uint32(122).fork()).join();
     }
-    if (message.azureDisk !== undefined) {
+    if (message.azureDisk != null) {
       AzureDiskVolumeSource.encode(message.azureDisk, writer.uint32(130).fork()).join();
     }
-    if (message.photonPersistentDisk !== undefined) {
+    if (message.photonPersistentDisk != null) {
       PhotonPersistentDiskVolumeSource.encode(message.photonPersistentDisk, writer.uint32(138).fork()).join();
     }
-    if (message.portworxVolume !== undefined) {
+    if (message.portworxVolume != null) {
       PortworxVolumeSource.encode(message.portworxVolume, writer.uint32(146).fork()).join();
     }
-    if (message.scaleIO !== undefined) {
+    if (message.scaleIO != null) {
       ScaleIOPersistentVolumeSource.encode(message.scaleIO, writer.uint32(154).fork()).join();
     }
-    if (message.local !== undefined) {
+    if (message.local != null) {
       LocalVolumeSource.encode(message.local, writer.uint32(162).fork()).join();
     }
-    if (message.storageos !== undefined) {
+    if (message.storageos != null) {
       StorageOSPersistentVolumeSource.encode(message.storageos, writer.uint32(170).fork()).join();
     }
-    if (message.csi !== undefined) {
+    if (message.csi != null) {
       CSIPersistentVolumeSource.encode(message.csi, writer.uint32(178).fork()).join();
     }
-    if (message.accessModes !== undefined && message.accessModes.length !== 0) {
+    if (message.accessModes != null && message.accessModes.length !== 0) {
       for (const v of message.accessModes) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.claimRef !== undefined) {
+    if (message.claimRef != null) {
       ObjectReference.encode(message.claimRef, writer.uint32(34).fork()).join();
     }
-    if (message.persistentVolumeReclaimPolicy !== undefined) {
+    if (message.persistentVolumeReclaimPolicy != null) {
       writer.uint32(42).string(message.persistentVolumeReclaimPolicy);
     }
-    if (message.storageClassName !== undefined) {
+    if (message.storageClassName != null) {
       writer.uint32(50).string(message.storageClassName);
     }
-    if (message.mountOptions !== undefined && message.mountOptions.length !== 0) {
+    if (message.mountOptions != null && message.mountOptions.length !== 0) {
       for (const v of message.mountOptions) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.volumeMode !== undefined) {
+    if (message.volumeMode != null) {
       writer.uint32(66).string(message.volumeMode);
     }
-    if (message.nodeAffinity !== undefined) {
+    if (message.nodeAffinity != null) {
       VolumeNodeAffinity.encode(message.nodeAffinity, writer.uint32(74).fork()).join();
     }
-    if (message.volumeAttributesClassName !== undefined) {
+    if (message.volumeAttributesClassName != null) {
       writer.uint32(82).string(message.volumeAttributesClassName);
     }
     return writer;
@@ -1109,10 +1109,10 @@ function createBasePersistentVolumeSpec_CapacityEntry(): PersistentVolumeSpec_Ca
 
 export const PersistentVolumeSpec_CapacityEntry: MessageFns<PersistentVolumeSpec_CapacityEntry> = {
   encode(message: PersistentVolumeSpec_CapacityEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1166,7 +1166,7 @@ function createBaseVolumeNodeAffinity(): VolumeNodeAffinity {
 
 export const VolumeNodeAffinity: MessageFns<VolumeNodeAffinity> = {
   encode(message: VolumeNodeAffinity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.required !== undefined) {
+    if (message.required != null) {
       NodeSelector.encode(message.required, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -1212,16 +1212,16 @@ function createBasePersistentVolumeStatus(): PersistentVolumeStatus {
 
 export const PersistentVolumeStatus: MessageFns<PersistentVolumeStatus> = {
   encode(message: PersistentVolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.phase !== undefined) {
+    if (message.phase != null) {
       writer.uint32(10).string(message.phase);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.lastPhaseTransitionTime !== undefined) {
+    if (message.lastPhaseTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastPhaseTransitionTime), writer.uint32(34).fork()).join();
     }
     return writer;
@@ -1291,16 +1291,16 @@ function createBasePersistentVolumeList(): PersistentVolumeList {
 
 export const PersistentVolumeList: MessageFns<PersistentVolumeList> = {
   encode(message: PersistentVolumeList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PersistentVolume.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -1378,16 +1378,16 @@ function createBaseGlusterfsPersistentVolumeSource(): GlusterfsPersistentVolumeS
 
 export const GlusterfsPersistentVolumeSource: MessageFns<GlusterfsPersistentVolumeSource> = {
   encode(message: GlusterfsPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.endpoints !== undefined) {
+    if (message.endpoints != null) {
       writer.uint32(10).string(message.endpoints);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.endpointsNamespace !== undefined) {
+    if (message.endpointsNamespace != null) {
       writer.uint32(34).string(message.endpointsNamespace);
     }
     return writer;
@@ -1457,30 +1457,30 @@ function createBaseRBDPersistentVolumeSource(): RBDPersistentVolumeSource {
 
 export const RBDPersistentVolumeSource: MessageFns<RBDPersistentVolumeSource> = {
   encode(message: RBDPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.monitors !== undefined && message.monitors.length !== 0) {
+    if (message.monitors != null && message.monitors.length !== 0) {
       for (const v of message.monitors) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       writer.uint32(18).string(message.image);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       writer.uint32(34).string(message.pool);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(42).string(message.user);
     }
-    if (message.keyring !== undefined) {
+    if (message.keyring != null) {
       writer.uint32(50).string(message.keyring);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(58).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(64).bool(message.readOnly);
     }
     return writer;
@@ -1588,16 +1588,16 @@ function createBaseCinderPersistentVolumeSource(): CinderPersistentVolumeSource 
 
 export const CinderPersistentVolumeSource: MessageFns<CinderPersistentVolumeSource> = {
   encode(message: CinderPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeID !== undefined) {
+    if (message.volumeID != null) {
       writer.uint32(10).string(message.volumeID);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -1667,24 +1667,24 @@ function createBaseCephFSPersistentVolumeSource(): CephFSPersistentVolumeSource 
 
 export const CephFSPersistentVolumeSource: MessageFns<CephFSPersistentVolumeSource> = {
   encode(message: CephFSPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.monitors !== undefined && message.monitors.length !== 0) {
+    if (message.monitors != null && message.monitors.length !== 0) {
       for (const v of message.monitors) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(26).string(message.user);
     }
-    if (message.secretFile !== undefined) {
+    if (message.secretFile != null) {
       writer.uint32(34).string(message.secretFile);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(42).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(48).bool(message.readOnly);
     }
     return writer;
@@ -1776,16 +1776,16 @@ function createBaseFlexPersistentVolumeSource(): FlexPersistentVolumeSource {
 
 export const FlexPersistentVolumeSource: MessageFns<FlexPersistentVolumeSource> = {
   encode(message: FlexPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(26).fork()).join();
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
     globalThis.Object.entries(message.options || {}).forEach(([key, value]: [string, string]) => {
@@ -1872,10 +1872,10 @@ function createBaseFlexPersistentVolumeSource_OptionsEntry(): FlexPersistentVolu
 
 export const FlexPersistentVolumeSource_OptionsEntry: MessageFns<FlexPersistentVolumeSource_OptionsEntry> = {
   encode(message: FlexPersistentVolumeSource_OptionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1929,39 +1929,39 @@ function createBaseISCSIPersistentVolumeSource(): ISCSIPersistentVolumeSource {
 
 export const ISCSIPersistentVolumeSource: MessageFns<ISCSIPersistentVolumeSource> = {
   encode(message: ISCSIPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.targetPortal !== undefined) {
+    if (message.targetPortal != null) {
       writer.uint32(10).string(message.targetPortal);
     }
-    if (message.iqn !== undefined) {
+    if (message.iqn != null) {
       writer.uint32(18).string(message.iqn);
     }
-    if (message.lun !== undefined) {
+    if (message.lun != null) {
       writer.uint32(24).int32(message.lun);
     }
-    if (message.iscsiInterface !== undefined) {
+    if (message.iscsiInterface != null) {
       writer.uint32(34).string(message.iscsiInterface);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(42).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(48).bool(message.readOnly);
     }
-    if (message.portals !== undefined && message.portals.length !== 0) {
+    if (message.portals != null && message.portals.length !== 0) {
       for (const v of message.portals) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.chapAuthDiscovery !== undefined) {
+    if (message.chapAuthDiscovery != null) {
       writer.uint32(64).bool(message.chapAuthDiscovery);
     }
-    if (message.chapAuthSession !== undefined) {
+    if (message.chapAuthSession != null) {
       writer.uint32(88).bool(message.chapAuthSession);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(82).fork()).join();
     }
-    if (message.initiatorName !== undefined) {
+    if (message.initiatorName != null) {
       writer.uint32(98).string(message.initiatorName);
     }
     return writer;
@@ -2093,16 +2093,16 @@ function createBaseAzureFilePersistentVolumeSource(): AzureFilePersistentVolumeS
 
 export const AzureFilePersistentVolumeSource: MessageFns<AzureFilePersistentVolumeSource> = {
   encode(message: AzureFilePersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.secretName !== undefined) {
+    if (message.secretName != null) {
       writer.uint32(10).string(message.secretName);
     }
-    if (message.shareName !== undefined) {
+    if (message.shareName != null) {
       writer.uint32(18).string(message.shareName);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.secretNamespace !== undefined) {
+    if (message.secretNamespace != null) {
       writer.uint32(34).string(message.secretNamespace);
     }
     return writer;
@@ -2172,34 +2172,34 @@ function createBaseScaleIOPersistentVolumeSource(): ScaleIOPersistentVolumeSourc
 
 export const ScaleIOPersistentVolumeSource: MessageFns<ScaleIOPersistentVolumeSource> = {
   encode(message: ScaleIOPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.gateway !== undefined) {
+    if (message.gateway != null) {
       writer.uint32(10).string(message.gateway);
     }
-    if (message.system !== undefined) {
+    if (message.system != null) {
       writer.uint32(18).string(message.system);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       SecretReference.encode(message.secretRef, writer.uint32(26).fork()).join();
     }
-    if (message.sslEnabled !== undefined) {
+    if (message.sslEnabled != null) {
       writer.uint32(32).bool(message.sslEnabled);
     }
-    if (message.protectionDomain !== undefined) {
+    if (message.protectionDomain != null) {
       writer.uint32(42).string(message.protectionDomain);
     }
-    if (message.storagePool !== undefined) {
+    if (message.storagePool != null) {
       writer.uint32(50).string(message.storagePool);
     }
-    if (message.storageMode !== undefined) {
+    if (message.storageMode != null) {
       writer.uint32(58).string(message.storageMode);
     }
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(66).string(message.volumeName);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(74).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(80).bool(message.readOnly);
     }
     return writer;
@@ -2317,19 +2317,19 @@ function createBaseStorageOSPersistentVolumeSource(): StorageOSPersistentVolumeS
 
 export const StorageOSPersistentVolumeSource: MessageFns<StorageOSPersistentVolumeSource> = {
   encode(message: StorageOSPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(10).string(message.volumeName);
     }
-    if (message.volumeNamespace !== undefined) {
+    if (message.volumeNamespace != null) {
       writer.uint32(18).string(message.volumeNamespace);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(32).bool(message.readOnly);
     }
-    if (message.secretRef !== undefined) {
+    if (message.secretRef != null) {
       ObjectReference.encode(message.secretRef, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -2407,10 +2407,10 @@ function createBaseLocalVolumeSource(): LocalVolumeSource {
 
 export const LocalVolumeSource: MessageFns<LocalVolumeSource> = {
   encode(message: LocalVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(18).string(message.fsType);
     }
     return writer;
@@ -2464,35 +2464,35 @@ function createBaseCSIPersistentVolumeSource(): CSIPersistentVolumeSource {
 
 export const CSIPersistentVolumeSource: MessageFns<CSIPersistentVolumeSource> = {
   encode(message: CSIPersistentVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.volumeHandle !== undefined) {
+    if (message.volumeHandle != null) {
       writer.uint32(18).string(message.volumeHandle);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(34).string(message.fsType);
     }
     globalThis.Object.entries(message.volumeAttributes || {}).forEach(([key, value]: [string, string]) => {
       CSIPersistentVolumeSource_VolumeAttributesEntry.encode({ key: key as any, value }, writer.uint32(42).fork())
         .join();
     });
-    if (message.controllerPublishSecretRef !== undefined) {
+    if (message.controllerPublishSecretRef != null) {
       SecretReference.encode(message.controllerPublishSecretRef, writer.uint32(50).fork()).join();
     }
-    if (message.nodeStageSecretRef !== undefined) {
+    if (message.nodeStageSecretRef != null) {
       SecretReference.encode(message.nodeStageSecretRef, writer.uint32(58).fork()).join();
     }
-    if (message.nodePublishSecretRef !== undefined) {
+    if (message.nodePublishSecretRef != null) {
       SecretReference.encode(message.nodePublishSecretRef, writer.uint32(66).fork()).join();
     }
-    if (message.controllerExpandSecretRef !== undefined) {
+    if (message.controllerExpandSecretRef != null) {
       SecretReference.encode(message.controllerExpandSecretRef, writer.uint32(74).fork()).join();
     }
-    if (message.nodeExpandSecretRef !== undefined) {
+    if (message.nodeExpandSecretRef != null) {
       SecretReference.encode(message.nodeExpandSecretRef, writer.uint32(82).fork()).join();
     }
     return writer;
@@ -2621,10 +2621,10 @@ export const CSIPersistentVolumeSource_VolumeAttributesEntry: MessageFns<
     message: CSIPersistentVolumeSource_VolumeAttributesEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

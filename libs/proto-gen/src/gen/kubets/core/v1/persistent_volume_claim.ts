@@ -222,19 +222,19 @@ function createBasePersistentVolumeClaim(): PersistentVolumeClaim {
 
 export const PersistentVolumeClaim: MessageFns<PersistentVolumeClaim> = {
   encode(message: PersistentVolumeClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PersistentVolumeClaimSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PersistentVolumeClaimStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -312,16 +312,16 @@ function createBasePersistentVolumeClaimList(): PersistentVolumeClaimList {
 
 export const PersistentVolumeClaimList: MessageFns<PersistentVolumeClaimList> = {
   encode(message: PersistentVolumeClaimList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PersistentVolumeClaim.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -399,33 +399,33 @@ function createBasePersistentVolumeClaimSpec(): PersistentVolumeClaimSpec {
 
 export const PersistentVolumeClaimSpec: MessageFns<PersistentVolumeClaimSpec> = {
   encode(message: PersistentVolumeClaimSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.accessModes !== undefined && message.accessModes.length !== 0) {
+    if (message.accessModes != null && message.accessModes.length !== 0) {
       for (const v of message.accessModes) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(34).fork()).join();
     }
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       VolumeResourceRequirements.encode(message.resources, writer.uint32(18).fork()).join();
     }
-    if (message.volumeName !== undefined) {
+    if (message.volumeName != null) {
       writer.uint32(26).string(message.volumeName);
     }
-    if (message.storageClassName !== undefined) {
+    if (message.storageClassName != null) {
       writer.uint32(42).string(message.storageClassName);
     }
-    if (message.volumeMode !== undefined) {
+    if (message.volumeMode != null) {
       writer.uint32(50).string(message.volumeMode);
     }
-    if (message.dataSource !== undefined) {
+    if (message.dataSource != null) {
       TypedLocalObjectReference.encode(message.dataSource, writer.uint32(58).fork()).join();
     }
-    if (message.dataSourceRef !== undefined) {
+    if (message.dataSourceRef != null) {
       TypedObjectReference.encode(message.dataSourceRef, writer.uint32(66).fork()).join();
     }
-    if (message.volumeAttributesClassName !== undefined) {
+    if (message.volumeAttributesClassName != null) {
       writer.uint32(74).string(message.volumeAttributesClassName);
     }
     return writer;
@@ -541,10 +541,10 @@ function createBaseModifyVolumeStatus(): ModifyVolumeStatus {
 
 export const ModifyVolumeStatus: MessageFns<ModifyVolumeStatus> = {
   encode(message: ModifyVolumeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.targetVolumeAttributesClassName !== undefined) {
+    if (message.targetVolumeAttributesClassName != null) {
       writer.uint32(10).string(message.targetVolumeAttributesClassName);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
     return writer;
@@ -598,22 +598,22 @@ function createBasePersistentVolumeClaimCondition(): PersistentVolumeClaimCondit
 
 export const PersistentVolumeClaimCondition: MessageFns<PersistentVolumeClaimCondition> = {
   encode(message: PersistentVolumeClaimCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastProbeTime !== undefined) {
+    if (message.lastProbeTime != null) {
       Timestamp.encode(toTimestamp(message.lastProbeTime), writer.uint32(26).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(34).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(42).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -699,10 +699,10 @@ function createBasePersistentVolumeClaimStatus(): PersistentVolumeClaimStatus {
 
 export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus> = {
   encode(message: PersistentVolumeClaimStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.phase !== undefined) {
+    if (message.phase != null) {
       writer.uint32(10).string(message.phase);
     }
-    if (message.accessModes !== undefined && message.accessModes.length !== 0) {
+    if (message.accessModes != null && message.accessModes.length !== 0) {
       for (const v of message.accessModes) {
         writer.uint32(18).string(v!);
       }
@@ -710,7 +710,7 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
     globalThis.Object.entries(message.capacity || {}).forEach(([key, value]: [string, string]) => {
       PersistentVolumeClaimStatus_CapacityEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
     });
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         PersistentVolumeClaimCondition.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -725,13 +725,13 @@ export const PersistentVolumeClaimStatus: MessageFns<PersistentVolumeClaimStatus
         writer.uint32(58).fork(),
       ).join();
     });
-    if (message.currentVolumeAttributesClassName !== undefined) {
+    if (message.currentVolumeAttributesClassName != null) {
       writer.uint32(66).string(message.currentVolumeAttributesClassName);
     }
-    if (message.modifyVolumeStatus !== undefined) {
+    if (message.modifyVolumeStatus != null) {
       ModifyVolumeStatus.encode(message.modifyVolumeStatus, writer.uint32(74).fork()).join();
     }
-    if (message.healthStatus !== undefined) {
+    if (message.healthStatus != null) {
       VolumeHealthStatus.encode(message.healthStatus, writer.uint32(82).fork()).join();
     }
     return writer;
@@ -871,10 +871,10 @@ function createBasePersistentVolumeClaimStatus_CapacityEntry(): PersistentVolume
 
 export const PersistentVolumeClaimStatus_CapacityEntry: MessageFns<PersistentVolumeClaimStatus_CapacityEntry> = {
   encode(message: PersistentVolumeClaimStatus_CapacityEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -933,10 +933,10 @@ export const PersistentVolumeClaimStatus_AllocatedResourcesEntry: MessageFns<
     message: PersistentVolumeClaimStatus_AllocatedResourcesEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -995,10 +995,10 @@ export const PersistentVolumeClaimStatus_AllocatedResourceStatusesEntry: Message
     message: PersistentVolumeClaimStatus_AllocatedResourceStatusesEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1055,10 +1055,10 @@ function createBasePersistentVolumeClaimTemplate(): PersistentVolumeClaimTemplat
 
 export const PersistentVolumeClaimTemplate: MessageFns<PersistentVolumeClaimTemplate> = {
   encode(message: PersistentVolumeClaimTemplate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PersistentVolumeClaimSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1181,10 +1181,10 @@ function createBaseVolumeResourceRequirements_LimitsEntry(): VolumeResourceRequi
 
 export const VolumeResourceRequirements_LimitsEntry: MessageFns<VolumeResourceRequirements_LimitsEntry> = {
   encode(message: VolumeResourceRequirements_LimitsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1238,10 +1238,10 @@ function createBaseVolumeResourceRequirements_RequestsEntry(): VolumeResourceReq
 
 export const VolumeResourceRequirements_RequestsEntry: MessageFns<VolumeResourceRequirements_RequestsEntry> = {
   encode(message: VolumeResourceRequirements_RequestsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

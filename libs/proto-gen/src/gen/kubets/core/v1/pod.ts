@@ -349,7 +349,7 @@ function createBasePodReadinessGate(): PodReadinessGate {
 
 export const PodReadinessGate: MessageFns<PodReadinessGate> = {
   encode(message: PodReadinessGate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditionType !== undefined) {
+    if (message.conditionType != null) {
       writer.uint32(10).string(message.conditionType);
     }
     return writer;
@@ -395,155 +395,155 @@ function createBasePodSpec(): PodSpec {
 
 export const PodSpec: MessageFns<PodSpec> = {
   encode(message: PodSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumes !== undefined && message.volumes.length !== 0) {
+    if (message.volumes != null && message.volumes.length !== 0) {
       for (const v of message.volumes) {
         Volume.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.initContainers !== undefined && message.initContainers.length !== 0) {
+    if (message.initContainers != null && message.initContainers.length !== 0) {
       for (const v of message.initContainers) {
         Container.encode(v!, writer.uint32(162).fork()).join();
       }
     }
-    if (message.containers !== undefined && message.containers.length !== 0) {
+    if (message.containers != null && message.containers.length !== 0) {
       for (const v of message.containers) {
         Container.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.ephemeralContainers !== undefined && message.ephemeralContainers.length !== 0) {
+    if (message.ephemeralContainers != null && message.ephemeralContainers.length !== 0) {
       for (const v of message.ephemeralContainers) {
         EphemeralContainer.encode(v!, writer.uint32(274).fork()).join();
       }
     }
-    if (message.restartPolicy !== undefined) {
+    if (message.restartPolicy != null) {
       writer.uint32(26).string(message.restartPolicy);
     }
-    if (message.terminationGracePeriodSeconds !== undefined) {
+    if (message.terminationGracePeriodSeconds != null) {
       writer.uint32(32).int64(message.terminationGracePeriodSeconds);
     }
-    if (message.activeDeadlineSeconds !== undefined) {
+    if (message.activeDeadlineSeconds != null) {
       writer.uint32(40).int64(message.activeDeadlineSeconds);
     }
-    if (message.dnsPolicy !== undefined) {
+    if (message.dnsPolicy != null) {
       writer.uint32(50).string(message.dnsPolicy);
     }
     globalThis.Object.entries(message.nodeSelector || {}).forEach(([key, value]: [string, string]) => {
       PodSpec_NodeSelectorEntry.encode({ key: key as any, value }, writer.uint32(58).fork()).join();
     });
-    if (message.serviceAccountName !== undefined) {
+    if (message.serviceAccountName != null) {
       writer.uint32(66).string(message.serviceAccountName);
     }
-    if (message.serviceAccount !== undefined) {
+    if (message.serviceAccount != null) {
       writer.uint32(74).string(message.serviceAccount);
     }
-    if (message.automountServiceAccountToken !== undefined) {
+    if (message.automountServiceAccountToken != null) {
       writer.uint32(168).bool(message.automountServiceAccountToken);
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(82).string(message.nodeName);
     }
-    if (message.hostNetwork !== undefined) {
+    if (message.hostNetwork != null) {
       writer.uint32(88).bool(message.hostNetwork);
     }
-    if (message.hostPID !== undefined) {
+    if (message.hostPID != null) {
       writer.uint32(96).bool(message.hostPID);
     }
-    if (message.hostIPC !== undefined) {
+    if (message.hostIPC != null) {
       writer.uint32(104).bool(message.hostIPC);
     }
-    if (message.shareProcessNamespace !== undefined) {
+    if (message.shareProcessNamespace != null) {
       writer.uint32(216).bool(message.shareProcessNamespace);
     }
-    if (message.securityContext !== undefined) {
+    if (message.securityContext != null) {
       PodSecurityContext.encode(message.securityContext, writer.uint32(114).fork()).join();
     }
-    if (message.imagePullSecrets !== undefined && message.imagePullSecrets.length !== 0) {
+    if (message.imagePullSecrets != null && message.imagePullSecrets.length !== 0) {
       for (const v of message.imagePullSecrets) {
         LocalObjectReference.encode(v!, writer.uint32(122).fork()).join();
       }
     }
-    if (message.hostname !== undefined) {
+    if (message.hostname != null) {
       writer.uint32(130).string(message.hostname);
     }
-    if (message.subdomain !== undefined) {
+    if (message.subdomain != null) {
       writer.uint32(138).string(message.subdomain);
     }
-    if (message.affinity !== undefined) {
+    if (message.affinity != null) {
       Affinity.encode(message.affinity, writer.uint32(146).fork()).join();
     }
-    if (message.schedulerName !== undefined) {
+    if (message.schedulerName != null) {
       writer.uint32(154).string(message.schedulerName);
     }
-    if (message.tolerations !== undefined && message.tolerations.length !== 0) {
+    if (message.tolerations != null && message.tolerations.length !== 0) {
       for (const v of message.tolerations) {
         Toleration.encode(v!, writer.uint32(178).fork()).join();
       }
     }
-    if (message.hostAliases !== undefined && message.hostAliases.length !== 0) {
+    if (message.hostAliases != null && message.hostAliases.length !== 0) {
       for (const v of message.hostAliases) {
         HostAlias.encode(v!, writer.uint32(186).fork()).join();
       }
     }
-    if (message.priorityClassName !== undefined) {
+    if (message.priorityClassName != null) {
       writer.uint32(194).string(message.priorityClassName);
     }
-    if (message.priority !== undefined) {
+    if (message.priority != null) {
       writer.uint32(200).int32(message.priority);
     }
-    if (message.dnsConfig !== undefined) {
+    if (message.dnsConfig != null) {
       PodDNSConfig.encode(message.dnsConfig, writer.uint32(210).fork()).join();
     }
-    if (message.readinessGates !== undefined && message.readinessGates.length !== 0) {
+    if (message.readinessGates != null && message.readinessGates.length !== 0) {
       for (const v of message.readinessGates) {
         PodReadinessGate.encode(v!, writer.uint32(226).fork()).join();
       }
     }
-    if (message.runtimeClassName !== undefined) {
+    if (message.runtimeClassName != null) {
       writer.uint32(234).string(message.runtimeClassName);
     }
-    if (message.enableServiceLinks !== undefined) {
+    if (message.enableServiceLinks != null) {
       writer.uint32(240).bool(message.enableServiceLinks);
     }
-    if (message.preemptionPolicy !== undefined) {
+    if (message.preemptionPolicy != null) {
       writer.uint32(250).string(message.preemptionPolicy);
     }
     globalThis.Object.entries(message.overhead || {}).forEach(([key, value]: [string, string]) => {
       PodSpec_OverheadEntry.encode({ key: key as any, value }, writer.uint32(258).fork()).join();
     });
-    if (message.topologySpreadConstraints !== undefined && message.topologySpreadConstraints.length !== 0) {
+    if (message.topologySpreadConstraints != null && message.topologySpreadConstraints.length !== 0) {
       for (const v of message.topologySpreadConstraints) {
         TopologySpreadConstraint.encode(v!, writer.uint32(266).fork()).join();
       }
     }
-    if (message.setHostnameAsFQDN !== undefined) {
+    if (message.setHostnameAsFQDN != null) {
       writer.uint32(280).bool(message.setHostnameAsFQDN);
     }
-    if (message.os !== undefined) {
+    if (message.os != null) {
       PodOS.encode(message.os, writer.uint32(290).fork()).join();
     }
-    if (message.hostUsers !== undefined) {
+    if (message.hostUsers != null) {
       writer.uint32(296).bool(message.hostUsers);
     }
-    if (message.schedulingGates !== undefined && message.schedulingGates.length !== 0) {
+    if (message.schedulingGates != null && message.schedulingGates.length !== 0) {
       for (const v of message.schedulingGates) {
         PodSchedulingGate.encode(v!, writer.uint32(306).fork()).join();
       }
     }
-    if (message.resourceClaims !== undefined && message.resourceClaims.length !== 0) {
+    if (message.resourceClaims != null && message.resourceClaims.length !== 0) {
       for (const v of message.resourceClaims) {
         PodResourceClaim.encode(v!, writer.uint32(314).fork()).join();
       }
     }
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       ResourceRequirements.encode(message.resources, writer.uint32(322).fork()).join();
     }
-    if (message.hostnameOverride !== undefined) {
+    if (message.hostnameOverride != null) {
       writer.uint32(330).string(message.hostnameOverride);
     }
-    if (message.schedulingGroup !== undefined) {
+    if (message.schedulingGroup != null) {
       PodSchedulingGroup.encode(message.schedulingGroup, writer.uint32(346).fork()).join();
     }
-    if (message.evictionResponders !== undefined && message.evictionResponders.length !== 0) {
+    if (message.evictionResponders != null && message.evictionResponders.length !== 0) {
       for (const v of message.evictionResponders) {
         EvictionResponder.encode(v!, writer.uint32(354).fork()).join();
       }
@@ -1011,10 +1011,10 @@ function createBasePodSpec_NodeSelectorEntry(): PodSpec_NodeSelectorEntry {
 
 export const PodSpec_NodeSelectorEntry: MessageFns<PodSpec_NodeSelectorEntry> = {
   encode(message: PodSpec_NodeSelectorEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1068,10 +1068,10 @@ function createBasePodSpec_OverheadEntry(): PodSpec_OverheadEntry {
 
 export const PodSpec_OverheadEntry: MessageFns<PodSpec_OverheadEntry> = {
   encode(message: PodSpec_OverheadEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1125,13 +1125,13 @@ function createBasePodResourceClaim(): PodResourceClaim {
 
 export const PodResourceClaim: MessageFns<PodResourceClaim> = {
   encode(message: PodResourceClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.resourceClaimName !== undefined) {
+    if (message.resourceClaimName != null) {
       writer.uint32(26).string(message.resourceClaimName);
     }
-    if (message.resourceClaimTemplateName !== undefined) {
+    if (message.resourceClaimTemplateName != null) {
       writer.uint32(34).string(message.resourceClaimTemplateName);
     }
     return writer;
@@ -1193,7 +1193,7 @@ function createBasePodOS(): PodOS {
 
 export const PodOS: MessageFns<PodOS> = {
   encode(message: PodOS, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -1239,7 +1239,7 @@ function createBasePodSchedulingGate(): PodSchedulingGate {
 
 export const PodSchedulingGate: MessageFns<PodSchedulingGate> = {
   encode(message: PodSchedulingGate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -1285,10 +1285,10 @@ function createBaseHostAlias(): HostAlias {
 
 export const HostAlias: MessageFns<HostAlias> = {
   encode(message: HostAlias, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
-    if (message.hostnames !== undefined && message.hostnames.length !== 0) {
+    if (message.hostnames != null && message.hostnames.length !== 0) {
       for (const v of message.hostnames) {
         writer.uint32(18).string(v!);
       }
@@ -1350,17 +1350,17 @@ function createBasePodDNSConfig(): PodDNSConfig {
 
 export const PodDNSConfig: MessageFns<PodDNSConfig> = {
   encode(message: PodDNSConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.nameservers !== undefined && message.nameservers.length !== 0) {
+    if (message.nameservers != null && message.nameservers.length !== 0) {
       for (const v of message.nameservers) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.searches !== undefined && message.searches.length !== 0) {
+    if (message.searches != null && message.searches.length !== 0) {
       for (const v of message.searches) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.options !== undefined && message.options.length !== 0) {
+    if (message.options != null && message.options.length !== 0) {
       for (const v of message.options) {
         PodDNSConfigOption.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -1442,10 +1442,10 @@ function createBasePodDNSConfigOption(): PodDNSConfigOption {
 
 export const PodDNSConfigOption: MessageFns<PodDNSConfigOption> = {
   encode(message: PodDNSConfigOption, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1499,16 +1499,16 @@ function createBasePodStatusResult(): PodStatusResult {
 
 export const PodStatusResult: MessageFns<PodStatusResult> = {
   encode(message: PodStatusResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PodStatus.encode(message.status, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1578,19 +1578,19 @@ function createBasePod(): Pod {
 
 export const Pod: MessageFns<Pod> = {
   encode(message: Pod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PodSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PodStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -1668,16 +1668,16 @@ function createBasePodList(): PodList {
 
 export const PodList: MessageFns<PodList> = {
   encode(message: PodList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Pod.encode(v!, writer.uint32(18).fork()).join();
       }

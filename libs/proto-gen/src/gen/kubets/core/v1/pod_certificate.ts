@@ -51,28 +51,28 @@ function createBasePodCertificateProjection(): PodCertificateProjection {
 
 export const PodCertificateProjection: MessageFns<PodCertificateProjection> = {
   encode(message: PodCertificateProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.signerName !== undefined) {
+    if (message.signerName != null) {
       writer.uint32(10).string(message.signerName);
     }
-    if (message.keyType !== undefined) {
+    if (message.keyType != null) {
       writer.uint32(18).string(message.keyType);
     }
-    if (message.maxExpirationSeconds !== undefined) {
+    if (message.maxExpirationSeconds != null) {
       writer.uint32(24).int32(message.maxExpirationSeconds);
     }
-    if (message.credentialBundlePath !== undefined) {
+    if (message.credentialBundlePath != null) {
       writer.uint32(34).string(message.credentialBundlePath);
     }
-    if (message.keyPath !== undefined) {
+    if (message.keyPath != null) {
       writer.uint32(42).string(message.keyPath);
     }
-    if (message.certificateChainPath !== undefined) {
+    if (message.certificateChainPath != null) {
       writer.uint32(50).string(message.certificateChainPath);
     }
     globalThis.Object.entries(message.userAnnotations || {}).forEach(([key, value]: [string, string]) => {
       PodCertificateProjection_UserAnnotationsEntry.encode({ key: key as any, value }, writer.uint32(58).fork()).join();
     });
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(64).int64(message.user);
     }
     return writer;
@@ -184,10 +184,10 @@ export const PodCertificateProjection_UserAnnotationsEntry: MessageFns<PodCertif
       message: PodCertificateProjection_UserAnnotationsEntry,
       writer: BinaryWriter = new BinaryWriter(),
     ): BinaryWriter {
-      if (message.key !== undefined) {
+      if (message.key != null) {
         writer.uint32(10).string(message.key);
       }
-      if (message.value !== undefined) {
+      if (message.value != null) {
         writer.uint32(18).string(message.value);
       }
       return writer;

@@ -182,40 +182,40 @@ function createBasePodLogOptions(): PodLogOptions {
 
 export const PodLogOptions: MessageFns<PodLogOptions> = {
   encode(message: PodLogOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(10).string(message.container);
     }
-    if (message.follow !== undefined) {
+    if (message.follow != null) {
       writer.uint32(16).bool(message.follow);
     }
-    if (message.previous !== undefined) {
+    if (message.previous != null) {
       writer.uint32(24).bool(message.previous);
     }
-    if (message.sinceSeconds !== undefined) {
+    if (message.sinceSeconds != null) {
       writer.uint32(32).int64(message.sinceSeconds);
     }
-    if (message.sinceTime !== undefined) {
+    if (message.sinceTime != null) {
       Timestamp.encode(toTimestamp(message.sinceTime), writer.uint32(42).fork()).join();
     }
-    if (message.timestamps !== undefined) {
+    if (message.timestamps != null) {
       writer.uint32(48).bool(message.timestamps);
     }
-    if (message.tailLines !== undefined) {
+    if (message.tailLines != null) {
       writer.uint32(56).int64(message.tailLines);
     }
-    if (message.limitBytes !== undefined) {
+    if (message.limitBytes != null) {
       writer.uint32(64).int64(message.limitBytes);
     }
-    if (message.insecureSkipTLSVerifyBackend !== undefined) {
+    if (message.insecureSkipTLSVerifyBackend != null) {
       writer.uint32(72).bool(message.insecureSkipTLSVerifyBackend);
     }
-    if (message.stream !== undefined) {
+    if (message.stream != null) {
       writer.uint32(82).string(message.stream);
     }
     return writer;
@@ -349,25 +349,25 @@ function createBasePodAttachOptions(): PodAttachOptions {
 
 export const PodAttachOptions: MessageFns<PodAttachOptions> = {
   encode(message: PodAttachOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.stdin !== undefined) {
+    if (message.stdin != null) {
       writer.uint32(8).bool(message.stdin);
     }
-    if (message.stdout !== undefined) {
+    if (message.stdout != null) {
       writer.uint32(16).bool(message.stdout);
     }
-    if (message.stderr !== undefined) {
+    if (message.stderr != null) {
       writer.uint32(24).bool(message.stderr);
     }
-    if (message.tty !== undefined) {
+    if (message.tty != null) {
       writer.uint32(32).bool(message.tty);
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(42).string(message.container);
     }
     return writer;
@@ -461,28 +461,28 @@ function createBasePodExecOptions(): PodExecOptions {
 
 export const PodExecOptions: MessageFns<PodExecOptions> = {
   encode(message: PodExecOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.stdin !== undefined) {
+    if (message.stdin != null) {
       writer.uint32(8).bool(message.stdin);
     }
-    if (message.stdout !== undefined) {
+    if (message.stdout != null) {
       writer.uint32(16).bool(message.stdout);
     }
-    if (message.stderr !== undefined) {
+    if (message.stderr != null) {
       writer.uint32(24).bool(message.stderr);
     }
-    if (message.tty !== undefined) {
+    if (message.tty != null) {
       writer.uint32(32).bool(message.tty);
     }
-    if (message.container !== undefined) {
+    if (message.container != null) {
       writer.uint32(42).string(message.container);
     }
-    if (message.command !== undefined && message.command.length !== 0) {
+    if (message.command != null && message.command.length !== 0) {
       for (const v of message.command) {
         writer.uint32(50).string(v!);
       }
@@ -592,13 +592,13 @@ function createBasePodPortForwardOptions(): PodPortForwardOptions {
 
 export const PodPortForwardOptions: MessageFns<PodPortForwardOptions> = {
   encode(message: PodPortForwardOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         writer.uint32(8).int32(v!);
       }
@@ -678,13 +678,13 @@ function createBasePodProxyOptions(): PodProxyOptions {
 
 export const PodProxyOptions: MessageFns<PodProxyOptions> = {
   encode(message: PodProxyOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
     return writer;
@@ -746,13 +746,13 @@ function createBaseNodeProxyOptions(): NodeProxyOptions {
 
 export const NodeProxyOptions: MessageFns<NodeProxyOptions> = {
   encode(message: NodeProxyOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
     return writer;
@@ -814,13 +814,13 @@ function createBaseServiceProxyOptions(): ServiceProxyOptions {
 
 export const ServiceProxyOptions: MessageFns<ServiceProxyOptions> = {
   encode(message: ServiceProxyOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
     return writer;

@@ -171,25 +171,25 @@ function createBasePodCondition(): PodCondition {
 
 export const PodCondition: MessageFns<PodCondition> = {
   encode(message: PodCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(56).int64(message.observedGeneration);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastProbeTime !== undefined) {
+    if (message.lastProbeTime != null) {
       Timestamp.encode(toTimestamp(message.lastProbeTime), writer.uint32(26).fork()).join();
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(34).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(42).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(50).string(message.message);
     }
     return writer;
@@ -283,10 +283,10 @@ function createBasePodResourceClaimStatus(): PodResourceClaimStatus {
 
 export const PodResourceClaimStatus: MessageFns<PodResourceClaimStatus> = {
   encode(message: PodResourceClaimStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.resourceClaimName !== undefined) {
+    if (message.resourceClaimName != null) {
       writer.uint32(18).string(message.resourceClaimName);
     }
     return writer;
@@ -340,7 +340,7 @@ function createBasePodIP(): PodIP {
 
 export const PodIP: MessageFns<PodIP> = {
   encode(message: PodIP, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
     return writer;
@@ -386,7 +386,7 @@ function createBaseHostIP(): HostIP {
 
 export const HostIP: MessageFns<HostIP> = {
   encode(message: HostIP, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
     return writer;
@@ -432,89 +432,89 @@ function createBasePodStatus(): PodStatus {
 
 export const PodStatus: MessageFns<PodStatus> = {
   encode(message: PodStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(136).int64(message.observedGeneration);
     }
-    if (message.phase !== undefined) {
+    if (message.phase != null) {
       writer.uint32(10).string(message.phase);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         PodCondition.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.nominatedNodeName !== undefined) {
+    if (message.nominatedNodeName != null) {
       writer.uint32(90).string(message.nominatedNodeName);
     }
-    if (message.hostIP !== undefined) {
+    if (message.hostIP != null) {
       writer.uint32(42).string(message.hostIP);
     }
-    if (message.hostIPs !== undefined && message.hostIPs.length !== 0) {
+    if (message.hostIPs != null && message.hostIPs.length !== 0) {
       for (const v of message.hostIPs) {
         HostIP.encode(v!, writer.uint32(130).fork()).join();
       }
     }
-    if (message.podIP !== undefined) {
+    if (message.podIP != null) {
       writer.uint32(50).string(message.podIP);
     }
-    if (message.podIPs !== undefined && message.podIPs.length !== 0) {
+    if (message.podIPs != null && message.podIPs.length !== 0) {
       for (const v of message.podIPs) {
         PodIP.encode(v!, writer.uint32(98).fork()).join();
       }
     }
-    if (message.startTime !== undefined) {
+    if (message.startTime != null) {
       Timestamp.encode(toTimestamp(message.startTime), writer.uint32(58).fork()).join();
     }
-    if (message.initContainerStatuses !== undefined && message.initContainerStatuses.length !== 0) {
+    if (message.initContainerStatuses != null && message.initContainerStatuses.length !== 0) {
       for (const v of message.initContainerStatuses) {
         ContainerStatus.encode(v!, writer.uint32(82).fork()).join();
       }
     }
-    if (message.containerStatuses !== undefined && message.containerStatuses.length !== 0) {
+    if (message.containerStatuses != null && message.containerStatuses.length !== 0) {
       for (const v of message.containerStatuses) {
         ContainerStatus.encode(v!, writer.uint32(66).fork()).join();
       }
     }
-    if (message.qosClass !== undefined) {
+    if (message.qosClass != null) {
       writer.uint32(74).string(message.qosClass);
     }
-    if (message.ephemeralContainerStatuses !== undefined && message.ephemeralContainerStatuses.length !== 0) {
+    if (message.ephemeralContainerStatuses != null && message.ephemeralContainerStatuses.length !== 0) {
       for (const v of message.ephemeralContainerStatuses) {
         ContainerStatus.encode(v!, writer.uint32(106).fork()).join();
       }
     }
-    if (message.resize !== undefined) {
+    if (message.resize != null) {
       writer.uint32(114).string(message.resize);
     }
-    if (message.resourceClaimStatuses !== undefined && message.resourceClaimStatuses.length !== 0) {
+    if (message.resourceClaimStatuses != null && message.resourceClaimStatuses.length !== 0) {
       for (const v of message.resourceClaimStatuses) {
         PodResourceClaimStatus.encode(v!, writer.uint32(122).fork()).join();
       }
     }
-    if (message.extendedResourceClaimStatus !== undefined) {
+    if (message.extendedResourceClaimStatus != null) {
       PodExtendedResourceClaimStatus.encode(message.extendedResourceClaimStatus, writer.uint32(146).fork()).join();
     }
     globalThis.Object.entries(message.allocatedResources || {}).forEach(([key, value]: [string, string]) => {
       PodStatus_AllocatedResourcesEntry.encode({ key: key as any, value }, writer.uint32(154).fork()).join();
     });
-    if (message.resources !== undefined) {
+    if (message.resources != null) {
       ResourceRequirements.encode(message.resources, writer.uint32(162).fork()).join();
     }
     if (
-      message.nodeAllocatableResourceClaimStatuses !== undefined &&
+      message.nodeAllocatableResourceClaimStatuses != null &&
       message.nodeAllocatableResourceClaimStatuses.length !== 0
     ) {
       for (const v of message.nodeAllocatableResourceClaimStatuses) {
         NodeAllocatableResourceClaimStatus.encode(v!, writer.uint32(170).fork()).join();
       }
     }
-    if (message.volumeHealth !== undefined && message.volumeHealth.length !== 0) {
+    if (message.volumeHealth != null && message.volumeHealth.length !== 0) {
       for (const v of message.volumeHealth) {
         PodVolumeHealth.encode(v!, writer.uint32(178).fork()).join();
       }
@@ -790,10 +790,10 @@ function createBasePodStatus_AllocatedResourcesEntry(): PodStatus_AllocatedResou
 
 export const PodStatus_AllocatedResourcesEntry: MessageFns<PodStatus_AllocatedResourcesEntry> = {
   encode(message: PodStatus_AllocatedResourcesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

@@ -58,10 +58,10 @@ function createBasePodTemplateSpec(): PodTemplateSpec {
 
 export const PodTemplateSpec: MessageFns<PodTemplateSpec> = {
   encode(message: PodTemplateSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PodSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -115,16 +115,16 @@ function createBasePodTemplate(): PodTemplate {
 
 export const PodTemplate: MessageFns<PodTemplate> = {
   encode(message: PodTemplate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -194,16 +194,16 @@ function createBasePodTemplateList(): PodTemplateList {
 
 export const PodTemplateList: MessageFns<PodTemplateList> = {
   encode(message: PodTemplateList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PodTemplate.encode(v!, writer.uint32(18).fork()).join();
       }

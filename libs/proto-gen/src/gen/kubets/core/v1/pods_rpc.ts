@@ -122,24 +122,24 @@ function createBasePodWriteRequest(): PodWriteRequest {
 
 export const PodWriteRequest: MessageFns<PodWriteRequest> = {
   encode(message: PodWriteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Pod.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;
@@ -231,10 +231,10 @@ function createBasePodWatchEvent(): PodWatchEvent {
 
 export const PodWatchEvent: MessageFns<PodWatchEvent> = {
   encode(message: PodWatchEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Pod.encode(message.object, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -288,24 +288,24 @@ function createBasePodBindRequest(): PodBindRequest {
 
 export const PodBindRequest: MessageFns<PodBindRequest> = {
   encode(message: PodBindRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Binding.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;
@@ -397,24 +397,24 @@ function createBasePodEvictRequest(): PodEvictRequest {
 
 export const PodEvictRequest: MessageFns<PodEvictRequest> = {
   encode(message: PodEvictRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Eviction.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;

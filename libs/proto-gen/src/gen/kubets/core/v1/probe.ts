@@ -165,10 +165,10 @@ function createBaseHTTPHeader(): HTTPHeader {
 
 export const HTTPHeader: MessageFns<HTTPHeader> = {
   encode(message: HTTPHeader, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -222,24 +222,24 @@ function createBaseHTTPGetAction(): HTTPGetAction {
 
 export const HTTPGetAction: MessageFns<HTTPGetAction> = {
   encode(message: HTTPGetAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
     if (message.port !== undefined) {
       Value.encode(Value.wrap(message.port), writer.uint32(18).fork()).join();
     }
-    if (message.host !== undefined) {
+    if (message.host != null) {
       writer.uint32(26).string(message.host);
     }
-    if (message.scheme !== undefined) {
+    if (message.scheme != null) {
       writer.uint32(34).string(message.scheme);
     }
-    if (message.httpHeaders !== undefined && message.httpHeaders.length !== 0) {
+    if (message.httpHeaders != null && message.httpHeaders.length !== 0) {
       for (const v of message.httpHeaders) {
         HTTPHeader.encode(v!, writer.uint32(42).fork()).join();
       }
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(50).string(message.protocol);
     }
     return writer;
@@ -334,7 +334,7 @@ export const TCPSocketAction: MessageFns<TCPSocketAction> = {
     if (message.port !== undefined) {
       Value.encode(Value.wrap(message.port), writer.uint32(10).fork()).join();
     }
-    if (message.host !== undefined) {
+    if (message.host != null) {
       writer.uint32(18).string(message.host);
     }
     return writer;
@@ -388,13 +388,13 @@ function createBaseGRPCAction(): GRPCAction {
 
 export const GRPCAction: MessageFns<GRPCAction> = {
   encode(message: GRPCAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(8).int32(message.port);
     }
-    if (message.service !== undefined) {
+    if (message.service != null) {
       writer.uint32(18).string(message.service);
     }
-    if (message.mode !== undefined) {
+    if (message.mode != null) {
       writer.uint32(26).string(message.mode);
     }
     return writer;
@@ -456,7 +456,7 @@ function createBaseExecAction(): ExecAction {
 
 export const ExecAction: MessageFns<ExecAction> = {
   encode(message: ExecAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.command !== undefined && message.command.length !== 0) {
+    if (message.command != null && message.command.length !== 0) {
       for (const v of message.command) {
         writer.uint32(10).string(v!);
       }
@@ -510,7 +510,7 @@ function createBaseSleepAction(): SleepAction {
 
 export const SleepAction: MessageFns<SleepAction> = {
   encode(message: SleepAction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.seconds !== undefined) {
+    if (message.seconds != null) {
       writer.uint32(8).int64(message.seconds);
     }
     return writer;
@@ -556,34 +556,34 @@ function createBaseProbe(): Probe {
 
 export const Probe: MessageFns<Probe> = {
   encode(message: Probe, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.exec !== undefined) {
+    if (message.exec != null) {
       ExecAction.encode(message.exec, writer.uint32(10).fork()).join();
     }
-    if (message.httpGet !== undefined) {
+    if (message.httpGet != null) {
       HTTPGetAction.encode(message.httpGet, writer.uint32(818).fork()).join();
     }
-    if (message.tcpSocket !== undefined) {
+    if (message.tcpSocket != null) {
       TCPSocketAction.encode(message.tcpSocket, writer.uint32(826).fork()).join();
     }
-    if (message.grpc !== undefined) {
+    if (message.grpc != null) {
       GRPCAction.encode(message.grpc, writer.uint32(834).fork()).join();
     }
-    if (message.initialDelaySeconds !== undefined) {
+    if (message.initialDelaySeconds != null) {
       writer.uint32(16).int32(message.initialDelaySeconds);
     }
-    if (message.timeoutSeconds !== undefined) {
+    if (message.timeoutSeconds != null) {
       writer.uint32(24).int32(message.timeoutSeconds);
     }
-    if (message.periodSeconds !== undefined) {
+    if (message.periodSeconds != null) {
       writer.uint32(32).int32(message.periodSeconds);
     }
-    if (message.successThreshold !== undefined) {
+    if (message.successThreshold != null) {
       writer.uint32(40).int32(message.successThreshold);
     }
-    if (message.failureThreshold !== undefined) {
+    if (message.failureThreshold != null) {
       writer.uint32(48).int32(message.failureThreshold);
     }
-    if (message.terminationGracePeriodSeconds !== undefined) {
+    if (message.terminationGracePeriodSeconds != null) {
       writer.uint32(56).int64(message.terminationGracePeriodSeconds);
     }
     return writer;
@@ -701,16 +701,16 @@ function createBaseLifecycleHandler(): LifecycleHandler {
 
 export const LifecycleHandler: MessageFns<LifecycleHandler> = {
   encode(message: LifecycleHandler, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.exec !== undefined) {
+    if (message.exec != null) {
       ExecAction.encode(message.exec, writer.uint32(10).fork()).join();
     }
-    if (message.httpGet !== undefined) {
+    if (message.httpGet != null) {
       HTTPGetAction.encode(message.httpGet, writer.uint32(18).fork()).join();
     }
-    if (message.tcpSocket !== undefined) {
+    if (message.tcpSocket != null) {
       TCPSocketAction.encode(message.tcpSocket, writer.uint32(26).fork()).join();
     }
-    if (message.sleep !== undefined) {
+    if (message.sleep != null) {
       SleepAction.encode(message.sleep, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -780,13 +780,13 @@ function createBaseLifecycle(): Lifecycle {
 
 export const Lifecycle: MessageFns<Lifecycle> = {
   encode(message: Lifecycle, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.postStart !== undefined) {
+    if (message.postStart != null) {
       LifecycleHandler.encode(message.postStart, writer.uint32(10).fork()).join();
     }
-    if (message.preStop !== undefined) {
+    if (message.preStop != null) {
       LifecycleHandler.encode(message.preStop, writer.uint32(18).fork()).join();
     }
-    if (message.stopSignal !== undefined) {
+    if (message.stopSignal != null) {
       writer.uint32(26).string(message.stopSignal);
     }
     return writer;

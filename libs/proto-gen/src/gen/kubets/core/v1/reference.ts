@@ -159,16 +159,16 @@ function createBaseTypedObjectReference(): TypedObjectReference {
 
 export const TypedObjectReference: MessageFns<TypedObjectReference> = {
   encode(message: TypedObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(10).string(message.apiGroup);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
     return writer;
@@ -238,10 +238,10 @@ function createBaseSecretReference(): SecretReference {
 
 export const SecretReference: MessageFns<SecretReference> = {
   encode(message: SecretReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(18).string(message.namespace);
     }
     return writer;
@@ -295,16 +295,16 @@ function createBaseKeyToPath(): KeyToPath {
 
 export const KeyToPath: MessageFns<KeyToPath> = {
   encode(message: KeyToPath, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.mode !== undefined) {
+    if (message.mode != null) {
       writer.uint32(24).int32(message.mode);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(32).int64(message.user);
     }
     return writer;
@@ -374,10 +374,10 @@ function createBaseObjectFieldSelector(): ObjectFieldSelector {
 
 export const ObjectFieldSelector: MessageFns<ObjectFieldSelector> = {
   encode(message: ObjectFieldSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(10).string(message.apiVersion);
     }
-    if (message.fieldPath !== undefined) {
+    if (message.fieldPath != null) {
       writer.uint32(18).string(message.fieldPath);
     }
     return writer;
@@ -431,13 +431,13 @@ function createBaseResourceFieldSelector(): ResourceFieldSelector {
 
 export const ResourceFieldSelector: MessageFns<ResourceFieldSelector> = {
   encode(message: ResourceFieldSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.containerName !== undefined) {
+    if (message.containerName != null) {
       writer.uint32(10).string(message.containerName);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(18).string(message.resource);
     }
-    if (message.divisor !== undefined) {
+    if (message.divisor != null) {
       writer.uint32(26).string(message.divisor);
     }
     return writer;
@@ -499,13 +499,13 @@ function createBaseConfigMapKeySelector(): ConfigMapKeySelector {
 
 export const ConfigMapKeySelector: MessageFns<ConfigMapKeySelector> = {
   encode(message: ConfigMapKeySelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(18).string(message.key);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(24).bool(message.optional);
     }
     return writer;
@@ -567,13 +567,13 @@ function createBaseSecretKeySelector(): SecretKeySelector {
 
 export const SecretKeySelector: MessageFns<SecretKeySelector> = {
   encode(message: SecretKeySelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(18).string(message.key);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(24).bool(message.optional);
     }
     return writer;
@@ -635,25 +635,25 @@ function createBaseObjectReference(): ObjectReference {
 
 export const ObjectReference: MessageFns<ObjectReference> = {
   encode(message: ObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(18).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(34).string(message.uid);
     }
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(42).string(message.apiVersion);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(50).string(message.resourceVersion);
     }
-    if (message.fieldPath !== undefined) {
+    if (message.fieldPath != null) {
       writer.uint32(58).string(message.fieldPath);
     }
     return writer;
@@ -747,7 +747,7 @@ function createBaseLocalObjectReference(): LocalObjectReference {
 
 export const LocalObjectReference: MessageFns<LocalObjectReference> = {
   encode(message: LocalObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -793,13 +793,13 @@ function createBaseTypedLocalObjectReference(): TypedLocalObjectReference {
 
 export const TypedLocalObjectReference: MessageFns<TypedLocalObjectReference> = {
   encode(message: TypedLocalObjectReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(10).string(message.apiGroup);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
     return writer;

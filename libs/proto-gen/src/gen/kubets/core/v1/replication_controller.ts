@@ -126,16 +126,16 @@ function createBaseReplicationControllerSpec(): ReplicationControllerSpec {
 
 export const ReplicationControllerSpec: MessageFns<ReplicationControllerSpec> = {
   encode(message: ReplicationControllerSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.minReadySeconds !== undefined) {
+    if (message.minReadySeconds != null) {
       writer.uint32(32).int32(message.minReadySeconds);
     }
     globalThis.Object.entries(message.selector || {}).forEach(([key, value]: [string, string]) => {
       ReplicationControllerSpec_SelectorEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.template !== undefined) {
+    if (message.template != null) {
       PodTemplateSpec.encode(message.template, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -211,10 +211,10 @@ function createBaseReplicationControllerSpec_SelectorEntry(): ReplicationControl
 
 export const ReplicationControllerSpec_SelectorEntry: MessageFns<ReplicationControllerSpec_SelectorEntry> = {
   encode(message: ReplicationControllerSpec_SelectorEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -268,22 +268,22 @@ function createBaseReplicationControllerStatus(): ReplicationControllerStatus {
 
 export const ReplicationControllerStatus: MessageFns<ReplicationControllerStatus> = {
   encode(message: ReplicationControllerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.replicas !== undefined) {
+    if (message.replicas != null) {
       writer.uint32(8).int32(message.replicas);
     }
-    if (message.fullyLabeledReplicas !== undefined) {
+    if (message.fullyLabeledReplicas != null) {
       writer.uint32(16).int32(message.fullyLabeledReplicas);
     }
-    if (message.readyReplicas !== undefined) {
+    if (message.readyReplicas != null) {
       writer.uint32(32).int32(message.readyReplicas);
     }
-    if (message.availableReplicas !== undefined) {
+    if (message.availableReplicas != null) {
       writer.uint32(40).int32(message.availableReplicas);
     }
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(24).int64(message.observedGeneration);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         ReplicationControllerCondition.encode(v!, writer.uint32(50).fork()).join();
       }
@@ -377,19 +377,19 @@ function createBaseReplicationControllerCondition(): ReplicationControllerCondit
 
 export const ReplicationControllerCondition: MessageFns<ReplicationControllerCondition> = {
   encode(message: ReplicationControllerCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;
@@ -467,19 +467,19 @@ function createBaseReplicationController(): ReplicationController {
 
 export const ReplicationController: MessageFns<ReplicationController> = {
   encode(message: ReplicationController, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ReplicationControllerSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ReplicationControllerStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -557,16 +557,16 @@ function createBaseReplicationControllerList(): ReplicationControllerList {
 
 export const ReplicationControllerList: MessageFns<ReplicationControllerList> = {
   encode(message: ReplicationControllerList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ReplicationController.encode(v!, writer.uint32(18).fork()).join();
       }

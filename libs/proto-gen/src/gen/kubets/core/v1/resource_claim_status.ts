@@ -76,12 +76,12 @@ function createBasePodExtendedResourceClaimStatus(): PodExtendedResourceClaimSta
 
 export const PodExtendedResourceClaimStatus: MessageFns<PodExtendedResourceClaimStatus> = {
   encode(message: PodExtendedResourceClaimStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requestMappings !== undefined && message.requestMappings.length !== 0) {
+    if (message.requestMappings != null && message.requestMappings.length !== 0) {
       for (const v of message.requestMappings) {
         ContainerExtendedResourceRequest.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.resourceClaimName !== undefined) {
+    if (message.resourceClaimName != null) {
       writer.uint32(18).string(message.resourceClaimName);
     }
     return writer;
@@ -141,13 +141,13 @@ function createBaseContainerExtendedResourceRequest(): ContainerExtendedResource
 
 export const ContainerExtendedResourceRequest: MessageFns<ContainerExtendedResourceRequest> = {
   encode(message: ContainerExtendedResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.containerName !== undefined) {
+    if (message.containerName != null) {
       writer.uint32(10).string(message.containerName);
     }
-    if (message.resourceName !== undefined) {
+    if (message.resourceName != null) {
       writer.uint32(18).string(message.resourceName);
     }
-    if (message.requestName !== undefined) {
+    if (message.requestName != null) {
       writer.uint32(26).string(message.requestName);
     }
     return writer;
@@ -209,20 +209,20 @@ function createBaseNodeAllocatableResourceClaimStatus(): NodeAllocatableResource
 
 export const NodeAllocatableResourceClaimStatus: MessageFns<NodeAllocatableResourceClaimStatus> = {
   encode(message: NodeAllocatableResourceClaimStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resourceClaimName !== undefined) {
+    if (message.resourceClaimName != null) {
       writer.uint32(10).string(message.resourceClaimName);
     }
-    if (message.containers !== undefined && message.containers.length !== 0) {
+    if (message.containers != null && message.containers.length !== 0) {
       for (const v of message.containers) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.mapping !== undefined && message.mapping.length !== 0) {
+    if (message.mapping != null && message.mapping.length !== 0) {
       for (const v of message.mapping) {
         NodeAllocatableMappedResources.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.overhead !== undefined && message.overhead.length !== 0) {
+    if (message.overhead != null && message.overhead.length !== 0) {
       for (const v of message.overhead) {
         NodeAllocatableOverheadResources.encode(v!, writer.uint32(42).fork()).join();
       }
@@ -312,10 +312,10 @@ function createBaseNodeAllocatableMappedResources(): NodeAllocatableMappedResour
 
 export const NodeAllocatableMappedResources: MessageFns<NodeAllocatableMappedResources> = {
   encode(message: NodeAllocatableMappedResources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.quantity !== undefined) {
+    if (message.quantity != null) {
       writer.uint32(18).string(message.quantity);
     }
     return writer;
@@ -369,13 +369,13 @@ function createBaseNodeAllocatableOverheadResources(): NodeAllocatableOverheadRe
 
 export const NodeAllocatableOverheadResources: MessageFns<NodeAllocatableOverheadResources> = {
   encode(message: NodeAllocatableOverheadResources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.perPod !== undefined) {
+    if (message.perPod != null) {
       writer.uint32(18).string(message.perPod);
     }
-    if (message.perContainer !== undefined) {
+    if (message.perContainer != null) {
       writer.uint32(26).string(message.perContainer);
     }
     return writer;

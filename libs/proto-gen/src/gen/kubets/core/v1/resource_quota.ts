@@ -114,12 +114,12 @@ export const ResourceQuotaSpec: MessageFns<ResourceQuotaSpec> = {
     globalThis.Object.entries(message.hard || {}).forEach(([key, value]: [string, string]) => {
       ResourceQuotaSpec_HardEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
     });
-    if (message.scopes !== undefined && message.scopes.length !== 0) {
+    if (message.scopes != null && message.scopes.length !== 0) {
       for (const v of message.scopes) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.scopeSelector !== undefined) {
+    if (message.scopeSelector != null) {
       ScopeSelector.encode(message.scopeSelector, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -193,10 +193,10 @@ function createBaseResourceQuotaSpec_HardEntry(): ResourceQuotaSpec_HardEntry {
 
 export const ResourceQuotaSpec_HardEntry: MessageFns<ResourceQuotaSpec_HardEntry> = {
   encode(message: ResourceQuotaSpec_HardEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -250,7 +250,7 @@ function createBaseScopeSelector(): ScopeSelector {
 
 export const ScopeSelector: MessageFns<ScopeSelector> = {
   encode(message: ScopeSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.matchExpressions !== undefined && message.matchExpressions.length !== 0) {
+    if (message.matchExpressions != null && message.matchExpressions.length !== 0) {
       for (const v of message.matchExpressions) {
         ScopedResourceSelectorRequirement.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -304,13 +304,13 @@ function createBaseScopedResourceSelectorRequirement(): ScopedResourceSelectorRe
 
 export const ScopedResourceSelectorRequirement: MessageFns<ScopedResourceSelectorRequirement> = {
   encode(message: ScopedResourceSelectorRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.scopeName !== undefined) {
+    if (message.scopeName != null) {
       writer.uint32(10).string(message.scopeName);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(26).string(v!);
       }
@@ -449,10 +449,10 @@ function createBaseResourceQuotaStatus_HardEntry(): ResourceQuotaStatus_HardEntr
 
 export const ResourceQuotaStatus_HardEntry: MessageFns<ResourceQuotaStatus_HardEntry> = {
   encode(message: ResourceQuotaStatus_HardEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -506,10 +506,10 @@ function createBaseResourceQuotaStatus_UsedEntry(): ResourceQuotaStatus_UsedEntr
 
 export const ResourceQuotaStatus_UsedEntry: MessageFns<ResourceQuotaStatus_UsedEntry> = {
   encode(message: ResourceQuotaStatus_UsedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -563,19 +563,19 @@ function createBaseResourceQuota(): ResourceQuota {
 
 export const ResourceQuota: MessageFns<ResourceQuota> = {
   encode(message: ResourceQuota, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ResourceQuotaSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ResourceQuotaStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -653,16 +653,16 @@ function createBaseResourceQuotaList(): ResourceQuotaList {
 
 export const ResourceQuotaList: MessageFns<ResourceQuotaList> = {
   encode(message: ResourceQuotaList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ResourceQuota.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -239,7 +239,7 @@ function createBaseNodeSelector(): NodeSelector {
 
 export const NodeSelector: MessageFns<NodeSelector> = {
   encode(message: NodeSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.nodeSelectorTerms !== undefined && message.nodeSelectorTerms.length !== 0) {
+    if (message.nodeSelectorTerms != null && message.nodeSelectorTerms.length !== 0) {
       for (const v of message.nodeSelectorTerms) {
         NodeSelectorTerm.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -293,12 +293,12 @@ function createBaseNodeSelectorTerm(): NodeSelectorTerm {
 
 export const NodeSelectorTerm: MessageFns<NodeSelectorTerm> = {
   encode(message: NodeSelectorTerm, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.matchExpressions !== undefined && message.matchExpressions.length !== 0) {
+    if (message.matchExpressions != null && message.matchExpressions.length !== 0) {
       for (const v of message.matchExpressions) {
         NodeSelectorRequirement.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.matchFields !== undefined && message.matchFields.length !== 0) {
+    if (message.matchFields != null && message.matchFields.length !== 0) {
       for (const v of message.matchFields) {
         NodeSelectorRequirement.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -366,13 +366,13 @@ function createBaseNodeSelectorRequirement(): NodeSelectorRequirement {
 
 export const NodeSelectorRequirement: MessageFns<NodeSelectorRequirement> = {
   encode(message: NodeSelectorRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(26).string(v!);
       }
@@ -442,7 +442,7 @@ function createBaseTopologySelectorTerm(): TopologySelectorTerm {
 
 export const TopologySelectorTerm: MessageFns<TopologySelectorTerm> = {
   encode(message: TopologySelectorTerm, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.matchLabelExpressions !== undefined && message.matchLabelExpressions.length !== 0) {
+    if (message.matchLabelExpressions != null && message.matchLabelExpressions.length !== 0) {
       for (const v of message.matchLabelExpressions) {
         TopologySelectorLabelRequirement.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -496,10 +496,10 @@ function createBaseTopologySelectorLabelRequirement(): TopologySelectorLabelRequ
 
 export const TopologySelectorLabelRequirement: MessageFns<TopologySelectorLabelRequirement> = {
   encode(message: TopologySelectorLabelRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(18).string(v!);
       }
@@ -561,13 +561,13 @@ function createBaseAffinity(): Affinity {
 
 export const Affinity: MessageFns<Affinity> = {
   encode(message: Affinity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.nodeAffinity !== undefined) {
+    if (message.nodeAffinity != null) {
       NodeAffinity.encode(message.nodeAffinity, writer.uint32(10).fork()).join();
     }
-    if (message.podAffinity !== undefined) {
+    if (message.podAffinity != null) {
       PodAffinity.encode(message.podAffinity, writer.uint32(18).fork()).join();
     }
-    if (message.podAntiAffinity !== undefined) {
+    if (message.podAntiAffinity != null) {
       PodAntiAffinity.encode(message.podAntiAffinity, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -630,7 +630,7 @@ function createBasePodAffinity(): PodAffinity {
 export const PodAffinity: MessageFns<PodAffinity> = {
   encode(message: PodAffinity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (
-      message.requiredDuringSchedulingIgnoredDuringExecution !== undefined &&
+      message.requiredDuringSchedulingIgnoredDuringExecution != null &&
       message.requiredDuringSchedulingIgnoredDuringExecution.length !== 0
     ) {
       for (const v of message.requiredDuringSchedulingIgnoredDuringExecution) {
@@ -638,7 +638,7 @@ export const PodAffinity: MessageFns<PodAffinity> = {
       }
     }
     if (
-      message.preferredDuringSchedulingIgnoredDuringExecution !== undefined &&
+      message.preferredDuringSchedulingIgnoredDuringExecution != null &&
       message.preferredDuringSchedulingIgnoredDuringExecution.length !== 0
     ) {
       for (const v of message.preferredDuringSchedulingIgnoredDuringExecution) {
@@ -709,7 +709,7 @@ function createBasePodAntiAffinity(): PodAntiAffinity {
 export const PodAntiAffinity: MessageFns<PodAntiAffinity> = {
   encode(message: PodAntiAffinity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (
-      message.requiredDuringSchedulingIgnoredDuringExecution !== undefined &&
+      message.requiredDuringSchedulingIgnoredDuringExecution != null &&
       message.requiredDuringSchedulingIgnoredDuringExecution.length !== 0
     ) {
       for (const v of message.requiredDuringSchedulingIgnoredDuringExecution) {
@@ -717,7 +717,7 @@ export const PodAntiAffinity: MessageFns<PodAntiAffinity> = {
       }
     }
     if (
-      message.preferredDuringSchedulingIgnoredDuringExecution !== undefined &&
+      message.preferredDuringSchedulingIgnoredDuringExecution != null &&
       message.preferredDuringSchedulingIgnoredDuringExecution.length !== 0
     ) {
       for (const v of message.preferredDuringSchedulingIgnoredDuringExecution) {
@@ -787,10 +787,10 @@ function createBaseWeightedPodAffinityTerm(): WeightedPodAffinityTerm {
 
 export const WeightedPodAffinityTerm: MessageFns<WeightedPodAffinityTerm> = {
   encode(message: WeightedPodAffinityTerm, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.weight !== undefined) {
+    if (message.weight != null) {
       writer.uint32(8).int32(message.weight);
     }
-    if (message.podAffinityTerm !== undefined) {
+    if (message.podAffinityTerm != null) {
       PodAffinityTerm.encode(message.podAffinityTerm, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -844,26 +844,26 @@ function createBasePodAffinityTerm(): PodAffinityTerm {
 
 export const PodAffinityTerm: MessageFns<PodAffinityTerm> = {
   encode(message: PodAffinityTerm, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.labelSelector !== undefined) {
+    if (message.labelSelector != null) {
       LabelSelector.encode(message.labelSelector, writer.uint32(10).fork()).join();
     }
-    if (message.namespaces !== undefined && message.namespaces.length !== 0) {
+    if (message.namespaces != null && message.namespaces.length !== 0) {
       for (const v of message.namespaces) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.topologyKey !== undefined) {
+    if (message.topologyKey != null) {
       writer.uint32(26).string(message.topologyKey);
     }
-    if (message.namespaceSelector !== undefined) {
+    if (message.namespaceSelector != null) {
       LabelSelector.encode(message.namespaceSelector, writer.uint32(34).fork()).join();
     }
-    if (message.matchLabelKeys !== undefined && message.matchLabelKeys.length !== 0) {
+    if (message.matchLabelKeys != null && message.matchLabelKeys.length !== 0) {
       for (const v of message.matchLabelKeys) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.mismatchLabelKeys !== undefined && message.mismatchLabelKeys.length !== 0) {
+    if (message.mismatchLabelKeys != null && message.mismatchLabelKeys.length !== 0) {
       for (const v of message.mismatchLabelKeys) {
         writer.uint32(50).string(v!);
       }
@@ -969,11 +969,11 @@ function createBaseNodeAffinity(): NodeAffinity {
 
 export const NodeAffinity: MessageFns<NodeAffinity> = {
   encode(message: NodeAffinity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requiredDuringSchedulingIgnoredDuringExecution !== undefined) {
+    if (message.requiredDuringSchedulingIgnoredDuringExecution != null) {
       NodeSelector.encode(message.requiredDuringSchedulingIgnoredDuringExecution, writer.uint32(10).fork()).join();
     }
     if (
-      message.preferredDuringSchedulingIgnoredDuringExecution !== undefined &&
+      message.preferredDuringSchedulingIgnoredDuringExecution != null &&
       message.preferredDuringSchedulingIgnoredDuringExecution.length !== 0
     ) {
       for (const v of message.preferredDuringSchedulingIgnoredDuringExecution) {
@@ -1037,10 +1037,10 @@ function createBasePreferredSchedulingTerm(): PreferredSchedulingTerm {
 
 export const PreferredSchedulingTerm: MessageFns<PreferredSchedulingTerm> = {
   encode(message: PreferredSchedulingTerm, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.weight !== undefined) {
+    if (message.weight != null) {
       writer.uint32(8).int32(message.weight);
     }
-    if (message.preference !== undefined) {
+    if (message.preference != null) {
       NodeSelectorTerm.encode(message.preference, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1094,16 +1094,16 @@ function createBaseTaint(): Taint {
 
 export const Taint: MessageFns<Taint> = {
   encode(message: Taint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
-    if (message.effect !== undefined) {
+    if (message.effect != null) {
       writer.uint32(26).string(message.effect);
     }
-    if (message.timeAdded !== undefined) {
+    if (message.timeAdded != null) {
       Timestamp.encode(toTimestamp(message.timeAdded), writer.uint32(34).fork()).join();
     }
     return writer;
@@ -1173,19 +1173,19 @@ function createBaseToleration(): Toleration {
 
 export const Toleration: MessageFns<Toleration> = {
   encode(message: Toleration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(26).string(message.value);
     }
-    if (message.effect !== undefined) {
+    if (message.effect != null) {
       writer.uint32(34).string(message.effect);
     }
-    if (message.tolerationSeconds !== undefined) {
+    if (message.tolerationSeconds != null) {
       writer.uint32(40).int64(message.tolerationSeconds);
     }
     return writer;
@@ -1263,28 +1263,28 @@ function createBaseTopologySpreadConstraint(): TopologySpreadConstraint {
 
 export const TopologySpreadConstraint: MessageFns<TopologySpreadConstraint> = {
   encode(message: TopologySpreadConstraint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.maxSkew !== undefined) {
+    if (message.maxSkew != null) {
       writer.uint32(8).int32(message.maxSkew);
     }
-    if (message.topologyKey !== undefined) {
+    if (message.topologyKey != null) {
       writer.uint32(18).string(message.topologyKey);
     }
-    if (message.whenUnsatisfiable !== undefined) {
+    if (message.whenUnsatisfiable != null) {
       writer.uint32(26).string(message.whenUnsatisfiable);
     }
-    if (message.labelSelector !== undefined) {
+    if (message.labelSelector != null) {
       LabelSelector.encode(message.labelSelector, writer.uint32(34).fork()).join();
     }
-    if (message.minDomains !== undefined) {
+    if (message.minDomains != null) {
       writer.uint32(40).int32(message.minDomains);
     }
-    if (message.nodeAffinityPolicy !== undefined) {
+    if (message.nodeAffinityPolicy != null) {
       writer.uint32(50).string(message.nodeAffinityPolicy);
     }
-    if (message.nodeTaintsPolicy !== undefined) {
+    if (message.nodeTaintsPolicy != null) {
       writer.uint32(58).string(message.nodeTaintsPolicy);
     }
-    if (message.matchLabelKeys !== undefined && message.matchLabelKeys.length !== 0) {
+    if (message.matchLabelKeys != null && message.matchLabelKeys.length !== 0) {
       for (const v of message.matchLabelKeys) {
         writer.uint32(66).string(v!);
       }
@@ -1394,7 +1394,7 @@ function createBasePodSchedulingGroup(): PodSchedulingGroup {
 
 export const PodSchedulingGroup: MessageFns<PodSchedulingGroup> = {
   encode(message: PodSchedulingGroup, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podGroupName !== undefined) {
+    if (message.podGroupName != null) {
       writer.uint32(10).string(message.podGroupName);
     }
     return writer;
@@ -1440,10 +1440,10 @@ function createBaseEvictionResponder(): EvictionResponder {
 
 export const EvictionResponder: MessageFns<EvictionResponder> = {
   encode(message: EvictionResponder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.priority !== undefined) {
+    if (message.priority != null) {
       writer.uint32(16).int32(message.priority);
     }
     return writer;

@@ -70,16 +70,16 @@ function createBaseSecret(): Secret {
 
 export const Secret: MessageFns<Secret> = {
   encode(message: Secret, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.immutable !== undefined) {
+    if (message.immutable != null) {
       writer.uint32(40).bool(message.immutable);
     }
     globalThis.Object.entries(message.data || {}).forEach(([key, value]: [string, string]) => {
@@ -88,7 +88,7 @@ export const Secret: MessageFns<Secret> = {
     globalThis.Object.entries(message.stringData || {}).forEach(([key, value]: [string, string]) => {
       Secret_StringDataEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(26).string(message.type);
     }
     return writer;
@@ -194,10 +194,10 @@ function createBaseSecret_DataEntry(): Secret_DataEntry {
 
 export const Secret_DataEntry: MessageFns<Secret_DataEntry> = {
   encode(message: Secret_DataEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -251,10 +251,10 @@ function createBaseSecret_StringDataEntry(): Secret_StringDataEntry {
 
 export const Secret_StringDataEntry: MessageFns<Secret_StringDataEntry> = {
   encode(message: Secret_StringDataEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -308,16 +308,16 @@ function createBaseSecretList(): SecretList {
 
 export const SecretList: MessageFns<SecretList> = {
   encode(message: SecretList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Secret.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -191,12 +191,12 @@ function createBaseCapabilities(): Capabilities {
 
 export const Capabilities: MessageFns<Capabilities> = {
   encode(message: Capabilities, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.add !== undefined && message.add.length !== 0) {
+    if (message.add != null && message.add.length !== 0) {
       for (const v of message.add) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.drop !== undefined && message.drop.length !== 0) {
+    if (message.drop != null && message.drop.length !== 0) {
       for (const v of message.drop) {
         writer.uint32(18).string(v!);
       }
@@ -264,47 +264,47 @@ function createBasePodSecurityContext(): PodSecurityContext {
 
 export const PodSecurityContext: MessageFns<PodSecurityContext> = {
   encode(message: PodSecurityContext, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.seLinuxOptions !== undefined) {
+    if (message.seLinuxOptions != null) {
       SELinuxOptions.encode(message.seLinuxOptions, writer.uint32(10).fork()).join();
     }
-    if (message.fsGroup !== undefined) {
+    if (message.fsGroup != null) {
       writer.uint32(40).int64(message.fsGroup);
     }
-    if (message.runAsUser !== undefined) {
+    if (message.runAsUser != null) {
       writer.uint32(16).int64(message.runAsUser);
     }
-    if (message.runAsGroup !== undefined) {
+    if (message.runAsGroup != null) {
       writer.uint32(48).int64(message.runAsGroup);
     }
-    if (message.runAsNonRoot !== undefined) {
+    if (message.runAsNonRoot != null) {
       writer.uint32(24).bool(message.runAsNonRoot);
     }
-    if (message.supplementalGroups !== undefined && message.supplementalGroups.length !== 0) {
+    if (message.supplementalGroups != null && message.supplementalGroups.length !== 0) {
       for (const v of message.supplementalGroups) {
         writer.uint32(32).int64(v!);
       }
     }
-    if (message.sysctls !== undefined && message.sysctls.length !== 0) {
+    if (message.sysctls != null && message.sysctls.length !== 0) {
       for (const v of message.sysctls) {
         Sysctl.encode(v!, writer.uint32(58).fork()).join();
       }
     }
-    if (message.fsGroupChangePolicy !== undefined) {
+    if (message.fsGroupChangePolicy != null) {
       writer.uint32(74).string(message.fsGroupChangePolicy);
     }
-    if (message.seccompProfile !== undefined) {
+    if (message.seccompProfile != null) {
       SeccompProfile.encode(message.seccompProfile, writer.uint32(82).fork()).join();
     }
-    if (message.windowsOptions !== undefined) {
+    if (message.windowsOptions != null) {
       WindowsSecurityContextOptions.encode(message.windowsOptions, writer.uint32(66).fork()).join();
     }
-    if (message.appArmorProfile !== undefined) {
+    if (message.appArmorProfile != null) {
       AppArmorProfile.encode(message.appArmorProfile, writer.uint32(90).fork()).join();
     }
-    if (message.supplementalGroupsPolicy !== undefined) {
+    if (message.supplementalGroupsPolicy != null) {
       writer.uint32(98).string(message.supplementalGroupsPolicy);
     }
-    if (message.seLinuxChangePolicy !== undefined) {
+    if (message.seLinuxChangePolicy != null) {
       writer.uint32(106).string(message.seLinuxChangePolicy);
     }
     return writer;
@@ -468,10 +468,10 @@ function createBaseSeccompProfile(): SeccompProfile {
 
 export const SeccompProfile: MessageFns<SeccompProfile> = {
   encode(message: SeccompProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.localhostProfile !== undefined) {
+    if (message.localhostProfile != null) {
       writer.uint32(18).string(message.localhostProfile);
     }
     return writer;
@@ -525,10 +525,10 @@ function createBaseAppArmorProfile(): AppArmorProfile {
 
 export const AppArmorProfile: MessageFns<AppArmorProfile> = {
   encode(message: AppArmorProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.localhostProfile !== undefined) {
+    if (message.localhostProfile != null) {
       writer.uint32(18).string(message.localhostProfile);
     }
     return writer;
@@ -582,40 +582,40 @@ function createBaseSecurityContext(): SecurityContext {
 
 export const SecurityContext: MessageFns<SecurityContext> = {
   encode(message: SecurityContext, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.capabilities !== undefined) {
+    if (message.capabilities != null) {
       Capabilities.encode(message.capabilities, writer.uint32(10).fork()).join();
     }
-    if (message.privileged !== undefined) {
+    if (message.privileged != null) {
       writer.uint32(16).bool(message.privileged);
     }
-    if (message.seLinuxOptions !== undefined) {
+    if (message.seLinuxOptions != null) {
       SELinuxOptions.encode(message.seLinuxOptions, writer.uint32(26).fork()).join();
     }
-    if (message.windowsOptions !== undefined) {
+    if (message.windowsOptions != null) {
       WindowsSecurityContextOptions.encode(message.windowsOptions, writer.uint32(82).fork()).join();
     }
-    if (message.runAsUser !== undefined) {
+    if (message.runAsUser != null) {
       writer.uint32(32).int64(message.runAsUser);
     }
-    if (message.runAsGroup !== undefined) {
+    if (message.runAsGroup != null) {
       writer.uint32(64).int64(message.runAsGroup);
     }
-    if (message.runAsNonRoot !== undefined) {
+    if (message.runAsNonRoot != null) {
       writer.uint32(40).bool(message.runAsNonRoot);
     }
-    if (message.readOnlyRootFilesystem !== undefined) {
+    if (message.readOnlyRootFilesystem != null) {
       writer.uint32(48).bool(message.readOnlyRootFilesystem);
     }
-    if (message.allowPrivilegeEscalation !== undefined) {
+    if (message.allowPrivilegeEscalation != null) {
       writer.uint32(56).bool(message.allowPrivilegeEscalation);
     }
-    if (message.procMount !== undefined) {
+    if (message.procMount != null) {
       writer.uint32(74).string(message.procMount);
     }
-    if (message.seccompProfile !== undefined) {
+    if (message.seccompProfile != null) {
       SeccompProfile.encode(message.seccompProfile, writer.uint32(90).fork()).join();
     }
-    if (message.appArmorProfile !== undefined) {
+    if (message.appArmorProfile != null) {
       AppArmorProfile.encode(message.appArmorProfile, writer.uint32(98).fork()).join();
     }
     return writer;
@@ -749,16 +749,16 @@ function createBaseSELinuxOptions(): SELinuxOptions {
 
 export const SELinuxOptions: MessageFns<SELinuxOptions> = {
   encode(message: SELinuxOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(10).string(message.user);
     }
-    if (message.role !== undefined) {
+    if (message.role != null) {
       writer.uint32(18).string(message.role);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(26).string(message.type);
     }
-    if (message.level !== undefined) {
+    if (message.level != null) {
       writer.uint32(34).string(message.level);
     }
     return writer;
@@ -828,16 +828,16 @@ function createBaseWindowsSecurityContextOptions(): WindowsSecurityContextOption
 
 export const WindowsSecurityContextOptions: MessageFns<WindowsSecurityContextOptions> = {
   encode(message: WindowsSecurityContextOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.gmsaCredentialSpecName !== undefined) {
+    if (message.gmsaCredentialSpecName != null) {
       writer.uint32(10).string(message.gmsaCredentialSpecName);
     }
-    if (message.gmsaCredentialSpec !== undefined) {
+    if (message.gmsaCredentialSpec != null) {
       writer.uint32(18).string(message.gmsaCredentialSpec);
     }
-    if (message.runAsUserName !== undefined) {
+    if (message.runAsUserName != null) {
       writer.uint32(26).string(message.runAsUserName);
     }
-    if (message.hostProcess !== undefined) {
+    if (message.hostProcess != null) {
       writer.uint32(32).bool(message.hostProcess);
     }
     return writer;
@@ -907,10 +907,10 @@ function createBaseSysctl(): Sysctl {
 
 export const Sysctl: MessageFns<Sysctl> = {
   encode(message: Sysctl, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

@@ -221,7 +221,7 @@ function createBaseSessionAffinityConfig(): SessionAffinityConfig {
 
 export const SessionAffinityConfig: MessageFns<SessionAffinityConfig> = {
   encode(message: SessionAffinityConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.clientIP !== undefined) {
+    if (message.clientIP != null) {
       ClientIPConfig.encode(message.clientIP, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -267,7 +267,7 @@ function createBaseClientIPConfig(): ClientIPConfig {
 
 export const ClientIPConfig: MessageFns<ClientIPConfig> = {
   encode(message: ClientIPConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.timeoutSeconds !== undefined) {
+    if (message.timeoutSeconds != null) {
       writer.uint32(8).int32(message.timeoutSeconds);
     }
     return writer;
@@ -313,10 +313,10 @@ function createBaseServiceStatus(): ServiceStatus {
 
 export const ServiceStatus: MessageFns<ServiceStatus> = {
   encode(message: ServiceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.loadBalancer !== undefined) {
+    if (message.loadBalancer != null) {
       LoadBalancerStatus.encode(message.loadBalancer, writer.uint32(10).fork()).join();
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -378,7 +378,7 @@ function createBaseServiceSpec(): ServiceSpec {
 
 export const ServiceSpec: MessageFns<ServiceSpec> = {
   encode(message: ServiceSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         ServicePort.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -386,66 +386,66 @@ export const ServiceSpec: MessageFns<ServiceSpec> = {
     globalThis.Object.entries(message.selector || {}).forEach(([key, value]: [string, string]) => {
       ServiceSpec_SelectorEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.clusterIP !== undefined) {
+    if (message.clusterIP != null) {
       writer.uint32(26).string(message.clusterIP);
     }
-    if (message.clusterIPs !== undefined && message.clusterIPs.length !== 0) {
+    if (message.clusterIPs != null && message.clusterIPs.length !== 0) {
       for (const v of message.clusterIPs) {
         writer.uint32(146).string(v!);
       }
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(34).string(message.type);
     }
-    if (message.externalIPs !== undefined && message.externalIPs.length !== 0) {
+    if (message.externalIPs != null && message.externalIPs.length !== 0) {
       for (const v of message.externalIPs) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.sessionAffinity !== undefined) {
+    if (message.sessionAffinity != null) {
       writer.uint32(58).string(message.sessionAffinity);
     }
-    if (message.loadBalancerIP !== undefined) {
+    if (message.loadBalancerIP != null) {
       writer.uint32(66).string(message.loadBalancerIP);
     }
-    if (message.loadBalancerSourceRanges !== undefined && message.loadBalancerSourceRanges.length !== 0) {
+    if (message.loadBalancerSourceRanges != null && message.loadBalancerSourceRanges.length !== 0) {
       for (const v of message.loadBalancerSourceRanges) {
         writer.uint32(74).string(v!);
       }
     }
-    if (message.externalName !== undefined) {
+    if (message.externalName != null) {
       writer.uint32(82).string(message.externalName);
     }
-    if (message.externalTrafficPolicy !== undefined) {
+    if (message.externalTrafficPolicy != null) {
       writer.uint32(90).string(message.externalTrafficPolicy);
     }
-    if (message.healthCheckNodePort !== undefined) {
+    if (message.healthCheckNodePort != null) {
       writer.uint32(96).int32(message.healthCheckNodePort);
     }
-    if (message.publishNotReadyAddresses !== undefined) {
+    if (message.publishNotReadyAddresses != null) {
       writer.uint32(104).bool(message.publishNotReadyAddresses);
     }
-    if (message.sessionAffinityConfig !== undefined) {
+    if (message.sessionAffinityConfig != null) {
       SessionAffinityConfig.encode(message.sessionAffinityConfig, writer.uint32(114).fork()).join();
     }
-    if (message.ipFamilies !== undefined && message.ipFamilies.length !== 0) {
+    if (message.ipFamilies != null && message.ipFamilies.length !== 0) {
       for (const v of message.ipFamilies) {
         writer.uint32(154).string(v!);
       }
     }
-    if (message.ipFamilyPolicy !== undefined) {
+    if (message.ipFamilyPolicy != null) {
       writer.uint32(138).string(message.ipFamilyPolicy);
     }
-    if (message.allocateLoadBalancerNodePorts !== undefined) {
+    if (message.allocateLoadBalancerNodePorts != null) {
       writer.uint32(160).bool(message.allocateLoadBalancerNodePorts);
     }
-    if (message.loadBalancerClass !== undefined) {
+    if (message.loadBalancerClass != null) {
       writer.uint32(170).string(message.loadBalancerClass);
     }
-    if (message.internalTrafficPolicy !== undefined) {
+    if (message.internalTrafficPolicy != null) {
       writer.uint32(178).string(message.internalTrafficPolicy);
     }
-    if (message.trafficDistribution !== undefined) {
+    if (message.trafficDistribution != null) {
       writer.uint32(186).string(message.trafficDistribution);
     }
     return writer;
@@ -679,10 +679,10 @@ function createBaseServiceSpec_SelectorEntry(): ServiceSpec_SelectorEntry {
 
 export const ServiceSpec_SelectorEntry: MessageFns<ServiceSpec_SelectorEntry> = {
   encode(message: ServiceSpec_SelectorEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -736,22 +736,22 @@ function createBaseServicePort(): ServicePort {
 
 export const ServicePort: MessageFns<ServicePort> = {
   encode(message: ServicePort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(18).string(message.protocol);
     }
-    if (message.appProtocol !== undefined) {
+    if (message.appProtocol != null) {
       writer.uint32(50).string(message.appProtocol);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(24).int32(message.port);
     }
     if (message.targetPort !== undefined) {
       Value.encode(Value.wrap(message.targetPort), writer.uint32(34).fork()).join();
     }
-    if (message.nodePort !== undefined) {
+    if (message.nodePort != null) {
       writer.uint32(40).int32(message.nodePort);
     }
     return writer;
@@ -837,19 +837,19 @@ function createBaseService(): Service {
 
 export const Service: MessageFns<Service> = {
   encode(message: Service, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ServiceSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ServiceStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -927,16 +927,16 @@ function createBaseServiceList(): ServiceList {
 
 export const ServiceList: MessageFns<ServiceList> = {
   encode(message: ServiceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Service.encode(v!, writer.uint32(18).fork()).join();
       }

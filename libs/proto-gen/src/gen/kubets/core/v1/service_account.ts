@@ -56,26 +56,26 @@ function createBaseServiceAccount(): ServiceAccount {
 
 export const ServiceAccount: MessageFns<ServiceAccount> = {
   encode(message: ServiceAccount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.secrets !== undefined && message.secrets.length !== 0) {
+    if (message.secrets != null && message.secrets.length !== 0) {
       for (const v of message.secrets) {
         ObjectReference.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.imagePullSecrets !== undefined && message.imagePullSecrets.length !== 0) {
+    if (message.imagePullSecrets != null && message.imagePullSecrets.length !== 0) {
       for (const v of message.imagePullSecrets) {
         LocalObjectReference.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.automountServiceAccountToken !== undefined) {
+    if (message.automountServiceAccountToken != null) {
       writer.uint32(32).bool(message.automountServiceAccountToken);
     }
     return writer;
@@ -173,16 +173,16 @@ function createBaseServiceAccountList(): ServiceAccountList {
 
 export const ServiceAccountList: MessageFns<ServiceAccountList> = {
   encode(message: ServiceAccountList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ServiceAccount.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -94,24 +94,24 @@ function createBaseServiceAccountWriteRequest(): ServiceAccountWriteRequest {
 
 export const ServiceAccountWriteRequest: MessageFns<ServiceAccountWriteRequest> = {
   encode(message: ServiceAccountWriteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ServiceAccount.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;
@@ -203,10 +203,10 @@ function createBaseServiceAccountWatchEvent(): ServiceAccountWatchEvent {
 
 export const ServiceAccountWatchEvent: MessageFns<ServiceAccountWatchEvent> = {
   encode(message: ServiceAccountWatchEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       ServiceAccount.encode(message.object, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -260,24 +260,24 @@ function createBaseServiceAccountTokenRequest(): ServiceAccountTokenRequest {
 
 export const ServiceAccountTokenRequest: MessageFns<ServiceAccountTokenRequest> = {
   encode(message: ServiceAccountTokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       TokenRequest.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;

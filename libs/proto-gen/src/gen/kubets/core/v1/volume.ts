@@ -529,97 +529,97 @@ function createBaseVolume(): Volume {
 
 export const Volume: MessageFns<Volume> = {
   encode(message: Volume, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.hostPath !== undefined) {
+    if (message.hostPath != null) {
       HostPathVolumeSource.encode(message.hostPath, writer.uint32(810).fork()).join();
     }
-    if (message.emptyDir !== undefined) {
+    if (message.emptyDir != null) {
       EmptyDirVolumeSource.encode(message.emptyDir, writer.uint32(18).fork()).join();
     }
-    if (message.gcePersistentDisk !== undefined) {
+    if (message.gcePersistentDisk != null) {
       GCEPersistentDiskVolumeSource.encode(message.gcePersistentDisk, writer.uint32(26).fork()).join();
     }
-    if (message.awsElasticBlockStore !== undefined) {
+    if (message.awsElasticBlockStore != null) {
       AWSElasticBlockStoreVolumeSource.encode(message.awsElasticBlockStore, writer.uint32(34).fork()).join();
     }
-    if (message.gitRepo !== undefined) {
+    if (message.gitRepo != null) {
       GitRepoVolumeSource.encode(message.gitRepo, writer.uint32(42).fork()).join();
     }
-    if (message.secret !== undefined) {
+    if (message.secret != null) {
       SecretVolumeSource.encode(message.secret, writer.uint32(50).fork()).join();
     }
-    if (message.nfs !== undefined) {
+    if (message.nfs != null) {
       NFSVolumeSource.encode(message.nfs, writer.uint32(58).fork()).join();
     }
-    if (message.iscsi !== undefined) {
+    if (message.iscsi != null) {
       ISCSIVolumeSource.encode(message.iscsi, writer.uint32(66).fork()).join();
     }
-    if (message.glusterfs !== undefined) {
+    if (message.glusterfs != null) {
       GlusterfsVolumeSource.encode(message.glusterfs, writer.uint32(74).fork()).join();
     }
-    if (message.persistentVolumeClaim !== undefined) {
+    if (message.persistentVolumeClaim != null) {
       PersistentVolumeClaimVolumeSource.encode(message.persistentVolumeClaim, writer.uint32(82).fork()).join();
     }
-    if (message.rbd !== undefined) {
+    if (message.rbd != null) {
       RBDVolumeSource.encode(message.rbd, writer.uint32(90).fork()).join();
     }
-    if (message.flexVolume !== undefined) {
+    if (message.flexVolume != null) {
       FlexVolumeSource.encode(message.flexVolume, writer.uint32(98).fork()).join();
     }
-    if (message.cinder !== undefined) {
+    if (message.cinder != null) {
       CinderVolumeSource.encode(message.cinder, writer.uint32(106).fork()).join();
     }
-    if (message.cephfs !== undefined) {
+    if (message.cephfs != null) {
       CephFSVolumeSource.encode(message.cephfs, writer.uint32(114).fork()).join();
     }
-    if (message.flocker !== undefined) {
+    if (message.flocker != null) {
       FlockerVolumeSource.encode(message.flocker, writer.uint32(122).fork()).join();
     }
-    if (message.downwardAPI !== undefined) {
+    if (message.downwardAPI != null) {
       DownwardAPIVolumeSource.encode(message.downwardAPI, writer.uint32(130).fork()).join();
     }
-    if (message.fc !== undefined) {
+    if (message.fc != null) {
       FCVolumeSource.encode(message.fc, writer.uint32(138).fork()).join();
     }
-    if (message.azureFile !== undefined) {
+    if (message.azureFile != null) {
       AzureFileVolumeSource.encode(message.azureFile, writer.uint32(146).fork()).join();
     }
-    if (message.configMap !== undefined) {
+    if (message.configMap != null) {
       ConfigMapVolumeSource.encode(message.configMap, writer.uint32(154).fork()).join();
     }
-    if (message.vsphereVolume !== undefined) {
+    if (message.vsphereVolume != null) {
       VsphereVirtualDiskVolumeSource.encode(message.vsphereVolume, writer.uint32(162).fork()).join();
     }
-    if (message.quobyte !== undefined) {
+    if (message.quobyte != null) {
       QuobyteVolumeSource.encode(message.quobyte, writer.uint32(170).fork()).join();
     }
-    if (message.azureDisk !== undefined) {
+    if (message.azureDisk != null) {
       AzureDiskVolumeSource.encode(message.azureDisk, writer.uint32(178).fork()).join();
     }
-    if (message.photonPersistentDisk !== undefined) {
+    if (message.photonPersistentDisk != null) {
       PhotonPersistentDiskVolumeSource.encode(message.photonPersistentDisk, writer.uint32(186).fork()).join();
     }
-    if (message.projected !== undefined) {
+    if (message.projected != null) {
       ProjectedVolumeSource.encode(message.projected, writer.uint32(210).fork()).join();
     }
-    if (message.portworxVolume !== undefined) {
+    if (message.portworxVolume != null) {
       PortworxVolumeSource.encode(message.portworxVolume, writer.uint32(194).fork()).join();
     }
-    if (message.scaleIO !== undefined) {
+    if (message.scaleIO != null) {
       ScaleIOVolumeSource.encode(message.scaleIO, writer.uint32(202).fork()).join();
     }
-    if (message.storageos !== undefined) {
+    if (message.storageos != null) {
       StorageOSVolumeSource.encode(message.storageos, writer.uint32(218).fork()).join();
     }
-    if (message.csi !== undefined) {
+    if (message.csi != null) {
       CSIVolumeSource.encode(message.csi, writer.uint32(226).fork()).join();
     }
-    if (message.ephemeral !== undefined) {
+    if (message.ephemeral != null) {
       EphemeralVolumeSource.encode(message.ephemeral, writer.uint32(234).fork()).join();
     }
-    if (message.image !== undefined) {
+    if (message.image != null) {
       ImageVolumeSource.encode(message.image, writer.uint32(242).fork()).join();
     }
     return writer;
@@ -905,10 +905,10 @@ function createBasePersistentVolumeClaimVolumeSource(): PersistentVolumeClaimVol
 
 export const PersistentVolumeClaimVolumeSource: MessageFns<PersistentVolumeClaimVolumeSource> = {
   encode(message: PersistentVolumeClaimVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.claimName !== undefined) {
+    if (message.claimName != null) {
       writer.uint32(10).string(message.claimName);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(16).bool(message.readOnly);
     }
     return writer;
@@ -962,10 +962,10 @@ function createBaseHostPathVolumeSource(): HostPathVolumeSource {
 
 export const HostPathVolumeSource: MessageFns<HostPathVolumeSource> = {
   encode(message: HostPathVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(18).string(message.type);
     }
     return writer;
@@ -1019,13 +1019,13 @@ function createBaseEmptyDirVolumeSource(): EmptyDirVolumeSource {
 
 export const EmptyDirVolumeSource: MessageFns<EmptyDirVolumeSource> = {
   encode(message: EmptyDirVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.medium !== undefined) {
+    if (message.medium != null) {
       writer.uint32(10).string(message.medium);
     }
-    if (message.sizeLimit !== undefined) {
+    if (message.sizeLimit != null) {
       writer.uint32(18).string(message.sizeLimit);
     }
-    if (message.mode !== undefined) {
+    if (message.mode != null) {
       writer.uint32(24).int32(message.mode);
     }
     return writer;
@@ -1087,21 +1087,21 @@ function createBaseSecretVolumeSource(): SecretVolumeSource {
 
 export const SecretVolumeSource: MessageFns<SecretVolumeSource> = {
   encode(message: SecretVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.secretName !== undefined) {
+    if (message.secretName != null) {
       writer.uint32(10).string(message.secretName);
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         KeyToPath.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.defaultMode !== undefined) {
+    if (message.defaultMode != null) {
       writer.uint32(24).int32(message.defaultMode);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(32).bool(message.optional);
     }
-    if (message.defaultUser !== undefined) {
+    if (message.defaultUser != null) {
       writer.uint32(40).int64(message.defaultUser);
     }
     return writer;
@@ -1185,15 +1185,15 @@ function createBaseSecretProjection(): SecretProjection {
 
 export const SecretProjection: MessageFns<SecretProjection> = {
   encode(message: SecretProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         KeyToPath.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(32).bool(message.optional);
     }
     return writer;
@@ -1261,13 +1261,13 @@ function createBaseNFSVolumeSource(): NFSVolumeSource {
 
 export const NFSVolumeSource: MessageFns<NFSVolumeSource> = {
   encode(message: NFSVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.server !== undefined) {
+    if (message.server != null) {
       writer.uint32(10).string(message.server);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(18).string(message.path);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(24).bool(message.readOnly);
     }
     return writer;
@@ -1329,21 +1329,21 @@ function createBaseConfigMapVolumeSource(): ConfigMapVolumeSource {
 
 export const ConfigMapVolumeSource: MessageFns<ConfigMapVolumeSource> = {
   encode(message: ConfigMapVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         KeyToPath.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.defaultMode !== undefined) {
+    if (message.defaultMode != null) {
       writer.uint32(24).int32(message.defaultMode);
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(32).bool(message.optional);
     }
-    if (message.defaultUser !== undefined) {
+    if (message.defaultUser != null) {
       writer.uint32(40).int64(message.defaultUser);
     }
     return writer;
@@ -1427,15 +1427,15 @@ function createBaseConfigMapProjection(): ConfigMapProjection {
 
 export const ConfigMapProjection: MessageFns<ConfigMapProjection> = {
   encode(message: ConfigMapProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         KeyToPath.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(32).bool(message.optional);
     }
     return writer;
@@ -1503,16 +1503,16 @@ function createBaseServiceAccountTokenProjection(): ServiceAccountTokenProjectio
 
 export const ServiceAccountTokenProjection: MessageFns<ServiceAccountTokenProjection> = {
   encode(message: ServiceAccountTokenProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.audience !== undefined) {
+    if (message.audience != null) {
       writer.uint32(10).string(message.audience);
     }
-    if (message.expirationSeconds !== undefined) {
+    if (message.expirationSeconds != null) {
       writer.uint32(16).int64(message.expirationSeconds);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(26).string(message.path);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(32).int64(message.user);
     }
     return writer;
@@ -1582,22 +1582,22 @@ function createBaseClusterTrustBundleProjection(): ClusterTrustBundleProjection 
 
 export const ClusterTrustBundleProjection: MessageFns<ClusterTrustBundleProjection> = {
   encode(message: ClusterTrustBundleProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.signerName !== undefined) {
+    if (message.signerName != null) {
       writer.uint32(18).string(message.signerName);
     }
-    if (message.labelSelector !== undefined) {
+    if (message.labelSelector != null) {
       LabelSelector.encode(message.labelSelector, writer.uint32(26).fork()).join();
     }
-    if (message.optional !== undefined) {
+    if (message.optional != null) {
       writer.uint32(40).bool(message.optional);
     }
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(34).string(message.path);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(48).int64(message.user);
     }
     return writer;
@@ -1683,15 +1683,15 @@ function createBaseProjectedVolumeSource(): ProjectedVolumeSource {
 
 export const ProjectedVolumeSource: MessageFns<ProjectedVolumeSource> = {
   encode(message: ProjectedVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.sources !== undefined && message.sources.length !== 0) {
+    if (message.sources != null && message.sources.length !== 0) {
       for (const v of message.sources) {
         VolumeProjection.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.defaultMode !== undefined) {
+    if (message.defaultMode != null) {
       writer.uint32(16).int32(message.defaultMode);
     }
-    if (message.defaultUser !== undefined) {
+    if (message.defaultUser != null) {
       writer.uint32(24).int64(message.defaultUser);
     }
     return writer;
@@ -1759,22 +1759,22 @@ function createBaseVolumeProjection(): VolumeProjection {
 
 export const VolumeProjection: MessageFns<VolumeProjection> = {
   encode(message: VolumeProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.secret !== undefined) {
+    if (message.secret != null) {
       SecretProjection.encode(message.secret, writer.uint32(10).fork()).join();
     }
-    if (message.downwardAPI !== undefined) {
+    if (message.downwardAPI != null) {
       DownwardAPIProjection.encode(message.downwardAPI, writer.uint32(18).fork()).join();
     }
-    if (message.configMap !== undefined) {
+    if (message.configMap != null) {
       ConfigMapProjection.encode(message.configMap, writer.uint32(26).fork()).join();
     }
-    if (message.serviceAccountToken !== undefined) {
+    if (message.serviceAccountToken != null) {
       ServiceAccountTokenProjection.encode(message.serviceAccountToken, writer.uint32(34).fork()).join();
     }
-    if (message.clusterTrustBundle !== undefined) {
+    if (message.clusterTrustBundle != null) {
       ClusterTrustBundleProjection.encode(message.clusterTrustBundle, writer.uint32(42).fork()).join();
     }
-    if (message.podCertificate !== undefined) {
+    if (message.podCertificate != null) {
       PodCertificateProjection.encode(message.podCertificate, writer.uint32(50).fork()).join();
     }
     return writer;
@@ -1860,19 +1860,19 @@ function createBaseCSIVolumeSource(): CSIVolumeSource {
 
 export const CSIVolumeSource: MessageFns<CSIVolumeSource> = {
   encode(message: CSIVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.readOnly !== undefined) {
+    if (message.readOnly != null) {
       writer.uint32(16).bool(message.readOnly);
     }
-    if (message.fsType !== undefined) {
+    if (message.fsType != null) {
       writer.uint32(26).string(message.fsType);
     }
     globalThis.Object.entries(message.volumeAttributes || {}).forEach(([key, value]: [string, string]) => {
       CSIVolumeSource_VolumeAttributesEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
-    if (message.nodePublishSecretRef !== undefined) {
+    if (message.nodePublishSecretRef != null) {
       LocalObjectReference.encode(message.nodePublishSecretRef, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -1956,10 +1956,10 @@ function createBaseCSIVolumeSource_VolumeAttributesEntry(): CSIVolumeSource_Volu
 
 export const CSIVolumeSource_VolumeAttributesEntry: MessageFns<CSIVolumeSource_VolumeAttributesEntry> = {
   encode(message: CSIVolumeSource_VolumeAttributesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -2013,7 +2013,7 @@ function createBaseEphemeralVolumeSource(): EphemeralVolumeSource {
 
 export const EphemeralVolumeSource: MessageFns<EphemeralVolumeSource> = {
   encode(message: EphemeralVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.volumeClaimTemplate !== undefined) {
+    if (message.volumeClaimTemplate != null) {
       PersistentVolumeClaimTemplate.encode(message.volumeClaimTemplate, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -2059,15 +2059,15 @@ function createBaseDownwardAPIVolumeSource(): DownwardAPIVolumeSource {
 
 export const DownwardAPIVolumeSource: MessageFns<DownwardAPIVolumeSource> = {
   encode(message: DownwardAPIVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         DownwardAPIVolumeFile.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.defaultMode !== undefined) {
+    if (message.defaultMode != null) {
       writer.uint32(16).int32(message.defaultMode);
     }
-    if (message.defaultUser !== undefined) {
+    if (message.defaultUser != null) {
       writer.uint32(24).int64(message.defaultUser);
     }
     return writer;
@@ -2135,19 +2135,19 @@ function createBaseDownwardAPIVolumeFile(): DownwardAPIVolumeFile {
 
 export const DownwardAPIVolumeFile: MessageFns<DownwardAPIVolumeFile> = {
   encode(message: DownwardAPIVolumeFile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
-    if (message.fieldRef !== undefined) {
+    if (message.fieldRef != null) {
       ObjectFieldSelector.encode(message.fieldRef, writer.uint32(18).fork()).join();
     }
-    if (message.resourceFieldRef !== undefined) {
+    if (message.resourceFieldRef != null) {
       ResourceFieldSelector.encode(message.resourceFieldRef, writer.uint32(26).fork()).join();
     }
-    if (message.mode !== undefined) {
+    if (message.mode != null) {
       writer.uint32(32).int32(message.mode);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       writer.uint32(40).int64(message.user);
     }
     return writer;
@@ -2225,7 +2225,7 @@ function createBaseDownwardAPIProjection(): DownwardAPIProjection {
 
 export const DownwardAPIProjection: MessageFns<DownwardAPIProjection> = {
   encode(message: DownwardAPIProjection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         DownwardAPIVolumeFile.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -2279,10 +2279,10 @@ function createBaseImageVolumeSource(): ImageVolumeSource {
 
 export const ImageVolumeSource: MessageFns<ImageVolumeSource> = {
   encode(message: ImageVolumeSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.reference !== undefined) {
+    if (message.reference != null) {
       writer.uint32(10).string(message.reference);
     }
-    if (message.pullPolicy !== undefined) {
+    if (message.pullPolicy != null) {
       writer.uint32(18).string(message.pullPolicy);
     }
     return writer;

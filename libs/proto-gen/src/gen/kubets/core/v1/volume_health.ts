@@ -49,13 +49,13 @@ function createBaseVolumeHealthCondition(): VolumeHealthCondition {
 
 export const VolumeHealthCondition: MessageFns<VolumeHealthCondition> = {
   encode(message: VolumeHealthCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(10).string(message.status);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(18).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
     return writer;
@@ -117,12 +117,12 @@ function createBaseVolumeHealthStatus(): VolumeHealthStatus {
 
 export const VolumeHealthStatus: MessageFns<VolumeHealthStatus> = {
   encode(message: VolumeHealthStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.healthConditions !== undefined && message.healthConditions.length !== 0) {
+    if (message.healthConditions != null && message.healthConditions.length !== 0) {
       for (const v of message.healthConditions) {
         VolumeHealthCondition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -182,15 +182,15 @@ function createBasePodVolumeHealth(): PodVolumeHealth {
 
 export const PodVolumeHealth: MessageFns<PodVolumeHealth> = {
   encode(message: PodVolumeHealth, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.healthConditions !== undefined && message.healthConditions.length !== 0) {
+    if (message.healthConditions != null && message.healthConditions.length !== 0) {
       for (const v of message.healthConditions) {
         VolumeHealthCondition.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
     return writer;

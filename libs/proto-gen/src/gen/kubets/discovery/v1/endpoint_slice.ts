@@ -160,24 +160,24 @@ function createBaseEndpointSlice(): EndpointSlice {
 
 export const EndpointSlice: MessageFns<EndpointSlice> = {
   encode(message: EndpointSlice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.addressType !== undefined) {
+    if (message.addressType != null) {
       writer.uint32(34).string(message.addressType);
     }
-    if (message.endpoints !== undefined && message.endpoints.length !== 0) {
+    if (message.endpoints != null && message.endpoints.length !== 0) {
       for (const v of message.endpoints) {
         Endpoint.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         EndpointPort.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -277,30 +277,30 @@ function createBaseEndpoint(): Endpoint {
 
 export const Endpoint: MessageFns<Endpoint> = {
   encode(message: Endpoint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.addresses !== undefined && message.addresses.length !== 0) {
+    if (message.addresses != null && message.addresses.length !== 0) {
       for (const v of message.addresses) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.conditions !== undefined) {
+    if (message.conditions != null) {
       EndpointConditions.encode(message.conditions, writer.uint32(18).fork()).join();
     }
-    if (message.hostname !== undefined) {
+    if (message.hostname != null) {
       writer.uint32(26).string(message.hostname);
     }
-    if (message.targetRef !== undefined) {
+    if (message.targetRef != null) {
       ObjectReference.encode(message.targetRef, writer.uint32(34).fork()).join();
     }
     globalThis.Object.entries(message.deprecatedTopology || {}).forEach(([key, value]: [string, string]) => {
       Endpoint_DeprecatedTopologyEntry.encode({ key: key as any, value }, writer.uint32(42).fork()).join();
     });
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(50).string(message.nodeName);
     }
-    if (message.zone !== undefined) {
+    if (message.zone != null) {
       writer.uint32(58).string(message.zone);
     }
-    if (message.hints !== undefined) {
+    if (message.hints != null) {
       EndpointHints.encode(message.hints, writer.uint32(66).fork()).join();
     }
     return writer;
@@ -414,10 +414,10 @@ function createBaseEndpoint_DeprecatedTopologyEntry(): Endpoint_DeprecatedTopolo
 
 export const Endpoint_DeprecatedTopologyEntry: MessageFns<Endpoint_DeprecatedTopologyEntry> = {
   encode(message: Endpoint_DeprecatedTopologyEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -471,13 +471,13 @@ function createBaseEndpointConditions(): EndpointConditions {
 
 export const EndpointConditions: MessageFns<EndpointConditions> = {
   encode(message: EndpointConditions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ready !== undefined) {
+    if (message.ready != null) {
       writer.uint32(8).bool(message.ready);
     }
-    if (message.serving !== undefined) {
+    if (message.serving != null) {
       writer.uint32(16).bool(message.serving);
     }
-    if (message.terminating !== undefined) {
+    if (message.terminating != null) {
       writer.uint32(24).bool(message.terminating);
     }
     return writer;
@@ -539,12 +539,12 @@ function createBaseEndpointHints(): EndpointHints {
 
 export const EndpointHints: MessageFns<EndpointHints> = {
   encode(message: EndpointHints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.forZones !== undefined && message.forZones.length !== 0) {
+    if (message.forZones != null && message.forZones.length !== 0) {
       for (const v of message.forZones) {
         ForZone.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.forNodes !== undefined && message.forNodes.length !== 0) {
+    if (message.forNodes != null && message.forNodes.length !== 0) {
       for (const v of message.forNodes) {
         ForNode.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -612,7 +612,7 @@ function createBaseForZone(): ForZone {
 
 export const ForZone: MessageFns<ForZone> = {
   encode(message: ForZone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -658,7 +658,7 @@ function createBaseForNode(): ForNode {
 
 export const ForNode: MessageFns<ForNode> = {
   encode(message: ForNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -704,16 +704,16 @@ function createBaseEndpointPort(): EndpointPort {
 
 export const EndpointPort: MessageFns<EndpointPort> = {
   encode(message: EndpointPort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(18).string(message.protocol);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(24).int32(message.port);
     }
-    if (message.appProtocol !== undefined) {
+    if (message.appProtocol != null) {
       writer.uint32(34).string(message.appProtocol);
     }
     return writer;
@@ -783,16 +783,16 @@ function createBaseEndpointSliceList(): EndpointSliceList {
 
 export const EndpointSliceList: MessageFns<EndpointSliceList> = {
   encode(message: EndpointSliceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         EndpointSlice.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -287,7 +287,7 @@ function createBaseAnyObject(): AnyObject {
 
 export const AnyObject: MessageFns<AnyObject> = {
   encode(message: AnyObject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.json !== undefined) {
+    if (message.json != null) {
       writer.uint32(10).bytes(message.json);
     }
     return writer;
@@ -333,16 +333,16 @@ function createBaseObjectList(): ObjectList {
 
 export const ObjectList: MessageFns<ObjectList> = {
   encode(message: ObjectList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(10).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(26).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         writer.uint32(34).bytes(v!);
       }
@@ -420,10 +420,10 @@ function createBaseObjectWatchEvent(): ObjectWatchEvent {
 
 export const ObjectWatchEvent: MessageFns<ObjectWatchEvent> = {
   encode(message: ObjectWatchEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       writer.uint32(18).bytes(message.object);
     }
     return writer;
@@ -477,25 +477,25 @@ function createBaseObjectGetRequest(): ObjectGetRequest {
 
 export const ObjectGetRequest: MessageFns<ObjectGetRequest> = {
   encode(message: ObjectGetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(42).string(message.name);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       GetOptions.encode(message.options, writer.uint32(50).fork()).join();
     }
-    if (message.metadataOnly !== undefined) {
+    if (message.metadataOnly != null) {
       writer.uint32(56).bool(message.metadataOnly);
     }
     return writer;
@@ -589,22 +589,22 @@ function createBaseObjectsRequest(): ObjectsRequest {
 
 export const ObjectsRequest: MessageFns<ObjectsRequest> = {
   encode(message: ObjectsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       ListOptions.encode(message.options, writer.uint32(42).fork()).join();
     }
-    if (message.metadataOnly !== undefined) {
+    if (message.metadataOnly != null) {
       writer.uint32(48).bool(message.metadataOnly);
     }
     return writer;
@@ -690,33 +690,33 @@ function createBaseObjectWriteRequest(): ObjectWriteRequest {
 
 export const ObjectWriteRequest: MessageFns<ObjectWriteRequest> = {
   encode(message: ObjectWriteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(42).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       writer.uint32(50).bytes(message.object);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(66).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(74).string(message.fieldValidation);
     }
     return writer;
@@ -832,31 +832,31 @@ function createBaseObjectPatchRequest(): ObjectPatchRequest {
 
 export const ObjectPatchRequest: MessageFns<ObjectPatchRequest> = {
   encode(message: ObjectPatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(42).string(message.name);
     }
-    if (message.subresource !== undefined) {
+    if (message.subresource != null) {
       writer.uint32(50).string(message.subresource);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(58).string(message.type);
     }
-    if (message.body !== undefined) {
+    if (message.body != null) {
       writer.uint32(66).string(message.body);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       PatchOptions.encode(message.options, writer.uint32(74).fork()).join();
     }
     return writer;
@@ -966,22 +966,22 @@ function createBaseObjectDeleteRequest(): ObjectDeleteRequest {
 
 export const ObjectDeleteRequest: MessageFns<ObjectDeleteRequest> = {
   encode(message: ObjectDeleteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(42).string(message.name);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       DeleteOptions.encode(message.options, writer.uint32(50).fork()).join();
     }
     return writer;
@@ -1067,25 +1067,25 @@ function createBaseObjectsDeleteRequest(): ObjectsDeleteRequest {
 
 export const ObjectsDeleteRequest: MessageFns<ObjectsDeleteRequest> = {
   encode(message: ObjectsDeleteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
-    if (message.listOptions !== undefined) {
+    if (message.listOptions != null) {
       ListOptions.encode(message.listOptions, writer.uint32(42).fork()).join();
     }
-    if (message.deleteOptions !== undefined) {
+    if (message.deleteOptions != null) {
       DeleteOptions.encode(message.deleteOptions, writer.uint32(50).fork()).join();
     }
-    if (message.metadataOnly !== undefined) {
+    if (message.metadataOnly != null) {
       writer.uint32(56).bool(message.metadataOnly);
     }
     return writer;
@@ -1214,7 +1214,7 @@ function createBaseResourceList(): ResourceList {
 
 export const ResourceList: MessageFns<ResourceList> = {
   encode(message: ResourceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         Resource.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -1268,22 +1268,22 @@ function createBaseResource(): Resource {
 
 export const Resource: MessageFns<Resource> = {
   encode(message: Resource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(34).string(message.kind);
     }
-    if (message.namespaced !== undefined) {
+    if (message.namespaced != null) {
       writer.uint32(40).bool(message.namespaced);
     }
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(50).string(v!);
       }

@@ -131,55 +131,55 @@ function createBaseEvent(): Event {
 
 export const Event: MessageFns<Event> = {
   encode(message: Event, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.eventTime !== undefined) {
+    if (message.eventTime != null) {
       Timestamp.encode(toTimestamp(message.eventTime), writer.uint32(18).fork()).join();
     }
-    if (message.series !== undefined) {
+    if (message.series != null) {
       EventSeries.encode(message.series, writer.uint32(26).fork()).join();
     }
-    if (message.reportingController !== undefined) {
+    if (message.reportingController != null) {
       writer.uint32(34).string(message.reportingController);
     }
-    if (message.reportingInstance !== undefined) {
+    if (message.reportingInstance != null) {
       writer.uint32(42).string(message.reportingInstance);
     }
-    if (message.action !== undefined) {
+    if (message.action != null) {
       writer.uint32(50).string(message.action);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(58).string(message.reason);
     }
-    if (message.regarding !== undefined) {
+    if (message.regarding != null) {
       ObjectReference.encode(message.regarding, writer.uint32(66).fork()).join();
     }
-    if (message.related !== undefined) {
+    if (message.related != null) {
       ObjectReference.encode(message.related, writer.uint32(74).fork()).join();
     }
-    if (message.note !== undefined) {
+    if (message.note != null) {
       writer.uint32(82).string(message.note);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(90).string(message.type);
     }
-    if (message.deprecatedSource !== undefined) {
+    if (message.deprecatedSource != null) {
       EventSource.encode(message.deprecatedSource, writer.uint32(98).fork()).join();
     }
-    if (message.deprecatedFirstTimestamp !== undefined) {
+    if (message.deprecatedFirstTimestamp != null) {
       Timestamp.encode(toTimestamp(message.deprecatedFirstTimestamp), writer.uint32(106).fork()).join();
     }
-    if (message.deprecatedLastTimestamp !== undefined) {
+    if (message.deprecatedLastTimestamp != null) {
       Timestamp.encode(toTimestamp(message.deprecatedLastTimestamp), writer.uint32(114).fork()).join();
     }
-    if (message.deprecatedCount !== undefined) {
+    if (message.deprecatedCount != null) {
       writer.uint32(120).int32(message.deprecatedCount);
     }
     return writer;
@@ -353,10 +353,10 @@ function createBaseEventSeries(): EventSeries {
 
 export const EventSeries: MessageFns<EventSeries> = {
   encode(message: EventSeries, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(8).int32(message.count);
     }
-    if (message.lastObservedTime !== undefined) {
+    if (message.lastObservedTime != null) {
       Timestamp.encode(toTimestamp(message.lastObservedTime), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -410,16 +410,16 @@ function createBaseEventList(): EventList {
 
 export const EventList: MessageFns<EventList> = {
   encode(message: EventList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Event.encode(v!, writer.uint32(18).fork()).join();
       }

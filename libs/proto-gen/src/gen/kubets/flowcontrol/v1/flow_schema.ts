@@ -196,19 +196,19 @@ function createBaseFlowSchema(): FlowSchema {
 
 export const FlowSchema: MessageFns<FlowSchema> = {
   encode(message: FlowSchema, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       FlowSchemaSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       FlowSchemaStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -286,16 +286,16 @@ function createBaseFlowSchemaList(): FlowSchemaList {
 
 export const FlowSchemaList: MessageFns<FlowSchemaList> = {
   encode(message: FlowSchemaList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         FlowSchema.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -373,16 +373,16 @@ function createBaseFlowSchemaSpec(): FlowSchemaSpec {
 
 export const FlowSchemaSpec: MessageFns<FlowSchemaSpec> = {
   encode(message: FlowSchemaSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.priorityLevelConfiguration !== undefined) {
+    if (message.priorityLevelConfiguration != null) {
       PriorityLevelConfigurationReference.encode(message.priorityLevelConfiguration, writer.uint32(10).fork()).join();
     }
-    if (message.matchingPrecedence !== undefined) {
+    if (message.matchingPrecedence != null) {
       writer.uint32(16).int32(message.matchingPrecedence);
     }
-    if (message.distinguisherMethod !== undefined) {
+    if (message.distinguisherMethod != null) {
       FlowDistinguisherMethod.encode(message.distinguisherMethod, writer.uint32(26).fork()).join();
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         PolicyRulesWithSubjects.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -460,7 +460,7 @@ function createBaseFlowDistinguisherMethod(): FlowDistinguisherMethod {
 
 export const FlowDistinguisherMethod: MessageFns<FlowDistinguisherMethod> = {
   encode(message: FlowDistinguisherMethod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
     return writer;
@@ -506,7 +506,7 @@ function createBasePriorityLevelConfigurationReference(): PriorityLevelConfigura
 
 export const PriorityLevelConfigurationReference: MessageFns<PriorityLevelConfigurationReference> = {
   encode(message: PriorityLevelConfigurationReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -552,17 +552,17 @@ function createBasePolicyRulesWithSubjects(): PolicyRulesWithSubjects {
 
 export const PolicyRulesWithSubjects: MessageFns<PolicyRulesWithSubjects> = {
   encode(message: PolicyRulesWithSubjects, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subjects !== undefined && message.subjects.length !== 0) {
+    if (message.subjects != null && message.subjects.length !== 0) {
       for (const v of message.subjects) {
         Subject.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.resourceRules !== undefined && message.resourceRules.length !== 0) {
+    if (message.resourceRules != null && message.resourceRules.length !== 0) {
       for (const v of message.resourceRules) {
         ResourcePolicyRule.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.nonResourceRules !== undefined && message.nonResourceRules.length !== 0) {
+    if (message.nonResourceRules != null && message.nonResourceRules.length !== 0) {
       for (const v of message.nonResourceRules) {
         NonResourcePolicyRule.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -644,16 +644,16 @@ function createBaseSubject(): Subject {
 
 export const Subject: MessageFns<Subject> = {
   encode(message: Subject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.user !== undefined) {
+    if (message.user != null) {
       UserSubject.encode(message.user, writer.uint32(18).fork()).join();
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       GroupSubject.encode(message.group, writer.uint32(26).fork()).join();
     }
-    if (message.serviceAccount !== undefined) {
+    if (message.serviceAccount != null) {
       ServiceAccountSubject.encode(message.serviceAccount, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -723,7 +723,7 @@ function createBaseUserSubject(): UserSubject {
 
 export const UserSubject: MessageFns<UserSubject> = {
   encode(message: UserSubject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -769,7 +769,7 @@ function createBaseGroupSubject(): GroupSubject {
 
 export const GroupSubject: MessageFns<GroupSubject> = {
   encode(message: GroupSubject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     return writer;
@@ -815,10 +815,10 @@ function createBaseServiceAccountSubject(): ServiceAccountSubject {
 
 export const ServiceAccountSubject: MessageFns<ServiceAccountSubject> = {
   encode(message: ServiceAccountSubject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
     return writer;
@@ -872,25 +872,25 @@ function createBaseResourcePolicyRule(): ResourcePolicyRule {
 
 export const ResourcePolicyRule: MessageFns<ResourcePolicyRule> = {
   encode(message: ResourcePolicyRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.apiGroups !== undefined && message.apiGroups.length !== 0) {
+    if (message.apiGroups != null && message.apiGroups.length !== 0) {
       for (const v of message.apiGroups) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.clusterScope !== undefined) {
+    if (message.clusterScope != null) {
       writer.uint32(32).bool(message.clusterScope);
     }
-    if (message.namespaces !== undefined && message.namespaces.length !== 0) {
+    if (message.namespaces != null && message.namespaces.length !== 0) {
       for (const v of message.namespaces) {
         writer.uint32(42).string(v!);
       }
@@ -994,12 +994,12 @@ function createBaseNonResourcePolicyRule(): NonResourcePolicyRule {
 
 export const NonResourcePolicyRule: MessageFns<NonResourcePolicyRule> = {
   encode(message: NonResourcePolicyRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.nonResourceURLs !== undefined && message.nonResourceURLs.length !== 0) {
+    if (message.nonResourceURLs != null && message.nonResourceURLs.length !== 0) {
       for (const v of message.nonResourceURLs) {
         writer.uint32(50).string(v!);
       }
@@ -1067,7 +1067,7 @@ function createBaseFlowSchemaStatus(): FlowSchemaStatus {
 
 export const FlowSchemaStatus: MessageFns<FlowSchemaStatus> = {
   encode(message: FlowSchemaStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         FlowSchemaCondition.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -1121,19 +1121,19 @@ function createBaseFlowSchemaCondition(): FlowSchemaCondition {
 
 export const FlowSchemaCondition: MessageFns<FlowSchemaCondition> = {
   encode(message: FlowSchemaCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;

@@ -146,19 +146,19 @@ function createBasePriorityLevelConfiguration(): PriorityLevelConfiguration {
 
 export const PriorityLevelConfiguration: MessageFns<PriorityLevelConfiguration> = {
   encode(message: PriorityLevelConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PriorityLevelConfigurationSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PriorityLevelConfigurationStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -236,16 +236,16 @@ function createBasePriorityLevelConfigurationList(): PriorityLevelConfigurationL
 
 export const PriorityLevelConfigurationList: MessageFns<PriorityLevelConfigurationList> = {
   encode(message: PriorityLevelConfigurationList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PriorityLevelConfiguration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -323,13 +323,13 @@ function createBasePriorityLevelConfigurationSpec(): PriorityLevelConfigurationS
 
 export const PriorityLevelConfigurationSpec: MessageFns<PriorityLevelConfigurationSpec> = {
   encode(message: PriorityLevelConfigurationSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.limited !== undefined) {
+    if (message.limited != null) {
       LimitedPriorityLevelConfiguration.encode(message.limited, writer.uint32(18).fork()).join();
     }
-    if (message.exempt !== undefined) {
+    if (message.exempt != null) {
       ExemptPriorityLevelConfiguration.encode(message.exempt, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -391,16 +391,16 @@ function createBaseLimitedPriorityLevelConfiguration(): LimitedPriorityLevelConf
 
 export const LimitedPriorityLevelConfiguration: MessageFns<LimitedPriorityLevelConfiguration> = {
   encode(message: LimitedPriorityLevelConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.nominalConcurrencyShares !== undefined) {
+    if (message.nominalConcurrencyShares != null) {
       writer.uint32(8).int32(message.nominalConcurrencyShares);
     }
-    if (message.limitResponse !== undefined) {
+    if (message.limitResponse != null) {
       LimitResponse.encode(message.limitResponse, writer.uint32(18).fork()).join();
     }
-    if (message.lendablePercent !== undefined) {
+    if (message.lendablePercent != null) {
       writer.uint32(24).int32(message.lendablePercent);
     }
-    if (message.borrowingLimitPercent !== undefined) {
+    if (message.borrowingLimitPercent != null) {
       writer.uint32(32).int32(message.borrowingLimitPercent);
     }
     return writer;
@@ -470,10 +470,10 @@ function createBaseExemptPriorityLevelConfiguration(): ExemptPriorityLevelConfig
 
 export const ExemptPriorityLevelConfiguration: MessageFns<ExemptPriorityLevelConfiguration> = {
   encode(message: ExemptPriorityLevelConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.nominalConcurrencyShares !== undefined) {
+    if (message.nominalConcurrencyShares != null) {
       writer.uint32(8).int32(message.nominalConcurrencyShares);
     }
-    if (message.lendablePercent !== undefined) {
+    if (message.lendablePercent != null) {
       writer.uint32(16).int32(message.lendablePercent);
     }
     return writer;
@@ -527,10 +527,10 @@ function createBaseLimitResponse(): LimitResponse {
 
 export const LimitResponse: MessageFns<LimitResponse> = {
   encode(message: LimitResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.queuing !== undefined) {
+    if (message.queuing != null) {
       QueuingConfiguration.encode(message.queuing, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -584,13 +584,13 @@ function createBaseQueuingConfiguration(): QueuingConfiguration {
 
 export const QueuingConfiguration: MessageFns<QueuingConfiguration> = {
   encode(message: QueuingConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.queues !== undefined) {
+    if (message.queues != null) {
       writer.uint32(8).int32(message.queues);
     }
-    if (message.handSize !== undefined) {
+    if (message.handSize != null) {
       writer.uint32(16).int32(message.handSize);
     }
-    if (message.queueLengthLimit !== undefined) {
+    if (message.queueLengthLimit != null) {
       writer.uint32(24).int32(message.queueLengthLimit);
     }
     return writer;
@@ -652,7 +652,7 @@ function createBasePriorityLevelConfigurationStatus(): PriorityLevelConfiguratio
 
 export const PriorityLevelConfigurationStatus: MessageFns<PriorityLevelConfigurationStatus> = {
   encode(message: PriorityLevelConfigurationStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         PriorityLevelConfigurationCondition.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -706,19 +706,19 @@ function createBasePriorityLevelConfigurationCondition(): PriorityLevelConfigura
 
 export const PriorityLevelConfigurationCondition: MessageFns<PriorityLevelConfigurationCondition> = {
   encode(message: PriorityLevelConfigurationCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(26).fork()).join();
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(42).string(message.message);
     }
     return writer;

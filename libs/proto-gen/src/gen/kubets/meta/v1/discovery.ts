@@ -154,18 +154,18 @@ function createBaseAPIVersions(): APIVersions {
 
 export const APIVersions: MessageFns<APIVersions> = {
   encode(message: APIVersions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.versions !== undefined && message.versions.length !== 0) {
+    if (message.versions != null && message.versions.length !== 0) {
       for (const v of message.versions) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.serverAddressByClientCIDRs !== undefined && message.serverAddressByClientCIDRs.length !== 0) {
+    if (message.serverAddressByClientCIDRs != null && message.serverAddressByClientCIDRs.length !== 0) {
       for (const v of message.serverAddressByClientCIDRs) {
         ServerAddressByClientCIDR.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -249,13 +249,13 @@ function createBaseAPIGroupList(): APIGroupList {
 
 export const APIGroupList: MessageFns<APIGroupList> = {
   encode(message: APIGroupList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.groups !== undefined && message.groups.length !== 0) {
+    if (message.groups != null && message.groups.length !== 0) {
       for (const v of message.groups) {
         APIGroup.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -325,24 +325,24 @@ function createBaseAPIGroup(): APIGroup {
 
 export const APIGroup: MessageFns<APIGroup> = {
   encode(message: APIGroup, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.versions !== undefined && message.versions.length !== 0) {
+    if (message.versions != null && message.versions.length !== 0) {
       for (const v of message.versions) {
         GroupVersionForDiscovery.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.preferredVersion !== undefined) {
+    if (message.preferredVersion != null) {
       GroupVersionForDiscovery.encode(message.preferredVersion, writer.uint32(26).fork()).join();
     }
-    if (message.serverAddressByClientCIDRs !== undefined && message.serverAddressByClientCIDRs.length !== 0) {
+    if (message.serverAddressByClientCIDRs != null && message.serverAddressByClientCIDRs.length !== 0) {
       for (const v of message.serverAddressByClientCIDRs) {
         ServerAddressByClientCIDR.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -442,10 +442,10 @@ function createBaseServerAddressByClientCIDR(): ServerAddressByClientCIDR {
 
 export const ServerAddressByClientCIDR: MessageFns<ServerAddressByClientCIDR> = {
   encode(message: ServerAddressByClientCIDR, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.clientCIDR !== undefined) {
+    if (message.clientCIDR != null) {
       writer.uint32(10).string(message.clientCIDR);
     }
-    if (message.serverAddress !== undefined) {
+    if (message.serverAddress != null) {
       writer.uint32(18).string(message.serverAddress);
     }
     return writer;
@@ -499,10 +499,10 @@ function createBaseGroupVersionForDiscovery(): GroupVersionForDiscovery {
 
 export const GroupVersionForDiscovery: MessageFns<GroupVersionForDiscovery> = {
   encode(message: GroupVersionForDiscovery, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.groupVersion !== undefined) {
+    if (message.groupVersion != null) {
       writer.uint32(10).string(message.groupVersion);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
     return writer;
@@ -556,40 +556,40 @@ function createBaseAPIResource(): APIResource {
 
 export const APIResource: MessageFns<APIResource> = {
   encode(message: APIResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.singularName !== undefined) {
+    if (message.singularName != null) {
       writer.uint32(50).string(message.singularName);
     }
-    if (message.namespaced !== undefined) {
+    if (message.namespaced != null) {
       writer.uint32(16).bool(message.namespaced);
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(66).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(74).string(message.version);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(26).string(message.kind);
     }
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.shortNames !== undefined && message.shortNames.length !== 0) {
+    if (message.shortNames != null && message.shortNames.length !== 0) {
       for (const v of message.shortNames) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.categories !== undefined && message.categories.length !== 0) {
+    if (message.categories != null && message.categories.length !== 0) {
       for (const v of message.categories) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.storageVersionHash !== undefined) {
+    if (message.storageVersionHash != null) {
       writer.uint32(82).string(message.storageVersionHash);
     }
     return writer;
@@ -725,16 +725,16 @@ function createBaseAPIResourceList(): APIResourceList {
 
 export const APIResourceList: MessageFns<APIResourceList> = {
   encode(message: APIResourceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.groupVersion !== undefined) {
+    if (message.groupVersion != null) {
       writer.uint32(10).string(message.groupVersion);
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         APIResource.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -812,7 +812,7 @@ function createBaseRootPaths(): RootPaths {
 
 export const RootPaths: MessageFns<RootPaths> = {
   encode(message: RootPaths, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.paths !== undefined && message.paths.length !== 0) {
+    if (message.paths != null && message.paths.length !== 0) {
       for (const v of message.paths) {
         writer.uint32(10).string(v!);
       }

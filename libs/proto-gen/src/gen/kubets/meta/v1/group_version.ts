@@ -68,13 +68,13 @@ function createBaseGroupVersionKind(): GroupVersionKind {
 
 export const GroupVersionKind: MessageFns<GroupVersionKind> = {
   encode(message: GroupVersionKind, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(26).string(message.kind);
     }
     return writer;
@@ -136,13 +136,13 @@ function createBaseGroupVersionResource(): GroupVersionResource {
 
 export const GroupVersionResource: MessageFns<GroupVersionResource> = {
   encode(message: GroupVersionResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
     return writer;
@@ -204,10 +204,10 @@ function createBaseGroupResource(): GroupResource {
 
 export const GroupResource: MessageFns<GroupResource> = {
   encode(message: GroupResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(18).string(message.resource);
     }
     return writer;
@@ -261,10 +261,10 @@ function createBaseGroupKind(): GroupKind {
 
 export const GroupKind: MessageFns<GroupKind> = {
   encode(message: GroupKind, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
     return writer;
@@ -318,10 +318,10 @@ function createBaseGroupVersion(): GroupVersion {
 
 export const GroupVersion: MessageFns<GroupVersion> = {
   encode(message: GroupVersion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(18).string(message.version);
     }
     return writer;

@@ -244,19 +244,19 @@ function createBaseListMeta(): ListMeta {
 
 export const ListMeta: MessageFns<ListMeta> = {
   encode(message: ListMeta, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.selfLink !== undefined) {
+    if (message.selfLink != null) {
       writer.uint32(10).string(message.selfLink);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(18).string(message.resourceVersion);
     }
-    if (message.continue !== undefined) {
+    if (message.continue != null) {
       writer.uint32(26).string(message.continue);
     }
-    if (message.remainingItemCount !== undefined) {
+    if (message.remainingItemCount != null) {
       writer.uint32(32).int64(message.remainingItemCount);
     }
-    if (message.shardInfo !== undefined) {
+    if (message.shardInfo != null) {
       ShardInfo.encode(message.shardInfo, writer.uint32(42).fork()).join();
     }
     return writer;
@@ -334,34 +334,34 @@ function createBaseObjectMeta(): ObjectMeta {
 
 export const ObjectMeta: MessageFns<ObjectMeta> = {
   encode(message: ObjectMeta, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.generateName !== undefined) {
+    if (message.generateName != null) {
       writer.uint32(18).string(message.generateName);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(26).string(message.namespace);
     }
-    if (message.selfLink !== undefined) {
+    if (message.selfLink != null) {
       writer.uint32(34).string(message.selfLink);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(42).string(message.uid);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(50).string(message.resourceVersion);
     }
-    if (message.generation !== undefined) {
+    if (message.generation != null) {
       writer.uint32(56).int64(message.generation);
     }
-    if (message.creationTimestamp !== undefined) {
+    if (message.creationTimestamp != null) {
       Timestamp.encode(toTimestamp(message.creationTimestamp), writer.uint32(66).fork()).join();
     }
-    if (message.deletionTimestamp !== undefined) {
+    if (message.deletionTimestamp != null) {
       Timestamp.encode(toTimestamp(message.deletionTimestamp), writer.uint32(74).fork()).join();
     }
-    if (message.deletionGracePeriodSeconds !== undefined) {
+    if (message.deletionGracePeriodSeconds != null) {
       writer.uint32(80).int64(message.deletionGracePeriodSeconds);
     }
     globalThis.Object.entries(message.labels || {}).forEach(([key, value]: [string, string]) => {
@@ -370,17 +370,17 @@ export const ObjectMeta: MessageFns<ObjectMeta> = {
     globalThis.Object.entries(message.annotations || {}).forEach(([key, value]: [string, string]) => {
       ObjectMeta_AnnotationsEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
     });
-    if (message.ownerReferences !== undefined && message.ownerReferences.length !== 0) {
+    if (message.ownerReferences != null && message.ownerReferences.length !== 0) {
       for (const v of message.ownerReferences) {
         OwnerReference.encode(v!, writer.uint32(106).fork()).join();
       }
     }
-    if (message.finalizers !== undefined && message.finalizers.length !== 0) {
+    if (message.finalizers != null && message.finalizers.length !== 0) {
       for (const v of message.finalizers) {
         writer.uint32(114).string(v!);
       }
     }
-    if (message.managedFields !== undefined && message.managedFields.length !== 0) {
+    if (message.managedFields != null && message.managedFields.length !== 0) {
       for (const v of message.managedFields) {
         ManagedFieldsEntry.encode(v!, writer.uint32(138).fork()).join();
       }
@@ -570,10 +570,10 @@ function createBaseObjectMeta_LabelsEntry(): ObjectMeta_LabelsEntry {
 
 export const ObjectMeta_LabelsEntry: MessageFns<ObjectMeta_LabelsEntry> = {
   encode(message: ObjectMeta_LabelsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -627,10 +627,10 @@ function createBaseObjectMeta_AnnotationsEntry(): ObjectMeta_AnnotationsEntry {
 
 export const ObjectMeta_AnnotationsEntry: MessageFns<ObjectMeta_AnnotationsEntry> = {
   encode(message: ObjectMeta_AnnotationsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -684,22 +684,22 @@ function createBaseOwnerReference(): OwnerReference {
 
 export const OwnerReference: MessageFns<OwnerReference> = {
   encode(message: OwnerReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(42).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(34).string(message.uid);
     }
-    if (message.controller !== undefined) {
+    if (message.controller != null) {
       writer.uint32(48).bool(message.controller);
     }
-    if (message.blockOwnerDeletion !== undefined) {
+    if (message.blockOwnerDeletion != null) {
       writer.uint32(56).bool(message.blockOwnerDeletion);
     }
     return writer;
@@ -785,10 +785,10 @@ function createBasePreconditions(): Preconditions {
 
 export const Preconditions: MessageFns<Preconditions> = {
   encode(message: Preconditions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(10).string(message.uid);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(18).string(message.resourceVersion);
     }
     return writer;
@@ -842,16 +842,16 @@ function createBaseList(): List {
 
 export const List: MessageFns<List> = {
   encode(message: List, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Struct.encode(Struct.wrap(v!), writer.uint32(18).fork()).join();
       }
@@ -929,25 +929,25 @@ function createBaseManagedFieldsEntry(): ManagedFieldsEntry {
 
 export const ManagedFieldsEntry: MessageFns<ManagedFieldsEntry> = {
   encode(message: ManagedFieldsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.manager !== undefined) {
+    if (message.manager != null) {
       writer.uint32(10).string(message.manager);
     }
-    if (message.operation !== undefined) {
+    if (message.operation != null) {
       writer.uint32(18).string(message.operation);
     }
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(26).string(message.apiVersion);
     }
-    if (message.time !== undefined) {
+    if (message.time != null) {
       Timestamp.encode(toTimestamp(message.time), writer.uint32(34).fork()).join();
     }
-    if (message.fieldsType !== undefined) {
+    if (message.fieldsType != null) {
       writer.uint32(50).string(message.fieldsType);
     }
-    if (message.fieldsV1 !== undefined) {
+    if (message.fieldsV1 != null) {
       Struct.encode(Struct.wrap(message.fieldsV1), writer.uint32(58).fork()).join();
     }
-    if (message.subresource !== undefined) {
+    if (message.subresource != null) {
       writer.uint32(66).string(message.subresource);
     }
     return writer;
@@ -1041,13 +1041,13 @@ function createBasePartialObjectMetadata(): PartialObjectMetadata {
 
 export const PartialObjectMetadata: MessageFns<PartialObjectMetadata> = {
   encode(message: PartialObjectMetadata, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -1109,16 +1109,16 @@ function createBasePartialObjectMetadataList(): PartialObjectMetadataList {
 
 export const PartialObjectMetadataList: MessageFns<PartialObjectMetadataList> = {
   encode(message: PartialObjectMetadataList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PartialObjectMetadata.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -1196,7 +1196,7 @@ function createBaseShardInfo(): ShardInfo {
 
 export const ShardInfo: MessageFns<ShardInfo> = {
   encode(message: ShardInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       writer.uint32(10).string(message.selector);
     }
     return writer;

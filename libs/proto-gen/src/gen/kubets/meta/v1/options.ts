@@ -239,43 +239,43 @@ function createBaseListOptions(): ListOptions {
 
 export const ListOptions: MessageFns<ListOptions> = {
   encode(message: ListOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.labelSelector !== undefined) {
+    if (message.labelSelector != null) {
       writer.uint32(10).string(message.labelSelector);
     }
-    if (message.fieldSelector !== undefined) {
+    if (message.fieldSelector != null) {
       writer.uint32(18).string(message.fieldSelector);
     }
-    if (message.watch !== undefined) {
+    if (message.watch != null) {
       writer.uint32(24).bool(message.watch);
     }
-    if (message.allowWatchBookmarks !== undefined) {
+    if (message.allowWatchBookmarks != null) {
       writer.uint32(72).bool(message.allowWatchBookmarks);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(34).string(message.resourceVersion);
     }
-    if (message.resourceVersionMatch !== undefined) {
+    if (message.resourceVersionMatch != null) {
       writer.uint32(82).string(message.resourceVersionMatch);
     }
-    if (message.timeoutSeconds !== undefined) {
+    if (message.timeoutSeconds != null) {
       writer.uint32(40).int64(message.timeoutSeconds);
     }
-    if (message.limit !== undefined) {
+    if (message.limit != null) {
       writer.uint32(56).int64(message.limit);
     }
-    if (message.continue !== undefined) {
+    if (message.continue != null) {
       writer.uint32(66).string(message.continue);
     }
-    if (message.sendInitialEvents !== undefined) {
+    if (message.sendInitialEvents != null) {
       writer.uint32(88).bool(message.sendInitialEvents);
     }
-    if (message.shardSelector !== undefined) {
+    if (message.shardSelector != null) {
       writer.uint32(122).string(message.shardSelector);
     }
     return writer;
@@ -417,13 +417,13 @@ function createBaseGetOptions(): GetOptions {
 
 export const GetOptions: MessageFns<GetOptions> = {
   encode(message: GetOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(10).string(message.resourceVersion);
     }
     return writer;
@@ -485,30 +485,30 @@ function createBaseDeleteOptions(): DeleteOptions {
 
 export const DeleteOptions: MessageFns<DeleteOptions> = {
   encode(message: DeleteOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.gracePeriodSeconds !== undefined) {
+    if (message.gracePeriodSeconds != null) {
       writer.uint32(8).int64(message.gracePeriodSeconds);
     }
-    if (message.preconditions !== undefined) {
+    if (message.preconditions != null) {
       Preconditions.encode(message.preconditions, writer.uint32(18).fork()).join();
     }
-    if (message.orphanDependents !== undefined) {
+    if (message.orphanDependents != null) {
       writer.uint32(24).bool(message.orphanDependents);
     }
-    if (message.propagationPolicy !== undefined) {
+    if (message.propagationPolicy != null) {
       writer.uint32(34).string(message.propagationPolicy);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.ignoreStoreReadErrorWithClusterBreakingPotential !== undefined) {
+    if (message.ignoreStoreReadErrorWithClusterBreakingPotential != null) {
       writer.uint32(48).bool(message.ignoreStoreReadErrorWithClusterBreakingPotential);
     }
     return writer;
@@ -616,21 +616,21 @@ function createBaseCreateOptions(): CreateOptions {
 
 export const CreateOptions: MessageFns<CreateOptions> = {
   encode(message: CreateOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(26).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(34).string(message.fieldValidation);
     }
     return writer;
@@ -714,24 +714,24 @@ function createBasePatchOptions(): PatchOptions {
 
 export const PatchOptions: MessageFns<PatchOptions> = {
   encode(message: PatchOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.force !== undefined) {
+    if (message.force != null) {
       writer.uint32(16).bool(message.force);
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(26).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(34).string(message.fieldValidation);
     }
     return writer;
@@ -823,21 +823,21 @@ function createBaseApplyOptions(): ApplyOptions {
 
 export const ApplyOptions: MessageFns<ApplyOptions> = {
   encode(message: ApplyOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.force !== undefined) {
+    if (message.force != null) {
       writer.uint32(16).bool(message.force);
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(26).string(message.fieldManager);
     }
     return writer;
@@ -921,21 +921,21 @@ function createBaseUpdateOptions(): UpdateOptions {
 
 export const UpdateOptions: MessageFns<UpdateOptions> = {
   encode(message: UpdateOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(18).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(26).string(message.fieldValidation);
     }
     return writer;
@@ -1019,13 +1019,13 @@ function createBaseTableOptions(): TableOptions {
 
 export const TableOptions: MessageFns<TableOptions> = {
   encode(message: TableOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.includeObject !== undefined) {
+    if (message.includeObject != null) {
       writer.uint32(10).string(message.includeObject);
     }
     return writer;

@@ -89,13 +89,13 @@ function createBaseGetRequest(): GetRequest {
 
 export const GetRequest: MessageFns<GetRequest> = {
   encode(message: GetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       GetOptions.encode(message.options, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -157,10 +157,10 @@ function createBaseListRequest(): ListRequest {
 
 export const ListRequest: MessageFns<ListRequest> = {
   encode(message: ListRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       ListOptions.encode(message.options, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -214,22 +214,22 @@ function createBasePatchRequest(): PatchRequest {
 
 export const PatchRequest: MessageFns<PatchRequest> = {
   encode(message: PatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.subresource !== undefined) {
+    if (message.subresource != null) {
       writer.uint32(26).string(message.subresource);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(34).string(message.type);
     }
-    if (message.body !== undefined) {
+    if (message.body != null) {
       writer.uint32(42).string(message.body);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       PatchOptions.encode(message.options, writer.uint32(50).fork()).join();
     }
     return writer;
@@ -315,13 +315,13 @@ function createBaseDeleteRequest(): DeleteRequest {
 
 export const DeleteRequest: MessageFns<DeleteRequest> = {
   encode(message: DeleteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.options !== undefined) {
+    if (message.options != null) {
       DeleteOptions.encode(message.options, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -383,13 +383,13 @@ function createBaseDeleteCollectionRequest(): DeleteCollectionRequest {
 
 export const DeleteCollectionRequest: MessageFns<DeleteCollectionRequest> = {
   encode(message: DeleteCollectionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.listOptions !== undefined) {
+    if (message.listOptions != null) {
       ListOptions.encode(message.listOptions, writer.uint32(18).fork()).join();
     }
-    if (message.deleteOptions !== undefined) {
+    if (message.deleteOptions != null) {
       DeleteOptions.encode(message.deleteOptions, writer.uint32(26).fork()).join();
     }
     return writer;

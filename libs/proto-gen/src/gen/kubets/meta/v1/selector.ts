@@ -60,7 +60,7 @@ export const LabelSelector: MessageFns<LabelSelector> = {
     globalThis.Object.entries(message.matchLabels || {}).forEach(([key, value]: [string, string]) => {
       LabelSelector_MatchLabelsEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
     });
-    if (message.matchExpressions !== undefined && message.matchExpressions.length !== 0) {
+    if (message.matchExpressions != null && message.matchExpressions.length !== 0) {
       for (const v of message.matchExpressions) {
         LabelSelectorRequirement.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -128,10 +128,10 @@ function createBaseLabelSelector_MatchLabelsEntry(): LabelSelector_MatchLabelsEn
 
 export const LabelSelector_MatchLabelsEntry: MessageFns<LabelSelector_MatchLabelsEntry> = {
   encode(message: LabelSelector_MatchLabelsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -185,13 +185,13 @@ function createBaseLabelSelectorRequirement(): LabelSelectorRequirement {
 
 export const LabelSelectorRequirement: MessageFns<LabelSelectorRequirement> = {
   encode(message: LabelSelectorRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(26).string(v!);
       }
@@ -261,13 +261,13 @@ function createBaseFieldSelectorRequirement(): FieldSelectorRequirement {
 
 export const FieldSelectorRequirement: MessageFns<FieldSelectorRequirement> = {
   encode(message: FieldSelectorRequirement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.values !== undefined && message.values.length !== 0) {
+    if (message.values != null && message.values.length !== 0) {
       for (const v of message.values) {
         writer.uint32(26).string(v!);
       }

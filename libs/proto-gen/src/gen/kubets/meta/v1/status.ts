@@ -85,28 +85,28 @@ function createBaseStatus(): Status {
 
 export const Status: MessageFns<Status> = {
   encode(message: Status, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(34).string(message.reason);
     }
-    if (message.details !== undefined) {
+    if (message.details != null) {
       StatusDetails.encode(message.details, writer.uint32(42).fork()).join();
     }
-    if (message.code !== undefined) {
+    if (message.code != null) {
       writer.uint32(48).int32(message.code);
     }
     return writer;
@@ -208,24 +208,24 @@ function createBaseStatusDetails(): StatusDetails {
 
 export const StatusDetails: MessageFns<StatusDetails> = {
   encode(message: StatusDetails, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(18).string(message.group);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(26).string(message.kind);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(50).string(message.uid);
     }
-    if (message.causes !== undefined && message.causes.length !== 0) {
+    if (message.causes != null && message.causes.length !== 0) {
       for (const v of message.causes) {
         StatusCause.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.retryAfterSeconds !== undefined) {
+    if (message.retryAfterSeconds != null) {
       writer.uint32(40).int32(message.retryAfterSeconds);
     }
     return writer;
@@ -317,13 +317,13 @@ function createBaseStatusCause(): StatusCause {
 
 export const StatusCause: MessageFns<StatusCause> = {
   encode(message: StatusCause, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(10).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
-    if (message.field !== undefined) {
+    if (message.field != null) {
       writer.uint32(26).string(message.field);
     }
     return writer;

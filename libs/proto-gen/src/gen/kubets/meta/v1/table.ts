@@ -88,21 +88,21 @@ function createBaseTable(): Table {
 
 export const Table: MessageFns<Table> = {
   encode(message: Table, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.columnDefinitions !== undefined && message.columnDefinitions.length !== 0) {
+    if (message.columnDefinitions != null && message.columnDefinitions.length !== 0) {
       for (const v of message.columnDefinitions) {
         TableColumnDefinition.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.rows !== undefined && message.rows.length !== 0) {
+    if (message.rows != null && message.rows.length !== 0) {
       for (const v of message.rows) {
         TableRow.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -194,19 +194,19 @@ function createBaseTableColumnDefinition(): TableColumnDefinition {
 
 export const TableColumnDefinition: MessageFns<TableColumnDefinition> = {
   encode(message: TableColumnDefinition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(18).string(message.type);
     }
-    if (message.format !== undefined) {
+    if (message.format != null) {
       writer.uint32(26).string(message.format);
     }
-    if (message.description !== undefined) {
+    if (message.description != null) {
       writer.uint32(34).string(message.description);
     }
-    if (message.priority !== undefined) {
+    if (message.priority != null) {
       writer.uint32(40).int32(message.priority);
     }
     return writer;
@@ -284,17 +284,17 @@ function createBaseTableRow(): TableRow {
 
 export const TableRow: MessageFns<TableRow> = {
   encode(message: TableRow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.cells !== undefined && message.cells.length !== 0) {
+    if (message.cells != null && message.cells.length !== 0) {
       for (const v of message.cells) {
         Value.encode(Value.wrap(v!), writer.uint32(10).fork()).join();
       }
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         TableRowCondition.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Struct.encode(Struct.wrap(message.object), writer.uint32(26).fork()).join();
     }
     return writer;
@@ -368,16 +368,16 @@ function createBaseTableRowCondition(): TableRowCondition {
 
 export const TableRowCondition: MessageFns<TableRowCondition> = {
   encode(message: TableRowCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(18).string(message.status);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(26).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(34).string(message.message);
     }
     return writer;

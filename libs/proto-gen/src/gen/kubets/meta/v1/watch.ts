@@ -21,10 +21,10 @@ function createBaseWatchEvent(): WatchEvent {
 
 export const WatchEvent: MessageFns<WatchEvent> = {
   encode(message: WatchEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Struct.encode(Struct.wrap(message.object), writer.uint32(18).fork()).join();
     }
     return writer;

@@ -121,19 +121,19 @@ function createBaseNodeMetrics(): NodeMetrics {
 
 export const NodeMetrics: MessageFns<NodeMetrics> = {
   encode(message: NodeMetrics, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.timestamp !== undefined) {
+    if (message.timestamp != null) {
       Timestamp.encode(toTimestamp(message.timestamp), writer.uint32(18).fork()).join();
     }
-    if (message.window !== undefined) {
+    if (message.window != null) {
       writer.uint32(26).string(message.window);
     }
     globalThis.Object.entries(message.usage || {}).forEach(([key, value]: [string, string]) => {
@@ -228,10 +228,10 @@ function createBaseNodeMetrics_UsageEntry(): NodeMetrics_UsageEntry {
 
 export const NodeMetrics_UsageEntry: MessageFns<NodeMetrics_UsageEntry> = {
   encode(message: NodeMetrics_UsageEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -285,16 +285,16 @@ function createBaseNodeMetricsList(): NodeMetricsList {
 
 export const NodeMetricsList: MessageFns<NodeMetricsList> = {
   encode(message: NodeMetricsList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         NodeMetrics.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -372,22 +372,22 @@ function createBasePodMetrics(): PodMetrics {
 
 export const PodMetrics: MessageFns<PodMetrics> = {
   encode(message: PodMetrics, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.timestamp !== undefined) {
+    if (message.timestamp != null) {
       Timestamp.encode(toTimestamp(message.timestamp), writer.uint32(18).fork()).join();
     }
-    if (message.window !== undefined) {
+    if (message.window != null) {
       writer.uint32(26).string(message.window);
     }
-    if (message.containers !== undefined && message.containers.length !== 0) {
+    if (message.containers != null && message.containers.length !== 0) {
       for (const v of message.containers) {
         ContainerMetrics.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -481,16 +481,16 @@ function createBasePodMetricsList(): PodMetricsList {
 
 export const PodMetricsList: MessageFns<PodMetricsList> = {
   encode(message: PodMetricsList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PodMetrics.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -568,7 +568,7 @@ function createBaseContainerMetrics(): ContainerMetrics {
 
 export const ContainerMetrics: MessageFns<ContainerMetrics> = {
   encode(message: ContainerMetrics, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     globalThis.Object.entries(message.usage || {}).forEach(([key, value]: [string, string]) => {
@@ -631,10 +631,10 @@ function createBaseContainerMetrics_UsageEntry(): ContainerMetrics_UsageEntry {
 
 export const ContainerMetrics_UsageEntry: MessageFns<ContainerMetrics_UsageEntry> = {
   encode(message: ContainerMetrics_UsageEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;

@@ -180,19 +180,19 @@ function createBaseIngress(): Ingress {
 
 export const Ingress: MessageFns<Ingress> = {
   encode(message: Ingress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       IngressSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       IngressStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -270,16 +270,16 @@ function createBaseIngressList(): IngressList {
 
 export const IngressList: MessageFns<IngressList> = {
   encode(message: IngressList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Ingress.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -357,18 +357,18 @@ function createBaseIngressSpec(): IngressSpec {
 
 export const IngressSpec: MessageFns<IngressSpec> = {
   encode(message: IngressSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ingressClassName !== undefined) {
+    if (message.ingressClassName != null) {
       writer.uint32(34).string(message.ingressClassName);
     }
-    if (message.defaultBackend !== undefined) {
+    if (message.defaultBackend != null) {
       IngressBackend.encode(message.defaultBackend, writer.uint32(10).fork()).join();
     }
-    if (message.tls !== undefined && message.tls.length !== 0) {
+    if (message.tls != null && message.tls.length !== 0) {
       for (const v of message.tls) {
         IngressTLS.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         IngressRule.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -452,12 +452,12 @@ function createBaseIngressTLS(): IngressTLS {
 
 export const IngressTLS: MessageFns<IngressTLS> = {
   encode(message: IngressTLS, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.hosts !== undefined && message.hosts.length !== 0) {
+    if (message.hosts != null && message.hosts.length !== 0) {
       for (const v of message.hosts) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.secretName !== undefined) {
+    if (message.secretName != null) {
       writer.uint32(18).string(message.secretName);
     }
     return writer;
@@ -517,7 +517,7 @@ function createBaseIngressStatus(): IngressStatus {
 
 export const IngressStatus: MessageFns<IngressStatus> = {
   encode(message: IngressStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.loadBalancer !== undefined) {
+    if (message.loadBalancer != null) {
       IngressLoadBalancerStatus.encode(message.loadBalancer, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -563,7 +563,7 @@ function createBaseIngressLoadBalancerStatus(): IngressLoadBalancerStatus {
 
 export const IngressLoadBalancerStatus: MessageFns<IngressLoadBalancerStatus> = {
   encode(message: IngressLoadBalancerStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ingress !== undefined && message.ingress.length !== 0) {
+    if (message.ingress != null && message.ingress.length !== 0) {
       for (const v of message.ingress) {
         IngressLoadBalancerIngress.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -617,13 +617,13 @@ function createBaseIngressLoadBalancerIngress(): IngressLoadBalancerIngress {
 
 export const IngressLoadBalancerIngress: MessageFns<IngressLoadBalancerIngress> = {
   encode(message: IngressLoadBalancerIngress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ip !== undefined) {
+    if (message.ip != null) {
       writer.uint32(10).string(message.ip);
     }
-    if (message.hostname !== undefined) {
+    if (message.hostname != null) {
       writer.uint32(18).string(message.hostname);
     }
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         IngressPortStatus.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -693,13 +693,13 @@ function createBaseIngressPortStatus(): IngressPortStatus {
 
 export const IngressPortStatus: MessageFns<IngressPortStatus> = {
   encode(message: IngressPortStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.port !== undefined) {
+    if (message.port != null) {
       writer.uint32(8).int32(message.port);
     }
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(18).string(message.protocol);
     }
-    if (message.error !== undefined) {
+    if (message.error != null) {
       writer.uint32(26).string(message.error);
     }
     return writer;
@@ -761,10 +761,10 @@ function createBaseIngressRule(): IngressRule {
 
 export const IngressRule: MessageFns<IngressRule> = {
   encode(message: IngressRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.host !== undefined) {
+    if (message.host != null) {
       writer.uint32(10).string(message.host);
     }
-    if (message.http !== undefined) {
+    if (message.http != null) {
       HTTPIngressRuleValue.encode(message.http, writer.uint32(810).fork()).join();
     }
     return writer;
@@ -818,7 +818,7 @@ function createBaseHTTPIngressRuleValue(): HTTPIngressRuleValue {
 
 export const HTTPIngressRuleValue: MessageFns<HTTPIngressRuleValue> = {
   encode(message: HTTPIngressRuleValue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.paths !== undefined && message.paths.length !== 0) {
+    if (message.paths != null && message.paths.length !== 0) {
       for (const v of message.paths) {
         HTTPIngressPath.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -872,13 +872,13 @@ function createBaseHTTPIngressPath(): HTTPIngressPath {
 
 export const HTTPIngressPath: MessageFns<HTTPIngressPath> = {
   encode(message: HTTPIngressPath, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.path !== undefined) {
+    if (message.path != null) {
       writer.uint32(10).string(message.path);
     }
-    if (message.pathType !== undefined) {
+    if (message.pathType != null) {
       writer.uint32(26).string(message.pathType);
     }
-    if (message.backend !== undefined) {
+    if (message.backend != null) {
       IngressBackend.encode(message.backend, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -940,10 +940,10 @@ function createBaseIngressBackend(): IngressBackend {
 
 export const IngressBackend: MessageFns<IngressBackend> = {
   encode(message: IngressBackend, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.service !== undefined) {
+    if (message.service != null) {
       IngressServiceBackend.encode(message.service, writer.uint32(34).fork()).join();
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       TypedLocalObjectReference.encode(message.resource, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -997,10 +997,10 @@ function createBaseIngressServiceBackend(): IngressServiceBackend {
 
 export const IngressServiceBackend: MessageFns<IngressServiceBackend> = {
   encode(message: IngressServiceBackend, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.port !== undefined) {
+    if (message.port != null) {
       ServiceBackendPort.encode(message.port, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1054,10 +1054,10 @@ function createBaseServiceBackendPort(): ServiceBackendPort {
 
 export const ServiceBackendPort: MessageFns<ServiceBackendPort> = {
   encode(message: ServiceBackendPort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.number !== undefined) {
+    if (message.number != null) {
       writer.uint32(16).int32(message.number);
     }
     return writer;

@@ -79,16 +79,16 @@ function createBaseIngressClass(): IngressClass {
 
 export const IngressClass: MessageFns<IngressClass> = {
   encode(message: IngressClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       IngressClassSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -158,10 +158,10 @@ function createBaseIngressClassSpec(): IngressClassSpec {
 
 export const IngressClassSpec: MessageFns<IngressClassSpec> = {
   encode(message: IngressClassSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.controller !== undefined) {
+    if (message.controller != null) {
       writer.uint32(10).string(message.controller);
     }
-    if (message.parameters !== undefined) {
+    if (message.parameters != null) {
       IngressClassParametersReference.encode(message.parameters, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -215,19 +215,19 @@ function createBaseIngressClassParametersReference(): IngressClassParametersRefe
 
 export const IngressClassParametersReference: MessageFns<IngressClassParametersReference> = {
   encode(message: IngressClassParametersReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(10).string(message.apiGroup);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.scope !== undefined) {
+    if (message.scope != null) {
       writer.uint32(34).string(message.scope);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(42).string(message.namespace);
     }
     return writer;
@@ -305,16 +305,16 @@ function createBaseIngressClassList(): IngressClassList {
 
 export const IngressClassList: MessageFns<IngressClassList> = {
   encode(message: IngressClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         IngressClass.encode(v!, writer.uint32(18).fork()).join();
       }

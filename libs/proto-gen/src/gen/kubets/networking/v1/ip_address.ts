@@ -71,16 +71,16 @@ function createBaseIPAddress(): IPAddress {
 
 export const IPAddress: MessageFns<IPAddress> = {
   encode(message: IPAddress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       IPAddressSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -150,7 +150,7 @@ function createBaseIPAddressSpec(): IPAddressSpec {
 
 export const IPAddressSpec: MessageFns<IPAddressSpec> = {
   encode(message: IPAddressSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.parentRef !== undefined) {
+    if (message.parentRef != null) {
       ParentReference.encode(message.parentRef, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -196,16 +196,16 @@ function createBaseParentReference(): ParentReference {
 
 export const ParentReference: MessageFns<ParentReference> = {
   encode(message: ParentReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.group !== undefined) {
+    if (message.group != null) {
       writer.uint32(10).string(message.group);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(18).string(message.resource);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(26).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(34).string(message.name);
     }
     return writer;
@@ -275,16 +275,16 @@ function createBaseIPAddressList(): IPAddressList {
 
 export const IPAddressList: MessageFns<IPAddressList> = {
   encode(message: IPAddressList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         IPAddress.encode(v!, writer.uint32(18).fork()).join();
       }

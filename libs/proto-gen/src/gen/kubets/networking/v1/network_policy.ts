@@ -125,16 +125,16 @@ function createBaseNetworkPolicy(): NetworkPolicy {
 
 export const NetworkPolicy: MessageFns<NetworkPolicy> = {
   encode(message: NetworkPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       NetworkPolicySpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -204,20 +204,20 @@ function createBaseNetworkPolicySpec(): NetworkPolicySpec {
 
 export const NetworkPolicySpec: MessageFns<NetworkPolicySpec> = {
   encode(message: NetworkPolicySpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podSelector !== undefined) {
+    if (message.podSelector != null) {
       LabelSelector.encode(message.podSelector, writer.uint32(10).fork()).join();
     }
-    if (message.ingress !== undefined && message.ingress.length !== 0) {
+    if (message.ingress != null && message.ingress.length !== 0) {
       for (const v of message.ingress) {
         NetworkPolicyIngressRule.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.egress !== undefined && message.egress.length !== 0) {
+    if (message.egress != null && message.egress.length !== 0) {
       for (const v of message.egress) {
         NetworkPolicyEgressRule.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.policyTypes !== undefined && message.policyTypes.length !== 0) {
+    if (message.policyTypes != null && message.policyTypes.length !== 0) {
       for (const v of message.policyTypes) {
         writer.uint32(34).string(v!);
       }
@@ -307,12 +307,12 @@ function createBaseNetworkPolicyIngressRule(): NetworkPolicyIngressRule {
 
 export const NetworkPolicyIngressRule: MessageFns<NetworkPolicyIngressRule> = {
   encode(message: NetworkPolicyIngressRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         NetworkPolicyPort.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.from !== undefined && message.from.length !== 0) {
+    if (message.from != null && message.from.length !== 0) {
       for (const v of message.from) {
         NetworkPolicyPeer.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -380,12 +380,12 @@ function createBaseNetworkPolicyEgressRule(): NetworkPolicyEgressRule {
 
 export const NetworkPolicyEgressRule: MessageFns<NetworkPolicyEgressRule> = {
   encode(message: NetworkPolicyEgressRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.ports !== undefined && message.ports.length !== 0) {
+    if (message.ports != null && message.ports.length !== 0) {
       for (const v of message.ports) {
         NetworkPolicyPort.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.to !== undefined && message.to.length !== 0) {
+    if (message.to != null && message.to.length !== 0) {
       for (const v of message.to) {
         NetworkPolicyPeer.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -453,13 +453,13 @@ function createBaseNetworkPolicyPort(): NetworkPolicyPort {
 
 export const NetworkPolicyPort: MessageFns<NetworkPolicyPort> = {
   encode(message: NetworkPolicyPort, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.protocol !== undefined) {
+    if (message.protocol != null) {
       writer.uint32(10).string(message.protocol);
     }
     if (message.port !== undefined) {
       Value.encode(Value.wrap(message.port), writer.uint32(18).fork()).join();
     }
-    if (message.endPort !== undefined) {
+    if (message.endPort != null) {
       writer.uint32(24).int32(message.endPort);
     }
     return writer;
@@ -521,10 +521,10 @@ function createBaseIPBlock(): IPBlock {
 
 export const IPBlock: MessageFns<IPBlock> = {
   encode(message: IPBlock, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.cidr !== undefined) {
+    if (message.cidr != null) {
       writer.uint32(10).string(message.cidr);
     }
-    if (message.except !== undefined && message.except.length !== 0) {
+    if (message.except != null && message.except.length !== 0) {
       for (const v of message.except) {
         writer.uint32(18).string(v!);
       }
@@ -586,13 +586,13 @@ function createBaseNetworkPolicyPeer(): NetworkPolicyPeer {
 
 export const NetworkPolicyPeer: MessageFns<NetworkPolicyPeer> = {
   encode(message: NetworkPolicyPeer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.podSelector !== undefined) {
+    if (message.podSelector != null) {
       LabelSelector.encode(message.podSelector, writer.uint32(10).fork()).join();
     }
-    if (message.namespaceSelector !== undefined) {
+    if (message.namespaceSelector != null) {
       LabelSelector.encode(message.namespaceSelector, writer.uint32(18).fork()).join();
     }
-    if (message.ipBlock !== undefined) {
+    if (message.ipBlock != null) {
       IPBlock.encode(message.ipBlock, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -654,16 +654,16 @@ function createBaseNetworkPolicyList(): NetworkPolicyList {
 
 export const NetworkPolicyList: MessageFns<NetworkPolicyList> = {
   encode(message: NetworkPolicyList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         NetworkPolicy.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -64,19 +64,19 @@ function createBaseServiceCIDR(): ServiceCIDR {
 
 export const ServiceCIDR: MessageFns<ServiceCIDR> = {
   encode(message: ServiceCIDR, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ServiceCIDRSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ServiceCIDRStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -154,7 +154,7 @@ function createBaseServiceCIDRSpec(): ServiceCIDRSpec {
 
 export const ServiceCIDRSpec: MessageFns<ServiceCIDRSpec> = {
   encode(message: ServiceCIDRSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.cidrs !== undefined && message.cidrs.length !== 0) {
+    if (message.cidrs != null && message.cidrs.length !== 0) {
       for (const v of message.cidrs) {
         writer.uint32(10).string(v!);
       }
@@ -208,7 +208,7 @@ function createBaseServiceCIDRStatus(): ServiceCIDRStatus {
 
 export const ServiceCIDRStatus: MessageFns<ServiceCIDRStatus> = {
   encode(message: ServiceCIDRStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -262,16 +262,16 @@ function createBaseServiceCIDRList(): ServiceCIDRList {
 
 export const ServiceCIDRList: MessageFns<ServiceCIDRList> = {
   encode(message: ServiceCIDRList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ServiceCIDR.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -83,22 +83,22 @@ function createBaseRuntimeClass(): RuntimeClass {
 
 export const RuntimeClass: MessageFns<RuntimeClass> = {
   encode(message: RuntimeClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.handler !== undefined) {
+    if (message.handler != null) {
       writer.uint32(18).string(message.handler);
     }
-    if (message.overhead !== undefined) {
+    if (message.overhead != null) {
       Overhead.encode(message.overhead, writer.uint32(26).fork()).join();
     }
-    if (message.scheduling !== undefined) {
+    if (message.scheduling != null) {
       Scheduling.encode(message.scheduling, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -236,10 +236,10 @@ function createBaseOverhead_PodFixedEntry(): Overhead_PodFixedEntry {
 
 export const Overhead_PodFixedEntry: MessageFns<Overhead_PodFixedEntry> = {
   encode(message: Overhead_PodFixedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -296,7 +296,7 @@ export const Scheduling: MessageFns<Scheduling> = {
     globalThis.Object.entries(message.nodeSelector || {}).forEach(([key, value]: [string, string]) => {
       Scheduling_NodeSelectorEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
     });
-    if (message.tolerations !== undefined && message.tolerations.length !== 0) {
+    if (message.tolerations != null && message.tolerations.length !== 0) {
       for (const v of message.tolerations) {
         Toleration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -364,10 +364,10 @@ function createBaseScheduling_NodeSelectorEntry(): Scheduling_NodeSelectorEntry 
 
 export const Scheduling_NodeSelectorEntry: MessageFns<Scheduling_NodeSelectorEntry> = {
   encode(message: Scheduling_NodeSelectorEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -421,16 +421,16 @@ function createBaseRuntimeClassList(): RuntimeClassList {
 
 export const RuntimeClassList: MessageFns<RuntimeClassList> = {
   encode(message: RuntimeClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         RuntimeClass.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -30,16 +30,16 @@ function createBaseEviction(): Eviction {
 
 export const Eviction: MessageFns<Eviction> = {
   encode(message: Eviction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.deleteOptions !== undefined) {
+    if (message.deleteOptions != null) {
       DeleteOptions.encode(message.deleteOptions, writer.uint32(18).fork()).join();
     }
     return writer;

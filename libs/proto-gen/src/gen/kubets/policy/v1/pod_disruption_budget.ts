@@ -113,13 +113,13 @@ export const PodDisruptionBudgetSpec: MessageFns<PodDisruptionBudgetSpec> = {
     if (message.minAvailable !== undefined) {
       Value.encode(Value.wrap(message.minAvailable), writer.uint32(10).fork()).join();
     }
-    if (message.selector !== undefined) {
+    if (message.selector != null) {
       LabelSelector.encode(message.selector, writer.uint32(18).fork()).join();
     }
     if (message.maxUnavailable !== undefined) {
       Value.encode(Value.wrap(message.maxUnavailable), writer.uint32(26).fork()).join();
     }
-    if (message.unhealthyPodEvictionPolicy !== undefined) {
+    if (message.unhealthyPodEvictionPolicy != null) {
       writer.uint32(34).string(message.unhealthyPodEvictionPolicy);
     }
     return writer;
@@ -189,25 +189,25 @@ function createBasePodDisruptionBudgetStatus(): PodDisruptionBudgetStatus {
 
 export const PodDisruptionBudgetStatus: MessageFns<PodDisruptionBudgetStatus> = {
   encode(message: PodDisruptionBudgetStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.observedGeneration !== undefined) {
+    if (message.observedGeneration != null) {
       writer.uint32(8).int64(message.observedGeneration);
     }
     globalThis.Object.entries(message.disruptedPods || {}).forEach(([key, value]: [string, string]) => {
       PodDisruptionBudgetStatus_DisruptedPodsEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.disruptionsAllowed !== undefined) {
+    if (message.disruptionsAllowed != null) {
       writer.uint32(24).int32(message.disruptionsAllowed);
     }
-    if (message.currentHealthy !== undefined) {
+    if (message.currentHealthy != null) {
       writer.uint32(32).int32(message.currentHealthy);
     }
-    if (message.desiredHealthy !== undefined) {
+    if (message.desiredHealthy != null) {
       writer.uint32(40).int32(message.desiredHealthy);
     }
-    if (message.expectedPods !== undefined) {
+    if (message.expectedPods != null) {
       writer.uint32(48).int32(message.expectedPods);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(58).fork()).join();
       }
@@ -318,10 +318,10 @@ export const PodDisruptionBudgetStatus_DisruptedPodsEntry: MessageFns<PodDisrupt
     message: PodDisruptionBudgetStatus_DisruptedPodsEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       Timestamp.encode(toTimestamp(message.value), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -375,19 +375,19 @@ function createBasePodDisruptionBudget(): PodDisruptionBudget {
 
 export const PodDisruptionBudget: MessageFns<PodDisruptionBudget> = {
   encode(message: PodDisruptionBudget, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       PodDisruptionBudgetSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       PodDisruptionBudgetStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -465,16 +465,16 @@ function createBasePodDisruptionBudgetList(): PodDisruptionBudgetList {
 
 export const PodDisruptionBudgetList: MessageFns<PodDisruptionBudgetList> = {
   encode(message: PodDisruptionBudgetList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PodDisruptionBudget.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -116,27 +116,27 @@ function createBasePolicyRule(): PolicyRule {
 
 export const PolicyRule: MessageFns<PolicyRule> = {
   encode(message: PolicyRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.verbs !== undefined && message.verbs.length !== 0) {
+    if (message.verbs != null && message.verbs.length !== 0) {
       for (const v of message.verbs) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.apiGroups !== undefined && message.apiGroups.length !== 0) {
+    if (message.apiGroups != null && message.apiGroups.length !== 0) {
       for (const v of message.apiGroups) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.resources !== undefined && message.resources.length !== 0) {
+    if (message.resources != null && message.resources.length !== 0) {
       for (const v of message.resources) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.resourceNames !== undefined && message.resourceNames.length !== 0) {
+    if (message.resourceNames != null && message.resourceNames.length !== 0) {
       for (const v of message.resourceNames) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.nonResourceURLs !== undefined && message.nonResourceURLs.length !== 0) {
+    if (message.nonResourceURLs != null && message.nonResourceURLs.length !== 0) {
       for (const v of message.nonResourceURLs) {
         writer.uint32(42).string(v!);
       }
@@ -246,16 +246,16 @@ function createBaseRole(): Role {
 
 export const Role: MessageFns<Role> = {
   encode(message: Role, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         PolicyRule.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -333,16 +333,16 @@ function createBaseRoleList(): RoleList {
 
 export const RoleList: MessageFns<RoleList> = {
   encode(message: RoleList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         Role.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -420,21 +420,21 @@ function createBaseClusterRole(): ClusterRole {
 
 export const ClusterRole: MessageFns<ClusterRole> = {
   encode(message: ClusterRole, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.rules !== undefined && message.rules.length !== 0) {
+    if (message.rules != null && message.rules.length !== 0) {
       for (const v of message.rules) {
         PolicyRule.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.aggregationRule !== undefined) {
+    if (message.aggregationRule != null) {
       AggregationRule.encode(message.aggregationRule, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -518,7 +518,7 @@ function createBaseAggregationRule(): AggregationRule {
 
 export const AggregationRule: MessageFns<AggregationRule> = {
   encode(message: AggregationRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.clusterRoleSelectors !== undefined && message.clusterRoleSelectors.length !== 0) {
+    if (message.clusterRoleSelectors != null && message.clusterRoleSelectors.length !== 0) {
       for (const v of message.clusterRoleSelectors) {
         LabelSelector.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -572,16 +572,16 @@ function createBaseClusterRoleList(): ClusterRoleList {
 
 export const ClusterRoleList: MessageFns<ClusterRoleList> = {
   encode(message: ClusterRoleList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ClusterRole.encode(v!, writer.uint32(18).fork()).join();
       }

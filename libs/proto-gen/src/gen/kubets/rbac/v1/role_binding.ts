@@ -123,16 +123,16 @@ function createBaseSubject(): Subject {
 
 export const Subject: MessageFns<Subject> = {
   encode(message: Subject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(10).string(message.kind);
     }
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(18).string(message.apiGroup);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(34).string(message.namespace);
     }
     return writer;
@@ -202,13 +202,13 @@ function createBaseRoleRef(): RoleRef {
 
 export const RoleRef: MessageFns<RoleRef> = {
   encode(message: RoleRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(10).string(message.apiGroup);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(18).string(message.kind);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(26).string(message.name);
     }
     return writer;
@@ -270,21 +270,21 @@ function createBaseRoleBinding(): RoleBinding {
 
 export const RoleBinding: MessageFns<RoleBinding> = {
   encode(message: RoleBinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.subjects !== undefined && message.subjects.length !== 0) {
+    if (message.subjects != null && message.subjects.length !== 0) {
       for (const v of message.subjects) {
         Subject.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.roleRef !== undefined) {
+    if (message.roleRef != null) {
       RoleRef.encode(message.roleRef, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -368,16 +368,16 @@ function createBaseRoleBindingList(): RoleBindingList {
 
 export const RoleBindingList: MessageFns<RoleBindingList> = {
   encode(message: RoleBindingList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         RoleBinding.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -455,21 +455,21 @@ function createBaseClusterRoleBinding(): ClusterRoleBinding {
 
 export const ClusterRoleBinding: MessageFns<ClusterRoleBinding> = {
   encode(message: ClusterRoleBinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.subjects !== undefined && message.subjects.length !== 0) {
+    if (message.subjects != null && message.subjects.length !== 0) {
       for (const v of message.subjects) {
         Subject.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.roleRef !== undefined) {
+    if (message.roleRef != null) {
       RoleRef.encode(message.roleRef, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -553,16 +553,16 @@ function createBaseClusterRoleBindingList(): ClusterRoleBindingList {
 
 export const ClusterRoleBindingList: MessageFns<ClusterRoleBindingList> = {
   encode(message: ClusterRoleBindingList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ClusterRoleBinding.encode(v!, writer.uint32(18).fork()).join();
       }

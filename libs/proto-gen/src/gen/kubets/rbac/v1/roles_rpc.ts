@@ -67,24 +67,24 @@ function createBaseRoleWriteRequest(): RoleWriteRequest {
 
 export const RoleWriteRequest: MessageFns<RoleWriteRequest> = {
   encode(message: RoleWriteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.namespace !== undefined) {
+    if (message.namespace != null) {
       writer.uint32(10).string(message.namespace);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(18).string(message.name);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Role.encode(message.object, writer.uint32(26).fork()).join();
     }
-    if (message.dryRun !== undefined && message.dryRun.length !== 0) {
+    if (message.dryRun != null && message.dryRun.length !== 0) {
       for (const v of message.dryRun) {
         writer.uint32(34).string(v!);
       }
     }
-    if (message.fieldManager !== undefined) {
+    if (message.fieldManager != null) {
       writer.uint32(42).string(message.fieldManager);
     }
-    if (message.fieldValidation !== undefined) {
+    if (message.fieldValidation != null) {
       writer.uint32(50).string(message.fieldValidation);
     }
     return writer;
@@ -176,10 +176,10 @@ function createBaseRoleWatchEvent(): RoleWatchEvent {
 
 export const RoleWatchEvent: MessageFns<RoleWatchEvent> = {
   encode(message: RoleWatchEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.type !== undefined) {
+    if (message.type != null) {
       writer.uint32(10).string(message.type);
     }
-    if (message.object !== undefined) {
+    if (message.object != null) {
       Role.encode(message.object, writer.uint32(18).fork()).join();
     }
     return writer;

@@ -90,7 +90,7 @@ function createBaseDeviceSelector(): DeviceSelector {
 
 export const DeviceSelector: MessageFns<DeviceSelector> = {
   encode(message: DeviceSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.cel !== undefined) {
+    if (message.cel != null) {
       CELDeviceSelector.encode(message.cel, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -136,7 +136,7 @@ function createBaseCELDeviceSelector(): CELDeviceSelector {
 
 export const CELDeviceSelector: MessageFns<CELDeviceSelector> = {
   encode(message: CELDeviceSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(10).string(message.expression);
     }
     return writer;
@@ -182,10 +182,10 @@ function createBaseOpaqueDeviceConfiguration(): OpaqueDeviceConfiguration {
 
 export const OpaqueDeviceConfiguration: MessageFns<OpaqueDeviceConfiguration> = {
   encode(message: OpaqueDeviceConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.parameters !== undefined) {
+    if (message.parameters != null) {
       Struct.encode(Struct.wrap(message.parameters), writer.uint32(18).fork()).join();
     }
     return writer;
@@ -239,16 +239,16 @@ function createBaseDeviceClass(): DeviceClass {
 
 export const DeviceClass: MessageFns<DeviceClass> = {
   encode(message: DeviceClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       DeviceClassSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -318,17 +318,17 @@ function createBaseDeviceClassSpec(): DeviceClassSpec {
 
 export const DeviceClassSpec: MessageFns<DeviceClassSpec> = {
   encode(message: DeviceClassSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.selectors !== undefined && message.selectors.length !== 0) {
+    if (message.selectors != null && message.selectors.length !== 0) {
       for (const v of message.selectors) {
         DeviceSelector.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.config !== undefined && message.config.length !== 0) {
+    if (message.config != null && message.config.length !== 0) {
       for (const v of message.config) {
         DeviceClassConfiguration.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.extendedResourceName !== undefined) {
+    if (message.extendedResourceName != null) {
       writer.uint32(34).string(message.extendedResourceName);
     }
     return writer;
@@ -402,7 +402,7 @@ function createBaseDeviceClassConfiguration(): DeviceClassConfiguration {
 
 export const DeviceClassConfiguration: MessageFns<DeviceClassConfiguration> = {
   encode(message: DeviceClassConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.opaque !== undefined) {
+    if (message.opaque != null) {
       OpaqueDeviceConfiguration.encode(message.opaque, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -448,16 +448,16 @@ function createBaseDeviceClassList(): DeviceClassList {
 
 export const DeviceClassList: MessageFns<DeviceClassList> = {
   encode(message: DeviceClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         DeviceClass.encode(v!, writer.uint32(18).fork()).join();
       }

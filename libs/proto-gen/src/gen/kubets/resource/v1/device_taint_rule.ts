@@ -101,16 +101,16 @@ function createBaseDeviceTaint(): DeviceTaint {
 
 export const DeviceTaint: MessageFns<DeviceTaint> = {
   encode(message: DeviceTaint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
-    if (message.effect !== undefined) {
+    if (message.effect != null) {
       writer.uint32(26).string(message.effect);
     }
-    if (message.timeAdded !== undefined) {
+    if (message.timeAdded != null) {
       Timestamp.encode(toTimestamp(message.timeAdded), writer.uint32(34).fork()).join();
     }
     return writer;
@@ -180,19 +180,19 @@ function createBaseDeviceTaintRule(): DeviceTaintRule {
 
 export const DeviceTaintRule: MessageFns<DeviceTaintRule> = {
   encode(message: DeviceTaintRule, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       DeviceTaintRuleSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       DeviceTaintRuleStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -270,16 +270,16 @@ function createBaseDeviceTaintRuleList(): DeviceTaintRuleList {
 
 export const DeviceTaintRuleList: MessageFns<DeviceTaintRuleList> = {
   encode(message: DeviceTaintRuleList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         DeviceTaintRule.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -357,10 +357,10 @@ function createBaseDeviceTaintRuleSpec(): DeviceTaintRuleSpec {
 
 export const DeviceTaintRuleSpec: MessageFns<DeviceTaintRuleSpec> = {
   encode(message: DeviceTaintRuleSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.deviceSelector !== undefined) {
+    if (message.deviceSelector != null) {
       DeviceTaintSelector.encode(message.deviceSelector, writer.uint32(10).fork()).join();
     }
-    if (message.taint !== undefined) {
+    if (message.taint != null) {
       DeviceTaint.encode(message.taint, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -414,13 +414,13 @@ function createBaseDeviceTaintSelector(): DeviceTaintSelector {
 
 export const DeviceTaintSelector: MessageFns<DeviceTaintSelector> = {
   encode(message: DeviceTaintSelector, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(18).string(message.driver);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       writer.uint32(26).string(message.pool);
     }
-    if (message.device !== undefined) {
+    if (message.device != null) {
       writer.uint32(34).string(message.device);
     }
     return writer;
@@ -482,7 +482,7 @@ function createBaseDeviceTaintRuleStatus(): DeviceTaintRuleStatus {
 
 export const DeviceTaintRuleStatus: MessageFns<DeviceTaintRuleStatus> = {
   encode(message: DeviceTaintRuleStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(10).fork()).join();
       }

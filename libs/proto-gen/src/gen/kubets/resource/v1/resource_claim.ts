@@ -392,19 +392,19 @@ function createBaseResourceClaim(): ResourceClaim {
 
 export const ResourceClaim: MessageFns<ResourceClaim> = {
   encode(message: ResourceClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ResourceClaimSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       ResourceClaimStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -482,16 +482,16 @@ function createBaseResourceClaimList(): ResourceClaimList {
 
 export const ResourceClaimList: MessageFns<ResourceClaimList> = {
   encode(message: ResourceClaimList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ResourceClaim.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -569,7 +569,7 @@ function createBaseResourceClaimSpec(): ResourceClaimSpec {
 
 export const ResourceClaimSpec: MessageFns<ResourceClaimSpec> = {
   encode(message: ResourceClaimSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.devices !== undefined) {
+    if (message.devices != null) {
       DeviceClaim.encode(message.devices, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -615,17 +615,17 @@ function createBaseDeviceClaim(): DeviceClaim {
 
 export const DeviceClaim: MessageFns<DeviceClaim> = {
   encode(message: DeviceClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requests !== undefined && message.requests.length !== 0) {
+    if (message.requests != null && message.requests.length !== 0) {
       for (const v of message.requests) {
         DeviceRequest.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.constraints !== undefined && message.constraints.length !== 0) {
+    if (message.constraints != null && message.constraints.length !== 0) {
       for (const v of message.constraints) {
         DeviceConstraint.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.config !== undefined && message.config.length !== 0) {
+    if (message.config != null && message.config.length !== 0) {
       for (const v of message.config) {
         DeviceClaimConfiguration.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -707,13 +707,13 @@ function createBaseDeviceRequest(): DeviceRequest {
 
 export const DeviceRequest: MessageFns<DeviceRequest> = {
   encode(message: DeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.exactly !== undefined) {
+    if (message.exactly != null) {
       ExactDeviceRequest.encode(message.exactly, writer.uint32(18).fork()).join();
     }
-    if (message.firstAvailable !== undefined && message.firstAvailable.length !== 0) {
+    if (message.firstAvailable != null && message.firstAvailable.length !== 0) {
       for (const v of message.firstAvailable) {
         DeviceSubRequest.encode(v!, writer.uint32(26).fork()).join();
       }
@@ -783,32 +783,32 @@ function createBaseExactDeviceRequest(): ExactDeviceRequest {
 
 export const ExactDeviceRequest: MessageFns<ExactDeviceRequest> = {
   encode(message: ExactDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.deviceClassName !== undefined) {
+    if (message.deviceClassName != null) {
       writer.uint32(10).string(message.deviceClassName);
     }
-    if (message.selectors !== undefined && message.selectors.length !== 0) {
+    if (message.selectors != null && message.selectors.length !== 0) {
       for (const v of message.selectors) {
         DeviceSelector.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.allocationMode !== undefined) {
+    if (message.allocationMode != null) {
       writer.uint32(26).string(message.allocationMode);
     }
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(32).int64(message.count);
     }
-    if (message.adminAccess !== undefined) {
+    if (message.adminAccess != null) {
       writer.uint32(40).bool(message.adminAccess);
     }
-    if (message.tolerations !== undefined && message.tolerations.length !== 0) {
+    if (message.tolerations != null && message.tolerations.length !== 0) {
       for (const v of message.tolerations) {
         DeviceToleration.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.capacity !== undefined) {
+    if (message.capacity != null) {
       CapacityRequirements.encode(message.capacity, writer.uint32(58).fork()).join();
     }
-    if (message.derivedAttributes !== undefined && message.derivedAttributes.length !== 0) {
+    if (message.derivedAttributes != null && message.derivedAttributes.length !== 0) {
       for (const v of message.derivedAttributes) {
         DeviceDerivedAttribute.encode(v!, writer.uint32(66).fork()).join();
       }
@@ -930,32 +930,32 @@ function createBaseDeviceSubRequest(): DeviceSubRequest {
 
 export const DeviceSubRequest: MessageFns<DeviceSubRequest> = {
   encode(message: DeviceSubRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.deviceClassName !== undefined) {
+    if (message.deviceClassName != null) {
       writer.uint32(18).string(message.deviceClassName);
     }
-    if (message.selectors !== undefined && message.selectors.length !== 0) {
+    if (message.selectors != null && message.selectors.length !== 0) {
       for (const v of message.selectors) {
         DeviceSelector.encode(v!, writer.uint32(26).fork()).join();
       }
     }
-    if (message.allocationMode !== undefined) {
+    if (message.allocationMode != null) {
       writer.uint32(34).string(message.allocationMode);
     }
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(40).int64(message.count);
     }
-    if (message.tolerations !== undefined && message.tolerations.length !== 0) {
+    if (message.tolerations != null && message.tolerations.length !== 0) {
       for (const v of message.tolerations) {
         DeviceToleration.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.capacity !== undefined) {
+    if (message.capacity != null) {
       CapacityRequirements.encode(message.capacity, writer.uint32(58).fork()).join();
     }
-    if (message.derivedAttributes !== undefined && message.derivedAttributes.length !== 0) {
+    if (message.derivedAttributes != null && message.derivedAttributes.length !== 0) {
       for (const v of message.derivedAttributes) {
         DeviceDerivedAttribute.encode(v!, writer.uint32(66).fork()).join();
       }
@@ -1129,10 +1129,10 @@ function createBaseCapacityRequirements_RequestsEntry(): CapacityRequirements_Re
 
 export const CapacityRequirements_RequestsEntry: MessageFns<CapacityRequirements_RequestsEntry> = {
   encode(message: CapacityRequirements_RequestsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -1186,10 +1186,10 @@ function createBaseDeviceDerivedAttribute(): DeviceDerivedAttribute {
 
 export const DeviceDerivedAttribute: MessageFns<DeviceDerivedAttribute> = {
   encode(message: DeviceDerivedAttribute, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.expression !== undefined) {
+    if (message.expression != null) {
       writer.uint32(18).string(message.expression);
     }
     return writer;
@@ -1243,15 +1243,15 @@ function createBaseDeviceConstraint(): DeviceConstraint {
 
 export const DeviceConstraint: MessageFns<DeviceConstraint> = {
   encode(message: DeviceConstraint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requests !== undefined && message.requests.length !== 0) {
+    if (message.requests != null && message.requests.length !== 0) {
       for (const v of message.requests) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.matchAttribute !== undefined) {
+    if (message.matchAttribute != null) {
       writer.uint32(18).string(message.matchAttribute);
     }
-    if (message.distinctAttribute !== undefined) {
+    if (message.distinctAttribute != null) {
       writer.uint32(26).string(message.distinctAttribute);
     }
     return writer;
@@ -1319,12 +1319,12 @@ function createBaseDeviceClaimConfiguration(): DeviceClaimConfiguration {
 
 export const DeviceClaimConfiguration: MessageFns<DeviceClaimConfiguration> = {
   encode(message: DeviceClaimConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.requests !== undefined && message.requests.length !== 0) {
+    if (message.requests != null && message.requests.length !== 0) {
       for (const v of message.requests) {
         writer.uint32(10).string(v!);
       }
     }
-    if (message.opaque !== undefined) {
+    if (message.opaque != null) {
       OpaqueDeviceConfiguration.encode(message.opaque, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1384,19 +1384,19 @@ function createBaseDeviceToleration(): DeviceToleration {
 
 export const DeviceToleration: MessageFns<DeviceToleration> = {
   encode(message: DeviceToleration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.operator !== undefined) {
+    if (message.operator != null) {
       writer.uint32(18).string(message.operator);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(26).string(message.value);
     }
-    if (message.effect !== undefined) {
+    if (message.effect != null) {
       writer.uint32(34).string(message.effect);
     }
-    if (message.tolerationSeconds !== undefined) {
+    if (message.tolerationSeconds != null) {
       writer.uint32(40).int64(message.tolerationSeconds);
     }
     return writer;
@@ -1474,15 +1474,15 @@ function createBaseResourceClaimStatus(): ResourceClaimStatus {
 
 export const ResourceClaimStatus: MessageFns<ResourceClaimStatus> = {
   encode(message: ResourceClaimStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.allocation !== undefined) {
+    if (message.allocation != null) {
       AllocationResult.encode(message.allocation, writer.uint32(10).fork()).join();
     }
-    if (message.reservedFor !== undefined && message.reservedFor.length !== 0) {
+    if (message.reservedFor != null && message.reservedFor.length !== 0) {
       for (const v of message.reservedFor) {
         ResourceClaimConsumerReference.encode(v!, writer.uint32(18).fork()).join();
       }
     }
-    if (message.devices !== undefined && message.devices.length !== 0) {
+    if (message.devices != null && message.devices.length !== 0) {
       for (const v of message.devices) {
         AllocatedDeviceStatus.encode(v!, writer.uint32(34).fork()).join();
       }
@@ -1558,16 +1558,16 @@ function createBaseResourceClaimConsumerReference(): ResourceClaimConsumerRefere
 
 export const ResourceClaimConsumerReference: MessageFns<ResourceClaimConsumerReference> = {
   encode(message: ResourceClaimConsumerReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiGroup !== undefined) {
+    if (message.apiGroup != null) {
       writer.uint32(10).string(message.apiGroup);
     }
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       writer.uint32(26).string(message.resource);
     }
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(34).string(message.name);
     }
-    if (message.uid !== undefined) {
+    if (message.uid != null) {
       writer.uint32(42).string(message.uid);
     }
     return writer;
@@ -1637,13 +1637,13 @@ function createBaseAllocationResult(): AllocationResult {
 
 export const AllocationResult: MessageFns<AllocationResult> = {
   encode(message: AllocationResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.devices !== undefined) {
+    if (message.devices != null) {
       DeviceAllocationResult.encode(message.devices, writer.uint32(10).fork()).join();
     }
-    if (message.nodeSelector !== undefined) {
+    if (message.nodeSelector != null) {
       NodeSelector.encode(message.nodeSelector, writer.uint32(26).fork()).join();
     }
-    if (message.allocationTimestamp !== undefined) {
+    if (message.allocationTimestamp != null) {
       Timestamp.encode(toTimestamp(message.allocationTimestamp), writer.uint32(42).fork()).join();
     }
     return writer;
@@ -1705,12 +1705,12 @@ function createBaseDeviceAllocationResult(): DeviceAllocationResult {
 
 export const DeviceAllocationResult: MessageFns<DeviceAllocationResult> = {
   encode(message: DeviceAllocationResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.results !== undefined && message.results.length !== 0) {
+    if (message.results != null && message.results.length !== 0) {
       for (const v of message.results) {
         DeviceRequestAllocationResult.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.config !== undefined && message.config.length !== 0) {
+    if (message.config != null && message.config.length !== 0) {
       for (const v of message.config) {
         DeviceAllocationConfiguration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -1778,44 +1778,44 @@ function createBaseDeviceRequestAllocationResult(): DeviceRequestAllocationResul
 
 export const DeviceRequestAllocationResult: MessageFns<DeviceRequestAllocationResult> = {
   encode(message: DeviceRequestAllocationResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.request !== undefined) {
+    if (message.request != null) {
       writer.uint32(10).string(message.request);
     }
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(18).string(message.driver);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       writer.uint32(26).string(message.pool);
     }
-    if (message.device !== undefined) {
+    if (message.device != null) {
       writer.uint32(34).string(message.device);
     }
-    if (message.adminAccess !== undefined) {
+    if (message.adminAccess != null) {
       writer.uint32(40).bool(message.adminAccess);
     }
-    if (message.tolerations !== undefined && message.tolerations.length !== 0) {
+    if (message.tolerations != null && message.tolerations.length !== 0) {
       for (const v of message.tolerations) {
         DeviceToleration.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.bindingConditions !== undefined && message.bindingConditions.length !== 0) {
+    if (message.bindingConditions != null && message.bindingConditions.length !== 0) {
       for (const v of message.bindingConditions) {
         writer.uint32(58).string(v!);
       }
     }
-    if (message.bindingFailureConditions !== undefined && message.bindingFailureConditions.length !== 0) {
+    if (message.bindingFailureConditions != null && message.bindingFailureConditions.length !== 0) {
       for (const v of message.bindingFailureConditions) {
         writer.uint32(66).string(v!);
       }
     }
-    if (message.shareID !== undefined) {
+    if (message.shareID != null) {
       writer.uint32(74).string(message.shareID);
     }
     globalThis.Object.entries(message.consumedCapacity || {}).forEach(([key, value]: [string, string]) => {
       DeviceRequestAllocationResult_ConsumedCapacityEntry.encode({ key: key as any, value }, writer.uint32(82).fork())
         .join();
     });
-    if (message.skipNodeOperations !== undefined && message.skipNodeOperations.length !== 0) {
+    if (message.skipNodeOperations != null && message.skipNodeOperations.length !== 0) {
       for (const v of message.skipNodeOperations) {
         writer.uint32(90).string(v!);
       }
@@ -1978,10 +1978,10 @@ export const DeviceRequestAllocationResult_ConsumedCapacityEntry: MessageFns<
     message: DeviceRequestAllocationResult_ConsumedCapacityEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -2035,15 +2035,15 @@ function createBaseDeviceAllocationConfiguration(): DeviceAllocationConfiguratio
 
 export const DeviceAllocationConfiguration: MessageFns<DeviceAllocationConfiguration> = {
   encode(message: DeviceAllocationConfiguration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.source !== undefined) {
+    if (message.source != null) {
       writer.uint32(10).string(message.source);
     }
-    if (message.requests !== undefined && message.requests.length !== 0) {
+    if (message.requests != null && message.requests.length !== 0) {
       for (const v of message.requests) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.opaque !== undefined) {
+    if (message.opaque != null) {
       OpaqueDeviceConfiguration.encode(message.opaque, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -2111,27 +2111,27 @@ function createBaseAllocatedDeviceStatus(): AllocatedDeviceStatus {
 
 export const AllocatedDeviceStatus: MessageFns<AllocatedDeviceStatus> = {
   encode(message: AllocatedDeviceStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       writer.uint32(18).string(message.pool);
     }
-    if (message.device !== undefined) {
+    if (message.device != null) {
       writer.uint32(26).string(message.device);
     }
-    if (message.shareID !== undefined) {
+    if (message.shareID != null) {
       writer.uint32(58).string(message.shareID);
     }
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.data !== undefined) {
+    if (message.data != null) {
       Struct.encode(Struct.wrap(message.data), writer.uint32(42).fork()).join();
     }
-    if (message.networkData !== undefined) {
+    if (message.networkData != null) {
       NetworkDeviceData.encode(message.networkData, writer.uint32(50).fork()).join();
     }
     return writer;
@@ -2231,15 +2231,15 @@ function createBaseNetworkDeviceData(): NetworkDeviceData {
 
 export const NetworkDeviceData: MessageFns<NetworkDeviceData> = {
   encode(message: NetworkDeviceData, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.interfaceName !== undefined) {
+    if (message.interfaceName != null) {
       writer.uint32(10).string(message.interfaceName);
     }
-    if (message.ips !== undefined && message.ips.length !== 0) {
+    if (message.ips != null && message.ips.length !== 0) {
       for (const v of message.ips) {
         writer.uint32(18).string(v!);
       }
     }
-    if (message.hardwareAddress !== undefined) {
+    if (message.hardwareAddress != null) {
       writer.uint32(26).string(message.hardwareAddress);
     }
     return writer;

@@ -58,16 +58,16 @@ function createBaseResourceClaimTemplate(): ResourceClaimTemplate {
 
 export const ResourceClaimTemplate: MessageFns<ResourceClaimTemplate> = {
   encode(message: ResourceClaimTemplate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ResourceClaimTemplateSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -137,10 +137,10 @@ function createBaseResourceClaimTemplateSpec(): ResourceClaimTemplateSpec {
 
 export const ResourceClaimTemplateSpec: MessageFns<ResourceClaimTemplateSpec> = {
   encode(message: ResourceClaimTemplateSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ResourceClaimSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -194,16 +194,16 @@ function createBaseResourceClaimTemplateList(): ResourceClaimTemplateList {
 
 export const ResourceClaimTemplateList: MessageFns<ResourceClaimTemplateList> = {
   encode(message: ResourceClaimTemplateList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ResourceClaimTemplate.encode(v!, writer.uint32(18).fork()).join();
       }

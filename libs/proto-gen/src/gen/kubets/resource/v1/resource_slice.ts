@@ -322,16 +322,16 @@ function createBaseResourceSlice(): ResourceSlice {
 
 export const ResourceSlice: MessageFns<ResourceSlice> = {
   encode(message: ResourceSlice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       ResourceSliceSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -401,16 +401,16 @@ function createBaseResourceSliceList(): ResourceSliceList {
 
 export const ResourceSliceList: MessageFns<ResourceSliceList> = {
   encode(message: ResourceSliceList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         ResourceSlice.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -488,38 +488,38 @@ function createBaseResourceSliceSpec(): ResourceSliceSpec {
 
 export const ResourceSliceSpec: MessageFns<ResourceSliceSpec> = {
   encode(message: ResourceSliceSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.driver !== undefined) {
+    if (message.driver != null) {
       writer.uint32(10).string(message.driver);
     }
-    if (message.pool !== undefined) {
+    if (message.pool != null) {
       ResourcePool.encode(message.pool, writer.uint32(18).fork()).join();
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(26).string(message.nodeName);
     }
-    if (message.nodeSelector !== undefined) {
+    if (message.nodeSelector != null) {
       NodeSelector.encode(message.nodeSelector, writer.uint32(34).fork()).join();
     }
-    if (message.allNodes !== undefined) {
+    if (message.allNodes != null) {
       writer.uint32(40).bool(message.allNodes);
     }
-    if (message.devices !== undefined && message.devices.length !== 0) {
+    if (message.devices != null && message.devices.length !== 0) {
       for (const v of message.devices) {
         Device.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.perDeviceNodeSelection !== undefined) {
+    if (message.perDeviceNodeSelection != null) {
       writer.uint32(56).bool(message.perDeviceNodeSelection);
     }
-    if (message.sharedCounters !== undefined && message.sharedCounters.length !== 0) {
+    if (message.sharedCounters != null && message.sharedCounters.length !== 0) {
       for (const v of message.sharedCounters) {
         CounterSet.encode(v!, writer.uint32(66).fork()).join();
       }
     }
-    if (message.partitionTypeAttribute !== undefined) {
+    if (message.partitionTypeAttribute != null) {
       writer.uint32(74).string(message.partitionTypeAttribute);
     }
-    if (message.skipNodeOperations !== undefined && message.skipNodeOperations.length !== 0) {
+    if (message.skipNodeOperations != null && message.skipNodeOperations.length !== 0) {
       for (const v of message.skipNodeOperations) {
         writer.uint32(82).string(v!);
       }
@@ -657,7 +657,7 @@ function createBaseCounterSet(): CounterSet {
 
 export const CounterSet: MessageFns<CounterSet> = {
   encode(message: CounterSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     globalThis.Object.entries(message.counters || {}).forEach(([key, value]: [string, Counter]) => {
@@ -720,10 +720,10 @@ function createBaseCounterSet_CountersEntry(): CounterSet_CountersEntry {
 
 export const CounterSet_CountersEntry: MessageFns<CounterSet_CountersEntry> = {
   encode(message: CounterSet_CountersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       Counter.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -777,13 +777,13 @@ function createBaseResourcePool(): ResourcePool {
 
 export const ResourcePool: MessageFns<ResourcePool> = {
   encode(message: ResourcePool, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.generation !== undefined) {
+    if (message.generation != null) {
       writer.uint32(16).int64(message.generation);
     }
-    if (message.resourceSliceCount !== undefined) {
+    if (message.resourceSliceCount != null) {
       writer.uint32(24).int64(message.resourceSliceCount);
     }
     return writer;
@@ -845,7 +845,7 @@ function createBaseDevice(): Device {
 
 export const Device: MessageFns<Device> = {
   encode(message: Device, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
     globalThis.Object.entries(message.attributes || {}).forEach(([key, value]: [string, DeviceAttribute]) => {
@@ -854,39 +854,39 @@ export const Device: MessageFns<Device> = {
     globalThis.Object.entries(message.capacity || {}).forEach(([key, value]: [string, DeviceCapacity]) => {
       Device_CapacityEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
     });
-    if (message.consumesCounters !== undefined && message.consumesCounters.length !== 0) {
+    if (message.consumesCounters != null && message.consumesCounters.length !== 0) {
       for (const v of message.consumesCounters) {
         DeviceCounterConsumption.encode(v!, writer.uint32(34).fork()).join();
       }
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(42).string(message.nodeName);
     }
-    if (message.nodeSelector !== undefined) {
+    if (message.nodeSelector != null) {
       NodeSelector.encode(message.nodeSelector, writer.uint32(50).fork()).join();
     }
-    if (message.allNodes !== undefined) {
+    if (message.allNodes != null) {
       writer.uint32(56).bool(message.allNodes);
     }
-    if (message.taints !== undefined && message.taints.length !== 0) {
+    if (message.taints != null && message.taints.length !== 0) {
       for (const v of message.taints) {
         DeviceTaint.encode(v!, writer.uint32(66).fork()).join();
       }
     }
-    if (message.bindsToNode !== undefined) {
+    if (message.bindsToNode != null) {
       writer.uint32(72).bool(message.bindsToNode);
     }
-    if (message.bindingConditions !== undefined && message.bindingConditions.length !== 0) {
+    if (message.bindingConditions != null && message.bindingConditions.length !== 0) {
       for (const v of message.bindingConditions) {
         writer.uint32(82).string(v!);
       }
     }
-    if (message.bindingFailureConditions !== undefined && message.bindingFailureConditions.length !== 0) {
+    if (message.bindingFailureConditions != null && message.bindingFailureConditions.length !== 0) {
       for (const v of message.bindingFailureConditions) {
         writer.uint32(90).string(v!);
       }
     }
-    if (message.allowMultipleAllocations !== undefined) {
+    if (message.allowMultipleAllocations != null) {
       writer.uint32(96).bool(message.allowMultipleAllocations);
     }
     globalThis.Object.entries(message.nodeAllocatableResources || {}).forEach(
@@ -1075,10 +1075,10 @@ function createBaseDevice_AttributesEntry(): Device_AttributesEntry {
 
 export const Device_AttributesEntry: MessageFns<Device_AttributesEntry> = {
   encode(message: Device_AttributesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       DeviceAttribute.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1132,10 +1132,10 @@ function createBaseDevice_CapacityEntry(): Device_CapacityEntry {
 
 export const Device_CapacityEntry: MessageFns<Device_CapacityEntry> = {
   encode(message: Device_CapacityEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       DeviceCapacity.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1189,10 +1189,10 @@ function createBaseDevice_NodeAllocatableResourcesEntry(): Device_NodeAllocatabl
 
 export const Device_NodeAllocatableResourcesEntry: MessageFns<Device_NodeAllocatableResourcesEntry> = {
   encode(message: Device_NodeAllocatableResourcesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       NodeAllocatableResource.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1246,10 +1246,10 @@ function createBaseNodeAllocatableResource(): NodeAllocatableResource {
 
 export const NodeAllocatableResource: MessageFns<NodeAllocatableResource> = {
   encode(message: NodeAllocatableResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.mapping !== undefined) {
+    if (message.mapping != null) {
       NodeAllocatableMapping.encode(message.mapping, writer.uint32(26).fork()).join();
     }
-    if (message.overhead !== undefined) {
+    if (message.overhead != null) {
       NodeAllocatableOverhead.encode(message.overhead, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -1303,13 +1303,13 @@ function createBaseNodeAllocatableMapping(): NodeAllocatableMapping {
 
 export const NodeAllocatableMapping: MessageFns<NodeAllocatableMapping> = {
   encode(message: NodeAllocatableMapping, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.capacityKey !== undefined) {
+    if (message.capacityKey != null) {
       writer.uint32(10).string(message.capacityKey);
     }
-    if (message.capacityMultiplier !== undefined) {
+    if (message.capacityMultiplier != null) {
       writer.uint32(18).string(message.capacityMultiplier);
     }
-    if (message.deviceMultiplier !== undefined) {
+    if (message.deviceMultiplier != null) {
       writer.uint32(26).string(message.deviceMultiplier);
     }
     return writer;
@@ -1371,10 +1371,10 @@ function createBaseNodeAllocatableOverhead(): NodeAllocatableOverhead {
 
 export const NodeAllocatableOverhead: MessageFns<NodeAllocatableOverhead> = {
   encode(message: NodeAllocatableOverhead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.perPod !== undefined) {
+    if (message.perPod != null) {
       writer.uint32(10).string(message.perPod);
     }
-    if (message.perContainer !== undefined) {
+    if (message.perContainer != null) {
       writer.uint32(18).string(message.perContainer);
     }
     return writer;
@@ -1428,13 +1428,13 @@ function createBaseDeviceCounterConsumption(): DeviceCounterConsumption {
 
 export const DeviceCounterConsumption: MessageFns<DeviceCounterConsumption> = {
   encode(message: DeviceCounterConsumption, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.counterSet !== undefined) {
+    if (message.counterSet != null) {
       writer.uint32(10).string(message.counterSet);
     }
     globalThis.Object.entries(message.counters || {}).forEach(([key, value]: [string, Counter]) => {
       DeviceCounterConsumption_CountersEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
-    if (message.compatibilityGroups !== undefined && message.compatibilityGroups.length !== 0) {
+    if (message.compatibilityGroups != null && message.compatibilityGroups.length !== 0) {
       for (const v of message.compatibilityGroups) {
         writer.uint32(26).string(v!);
       }
@@ -1510,10 +1510,10 @@ function createBaseDeviceCounterConsumption_CountersEntry(): DeviceCounterConsum
 
 export const DeviceCounterConsumption_CountersEntry: MessageFns<DeviceCounterConsumption_CountersEntry> = {
   encode(message: DeviceCounterConsumption_CountersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       Counter.encode(message.value, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1567,10 +1567,10 @@ function createBaseDeviceCapacity(): DeviceCapacity {
 
 export const DeviceCapacity: MessageFns<DeviceCapacity> = {
   encode(message: DeviceCapacity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(10).string(message.value);
     }
-    if (message.requestPolicy !== undefined) {
+    if (message.requestPolicy != null) {
       CapacityRequestPolicy.encode(message.requestPolicy, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -1624,7 +1624,7 @@ function createBaseCounter(): Counter {
 
 export const Counter: MessageFns<Counter> = {
   encode(message: Counter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(10).string(message.value);
     }
     return writer;
@@ -1670,15 +1670,15 @@ function createBaseCapacityRequestPolicy(): CapacityRequestPolicy {
 
 export const CapacityRequestPolicy: MessageFns<CapacityRequestPolicy> = {
   encode(message: CapacityRequestPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.default !== undefined) {
+    if (message.default != null) {
       writer.uint32(10).string(message.default);
     }
-    if (message.validValues !== undefined && message.validValues.length !== 0) {
+    if (message.validValues != null && message.validValues.length !== 0) {
       for (const v of message.validValues) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.validRange !== undefined) {
+    if (message.validRange != null) {
       CapacityRequestPolicyRange.encode(message.validRange, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -1746,13 +1746,13 @@ function createBaseCapacityRequestPolicyRange(): CapacityRequestPolicyRange {
 
 export const CapacityRequestPolicyRange: MessageFns<CapacityRequestPolicyRange> = {
   encode(message: CapacityRequestPolicyRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.min !== undefined) {
+    if (message.min != null) {
       writer.uint32(10).string(message.min);
     }
-    if (message.max !== undefined) {
+    if (message.max != null) {
       writer.uint32(18).string(message.max);
     }
-    if (message.step !== undefined) {
+    if (message.step != null) {
       writer.uint32(26).string(message.step);
     }
     return writer;
@@ -1814,34 +1814,34 @@ function createBaseDeviceAttribute(): DeviceAttribute {
 
 export const DeviceAttribute: MessageFns<DeviceAttribute> = {
   encode(message: DeviceAttribute, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.int !== undefined) {
+    if (message.int != null) {
       writer.uint32(16).int64(message.int);
     }
-    if (message.bool !== undefined) {
+    if (message.bool != null) {
       writer.uint32(24).bool(message.bool);
     }
-    if (message.string !== undefined) {
+    if (message.string != null) {
       writer.uint32(34).string(message.string);
     }
-    if (message.version !== undefined) {
+    if (message.version != null) {
       writer.uint32(42).string(message.version);
     }
-    if (message.ints !== undefined && message.ints.length !== 0) {
+    if (message.ints != null && message.ints.length !== 0) {
       for (const v of message.ints) {
         writer.uint32(48).int64(v!);
       }
     }
-    if (message.bools !== undefined && message.bools.length !== 0) {
+    if (message.bools != null && message.bools.length !== 0) {
       for (const v of message.bools) {
         writer.uint32(56).bool(v!);
       }
     }
-    if (message.strings !== undefined && message.strings.length !== 0) {
+    if (message.strings != null && message.strings.length !== 0) {
       for (const v of message.strings) {
         writer.uint32(66).string(v!);
       }
     }
-    if (message.versions !== undefined && message.versions.length !== 0) {
+    if (message.versions != null && message.versions.length !== 0) {
       for (const v of message.versions) {
         writer.uint32(74).string(v!);
       }

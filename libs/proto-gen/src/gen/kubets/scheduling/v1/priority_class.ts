@@ -62,25 +62,25 @@ function createBasePriorityClass(): PriorityClass {
 
 export const PriorityClass: MessageFns<PriorityClass> = {
   encode(message: PriorityClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(16).int32(message.value);
     }
-    if (message.globalDefault !== undefined) {
+    if (message.globalDefault != null) {
       writer.uint32(24).bool(message.globalDefault);
     }
-    if (message.description !== undefined) {
+    if (message.description != null) {
       writer.uint32(34).string(message.description);
     }
-    if (message.preemptionPolicy !== undefined) {
+    if (message.preemptionPolicy != null) {
       writer.uint32(42).string(message.preemptionPolicy);
     }
     return writer;
@@ -174,16 +174,16 @@ function createBasePriorityClassList(): PriorityClassList {
 
 export const PriorityClassList: MessageFns<PriorityClassList> = {
   encode(message: PriorityClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         PriorityClass.encode(v!, writer.uint32(18).fork()).join();
       }

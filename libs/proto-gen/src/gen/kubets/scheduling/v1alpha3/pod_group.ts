@@ -74,10 +74,10 @@ function createBaseWorkloadPodGroupSchedulingPolicy(): WorkloadPodGroupSchedulin
 
 export const WorkloadPodGroupSchedulingPolicy: MessageFns<WorkloadPodGroupSchedulingPolicy> = {
   encode(message: WorkloadPodGroupSchedulingPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.basic !== undefined) {
+    if (message.basic != null) {
       WorkloadPodGroupBasicSchedulingPolicy.encode(message.basic, writer.uint32(10).fork()).join();
     }
-    if (message.gang !== undefined) {
+    if (message.gang != null) {
       WorkloadPodGroupGangSchedulingPolicy.encode(message.gang, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -166,7 +166,7 @@ function createBaseWorkloadPodGroupGangSchedulingPolicy(): WorkloadPodGroupGangS
 
 export const WorkloadPodGroupGangSchedulingPolicy: MessageFns<WorkloadPodGroupGangSchedulingPolicy> = {
   encode(message: WorkloadPodGroupGangSchedulingPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.minCount !== undefined) {
+    if (message.minCount != null) {
       writer.uint32(8).int32(message.minCount);
     }
     return writer;
@@ -212,7 +212,7 @@ function createBaseWorkloadPodGroupSchedulingConstraints(): WorkloadPodGroupSche
 
 export const WorkloadPodGroupSchedulingConstraints: MessageFns<WorkloadPodGroupSchedulingConstraints> = {
   encode(message: WorkloadPodGroupSchedulingConstraints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.topology !== undefined && message.topology.length !== 0) {
+    if (message.topology != null && message.topology.length !== 0) {
       for (const v of message.topology) {
         TopologyConstraint.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -266,7 +266,7 @@ function createBaseTopologyConstraint(): TopologyConstraint {
 
 export const TopologyConstraint: MessageFns<TopologyConstraint> = {
   encode(message: TopologyConstraint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
     return writer;
@@ -312,13 +312,13 @@ function createBaseWorkloadPodGroupResourceClaim(): WorkloadPodGroupResourceClai
 
 export const WorkloadPodGroupResourceClaim: MessageFns<WorkloadPodGroupResourceClaim> = {
   encode(message: WorkloadPodGroupResourceClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.resourceClaimName !== undefined) {
+    if (message.resourceClaimName != null) {
       writer.uint32(18).string(message.resourceClaimName);
     }
-    if (message.resourceClaimTemplateName !== undefined) {
+    if (message.resourceClaimTemplateName != null) {
       writer.uint32(26).string(message.resourceClaimTemplateName);
     }
     return writer;
@@ -380,10 +380,10 @@ function createBaseWorkloadPodGroupDisruptionMode(): WorkloadPodGroupDisruptionM
 
 export const WorkloadPodGroupDisruptionMode: MessageFns<WorkloadPodGroupDisruptionMode> = {
   encode(message: WorkloadPodGroupDisruptionMode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.single !== undefined) {
+    if (message.single != null) {
       WorkloadPodGroupSingleDisruptionMode.encode(message.single, writer.uint32(10).fork()).join();
     }
-    if (message.all !== undefined) {
+    if (message.all != null) {
       WorkloadPodGroupAllDisruptionMode.encode(message.all, writer.uint32(18).fork()).join();
     }
     return writer;

@@ -104,16 +104,16 @@ function createBaseCSIDriver(): CSIDriver {
 
 export const CSIDriver: MessageFns<CSIDriver> = {
   encode(message: CSIDriver, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       CSIDriverSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -183,16 +183,16 @@ function createBaseCSIDriverList(): CSIDriverList {
 
 export const CSIDriverList: MessageFns<CSIDriverList> = {
   encode(message: CSIDriverList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CSIDriver.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -270,41 +270,41 @@ function createBaseCSIDriverSpec(): CSIDriverSpec {
 
 export const CSIDriverSpec: MessageFns<CSIDriverSpec> = {
   encode(message: CSIDriverSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.attachRequired !== undefined) {
+    if (message.attachRequired != null) {
       writer.uint32(8).bool(message.attachRequired);
     }
-    if (message.podInfoOnMount !== undefined) {
+    if (message.podInfoOnMount != null) {
       writer.uint32(16).bool(message.podInfoOnMount);
     }
-    if (message.volumeLifecycleModes !== undefined && message.volumeLifecycleModes.length !== 0) {
+    if (message.volumeLifecycleModes != null && message.volumeLifecycleModes.length !== 0) {
       for (const v of message.volumeLifecycleModes) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.storageCapacity !== undefined) {
+    if (message.storageCapacity != null) {
       writer.uint32(32).bool(message.storageCapacity);
     }
-    if (message.fsGroupPolicy !== undefined) {
+    if (message.fsGroupPolicy != null) {
       writer.uint32(42).string(message.fsGroupPolicy);
     }
-    if (message.tokenRequests !== undefined && message.tokenRequests.length !== 0) {
+    if (message.tokenRequests != null && message.tokenRequests.length !== 0) {
       for (const v of message.tokenRequests) {
         TokenRequest.encode(v!, writer.uint32(50).fork()).join();
       }
     }
-    if (message.requiresRepublish !== undefined) {
+    if (message.requiresRepublish != null) {
       writer.uint32(56).bool(message.requiresRepublish);
     }
-    if (message.seLinuxMount !== undefined) {
+    if (message.seLinuxMount != null) {
       writer.uint32(64).bool(message.seLinuxMount);
     }
-    if (message.nodeAllocatableUpdatePeriodSeconds !== undefined) {
+    if (message.nodeAllocatableUpdatePeriodSeconds != null) {
       writer.uint32(72).int64(message.nodeAllocatableUpdatePeriodSeconds);
     }
-    if (message.serviceAccountTokenInSecrets !== undefined) {
+    if (message.serviceAccountTokenInSecrets != null) {
       writer.uint32(80).bool(message.serviceAccountTokenInSecrets);
     }
-    if (message.preventPodSchedulingIfMissing !== undefined) {
+    if (message.preventPodSchedulingIfMissing != null) {
       writer.uint32(88).bool(message.preventPodSchedulingIfMissing);
     }
     return writer;
@@ -442,10 +442,10 @@ function createBaseTokenRequest(): TokenRequest {
 
 export const TokenRequest: MessageFns<TokenRequest> = {
   encode(message: TokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.audience !== undefined) {
+    if (message.audience != null) {
       writer.uint32(10).string(message.audience);
     }
-    if (message.expirationSeconds !== undefined) {
+    if (message.expirationSeconds != null) {
       writer.uint32(16).int64(message.expirationSeconds);
     }
     return writer;

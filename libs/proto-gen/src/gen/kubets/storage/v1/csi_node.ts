@@ -124,19 +124,19 @@ function createBaseCSINode(): CSINode {
 
 export const CSINode: MessageFns<CSINode> = {
   encode(message: CSINode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       CSINodeSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       CSINodeStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -214,7 +214,7 @@ function createBaseCSINodeSpec(): CSINodeSpec {
 
 export const CSINodeSpec: MessageFns<CSINodeSpec> = {
   encode(message: CSINodeSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.drivers !== undefined && message.drivers.length !== 0) {
+    if (message.drivers != null && message.drivers.length !== 0) {
       for (const v of message.drivers) {
         CSINodeDriver.encode(v!, writer.uint32(10).fork()).join();
       }
@@ -268,18 +268,18 @@ function createBaseCSINodeDriver(): CSINodeDriver {
 
 export const CSINodeDriver: MessageFns<CSINodeDriver> = {
   encode(message: CSINodeDriver, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.nodeID !== undefined) {
+    if (message.nodeID != null) {
       writer.uint32(18).string(message.nodeID);
     }
-    if (message.topologyKeys !== undefined && message.topologyKeys.length !== 0) {
+    if (message.topologyKeys != null && message.topologyKeys.length !== 0) {
       for (const v of message.topologyKeys) {
         writer.uint32(26).string(v!);
       }
     }
-    if (message.allocatable !== undefined) {
+    if (message.allocatable != null) {
       VolumeNodeResources.encode(message.allocatable, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -355,7 +355,7 @@ function createBaseVolumeNodeResources(): VolumeNodeResources {
 
 export const VolumeNodeResources: MessageFns<VolumeNodeResources> = {
   encode(message: VolumeNodeResources, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.count !== undefined) {
+    if (message.count != null) {
       writer.uint32(8).int32(message.count);
     }
     return writer;
@@ -401,16 +401,16 @@ function createBaseCSINodeList(): CSINodeList {
 
 export const CSINodeList: MessageFns<CSINodeList> = {
   encode(message: CSINodeList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CSINode.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -488,22 +488,22 @@ function createBaseStorageHealthCondition(): StorageHealthCondition {
 
 export const StorageHealthCondition: MessageFns<StorageHealthCondition> = {
   encode(message: StorageHealthCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.status !== undefined) {
+    if (message.status != null) {
       writer.uint32(10).string(message.status);
     }
-    if (message.reason !== undefined) {
+    if (message.reason != null) {
       writer.uint32(18).string(message.reason);
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(26).string(message.message);
     }
-    if (message.accessMode !== undefined) {
+    if (message.accessMode != null) {
       writer.uint32(34).string(message.accessMode);
     }
-    if (message.volumeMode !== undefined) {
+    if (message.volumeMode != null) {
       writer.uint32(42).string(message.volumeMode);
     }
-    if (message.lastTransitionTime !== undefined) {
+    if (message.lastTransitionTime != null) {
       Timestamp.encode(toTimestamp(message.lastTransitionTime), writer.uint32(50).fork()).join();
     }
     return writer;
@@ -589,10 +589,10 @@ function createBaseStorageHealth(): StorageHealth {
 
 export const StorageHealth: MessageFns<StorageHealth> = {
   encode(message: StorageHealth, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== undefined) {
+    if (message.name != null) {
       writer.uint32(10).string(message.name);
     }
-    if (message.healthConditions !== undefined && message.healthConditions.length !== 0) {
+    if (message.healthConditions != null && message.healthConditions.length !== 0) {
       for (const v of message.healthConditions) {
         StorageHealthCondition.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -654,7 +654,7 @@ function createBaseCSINodeStatus(): CSINodeStatus {
 
 export const CSINodeStatus: MessageFns<CSINodeStatus> = {
   encode(message: CSINodeStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.storageHealth !== undefined && message.storageHealth.length !== 0) {
+    if (message.storageHealth != null && message.storageHealth.length !== 0) {
       for (const v of message.storageHealth) {
         StorageHealth.encode(v!, writer.uint32(10).fork()).join();
       }

@@ -60,25 +60,25 @@ function createBaseCSIStorageCapacity(): CSIStorageCapacity {
 
 export const CSIStorageCapacity: MessageFns<CSIStorageCapacity> = {
   encode(message: CSIStorageCapacity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.nodeTopology !== undefined) {
+    if (message.nodeTopology != null) {
       LabelSelector.encode(message.nodeTopology, writer.uint32(18).fork()).join();
     }
-    if (message.storageClassName !== undefined) {
+    if (message.storageClassName != null) {
       writer.uint32(26).string(message.storageClassName);
     }
-    if (message.capacity !== undefined) {
+    if (message.capacity != null) {
       writer.uint32(34).string(message.capacity);
     }
-    if (message.maximumVolumeSize !== undefined) {
+    if (message.maximumVolumeSize != null) {
       writer.uint32(42).string(message.maximumVolumeSize);
     }
     return writer;
@@ -172,16 +172,16 @@ function createBaseCSIStorageCapacityList(): CSIStorageCapacityList {
 
 export const CSIStorageCapacityList: MessageFns<CSIStorageCapacityList> = {
   encode(message: CSIStorageCapacityList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         CSIStorageCapacity.encode(v!, writer.uint32(18).fork()).join();
       }

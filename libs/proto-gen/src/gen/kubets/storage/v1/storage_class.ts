@@ -78,36 +78,36 @@ function createBaseStorageClass(): StorageClass {
 
 export const StorageClass: MessageFns<StorageClass> = {
   encode(message: StorageClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.provisioner !== undefined) {
+    if (message.provisioner != null) {
       writer.uint32(18).string(message.provisioner);
     }
     globalThis.Object.entries(message.parameters || {}).forEach(([key, value]: [string, string]) => {
       StorageClass_ParametersEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
     });
-    if (message.reclaimPolicy !== undefined) {
+    if (message.reclaimPolicy != null) {
       writer.uint32(34).string(message.reclaimPolicy);
     }
-    if (message.mountOptions !== undefined && message.mountOptions.length !== 0) {
+    if (message.mountOptions != null && message.mountOptions.length !== 0) {
       for (const v of message.mountOptions) {
         writer.uint32(42).string(v!);
       }
     }
-    if (message.allowVolumeExpansion !== undefined) {
+    if (message.allowVolumeExpansion != null) {
       writer.uint32(48).bool(message.allowVolumeExpansion);
     }
-    if (message.volumeBindingMode !== undefined) {
+    if (message.volumeBindingMode != null) {
       writer.uint32(58).string(message.volumeBindingMode);
     }
-    if (message.allowedTopologies !== undefined && message.allowedTopologies.length !== 0) {
+    if (message.allowedTopologies != null && message.allowedTopologies.length !== 0) {
       for (const v of message.allowedTopologies) {
         TopologySelectorTerm.encode(v!, writer.uint32(66).fork()).join();
       }
@@ -245,10 +245,10 @@ function createBaseStorageClass_ParametersEntry(): StorageClass_ParametersEntry 
 
 export const StorageClass_ParametersEntry: MessageFns<StorageClass_ParametersEntry> = {
   encode(message: StorageClass_ParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -302,16 +302,16 @@ function createBaseStorageClassList(): StorageClassList {
 
 export const StorageClassList: MessageFns<StorageClassList> = {
   encode(message: StorageClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         StorageClass.encode(v!, writer.uint32(18).fork()).join();
       }

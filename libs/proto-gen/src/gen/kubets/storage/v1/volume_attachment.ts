@@ -115,19 +115,19 @@ function createBaseVolumeAttachment(): VolumeAttachment {
 
 export const VolumeAttachment: MessageFns<VolumeAttachment> = {
   encode(message: VolumeAttachment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       VolumeAttachmentSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       VolumeAttachmentStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -205,16 +205,16 @@ function createBaseVolumeAttachmentList(): VolumeAttachmentList {
 
 export const VolumeAttachmentList: MessageFns<VolumeAttachmentList> = {
   encode(message: VolumeAttachmentList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         VolumeAttachment.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -292,13 +292,13 @@ function createBaseVolumeAttachmentSpec(): VolumeAttachmentSpec {
 
 export const VolumeAttachmentSpec: MessageFns<VolumeAttachmentSpec> = {
   encode(message: VolumeAttachmentSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.attacher !== undefined) {
+    if (message.attacher != null) {
       writer.uint32(10).string(message.attacher);
     }
-    if (message.source !== undefined) {
+    if (message.source != null) {
       VolumeAttachmentSource.encode(message.source, writer.uint32(18).fork()).join();
     }
-    if (message.nodeName !== undefined) {
+    if (message.nodeName != null) {
       writer.uint32(26).string(message.nodeName);
     }
     return writer;
@@ -360,10 +360,10 @@ function createBaseVolumeAttachmentSource(): VolumeAttachmentSource {
 
 export const VolumeAttachmentSource: MessageFns<VolumeAttachmentSource> = {
   encode(message: VolumeAttachmentSource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.persistentVolumeName !== undefined) {
+    if (message.persistentVolumeName != null) {
       writer.uint32(10).string(message.persistentVolumeName);
     }
-    if (message.inlineVolumeSpec !== undefined) {
+    if (message.inlineVolumeSpec != null) {
       PersistentVolumeSpec.encode(message.inlineVolumeSpec, writer.uint32(18).fork()).join();
     }
     return writer;
@@ -417,17 +417,17 @@ function createBaseVolumeAttachmentStatus(): VolumeAttachmentStatus {
 
 export const VolumeAttachmentStatus: MessageFns<VolumeAttachmentStatus> = {
   encode(message: VolumeAttachmentStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.attached !== undefined) {
+    if (message.attached != null) {
       writer.uint32(8).bool(message.attached);
     }
     globalThis.Object.entries(message.attachmentMetadata || {}).forEach(([key, value]: [string, string]) => {
       VolumeAttachmentStatus_AttachmentMetadataEntry.encode({ key: key as any, value }, writer.uint32(18).fork())
         .join();
     });
-    if (message.attachError !== undefined) {
+    if (message.attachError != null) {
       VolumeError.encode(message.attachError, writer.uint32(26).fork()).join();
     }
-    if (message.detachError !== undefined) {
+    if (message.detachError != null) {
       VolumeError.encode(message.detachError, writer.uint32(34).fork()).join();
     }
     return writer;
@@ -508,10 +508,10 @@ export const VolumeAttachmentStatus_AttachmentMetadataEntry: MessageFns<
     message: VolumeAttachmentStatus_AttachmentMetadataEntry,
     writer: BinaryWriter = new BinaryWriter(),
   ): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -565,13 +565,13 @@ function createBaseVolumeError(): VolumeError {
 
 export const VolumeError: MessageFns<VolumeError> = {
   encode(message: VolumeError, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.time !== undefined) {
+    if (message.time != null) {
       Timestamp.encode(toTimestamp(message.time), writer.uint32(10).fork()).join();
     }
-    if (message.message !== undefined) {
+    if (message.message != null) {
       writer.uint32(18).string(message.message);
     }
-    if (message.errorCode !== undefined) {
+    if (message.errorCode != null) {
       writer.uint32(24).int32(message.errorCode);
     }
     return writer;

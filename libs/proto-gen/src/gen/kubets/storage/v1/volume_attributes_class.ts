@@ -57,16 +57,16 @@ function createBaseVolumeAttributesClass(): VolumeAttributesClass {
 
 export const VolumeAttributesClass: MessageFns<VolumeAttributesClass> = {
   encode(message: VolumeAttributesClass, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.driverName !== undefined) {
+    if (message.driverName != null) {
       writer.uint32(18).string(message.driverName);
     }
     globalThis.Object.entries(message.parameters || {}).forEach(([key, value]: [string, string]) => {
@@ -153,10 +153,10 @@ function createBaseVolumeAttributesClass_ParametersEntry(): VolumeAttributesClas
 
 export const VolumeAttributesClass_ParametersEntry: MessageFns<VolumeAttributesClass_ParametersEntry> = {
   encode(message: VolumeAttributesClass_ParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.key !== undefined) {
+    if (message.key != null) {
       writer.uint32(10).string(message.key);
     }
-    if (message.value !== undefined) {
+    if (message.value != null) {
       writer.uint32(18).string(message.value);
     }
     return writer;
@@ -210,16 +210,16 @@ function createBaseVolumeAttributesClassList(): VolumeAttributesClassList {
 
 export const VolumeAttributesClassList: MessageFns<VolumeAttributesClassList> = {
   encode(message: VolumeAttributesClassList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         VolumeAttributesClass.encode(v!, writer.uint32(18).fork()).join();
       }

@@ -69,19 +69,19 @@ function createBaseStorageVersionMigration(): StorageVersionMigration {
 
 export const StorageVersionMigration: MessageFns<StorageVersionMigration> = {
   encode(message: StorageVersionMigration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ObjectMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.spec !== undefined) {
+    if (message.spec != null) {
       StorageVersionMigrationSpec.encode(message.spec, writer.uint32(18).fork()).join();
     }
-    if (message.status !== undefined) {
+    if (message.status != null) {
       StorageVersionMigrationStatus.encode(message.status, writer.uint32(26).fork()).join();
     }
     return writer;
@@ -159,16 +159,16 @@ function createBaseStorageVersionMigrationList(): StorageVersionMigrationList {
 
 export const StorageVersionMigrationList: MessageFns<StorageVersionMigrationList> = {
   encode(message: StorageVersionMigrationList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.apiVersion !== undefined) {
+    if (message.apiVersion != null) {
       writer.uint32(802).string(message.apiVersion);
     }
-    if (message.kind !== undefined) {
+    if (message.kind != null) {
       writer.uint32(810).string(message.kind);
     }
-    if (message.metadata !== undefined) {
+    if (message.metadata != null) {
       ListMeta.encode(message.metadata, writer.uint32(10).fork()).join();
     }
-    if (message.items !== undefined && message.items.length !== 0) {
+    if (message.items != null && message.items.length !== 0) {
       for (const v of message.items) {
         StorageVersionMigration.encode(v!, writer.uint32(18).fork()).join();
       }
@@ -246,7 +246,7 @@ function createBaseStorageVersionMigrationSpec(): StorageVersionMigrationSpec {
 
 export const StorageVersionMigrationSpec: MessageFns<StorageVersionMigrationSpec> = {
   encode(message: StorageVersionMigrationSpec, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.resource !== undefined) {
+    if (message.resource != null) {
       GroupResource.encode(message.resource, writer.uint32(10).fork()).join();
     }
     return writer;
@@ -292,12 +292,12 @@ function createBaseStorageVersionMigrationStatus(): StorageVersionMigrationStatu
 
 export const StorageVersionMigrationStatus: MessageFns<StorageVersionMigrationStatus> = {
   encode(message: StorageVersionMigrationStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.conditions !== undefined && message.conditions.length !== 0) {
+    if (message.conditions != null && message.conditions.length !== 0) {
       for (const v of message.conditions) {
         Condition.encode(v!, writer.uint32(10).fork()).join();
       }
     }
-    if (message.resourceVersion !== undefined) {
+    if (message.resourceVersion != null) {
       writer.uint32(18).string(message.resourceVersion);
     }
     return writer;
