@@ -6,7 +6,7 @@ import {
   newInvalid,
   parseJson,
   semanticEqual,
-  validateObjectMeta,
+  objectMetaErrors,
   validateObjectMetaUpdate,
   type KubeObject,
 } from '@kubets/apimachinery';
@@ -45,10 +45,12 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
   const old = structuredClone(stored);
   definition.prepareForCreate?.(stored, context);
   const errors = [
-    ...validateObjectMeta(stored.metadata, {
-      namespaced: definition.namespaced,
-      validName: definition.validateName ?? (() => []),
-    }),
+    ...atOnce(
+      objectMetaErrors(stored.metadata, {
+        namespaced: definition.namespaced,
+        validName: definition.validateName ?? (() => []),
+      }),
+    ),
     ...atOnce(errorsOfNew(definition, stored, context)),
     ...validateObjectMetaUpdate(stored.metadata, {
       ...old.metadata,

@@ -2,7 +2,11 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { ConfigMap } from '@kubets/proto-gen/core/v1';
 
 /** One request with a large body. */
-export type LargeInput = { what: string } & (RestInput | RpcInput);
+export type LargeInput = {
+  what: string;
+  /** Only when the one before was answered well. */
+  ifLastDid?: boolean;
+} & (RestInput | RpcInput);
 
 export interface RestInput {
   method: string;

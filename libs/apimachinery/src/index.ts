@@ -70,7 +70,15 @@ export { fieldSelectorOf, parseFieldSelector } from './selectors/field-selector'
 export type { FieldRequirement, FieldSelector } from './selectors/field-selector';
 
 export { FieldPath } from './validation/field-path';
-export { aggregateText, errorBody, FIELD_IMMUTABLE, fieldErrors, fieldErrorText } from './validation/field-error';
+export {
+  aggregateText,
+  errorBody,
+  errorsOfAll,
+  errorsOfEach,
+  FIELD_IMMUTABLE,
+  fieldErrors,
+  fieldErrorText,
+} from './validation/field-error';
 export type { FieldError, FieldErrorType } from './validation/field-error';
 export { quote } from './validation/quote';
 export {
@@ -95,10 +103,10 @@ export {
 } from './validation/names';
 export {
   NON_NEGATIVE_TEXT,
-  validateAnnotations,
+  annotationErrors,
   validateFinalizerName,
-  validateLabels,
-  validateObjectMeta,
+  labelErrors,
+  objectMetaErrors,
   validateObjectMetaUpdate,
 } from './validation/object-meta';
 export type { ObjectMetaRules } from './validation/object-meta';
@@ -158,5 +166,6 @@ export { ownMessageSteps } from './protobuf/wire-message';
 export { encodeMessageSteps, encodeOwnMessageSteps } from './protobuf/write-message';
 
 export { copySteps } from './json/copy-json';
+export { setMember } from './json/json-value';
 export { atOnce, isStep, settleSteps } from './steps/steps';
 export type { MaybeSteps, Steps } from './steps/steps';

@@ -2,6 +2,8 @@ import { atOnce, exactSteps, parseExactJson, stringifySteps, type KubeObject, ty
 
 const METADATA_START = Buffer.from('"metadata":{');
 const QUOTE = 0x22;
+/** To encode and copy a longer text takes milliseconds. */
+const LARGE_CHARS = 100_000;
 
 /**
  * The bytes that are stored: Kubernetes JSON that begins with apiVersion, kind and metadata, without resourceVersion
@@ -13,7 +15,9 @@ export const canonicalBytes = (object: KubeObject): Buffer => atOnce(canonicalSt
 export function* canonicalSteps(object: KubeObject): Steps<Buffer> {
   const { apiVersion, kind, metadata, ...rest } = object;
   const { resourceVersion: _revision, selfLink: _link, ...storedMetadata } = metadata ?? {};
-  return Buffer.from(yield* stringifySteps({ apiVersion, kind, metadata: storedMetadata, ...rest }));
+  const text = yield* stringifySteps({ apiVersion, kind, metadata: storedMetadata, ...rest });
+  if (text.length > LARGE_CHARS) yield;
+  return Buffer.from(text);
 }
 
 /**

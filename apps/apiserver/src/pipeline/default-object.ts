@@ -5,7 +5,9 @@ import { storageVersionOf } from './request-scope';
 /** Writes what absent fields stand for: what the schema says first, then what follows from other fields. In place, in steps. */
 export function* defaultObject(object: KubeObject, version: ServedVersion): Steps<void> {
   yield* defaultSteps(object, schemaOf(version));
-  version.defaults?.(object);
+  yield;
+  const rest = version.defaults?.(object);
+  if (rest) yield* rest;
 }
 
 /**

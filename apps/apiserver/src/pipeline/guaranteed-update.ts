@@ -50,7 +50,7 @@ export async function guaranteedUpdate(
   let old = scope.cache.stored(definition, namespace, name);
   let isFresh = false;
   const refresh = async () => {
-    old = await readFresh(scope, key);
+    old = await readFresh(scope, key, old);
     isFresh = true;
   };
 
@@ -117,9 +117,15 @@ function timeless(metadata: KubeObject['metadata']): KubeObject['metadata'] {
   return managedFields ? { ...metadata, managedFields } : metadata;
 }
 
-async function readFresh(scope: RequestScope, key: string): Promise<StoredObject | undefined> {
+/** What is known already is not read once more: to parse a large object takes long. */
+async function readFresh(
+  scope: RequestScope,
+  key: string,
+  known: StoredObject | undefined,
+): Promise<StoredObject | undefined> {
   try {
     const { item } = await scope.store.get(key);
+    if (item && item.revision === known?.revision) return known;
     return item && scope.cache.read(key, item.value, item.revision);
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw newServiceUnavailable(error.message);

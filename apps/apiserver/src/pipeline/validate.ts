@@ -3,7 +3,7 @@ import {
   mergeByPlace,
   newInvalid,
   settleSteps,
-  validateObjectMeta,
+  objectMetaErrors,
   validateObjectMetaUpdate,
   validationSteps,
   type FieldError,
@@ -21,7 +21,7 @@ export function* validateNew(
   strategy: StrategyContext,
   context: Pick<RequestContext, 'warn'>,
 ): Steps<void> {
-  const metadata = metadataErrors(definition, object);
+  const metadata = yield* metadataErrors(definition, object);
   yield;
   refuse(definition, object, metadata, yield* errorsOfNew(definition, object, strategy));
   for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
@@ -36,7 +36,7 @@ export function* validateChanged(
   context: Pick<RequestContext, 'warn'>,
 ): Steps<void> {
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
-  const metadata = metadataErrors(definition, object);
+  const metadata = yield* metadataErrors(definition, object);
   yield;
   refuse(definition, object, change, metadata, yield* errorsOfChanged(definition, object, old, strategy));
   for (const warning of definition.warnings?.(object, old) ?? []) context.warn(warning);
@@ -61,7 +61,7 @@ export function* errorsOfNew(
   object: KubeObject,
   strategy: StrategyContext,
 ): Steps<FieldError[]> {
-  const ofNew = definition.validateCreate?.(object, strategy) ?? [];
+  const ofNew = yield* settleSteps(definition.validateCreate?.(object, strategy) ?? []);
   yield;
   const always = yield* settleSteps(definition.validate?.(object, strategy) ?? []);
   yield;
@@ -77,7 +77,7 @@ export function* errorsOfChanged(
 ): Steps<FieldError[]> {
   const always = yield* settleSteps(definition.validate?.(object, strategy) ?? []);
   yield;
-  const ofChange = definition.validateUpdate?.(object, old, strategy) ?? [];
+  const ofChange = yield* settleSteps(definition.validateUpdate?.(object, old, strategy) ?? []);
   yield;
   return yield* withSchemaErrors(definition, object, always.concat(ofChange), old);
 }
@@ -92,9 +92,9 @@ function* withSchemaErrors(
   return yield* mergeByPlace(yield* validationSteps(object, message, old), errors, message);
 }
 
-function metadataErrors(definition: ResourceDefinition, object: KubeObject): FieldError[] {
+function metadataErrors(definition: ResourceDefinition, object: KubeObject): Steps<FieldError[]> {
   const { namespaced, validateName: validName = isDns1123Subdomain } = definition;
-  return validateObjectMeta(object.metadata, { namespaced, validName });
+  return objectMetaErrors(object.metadata, { namespaced, validName });
 }
 
 function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {

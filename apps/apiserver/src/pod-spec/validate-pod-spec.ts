@@ -1,7 +1,8 @@
 import {
+  annotationErrors,
+  atOnce,
   fieldErrors,
-  validateAnnotations,
-  validateLabels,
+  labelErrors,
   type FieldError,
   type FieldPath,
   type Selector,
@@ -30,7 +31,7 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath, pod?: string): F
     ...validateContainers(spec, path),
     ...validatePodResources(spec, path.child('resources')),
     ...validateHostNetworkPorts(spec, path),
-    ...validateLabels(nodeSelector, path.child('nodeSelector')),
+    ...atOnce(labelErrors(nodeSelector, path.child('nodeSelector'))),
     ...validatePodSecurityContext(spec, path.child('securityContext')),
     ...validateSharedProcesses(spec, path),
     ...validateAffinity(affinity, path.child('affinity')),
@@ -52,8 +53,8 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath, pod?: string): F
 export function validatePodTemplateSpec({ metadata = {}, spec = {} }: PodTemplateSpec, path: FieldPath): FieldError[] {
   const ephemeral = path.child('spec', 'ephemeralContainers');
   return [
-    ...validateLabels(metadata.labels, path.child('labels')),
-    ...validateAnnotations(metadata.annotations, path.child('annotations')),
+    ...atOnce(labelErrors(metadata.labels, path.child('labels'))),
+    ...atOnce(annotationErrors(metadata.annotations, path.child('annotations'))),
     ...validatePodAnnotations(metadata.annotations, spec, path.child('annotations')),
     ...validatePodSpec(spec, path.child('spec')),
     ...(spec.ephemeralContainers?.length

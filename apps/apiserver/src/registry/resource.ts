@@ -1,4 +1,4 @@
-import type { FieldError, KubeObject, MaybeSteps } from '@kubets/apimachinery';
+import type { FieldError, KubeObject, MaybeSteps, Steps } from '@kubets/apimachinery';
 import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
@@ -42,8 +42,8 @@ export const hasProtobuf = ({ schema: given }: TypeOfObjects): boolean => given 
 export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
   /** `v1` */
   version: string;
-  /** Fills in defaults that the schema does not name, after those that it does and before conversion. Must be idempotent. */
-  defaults?(object: KubeObject): void;
+  /** Fills in defaults that the schema does not name, after those that it does and before conversion; at once or in steps. Must be idempotent. */
+  defaults?(object: KubeObject): Steps<void> | void;
   /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
   toStorage?(object: KubeObject): T;
   fromStorage?(object: T): KubeObject;
@@ -106,9 +106,9 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Errors besides those of `metadata` and those that the schema's rules name, which the pipeline finds for all resources. */
   validate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Errors of what only a new object is asked: what is stored already stays, so that it can still be changed and go. */
-  validateCreate?(object: T, context: StrategyContext): FieldError[];
+  validateCreate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Errors of the change only (immutable fields and the like); `validate` ran as well. */
-  validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+  validateUpdate?(object: T, old: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */
   validateName?(name: string): string[];
   /** Texts for Warning headers on create and update. */

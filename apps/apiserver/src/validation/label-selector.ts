@@ -1,8 +1,9 @@
 import {
+  atOnce,
   fieldErrors,
   isLabelValue,
   isQualifiedName,
-  validateLabels,
+  labelErrors,
   type FieldError,
   type FieldPath,
 } from '@kubets/apimachinery';
@@ -41,7 +42,7 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
   if (!selector) return [];
   const expressions = selector.matchExpressions ?? [];
   return [
-    ...validateLabels(selector.matchLabels, path.child('matchLabels')),
+    ...atOnce(labelErrors(selector.matchLabels, path.child('matchLabels'))),
     ...expressions.flatMap((item, index) => validateRequirement(item, path.child('matchExpressions').index(index))),
   ];
 }

@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { member } from '../json/json-value';
+import { areWide, createKeysOf, type KeysOf } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
 import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
 import { SELF, subtractFields, type FieldTree } from './field-tree';
@@ -13,18 +14,19 @@ export function* abandonedFields(
   kept: Iterable<FieldTree | undefined>,
   message: MessageSchema,
 ): Steps<FieldTree | undefined> {
-  let rest: FieldTree | undefined = yield* withParents(last, rootField(message));
+  let rest: FieldTree | undefined = yield* withParents(last, rootField(message), createKeysOf());
   for (const tree of kept) {
     if (!rest) return undefined;
     yield;
-    if (tree) rest = yield* subtractFields(rest, yield* withParents(tree, rootField(message)));
+    if (tree) rest = yield* subtractFields(rest, yield* withParents(tree, rootField(message), createKeysOf()));
   }
   return rest;
 }
 
 /** Every field of a struct on the way to a member becomes one: who sets a part of it also made it. */
-function* withParents(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
-  const steps = Object.keys(tree);
+function* withParents(tree: FieldTree, field: FieldSchema, keysOf: KeysOf): Steps<FieldTree> {
+  const steps = keysOf(tree);
+  if (areWide(steps)) yield;
   const ownership = ownershipOf(field);
   if (steps.length === 0 || ownership === 'whole' || ownership === 'set') return tree;
   const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
@@ -35,11 +37,11 @@ function* withParents(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
     if (isStep(index)) yield;
     const child = tree[step]!;
     const part = fields ? (member(fields, step.slice(2)) as FieldSchema | undefined) : entry;
-    if (!part || step === SELF || Object.keys(child).length === 0) {
+    if (!part || step === SELF || keysOf(child).length === 0) {
       result[step] = child;
       continue;
     }
-    const inner = yield* withParents(child, part);
+    const inner = yield* withParents(child, part, keysOf);
     result[step] = fields ? { [SELF]: {}, ...inner } : inner;
   }
   return result;

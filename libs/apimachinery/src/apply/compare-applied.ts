@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
+import { areWide, createKeysOf, type KeysOf } from '../json/wide-objects';
 import { equalSteps } from '../patch/semantic-equal';
 import { isStep, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
@@ -27,7 +28,7 @@ interface Place {
  */
 export function* compareApplied(before: unknown, after: unknown, message: MessageSchema): Steps<AppliedChanges> {
   const root: Place = { step: '' };
-  yield* compare(before, after, rootField(message), root);
+  yield* compare(before, after, rootField(message), { place: root, keysOf: createKeysOf() });
   return { changed: root.changed, removed: root.removed };
 }
 
@@ -36,33 +37,43 @@ type Side = 'changed' | 'removed';
 const nodeAt = (place: Place, side: Side): FieldTree =>
   (place[side] ??= place.parent ? (nodeAt(place.parent, side)[place.step] ??= {}) : {});
 
-const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || Object.keys(value).length === 0;
+/** Where two values stand that are compared. */
+interface At {
+  place: Place;
+  keysOf: KeysOf;
+}
 
-function* compare(before: unknown, after: unknown, field: FieldSchema, place: Place): Steps<void> {
+const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
+  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
+
+function* compare(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
+  const { place, keysOf } = at;
   if (before === after) return;
   const ownership = ownershipOf(field);
   const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
-  if (ownership === 'whole' || (isEmpty(before) && isEmpty(after))) {
+  if (ownership === 'whole' || (isEmpty(before, keysOf) && isEmpty(after, keysOf))) {
     if (side) nodeAt(place, side);
     else if (!(yield* equalSteps(before, after))) nodeAt(place, 'changed');
     return;
   }
-  if (ownership === 'struct' || ownership === 'map') yield* compareMembers(before, after, field, place);
-  else yield* compareItems(before, after, field, place);
+  if (ownership === 'struct' || ownership === 'map') yield* compareMembers(before, after, field, at);
+  else yield* compareItems(before, after, field, at);
   if (side && place.parent) nodeAt(place, side)[SELF] = {};
 }
 
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 
-function* compareMembers(before: unknown, after: unknown, field: FieldSchema, parent: Place): Steps<void> {
+function* compareMembers(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
+  const { place: parent, keysOf } = at;
   const fields = field.map ? undefined : messageOf(field).fields;
   const entry = singleOf(field);
   const [old, now] = [membersOf(before), membersOf(after)];
   let index = 0;
   for (const members of [old, now]) {
-    for (const name of Object.keys(members)) {
+    const names = keysOf(members);
+    if (areWide(names)) yield;
+    for (const name of names) {
       if (isStep(index++)) yield;
       const [was, is] = [member(old, name), member(now, name)];
       if (was === is || (members === now && was !== undefined)) continue;
@@ -70,7 +81,7 @@ function* compareMembers(before: unknown, after: unknown, field: FieldSchema, pa
       if (!partField) continue;
       if (isScalar(was) && isScalar(is) && ownershipOf(partField) === 'whole')
         nodeAt(parent, is === undefined ? 'removed' : 'changed')[`f:${name}`] = {};
-      else yield* compare(was, is, partField, { parent, step: `f:${name}` });
+      else yield* compare(was, is, partField, { place: { parent, step: `f:${name}` }, keysOf });
     }
   }
 }
@@ -88,7 +99,8 @@ function* itemsByStep(value: unknown, stepOf: (item: unknown) => string): Steps<
   return items;
 }
 
-function* compareItems(before: unknown, after: unknown, field: FieldSchema, parent: Place): Steps<void> {
+function* compareItems(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
+  const { place: parent, keysOf } = at;
   const isKeyed = ownershipOf(field) === 'items';
   const stepOf = isKeyed ? (item: unknown) => itemStep(item, field) : valueStep;
   const itemField: FieldSchema = isKeyed ? singleOf(field) : { number: 0, type: 'any' };
@@ -99,13 +111,13 @@ function* compareItems(before: unknown, after: unknown, field: FieldSchema, pare
     if (isStep(index++)) yield;
     const place: Place = { parent, step };
     const [olds, news] = [old.get(step) ?? [], now.get(step) ?? []];
-    if (olds.length <= 1 && news.length <= 1) yield* compare(olds[0], news[0], itemField, place);
+    if (olds.length <= 1 && news.length <= 1) yield* compare(olds[0], news[0], itemField, { place, keysOf });
     else if (olds.length >= 2 && news.length >= 2) {
       if (!(yield* equalSteps(olds, news))) nodeAt(place, 'changed');
     } else {
       // Items that cannot be told apart are one field without parts.
-      if (olds.length >= 2) yield* compare(undefined, news[0], itemField, place);
-      else yield* compare(olds[0], undefined, itemField, place);
+      if (olds.length >= 2) yield* compare(undefined, news[0], itemField, { place, keysOf });
+      else yield* compare(olds[0], undefined, itemField, { place, keysOf });
       const node = nodeAt(place, olds.length >= 2 ? 'removed' : 'changed');
       if (Object.keys(node).length > 0) node[SELF] = {};
     }

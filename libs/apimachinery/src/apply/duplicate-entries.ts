@@ -37,9 +37,12 @@ function* searchField(value: unknown, field: FieldSchema, search: Search): Steps
       return yield* searchMessage(value, messageOf(field), search);
     case 'map':
       if (field.type !== 'message' || !isJsonObject(value)) return;
-      for (const [key, part] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
         yield;
-        yield* searchMessage(part, messageOf(field), { ...search, place: { parent: search.place, step: `f:${key}` } });
+        yield* searchMessage(value[key], messageOf(field), {
+          ...search,
+          place: { parent: search.place, step: `f:${key}` },
+        });
       }
       return;
     case 'items':

@@ -1,6 +1,8 @@
 import { MAX_FREE_DEPTH } from '../json/depth';
 import { parseExactJson, stringifyJson } from '../json/exact-json';
 import { isJsonObject } from '../json/json-value';
+import { areWide, copyMembers, createKeysOf, type KeysOf } from '../json/wide-objects';
+import { sortSteps } from '../steps/sort-steps';
 import { isStep, type Steps } from '../steps/steps';
 
 /**
@@ -25,7 +27,9 @@ export function* asFieldTree(value: unknown): Steps<FieldTree | undefined> {
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { at, depth } = next;
     if (!isJsonObject(at) || depth > MAX_FREE_DEPTH) return undefined;
-    for (const step of Object.keys(at)) {
+    const steps = Object.keys(at);
+    if (areWide(steps)) yield;
+    for (const step of steps) {
       if (isStep(index++)) yield;
       if (step === '__proto__') return undefined;
       waiting.push({ at: at[step], depth: depth + 1 });
@@ -34,9 +38,8 @@ export function* asFieldTree(value: unknown): Steps<FieldTree | undefined> {
   return value as FieldTree;
 }
 
-const childSteps = (tree: FieldTree): string[] => Object.keys(tree).filter((step) => step !== SELF);
-
-export const isMember = (tree: FieldTree): boolean => SELF in tree || Object.keys(tree).length === 0;
+export const isMember = (tree: FieldTree, keysOf: KeysOf = Object.keys): boolean =>
+  SELF in tree || keysOf(tree).length === 0;
 
 /** A tree, or the steps to it: most are leaves, and there at once. */
 type Made = FieldTree | undefined | Steps<FieldTree | undefined>;
@@ -52,12 +55,13 @@ const isOpen = (made: Made): made is Steps<FieldTree | undefined> => made !== un
  * thousands of nodes: steps are listed once, and what was made is not made again.
  */
 function* node(
-  steps: Iterable<string>,
+  steps: readonly string[],
   member: boolean,
   childOf: (step: string) => Made,
 ): Steps<FieldTree | undefined> {
   const tree: FieldTree = member ? { [SELF]: {} } : {};
   let children = 0;
+  if (areWide(steps)) yield;
   let index = 0;
   for (const step of steps) {
     if (isStep(index++)) yield;
@@ -73,36 +77,38 @@ function* node(
 
 /** Fields of either, in steps; undefined stands for the empty set. What `b` adds nothing to is `a`'s own, not a copy. */
 export const unionFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
-  settle(union(a, b));
+  settle(union(a, b, createKeysOf()));
 
-function union(a: FieldTree | undefined, b: FieldTree | undefined): Made {
+function union(a: FieldTree | undefined, b: FieldTree | undefined, keysOf: KeysOf): Made {
   if (!a || !b || a === b) return a ?? b;
-  const [isLeaf, isOtherLeaf] = [isEmptyNode(a), isEmptyNode(b)];
-  if (isOtherLeaf) return isLeaf || SELF in a ? a : { [SELF]: {}, ...a };
-  if (isLeaf) return SELF in b ? b : { [SELF]: {}, ...b };
-  return changedIn(a, b, union);
+  const [isLeaf, isOtherLeaf] = [keysOf(a).length === 0, keysOf(b).length === 0];
+  if (isOtherLeaf) return isLeaf || SELF in a ? a : withSelf(a, keysOf);
+  if (isLeaf) return SELF in b ? b : withSelf(b, keysOf);
+  return changedIn(a, b, { change: union, keysOf });
+}
+
+function* withSelf(tree: FieldTree, keysOf: KeysOf): Steps<FieldTree> {
+  return yield* copyMembers(tree, { [SELF]: {} }, keysOf(tree));
 }
 
 /** Fields of `a` that are not in `b`, in steps. What `b` has nothing of is `a`'s own, not a copy. */
 export const subtractFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
-  settle(difference(a, b));
+  settle(difference(a, b, createKeysOf()));
 
-function difference(a: FieldTree | undefined, b: FieldTree | undefined): Made {
+function difference(a: FieldTree | undefined, b: FieldTree | undefined, keysOf: KeysOf): Made {
   if (!a || !b) return a;
-  if (isEmptyNode(a)) return isMember(b) ? undefined : a;
-  const isTaken = SELF in a && isMember(b);
-  return isTaken ? withoutSelf(changedIn(a, b, difference)) : changedIn(a, b, difference);
+  if (keysOf(a).length === 0) return isMember(b, keysOf) ? undefined : a;
+  const loses = SELF in a && isMember(b, keysOf);
+  return changedIn(a, b, { change: difference, keysOf, loses });
 }
 
-function* withoutSelf(rest: Steps<FieldTree | undefined>): Steps<FieldTree | undefined> {
-  const { [SELF]: _self, ...children } = (yield* rest) ?? {};
-  return isEmptyNode(children) ? undefined : children;
+interface Change {
+  /** What becomes of a child. */
+  change(a: FieldTree | undefined, b: FieldTree | undefined, keysOf: KeysOf): Made;
+  keysOf: KeysOf;
+  /** Whether the node is a member no more. */
+  loses?: boolean;
 }
-
-const isEmptyNode = (tree: FieldTree): boolean => {
-  for (const _ in tree) return false;
-  return true;
-};
 
 /**
  * `a` with what `change` makes of its children and those of `b`. Trees have tens of thousands of nodes, and most writes
@@ -111,35 +117,43 @@ const isEmptyNode = (tree: FieldTree): boolean => {
 function* changedIn(
   a: FieldTree,
   b: FieldTree,
-  change: (a: FieldTree | undefined, b: FieldTree | undefined) => Made,
+  { change, keysOf, loses = false }: Change,
 ): Steps<FieldTree | undefined> {
   let tree = a;
+  let children = keysOf(a).length - (SELF in a ? 1 : 0);
   let index = 0;
-  for (const step in b) {
+  const steps = keysOf(b);
+  if (areWide(steps)) yield;
+  for (const step of steps) {
     if (isStep(index++)) yield;
+    if (step === SELF && loses) continue;
     const old = a[step];
-    const made = change(old, b[step]);
+    const made = change(old, b[step], keysOf);
     const child = isOpen(made) ? yield* made : made;
     if (child === old) continue;
-    if (tree === a) tree = { ...a };
+    if (tree === a) tree = yield* copyMembers(a, {}, keysOf(a));
+    if (step !== SELF) children += (child ? 1 : 0) - (old ? 1 : 0);
     if (child) tree[step] = child;
     else delete tree[step];
   }
-  if (tree === a) return a;
+  if (loses) {
+    if (tree === a) tree = yield* copyMembers(a, {}, keysOf(a));
+    delete tree[SELF];
+  } else if (tree === a) return a;
   // A node that has lost all its children is one no more, unless it is a member itself.
-  for (const step in tree) if (step !== SELF) return tree;
-  return SELF in a ? {} : undefined;
+  if (children > 0) return tree;
+  return SELF in a && !loses ? {} : undefined;
 }
 
 /** Fields of both, in steps. */
 export const intersectFields = (a: FieldTree | undefined, b: FieldTree | undefined): Steps<FieldTree | undefined> =>
-  settle(intersection(a, b));
+  settle(intersection(a, b, createKeysOf()));
 
-function intersection(a: FieldTree | undefined, b: FieldTree | undefined): Made {
+function intersection(a: FieldTree | undefined, b: FieldTree | undefined, keysOf: KeysOf): Made {
   if (!a || !b) return undefined;
-  const steps = Object.keys(a);
-  if (steps.length === 0) return isMember(b) ? a : undefined;
-  return node(steps, SELF in a && isMember(b), (step) => intersection(a[step], b[step]));
+  const steps = keysOf(a);
+  if (steps.length === 0) return isMember(b, keysOf) ? a : undefined;
+  return node(steps, SELF in a && isMember(b, keysOf), (step) => intersection(a[step], b[step], keysOf));
 }
 
 /** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */
@@ -171,27 +185,37 @@ export function stepText(step: string): string {
  */
 export function* fieldPaths(tree: FieldTree | undefined): Steps<string[]> {
   const paths: string[] = [];
+  const keysOf = createKeysOf();
   if (tree) yield* collect(tree, '');
   return paths;
 
   function* collect(at: FieldTree, prefix: string): Steps<void> {
-    const steps = inOrder(childSteps(at));
-    for (const step of steps) if (isMember(at[step]!)) paths.push(prefix + stepText(step));
+    const keys = keysOf(at);
+    if (areWide(keys)) yield;
+    const steps = yield* inOrder(keys.filter((step) => step !== SELF));
+    const inner: string[] = [];
     for (const [index, step] of steps.entries()) {
       if (isStep(index)) yield;
-      if (Object.keys(at[step]!).length > 0) yield* collect(at[step]!, prefix + stepText(step));
+      const node = at[step]!;
+      const isLeaf = keysOf(node).length === 0;
+      if (isLeaf || SELF in node) paths.push(prefix + stepText(step));
+      if (!isLeaf) inner.push(step);
     }
+    for (const step of inner) yield* collect(at[step]!, prefix + stepText(step));
   }
 }
 
 /** Fields by their names, then items by their keys, then values; numbers by their size. */
-function inOrder(steps: string[]): string[] {
+function* inOrder(steps: string[]): Steps<string[]> {
   if (steps.length < 2) return steps;
-  if (steps.every((step) => step.startsWith('f:'))) return steps.sort();
-  return steps
-    .map((step) => ({ step, rank: 'fkv'.indexOf(step[0]!), parts: orderedParts(step) }))
-    .sort((a, b) => a.rank - b.rank || compareParts(a.parts, b.parts))
-    .map(({ step }) => step);
+  if (steps.every((step) => step.startsWith('f:'))) return yield* sortSteps(steps, (a, b) => (a < b ? -1 : 1));
+  const ranked: { step: string; rank: number; parts: unknown[] }[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (isStep(index)) yield;
+    ranked.push({ step, rank: 'fkv'.indexOf(step[0]!), parts: orderedParts(step) });
+  }
+  const sorted = yield* sortSteps(ranked, (a, b) => a.rank - b.rank || compareParts(a.parts, b.parts));
+  return sorted.map(({ step }) => step);
 }
 
 function orderedParts(step: string): unknown[] {

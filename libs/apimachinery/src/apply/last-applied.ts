@@ -4,7 +4,7 @@ import { parseExactJson, stringifyJson } from '../json/exact-json';
 import { isJsonObject, setMember, type JsonObject } from '../json/json-value';
 import type { KubeObject } from '../meta/kube-object';
 import { isStep, type Steps } from '../steps/steps';
-import { validateAnnotations } from '../validation/object-meta';
+import { annotationErrors } from '../validation/object-meta';
 import { FieldPath } from '../validation/field-path';
 import { compareApplied } from './compare-applied';
 import { duplicateEntries } from './duplicate-entries';
@@ -56,9 +56,8 @@ export function* noteLastApplied<T extends KubeObject>(object: T, config: KubeOb
   if (!object.metadata?.annotations?.[ANNOTATION]) return object;
   const { [ANNOTATION]: _, ...others } = object.metadata.annotations;
   const annotations = { ...others, [ANNOTATION]: yield* goJson(withoutAnnotation(config)) };
-  const isTooLarge = validateAnnotations(annotations, FieldPath.of('annotations')).some(
-    ({ type }) => type === 'tooLong',
-  );
+  const errors = yield* annotationErrors(annotations, FieldPath.of('annotations'));
+  const isTooLarge = errors.some(({ type }) => type === 'tooLong');
   return { ...object, metadata: { ...object.metadata, annotations: isTooLarge ? others : annotations } };
 }
 

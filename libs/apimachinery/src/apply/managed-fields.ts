@@ -25,6 +25,9 @@ export const sameManager = (a: FieldManager, b: FieldManager): boolean =>
   a.apiVersion === b.apiVersion &&
   (a.subresource ?? '') === (b.subresource ?? '');
 
+const keyOf = ({ manager, operation, apiVersion, subresource = '' }: FieldManager): string =>
+  JSON.stringify([manager, operation, apiVersion, subresource]);
+
 const isOperation = (operation: string | undefined): operation is 'Apply' | 'Update' =>
   operation === 'Apply' || operation === 'Update';
 
@@ -46,7 +49,8 @@ export function* decodeManagedFields(entries: ManagedFieldsEntry[] | undefined):
   const sets = yield* readManagedFields(sound);
   if (sets.length < sound.length) return [];
   // Of several entries of one manager the last counts.
-  return sets.filter((set, index) => sets.findLastIndex((other) => sameManager(other, set)) === index);
+  const last = new Map(sets.map((set) => [keyOf(set), set]));
+  return sets.filter((set) => last.get(keyOf(set)) === set);
 }
 
 /** Whether a client asks for managedFields to be forgotten: with an empty list, or a list of one empty entry. */

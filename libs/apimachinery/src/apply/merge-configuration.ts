@@ -1,6 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { areWide, copyMembers, createKeysOf, type KeysOf } from '../json/wide-objects';
 import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
 
 /**
@@ -10,36 +11,38 @@ import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from
  * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/merge.go)
  */
 export function* mergeConfiguration<T>(live: T, config: T, message: MessageSchema): Steps<T> {
-  return (yield* merge(live, config, rootField(message))) as T;
+  return (yield* merge(live, config, rootField(message), createKeysOf())) as T;
 }
 
-const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || Object.keys(value).length === 0;
+const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
+  Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
 
 /** Undefined for a value that is not there. */
-function* merge(live: unknown, config: unknown, field: FieldSchema): Steps<unknown> {
+function* merge(live: unknown, config: unknown, field: FieldSchema, keysOf: KeysOf): Steps<unknown> {
   if (config === undefined) return live;
   const ownership = ownershipOf(field);
-  if (live === undefined || ownership === 'whole' || (isEmpty(live) && isEmpty(config))) return config;
-  if (ownership === 'struct' || ownership === 'map') return yield* mergeMembers(live, config, field);
-  return yield* mergeLists(listOf(live), listOf(config), field);
+  if (live === undefined || ownership === 'whole' || (isEmpty(live, keysOf) && isEmpty(config, keysOf))) return config;
+  if (ownership === 'struct' || ownership === 'map') return yield* mergeMembers(live, config, field, keysOf);
+  return yield* mergeLists(listOf(live), listOf(config), field, keysOf);
 }
 
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
-function* mergeMembers(live: unknown, config: unknown, field: FieldSchema): Steps<JsonObject> {
+function* mergeMembers(live: unknown, config: unknown, field: FieldSchema, keysOf: KeysOf): Steps<JsonObject> {
   const fields = field.map ? undefined : messageOf(field).fields;
   const entry = singleOf(field);
   const [old, wanted] = [membersOf(live), membersOf(config)];
-  const result = copyOf(old);
+  const result = yield* copyMembers(old, {} as JsonObject, keysOf(old));
   let index = 0;
-  for (const name of Object.keys(wanted)) {
+  const names = keysOf(wanted);
+  if (areWide(names)) yield;
+  for (const name of names) {
     if (isStep(index++)) yield;
     const [was, is] = [member(old, name), wanted[name]];
     if (is === undefined) continue;
     const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
-    const part = partField && was !== undefined ? yield* merge(was, is, partField) : is;
+    const part = partField && was !== undefined ? yield* merge(was, is, partField, keysOf) : is;
     if (part !== undefined) setMember(result, name, part);
   }
   return result;
@@ -64,7 +67,12 @@ function* indexed(list: unknown[], stepOf: (item: unknown) => string): Steps<Ind
   return { steps, items };
 }
 
-function* mergeLists(live: unknown[], config: unknown[], field: FieldSchema): Steps<unknown[] | undefined> {
+function* mergeLists(
+  live: unknown[],
+  config: unknown[],
+  field: FieldSchema,
+  keysOf: KeysOf,
+): Steps<unknown[] | undefined> {
   const isKeyed = ownershipOf(field) === 'items';
   const itemField = isKeyed ? singleOf(field) : undefined;
   const stepOf = isKeyed ? (item: unknown) => itemStep(item, field) : valueStep;
@@ -78,7 +86,7 @@ function* mergeLists(live: unknown[], config: unknown[], field: FieldSchema): St
   function* take(step: string): Steps<void> {
     taken.add(step);
     const item = wanted.items.get(step);
-    merged.push(itemField ? yield* merge(old.items.get(step), item, itemField) : item);
+    merged.push(itemField ? yield* merge(old.items.get(step), item, itemField, keysOf) : item);
     if (shared[nextShared] === step) nextShared++;
   }
   for (let left = 0, right = 0; left < live.length || right < config.length;) {

@@ -1,6 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
+import { areWide } from '../json/wide-objects';
 import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
@@ -11,69 +12,72 @@ import { SELF, type FieldTree } from './field-tree';
  * @see https://github.com/kubernetes-sigs/structured-merge-diff (typed/tofieldset.go)
  */
 export const ownedFields = (object: unknown, message: MessageSchema): Steps<FieldTree | undefined> =>
-  fieldsIn(object, rootField(message));
+  fieldsIn(object, rootField(message), false);
 
-function* fieldsIn(value: unknown, field: FieldSchema): Steps<FieldTree | undefined> {
+/** `isMember`: whether the node is one itself, if it has others. */
+function* fieldsIn(value: unknown, field: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
   switch (ownershipOf(field)) {
     case 'whole':
       return {};
     case 'struct':
     case 'map':
-      return isJsonObject(value) ? yield* membersIn(value, field) : undefined;
+      return isJsonObject(value) ? yield* membersIn(value, field, isMember) : undefined;
     case 'items':
-      return Array.isArray(value) ? yield* itemsIn(value, field) : undefined;
+      return Array.isArray(value) ? yield* itemsIn(value, field, isMember) : undefined;
     case 'set':
-      return Array.isArray(value) ? yield* valuesIn(value) : undefined;
+      return Array.isArray(value) ? yield* valuesIn(value, isMember) : undefined;
   }
 }
 
 const isBare = (value: unknown): boolean => value === null || (isJsonObject(value) && Object.keys(value).length === 0);
 
-function* membersIn(value: JsonObject, field: FieldSchema): Steps<FieldTree | undefined> {
+const nodeOf = (isMember: boolean): FieldTree => (isMember ? { [SELF]: {} } : {});
+
+function* membersIn(value: JsonObject, field: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
   const fields = field.map ? undefined : messageOf(field).fields;
   const entry = singleOf(field);
-  const tree: FieldTree = {};
+  const tree = nodeOf(isMember);
   let index = 0;
-  for (const name of Object.keys(value)) {
+  let isSome = false;
+  const names = Object.keys(value);
+  if (areWide(names)) yield;
+  for (const name of names) {
     if (isStep(index++)) yield;
     const part = value[name];
     const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
     if (!partField || part === undefined) continue;
     if (ownershipOf(partField) === 'whole') {
       tree[`f:${name}`] = {};
+      isSome = true;
       continue;
     }
-    const inner = yield* fieldsIn(part, partField);
-    const node = !fields || isBare(part) ? asMember(inner) : inner;
-    if (node) tree[`f:${name}`] = node;
+    const inner = yield* fieldsIn(part, partField, !fields);
+    const node = inner ?? (!fields || isBare(part) ? {} : undefined);
+    if (!node) continue;
+    tree[`f:${name}`] = node;
+    isSome = true;
   }
-  return someOf(tree);
+  return isSome ? tree : undefined;
 }
 
-function* itemsIn(items: unknown[], field: FieldSchema): Steps<FieldTree | undefined> {
+function* itemsIn(items: unknown[], field: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
   const itemField = singleOf(field);
-  const tree: FieldTree = {};
+  const tree = nodeOf(isMember);
   let index = 0;
   for (const item of items) {
     if (isStep(index++)) yield;
     const step = itemStep(item, field);
-    tree[step] = step in tree ? {} : asMember(yield* fieldsIn(item, itemField));
+    tree[step] = step in tree ? {} : ((yield* fieldsIn(item, itemField, true)) ?? {});
   }
-  return someOf(tree);
+  return items.length > 0 ? tree : undefined;
 }
 
-function* valuesIn(items: unknown[]): Steps<FieldTree | undefined> {
-  const tree: FieldTree = {};
+function* valuesIn(items: unknown[], isMember: boolean): Steps<FieldTree | undefined> {
+  const tree = nodeOf(isMember);
   let index = 0;
   for (const item of items) {
     if (isStep(index++)) yield;
     tree[valueStep(item)] = {};
   }
-  return someOf(tree);
+  return items.length > 0 ? tree : undefined;
 }
-
-const someOf = (tree: FieldTree): FieldTree | undefined => (Object.keys(tree).length > 0 ? tree : undefined);
-
-/** The node as one that is a member itself. */
-const asMember = (tree: FieldTree | undefined): FieldTree =>
-  tree && Object.keys(tree).length > 0 ? { [SELF]: {}, ...tree } : {};

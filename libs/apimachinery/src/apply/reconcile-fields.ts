@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { member } from '../json/json-value';
+import { areWide, copyMembers } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
 import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
@@ -18,6 +19,7 @@ const hasParts = (field: FieldSchema): boolean =>
 function* reconcile(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
   const ownership = ownershipOf(field);
   const steps = Object.keys(tree);
+  if (areWide(steps)) yield;
   if (ownership === 'set' || steps.length === 0) return tree;
   if (ownership === 'whole') return hasParts(field) ? {} : tree;
   const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
@@ -30,7 +32,7 @@ function* reconcile(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
     if (!part || step === SELF) continue;
     const child = yield* reconcile(tree[step]!, part);
     if (child === tree[step]) continue;
-    if (result === tree) result = { ...tree };
+    if (result === tree) result = yield* copyMembers(tree, {}, steps);
     result[step] = child;
   }
   return result;

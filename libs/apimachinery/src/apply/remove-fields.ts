@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { areWide } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
 import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
@@ -32,7 +33,9 @@ function* withoutMembers(value: JsonObject, tree: FieldTree, field: FieldSchema)
   const result: JsonObject = {};
   let isSomeLeft = false;
   let index = 0;
-  for (const name of Object.keys(value)) {
+  const names = Object.keys(value);
+  if (areWide(names)) yield;
+  for (const name of names) {
     if (isStep(index++)) yield;
     const child = member(tree, `f:${name}`) as FieldTree | undefined;
     if (child && isMember(child)) continue;

@@ -2,6 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TYPED_DEPTH } from '../json/depth';
+import { areWide } from '../json/wide-objects';
 import { isJsonObject, member as ownMember, setMember, type JsonObject } from '../json/json-value';
 import { isMeaninglessZero } from '../schema/zero-values';
 import { atOnce, isStep, type Steps } from '../steps/steps';
@@ -130,6 +131,7 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
     throw mismatch(value, name, field, place, false);
   const keys = Object.keys(value);
   if (keys.length === 0 && !field.required) return undefined;
+  if (areWide(keys)) yield;
   const result: JsonObject = {};
   let isEmpty = true;
   for (const [index, key] of keys.entries()) {
@@ -160,7 +162,9 @@ function* decodeMember(value: unknown, name: string, field: FieldSchema, place: 
 function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
   const { message, trail, problems } = place;
   const result: JsonObject = {};
-  for (const [index, name] of Object.keys(value).entries()) {
+  const names = Object.keys(value);
+  if (areWide(names)) yield;
+  for (const [index, name] of names.entries()) {
     if (isStep(index)) yield;
     const field = ownMember(message.fields, name) as FieldSchema | undefined;
     const member = value[name];

@@ -1,5 +1,6 @@
 import { fromBigInt, isInt64 } from '@kubets/proto-gen/int64';
 import { MAX_FREE_DEPTH } from '../json/depth';
+import { areWide } from '../json/wide-objects';
 import { setMember, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { DecodeError } from './scalar';
@@ -24,6 +25,7 @@ function* isCarried(value: unknown): Steps<boolean> {
     const below: object[] = [];
     for (const container of level) {
       const keys = Array.isArray(container) ? undefined : Object.keys(container);
+      if (keys && areWide(keys)) yield;
       const count = (keys ?? (container as unknown[])).length;
       for (let member = 0; member < count; member++) {
         if (isStep(index++)) yield;

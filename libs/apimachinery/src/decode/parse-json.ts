@@ -3,6 +3,7 @@ import { newBadRequest, newRequestEntityTooLarge } from '../errors/new-errors';
 import type { StatusError } from '../errors/status-error';
 import { MAX_TEXT_DEPTH, MAX_TEXT_VALUES } from '../json/depth';
 import { exactSteps } from '../json/parse-in-steps';
+import { areWide } from '../json/wide-objects';
 import { JsonSyntaxError, scanSteps } from '../json/scan-json';
 import { atOnce, isStep, type Steps } from '../steps/steps';
 import { handledText } from './go-type';
@@ -35,6 +36,7 @@ function* membersInValue(value: object): Steps<number> {
     return members;
   }
   const keys = Object.keys(value);
+  if (areWide(keys)) yield;
   for (const key of keys) {
     if (isStep(index++)) yield;
     const member = (value as Record<string, unknown>)[key];

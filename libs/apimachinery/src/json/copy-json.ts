@@ -1,4 +1,5 @@
 import { setMember, type JsonObject } from './json-value';
+import { areWide } from './wide-objects';
 import { isStep, type Steps } from '../steps/steps';
 
 type Container = unknown[] | JsonObject;
@@ -28,7 +29,9 @@ export function* copySteps<T>(value: T): Steps<T> {
       }
       continue;
     }
-    for (const key of Object.keys(from)) {
+    const keys = Object.keys(from);
+    if (areWide(keys)) yield;
+    for (const key of keys) {
       if (isStep(index++)) yield;
       setMember(into as JsonObject, key, copyOf(from[key]));
     }

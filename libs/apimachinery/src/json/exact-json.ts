@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMember, type JsonObject } from './json-value';
 import { atOnce, isStep, type Steps } from '../steps/steps';
+import { areWide } from './wide-objects';
 import { surveyJson } from './survey-json';
 
 /** Numbers with more digits are left to JSON.parse: nothing that stays exact has as many. */
@@ -51,7 +52,9 @@ const unmark = (value: unknown, mark: string): unknown =>
 /** Changes the container, which nobody else has. */
 function* unmarkIn<T extends Container>(container: T, mark: string): Steps<T> {
   const members = container as JsonObject;
-  for (const [index, key] of Object.keys(members).entries()) {
+  const keys = Object.keys(members);
+  if (areWide(keys)) yield;
+  for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const value = members[key];
     if (isContainer(value)) yield* unmarkIn(value, mark);

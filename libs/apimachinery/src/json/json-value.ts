@@ -9,13 +9,6 @@ export function setMember(target: JsonObject, key: string, value: unknown): void
   else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** A copy of the object itself, not of what is in it. For a hundred thousand members this takes half of what spreading does. */
-export function copyOf(object: JsonObject): JsonObject {
-  const copy: JsonObject = {};
-  for (const key of Object.keys(object)) setMember(copy, key, object[key]);
-  return copy;
-}
-
 /** An own member; undefined when there is none. */
 export const member = (object: JsonObject, key: string): unknown =>
   Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined;

@@ -36,6 +36,7 @@ export function* stringifySteps(value: unknown, space = 0): Steps<string> {
   const chunks: string[] = [];
   const pieces: string[] = [];
   yield* write(value as Container, { chunks, pieces, wide, indent: space === 0 ? '' : '\n', space });
+  yield;
   return chunks.join('') + pieces.join('');
 }
 

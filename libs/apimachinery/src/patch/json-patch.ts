@@ -2,7 +2,7 @@ import { jsonKind } from '../decode/go-type';
 import { newBadRequest, newInvalid, newRequestEntityTooLarge } from '../errors/new-errors';
 import { statusError } from '../errors/status-error';
 import { fieldErrors } from '../validation/field-error';
-import { atOnce, type Steps } from '../steps/steps';
+import { atOnce, isStep, type Steps } from '../steps/steps';
 import { FieldPath } from '../validation/field-path';
 import { stringifyJson } from '../json/exact-json';
 import { isJsonObject, member, type JsonObject } from '../json/json-value';
@@ -29,12 +29,12 @@ export const applyJsonPatch = <T extends object>(object: T, operations: unknown)
 
 /** {@link applyJsonPatch} in steps. */
 export function* jsonPatchSteps<T extends object>(object: T, operations: unknown): Steps<T> {
-  const checked = operationsOf(operations);
+  const checked = yield* operationsOf(operations);
   const document = createPatchDocument(object, MAX_COPIED_BYTES);
   try {
     for (const [index, operation] of checked.entries()) {
       if (index % OPERATIONS_PER_STEP === 0) yield;
-      apply(document, operation);
+      yield* apply(document, operation);
     }
   } catch (error) {
     // Whichever operation failed, Kubernetes answers this one text.
@@ -44,7 +44,7 @@ export function* jsonPatchSteps<T extends object>(object: T, operations: unknown
   }
   const root = document.finish();
   yield;
-  if (nestsDeeperThan(MAX_NESTING, root)) throw patchInvalid('', 'exceeded max depth');
+  if (yield* nestsDeeperThan(MAX_NESTING, root)) throw patchInvalid('', 'exceeded max depth');
   if (!isJsonObject(root)) {
     throw patchInvalid(
       stringifyJson(root),
@@ -58,7 +58,7 @@ export function* jsonPatchSteps<T extends object>(object: T, operations: unknown
 export const patchInvalid = (value: string, problem: string) =>
   newInvalid({ group: '', kind: '' }, '', [fieldErrors.invalid(FieldPath.of('patch'), value, problem)]);
 
-function operationsOf(operations: unknown): JsonObject[] {
+function* operationsOf(operations: unknown): Steps<JsonObject[]> {
   const cannot = (value: unknown, into: string) =>
     newBadRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(value)} into Go ${into}`);
   if (!Array.isArray(operations)) throw cannot(operations, 'value of type []handlers.jsonPatchOp');
@@ -67,19 +67,20 @@ function operationsOf(operations: unknown): JsonObject[] {
       `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`,
     );
   }
-  for (const operation of operations) {
+  for (const [index, operation] of (operations as unknown[]).entries()) {
+    if (isStep(index)) yield;
     if (operation === null) continue;
     if (!isJsonObject(operation)) throw cannot(operation, 'value of type handlers.jsonPatchOp');
     for (const field of ['op', 'path', 'from']) {
       const value = member(operation, field) ?? '';
       if (typeof value !== 'string') throw cannot(value, `struct field jsonPatchOp.${field} of type string`);
     }
-    assertNesting(member(operation, 'value'));
+    yield* assertNesting(member(operation, 'value'));
   }
   return operations as JsonObject[];
 }
 
-function apply(document: PatchDocument, operation: JsonObject | null): void {
+function* apply(document: PatchDocument, operation: JsonObject | null): Steps<void> {
   const text = (field: 'op' | 'path' | 'from'): string => {
     const value = operation ? member(operation, field) : undefined;
     if (typeof value !== 'string') throw new PatchError(`operation missing ${field} field`);
@@ -89,20 +90,20 @@ function apply(document: PatchDocument, operation: JsonObject | null): void {
   const value = member(operation!, 'value') ?? null;
   switch (text('op')) {
     case 'add':
-      return document.add(path, value);
+      return yield* document.add(path, value);
     case 'remove':
-      return document.remove(path);
+      return yield* document.remove(path);
     case 'replace':
-      return document.replace(path, value);
+      return yield* document.replace(path, value);
     case 'move': {
       const moved = document.get(text('from'));
-      document.remove(text('from'));
-      return document.add(path, moved);
+      yield* document.remove(text('from'));
+      return yield* document.add(path, moved);
     }
     case 'copy':
-      return document.copy(text('from'), path);
+      return yield* document.copy(text('from'), path);
     case 'test':
-      if (!document.equals(path, value)) throw new PatchError('test failed');
+      if (!(yield* document.equals(path, value))) throw new PatchError('test failed');
       return;
     default:
       throw new PatchError('unexpected kind');

@@ -2,12 +2,14 @@ import { atOnce, isStep, type Steps } from '../steps/steps';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind } from '../decode/go-type';
 import { assertNesting } from './nesting';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { areWide, copyMembers } from '../json/wide-objects';
 
 function* merge(target: unknown, patch: JsonObject): Steps<JsonObject> {
-  const result: JsonObject = isJsonObject(target) ? copyOf(target) : {};
-  yield;
-  for (const [index, key] of Object.keys(patch).entries()) {
+  const result: JsonObject = isJsonObject(target) ? yield* copyMembers(target, {}) : {};
+  const keys = Object.keys(patch);
+  if (areWide(keys)) yield;
+  for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const value = patch[key];
     if (value === null) delete result[key];
@@ -29,7 +31,6 @@ export function* mergePatchSteps<T extends object>(object: T, patch: unknown): S
     const problem = `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${problem}`);
   }
-  assertNesting(patch);
-  yield;
+  yield* assertNesting(patch);
   return (yield* merge(object, patch)) as T;
 }

@@ -1,4 +1,6 @@
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { areWide, copyMembers } from '../json/wide-objects';
+import { isStep, type Steps } from '../steps/steps';
 import { createLongList, type LongList } from './long-list';
 import { MAX_NESTING } from './nesting';
 
@@ -7,16 +9,16 @@ export class PatchError extends Error {}
 
 /**
  * A JSON document while a patch works on it. A list or object is copied when it is first changed, so that the document
- * handed in stays as it is and an operation costs what its path and value cost, not what the document does.
+ * handed in stays as it is and an operation costs what its path and value cost, not what the document does. In steps.
  */
 export interface PatchDocument {
   get(path: string): unknown;
-  add(path: string, value: unknown): void;
-  remove(path: string): void;
-  replace(path: string, value: unknown): void;
-  copy(from: string, path: string): void;
+  add(path: string, value: unknown): Steps<void>;
+  remove(path: string): Steps<void>;
+  replace(path: string, value: unknown): Steps<void>;
+  copy(from: string, path: string): Steps<void>;
   /** A member that is not there equals null. */
-  equals(path: string, value: unknown): boolean;
+  equals(path: string, value: unknown): Steps<boolean>;
   /** What has become of the document; nothing may be done to it any more. */
   finish(): unknown;
 }
@@ -83,24 +85,37 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     else container[index] = value;
   }
 
-  function owned(container: Container): Container {
-    if (own.has(container)) return container;
-    const copy = Array.isArray(container) ? container.slice() : copyOf(container);
+  function* owned(container: Container): Steps<Container> {
+    const copy = Array.isArray(container) ? container.slice() : yield* copyMembers(container, {});
     own.add(copy);
     return copy;
   }
 
-  /** Where the path ends; to be changed, or only looked at. As in Kubernetes, what stands before the first slash does not count. */
-  function locate(path: string, change: boolean): Place {
+  /** Where the path ends. As in Kubernetes, what stands before the first slash does not count. */
+  function locate(path: string): Place {
     let from = path.indexOf('/') + 1;
     if (from === 0 || !isContainer(root)) throw new PatchError('missing path');
-    let container = change ? owned(root) : root;
+    let container = root;
+    for (let end = path.indexOf('/', from); end >= 0; end = path.indexOf('/', from)) {
+      const child = valueAt({ container, key: unescaped(path.slice(from, end)) });
+      if (!isContainer(child)) throw new PatchError('missing path');
+      container = child;
+      from = end + 1;
+    }
+    return { container, key: unescaped(path.slice(from)) };
+  }
+
+  /** The same, all on the way there own, to be changed. */
+  function* ownPlace(path: string): Steps<Place> {
+    let from = path.indexOf('/') + 1;
+    if (from === 0 || !isContainer(root)) throw new PatchError('missing path');
+    let container = own.has(root) ? root : yield* owned(root);
     root = container;
     for (let end = path.indexOf('/', from); end >= 0; end = path.indexOf('/', from)) {
       const place = { container, key: unescaped(path.slice(from, end)) };
       const child = valueAt(place);
       if (!isContainer(child)) throw new PatchError('missing path');
-      container = change ? owned(child) : child;
+      container = own.has(child) ? child : yield* owned(child);
       if (container !== child) put(place, container);
       from = end + 1;
     }
@@ -147,20 +162,27 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
     if (copiedBytes > maxCopiedBytes) throw new PatchError(`the copies add more than ${maxCopiedBytes} bytes`);
   }
 
-  function deepCopy(value: unknown, depth = 0): unknown {
+  function* deepCopy(value: unknown, depth = 0): Steps<unknown> {
     if (depth > MAX_NESTING) throw new PatchError('exceeded max depth');
     countCopied(typeof value === 'string' ? Math.max(value.length, LEAST_BYTES) : LEAST_BYTES);
+    if (!isContainer(value)) return value;
+    let index = 0;
     if (Array.isArray(value)) {
       settle(value);
       const copy: unknown[] = [];
-      for (const item of value) copy.push(deepCopy(item, depth + 1));
+      for (const item of value) {
+        if (isStep(index++)) yield;
+        copy.push(yield* deepCopy(item, depth + 1));
+      }
       return copy;
     }
-    if (!isJsonObject(value)) return value;
     const copy: JsonObject = {};
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    if (areWide(keys)) yield;
+    for (const key of keys) {
+      if (isStep(index++)) yield;
       countCopied(key.length);
-      setMember(copy, key, deepCopy(value[key], depth + 1));
+      setMember(copy, key, yield* deepCopy(value[key], depth + 1));
     }
     return copy;
   }
@@ -174,37 +196,50 @@ export function createPatchDocument(document: object, maxCopiedBytes: number): P
   }
 
   /** Walks no more than there is of `wanted`, which is only as deep as a patch may be. */
-  function equal(value: unknown, wanted: unknown): boolean {
+  function* equal(value: unknown, wanted: unknown): Steps<boolean> {
     if (Array.isArray(wanted)) {
       if (!Array.isArray(value) || lengthOf(value) !== wanted.length) return false;
       settle(value);
-      return wanted.every((item, index) => equal(value[index], item));
+      for (const [index, item] of (wanted as unknown[]).entries()) {
+        if (isStep(index)) yield;
+        if (!(yield* equal(value[index], item))) return false;
+      }
+      return true;
     }
     if (!isJsonObject(wanted)) return (value ?? null) === (wanted ?? null);
     if (!isJsonObject(value)) return false;
     const keys = Object.keys(wanted);
-    return (
-      sizeOf(value) === keys.length && keys.every((key) => Object.hasOwn(value, key) && equal(value[key], wanted[key]))
-    );
+    if (areWide(keys)) yield;
+    if (sizeOf(value) !== keys.length) return false;
+    for (const [index, key] of keys.entries()) {
+      if (isStep(index)) yield;
+      if (!Object.hasOwn(value, key) || !(yield* equal(value[key], wanted[key]))) return false;
+    }
+    return true;
   }
 
   return {
-    get: (path) => valueAt(locate(path, false)),
-    add: (path, value) => insert(locate(path, true), value),
-    remove: (path) => take(locate(path, true)),
-    replace(path, value) {
+    get: (path) => valueAt(locate(path)),
+    *add(path, value) {
+      insert(yield* ownPlace(path), value);
+    },
+    *remove(path) {
+      take(yield* ownPlace(path));
+    },
+    *replace(path, value) {
       if (path !== '') {
-        const place = locate(path, true);
+        const place = yield* ownPlace(path);
         return Array.isArray(place.container) ? put(place, value) : insert(place, value);
       }
       if (!isContainer(value)) throw new PatchError('replace operation value must be object or array');
       root = value;
     },
-    copy(from, path) {
-      const value = valueAt(locate(from, false)) ?? null;
-      insert(locate(path, true), deepCopy(value));
+    *copy(from, path) {
+      const value = valueAt(locate(from)) ?? null;
+      const place = yield* ownPlace(path);
+      insert(place, yield* deepCopy(value));
     },
-    equals: (path, value) => equal(path === '' ? root : valueAt(locate(path, false)), value),
+    equals: (path, value) => equal(path === '' ? root : valueAt(locate(path)), value),
     finish() {
       for (const list of [...long.keys()]) settle(list);
       return root;

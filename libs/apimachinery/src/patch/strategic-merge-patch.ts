@@ -2,7 +2,8 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind, shortName } from '../decode/go-type';
 import { goTypeOf } from './go-value';
-import { copyOf, isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
+import { areWide, copyMembers } from '../json/wide-objects';
 import { badDirective, DIRECTIVE, mergeByKey, mergePrimitives } from './merge-lists';
 import { assertNesting } from './nesting';
 import { atOnce, isStep, type Steps } from '../steps/steps';
@@ -16,28 +17,32 @@ function listOf(value: unknown, problem: string): unknown[] {
   return value;
 }
 
-function retainOnly(original: JsonObject, patch: JsonObject): JsonObject {
+function* retainOnly(original: JsonObject, patch: JsonObject): Steps<JsonObject> {
   if (patch[RETAIN_KEYS] === undefined) return original;
   const problem = 'invalid patch format of retainKeys';
   const retained = new Set(listOf(patch[RETAIN_KEYS], problem));
-  const stray = Object.keys(patch).find((key) => !key.startsWith('$') && patch[key] !== null && !retained.has(key));
+  const names = Object.keys(patch);
+  if (areWide(names)) yield;
+  const stray = names.find((key) => !key.startsWith('$') && patch[key] !== null && !retained.has(key));
   if (stray !== undefined) throw newBadRequest(problem);
-  return Object.fromEntries(Object.entries(original).filter(([key]) => retained.has(key)));
+  const kept = Object.keys(original).filter((key) => retained.has(key));
+  return yield* copyMembers(original, {}, kept);
 }
 
 function* mergeObject(original: JsonObject, patch: JsonObject, message: MessageSchema | undefined): Steps<JsonObject> {
   const directive = patch[DIRECTIVE];
   if (directive === 'delete') return {};
   if (directive === 'replace') {
-    const { [DIRECTIVE]: _, ...replacement } = patch;
+    const replacement = yield* copyMembers(patch, {} as JsonObject);
+    delete replacement[DIRECTIVE];
     return replacement;
   }
   if (directive !== undefined && directive !== 'merge') {
     throw badDirective(directive, patch);
   }
-  const result = copyOf(retainOnly(original, patch));
+  const result = yield* copyMembers(yield* retainOnly(original, patch), {} as JsonObject);
   let index = 0;
-  for (const name of touchedFields(patch)) {
+  for (const name of yield* touchedFields(patch)) {
     if (isStep(index++)) yield;
     const field = message && (member(message.fields, name) as FieldSchema | undefined);
     yield* mergeField({ result, original, patch, name, field, messageName: message ? shortName(message.name) : '' });
@@ -46,8 +51,10 @@ function* mergeObject(original: JsonObject, patch: JsonObject, message: MessageS
 }
 
 /** Fields that the patch gives a value, an order or deletions. */
-function touchedFields(patch: JsonObject): Set<string> {
-  const names = Object.keys(patch).filter((key) => key !== DIRECTIVE && key !== RETAIN_KEYS);
+function* touchedFields(patch: JsonObject): Steps<Set<string>> {
+  const keys = Object.keys(patch);
+  if (areWide(keys)) yield;
+  const names = keys.filter((key) => key !== DIRECTIVE && key !== RETAIN_KEYS);
   return new Set(
     names.map((key) => {
       const prefix = [ORDER_PREFIX, DELETE_PREFIX].find((candidate) => key.startsWith(candidate));
@@ -112,7 +119,13 @@ function* mergeField({ result, patch, name, field, messageName }: FieldMerge): S
 function* mergeMap(original: JsonObject, patch: JsonObject, field: FieldSchema): Steps<JsonObject> {
   const element = field.schema;
   if (!element) return yield* mergeObject(original, patch, undefined);
-  const fields = Object.fromEntries(Object.keys(patch).map((key) => [key, { ...field, map: undefined }]));
+  const fields: MessageSchema['fields'] = {};
+  const keys = Object.keys(patch);
+  if (areWide(keys)) yield;
+  for (const [index, key] of keys.entries()) {
+    if (isStep(index)) yield;
+    setMember(fields, key, { ...field, map: undefined });
+  }
   return yield* mergeObject(original, patch, { name: element.name, fields });
 }
 
@@ -128,7 +141,6 @@ export const applyStrategicMergePatch = <T extends object>(object: T, patch: unk
 export function* strategicMergeSteps<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T> {
   if (!isJsonObject(patch))
     throw newBadRequest(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`);
-  assertNesting(patch);
-  yield;
+  yield* assertNesting(patch);
   return (yield* mergeObject(object as JsonObject, patch, message)) as T;
 }

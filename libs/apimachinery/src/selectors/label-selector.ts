@@ -59,7 +59,9 @@ export function parseLabelSelector(text: string): Selector {
 
 /** Every pair has to be there; an empty or absent map selects everything. */
 export function selectorFromSet(set: Record<string, string> | undefined): Selector {
-  return createSelector(Object.entries(set ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] })));
+  return createSelector(
+    Object.keys(set ?? {}).map((key): LabelRequirement => ({ key, operator: '=', values: [set![key]!] })),
+  );
 }
 
 /** What the operators of a LabelSelector's expressions are. */
@@ -76,10 +78,11 @@ export const LABEL_OPERATORS: ReadonlyMap<string | undefined, LabelOperator> = n
  */
 export function selectorFromLabelSelector(selector: LabelSelector | undefined): Selector {
   if (selector === undefined) return NOTHING;
-  const requirements: LabelRequirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+  const { matchLabels = {} } = selector;
+  const requirements = Object.keys(matchLabels).map((key): LabelRequirement => ({
     key,
     operator: '=',
-    values: [value],
+    values: [matchLabels[key]!],
   }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
     const known = LABEL_OPERATORS.get(operator);

@@ -1,4 +1,5 @@
 import { stringifyJson } from '../json/exact-json';
+import { isStep, settleSteps, type MaybeSteps, type Steps } from '../steps/steps';
 import type { FieldPath } from './field-path';
 import { quote } from './quote';
 
@@ -124,3 +125,26 @@ export const fieldErrors = {
     return make('tooFew', path, actual, `must have at least ${counted(min, 'item')}`);
   },
 };
+
+/** What is wrong with each of many, in steps. */
+export function* errorsOfEach<T>(
+  items: readonly T[],
+  errorsOf: (item: T, index: number) => MaybeSteps<readonly FieldError[]>,
+): Steps<FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const [index, item] of items.entries()) {
+    if (isStep(index)) yield;
+    for (const error of yield* settleSteps(errorsOf(item, index))) errors.push(error);
+  }
+  return errors;
+}
+
+/** What several checks find, each of which has a step of its own, or several. */
+export function* errorsOfAll(...checks: (() => MaybeSteps<readonly FieldError[]>)[]): Steps<FieldError[]> {
+  const found: (readonly FieldError[])[] = [];
+  for (const check of checks) {
+    yield;
+    found.push(yield* settleSteps(check()));
+  }
+  return found.flat();
+}

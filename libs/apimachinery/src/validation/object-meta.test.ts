@@ -1,7 +1,8 @@
+import { atOnce } from '../steps/steps';
 import type { ObjectMeta } from '@kubets/proto-gen/meta/v1';
 import { fieldErrorText } from './field-error';
 import { isDns1123Label } from './names';
-import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta';
+import { objectMetaErrors, validateObjectMetaUpdate } from './object-meta';
 
 const rules = { namespaced: true, validName: isDns1123Label };
 const good: ObjectMeta = { name: 'a', namespace: 'b' };
@@ -67,7 +68,7 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
     [/Only one reference can have Controller set to true\. Found "true" in references for Pod\/p and Pod\/q$/],
   ],
 ])('%s', (_, metadata, expected) => {
-  const texts = validateObjectMeta(metadata, rules).map(fieldErrorText);
+  const texts = atOnce(objectMetaErrors(metadata, rules)).map(fieldErrorText);
   expect(texts).toHaveLength(expected.length);
   expected.forEach((text, index) =>
     typeof text === 'string' ? expect(texts[index]).toBe(text) : expect(texts[index]).toMatch(text),
@@ -75,7 +76,7 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
 });
 
 test('a cluster-scoped object has no namespace', () => {
-  expect(validateObjectMeta(good, { ...rules, namespaced: false }).map(fieldErrorText)).toEqual([
+  expect(atOnce(objectMetaErrors(good, { ...rules, namespaced: false })).map(fieldErrorText)).toEqual([
     'metadata.namespace: Forbidden: not allowed on this type',
   ]);
 });

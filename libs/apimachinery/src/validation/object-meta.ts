@@ -1,6 +1,8 @@
 import type { ObjectMeta, OwnerReference } from '@kubets/proto-gen/meta/v1';
+import { areWide } from '../json/wide-objects';
 import { groupOf } from '../meta/kube-object';
-import { fieldErrors, FIELD_IMMUTABLE, type FieldError } from './field-error';
+import { isStep, type Steps } from '../steps/steps';
+import { errorsOfEach, fieldErrors, FIELD_IMMUTABLE, type FieldError } from './field-error';
 import { FieldPath } from './field-path';
 import { asNamePrefix, isDns1123Label, isLabelValue, isQualifiedName } from './names';
 
@@ -19,30 +21,41 @@ export interface ObjectMetaRules {
 
 const METADATA = FieldPath.of('metadata');
 
-export function validateLabels(labels: Record<string, string> | undefined, path: FieldPath): FieldError[] {
+type Texts = Record<string, string> | undefined;
+
+export function* labelErrors(labels: Texts, path: FieldPath): Steps<FieldError[]> {
   const errors: FieldError[] = [];
-  for (const [key, value] of Object.entries(labels ?? {})) {
+  const keys = Object.keys(labels ?? {});
+  if (areWide(keys)) yield;
+  for (const [index, key] of keys.entries()) {
+    if (isStep(index)) yield;
+    const value = labels![key]!;
     for (const text of isQualifiedName(key)) errors.push(fieldErrors.invalid(path, key, text));
     for (const text of isLabelValue(value)) errors.push(fieldErrors.invalid(path, value, text));
   }
   return errors;
 }
 
-export function validateAnnotations(annotations: Record<string, string> | undefined, path: FieldPath): FieldError[] {
-  const entries = Object.entries(annotations ?? {});
-  const errors = entries.flatMap(([key]) =>
-    isQualifiedName(key.toLowerCase()).map((text) => fieldErrors.invalid(path, key, text)),
-  );
-  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+export function* annotationErrors(annotations: Texts, path: FieldPath): Steps<FieldError[]> {
+  const errors: FieldError[] = [];
+  const keys = Object.keys(annotations ?? {});
+  if (areWide(keys)) yield;
+  let size = 0;
+  for (const [index, key] of keys.entries()) {
+    if (isStep(index)) yield;
+    for (const text of isQualifiedName(key.toLowerCase())) errors.push(fieldErrors.invalid(path, key, text));
+    size += Buffer.byteLength(key) + Buffer.byteLength(annotations![key]!);
+  }
   if (size > MAX_ANNOTATIONS_BYTES) errors.push(fieldErrors.tooLong(path, '', MAX_ANNOTATIONS_BYTES));
   return errors;
 }
 
-function validateOwnerReferences(references: OwnerReference[], path: FieldPath): FieldError[] {
+function* ownerReferenceErrors(references: OwnerReference[], path: FieldPath): Steps<FieldError[]> {
   const errors: FieldError[] = [];
   let controllerName: string | undefined;
   let hasTwoControllers = false;
   for (const [index, reference] of references.entries()) {
+    if (isStep(index)) yield;
     const { apiVersion = '', kind = '', name = '' } = reference;
     const at = path.index(index);
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
@@ -80,9 +93,8 @@ export function validateFinalizerName(finalizer: string, path: FieldPath, meanin
   ];
 }
 
-function validateFinalizers(finalizers: string[], path: FieldPath): FieldError[] {
-  return finalizers.flatMap((finalizer, index) => validateFinalizerName(finalizer, path, path.index(index)));
-}
+const finalizerErrors = (finalizers: string[], path: FieldPath): Steps<FieldError[]> =>
+  errorsOfEach(finalizers, (finalizer, index) => validateFinalizerName(finalizer, path, path.index(index)));
 
 function validateNamespace(namespace: string, namespaced: boolean, path: FieldPath): FieldError[] {
   if (!namespaced) return namespace ? [fieldErrors.forbidden(path, 'not allowed on this type')] : [];
@@ -90,8 +102,8 @@ function validateNamespace(namespace: string, namespaced: boolean, path: FieldPa
   return isDns1123Label(namespace).map((text) => fieldErrors.invalid(path, namespace, text));
 }
 
-/** All that is wrong with an object's metadata. */
-export function validateObjectMeta(metadata: ObjectMeta | undefined, rules: ObjectMetaRules): FieldError[] {
+/** All that is wrong with an object's metadata, in steps. */
+export function* objectMetaErrors(metadata: ObjectMeta | undefined, rules: ObjectMetaRules): Steps<FieldError[]> {
   const path = rules.path ?? METADATA;
   const { name, generateName, namespace = '', generation = 0 } = metadata ?? {};
   const errors: FieldError[] = [];
@@ -103,11 +115,12 @@ export function validateObjectMeta(metadata: ObjectMeta | undefined, rules: Obje
   else errors.push(...rules.validName(name).map((text) => fieldErrors.invalid(path.child('name'), name, text)));
   errors.push(...validateNamespace(namespace, rules.namespaced, path.child('namespace')));
   if (generation < 0) errors.push(fieldErrors.invalid(path.child('generation'), generation, NON_NEGATIVE_TEXT));
-  errors.push(...validateLabels(metadata?.labels, path.child('labels')));
-  errors.push(...validateAnnotations(metadata?.annotations, path.child('annotations')));
-  errors.push(...validateOwnerReferences(metadata?.ownerReferences ?? [], path.child('ownerReferences')));
-  errors.push(...validateFinalizers(metadata?.finalizers ?? [], path.child('finalizers')));
-  return errors;
+  return errors.concat(
+    yield* labelErrors(metadata?.labels, path.child('labels')),
+    yield* annotationErrors(metadata?.annotations, path.child('annotations')),
+    yield* ownerReferenceErrors(metadata?.ownerReferences ?? [], path.child('ownerReferences')),
+    yield* finalizerErrors(metadata?.finalizers ?? [], path.child('finalizers')),
+  );
 }
 
 const IMMUTABLE = [

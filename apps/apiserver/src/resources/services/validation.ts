@@ -1,5 +1,5 @@
 import { isExternalName } from '@kubets/api';
-import { FieldPath, isDns1123Subdomain, validateLabels, type FieldError } from '@kubets/apimachinery';
+import { atOnce, FieldPath, isDns1123Subdomain, labelErrors, type FieldError } from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { requiredName } from '../../validation/field-checks';
 import { validateUseOfAddresses } from './validate-cluster-ips';
@@ -19,7 +19,7 @@ function validateExternalName(service: Service): FieldError[] {
 export function validateService(service: Service): FieldError[] {
   return [
     ...validateServicePorts(service, SPEC.child('ports')),
-    ...validateLabels(service.spec?.selector, SPEC.child('selector')),
+    ...atOnce(labelErrors(service.spec?.selector, SPEC.child('selector'))),
     ...validateSessionAffinity(service, SPEC),
     ...validateUseOfAddresses(service, SPEC),
     ...validateExternalName(service),
