@@ -43,7 +43,8 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
   atOnce(defaultObject(object, version));
   const stored = version.toStorage?.(object) ?? object;
   const old = structuredClone(stored);
-  definition.prepareForCreate?.(stored, context);
+  const prepared = definition.prepareForCreate?.(stored, context);
+  if (prepared) atOnce(prepared);
   const errors = [
     ...atOnce(
       objectMetaErrors(stored.metadata, {

@@ -56,7 +56,8 @@ export async function createDecoded(
   const metadata = object.metadata!;
   setCreateMetadata(object, definition.hasGeneration ?? false, strategy.now);
   if (definition.status && !definition.status.isSetOnCreate) delete (object as { status?: unknown }).status;
-  definition.prepareForCreate?.(object, strategy);
+  const prepared = definition.prepareForCreate?.(object, strategy);
+  if (prepared) await inTurns(prepared);
   await inTurns(validateNew(definition, object, strategy, request));
   await scope.admission.validate(attributes);
   await inTurns(completeObject(object, definition));

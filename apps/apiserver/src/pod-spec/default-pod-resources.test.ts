@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import type { Container, PodSpec, ResourceRequirements } from '@kubets/proto-gen/core/v1';
 import { defaultPodResources } from './default-pod-resources';
 
@@ -45,6 +46,6 @@ test.each<[string, PodSpec, ResourceRequirements | undefined]>([
     { limits: { cpu: '4' }, requests: { cpu: '3' } },
   ],
 ])('%s', (_, spec, expected) => {
-  defaultPodResources(spec);
+  atOnce(defaultPodResources(spec));
   expect(spec.resources).toEqual(expected);
 });

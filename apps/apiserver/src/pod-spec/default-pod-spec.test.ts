@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { defaultRequestsFromLimits } from './default-container';
 import { defaultPodSpec } from './default-pod-spec';
@@ -30,21 +31,21 @@ test.each<[string, Partial<PodSpec>, Partial<PodSpec>]>([
   ],
 ])('%s', (_, spec, expected) => {
   const object = structuredClone(spec) as PodSpec;
-  defaultPodSpec(object);
+  atOnce(defaultPodSpec(object));
   expect(object).toMatchObject(expected);
   const again = structuredClone(object);
-  defaultPodSpec(again);
+  atOnce(defaultPodSpec(again));
   expect(again).toEqual(object);
 });
 
 test('a request that nobody made is the limit', () => {
   const container = { name: 'a', resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '100m' } } };
-  defaultRequestsFromLimits(container);
+  atOnce(defaultRequestsFromLimits(container));
   expect(container.resources.requests).toEqual({ cpu: '100m', memory: '1Gi' });
 });
 
 test('without limits nothing is asked for', () => {
   const container = { name: 'a', resources: {} };
-  defaultRequestsFromLimits(container);
+  atOnce(defaultRequestsFromLimits(container));
   expect(container.resources).toEqual({});
 });

@@ -1,4 +1,4 @@
-import { fieldErrorText, FieldPath } from '@kubets/apimachinery';
+import { atOnce, fieldErrorText, FieldPath } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { mergeLabelKeys } from './merge-label-keys';
 import { validateLabelKeys, type LabelKeys } from './validate-label-keys';
@@ -65,5 +65,5 @@ test.each<[string, LabelKeys, string[]]>([
     ],
   ],
 ])('%s', (_, given, expected) => {
-  expect(validateLabelKeys(given, FieldPath.of('t')).map(fieldErrorText)).toEqual(expected);
+  expect(atOnce(validateLabelKeys(given, FieldPath.of('t'))).map(fieldErrorText)).toEqual(expected);
 });

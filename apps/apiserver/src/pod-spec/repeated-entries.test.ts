@@ -1,4 +1,4 @@
-import { fieldErrorText, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { atOnce, fieldErrorText, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { growthRatio } from '@kubets/apimachinery/testing';
 import { validateSpread as validateConstraints } from './validate-scheduling';
 import { validatePodSecurityContext } from './validate-security-context';
@@ -6,17 +6,21 @@ import { validatePodSecurityContext } from './validate-security-context';
 const SPEC = FieldPath.of('spec');
 
 const validateSysctls = (names: readonly string[]): FieldError[] =>
-  validatePodSecurityContext({ securityContext: { sysctls: names.map((name) => ({ name, value: '1' })) } }, SPEC);
+  atOnce(
+    validatePodSecurityContext({ securityContext: { sysctls: names.map((name) => ({ name, value: '1' })) } }, SPEC),
+  );
 
 const validateSpread = (keys: readonly string[]): FieldError[] =>
-  validateConstraints(
-    keys.map((topologyKey) => ({
-      maxSkew: 1,
-      topologyKey,
-      whenUnsatisfiable: 'DoNotSchedule',
-      labelSelector: { matchLabels: { app: 'a' } },
-    })),
-    SPEC.child('topologySpreadConstraints'),
+  atOnce(
+    validateConstraints(
+      keys.map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { app: 'a' } },
+      })),
+      SPEC.child('topologySpreadConstraints'),
+    ),
   );
 
 describe.each([

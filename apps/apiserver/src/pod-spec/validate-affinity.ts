@@ -1,4 +1,5 @@
 import {
+  errorsOfEach,
   fieldErrors,
   isDns1123Label,
   isDns1123Subdomain,
@@ -6,6 +7,7 @@ import {
   isQualifiedName,
   type FieldError,
   type FieldPath,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm } from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
@@ -38,7 +40,7 @@ function validateNodeRequirement(requirement: NodeSelectorRequirement, path: Fie
 }
 
 /** Nodes are only told apart by their names. */
-function validateFieldRequirement(requirement: NodeSelectorRequirement, path: FieldPath): FieldError[] {
+function* validateFieldRequirement(requirement: NodeSelectorRequirement, path: FieldPath): Steps<FieldError[]> {
   const { key = '', operator = '', values = [] } = requirement;
   const errors: FieldError[] = [];
   if (operator !== 'In' && operator !== 'NotIn')
@@ -49,37 +51,45 @@ function validateFieldRequirement(requirement: NodeSelectorRequirement, path: Fi
   }
   if (key !== 'metadata.name')
     return [...errors, fieldErrors.invalid(path.child('key'), key, 'not a valid field selector key')];
-  values.forEach((name, index) =>
-    errors.push(...invalidEach(path.child('values').index(index), name, isDns1123Subdomain)),
+  return errors.concat(
+    yield* errorsOfEach(values, (name, index) =>
+      invalidEach(path.child('values').index(index), name, isDns1123Subdomain),
+    ),
   );
-  return errors;
 }
 
 /** `mustBeLabels`: whether values are refused that no label can have. */
-function validateNodeTerm(term: NodeSelectorTerm | undefined, mustBeLabels: boolean, path: FieldPath): FieldError[] {
+function* validateNodeTerm(
+  term: NodeSelectorTerm | undefined,
+  mustBeLabels: boolean,
+  path: FieldPath,
+): Steps<FieldError[]> {
   const { matchExpressions = [], matchFields = [] } = term ?? {};
   return [
-    ...matchExpressions.flatMap((item, index) => {
+    ...(yield* errorsOfEach(matchExpressions, function* (item, index) {
       const at = path.child('matchExpressions').index(index);
       const values = mustBeLabels ? (item.values ?? []) : [];
-      return [
-        ...validateNodeRequirement(item, at),
-        ...values.flatMap((value, place) => invalidEach(at.child('values').index(place), value, isLabelValue)),
-      ];
-    }),
-    ...matchFields.flatMap((item, index) => validateFieldRequirement(item, path.child('matchFields').index(index))),
+      return validateNodeRequirement(item, at).concat(
+        yield* errorsOfEach(values, (value, place) =>
+          invalidEach(at.child('values').index(place), value, isLabelValue),
+        ),
+      );
+    })),
+    ...(yield* errorsOfEach(matchFields, (item, index) =>
+      validateFieldRequirement(item, path.child('matchFields').index(index)),
+    )),
   ];
 }
 
-function validatePodTerm(term: PodAffinityTerm = {}, path: FieldPath): FieldError[] {
+function* validatePodTerm(term: PodAffinityTerm = {}, path: FieldPath): Steps<FieldError[]> {
   const { namespaces = [], matchLabelKeys, mismatchLabelKeys, labelSelector, topologyKey = '' } = term;
   const key = path.child('topologyKey');
   return [
-    ...validateLabelSelector(labelSelector, path.child('labelSelector')),
-    ...validateLabelSelector(term.namespaceSelector, path.child('namespaceSelector')),
+    ...(yield* validateLabelSelector(labelSelector, path.child('labelSelector'))),
+    ...(yield* validateLabelSelector(term.namespaceSelector, path.child('namespaceSelector'))),
     // Kubernetes calls the list otherwise, and says of no name where in it it is.
-    ...namespaces.flatMap((name) => invalidEach(path.child('namespace'), name, isDns1123Label)),
-    ...validateLabelKeys({ matchLabelKeys, mismatchLabelKeys, labelSelector }, path),
+    ...(yield* errorsOfEach(namespaces, (name) => invalidEach(path.child('namespace'), name, isDns1123Label))),
+    ...(yield* validateLabelKeys({ matchLabelKeys, mismatchLabelKeys, labelSelector }, path)),
     ...(topologyKey ? [] : [fieldErrors.required(key, 'can not be empty')]),
     ...invalidEach(key, topologyKey, isQualifiedName),
   ];
@@ -88,33 +98,30 @@ function validatePodTerm(term: PodAffinityTerm = {}, path: FieldPath): FieldErro
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-function validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
+function* validateNodeAffinity({ nodeAffinity }: Affinity, path: FieldPath): Steps<FieldError[]> {
+  const at = path.child(REQUIRED, 'nodeSelectorTerms');
   const required = nodeAffinity?.[REQUIRED];
-  if (required) {
-    const at = path.child(REQUIRED, 'nodeSelectorTerms');
-    const terms = required.nodeSelectorTerms ?? [];
-    if (terms.length === 0) errors.push(fieldErrors.required(at, 'must have at least one node selector term'));
-    terms.forEach((term, index) => errors.push(...validateNodeTerm(term, true, at.index(index))));
-  }
-  (nodeAffinity?.[PREFERRED] ?? []).forEach((term, index) => {
-    errors.push(...validateNodeTerm(term.preference, false, path.child(PREFERRED).index(index).child('preference')));
-  });
-  return errors;
+  const terms = required?.nodeSelectorTerms ?? [];
+  return [
+    ...(required && terms.length === 0 ? [fieldErrors.required(at, 'must have at least one node selector term')] : []),
+    ...(yield* errorsOfEach(terms, (term, index) => validateNodeTerm(term, true, at.index(index)))),
+    ...(yield* errorsOfEach(nodeAffinity?.[PREFERRED] ?? [], (term, index) =>
+      validateNodeTerm(term.preference, false, path.child(PREFERRED).index(index).child('preference')),
+    )),
+  ];
 }
 
-export function validateAffinity(affinity: Affinity | undefined, path: FieldPath): FieldError[] {
+export function* validateAffinity(affinity: Affinity | undefined, path: FieldPath): Steps<FieldError[]> {
   if (!affinity) return [];
-  const errors = validateNodeAffinity(affinity, path.child('nodeAffinity'));
-  for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
-    (affinity[kind]?.[REQUIRED] ?? []).forEach((term, index) => {
-      errors.push(...validatePodTerm(term, path.child(kind, REQUIRED).index(index)));
-    });
-    (affinity[kind]?.[PREFERRED] ?? []).forEach((term, index) => {
-      errors.push(
-        ...validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')),
-      );
-    });
-  }
+  let errors = yield* validateNodeAffinity(affinity, path.child('nodeAffinity'));
+  for (const kind of ['podAffinity', 'podAntiAffinity'] as const)
+    errors = errors.concat(
+      yield* errorsOfEach(affinity[kind]?.[REQUIRED] ?? [], (term, index) =>
+        validatePodTerm(term, path.child(kind, REQUIRED).index(index)),
+      ),
+      yield* errorsOfEach(affinity[kind]?.[PREFERRED] ?? [], (term, index) =>
+        validatePodTerm(term.podAffinityTerm, path.child(kind, PREFERRED).index(index).child('podAffinityTerm')),
+      ),
+    );
   return errors;
 }

@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { Container, PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateEnv, validateEnvFrom } from './validate-env';
 import { validateDevices, validateMounts, type Volumes } from './validate-mounts';
@@ -27,15 +27,15 @@ export const podOfContainers = (spec: PodSpec): PodOfContainers => ({
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 /** Rules that every kind of container shares. */
-export function validateContainer(container: Container, pod: PodOfContainers, path: FieldPath): FieldError[] {
+export function* validateContainer(container: Container, pod: PodOfContainers, path: FieldPath): Steps<FieldError[]> {
   const { env, envFrom, resources, resizePolicy, securityContext } = container;
   return [
-    ...(env ? validateEnv(env, path.child('env')) : []),
-    ...(envFrom ? validateEnvFrom(envFrom, path.child('envFrom')) : []),
-    ...validateMounts(container, pod.volumes, path.child('volumeMounts')),
-    ...validateDevices(container, pod.volumes, path.child('volumeDevices')),
-    ...(resources ? validateContainerResources(resources, pod.claims, path.child('resources')) : []),
-    ...(resizePolicy ? validateResizePolicy(resizePolicy, pod.restartPolicy, path.child('resizePolicy')) : []),
+    ...(env ? yield* validateEnv(env, path.child('env')) : []),
+    ...(envFrom ? yield* validateEnvFrom(envFrom, path.child('envFrom')) : []),
+    ...(yield* validateMounts(container, pod.volumes, path.child('volumeMounts'))),
+    ...(yield* validateDevices(container, pod.volumes, path.child('volumeDevices'))),
+    ...(resources ? yield* validateContainerResources(resources, pod.claims, path.child('resources')) : []),
+    ...(resizePolicy ? yield* validateResizePolicy(resizePolicy, pod.restartPolicy, path.child('resizePolicy')) : []),
     ...(securityContext
       ? validateSecurityContext(securityContext, pod.hasOwnUsers, path.child('securityContext'))
       : []),
@@ -54,9 +54,9 @@ export function validateRunning(container: Container, pod: PodOfContainers, path
 }
 
 /** What is not asked of templates, for some tell by a space what is to be put in. */
-export function validateImages(containers: Container[] = [], path: FieldPath): FieldError[] {
+export function validateImages(containers: Container[] = [], path: FieldPath): Steps<FieldError[]> {
   const detail = 'must not have leading or trailing whitespace';
-  return containers.flatMap(({ image = '' }, index) =>
+  return errorsOfEach(containers, ({ image = '' }, index) =>
     image === image.trim() ? [] : [fieldErrors.invalid(path.index(index).child('image'), image, detail)],
   );
 }

@@ -1,5 +1,12 @@
 import { isSidecar } from '@kubets/api';
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfAll,
+  errorsOfEach,
+  fieldErrors,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { Container, EphemeralContainer, PodSpec } from '@kubets/proto-gen/core/v1';
 import { podOfContainers, validateContainer, validateRunning, type PodOfContainers } from './validate-container';
 import { validateRestart } from './validate-restart';
@@ -42,17 +49,17 @@ function hostPortConflicts(containers: Container[], path: FieldPath): FieldError
 }
 
 /** `names`: of the containers that have been looked at before. */
-function validateInit(
+function* validateInit(
   container: Container,
   pod: PodOfContainers,
   names: Set<string>,
   list: FieldPath,
   index: number,
-): FieldError[] {
+): Steps<FieldError[]> {
   const path = list.index(index);
   const errors = [
-    ...validateContainer(container, pod, path),
-    ...validateRestart(container, path),
+    ...(yield* validateContainer(container, pod, path)),
+    ...(yield* validateRestart(container, path)),
     ...duplicateName(names, container.name, path),
     ...hostPortConflicts([container], list),
   ];
@@ -90,30 +97,38 @@ function validateEphemeral(container: EphemeralContainer, others: ReadonlySet<st
 }
 
 /** All containers of a pod: each by itself, and that they get along. */
-export function validateContainers(spec: PodSpec, path: FieldPath): FieldError[] {
+export function validateContainers(spec: PodSpec, path: FieldPath): Steps<FieldError[]> {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = spec;
   const pod = podOfContainers(spec);
   const names = new Set<string>();
   const at = path.child('containers');
   const ephemeralAt = path.child('ephemeralContainers');
-  const errors: FieldError[] = [];
-  containers.forEach((container, index) => {
-    errors.push(...validateContainer(container, pod, at.index(index)));
-    errors.push(...duplicateName(names, container.name, at.index(index)));
-    errors.push(...validateRunning(container, pod, at.index(index)));
-    errors.push(...validateRestart(container, at.index(index)));
-  });
-  errors.push(...hostPortConflicts(containers, at));
-  initContainers.forEach((container, index) => {
-    errors.push(...validateInit(container, pod, names, path.child('initContainers'), index));
-  });
-  const others = new Set(names);
-  ephemeralContainers.forEach((container, index) => {
-    errors.push(...validateContainer(container, pod, ephemeralAt.index(index)));
-    errors.push(...duplicateName(names, container.name, ephemeralAt.index(index)));
-    errors.push(...validateEphemeral(container, others, ephemeralAt.index(index)));
-  });
-  return errors;
+  return errorsOfAll(
+    () =>
+      errorsOfEach(containers, function* (container, index) {
+        return [
+          ...(yield* validateContainer(container, pod, at.index(index))),
+          ...duplicateName(names, container.name, at.index(index)),
+          ...validateRunning(container, pod, at.index(index)),
+          ...(yield* validateRestart(container, at.index(index))),
+        ];
+      }),
+    () => hostPortConflicts(containers, at),
+    () =>
+      errorsOfEach(initContainers, (container, index) =>
+        validateInit(container, pod, names, path.child('initContainers'), index),
+      ),
+    () => {
+      const others = new Set(names);
+      return errorsOfEach(ephemeralContainers, function* (container, index) {
+        return [
+          ...(yield* validateContainer(container, pod, ephemeralAt.index(index))),
+          ...duplicateName(names, container.name, ephemeralAt.index(index)),
+          ...validateEphemeral(container, others, ephemeralAt.index(index)),
+        ];
+      });
+    },
+  );
 }
 
 /** On the node's network a container's port is the node's port. */

@@ -1,4 +1,4 @@
-import { FieldPath, fieldErrorText } from '@kubets/apimachinery';
+import { atOnce, FieldPath, settleSteps, fieldErrorText } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateDnsConfig, validateHostAliases } from './validate-dns';
 
@@ -64,8 +64,8 @@ test.each<[string, Partial<PodSpec>, string[]]>([
   ],
 ])('%s', (_, spec, expected) => {
   const errors = [
-    ...validateDnsConfig(spec as PodSpec, path.child('dnsConfig')),
-    ...validateHostAliases(spec as PodSpec, path.child('hostAliases')),
+    ...atOnce(settleSteps(validateDnsConfig(spec as PodSpec, path.child('dnsConfig')))),
+    ...atOnce(validateHostAliases(spec as PodSpec, path.child('hostAliases'))),
   ];
   expect(errors.map(fieldErrorText)).toEqual(expected);
 });

@@ -1,9 +1,12 @@
 import {
+  errorsOfEach,
   fieldErrors,
   isDns1123Subdomain,
   isDns1123SubdomainWithUnderscore,
   type FieldError,
   type FieldPath,
+  type MaybeSteps,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { PodDNSConfig, PodSpec } from '@kubets/proto-gen/core/v1';
 import { validateIp } from '../validation/endpoint-address';
@@ -13,14 +16,16 @@ const MAX_NAMESERVERS = 3;
 const MAX_SEARCH_PATHS = 32;
 const MAX_SEARCH_CHARACTERS = 2048;
 
-function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
+function* validateConfig(config: PodDNSConfig, path: FieldPath): Steps<FieldError[]> {
   const { nameservers = [], searches = [], options = [] } = config;
-  const errors: FieldError[] = [];
+  let errors: FieldError[] = [];
   if (nameservers.length > MAX_NAMESERVERS) {
     const detail = `must not have more than ${MAX_NAMESERVERS} nameservers`;
     errors.push(fieldErrors.invalid(path.child('nameservers'), nameservers, detail));
   }
-  nameservers.forEach((address, index) => errors.push(...validateIp(address, path.child('nameservers').index(index))));
+  errors = errors.concat(
+    yield* errorsOfEach(nameservers, (address, index) => validateIp(address, path.child('nameservers').index(index))),
+  );
   const at = path.child('searches');
   if (searches.length > MAX_SEARCH_PATHS) {
     errors.push(fieldErrors.invalid(at, searches, `must not have more than ${MAX_SEARCH_PATHS} search paths`));
@@ -29,19 +34,19 @@ function validateConfig(config: PodDNSConfig, path: FieldPath): FieldError[] {
     const detail = `must not have more than ${MAX_SEARCH_CHARACTERS} characters (including spaces) in the search list`;
     errors.push(fieldErrors.invalid(at, searches, detail));
   }
-  searches.forEach((search, index) => {
-    // A lone dot keeps names from being completed at all; a trailing one marks the root.
-    if (search !== '.')
-      errors.push(...invalidEach(at.index(index), search.replace(/\.$/, ''), isDns1123SubdomainWithUnderscore));
-  });
-  options.forEach(({ name }, index) => {
-    if (!name) errors.push(fieldErrors.required(path.child('options').index(index), 'must not be empty'));
-  });
-  return errors;
+  return errors.concat(
+    yield* errorsOfEach(searches, (search, index) =>
+      // A lone dot keeps names from being completed at all; a trailing one marks the root.
+      search === '.' ? [] : invalidEach(at.index(index), search.replace(/\.$/, ''), isDns1123SubdomainWithUnderscore),
+    ),
+    yield* errorsOfEach(options, ({ name }, index) =>
+      name ? [] : [fieldErrors.required(path.child('options').index(index), 'must not be empty')],
+    ),
+  );
 }
 
 /** How names are resolved in the pod. */
-export function validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: FieldPath): FieldError[] {
+export function validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: FieldPath): MaybeSteps<FieldError[]> {
   if (dnsPolicy === 'None') {
     if (!dnsConfig) return [fieldErrors.required(path, 'must provide `dnsConfig` when `dnsPolicy` is None')];
     if (!dnsConfig.nameservers?.length) {
@@ -53,11 +58,12 @@ export function validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: Field
 }
 
 /** Entries of /etc/hosts. */
-export const validateHostAliases = ({ hostAliases = [] }: PodSpec, path: FieldPath): FieldError[] =>
-  hostAliases.flatMap(({ ip = '', hostnames = [] }, index) => {
+export const validateHostAliases = ({ hostAliases = [] }: PodSpec, path: FieldPath): Steps<FieldError[]> =>
+  errorsOfEach(hostAliases, function* ({ ip = '', hostnames = [] }, index) {
     const at = path.index(index);
-    return [
-      ...validateIp(ip, at.child('ip')),
-      ...hostnames.flatMap((name, place) => invalidEach(at.child('hostnames').index(place), name, isDns1123Subdomain)),
-    ];
+    return validateIp(ip, at.child('ip')).concat(
+      yield* errorsOfEach(hostnames, (name, place) =>
+        invalidEach(at.child('hostnames').index(place), name, isDns1123Subdomain),
+      ),
+    );
   });

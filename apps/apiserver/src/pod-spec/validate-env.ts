@@ -1,4 +1,12 @@
-import { fieldErrors, isQualifiedName, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isQualifiedName,
+  parseQuantity,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import type {
   EnvFromSource,
   EnvVar,
@@ -109,14 +117,13 @@ function validateValueFrom(variable: EnvVar, source: EnvVarSource, path: FieldPa
   return errors;
 }
 
-export function validateEnv(variables: EnvVar[], path: FieldPath): FieldError[] {
-  return variables.flatMap((variable, index) =>
+export const validateEnv = (variables: EnvVar[], path: FieldPath): Steps<FieldError[]> =>
+  errorsOfEach(variables, (variable, index) =>
     variable.valueFrom ? validateValueFrom(variable, variable.valueFrom, path.index(index).child('valueFrom')) : [],
   );
-}
 
-export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): FieldError[] {
-  return sources.flatMap(({ configMapRef, secretRef }) => {
+export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): Steps<FieldError[]> {
+  return errorsOfEach(sources, ({ configMapRef, secretRef }) => {
     if (!configMapRef && !secretRef)
       return [fieldErrors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')];
     return configMapRef && secretRef
@@ -126,10 +133,10 @@ export function validateEnvFrom(sources: EnvFromSource[], path: FieldPath): Fiel
 }
 
 /** Files of variables are in a volume of the pod that starts empty. */
-export function validateFileVolumes(spec: PodSpec, path: FieldPath): FieldError[] {
+export function validateFileVolumes(spec: PodSpec, path: FieldPath): Steps<FieldError[]> {
   const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
-  return placedContainers(spec, path).flatMap(({ container, path: at }) =>
-    (container.env ?? []).flatMap(({ valueFrom }, index) => {
+  return errorsOfEach(placedContainers(spec, path), ({ container, path: at }) =>
+    errorsOfEach(container.env ?? [], ({ valueFrom }, index) => {
       if (!valueFrom?.fileKeyRef) return [];
       const { volumeName = '' } = valueFrom.fileKeyRef;
       const volume = volumes.get(volumeName);

@@ -1,4 +1,11 @@
-import { fieldErrors, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isQualifiedName,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { invalidEach } from '../validation/field-checks';
 
@@ -12,27 +19,36 @@ export interface LabelKeys {
 const LISTS = ['matchLabelKeys', 'mismatchLabelKeys'] as const;
 
 /** What is wrong with the keys once their values are in the selector. */
-export function validateLabelKeys(given: LabelKeys, path: FieldPath): FieldError[] {
+export function* validateLabelKeys(given: LabelKeys, path: FieldPath): Steps<FieldError[]> {
   const { matchLabelKeys = [], mismatchLabelKeys = [], labelSelector } = given;
-  const errors = LISTS.flatMap((name) => {
+  if (matchLabelKeys.length === 0 && mismatchLabelKeys.length === 0) return [];
+  const ofLists = yield* errorsOfEach(LISTS, (name) => {
     const keys = given[name] ?? [];
     const at = path.child(name);
     if (keys.length > 0 && !labelSelector)
       return [fieldErrors.forbidden(at, 'must not be specified when labelSelector is not set')];
-    return keys.flatMap((key, index) => invalidEach(at.index(index), key, isQualifiedName));
+    return errorsOfEach(keys, (key, index) => invalidEach(at.index(index), key, isQualifiedName));
   });
+  yield;
   const selected = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
-  for (const { key = '' } of labelSelector?.matchExpressions ?? []) {
-    const place = matchLabelKeys.lastIndexOf(key);
-    // Kubernetes counts in the term instead of the list.
-    if (place >= 0 && selected.has(key))
-      errors.push(fieldErrors.invalid(path.index(place), key, 'exists in both matchLabelKeys and labelSelector'));
+  yield;
+  const places = new Map(matchLabelKeys.map((key, index) => [key, index]));
+  const ofSelector = yield* errorsOfEach(labelSelector?.matchExpressions ?? [], ({ key = '' }) => {
+    const place = places.get(key);
+    const isTwice = place !== undefined && selected.has(key);
     selected.add(key);
-  }
-  matchLabelKeys.forEach((key, index) => {
-    if (!mismatchLabelKeys.includes(key)) return;
-    const detail = 'exists in both matchLabelKeys and mismatchLabelKeys';
-    errors.push(fieldErrors.invalid(path.child('matchLabelKeys').index(index), key, detail));
+    // Kubernetes counts in the term instead of the list.
+    return isTwice
+      ? [fieldErrors.invalid(path.index(place), key, 'exists in both matchLabelKeys and labelSelector')]
+      : [];
   });
-  return errors;
+  yield;
+  const mismatched = new Set(mismatchLabelKeys);
+  const detail = 'exists in both matchLabelKeys and mismatchLabelKeys';
+  return ofLists.concat(
+    ofSelector,
+    yield* errorsOfEach(matchLabelKeys, (key, index) =>
+      mismatched.has(key) ? [fieldErrors.invalid(path.child('matchLabelKeys').index(index), key, detail)] : [],
+    ),
+  );
 }

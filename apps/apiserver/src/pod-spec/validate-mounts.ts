@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { Container, Volume, VolumeDevice, VolumeMount } from '@kubets/proto-gen/core/v1';
 import { oneOf } from '../validation/field-checks';
 import { validateBacksteps, validateDescendingPath } from './paths-in-volumes';
@@ -39,12 +39,12 @@ function validateSubPath({ subPath, subPathExpr }: VolumeMount, path: FieldPath,
 }
 
 /** Volumes in a container's file system. */
-export function validateMounts(container: Container, volumes: Volumes, path: FieldPath): FieldError[] {
+export function validateMounts(container: Container, volumes: Volumes, path: FieldPath): Steps<FieldError[]> {
   const { volumeMounts = [], volumeDevices = [], securityContext } = container;
   const seen = new Set<string>();
   const names = new Set(volumeDevices.map(({ name }) => name));
   const paths = new Set(volumeDevices.map(({ devicePath }) => devicePath));
-  return volumeMounts.flatMap((mount, index) => {
+  return errorsOfEach(volumeMounts, (mount, index) => {
     const { name = '', mountPath = '' } = mount;
     const at = path.index(index);
     const errors: FieldError[] = [];
@@ -68,11 +68,11 @@ export function validateDevices(
   { volumeDevices = [], volumeMounts = [] }: Container,
   volumes: Volumes,
   path: FieldPath,
-): FieldError[] {
+): Steps<FieldError[]> {
   const mountNames = new Set(volumeMounts.map(({ name }) => name));
   const mountPaths = new Set(volumeMounts.map(({ mountPath }) => mountPath));
   const seen = { names: new Set<string>(), paths: new Set<string>() };
-  return volumeDevices.flatMap((device: VolumeDevice, index) => {
+  return errorsOfEach(volumeDevices, (device: VolumeDevice, index) => {
     const { name = '', devicePath = '' } = device;
     const nameAt = path.index(index).child('name');
     const pathAt = path.index(index).child('devicePath');

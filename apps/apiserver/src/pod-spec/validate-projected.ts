@@ -1,9 +1,11 @@
 import {
+  errorsOfEach,
   fieldErrors,
   isDns1123Subdomain,
   isQualifiedName,
   type FieldError,
   type FieldPath,
+  type Steps,
 } from '@kubets/apimachinery';
 import type {
   ClusterTrustBundleProjection,
@@ -30,18 +32,18 @@ const PATHS = ['credentialBundlePath', 'keyPath', 'certificateChainPath'] as con
 type Made = readonly [file: string | undefined, shown: string | undefined];
 
 /** A volume of several sources. A file can come from one of them only. */
-export function validateProjected({ sources = [] }: ProjectedVolumeSource, path: FieldPath): FieldError[] {
+export function validateProjected({ sources = [] }: ProjectedVolumeSource, path: FieldPath): Steps<FieldError[]> {
   const known = new Set<string>();
-  const conflicts = (made: readonly Made[]): FieldError[] =>
-    made.flatMap(([file, shown]) => {
+  const conflicts = (made: readonly Made[]): Steps<FieldError[]> =>
+    errorsOfEach(made, ([file, shown]) => {
       if (!file) return [];
       if (known.has(file)) return [fieldErrors.invalid(path, shown ?? '', 'conflicting duplicate paths')];
       known.add(file);
       return [];
     });
-  return sources.flatMap((source, index) => {
+  return errorsOfEach(sources, function* (source, index) {
     const at = path.child('sources').index(index);
-    const errors = [...validateProjection(source, at, path), ...conflicts(filesOf(source))];
+    const errors = (yield* validateProjection(source, at, path)).concat(yield* conflicts(filesOf(source)));
     if (Object.keys(source).length > 1)
       errors.push(fieldErrors.forbidden(at, 'may not specify more than 1 volume type per source'));
     return errors;
@@ -57,15 +59,15 @@ const filesOf = ({ secret, configMap, downwardAPI, clusterTrustBundle, podCertif
 ];
 
 /** `volumePath`: where Kubernetes looks for the path of a token. */
-function validateProjection(source: VolumeProjection, path: FieldPath, volumePath: FieldPath): FieldError[] {
+function* validateProjection(source: VolumeProjection, path: FieldPath, volumePath: FieldPath): Steps<FieldError[]> {
   const { secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle, podCertificate } = source;
   return [
-    ...(secret ? validateItems(secret.items, path.child('secret', 'items')) : []),
-    ...(configMap ? validateItems(configMap.items, path.child('configMap', 'items')) : []),
-    ...(downwardAPI?.items ?? []).flatMap((file) => validateDownwardFile(file, path.child('downwardAPI'))),
+    ...(secret ? yield* validateItems(secret.items, path.child('secret', 'items')) : []),
+    ...(configMap ? yield* validateItems(configMap.items, path.child('configMap', 'items')) : []),
+    ...(yield* errorsOfEach(downwardAPI?.items ?? [], (file) => validateDownwardFile(file, path.child('downwardAPI')))),
     ...(serviceAccountToken ? validateToken(serviceAccountToken, path.child('serviceAccountToken'), volumePath) : []),
-    ...(clusterTrustBundle ? validateTrustBundle(clusterTrustBundle, path.child('clusterTrustBundle')) : []),
-    ...(podCertificate ? validateCertificate(podCertificate, path.child('podCertificate')) : []),
+    ...(clusterTrustBundle ? yield* validateTrustBundle(clusterTrustBundle, path.child('clusterTrustBundle')) : []),
+    ...(podCertificate ? yield* validateCertificate(podCertificate, path.child('podCertificate')) : []),
   ];
 }
 
@@ -85,7 +87,7 @@ function validateToken(
 }
 
 /** One bundle by its name, or all of a signer that a selector selects. */
-function validateTrustBundle(bundle: ClusterTrustBundleProjection, path: FieldPath): FieldError[] {
+function* validateTrustBundle(bundle: ClusterTrustBundleProjection, path: FieldPath): Steps<FieldError[]> {
   const { name, signerName, labelSelector } = bundle;
   const errors: FieldError[] = [];
   if (name !== undefined && signerName !== undefined)
@@ -104,16 +106,16 @@ function validateTrustBundle(bundle: ClusterTrustBundleProjection, path: FieldPa
     const at = path.child('signerName');
     if (signerName === '') errors.push(fieldErrors.required(at, 'must be a valid signer name'));
     errors.push(...validateSignerName(signerName, at));
-    errors.push(...validateLabelSelector(labelSelector, path.child('labelSelector')));
+    errors.push(...(yield* validateLabelSelector(labelSelector, path.child('labelSelector'))));
   } else errors.push(fieldErrors.required(path, 'either name or signerName must be specified'));
   const at = path.child('path');
   return [...errors, ...(bundle.path ? validateFileName(at, bundle.path) : [fieldErrors.required(at)])];
 }
 
-function validateCertificate(certificate: PodCertificateProjection, path: FieldPath): FieldError[] {
+function* validateCertificate(certificate: PodCertificateProjection, path: FieldPath): Steps<FieldError[]> {
   const { signerName = '', keyType = '', maxExpirationSeconds: seconds, userAnnotations } = certificate;
   const errors = validateSignerName(signerName, path.child('signerName'));
-  errors.push(...validateUserAnnotations(userAnnotations, path.child('userAnnotations')));
+  errors.push(...(yield* validateUserAnnotations(userAnnotations, path.child('userAnnotations'))));
   if (!KEY_TYPES.includes(keyType)) errors.push(fieldErrors.notSupported(path.child('keyType'), keyType, KEY_TYPES));
   if (seconds !== undefined) {
     const at = path.child('maxExpirationSeconds');
@@ -132,15 +134,19 @@ function validateCertificate(certificate: PodCertificateProjection, path: FieldP
 }
 
 /** What the signer is told besides; each key has a domain. */
-function validateUserAnnotations(annotations: Record<string, string> = {}, path: FieldPath): FieldError[] {
+function* validateUserAnnotations(annotations: Record<string, string> = {}, path: FieldPath): Steps<FieldError[]> {
   const detail = 'must be a domain-prefixed key (such as "acme.io/foo")';
-  const errors = Object.keys(annotations).flatMap((name) => {
+  let size = 0;
+  yield;
+  const names = Object.keys(annotations);
+  yield;
+  const errors = yield* errorsOfEach(names, (name) => {
+    size += Buffer.byteLength(name) + Buffer.byteLength(annotations[name]!);
     const key = name.toLowerCase();
     if (key === '') return [fieldErrors.required(path)];
     const problems = isQualifiedName(key);
     if (problems.length === 0 && !key.includes('/')) problems.push(detail);
     return problems.map((text) => fieldErrors.invalid(path, key, text));
   });
-  const size = Buffer.byteLength(Object.entries(annotations).flat().join(''));
   return size > MAX_ANNOTATIONS_BYTES ? [...errors, fieldErrors.tooLong(path, '', MAX_ANNOTATIONS_BYTES)] : errors;
 }

@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { Container, ContainerResizePolicy, ContainerRestartRule } from '@kubets/proto-gen/core/v1';
 import { oneOf } from '../validation/field-checks';
 
@@ -15,9 +15,9 @@ export function validateResizePolicy(
   policies: ContainerResizePolicy[],
   podRestartPolicy: string,
   path: FieldPath,
-): FieldError[] {
+): Steps<FieldError[]> {
   const seen = new Set<string>();
-  return policies.flatMap(({ resourceName = '', restartPolicy = '' }, index) => {
+  return errorsOfEach(policies, ({ resourceName = '', restartPolicy = '' }, index) => {
     const errors = seen.has(resourceName) ? [fieldErrors.duplicate(path.index(index), resourceName)] : [];
     seen.add(resourceName);
     errors.push(...oneOf(path, resourceName, RESIZABLE), ...oneOf(path, restartPolicy, RESIZE_POLICIES));
@@ -30,7 +30,10 @@ export function validateResizePolicy(
 }
 
 /** Whether and when a container by itself is started again; for containers of every kind but ephemeral ones. */
-export function validateRestart({ restartPolicy, restartPolicyRules = [] }: Container, path: FieldPath): FieldError[] {
+export function* validateRestart(
+  { restartPolicy, restartPolicyRules = [] }: Container,
+  path: FieldPath,
+): Steps<FieldError[]> {
   const policy = path.child('restartPolicy');
   const rules = path.child('restartPolicyRules');
   const errors: FieldError[] = [];
@@ -42,7 +45,9 @@ export function validateRestart({ restartPolicy, restartPolicyRules = [] }: Cont
   }
   if (restartPolicyRules.length > MAX_RULES)
     errors.push(fieldErrors.tooMany(rules, restartPolicyRules.length, MAX_RULES));
-  return [...errors, ...restartPolicyRules.flatMap((rule, index) => validateRule(rule, rules.index(index)))];
+  return errors.concat(
+    yield* errorsOfEach(restartPolicyRules, (rule, index) => validateRule(rule, rules.index(index))),
+  );
 }
 
 function validateRule({ action = '', exitCodes }: ContainerRestartRule, path: FieldPath): FieldError[] {

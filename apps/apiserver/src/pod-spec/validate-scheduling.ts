@@ -1,4 +1,12 @@
-import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isLabelValue,
+  isQualifiedName,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { PodSchedulingGate, Toleration, TopologySpreadConstraint } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from '../validation/field-checks';
 import { validateLabelSelector } from '../validation/label-selector';
@@ -40,11 +48,12 @@ function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstrain
   return [fieldErrors.invalid(path.child('minDomains'), minDomains, detail)];
 }
 
-export function validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): FieldError[] {
+export function* validateSpread(constraints: TopologySpreadConstraint[], path: FieldPath): Steps<FieldError[]> {
   const pairOf = ({ topologyKey, whenUnsatisfiable }: TopologySpreadConstraint) =>
     `{${topologyKey}, ${whenUnsatisfiable}}`;
   const last = new Map(constraints.map((constraint, index) => [pairOf(constraint), index]));
-  return constraints.flatMap((constraint, index) => {
+  yield;
+  return yield* errorsOfEach(constraints, function* (constraint, index) {
     const at = path.index(index);
     const pair = pairOf(constraint);
     // All but the last of a kind are told, as in Kubernetes.
@@ -53,16 +62,16 @@ export function validateSpread(constraints: TopologySpreadConstraint[], path: Fi
     return [
       ...repeated,
       ...domainErrors(constraint, at),
-      ...validateLabelKeys(constraint, at),
-      ...validateLabelSelector(constraint.labelSelector, at.child('labelSelector')),
+      ...(yield* validateLabelKeys(constraint, at)),
+      ...(yield* validateLabelSelector(constraint.labelSelector, at.child('labelSelector'))),
     ];
   });
 }
 
 /** Kubernetes takes an error of the name for one of the gate. */
-export function validateGates(gates: PodSchedulingGate[], path: FieldPath): FieldError[] {
+export function validateGates(gates: PodSchedulingGate[], path: FieldPath): Steps<FieldError[]> {
   const seen = new Set<string>();
-  return gates.flatMap(({ name = '' }, index) => {
+  return errorsOfEach(gates, ({ name = '' }, index) => {
     const errors = invalidEach(path.index(index), name, isQualifiedName);
     if (seen.has(name)) errors.push(fieldErrors.duplicate(path.index(index), name));
     seen.add(name);

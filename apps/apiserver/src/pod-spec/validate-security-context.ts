@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type {
   AppArmorProfile,
   PodSecurityContext,
@@ -79,9 +79,9 @@ export function validateSecurityContext(context: SecurityContext, hasOwnUsers: b
   ];
 }
 
-function validateSysctls({ securityContext, hostNetwork, hostIPC }: PodSpec, path: FieldPath): FieldError[] {
+function validateSysctls({ securityContext, hostNetwork, hostIPC }: PodSpec, path: FieldPath): Steps<FieldError[]> {
   const seen = new Set<string>();
-  return (securityContext?.sysctls ?? []).flatMap(({ name = '' }, index) => {
+  return errorsOfEach(securityContext?.sysctls ?? [], ({ name = '' }, index) => {
     const at = path.index(index).child('name');
     const errors: FieldError[] = [];
     const dotted = name.replaceAll('/', '.');
@@ -99,11 +99,11 @@ function validateSysctls({ securityContext, hostNetwork, hostIPC }: PodSpec, pat
   });
 }
 
-export function validatePodSecurityContext(spec: PodSpec, path: FieldPath): FieldError[] {
+export function* validatePodSecurityContext(spec: PodSpec, path: FieldPath): Steps<FieldError[]> {
   const context: PodSecurityContext | undefined = spec.securityContext;
   if (!context) return [];
   return [
-    ...validateSysctls(spec, path.child('sysctls')),
+    ...(yield* validateSysctls(spec, path.child('sysctls'))),
     ...validateSeccomp(context.seccompProfile, path.child('seccompProfile')),
     ...validateWindowsOptions(context.windowsOptions, path.child('windowsOptions')),
     ...validateAppArmor(context.appArmorProfile, path.child('appArmorProfile')),

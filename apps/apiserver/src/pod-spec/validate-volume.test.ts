@@ -1,11 +1,11 @@
-import { FieldPath, fieldErrorText } from '@kubets/apimachinery';
+import { atOnce, FieldPath, fieldErrorText } from '@kubets/apimachinery';
 import type { Volume } from '@kubets/proto-gen/core/v1';
 import { validateDescendingPath } from './paths-in-volumes';
 import { validateVolumes } from './validate-volume';
 
 const path = FieldPath.of('v');
 const refusals = (source: Omit<Volume, 'name'>) =>
-  validateVolumes([{ name: 'a', ...source }], path).map(fieldErrorText);
+  atOnce(validateVolumes([{ name: 'a', ...source }], path)).map(fieldErrorText);
 const MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 const name = { fieldRef: { fieldPath: 'metadata.name' } };
 const token = (expirationSeconds: number, file = 'token') => ({

@@ -1,4 +1,14 @@
-import { fieldErrors, isDns1123Subdomain, parseQuantity, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isDns1123Subdomain,
+  parseQuantity,
+  settleSteps,
+  type FieldError,
+  type FieldPath,
+  type MaybeSteps,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { CSIVolumeSource, Volume } from '@kubets/proto-gen/core/v1';
 import { invalidEach } from '../validation/field-checks';
 import { validateBacksteps, validateDescendingPath } from './paths-in-volumes';
@@ -40,7 +50,7 @@ const claimName = (volume: Volume, path: FieldPath, pod: string): FieldError[] =
   );
 };
 
-type SourceRules = (volume: Volume, path: FieldPath, volumePath: FieldPath) => FieldError[];
+type SourceRules = (volume: Volume, path: FieldPath, volumePath: FieldPath) => MaybeSteps<FieldError[]>;
 
 /** The rules of each kind of volume that has any besides those of its schema, in the order in which they are looked for. */
 const SOURCES: readonly [keyof Volume, SourceRules?][] = [
@@ -76,7 +86,7 @@ const SOURCES: readonly [keyof Volume, SourceRules?][] = [
   ['quobyte', ({ quobyte }, path) => validateQuobyte(quobyte!, path)],
   [
     'downwardAPI',
-    ({ downwardAPI }, path) => (downwardAPI!.items ?? []).flatMap((file) => validateDownwardFile(file, path)),
+    ({ downwardAPI }, path) => errorsOfEach(downwardAPI!.items ?? [], (file) => validateDownwardFile(file, path)),
   ],
   ['fc', ({ fc }, path) => validateFc(fc!, path)],
   ['flexVolume', ({ flexVolume }, path) => validateFlex(flexVolume!, path)],
@@ -97,13 +107,13 @@ const SOURCES: readonly [keyof Volume, SourceRules?][] = [
 /** Under which a kind is refused that is there besides another. */
 const OTHER_NAMES: Partial<Record<keyof Volume, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
 
-function validateSource(volume: Volume, path: FieldPath, pod: string): FieldError[] {
+function* validateSource(volume: Volume, path: FieldPath, pod: string): Steps<FieldError[]> {
   const [first, ...others] = SOURCES.filter(([kind]) => volume[kind] !== undefined);
   if (first === undefined) return [fieldErrors.required(path, 'must specify a volume type')];
   const [kind, rules] = first;
   const second = 'may not specify more than 1 volume type';
   return [
-    ...(rules?.(volume, path.child(kind), path) ?? []),
+    ...(yield* settleSteps(rules?.(volume, path.child(kind), path) ?? [])),
     ...(kind === 'ephemeral' ? claimName(volume, path, pod) : []),
     ...others.map(([other]) => ({
       ...fieldErrors.forbidden(path.child(OTHER_NAMES[other] ?? other), second),
@@ -113,12 +123,12 @@ function validateSource(volume: Volume, path: FieldPath, pod: string): FieldErro
 }
 
 /** `pod`: the name of the pod, where there is one, whose claims are called after it. */
-export function validateVolumes(volumes: Volume[] | undefined, path: FieldPath, pod = ''): FieldError[] {
+export function validateVolumes(volumes: Volume[] | undefined, path: FieldPath, pod = ''): Steps<FieldError[]> {
   const claimed = new Set((volumes ?? []).filter(({ ephemeral }) => ephemeral).map(({ name }) => `${pod}-${name}`));
-  return (volumes ?? []).flatMap((volume, index) => {
+  return errorsOfEach(volumes ?? [], function* (volume, index) {
     const claim = volume.persistentVolumeClaim?.claimName ?? '';
     const at = path.index(index);
-    const errors = validateSource(volume, at, pod);
+    const errors = yield* validateSource(volume, at, pod);
     if (!pod || !claimed.has(claim)) return errors;
     const detail = 'must not reference a PVC that gets created for an ephemeral volume';
     return [...errors, fieldErrors.invalid(at.child('persistentVolumeClaim', 'claimName'), claim, detail)];

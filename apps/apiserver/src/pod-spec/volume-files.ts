@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { DownwardAPIVolumeFile, KeyToPath } from '@kubets/proto-gen/core/v1';
 import { validateFileName } from './paths-in-volumes';
 import { validateFieldRef, validateResourceFieldRef, VOLUME_FIELDS } from './validate-env';
@@ -9,8 +9,8 @@ function validateMode(path: FieldPath, mode: number | undefined): FieldError[] {
   return mode !== undefined && (mode < 0 || mode > 0o777) ? [fieldErrors.invalid(path, mode, MODE_TEXT)] : [];
 }
 
-export function validateItems(items: KeyToPath[] | undefined, path: FieldPath): FieldError[] {
-  return (items ?? []).flatMap((item, index) => validateFileName(path.index(index).child('path'), item.path));
+export function validateItems(items: KeyToPath[] | undefined, path: FieldPath): Steps<FieldError[]> {
+  return errorsOfEach(items ?? [], (item, index) => validateFileName(path.index(index).child('path'), item.path));
 }
 
 /** Whose errors say nothing of which file it is. */

@@ -99,8 +99,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   versions: [ServedVersion<T>, ...ServedVersion<T>[]];
   columns: TableColumn<T>[];
 
-  /** Resets what a client may not set on create (the pipeline has dropped `status` already if `status` is defined and not set on create). */
-  prepareForCreate?(object: T, context: StrategyContext): void;
+  /** Resets what a client may not set on create, at once or in steps (the pipeline has dropped `status` already if `status` is defined and not set on create). */
+  prepareForCreate?(object: T, context: StrategyContext): Steps<void> | void;
   /** Resets what a client may not change (the pipeline has put back `status` already if `status` is defined). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   /** Errors besides those of `metadata` and those that the schema's rules name, which the pipeline finds for all resources. */

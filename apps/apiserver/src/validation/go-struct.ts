@@ -1,3 +1,4 @@
+import { atOnce, isStep, type Steps } from '@kubets/apimachinery';
 import { schema, type FieldSchema } from '@kubets/proto-gen/schema';
 
 /** Names in Go that are not just the JSON name with a capital letter. */
@@ -74,15 +75,31 @@ type Json = Record<string, unknown>;
  * What Kubernetes shows of a part of an object in a refusal: its own struct as JSON, where every field is there in its order
  * and has the name that it has in Go. `message`: the full name of the type.
  */
-export function goStruct(value: object, message: string): Json {
+export const goStruct = (value: object, message: string): Json => atOnce(goStructSteps(value, message));
+
+/** The same in steps. */
+export function* goStructSteps(value: object, message: string): Steps<Json> {
+  const struct: Json = {};
+  for (const [name, goName, field] of goFields(message)) {
+    const member = (value as Json)[name];
+    struct[goName] = member === undefined || member === null ? zeroOf(field) : yield* goValue(member, field);
+  }
+  return struct;
+}
+
+type GoField = readonly [name: string, goName: string, field: FieldSchema];
+const known = new Map<string, readonly GoField[]>();
+
+function goFields(message: string): readonly GoField[] {
+  const fieldsBefore = known.get(message);
+  if (fieldsBefore) return fieldsBefore;
   const { fields } = schema.message(message)!;
   const names = ORDERS[message] ?? inGoOrder(Object.keys(fields));
-  return Object.fromEntries(
-    names.map((name) => {
-      const goName = OWN_NAMES[message]?.[name] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
-      return [goName, goValue((value as Json)[name], fields[name]!)];
-    }),
-  );
+  const goNameOf = (name: string): string =>
+    OWN_NAMES[message]?.[name] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+  const inOrder = names.map((name): GoField => [name, goNameOf(name), fields[name]!]);
+  known.set(message, inOrder);
+  return inOrder;
 }
 
 function inGoOrder(names: readonly string[]): string[] {
@@ -91,15 +108,21 @@ function inGoOrder(names: readonly string[]): string[] {
   return rest.flatMap((name) => [name, ...moved.filter((other) => BEHIND[other] === name)]);
 }
 
-function goValue(value: unknown, field: FieldSchema): unknown {
-  if (value === undefined || value === null) return zeroOf(field);
+function* goValue(value: unknown, field: FieldSchema): Steps<unknown> {
   // What is shared by all of Kubernetes is shown as in JSON.
   const isOwn = field.type === 'message' && !field.message!.startsWith('kubets.meta.');
-  const one = (item: unknown): unknown => (isOwn ? goStruct(item as object, field.message!) : item);
-  if (field.repeated) return (value as unknown[]).map(one);
-  if (!field.map) return one(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, one(item)]));
+  if (!field.repeated && !field.map) return isOwn ? yield* goStructSteps(value as object, field.message!) : value;
+  const entries = Object.entries(value as Json);
+  if (field.map) {
+    yield;
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    yield;
+  }
+  for (const [index, entry] of entries.entries()) {
+    if (isStep(index)) yield;
+    if (isOwn) entry[1] = yield* goStructSteps(entry[1] as object, field.message!);
+  }
+  return field.repeated ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
 /** A pointer, a list or a map is null, a value is there. */

@@ -1,11 +1,12 @@
 import {
-  atOnce,
+  errorsOfEach,
   fieldErrors,
   isLabelValue,
   isQualifiedName,
   labelErrors,
   type FieldError,
   type FieldPath,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { LabelSelector, LabelSelectorRequirement } from '@kubets/proto-gen/meta/v1';
 
@@ -38,12 +39,14 @@ function validateRequirement(requirement: LabelSelectorRequirement, path: FieldP
 }
 
 /** All that is wrong with a label selector; an absent one is fine. */
-export function validateLabelSelector(selector: LabelSelector | undefined, path: FieldPath): FieldError[] {
+export function* validateLabelSelector(selector: LabelSelector | undefined, path: FieldPath): Steps<FieldError[]> {
   if (!selector) return [];
   const expressions = selector.matchExpressions ?? [];
   return [
-    ...atOnce(labelErrors(selector.matchLabels, path.child('matchLabels'))),
-    ...expressions.flatMap((item, index) => validateRequirement(item, path.child('matchExpressions').index(index))),
+    ...(yield* labelErrors(selector.matchLabels, path.child('matchLabels'))),
+    ...(yield* errorsOfEach(expressions, (item, index) =>
+      validateRequirement(item, path.child('matchExpressions').index(index)),
+    )),
   ];
 }
 

@@ -1,4 +1,12 @@
-import { fieldErrors, FieldPath, isDns1123Subdomain, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  FieldPath,
+  isDns1123Subdomain,
+  type FieldError,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
 import { immutableField, invalidEach, requiredText } from './field-checks';
 
@@ -28,9 +36,9 @@ function validateRule(rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors;
 }
 
-export function validateRules(rules: PolicyRule[] | undefined, namespaced: boolean): FieldError[] {
+export function validateRules(rules: PolicyRule[] | undefined, namespaced: boolean): Steps<FieldError[]> {
   const path = FieldPath.of('rules');
-  return (rules ?? []).flatMap((rule, index) => validateRule(rule, namespaced, path.index(index)));
+  return errorsOfEach(rules ?? [], (rule, index) => validateRule(rule, namespaced, path.index(index)));
 }
 
 function validateSubject(subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] {
@@ -63,7 +71,7 @@ export interface Binding extends KubeObject {
   subjects?: Subject[];
 }
 
-export function validateBinding(binding: Binding, namespaced: boolean): FieldError[] {
+export function* validateBinding(binding: Binding, namespaced: boolean): Steps<FieldError[]> {
   const ref = FieldPath.of('roleRef');
   const group = binding.roleRef?.apiGroup ?? '';
   const errors: FieldError[] = [];
@@ -72,10 +80,11 @@ export function validateBinding(binding: Binding, namespaced: boolean): FieldErr
   const kind = binding.roleRef?.kind ?? '';
   if (!kinds.includes(kind)) errors.push(fieldErrors.notSupported(ref.child('kind'), kind, kinds));
   const subjects = FieldPath.of('subjects');
-  (binding.subjects ?? []).forEach((subject, index) => {
-    errors.push(...validateSubject(subject, namespaced, subjects.index(index)));
-  });
-  return errors;
+  return errors.concat(
+    yield* errorsOfEach(binding.subjects ?? [], (subject, index) =>
+      validateSubject(subject, namespaced, subjects.index(index)),
+    ),
+  );
 }
 
 /** A binding that changed its role would silently change what its subjects were once granted. */

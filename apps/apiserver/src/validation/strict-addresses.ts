@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import { canonicalIp, formatCidr, parseCidr, parseIp } from '@kubets/net';
 
 /** An address, or a range of them, in an object. */
@@ -43,9 +43,12 @@ export function strictProblem(text: string): string | undefined {
  * Errors of addresses that can be read in more than one way, of those that were not there `before`: what is stored may
  * stay. Those that cannot be read at all are somebody else's to refuse.
  */
-export function strictAddressErrors(now: readonly AddressText[], before: readonly AddressText[] = []): FieldError[] {
+export function strictAddressErrors(
+  now: readonly AddressText[],
+  before: readonly AddressText[] = [],
+): Steps<FieldError[]> {
   const kept = new Set(before.map(({ text }) => text));
-  return now.flatMap(({ path, text }) => {
+  return errorsOfEach(now, ({ path, text }) => {
     const problem = kept.has(text) ? undefined : strictProblem(text.trim());
     return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
   });

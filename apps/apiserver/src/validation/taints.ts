@@ -1,14 +1,22 @@
-import { fieldErrors, isLabelValue, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isLabelValue,
+  isQualifiedName,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { Taint } from '@kubets/proto-gen/core/v1';
 import { invalidEach, oneOf } from './field-checks';
 import { goStruct } from './go-struct';
 
 export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
-/** Each taint well formed, with an effect that there is, and no key with one effect twice. */
-export function validateTaints(taints: Taint[] | undefined, path: FieldPath): FieldError[] {
+/** In steps: each taint well formed, with an effect that there is, and no key with one effect twice. */
+export function taintErrors(taints: Taint[] | undefined, path: FieldPath): Steps<FieldError[]> {
   const seen = new Set<string>();
-  return (taints ?? []).flatMap((taint, index) => {
+  return errorsOfEach(taints ?? [], (taint, index) => {
     const { key = '', value = '', effect = '' } = taint;
     const taintPath = path.index(index);
     const errors = [

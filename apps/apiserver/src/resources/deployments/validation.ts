@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { goStruct } from '../../validation/go-struct';
@@ -41,11 +41,15 @@ function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds =
     : [];
 }
 
-export function validateDeployment({ spec = {} }: Deployment): FieldError[] {
-  const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
+export function* validateDeployment({ spec = {} }: Deployment): Steps<FieldError[]> {
+  const { errors, selector } = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'));
   return [
     ...errors,
-    ...validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: SPEC.child('template') }),
+    ...(yield* validatePodTemplate(spec.template ?? {}, {
+      selector,
+      kind: 'ReplicaSet',
+      path: SPEC.child('template'),
+    })),
     ...validateStrategy(spec.strategy ?? {}, SPEC.child('strategy')),
     ...validateDeadline(spec),
   ];

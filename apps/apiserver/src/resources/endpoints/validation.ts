@@ -1,23 +1,23 @@
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, FieldPath, isStep, type FieldError, type Steps } from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
-import type { Endpoints, EndpointSubset } from '@kubets/proto-gen/core/v1';
+import type { EndpointAddress, Endpoints, EndpointSubset } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { leadingZerosFree, type AddressText } from '../../validation/strict-addresses';
 
-function validateSubset(subset: EndpointSubset, path: FieldPath): FieldError[] {
+function* validateSubset(subset: EndpointSubset, path: FieldPath): Steps<FieldError[]> {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
   if (addresses.length === 0 && notReadyAddresses.length === 0) {
     return [fieldErrors.required(path, 'must specify `addresses` or `notReadyAddresses`')];
   }
-  return [
-    ...addresses.flatMap(({ ip = '' }, index) => validateAddress(ip, path.child('addresses').index(index).child('ip'))),
-    ...notReadyAddresses.flatMap(({ ip = '' }, index) =>
-      validateAddress(ip, path.child('notReadyAddresses').index(index).child('ip')),
-    ),
-    ...ports.flatMap(({ name }, index) =>
+  const addressErrors = (list: EndpointAddress[], at: FieldPath) =>
+    errorsOfEach(list, ({ ip = '' }, index) => validateAddress(ip, at.index(index).child('ip')));
+  const errors = yield* addressErrors(addresses, path.child('addresses'));
+  return errors.concat(
+    yield* addressErrors(notReadyAddresses, path.child('notReadyAddresses')),
+    yield* errorsOfEach(ports, ({ name }, index) =>
       ports.length > 1 && !name ? [fieldErrors.required(path.child('ports').index(index).child('name'))] : [],
     ),
-  ];
+  );
 }
 
 /** What is no address at all is told twice: it cannot be read, and nothing can be sent to it. */
@@ -38,7 +38,13 @@ export const endpointsAddresses = ({ subsets = [] }: Endpoints): AddressText[] =
     ),
   );
 
-export function validateEndpoints(endpoints: Endpoints): FieldError[] {
+export function* validateEndpoints(endpoints: Endpoints): Steps<FieldError[]> {
   const path = FieldPath.of('subsets');
-  return (endpoints.subsets ?? []).flatMap((subset, index) => validateSubset(subset, path.index(index)));
+  let errors: FieldError[] = [];
+  for (const [index, subset] of (endpoints.subsets ?? []).entries()) {
+    if (isStep(index)) yield;
+    const more = yield* validateSubset(subset, path.index(index));
+    if (more.length > 0) errors = errors.concat(more);
+  }
+  return errors;
 }

@@ -1,4 +1,13 @@
-import { fieldErrors, FieldPath, isDns1123Label, isDns1123Subdomain, type FieldError } from '@kubets/apimachinery';
+import {
+  errorsOfAll,
+  errorsOfEach,
+  fieldErrors,
+  FieldPath,
+  isDns1123Label,
+  isDns1123Subdomain,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
 import { parseIp } from '@kubets/net';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { validateCanonicalIp, validateEndpointAddress, validateStrictIp } from '../../validation/endpoint-address';
@@ -23,16 +32,22 @@ function validateAddress(address: string, type: string, list: FieldPath, index: 
 }
 
 /** What the schema does not say: the addresses, which are of the slice's type, and names of ports, which may be empty. */
-export function validateEndpointSlice({ addressType = '', endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
+export function validateEndpointSlice({
+  addressType = '',
+  endpoints = [],
+  ports = [],
+}: EndpointSlice): Steps<FieldError[]> {
   const at = FieldPath.of('endpoints');
-  return [
-    ...endpoints.flatMap(({ addresses = [] }, index) =>
-      addresses.flatMap((address, position) =>
-        validateAddress(address, addressType, at.index(index).child('addresses'), position),
+  return errorsOfAll(
+    () =>
+      errorsOfEach(endpoints, ({ addresses = [] }, index) =>
+        errorsOfEach(addresses, (address, position) =>
+          validateAddress(address, addressType, at.index(index).child('addresses'), position),
+        ),
       ),
-    ),
-    ...ports.flatMap(({ name }, index) =>
-      name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [],
-    ),
-  ];
+    () =>
+      errorsOfEach(ports, ({ name }, index) =>
+        name ? invalidEach(FieldPath.of('ports').index(index).child('name'), name, isDns1123Label) : [],
+      ),
+  );
 }

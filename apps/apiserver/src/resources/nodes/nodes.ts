@@ -1,24 +1,24 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { errorsOfAll, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { nodes as names } from '@kubets/proto-gen/catalogue';
 import type { Node } from '@kubets/proto-gen/core/v1';
-import { roundResourceList } from '../../pod-spec/round-resource-list';
+import { completeResourceList, roundResourceList } from '../../pod-spec/resource-lists';
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { nodeColumns } from './columns';
 import { nodeRanges, validateNode, validateNodeUpdate } from './validation';
 
 /** What a node can hold is what it has, unless the agent keeps some of it back. */
-function defaultNodeStatus(object: KubeObject): void {
+function* defaultNodeStatus(object: KubeObject): Steps<void> {
   const node = object as Node;
   const spec = node.spec!;
   if (spec.podCIDR && !spec.podCIDRs?.length) spec.podCIDRs = [spec.podCIDR];
   else if (spec.podCIDRs?.length && !spec.podCIDR) spec.podCIDR = spec.podCIDRs[0];
   const status = node.status;
-  roundResourceList(status?.capacity);
-  roundResourceList(status?.allocatable);
+  yield* roundResourceList(status?.capacity);
+  yield* roundResourceList(status?.allocatable);
   if (!status?.capacity) return;
   status.allocatable ??= {};
-  for (const [name, quantity] of Object.entries(status.capacity)) status.allocatable[name] ??= quantity;
+  yield* completeResourceList(status.allocatable, status.capacity);
 }
 
 export const nodes = defineResource<Node>(names, {
@@ -26,10 +26,11 @@ export const nodes = defineResource<Node>(names, {
   columns: nodeColumns,
   validate: validateNode,
   validateCreate: (node) => strictAddressErrors(nodeRanges(node)),
-  validateUpdate: (node, old) => [
-    ...validateNodeUpdate(node, old),
-    ...strictAddressErrors(nodeRanges(node), nodeRanges(old)),
-  ],
+  validateUpdate: (node, old) =>
+    errorsOfAll(
+      () => validateNodeUpdate(node, old),
+      () => strictAddressErrors(nodeRanges(node), nodeRanges(old)),
+    ),
   warnings: (node) => addressWarnings(nodeRanges(node)),
   status: { isSetOnCreate: true },
   fieldSelectors: { 'spec.unschedulable': (node) => String(node.spec?.unschedulable === true) },

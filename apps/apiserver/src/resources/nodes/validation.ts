@@ -1,20 +1,32 @@
-import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
-import { parseCidr } from '@kubets/net';
+import {
+  errorsOfEach,
+  fieldErrors,
+  FieldPath,
+  isStep,
+  semanticEqual,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
+import { parseCidr, type IpFamily } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
 import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
-import { validateTaints } from '../../validation/taints';
+import { taintErrors } from '../../validation/taints';
 
 const SPEC = FieldPath.of('spec');
 /** Kubernetes looks for them there. */
 const TAINTS = FieldPath.of('metadata', 'taints');
 
-function validatePodCidrs(cidrs: string[]): FieldError[] {
+function* validatePodCidrs(cidrs: string[]): Steps<FieldError[]> {
   const path = SPEC.child('podCIDRs');
-  const errors = cidrs.flatMap((cidr, index) => {
+  const errors = yield* errorsOfEach(cidrs, (cidr, index) => {
     const problem = parseCidr(cidr) ? undefined : cidrProblem(cidr);
     return problem === undefined ? [] : [fieldErrors.invalid(path.index(index), cidr, problem)];
   });
-  const families = cidrs.map((cidr) => parseCidr(cidr)?.family);
+  const families: (IpFamily | undefined)[] = [];
+  for (const [index, cidr] of cidrs.entries()) {
+    if (isStep(index)) yield;
+    families.push(parseCidr(cidr)?.family);
+  }
   const unreadable = families.indexOf(undefined);
   if (cidrs.length > 1 && unreadable >= 0) errors.push(familyUnknown(cidrs[unreadable]!, unreadable));
   if (cidrs.length > 2 || (cidrs.length === 2 && (families.includes(undefined) || families[0] === families[1]))) {
@@ -34,8 +46,8 @@ function familyUnknown(cidr: string, index: number): FieldError {
 export const nodeRanges = ({ spec }: Node): AddressText[] =>
   (spec?.podCIDRs ?? []).map((text, index) => ({ path: SPEC.child('podCIDRs').index(index), text }));
 
-export function validateNode({ spec }: Node): FieldError[] {
-  return [...validateTaints(spec?.taints, TAINTS), ...validatePodCidrs(spec?.podCIDRs ?? [])];
+export function* validateNode({ spec }: Node): Steps<FieldError[]> {
+  return (yield* taintErrors(spec?.taints, TAINTS)).concat(yield* validatePodCidrs(spec?.podCIDRs ?? []));
 }
 
 /** A node's pod CIDR and provider ID may be set once; the rest of its spec may change. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import type { KubeObject, Steps } from '@kubets/apimachinery';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import { defaultRequestsFromLimits } from '../../pod-spec/default-container';
 import { defaultPodSpec } from '../../pod-spec/default-pod-spec';
@@ -9,16 +9,16 @@ function defaultHostPorts(container: Container): void {
 }
 
 /** Defaults of a pod: those of a pod spec, and what only pods get. */
-export function defaultPod(object: KubeObject): void {
+export function* defaultPod(object: KubeObject): Steps<void> {
   const pod = object as Pod;
   const spec = pod.spec!;
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
-    defaultRequestsFromLimits(container);
+    yield* defaultRequestsFromLimits(container);
     if (spec.hostNetwork) defaultHostPorts(container);
   }
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   spec.enableServiceLinks ??= true;
-  defaultPodSpec(spec);
+  yield* defaultPodSpec(spec);
   defaultPodStatus(pod);
 }
 

@@ -1,5 +1,5 @@
 import { isTerminalPhase, qosClassOf } from '@kubets/api';
-import { FieldPath, rfc3339, type FieldError } from '@kubets/apimachinery';
+import { errorsOfAll, FieldPath, rfc3339, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { Int64 } from '@kubets/proto-gen/int64';
@@ -57,9 +57,9 @@ const newPodWarnings = (pod: Pod): string[] => [
 export const pods = defineResource<Pod>(names, {
   versions: { v1: { defaults: defaultPod } },
   columns: podColumns,
-  prepareForCreate(pod, { now }) {
+  *prepareForCreate(pod, { now }) {
     mergeLabelKeys(pod.spec ?? {}, pod.metadata?.labels);
-    defaultPodResources(pod.spec ?? {});
+    yield* defaultPodResources(pod.spec ?? {});
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod) };
     if (pod.spec?.schedulingGates?.length) {
       pod.status.conditions = [
@@ -75,19 +75,21 @@ export const pods = defineResource<Pod>(names, {
   },
   // Hardly anybody writes the change of a pod by hand.
   warnings: (pod, old) => (old ? [] : newPodWarnings(pod)),
-  validateCreate: (pod) => [
-    ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
-    ...validatePod(pod),
-    // No update changes them.
-    ...strictAddressErrors(podAddresses(pod)),
-    ...validateNewPod(pod),
-  ],
-  validateUpdate: (pod, old) => [
-    ...validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS, old.metadata?.annotations),
-    ...validatePod(pod),
-    ...validatePodAnnotationsUpdate(pod.metadata?.annotations, old.metadata?.annotations, ANNOTATIONS),
-    ...validatePodUpdate(pod, old),
-  ],
+  validateCreate: (pod) =>
+    errorsOfAll(
+      () => validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS),
+      () => validatePod(pod),
+      // No update changes them.
+      () => strictAddressErrors(podAddresses(pod)),
+      () => validateNewPod(pod),
+    ),
+  validateUpdate: (pod, old) =>
+    errorsOfAll(
+      () => validatePodAnnotations(pod.metadata?.annotations, pod.spec ?? {}, ANNOTATIONS, old.metadata?.annotations),
+      () => validatePod(pod),
+      () => validatePodAnnotationsUpdate(pod.metadata?.annotations, old.metadata?.annotations, ANNOTATIONS),
+      () => validatePodUpdate(pod, old),
+    ),
   status: {
     validateUpdate: annotationErrors,
     prepareForUpdate(pod, old) {

@@ -1,15 +1,19 @@
 import {
   canonicalJson,
+  errorsOfEach,
   fieldErrors,
   FieldPath,
   rangeText,
+  equalSteps,
   semanticEqual,
+  stringifySteps,
   unifiedDiff,
   type FieldError,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { Affinity, Container, Pod, PodSpec, Toleration } from '@kubets/proto-gen/core/v1';
 import { validateImages } from '../../pod-spec/validate-container';
-import { goStruct } from '../../validation/go-struct';
+import { goStructSteps } from '../../validation/go-struct';
 import { validatePlaceOfGated } from './gated-pods';
 
 const SPEC = FieldPath.of('spec');
@@ -74,18 +78,20 @@ function withNodeAffinityOf(affinity: Affinity | undefined, old: Affinity | unde
 }
 
 /** Which containers there are does not change, and each has an image. */
-function validateContainerUpdates(spec: PodSpec, old: PodSpec): { errors: FieldError[]; isOver: boolean } {
-  const errors: FieldError[] = [];
+function* validateContainerUpdates(spec: PodSpec, old: PodSpec): Steps<{ errors: FieldError[]; isOver: boolean }> {
+  let errors: FieldError[] = [];
   for (const list of ['containers', 'initContainers'] as const) {
     const path = SPEC.child(list);
     if ((spec[list]?.length ?? 0) !== (old[list]?.length ?? 0)) {
       errors.push(fieldErrors.forbidden(path, 'pod updates may not add or remove containers'));
       return { errors, isOver: true };
     }
-    (spec[list] ?? []).forEach(({ image }, index) => {
-      if (!image) errors.push(fieldErrors.required(path.index(index).child('image')));
-    });
-    errors.push(...validateImages(spec[list], path));
+    errors = errors.concat(
+      yield* errorsOfEach(spec[list] ?? [], ({ image }, index) =>
+        image ? [] : [fieldErrors.required(path.index(index).child('image'))],
+      ),
+      yield* validateImages(spec[list], path),
+    );
   }
   const at = SPEC.child('activeDeadlineSeconds');
   const { activeDeadlineSeconds: seconds } = spec;
@@ -104,26 +110,40 @@ function validateContainerUpdates(spec: PodSpec, old: PodSpec): { errors: FieldE
 }
 
 /** What of a pod may change once it exists: little, for the node has long been running it. */
-export function validatePodUpdate(pod: Pod, oldPod: Pod): FieldError[] {
+export function* validatePodUpdate(pod: Pod, oldPod: Pod): Steps<FieldError[]> {
   const spec = pod.spec ?? {};
   const old = oldPod.spec ?? {};
-  const { errors, isOver } = validateContainerUpdates(spec, old);
+  const { errors, isOver } = yield* validateContainerUpdates(spec, old);
   if (isOver) return errors;
-  errors.push(...validateTolerations(spec, old), ...validateGates(spec, old));
+  yield;
+  errors.push(...validateTolerations(spec, old));
+  yield;
+  errors.push(...validateGates(spec, old));
+  yield;
   if (old.schedulingGates?.length) errors.push(...validatePlaceOfGated(spec, old));
   const compared = withChangeablePutBack(spec, old);
-  if (semanticEqual(compared, old)) return errors;
-  const text = `pod updates may not change fields other than ${UPDATABLE}\n${differenceOf(old, compared)}`;
+  if (yield* equalSteps(compared, old)) return errors;
+  const text = `pod updates may not change fields other than ${UPDATABLE}\n${yield* differenceOf(old, compared)}`;
   return [...errors, fieldErrors.forbidden(SPEC, text)];
 }
 
 /** How the one spec differs from the other, as Kubernetes has them. Of very long ones only the fields are named. */
-function differenceOf(old: PodSpec, spec: PodSpec): string {
-  const [before, after] = [old, spec].map((one) =>
-    JSON.stringify(goStruct(one, 'kubets.core.v1.PodSpec'), undefined, 1),
-  );
-  if (before!.length <= MAX_COMPARED && after!.length <= MAX_COMPARED) return unifiedDiff(before!, after!);
-  const fields = [...new Set([...Object.keys(spec), ...Object.keys(old)])] as (keyof PodSpec)[];
-  const changed = fields.filter((field) => !semanticEqual(spec[field], old[field])).sort();
-  return `changed: ${changed.map((field) => `spec.${field}`).join(', ')}`;
+function* differenceOf(old: PodSpec, spec: PodSpec): Steps<string> {
+  const [before, after] = [yield* shownText(old), yield* shownText(spec)];
+  if (before !== undefined && after !== undefined) return unifiedDiff(before, after);
+  const changed: string[] = [];
+  for (const field of new Set([...Object.keys(spec), ...Object.keys(old)]) as Set<keyof PodSpec>)
+    if (!(yield* equalSteps(spec[field], old[field]))) changed.push(field);
+  return `changed: ${changed
+    .sort()
+    .map((field) => `spec.${field}`)
+    .join(', ')}`;
+}
+
+/** Undefined when it is too long. With all its fields it is longer than without those that it has not. */
+function* shownText(spec: PodSpec): Steps<string | undefined> {
+  const isLong = (yield* stringifySteps(spec)).length > MAX_COMPARED;
+  if (isLong) return undefined;
+  const text = yield* stringifySteps(yield* goStructSteps(spec, 'kubets.core.v1.PodSpec'), 1);
+  return text.length > MAX_COMPARED ? undefined : text;
 }

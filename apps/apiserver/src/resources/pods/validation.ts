@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { errorsOfAll, errorsOfEach, fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { validateImages } from '../../pod-spec/validate-container';
 import { validatePodSpec } from '../../pod-spec/validate-pod-spec';
@@ -6,19 +6,19 @@ import { validatePodSpec } from '../../pod-spec/validate-pod-spec';
 const SPEC = FieldPath.of('spec');
 
 /** What of a pod has to be right at all times. */
-export function validatePod(pod: Pod): FieldError[] {
+export function validatePod(pod: Pod): Steps<FieldError[]> {
   const spec = pod.spec ?? {};
-  return [
-    ...validatePodSpec(spec, SPEC, pod.metadata?.name ?? ''),
-    ...(spec.serviceAccountName ? [] : tokensOfNobody(pod)),
-    ...validateImages(spec.containers, SPEC.child('containers')),
-    ...validateImages(spec.initContainers, SPEC.child('initContainers')),
-  ];
+  return errorsOfAll(
+    () => validatePodSpec(spec, SPEC, pod.metadata?.name ?? ''),
+    () => (spec.serviceAccountName ? [] : tokensOfNobody(pod)),
+    () => validateImages(spec.containers, SPEC.child('containers')),
+    () => validateImages(spec.initContainers, SPEC.child('initContainers')),
+  );
 }
 
-const tokensOfNobody = ({ spec }: Pod): FieldError[] =>
-  (spec?.volumes ?? []).flatMap(({ projected }, index) =>
-    (projected?.sources ?? []).flatMap(({ serviceAccountToken }, place) => {
+const tokensOfNobody = ({ spec }: Pod): Steps<FieldError[]> =>
+  errorsOfEach(spec?.volumes ?? [], ({ projected }, index) =>
+    errorsOfEach(projected?.sources ?? [], ({ serviceAccountToken }, place) => {
       if (!serviceAccountToken) return [];
       const at = SPEC.child('volumes').index(index).child('projected', 'sources').index(place);
       const detail = 'must not be specified when serviceAccountName is not set';

@@ -1,4 +1,4 @@
-import { FieldPath, formatLabels, type KubeObject } from '@kubets/apimachinery';
+import { FieldPath, formatLabels, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { podTemplates as names } from '@kubets/proto-gen/catalogue';
 import type { PodTemplate } from '@kubets/proto-gen/core/v1';
 import { nameColumn, podTemplateColumns, textColumn } from '../../columns/standard-columns';
@@ -8,7 +8,7 @@ import { validatePodTemplateSpec } from '../../pod-spec/validate-pod-spec';
 import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 
-const defaults = (object: KubeObject): void => defaultPodSpec((object as PodTemplate).template!.spec!);
+const defaults = (object: KubeObject): Steps<void> => defaultPodSpec((object as PodTemplate).template!.spec!);
 
 export const podTemplates = defineResource<PodTemplate>(names, {
   versions: { v1: { defaults } },

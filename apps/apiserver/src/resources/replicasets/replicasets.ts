@@ -4,6 +4,7 @@ import {
   selectorFromLabelSelector,
   type FieldError,
   type KubeObject,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
 import { replicaSets as names } from '@kubets/proto-gen/catalogue';
@@ -18,11 +19,13 @@ import { validateWorkloadSelector } from '../../validation/workload-selector';
 const SPEC = FieldPath.of('spec');
 const TEMPLATE = SPEC.child('template');
 
-const defaultReplicaSet = (object: KubeObject): void => defaultPodSpec((object as ReplicaSet).spec!.template!.spec!);
+const defaultReplicaSet = (object: KubeObject): Steps<void> =>
+  defaultPodSpec((object as ReplicaSet).spec!.template!.spec!);
 
-function validateReplicaSet({ spec = {} }: ReplicaSet): FieldError[] {
-  const { errors, selector } = validateWorkloadSelector(spec.selector, SPEC.child('selector'));
-  return [...errors, ...validatePodTemplate(spec.template ?? {}, { selector, kind: 'ReplicaSet', path: TEMPLATE })];
+function* validateReplicaSet({ spec = {} }: ReplicaSet): Steps<FieldError[]> {
+  const { errors, selector } = yield* validateWorkloadSelector(spec.selector, SPEC.child('selector'));
+  const template = { selector, kind: 'ReplicaSet', path: TEMPLATE };
+  return errors.concat(yield* validatePodTemplate(spec.template ?? {}, template));
 }
 
 export const replicaSets = defineResource<ReplicaSet>(names, {

@@ -1,4 +1,11 @@
-import { FieldPath, formatLabels, selectorFromSet, type FieldError, type KubeObject } from '@kubets/apimachinery';
+import {
+  FieldPath,
+  formatLabels,
+  selectorFromSet,
+  type FieldError,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { replicationControllers as names } from '@kubets/proto-gen/catalogue';
 import type { ReplicationController } from '@kubets/proto-gen/core/v1';
 import { replicaColumns } from '../../columns/replica-columns';
@@ -11,11 +18,11 @@ import { replicaScale } from '../../registry/replica-scale';
 const TEMPLATE = FieldPath.of('spec', 'template');
 
 /** Whoever gives only a template means pods like it: selector and labels are taken from there. */
-function defaultReplicationController(object: KubeObject): void {
+function* defaultReplicationController(object: KubeObject): Steps<void> {
   const controller = object as ReplicationController;
   const spec = controller.spec!;
   if (!spec.template) return;
-  defaultPodSpec(spec.template.spec!);
+  yield* defaultPodSpec(spec.template.spec!);
   const labels = spec.template.metadata?.labels;
   if (!labels) return;
   if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };
@@ -23,7 +30,7 @@ function defaultReplicationController(object: KubeObject): void {
   if (Object.keys(controller.metadata.labels ?? {}).length === 0) controller.metadata.labels = { ...labels };
 }
 
-function validateReplicationController(controller: ReplicationController): FieldError[] {
+function validateReplicationController(controller: ReplicationController): Steps<FieldError[]> {
   const { selector, template } = controller.spec ?? {};
   return validatePodTemplate(template, {
     selector: selectorFromSet(selector),

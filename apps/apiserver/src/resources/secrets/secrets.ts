@@ -1,4 +1,4 @@
-import type { KubeObject } from '@kubets/apimachinery';
+import { isStep, setMember, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { secrets as names } from '@kubets/proto-gen/catalogue';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 import { ageColumn, countInTextColumn, nameColumn, textColumn } from '../../columns/standard-columns';
@@ -8,12 +8,12 @@ import { tlsWarnings } from './tls-warnings';
 import { validateSecret, validateSecretUpdate } from './validation';
 
 /** stringData is for writing only: its values become data, over those given there. */
-function defaultSecret(object: KubeObject): void {
+function* defaultSecret(object: KubeObject): Steps<void> {
   const secret = object as Secret;
-  const texts = Object.entries(secret.stringData ?? {});
-  if (texts.length > 0) {
-    const encoded = texts.map(([key, text]) => [key, Buffer.from(text, 'utf8').toString('base64')] as const);
-    secret.data = { ...secret.data, ...Object.fromEntries(encoded) };
+  const { stringData: texts = {} } = secret;
+  for (const [index, key] of Object.keys(texts).entries()) {
+    if (isStep(index)) yield;
+    setMember((secret.data ??= {}), key, Buffer.from(texts[key]!, 'utf8').toString('base64'));
   }
   delete secret.stringData;
 }

@@ -1,4 +1,4 @@
-import { isDns1123Label, type FieldError } from '@kubets/apimachinery';
+import { errorsOfAll, isDns1123Label, isStep, type FieldError, type Steps } from '@kubets/apimachinery';
 import { services as names } from '@kubets/proto-gen/catalogue';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
@@ -19,22 +19,32 @@ import { validateService } from './validation';
 import { serviceWarnings } from './warnings';
 
 /** As Kubernetes calls the fields in errors. */
-const named = (addresses: AddressText[]): AddressText[] =>
-  addresses.map(({ path, text }) => {
+function* named(addresses: AddressText[]): Steps<AddressText[]> {
+  const result: AddressText[] = [];
+  for (const [at, { path, text }] of addresses.entries()) {
+    if (isStep(at)) yield;
     const index = /^spec\.loadBalancerSourceRanges\[(\d+)\]$/.exec(path.toString())?.[1];
-    return index === undefined ? { path, text } : { path: RANGES_IN_ERRORS.index(Number(index)), text: text.trim() };
-  });
+    result.push(
+      index === undefined ? { path, text } : { path: RANGES_IN_ERRORS.index(Number(index)), text: text.trim() },
+    );
+  }
+  return result;
+}
 
 /** What contradicts itself in addresses and families is found where these are given out, before anything else. */
-function serviceErrors(service: Service, old: Service | undefined, context: StrategyContext): FieldError[] {
+function* serviceErrors(service: Service, old: Service | undefined, context: StrategyContext): Steps<FieldError[]> {
   const configured = configuredFamilies(serviceRanges(context));
-  const contradictions = validateClusterIps(service, configured);
+  const contradictions = yield* validateClusterIps(service, configured);
   if (contradictions.length > 0) return contradictions;
-  return [
-    ...(old ? validateServiceUpdate(service, old) : []),
-    ...validateService(service),
-    ...strictAddressErrors(named(serviceAddresses(service)), old && named(serviceAddresses(old))),
-  ];
+  return yield* errorsOfAll(
+    () => (old ? validateServiceUpdate(service, old) : []),
+    () => validateService(service),
+    function* () {
+      const before = old && (yield* named(serviceAddresses(old)));
+      yield;
+      return yield* strictAddressErrors(yield* named(serviceAddresses(service)), before);
+    },
+  );
 }
 
 export const services = defineResource<Service>(names, {

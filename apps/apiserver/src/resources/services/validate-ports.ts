@@ -1,5 +1,12 @@
 import { isExternalName, isHeadless, isLoadBalancer, mayHaveNodePorts } from '@kubets/api';
-import { fieldErrors, isPortNumber, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isPortNumber,
+  type FieldError,
+  type FieldPath,
+  type MaybeSteps,
+} from '@kubets/apimachinery';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import { goStruct } from '../../validation/go-struct';
 import { validatePortNumOrName } from '../../validation/field-checks';
@@ -20,13 +27,13 @@ function validateNodePort(service: Service, port: ServicePort, seen: Set<string>
 }
 
 /** The ports of a Service: each by itself, and that none stands in another's way. */
-export function validateServicePorts(service: Service, path: FieldPath): FieldError[] {
+export function validateServicePorts(service: Service, path: FieldPath): MaybeSteps<FieldError[]> {
   const ports = service.spec?.ports ?? [];
   if (ports.length === 0) return isHeadless(service) || isExternalName(service) ? [] : [fieldErrors.required(path)];
   const numbers = new Set<string>();
   const nodePorts = new Set<string>();
-  const errors: FieldError[] = [];
-  ports.forEach((port, index) => {
+  return errorsOfEach(ports, (port, index) => {
+    const errors: FieldError[] = [];
     const at = path.index(index);
     const { protocol = '', port: number = 0 } = port;
     if (ports.length > 1 && !port.name) errors.push(fieldErrors.required(at.child('name')));
@@ -39,6 +46,6 @@ export function validateServicePorts(service: Service, path: FieldPath): FieldEr
     if (numbers.has(id))
       errors.push(fieldErrors.duplicate(at, goStruct({ protocol, port: number }, 'kubets.core.v1.ServicePort')));
     numbers.add(id);
+    return errors;
   });
-  return errors;
 }

@@ -1,10 +1,19 @@
 import { isExternallyAccessible, isLoadBalancer, needsHealthCheckNodePort } from '@kubets/api';
-import { fieldErrors, isPortNumber, isQualifiedName, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsOfEach,
+  fieldErrors,
+  isPortNumber,
+  isQualifiedName,
+  isStep,
+  type FieldError,
+  type FieldPath,
+  type Steps,
+} from '@kubets/apimachinery';
 import { parseCidr } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { validateEndpointAddress } from '../../validation/endpoint-address';
 import { invalidEach, oneOf } from '../../validation/field-checks';
-import { cidrProblem } from '../../validation/strict-addresses';
+import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
 import { RANGES_IN_ERRORS, rangesOf, SOURCE_RANGES, SOURCE_RANGES_PATH } from './addresses';
 
 const POLICIES = ['Cluster', 'Local'];
@@ -40,13 +49,13 @@ function validateExternalPolicy(service: Service, path: FieldPath): FieldError[]
 const TRAFFIC_DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
 /** Policies and addresses for traffic from inside and outside. */
-export function validateTraffic(service: Service, path: FieldPath): FieldError[] {
+export function* validateTraffic(service: Service, path: FieldPath): Steps<FieldError[]> {
   const { externalIPs = [], trafficDistribution } = service.spec ?? {};
   return [
     ...validateExternalPolicy(service, path),
-    ...externalIPs.flatMap((address, index) =>
+    ...(yield* errorsOfEach(externalIPs, (address, index) =>
       validateEndpointAddress(address, path.child('externalIPs').index(index)),
-    ),
+    )),
     ...(trafficDistribution === undefined || TRAFFIC_DISTRIBUTIONS.includes(trafficDistribution)
       ? []
       : [fieldErrors.notSupported(path.child('trafficDistribution'), trafficDistribution, TRAFFIC_DISTRIBUTIONS)]),
@@ -54,27 +63,28 @@ export function validateTraffic(service: Service, path: FieldPath): FieldError[]
 }
 
 /** Of the field or, where it is absent, of the annotation; what can be read in two ways is another's to refuse. */
-function validateSourceRanges(service: Service): FieldError[] {
-  const fromSpec = (service.spec?.loadBalancerSourceRanges ?? []).map((text, index) => ({
-    path: RANGES_IN_ERRORS.index(index),
-    text: text.trim(),
-  }));
+function* validateSourceRanges(service: Service): Steps<FieldError[]> {
+  const fromSpec: AddressText[] = [];
+  for (const [index, text] of (service.spec?.loadBalancerSourceRanges ?? []).entries()) {
+    if (isStep(index)) yield;
+    fromSpec.push({ path: RANGES_IN_ERRORS.index(index), text: text.trim() });
+  }
   const annotation = service.metadata?.annotations?.[SOURCE_RANGES];
   if (fromSpec.length === 0 && annotation === undefined) return [];
   const [at, ranges] = fromSpec.length > 0 ? [RANGES_IN_ERRORS, fromSpec] : [SOURCE_RANGES_PATH, rangesOf(annotation)];
   return [
     ...(isLoadBalancer(service) ? [] : [fieldErrors.forbidden(at, LOAD_BALANCER_ONLY)]),
-    ...ranges.flatMap(({ path, text }) => {
+    ...(yield* errorsOfEach(ranges, ({ path, text }) => {
       const problem = parseCidr(text) ? undefined : cidrProblem(text);
       return problem === undefined ? [] : [fieldErrors.invalid(path, text, problem)];
-    }),
+    })),
   ];
 }
 
 /** Fields that only load balancers have. */
-export function validateLoadBalancerFields(service: Service, path: FieldPath): FieldError[] {
+export function* validateLoadBalancerFields(service: Service, path: FieldPath): Steps<FieldError[]> {
   const { loadBalancerClass, allocateLoadBalancerNodePorts } = service.spec ?? {};
-  const errors = validateSourceRanges(service);
+  const errors = yield* validateSourceRanges(service);
   if (isLoadBalancer(service)) {
     if (loadBalancerClass === undefined) return errors;
     return [...errors, ...invalidEach(path.child('loadBalancerClass'), loadBalancerClass, isQualifiedName)];

@@ -1,5 +1,12 @@
 import { isExternalName } from '@kubets/api';
-import { atOnce, FieldPath, isDns1123Subdomain, labelErrors, type FieldError } from '@kubets/apimachinery';
+import {
+  errorsOfAll,
+  FieldPath,
+  isDns1123Subdomain,
+  labelErrors,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { requiredName } from '../../validation/field-checks';
 import { validateUseOfAddresses } from './validate-cluster-ips';
@@ -16,14 +23,13 @@ function validateExternalName(service: Service): FieldError[] {
 }
 
 /** All that is wrong with a Service by itself besides what its schema says; whether its addresses and ports are free is the claims' business. */
-export function validateService(service: Service): FieldError[] {
-  return [
-    ...validateServicePorts(service, SPEC.child('ports')),
-    ...atOnce(labelErrors(service.spec?.selector, SPEC.child('selector'))),
-    ...validateSessionAffinity(service, SPEC),
-    ...validateUseOfAddresses(service, SPEC),
-    ...validateExternalName(service),
-    ...validateTraffic(service, SPEC),
-    ...validateLoadBalancerFields(service, SPEC),
-  ];
-}
+export const validateService = (service: Service): Steps<FieldError[]> =>
+  errorsOfAll(
+    () => validateServicePorts(service, SPEC.child('ports')),
+    () => labelErrors(service.spec?.selector, SPEC.child('selector')),
+    () => validateSessionAffinity(service, SPEC),
+    () => validateUseOfAddresses(service, SPEC),
+    () => validateExternalName(service),
+    () => validateTraffic(service, SPEC),
+    () => validateLoadBalancerFields(service, SPEC),
+  );

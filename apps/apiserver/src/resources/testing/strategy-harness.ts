@@ -43,7 +43,8 @@ export function created<T extends KubeObject>(
   const { toStorage } = definition.versions[version]!;
   atOnce(defaultObject(served, definition.versions[version] as ServedVersion));
   const stored = toStorage ? toStorage(served) : served;
-  definition.prepareForCreate?.(stored, context);
+  const prepared = definition.prepareForCreate?.(stored, context);
+  if (prepared) atOnce(prepared);
   return {
     object: stored,
     errors: texts(atOnce(errorsOfNew(definition as unknown as ResourceDefinition, stored, context))),
