@@ -11,11 +11,25 @@ export interface ProxiedLocation {
   hosts: readonly string[];
 }
 
-const URL_PARTS = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/([^/?#]*))?([^?#]*)(.*)$/is;
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+
+/** RFC 3986, 3: `rest` is query and fragment. */
+function partsOf(link: string): { host: string; path: string; rest: string } {
+  const behindScheme = link.slice(SCHEME.exec(link)?.[0].length ?? 0);
+  const hasHost = behindScheme.startsWith('//');
+  const [host, behindHost] = hasHost ? splitBefore(behindScheme.slice(2), /[/?#]/) : ['', behindScheme];
+  const [path, rest] = splitBefore(behindHost, /[?#]/);
+  return { host, path, rest };
+}
+
+function splitBefore(text: string, mark: RegExp): [string, string] {
+  const at = text.search(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+}
 
 /** A link that the backend gives, as the client has to follow it; links to elsewhere and relative ones stay as they are. */
 export function rewriteLink(link: string, { prefix, hosts }: ProxiedLocation): string {
-  const [, host = '', path = '', rest = ''] = URL_PARTS.exec(link) ?? [];
+  const { host, path, rest } = partsOf(link);
   if ((host !== '' && !hosts.includes(host)) || !path.startsWith('/')) return link;
   return `${path.startsWith(prefix) ? path : posix.join(prefix, path)}${rest}`;
 }
