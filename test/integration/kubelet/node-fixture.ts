@@ -237,8 +237,13 @@ export async function createNodeFixture(index: number): Promise<NodeFixture> {
       await endShims(directory);
       await unmountAll(directory);
       await rm(join(directory, 'containerd-run'), { recursive: true, force: true });
-      for (const link of (await inNode('ip', '-o', 'link')).matchAll(/(veth\w+)@/g))
-        await inNode('ip', 'link', 'delete', link[1]!);
+      // The kernel takes away those of the namespaces that have ended, in its own time.
+      const links = async () =>
+        [...(await inNode('ip', '-o', 'link')).matchAll(/(veth\w+)@/g)].map(([, link]) => link!);
+      for (const link of await links())
+        await inNode('ip', 'link', 'delete', link).catch(async (error: unknown) => {
+          if ((await links()).includes(link)) throw error;
+        });
       await startContainerd();
     },
     agentLog: () => readFile(logFile, 'utf8'),
