@@ -290,6 +290,7 @@ export async function runAgent({
     client: client.leases,
     nodeName,
     durationSeconds: config.nodeLeaseDurationSeconds,
+    registered: reporter.registered,
     node: reporter.node,
     clock,
     logger,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { isAlreadyExists, isNotFound, rfc3339Micro } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
@@ -12,7 +13,9 @@ export interface NodeLeaseOptions {
   client: ResourceClient<Lease>;
   nodeName: string;
   durationSeconds: number;
-  /** The registered node, which owns the lease; undefined before it is registered. */
+  /** Resolves when the node is registered. */
+  registered: Promise<unknown>;
+  /** The registered node, which owns the lease. */
   node(): Node | undefined;
   clock: Clock;
   logger: Logger;
@@ -56,6 +59,8 @@ export async function runNodeLease(o: NodeLeaseOptions): Promise<void> {
       });
   }
 
+  // A lease without its owner would outlive a node that is taken away at once.
+  if (!signal.aborted) await Promise.race([o.registered, once(signal, 'abort')]);
   while (!signal.aborted) {
     const startedMs = clock.monotonicMs();
     try {

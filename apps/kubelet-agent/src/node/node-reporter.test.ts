@@ -135,15 +135,21 @@ test('an apiserver that is away is waited for', async () => {
 
 test('the lease is renewed four times in its duration, and owned by the node', async () => {
   const lease = () => cluster.objects<Lease>('leases')[0];
+  let register!: () => void;
   void runNodeLease({
     client: cluster.leases,
     nodeName: 'n1',
     durationSeconds: 40,
+    registered: new Promise<void>((resolve) => (register = resolve)),
     node: () => ({ metadata: { name: 'n1', uid: 'u1' } }),
     clock,
     logger: createTestLogger(),
     signal: stop.signal,
   });
+  await clock.advance(0);
+  // It would have no owner, and nobody would take it away with the node.
+  expect(lease()).toBeUndefined();
+  register();
   await clock.advance(0);
   expect(lease()).toMatchObject({
     metadata: { namespace: 'kube-node-lease', name: 'n1', ownerReferences: [{ kind: 'Node', uid: 'u1' }] },

@@ -41,6 +41,8 @@ export interface NodeReporter {
   change(): void;
   /** As registered; undefined before. */
   node(): Node | undefined;
+  /** Resolves when the node is registered. */
+  registered: Promise<void>;
 }
 
 /** Registers the node and keeps its status in the API current: changes at once, a heartbeat now and then. */
@@ -50,6 +52,8 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
   let lastStatus: NodeStatus | undefined;
   let reportedMs = -Infinity;
   let started = false;
+  let tellRegistered!: () => void;
+  const registered = new Promise<void>((resolve) => (tellRegistered = resolve));
 
   async function register(): Promise<Node> {
     const facts = await o.facts();
@@ -106,6 +110,7 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
   async function look(): Promise<{ againAfterMs: number }> {
     if (!node && o.register) node = await register();
     node ??= await client.get({ name: (await o.facts()).name });
+    tellRegistered();
     if (!started) nodeEvent('Starting', 'Starting kubelet.');
     started = true;
     await report();
@@ -122,6 +127,7 @@ export function createNodeReporter(o: NodeReporterOptions): NodeReporter {
 
   return {
     node: () => node,
+    registered,
     change: () => loop.wake(),
     run() {
       loop.wake();
