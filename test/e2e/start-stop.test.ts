@@ -157,7 +157,7 @@ test('a cluster that is started with fewer nodes has fewer', async () => {
   await eventually(async () => expect(await nodesWithRoute()).toEqual(['via 10.203.0.11']));
   const pods = await readyPods(kubectl, 'app=spread', 6, 90_000);
   expect(new Set(pods.map(({ node }) => node))).toEqual(new Set(['node-1']));
-  expect(await kubectl('get leases -n kube-node-lease -o name')).not.toMatch(/node-[23]/);
+  await eventually(async () => expect(await kubectl('get leases -n kube-node-lease -o name')).not.toMatch(/node-[23]/));
   await stop('--delete-state');
   expect(await traces()).toEqual(before);
 });
