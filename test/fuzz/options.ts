@@ -8,8 +8,8 @@ export interface FuzzOptions {
   only?: { lane: Lane; first: number; last: number };
 }
 
-/** What two quiet processors do in three minutes. */
-const DEFAULTS = { http: 20_000, grpc: 5_000, dns: 50_000 };
+/** What two quiet processors do in a minute; after more, services have not given all memory back in three minutes. */
+const DEFAULTS = { http: 8_000, grpc: 2_000, dns: 20_000 };
 
 /**
  * KUBETS_FUZZ_SEED; KUBETS_FUZZ_REQUESTS, which is HTTP requests, with a quarter as many gRPC calls and two and a half as many

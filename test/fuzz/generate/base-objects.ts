@@ -63,10 +63,12 @@ export function baseObject(
   const least = LEAST[kind.kind];
   if (!least) throw new Error(`test/fuzz does not know the least of a ${kind.kind}`);
   const objectName = kind.kind === 'IPAddress' ? `198.51.100.${draw.int(256)}` : name;
+  // What is asked about access has no name.
+  const isNameless = kind.kind.endsWith('AccessReview');
   return structuredClone({
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
-    metadata: { name: objectName, ...(kind.namespaced && { namespace }) },
+    metadata: { ...(!isNameless && { name: objectName }), ...(kind.namespaced && { namespace }) },
     ...least(draw, namespace),
   });
 }
