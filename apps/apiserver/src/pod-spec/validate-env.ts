@@ -54,8 +54,14 @@ const OLD_NAMES: Readonly<Record<string, string>> = { 'spec.host': 'spec.nodeNam
 const RESOURCES = ['cpu', 'ephemeral-storage', 'memory']
   .flatMap((name) => [`limits.${name}`, `requests.${name}`])
   .sort();
-const SUBSCRIPT = /^(.*?)\['(.*)'\]$/s;
 const SUBSCRIPTED: readonly string[] = ['metadata.annotations', 'metadata.labels'];
+
+/** `metadata.labels['app']` → its two parts; both empty for a path without a subscript. */
+function subscripted(fieldPath: string): { field: string; subscript: string } {
+  const [begin, end] = [fieldPath.indexOf("['"), fieldPath.length - 2];
+  if (begin < 0 || begin + 2 > end || !fieldPath.endsWith("']")) return { field: '', subscript: '' };
+  return { field: fieldPath.slice(0, begin), subscript: fieldPath.slice(begin + 2, end) };
+}
 
 const BYTES = ['1', ...['k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((unit) => `1${unit}`)];
 /** By what an amount of a resource may be divided, and how the refusal calls that. */
@@ -74,7 +80,7 @@ export function validateFieldRef(ref: ObjectFieldSelector, valid: readonly strin
     fieldErrors.invalid(at, fieldPath, `error converting fieldPath: ${problem}`),
   ];
   if (apiVersion !== 'v1') return unknown(`unsupported pod version: ${apiVersion}`);
-  const [, field = '', subscript = ''] = SUBSCRIPT.exec(fieldPath) ?? [];
+  const { field, subscript } = subscripted(fieldPath);
   if (field) {
     if (!SUBSCRIPTED.includes(field)) return unknown(`field label does not support subscript: ${fieldPath}`);
     return invalidEach(path, field === 'metadata.annotations' ? subscript.toLowerCase() : subscript, isQualifiedName);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { growthRatio } from '@kubets/apimachinery/testing';
 import { tlsWarnings } from './tls-warnings';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -32,6 +33,11 @@ test.each<[string, string, string, string]>([
 ])('%s', (_, certificate, privateKey, expected) => {
   const data = { 'tls.crt': base64(certificate), 'tls.key': base64(privateKey) };
   expect(tlsWarnings({ type: 'kubernetes.io/tls', data } as never)).toEqual([expected]);
+});
+
+test('what begins again and again is read in a time that grows with it', () => {
+  const input = (size: number) => ({ 'tls.crt': base64('-----BEGIN X-----\n'.repeat(size)), 'tls.key': '' });
+  expect(growthRatio(input, (data) => tlsWarnings({ type: 'kubernetes.io/tls', data } as never))).toBeLessThan(5);
 });
 
 test('of other types nothing is asked', () => expect(tlsWarnings({ type: 'Opaque' })).toEqual([]));

@@ -1,15 +1,28 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Secret } from '@kubets/proto-gen/core/v1';
 
-const BLOCK = /-----BEGIN ([^-\n]+)-----\r?\n[^]*?-----END \1-----/g;
+/** RFC 7468, 2: each line that begins or ends a block, with the block's kind. */
+const EDGE = /-----(BEGIN|END) ([^-\n]{1,64})-----/g;
 
 interface Block {
   kind: string;
   text: string;
 }
 
-const blocksOf = (base64: string): Block[] =>
-  [...Buffer.from(base64, 'base64').toString('latin1').matchAll(BLOCK)].map(([text, kind = '']) => ({ kind, text }));
+/** In a time that grows with the text, whatever begins in it and does not end. */
+function blocksOf(base64: string): Block[] {
+  const text = Buffer.from(base64, 'base64').toString('latin1');
+  const blocks: Block[] = [];
+  let open: { kind: string; from: number } | undefined;
+  for (const { 0: line, 1: edge, 2: kind = '', index } of text.matchAll(EDGE)) {
+    if (edge === 'BEGIN') open = { kind, from: index };
+    else if (open?.kind === kind) {
+      blocks.push({ kind, text: text.slice(open.from, index + line.length) });
+      open = undefined;
+    }
+  }
+  return blocks;
+}
 
 const listed = (blocks: readonly Block[]): string => `[${blocks.map(({ kind }) => kind).join(' ')}]`;
 const isKey = ({ kind }: Block): boolean => kind === 'PRIVATE KEY' || kind.endsWith(' PRIVATE KEY');
