@@ -103,7 +103,7 @@ test.each<[string, AuthorizationRequest, boolean, string]>([
     'a role that does not exist is told',
     listPods('bob', 'bad'),
     false,
-    'RBAC: role.rbac.authorization.k8s.io "nothing" not found',
+    'rbac: RBAC: role.rbac.authorization.k8s.io "nothing" not found',
   ],
 ])('%s', async (_, request, allowed, reason) =>
   expect(await setup().authorizer.authorize(request)).toEqual({ allowed, reason }),

@@ -15,9 +15,9 @@ export function createRbacAuthorizer(index: RoleIndex): Authorizer {
           return { allowed: true, reason: `RBAC: allowed by ${because}` };
         if (missingRole && !missing.includes(missingRole)) missing.push(missingRole);
       }
-      // A binding to a role that does not exist is the most likely mistake, so the refusal tells of it.
+      // A binding to a role that does not exist is the most likely mistake, so the refusal tells of it, and of the authorizer first.
       const problems = missing.length > 1 ? `[${missing.join(', ')}]` : missing[0];
-      return { allowed: false, reason: problems ? `RBAC: ${problems}` : '' };
+      return { allowed: false, reason: problems ? `rbac: RBAC: ${problems}` : '' };
     },
   };
 }
