@@ -73,7 +73,7 @@ async function measure(
     const [from, to] = [part, part + 1].map((edge) => Math.floor((count * edge) / PARTS)) as [number, number];
     for (const [index, { client, cpuMs }] of contenders.entries()) {
       const [before, begun] = [cpuMs(), performance.now()];
-      const { units, takenMs } = await operation.run({ client, inFlight, objects, sample: samples[index]! }, from, to);
+      const { units, takenMs } = await operation.run({ client, inFlight, sample: samples[index]! }, from, to);
       const after = cpuMs();
       const sum = figures[index]!;
       sum.units += units;

@@ -4,8 +4,6 @@ import type { ApiClient } from './api-client';
 export interface OperationRun {
   client: ApiClient;
   inFlight: number;
-  /** Pods that there are. */
-  objects: number;
   /** A pod as the server answered it when it was made. */
   sample: Pod;
 }

@@ -6,14 +6,14 @@ import { watchOperation } from './watch-operation';
 
 const JSON_TYPE = 'application/json';
 
-const writes: Operation[] = [
+const ofEachPod: Operation[] = [
   each('get', (index) => ({ method: 'GET', path: `${PODS}/${nameOf(index)}` })),
-  each('update', (index, sample) => ({
-    ...withBody('PUT', `${PODS}/${nameOf(index)}`, JSON_TYPE, {
+  each('update', (index, sample) =>
+    withBody('PUT', `${PODS}/${nameOf(index)}`, JSON_TYPE, {
       ...sample,
       metadata: { ...podOf(index).metadata, namespace: NAMESPACE, annotations: { note: 'updated' } },
     }),
-  })),
+  ),
   each('merge patch', (index) =>
     withBody('PATCH', `${PODS}/${nameOf(index)}`, 'application/merge-patch+json', {
       metadata: { labels: { patched: String(index) } },
@@ -31,7 +31,7 @@ const writes: Operation[] = [
 /** In the order in which they are done: the later ones find what the earlier ones made. */
 export const operations: readonly Operation[] = [
   each('create', (index) => withBody('POST', PODS, JSON_TYPE, podOf(index))),
-  ...writes,
+  ...ofEachPod,
   some('list', 24, () => ({ method: 'GET', path: PODS })),
   some('list, protobuf', 24, () => ({ method: 'GET', path: PODS, headers: { accept: PROTOBUF } })),
   some('list, 1 in 50 by label', 120, (index) => ({

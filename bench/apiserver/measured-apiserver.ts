@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEtcdStore } from '@kubets/store';
-import { freePort, startEtcd } from '@kubets/store/testing';
+import { freePort, startEtcd, type EtcdProcess } from '@kubets/store/testing';
 import { serviceEnvironment } from '../../apps/cli/src/processes/service-environment';
-import { createCredentials } from './credentials';
+import { createCredentials, type Credentials } from './credentials';
 
 /** How to reach the server as its administrator. */
 export interface Connection {
@@ -72,6 +72,21 @@ export async function startMeasuredApiserver({
     grpcAddress: `127.0.0.1:${grpcPort}`,
     ...credentials.admin,
   };
+  return whenReady({ child, connection, etcd, credentials, begun });
+}
+
+interface StartedApiserver {
+  child: ChildProcess;
+  connection: Connection;
+  etcd: EtcdProcess;
+  credentials: Credentials;
+  /** When the process was started, by `performance.now()`. */
+  begun: number;
+}
+
+/** Waits until the server is ready; ends it with its etcd when it does not get so far. */
+export async function whenReady(started: StartedApiserver): Promise<MeasuredApiserver> {
+  const { child, connection, etcd, credentials, begun } = started;
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await etcd.stop();

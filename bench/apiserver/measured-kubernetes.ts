@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { freePort, startEtcd } from '@kubets/store/testing';
 import { createCredentials } from './credentials';
-import { isReady, residentBytesOf, type MeasuredApiserver } from './measured-apiserver';
+import { whenReady, type MeasuredApiserver } from './measured-apiserver';
 
 /** Kubernetes' own kube-apiserver, that program, over an etcd of its own. */
 export async function startMeasuredKubernetes(program: string, etcdProgram?: string): Promise<MeasuredApiserver> {
@@ -27,15 +27,5 @@ export async function startMeasuredKubernetes(program: string, etcdProgram?: str
     { stdio: 'ignore' },
   );
   const connection = { url: `https://127.0.0.1:${port}`, grpcAddress: '', ...credentials.admin };
-  const stop = async () => {
-    child.kill('SIGKILL');
-    await etcd.stop();
-    credentials.remove();
-  };
-  await isReady(child, connection).catch(async (error: Error) => {
-    await stop();
-    throw error;
-  });
-  const startMs = performance.now() - begun;
-  return { connection, child, etcdPid: etcd.pid(), startMs, residentBytes: () => residentBytesOf(child), stop };
+  return whenReady({ child, connection, etcd, credentials, begun });
 }

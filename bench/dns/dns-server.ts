@@ -2,27 +2,14 @@
 import { createFakeCluster } from '@kubets/client/testing';
 import { createHealth, createLogger, createMetrics, realClock } from '@kubets/component';
 import { startDnsService } from '../../apps/dns/src/dns-service';
+import { testConfig } from '../../apps/dns/src/testing/test-config';
 import { announce } from './measured-server';
 import { clusterOf } from './workload';
 
 async function main(): Promise<void> {
   const health = createHealth();
   const service = await startDnsService({
-    config: {
-      bindAddress: '127.0.0.1',
-      port: 0,
-      advertiseAddress: '127.0.0.1',
-      securePort: 9153,
-      tlsCertFile: undefined,
-      tlsPrivateKeyFile: undefined,
-      clientCaFile: undefined,
-      clusterDomain: 'cluster.local',
-      clusterDns: ['10.96.0.10'],
-      ttl: 5,
-      upstream: ['127.0.0.1:9'],
-      resolvConf: '/dev/null',
-      completeSearchPath: true,
-    },
+    config: testConfig({ upstream: ['127.0.0.1:9'] }),
     client: createFakeCluster(clusterOf(Number(process.argv[2]))),
     health,
     metrics: createMetrics(),

@@ -1,6 +1,7 @@
 import { request, type Agent } from 'node:https';
 import type { Socket } from 'node:net';
 import { dialError, joinHostPort, type HostPort } from '@kubets/net';
+import { boundedText } from './bounded-text';
 
 /** Opens a TCP connection; rejects with Go's words when there is none. */
 export type Dial = (target: HostPort) => Promise<Socket>;
@@ -25,19 +26,12 @@ export function dialThrough(kubelet: HostPort, agent: Agent): Dial {
       outgoing.once('connect', ({ statusCode }, socket, head) => {
         if (head.length > 0) socket.unshift(head);
         if (statusCode === OK) resolve(socket);
-        else refusalOf(socket).then((text) => reject(new Error(text || `the node answered ${statusCode}`)), reject);
+        else
+          boundedText(socket, MAX_REFUSAL_BYTES).then(
+            (text) => reject(new Error(text.trim() || `the node answered ${statusCode}`)),
+            reject,
+          );
       });
       outgoing.end();
     });
-}
-
-async function refusalOf(socket: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of socket) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size >= MAX_REFUSAL_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_REFUSAL_BYTES).toString('utf8').trim();
 }

@@ -15,6 +15,7 @@ import { dialError, joinHostPort } from '@kubets/net';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { responseHead } from '../rest/upgrade';
 import type { Request, Response } from '../http/messages';
+import { boundedText } from './bounded-text';
 import type { Dial } from './kubelet-dialer';
 import { canRewrite, rewriteHtml, rewriteLink, type ProxiedLocation } from './rewrite-links';
 
@@ -148,7 +149,7 @@ function answerOf(outgoing: ClientRequest, upstream: Upstream): Promise<Incoming
 
 async function assertSuccess(incoming: IncomingMessage, refusal: ProxyOptions['refusal']): Promise<void> {
   const code = incoming.statusCode ?? BAD_GATEWAY;
-  if (refusal && (code < 200 || code > 206)) throw refusal(code, await textOf(incoming, MAX_LOG_REFUSAL_BYTES));
+  if (refusal && (code < 200 || code > 206)) throw refusal(code, await boundedText(incoming, MAX_LOG_REFUSAL_BYTES));
 }
 
 async function sendBack(
@@ -215,17 +216,6 @@ const HOP_BY_HOP = new Set([
 
 function endToEnd({ headers }: IncomingMessage): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
-}
-
-async function textOf(answer: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size >= maxBytes) break;
-  }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
 /** An upgrade that the upstream has agreed to. */
@@ -305,7 +295,7 @@ const MAX_LOG_REFUSAL_BYTES = 50_000;
 
 /** The upstream's own Status if it sent one, else its text; what it says of the code is what it answered with. */
 async function refusalOf(answer: IncomingMessage): Promise<StatusError> {
-  const text = await textOf(answer, MAX_REFUSAL_BYTES);
+  const text = await boundedText(answer, MAX_REFUSAL_BYTES);
   const answered = answer.statusCode ?? 500;
   if (answered < 400 || answered > 599) return newInternalError(`invalid upgrade response: status code ${answered}`);
   const status = statusIn(text);

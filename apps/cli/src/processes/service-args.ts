@@ -1,4 +1,5 @@
-const TAKING_FLAGS = [
+/** Services that take further flags. */
+export const TAKING_FLAGS = [
   'etcd',
   'apiserver',
   'controller-manager',
