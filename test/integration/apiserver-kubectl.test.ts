@@ -178,8 +178,9 @@ describe.each(spanningKubectls())('kubectl %s', (version, { path: binary }) => {
       env: { ...process.env, HOME: cluster.directory },
     });
     let output = '';
+    // kubectl writes a row in pieces, so what is waited for is its end
     const seen = new Promise<void>((resolve) =>
-      child.stdout.on('data', (chunk) => (output += String(chunk)).includes('late') && resolve()),
+      child.stdout.on('data', (chunk) => /^late .*\n/m.test((output += String(chunk))) && resolve()),
     );
     await new Promise((resolve) => child.stdout.once('data', resolve));
     await run(['create', 'configmap', 'late']);
