@@ -52,13 +52,13 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
         validName: definition.validateName ?? (() => []),
       }),
     ),
-    ...atOnce(errorsOfNew(definition, stored, context)),
+    ...atOnce(errorsOfNew({ definition, version }, stored, context)),
     ...validateObjectMetaUpdate(stored.metadata, {
       ...old.metadata,
       deletionTimestamp: '2026-01-01T00:00:00Z',
       finalizers: old.metadata?.finalizers?.map((finalizer) => `${finalizer}.old`),
     }),
-    ...atOnce(errorsOfChanged(definition, stored, old, context)),
+    ...atOnce(errorsOfChanged({ definition, version }, stored, old, context)),
     ...(definition.status?.validateUpdate?.(stored, old, context) ?? []),
   ];
   definition.warnings?.(stored, old);

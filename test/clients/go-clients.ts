@@ -39,13 +39,13 @@ function clientGo(version: string, content: 'json' | 'protobuf', over?: 'SPDY' |
   };
 }
 
+/** The recorder of 0.25 writes events of events.k8s.io, which are looked for among those of the core. */
 const controllerRuntime = (version: string, sources: string, required: Record<string, string> = {}): StockClient => ({
   language: 'go',
   name: 'controller-runtime',
   version,
   inShortForm: false,
-  // The recorder of 0.25 writes events of events.k8s.io, which is not among the steps.
-  steps: sources === '0.25' ? CONTROLLER_STEPS.filter((step) => step !== 'event of a controller') : CONTROLLER_STEPS,
+  steps: CONTROLLER_STEPS,
   prepare() {
     const modules = { 'sigs.k8s.io/controller-runtime': version, ...required };
     const folders = ['controller-runtime', `controller-runtime/${sources}`];

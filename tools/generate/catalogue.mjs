@@ -17,9 +17,12 @@ function catalogueModule(resources) {
   const stored = resources.filter(({ virtual }) => !virtual);
   return [
     mark,
-    ...stored.map(({ kind, declaredIn }) => `import type { ${kind} } from './${modulePath(declaredIn)}';\n`),
+    ...stored.map(
+      ({ kind, kindAs, declaredIn }) =>
+        `import type { ${renamed(kind, kindAs)} } from './${modulePath(declaredIn)}';\n`,
+    ),
     "import type { ResourceNames } from '../../resource-names';\n\n",
-    "export type { ResourceNames } from '../../resource-names';\n\n",
+    "export type { ResourceNames, VersionNames } from '../../resource-names';\n\n",
     ...resources.map(
       (resource) =>
         `export const ${resource.id} = ${JSON.stringify(namesOf(resource))} as const satisfies ResourceNames;\n`,
@@ -29,7 +32,7 @@ function catalogueModule(resources) {
     '\n/** What is answered and not stored: create alone. */\n',
     `export const virtualResources = {\n${listOf(resources.filter(({ virtual }) => virtual))}};\n`,
     '\n/** The objects of what is stored. */\n',
-    `export interface StoredObjects {\n${stored.map(({ id, kind }) => `  ${id}: ${kind};\n`).join('')}}\n`,
+    `export interface StoredObjects {\n${stored.map(({ id, kindAs }) => `  ${id}: ${kindAs};\n`).join('')}}\n`,
   ].join('');
 }
 
@@ -37,14 +40,14 @@ function servicesModule(resources) {
   return [
     mark,
     "import * as catalogue from './catalogue';\n",
-    ...resources.flatMap(({ kind, service, file, declaredIn }) => [
-      `import { ${kind} } from './${modulePath(declaredIn)}';\n`,
-      `import { ${service}Service } from './${dirname(modulePath(declaredIn))}/${file}_rpc';\n`,
+    ...resources.flatMap(({ kind, kindAs, service, serviceAs, file, declaredIn }) => [
+      `import { ${renamed(kind, kindAs)} } from './${modulePath(declaredIn)}';\n`,
+      `import { ${renamed(`${service}Service`, serviceAs)} } from './${dirname(modulePath(declaredIn))}/${file}_rpc';\n`,
     ]),
     '\n',
     ...resources.map(
-      ({ id, kind, service }) =>
-        `export const ${id} = { names: catalogue.${id}, codec: ${kind}, methods: ${service}Service };\n`,
+      ({ id, kindAs, serviceAs }) =>
+        `export const ${id} = { names: catalogue.${id}, codec: ${kindAs}, methods: ${serviceAs} };\n`,
     ),
     '\n/** What is stored, for those who deal with every kind. */\n',
     `export const storedServices = {\n${listOf(resources.filter(({ virtual }) => !virtual))}};\n`,
@@ -52,6 +55,8 @@ function servicesModule(resources) {
     `export const virtualServices = {\n${listOf(resources.filter(({ virtual }) => virtual))}};\n`,
   ].join('');
 }
+
+const renamed = (name, as) => (name === as ? name : `${name} as ${as}`);
 
 const listOf = (resources) => resources.map(({ id }) => `  ${id},\n`).join('');
 

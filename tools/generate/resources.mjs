@@ -21,22 +21,35 @@ export function resourcesOf(image) {
     const option = message.options?.['[kubets.options.v1.resource]'];
     if (!option) continue;
     const [, folder, version] = file.package.split('.');
-    const group = groups[folder] ?? `${folder}.k8s.io`;
-    const path = `${group}/${option.plural}`;
+    const group = groupOf(folder);
+    const [, homeFolder] = option.storedAs?.split('.') ?? [];
+    const home = homeFolder ? groupOf(homeFolder) : group;
+    const path = `${home}/${option.plural}`;
     byPath.set(path, [
       ...(byPath.get(path) ?? []),
-      { message: name, kind: message.name, file: file.name, group, version, option },
+      {
+        message: name,
+        kind: message.name,
+        file: file.name,
+        folder,
+        group,
+        version,
+        option,
+        isElsewhere: group !== home,
+      },
     ]);
   }
   const resources = [...byPath.values()].map((versions) =>
-    resourceOf(versions.sort((a, b) => (isBefore(a.version, b.version) ? -1 : 1))),
+    resourceOf(versions.sort((a, b) => a.isElsewhere - b.isElsewhere || (isBefore(a.version, b.version) ? -1 : 1))),
   );
-  assertDistinct(resources);
-  return resources.sort((a, b) => (`${a.group}/${a.plural}` < `${b.group}/${b.plural}` ? -1 : 1));
+  return withDistinctNames(resources.sort((a, b) => (`${a.group}/${a.plural}` < `${b.group}/${b.plural}` ? -1 : 1)));
 }
 
+const groupOf = (folder) => groups[folder] ?? `${folder}.k8s.io`;
+
 function resourceOf(versions) {
-  const [{ kind, group, message, file, option }] = versions;
+  const [{ kind, group, message, file, folder, option }] = versions;
+  if (option.storedAs) throw new Error(`${message}: no resource is ${option.storedAs}`);
   if (!option.plural) throw new Error(`${message}: a resource has to have a plural`);
   const singular = kind.toLowerCase();
   let common = 0;
@@ -53,11 +66,13 @@ function resourceOf(versions) {
     namespaced: option.clusterScoped !== true,
     virtual: option.virtual === true,
     subresources: [...(option.subresources ?? [])].sort(),
-    versions: versions.map(({ version, message: name }) => ({
+    versions: versions.map(({ version, group: servedIn, isElsewhere, message: name }) => ({
       version,
-      apiVersion: group ? `${group}/${version}` : version,
+      ...(isElsewhere ? { group: servedIn } : {}),
+      apiVersion: servedIn ? `${servedIn}/${version}` : version,
       message: name,
     })),
+    folder,
     id: pluralOf(kind.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z])/, (start) => start.toLowerCase())),
     declaredIn: file,
     file: pluralOf(kind.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toLowerCase()),
@@ -66,14 +81,31 @@ function resourceOf(versions) {
   };
 }
 
-function assertDistinct(resources) {
-  const seen = new Map();
-  for (const { id, versions } of resources) {
-    const [{ message }] = versions;
-    if (seen.has(id)) throw new Error(`${message} and ${seen.get(id)} would both be called ${id}`);
-    seen.set(id, message);
-  }
+/**
+ * Of resources of one plural in several groups the first keeps the name, the others have their group's before it: `pods` and
+ * `metricsPods`. `kindAs` and `serviceAs` are what modules that import all of them call the kind and the service.
+ */
+function withDistinctNames(resources) {
+  const taken = new Set();
+  const distinct = (name, prefixed) => {
+    const free = taken.has(name) ? prefixed : name;
+    if (taken.has(free)) throw new Error(`two resources would be called ${free}`);
+    taken.add(free);
+    return free;
+  };
+  return resources.map((resource) => {
+    const { id, kind, service, folder } = resource;
+    const prefix = capitalized(folder);
+    return {
+      ...resource,
+      id: distinct(id, `${folder}${capitalized(id)}`),
+      kindAs: distinct(kind, `${prefix}${kind}`),
+      serviceAs: distinct(`${service}Service`, `${prefix}${service}Service`),
+    };
+  });
 }
+
+const capitalized = (text) => text[0].toUpperCase() + text.slice(1);
 
 const stability = ['', 'beta', 'alpha'];
 

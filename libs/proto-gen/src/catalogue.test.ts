@@ -24,6 +24,17 @@ test('a resource is called as its option says, and what the option leaves out fo
   });
 });
 
+test('objects of two groups that are stored as one are a resource with a version in each', () => {
+  expect(catalogue.events).toMatchObject({
+    group: '',
+    versions: [
+      { version: 'v1', apiVersion: 'v1', message: 'kubets.core.v1.Event' },
+      { version: 'v1', group: 'events.k8s.io', apiVersion: 'events.k8s.io/v1', message: 'kubets.events.v1.Event' },
+    ],
+    service: 'kubets.core.v1.Events',
+  });
+});
+
 test.each([
   ['', 'endpoints', 'kubets.core.v1.EndpointsApi'],
   ['networking.k8s.io', 'ipaddresses', 'kubets.networking.v1.IPAddresses'],

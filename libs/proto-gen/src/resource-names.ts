@@ -18,6 +18,8 @@ export interface ResourceNames {
 
 export interface VersionNames {
   readonly version: string;
+  /** Of one that is served in another group than the resource's own. */
+  readonly group?: string;
   /** `apps/v1`; `v1` in the core group. */
   readonly apiVersion: string;
   /** Full name of the proto message: `kubets.core.v1.Pod`. */

@@ -6,7 +6,7 @@ import {
   type KubeObject,
 } from '@kubets/apimachinery';
 import { objectKeyOf, resourcePrefix, type StoredObject } from '@kubets/store';
-import type { ResourceDefinition } from '../registry/resource';
+import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 
 /** Which objects of a resource a list, watch or deletecollection is about. */
 export interface Selection {
@@ -20,6 +20,8 @@ export interface Selection {
 }
 
 export interface SelectionOptions {
+  /** In which the fields are named; the one that is stored, unless given. */
+  version?: ServedVersion;
   /** Empty for all namespaces. */
   namespace: string;
   labelSelector?: string;
@@ -32,7 +34,7 @@ type FieldOf = (object: KubeObject) => string;
 export function createSelection(definition: ResourceDefinition, options: SelectionOptions): Selection {
   const labels = parseLabelSelector(options.labelSelector ?? '');
   const fields = parseFieldSelector(options.fieldSelector ?? '');
-  const readers = fieldReaders(definition, fields);
+  const readers = fieldReaders(definition, options.version ?? definition.versions[0], fields);
   const { group, plural, namespaced } = definition;
   const namespace = namespaced ? options.namespace || (fields.requiredValue('metadata.namespace') ?? '') : '';
   const prefix = resourcePrefix(group, plural) + (namespace ? `${namespace}/` : '');
@@ -59,21 +61,26 @@ export function createSelection(definition: ResourceDefinition, options: Selecti
   };
 }
 
-function fieldReaders(definition: ResourceDefinition, selector: FieldSelector): [string, FieldOf][] {
+function fieldReaders(
+  definition: ResourceDefinition,
+  version: ServedVersion,
+  selector: FieldSelector,
+): [string, FieldOf][] {
+  const ofKind = version.fieldSelectors ?? definition.fieldSelectors;
   const known: Record<string, FieldOf> = {
     'metadata.name': ({ metadata }) => metadata?.name ?? '',
     ...(definition.namespaced ? { 'metadata.namespace': ({ metadata }: KubeObject) => metadata?.namespace ?? '' } : {}),
-    ...definition.fieldSelectors,
+    ...ofKind,
   };
   return selector.requirements.map(({ field }) => {
     const read = Object.hasOwn(known, field) ? known[field] : undefined;
-    if (!read) throw unknownField(definition, field);
+    if (!read) throw unknownField(ofKind !== undefined, field);
     return [field, read];
   });
 }
 
-function unknownField(definition: ResourceDefinition, field: string): Error {
-  if (definition.fieldSelectors) return newBadRequest(`field label not supported: ${field}`);
+function unknownField(hasFields: boolean, field: string): Error {
+  if (hasFields) return newBadRequest(`field label not supported: ${field}`);
   return newBadRequest(
     `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );

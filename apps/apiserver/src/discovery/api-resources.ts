@@ -86,7 +86,7 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
   const { group, kind, plural, singular, shortNames = [], categories = [], namespaced, status } = definition;
   const self = {
     kind,
-    group,
+    group: version.group ?? group,
     version: version.version,
     message: version.message,
     ...(version.schema ? { schema: version.schema } : {}),

@@ -11,7 +11,7 @@ import type { RpcService } from '@kubets/rpc';
 import type { StoredObject } from '@kubets/store';
 import { parseText } from '../pipeline/body-text';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf } from '../pipeline/request-scope';
+import { apiVersionIn } from '../pipeline/request-scope';
 import type { LeaveOut } from '../pipeline/leave-out';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
@@ -92,7 +92,7 @@ function objectOf(request: WriteMessage): KubeObject | undefined {
 const asBuffer = (array: Uint8Array): Buffer => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, leaveOut: LeaveOut): ResourceWire {
-  const apiVersion = metadataOnly ? METADATA_VERSION : apiVersionOf(definition.group, version.version);
+  const apiVersion = metadataOnly ? METADATA_VERSION : apiVersionIn(definition, version);
   const kind = metadataOnly ? 'PartialObjectMetadata' : definition.kind;
   const metadata = (stored: StoredObject) =>
     Buffer.from(
@@ -100,7 +100,7 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
     );
   const object = metadataOnly ? metadata : (stored: StoredObject) => jsonInVersion(stored, definition, version);
   return createWire({
-    format: `objects:${metadataOnly ? 'metadata' : version.version}`,
+    format: `objects:${metadataOnly ? 'metadata' : version.message}`,
     list: 'kubets.dynamic.v1.ObjectList',
     event: 'kubets.dynamic.v1.ObjectWatchEvent',
     apiVersion,

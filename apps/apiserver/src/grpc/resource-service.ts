@@ -21,7 +21,7 @@ import { createObject } from '../pipeline/create';
 import { deleteObject } from '../pipeline/delete';
 import { deleteCollection } from '../pipeline/delete-collection';
 import {
-  apiVersionOf,
+  apiVersionIn,
   assertAddress,
   groupResourceOf,
   storageVersionOf,
@@ -83,12 +83,12 @@ export interface Addressee {
 export function resourceService(definition: ResourceDefinition, options: GrpcOptions): RpcService {
   const { scope } = options;
   const version = storageVersionOf(definition);
-  const { group, kind } = definition;
+  const { kind } = definition;
   const resource = grpcResource(version.message);
   const wire = createResourceWire(
     version.message,
     resource.codec,
-    apiVersionOf(group, version.version),
+    apiVersionIn(definition, version),
     kind,
     scope.leaveOut,
   );
@@ -167,9 +167,9 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
   }
 
   const selectionOf = (
-    { definition, namespace }: Target,
+    { definition, version, namespace }: Target,
     { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
-  ) => createSelection(definition, { namespace, labelSelector, fieldSelector });
+  ) => createSelection(definition, { version, namespace, labelSelector, fieldSelector });
 
   const update = async (
     message: WriteMessage,

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import type { DeleteOptions } from '@kubets/proto-gen/meta/v1';
 import type { AdmissionAttributes, AdmissionOperation, GroupVersionKind, OperationOptions } from './admission';
-import { storageVersionOf, type RequestScope } from './request-scope';
+import { groupIn, storageVersionOf, type RequestScope } from './request-scope';
 import type { ResourceRequest, WriteOptions } from './request';
 
 /** What a request turns out to do. */
@@ -28,8 +28,8 @@ export function admissionAttributes(
     kind: kind ?? { group, version: storage.version, kind: definition.kind },
     resource: { group, version: storage.version, resource },
     subresource,
-    requestKind: kind ?? { group, version: version.version, kind: definition.kind },
-    requestResource: { group, version: version.version, resource },
+    requestKind: kind ?? { group: groupIn(definition, version), version: version.version, kind: definition.kind },
+    requestResource: { group: groupIn(definition, version), version: version.version, resource },
     namespace,
     name: name || object?.metadata?.name || '',
     userInfo: user,

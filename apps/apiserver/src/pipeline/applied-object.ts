@@ -12,7 +12,7 @@ import { schemaOf, type ServedVersion } from '../registry/resource';
 import { defaultObject } from './default-object';
 import { unreachableMembers } from './field-ownership';
 import type { ApplyRequest } from './request';
-import { apiVersionOf } from './request-scope';
+import { apiVersionIn } from './request-scope';
 
 /**
  * In steps: the configuration merged into what is there, both in the version of the request, decoded and defaulted, and who
@@ -32,7 +32,7 @@ export function* appliedObject(
     message: schemaOf(version),
     manager: {
       manager: options.fieldManager,
-      apiVersion: apiVersionOf(definition.group, version.version),
+      apiVersion: apiVersionIn(definition, version),
       ...(subresource ? { subresource } : {}),
     },
     force: options.force,

@@ -2,7 +2,7 @@ import { decodeSteps, duplicateEntries, newBadRequest, type KubeObject, type Ste
 import { schemaOf } from '../registry/resource';
 import { assertNamespace } from './decode-incoming';
 import type { ApplyRequest } from './request';
-import { apiVersionOf } from './request-scope';
+import { apiVersionIn, groupIn } from './request-scope';
 
 /**
  * In steps: what is applied, checked but as it was sent: what says nothing elsewhere, as false, 0, [] and null, is owned by
@@ -43,7 +43,7 @@ export function* checkedConfig(request: ApplyRequest): Steps<KubeObject> {
 /** @throws StatusError 400 unless the body says that it is what the path names. */
 function assertType({ definition, version, body }: ApplyRequest): void {
   const { apiVersion, kind } = isObject(body.value) ? body.value : {};
-  if (apiVersion === apiVersionOf(definition.group, version.version) && kind === definition.kind) return;
+  if (apiVersion === apiVersionIn(definition, version) && kind === definition.kind) return;
   const isVersion = typeof apiVersion === 'string' && apiVersion.split('/').length <= 2;
   const groupVersion = isVersion && apiVersion.includes('/') ? apiVersion : `/${isVersion ? apiVersion : ''}`;
   throw newBadRequest(`invalid object type: ${groupVersion}, Kind=${typeof kind === 'string' ? kind : ''}`);
@@ -61,7 +61,7 @@ function untypedMessage(
   namespace: string | undefined,
   problems: string[],
 ): string {
-  const kind = `${definition.group}/${version.version}, Kind=${definition.kind}`;
+  const kind = `${groupIn(definition, version)}/${version.version}, Kind=${definition.kind}`;
   const all = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
   return `failed to create typed patch object (${namespace ?? ''}/${name}; ${kind}): ${all}`;
 }

@@ -77,7 +77,7 @@ export async function beforeUpdate(
   await inTurns(
     subresource === 'status'
       ? validateStatus(definition, object, old.object, strategy)
-      : validateChanged(definition, object, old.object, strategy, request),
+      : validateChanged(request, object, old.object, strategy),
   );
   await scope.admission.validate(attributes);
   return isDeletionDue(definition, object) ? { last: object } : { object };

@@ -2,7 +2,7 @@ import { encodeKubernetesMessage, encodeMessageSteps, stringifyJson, type KubeOb
 import type { StoredObject } from '@kubets/store';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
 import type { KeptFormat } from './encode-ahead';
-import { apiVersionOf, storageVersionOf } from './request-scope';
+import { apiVersionIn, storageVersionOf } from './request-scope';
 
 /** The object as clients of a version see it. May be the shared object itself: do not change it. */
 export function objectInVersion(
@@ -57,7 +57,7 @@ export function toStorage(object: KubeObject, definition: ResourceDefinition, ve
 }
 
 function withType(object: KubeObject, definition: ResourceDefinition, version: ServedVersion): KubeObject {
-  object.apiVersion = apiVersionOf(definition.group, version.version);
+  object.apiVersion = apiVersionIn(definition, version);
   object.kind = definition.kind;
   return object;
 }

@@ -58,7 +58,7 @@ export async function createDecoded(
   if (definition.status && !definition.status.isSetOnCreate) delete (object as { status?: unknown }).status;
   const prepared = definition.prepareForCreate?.(object, strategy);
   if (prepared) await inTurns(prepared);
-  await inTurns(validateNew(definition, object, strategy, request));
+  await inTurns(validateNew(request, object, strategy));
   await scope.admission.validate(attributes);
   await inTurns(completeObject(object, definition));
 

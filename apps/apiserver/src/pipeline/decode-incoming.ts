@@ -6,7 +6,7 @@ import { toStorage } from './convert';
 import { defaultObject } from './default-object';
 import { keepReset } from './field-ownership';
 import { goPackageOf } from './go-type-name';
-import { apiVersionOf } from './request-scope';
+import { apiVersionOf, groupIn } from './request-scope';
 import type { Target, WriteRequest } from './request';
 
 export const UNKNOWN_FIELDS = { Strict: 'strict', Warn: 'warn', Ignore: 'ignore' } as const;
@@ -41,8 +41,13 @@ export function* decodeBody<T extends KubeObject>(
 
 /** apiVersion and kind may be missing; what is there has to be what the path says. @throws StatusError 400. */
 export function assertType(value: unknown, { definition, version }: Pick<Target, 'definition' | 'version'>): void {
-  const { group, kind } = definition;
-  assertBodyType(value, { group, kind, version: version.version, isCustom: version.schema !== undefined });
+  const group = groupIn(definition, version);
+  assertBodyType(value, {
+    group,
+    kind: definition.kind,
+    version: version.version,
+    isCustom: version.schema !== undefined,
+  });
 }
 
 export interface ExpectedType extends GroupVersionKind {

@@ -11,7 +11,7 @@ import {
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
 import { toServed } from './convert';
-import { apiVersionOf } from './request-scope';
+import { apiVersionIn } from './request-scope';
 import type { Target, WriteOptions } from './request';
 import { inTurns } from './turns';
 
@@ -48,7 +48,7 @@ function* track({ request, object, old, now }: Omit<RecordedWrite, 'applied'>): 
   const manager: FieldManager = {
     manager: options.fieldManager || UNKNOWN_MANAGER,
     operation: 'Update',
-    apiVersion: apiVersionOf(definition.group, version.version),
+    apiVersion: apiVersionIn(definition, version),
     ...(subresource ? { subresource } : {}),
   };
   const ignored = unreachableMembers(request, object);
@@ -61,7 +61,7 @@ function* track({ request, object, old, now }: Omit<RecordedWrite, 'applied'>): 
     now: subresource === 'scale' ? undefined : now,
     ignored,
     *changesIn(apiVersion) {
-      const other = definition.versions.find((one) => apiVersionOf(definition.group, one.version) === apiVersion);
+      const other = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
       if (!other) return undefined;
       const before = old && (yield* inVersion(old, definition, other));
       return yield* compareSteps(before, yield* inVersion(object, definition, other), schemaOf(other), ignored);

@@ -19,7 +19,7 @@ import { schemaOf } from '../registry/resource';
 import { beforeUpdate } from './before-update';
 import { objectInVersion } from './convert';
 import { assertName, decodeIncoming, notRegistered } from './decode-incoming';
-import { apiVersionOf, type RequestScope } from './request-scope';
+import { apiVersionIn, type RequestScope } from './request-scope';
 import { guaranteedUpdate, type UpdateOutcome } from './guaranteed-update';
 import type { PatchRequest, Target } from './request';
 import { giveTurn, inTurns } from './turns';
@@ -105,7 +105,7 @@ function assertTypeMeta(value: object, { definition, version }: Target, shown: (
     );
   });
   const [apiVersion = '', kind = ''] = texts;
-  if (apiVersion === '' || apiVersion === apiVersionOf(definition.group, version.version)) return;
+  if (apiVersion === '' || apiVersion === apiVersionIn(definition, version)) return;
   throw patchInvalid(shown(), notRegistered(apiVersion, kind));
 }
 

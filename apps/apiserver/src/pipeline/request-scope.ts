@@ -38,6 +38,16 @@ export function apiVersionOf(group: string, version: string): string {
   return group ? `${group}/${version}` : version;
 }
 
+/** The group in which a version is served. */
+export const groupIn = ({ group }: Pick<ResourceDefinition, 'group'>, version: Pick<ServedVersion, 'group'>): string =>
+  version.group ?? group;
+
+/** `v1` or `apps/v1`, as objects of a version have it. */
+export const apiVersionIn = (
+  definition: Pick<ResourceDefinition, 'group'>,
+  version: Pick<ServedVersion, 'group' | 'version'>,
+): string => apiVersionOf(groupIn(definition, version), version.version);
+
 export const storageVersionOf = (definition: ResourceDefinition): ServedVersion => definition.versions[0];
 
 /** For error constructors: `{group, resource}`. */

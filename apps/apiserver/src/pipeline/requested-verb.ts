@@ -1,6 +1,6 @@
 import { newBadRequest, newMethodNotAllowed, newMethodNotSupported } from '@kubets/apimachinery';
 import { selectedObjects, type RequestInfo } from './authorization';
-import { groupResourceOf } from './request-scope';
+import { groupIn, groupResourceOf } from './request-scope';
 import type { Target } from './request';
 
 export const COLLECTION_VERBS: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
@@ -16,7 +16,7 @@ export function requestInfoOf(target: Target & { verb: string }, fieldSelector?:
   return {
     isResourceRequest: true,
     verb,
-    group,
+    group: groupIn(definition, version),
     version: version.version,
     resource: plural,
     subresource,

@@ -4,7 +4,7 @@ import type { ReadStored } from '../cache/resource-cache';
 import type { ResourceDefinition } from '../registry/resource';
 import { toStorage } from './convert';
 import { completeObject, defaultObject } from './default-object';
-import { apiVersionOf, storageVersionOf } from './request-scope';
+import { apiVersionIn, storageVersionOf } from './request-scope';
 
 export interface StoredVersions {
   /**
@@ -32,10 +32,9 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
 }
 
 function inStorageVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
-  const { group, versions } = definition;
-  if (object.apiVersion === apiVersionOf(group, storageVersionOf(definition).version))
+  if (object.apiVersion === apiVersionIn(definition, storageVersionOf(definition)))
     return atOnce(completeObject(object, definition)) ? { ...object } : object;
-  const stored = versions.find(({ version }) => apiVersionOf(group, version) === object.apiVersion);
+  const stored = definition.versions.find((one) => apiVersionIn(definition, one) === object.apiVersion);
   if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
   // Absent fields stand for what they stood for when it was written.
   atOnce(defaultObject(object, stored));

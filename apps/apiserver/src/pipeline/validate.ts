@@ -10,36 +10,39 @@ import {
   type KubeObject,
   type Steps,
 } from '@kubets/apimachinery';
-import { schemaOf, type ResourceDefinition, type StrategyContext } from '../registry/resource';
+import { schemaOf, type ResourceDefinition, type ServedVersion, type StrategyContext } from '../registry/resource';
 import { storageVersionOf } from './request-scope';
-import type { RequestContext } from './request';
+import type { RequestContext, Target } from './request';
+
+/** What is validated, and in which version it came. */
+type Validated = Pick<Target, 'definition' | 'version'>;
 
 /** In steps. @throws StatusError 422 with all errors of a new object. */
 export function* validateNew(
-  definition: ResourceDefinition,
+  request: Validated & Pick<RequestContext, 'warn'>,
   object: KubeObject,
   strategy: StrategyContext,
-  context: Pick<RequestContext, 'warn'>,
 ): Steps<void> {
-  const metadata = yield* metadataErrors(definition, object);
+  const { definition, version } = request;
+  const metadata = yield* metadataErrors(definition, object, version.validateNewName);
   yield;
-  refuse(definition, object, metadata, yield* errorsOfNew(definition, object, strategy));
-  for (const warning of definition.warnings?.(object, undefined) ?? []) context.warn(warning);
+  refuse(definition, object, metadata, yield* errorsOfNew(request, object, strategy));
+  for (const warning of definition.warnings?.(object, undefined) ?? []) request.warn(warning);
 }
 
 /** In steps. @throws StatusError 422 with all errors of a changed object. */
 export function* validateChanged(
-  definition: ResourceDefinition,
+  request: Validated & Pick<RequestContext, 'warn'>,
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
-  context: Pick<RequestContext, 'warn'>,
 ): Steps<void> {
+  const { definition } = request;
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   const metadata = yield* metadataErrors(definition, object);
   yield;
-  refuse(definition, object, change, metadata, yield* errorsOfChanged(definition, object, old, strategy));
-  for (const warning of definition.warnings?.(object, old) ?? []) context.warn(warning);
+  refuse(definition, object, change, metadata, yield* errorsOfChanged(request, object, old, strategy));
+  for (const warning of definition.warnings?.(object, old) ?? []) request.warn(warning);
 }
 
 /** In steps. @throws StatusError 422 for a change through the status subresource. */
@@ -57,20 +60,22 @@ export function* validateStatus(
 
 /** All errors of a new object outside its metadata: the schema's and the kind's own; in steps. */
 export function* errorsOfNew(
-  definition: ResourceDefinition,
+  { definition, version }: Validated,
   object: KubeObject,
   strategy: StrategyContext,
 ): Steps<FieldError[]> {
   const ofNew = yield* settleSteps(definition.validateCreate?.(object, strategy) ?? []);
   yield;
+  const inVersion = yield* settleSteps(version.validateCreate?.(object, strategy) ?? []);
+  yield;
   const always = yield* settleSteps(definition.validate?.(object, strategy) ?? []);
   yield;
-  return yield* withSchemaErrors(definition, object, ofNew.concat(always));
+  return yield* withSchemaErrors(definition, object, ofNew.concat(inVersion, always));
 }
 
 /** The same of a changed object. */
 export function* errorsOfChanged(
-  definition: ResourceDefinition,
+  { definition, version }: Validated,
   object: KubeObject,
   old: KubeObject,
   strategy: StrategyContext,
@@ -79,7 +84,9 @@ export function* errorsOfChanged(
   yield;
   const ofChange = yield* settleSteps(definition.validateUpdate?.(object, old, strategy) ?? []);
   yield;
-  return yield* withSchemaErrors(definition, object, always.concat(ofChange), old);
+  const inVersion = yield* settleSteps(version.validateUpdate?.(object, old, strategy) ?? []);
+  yield;
+  return yield* withSchemaErrors(definition, object, always.concat(ofChange, inVersion), old);
 }
 
 function* withSchemaErrors(
@@ -92,8 +99,11 @@ function* withSchemaErrors(
   return yield* mergeByPlace(yield* validationSteps(object, message, old), errors, message);
 }
 
-function metadataErrors(definition: ResourceDefinition, object: KubeObject): Steps<FieldError[]> {
-  const { namespaced, validateName: validName = isDns1123Subdomain } = definition;
+function metadataErrors(
+  { namespaced, validateName = isDns1123Subdomain }: ResourceDefinition,
+  object: KubeObject,
+  validName: ServedVersion['validateNewName'] = validateName,
+): Steps<FieldError[]> {
   return objectMetaErrors(object.metadata, { namespaced, validName });
 }
 

@@ -57,6 +57,21 @@ describe('registry', () => {
     expect(registry.definitionOf('apps', 'deployments')).toBe(deployments);
   });
 
+  test('finds a resource in each of its groups', () => {
+    const elsewhere: ResourceDefinition = {
+      ...things,
+      versions: [...things.versions, { version: 'v1', group: 'things.io', message: 'kubets.core.v1.ConfigMap' }],
+    };
+    const both = createApiRegistry([elsewhere], []);
+    expect(both.groups.map(({ name }) => name)).toEqual(['', 'things.io']);
+    expect(both.find('things.io', 'v1', 'configmaps')).toMatchObject({ definition: elsewhere });
+    const described = apiResources(both, createSubresourceRegistry([]));
+    expect(described.map(({ group, storageVersionHash }) => [group, storageVersionHash])).toEqual([
+      ['', described[0]!.storageVersionHash],
+      ['things.io', described[0]!.storageVersionHash],
+    ]);
+  });
+
   test('orders versions by stability', () => {
     const versioned = {
       ...things,

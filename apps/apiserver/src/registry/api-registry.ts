@@ -43,7 +43,11 @@ export function createApiRegistry(
 
   for (const definition of definitions) {
     for (const version of definition.versions)
-      add(definition.group, version.version, definition.plural, { kind: 'stored', definition, version });
+      add(version.group ?? definition.group, version.version, definition.plural, {
+        kind: 'stored',
+        definition,
+        version,
+      });
   }
   for (const definition of virtual)
     add(definition.group, definition.version, definition.plural, { kind: 'virtual', definition });

@@ -1,4 +1,4 @@
-import { deployments, tokenReviews } from '@kubets/proto-gen/catalogue';
+import { deployments, events, tokenReviews } from '@kubets/proto-gen/catalogue';
 import { defineResource, defineVirtualResource } from './define-resource';
 
 const noErrors = { columns: [], validate: () => [] };
@@ -32,6 +32,15 @@ test('behaviour of a version that nobody declared is a mistake', () => {
   expect(() => defineResource(deployments, { ...noErrors, versions: { v2: {} } })).toThrow(
     'deployments are not served in version v2',
   );
+});
+
+test('a version in another group is told by its apiVersion', () => {
+  const fromStorage = (event: object) => event;
+  const { versions } = defineResource(events, { ...noErrors, versions: { 'events.k8s.io/v1': { fromStorage } } });
+  expect(versions).toEqual([
+    { version: 'v1', message: 'kubets.core.v1.Event' },
+    { version: 'v1', group: 'events.k8s.io', message: 'kubets.events.v1.Event', fromStorage },
+  ]);
 });
 
 test('a virtual resource has one version and answers', () => {

@@ -42,6 +42,8 @@ export const hasProtobuf = ({ schema: given }: TypeOfObjects): boolean => given 
 export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOfObjects {
   /** `v1` */
   version: string;
+  /** The group in which it is served, where that is not the resource's own: events.k8s.io, whose Events are the core's. */
+  group?: string;
   /** Fills in defaults that the schema does not name, after those that it does and before conversion; at once or in steps. Must be idempotent. */
   defaults?(object: KubeObject): Steps<void> | void;
   /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
@@ -51,6 +53,14 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
   deprecationWarning?: string;
   /** A delete without propagationPolicy orphans dependents (ReplicationController v1, apps/v1beta1). */
   orphansByDefault?: boolean;
+  /** What this version asks of a name instead of the resource's `validateName` when an object is made in it. */
+  validateNewName?(name: string): string[];
+  /** Errors of what only who makes an object in this version is asked, besides the resource's own. The object is in storage version. */
+  validateCreate?(object: T, context: StrategyContext): MaybeSteps<FieldError[]>;
+  /** The same of who changes one. */
+  validateUpdate?(object: T, old: T, context: StrategyContext): MaybeSteps<FieldError[]>;
+  /** Instead of the resource's `fieldSelectors`. */
+  fieldSelectors?: Record<string, (object: T) => string>;
 }
 
 /** The status subresource. `metadata` beyond labels and annotations and everything outside status stays as stored. */

@@ -236,6 +236,105 @@ describe('events', () => {
     expect(created(events, object).errors).toEqual(expected);
   });
 
+  const inEventsGroup = (more: object): Event =>
+    ({
+      metadata: { name: 'e', namespace: 'default' },
+      regarding: { kind: 'Pod', namespace: 'default', name: 'p' },
+      eventTime: told.eventTime,
+      reportingController: told.reportingComponent,
+      reportingInstance: told.reportingInstance,
+      action: told.action,
+      reason: told.reason,
+      type: 'Normal',
+      ...more,
+    }) as Event;
+
+  test.each<[string, object, string[]]>([
+    ['as it should be', { note: 'x', series: { count: 2, lastObservedTime: told.eventTime } }, []],
+    [
+      'with nothing but its object',
+      { eventTime: undefined, type: undefined },
+      ['type: Invalid value: "": has invalid value: ', 'eventTime: Required value'],
+    ],
+    [
+      'by nobody',
+      { reportingController: '', type: 'Other' },
+      [
+        'type: Invalid value: "": has invalid value: Other',
+        'reportingController: Required value',
+        'reportingController: Invalid value: "": name part must be non-empty',
+        expect.stringContaining('reportingController: Invalid value: "": name part must consist of'),
+      ],
+    ],
+    [
+      'with what v1 had before',
+      {
+        deprecatedSource: { host: 'node-1' },
+        deprecatedFirstTimestamp: '2026-01-01T00:00:00Z',
+        deprecatedLastTimestamp: '2026-01-01T00:00:00Z',
+        deprecatedCount: 1,
+      },
+      [
+        'source: Invalid value: "": needs to be unset',
+        'firstTimestamp: Invalid value: "": needs to be unset',
+        'lastTimestamp: Invalid value: "": needs to be unset',
+        'count: Invalid value: "": needs to be unset',
+      ],
+    ],
+    [
+      'in a series of one',
+      { series: { count: 1 } },
+      ['series.count: Invalid value: "": should be at least 2', 'series.lastObservedTime: Required value'],
+    ],
+  ])('of events.k8s.io/v1, %s', (_, object, expected) => {
+    const { errors } = created(events, inEventsGroup(object), { version: 1 });
+    expect(errors).toHaveLength(expected.length);
+    expect(errors).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('of events.k8s.io/v1 have names as most objects, and can become a series and nothing else', () => {
+    const [, { toStorage, validateNewName }] = events.versions as [unknown, ServedVersion<Event>];
+    expect(validateNewName!('system:node')).toHaveLength(1);
+    const old = toStorage!(inEventsGroup({}));
+    const change = (more: object) => updated(events, old, (event) => void Object.assign(event, more), undefined, 1);
+    expect(change({ series: { count: 2, lastObservedTime: told.eventTime } }).errors).toEqual([]);
+    expect(change({ reportingComponent: 'x', message: 'y' }).errors).toEqual([
+      'message: Invalid value: "y": field is immutable',
+      'reportingController: Invalid value: "x": field is immutable',
+    ]);
+  });
+
+  test('are the same in both groups', () => {
+    const [, { toStorage, fromStorage }] = events.versions as [unknown, ServedVersion<Event>];
+    const core: Event = {
+      ...event(told),
+      message: 'm',
+      source: { component: 'kubelet' },
+      firstTimestamp: '2026-01-01T00:00:00Z',
+      lastTimestamp: '2026-01-01T00:00:01Z',
+      count: 3,
+      series: { lastObservedTime: told.eventTime },
+      related: { kind: 'Node' },
+    };
+    const { eventTime, action, reason, reportingInstance } = told;
+    const served = {
+      metadata: core.metadata,
+      regarding: core.involvedObject,
+      ...{ eventTime, action, reason, reportingInstance },
+      reportingController: told.reportingComponent,
+      note: 'm',
+      deprecatedSource: { component: 'kubelet' },
+      deprecatedFirstTimestamp: '2026-01-01T00:00:00Z',
+      deprecatedLastTimestamp: '2026-01-01T00:00:01Z',
+      deprecatedCount: 3,
+      series: { count: 0, lastObservedTime: told.eventTime },
+      related: { kind: 'Node' },
+    };
+    expect(fromStorage!(core)).toEqual(served);
+    expect(toStorage!(served)).toEqual({ ...core, series: served.series });
+    expect(fromStorage!({ reportingComponent: '', reportingInstance: '' })).toEqual({});
+  });
+
   test.each<[Partial<Event>, object]>([
     [
       {
@@ -275,6 +374,10 @@ describe('events', () => {
   test('can be found by their object', () => {
     expect(events.fieldSelectors!['involvedObject.name']!(event({}))).toBe('p');
     expect(events.fieldSelectors!.source!(event({ reportingComponent: 'x' }))).toBe('x');
+    const [, { fieldSelectors }] = events.versions as [unknown, ServedVersion<Event>];
+    expect(fieldSelectors!['regarding.name']!(event({}))).toBe('p');
+    expect(fieldSelectors!.reportingController!(event({ reportingComponent: 'x' }))).toBe('x');
+    expect(Object.keys(fieldSelectors!)).not.toContain('source');
   });
 });
 

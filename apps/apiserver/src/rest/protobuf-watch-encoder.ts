@@ -10,7 +10,7 @@ import { bookmarkObject } from './watch-encoder';
 export function createProtobufWatchEncoder(target: Target, as: MediaTypeOptions): WatchEncoder {
   return {
     ahead: (stored) => protobufAhead(stored, target, as),
-    format: `kubernetes-protobuf:${as.as ?? ''}:${as.asVersion ?? ''}:${target.version.version}`,
+    format: `kubernetes-protobuf:${as.as ?? ''}:${as.asVersion ?? ''}:${target.version.message}`,
     frame(type, stored) {
       const { apiVersion, kind, bytes } = protobufOf(stored, target, as);
       return protobufWatchFrame(type, inProtobufEnvelope(apiVersion, kind, bytes));

@@ -197,10 +197,10 @@ function listForm({ request }: HttpContext, { version }: Target): MediaTypeOptio
 }
 
 function selectionOf(
-  { definition, namespace }: Target,
+  { definition, version, namespace }: Target,
   { labelSelector, fieldSelector }: { labelSelector: string; fieldSelector: string },
 ): Selection {
-  return createSelection(definition, { namespace, labelSelector, fieldSelector });
+  return createSelection(definition, { version, namespace, labelSelector, fieldSelector });
 }
 
 async function answerList(

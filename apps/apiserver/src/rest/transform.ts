@@ -12,7 +12,7 @@ import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion, protobufFormat, protobufInVersion } from '../pipeline/convert';
 import { encodeAhead } from '../pipeline/encode-ahead';
-import { apiVersionOf } from '../pipeline/request-scope';
+import { apiVersionIn } from '../pipeline/request-scope';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
@@ -70,7 +70,7 @@ export function protobufOf(
 ): { apiVersion: string; kind: string; bytes: Buffer } {
   if (!as)
     return {
-      apiVersion: apiVersionOf(definition.group, version.version),
+      apiVersion: apiVersionIn(definition, version),
       kind: definition.kind,
       bytes: protobufInVersion(stored, definition, version),
     };
@@ -117,7 +117,7 @@ export function transformList(
   if (as.encoding === 'protobuf') {
     const head = as.as
       ? { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata }
-      : { kind: `${definition.kind}List`, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+      : { kind: `${definition.kind}List`, apiVersion: apiVersionIn(definition, version), metadata };
     const bytes = (stored: StoredObject) => protobufOf(stored, target, as).bytes;
     return {
       head,
@@ -140,7 +140,7 @@ export function transformList(
   }
   const head = {
     kind: `${definition.kind}List`,
-    apiVersion: apiVersionOf(definition.group, version.version),
+    apiVersion: apiVersionIn(definition, version),
     metadata,
   };
   const whole = (stored: StoredObject) => jsonInVersion(stored, definition, version);
@@ -148,9 +148,9 @@ export function transformList(
     head,
     field: 'items',
     items,
-    element: (stored) => encodeOrLeaveOut(stored, version.version, leaveOut, whole),
+    element: (stored) => encodeOrLeaveOut(stored, version.message, leaveOut, whole),
     isReady: !version.fromStorage,
-    typeHead: typeHeadOf(apiVersionOf(definition.group, version.version), definition.kind),
+    typeHead: typeHeadOf(apiVersionIn(definition, version), definition.kind),
   };
 }
 

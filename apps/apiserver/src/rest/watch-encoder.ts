@@ -2,7 +2,7 @@ import { stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
-import { apiVersionOf } from '../pipeline/request-scope';
+import { apiVersionIn } from '../pipeline/request-scope';
 import type { Target } from '../pipeline/request';
 import { INITIAL_EVENTS_END, type WatchEncoder } from '../pipeline/watch';
 import type { MediaTypeOptions } from './negotiate';
@@ -46,7 +46,7 @@ export function createWatchEncoder(
   };
 
   const common = {
-    format: `json:${as.as ?? ''}:${as.asVersion ?? ''}:${as.as === 'Table' ? include : ''}:${version.version}`,
+    format: `json:${as.as ?? ''}:${as.asVersion ?? ''}:${as.as === 'Table' ? include : ''}:${version.message}`,
     bookmark: (revision: number, initialEventsEnd: boolean) =>
       line('BOOKMARK', bookmarkObject(target, as, revision, initialEventsEnd)),
   };
@@ -80,5 +80,5 @@ export function bookmarkObject(
   };
   if (as === 'Table') return { kind: 'Table', apiVersion: asVersion, metadata, columnDefinitions: null, rows: [] };
   if (as) return { kind: 'PartialObjectMetadata', apiVersion: asVersion, metadata };
-  return { kind: definition.kind, apiVersion: apiVersionOf(definition.group, version.version), metadata };
+  return { kind: definition.kind, apiVersion: apiVersionIn(definition, version), metadata };
 }

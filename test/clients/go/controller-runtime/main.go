@@ -84,9 +84,6 @@ func main() {
 		err := direct.Patch(ctx, wanted, client.Apply, client.FieldOwner("me"), client.ForceOwnership)
 		return wanted.Data, err
 	})
-	if !recordsCoreEvents {
-		return
-	}
 	step("event of a controller", func() (interface{}, error) {
 		events := corev1.EventList{}
 		for len(events.Items) == 0 && ctx.Err() == nil {

@@ -64,6 +64,7 @@ export const userRoles: ClusterRole[] = [
       [...coreOfEditors.filter((resource) => resource !== 'pods' && resource !== 'endpoints'), 'services/proxy'],
       WRITE,
     ),
+    rule('events.k8s.io', ['events'], WRITE),
     rule('apps', [...workloads, ...scales, 'deployments/rollback', 'statefulsets/scale'], WRITE),
     rule('autoscaling', ['horizontalpodautoscalers'], WRITE),
     rule('batch', ['cronjobs', 'jobs'], WRITE),
@@ -74,6 +75,7 @@ export const userRoles: ClusterRole[] = [
   part('view', [
     // Secrets are left out on purpose: who reads a service account's token can act as it.
     rule('', [...coreOfEditors.filter((resource) => resource !== 'secrets'), ...coreOfViewers], READ),
+    rule('events.k8s.io', ['events'], READ),
     rule('discovery.k8s.io', ['endpointslices'], READ),
     rule(
       'apps',

@@ -1,9 +1,10 @@
-import { isPathSegmentName } from '@kubets/apimachinery';
+import { isDns1123Subdomain, isPathSegmentName } from '@kubets/apimachinery';
 import { events as names } from '@kubets/proto-gen/catalogue';
 import type { Event } from '@kubets/proto-gen/core/v1';
 import { defineResource } from '../../registry/define-resource';
 import { eventColumns } from './columns';
-import { validateEvent } from './validation';
+import { fromStorage, toStorage } from './conversion';
+import { validateCoreEvent, validateEventChange, validateNewEvent } from './validation';
 
 /** What `kubectl describe` and `get events --field-selector` ask for. */
 const eventFields: Record<string, (event: Event) => string> = {
@@ -20,6 +21,16 @@ const eventFields: Record<string, (event: Event) => string> = {
   type: (event) => event.type ?? '',
 };
 
+/** The same as events.k8s.io/v1 calls it, where there is no `source`. */
+const fieldsInEventsGroup = Object.fromEntries(
+  Object.entries(eventFields)
+    .filter(([field]) => field !== 'source')
+    .map(([field, read]) => [
+      field.replace('involvedObject.', 'regarding.').replace('reportingComponent', 'reportingController'),
+      read,
+    ]),
+);
+
 /** As long as Kubernetes keeps them (`--event-ttl`). */
 const TTL_SECONDS = 3600;
 
@@ -27,8 +38,18 @@ export const events = defineResource<Event>(names, {
   columns: eventColumns,
   // Their names begin with that of their object, which may be `system:node`.
   validateName: isPathSegmentName,
-  validate: validateEvent,
   fieldSelectors: eventFields,
+  versions: {
+    v1: { validateCreate: validateCoreEvent, validateUpdate: validateCoreEvent },
+    'events.k8s.io/v1': {
+      toStorage,
+      fromStorage,
+      fieldSelectors: fieldsInEventsGroup,
+      validateNewName: isDns1123Subdomain,
+      validateCreate: validateNewEvent,
+      validateUpdate: validateEventChange,
+    },
+  },
   allowCreateOnUpdate: true,
   ttlSeconds: TTL_SECONDS,
 });

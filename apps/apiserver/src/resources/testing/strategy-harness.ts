@@ -2,7 +2,7 @@ import { atOnce, fieldErrorText, type FieldError, type KubeObject } from '@kubet
 import { defaultObject } from '../../pipeline/default-object';
 import { errorsOfChanged, errorsOfNew } from '../../pipeline/validate';
 import type { ObjectReader } from '../../registry/object-reader';
-import type { ResourceDefinition, ServedVersion, StrategyContext } from '../../registry/resource';
+import type { ResourceDefinition, StrategyContext } from '../../registry/resource';
 
 /** A cache with these objects, each under its resource. */
 export function readerOf(objects: Record<string, KubeObject[]> = {}): ObjectReader {
@@ -41,13 +41,13 @@ export function created<T extends KubeObject>(
 ): { object: T; errors: string[] } {
   const served = structuredClone(object);
   const { toStorage } = definition.versions[version]!;
-  atOnce(defaultObject(served, definition.versions[version] as ServedVersion));
+  atOnce(defaultObject(served, inVersion(definition, version).version));
   const stored = toStorage ? toStorage(served) : served;
   const prepared = definition.prepareForCreate?.(stored, context);
   if (prepared) atOnce(prepared);
   return {
     object: stored,
-    errors: texts(atOnce(errorsOfNew(definition as unknown as ResourceDefinition, stored, context))),
+    errors: texts(atOnce(errorsOfNew(inVersion(definition, version), stored, context))),
   };
 }
 
@@ -57,18 +57,24 @@ export function updated<T extends KubeObject & { status?: unknown }>(
   old: T,
   change: (object: T) => void,
   context = strategyContext(),
+  version = 0,
 ): { object: T; errors: string[] } {
   const object = structuredClone(old);
   deepFreeze(old);
   change(object);
-  atOnce(defaultObject(object, definition.versions[0] as ServedVersion));
+  atOnce(defaultObject(object, inVersion(definition, 0).version));
   if (definition.status) object.status = old.status;
   definition.prepareForUpdate?.(object, old, context);
   return {
     object,
-    errors: texts(atOnce(errorsOfChanged(definition as unknown as ResourceDefinition, object, old, context))),
+    errors: texts(atOnce(errorsOfChanged(inVersion(definition, version), object, old, context))),
   };
 }
+
+const inVersion = <T extends KubeObject>(typed: ResourceDefinition<T>, version: number) => {
+  const definition = typed as unknown as ResourceDefinition;
+  return { definition, version: definition.versions[version]! };
+};
 
 export const texts = (errors: FieldError[]): string[] => errors.map(fieldErrorText);
 

@@ -22,11 +22,11 @@ import type { RoleBinding } from './rbac/v1/role_binding';
 import type { Role } from './rbac/v1/role';
 import type { ResourceNames } from '../../resource-names';
 
-export type { ResourceNames } from '../../resource-names';
+export type { ResourceNames, VersionNames } from '../../resource-names';
 
 export const configMaps = {"group":"","kind":"ConfigMap","plural":"configmaps","singular":"configmap","shortNames":["cm"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ConfigMap"}],"service":"kubets.core.v1.ConfigMaps"} as const satisfies ResourceNames;
 export const endpoints = {"group":"","kind":"Endpoints","plural":"endpoints","singular":"endpoints","shortNames":["ep"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Endpoints"}],"service":"kubets.core.v1.EndpointsApi"} as const satisfies ResourceNames;
-export const events = {"group":"","kind":"Event","plural":"events","singular":"event","shortNames":["ev"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Event"}],"service":"kubets.core.v1.Events"} as const satisfies ResourceNames;
+export const events = {"group":"","kind":"Event","plural":"events","singular":"event","shortNames":["ev"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Event"},{"version":"v1","group":"events.k8s.io","apiVersion":"events.k8s.io/v1","message":"kubets.events.v1.Event"}],"service":"kubets.core.v1.Events"} as const satisfies ResourceNames;
 export const namespaces = {"group":"","kind":"Namespace","plural":"namespaces","singular":"namespace","shortNames":["ns"],"categories":[],"namespaced":false,"subresources":["finalize","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Namespace"}],"service":"kubets.core.v1.Namespaces"} as const satisfies ResourceNames;
 export const nodes = {"group":"","kind":"Node","plural":"nodes","singular":"node","shortNames":["no"],"categories":[],"namespaced":false,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Node"}],"service":"kubets.core.v1.Nodes"} as const satisfies ResourceNames;
 export const pods = {"group":"","kind":"Pod","plural":"pods","singular":"pod","shortNames":["po"],"categories":["all"],"namespaced":true,"subresources":["attach","binding","eviction","exec","log","portforward","proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Pod"}],"service":"kubets.core.v1.Pods"} as const satisfies ResourceNames;

@@ -7,9 +7,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
 )
 
-// Whether its recorder writes events of the core, rather than of events.k8s.io.
-const recordsCoreEvents = false
-
 func options() ctrl.Options {
 	return ctrl.Options{
 		Cache:                   cache.Options{DefaultNamespaces: map[string]cache.Config{namespace: {}}},

@@ -5,9 +5,6 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 )
 
-// Whether its recorder writes events of the core, rather than of events.k8s.io.
-const recordsCoreEvents = true
-
 func options() ctrl.Options {
 	return ctrl.Options{
 		Namespace:                  namespace,
