@@ -20,6 +20,8 @@ export interface ApiResource extends TypeOfObjects {
   verbs: readonly string[];
   /** Changes with what it is stored as; absent where nothing is. */
   storageVersionHash?: string;
+  /** A deletion answers with what the object was. */
+  returnsDeletedObject?: boolean;
   subresources: readonly ApiSubresource[];
 }
 
@@ -102,6 +104,8 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     categories,
     namespaced,
     verbs: verbsOf(definition),
+    // The deletion of what has finalizers of its own has steps: that it answers with the object is told nowhere.
+    ...(definition.returnsDeletedObject && !definition.extraFinalizers ? { returnsDeletedObject: true } : {}),
     storageVersionHash: storageVersionHash(group, definition.versions[0]!.version, kind),
     subresources: [...ofStatus, ...others].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

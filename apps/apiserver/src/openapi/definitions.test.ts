@@ -51,6 +51,19 @@ test.each([
   expect(v2[`${CORE}.${message}`]?.properties?.[field]).toMatchObject(expected);
 });
 
+test.each([
+  ['Pod', 'spec', {}],
+  ['ContainerPort', 'protocol', 'TCP'],
+  ['ContainerPort', 'containerPort', 0],
+  ['Container', 'name', ''],
+  ['Container', 'image', undefined],
+  ['Service', 'status', {}],
+  ['PodCondition', 'lastProbeTime', undefined],
+  ['TypedObjectReference', 'apiGroup', undefined],
+])('what an absent %s.%s stands for in OpenAPI 3', (message, field, expected) => {
+  expect(v3[`${CORE}.${message}`]?.properties?.[field]?.default).toEqual(expected);
+});
+
 test('a reference with a description is wrapped in OpenAPI 3', () => {
   expect(v3[`${CORE}.Pod`]?.properties?.['spec']).toMatchObject({
     allOf: [{ $ref: `#/components/schemas/${CORE}.PodSpec` }],

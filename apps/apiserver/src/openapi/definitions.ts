@@ -4,6 +4,8 @@ import { definitionName } from './definition-name';
 import type { Dialect, SchemaObject } from './dialect';
 import type { GroupVersionKind } from './open-api-resource';
 
+const DELETE_OPTIONS = 'kubets.meta.v1.DeleteOptions';
+
 /** The body of a patch: what it holds depends on the patch's media type. */
 export const PATCH_DEFINITION = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
 
@@ -42,6 +44,11 @@ const leaves: Record<string, { name: string; schema: (dialect: Dialect) => Schem
   },
 };
 
+const fieldsV1 = {
+  name: 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1',
+  schema: (): SchemaObject => ({ description: 'A set of fields, as a tree.', type: 'object' }),
+};
+
 const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
   string: { type: 'string' },
   int32: { type: 'integer', format: 'int32' },
@@ -56,39 +63,45 @@ export function createDefinitions(
   kinds: Map<MessageSchema, GroupVersionKind[]>,
   dialect: Dialect,
 ): Record<string, SchemaObject> {
-  const found = new Map<string, SchemaObject>([
-    [
-      PATCH_DEFINITION,
-      { description: 'A change to an object, in the form that the request’s media type names.', type: 'object' },
-    ],
-  ]);
+  const found = new Map<string, SchemaObject>();
+  // What objects are changed by belongs to them, and how they are deleted.
+  if ([...kinds.keys()].some(({ name }) => name === DELETE_OPTIONS))
+    found.set(PATCH_DEFINITION, {
+      description: 'A change to an object, in the form that the request’s media type names.',
+      type: 'object',
+    });
   const waiting = [...kinds.keys()];
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
     const name = definitionName(message.name);
     if (found.has(name)) continue;
-    const fields = Object.values(message.fields);
     found.set(name, messageDefinition(message, kinds.get(message) ?? [], dialect));
-    for (const field of fields) {
+    for (const [fieldName, field] of Object.entries(message.fields)) {
       if (field.schema) waiting.push(field.schema);
-      const leaf = leaves[field.type];
+      const leaf = leafOf(fieldName, field);
       if (leaf) found.set(leaf.name, leaf.schema(dialect));
     }
   }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const leafOf = (name: string, { type, stringLists }: FieldSchema) =>
+  stringLists ? undefined : name === 'fieldsV1' ? fieldsV1 : leaves[type];
+
 function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], dialect: Dialect): SchemaObject {
   const described = docs.message(message.name);
   const { fields, structType } = message;
   const names = Object.keys(fields).sort();
-  const required = names.filter((name) => fields[name]!.required);
+  const required = Object.keys(fields).filter((name) => fields[name]!.required);
   return {
     description: described?.doc ?? message.doc ?? '',
     ...(required.length > 0 && { required }),
     type: 'object',
     ...(names.length > 0 && {
       properties: Object.fromEntries(
-        names.map((name) => [name, fieldSchema(fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect)]),
+        names.map((name) => [
+          name,
+          fieldSchema(name, fields[name]!, described?.fields[name] ?? fields[name]!.doc, dialect),
+        ]),
       ),
     }),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
@@ -96,21 +109,28 @@ function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], di
   };
 }
 
-function fieldSchema(field: FieldSchema, description: string | undefined, dialect: Dialect): SchemaObject {
+function fieldSchema(
+  name: string,
+  field: FieldSchema,
+  description: string | undefined,
+  dialect: Dialect,
+): SchemaObject {
   const additions: SchemaObject = { ...(description && { description }), ...extensions(field) };
-  if (field.default !== undefined) additions.default = field.default;
-  const value = valueSchema(field, dialect);
+  const fallback = dialect.defaultOf(field);
+  if (fallback !== undefined) additions.default = fallback;
+  const value = valueSchema(name, field, dialect);
   if (field.repeated) return { ...additions, type: 'array', items: value };
   if (field.map) return { ...additions, type: 'object', additionalProperties: value };
   return value.$ref ? dialect.refer(value, additions) : { ...additions, ...value };
 }
 
 /** The schema of the field's value, or of each of its list's or map's values. */
-function valueSchema(field: FieldSchema, dialect: Dialect): SchemaObject {
+function valueSchema(name: string, field: FieldSchema, dialect: Dialect): SchemaObject {
+  if (field.stringLists) return { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } };
   const scalar = scalars[field.type];
   if (scalar) return field.enum ? { ...scalar, enum: [...field.enum].sort() } : scalar;
   return {
-    $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leaves[field.type]!.name),
+    $ref: dialect.definitionsAt + (field.schema ? definitionName(field.schema.name) : leafOf(name, field)!.name),
   };
 }
 

@@ -1,3 +1,5 @@
+import { isStructByValue, type FieldSchema } from '@kubets/proto-gen/schema';
+
 /** A JSON schema as OpenAPI writes it, as far as the API needs it. */
 export interface SchemaObject {
   $ref?: string;
@@ -23,17 +25,37 @@ export interface Dialect {
   refer(reference: SchemaObject, additions: SchemaObject): SchemaObject;
   /** A string in JSON or a number: OpenAPI 2 has no unions. */
   stringOr(type: 'integer' | 'number', format?: string): SchemaObject;
+  /** What an absent field is said to stand for: OpenAPI 3 tells zeros and empty structs, too. */
+  defaultOf(field: FieldSchema): unknown;
 }
 
 export const openApi2: Dialect = {
   definitionsAt: '#/definitions/',
   refer: (reference, additions) => ({ ...reference, ...additions }),
   stringOr: (_type, format) => ({ type: 'string', ...(format && { format }) }),
+  defaultOf: (field) => field.default,
 };
 
 export const openApi3: Dialect = {
   definitionsAt: '#/components/schemas/',
   refer: (reference, additions) =>
     Object.keys(additions).length === 0 ? reference : { allOf: [reference], ...additions },
-  stringOr: (type, format) => ({ ...(format && { format }), oneOf: [{ type }, { type: 'string' }] }),
+  stringOr: (type, format) => ({
+    ...(format && { format }),
+    oneOf: type === 'integer' ? [{ type }, { type: 'string' }] : [{ type: 'string' }, { type }],
+  }),
+  defaultOf: (field) => field.default ?? (isStructByValue(field) ? emptyOf(field) : zeroOf(field)),
 };
+
+const emptyOf = ({ type }: FieldSchema): unknown => (type === 'message' ? {} : undefined);
+
+const ZEROS: Partial<Record<FieldSchema['type'], unknown>> = {
+  string: '',
+  int32: 0,
+  int64: 0,
+  double: 0,
+  bool: false,
+};
+
+const zeroOf = ({ alwaysWritten, zeroIsSet, repeated, map, type }: FieldSchema): unknown =>
+  !alwaysWritten || zeroIsSet || repeated || map ? undefined : ZEROS[type];

@@ -1,6 +1,7 @@
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { listSchema } from './list-schema';
-import { describePaths, type PathDescription } from './operations';
+import { describePaths, groupVersionPath, type PathDescription } from './operations';
+import { resourcesPath } from './system-paths';
 import { typeOf } from './open-api-resource';
 import type { GroupVersionKind, OpenApiResource } from './open-api-resource';
 
@@ -13,8 +14,18 @@ export interface DocumentContent {
 
 /** What a document says of these resources, whatever its version. */
 export function contentOf(resources: readonly OpenApiResource[], version: string): DocumentContent {
-  return { version, paths: describePaths(resources), kinds: kindsOf(resources) };
+  const groupVersions = new Map(resources.map((resource) => [groupVersionPath(resource), resource]));
+  return {
+    version,
+    paths: [...describePaths(resources), ...[...groupVersions.values()].map(resourcesPath)].sort((a, b) =>
+      a.path < b.path ? -1 : 1,
+    ),
+    kinds: kindsOf(resources),
+  };
 }
+
+/** What only those have to do with whose objects are kept. */
+const OF_STORED = ['Status', 'DeleteOptions', 'WatchEvent'];
 
 function kindsOf(resources: readonly OpenApiResource[]): Map<MessageSchema, GroupVersionKind[]> {
   const kinds = new Map<MessageSchema, GroupVersionKind[]>();
@@ -23,17 +34,19 @@ function kindsOf(resources: readonly OpenApiResource[]): Map<MessageSchema, Grou
     if (!known.some((one) => one.group === kind.group && one.version === kind.version && one.kind === kind.kind))
       kinds.set(message, [...known, kind]);
   };
-  add(schema.of('kubets.meta.v1.Status'), { group: '', kind: 'Status', version: 'v1' });
+  const addMeta = (kind: string, { group, version } = { group: '', version: 'v1' }) =>
+    add(schema.of(`kubets.meta.v1.${kind}`), { group, kind, version });
+  addMeta('APIResourceList');
+  if (resources.some(({ verbs }) => verbs.includes('delete'))) OF_STORED.forEach((kind) => addMeta(kind));
   for (const resource of resources) {
-    const { group, kind, listKind, version } = resource;
+    const { group, kind, listKind, version, verbs } = resource;
     add(typeOf(resource)!, { group, kind, version });
-    if (resource.verbs.includes('list')) add(listSchema(resource), { group, kind: listKind, version });
+    if (verbs.includes('list')) add(listSchema(resource), { group, kind: listKind, version });
     for (const sub of resource.subresources) {
       const body = typeOf(sub);
       if (body) add(body, { group: sub.group, kind: sub.kind, version: sub.version });
     }
-    add(schema.of('kubets.meta.v1.DeleteOptions'), { group, kind: 'DeleteOptions', version });
-    add(schema.of('kubets.meta.v1.WatchEvent'), { group, kind: 'WatchEvent', version });
+    if (verbs.includes('delete')) ['DeleteOptions', 'WatchEvent'].forEach((one) => addMeta(one, resource));
   }
   return kinds;
 }

@@ -21,7 +21,7 @@ export function encodeDocumentV2({ swagger, info, paths, definitions }: Document
   return Buffer.from(Document.encode(message).finish());
 }
 
-function pathItem({ parameters, ...operations }: PathItemV2): PathItem {
+function pathItem({ parameters = [], ...operations }: PathItemV2): PathItem {
   const methods = Object.entries(operations as Record<string, OperationV2>);
   return {
     ...Object.fromEntries(methods.map(([method, one]) => [method, operation(one)])),
@@ -34,9 +34,9 @@ function operation(one: OperationV2): Operation {
     tags: one.tags,
     description: one.description,
     operationId: one.operationId,
-    produces: one.produces,
-    consumes: one.consumes,
-    parameters: one.parameters.map(parameterItem),
+    produces: [...one.produces],
+    consumes: [...one.consumes],
+    parameters: one.parameters?.map(parameterItem),
     responses: {
       responseCode: Object.entries(one.responses).map(([name, { description, schema: answer }]) => ({
         name,

@@ -2,35 +2,36 @@ import { createDefinitions } from './definitions';
 import type { DocumentContent } from './document-content';
 import { type SchemaObject, openApi2 } from './dialect';
 import type { OperationDescription, PathDescription } from './operations';
-import { JSON_TYPE, watchTypes } from './media-types';
 import type { GroupVersionKind } from './open-api-resource';
-import { prettyParameter } from './query-parameters';
+import type { Parameter } from './parameters';
+import { SECURITY_SCHEMES } from './document-v3';
 
 export interface DocumentV2 {
   swagger: '2.0';
   info: { title: string; version: string };
   paths: Record<string, PathItemV2>;
   definitions: Record<string, SchemaObject>;
+  securityDefinitions: typeof SECURITY_SCHEMES;
+  security: [{ BearerToken: [] }];
 }
 
-export type PathItemV2 = { parameters: ParameterV2[] } & { [method: string]: OperationV2 | ParameterV2[] };
+export type PathItemV2 = { parameters?: ParameterV2[] } & { [method: string]: OperationV2 | ParameterV2[] };
 
 export interface OperationV2 {
   description: string;
-  consumes: string[];
-  produces: string[];
+  consumes: readonly string[];
+  produces: readonly string[];
   schemes: string[];
   tags: string[];
   operationId: string;
-  parameters: ParameterV2[];
+  parameters?: ParameterV2[];
   responses: Record<string, { description: string; schema?: SchemaObject }>;
-  'x-kubernetes-action': string;
-  'x-kubernetes-group-version-kind': GroupVersionKind;
+  'x-kubernetes-action'?: string;
+  'x-kubernetes-group-version-kind'?: GroupVersionKind;
 }
 
 export type ParameterV2 =
-  | { in: 'body'; name: 'body'; required?: true; schema: SchemaObject }
-  | { in: 'query' | 'path'; name: string; description: string; required?: true; type: string; uniqueItems: true };
+  { in: 'body'; name: 'body'; required?: true; schema: SchemaObject } | (Parameter & { uniqueItems: true });
 
 export function createDocumentV2({ version, paths, kinds }: DocumentContent): DocumentV2 {
   return {
@@ -38,55 +39,43 @@ export function createDocumentV2({ version, paths, kinds }: DocumentContent): Do
     info: { title: 'Kubernetes', version },
     paths: Object.fromEntries(paths.map((path) => [path.path, pathItem(path)])),
     definitions: createDefinitions(kinds, openApi2),
+    securityDefinitions: SECURITY_SCHEMES,
+    security: [{ BearerToken: [] }],
   };
 }
 
 function pathItem({ parameters, operations }: PathDescription): PathItemV2 {
   return {
     ...Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, operation(one)])),
-    parameters: [
-      ...parameters.map(({ name, description }): ParameterV2 => ({
-        in: 'path',
-        name,
-        description,
-        required: true,
-        type: 'string',
-        uniqueItems: true,
-      })),
-      { in: 'query', ...prettyParameter, uniqueItems: true },
-    ],
+    ...(parameters.length > 0 && { parameters: parameters.map(parameterOf) }),
   };
 }
 
+const parameterOf = (parameter: Parameter): ParameterV2 => ({ ...parameter, uniqueItems: true });
+
 function operation(one: OperationDescription): OperationV2 {
   const schema = one.answer ? reference(one.answer) : { type: 'string' };
+  const parameters = [...bodyOf(one), ...one.query.map(parameterOf)];
   return {
     description: one.description,
-    consumes: one.body?.mediaTypes ?? ['*/*'],
-    produces: one.watchable ? watchTypes : [one.answer ? JSON_TYPE : '*/*'],
+    consumes: one.body?.mediaTypes ?? (one.kind ? ['*/*'] : one.produces),
+    produces: one.produces,
     schemes: ['https'],
     tags: [one.tag],
     operationId: one.id,
-    parameters: [
-      ...(one.body
-        ? [
-            {
-              in: 'body' as const,
-              name: 'body' as const,
-              ...(one.body.required && { required: true as const }),
-              schema: reference(one.body.definition),
-            },
-          ]
-        : []),
-      ...one.query.map((parameter) => ({ in: 'query' as const, ...parameter, uniqueItems: true as const })),
-    ],
+    ...(parameters.length > 0 && { parameters }),
     responses: {
       ...Object.fromEntries(Object.entries(one.codes).map(([code, description]) => [code, { description, schema }])),
       401: { description: 'Unauthorized' },
     },
-    'x-kubernetes-action': one.action,
-    'x-kubernetes-group-version-kind': one.kind,
+    ...(one.action && { 'x-kubernetes-action': one.action }),
+    ...(one.kind && { 'x-kubernetes-group-version-kind': one.kind }),
   };
+}
+
+function bodyOf({ body }: OperationDescription): ParameterV2[] {
+  if (!body) return [];
+  return [{ in: 'body', name: 'body', ...(body.required && { required: true }), schema: reference(body.definition) }];
 }
 
 const reference = (definition: string): SchemaObject => ({ $ref: openApi2.definitionsAt + definition });

@@ -1,58 +1,49 @@
 import { createDefinitions } from './definitions';
 import { type SchemaObject, openApi3 } from './dialect';
 import type { DocumentContent } from './document-content';
-import { JSON_TYPE, watchTypes } from './media-types';
 import type { OperationDescription, PathDescription } from './operations';
-import { prettyParameter } from './query-parameters';
+import type { Parameter } from './parameters';
 
 export interface DocumentV3 {
   openapi: '3.0.0';
   info: { title: string; version: string };
   paths: Record<string, Record<string, unknown>>;
-  components: { schemas: Record<string, SchemaObject> };
+  components: { schemas?: Record<string, SchemaObject>; securitySchemes: typeof SECURITY_SCHEMES };
 }
+
+/** How a client says who it is. */
+export const SECURITY_SCHEMES = {
+  BearerToken: { description: 'Bearer Token authentication', in: 'header', name: 'authorization', type: 'apiKey' },
+} as const;
 
 export function createDocumentV3({ version, paths, kinds }: DocumentContent): DocumentV3 {
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version },
     paths: Object.fromEntries(paths.map((path) => [path.path, pathItem(path)])),
-    components: { schemas: createDefinitions(kinds, openApi3) },
+    components: {
+      ...(kinds.size > 0 && { schemas: createDefinitions(kinds, openApi3) }),
+      securitySchemes: SECURITY_SCHEMES,
+    },
   };
 }
 
 function pathItem({ parameters, operations }: PathDescription): Record<string, unknown> {
-  const { type, ...pretty } = prettyParameter;
   return {
     ...Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, operation(one)])),
-    parameters: [
-      ...parameters.map(({ name, description }) => ({
-        name,
-        in: 'path',
-        description,
-        required: true,
-        schema: { type: 'string', uniqueItems: true },
-      })),
-      { ...pretty, in: 'query', schema: { type, uniqueItems: true } },
-    ],
+    ...(parameters.length > 0 && { parameters: parameters.map(parameterOf) }),
   };
 }
 
+const parameterOf = ({ type, ...parameter }: Parameter) => ({ ...parameter, schema: { type, uniqueItems: true } });
+
 function operation(one: OperationDescription): Record<string, unknown> {
-  const answerTypes = one.watchable ? watchTypes : [one.answer ? JSON_TYPE : '*/*'];
-  const answer = content(answerTypes, one.answer ? reference(one.answer) : { type: 'string' });
+  const answer = content(one.produces, one.answer ? reference(one.answer) : { type: 'string' });
   return {
     tags: [one.tag],
     description: one.description,
     operationId: one.id,
-    ...(one.query.length > 0 && {
-      parameters: one.query.map(({ name, description, type }) => ({
-        name,
-        in: 'query',
-        description,
-        schema: { type, uniqueItems: true },
-      })),
-    }),
+    ...(one.query.length > 0 && { parameters: one.query.map(parameterOf) }),
     ...(one.body && {
       requestBody: {
         content: content(one.body.mediaTypes, reference(one.body.definition)),
@@ -65,12 +56,12 @@ function operation(one: OperationDescription): Record<string, unknown> {
       ),
       401: { description: 'Unauthorized' },
     },
-    'x-kubernetes-action': one.action,
-    'x-kubernetes-group-version-kind': one.kind,
+    ...(one.action && { 'x-kubernetes-action': one.action }),
+    ...(one.kind && { 'x-kubernetes-group-version-kind': one.kind }),
   };
 }
 
-function content(types: string[], schema: SchemaObject): Record<string, { schema: SchemaObject }> {
+function content(types: readonly string[], schema: SchemaObject): Record<string, { schema: SchemaObject }> {
   return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 

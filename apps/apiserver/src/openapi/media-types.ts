@@ -15,4 +15,12 @@ export const patchTypes = [
   'application/apply-patch+yaml',
 ];
 
-export const watchTypes = [JSON_TYPE, 'application/json;stream=watch'];
+/** What objects are answered in. */
+export const objectTypes = [JSON_TYPE, 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** The same for lists and their watches. */
+export const allTypes = [
+  ...objectTypes,
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+];

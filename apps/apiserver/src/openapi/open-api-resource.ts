@@ -15,6 +15,8 @@ export interface OpenApiResource extends TypeOfObjects {
   singular: string;
   namespaced: boolean;
   verbs: readonly string[];
+  /** A deletion answers with what the object was. */
+  returnsDeletedObject?: boolean;
   subresources: readonly OpenApiSubresource[];
 }
 

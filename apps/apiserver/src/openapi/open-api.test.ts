@@ -60,10 +60,18 @@ describe('GET /openapi/v3', () => {
   test('lists each group version with the hash of its document', () => {
     const { paths } = parse<{ paths: Record<string, { serverRelativeURL: string }> }>(openApi.v3Index().body);
     expect(Object.keys(paths)).toEqual([
+      '.well-known/openid-configuration',
+      'api',
       'api/v1',
+      'apis',
+      'apis/apps',
       'apis/apps/v1',
+      'apis/authentication.k8s.io',
       'apis/authentication.k8s.io/v1',
+      'apis/rbac.authorization.k8s.io',
       'apis/rbac.authorization.k8s.io/v1',
+      'openid/v1/jwks',
+      'version',
     ]);
     expect(paths['api/v1']!.serverRelativeURL).toBe(
       `/openapi/v3/api/v1?hash=${openApi.v3('api/v1')!.etag.slice(1, -1)}`,
@@ -78,10 +86,14 @@ describe('GET /openapi/v3', () => {
     }>(openApi.v3('apis/apps/v1')!.body);
     expect(openapi).toBe('3.0.0');
     expect(Object.keys(paths)).toEqual([
+      '/apis/apps/v1/',
       '/apis/apps/v1/deployments',
       '/apis/apps/v1/namespaces/{namespace}/deployments',
       '/apis/apps/v1/namespaces/{namespace}/deployments/{name}',
       '/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale',
+      '/apis/apps/v1/watch/deployments',
+      '/apis/apps/v1/watch/namespaces/{namespace}/deployments',
+      '/apis/apps/v1/watch/namespaces/{namespace}/deployments/{name}',
     ]);
     expect(Object.keys(components.schemas)).toEqual(
       expect.arrayContaining([
@@ -91,6 +103,18 @@ describe('GET /openapi/v3', () => {
       ]),
     );
     expect(components.schemas).not.toHaveProperty(['io.k8s.api.core.v1.Service']);
+  });
+
+  test.each([
+    ['api', '/api/', 'APIVersions'],
+    ['apis', '/apis/', 'APIGroupList'],
+    ['apis/apps', '/apis/apps/', 'APIGroup'],
+    ['version', '/version/', 'Info'],
+  ])('%s describes %s', (path, described, kind) => {
+    const { paths, components } = parse<{ paths: object; components: { schemas: object } }>(openApi.v3(path)!.body);
+    expect(Object.keys(paths)).toEqual([described]);
+    expect(Object.keys(components.schemas).some((name) => name.endsWith(`.${kind}`))).toBe(true);
+    expect(components.schemas).not.toHaveProperty(['io.k8s.apimachinery.pkg.apis.meta.v1.Patch']);
   });
 
   test('a group version that is not served has no document', () => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { contentOf } from './document-content';
+import { contentOf, type DocumentContent } from './document-content';
 import { createDocumentV2 } from './document-v2';
 import { encodeDocumentV2 } from './document-v2-protobuf';
 import { createDocumentV3 } from './document-v3';
 import { JSON_TYPE, OPEN_API2_PROTOBUF, OPEN_API2_PROTOBUF_OLD } from './media-types';
 import { groupVersionPath } from './operations';
 import type { OpenApiResource } from './open-api-resource';
+import { systemDocuments } from './system-paths';
 
 export interface OpenApiAnswer {
   contentType: string;
@@ -57,8 +58,24 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
         ];
       }),
     );
-    return createOpenApi(resources, version, documents);
+    return createOpenApi(resources, version, new Map([...documents, ...systemAnswers(resources, version)]));
   };
+}
+
+/** The documents about what lies above the resources. */
+function systemAnswers(resources: readonly OpenApiResource[], version: string): [string, GroupDocument][] {
+  const groups = [...new Set(resources.map(({ group }) => group))];
+  return [...systemDocuments(groups, version)].map(([path, content]) => [
+    path,
+    { resources: [], answer: once(() => answer(JSON_TYPE, JSON.stringify(createDocumentV3(content)))) },
+  ]);
+}
+
+/** One document of all. */
+function merged(contents: readonly DocumentContent[]): DocumentContent {
+  const [{ version }] = contents as [DocumentContent];
+  const paths = contents.flatMap((content) => content.paths).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { version, paths, kinds: new Map(contents.flatMap(({ kinds }) => [...kinds])) };
 }
 
 function createOpenApi(
@@ -66,7 +83,10 @@ function createOpenApi(
   version: string,
   documents: ReadonlyMap<string, GroupDocument>,
 ): OpenApi {
-  const documentV2 = once(() => createDocumentV2(contentOf(resources, version)));
+  const documentV2 = once(() => {
+    const system = systemDocuments([...new Set(resources.map(({ group }) => group))], version);
+    return createDocumentV2(merged([contentOf(resources, version), ...system.values()]));
+  });
   const v2Json = once(() => answer(JSON_TYPE, JSON.stringify(documentV2())));
   const v2Protobuf = once(() => answer(OPEN_API2_PROTOBUF, encodeDocumentV2(documentV2())));
   const v3Index = once(() => {

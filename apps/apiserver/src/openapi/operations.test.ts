@@ -1,9 +1,19 @@
 import { type Method, describePaths } from './operations';
-import { resources } from './testdata/resources';
+import type { OpenApiResource } from './open-api-resource';
+import { deployments, pods, resources } from './testdata/resources';
 
 const paths = new Map(describePaths(resources).map((path) => [path.path, path]));
 
 const cases: [string, Method, string, string][] = [
+  ['/api/v1/watch/pods', 'get', 'watchlist', 'watchCoreV1PodListForAllNamespaces'],
+  ['/api/v1/watch/namespaces/{namespace}/pods', 'get', 'watchlist', 'watchCoreV1NamespacedPodList'],
+  ['/api/v1/watch/namespaces/{namespace}/pods/{name}', 'get', 'watch', 'watchCoreV1NamespacedPod'],
+  [
+    '/api/v1/namespaces/{namespace}/pods/{name}/proxy/{path}',
+    'head',
+    'connect',
+    'connectCoreV1HeadNamespacedPodProxyWithPath',
+  ],
   ['/api/v1/namespaces/{namespace}/pods', 'get', 'list', 'listCoreV1NamespacedPod'],
   ['/api/v1/namespaces/{namespace}/pods', 'post', 'post', 'createCoreV1NamespacedPod'],
   ['/api/v1/namespaces/{namespace}/pods', 'delete', 'deletecollection', 'deleteCoreV1CollectionNamespacedPod'],
@@ -15,7 +25,7 @@ const cases: [string, Method, string, string][] = [
   ['/api/v1/namespaces/{namespace}/pods/{name}/status', 'patch', 'patch', 'patchCoreV1NamespacedPodStatus'],
   ['/api/v1/namespaces/{namespace}/pods/{name}/eviction', 'post', 'post', 'createCoreV1NamespacedPodEviction'],
   ['/api/v1/namespaces/{namespace}/pods/{name}/log', 'get', 'get', 'readCoreV1NamespacedPodLog'],
-  ['/api/v1/namespaces/{namespace}/pods/{name}/exec', 'post', 'connect', 'connectPostCoreV1NamespacedPodExec'],
+  ['/api/v1/namespaces/{namespace}/pods/{name}/exec', 'post', 'connect', 'connectCoreV1PostNamespacedPodExec'],
   [
     '/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale',
     'get',
@@ -44,24 +54,44 @@ test('a path without an operation is left out', () => {
 test.each([
   ['/api/v1/namespaces/{namespace}/pods/{name}', 'patch', ['dryRun', 'fieldManager', 'fieldValidation', 'force']],
   ['/api/v1/namespaces/{namespace}/pods', 'post', ['dryRun', 'fieldManager', 'fieldValidation']],
+  ['/api/v1/namespaces/{namespace}/pods/{name}/log', 'get', []],
+] as const)('%s %s takes its own options from the query', (path, method, names) => {
+  expect(paths.get(path)?.operations[method]?.query.map(({ name }) => name)).toEqual(names);
+});
+
+test.each([
+  ['/api/v1/namespaces/{namespace}/pods', ['namespace', 'pretty']],
+  ['/api/v1/namespaces/{namespace}/pods/{name}', ['name', 'namespace', 'pretty']],
   [
     '/api/v1/namespaces/{namespace}/pods/{name}/log',
-    'get',
     [
       'container',
       'follow',
       'insecureSkipTLSVerifyBackend',
       'limitBytes',
+      'name',
+      'namespace',
+      'pretty',
       'previous',
       'sinceSeconds',
-      'sinceTime',
       'stream',
       'tailLines',
       'timestamps',
     ],
   ],
-] as const)('%s %s takes its options from the query', (path, method, names) => {
-  expect(paths.get(path)?.operations[method]?.query.map(({ name }) => name)).toEqual(names);
+  [
+    '/api/v1/namespaces/{namespace}/pods/{name}/exec',
+    ['command', 'container', 'name', 'namespace', 'stderr', 'stdin', 'stdout', 'tty'],
+  ],
+])('what every operation of %s takes is told once', (path, names) => {
+  expect(paths.get(path)?.parameters.map(({ name }) => name)).toEqual(names);
+});
+
+test('a deletion answers with a Status, or with what the object was where it does', () => {
+  const answers = (one: OpenApiResource) =>
+    describePaths([one]).find(({ path }) => path.endsWith('/{name}'))?.operations.delete?.answer;
+  expect(answers(deployments)).toBe('io.k8s.apimachinery.pkg.apis.meta.v1.Status');
+  expect(answers({ ...pods, returnsDeletedObject: true })).toBe('io.k8s.api.core.v1.Pod');
 });
 
 test('a scale answers with its own kind', () => {

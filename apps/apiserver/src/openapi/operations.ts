@@ -1,17 +1,17 @@
 // What can be asked of each path, in a form of which both versions of OpenAPI are written.
-import { type QueryParameter, queryParameters } from './query-parameters';
 import { definitionName } from './definition-name';
 import { PATCH_DEFINITION } from './definitions';
-import { patchTypes } from './media-types';
 import { listSchema } from './list-schema';
+import { allTypes, objectTypes, patchTypes } from './media-types';
 import type { GroupVersionKind, OpenApiResource, OpenApiSubresource } from './open-api-resource';
+import { pathParameter, prettyParameter, queryParameters, type Parameter } from './parameters';
 
-export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';
+export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
 
 export interface PathDescription {
   path: string;
-  /** Of the placeholders in the path. */
-  parameters: { name: string; description: string }[];
+  /** Of the placeholders in the path, and those that every operation takes; by name. */
+  parameters: Parameter[];
   operations: Partial<Record<Method, OperationDescription>>;
 }
 
@@ -19,103 +19,145 @@ export interface OperationDescription {
   id: string;
   tag: string;
   description: string;
-  /** `x-kubernetes-action`. */
-  action: string;
-  kind: GroupVersionKind;
-  query: QueryParameter[];
-  body?: { definition: string; required: boolean; mediaTypes: string[] };
+  /** `x-kubernetes-action`; absent where no resource is asked for. */
+  action?: string;
+  kind?: GroupVersionKind;
+  /** By name. */
+  query: Parameter[];
+  body?: { definition: string; required: boolean; mediaTypes: readonly string[] };
   /** The definition of the answer; a string when it is absent. */
   answer?: string;
+  produces: readonly string[];
   /** Codes of success with what they mean. */
   codes: Record<string, string>;
-  watchable: boolean;
 }
 
-const optionMessages = {
-  get: undefined,
+const OPTIONS = {
   list: 'kubets.meta.v1.ListOptions',
   create: 'kubets.meta.v1.CreateOptions',
   update: 'kubets.meta.v1.UpdateOptions',
   patch: 'kubets.meta.v1.PatchOptions',
   delete: 'kubets.meta.v1.DeleteOptions',
-  deletecollection: 'kubets.meta.v1.DeleteOptions',
 } as const;
 
-type Verb = keyof typeof optionMessages;
+const OK = { 200: 'OK' };
+const CREATED = { ...OK, 201: 'Created' };
 
-const verbs: Record<Verb, { method: Method; id: string; action: string; says: string; codes: Record<string, string> }> =
-  {
-    get: { method: 'get', id: 'read', action: 'get', says: 'read the specified', codes: { 200: 'OK' } },
-    list: { method: 'get', id: 'list', action: 'list', says: 'list or watch objects of kind', codes: { 200: 'OK' } },
-    create: {
-      method: 'post',
-      id: 'create',
-      action: 'post',
-      says: 'create',
-      codes: { 200: 'OK', 201: 'Created', 202: 'Accepted' },
-    },
-    update: {
-      method: 'put',
-      id: 'replace',
-      action: 'put',
-      says: 'replace the specified',
-      codes: { 200: 'OK', 201: 'Created' },
-    },
-    patch: {
-      method: 'patch',
-      id: 'patch',
-      action: 'patch',
-      says: 'partially update the specified',
-      codes: { 200: 'OK', 201: 'Created' },
-    },
-    delete: { method: 'delete', id: 'delete', action: 'delete', says: 'delete', codes: { 200: 'OK', 202: 'Accepted' } },
-    deletecollection: {
-      method: 'delete',
-      id: 'delete',
-      action: 'deletecollection',
-      says: 'delete collection of',
-      codes: { 200: 'OK' },
-    },
-  };
+interface VerbDescription {
+  method: Method;
+  id: string;
+  action: string;
+  /** What comes before the kind, of an object and of a subresource of one. */
+  says: string;
+  saysOfPart?: string;
+  options: readonly (keyof typeof OPTIONS)[];
+  codes: Record<string, string>;
+}
 
-const collectionVerbs: Verb[] = ['list', 'create', 'deletecollection'];
-const itemVerbs: Verb[] = ['get', 'update', 'patch', 'delete'];
+const VERBS = {
+  get: { method: 'get', id: 'read', action: 'get', says: 'read the specified', options: [], codes: OK },
+  list: {
+    method: 'get',
+    id: 'list',
+    action: 'list',
+    says: 'list or watch objects of kind',
+    options: ['list'],
+    codes: OK,
+  },
+  create: {
+    method: 'post',
+    id: 'create',
+    action: 'post',
+    says: 'create a',
+    options: ['create'],
+    codes: { ...CREATED, 202: 'Accepted' },
+  },
+  update: {
+    method: 'put',
+    id: 'replace',
+    action: 'put',
+    says: 'replace the specified',
+    options: ['update'],
+    codes: CREATED,
+  },
+  patch: {
+    method: 'patch',
+    id: 'patch',
+    action: 'patch',
+    says: 'partially update the specified',
+    options: ['patch'],
+    codes: CREATED,
+  },
+  delete: {
+    method: 'delete',
+    id: 'delete',
+    action: 'delete',
+    says: 'delete a',
+    options: ['delete'],
+    codes: { ...OK, 202: 'Accepted' },
+  },
+  deletecollection: {
+    method: 'delete',
+    id: 'delete',
+    action: 'deletecollection',
+    says: 'delete collection of',
+    options: ['delete', 'list'],
+    codes: OK,
+  },
+} as const satisfies Record<string, VerbDescription>;
+
+type Verb = keyof typeof VERBS;
+
+const COLLECTION_VERBS: readonly Verb[] = ['list', 'create', 'deletecollection'];
+const ITEM_VERBS: readonly Verb[] = ['get', 'update', 'patch', 'delete'];
+
+/** By the verbs that a stream allows; a proxy takes every method. */
+const CONNECT_METHODS: Readonly<Record<string, readonly Method[]>> = {
+  get: ['get'],
+  create: ['post'],
+  update: ['put'],
+  patch: ['patch'],
+  delete: ['delete', 'head', 'options'],
+};
 
 /** All paths of the resources, in order. */
 export function describePaths(resources: readonly OpenApiResource[]): PathDescription[] {
   return resources
     .flatMap(resourcePaths)
-    .filter(hasOperations)
+    .filter(({ operations }) => Object.keys(operations).length > 0)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-const hasOperations = (path: PathDescription): boolean => Object.keys(path.operations).length > 0;
-
 function resourcePaths(resource: OpenApiResource): PathDescription[] {
   const root = `/${groupVersionPath(resource)}`;
-  const name = { name: 'name', description: `name of the ${resource.kind}` };
-  const namespace = { name: 'namespace', description: 'object name and auth scope, such as for teams and projects' };
-  const scope = resource.namespaced ? [namespace] : [];
-  const collection = resource.namespaced
-    ? `${root}/namespaces/{namespace}/${resource.plural}`
-    : `${root}/${resource.plural}`;
-  const paths: PathDescription[] = [
-    { path: collection, parameters: scope, operations: resourceOperations(resource, collectionVerbs) },
-    { path: `${collection}/{name}`, parameters: [name, ...scope], operations: resourceOperations(resource, itemVerbs) },
-    ...resource.subresources.map((sub) => ({
-      path: `${collection}/{name}/${sub.name}`,
-      parameters: [name, ...scope],
-      operations: subresourceOperations(resource, sub),
-    })),
+  const name = pathParameter('name', `name of the ${resource.kind}`);
+  const scope = resource.namespaced
+    ? [pathParameter('namespace', 'object name and auth scope, such as for teams and projects')]
+    : [];
+  const below = resource.namespaced ? `namespaces/{namespace}/${resource.plural}` : resource.plural;
+  const item = `${root}/${below}/{name}`;
+  const served = (verbs: readonly Verb[]) =>
+    byMethod(verbs.filter((verb) => resource.verbs.includes(verb)).map((verb) => resourceOperation(resource, verb)));
+  const watches = resource.verbs.includes('watch');
+  const paths = [
+    pathOf(`${root}/${below}`, scope, served(COLLECTION_VERBS)),
+    pathOf(item, [name, ...scope], served(ITEM_VERBS)),
+    ...resource.subresources.flatMap((sub) => subresourcePaths(resource, sub, item, [name, ...scope])),
+    ...(watches
+      ? [
+          pathOf(`${root}/watch/${below}`, scope, { get: watchOperation(resource, 'List') }),
+          pathOf(`${root}/watch/${below}/{name}`, [name, ...scope], { get: watchOperation(resource, '') }),
+        ]
+      : []),
   ];
-  if (resource.namespaced && resource.verbs.includes('list')) {
-    paths.push({
-      path: `${root}/${resource.plural}`,
-      parameters: [],
-      operations: { get: operation(resource, 'list', { suffix: 'ForAllNamespaces' }) },
-    });
-  }
-  return paths;
+  if (!resource.namespaced || !resource.verbs.includes('list')) return paths;
+  return [
+    ...paths,
+    pathOf(`${root}/${resource.plural}`, [], { get: resourceOperation(resource, 'list', true)[1] }),
+    ...(watches
+      ? [pathOf(`${root}/watch/${resource.plural}`, [], { get: watchOperation(resource, 'ListForAllNamespaces') })]
+      : []),
+  ];
 }
 
 /** `api/v1` for the core group, `apis/GROUP/VERSION` for the others. */
@@ -123,75 +165,167 @@ export function groupVersionPath({ group, version }: { group: string; version: s
   return group === '' ? `api/${version}` : `apis/${group}/${version}`;
 }
 
-function resourceOperations(resource: OpenApiResource, candidates: Verb[]): PathDescription['operations'] {
-  const served = candidates.filter((verb) => resource.verbs.includes(verb));
-  return Object.fromEntries(served.map((verb) => [verbs[verb].method, operation(resource, verb)]));
-}
+type Operations = PathDescription['operations'];
+type MethodOperation = readonly [Method, OperationDescription];
 
-function subresourceOperations(resource: OpenApiResource, sub: OpenApiSubresource): PathDescription['operations'] {
-  const served = (['create', ...itemVerbs] as Verb[]).filter((verb) => sub.verbs.includes(verb));
-  return Object.fromEntries(served.map((verb) => [verbs[verb].method, operation(resource, verb, { sub })]));
-}
+const byMethod = (operations: readonly MethodOperation[]): Operations => Object.fromEntries(operations);
 
-function operation(
-  resource: OpenApiResource,
-  verb: Verb,
-  { sub, suffix = '' }: { sub?: OpenApiSubresource; suffix?: string } = {},
-): OperationDescription {
-  const { id, says, action, codes } = verbs[verb];
-  const connects = sub !== undefined && sub.kind.endsWith('Options');
-  const { group, kind, version } = sub ?? resource;
-  const message = sub ? sub.message : resource.message;
-  const options = sub?.options ?? optionMessages[verb];
-  const collection = verb === 'deletecollection';
+/** What every operation takes from the query is the path's. */
+function pathOf(path: string, placeholders: readonly Parameter[], operations: Operations): PathDescription {
+  const all = Object.values(operations);
+  const isCommon = ({ name }: Parameter) => all.every(({ query }) => query.some((one) => one.name === name));
+  const own = (one: OperationDescription) => ({ ...one, query: one.query.filter((parameter) => !isCommon(parameter)) });
   return {
-    id: `${connects ? `connect${pascal(verbs[verb].method)}` : id}${groupVersionId(resource)}${collection ? 'Collection' : ''}${resource.namespaced && !suffix ? 'Namespaced' : ''}${resource.kind}${sub ? pascal(sub.name) : ''}${suffix}`,
-    tag: groupVersionTag(resource),
-    description: connects
-      ? `connect to ${sub.name} of ${resource.kind}`
-      : `${says} ${sub ? `${sub.name} of ` : ''}${resource.kind}`,
-    action: connects ? 'connect' : action,
-    kind: { group, kind, version },
-    query: [
-      ...(options ? queryParameters(options) : []),
-      ...(collection ? queryParameters('kubets.meta.v1.ListOptions') : []),
-    ].filter(isFirstOfItsName),
-    body: bodyOf(verb, message),
-    answer: answerOf(verb, resource, message),
-    codes: message ? codes : { 200: 'OK' },
-    watchable: verb === 'list',
+    path,
+    parameters: [...placeholders, ...(all[0]?.query.filter(isCommon) ?? [])].sort(byName),
+    operations: Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, own(one)])),
   };
 }
 
-const isFirstOfItsName = (one: QueryParameter, index: number, all: QueryParameter[]): boolean =>
-  all.findIndex((other) => other.name === one.name) === index;
+const byName = (a: Parameter, b: Parameter) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.in < b.in ? -1 : 1);
 
-function bodyOf(verb: Verb, message: string | undefined): OperationDescription['body'] {
-  if (message === undefined) return undefined;
-  const anyType = ['*/*'];
+function resourceOperation(resource: OpenApiResource, verb: Verb, isForAll = false): MethodOperation {
+  const { method, id, says, action } = VERBS[verb];
+  const { group, kind, version } = resource;
+  const scope = resource.namespaced && !isForAll ? 'Namespaced' : '';
+  const collection = verb === 'deletecollection' ? 'Collection' : '';
+  return [
+    method,
+    {
+      id: `${id}${groupVersionId(resource)}${collection}${scope}${kind}${isForAll ? 'ForAllNamespaces' : ''}`,
+      tag: groupVersionTag(resource),
+      description: `${articled(says, kind)} ${kind}`,
+      action,
+      kind: { group, kind, version },
+      query: queryOf(verb),
+      body: bodyOf(verb, resource.message),
+      answer: answerOf(verb, resource),
+      produces: verb === 'list' ? allTypes : objectTypes,
+      codes: VERBS[verb].codes,
+    },
+  ];
+}
+
+const articled = (says: string, kind: string): string =>
+  says.endsWith(' a') && /^[AEIO]/.test(kind) ? `${says}n` : says;
+
+/** Of a deleted collection, what a list and its watch take is not what is deleted. */
+function queryOf(verb: Verb): Parameter[] {
+  const { options } = VERBS[verb];
+  const found = new Map(
+    [prettyParameter, ...options.flatMap((one) => queryParameters(OPTIONS[one]))].map((one) => [one.name, one]),
+  );
+  if (verb === 'deletecollection') for (const name of ['watch', 'allowWatchBookmarks']) found.delete(name);
+  return [...found.values()].sort(byName);
+}
+
+function watchOperation(resource: OpenApiResource, suffix: '' | 'List' | 'ListForAllNamespaces'): OperationDescription {
+  const { group, kind, version } = resource;
+  const scope = resource.namespaced && suffix !== 'ListForAllNamespaces' ? 'Namespaced' : '';
+  return {
+    id: `watch${groupVersionId(resource)}${scope}${kind}${suffix}`,
+    tag: groupVersionTag(resource),
+    description: suffix
+      ? `watch a list of ${kind} change by change. deprecated: use the 'watch' parameter of a list.`
+      : `watch one ${kind}. deprecated: use the 'watch' and 'fieldSelector' parameters of a list.`,
+    action: suffix ? 'watchlist' : 'watch',
+    kind: { group, kind, version },
+    query: queryOf('list'),
+    answer: definitionName('kubets.meta.v1.WatchEvent'),
+    produces: allTypes,
+    codes: OK,
+  };
+}
+
+function subresourcePaths(
+  resource: OpenApiResource,
+  sub: OpenApiSubresource,
+  item: string,
+  placeholders: readonly Parameter[],
+): PathDescription[] {
+  const path = `${item}/${sub.name}`;
+  if (!sub.kind.endsWith('Options')) return [pathOf(path, placeholders, byMethod(partOperations(resource, sub)))];
+  const connects = pathOf(path, placeholders, byMethod(connectOperations(resource, sub, '')));
+  if (sub.name !== 'proxy') return [connects];
+  const rest = [pathParameter('path', 'path to the resource'), ...placeholders];
+  return [connects, pathOf(`${path}/{path}`, rest, byMethod(connectOperations(resource, sub, 'WithPath')))];
+}
+
+function partOperations(resource: OpenApiResource, sub: OpenApiSubresource): MethodOperation[] {
+  const served = (['create', ...ITEM_VERBS] as const).filter((verb) => sub.verbs.includes(verb));
+  return served.map((verb) => {
+    const { id, says, action, method, codes } = VERBS[verb];
+    const { group, kind, version, message, options } = sub;
+    const begin =
+      verb === 'create'
+        ? `create ${sub.name} of${articled(' a', resource.kind)}`
+        : `${says.replace(' the', ` ${sub.name} of the`)}`;
+    return [
+      method,
+      {
+        id: `${id}${groupVersionId(resource)}${resource.namespaced ? 'Namespaced' : ''}${resource.kind}${pascal(sub.name)}`,
+        tag: groupVersionTag(resource),
+        description: `${begin} ${resource.kind}`,
+        action,
+        kind: { group, kind, version },
+        query: [...queryOf(verb), ...(options ? queryParameters(options) : [])].sort(byName),
+        body: message === undefined ? undefined : bodyOf(verb, message),
+        answer: message && definitionName(message),
+        produces: message === undefined ? ['text/plain', ...objectTypes] : objectTypes,
+        codes,
+      },
+    ];
+  });
+}
+
+function connectOperations(
+  resource: OpenApiResource,
+  { name, group, kind, version, verbs, options }: OpenApiSubresource,
+  suffix: '' | 'WithPath',
+): MethodOperation[] {
+  const scope = resource.namespaced ? 'Namespaced' : '';
+  return verbs
+    .flatMap((verb) => CONNECT_METHODS[verb] ?? [])
+    .map((method) => [
+      method,
+      {
+        id: `connect${groupVersionId(resource)}${pascal(method)}${scope}${resource.kind}${pascal(name)}${suffix}`,
+        tag: groupVersionTag(resource),
+        description: `connect ${method.toUpperCase()} requests to ${name} of ${resource.kind}`,
+        action: 'connect',
+        kind: { group, kind, version },
+        query: options ? queryParameters(options) : [],
+        produces: ['*/*'],
+        codes: OK,
+      },
+    ]);
+}
+
+function bodyOf(verb: Verb, message: string): OperationDescription['body'] {
   if (verb === 'patch') return { definition: PATCH_DEFINITION, required: true, mediaTypes: patchTypes };
+  const mediaTypes = ['*/*'];
   if (verb === 'delete' || verb === 'deletecollection')
-    return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes: anyType };
+    return { definition: definitionName('kubets.meta.v1.DeleteOptions'), required: false, mediaTypes };
   return verb === 'create' || verb === 'update'
-    ? { definition: definitionName(message), required: true, mediaTypes: anyType }
+    ? { definition: definitionName(message), required: true, mediaTypes }
     : undefined;
 }
 
-function answerOf(verb: Verb, resource: OpenApiResource, message: string | undefined): string | undefined {
+function answerOf(verb: Verb, resource: OpenApiResource): string {
   if (verb === 'list') return definitionName(listSchema(resource).name);
-  if (verb === 'delete' || verb === 'deletecollection') return definitionName('kubets.meta.v1.Status');
-  return message && definitionName(message);
+  const answersStatus = verb === 'deletecollection' || (verb === 'delete' && !resource.returnsDeletedObject);
+  return definitionName(answersStatus ? 'kubets.meta.v1.Status' : resource.message);
 }
 
 /** `CoreV1`, `RbacAuthorizationV1`. */
-function groupVersionId({ group, version }: OpenApiResource): string {
+export function groupVersionId({ group, version }: { group: string; version: string }): string {
   return shortGroup(group).split('.').map(pascal).join('') + pascal(version);
 }
 
 /** `core_v1`, `rbacAuthorization_v1`. */
-function groupVersionTag({ group, version }: OpenApiResource): string {
+export function groupVersionTag({ group, version }: { group: string; version: string }): string {
   const [first = '', ...rest] = shortGroup(group).split('.');
-  return `${first}${rest.map(pascal).join('')}_${version}`;
+  return `${first}${rest.map(pascal).join('')}${version && `_${version}`}`;
 }
 
 const shortGroup = (group: string): string => (group === '' ? 'core' : group.replace(/\.k8s\.io$/, ''));

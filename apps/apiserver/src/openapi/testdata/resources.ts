@@ -38,6 +38,14 @@ export const pods: OpenApiResource = {
       verbs: ['get', 'create'],
       options: 'kubets.core.v1.PodExecOptions',
     },
+    {
+      name: 'proxy',
+      group: '',
+      version: 'v1',
+      kind: 'PodProxyOptions',
+      verbs: ['get', 'create', 'update', 'patch', 'delete'],
+      options: 'kubets.core.v1.PodProxyOptions',
+    },
   ],
 };
 
