@@ -2,7 +2,9 @@ import type { ResourceDefinition } from '../registry/resource';
 import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
 import { configMaps } from './configmaps/configmaps';
+import { controllerRevisions } from './controllerrevisions/controllerrevisions';
 import { customResourceDefinitions } from './customresourcedefinitions/customresourcedefinitions';
+import { daemonSets } from './daemonsets/daemonsets';
 import { deployments } from './deployments/deployments';
 import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
@@ -21,6 +23,7 @@ import { secrets } from './secrets/secrets';
 import { serviceAccounts } from './serviceaccounts/serviceaccounts';
 import { serviceCidrs } from './servicecidrs/servicecidrs';
 import { services } from './services/services';
+import { statefulSets } from './statefulsets/statefulsets';
 
 // Each definition is typed for its own kind; the pipeline handles them all alike and only hands a definition its own objects.
 const definition = (typed: unknown): ResourceDefinition => typed as ResourceDefinition;
@@ -38,8 +41,11 @@ export const resources: ResourceDefinition[] = [
   definition(secrets),
   definition(serviceAccounts),
   definition(services),
+  definition(controllerRevisions),
+  definition(daemonSets),
   definition(deployments),
   definition(replicaSets),
+  definition(statefulSets),
   definition(leases),
   definition(customResourceDefinitions),
   definition(endpointSlices),

@@ -9,17 +9,30 @@ import {
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { selectsEverything, validateLabelSelector } from './label-selector';
 
+/** What is said of a selector that selects everything, and, besides what is wrong in it, of one that is none. */
+interface SelectorTexts {
+  empty: string;
+  invalid?: string;
+}
+
+const OF_DEPLOYMENTS: SelectorTexts = {
+  empty: 'empty selector is invalid for deployment',
+  invalid: 'invalid label selector',
+};
+
 /** A workload's selector: well formed, and narrower than everything. `selector` is absent when it is not well formed. */
 export function* validateWorkloadSelector(
   selector: LabelSelector | undefined,
   path: FieldPath,
+  texts = OF_DEPLOYMENTS,
 ): Steps<{ errors: FieldError[]; selector: Selector | undefined }> {
   // One that is absent selects nothing, not even what the template makes.
   if (!selector) return { errors: [], selector: selectorFromLabelSelector(undefined) };
   const problems = yield* validateLabelSelector(selector, path);
   const empty = selectsEverything(selector);
   const errors = [...problems];
-  if (empty) errors.push(fieldErrors.invalid(path, selector, 'empty selector is invalid for deployment'));
-  if (problems.length > 0) errors.push(fieldErrors.invalid(path, selector, 'invalid label selector'));
+  if (empty) errors.push(fieldErrors.invalid(path, selector, texts.empty));
+  if (problems.length > 0 && texts.invalid !== undefined)
+    errors.push(fieldErrors.invalid(path, selector, texts.invalid));
   return { errors, selector: problems.length === 0 ? selectorFromLabelSelector(selector) : undefined };
 }

@@ -12,6 +12,17 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('apps', ['replicasets/status', 'replicasets/finalizers'], ['patch', 'update']),
     rule('', ['pods'], ['create', 'delete', 'patch', 'update', ...READ]),
   ],
+  statefulset: [
+    rule('apps', ['statefulsets'], READ),
+    rule('apps', ['statefulsets/status', 'statefulsets/finalizers'], ['update']),
+    rule('apps', ['controllerrevisions'], ['create', 'delete', 'patch', 'update', ...READ]),
+    rule('', ['persistentvolumeclaims'], ['create', 'delete', 'update', ...READ]),
+    rule('', ['pods/finalizers'], ['update']),
+  ],
+  daemonset: [
+    rule('apps', ['daemonsets'], READ),
+    rule('apps', ['daemonsets/status', 'daemonsets/finalizers'], ['update']),
+  ],
   replicationcontroller: [
     rule('', ['replicationcontrollers'], ['patch', 'update', ...READ]),
     rule('', ['replicationcontrollers/status', 'replicationcontrollers/finalizers'], ['patch', 'update']),

@@ -10,8 +10,11 @@ import type { ReplicationController } from './core/v1/replication_controller';
 import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
+import type { ControllerRevision } from './apps/v1/controller_revision';
+import type { DaemonSet } from './apps/v1/daemon_set';
 import type { Deployment } from './apps/v1/deployment';
 import type { ReplicaSet } from './apps/v1/replica_set';
+import type { StatefulSet } from './apps/v1/stateful_set';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IPAddress } from './networking/v1/ip_address';
@@ -35,8 +38,11 @@ export const replicationControllers = {"group":"","kind":"ReplicationController"
 export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
+export const controllerRevisions = {"group":"apps","kind":"ControllerRevision","plural":"controllerrevisions","singular":"controllerrevision","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ControllerRevision"}],"service":"kubets.apps.v1.ControllerRevisions"} as const satisfies ResourceNames;
+export const daemonSets = {"group":"apps","kind":"DaemonSet","plural":"daemonsets","singular":"daemonset","shortNames":["ds"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.DaemonSet"}],"service":"kubets.apps.v1.DaemonSets"} as const satisfies ResourceNames;
 export const deployments = {"group":"apps","kind":"Deployment","plural":"deployments","singular":"deployment","shortNames":["deploy"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.Deployment"},{"version":"v1beta1","apiVersion":"apps/v1beta1","message":"kubets.apps.v1beta1.Deployment"}],"service":"kubets.apps.v1.Deployments"} as const satisfies ResourceNames;
 export const replicaSets = {"group":"apps","kind":"ReplicaSet","plural":"replicasets","singular":"replicaset","shortNames":["rs"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ReplicaSet"}],"service":"kubets.apps.v1.ReplicaSets"} as const satisfies ResourceNames;
+export const statefulSets = {"group":"apps","kind":"StatefulSet","plural":"statefulsets","singular":"statefulset","shortNames":["sts"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.StatefulSet"}],"service":"kubets.apps.v1.StatefulSets"} as const satisfies ResourceNames;
 export const selfSubjectReviews = {"group":"authentication.k8s.io","kind":"SelfSubjectReview","plural":"selfsubjectreviews","singular":"selfsubjectreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authentication.k8s.io/v1","message":"kubets.authentication.v1.SelfSubjectReview"}],"service":"kubets.authentication.v1.SelfSubjectReviews"} as const satisfies ResourceNames;
 export const tokenReviews = {"group":"authentication.k8s.io","kind":"TokenReview","plural":"tokenreviews","singular":"tokenreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authentication.k8s.io/v1","message":"kubets.authentication.v1.TokenReview"}],"service":"kubets.authentication.v1.TokenReviews"} as const satisfies ResourceNames;
 export const localSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"LocalSubjectAccessReview","plural":"localsubjectaccessreviews","singular":"localsubjectaccessreview","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.LocalSubjectAccessReview"}],"service":"kubets.authorization.v1.LocalSubjectAccessReviews"} as const satisfies ResourceNames;
@@ -65,8 +71,11 @@ export const storedResources = {
   secrets,
   serviceAccounts,
   services,
+  controllerRevisions,
+  daemonSets,
   deployments,
   replicaSets,
+  statefulSets,
   leases,
   endpointSlices,
   ipAddresses,
@@ -100,8 +109,11 @@ export interface StoredObjects {
   secrets: Secret;
   serviceAccounts: ServiceAccount;
   services: Service;
+  controllerRevisions: ControllerRevision;
+  daemonSets: DaemonSet;
   deployments: Deployment;
   replicaSets: ReplicaSet;
+  statefulSets: StatefulSet;
   leases: Lease;
   endpointSlices: EndpointSlice;
   ipAddresses: IPAddress;

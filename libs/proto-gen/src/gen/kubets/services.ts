@@ -22,10 +22,16 @@ import { ServiceAccount } from './core/v1/service_account';
 import { ServiceAccountsService } from './core/v1/service_accounts_rpc';
 import { Service } from './core/v1/service';
 import { ServicesService } from './core/v1/services_rpc';
+import { ControllerRevision } from './apps/v1/controller_revision';
+import { ControllerRevisionsService } from './apps/v1/controller_revisions_rpc';
+import { DaemonSet } from './apps/v1/daemon_set';
+import { DaemonSetsService } from './apps/v1/daemon_sets_rpc';
 import { Deployment } from './apps/v1/deployment';
 import { DeploymentsService } from './apps/v1/deployments_rpc';
 import { ReplicaSet } from './apps/v1/replica_set';
 import { ReplicaSetsService } from './apps/v1/replica_sets_rpc';
+import { StatefulSet } from './apps/v1/stateful_set';
+import { StatefulSetsService } from './apps/v1/stateful_sets_rpc';
 import { SelfSubjectReview } from './authentication/v1/token_review';
 import { SelfSubjectReviewsService } from './authentication/v1/self_subject_reviews_rpc';
 import { TokenReview } from './authentication/v1/token_review';
@@ -66,8 +72,11 @@ export const replicationControllers = { names: catalogue.replicationControllers,
 export const secrets = { names: catalogue.secrets, codec: Secret, methods: SecretsService };
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
+export const controllerRevisions = { names: catalogue.controllerRevisions, codec: ControllerRevision, methods: ControllerRevisionsService };
+export const daemonSets = { names: catalogue.daemonSets, codec: DaemonSet, methods: DaemonSetsService };
 export const deployments = { names: catalogue.deployments, codec: Deployment, methods: DeploymentsService };
 export const replicaSets = { names: catalogue.replicaSets, codec: ReplicaSet, methods: ReplicaSetsService };
+export const statefulSets = { names: catalogue.statefulSets, codec: StatefulSet, methods: StatefulSetsService };
 export const selfSubjectReviews = { names: catalogue.selfSubjectReviews, codec: SelfSubjectReview, methods: SelfSubjectReviewsService };
 export const tokenReviews = { names: catalogue.tokenReviews, codec: TokenReview, methods: TokenReviewsService };
 export const localSubjectAccessReviews = { names: catalogue.localSubjectAccessReviews, codec: LocalSubjectAccessReview, methods: LocalSubjectAccessReviewsService };
@@ -96,8 +105,11 @@ export const storedServices = {
   secrets,
   serviceAccounts,
   services,
+  controllerRevisions,
+  daemonSets,
   deployments,
   replicaSets,
+  statefulSets,
   leases,
   endpointSlices,
   ipAddresses,
