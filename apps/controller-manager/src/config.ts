@@ -160,6 +160,8 @@ export const configSchema = defineConfig({
       doc: 'How many ReplicationControllers are brought in line at once.',
     },
     concurrentDeploymentSyncs: syncs('deployment', 5, 'Deployments'),
+    concurrentStatefulsetSyncs: syncs('statefulset', 5, 'StatefulSets'),
+    concurrentDaemonsetSyncs: syncs('daemonset', 2, 'DaemonSets'),
     concurrentEndpointSyncs: syncs('endpoint', 5, 'Endpoints'),
     concurrentServiceEndpointSyncs: syncs('service-endpoint', 5, "Services' EndpointSlices"),
     mirroringConcurrentServiceEndpointSyncs: {

@@ -31,6 +31,9 @@ type InFull =
   | 'replicationControllers'
   | 'deployments'
   | 'replicaSets'
+  | 'statefulSets'
+  | 'daemonSets'
+  | 'controllerRevisions'
   | 'leases'
   | 'serviceCIDRs'
   | 'ipAddresses'
@@ -73,6 +76,9 @@ export function createSharedInformers({
       replicationControllers: plain,
       deployments: plain,
       replicaSets: { indexers: controlled },
+      statefulSets: plain,
+      daemonSets: plain,
+      controllerRevisions: { indexers: controlled },
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,

@@ -12,7 +12,10 @@ export interface ResourceKind {
 }
 
 /** How objects are changed and deleted that only their metadata is known of. */
-export type MetadataClient = Pick<ResourceClient<KubeObject>, 'get' | 'list' | 'patch' | 'delete' | 'deleteCollection'>;
+export type MetadataClient = Pick<
+  ResourceClient<KubeObject>,
+  'get' | 'list' | 'create' | 'patch' | 'delete' | 'deleteCollection'
+>;
 
 /**
  * What the cluster stores, for those that look after objects of every kind: the garbage collector and the deletion of

@@ -14,6 +14,7 @@ import { replicationControllerController } from './replicationcontroller/replica
 import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertpublisher-controller';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
 import { serviceCidrController } from './servicecidr/servicecidr-controller';
+import { statefulSetController } from './statefulset/statefulset-controller';
 import { taintEvictionController } from './tainteviction/tainteviction-controller';
 
 /** Every controller, in the order in which they start: what nodes and pods wait for comes first. */
@@ -28,6 +29,7 @@ export const controllers: readonly ControllerEntry[] = [
   deploymentController,
   replicaSetController,
   replicationControllerController,
+  statefulSetController,
   endpointSliceController,
   endpointsController,
   endpointSliceMirroringController,

@@ -118,7 +118,7 @@ test('creates pods by number, the next when the last is ready, and says so as St
   expect(names()).toEqual(['db-0', 'db-1', 'db-2']);
   expect(running.cluster.objects<Pod>('pods').map(({ spec }) => spec?.hostname)).toEqual(['db-0', 'db-1', 'db-2']);
   expect(running.events()).toEqual(
-    ['db-0', 'db-1', 'db-2'].map((name) => `Normal SuccessfulCreate create Pod ${name} in StatefulSet db successful`),
+    ['db-0', 'db-1', 'db-2'].map((name) => `Normal SuccessfulCreate Create Pod ${name} in StatefulSet db successful`),
   );
 });
 
@@ -132,7 +132,7 @@ test('a pod that goes comes back under its name, and scaling down takes the last
   await change({ replicas: 1 });
   await round();
   expect(names()).toEqual(['db-0']);
-  expect(running.events()).toContain('Normal SuccessfulDelete delete Pod db-1 in StatefulSet db successful');
+  expect(running.events()).toContain('Normal SuccessfulDelete Delete Pod db-1 in StatefulSet db successful');
 });
 
 test('a new template is a new revision and replaces pods from the last; going back takes the old revision', async () => {
@@ -173,7 +173,7 @@ test('says why a pod cannot be created, and tries again', async () => {
   running.cluster.seed(owner(1));
   await running.settle();
   expect(running.events()[0]).toBe(
-    'Warning FailedCreate create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota',
+    'Warning FailedCreate Create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota',
   );
   await running.clock.advance(1000);
   await running.settle();

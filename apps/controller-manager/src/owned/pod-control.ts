@@ -1,10 +1,19 @@
-import { isNotFound, nameOf, namespaceOf, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
+import {
+  isAlreadyExists,
+  isNotFound,
+  nameOf,
+  namespaceOf,
+  statusErrorFrom,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { EventRecorder, ResourceClient } from '@kubets/client';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { isNamespaceTerminating } from '../namespace-terminating';
 import type { OwnerType } from './owner-kind';
 
 type Verb = 'create' | 'delete';
+
+const capital = (verb: Verb): string => `${verb[0]!.toUpperCase()}${verb.slice(1)}`;
 
 /** What the events SuccessfulCreate, FailedCreate, SuccessfulDelete and FailedDelete of an owner say. */
 export interface PodEventTexts {
@@ -20,8 +29,8 @@ export const plainTexts: PodEventTexts = {
 
 /** As a kind puts it whose pods are known by name, such as StatefulSet. */
 export const namingTexts = (kind: string): PodEventTexts => ({
-  succeeded: (verb, pod, owner) => `${verb} Pod ${pod} in ${kind} ${owner} successful`,
-  failed: (verb, pod, owner, error) => `${verb} Pod ${pod} in ${kind} ${owner} failed error: ${error}`,
+  succeeded: (verb, pod, owner) => `${capital(verb)} Pod ${pod} in ${kind} ${owner} successful`,
+  failed: (verb, pod, owner, error) => `${capital(verb)} Pod ${pod} in ${kind} ${owner} failed error: ${error}`,
 });
 
 /** Creates and deletes pods, and says so in an event on the owner. */
@@ -30,6 +39,9 @@ export interface PodControl {
   /** A pod that is gone already rejects with NotFound. */
   delete(pod: Pod, owner: KubeObject): Promise<void>;
 }
+
+// A pod of a name that is there already was made in an earlier round, or is still to go: the next round sees it.
+const isQuietCreation = (error: unknown): boolean => isNamespaceTerminating(error) || isAlreadyExists(error);
 
 export function createPodControl(o: {
   pods: ResourceClient<Pod>;
@@ -66,7 +78,7 @@ export function createPodControl(o: {
   return {
     async create(pod, owner) {
       if (Object.keys(pod.metadata?.labels ?? {}).length === 0) throw new Error('unable to create pods, no labels');
-      await tell(owner, 'create', pod, () => pods.create(pod), isNamespaceTerminating);
+      await tell(owner, 'create', pod, () => pods.create(pod), isQuietCreation);
     },
     async delete(pod, owner) {
       const ref = { namespace: namespaceOf(pod), name: nameOf(pod) };

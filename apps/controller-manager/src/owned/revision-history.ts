@@ -8,12 +8,13 @@ import {
 } from '@kubets/apimachinery';
 import type { ResourceClient } from '@kubets/client';
 import type { ControllerRevision } from '@kubets/proto-gen/apps/v1';
+import type { PodTemplateSpec } from '@kubets/proto-gen/core/v1';
 import { fromBigInt } from '@kubets/proto-gen/int64';
 import { createHashNamed, hashedName, stateHash } from './hash-named';
 import type { OwnerType } from './owner-kind';
 import { beyondLimit, byRevision, revisionAfter } from './revision-order';
 
-/** The label of a ControllerRevision that holds its hash. */
+/** The label of a ControllerRevision that holds its hash, unless its owner's pods know it by another. */
 const HASH = 'controller.kubernetes.io/hash';
 
 export const revisionOf = ({ revision }: ControllerRevision): bigint => BigInt(revision ?? 0);
@@ -30,13 +31,15 @@ export interface RevisionState {
   /** What going back brings back, such as `{ spec: { template } }`. */
   data: Record<string, unknown>;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  hashLabel?: string;
   /** From the owner's status. */
   collisionCount?: number;
 }
 
 /** The revision of a state, at a number. */
 export function buildRevision(
-  { owner, ownerType, data, labels, collisionCount }: RevisionState,
+  { owner, ownerType, data, labels, annotations, hashLabel = HASH, collisionCount }: RevisionState,
   revision: bigint,
 ): ControllerRevision {
   const hash = stateHash(data, collisionCount);
@@ -46,7 +49,8 @@ export function buildRevision(
     metadata: {
       name: hashedName(owner, hash),
       namespace: namespaceOf(owner),
-      labels: { ...labels, [HASH]: hash },
+      labels: { ...labels, [hashLabel]: hash },
+      ...(annotations ? { annotations } : {}),
       ownerReferences: [ownerReferenceOf(owner, ownerType)],
     },
     data,
@@ -103,4 +107,16 @@ export async function truncateHistory(
       if (!isNotFound(error)) throw error;
     });
   }
+}
+
+/** What going back to the present template takes: a strategic merge patch, as clients expect it. */
+export const templateData = (template: PodTemplateSpec | undefined): Record<string, unknown> => ({
+  spec: { template: { ...template, $patch: 'replace' } },
+});
+
+/** The template that the revision is of. */
+export function templateOf({ data }: ControllerRevision): PodTemplateSpec {
+  const { spec } = (data ?? {}) as { spec?: { template?: PodTemplateSpec & { $patch?: string } } };
+  const { $patch: _directive, ...template } = spec?.template ?? {};
+  return template;
 }

@@ -1,5 +1,6 @@
 import { deployment } from '../../testing/objects';
-import { rolloutLimits, scaledValue } from './rollout-limits';
+import { scaledValue } from '../../pods/scaled-value';
+import { rolloutLimits } from './rollout-limits';
 
 test.each([
   ['25%', 10, 'up', 3],

@@ -1,17 +1,5 @@
 import type { Deployment } from '@kubets/proto-gen/apps/v1';
-
-/** The highest that the field holds. */
-const MAX_REPLICAS = 2 ** 31 - 1;
-
-/** The number that `3` or `"25%"` means of a total. */
-export function scaledValue(value: unknown, total: number, round: 'up' | 'down'): number {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^\d+%$/.test(value))
-    throw new Error(`${JSON.stringify(value)} is neither a number nor a percentage such as 25%`);
-  // Beyond any number of replicas there can be, as infinitely many digits are, is as good as the highest.
-  const share = Math.min(MAX_REPLICAS, (Math.min(MAX_REPLICAS, Number(value.slice(0, -1))) * total) / 100);
-  return round === 'up' ? Math.ceil(share) : Math.floor(share);
-}
+import { scaledValue } from '../../pods/scaled-value';
 
 export const desiredReplicas = (deployment: Deployment): number => deployment.spec?.replicas ?? 1;
 

@@ -1,0 +1,71 @@
+import { isPodReady, isPodTerminating } from '@kubets/api';
+import { nameOf } from '@kubets/apimachinery';
+import type { StatefulSet } from '@kubets/proto-gen/apps/v1';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { ordinalOf } from '../../owned/pod-identity';
+import { isPodAvailable } from '../../pods/pod-state';
+
+/** The label of a pod that names the revision it was made of. */
+export const REVISION = 'controller-revision-hash';
+export const POD_NAME = 'statefulset.kubernetes.io/pod-name';
+
+export const revisionOfPod = ({ metadata }: Pod): string => metadata?.labels?.[REVISION] ?? '';
+export const replicasOf = ({ spec }: StatefulSet): number => spec?.replicas ?? 1;
+export const isOrdered = ({ spec }: StatefulSet): boolean => spec?.podManagementPolicy !== 'Parallel';
+export const startOf = ({ spec }: StatefulSet): number => spec?.ordinals?.start ?? 0;
+
+/** Whether the set wants a pod of this number. */
+export const isWanted = (set: StatefulSet, ordinal: number): boolean =>
+  ordinal >= startOf(set) && ordinal < startOf(set) + replicasOf(set);
+
+export const isRunningAndReady = (pod: Pod): boolean => pod.status?.phase === 'Running' && isPodReady(pod);
+
+/** Whether a pod, or the place of one, offers nothing now. */
+export const isUnavailable = (pod: Pod | undefined, minReadySeconds: number, now: Date): boolean =>
+  pod === undefined || !isPodAvailable(pod, minReadySeconds, now) || isPodTerminating(pod);
+
+/** Whether the pod is called what it is; one that was adopted may lack the label by which its Service finds it. */
+export const hasIdentity = (pod: Pod): boolean => pod.metadata?.labels?.[POD_NAME] === nameOf(pod);
+
+/** One number of the set. */
+export interface Place {
+  ordinal: number;
+  pod: Pod | undefined;
+  /** Of the pod, or of the one to be made. */
+  revision: string;
+}
+
+export interface Members {
+  /** In order, each number that is wanted. */
+  places: Place[];
+  /** Pods of numbers that are not, the highest first. */
+  condemned: Pod[];
+}
+
+/** What the revision of a new pod depends on, besides its number. */
+export interface Revisions {
+  current: string;
+  update: string;
+}
+
+/** Below the partition, or below those that are still there of the current revision, a new pod is as the others are. */
+export function revisionOfNew(set: StatefulSet, ordinal: number, { current, update }: Revisions): string {
+  const { type, rollingUpdate } = set.spec?.updateStrategy ?? {};
+  if (rollingUpdate) return ordinal < startOf(set) + (rollingUpdate.partition ?? 0) ? current : update;
+  const isCurrent = type === 'RollingUpdate' && ordinal < startOf(set) + (set.status?.currentReplicas ?? 0);
+  return isCurrent ? current : update;
+}
+
+export function membersOf(set: StatefulSet, pods: readonly Pod[], revisions: Revisions): Members {
+  const byOrdinal = new Map(pods.map((pod) => [ordinalOf(set, pod) ?? -1, pod]));
+  const places = Array.from({ length: replicasOf(set) }, (_, index): Place => {
+    const ordinal = startOf(set) + index;
+    const pod = byOrdinal.get(ordinal);
+    return { ordinal, pod, revision: pod ? revisionOfPod(pod) : revisionOfNew(set, ordinal, revisions) };
+  });
+  const condemned = [...byOrdinal]
+    .filter(([ordinal]) => ordinal >= 0 && !isWanted(set, ordinal))
+    .sort(([a], [b]) => b - a)
+    .map(([, pod]) => pod);
+  return { places, condemned };
+}

@@ -1,0 +1,123 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import type { ResourceClient } from '@kubets/client';
+import { createFakeCluster, type FakeCluster } from '@kubets/client/testing';
+import { createFakeClock, type FakeClock } from '@kubets/component/testing';
+import { storedResources } from '@kubets/proto-gen/catalogue';
+import type { ControllerEntry } from '../controllers/controller-context';
+import { runPods } from './fake-kubelet';
+import { startControllers, type RunningControllers } from './start-controllers';
+
+/** A number below `count`, the same ones in every run of a seed. */
+export type Random = (count: number) => number;
+
+export function seededRandom(seed: number): Random {
+  let state = seed * 2654435761 + 1;
+  return (count) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+    return (((state ^ (state >>> 13)) >>> 0) % 0x7fffffff) % count;
+  };
+}
+
+const WRITES = ['create', 'update', 'updateStatus', 'patch', 'delete'] as const;
+
+/** A cluster as one process sees it: its watches can be held up, and it can be killed between any two writes. */
+function seenBy(cluster: FakeCluster) {
+  let writesLeft = Infinity;
+  let gate: Promise<void> | undefined;
+  let open: () => void = () => undefined;
+  const release = (): void => {
+    open();
+    gate = undefined;
+  };
+  function seen(client: ResourceClient<KubeObject>): ResourceClient<KubeObject> {
+    const writes = WRITES.map((verb) => [
+      verb,
+      async (...args: never[]) => {
+        if (writesLeft-- <= 0) throw new Error('killed');
+        return (client[verb] as (...given: never[]) => Promise<unknown>)(...args);
+      },
+    ]);
+    return {
+      ...client,
+      ...(Object.fromEntries(writes) as object),
+      async *watch(params) {
+        for await (const event of client.watch(params)) {
+          await gate;
+          yield event;
+        }
+      },
+    };
+  }
+  // Events are of no consequence, and the last of them would be waited for.
+  const clients = Object.entries(storedResources)
+    .filter(([name]) => name !== 'events')
+    .map(([name, { plural }]) => [name, seen(cluster.resource(plural))]);
+  return {
+    cluster: { ...cluster, ...(Object.fromEntries(clients) as object) } as FakeCluster,
+    /** From now on nothing that happens is seen. */
+    holdUp: () => (gate ??= new Promise((resolve) => (open = resolve))),
+    release,
+    dieAfter: (writes: number) => (writesLeft = writes),
+  };
+}
+
+export interface History {
+  cluster: FakeCluster;
+  clock: FakeClock;
+}
+
+/**
+ * Runs controllers through what befalls them in random order: users, kubelets, watches that lag behind and kills at any
+ * write. At the end all is calm, and everything has been seen.
+ */
+export async function randomHistory(
+  seed: number,
+  o: {
+    controllers: readonly ControllerEntry[];
+    objects: readonly KubeObject[];
+    steps: number;
+    /** Something that a user or a node does. */
+    change(history: History, random: Random): Promise<void>;
+    /** After every step. */
+    check(history: History): void;
+    nodes?: () => string[];
+  },
+): Promise<History> {
+  const random = seededRandom(seed);
+  const clock = createFakeClock();
+  const cluster = createFakeCluster(o.objects, { clock });
+  const history = { cluster, clock };
+  let view = seenBy(cluster);
+  let running: RunningControllers = startControllers(o.controllers, { cluster: view.cluster, clock });
+  const kubelets = () => runPods(cluster, clock, { nodes: o.nodes?.(), becomesReady: () => random(4) > 0 });
+
+  async function restart(): Promise<void> {
+    view.release();
+    await running.stop();
+    view = seenBy(cluster);
+    running = startControllers(o.controllers, { cluster: view.cluster, clock });
+  }
+
+  for (let step = 0; step < o.steps; step++) {
+    const what = random(10);
+    if (what < 3) await o.change(history, random);
+    else if (what < 6) await kubelets();
+    else if (what === 6) view.holdUp();
+    else if (what === 7) view.release();
+    else if (what === 8) view.dieAfter(random(3));
+    else await restart();
+    await clock.advance(random(2000));
+    await running.settle();
+    o.check(history);
+  }
+  await restart();
+  for (let round = 0; round < 25; round++) {
+    await running.settle();
+    await runPods(cluster, clock, { nodes: o.nodes?.() });
+    await clock.advance(10_000);
+    await running.settle();
+    o.check(history);
+  }
+  await running.stop();
+  return history;
+}
