@@ -40,6 +40,9 @@ const VALID: Record<string, object> = {
   },
   deployments: { spec: { selector, template } },
   replicasets: { spec: { selector, template } },
+  statefulsets: { spec: { selector, template, serviceName: 's' } },
+  daemonsets: { spec: { selector, template } },
+  controllerrevisions: { data: { spec: {} }, revision: 1 },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
   endpointslices: {
     addressType: 'IPv4',
