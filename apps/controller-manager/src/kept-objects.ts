@@ -1,6 +1,6 @@
 import { nameOf } from '@kubets/apimachinery';
 import { identityOf } from '@kubets/client';
-import type { ConfigMap, Container, Pod } from '@kubets/proto-gen/core/v1';
+import type { ConfigMap, Container, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 
 /** The one ConfigMap of each namespace whose content a controller looks after. */
 export const ROOT_CA_CONFIG_MAP = 'kube-root-ca.crt';
@@ -14,6 +14,18 @@ const keptOfContainer = ({ name, ports, restartPolicy }: Container): Container =
   ...(ports ? { ports } : {}),
   ...(restartPolicy ? { restartPolicy } : {}),
 });
+
+/** Of what a pod asks of nodes the name of the only one that it may have, which is whose daemon it is until it has one. */
+function keptOfAffinity({ nodeName, affinity }: PodSpec): Pick<PodSpec, 'affinity'> {
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const terms = (required?.nodeSelectorTerms ?? []).flatMap(({ matchFields }) =>
+    matchFields ? [{ matchFields }] : [],
+  );
+  if (nodeName || terms.length === 0) return {};
+  return {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } },
+  };
+}
 
 /**
  * A pod without what no controller reads of its spec. Labels, annotations and status stay whole, for they are written
@@ -35,6 +47,7 @@ export function keptOfPod({
       ...(nodeName ? { nodeName } : {}),
       ...(hostname ? { hostname } : {}),
       ...(subdomain ? { subdomain } : {}),
+      ...keptOfAffinity(spec ?? {}),
       ...(tolerations ? { tolerations } : {}),
       ...(containers ? { containers: containers.map(keptOfContainer) } : {}),
       ...(initContainers ? { initContainers: initContainers.map(keptOfContainer) } : {}),

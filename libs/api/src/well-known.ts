@@ -25,7 +25,11 @@ export const ANNOTATIONS = {
 } as const;
 
 export const TAINTS = {
+  diskPressure: 'node.kubernetes.io/disk-pressure',
+  memoryPressure: 'node.kubernetes.io/memory-pressure',
+  networkUnavailable: 'node.kubernetes.io/network-unavailable',
   notReady: 'node.kubernetes.io/not-ready',
+  pidPressure: 'node.kubernetes.io/pid-pressure',
   unreachable: 'node.kubernetes.io/unreachable',
   unschedulable: 'node.kubernetes.io/unschedulable',
 } as const;

@@ -1,5 +1,6 @@
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation-controller';
 import type { ControllerEntry } from './controller-context';
+import { daemonSetController } from './daemon/daemonset-controller';
 import { deploymentController } from './deployment/deployment-controller';
 import { endpointsController } from './endpoints/endpoints-controller';
 import { endpointSliceController } from './endpointslice/endpointslice-controller';
@@ -30,6 +31,7 @@ export const controllers: readonly ControllerEntry[] = [
   replicaSetController,
   replicationControllerController,
   statefulSetController,
+  daemonSetController,
   endpointSliceController,
   endpointsController,
   endpointSliceMirroringController,

@@ -80,7 +80,8 @@ export async function randomHistory(
     change(history: History, random: Random): Promise<void>;
     /** After every step. */
     check(history: History): void;
-    nodes?: () => string[];
+    /** What scheduler and kubelets do; as {@link runPods} does unless told otherwise. `random` is left out at the end, when all goes well. */
+    run?(history: History, random?: Random): Promise<void>;
   },
 ): Promise<History> {
   const random = seededRandom(seed);
@@ -89,7 +90,9 @@ export async function randomHistory(
   const history = { cluster, clock };
   let view = seenBy(cluster);
   let running: RunningControllers = startControllers(o.controllers, { cluster: view.cluster, clock });
-  const kubelets = () => runPods(cluster, clock, { nodes: o.nodes?.(), becomesReady: () => random(4) > 0 });
+  const run =
+    o.run ??
+    ((_: History, some?: Random) => runPods(cluster, clock, { becomesReady: () => some === undefined || some(4) > 0 }));
 
   async function restart(): Promise<void> {
     view.release();
@@ -101,7 +104,7 @@ export async function randomHistory(
   for (let step = 0; step < o.steps; step++) {
     const what = random(10);
     if (what < 3) await o.change(history, random);
-    else if (what < 6) await kubelets();
+    else if (what < 6) await run(history, random);
     else if (what === 6) view.holdUp();
     else if (what === 7) view.release();
     else if (what === 8) view.dieAfter(random(3));
@@ -113,7 +116,7 @@ export async function randomHistory(
   await restart();
   for (let round = 0; round < 25; round++) {
     await running.settle();
-    await runPods(cluster, clock, { nodes: o.nodes?.() });
+    await run(history);
     await clock.advance(10_000);
     await running.settle();
     o.check(history);
