@@ -131,6 +131,7 @@ export type { ParsedJson } from './decode/parse-json';
 export { parseGoTime, RFC3339 } from './decode/go-time';
 export { jsonKind } from './decode/go-type';
 export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-object';
+export { isSurelyDecodable } from './decode/is-decodable';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
 
 export { decodeKubernetesProtobuf, kubernetesProtobufSteps } from './protobuf/kubernetes-protobuf';

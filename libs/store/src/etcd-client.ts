@@ -19,11 +19,13 @@ type Policy = NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
  * etcd3's own policies retry transactions blindly: a create whose answer got lost would come back as "exists already".
  * The store retries itself, knowing what it has sent.
  */
+const NEVER_ABORTED = new AbortController().signal;
+
 const noFaultHandling: Policy = {
   _altReturn: undefined as never,
   onSuccess: () => ({ dispose: () => undefined }),
   onFailure: () => ({ dispose: () => undefined }),
-  execute: async (operation) => operation({ signal: new AbortController().signal }),
+  execute: async (operation) => operation({ signal: NEVER_ABORTED }),
 };
 
 /** Opens nothing yet: the connection is made by the first call. */

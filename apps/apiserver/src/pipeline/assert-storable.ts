@@ -1,4 +1,4 @@
-import { decodeSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { decodeSteps, isSurelyDecodable, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition } from '../registry/resource';
 import { storageVersionOf } from './request-scope';
 
@@ -8,5 +8,6 @@ import { storageVersionOf } from './request-scope';
  * @throws StatusError 400 with the path of what no reader could take.
  */
 export function* assertStorable(definition: ResourceDefinition, object: KubeObject): Steps<void> {
-  yield* decodeSteps(object, schemaOf(storageVersionOf(definition)), { unknownFields: 'ignore' });
+  const message = schemaOf(storageVersionOf(definition));
+  if (!isSurelyDecodable(object, message)) yield* decodeSteps(object, message, { unknownFields: 'ignore' });
 }

@@ -65,6 +65,16 @@ interface Incoming {
 export function createRestHandler(options: RestOptions): RestHandler {
   const { scope, auth, system, logger, observer } = options;
   const inFlight = createInFlight();
+  /** All at once end with the server: to listen to its signal costs more, the more of them there are. */
+  const open = new Set<AbortController>();
+  options.signal.addEventListener('abort', () => open.forEach((gone) => gone.abort()), { once: true });
+
+  /** For as long as a request is open; the function closes it. */
+  function begin(): { gone: AbortController; close(): void } {
+    const gone = new AbortController();
+    open.add(gone);
+    return { gone, close: () => void open.delete(gone) };
+  }
 
   /** Everything before routing: what is asked for, by whom, and whether they may. */
   async function admitRequest(
@@ -143,15 +153,14 @@ export function createRestHandler(options: RestOptions): RestHandler {
       const observed = observer.begin(request, path, auditId, isKnown(api, path));
       const warnings = createWarnings();
       const fail = (error: unknown) => answerError({ request, response, query, warnings }, error, logger);
-      const gone = new AbortController();
+      const { gone, close } = begin();
       const abort = () => gone.abort();
-      options.signal.addEventListener('abort', abort, { once: true });
       drainUnreadBody(request);
       // A client that breaks off is no error of ours.
       request.on('error', abort);
       response.on('error', abort);
       response.once('close', () => {
-        options.signal.removeEventListener('abort', abort);
+        close();
         if (!response.writableEnded) abort();
         observed.end(response.statusCode);
       });
@@ -184,12 +193,11 @@ export function createRestHandler(options: RestOptions): RestHandler {
         String(request.headers['audit-id'] ?? randomUUID()),
         isKnown(api, path),
       );
-      const gone = new AbortController();
+      const { gone, close } = begin();
       const abort = () => gone.abort();
-      options.signal.addEventListener('abort', abort, { once: true });
       socket.on('error', abort);
       socket.once('close', () => {
-        options.signal.removeEventListener('abort', abort);
+        close();
         abort();
         observed.end(101);
       });

@@ -66,7 +66,8 @@ export function* compareFields(
   let index = 0;
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
     if (isStep(index++)) yield;
-    yield* visit(pair, push);
+    const steps = visit(pair, push);
+    if (steps) yield* steps;
   }
   return { changed: root.changed, removed: root.removed };
 }
@@ -85,11 +86,14 @@ const isEmpty = (value: unknown): boolean => {
   return true;
 };
 
-function visit(pair: Pair, push: Push): Steps<void> {
-  const { field } = pair;
+/** Steps only of what may be long: to make some costs more than a small part takes. */
+function visit(pair: Pair, push: Push): Steps<void> | undefined {
+  const { field, before, after } = pair;
   switch (ownershipOf(field)) {
     case 'whole':
-      return visitWhole(pair);
+      if (before !== undefined && after !== undefined) return changeOfWhole(pair);
+      nodeAt(pair.place, after === undefined ? 'removed' : 'changed');
+      return undefined;
     case 'struct':
       return visitStruct(pair, push);
     case 'map':
@@ -101,9 +105,8 @@ function visit(pair: Pair, push: Push): Steps<void> {
   }
 }
 
-function* visitWhole({ before, after, place }: Pair): Steps<void> {
-  if (after === undefined) nodeAt(place, 'removed');
-  else if (before === undefined || !(yield* equalSteps(before, after))) nodeAt(place, 'changed');
+function* changeOfWhole({ before, after, place }: Pair): Steps<void> {
+  if (!(yield* equalSteps(before, after))) nodeAt(place, 'changed');
 }
 
 /** Notes what came or went as a whole; false when there is nothing to be looked into. */
@@ -127,21 +130,19 @@ function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
   return given(zeroMaker(field)?.());
 }
 
-function* visitStruct(pair: Pair, push: Push): Steps<void> {
+/** At once: it has no more members that count than its message has fields. */
+function visitStruct(pair: Pair, push: Push): undefined {
   if (!hasParts(pair)) return;
   const { place, skipped } = pair;
   const fields = messageOf(pair.field).fields;
   const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
-  let index = 0;
   for (const name in after) {
-    if (isStep(index++)) yield;
     const field = fieldOf(fields, name);
     const now = given(after[name]);
     if (!field || now === undefined || skipped.has(name)) continue;
     push(other(given(member(before, name)), pair.before, field), now, field, place, `f:${name}`);
   }
   for (const name in before) {
-    if (isStep(index++)) yield;
     const field = fieldOf(fields, name);
     const old = given(before[name]);
     if (!field || old === undefined || skipped.has(name) || given(member(after, name)) !== undefined) continue;

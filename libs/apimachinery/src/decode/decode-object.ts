@@ -68,7 +68,7 @@ function decodeValue(value: unknown, name: string, field: FieldSchema, place: Pl
   return decoded;
 }
 
-function* decodeInner(
+function decodeInner(
   value: unknown,
   name: string,
   field: FieldSchema,
@@ -82,7 +82,7 @@ function* decodeInner(
   const depth = place.depth + (field.repeated || field.map ? 2 : 1);
   if (depth > MAX_TYPED_DEPTH)
     throw new DecodeError(`json: exceeded max depth of ${MAX_TYPED_DEPTH} at ${indexedPath(place.trail, name)}`);
-  return yield* decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
+  return decodeMessage(value as JsonObject, { message, trail, depth, problems: place.problems });
 }
 
 function* decodeList(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown[] | undefined> {
@@ -133,11 +133,17 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
   if (keys.length === 0 && !field.required) return undefined;
   if (areWide(keys)) yield;
   const result: JsonObject = {};
+  const isPlain = field.type !== 'message' && !isFree(field) && !field.nativeForm;
   let isEmpty = true;
   for (const [index, key] of keys.entries()) {
     if (isStep(index)) yield;
     const item = (value as JsonObject)[key];
-    const decoded = item === null ? nullInMap(field) : yield* decodeOne(item, name, field, place);
+    const decoded =
+      item === null
+        ? nullInMap(field)
+        : isPlain
+          ? decodeValue(item, name, field, place)
+          : yield* decodeOne(item, name, field, place);
     if (decoded === undefined) continue;
     setMember(result, key, decoded);
     isEmpty = false;
@@ -145,18 +151,15 @@ function* decodeMap(value: unknown, name: string, field: FieldSchema, place: Pla
   return isEmpty && !field.required ? undefined : result;
 }
 
-function* decodeOne(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
-  if (field.nativeForm) return yield* decodeForm(value, name, field, place);
-  if (isFree(field)) return yield* decodeFreeField(value, name, field, place);
-  return field.type === 'message'
-    ? yield* decodeInner(value, name, field, place)
-    : decodeValue(value, name, field, place);
+/** What is no plain scalar. */
+function decodeOne(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.nativeForm) return decodeForm(value, name, field, place);
+  return isFree(field) ? decodeFreeField(value, name, field, place) : decodeInner(value, name, field, place);
 }
 
-function* decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
-  if (field.map) return yield* decodeMap(value, name, field, place);
-  if (field.repeated) return yield* decodeList(value, name, field, place);
-  return yield* decodeOne(value, name, field, place);
+function decodeMember(value: unknown, name: string, field: FieldSchema, place: Place): Steps<unknown> {
+  if (field.map) return decodeMap(value, name, field, place);
+  return field.repeated ? decodeList(value, name, field, place) : decodeOne(value, name, field, place);
 }
 
 function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {

@@ -9,6 +9,7 @@ import { semanticEqual } from '../patch/semantic-equal';
 import { encodeKubernetesMessage, inProtobufEnvelope } from '../protobuf/encode-kubernetes-protobuf';
 import { decodeKubernetesProtobuf } from '../protobuf/kubernetes-protobuf';
 import { decodeObject } from './decode-object';
+import { isSurelyDecodable } from './is-decodable';
 import { parseJson } from './parse-json';
 
 const KINDS = {
@@ -103,6 +104,21 @@ function decoded(text: string, message: MessageSchema): object | undefined {
 describe.each(Object.keys(KINDS) as Kind[])('%s', (kind) => {
   const message = messageOf(kind);
   const codec = KINDS[kind] as { encode(value: unknown): { finish(): Uint8Array }; decode(bytes: Uint8Array): object };
+
+  test('what is surely decodable is decoded, and what was decoded before is found to be', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(messageValue(message, 0), (value) => {
+        const text = stringifyJson(value);
+        const object = decoded(text, message);
+        if (isSurelyDecodable(parseExactJson(text), message)) expect(object).toBeDefined();
+        if (object && isSurelyDecodable(object, message)) found++;
+      }),
+      { numRuns: 300 },
+    );
+    // But for schemas within objects, of which each may be one of several things.
+    if (kind !== 'CustomResourceDefinition') expect(found).toBeGreaterThan(100);
+  });
 
   test('whatever is taken goes through JSON and protobuf and comes out the same; the rest is a 400', () => {
     let taken = 0;

@@ -1,5 +1,5 @@
 import { stringifyJson } from '../json/exact-json';
-import { isStep, settleSteps, type MaybeSteps, type Steps } from '../steps/steps';
+import { isStep, type MaybeSteps, type Steps } from '../steps/steps';
 import type { FieldPath } from './field-path';
 import { quote } from './quote';
 
@@ -126,6 +126,9 @@ export const fieldErrors = {
   },
 };
 
+/** Told apart without a generator of its own, which would cost more than most checks. */
+const isList = (errors: MaybeSteps<readonly FieldError[]>): errors is readonly FieldError[] => Array.isArray(errors);
+
 /** What is wrong with each of many, in steps. */
 export function* errorsOfEach<T>(
   items: readonly T[],
@@ -134,7 +137,8 @@ export function* errorsOfEach<T>(
   const errors: FieldError[] = [];
   for (const [index, item] of items.entries()) {
     if (isStep(index)) yield;
-    for (const error of yield* settleSteps(errorsOf(item, index))) errors.push(error);
+    const found = errorsOf(item, index);
+    for (const error of isList(found) ? found : yield* found) errors.push(error);
   }
   return errors;
 }
@@ -144,7 +148,8 @@ export function* errorsOfAll(...checks: (() => MaybeSteps<readonly FieldError[]>
   const found: (readonly FieldError[])[] = [];
   for (const check of checks) {
     yield;
-    found.push(yield* settleSteps(check()));
+    const errors = check();
+    found.push(isList(errors) ? errors : yield* errors);
   }
   return found.flat();
 }

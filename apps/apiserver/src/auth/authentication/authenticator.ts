@@ -17,7 +17,7 @@ export interface AuthenticatorOptions {
 export function createAuthenticator({ tokens, apiAudiences, onRefused }: AuthenticatorOptions): Authenticator {
   return {
     async authenticate({ peerCertificate, authorizationHeader, warn, webSocket }) {
-      if (peerCertificate) return authenticated(x509User(peerCertificate));
+      if (peerCertificate) return x509User(peerCertificate);
       const verify = async (token: string) => {
         const verified = await tokens.verify(token, apiAudiences);
         if (verified) return authenticated(verified.user);
@@ -52,8 +52,19 @@ function authenticated(user: UserInfo): UserInfo {
     : { ...user, groups: [...user.groups, 'system:authenticated'] };
 }
 
-/** Common name → user, organizations → groups. @throws StatusError 401 when the certificate names nobody. */
+/** To read a certificate takes longer than all else that is done to know a user, and its connection has many requests. */
+const usersOfCertificates = new WeakMap<X509Certificate, UserInfo>();
+
 function x509User(certificate: X509Certificate): UserInfo {
+  const known = usersOfCertificates.get(certificate);
+  if (known) return known;
+  const user = authenticated(userNamedIn(certificate));
+  usersOfCertificates.set(certificate, user);
+  return user;
+}
+
+/** Common name → user, organizations → groups. @throws StatusError 401 when the certificate names nobody. */
+function userNamedIn(certificate: X509Certificate): UserInfo {
   const subject = certificate.toLegacyObject().subject as { CN?: string | string[]; O?: string | string[] };
   const username = listOf(subject.CN)[0];
   if (!username) throw newUnauthorized('the client certificate has no common name');
