@@ -36,6 +36,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   Service: (draw) => ({ spec: { selector: labels, ports: [{ name: 'p', port: 1 + draw.int(60000) }] } }),
   Deployment: () => ({ spec: workload }),
   ReplicaSet: () => ({ spec: workload }),
+  PriorityClass: (draw) => ({ value: draw.int(1000) }),
   StatefulSet: () => ({ spec: workload }),
   DaemonSet: () => ({ spec: { selector: { matchLabels: labels }, template } }),
   ControllerRevision: (draw) => ({ data: { a: 1 }, revision: draw.int(5) }),

@@ -5,7 +5,7 @@ import type { RoleIndex } from '../auth/rbac/role-index';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
-import { priority } from './priority';
+import { createPriority, priorityClassDefault } from './priority';
 import { runtimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
@@ -33,13 +33,14 @@ export function createAdmissionPlugins({
       createNamespaceLifecycle({ catchUp }),
       createServiceAccountAdmission({ catchUp }),
       taintNodesByCondition,
-      priority,
+      createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
       runtimeClass,
       // Webhooks that change objects come last: they see what all the others have made of them.
     ],
     validating: [
       nodeRestriction,
+      priorityClassDefault,
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
       // Webhooks and policies come here, quotas after them: they count only what nobody else refuses.

@@ -1,6 +1,9 @@
 import type { Node, Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import { createDefaultTolerationSeconds } from './default-toleration-seconds';
-import { priority } from './priority';
+import type { PriorityClass } from '@kubets/proto-gen/scheduling/v1';
+import { createMemoryObjects } from '../auth/testing/memory-objects';
+import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
+import { createPriority, priorityClassDefault } from './priority';
 import { runtimeClass } from './runtime-class';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { attributesOf, mutated } from './testing/attributes';
@@ -70,6 +73,51 @@ describe('TaintNodesByCondition', () => {
 });
 
 describe('Priority', () => {
+  const priority = createPriority({ catchUp: () => Promise.resolve() });
+  const gold: PriorityClass = { metadata: { name: 'gold' }, value: 9, preemptionPolicy: 'Never', globalDefault: true };
+  const readerWith = (...more: PriorityClass[]) =>
+    createMemoryObjects({
+      priorityclasses: [
+        ...SYSTEM_PRIORITY_CLASSES.map((one) => ({ ...one, preemptionPolicy: 'PreemptLowerPriority' })),
+        ...more,
+      ],
+    });
+
+  test('a class that is the default is that of pods that name none', async () => {
+    const reader = readerWith(gold, { ...gold, metadata: { name: 'silver' }, value: 10 });
+    const attributes = attributesOf({ resource: 'pods', name: 'p', object: { spec: {} } as Pod, reader });
+    expect((await mutated<Pod>(priority, attributes)).spec).toEqual({
+      priorityClassName: 'gold',
+      priority: 9,
+      preemptionPolicy: 'Never',
+    });
+  });
+
+  test('a class that was made a moment ago is found', async () => {
+    const reader = readerWith();
+    const late = createPriority({ catchUp: async () => reader.set('priorityclasses', gold) });
+    const object: Pod = { spec: { priorityClassName: 'gold' } };
+    expect((await mutated<Pod>(late, attributesOf({ resource: 'pods', object, reader }))).spec?.priority).toBe(9);
+  });
+
+  test.each<['CREATE' | 'UPDATE', PriorityClass, string | undefined]>([
+    ['CREATE', { ...gold, globalDefault: false }, undefined],
+    ['UPDATE', gold, undefined],
+    [
+      'UPDATE',
+      { ...gold, metadata: { name: 'silver' } },
+      'priorityclasses.scheduling.k8s.io "silver" is forbidden: PriorityClass gold is already marked as default. Only one default can exist',
+    ],
+    ['CREATE', gold, 'PriorityClass gold is already marked as default. Only one default can exist'],
+  ])('%s of %j: %s', (operation, object, message) => {
+    const [group, resource] = ['scheduling.k8s.io', 'priorityclasses'];
+    const attributes = attributesOf({ operation, group, resource, object, reader: readerWith(gold) });
+    expect(priorityClassDefault.handles(attributes)).toBe(true);
+    const validate = () => priorityClassDefault.validate(attributes);
+    if (message) expect(validate).toThrow(message);
+    else expect(validate()).toBeUndefined();
+  });
+
   test('a change keeps it', async () => {
     const [oldObject, object] = [{ priority: 7, preemptionPolicy: 'Never' }, {}].map((spec) => ({ kind: 'Pod', spec }));
     const change = attributesOf({ operation: 'UPDATE', resource: 'pods', object, oldObject });
@@ -77,7 +125,10 @@ describe('Priority', () => {
   });
 
   const admit = (spec: Pod['spec']) =>
-    mutated<Pod>(priority, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+    mutated<Pod>(
+      priority,
+      attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod, reader: readerWith() }),
+    );
   test.each<[Pod['spec'], number]>([
     [{}, 0],
     [{ priorityClassName: 'system-cluster-critical' }, 2_000_000_000],

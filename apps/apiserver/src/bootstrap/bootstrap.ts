@@ -2,6 +2,7 @@ import { retry } from '@kubets/component';
 import type { WatchCacheLog } from '../cache/watch-cache';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceDefinition } from '../registry/resource';
+import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
 import { identityLease, isIdentityLease, keepRenewing, LEASES, liveAddresses } from './live-servers';
 import { ensureRbacPolicy } from './rbac-policy';
 import {
@@ -81,6 +82,7 @@ export function createBootstrap({
   async function makeAll(): Promise<void> {
     await Promise.all([
       writer.ensure(definition('networking.k8s.io', 'servicecidrs'), defaultServiceCidr(serviceClusterIpRanges)),
+      ...SYSTEM_PRIORITY_CLASSES.map((one) => writer.ensure(definition('scheduling.k8s.io', 'priorityclasses'), one)),
       ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
     ]);
     // Some of these live in the namespaces.

@@ -30,6 +30,7 @@ const COLUMNS: Record<string, string> = {
   clusterrolebindings: 'Name Role Age | Users Groups ServiceAccounts',
   customresourcedefinitions: 'Name Created_At |',
   leases: 'Name Holder Age |',
+  priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
 };
 
 test('every resource has the columns that kubectl users know', () => {

@@ -15,6 +15,7 @@ import { namespaces } from './namespaces/namespaces';
 import { nodes } from './nodes/nodes';
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
+import { priorityClasses } from './priorityclasses/priorityclasses';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
 import { roleBindings } from './rolebindings/rolebindings';
@@ -55,4 +56,5 @@ export const resources: ResourceDefinition[] = [
   definition(clusterRoles),
   definition(roleBindings),
   definition(roles),
+  definition(priorityClasses),
 ];

@@ -38,6 +38,7 @@ const VALID: Record<string, object> = {
       ],
     },
   },
+  priorityclasses: { value: 7 },
   deployments: { spec: { selector, template } },
   replicasets: { spec: { selector, template } },
   statefulsets: { spec: { selector, template, serviceName: 's' } },

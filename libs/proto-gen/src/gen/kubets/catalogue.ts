@@ -23,6 +23,7 @@ import type { ClusterRoleBinding } from './rbac/v1/role_binding';
 import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
 import type { Role } from './rbac/v1/role';
+import type { PriorityClass } from './scheduling/v1/priority_class';
 import type { ResourceNames } from '../../resource-names';
 
 export type { ResourceNames, VersionNames } from '../../resource-names';
@@ -57,6 +58,7 @@ export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"
 export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"ClusterRole","plural":"clusterroles","singular":"clusterrole","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRole"}],"service":"kubets.rbac.v1.ClusterRoles"} as const satisfies ResourceNames;
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
 export const roles = {"group":"rbac.authorization.k8s.io","kind":"Role","plural":"roles","singular":"role","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.Role"}],"service":"kubets.rbac.v1.Roles"} as const satisfies ResourceNames;
+export const priorityClasses = {"group":"scheduling.k8s.io","kind":"PriorityClass","plural":"priorityclasses","singular":"priorityclass","shortNames":["pc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"scheduling.k8s.io/v1","message":"kubets.scheduling.v1.PriorityClass"}],"service":"kubets.scheduling.v1.PriorityClasses"} as const satisfies ResourceNames;
 
 /** What is stored: all verbs. */
 export const storedResources = {
@@ -84,6 +86,7 @@ export const storedResources = {
   clusterRoles,
   roleBindings,
   roles,
+  priorityClasses,
 };
 
 /** What is answered and not stored: create alone. */
@@ -122,4 +125,5 @@ export interface StoredObjects {
   clusterRoles: ClusterRole;
   roleBindings: RoleBinding;
   roles: Role;
+  priorityClasses: PriorityClass;
 }

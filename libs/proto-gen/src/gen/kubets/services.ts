@@ -60,6 +60,8 @@ import { RoleBinding } from './rbac/v1/role_binding';
 import { RoleBindingsService } from './rbac/v1/role_bindings_rpc';
 import { Role } from './rbac/v1/role';
 import { RolesService } from './rbac/v1/roles_rpc';
+import { PriorityClass } from './scheduling/v1/priority_class';
+import { PriorityClassesService } from './scheduling/v1/priority_classes_rpc';
 
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
@@ -91,6 +93,7 @@ export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec
 export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole, methods: ClusterRolesService };
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
 export const roles = { names: catalogue.roles, codec: Role, methods: RolesService };
+export const priorityClasses = { names: catalogue.priorityClasses, codec: PriorityClass, methods: PriorityClassesService };
 
 /** What is stored, for those who deal with every kind. */
 export const storedServices = {
@@ -118,6 +121,7 @@ export const storedServices = {
   clusterRoles,
   roleBindings,
   roles,
+  priorityClasses,
 };
 
 /** What is answered and not stored. */

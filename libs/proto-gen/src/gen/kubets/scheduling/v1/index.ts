@@ -1,1 +1,2 @@
 export * from './priority_class';
+export * from './priority_classes_rpc';
