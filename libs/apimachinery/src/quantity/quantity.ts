@@ -181,9 +181,18 @@ export function quantityProblem(text: string): string | undefined {
   return typeof result === 'string' ? result : undefined;
 }
 
+/** The same few quantities are read again and again, and they are short. */
+const MAX_KNOWN = 1000;
+const MAX_KNOWN_LENGTH = 32;
+const known = new Map<string, Quantity>();
+
 /** @throws StatusError BadRequest with Kubernetes' words. */
 export function parseQuantity(text: string): Quantity {
+  const before = known.get(text);
+  if (before) return before;
   const result = read(text);
   if (typeof result === 'string') throw newBadRequest(result);
+  if (known.size >= MAX_KNOWN) known.clear();
+  if (text.length <= MAX_KNOWN_LENGTH) known.set(text, result);
   return result;
 }

@@ -1,4 +1,5 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
+import { copySteps } from '../json/copy-json';
 import type { JsonObject } from '../json/json-value';
 import { atOnce, STRIDE, type Steps } from '../steps/steps';
 import { zeroMaker } from './always-written';
@@ -141,4 +142,4 @@ function defaultOf(field: FieldSchema): unknown {
 }
 
 const maker = (value: unknown): (() => unknown) =>
-  typeof value === 'object' ? () => structuredClone(value) : () => value;
+  typeof value === 'object' ? () => atOnce(copySteps(value)) : () => value;
