@@ -8,24 +8,28 @@ import { providerNamed } from './providers/registry';
 const directory = mkdtempSync(join(tmpdir(), 'cloud-lb-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 const parse = (...flags: string[]) => config.parse(['--kubeconfig', 'k', ...flags], {});
+const verify = (...flags: string[]) => config.verify(parse(...flags));
 const poolsFile = (content: string): string => {
   const path = join(directory, 'pools.yaml');
   writeFileSync(path, content);
   return path;
 };
 
-test.each<[string, () => unknown, string]>([
+test.each<[string, () => Promise<void>, string]>([
   [
     'a bad range',
-    () => parse('--load-balancer-pool', '10.0.0.9-10.0.0.1'),
+    () => verify('--load-balancer-pool', '10.0.0.9-10.0.0.1'),
     '--load-balancer-pool: invalid value "10.0.0.9-10.0.0.1": must be a list of CIDRs and FIRST-LAST ranges: ',
   ],
-  ['a missing file', () => parse('--load-balancer-pools-file', '/nowhere'), 'must be a file of address pools: ENOENT'],
+  ['a missing file', () => verify('--load-balancer-pools-file', '/nowhere'), 'must be a file of address pools: ENOENT'],
   [
     'a bad file',
-    () => parse('--load-balancer-pools-file', poolsFile('pools: 7')),
+    () => verify('--load-balancer-pools-file', poolsFile('pools: 7')),
     'must be a file of address pools: must be a map',
   ],
+])('refuses %s once all is read', async (_, action, message) => expect(action()).rejects.toThrow(message));
+
+test.each<[string, () => unknown, string]>([
   ['no addresses at all', () => configuredPools(parse()), 'set --load-balancer-pool or --load-balancer-pools-file'],
   [
     'a pool that overlaps the flag',

@@ -6,8 +6,6 @@ import {
   servingOptions,
   type ConfigOf,
 } from '@kubets/component/main';
-import { parseAddressRange } from './providers/l2-pool/pools/address-range';
-import { readPoolsFile } from './providers/l2-pool/pools/pools-file';
 
 export const config = defineConfig({
   name: 'cloud-controller-manager',
@@ -28,13 +26,19 @@ export const config = defineConfig({
       type: 'list',
       default: [],
       doc: 'Addresses of the pool "default": CIDRs and FIRST-LAST ranges.',
-      validate: (ranges) => complaint('a list of CIDRs and FIRST-LAST ranges', () => ranges.forEach(parseAddressRange)),
+      async validateLater(ranges) {
+        const { parseAddressRange } = await import('./providers/l2-pool/pools/address-range');
+        return complaint('a list of CIDRs and FIRST-LAST ranges', () => ranges.forEach(parseAddressRange));
+      },
     },
     loadBalancerPoolsFile: {
       flag: 'load-balancer-pools-file',
       type: 'string',
       doc: 'YAML file with a list "pools", each with name, addresses, autoAssign, priority (lower first), namespaces and serviceSelector.',
-      validate: (path) => complaint('a file of address pools', () => readPoolsFile(path)),
+      async validateLater(path) {
+        const { readPoolsFile } = await import('./providers/l2-pool/pools/pools-file');
+        return complaint('a file of address pools', () => readPoolsFile(path));
+      },
     },
   },
 });

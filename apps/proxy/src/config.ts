@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { type ConfigOf, defineConfig, logOptions, servingOptions } from '@kubets/component/main';
 import { parseCidr } from '@kubets/net';
-import { backends } from './backends/registry';
+import { backendNames } from './backends/backend-names';
 import { parseHostPort } from './host-port';
 
 const { tlsCertFile, tlsPrivateKeyFile, clientCaFile } = servingOptions({ securePort: 10249 });
@@ -31,7 +31,8 @@ export const config = defineConfig({
       type: 'string',
       default: 'nftables',
       doc: 'What forwards the packets: nftables.',
-      validate: (mode) => (mode in backends ? undefined : `must be one of ${Object.keys(backends).join(', ')}`),
+      validate: (mode) =>
+        backendNames.some((name) => name === mode) ? undefined : `must be one of ${backendNames.join(', ')}`,
     },
     hostnameOverride: {
       flag: 'hostname-override',

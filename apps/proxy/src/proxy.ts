@@ -82,7 +82,7 @@ export async function cleanUp(config: ProxyConfig, logger: Logger): Promise<void
 }
 
 function createBackend(config: ProxyConfig, run: CommandRunner): ProxyBackend {
-  const create = backends[config.proxyMode];
+  const { [config.proxyMode]: create }: Readonly<Record<string, (options: BackendOptions) => ProxyBackend>> = backends;
   if (!create) throw new Error(`--proxy-mode ${config.proxyMode}: must be one of ${Object.keys(backends).join(', ')}`);
   return create(backendOptions(config, run));
 }

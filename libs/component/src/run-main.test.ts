@@ -9,7 +9,16 @@ import { runMain, type MainHost } from './run-main';
 const config = defineConfig({
   name: 'kube-test',
   doc: 'A test.',
-  options: { ...logOptions, word: { flag: 'word', type: 'string', default: 'x', doc: 'A word.' } },
+  options: {
+    ...logOptions,
+    word: {
+      flag: 'word',
+      type: 'string',
+      default: 'x',
+      doc: 'A word.',
+      validateLater: async (word) => (word === 'bad' ? 'a good word' : undefined),
+    },
+  },
 });
 
 function fakeHost(argv: string[] = [], env: Record<string, string> = {}) {
@@ -30,6 +39,7 @@ function fakeHost(argv: string[] = [], env: Record<string, string> = {}) {
 
 test.each([
   ['a wrong flag', ['--word'], /^stderr: .*--word/, 2],
+  ['what turns out wrong later', ['--word=bad'], /^stderr: --word: invalid value "bad": must be a good word/, 2],
   ['--help', ['--help'], /^stdout: Usage: kube-test/, 0],
   ['--version', ['--version'], /^stdout: Kubernetes v1\.37/, 0],
 ])('%s is answered without loading the service', async (_what, argv, answer, code) => {

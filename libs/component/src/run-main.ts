@@ -44,7 +44,9 @@ async function parseOrExit<O extends OptionSpecs>(
   try {
     const path = schema.configFile(host.argv, host.env);
     const fromFile = path ? (await import('./config/config-file')).readConfigFile(path) : {};
-    return schema.parse(host.argv, host.env, fromFile);
+    const config = schema.parse(host.argv, host.env, fromFile);
+    await schema.verify(config);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     host.write(error.exitCode === 0 ? 'stdout' : 'stderr', `${error.message}\n`);

@@ -1,5 +1,6 @@
 import type { CommandRunner } from '../command';
 import type { ProxyBackend } from './backend';
+import type { backendNames } from './backend-names';
 import { createNft } from './nftables/nft';
 import { createNftablesBackend } from './nftables/nftables-backend';
 
@@ -11,6 +12,6 @@ export interface BackendOptions {
 }
 
 /** All backends by their --proxy-mode. */
-export const backends: Readonly<Record<string, (options: BackendOptions) => ProxyBackend>> = {
+export const backends: Readonly<Record<(typeof backendNames)[number], (options: BackendOptions) => ProxyBackend>> = {
   nftables: ({ run, ...options }) => createNftablesBackend({ nft: createNft(run), ...options }),
 };

@@ -20,6 +20,7 @@ export function defineConfig<const O extends OptionSpecs>(definition: {
     parse(argv, env, fromFile = {}) {
       return resolve(definition.options, flags.parse(argv), env, fromFile);
     },
+    verify: (config) => verify(definition.options, config),
   };
 }
 
@@ -53,6 +54,17 @@ function resolve<O extends OptionSpecs>(
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'), 2);
   return config as ConfigOf<O>;
+}
+
+async function verify(options: OptionSpecs, config: Readonly<Record<string, unknown>>): Promise<void> {
+  const problems: string[] = [];
+  for (const [property, { flag, validateLater }] of Object.entries(options)) {
+    const value = config[property];
+    const expected = value === undefined ? undefined : await validateLater?.(value as never);
+    if (expected !== undefined)
+      problems.push(`--${flag}: invalid value ${JSON.stringify(String(value))}: must be ${expected}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'), 2);
 }
 
 function unknownKeys(options: OptionSpecs, file: Record<string, RawValue>): string[] {

@@ -28,6 +28,8 @@ interface TypedOptionSpec<T extends OptionType> {
   required?: boolean;
   /** Says what would be right when the value is not, and undefined when it is. */
   validate?(value: OptionValues[T]): string | undefined;
+  /** The same, where telling needs more code than `--help` should load: for a value that was given, once all are read. */
+  validateLater?(value: OptionValues[T]): Promise<string | undefined>;
 }
 
 export type OptionSpecs = Record<string, OptionSpec>;
@@ -56,6 +58,8 @@ export interface ConfigSchema<O extends OptionSpecs = OptionSpecs> {
     env: Readonly<Record<string, string | undefined>>,
     fromFile?: Record<string, RawValue>,
   ): ConfigOf<O>;
+  /** What `validateLater` of its options has to say of a configuration. Throws as parse does. */
+  verify(config: ConfigOf<O>): Promise<void>;
   /** The text of `--help`: every option with its environment variable, default and documentation. */
   help(): string;
 }
