@@ -8,18 +8,18 @@ import {
 } from '@kubets/component/main';
 import { parseCidr } from '@kubets/net';
 
-const positive = (value: number): string | undefined => (value > 0 ? undefined : 'must be greater than 0');
+const positive = (value: number): string | undefined => (value > 0 ? undefined : 'greater than 0');
 const prefix =
   (max: number) =>
   (value: number): string | undefined =>
-    value > 0 && value <= max ? undefined : `must be between 1 and ${max}`;
+    value > 0 && value <= max ? undefined : `between 1 and ${max}`;
 const rate = (text: string): string | undefined =>
-  Number(text) >= 0 ? undefined : 'must be a number that is not negative, such as 0.1';
+  Number(text) >= 0 ? undefined : 'a number that is not negative, such as 0.1';
 
 const cidrs = (text: string): string | undefined =>
   text.split(',').every((cidr) => parseCidr(cidr))
     ? undefined
-    : 'must be a CIDR such as 10.244.0.0/16, or one of each family separated by a comma';
+    : 'a CIDR such as 10.244.0.0/16, or one of each family separated by a comma';
 
 const syncs = <F extends string>(flag: F, count: number, objects: string) =>
   ({
@@ -141,14 +141,14 @@ export const configSchema = defineConfig({
       flag: 'max-endpoints-per-slice',
       type: 'int',
       default: 100,
-      validate: (n: number) => (n >= 1 && n <= 1000 ? undefined : 'must be between 1 and 1000'),
+      validate: (n: number) => (n >= 1 && n <= 1000 ? undefined : 'between 1 and 1000'),
       doc: 'Most endpoints that are put into one EndpointSlice.',
     },
     mirroringMaxEndpointsPerSubset: {
       flag: 'mirroring-max-endpoints-per-subset',
       type: 'int',
       default: 1000,
-      validate: (n: number) => (n >= 1 && n <= 1000 ? undefined : 'must be between 1 and 1000'),
+      validate: (n: number) => (n >= 1 && n <= 1000 ? undefined : 'between 1 and 1000'),
       doc: 'Most addresses of a subset of custom Endpoints that are mirrored.',
     },
     concurrentReplicasetSyncs: syncs('replicaset', 5, 'ReplicaSets'),

@@ -9,12 +9,12 @@ const { tlsCertFile, tlsPrivateKeyFile, clientCaFile } = servingOptions({ secure
 function endpoint(text: string): string | undefined {
   return text === '' || parseHostPort(text)
     ? undefined
-    : 'must be ADDRESS:PORT, such as 0.0.0.0:10256, or empty to serve nothing';
+    : 'ADDRESS:PORT, such as 0.0.0.0:10256, or empty to serve nothing';
 }
 
 function cidrs(texts: readonly string[]): string | undefined {
   const wrong = texts.find((text) => !parseCidr(text));
-  return wrong === undefined ? undefined : `${wrong} must be a CIDR, such as 10.244.0.0/16`;
+  return wrong === undefined ? undefined : `CIDRs such as 10.244.0.0/16, which ${wrong} is not`;
 }
 
 export const config = defineConfig({
@@ -32,7 +32,7 @@ export const config = defineConfig({
       default: 'nftables',
       doc: 'What forwards the packets: nftables.',
       validate: (mode) =>
-        backendNames.some((name) => name === mode) ? undefined : `must be one of ${backendNames.join(', ')}`,
+        backendNames.some((name) => name === mode) ? undefined : `one of ${backendNames.join(', ')}`,
     },
     hostnameOverride: {
       flag: 'hostname-override',
