@@ -20,7 +20,6 @@ const HEADERS = [
 const PRESENT = ['audit-id', 'etag'];
 
 const SHOWN = 300;
-const MOST = 30;
 
 export function differencesOf(asked: Asked, theirs: Answer, ours: Answer): Difference[] {
   const found: Difference[] = [];
@@ -51,7 +50,7 @@ export function bodyDifferences(theirs: AnswerBody, ours: AnswerBody): Differenc
   if (theirs.text === ours.text) return [];
   if (theirs.value === undefined || ours.value === undefined) return [textDifference(theirs.text, ours.text)];
   const found = valueDifferences('body', theirs.value, ours.value);
-  if (found.length > 0) return found.slice(0, MOST);
+  if (found.length > 0) return found;
   const [layout, oursLayout] = [layoutOf(theirs.text), layoutOf(ours.text)];
   return layout === oursLayout ? [] : [{ ...textDifference(layout, oursLayout), at: 'layout' }];
 }

@@ -9,6 +9,11 @@ test.each([
   ['one with a fraction', '"renewTime":"2026-03-01T11:59:07.000001Z"', '"renewTime":"<now-micro>"'],
   ['a time of another day', '"renewTime":"2026-01-01T00:00:00Z"', '"renewTime":"2026-01-01T00:00:00Z"'],
   ['a revision', '"resourceVersion":"4711"', '"resourceVersion":"<revision>"'],
+  [
+    'a revision in a text in a text',
+    '\\\\"resourceVersion\\\\":\\\\"4711\\\\"',
+    '\\\\"resourceVersion\\\\":\\\\"<revision>\\\\"',
+  ],
   ['a revision in YAML', 'resourceVersion: "4711"', 'resourceVersion: "<revision>"'],
   ['a generated name', '"name":"gen-x2b5z"', '"name":"gen-<suffix>"'],
   [

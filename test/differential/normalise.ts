@@ -20,10 +20,13 @@ export function normalised(text: string, request: string, now = Date.now()): str
       (match, fraction) => (isNear(match, now) ? `<now${fraction ? '-micro' : ''}>` : match),
     ],
     [
-      /(resourceVersion(?:\\?"|): ?)\\?"\d+\\?"/g,
-      (match, before) => (request.includes(match.slice(-12)) ? match : `${before}"<revision>"`),
+      /(resourceVersion(?:\\*"|): ?)(\\*")\d+\\*"/g,
+      (match, before, quote) => (request.includes(match.slice(-12)) ? match : `${before}${quote}<revision>${quote}`),
     ],
-    [/("continue": ?)"([\w-]{20,})"/g, (_match, before, token) => `${before}${JSON.stringify(continueText(token))}`],
+    [
+      /(\bcontinue"?: ?)"?([\w-]{20,})"?/g,
+      (_match, before, token) => `${before}${JSON.stringify(continueText(token))}`,
+    ],
     [/\bey[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, unlessAsked('<token>')],
     [/\b(gen-|kube-api-access-|x{50,})[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, (_match, prefix) => `${prefix}<suffix>`],
     [/\b(?:10\.(?:9[6-9]|10\d|11[01])\.\d{1,3}|198\.51\.100)\.\d{1,3}\b/g, unlessAsked('<address>')],

@@ -149,12 +149,14 @@ export {
 export { equalSteps, semanticEqual } from './patch/semantic-equal';
 export { applyJsonPatch, jsonPatchSteps, patchInvalid } from './patch/json-patch';
 export { goValue } from './patch/go-value';
+export { goOrdered, touchedBy } from './patch/go-order';
 export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
 export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic-merge-patch';
 
 export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
 export { duplicateEntries } from './apply/duplicate-entries';
+export { mistypedFields } from './apply/mistyped-fields';
 export { isReset } from './apply/managed-fields';
 export type { FieldManager } from './apply/managed-fields';
 export { trackSteps, trackUpdate } from './apply/track-update';
@@ -167,6 +169,6 @@ export { ownMessageSteps } from './protobuf/wire-message';
 export { encodeMessageSteps, encodeOwnMessageSteps } from './protobuf/write-message';
 
 export { copySteps } from './json/copy-json';
-export { setMember } from './json/json-value';
+export { isJsonObject, setMember } from './json/json-value';
 export { atOnce, isStep, settleSteps } from './steps/steps';
 export type { MaybeSteps, Steps } from './steps/steps';

@@ -1,4 +1,12 @@
-import { decodeSteps, duplicateEntries, newBadRequest, type KubeObject, type Steps } from '@kubets/apimachinery';
+import {
+  decodeSteps,
+  duplicateEntries,
+  jsonKind,
+  mistypedFields,
+  newBadRequest,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { assertNamespace } from './decode-incoming';
 import type { ApplyRequest } from './request';
@@ -16,11 +24,13 @@ export function* checkedConfig(request: ApplyRequest): Steps<KubeObject> {
   assertType(request);
   yield;
   const message = schemaOf(version);
+  const config = body.value as KubeObject;
+  const mistyped = yield* mistypedFields(config, message);
+  if (mistyped.length > 0) throw newBadRequest(untypedMessage(request, namespaceIn(config), mistyped));
   const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, message, {
     unknownFields: 'warn',
     ...(body.duplicates ? { duplicates: body.duplicates } : {}),
   });
-  const config = body.value as KubeObject;
   // What is in order but empty is not in what is decoded.
   if (config.metadata?.managedFields) throw newBadRequest('metadata.managedFields must be nil');
   const metadata = object.metadata ?? {};
@@ -42,6 +52,10 @@ export function* checkedConfig(request: ApplyRequest): Steps<KubeObject> {
 
 /** @throws StatusError 400 unless the body says that it is what the path names. */
 function assertType({ definition, version, body }: ApplyRequest): void {
+  if (body.value !== null && !isMapping(body.value)) {
+    const problem = `json: cannot unmarshal ${jsonKind(body.value)} into Go value of type map[string]interface {}`;
+    throw newBadRequest(`error decoding patch: error unmarshaling JSON: while decoding JSON: ${problem}`);
+  }
   const { apiVersion, kind } = isObject(body.value) ? body.value : {};
   if (apiVersion === apiVersionIn(definition, version) && kind === definition.kind) return;
   const isVersion = typeof apiVersion === 'string' && apiVersion.split('/').length <= 2;
@@ -49,7 +63,14 @@ function assertType({ definition, version, body }: ApplyRequest): void {
   throw newBadRequest(`invalid object type: ${groupVersion}, Kind=${typeof kind === 'string' ? kind : ''}`);
 }
 
+function namespaceIn({ metadata }: KubeObject): string | undefined {
+  const namespace: unknown = isObject(metadata) ? metadata['namespace'] : undefined;
+  return typeof namespace === 'string' ? namespace : undefined;
+}
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isMapping = (value: unknown): boolean => isObject(value) && !Array.isArray(value);
 
 const UNKNOWN = 'unknown field ';
 const isUnknown = (problem: string) => problem.startsWith(UNKNOWN);

@@ -17,8 +17,9 @@ const YAML = 'application/yaml';
 export async function parseText(text: string, type: string): Promise<IncomingObject> {
   if (!type.endsWith('yaml')) return inTurns(parseSteps(text));
   if (type === YAML) return (await jsonIn(text)) ?? parseYaml(text, '');
-  if (text.trim() === '') throw newBadRequest('unexpected end of JSON input: the request has no body');
-  return (await jsonIn(text)) ?? parseYaml(text, 'error converting YAML to JSON: ');
+  // What is applied may be nothing, of which it is told that it has no type.
+  if (text.trim() === '') return { value: null };
+  return (await jsonIn(text)) ?? parseYaml(text, 'error decoding patch: error converting YAML to JSON: ');
 }
 
 /** JSON is YAML, too, and read a hundred times as fast: what server-side apply sends is nearly always JSON. */

@@ -51,7 +51,7 @@ test.each<[string, string, unknown, number, string | RegExp]>([
     strategic,
     { data: 7 },
     422,
-    /^ "" is invalid: patch: Invalid value: "map\[data:7\]": json: cannot unmarshal number/,
+    /^ "" is invalid: patch: Invalid value: "map\[data:7\]": cannot restore map from int64$/,
   ],
   [
     'metadata that are no object',

@@ -2,13 +2,16 @@ import {
   atOnce,
   jsonPatchSteps,
   mergePatchSteps,
+  goOrdered,
   goValue,
+  isJsonObject,
   isBadRequest,
   jsonKind,
   newUnsupportedMediaType,
   patchInvalid,
   strategicMergeSteps,
   stringifyJson,
+  touchedBy,
   type StatusError,
   type KubeObject,
   type Steps,
@@ -17,6 +20,7 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf } from '../registry/resource';
 import { beforeUpdate } from './before-update';
+import { conversionProblem } from './conversion-problem';
 import { objectInVersion } from './convert';
 import { assertName, decodeIncoming, notRegistered } from './decode-incoming';
 import { apiVersionIn, type RequestScope } from './request-scope';
@@ -33,17 +37,30 @@ export const PATCH_TYPES = {
 
 interface Patcher {
   apply<T extends object>(object: T, patch: unknown, message: MessageSchema): Steps<T>;
+  /** Whether `null` changes nothing. */
+  takesNull?: true;
+  /** The result is what the object is, whatever the patch says of its apiVersion and kind. */
+  keepsType?: true;
+  /** In whose words it is told that a result does not decode; in those of the JSON decoder unless given. */
+  problem?(problem: string): string;
   /** What the refusal of a result shows of it, as in Kubernetes. */
-  shown(patch: unknown, result: object): string;
+  shown(patch: unknown, result: object, message: MessageSchema): string;
 }
 
-const resultShown = (_: unknown, result: object): string =>
-  stringifyJson(Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1))));
+/** The result as Go has it: what a patch goes into has its members by name, all else as its types have them. */
+const mergeShown = (patch: unknown, result: object, message: MessageSchema): string =>
+  stringifyJson(goOrdered(result, message, isJsonObject(patch) ? patch : {}));
+
+const operationsShown = (patch: unknown, result: object, message: MessageSchema): string =>
+  stringifyJson(goOrdered(result, message, touchedBy(patch)));
 
 const PATCHERS = new Map<string, Patcher>([
-  [PATCH_TYPES.json, { apply: jsonPatchSteps, shown: resultShown }],
-  [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: resultShown }],
-  [PATCH_TYPES.strategic, { apply: strategicMergeSteps, shown: goValue }],
+  [PATCH_TYPES.json, { apply: jsonPatchSteps, takesNull: true, shown: operationsShown }],
+  [PATCH_TYPES.merge, { apply: mergePatchSteps, shown: mergeShown }],
+  [
+    PATCH_TYPES.strategic,
+    { apply: strategicMergeSteps, takesNull: true, keepsType: true, shown: goValue, problem: conversionProblem },
+  ],
 ]);
 
 function patcherOf(type: string): Patcher {
@@ -73,21 +90,24 @@ export async function patchObject(scope: RequestScope, request: PatchRequest): P
 }
 
 /** What is refused of a patch's result, for what is not a stored object. */
-export const shownResult = (type: string, patch: unknown, result: object): string =>
-  patcherOf(type).shown(patch, result);
+export const shownResult = (type: string, patch: unknown, result: object, message: MessageSchema): string =>
+  patcherOf(type).shown(patch, result, message);
 
 async function patched(patcher: Patcher, old: StoredObject, request: PatchRequest): Promise<KubeObject> {
   const { definition, version, body } = request;
   await giveTurn();
   const from = objectInVersion(old, definition, version);
   await giveTurn();
-  const value = await inTurns(patcher.apply(from, body.value, schemaOf(version)));
-  const shown = () => patcher.shown(body.value, value);
-  assertTypeMeta(value, request, shown);
+  const value =
+    body.value === null && patcher.takesNull ? from : await inTurns(patcher.apply(from, body.value, schemaOf(version)));
+  const shown = () => patcher.shown(body.value, value, schemaOf(version));
+  if (!patcher.keepsType) assertTypeMeta(value, request, shown);
+  else if (value !== from) Object.assign(value, { apiVersion: from.apiVersion, kind: from.kind });
   await giveTurn();
   const wanted = await decodeResult(
     decodeIncoming({ ...request, body: { value, ...(body.duplicates ? { duplicates: body.duplicates } : {}) } }),
     shown,
+    patcher.problem,
   );
   await giveTurn();
   assertName(wanted, request);
@@ -110,12 +130,16 @@ function assertTypeMeta(value: object, { definition, version }: Target, shown: (
 }
 
 /** A result that is no object of its kind makes the patch invalid, not the request bad. @throws StatusError 422. */
-export async function decodeResult<T extends KubeObject>(decode: Steps<T>, shown: () => string): Promise<T> {
+export async function decodeResult<T extends KubeObject>(
+  decode: Steps<T>,
+  shown: () => string,
+  words: (problem: string) => string = (problem) => problem,
+): Promise<T> {
   try {
     return await inTurns(decode);
   } catch (error) {
     const problem = isBadRequest(error) ? undecodable((error as StatusError).message) : undefined;
-    throw problem === undefined ? error : patchInvalid(shown(), problem);
+    throw problem === undefined ? error : patchInvalid(shown(), words(problem));
   }
 }
 

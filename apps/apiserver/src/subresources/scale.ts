@@ -82,7 +82,7 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
       change(scope, request, async (current) => {
         const value = patchValue(request.patchType, current, request.body.value, schema.of(MESSAGE));
         const decoded = decodeSubresourceBody<Scale>({ ...request, body: { value } }, DESCRIPTION);
-        const shown = () => shownResult(request.patchType, request.body.value, value);
+        const shown = () => shownResult(request.patchType, request.body.value, value, schema.of(MESSAGE));
         return checkedScale(await decodeResult(decoded, shown), request);
       }),
   };

@@ -130,22 +130,55 @@ function other(value: unknown, whole: unknown, field: FieldSchema): unknown {
   return given(zeroMaker(field)?.());
 }
 
+const nullNames = new WeakMap<MessageSchema, readonly string[]>();
+
+/** The fields of a struct that Go writes as null where nobody has set them, and that nobody owns a part of. */
+function nullFields(message: MessageSchema): readonly string[] {
+  const known = nullNames.get(message);
+  if (known) return known;
+  const isNull = (field: FieldSchema) => ownershipOf(field) === 'whole' && zeroMaker(field)?.() === null;
+  const names = Object.keys(message.fields).filter((name) => isNull(message.fields[name]!));
+  nullNames.set(message, names);
+  return names;
+}
+
+/** Null is a value: it comes and goes with what holds it, and to set it to something, or something to it, is a change. */
+function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly string[]): void {
+  for (const name of nulls) {
+    if (skipped.has(name)) continue;
+    const [old, now] = [before, after].map((whole) => given(member(membersOf(whole), name)));
+    if (old !== undefined && now !== undefined) continue;
+    if (before === undefined) {
+      if (now === undefined) leaf(place, `f:${name}`, 'changed');
+    } else if (after === undefined) {
+      if (old === undefined) leaf(place, `f:${name}`, 'removed');
+    } else if (old !== now) leaf(place, `f:${name}`, 'changed');
+  }
+}
+
 /** At once: it has no more members that count than its message has fields. */
 function visitStruct(pair: Pair, push: Push): undefined {
   if (!hasParts(pair)) return;
   const { place, skipped } = pair;
-  const fields = messageOf(pair.field).fields;
+  const message = messageOf(pair.field);
+  const { fields } = message;
+  const nulls = nullFields(message);
+  if (nulls.length > 0) visitNulls(pair, nulls);
+  const areStructs = pair.before !== undefined && pair.after !== undefined;
+  const isNull = (name: string) => areStructs && nulls.includes(name);
   const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
   for (const name in after) {
     const field = fieldOf(fields, name);
     const now = given(after[name]);
     if (!field || now === undefined || skipped.has(name)) continue;
+    if (isNull(name) && given(member(before, name)) === undefined) continue;
     push(other(given(member(before, name)), pair.before, field), now, field, place, `f:${name}`);
   }
   for (const name in before) {
     const field = fieldOf(fields, name);
     const old = given(before[name]);
-    if (!field || old === undefined || skipped.has(name) || given(member(after, name)) !== undefined) continue;
+    if (!field || old === undefined || skipped.has(name) || given(member(after, name)) !== undefined || isNull(name))
+      continue;
     push(old, other(undefined, pair.after, field), field, place, `f:${name}`);
   }
 }

@@ -181,3 +181,25 @@ test('so does one of a list whose items all have one key', () => {
   const write = (pod: Pod) => atOnce(compareSteps({}, pod, POD));
   expect(growthRatio(of, write, 3_000)).toBeLessThan(8);
 });
+
+describe('what Go writes as null where nobody has set it', () => {
+  const changes = (before: object | undefined, after: object | undefined) =>
+    atOnce(compareSteps({ status: before }, { status: after }, POD));
+  const condition = (more: object = {}) => ({ conditions: [{ type: 'Ready', status: 'True', ...more }] });
+  const times = { 'f:lastProbeTime': {}, 'f:lastTransitionTime': {} };
+  const under = (fields: FieldTree): FieldTree => ({
+    'f:status': { 'f:conditions': { 'k:{"type":"Ready"}': fields } },
+  });
+
+  test('comes with the struct that has it', () => {
+    const { changed } = changes({ conditions: [] }, condition());
+    expect(changed).toEqual(under({ '.': {}, 'f:type': {}, 'f:status': {}, ...times }));
+  });
+
+  test('is changed by who sets it, and by who unsets it', () => {
+    const set = condition({ lastProbeTime: '2026-01-01T00:00:00Z' });
+    const expected = { changed: under({ 'f:lastProbeTime': {} }), removed: undefined };
+    expect(changes(condition(), set)).toEqual(expected);
+    expect(changes(set, condition())).toEqual(expected);
+  });
+});

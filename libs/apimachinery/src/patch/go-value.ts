@@ -11,6 +11,18 @@ export function goValue(value: unknown): string {
   return `map[${members.join(' ')}]`;
 }
 
+/** A JSON value as Go's syntax has it: `map[string]interface {}{"a":1}`. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (!isJsonObject(value)) return String(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`);
+  return `map[string]interface {}{${members.join(', ')}}`;
+}
+
 /** The name Go has for the type of a JSON value. */
 export function goTypeOf(value: unknown): string {
   if (value === null || value === undefined) return '%!s(<nil>)';

@@ -1,4 +1,4 @@
-import { atOnce, isStep, type Steps } from '../steps/steps';
+import { atOnce, isStep, STRIDE, type Steps } from '../steps/steps';
 import { newBadRequest } from '../errors/new-errors';
 import { jsonKind } from '../decode/go-type';
 import { assertNesting } from './nesting';
@@ -15,6 +15,15 @@ function* merge(target: unknown, patch: JsonObject): Steps<JsonObject> {
     if (value === null) delete result[key];
     else setMember(result, key, isJsonObject(value) ? yield* merge(member(result, key), value) : value);
   }
+  return sorted(result);
+}
+
+/** What a patch has gone into has its members by name, as in Go, which shows in the order of what is told of them; very wide objects stay as they are. */
+function sorted(object: JsonObject): JsonObject {
+  const keys = Object.keys(object);
+  if (keys.length > STRIDE) return object;
+  const result: JsonObject = {};
+  for (const key of keys.sort()) setMember(result, key, object[key]);
   return result;
 }
 
@@ -27,6 +36,7 @@ export const applyMergePatch = <T extends object>(object: T, patch: unknown): T 
 
 /** {@link applyMergePatch} in steps. */
 export function* mergePatchSteps<T extends object>(object: T, patch: unknown): Steps<T> {
+  if (patch === null) throw newBadRequest('Invalid JSON Patch');
   if (!isJsonObject(patch)) {
     const problem = `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`;
     throw newBadRequest(`error decoding patch: ${problem}`);

@@ -19,6 +19,15 @@ describe('merge patch (the examples of RFC 7386)', () => {
     expect(object).toEqual(before);
   });
 
+  test('what a patch goes into has its members by name, and all else as it was', () => {
+    const object = { z: { d: 1, c: 2 }, y: { b: 1, a: 2 } };
+    expect(JSON.stringify(applyMergePatch(object, { y: { n: 1 } }))).toBe(
+      '{"y":{"a":2,"b":1,"n":1},"z":{"d":1,"c":2}}',
+    );
+  });
+
+  test('null is no patch', () => expect(() => applyMergePatch({}, null)).toThrow('Invalid JSON Patch'));
+
   test('a patch that is no object is refused', () => {
     expect(() => applyMergePatch({}, ['c'])).toThrow(
       'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',

@@ -10,7 +10,8 @@ import { atOnce, isStep, type Steps } from '../steps/steps';
 
 const RETAIN_KEYS = '$retainKeys';
 const ORDER_PREFIX = '$setElementOrder/';
-const DELETE_PREFIX = '$deleteFromPrimitiveList/';
+const DELETIONS = '$deleteFromPrimitiveList';
+const DELETE_PREFIX = `${DELETIONS}/`;
 
 function listOf(value: unknown, problem: string): unknown[] {
   if (!Array.isArray(value)) throw newBadRequest(problem);
@@ -58,6 +59,7 @@ function* touchedFields(patch: JsonObject): Steps<Set<string>> {
   return new Set(
     names.map((key) => {
       const prefix = [ORDER_PREFIX, DELETE_PREFIX].find((candidate) => key.startsWith(candidate));
+      if (!prefix && key.startsWith(DELETIONS)) throw newBadRequest('invalid patch format of primitive list');
       return prefix ? key.slice(prefix.length) : key;
     }),
   );
