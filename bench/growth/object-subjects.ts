@@ -61,7 +61,7 @@ function wayThrough(definition: ResourceDefinition, version: ServedVersion, text
     ...atOnce(errorsOfChanged({ definition, version }, stored, old, context)),
     ...(definition.status?.validateUpdate?.(stored, old, context) ?? []),
   ];
-  definition.warnings?.(stored, old);
+  Array.from(definition.warnings?.(stored, old) ?? []);
   if (errors.length > 0) newInvalid({ group: definition.group, kind: definition.kind }, 'a', errors);
   for (const column of definition.columns) column.value(stored, { now: context.now });
   for (const select of Object.values(definition.fieldSelectors ?? {})) select(stored);

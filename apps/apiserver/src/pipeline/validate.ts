@@ -27,7 +27,7 @@ export function* validateNew(
   const metadata = yield* metadataErrors(definition, object, version.validateNewName);
   yield;
   refuse(definition, object, metadata, yield* errorsOfNew(request, object, strategy));
-  for (const warning of definition.warnings?.(object, undefined) ?? []) request.warn(warning);
+  yield* warn(request, definition.warnings?.(object, undefined));
 }
 
 /** In steps. @throws StatusError 422 with all errors of a changed object. */
@@ -42,7 +42,7 @@ export function* validateChanged(
   const metadata = yield* metadataErrors(definition, object);
   yield;
   refuse(definition, object, change, metadata, yield* errorsOfChanged(request, object, old, strategy));
-  for (const warning of definition.warnings?.(object, old) ?? []) request.warn(warning);
+  yield* warn(request, definition.warnings?.(object, old));
 }
 
 /** In steps. @throws StatusError 422 for a change through the status subresource. */
@@ -97,6 +97,21 @@ function* withSchemaErrors(
 ): Steps<FieldError[]> {
   const message = schemaOf(storageVersionOf(definition));
   return yield* mergeByPlace(yield* validationSteps(object, message, old), errors, message);
+}
+
+/** More than fit into an answer. */
+const MAX_WARNINGS = 200;
+
+/** Tells the first of the kind's warnings; further ones are not looked for. */
+function* warn(context: Pick<RequestContext, 'warn'>, warnings: Iterable<string | undefined> = []): Steps<void> {
+  let told = 0;
+  for (const warning of warnings) {
+    if (warning === undefined) yield;
+    else {
+      context.warn(warning);
+      if (++told === MAX_WARNINGS) return;
+    }
+  }
 }
 
 function metadataErrors(

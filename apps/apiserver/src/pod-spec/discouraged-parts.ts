@@ -1,5 +1,6 @@
 import type { FieldPath } from '@kubets/apimachinery';
 import type { NodeSelectorTerm, PodSpec, Volume } from '@kubets/proto-gen/core/v1';
+import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 
 /** Labels of nodes that have another name today. */
 const OLD_LABELS: Readonly<Record<string, string>> = {
@@ -30,66 +31,61 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** Warnings of labels and volumes that are out of use, and of spreading that counts no pod. */
-export function discouragedParts(spec: PodSpec, path: FieldPath): string[] {
-  const selector = Object.keys(spec.nodeSelector ?? {}).filter((key) => OLD_LABELS[key]);
-  return [
-    ...selector.map((key) => `${path.child('nodeSelector').key(key)}: ${OLD_LABELS[key]}`),
-    ...oldLabelsOfAffinity(spec, path.child('affinity', 'nodeAffinity')),
-    ...spreading(spec, path.child('topologySpreadConstraints')),
-    ...(spec.volumes ?? []).flatMap((volume, index) => {
-      const kinds = (Object.keys(OLD_VOLUMES) as (keyof Volume)[]).filter((kind) => volume[kind]);
-      return kinds.map((kind) => `${path.child('volumes').index(index).child(kind)}: ${OLD_VOLUMES[kind]}`);
-    }),
-  ];
-}
-
-function oldLabelsOfAffinity({ affinity }: PodSpec, path: FieldPath): string[] {
-  const { [REQUIRED]: required, [PREFERRED]: preferred = [] } = affinity?.nodeAffinity ?? {};
-  const terms = (required?.nodeSelectorTerms ?? []).map((term, index) => ({
-    term: term as NodeSelectorTerm | undefined,
-    at: path.child(REQUIRED, 'nodeSelectorTerms').index(index),
-  }));
-  const wished = preferred.map(({ preference }, index) => ({
-    term: preference,
-    at: path.child(PREFERRED).index(index).child('preference'),
-  }));
-  return [...terms, ...wished].flatMap(({ term, at }) =>
-    (term?.matchExpressions ?? []).flatMap(({ key = '' }, index) =>
-      OLD_LABELS[key]
-        ? [`${at.child('matchExpressions').index(index).child('key')}: ${key} is ${OLD_LABELS[key]}`]
-        : [],
-    ),
+export function* discouragedParts(spec: PodSpec, path: FieldPath): WarningSteps {
+  const { nodeSelector = {}, topologySpreadConstraints = [], volumes = [] } = spec;
+  for (const [key, text] of Object.entries(OLD_LABELS))
+    if (Object.hasOwn(nodeSelector, key)) yield `${path.child('nodeSelector').key(key)}: ${text}`;
+  yield;
+  yield* oldLabelsOfAffinity(spec, path.child('affinity', 'nodeAffinity'));
+  const spreading = path.child('topologySpreadConstraints');
+  yield* warningsOfEach(topologySpreadConstraints, ({ topologyKey = '', labelSelector }, index) => [
+    ...(OLD_LABELS[topologyKey]
+      ? [`${spreading.index(index).child('topologyKey')}: ${topologyKey} is ${OLD_LABELS[topologyKey]}`]
+      : []),
+    ...(labelSelector ? [] : [`${spreading.index(index).child('labelSelector')}: ${NO_POD}`]),
+  ]);
+  yield* warningsOfEach(volumes, (volume, index) =>
+    (Object.keys(OLD_VOLUMES) as (keyof Volume)[])
+      .filter((kind) => volume[kind])
+      .map((kind) => `${path.child('volumes').index(index).child(kind)}: ${OLD_VOLUMES[kind]}`),
   );
 }
 
-const spreading = ({ topologySpreadConstraints = [] }: PodSpec, path: FieldPath): string[] =>
-  topologySpreadConstraints.flatMap(({ topologyKey = '', labelSelector }, index) => [
-    ...(OLD_LABELS[topologyKey]
-      ? [`${path.index(index).child('topologyKey')}: ${topologyKey} is ${OLD_LABELS[topologyKey]}`]
-      : []),
-    ...(labelSelector ? [] : [`${path.index(index).child('labelSelector')}: ${NO_POD}`]),
-  ]);
+function* oldLabelsOfAffinity({ affinity }: PodSpec, path: FieldPath): WarningSteps {
+  const { [REQUIRED]: required, [PREFERRED]: preferred = [] } = affinity?.nodeAffinity ?? {};
+  const terms = path.child(REQUIRED, 'nodeSelectorTerms');
+  yield* warningsOfEach(required?.nodeSelectorTerms ?? [], (term, index) =>
+    oldLabelsOfTerm(term as NodeSelectorTerm | undefined, terms.index(index)),
+  );
+  yield* warningsOfEach(preferred, ({ preference }, index) =>
+    oldLabelsOfTerm(preference, path.child(PREFERRED).index(index).child('preference')),
+  );
+}
+
+const oldLabelsOfTerm = (term: NodeSelectorTerm | undefined, path: FieldPath): WarningSteps =>
+  warningsOfEach(term?.matchExpressions ?? [], ({ key = '' }, index) =>
+    OLD_LABELS[key]
+      ? `${path.child('matchExpressions').index(index).child('key')}: ${key} is ${OLD_LABELS[key]}`
+      : undefined,
+  );
 
 /** Warnings of affinity to no pod at all, and of a grace period that is none. */
-export function unselectingAffinity(
+export function* unselectingAffinity(
   { affinity, terminationGracePeriodSeconds = 0 }: PodSpec,
   path: FieldPath,
-): string[] {
-  const grace = path.child('terminationGracePeriodSeconds');
-  const warnings =
-    terminationGracePeriodSeconds < 0
-      ? [`${grace}: must be >= 0; negative values are invalid and will be treated as 1`]
-      : [];
+): WarningSteps {
+  if (terminationGracePeriodSeconds < 0)
+    yield `${path.child('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`;
   for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
     const { [REQUIRED]: required = [], [PREFERRED]: preferred = [] } = affinity?.[kind] ?? {};
     const at = path.child('affinity', kind);
-    required.forEach(({ labelSelector }, index) => {
-      if (!labelSelector) warnings.push(`${at.child(REQUIRED).index(index).child('labelSelector')}: ${NO_POD}`);
-    });
-    preferred.forEach(({ podAffinityTerm }, index) => {
-      const path = at.child(PREFERRED).index(index).child('podAffinityTerm', 'labelSelector');
-      if (!podAffinityTerm?.labelSelector) warnings.push(`${path}: ${NO_POD}`);
-    });
+    yield* warningsOfEach(required, ({ labelSelector }, index) =>
+      labelSelector ? undefined : `${at.child(REQUIRED).index(index).child('labelSelector')}: ${NO_POD}`,
+    );
+    yield* warningsOfEach(preferred, ({ podAffinityTerm }, index) =>
+      podAffinityTerm?.labelSelector
+        ? undefined
+        : `${at.child(PREFERRED).index(index).child('podAffinityTerm', 'labelSelector')}: ${NO_POD}`,
+    );
   }
-  return warnings;
 }

@@ -1,5 +1,6 @@
-import { quote, trimEnd } from '@kubets/apimachinery';
-import type { PodSpec, VolumeProjection } from '@kubets/proto-gen/core/v1';
+import { isStep, quote, trimEnd } from '@kubets/apimachinery';
+import type { PodSpec, Volume, VolumeProjection } from '@kubets/proto-gen/core/v1';
+import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 
 /** A file in a volume, and what it comes from where there are several. */
 interface File {
@@ -14,16 +15,21 @@ const filesOf = (items: Items, source = ''): File[] =>
 
 const text = ({ path, source }: File): string => (source ? `${quote(path)} (${source})` : quote(path));
 
-const isBelow = (path: string, other: string): boolean => `${path}/`.startsWith(`${other}/`);
+/** Pairs of files that are compared in all; of more nobody is warned. */
+const MAX_COMPARED = 250_000;
 
 /** Each pair of which one would take the other's place, or is to be a directory and a file. */
-function overlaps(files: readonly File[]): string[] {
-  return files.flatMap((file, index) =>
-    files
-      .slice(0, file.path === '' ? 0 : index)
-      .filter(({ path }) => path !== '' && (isBelow(path, file.path) || isBelow(file.path, path)))
-      .map((other) => `${text(file)} with ${text(other)}`),
-  );
+function* overlaps(files: readonly File[], budget: { pairs: number }, told: (pair: string) => string): WarningSteps {
+  const named = files.filter(({ path }) => path !== '').map((file) => ({ file, prefix: `${file.path}/` }));
+  for (const [index, { file, prefix }] of named.entries()) {
+    for (let before = 0; before < index; before++) {
+      if (isStep(before)) yield;
+      if (--budget.pairs < 0) return;
+      const other = named[before]!;
+      if (prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix))
+        yield told(`${text(file)} with ${text(other.file)}`);
+    }
+  }
 }
 
 function projectedFiles(source: VolumeProjection): File[] {
@@ -45,18 +51,23 @@ function projectedFiles(source: VolumeProjection): File[] {
 }
 
 /** Warnings of files of one volume that stand in each other's way. */
-export function overlappingPaths({ volumes = [] }: PodSpec): string[] {
-  return volumes.flatMap(({ name = '', configMap, secret, downwardAPI, projected }) => {
-    const told = (kind: string, files: readonly File[]): string[] =>
-      overlaps(files).map((pair) => `volume ${quote(name)} (${kind}): overlapping paths: ${pair}`);
-    const sources = projected?.sources ?? [];
-    const empty = sources.filter((source) => Object.keys(source).length === 0);
-    return [
-      ...told(`ConfigMap ${quote(configMap?.name ?? '')}`, filesOf(configMap?.items)),
-      ...told(`Secret ${quote(secret?.secretName ?? '')}`, filesOf(secret?.items)),
-      ...told('DownwardAPI', filesOf(downwardAPI?.items)),
-      ...empty.map(() => `volume ${quote(name)} (Projected) has no sources provided`),
-      ...told('Projected', sources.flatMap(projectedFiles)),
-    ];
-  });
+export function overlappingPaths({ volumes = [] }: PodSpec): WarningSteps {
+  const budget = { pairs: MAX_COMPARED };
+  return warningsOfEach(volumes, (volume) => ofVolume(volume, budget));
+}
+
+function* ofVolume(
+  { name = '', configMap, secret, downwardAPI, projected }: Volume,
+  budget: { pairs: number },
+): WarningSteps {
+  const among = (kind: string, files: readonly File[]): WarningSteps =>
+    overlaps(files, budget, (pair) => `volume ${quote(name)} (${kind}): overlapping paths: ${pair}`);
+  if (configMap?.items) yield* among(`ConfigMap ${quote(configMap.name ?? '')}`, filesOf(configMap.items));
+  if (secret?.items) yield* among(`Secret ${quote(secret.secretName ?? '')}`, filesOf(secret.items));
+  if (downwardAPI?.items) yield* among('DownwardAPI', filesOf(downwardAPI.items));
+  const sources = projected?.sources ?? [];
+  yield* warningsOfEach(sources, (source) =>
+    Object.keys(source).length === 0 ? `volume ${quote(name)} (Projected) has no sources provided` : undefined,
+  );
+  yield* among('Projected', sources.flatMap(projectedFiles));
 }

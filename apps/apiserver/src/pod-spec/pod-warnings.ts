@@ -1,69 +1,72 @@
-import { parseQuantity, quote, type FieldPath, type KubeObject } from '@kubets/apimachinery';
+import { isStep, parseQuantity, quote, type FieldPath, type KubeObject } from '@kubets/apimachinery';
 import type { ContainerPort, PodSpec, PodTemplateSpec } from '@kubets/proto-gen/core/v1';
+import { warningsOfEach, type WarningSteps } from '../validation/warning-steps';
 import { discouragedParts, unselectingAffinity } from './discouraged-parts';
 import { hostnameWarnings, OF_PODS } from './hostname-warnings';
 import { overlappingPaths } from './overlapping-paths';
 import { placedContainers, type PlacedContainer } from './placed-containers';
 
-/** More than are ever sent of one request. */
-const MAX_WARNINGS = 200;
+/** Pairs of ports that are compared; of more nobody is warned. */
+const MAX_COMPARED = 250_000;
 
 /**
  * Texts for Warning headers about what a pod's spec holds twice, where an apply or a Service can only mean one, and what is not as it should be.
  * @param path of the spec
  * @see https://github.com/kubernetes/kubernetes (pkg/api/pod/warnings.go)
  */
-export function podWarnings(spec: PodSpec, path: FieldPath): string[] {
+export function* podWarnings(spec: PodSpec, path: FieldPath): WarningSteps {
   const containers = placedContainers(spec, path);
-  return [
-    ...discouragedParts(spec, path),
-    ...overlappingPaths(spec),
-    ...doubled(spec.hostAliases, ({ ip }) => ip, path.child('hostAliases'), 'ip'),
-    ...doubled(spec.imagePullSecrets, ({ name }) => name, path.child('imagePullSecrets'), 'name'),
-    ...namelessSecrets(spec, path.child('imagePullSecrets')),
-    ...fractionalBytes(spec.overhead, path.child('overhead')),
-    ...containers.flatMap((placed) => [...fractionalResources(placed), ...doubledVariables(placed)]),
-    ...doubledPorts(containers),
-    ...doubledPortNames(containers),
-    ...unselectingAffinity(spec, path),
-  ].slice(0, MAX_WARNINGS);
+  yield* discouragedParts(spec, path);
+  yield* overlappingPaths(spec);
+  yield* doubled(spec.hostAliases, ({ ip }) => ip, path.child('hostAliases'), 'ip');
+  yield* doubled(spec.imagePullSecrets, ({ name }) => name, path.child('imagePullSecrets'), 'name');
+  yield* warningsOfEach(spec.imagePullSecrets ?? [], ({ name }, index) =>
+    name ? undefined : `${path.child('imagePullSecrets').index(index).child('name')}: invalid empty name ""`,
+  );
+  yield* fractionalBytes(spec.overhead, path.child('overhead'));
+  for (const placed of containers) {
+    yield* fractionalResources(placed);
+    yield* doubledVariables(placed);
+  }
+  yield* doubledPorts(containers);
+  yield* doubledPortNames(containers);
+  yield* unselectingAffinity(spec, path);
 }
 
 /** {@link podWarnings} of a template, unless an update leaves everything but metadata and status as it was. */
-export const templateWarnings = (
+export function* templateWarnings(
   template: PodTemplateSpec | undefined,
   path: FieldPath,
   { object, old }: { object: KubeObject; old: KubeObject | undefined },
-): string[] =>
-  old && old.metadata?.generation === object.metadata?.generation
-    ? []
-    : podWarnings(template?.spec ?? {}, path.child('spec'));
-
-/** {@link templateWarnings}, and of the name of an object after which pods are called. */
-export const workloadWarnings = (
-  template: PodTemplateSpec | undefined,
-  path: FieldPath,
-  { object, old }: { object: KubeObject; old: KubeObject | undefined },
-): string[] => [
-  ...(old ? [] : hostnameWarnings(object, OF_PODS)),
-  ...templateWarnings(template, path, { object, old }),
-];
-
-function doubled<T>(items: T[] = [], keyOf: (item: T) => string | undefined, path: FieldPath, key: string): string[] {
-  const seen = new Set<string>();
-  const warnings: string[] = [];
-  items.forEach((item, index) => {
-    const value = keyOf(item) ?? '';
-    if (seen.has(value)) warnings.push(`${path.index(index).child(key)}: duplicate ${key} ${quote(value)}`);
-    seen.add(value);
-  });
-  return warnings;
+): WarningSteps {
+  if (old && old.metadata?.generation === object.metadata?.generation) return;
+  yield* podWarnings(template?.spec ?? {}, path.child('spec'));
 }
 
-const namelessSecrets = ({ imagePullSecrets = [] }: PodSpec, path: FieldPath): string[] =>
-  imagePullSecrets.flatMap(({ name }, index) =>
-    name ? [] : [`${path.index(index).child('name')}: invalid empty name ""`],
-  );
+/** {@link templateWarnings}, and of the name of an object after which pods are called. */
+export function* workloadWarnings(
+  template: PodTemplateSpec | undefined,
+  path: FieldPath,
+  { object, old }: { object: KubeObject; old: KubeObject | undefined },
+): WarningSteps {
+  if (!old) yield* hostnameWarnings(object, OF_PODS);
+  yield* templateWarnings(template, path, { object, old });
+}
+
+function doubled<T>(
+  items: T[] = [],
+  keyOf: (item: T) => string | undefined,
+  path: FieldPath,
+  key: string,
+): WarningSteps {
+  const seen = new Set<string>();
+  return warningsOfEach(items, (item, index) => {
+    const value = keyOf(item) ?? '';
+    if (seen.has(value)) return `${path.index(index).child(key)}: duplicate ${key} ${quote(value)}`;
+    seen.add(value);
+    return undefined;
+  });
+}
 
 /** A byte has no parts. */
 const fractionalBytes = (amounts: Record<string, string> = {}, path: FieldPath): string[] =>
@@ -73,28 +76,24 @@ const fractionalBytes = (amounts: Record<string, string> = {}, path: FieldPath):
     return [`${path.key(name)}: fractional byte value ${quote(amount)} is invalid, must be an integer`];
   });
 
-function fractionalResources({ container: { resources }, path }: PlacedContainer): string[] {
+function* fractionalResources({ container: { resources }, path }: PlacedContainer): WarningSteps {
+  yield;
   const at = path.child('resources');
-  return [
-    ...fractionalBytes(resources?.limits, at.child('limits')),
-    ...fractionalBytes(resources?.requests, at.child('requests')),
-  ];
+  yield* fractionalBytes(resources?.limits, at.child('limits'));
+  yield* fractionalBytes(resources?.requests, at.child('requests'));
 }
 
 /** A variable may be built from one of its name before it, `A=$(A)1`; any other hides that. */
-function doubledVariables({ container, path }: PlacedContainer): string[] {
+function doubledVariables({ container, path }: PlacedContainer): WarningSteps {
   const seen = new Set<string>();
-  const warnings: string[] = [];
-  (container.env ?? []).forEach(({ name = '', value = '', valueFrom }, index) => {
+  return warningsOfEach(container.env ?? [], ({ name = '', value = '', valueFrom }, index) => {
+    if (!seen.has(name)) return void seen.add(name);
     const reference = `$(${name})`;
     const hides = valueFrom !== undefined || value === reference || !value.includes(reference);
-    if (seen.has(name) && hides) {
-      const at = path.child('env').index(index);
-      warnings.push(`${at}: hides previous definition of ${quote(name)}, which may be dropped when using apply`);
-    }
-    seen.add(name);
+    if (!hides) return undefined;
+    const at = path.child('env').index(index);
+    return `${at}: hides previous definition of ${quote(name)}, which may be dropped when using apply`;
   });
-  return warnings;
 }
 
 interface PlacedPort {
@@ -102,27 +101,28 @@ interface PlacedPort {
   path: FieldPath;
 }
 
-const placedPorts = (containers: PlacedContainer[]): PlacedPort[] =>
-  containers.flatMap(({ container, path }) =>
-    (container.ports ?? []).map((port, index) => ({ port, path: path.child('ports').index(index) })),
-  );
+function* placedPorts(containers: PlacedContainer[]): Generator<PlacedPort> {
+  for (const { container, path } of containers)
+    for (const [index, port] of (container.ports ?? []).entries())
+      yield { port, path: path.child('ports').index(index) };
+}
 
-function doubledPorts(containers: PlacedContainer[]): string[] {
-  const warnings: string[] = [];
+function doubledPorts(containers: PlacedContainer[]): WarningSteps {
   const known = new Map<string, PlacedPort[]>();
-  for (const { port, path } of placedPorts(containers)) {
-    if (port.hostIP && !port.hostPort) warnings.push(`${path}: hostIP set without hostPort: ${goPort(port)}`);
+  let compared = 0;
+  return warningsOfEach(placedPorts(containers), function* ({ port, path }) {
+    if (port.hostIP && !port.hostPort) yield `${path}: hostIP set without hostPort: ${goPort(port)}`;
     const key = `${port.containerPort}/${port.protocol}`;
     const others = known.get(key) ?? [];
     for (const other of others) {
-      if (warnings.length >= MAX_WARNINGS) return warnings;
+      if (++compared > MAX_COMPARED) break;
+      if (isStep(compared)) yield;
       const problem = overlap(port, other.port);
-      if (problem) warnings.push(`${path}: ${problem} port definition with ${other.path}`);
+      if (problem) yield `${path}: ${problem} port definition with ${other.path}`;
     }
     known.set(key, others);
     others.push({ port, path });
-  }
-  return warnings;
+  });
 }
 
 /** What is wrong with two ports of one number and protocol. */
@@ -137,17 +137,12 @@ function overlap(a: ContainerPort, b: ContainerPort): string | undefined {
 const goPort = ({ name = '', hostPort = 0, containerPort = 0, protocol = '', hostIP = '' }: ContainerPort): string =>
   `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
 
-function doubledPortNames(containers: PlacedContainer[]): string[] {
-  const warnings: string[] = [];
+function doubledPortNames(containers: PlacedContainer[]): WarningSteps {
   const known = new Map<string, FieldPath>();
-  for (const { port, path } of placedPorts(containers)) {
-    if (!port.name) continue;
+  return warningsOfEach(placedPorts(containers), ({ port, path }) => {
+    if (!port.name) return undefined;
     const other = known.get(port.name);
-    if (!other) known.set(port.name, path);
-    else
-      warnings.push(
-        `${path}: duplicate port name ${quote(port.name)} with ${other}, services and probes that select ports by name will use ${other}`,
-      );
-  }
-  return warnings;
+    if (!other) return void known.set(port.name, path);
+    return `${path}: duplicate port name ${quote(port.name)} with ${other}, services and probes that select ports by name will use ${other}`;
+  });
 }

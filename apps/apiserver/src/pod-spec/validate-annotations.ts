@@ -1,4 +1,4 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { PodSpec } from '@kubets/proto-gen/core/v1';
 import { MIRROR_ANNOTATION } from '../admission/mirror-pod';
 import { validateDescendingPath } from './paths-in-volumes';
@@ -22,12 +22,12 @@ function isDeletionCost(value: string | undefined): boolean {
  * Annotations of pods and of their templates that mean something. An old object keeps a deletion cost that is none.
  * What Kubernetes' alpha annotations said of seccomp and AppArmor has fields now, but is still refused when it is no profile.
  */
-export function validatePodAnnotations(
+export function* validatePodAnnotations(
   annotations: Annotations = {},
   spec: PodSpec,
   path: FieldPath,
   old?: Annotations,
-): FieldError[] {
+): Steps<FieldError[]> {
   const errors: FieldError[] = [];
   const mirror = annotations[MIRROR_ANNOTATION];
   if (mirror !== undefined && !spec.nodeName)
@@ -42,13 +42,21 @@ export function validatePodAnnotations(
   const cost = annotations[DELETION_COST];
   if (!isDeletionCost(cost) && isDeletionCost(old?.[DELETION_COST]))
     errors.push(fieldErrors.invalid(path.key(DELETION_COST), cost, 'must be a 32bit integer'));
-  for (const [key, value] of Object.entries(annotations)) {
-    if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) errors.push(...seccompErrors(value, path.child(key)));
-    if (key.startsWith(APP_ARMOR))
-      errors.push(...appArmorErrors(key.slice(APP_ARMOR.length), value, spec, path.key(key)));
-  }
-  return errors;
+  yield;
+  const entries = Object.entries(annotations);
+  yield;
+  let names: ReadonlySet<string | undefined> | undefined;
+  const ofEach = yield* errorsOfEach(entries, ([key, value]) => {
+    if (key === SECCOMP_POD || key.startsWith(SECCOMP_CONTAINER)) return seccompErrors(value, path.child(key));
+    if (!key.startsWith(APP_ARMOR)) return [];
+    names ??= containerNames(spec);
+    return appArmorErrors(key.slice(APP_ARMOR.length), value, names, path.key(key));
+  });
+  return errors.concat(ofEach);
 }
+
+const containerNames = ({ containers = [], initContainers = [], ephemeralContainers = [] }: PodSpec) =>
+  new Set([containers, initContainers, ephemeralContainers].flatMap((list) => list.map(({ name }) => name)));
 
 function tolerationErrors(text: string | undefined, path: FieldPath): FieldError[] {
   if (!text) return [];
@@ -73,11 +81,14 @@ function seccompErrors(profile: string, path: FieldPath): FieldError[] {
   return [fieldErrors.invalid(path, profile, 'must be a valid seccomp profile')];
 }
 
-function appArmorErrors(container: string, profile: string, spec: PodSpec, path: FieldPath): FieldError[] {
+function appArmorErrors(
+  container: string,
+  profile: string,
+  names: ReadonlySet<string | undefined>,
+  path: FieldPath,
+): FieldError[] {
   const errors: FieldError[] = [];
-  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
-  if (!containers.some(({ name }) => name === container))
-    errors.push(fieldErrors.invalid(path, container, 'container not found'));
+  if (!names.has(container)) errors.push(fieldErrors.invalid(path, container, 'container not found'));
   const isProfile = ['', 'runtime/default', 'unconfined'].includes(profile) || profile.startsWith(LOCALHOST);
   if (!isProfile)
     errors.push(fieldErrors.invalid(path, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`));

@@ -121,8 +121,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   validateUpdate?(object: T, old: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */
   validateName?(name: string): string[];
-  /** Texts for Warning headers on create and update. */
-  warnings?(object: T, old: T | undefined): string[];
+  /** Texts for Warning headers on create and update, at once or in steps. */
+  warnings?(object: T, old: T | undefined): Iterable<string | undefined>;
 
   /** It is there to be read, and has no objects: nobody makes, changes or deletes any. It has no gRPC service of its own. */
   readOnly?: boolean;

@@ -1,5 +1,6 @@
 import { errorsOfEach, fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import { canonicalIp, formatCidr, parseCidr, parseIp } from '@kubets/net';
+import { warningsOfEach, type WarningSteps } from './warning-steps';
 
 /** An address, or a range of them, in an object. */
 export interface AddressText {
@@ -55,15 +56,14 @@ export function strictAddressErrors(
 }
 
 /** Of IPv6 that is not in its canonical form. */
-export function addressWarnings(addresses: readonly AddressText[]): string[] {
-  return addresses.flatMap(({ path, text }) => {
-    if (!text.includes(':')) return [];
-    const cidr = text.includes('/') ? parseCidr(text) : undefined;
-    const canonical = cidr ? formatCidr(cidr) : canonicalIp(text);
-    if (canonical === undefined || canonical === text) return [];
-    const what = cidr ? 'CIDR value' : 'address';
-    return [
-      `${path.toString()}: IPv6 ${what} ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`,
-    ];
-  });
+export const addressWarnings = (addresses: readonly AddressText[]): WarningSteps =>
+  warningsOfEach(addresses, canonicalWarning);
+
+function canonicalWarning({ path, text }: AddressText): string | undefined {
+  if (!text.includes(':')) return undefined;
+  const cidr = text.includes('/') ? parseCidr(text) : undefined;
+  const canonical = cidr ? formatCidr(cidr) : canonicalIp(text);
+  if (canonical === undefined || canonical === text) return undefined;
+  const what = cidr ? 'CIDR value' : 'address';
+  return `${path.toString()}: IPv6 ${what} ${JSON.stringify(text)} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`;
 }

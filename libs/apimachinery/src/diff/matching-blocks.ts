@@ -1,3 +1,5 @@
+import { isStep, type Steps } from '../steps/steps';
+
 /** So many lines that are the same, from these places on. */
 export interface Block {
   a: number;
@@ -30,14 +32,21 @@ interface Range {
 
 /**
  * What two texts have in common, as Ratcliff and Obershelp find it: the longest run of lines, and the same again before and
- * after it. It takes quadratic time where few lines are told apart: not for texts without bounds.
+ * after it; in steps. It takes quadratic time where the lines come in another order or few are told apart: undefined when
+ * it would look at more than `limit` lines.
  */
-export function matchingBlocks(a: readonly string[], b: readonly string[]): Block[] {
+export function* matchingBlocks(
+  a: readonly string[],
+  b: readonly string[],
+  limit = Infinity,
+): Steps<Block[] | undefined> {
   const places = placesOf(b);
   const blocks: Block[] = [];
+  let looked = 0;
   const waiting: Range[] = [{ fromA: 0, toA: a.length, fromB: 0, toB: b.length }];
   for (let range = waiting.pop(); range; range = waiting.pop()) {
-    const block = longestMatch(range);
+    const block = yield* longestMatch(range);
+    if (!block) return undefined;
     if (block.size === 0) continue;
     blocks.push(block);
     waiting.push({ ...range, toA: block.a, toB: block.b });
@@ -46,18 +55,21 @@ export function matchingBlocks(a: readonly string[], b: readonly string[]): Bloc
   return joined(blocks.sort((one, other) => one.a - other.a || one.b - other.b));
 
   /** The first in `a`, then in `b`, of the longest runs. */
-  function longestMatch({ fromA, toA, fromB, toB }: Range): Block {
+  function* longestMatch({ fromA, toA, fromB, toB }: Range): Steps<Block | undefined> {
     let best: Block = { a: fromA, b: fromB, size: 0 };
     let lengths = new Map<number, number>();
     for (let i = fromA; i < toA; i++) {
       const next = new Map<number, number>();
+      if (isStep(looked++)) yield;
       for (const j of places.get(a[i]!) ?? []) {
+        if (isStep(looked++)) yield;
         if (j < fromB) continue;
         if (j >= toB) break;
         const size = (lengths.get(j - 1) ?? 0) + 1;
         next.set(j, size);
         if (size > best.size) best = { a: i - size + 1, b: j - size + 1, size };
       }
+      if (looked > limit) return undefined;
       lengths = next;
     }
     let { a: startA, b: startB, size } = best;

@@ -1,3 +1,4 @@
+import { atOnce } from '../steps/steps';
 import { unifiedDiff } from './unified-diff';
 
 const lines = (...texts: string[]): string => texts.join('\n');
@@ -38,9 +39,23 @@ test.each<[string, string, string, string]>([
       '',
     ),
   ],
-])('%s', (_, before, after, expected) => expect(unifiedDiff(before, after)).toBe(expected));
+])('%s', (_, before, after, expected) => expect(atOnce(unifiedDiff(before, after))).toBe(expected));
 
 test('a line that is common in a long text is no place to begin at', () => {
   const text = (name: string): string[] => numbers(1, 80).flatMap((line) => ['{', `${name}${line}`, '}']);
-  expect(unifiedDiff(lines(...text('a')), lines(...text('b')))).toMatch(/^@@ -1,240 \+1,240 @@\n \{\n-a1\n/);
+  expect(atOnce(unifiedDiff(lines(...text('a')), lines(...text('b'))))).toMatch(/^@@ -1,240 \+1,240 @@\n \{\n-a1\n/);
+});
+
+test('texts of which every other line differs are looked at in steps, and no further than is allowed', () => {
+  const text = (name: string) => lines(...numbers(1, 3000).flatMap((line) => [line, `${name}${line}`]));
+  const steps = unifiedDiff(text('a'), text('b'), 100_000);
+  let taken = 0;
+  for (; ; taken++) {
+    const { done, value } = steps.next();
+    if (!done) continue;
+    expect(value).toBeUndefined();
+    break;
+  }
+  expect(taken).toBeGreaterThan(100);
+  expect(taken).toBeLessThan(500);
 });

@@ -1,4 +1,5 @@
-import { matchingBlocks } from './matching-blocks';
+import type { Steps } from '../steps/steps';
+import { matchingBlocks, type Block } from './matching-blocks';
 
 /** What becomes of the lines from i1 to i2 of the one text: those from j1 to j2 of the other. */
 interface Change {
@@ -11,10 +12,16 @@ interface Change {
 
 const CONTEXT = 3;
 
-/** How one text becomes another, line by line with three lines around each change, without names of files; empty when nothing differs. */
-export function unifiedDiff(before: string, after: string): string {
+/**
+ * How one text becomes another, line by line with three lines around each change, without names of files; empty when nothing
+ * differs. In steps; undefined when more than `limit` lines have to be looked at to find out.
+ */
+export function* unifiedDiff(before: string, after: string, limit?: number): Steps<string | undefined> {
   const [a, b] = [before.split('\n'), after.split('\n')];
-  return grouped(changesOf(a, b))
+  const blocks = yield* matchingBlocks(a, b, limit);
+  if (!blocks) return undefined;
+  yield;
+  return grouped(changesOf(blocks, { a: a.length, b: b.length, size: 0 }))
     .map((group) => {
       const [first, last] = [group[0]!, group.at(-1)!];
       const lines = group.flatMap(({ isEqual, i1, i2, j1, j2 }) =>
@@ -27,10 +34,10 @@ export function unifiedDiff(before: string, after: string): string {
     .join('');
 }
 
-function changesOf(a: readonly string[], b: readonly string[]): Change[] {
+function changesOf(blocks: readonly Block[], end: Block): Change[] {
   const changes: Change[] = [];
   let [i, j] = [0, 0];
-  for (const block of [...matchingBlocks(a, b), { a: a.length, b: b.length, size: 0 }]) {
+  for (const block of [...blocks, end]) {
     if (i < block.a || j < block.b) changes.push({ isEqual: false, i1: i, i2: block.a, j1: j, j2: block.b });
     [i, j] = [block.a + block.size, block.b + block.size];
     if (block.size > 0) changes.push({ isEqual: true, i1: block.a, i2: i, j1: block.b, j2: j });

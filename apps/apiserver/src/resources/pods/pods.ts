@@ -1,5 +1,5 @@
 import { isTerminalPhase, qosClassOf } from '@kubets/api';
-import { errorsOfAll, FieldPath, rfc3339, type FieldError } from '@kubets/apimachinery';
+import { atOnce, errorsOfAll, FieldPath, rfc3339, type FieldError } from '@kubets/apimachinery';
 import { pods as names } from '@kubets/proto-gen/catalogue';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { Int64 } from '@kubets/proto-gen/int64';
@@ -10,6 +10,7 @@ import { podWarnings } from '../../pod-spec/pod-warnings';
 import { validatePodAnnotations, validatePodAnnotationsUpdate } from '../../pod-spec/validate-annotations';
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
+import type { WarningSteps } from '../../validation/warning-steps';
 import { podAddresses } from './addresses';
 import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
@@ -41,18 +42,16 @@ const podFields: Record<string, (pod: Pod) => string> = {
 
 const ANNOTATIONS = FieldPath.of('metadata', 'annotations');
 
-function annotationErrors({ metadata, spec = {} }: Pod, { metadata: old }: Pod): FieldError[] {
-  return [
-    ...validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations),
-    ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS),
-  ];
-}
-
-const newPodWarnings = (pod: Pod): string[] => [
-  ...hostnameWarnings(pod),
-  ...podWarnings(pod.spec ?? {}, FieldPath.of('spec')),
-  ...addressWarnings(podAddresses(pod)),
+const annotationErrors = ({ metadata, spec = {} }: Pod, { metadata: old }: Pod): FieldError[] => [
+  ...atOnce(validatePodAnnotations(metadata?.annotations, spec, ANNOTATIONS, old?.annotations)),
+  ...validatePodAnnotationsUpdate(metadata?.annotations, old?.annotations, ANNOTATIONS),
 ];
+
+function* newPodWarnings(pod: Pod): WarningSteps {
+  yield* hostnameWarnings(pod);
+  yield* podWarnings(pod.spec ?? {}, FieldPath.of('spec'));
+  yield* addressWarnings(podAddresses(pod));
+}
 
 export const pods = defineResource<Pod>(names, {
   versions: { v1: { defaults: defaultPod } },

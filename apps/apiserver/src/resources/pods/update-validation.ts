@@ -18,8 +18,9 @@ import { validatePlaceOfGated } from './gated-pods';
 
 const SPEC = FieldPath.of('spec');
 const MAX_INT32 = 2 ** 31 - 1;
-/** Characters; comparing line by line takes its time. */
+/** Characters, and lines that are looked at; comparing line by line takes its time. */
 const MAX_COMPARED = 200_000;
+const MAX_LINES = 1_000_000;
 
 /** In the order and the words in which Kubernetes lists them. */
 const UPDATABLE = [
@@ -130,7 +131,8 @@ export function* validatePodUpdate(pod: Pod, oldPod: Pod): Steps<FieldError[]> {
 /** How the one spec differs from the other, as Kubernetes has them. Of very long ones only the fields are named. */
 function* differenceOf(old: PodSpec, spec: PodSpec): Steps<string> {
   const [before, after] = [yield* shownText(old), yield* shownText(spec)];
-  if (before !== undefined && after !== undefined) return unifiedDiff(before, after);
+  const shown = before !== undefined && after !== undefined && (yield* unifiedDiff(before, after, MAX_LINES));
+  if (typeof shown === 'string') return shown;
   const changed: string[] = [];
   for (const field of new Set([...Object.keys(spec), ...Object.keys(old)]) as Set<keyof PodSpec>)
     if (!(yield* equalSteps(spec[field], old[field]))) changed.push(field);

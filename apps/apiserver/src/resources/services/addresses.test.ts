@@ -76,5 +76,5 @@ test.each<[ServiceSpec, string[]]>([
     ],
   ],
 ])('of %j is warned', (spec, warnings) => {
-  expect(services.warnings!(service(spec), undefined)).toEqual(warnings);
+  expect([...services.warnings!(service(spec), undefined)]).toEqual(warnings);
 });

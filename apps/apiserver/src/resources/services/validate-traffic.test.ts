@@ -15,5 +15,5 @@ test.each<[string, string[], string[]]>([
   ['', [`spec.trafficDistribution: Unsupported value: "": ${SUPPORTED}`], []],
 ])('traffic distribution %j', (distribution, errors, warnings) => {
   const made = created(services, service(distribution));
-  expect([made.errors, services.warnings!(made.object, undefined)]).toEqual([errors, warnings]);
+  expect([made.errors, [...services.warnings!(made.object, undefined)]]).toEqual([errors, warnings]);
 });

@@ -2,10 +2,16 @@ import { isExternalName, isHeadless } from '@kubets/api';
 import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
 import { addressWarnings, leadingZerosFree } from '../../validation/strict-addresses';
+import type { WarningSteps } from '../../validation/warning-steps';
 import { serviceAddresses } from './addresses';
 
 /** What is told to who writes a Service. */
-export function serviceWarnings(service: Service): string[] {
+export function* serviceWarnings(service: Service): WarningSteps {
+  yield* addressWarnings(serviceAddresses(service));
+  yield* fieldWarnings(service);
+}
+
+function fieldWarnings(service: Service): string[] {
   const {
     externalIPs = [],
     externalName,
@@ -13,7 +19,7 @@ export function serviceWarnings(service: Service): string[] {
     sessionAffinity,
     trafficDistribution,
   } = service.spec ?? {};
-  const warnings = addressWarnings(serviceAddresses(service));
+  const warnings: string[] = [];
   const standard = leadingZerosFree(loadBalancerIP);
   if (standard !== undefined)
     warnings.push(

@@ -6,22 +6,20 @@ import { templateWarnings } from '../../pod-spec/pod-warnings';
 import { defineResource } from '../../registry/define-resource';
 import { replicaScale } from '../../registry/replica-scale';
 import { claimSpecWarnings } from '../../validation/volume-claim';
+import { warningsOfEach, type WarningSteps } from '../../validation/warning-steps';
 import { defaultStatefulSet } from './defaulting';
 import { validateNewStatefulSet, validateStatefulSet, validateStatefulSetStatus } from './validation';
 
 const SPEC = FieldPath.of('spec');
 
-function warnings({ metadata, spec }: StatefulSet, old: StatefulSet | undefined): string[] {
+function* warnings({ metadata, spec }: StatefulSet, old: StatefulSet | undefined): WarningSteps {
   const claims = SPEC.child('volumeClaimTemplates');
-  return [
-    ...templateWarnings(spec?.template, SPEC.child('template'), { object: { metadata }, old }),
-    ...(spec?.volumeClaimTemplates ?? []).flatMap((claim, index) =>
-      claimSpecWarnings(claim.spec ?? {}, claims.index(index).child(old ? 'Spec' : 'spec')),
-    ),
-    ...((spec?.revisionHistoryLimit ?? 0) < 0
-      ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
-      : []),
-  ];
+  yield* templateWarnings(spec?.template, SPEC.child('template'), { object: { metadata }, old });
+  yield* warningsOfEach(spec?.volumeClaimTemplates ?? [], (claim, index) =>
+    claimSpecWarnings(claim.spec ?? {}, claims.index(index).child(old ? 'Spec' : 'spec')),
+  );
+  if ((spec?.revisionHistoryLimit ?? 0) < 0)
+    yield 'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended';
 }
 
 export const statefulSets = defineResource<StatefulSet>(names, {
