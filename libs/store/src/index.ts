@@ -17,3 +17,5 @@ export type { ObjectPath } from './keys';
 export { UnreadableObjectError } from './foreign-value';
 export { canonicalBytes, canonicalSteps } from './object-bytes';
 export { StoredObject } from './stored-object';
+export { isNoted, keepWarm } from './warm-objects';
+export type { Warm } from './warm-objects';

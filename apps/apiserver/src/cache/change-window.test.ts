@@ -1,8 +1,9 @@
 import { StoredObject } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow } from './change-window';
+import { SharedFrames } from './shared-frames';
 
-const change = (revision: number, arrivedAt = 0): Change => ({ revision, arrivedAt, frames: new Map() });
+const change = (revision: number, arrivedAt = 0): Change => ({ revision, arrivedAt, frames: new SharedFrames() });
 const revisions = (changes: Change[] | undefined) => changes?.map(({ revision }) => revision);
 
 describe('change window', () => {
@@ -27,20 +28,20 @@ describe('change window', () => {
   });
 
   test('drops what is old, but not the last few', () => {
-    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000, bytes: 1000 });
+    const window = createChangeWindow(0, { keepMs: 100, atLeast: 2, atMost: 1000, bytes: 1000, oldBytes: 1000 });
     for (let revision = 1; revision <= 5; revision++) window.add(change(revision, revision));
     window.add(change(6, 1000));
     expect([window.floor, revisions(window.after(4))]).toEqual([4, [5, 6]]);
   });
 
   test('drops what is too much, however new', () => {
-    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3, bytes: 1000 });
+    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 1, atMost: 3, bytes: 1000, oldBytes: 1000 });
     for (let revision = 1; revision <= 500; revision++) window.add(change(revision));
     expect([window.floor, revisions(window.after(497))]).toEqual([497, [498, 499, 500]]);
   });
 
-  test('drops large objects sooner, but not the last few', () => {
-    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 2, atMost: 100, bytes: 5000 });
+  test('drops large objects sooner, however few', () => {
+    const window = createChangeWindow(0, { keepMs: 1000, atLeast: 2, atMost: 100, bytes: 5000, oldBytes: 5000 });
     const large = StoredObject.fromObject(
       '/large',
       { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'n'.repeat(1000) } },
@@ -54,6 +55,19 @@ describe('change window', () => {
       1,
     );
     for (let revision = 11; revision <= 14; revision++) window.add({ ...change(revision), current: larger });
-    expect(revisions(window.after(window.floor))).toEqual([13, 14]);
+    expect([window.floor, revisions(window.after(14))]).toEqual([14, []]);
+  });
+
+  test('holds little of what is old when nothing comes any more', () => {
+    const window = createChangeWindow(0, { keepMs: 100, atLeast: 50, atMost: 1000, bytes: 100_000, oldBytes: 3000 });
+    const metadata = { name: 'n'.repeat(900) };
+    const object = StoredObject.fromObject('/a', { apiVersion: 'v1', kind: 'Thing', metadata }, 1);
+    for (let revision = 1; revision <= 20; revision++) window.add({ ...change(revision), current: object });
+    window.trim(100);
+    expect(window.floor).toBe(0);
+    window.trim(101);
+    expect([window.floor, revisions(window.after(17))]).toEqual([17, [18, 19, 20]]);
+    window.add(change(21, 101));
+    expect(window.latest).toBe(21);
   });
 });

@@ -6,6 +6,8 @@ const KEEP_AT_LEAST = 100;
 const KEEP_AT_MOST = 100_000;
 /** Of objects as they were, whatever their number: large ones that change often are kept for a shorter time. */
 const KEEP_BYTES = 64 * 1024 * 1024;
+/** The same of what has been kept for that long: nobody has come for it. */
+const KEEP_OLD_BYTES = 1024 * 1024;
 
 /** The latest changes of one resource, in order of revision. */
 export interface ChangeWindow {
@@ -14,13 +16,21 @@ export interface ChangeWindow {
   /** Revision of the last change ever added; the floor if there was none. */
   readonly latest: number;
   add(change: Change): void;
+  /** Drops what is too old by now, when no change has come that would do so. */
+  trim(now: number): void;
   /** Undefined when changes after `revision` have been dropped already. */
   after(revision: number): Change[] | undefined;
 }
 
 export function createChangeWindow(
   floor: number,
-  limits = { keepMs: KEEP_MS, atLeast: KEEP_AT_LEAST, atMost: KEEP_AT_MOST, bytes: KEEP_BYTES },
+  limits = {
+    keepMs: KEEP_MS,
+    atLeast: KEEP_AT_LEAST,
+    atMost: KEEP_AT_MOST,
+    bytes: KEEP_BYTES,
+    oldBytes: KEEP_OLD_BYTES,
+  },
 ): ChangeWindow {
   let changes: Change[] = [];
   let head = 0;
@@ -28,15 +38,16 @@ export function createChangeWindow(
   let bytes = 0;
 
   function trim(now: number): void {
-    const excess = () => changes.length - head;
-    const isTooOld = () => changes[head]!.arrivedAt < now - limits.keepMs || bytes > limits.bytes;
-    while (excess() > limits.atMost || (excess() > limits.atLeast && isTooOld())) {
+    const isOld = () => changes[head]!.arrivedAt < now - limits.keepMs;
+    const isTooMuch = (count: number) =>
+      count > limits.atMost || bytes > limits.bytes || (isOld() && (count > limits.atLeast || bytes > limits.oldBytes));
+    while (changes.length > head && isTooMuch(changes.length - head)) {
       floor = changes[head]!.revision;
       bytes -= changeSize(changes[head]!);
       head += 1;
     }
-    // Moving the rest to the front once in a while costs less than shifting each time.
-    if (head > 64 && head > changes.length / 2) {
+    // Moving the rest to the front once in a while costs less than shifting each time; what is dropped is held until then.
+    if (head > changes.length / 2) {
       changes = changes.slice(head);
       head = 0;
     }
@@ -55,6 +66,7 @@ export function createChangeWindow(
       latest = change.revision;
       trim(change.arrivedAt);
     },
+    trim,
     after(revision) {
       if (revision < floor) return undefined;
       let low = head;

@@ -1,5 +1,6 @@
 import type { StoredObject } from '@kubets/store';
 import type { Selection } from './selection';
+import type { SharedFrames } from './shared-frames';
 
 /** One object's change at one revision, shared by all watchers of its resource. */
 export interface Change {
@@ -11,7 +12,7 @@ export interface Change {
   /** Milliseconds since the epoch at which the change arrived here. */
   arrivedAt: number;
   /** Encoded events by format and type, so that each is made once for all streams. */
-  frames: Map<string, Buffer>;
+  frames: SharedFrames;
 }
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';

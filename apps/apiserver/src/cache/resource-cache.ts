@@ -1,6 +1,7 @@
 import { StoredObject, type StoreEvent } from '@kubets/store';
 import type { Change } from './change';
 import { createChangeWindow, type ChangeWindow } from './change-window';
+import { SharedFrames } from './shared-frames';
 import { createSortedObjects, type SortedObjects } from './sorted-objects';
 
 /** Whoever follows a resource. Called synchronously, in order; what one throws is its own affair, and is reported. */
@@ -13,8 +14,10 @@ export interface Follower {
 /** All objects of one resource, its latest changes, and who follows them. */
 export interface ResourceCache {
   readonly objects: Omit<SortedObjects, 'set' | 'delete'>;
-  readonly changes: Omit<ChangeWindow, 'add'>;
+  readonly changes: Omit<ChangeWindow, 'add' | 'trim'>;
   apply(event: StoreEvent): void;
+  /** Lets go of changes that are old. */
+  trim(): void;
   follow(follower: Follower): () => void;
   readonly followers: number;
   /** Replaces everything by a list read at `revision`. */
@@ -70,7 +73,7 @@ export function createResourceCache(
       const change: Change = {
         revision,
         arrivedAt: now(),
-        frames: new Map(),
+        frames: new SharedFrames(),
         ...(current ? { current } : {}),
         ...(previous ? { previous } : {}),
       };
@@ -78,6 +81,7 @@ export function createResourceCache(
       for (const follower of followers) tell(follower, change, key);
       current?.settle();
     },
+    trim: () => changes.trim(now()),
     follow(follower) {
       followers.add(follower);
       return () => followers.delete(follower);

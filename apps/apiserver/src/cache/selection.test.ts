@@ -1,6 +1,7 @@
 import { storedThing, thingKey, things } from '../testing/things';
 import { changedObject, changeType, type Change } from './change';
 import { createSelection } from './selection';
+import { SharedFrames } from './shared-frames';
 
 const pods = {
   ...things,
@@ -62,7 +63,7 @@ describe('what a watcher with a selector sees', () => {
   const change = (previous: Change['previous'], current: Change['current']): Change => ({
     revision: 9,
     arrivedAt: 0,
-    frames: new Map(),
+    frames: new SharedFrames(),
     ...(previous ? { previous } : {}),
     ...(current ? { current } : {}),
   });

@@ -22,6 +22,7 @@ import { sharedCall } from './shared-call';
 const CATCH_UP_TIMEOUT_MS = 3_000;
 const FILL_PAGE = 5_000;
 const REFILL_PAUSE_MS = 500;
+const TRIM_INTERVAL_MS = 15_000;
 
 export interface WatchCacheLog {
   info(fields: object, message: string): void;
@@ -207,11 +208,22 @@ export function createWatchCache(
     }
   }
 
+  /** What has changed at last would be held until something else changes. */
+  function trimNowAndThen(signal: AbortSignal): void {
+    const timer = setInterval(() => {
+      if (signal.aborted) clearInterval(timer);
+      else for (const resource of resources.values()) resource.trim();
+    }, TRIM_INTERVAL_MS).unref();
+  }
+
   const stored = ({ group, plural }: ResourceKey, namespace: string, name: string): StoredObject | undefined =>
     resources.get(resourcePrefix(group, plural))?.objects.get(objectKeyOf({ group, plural, namespace, name }));
 
   return {
-    start: fillUntilDone,
+    start(signal) {
+      trimNowAndThen(signal);
+      return fillUntilDone(signal);
+    },
     get isFilled() {
       return isFilled;
     },

@@ -161,13 +161,7 @@ function eventEncoder(encoder: WatchEncoder): (item: Exclude<Item, { kind: 'book
 }
 
 function sharedFrame(encoder: WatchEncoder, change: Change, type: ChangeType): Buffer {
-  const id = `${encoder.format}:${type}`;
-  let frame = change.frames.get(id);
-  if (!frame) {
-    frame = encoder.frame(type, changedObject(change, type));
-    change.frames.set(id, frame);
-  }
-  return frame;
+  return change.frames.of(`${encoder.format}:${type}`, () => encoder.frame(type, changedObject(change, type)));
 }
 
 function timeoutMs(seconds: number | undefined): number {

@@ -1,0 +1,19 @@
+import { nextGeneration } from '@kubets/store/testing';
+import { SharedFrames } from './shared-frames';
+
+test('a frame is made once for each form, and again when nobody has wanted it for a while', () => {
+  const frames = new SharedFrames();
+  const make = jest.fn((text: string) => Buffer.from(text));
+  const of = (id: string) => frames.of(id, () => make(id)).toString();
+  expect([of('a'), of('b'), of('a')]).toEqual(['a', 'b', 'a']);
+  expect(make).toHaveBeenCalledTimes(2);
+  nextGeneration();
+  expect(of('a')).toBe('a');
+  nextGeneration();
+  expect(of('a')).toBe('a');
+  expect(make).toHaveBeenCalledTimes(2);
+  nextGeneration();
+  nextGeneration();
+  expect(of('a')).toBe('a');
+  expect(make).toHaveBeenCalledTimes(3);
+});
