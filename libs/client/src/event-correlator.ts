@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Event, ObjectReference } from '@kubets/proto-gen/core/v1';
 
 /** What was reported, before it becomes an Event object. */
@@ -19,18 +20,27 @@ const MAX_KEYS = 4096;
 export type Correlated =
   | { action: 'drop' }
   | { action: 'create'; key: string; message: string }
-  | { action: 'update'; key: string; message: string; earlier: Event };
+  | { action: 'update'; key: string; message: string; earlier: WrittenEvent };
 
-/** Folds repeated and similar events into few objects, as client-go's correlator does. */
+/** As much of an Event as the next one of its kind needs. */
+export interface WrittenEvent {
+  namespace: string | undefined;
+  name: string;
+  count: number;
+}
+
+/**
+ * Folds repeated and similar events into few objects, as client-go's correlator does. Of the thousands that it remembers it
+ * keeps short digests instead of texts: names and messages are as long as those who make objects want.
+ */
 export interface EventCorrelator {
   correlate(report: Report, nowMs: number): Correlated;
   /** Remembers how the Event looks in the cluster. */
   written(key: string, event: Event): void;
-  forget(key: string): void;
 }
 
 export function createEventCorrelator(): EventCorrelator {
-  const known = new Map<string, Event>();
+  const known = new Map<string, WrittenEvent>();
   const similar = new Map<string, { messages: Set<string>; lastMs: number }>();
   const buckets = new Map<string, { tokens: number; atMs: number }>();
 
@@ -44,29 +54,34 @@ export function createEventCorrelator(): EventCorrelator {
   return {
     correlate(report, nowMs) {
       const objectKey = referenceKey(report.reference);
-      const similarKey = [objectKey, report.type, report.reason].join('\0');
+      const similarKey = digestOf(objectKey, report.type, report.reason);
+      const messageKey = digestOf(report.message);
       const found = similar.get(similarKey);
       const group =
         found && nowMs - found.lastMs <= SIMILAR_WINDOW_MS ? found : { messages: new Set<string>(), lastMs: nowMs };
       group.lastMs = nowMs;
-      const isKnownMessage = group.messages.has(report.message);
-      if (!isKnownMessage && group.messages.size < MAX_SIMILAR) group.messages.add(report.message);
+      const isKnownMessage = group.messages.has(messageKey);
+      if (!isKnownMessage && group.messages.size < MAX_SIMILAR) group.messages.add(messageKey);
       remember(similar, similarKey, group);
 
-      const combined = !isKnownMessage && group.messages.size >= MAX_SIMILAR && !group.messages.has(report.message);
+      const combined = !isKnownMessage && group.messages.size >= MAX_SIMILAR && !group.messages.has(messageKey);
       const message = combined ? `(combined from similar events): ${report.message}` : report.message;
-      const key = combined ? similarKey : [similarKey, report.message].join('\0');
+      const key = combined ? similarKey : digestOf(similarKey, messageKey);
       if (!takeToken(objectKey, nowMs)) return { action: 'drop' };
       const earlier = known.get(key);
       return earlier ? { action: 'update', key, message, earlier } : { action: 'create', key, message };
     },
-    written: (key, event) => remember(known, key, event),
-    forget: (key) => void known.delete(key),
+    written: (key, { metadata, count = 1 }) =>
+      remember(known, key, { namespace: metadata?.namespace, name: metadata?.name ?? '', count }),
   };
 }
 
 function referenceKey({ kind, namespace, name, uid, fieldPath }: ObjectReference): string {
-  return [kind, namespace, name, uid, fieldPath].join('\0');
+  return digestOf(kind, namespace, name, uid, fieldPath);
+}
+
+function digestOf(...parts: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64');
 }
 
 /** Keeps the most recently used keys. */

@@ -1,7 +1,7 @@
 import { isNotFound, rfc3339, statusErrorFrom, type KubeObject } from '@kubets/apimachinery';
 import { backoff, realClock, type Clock, type Logger } from '@kubets/component';
 import type { Event, ObjectReference } from '@kubets/proto-gen/core/v1';
-import { createEventCorrelator, type Report } from './event-correlator';
+import { createEventCorrelator, type Report, type WrittenEvent } from './event-correlator';
 import type { ResourceClient } from './resource-client';
 
 export interface EventRecorderOptions {
@@ -78,12 +78,11 @@ export function createEventRecorder({
     }
   }
 
-  function repeat(earlier: Event, message: string, at: Date): Promise<Event> {
-    const ref = { namespace: earlier.metadata?.namespace, name: earlier.metadata?.name ?? '' };
-    return client.events.patch(ref, {
-      type: 'merge',
-      body: { count: (earlier.count ?? 1) + 1, lastTimestamp: rfc3339(at), message },
-    });
+  function repeat({ namespace, name, count }: WrittenEvent, message: string, at: Date): Promise<Event> {
+    return client.events.patch(
+      { namespace, name },
+      { type: 'merge', body: { count: count + 1, lastTimestamp: rfc3339(at), message } },
+    );
   }
 
   function newEvent({ reference, type, reason }: Report, message: string, at: Date): Event {
