@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { connect } from 'node:tls';
 import { serveDiagnostics } from './diagnostics';
 import { createHealth } from './health';
 import { createMetrics } from './metrics';
@@ -15,13 +16,14 @@ describe('serveDiagnostics', () => {
   let client: TestCertificate;
   let port: number;
   let healthy = true;
+  let counted = 0;
 
   beforeAll(async () => {
     pki = await createTestPki();
     const server = await pki.issue({ commonName: 'server', names: ['127.0.0.1'] });
     client = await pki.issue({ commonName: 'prometheus' });
     const health = createHealth();
-    health.addCheck('ping', () => undefined);
+    health.addCheck('ping', () => void counted++);
     health.addCheck('store', () => {
       if (!healthy) throw new Error('secret reason');
     });
@@ -84,6 +86,27 @@ describe('serveDiagnostics', () => {
   ])('GET %s is no fault of the server', async (target) => {
     const { code } = await get(target);
     expect(code).toBeLessThan(500);
+  });
+
+  test('requests that came in one packet are begun few at a time', async () => {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    socket.write('GET /livez/ping?exclude=store HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1000));
+    const first = counted;
+    let [before, most, isOver] = [counted, 0, false];
+    const look = () => {
+      most = Math.max(most, counted - before);
+      before = counted;
+      if (!isOver) setImmediate(look);
+    };
+    look();
+    let answers = '';
+    for await (const chunk of socket) {
+      answers += String(chunk);
+      if (answers.split('200 OK').length > 1000) break;
+    }
+    isOver = true;
+    expect([answers.split('200 OK').length - 1, counted - first]).toEqual([1000, 1000]);
+    expect(most).toBeLessThan(100);
   });
 
   test('metrics want a client certificate', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { createFairTurns } from './fair-turns';
 import { GUARDED, guardConnections, type ConnectionLimits } from './guard-connections';
 import { healthText, type Health, type HealthKind } from './health';
 import type { Logger } from './logger';
@@ -49,17 +50,19 @@ export async function serveDiagnostics({
   limits,
 }: DiagnosticsOptions): Promise<DiagnosticsServer> {
   const { files, tls } = await tlsOf(config);
+  const turns = createFairTurns();
   const server = createServer(
     { ...tls, ...GUARDED, requestCert: true, rejectUnauthorized: false },
-    (request, response) => {
-      answer(request, health, metrics).then(
-        ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
-        (error: unknown) => {
-          logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
-          send(response, 500, 'internal error\n', 'text/plain');
-        },
-      );
-    },
+    (request, response) =>
+      turns.begin(request.socket, () => {
+        answer(request, health, metrics).then(
+          ({ code, body, contentType = 'text/plain; charset=utf-8' }) => send(response, code, body, contentType),
+          (error: unknown) => {
+            logger.error({ err: error, path: request.url }, 'Diagnostics request failed');
+            send(response, 500, 'internal error\n', 'text/plain');
+          },
+        );
+      }),
   );
   guardConnections(server, limits ? { limits } : {});
   if (files) followTls(server, files, { signal, logger });

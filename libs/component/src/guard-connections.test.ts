@@ -1,4 +1,5 @@
 import { once, type EventEmitter } from 'node:events';
+import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import {
   connect as connectHttp2,
@@ -28,7 +29,7 @@ const SHORT_MS = 500;
 const NOT_SO_SHORT_MS = 2_000;
 jest.setTimeout(60_000);
 
-const open: (Server | Http2SecureServer)[] = [];
+const open: (Server | PlainServer | Http2SecureServer)[] = [];
 const sessions: ClientHttp2Session[] = [];
 /** Paths whose answers have come to an end, in whatever way. */
 const over = new Set<string>();
@@ -40,16 +41,23 @@ afterEach(() => {
 
 const KINDS = ['HTTP/1.1', 'HTTP/2'] as const;
 
+const KINDS_OF_1 = ['HTTP/1.1', 'HTTP/1.1 without TLS'] as const;
+
 /** Answers /large with more than any buffer takes, /body with what came, and everything else at once. */
-async function start(kind: (typeof KINDS)[number], limits: Partial<ConnectionLimits> = {}): Promise<number> {
+async function start(
+  kind: (typeof KINDS)[number] | (typeof KINDS_OF_1)[number],
+  limits: Partial<ConnectionLimits> = {},
+): Promise<number> {
   const tls = await selfSignedCertificate('localhost');
-  const server =
+  const server: Server | PlainServer | Http2SecureServer =
     kind === 'HTTP/1.1'
       ? createServer({ ...tls, ...GUARDED })
-      : createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never);
+      : kind === 'HTTP/2'
+        ? createSecureServer({ ...tls, allowHTTP1: true, pauseOnConnect: true } as never)
+        : createPlainServer(GUARDED);
   if (kind === 'HTTP/2') Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
   guardConnections(server, { limits: { ...LIMITS, ...limits }, isLongRunning: ({ url }) => url === '/long' });
-  server.on('request', (request, response) => {
+  (server as Server).on('request', (request, response) => {
     request.on('error', () => undefined);
     response.on('error', () => undefined).once('close', () => over.add(request.url!));
     if (request.url === '/large')
@@ -231,5 +239,42 @@ describe('over HTTP/2', () => {
     await closed(hasty);
     const other = moderate.request({ ':path': '/' });
     expect(String((await once(other, 'data'))[0])).toBe('ok');
+  });
+});
+
+describe.each(KINDS_OF_1)('a guarded server that speaks %s', (kind) => {
+  const connected = async (port: number): Promise<Socket> => {
+    if (kind === 'HTTP/1.1') return secure(port);
+    const socket = connectTcp(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  const firstOf = async (socket: Socket) => String((await once(socket, 'data'))[0]);
+
+  test('answers a wish for another protocol that nobody speaks as if there were none', async () => {
+    const port = await start(kind, { idleMs: SHORT_MS });
+    const socket = await connected(port);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    expect(await firstOf(socket)).toContain('200 OK');
+    await closed(socket);
+  });
+
+  test('ends a connection that is turned into a tunnel nobody digs', async () => {
+    const socket = await connected(await start(kind));
+    socket.write('CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await closed(socket.resume());
+  });
+
+  test('ends connections that ask for nothing, or do not come to the end of it, and has room for others', async () => {
+    const short = { handshakeMs: NOT_SO_SHORT_MS, headersMs: NOT_SO_SHORT_MS, idleMs: NOT_SO_SHORT_MS };
+    const port = await start(kind, short);
+    const [silent, slow] = [await connected(port), await connected(port)];
+    trickle(slow, 'GET / HTTP/1.1\r\nHost: x\r\nX: '.repeat(20));
+    const crowd: Socket[] = [];
+    for (let index = 0; index < 60; index++) crowd.push(connectTcp(port, '127.0.0.1').on('error', () => undefined));
+    const asking = await connected(port);
+    asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await firstOf(asking)).toContain('200 OK');
+    await Promise.all([silent, slow, asking, ...crowd].map((socket) => closed(socket.resume())));
   });
 });

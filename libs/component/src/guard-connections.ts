@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
-import type { Socket } from 'node:net';
-import type { Server } from 'node:tls';
+import type { Server as PlainServer, Socket } from 'node:net';
+import { Server } from 'node:tls';
 import { limitResets } from './limit-resets';
 import { paceConnections } from './pace-connections';
 
@@ -74,12 +74,12 @@ interface Active {
 const LINGER_MS = 1_000;
 
 /**
- * Keeps slow, silent and greedy clients of a TLS server from harming others: everything has a deadline that a byte now
- * and then does not put off, which Node.js' own timeouts do not have for handshakes and HTTP/2. A header `Expect` that is
+ * Keeps slow, silent and greedy clients of an HTTP server, mostly of TLS, from harming others: everything has a deadline that
+ * a byte now and then does not put off, which Node.js' own timeouts do not have for handshakes and HTTP/2. A header `Expect` that is
  * not known is answered with 417 over HTTP/1.1 and left alone over HTTP/2, as Go's server does. Call before it listens.
  */
 export function guardConnections(
-  server: Server,
+  server: Server | PlainServer,
   { limits = CONNECTION_LIMITS, isLongRunning = () => false, answerSlowBody }: GuardOptions = {},
 ): void {
   const connections = new Map<string, Connection>();
@@ -106,14 +106,15 @@ export function guardConnections(
     };
   }
 
-  paceConnections(server);
+  const isTls = server instanceof Server;
+  if (isTls) paceConnections(server);
   events.prependListener('connection', (socket: Socket) => {
     const key = keyOf(socket);
     if (!socket.remoteAddress) return socket.destroy();
     const connection: Connection = {
       socket,
       address: socket.remoteAddress,
-      isSecure: false,
+      isSecure: !isTls,
       hasAsked: false,
       busy: 0,
       idleSince: 0,
@@ -138,7 +139,12 @@ export function guardConnections(
       stream.once('close', work(connection));
     });
   });
-  events.on('upgrade', (_request: IncomingMessage, socket: Socket) => void socket.once('close', work(find(socket))));
+  // Only where somebody takes them: a listener alone would keep Node.js from answering such a request as any other.
+  events.on('newListener', function onUpgrades(name: string) {
+    if (name !== 'upgrade') return;
+    events.off('newListener', onUpgrades);
+    events.on('upgrade', (_request: IncomingMessage, socket: Socket) => void socket.once('close', work(find(socket))));
+  });
   events.on('checkExpectation', (request: Request, response: Response) => {
     // What Node.js answers by itself passes the guard by, and leaves a stream open whose body nobody reads.
     if ('stream' in request) events.emit('request', request, response);

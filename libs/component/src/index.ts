@@ -9,6 +9,7 @@ export type { Health, HealthKind, HealthReport } from './health';
 export { HEARTBEAT_INTERVAL_MS as heartbeatIntervalMs, HEARTBEAT_VARIABLE as heartbeatVariable } from './heartbeat';
 export { healthAnswer, serveDiagnostics } from './diagnostics';
 export type { DiagnosticsConfig, DiagnosticsOptions, DiagnosticsServer } from './diagnostics';
+export { endRefused } from './end-refused';
 export { CONNECTION_LIMITS, GUARDED, guardConnections } from './guard-connections';
 export type { ConnectionLimits, GuardOptions } from './guard-connections';
 export { removeTree } from './remove-tree';

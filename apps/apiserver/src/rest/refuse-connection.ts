@@ -1,8 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { writeRawResponse } from './upgrade';
 
-/** How long a client that has been refused may go on sending: who closes on unread bytes takes the answer back with them. */
-const LINGER_MS = 1000;
 const [BAD_REQUEST, HEADERS_TOO_LARGE] = [400, 431];
 
 /** Answers what HTTP/1.1's parser could not read, and ends the connection once the client has had time to see why. */
@@ -15,9 +13,6 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): 
   }
   const code = error.code === 'HPE_HEADER_OVERFLOW' ? HEADERS_TOO_LARGE : BAD_REQUEST;
   writeRawResponse(socket, code, { 'Content-Length': '0', Connection: 'close' }, Buffer.alloc(0));
-  socket.on('error', () => undefined).resume();
-  const ending = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(ending));
 }
 
 /** Whether an answer to what came before is on its way, which another would end up in the middle of. */

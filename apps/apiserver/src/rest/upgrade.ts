@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { StatusError } from '@kubets/apimachinery';
+import { endRefused } from '@kubets/component';
 import type { Request } from '../http/messages';
 
 /** Whether the request asks for a WebSocket rather than another protocol. */
@@ -17,15 +18,15 @@ export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): vo
   );
 }
 
-/** A whole HTTP/1.1 response on a raw socket, which ends with it. */
+/** A whole HTTP/1.1 response on a raw socket, which ends with it, whatever its client does. */
 export function writeRawResponse(
   socket: Duplex,
   code: number,
   headers: Record<string, string | string[]>,
   body: Buffer,
 ): void {
-  if (socket.destroyed || !socket.writable) return;
-  socket.end(Buffer.concat([Buffer.from(responseHead(code, headers)), body]));
+  if (!socket.writable) return;
+  endRefused(socket, Buffer.concat([Buffer.from(responseHead(code, headers)), body]));
 }
 
 export function responseHead(code: number, headers: Record<string, string | string[]>): string {

@@ -1,5 +1,7 @@
 import { stringifyJson } from '@kubets/apimachinery';
 import {
+  createFairTurns,
+  endRefused,
   followTls,
   GUARDED,
   guardConnections,
@@ -48,19 +50,21 @@ class RequestError extends Error {
 
 /** The node's HTTPS API: logs, exec, attach and port-forward for the apiserver, pods, health and metrics. Resolves with the port when it listens. */
 export async function serveNode(o: NodeServerOptions): Promise<number> {
+  const turns = createFairTurns();
   const server = createServer(
     { ...readTls(o), ...GUARDED, requestCert: true, rejectUnauthorized: false },
-    (request, response) => {
-      answer(request, response, o).catch((error: unknown) => {
-        if (!(error instanceof RequestError))
-          o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
-        if (response.headersSent) return response.destroy();
-        response.writeHead(error instanceof RequestError ? error.code : 500, {
-          'content-type': 'text/plain; charset=utf-8',
+    (request, response) =>
+      turns.begin(request.socket, () => {
+        answer(request, response, o).catch((error: unknown) => {
+          if (!(error instanceof RequestError))
+            o.logger.warn({ ...errorFields(error), path: request.url?.split('?')[0] }, 'Request failed');
+          if (response.headersSent) return response.destroy();
+          response.writeHead(error instanceof RequestError ? error.code : 500, {
+            'content-type': 'text/plain; charset=utf-8',
+          });
+          response.end((error as Error).message);
         });
-        response.end((error as Error).message);
-      });
-    },
+      }),
   );
   // Followed logs and long commands are quiet for hours: only what is asked has its deadlines.
   guardConnections(server);
@@ -152,10 +156,19 @@ async function connectToPod(
 const hasAddress = (status: PodStatus | undefined, { host }: HostPort): boolean =>
   status?.podIP === host || (status?.podIPs ?? []).some(({ ip }) => ip === host);
 
+/** @throws RequestError 400 for what is no URL, or has a path that cannot be decoded. */
 function urlOf(request: IncomingMessage): URL {
   const url = requestUrl(request.url);
-  if (!url) throw new RequestError(400, '400 Bad Request');
+  if (!url || !canBeDecoded(url.pathname)) throw new RequestError(400, '400 Bad Request');
   return url;
+}
+
+function canBeDecoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Prepares the stream in the runtime and returns where it waits. */
@@ -197,9 +210,9 @@ const reasons: Record<number, string> = {
 };
 
 function refuse(socket: Duplex, code: number, message: string): void {
-  if (socket.destroyed || socket.writableEnded) return;
   const body = `${message}\n`;
-  socket.end(
+  endRefused(
+    socket,
     `HTTP/1.1 ${code} ${reasons[code] ?? 'Error'}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

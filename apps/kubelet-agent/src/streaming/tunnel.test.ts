@@ -99,6 +99,31 @@ test('much output to a slow reader arrives whole', async () => {
   expect(size).toBe(8_000_000);
 });
 
+test('output that its reader does not take is held back where it is made', async () => {
+  const size = 64_000_000;
+  let writer!: Socket;
+  onRuntime = (socket) => {
+    writer = socket;
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(HANDSHAKE);
+      for (let sent = 0; sent < size; sent += 1_000_000) socket.write(Buffer.alloc(1_000_000, 'z'));
+    });
+  };
+  const reader = await upgrade();
+  reader.pause();
+  let taken = -1;
+  for (let quiet = 0; quiet < 200; quiet++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = writer.bytesWritten - writer.writableLength;
+    if (now !== taken) quiet = 0;
+    taken = now;
+  }
+  // What the kernel's buffers of both connections take.
+  expect(taken).toBeLessThan(size / 2);
+  reader.destroy();
+});
+
 test('a client that breaks off takes the runtime’s connection with it', async () => {
   const closed = new Promise<void>((resolve) => {
     onRuntime = (socket) => {

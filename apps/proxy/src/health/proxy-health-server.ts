@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { requestUrl, type Metrics } from '@kubets/component';
+import { GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
 import { answerJson } from './answer-json';
 import type { ProxyHealth } from './proxy-health';
 
@@ -20,7 +20,7 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
       labels: ['code'],
     }),
   };
-  return createServer((request, response) => {
+  const server = createServer(GUARDED, (request, response) => {
     const path = requestUrl(request.url)?.pathname;
     if (path !== '/healthz' && path !== '/livez') {
       response.writeHead(404).end();
@@ -35,4 +35,6 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
       ...(path === '/healthz' ? { nodeEligible } : {}),
     });
   });
+  guardConnections(server);
+  return server;
 }

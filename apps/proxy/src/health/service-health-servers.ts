@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Logger } from '@kubets/component';
+import { GUARDED, guardConnections, type Logger } from '@kubets/component';
 import { answerJson } from './answer-json';
 import type { ProxyHealth } from './proxy-health';
 
@@ -35,7 +35,7 @@ export function createServiceHealthServers({
   function start(health: ServiceHealth): void {
     const entry: Running = {
       health,
-      server: createServer((_request, response) => {
+      server: createServer(GUARDED, (_request, response) => {
         const [namespace, name] = entry.health.service.split('/');
         const { localEndpoints } = entry.health;
         const serviceProxyHealthy = proxyHealth.report().healthy;
@@ -48,6 +48,7 @@ export function createServiceHealthServers({
         );
       }),
     };
+    guardConnections(entry.server);
     entry.server.on('error', (error) => {
       logger.warn({ err: error, service: health.service, port: health.port }, 'Cannot serve healthCheckNodePort');
       // The next update tries again.
