@@ -1,4 +1,5 @@
 import { newBadRequest } from '../errors/new-errors';
+import { assertSelectorLength } from './selector-length';
 
 export interface FieldRequirement {
   readonly field: string;
@@ -68,6 +69,7 @@ export function fieldSelectorOf(requirements: readonly FieldRequirement[]): Fiel
  * @throws StatusError BadRequest with Kubernetes' words.
  */
 export function parseFieldSelector(text: string): FieldSelector {
+  assertSelectorLength(text);
   const terms = splitTerms(text).filter((term) => term !== '');
   return fieldSelectorOf(terms.map((term) => parseTerm(term, text)));
 }

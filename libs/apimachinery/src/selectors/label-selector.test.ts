@@ -1,4 +1,5 @@
 import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
+import { parseFieldSelector } from './field-selector';
 import {
   formatLabels,
   formatLabelSelector,
@@ -145,3 +146,11 @@ test.each(['Near', 'constructor', '__proto__', '', undefined])(
     expect(selectorOrNothing({ matchLabels: { a: '1' } }).matches({ a: '1' })).toBe(true);
   },
 );
+
+test.each<[string, (text: string) => unknown]>([
+  ['label', parseLabelSelector],
+  ['field', parseFieldSelector],
+])('a %s selector is no longer than a URL', (_kind, parse) => {
+  expect(() => parse(`a!=${'b,a!='.repeat(2500)}`)).not.toThrow();
+  expect(() => parse('a!=b,'.repeat(4000))).toThrow('a selector may have at most 16384 characters, this one has 20000');
+});

@@ -2,6 +2,7 @@ import type { LabelSelector } from '@kubets/proto-gen/meta/v1';
 import { newBadRequest } from '../errors/new-errors';
 import { isBadRequest } from '../errors/status-error';
 import { aggregateText } from '../validation/field-error';
+import { assertSelectorLength } from './selector-length';
 import { parseRequirements } from './label-selector-parser';
 import {
   requirementMatcher,
@@ -47,9 +48,10 @@ export const NOTHING: Selector = {
 
 /**
  * Parses `app=web,tier in (a,b),!canary`.
- * @throws StatusError BadRequest with Kubernetes' words.
+ * @throws StatusError BadRequest with Kubernetes' words, and of a text that is too long to be matched with every object.
  */
 export function parseLabelSelector(text: string): Selector {
+  assertSelectorLength(text);
   const { requirements, error } = parseRequirements(text);
   if (error !== undefined) throw newBadRequest(error);
   const errors = requirements.flatMap(validateRequirement);
