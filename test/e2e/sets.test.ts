@@ -1,0 +1,92 @@
+// A StatefulSet whose pods know each other by name, and a DaemonSet on both nodes, each through an update and back.
+import { eventually } from './cluster/eventually';
+import { selectedKubectls, type Kubectl } from './cluster/kubectl';
+import { readyPods } from './cluster/workloads';
+
+jest.setTimeout(180_000);
+
+const NAMESPACE = 'sets-test';
+const plain = selectedKubectls(5)[0]?.[1] as Kubectl;
+const options = ['--namespace', NAMESPACE].join(' ');
+const kubectl = Object.assign((line: string, o?: { input?: string }) => plain(`${options} ${line}`, o), {
+  json: (line: string) => plain.json(`${options} ${line}`),
+}) as Kubectl;
+
+const create = (...objects: object[]) =>
+  kubectl('create -f -', { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) });
+const template = (app: string) => ({
+  metadata: { labels: { app } },
+  spec: {
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: 'web', image: 'nginx', env: [{ name: 'STATE', value: 'first' }] }],
+  },
+});
+const selector = (app: string) => ({ matchLabels: { app } });
+const statesOf = async (app: string): Promise<string[]> =>
+  (await kubectl.json(`get pods -l app=${app}`)).items.map(
+    ({ metadata, spec }: any) => `${metadata.name} ${spec.containers[0].env[0].value}`,
+  );
+
+beforeAll(async () => {
+  await plain(`delete namespace ${NAMESPACE} --ignore-not-found`);
+  await plain(`create namespace ${NAMESPACE}`);
+  await eventually(() => kubectl('get serviceaccount default'));
+});
+afterAll(() => plain(`delete namespace ${NAMESPACE} --wait=false`));
+
+test('a StatefulSet: names in DNS, an update from the last pod, back, and fewer', async () => {
+  await create(
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db' },
+      spec: { clusterIP: 'None', selector: { app: 'db' }, ports: [{ port: 80 }] },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: { replicas: 2, serviceName: 'db', selector: selector('db'), template: template('db') },
+    },
+  );
+  expect(await kubectl('rollout status statefulset db --timeout=90s')).toContain('2 pods at revision db-');
+  const [first, second] = await readyPods(kubectl, 'app=db', 2);
+  expect([first?.name, second?.name]).toEqual(['db-0', 'db-1']);
+  expect((await kubectl('exec db-0 -- hostname')).trim()).toBe('db-0');
+  await eventually(async () => {
+    expect(await kubectl('exec db-0 -- getent hosts db-1.db')).toContain(second!.ip);
+    expect(await kubectl(`exec db-1 -- getent hosts db-0.db.${NAMESPACE}.svc.cluster.local`)).toContain(first!.ip);
+  });
+
+  await kubectl('set env statefulset/db STATE=second');
+  await kubectl('rollout status statefulset db --timeout=90s');
+  expect(await statesOf('db')).toEqual(['db-0 second', 'db-1 second']);
+  expect(await kubectl('rollout history statefulset db')).toMatch(/^1 [\s\S]*^2 /m);
+  await kubectl('rollout undo statefulset db');
+  await kubectl('rollout status statefulset db --timeout=90s');
+  expect(await statesOf('db')).toEqual(['db-0 first', 'db-1 first']);
+  await kubectl('scale statefulset db --replicas=1');
+  await readyPods(kubectl, 'app=db', 1);
+  expect(await kubectl('get statefulsets')).toMatch(/^db +1\/1 /m);
+  expect(await kubectl('get controllerrevisions')).toMatch(/ statefulset\.apps\/db +\d/);
+  expect(await kubectl('describe statefulset db')).toContain('Create Pod db-1 in StatefulSet db successful');
+});
+
+test('a DaemonSet: a pod on each node, an update node by node, and back', async () => {
+  await create({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent' },
+    spec: { selector: selector('agent'), template: template('agent') },
+  });
+  await kubectl('rollout status daemonset agent --timeout=90s');
+  const pods = await readyPods(kubectl, 'app=agent', 2);
+  expect(pods.map(({ node }) => node).sort()).toEqual(['node-1', 'node-2']);
+  await kubectl('set env daemonset/agent STATE=second');
+  await kubectl('rollout status daemonset agent --timeout=90s');
+  expect((await statesOf('agent')).map((state) => state.split(' ')[1])).toEqual(['second', 'second']);
+  await kubectl('rollout undo daemonset agent');
+  await kubectl('rollout status daemonset agent --timeout=90s');
+  expect((await statesOf('agent')).map((state) => state.split(' ')[1])).toEqual(['first', 'first']);
+  expect(await kubectl('get daemonsets')).toMatch(/^agent +2 +2 +2 +2 +2 +<none> /m);
+});
