@@ -196,6 +196,14 @@ test('a pod of higher priority has a lower one removed', async () => {
     buildPod('high', { spec: { priority: 10, containers: [{ name: 'c', resources: { requests: { cpu: '1' } } }] } }),
   );
   await eventually(() => podNamed(client, 'low')?.metadata?.deletionTimestamp);
+  expect(podNamed(client, 'low')?.status?.conditions).toMatchObject([
+    {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'PreemptionByScheduler',
+      message: 'default-scheduler: preempting to accommodate a higher priority pod',
+    },
+  ]);
   expect(podNamed(client, 'high')).toMatchObject({ spec: expect.not.objectContaining({ nodeName: 'node-1' }) });
   await eventually(() => podNamed(client, 'high')?.status?.nominatedNodeName === 'node-1');
   // What its kubelet does once it has stopped the pod.
@@ -204,4 +212,21 @@ test('a pod of higher priority has a lower one removed', async () => {
   expect((await eventually(() => eventOf(client, 'Preempted'))).message).toMatch(
     /^Preempted by pod \S+ on node node-1$/,
   );
+});
+
+test('the room that others made for a pod is kept for it, also by a scheduler that has just started', async () => {
+  const asking = (cpu: string) => [{ name: 'c', resources: { requests: { cpu } } }];
+  const high = buildPod('high', { spec: { priority: 10, schedulingGates: [{ name: 'x' }], containers: asking('2') } });
+  const client = createFakeCluster([
+    buildNode('node-1'),
+    { ...high, status: { phase: 'Pending', nominatedNodeName: 'node-1' } },
+    buildPod('low', { spec: { priority: 1, containers: asking('1') } }),
+  ]);
+  startScheduler(client);
+  await eventually(() => eventOf(client, 'FailedScheduling'));
+  expect(nodeOf(client, 'low')).toBeUndefined();
+  await client.pods.create(buildPod('higher', { spec: { priority: 11, containers: asking('1') } }));
+  await eventually(() => nodeOf(client, 'higher') === 'node-1');
+  await client.pods.delete({ namespace: 'default', name: 'high' }, { gracePeriodSeconds: 0 });
+  await eventually(() => nodeOf(client, 'low') === 'node-1');
 });

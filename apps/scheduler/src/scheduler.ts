@@ -7,9 +7,12 @@ import type { ClusterView, Plugin } from './framework/plugin';
 import { observeCluster } from './informers/observe-cluster';
 import type { SchedulerInformers } from './informers/scheduler-informers';
 import { workloadSelector } from './informers/workload-selector';
+import { writeDisruptionTarget } from './outcome/disruption-target';
 import { writeNotScheduled } from './outcome/pod-scheduled-condition';
 import { createSchedulerMetrics } from './outcome/scheduler-metrics';
 import { isGated, SchedulingQueue, type QueuedPod } from './queue/scheduling-queue';
+import { prepareFilters, rejectionOf, type FurtherRefusal, type Refusal } from './scheduling/find-feasible-nodes';
+import { NominatedPods } from './scheduling/nominated-pods';
 import { findPreemption, type Preemption } from './scheduling/preemption';
 import { schedulePod, type Decision } from './scheduling/schedule-pod';
 
@@ -53,6 +56,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
     initialBackoffMs: o.initialBackoffMs,
     maxBackoffMs: o.maxBackoffMs,
   });
+  const nominated = new NominatedPods(cache);
   const metrics = createSchedulerMetrics(o.metrics, o.schedulerName, queue);
   const cluster: ClusterView = {
     get nodes() {
@@ -66,7 +70,16 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         services: informers.services.lister,
         replicaSets: informers.replicaSets.lister,
         replicationControllers: informers.replicationControllers.lister,
+        statefulSets: informers.statefulSets.lister,
       }),
+  };
+  /** The room that was made for others is theirs. */
+  const alsoRefused: FurtherRefusal = (pod, node) => {
+    let refusal: Refusal | undefined;
+    nominated.asIfThere(node, pod, () => {
+      refusal = rejectionOf(node, prepareFilters(pod, cluster, plugins));
+    });
+    return refusal;
   };
   const writes = new Set<Promise<void>>();
   let start = 0;
@@ -110,6 +123,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         if (victim.terminating) return;
         report(victim, 'Normal', 'Preempted', `Preempted by pod ${preemptor.uid} on node ${nodeName}`);
         try {
+          await writeDisruptionTarget(victim, preemptor, { pods: client.pods, clock });
           await client.pods.delete(
             { namespace: victim.namespace, name: victim.name },
             { preconditions: { uid: victim.uid } },
@@ -125,7 +139,9 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   function refuse(queued: QueuedPod, decision: Decision & { placed: false }): void {
     const { pod } = queued;
     const preemption =
-      decision.rejected.size > 0 ? findPreemption(pod, decision.rejected, { cache, cluster, plugins }) : undefined;
+      decision.rejected.size > 0
+        ? findPreemption(pod, decision.rejected, { cache, cluster, plugins, alsoRefused })
+        : undefined;
     const victims = preemption && 'victims' in preemption ? preemption : undefined;
     const message =
       preemption && 'message' in preemption ? `${decision.message} ${preemption.message}` : decision.message;
@@ -138,7 +154,11 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         { pods: client.pods, logger, clock },
       ),
     );
-    if (victims) inBackground(evict(pod, victims));
+    if (victims) {
+      nominated.set(pod, victims.nodeName);
+      nominated.giveWay(victims.nodeName, pod);
+      inBackground(evict(pod, victims));
+    }
     queue.park(queued, decision.rejectedBy);
   }
 
@@ -150,6 +170,8 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
       percentageOfNodesToScore: o.percentageOfNodesToScore,
       random: o.random,
       start,
+      nominatedNodeName: nominated.nodeOf(queued.pod.uid),
+      alsoRefused,
     });
     if (decision.placed) {
       start = (start + decision.looked) % cluster.nodes.length;
@@ -190,10 +212,15 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
         schedulerName: o.schedulerName,
         queue: {
           set(pod) {
+            nominated.noticed(pod);
             queue.set(pod);
             markGated(pod);
           },
-          delete: (uid) => queue.delete(uid),
+          delete(uid) {
+            const freed = nominated.delete(uid);
+            queue.delete(uid);
+            if (freed) queue.notify({ type: 'pod-gone', pod: freed });
+          },
           notify: (event) => queue.notify(event),
         },
       });

@@ -9,6 +9,7 @@ import {
   replicaSets,
   replicationControllers,
   services,
+  statefulSets,
 } from '@kubets/proto-gen/services';
 import { config, type SchedulerConfig } from './config';
 import { createSchedulerInformers } from './informers/scheduler-informers';
@@ -25,7 +26,7 @@ export async function start({
 }: ServiceContext<SchedulerConfig>): Promise<void> {
   const client = await openKubeClient(
     options.kubeconfig,
-    { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services },
+    { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services, statefulSets },
     { component: config.name },
   );
   onStop(() => client.close());

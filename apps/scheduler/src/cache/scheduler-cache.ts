@@ -57,6 +57,11 @@ export class SchedulerCache {
     if (this.placements.get(uid)?.assumed) this.remove(uid);
   }
 
+  /** Whether it counts on some node. */
+  isPlaced(uid: string): boolean {
+    return this.placements.has(uid);
+  }
+
   isAssumed(uid: string): boolean {
     return this.placements.get(uid)?.assumed ?? false;
   }

@@ -2,7 +2,8 @@ import { createInformerSet, type InformerSet, type KubeClient } from '@kubets/cl
 import type { Clock, Logger } from '@kubets/component';
 import { servicesBySelector, SERVICES_BY_SELECTOR_INDEX } from './workload-selector';
 
-type Followed = 'pods' | 'nodes' | 'namespaces' | 'services' | 'replicationControllers' | 'replicaSets';
+type Followed =
+  'pods' | 'nodes' | 'namespaces' | 'services' | 'replicationControllers' | 'replicaSets' | 'statefulSets';
 export type SchedulerInformers = InformerSet<KubeClient<Followed>, Followed>;
 
 export const createSchedulerInformers = (
@@ -18,6 +19,7 @@ export const createSchedulerInformers = (
       services: { indexers: { [SERVICES_BY_SELECTOR_INDEX]: servicesBySelector } },
       replicationControllers: {},
       replicaSets: {},
+      statefulSets: {},
     },
     o,
   );

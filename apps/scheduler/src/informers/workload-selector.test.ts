@@ -1,5 +1,5 @@
 import { createLister } from '@kubets/client';
-import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
+import type { ReplicaSet, StatefulSet } from '@kubets/proto-gen/apps/v1';
 import type { ReplicationController, Service } from '@kubets/proto-gen/core/v1';
 import { buildPodInfo } from '../testing/build';
 import { servicesBySelector, SERVICES_BY_SELECTOR_INDEX, workloadSelector } from './workload-selector';
@@ -25,6 +25,9 @@ const listers = {
         selector: { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'hash', operator: 'In', values: ['1'] }] },
       },
     },
+  ]),
+  statefulSets: createLister<StatefulSet>([
+    { metadata: { name: 'db', namespace: 'default' }, spec: { selector: { matchLabels: { app: 'db' } } } },
   ]),
   replicationControllers: createLister<ReplicationController>([
     { metadata: { name: 'rc', namespace: 'default' }, spec: { selector: { run: 'rc' } } },
@@ -55,6 +58,7 @@ test.each<{ name: string; pod: ReturnType<typeof buildPodInfo>; expected: string
     expected: 'app=web,hash=1',
   },
   { name: 'a ReplicationController', pod: ownedBy('ReplicationController', 'rc', { run: 'rc' }), expected: 'run=rc' },
+  { name: 'a StatefulSet', pod: ownedBy('StatefulSet', 'db', { app: 'db', pod: 'db-0' }), expected: 'app=db' },
   {
     name: 'a ReplicaSet that has not arrived yet',
     pod: ownedBy('ReplicaSet', 'new', { app: 'new', hash: '2' }),

@@ -1,6 +1,6 @@
 import { controllerOf, namespaceOf, selectorOrNothing, selectorFromSet, type Selector } from '@kubets/apimachinery';
 import type { Lister } from '@kubets/client';
-import type { ReplicaSet } from '@kubets/proto-gen/apps/v1';
+import type { ReplicaSet, StatefulSet } from '@kubets/proto-gen/apps/v1';
 import type { ReplicationController, Service } from '@kubets/proto-gen/core/v1';
 import type { LabelSelector, LabelSelectorRequirement } from '@kubets/proto-gen/meta/v1';
 import type { PodInfo } from '../cache/pod-info';
@@ -9,6 +9,7 @@ export interface WorkloadListers {
   services: Lister<Service>;
   replicationControllers: Lister<ReplicationController>;
   replicaSets: Lister<ReplicaSet>;
+  statefulSets: Lister<StatefulSet>;
 }
 
 export const SERVICES_BY_SELECTOR_INDEX = 'selector';
@@ -51,6 +52,10 @@ function controllerSelector(pod: PodInfo, listers: WorkloadListers): LabelSelect
     case 'ReplicaSet': {
       const replicaSet = listers.replicaSets.get(key);
       return replicaSet ? replicaSet.spec?.selector : ownLabels;
+    }
+    case 'StatefulSet': {
+      const statefulSet = listers.statefulSets.get(key);
+      return statefulSet ? statefulSet.spec?.selector : ownLabels;
     }
     case 'ReplicationController': {
       const replicationController = listers.replicationControllers.get(key);

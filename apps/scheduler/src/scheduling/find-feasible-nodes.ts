@@ -23,6 +23,14 @@ export interface Feasibility {
   rejectedBy: Set<string>;
 }
 
+export interface Refusal {
+  plugin: string;
+  rejection: Rejection;
+}
+
+/** Refuses a node that the filters would pass. */
+export type FurtherRefusal = (pod: PodInfo, node: NodeInfo) => Refusal | undefined;
+
 interface NamedFilter {
   plugin: string;
   filter: NodeFilter;
@@ -36,10 +44,7 @@ export function prepareFilters(pod: PodInfo, cluster: ClusterView, plugins: read
 }
 
 /** The first rejection in the plugins' order; undefined when the node passes all. */
-export function rejectionOf(
-  node: NodeInfo,
-  filters: readonly NamedFilter[],
-): { plugin: string; rejection: Rejection } | undefined {
+export function rejectionOf(node: NodeInfo, filters: readonly NamedFilter[]): Refusal | undefined {
   for (const { plugin, filter } of filters) {
     const rejection = filter(node);
     if (rejection) return { plugin, rejection };
@@ -51,7 +56,7 @@ export function rejectionOf(
 export function findFeasibleNodes(
   nodes: readonly NodeInfo[],
   filters: readonly NamedFilter[],
-  o: { start: number; limit: number },
+  o: { start: number; limit: number; alsoRefused(node: NodeInfo): Refusal | undefined },
 ): Feasibility & { looked: number } {
   const feasible: NodeInfo[] = [];
   const rejected = new Map<NodeInfo, Rejection>();
@@ -59,7 +64,7 @@ export function findFeasibleNodes(
   let looked = 0;
   while (looked < nodes.length && feasible.length < o.limit) {
     const node = nodes[(o.start + looked++) % nodes.length]!;
-    const no = rejectionOf(node, filters);
+    const no = rejectionOf(node, filters) ?? o.alsoRefused(node);
     if (no) {
       rejected.set(node, no.rejection);
       rejectedBy.add(no.plugin);

@@ -26,6 +26,7 @@ test('whatever pods, nodes and Services say, a pod is placed or refused with a r
         services: createLister(selecting, { [SERVICES_BY_SELECTOR_INDEX]: servicesBySelector }),
         replicationControllers: createLister([]),
         replicaSets: createLister([]),
+        statefulSets: createLister([]),
       };
       const placed = others.map((other, index) => ({ ...other, spec: { ...other.spec, nodeName: `o${index}` } }));
       const cluster = buildCluster(

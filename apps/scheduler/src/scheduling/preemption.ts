@@ -2,7 +2,7 @@ import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import type { SchedulerCache } from '../cache/scheduler-cache';
 import type { ClusterView, Plugin, Rejection } from '../framework/plugin';
-import { prepareFilters, rejectionOf, type Feasibility } from './find-feasible-nodes';
+import { prepareFilters, rejectionOf, type Feasibility, type FurtherRefusal } from './find-feasible-nodes';
 import { fitMessage } from './fit-message';
 
 export interface Preemption {
@@ -15,6 +15,8 @@ export interface PreemptionOptions {
   cache: SchedulerCache;
   cluster: ClusterView;
   plugins: readonly Plugin[];
+  /** By default nothing is refused that the plugins let pass. */
+  alsoRefused?: FurtherRefusal;
 }
 
 const notHelpful: Rejection = { reasons: ['Preemption is not helpful for scheduling'], resolvable: false };
@@ -54,11 +56,12 @@ function awaitsVictims({ pod, priority }: PodInfo, cache: SchedulerCache): boole
 function victimsOn(
   node: NodeInfo,
   pod: PodInfo,
-  { cache, cluster, plugins }: PreemptionOptions,
+  { cache, cluster, plugins, alsoRefused }: PreemptionOptions,
 ): PodInfo[] | Rejection {
   const lower = [...node.pods.values()].filter(({ priority }) => priority < pod.priority).sort(compareImportance);
   if (lower.length === 0) return noVictims;
-  const refusal = () => rejectionOf(node, prepareFilters(pod, cluster, plugins))?.rejection;
+  const refusal = () =>
+    (rejectionOf(node, prepareFilters(pod, cluster, plugins)) ?? alsoRefused?.(pod, node))?.rejection;
   const restore = lower.map(({ uid }) => cache.lift(uid));
   const back = (index: number) => restore[index]!();
 
@@ -88,9 +91,24 @@ function compareImportance(a: PodInfo, b: PodInfo): number {
   return b.priority - a.priority || (startOf(a) < startOf(b) ? -1 : 1);
 }
 
-/** The node with the least important most important victim, then with the least priority in sum, then with the fewest. */
+/** When the first of the most important victims started; '' when it has not. */
+function earliestStart({ victims }: Preemption): string {
+  const highest = Math.max(...victims.map(({ priority }) => priority), -Infinity);
+  return (
+    victims
+      .filter(({ priority }) => priority === highest)
+      .map(startOf)
+      .sort()[0] ?? ''
+  );
+}
+
+/**
+ * The node with the least important most important victim, then with the least priority in sum, then with the fewest, then
+ * where the most important ones have not run for long.
+ */
 function compareCandidates(a: Preemption, b: Preemption): number {
   const highest = ({ victims }: Preemption) => Math.max(...victims.map(({ priority }) => priority), -Infinity);
   const sum = ({ victims }: Preemption) => victims.reduce((total, { priority }) => total + priority + 2 ** 31, 0);
-  return highest(a) - highest(b) || sum(a) - sum(b) || a.victims.length - b.victims.length;
+  const later = earliestStart(a) === earliestStart(b) ? 0 : earliestStart(a) > earliestStart(b) ? -1 : 1;
+  return highest(a) - highest(b) || sum(a) - sum(b) || a.victims.length - b.victims.length || later;
 }

@@ -1,6 +1,14 @@
+import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import type { ClusterView, Plugin } from '../framework/plugin';
-import { findFeasibleNodes, nodesToFind, prepareFilters, type Feasibility } from './find-feasible-nodes';
+import {
+  findFeasibleNodes,
+  nodesToFind,
+  prepareFilters,
+  rejectionOf,
+  type Feasibility,
+  type FurtherRefusal,
+} from './find-feasible-nodes';
 import { fitMessage, NO_NODES_MESSAGE } from './fit-message';
 import { selectNode, totalScores } from './select-node';
 
@@ -11,6 +19,10 @@ export interface SchedulingOptions {
   random: () => number;
   /** Where the search starts, so that successive pods do not all look at the same nodes. */
   start: number;
+  /** Where others were made to go for this pod: if it fits there, no other node is looked at. */
+  nominatedNodeName?: string;
+  /** By default nothing is refused that the plugins let pass. */
+  alsoRefused?: FurtherRefusal;
 }
 
 export type Decision =
@@ -24,8 +36,16 @@ export function schedulePod(pod: PodInfo, cluster: ClusterView, o: SchedulingOpt
     return { placed: false, message: NO_NODES_MESSAGE, rejectedBy: new Set(), rejected: new Map() };
 
   const filters = prepareFilters(pod, cluster, o.plugins);
+  const alsoRefused = (node: NodeInfo) => o.alsoRefused?.(pod, node);
+  const nominated = o.nominatedNodeName ? nodes.find(({ name }) => name === o.nominatedNodeName) : undefined;
+  if (nominated && !rejectionOf(nominated, filters) && !alsoRefused(nominated))
+    return { placed: true, nodeName: nominated.name, looked: 0, feasible: 1 };
   const limit = nodesToFind(nodes.length, o.percentageOfNodesToScore);
-  const { feasible, rejected, rejectedBy, looked } = findFeasibleNodes(nodes, filters, { start: o.start, limit });
+  const { feasible, rejected, rejectedBy, looked } = findFeasibleNodes(nodes, filters, {
+    start: o.start,
+    limit,
+    alsoRefused,
+  });
   if (feasible.length === 0)
     return { placed: false, message: fitMessage(nodes.length, rejected.values()), rejectedBy, rejected };
   const node =
