@@ -25,19 +25,27 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** Between two steps of work of which each may be long: the others first, when this turn has been long already. */
-export async function giveTurn(): Promise<void> {
-  if (isTurnOver()) await nextTurn();
-}
+/** Between two steps of work of which each may be long: to be awaited, for the others first, when this turn has been long already. */
+export const giveTurn = (): Promise<void> | undefined => (isTurnOver() ? nextTurn() : undefined);
 
-/** Long work, the others having their turn between its steps. */
-export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+/**
+ * Long work, the others having their turn between its steps; to be awaited. Work that is done within this turn is done
+ * straight through: a promise that has to wait for nobody costs more than most of it.
+ */
+export function inTurns<T>(steps: Steps<T>): T | Promise<T> {
   // The first step counts, too: the share begins when it is first asked for.
-  if (isTurnOver()) await nextTurn();
-  for (;;) {
+  while (!isTurnOver()) {
     const { done, value } = steps.next();
     if (done) return value;
+  }
+  return inLaterTurns(steps);
+}
+
+async function inLaterTurns<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
     if (isTurnOver()) await nextTurn();
+    const { done, value } = steps.next();
+    if (done) return value;
   }
 }
 
