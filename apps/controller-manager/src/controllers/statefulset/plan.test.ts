@@ -111,3 +111,11 @@ test.each<[string[], number, object]>([
     setStatus({ set: statefulSet(), pods: pods.map(podOf), revisions, collisionCount: 0, replaced, now }),
   ).toMatchObject(expected),
 );
+
+test('of millions of pods that are wanted the first are made, and those that are there are seen', () => {
+  const steps = planned({ ...parallel, replicas: 2 ** 31 - 1 }, ['db-1:new', 'db-100000:new#']);
+  expect(steps).toHaveLength(501);
+  expect(steps.slice(0, 2)).toEqual(['create 0:new', 'create 2:new']);
+  expect(steps.at(-1)).toBe('delete db-100000');
+  expect(planned({ replicas: 2 ** 31 - 1 }, ['db-0:new'])).toEqual(['create 1:new']);
+});

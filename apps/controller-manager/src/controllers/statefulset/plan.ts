@@ -9,6 +9,7 @@ import {
   isRunningAndReady,
   isUnavailable,
   replicasOf,
+  startOf,
   type Members,
   type Place,
   type Revisions,
@@ -67,12 +68,13 @@ function scaleDown({ set, members: { condemned }, now }: Observation): { steps: 
 }
 
 /** The pods of other revisions that may go now, from the last, so that no more than maxUnavailable are missing. */
-function update({ set, members: { places }, revisions, now }: Observation): Step[] {
+function update({ set, members: { places, missing }, revisions, now }: Observation): Step[] {
   const { partition = 0, maxUnavailable } = set.spec?.updateStrategy?.rollingUpdate ?? {};
   const most = Math.max(1, scaledValue(maxUnavailable ?? 1, replicasOf(set), 'down'));
-  const unavailable = places.filter(({ pod }) => isUnavailable(pod, minReadySeconds(set), now)).length;
+  const isFailing = ({ pod }: Place) => pod !== undefined && isUnavailable(pod, minReadySeconds(set), now);
+  const unavailable = missing + places.filter(isFailing).length;
   const old = places
-    .slice(partition)
+    .filter(({ ordinal }) => ordinal >= startOf(set) + partition)
     .reverse()
     .flatMap(({ pod, revision }) => (pod && revision !== revisions.update && !isPodTerminating(pod) ? [pod] : []));
   const budget = Math.max(0, most - unavailable);

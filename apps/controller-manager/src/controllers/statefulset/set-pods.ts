@@ -36,8 +36,10 @@ export interface Place {
 }
 
 export interface Members {
-  /** In order, each number that is wanted. */
+  /** In order, each number that is wanted and has a pod, and the first of those that have none. */
   places: Place[];
+  /** How many numbers that are wanted have no pod. */
+  missing: number;
   /** Pods of numbers that are not, the highest first. */
   condemned: Pod[];
 }
@@ -56,16 +58,27 @@ export function revisionOfNew(set: StatefulSet, ordinal: number, { current, upda
   return isCurrent ? current : update;
 }
 
+/** A set may want two thousand million pods; so many are looked at, and made, at a time. */
+const MAX_EMPTY = 500;
+
 export function membersOf(set: StatefulSet, pods: readonly Pod[], revisions: Revisions): Members {
   const byOrdinal = new Map(pods.map((pod) => [ordinalOf(set, pod) ?? -1, pod]));
-  const places = Array.from({ length: replicasOf(set) }, (_, index): Place => {
-    const ordinal = startOf(set) + index;
-    const pod = byOrdinal.get(ordinal);
-    return { ordinal, pod, revision: pod ? revisionOfPod(pod) : revisionOfNew(set, ordinal, revisions) };
-  });
+  const ordinals = [...byOrdinal.keys()].filter((ordinal) => isWanted(set, ordinal));
+  const missing = replicasOf(set) - ordinals.length;
+  for (let ordinal = startOf(set), empty = 0; empty < Math.min(missing, MAX_EMPTY); ordinal++) {
+    if (byOrdinal.has(ordinal)) continue;
+    ordinals.push(ordinal);
+    empty++;
+  }
+  const places = ordinals
+    .sort((a, b) => a - b)
+    .map((ordinal): Place => {
+      const pod = byOrdinal.get(ordinal);
+      return { ordinal, pod, revision: pod ? revisionOfPod(pod) : revisionOfNew(set, ordinal, revisions) };
+    });
   const condemned = [...byOrdinal]
     .filter(([ordinal]) => ordinal >= 0 && !isWanted(set, ordinal))
     .sort(([a], [b]) => b - a)
     .map(([, pod]) => pod);
-  return { places, condemned };
+  return { places, missing, condemned };
 }
