@@ -42,6 +42,10 @@ describe('selection', () => {
     expect(createSelection(things, { namespace: '', fieldSelector: 'metadata.name=a' }).key).toBeUndefined();
   });
 
+  test('a requirement of nothing asks for nothing', () => {
+    expect(() => createSelection(things, { namespace: '', fieldSelector: '=' })).not.toThrow();
+  });
+
   test.each([
     [
       things,

@@ -72,11 +72,14 @@ function fieldReaders(
     ...(definition.namespaced ? { 'metadata.namespace': ({ metadata }: KubeObject) => metadata?.namespace ?? '' } : {}),
     ...ofKind,
   };
-  return selector.requirements.map(({ field }) => {
-    const read = Object.hasOwn(known, field) ? known[field] : undefined;
-    if (!read) throw unknownField(ofKind !== undefined, field);
-    return [field, read];
-  });
+  // A requirement without a field and value asks for nothing.
+  return selector.requirements
+    .filter(({ field, value }) => field !== '' || value !== '')
+    .map(({ field }) => {
+      const read = Object.hasOwn(known, field) ? known[field] : undefined;
+      if (!read) throw unknownField(ofKind !== undefined, field);
+      return [field, read];
+    });
 }
 
 function unknownField(hasFields: boolean, field: string): Error {

@@ -100,7 +100,7 @@ function assertPreconditions({ definition, verb }: ChangeRequest, wanted: KubeOb
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== String(old.revision)) throw newConflict(groupResourceOf(definition), name);
   } else if (definition.requireResourceVersion) {
-    const { group, kind } = definition;
+    const { group, plural: kind } = definition;
     const field = {
       type: 'invalid' as const,
       field: 'metadata.resourceVersion',
@@ -114,11 +114,12 @@ function assertPreconditions({ definition, verb }: ChangeRequest, wanted: KubeOb
 /** The stored object with the client's status, labels and annotations. */
 function statusOnly({ status }: ResourceDefinition, object: KubeObject, wanted: KubeObject): KubeObject {
   const metadata = (object.metadata ??= {});
-  for (const field of status?.keepsLabels ? (['annotations'] as const) : (['labels', 'annotations'] as const)) {
-    const value = wanted.metadata?.[field];
-    if (value === undefined) delete metadata[field];
-    else Object.assign(metadata, { [field]: value });
-  }
+  if (!status?.keepsMetadata)
+    for (const field of status?.keepsLabels ? (['annotations'] as const) : (['labels', 'annotations'] as const)) {
+      const value = wanted.metadata?.[field];
+      if (value === undefined) delete metadata[field];
+      else Object.assign(metadata, { [field]: value });
+    }
   keepStatus(object, wanted);
   return object;
 }

@@ -18,6 +18,11 @@ test.each<[string, PodSpec, string[]]>([
     ['spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer'],
   ],
   [
+    'as many bytes as can be counted',
+    { containers: [container({ resources: { requests: { memory: '9223372036854775807' } } })] },
+    [],
+  ],
+  [
     'what is out of use',
     {
       nodeSelector: { 'beta.kubernetes.io/os': 'linux' },

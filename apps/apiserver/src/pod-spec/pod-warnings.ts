@@ -72,7 +72,7 @@ function doubled<T>(
 const fractionalBytes = (amounts: Record<string, string> = {}, path: FieldPath): string[] =>
   ['memory', 'ephemeral-storage'].flatMap((name) => {
     const amount = amounts[name];
-    if (amount === undefined || parseQuantity(amount).milliValue() % 1000 === 0) return [];
+    if (amount === undefined || parseQuantity(amount).isInteger()) return [];
     return [`${path.key(name)}: fractional byte value ${quote(amount)} is invalid, must be an integer`];
   });
 

@@ -28,7 +28,8 @@ function isMultipleOf(text: string, page: string): boolean {
 
 type NameCheck = (name: string, path: FieldPath) => FieldError[];
 
-function validateAmount(name: string, text: string, path: FieldPath): FieldError[] {
+/** Of a resource's amount by itself. */
+export function validateAmount(name: string, text: string, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (text.startsWith('-') && parseQuantity(text).sign() < 0)
     errors.push(fieldErrors.invalid(path, text, NON_NEGATIVE_TEXT));

@@ -67,6 +67,8 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
 export interface StatusStrategy<T extends KubeObject> {
   /** Labels stay as stored, too. */
   keepsLabels?: true;
+  /** So do labels and annotations. */
+  keepsMetadata?: true;
   /** Who makes an object says what its status is. */
   isSetOnCreate?: true;
   /** Runs after everything but status (and labels, annotations) was put back to the stored values. */

@@ -9,6 +9,34 @@ import { validateFinalizers } from './namespaces/validation';
 import { nodes } from './nodes/nodes';
 import { cellsOf, created, strategyContext, texts, updated } from './testing/strategy-harness';
 
+describe('what a node has', () => {
+  test.each<[Record<string, string>, string[]]>([
+    [{ cpu: '1500m', pods: '110' }, []],
+    [
+      { cpu: '-1' },
+      [
+        'status.capacity.cpu: Invalid value: "-1": must be greater than or equal to 0',
+        'status.allocatable.cpu: Invalid value: "-1": must be greater than or equal to 0',
+      ],
+    ],
+    [
+      { pods: '1500m' },
+      [
+        'status.capacity.pods: Invalid value: "1500m": must be an integer',
+        'status.allocatable.pods: Invalid value: "1500m": must be an integer',
+      ],
+    ],
+  ])('%j', (capacity, expected) => {
+    expect(created<Node>(nodes, { metadata: { name: 'n' }, status: { capacity } }).errors).toEqual(expected);
+  });
+
+  test('an ID from outside is out of use', () => {
+    expect(nodes.warnings!({ spec: { externalID: 'a' } }, undefined)).toEqual([
+      'spec.externalID: this field is deprecated, and is unused by Kubernetes',
+    ]);
+  });
+});
+
 describe('namespaces', () => {
   test('begin active, labelled with their name and kept by their finalizer', () => {
     const { object } = created<Namespace>(namespaces, { metadata: { name: 'a', labels: { x: 'y' } } });

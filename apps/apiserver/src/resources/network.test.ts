@@ -143,13 +143,26 @@ describe('service CIDRs', () => {
     expect(created(serviceCidrs, cidr(...cidrs)).errors).toEqual(expected);
   });
 
-  test('do not change', () => {
-    const { object } = created(serviceCidrs, cidr('10.96.0.0/12'));
-    expect(
-      updated(serviceCidrs, object, ({ spec }) => {
-        spec!.cidrs = ['10.0.0.0/8'];
-      }).errors,
-    ).toEqual(['spec.cidrs: Invalid value: ["10.0.0.0/8"]: field is immutable']);
+  test.each<[string[], string[], string[]]>([
+    [['10.96.0.0/12'], ['10.96.0.0/12'], []],
+    [['10.96.0.0/12'], ['10.0.0.0/8'], ['spec.cidrs[0]: Invalid value: "10.0.0.0/8": field is immutable']],
+    [['10.96.0.0/12'], ['10.96.0.0/12', 'fd00::/108'], []],
+    [
+      ['10.96.0.0/12'],
+      ['10.0.0.0/8', 'fd00::/108'],
+      ['spec.cidrs[0]: Invalid value: "10.0.0.0/8": field is immutable'],
+    ],
+    [
+      ['10.96.0.0/12', 'fd00::/108'],
+      ['10.96.0.0/12'],
+      ['spec.cidrs: Invalid value: ["10.96.0.0/12"]: field is immutable'],
+    ],
+  ])('%j become %j', (before, after, expected) => {
+    const { object } = created(serviceCidrs, cidr(...before));
+    expect(updated(serviceCidrs, object, ({ spec }) => void (spec!.cidrs = after)).errors).toEqual(expected);
+  });
+
+  test('are shown together', () => {
     expect(cellsOf(serviceCidrs, cidr('10.96.0.0/12', 'fd00::/108'))).toMatchObject({
       CIDRs: '10.96.0.0/12,fd00::/108',
     });

@@ -100,7 +100,7 @@ describe('bindings', () => {
       object.roleRef = { ...roleRef, name: 'other' };
     });
     expect(errors).toEqual([
-      'roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"other"}: cannot change roleRef',
+      'roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"other"}: field is immutable',
     ]);
   });
 

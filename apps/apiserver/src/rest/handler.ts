@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import {
+  isBadRequest,
   isForbidden,
   newBadRequest,
   newMethodNotAllowed,
@@ -167,8 +168,9 @@ export function createRestHandler(options: RestOptions): RestHandler {
       limitTime(path, query, response, fail)
         .then(() => admitRequest(api, request, path, query, gone.signal, warnings))
         .catch((error: unknown) => {
-          // Of all that is forbidden, only to those who may not come in.
-          if (isForbidden(error)) response.setHeader('X-Content-Type-Options', 'nosniff');
+          // Of all that is refused, only to those who may not come in, as themselves or as somebody else.
+          if (isForbidden(error) || (isBadRequest(error) && actsAs(request)))
+            response.setHeader('X-Content-Type-Options', 'nosniff');
           throw error;
         })
         .then((incoming) => {
@@ -278,3 +280,6 @@ function resourceRequestOf(
 function drainUnreadBody(request: Request): void {
   if ('stream' in request) request.stream.once('finish', () => void request.resume());
 }
+
+/** Whether a request says that it is somebody else's. */
+const actsAs = ({ headers }: Request): boolean => Object.keys(headers).some((name) => name.startsWith('impersonate-'));

@@ -1,4 +1,4 @@
-import { newMethodNotSupported } from '@kubets/apimachinery';
+import { newMethodNotAllowed, newMethodNotSupported } from '@kubets/apimachinery';
 import { createVirtual } from '../pipeline/create-virtual';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { VirtualResourceDefinition } from '../registry/resource';
@@ -13,6 +13,8 @@ export async function routeVirtual(
   verb: string,
   http: HttpContext,
 ): Promise<void> {
+  // There is nothing to watch, and no such method.
+  if (verb === 'watch') throw newMethodNotAllowed();
   if (verb !== 'create') throw newMethodNotSupported({ group: definition.group, resource: definition.plural }, verb);
   const options = writeOptions(http);
   const body = await readObject(http.request, definition.kind);

@@ -86,6 +86,10 @@ export function boundPod(old: StoredObject, binding: Binding, { definition, name
   const { annotations, labels } = binding.metadata ?? {};
   const { nominatedNodeName: _, ...status } = pod.status ?? {};
   const conditions = withPodCondition(pod, { type: 'PodScheduled', status: 'True' }, now) ?? pod.status?.conditions;
+  // Who binds a pod has looked at no generation of it.
+  const bound = conditions?.map(({ observedGeneration, ...condition }) =>
+    condition.type === 'PodScheduled' ? condition : { ...condition, observedGeneration },
+  );
   return {
     ...pod,
     metadata: {
@@ -94,7 +98,7 @@ export function boundPod(old: StoredObject, binding: Binding, { definition, name
       labels: merged(pod.metadata?.labels, labels),
     },
     spec: { ...pod.spec, nodeName: binding.target!.name },
-    status: { ...status, conditions },
+    status: { ...status, conditions: bound },
   };
 }
 

@@ -34,10 +34,13 @@ export function tokenSubresource(issuer: TokenIssuer): ObjectSubresource {
       const operation = { ...writeOperation('CREATE', options), kind: kindOf(DESCRIPTION), object };
       const wanted = (await admit(scope, request, operation)).object as TokenRequest;
       const account = (await getObject(scope, request)).object as ServiceAccount;
+      const issued = await issuer.issue(account, wanted, { reader: scope.cache, now, warn: request.warn });
       return {
         code: 201,
         object: {
-          ...(await issuer.issue(account, wanted, { reader: scope.cache, now, warn: request.warn })),
+          ...issued,
+          // Whom it is bound to is always told, though it is nobody.
+          spec: { ...issued.spec, boundObjectRef: issued.spec?.boundObjectRef ?? null },
           apiVersion: 'authentication.k8s.io/v1',
           kind: 'TokenRequest',
         },

@@ -1,14 +1,17 @@
 import {
   errorsOfEach,
+  FIELD_IMMUTABLE,
   fieldErrors,
   FieldPath,
   isDns1123Subdomain,
+  semanticEqual,
   type FieldError,
   type KubeObject,
   type Steps,
 } from '@kubets/apimachinery';
 import type { PolicyRule, RoleRef, Subject } from '@kubets/proto-gen/rbac/v1';
-import { immutableField, invalidEach, requiredText } from './field-checks';
+import { invalidEach, requiredText } from './field-checks';
+import { goStruct } from './go-struct';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
@@ -89,7 +92,10 @@ export function* validateBinding(binding: Binding, namespaced: boolean): Steps<F
 
 /** A binding that changed its role would silently change what its subjects were once granted. */
 export function validateBindingUpdate(binding: Binding, old: Binding): FieldError[] {
-  return immutableField(FieldPath.of('roleRef'), binding.roleRef, old.roleRef, 'cannot change roleRef');
+  const { roleRef = {} } = binding;
+  if (semanticEqual(roleRef, old.roleRef)) return [];
+  const shown = goStruct(roleRef, 'kubets.rbac.v1.RoleRef');
+  return [fieldErrors.invalid(FieldPath.of('roleRef'), shown, FIELD_IMMUTABLE)];
 }
 
 /** Users and groups live in RBAC's own group. */

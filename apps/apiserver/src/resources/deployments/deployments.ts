@@ -7,7 +7,7 @@ import { defineResource } from '../../registry/define-resource';
 import { deploymentColumns } from './columns';
 import { defaultDeployment, defaultDeploymentV1beta1 } from './defaulting';
 import { fromStorage, toStorage } from './conversion';
-import { validateDeployment } from './validation';
+import { validateDeployment, validateDeploymentStatus } from './validation';
 
 export const deployments = defineResource<Deployment>(names, {
   versions: {
@@ -23,7 +23,7 @@ export const deployments = defineResource<Deployment>(names, {
   columns: deploymentColumns,
   warnings: (object, old) => workloadWarnings(object.spec?.template, FieldPath.of('spec.template'), { object, old }),
   validate: validateDeployment,
-  status: { keepsLabels: true },
+  status: { keepsLabels: true, validateUpdate: validateDeploymentStatus },
   scale: replicaScale(({ spec }) => selectorFromLabelSelector(spec?.selector).toString()),
   hasGeneration: true,
 });

@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, NON_NEGATIVE_TEXT, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '@kubets/proto-gen/apps/v1';
 import { validatePodTemplate } from '../../pod-spec/validate-pod-spec';
 import { goStruct } from '../../validation/go-struct';
@@ -39,6 +39,36 @@ function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds =
   return deadline <= minReadySeconds
     ? [fieldErrors.invalid(path, deadline, 'must be greater than minReadySeconds')]
     : [];
+}
+
+const STATUS = FieldPath.of('status');
+const COUNTS = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+  'terminatingReplicas',
+  'collisionCount',
+] as const;
+
+/** No count is negative, and of the replicas none are more than there are. */
+export function validateDeploymentStatus({ status = {} }: Deployment, old: Deployment): FieldError[] {
+  const count = (name: (typeof COUNTS)[number]) => Number(status[name] ?? 0);
+  const errors = COUNTS.filter((name) => count(name) < 0).map((name) =>
+    fieldErrors.invalid(STATUS.child(name), count(name), NON_NEGATIVE_TEXT),
+  );
+  const most = (name: (typeof COUNTS)[number], limit: (typeof COUNTS)[number], text: string) => {
+    if (count(name) > count(limit))
+      errors.push(fieldErrors.invalid(STATUS.child(name), count(name), `cannot be greater than ${text}`));
+  };
+  for (const name of ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const)
+    most(name, 'replicas', 'status.replicas');
+  most('availableReplicas', 'readyReplicas', 'readyReplicas');
+  if (count('collisionCount') < Number(old.status?.collisionCount ?? 0))
+    errors.push(fieldErrors.invalid(STATUS.child('collisionCount'), count('collisionCount'), 'cannot be decremented'));
+  return errors;
 }
 
 export function* validateDeployment({ spec = {} }: Deployment): Steps<FieldError[]> {

@@ -6,9 +6,10 @@ import { defineResource } from '../../registry/define-resource';
 import type { TableColumn } from '../../registry/table-column';
 import { validateNamespace, validateNamespaceStatus } from './validation';
 
-/** Every namespace can be selected by its name. */
+/** Every namespace can be selected by its name, and is active unless it is said to be something else. */
 function defaultNamespace(object: KubeObject): void {
   const namespace = object as Namespace;
+  if (namespace.status && !namespace.status.phase) namespace.status.phase = 'Active';
   const name = namespace.metadata?.name;
   if (!name || !namespace.metadata) return;
   namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name };

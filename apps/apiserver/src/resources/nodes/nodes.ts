@@ -5,7 +5,7 @@ import { completeResourceList, roundResourceList } from '../../pod-spec/resource
 import { defineResource } from '../../registry/define-resource';
 import { addressWarnings, strictAddressErrors } from '../../validation/strict-addresses';
 import { nodeColumns } from './columns';
-import { nodeRanges, validateNode, validateNodeUpdate } from './validation';
+import { nodeRanges, nodeWarnings, validateNode, validateNodeStatus, validateNodeUpdate } from './validation';
 
 /** What a node can hold is what it has, unless the agent keeps some of it back. */
 function* defaultNodeStatus(object: KubeObject): Steps<void> {
@@ -31,7 +31,7 @@ export const nodes = defineResource<Node>(names, {
       () => validateNodeUpdate(node, old),
       () => strictAddressErrors(nodeRanges(node), nodeRanges(old)),
     ),
-  warnings: (node) => addressWarnings(nodeRanges(node)),
-  status: { isSetOnCreate: true },
+  warnings: (node) => [...nodeWarnings(node), ...addressWarnings(nodeRanges(node))],
+  status: { isSetOnCreate: true, validateUpdate: validateNodeStatus },
   fieldSelectors: { 'spec.unschedulable': (node) => String(node.spec?.unschedulable === true) },
 });

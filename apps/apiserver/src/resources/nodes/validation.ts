@@ -9,6 +9,7 @@ import {
 } from '@kubets/apimachinery';
 import { parseCidr, type IpFamily } from '@kubets/net';
 import type { Node } from '@kubets/proto-gen/core/v1';
+import { validateAmount } from '../../pod-spec/validate-resources';
 import { cidrProblem, type AddressText } from '../../validation/strict-addresses';
 import { taintErrors } from '../../validation/taints';
 
@@ -46,9 +47,24 @@ function familyUnknown(cidr: string, index: number): FieldError {
 export const nodeRanges = ({ spec }: Node): AddressText[] =>
   (spec?.podCIDRs ?? []).map((text, index) => ({ path: SPEC.child('podCIDRs').index(index), text }));
 
-export function* validateNode({ spec }: Node): Steps<FieldError[]> {
-  return (yield* taintErrors(spec?.taints, TAINTS)).concat(yield* validatePodCidrs(spec?.podCIDRs ?? []));
+export function* validateNode(node: Node): Steps<FieldError[]> {
+  const { spec } = node;
+  const errors = yield* taintErrors(spec?.taints, TAINTS);
+  return [...errors, ...(yield* validatePodCidrs(spec?.podCIDRs ?? [])), ...validateNodeStatus(node)];
 }
+
+/** What a node has and can give is whole, where it has no parts, and not negative. */
+export function validateNodeStatus({ status = {} }: Node): FieldError[] {
+  return (['capacity', 'allocatable'] as const).flatMap((list) =>
+    Object.entries(status[list] ?? {}).flatMap(([name, amount]) =>
+      validateAmount(name, amount, FieldPath.of('status', list, name)),
+    ),
+  );
+}
+
+/** What is there for the sake of old clients. */
+export const nodeWarnings = ({ spec }: Node): string[] =>
+  spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : [];
 
 /** A node's pod CIDR and provider ID may be set once; the rest of its spec may change. */
 export function validateNodeUpdate(node: Node, old: Node): FieldError[] {

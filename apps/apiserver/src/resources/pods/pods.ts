@@ -16,6 +16,7 @@ import { podColumns } from './columns';
 import { defaultPod, defaultPodStatus } from './defaulting';
 import { keepObservedGenerations } from './observed-generation';
 import { validatePodUpdate } from './update-validation';
+import { validatePodStatus } from './status-validation';
 import { validateNewPod, validatePod } from './validation';
 
 const DEFAULT_GRACE_SECONDS = 30;
@@ -90,7 +91,7 @@ export const pods = defineResource<Pod>(names, {
       () => validatePodUpdate(pod, old),
     ),
   status: {
-    validateUpdate: annotationErrors,
+    validateUpdate: (pod, old) => [...annotationErrors(pod, old), ...validatePodStatus(pod, old)],
     prepareForUpdate(pod, old) {
       defaultPodStatus(pod);
       pod.status = { ...pod.status, qosClass: pod.status?.qosClass ?? old.status?.qosClass };

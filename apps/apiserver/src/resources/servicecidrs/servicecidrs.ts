@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
+import { FIELD_IMMUTABLE, fieldErrors, FieldPath, type FieldError } from '@kubets/apimachinery';
 import { formatCidr, parseCidr } from '@kubets/net';
 import { serviceCIDRs as names } from '@kubets/proto-gen/catalogue';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
@@ -23,6 +23,16 @@ function validateServiceCidr({ spec }: ServiceCIDR): FieldError[] {
   return errors;
 }
 
+/** What is there stays; a second range may come to a single one. */
+export function validateServiceCidrUpdate({ spec }: ServiceCIDR, old: ServiceCIDR): FieldError[] {
+  const [now, before] = [spec?.cidrs ?? [], old.spec?.cidrs ?? []];
+  if (now.length !== before.length && !(before.length === 1 && now.length === 2))
+    return [fieldErrors.invalid(CIDRS, now, FIELD_IMMUTABLE)];
+  return before.flatMap((cidr, index) =>
+    cidr === now[index] ? [] : [fieldErrors.invalid(CIDRS.index(index), now[index], FIELD_IMMUTABLE)],
+  );
+}
+
 function formProblem(cidr: string): string | undefined {
   const canonical = formatCidr(parseCidr(cidr)!);
   return canonical === cidr ? undefined : `must be in canonical form (${JSON.stringify(canonical)})`;
@@ -39,5 +49,6 @@ export const serviceCidrs = defineResource<ServiceCIDR>(names, {
     ageColumn,
   ],
   validate: validateServiceCidr,
-  status: {},
+  validateUpdate: validateServiceCidrUpdate,
+  status: { keepsMetadata: true },
 });

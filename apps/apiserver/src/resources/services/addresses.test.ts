@@ -59,6 +59,14 @@ test.each<[ServiceSpec, string[]]>([
   [{ loadBalancerIP: '1.2.3.4' }, []],
   [{ loadBalancerIP: 'x' }, []],
   [
+    { loadBalancerIP: '::ffff:1.2.3.4' },
+    ['spec.loadBalancerIP: non-standard IP address "::ffff:1.2.3.4" is invalid: use "1.2.3.4"'],
+  ],
+  [
+    { loadBalancerIP: '2001:DB8::1' },
+    ['spec.loadBalancerIP: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")'],
+  ],
+  [
     { loadBalancerIP: '001.2.3.4' },
     ['spec.loadBalancerIP: non-standard IP address "001.2.3.4" is invalid: use "1.2.3.4"'],
   ],

@@ -1,15 +1,23 @@
 import { isExternalName, isHeadless } from '@kubets/api';
+import { FieldPath } from '@kubets/apimachinery';
 import { canonicalIp } from '@kubets/net';
 import type { Service } from '@kubets/proto-gen/core/v1';
-import { addressWarnings, leadingZerosFree } from '../../validation/strict-addresses';
+import { addressWarnings, leadingZerosFree, mappedAddress } from '../../validation/strict-addresses';
 import type { WarningSteps } from '../../validation/warning-steps';
-import { serviceAddresses } from './addresses';
+import { serviceAddresses, SOURCE_RANGES_PATH } from './addresses';
+
+const LOAD_BALANCER_IP = FieldPath.of('spec', 'loadBalancerIP');
 
 /** What is told to who writes a Service. */
 export function* serviceWarnings(service: Service): WarningSteps {
-  yield* addressWarnings(serviceAddresses(service));
+  yield* addressWarnings(serviceAddresses(service).filter(({ path }) => path !== SOURCE_RANGES_PATH));
+  const text = service.spec?.loadBalancerIP;
+  if (text && standardAddress(text) === undefined) yield* addressWarnings([{ path: LOAD_BALANCER_IP, text }]);
   yield* fieldWarnings(service);
 }
+
+/** What an address should be written as that can be read in more than one way. */
+const standardAddress = (text: string): string | undefined => leadingZerosFree(text) ?? mappedAddress(text);
 
 function fieldWarnings(service: Service): string[] {
   const {
@@ -20,7 +28,7 @@ function fieldWarnings(service: Service): string[] {
     trafficDistribution,
   } = service.spec ?? {};
   const warnings: string[] = [];
-  const standard = leadingZerosFree(loadBalancerIP);
+  const standard = standardAddress(loadBalancerIP);
   if (standard !== undefined)
     warnings.push(
       `spec.loadBalancerIP: non-standard IP address ${JSON.stringify(loadBalancerIP)} is invalid: use ${JSON.stringify(canonicalIp(standard))}`,

@@ -30,7 +30,7 @@ export interface ServiceCIDR {
 
 /** The ranges of Services' addresses. */
 export interface ServiceCIDRSpec {
-  /** The ranges, one or one per IP family. They cannot be changed. */
+  /** The ranges, one or one per IP family. What is there cannot be changed; one of the other family may be added. */
   cidrs?: string[] | undefined;
 }
 
