@@ -32,6 +32,8 @@ const subresources = {
       writeRequest('Puts a pod on a node.', `${kind}BindRequest`, 'Binding', 'The binding, whose target is the node.'),
     ],
   }),
+  // Changed by Patch, which names it.
+  ephemeralcontainers: () => ({}),
   eviction: (kind) => ({
     imports: ['meta/v1/status', 'policy/v1/eviction'],
     methods: [

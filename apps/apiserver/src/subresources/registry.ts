@@ -4,6 +4,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { podLog, podStreams } from '../tunnel/pod-streams';
 import { nodeProxy, podProxy, serviceProxy } from '../tunnel/proxies';
 import { bindingSubresource } from './binding';
+import { ephemeralContainersSubresource } from './ephemeral-containers';
 import { evictionSubresource } from './eviction';
 import { finalizeSubresource } from './finalize';
 import { scaleSubresource } from './scale';
@@ -28,6 +29,7 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
     ['namespaces', finalizeSubresource],
     ['nodes', nodeProxy(agent)],
     ['pods', bindingSubresource],
+    ['pods', ephemeralContainersSubresource],
     ['pods', evictionSubresource],
     ['pods', podLog(agent)],
     ['pods', podProxy(agent)],

@@ -100,12 +100,8 @@ const refused: [string, Pod, string][] = [
     'UnexpectedAdmissionError',
   ],
 ];
-/** Refused elsewhere than at the door: see below, or, of ephemeral containers, nowhere, as nothing reads them. */
-const elsewhere = [
-  'PodSpec.ephemeralContainers',
-  'VolumeMount.recursiveReadOnly',
-  'VolumeProjection.clusterTrustBundle',
-];
+/** Refused elsewhere than at the door: see below. */
+const elsewhere = ['VolumeMount.recursiveReadOnly', 'VolumeProjection.clusterTrustBundle'];
 
 test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input, true)).toBe(reason));
 

@@ -24,6 +24,8 @@ function podReference({ metadata }: Pod): ObjectReference {
 
 /** `spec.containers{web}`, as kubectl describe looks for it. */
 function containerFieldPath(pod: Pod, container: Container): string {
-  const isInit = (pod.spec?.initContainers ?? []).some(({ name }) => name === container.name);
-  return `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`;
+  const list = (['initContainers', 'ephemeralContainers'] as const).find((one) =>
+    pod.spec?.[one]?.some(({ name }) => name === container.name),
+  );
+  return `spec.${list ?? 'containers'}{${container.name}}`;
 }

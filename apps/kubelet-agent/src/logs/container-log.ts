@@ -6,7 +6,11 @@ export class NoLogError extends Error {}
 /** The runtime's ID of the container try whose log was asked for. Throws NoLogError in Kubernetes' words. */
 export function logContainerId(pod: Pod, status: PodStatus, container: string, previous: boolean): string {
   const name = pod.metadata?.name ?? '';
-  const statuses: ContainerStatus[] = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const statuses: ContainerStatus[] = [
+    ...(status.containerStatuses ?? []),
+    ...(status.initContainerStatuses ?? []),
+    ...(status.ephemeralContainerStatuses ?? []),
+  ];
   const found = statuses.find((one) => one.name === container);
   if (!found) throw new NoLogError(`container "${container}" in pod "${name}" is not available`);
   const { state, lastState } = found;

@@ -113,6 +113,31 @@ test.each<[string, Case, object]>([
     { spec: { restartPolicy: 'Never', ...two }, containers: [failed('web'), made('log', 'running')] },
     { start: [] },
   ],
+  [
+    'an ephemeral container beside what runs',
+    {
+      spec: { containers: [{ name: 'web' }], ephemeralContainers: [{ name: 'debug' }] },
+      containers: [made('web', 'running')],
+    },
+    { start: ['debug:0'] },
+  ],
+  [
+    'an ephemeral container that has ended stays so',
+    {
+      spec: { containers: [{ name: 'web' }], ephemeralContainers: [{ name: 'debug' }] },
+      containers: [made('web', 'running'), failed('debug')],
+    },
+    { start: [] },
+  ],
+  [
+    'nor is one started again that the runtime has lost',
+    {
+      spec: { containers: [{ name: 'web' }], ephemeralContainers: [{ name: 'debug' }] },
+      containers: [made('web', 'running')],
+      input: { knownRestarts: () => 0 },
+    },
+    { start: [] },
+  ],
   ['made but never started', { containers: [made('web', 'created')] }, { start: ['web:1'] }],
   ['the runtime lost it, the API remembers', { input: { knownRestarts: () => 3 } }, { start: ['web:3'] }],
   [

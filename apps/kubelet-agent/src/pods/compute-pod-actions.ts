@@ -41,6 +41,22 @@ export interface PodActionsInput {
 
 /** Decides what has to be done to bring a pod's containers to what its spec says. */
 export function computePodActions(input: PodActionsInput): PodActions {
+  const actions = actionsForContainers(input);
+  if (actions.finish || !actions.sandbox) return actions;
+  return { ...actions, start: [...ephemeralStarts(input), ...actions.start] };
+}
+
+/** Ephemeral containers are started once, whatever the others do, and never again. */
+function ephemeralStarts(input: PodActionsInput): ContainerStart[] {
+  const { pod, runtime, knownRestarts } = input;
+  return (pod.spec?.ephemeralContainers ?? [])
+    .filter(
+      ({ name = '' }) => !runtime.containers.some((one) => one.name === name) && knownRestarts(name) === undefined,
+    )
+    .map((container) => ({ container, restartCount: 0 }));
+}
+
+function actionsForContainers(input: PodActionsInput): PodActions {
   const { pod, runtime } = input;
   const sandbox = usableSandbox(pod, runtime);
   if (!sandbox) return withNewSandbox(input);

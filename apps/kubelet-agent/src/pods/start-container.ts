@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@kubets/component';
-import type { ConfigMap, Pod, Secret, Service } from '@kubets/proto-gen/core/v1';
+import type { ConfigMap, EphemeralContainer, Pod, Secret, Service } from '@kubets/proto-gen/core/v1';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { KeyedBackoff } from '../backoff/keyed-backoff';
@@ -12,7 +12,7 @@ import type { ImageManager } from '../images/image-manager';
 import { HookError, type Hooks } from '../lifecycle/hooks';
 import type { ReferencedObjects } from '../objects/referenced-objects';
 import { referenceKeys } from '../objects/reference-keys';
-import type { ContainerRuntime, RuntimeImage, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
+import type { ContainerRuntime, RuntimeImage, RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
 import type { Limiter } from '../system/limiter';
 import type { Mounts } from '../system/mounts';
 import { containerMounts } from '../volumes/container-mounts';
@@ -51,6 +51,8 @@ export interface StartRequest {
   sandbox: RuntimeSandbox;
   sandboxSpec: SandboxSpec;
   volumes: ReadonlyMap<string, string>;
+  /** What the pod has so far. */
+  runtimePod: RuntimePod;
   signal: AbortSignal;
 }
 
@@ -156,7 +158,7 @@ async function pullSecretsOf(pod: Pod, { objects, events }: StartContainerOption
 }
 
 async function configure(
-  { pod, start, sandbox, sandboxSpec, volumes }: StartRequest,
+  { pod, start, sandbox, sandboxSpec, volumes, runtimePod }: StartRequest,
   image: RuntimeImage,
   o: StartContainerOptions,
 ) {
@@ -197,6 +199,7 @@ async function configure(
     container,
     sandboxId: sandbox.id,
     sandbox: sandboxSpec,
+    processesOf: targetOf(container, runtimePod),
     restartCount,
     imageId: image.id,
     imageUser: { uid: image.uid, username: image.username },
@@ -217,6 +220,15 @@ async function configure(
     terminationMessageFile,
     nodeMemoryBytes: o.node.memoryBytes,
   };
+}
+
+/** The container whose processes an ephemeral one is to see. @throws ContainerProblem when there is none. */
+function targetOf({ targetContainerName }: EphemeralContainer, { containers }: RuntimePod): string | undefined {
+  if (!targetContainerName) return undefined;
+  const target = containers.find(({ name, state }) => name === targetContainerName && state === 'running');
+  if (target) return target.id;
+  const message = `unable to find target container ${targetContainerName}`;
+  throw new ContainerProblem('CreateContainerConfigError', message);
 }
 
 /** Everything the pod's variables may refer to, read before they are made, as making them is a plain function. */

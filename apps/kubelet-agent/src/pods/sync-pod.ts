@@ -108,13 +108,18 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
   const sandbox = runtimePod.sandboxes.find(({ ready }) => ready);
   if (!sandbox) return waiting(input.delays.next());
   input.delays.reset();
-  return startAll(input, actions, { sandbox, sandboxSpec, volumes }, o);
+  return startAll(input, actions, { sandbox, sandboxSpec, volumes, runtimePod }, o);
 }
 
 async function startAll(
   input: SyncPodInput,
   actions: PodActions,
-  made: { sandbox: RuntimeSandbox; sandboxSpec: SandboxSpec; volumes: ReadonlyMap<string, string> },
+  made: {
+    sandbox: RuntimeSandbox;
+    sandboxSpec: SandboxSpec;
+    volumes: ReadonlyMap<string, string>;
+    runtimePod: RuntimePod;
+  },
   o: SyncPodOptions,
 ): Promise<SyncPodResult> {
   const { pod, problems, signal } = input;
@@ -198,9 +203,14 @@ async function specOfSandbox(pod: Pod, attempt: number, o: SyncPodOptions): Prom
 
 /** How often a container whose tries the runtime has lost was started, by the last status. */
 function knownRestarts(pod: Pod, { status }: SyncPodOptions, name: string): number | undefined {
-  const { containerStatuses = [], initContainerStatuses = [] } =
-    status.get(pod.metadata?.uid ?? '') ?? pod.status ?? {};
-  const known = [...containerStatuses, ...initContainerStatuses].find((one) => one.name === name);
+  const {
+    containerStatuses = [],
+    initContainerStatuses = [],
+    ephemeralContainerStatuses = [],
+  } = status.get(pod.metadata?.uid ?? '') ?? pod.status ?? {};
+  // An ephemeral one that waits was not started yet.
+  const ephemeral = ephemeralContainerStatuses.filter(({ state }) => !state?.waiting);
+  const known = [...containerStatuses, ...initContainerStatuses, ...ephemeral].find((one) => one.name === name);
   if (!known) return undefined;
   // One that has run and is gone is a try of its own.
   return (known.restartCount ?? 0) + (known.state?.terminated && known.containerID ? 1 : 0);

@@ -89,6 +89,8 @@ export interface ContainerSpec {
   container: Container;
   sandboxId: string;
   sandbox: SandboxSpec;
+  /** The ID of the container whose processes it sees besides its own. */
+  processesOf?: string;
   restartCount: number;
   imageId: string;
   imageUser: { uid?: number; username?: string };

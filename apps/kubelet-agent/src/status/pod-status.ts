@@ -41,6 +41,10 @@ export function podStatus(input: PodStatusInput): PodStatus {
       : { ...status, ready: initReady(status), started: status.state?.running !== undefined };
   });
   const main = containers.map((container) => make(container, previous.containerStatuses));
+  const ephemeral = (pod.spec?.ephemeralContainers ?? []).map((container) =>
+    // Whether they are ready is of no concern to anybody.
+    ({ ...make(container, previous.ephemeralContainerStatuses), ready: false }),
+  );
 
   const phase = verdict
     ? 'Failed'
@@ -82,6 +86,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     startTime: previous.startTime ?? rfc3339(input.now),
     ...(readyInit.length > 0 ? { initContainerStatuses: readyInit } : {}),
     ...(refused ? {} : { containerStatuses: published.main }),
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     qosClass: qosClassOf(pod),
   };
 }

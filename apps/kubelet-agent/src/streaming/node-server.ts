@@ -188,9 +188,8 @@ async function streamUrl(wanted: StreamRequest, o: NodeServerOptions): Promise<s
   const { stdin, stdout, stderr, tty, command } = wanted;
   if (wanted.kind === 'exec') return o.runtime.execUrl(container.id, { command, stdin, stdout, stderr, tty });
   // A container's terminal is part of what it was made with, whatever the client says.
-  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(
-    (one) => one.name === wanted.container,
-  );
+  const { containers: main = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  const spec = [...main, ...initContainers, ...ephemeralContainers].find((one) => one.name === wanted.container);
   const hasTty = spec?.tty === true;
   return o.runtime.attachUrl(container.id, {
     stdin: stdin && spec?.stdin === true,

@@ -23,7 +23,7 @@ export function containerConfig(spec: ContainerSpec, paths: ProfilePaths): Conta
     tty: container.tty === true,
     linux: {
       resources: linuxResources(pod, container, spec.nodeMemoryBytes),
-      securityContext: containerSecurityContext(pod, container, spec.imageUser, paths),
+      securityContext: containerSecurityContext(pod, container, spec, paths),
     },
   };
 }

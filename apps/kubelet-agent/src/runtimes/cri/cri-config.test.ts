@@ -88,12 +88,18 @@ test.each<[PodSpec, object]>([
   expect(namespaceOptions(pod(spec))).toEqual(expected);
 });
 
+test('an ephemeral container sees the processes of the one that it looks into', () =>
+  expect(
+    containerSecurityContext(pod({}), { name: 'debug' }, { imageUser: {}, processesOf: 'web-id' }, paths)
+      .namespaceOptions,
+  ).toEqual({ network: 'POD', ipc: 'POD', pid: 'TARGET', targetId: 'web-id' }));
+
 describe('security context of a container', () => {
   const of = (container: Container['securityContext'], spec: PodSpec['securityContext'] = {}, imageUser = {}) =>
     containerSecurityContext(
       pod({ securityContext: spec }),
       { name: 'web', securityContext: container },
-      imageUser,
+      { imageUser },
       paths,
     );
 

@@ -57,7 +57,7 @@ export interface ImageUser {
 export function containerSecurityContext(
   pod: Pod,
   container: Container,
-  { uid, username }: ImageUser,
+  { imageUser: { uid, username }, processesOf }: { imageUser: ImageUser; processesOf?: string },
   paths: ProfilePaths,
 ): LinuxContainerSecurityContext {
   const podSecurity = pod.spec?.securityContext ?? {};
@@ -69,7 +69,10 @@ export function containerSecurityContext(
   const unmasked = privileged || security.procMount === 'Unmasked';
   return {
     privileged,
-    namespaceOptions: namespaceOptions(pod),
+    namespaceOptions: {
+      ...namespaceOptions(pod),
+      ...(processesOf ? { pid: NamespaceMode.TARGET, targetId: processesOf } : {}),
+    },
     readonlyRootfs: security.readOnlyRootFilesystem === true,
     noNewPrivs: security.allowPrivilegeEscalation === false && !privileged,
     capabilities: {
