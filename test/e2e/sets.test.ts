@@ -3,7 +3,7 @@ import { eventually } from './cluster/eventually';
 import { selectedKubectls, type Kubectl } from './cluster/kubectl';
 import { readyPods } from './cluster/workloads';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const NAMESPACE = 'sets-test';
 const plain = selectedKubectls(5)[0]?.[1] as Kubectl;
@@ -12,6 +12,14 @@ const kubectl = Object.assign((line: string, o?: { input?: string }) => plain(`$
   json: (line: string) => plain.json(`${options} ${line}`),
 }) as Kubectl;
 
+/** The node may have to fetch the image first. */
+async function rolledOut(what: string): Promise<string> {
+  try {
+    return await kubectl(`rollout status ${what} --timeout=150s`, { timeoutMs: 160_000 });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${await kubectl('describe pods')}`);
+  }
+}
 const create = (...objects: object[]) =>
   kubectl('create -f -', { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) });
 const template = (app: string) => ({
@@ -49,7 +57,7 @@ test('a StatefulSet: names in DNS, an update from the last pod, back, and fewer'
       spec: { replicas: 2, serviceName: 'db', selector: selector('db'), template: template('db') },
     },
   );
-  expect(await kubectl('rollout status statefulset db --timeout=90s')).toContain('2 pods at revision db-');
+  expect(await rolledOut('statefulset db')).toContain('2 pods at revision db-');
   const [first, second] = await readyPods(kubectl, 'app=db', 2);
   expect([first?.name, second?.name]).toEqual(['db-0', 'db-1']);
   expect((await kubectl('exec db-0 -- hostname')).trim()).toBe('db-0');
@@ -59,11 +67,11 @@ test('a StatefulSet: names in DNS, an update from the last pod, back, and fewer'
   });
 
   await kubectl('set env statefulset/db STATE=second');
-  await kubectl('rollout status statefulset db --timeout=90s');
+  await rolledOut('statefulset db');
   expect(await statesOf('db')).toEqual(['db-0 second', 'db-1 second']);
   expect(await kubectl('rollout history statefulset db')).toMatch(/^1 .*\n2 /m);
   await kubectl('rollout undo statefulset db');
-  await kubectl('rollout status statefulset db --timeout=90s');
+  await rolledOut('statefulset db');
   expect(await statesOf('db')).toEqual(['db-0 first', 'db-1 first']);
   await kubectl('scale statefulset db --replicas=1');
   await readyPods(kubectl, 'app=db', 1);
@@ -79,14 +87,14 @@ test('a DaemonSet: a pod on each node, an update node by node, and back', async 
     metadata: { name: 'agent' },
     spec: { selector: selector('agent'), template: template('agent') },
   });
-  await kubectl('rollout status daemonset agent --timeout=90s');
+  await rolledOut('daemonset agent');
   const pods = await readyPods(kubectl, 'app=agent', 2);
   expect(pods.map(({ node }) => node).sort()).toEqual(['node-1', 'node-2']);
   await kubectl('set env daemonset/agent STATE=second');
-  await kubectl('rollout status daemonset agent --timeout=90s');
+  await rolledOut('daemonset agent');
   expect((await statesOf('agent')).map((state) => state.split(' ')[1])).toEqual(['second', 'second']);
   await kubectl('rollout undo daemonset agent');
-  await kubectl('rollout status daemonset agent --timeout=90s');
+  await rolledOut('daemonset agent');
   expect((await statesOf('agent')).map((state) => state.split(' ')[1])).toEqual(['first', 'first']);
   expect(await kubectl('get daemonsets')).toMatch(/^agent +2 +2 +2 +2 +2 +<none> /m);
 });
