@@ -26,6 +26,10 @@ test.each<[string, PodSpec]>([
   ['resources of all containers together', { resources: { requests: list('1') } }],
   ['claims', { containers: [{ ...container, resources: { claims: many((index) => ({ name: `c${index}` })) } }] }],
   ['containers', { containers: many((index) => ({ ...container, name: `c${index}` })) }],
+  [
+    'ports of the node',
+    { containers: [{ ...container, ports: many((index) => ({ containerPort: 80, hostPort: index + 1 })) }] },
+  ],
   ['variables', { containers: [{ ...container, env: many((index) => ({ name: `E${index}`, value: 'v' })) }] }],
 ])('%s of a pod are looked at in many steps', (_, spec) => {
   expect(walked(spec).steps).toBeGreaterThan(70);

@@ -33,19 +33,18 @@ function duplicateName(seen: Set<string>, name: string | undefined, path: FieldP
 }
 
 /** Two containers of a pod cannot have the same port of the node. */
-function hostPortConflicts(containers: Container[], path: FieldPath): FieldError[] {
+function hostPortConflicts(containers: Container[], path: FieldPath): Steps<FieldError[]> {
   const seen = new Set<string>();
-  const errors: FieldError[] = [];
-  containers.forEach((container, index) =>
-    container.ports?.forEach(({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
-      if (hostPort === 0) return;
+  return errorsOfEach(containers, ({ ports = [] }, index) =>
+    errorsOfEach(ports, ({ protocol = '', hostIP = '', hostPort = 0 }, portIndex) => {
+      if (hostPort === 0) return [];
       const id = `${protocol}/${hostIP}/${hostPort}`;
       if (seen.has(id))
-        errors.push(fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id));
+        return [fieldErrors.duplicate(path.index(index).child('ports').index(portIndex).child('hostPort'), id)];
       seen.add(id);
+      return [];
     }),
   );
-  return errors;
 }
 
 /** `names`: of the containers that have been looked at before. */
@@ -61,7 +60,7 @@ function* validateInit(
     ...(yield* validateContainer(container, pod, path)),
     ...(yield* validateRestart(container, path)),
     ...duplicateName(names, container.name, path),
-    ...hostPortConflicts([container], list),
+    ...(yield* hostPortConflicts([container], list)),
   ];
   if (isSidecar(container)) return [...errors, ...validateRunning(container, pod, path)];
   const given = RUNNING_ONLY.filter((field) => container[field]);
