@@ -1,6 +1,5 @@
 import { judge, readAllowed, type Allowed } from './allowed';
 import type { Compared } from './case';
-import { openText, pruned, readOpen } from './open-differences';
 
 const compared = (name: string, ...ats: string[]): Compared => ({
   topic: 'watches',
@@ -10,9 +9,7 @@ const compared = (name: string, ...ats: string[]): Compared => ({
 });
 const allowed = (pattern: string, topic = 'watches'): Allowed => ({ topic, pattern, reason: `reason of ${pattern}` });
 const none = new Set<string>();
-const noneOpen = new Map<string, Set<string>>();
-const judged = (all: Compared[], entries: Allowed[], skipped = none, open = noneOpen) =>
-  judge(all, { allowed: entries, open }, skipped);
+const judged = (all: Compared[], entries: Allowed[], skipped = none) => judge(all, entries, skipped);
 
 test('requests are alike, allowed or different', () => {
   const verdict = judged(
@@ -23,7 +20,6 @@ test('requests are alike, allowed or different', () => {
     asked: 3,
     alike: 1,
     allowed: [{ reason: 'reason of code: 1 ≠ 2', requests: 1 }],
-    open: 0,
     stale: [],
   });
   expect(verdict.different).toEqual([compared('c', 'body.x')]);
@@ -50,15 +46,6 @@ test.each([
   ['it is of every topic, and all were asked', '*', none, 1],
 ])('an entry that matches nothing is stale where %s', (_name, topic, skipped, stale) => {
   expect(judged([compared('a')], [allowed('code', topic)], skipped).stale).toHaveLength(stale);
-});
-
-test('what is known to differ is open, and stale when it is alike', () => {
-  const open = new Map([['watches', new Set(['a', 'b'])]]);
-  const verdict = judged([compared('a'), compared('b', 'code')], [], none, open);
-  expect(verdict).toMatchObject({ alike: 1, open: 1, different: [] });
-  expect(verdict.staleOpen).toEqual(new Map([['watches', new Set(['a'])]]));
-  expect(judged([], [], new Set(['watches']), open).staleOpen).toEqual(new Map());
-  expect(readOpen(openText(pruned(open, verdict.staleOpen)))).toEqual(new Map([['watches', new Set(['b'])]]));
 });
 
 test('the file is a list of topics, patterns and reasons', () => {

@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
 import type { Compared, Difference } from './case';
-import { isOpen, type OpenDifferences } from './open-differences';
 
 /** What may differ, and why it does. */
 export interface Allowed {
@@ -30,19 +29,10 @@ export interface Verdict {
   alike: number;
   /** Requests in which nothing differs but what is allowed. */
   allowed: { reason: string; requests: number }[];
-  /** Known to differ in what is not allowed. */
-  open: number;
   /** With the differences that no entry allows. */
   different: Compared[];
   /** Entries that allowed nothing, though all that they are about was asked. */
   stale: Allowed[];
-  /** Known to differ, and alike now. */
-  staleOpen: OpenDifferences;
-}
-
-export interface Known {
-  allowed: readonly Allowed[];
-  open: OpenDifferences;
 }
 
 /** An entry is of a topic, of all that begin with it and a colon, or of every one. */
@@ -50,12 +40,15 @@ const isOf = (entry: Allowed, topic: string) =>
   entry.topic === '*' || entry.topic === topic || topic.startsWith(`${entry.topic}:`);
 
 /** `skipped`: the topics of which not every request was sent. */
-export function judge(compared: readonly Compared[], known: Known, skipped: ReadonlySet<string>): Verdict {
-  const rules = known.allowed.map((entry) => ({ entry, regex: new RegExp(entry.pattern, 's'), requests: 0 }));
+export function judge(
+  compared: readonly Compared[],
+  allowed: readonly Allowed[],
+  skipped: ReadonlySet<string>,
+): Verdict {
+  const rules = allowed.map((entry) => ({ entry, regex: new RegExp(entry.pattern, 's'), requests: 0 }));
   const different: Compared[] = [];
   const reasons = new Map<string, number>();
-  const stillOpen = new Map<string, Set<string>>();
-  let [alike, open] = [0, 0];
+  let alike = 0;
   for (const one of compared) {
     const used = new Set<(typeof rules)[number]>();
     const left = one.differences.filter((difference) => {
@@ -66,10 +59,7 @@ export function judge(compared: readonly Compared[], known: Known, skipped: Read
       return matching.length === 0;
     });
     for (const rule of used) rule.requests++;
-    if (left.length > 0 && isOpen(known.open, one)) {
-      open++;
-      stillOpen.set(one.topic, (stillOpen.get(one.topic) ?? new Set()).add(one.name));
-    } else if (left.length > 0) different.push({ ...one, differences: left });
+    if (left.length > 0) different.push({ ...one, differences: left });
     else if (used.size === 0) alike++;
     else
       for (const reason of new Set([...used].map(({ entry }) => entry.reason)))
@@ -80,13 +70,7 @@ export function judge(compared: readonly Compared[], known: Known, skipped: Read
     asked: compared.length,
     alike,
     allowed: [...reasons].map(([reason, requests]) => ({ reason, requests })),
-    open,
     different,
     stale: rules.filter(({ entry, requests }) => requests === 0 && isWhole(entry)).map(({ entry }) => entry),
-    staleOpen: new Map(
-      [...known.open]
-        .filter(([topic]) => !skipped.has(topic))
-        .map(([topic, names]) => [topic, new Set([...names].filter((name) => !stillOpen.get(topic)?.has(name)))]),
-    ),
   };
 }

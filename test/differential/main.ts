@@ -6,7 +6,6 @@ import { etcdProgram, kubernetesPrograms } from '../upstream/programs';
 import { missingRequirements, OF_DIFFERENTIAL, thisMachine } from '../upstream/requirements';
 import { runCommand, type UpstreamCommand } from '../upstream/run-command';
 import { judge, readAllowed, type Verdict } from './allowed';
-import { openText, pruned, readOpen } from './open-differences';
 import type { Case } from './case';
 import { createClient } from './client';
 import { DEFAULT_COUNT, DEFAULT_SEED, differentialOptions, USAGE, type DifferentialOptions } from './options';
@@ -17,7 +16,6 @@ import { GENERATED } from './topics/generated';
 
 const DIR = 'dist/upstream';
 const ALLOWED = 'test/differential/allowed-differences.yaml';
-const OPEN = 'test/differential/open-differences.yaml';
 
 /** Its exit code is 0 only when nothing differs but what is allowed, and all of that does. */
 const differential: UpstreamCommand<DifferentialOptions> = {
@@ -31,7 +29,6 @@ const differential: UpstreamCommand<DifferentialOptions> = {
   whenInterrupted: 'ending the servers',
   async run(options, signal) {
     const verdict = await measure(options, signal);
-    if (options.prune) await prune(verdict);
     await mkdir(dirname(resolve(options.output)), { recursive: true });
     await writeFile(options.output, wholeText(verdict));
     console.log(`${summaryText(verdict)}\n\nAll of it: ${options.output}`);
@@ -57,8 +54,7 @@ async function measure({ topic, seed, count, ...given }: DifferentialOptions, si
     const compared = await runCases(clients, cases, signal).finally(() =>
       [theirs, ours].forEach((client) => client?.close()),
     );
-    const known = { allowed, open: readOpen(await readFile(OPEN, 'utf8')) };
-    return judge(compared, known, skippedTopics(all, cases, seed, count));
+    return judge(compared, allowed, skippedTopics(all, cases, seed, count));
   } finally {
     for (const server of servers) await server.stop();
   }
@@ -71,13 +67,7 @@ function skippedTopics(all: readonly Case[], asked: readonly Case[], seed: numbe
   return new Set([...all.map(({ topic }) => topic), GENERATED].filter((topic) => !topics.has(topic)));
 }
 
-const isClean = ({ different, stale, staleOpen }: Verdict) =>
-  different.length === 0 && stale.length === 0 && [...staleOpen.values()].every(({ size }) => size === 0);
-
-async function prune(verdict: Verdict): Promise<void> {
-  await writeFile(OPEN, openText(pruned(readOpen(await readFile(OPEN, 'utf8')), verdict.staleOpen)));
-  verdict.staleOpen = new Map();
-}
+const isClean = ({ different, stale }: Verdict) => different.length === 0 && stale.length === 0;
 
 void runCommand(differential, process.argv.slice(2)).then((code) => {
   process.exitCode = code;

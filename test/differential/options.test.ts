@@ -1,6 +1,6 @@
 import { differentialOptions } from './options';
 
-const DEFAULTS = { topic: /(?:)/, seed: 1, count: 300, output: 'dist/differential/report.txt', prune: false };
+const DEFAULTS = { topic: /(?:)/, seed: 1, count: 300, output: 'dist/differential/report.txt' };
 
 test.each([
   ['nothing: everything, with programs that are built', [], DEFAULTS],

@@ -10,21 +10,18 @@ export interface DifferentialOptions {
   kubeApiserver: string | undefined;
   etcd: string | undefined;
   output: string;
-  /** Whether what is open no more leaves the list. */
-  prune: boolean;
 }
 
 export const DEFAULT_SEED = 1;
 export const DEFAULT_COUNT = 300;
 
-export const USAGE = `usage: npm run differential -- [--topic REGEX] [--seed N] [--count N] [--output FILE] [--prune]
+export const USAGE = `usage: npm run differential -- [--topic REGEX] [--seed N] [--count N] [--output FILE]
                              [--kube-apiserver FILE] [--etcd FILE]
 
   --topic REGEX          only topics whose names match (default: all)
   --seed N               of the requests made from the schemas (default: ${DEFAULT_SEED})
   --count N              how many of those (default: ${DEFAULT_COUNT})
   --output FILE          where everything that differs is written (default: dist/differential/report.txt)
-  --prune                takes requests that are answered alike off the list of those that wait to be mended
   --kube-apiserver FILE  Kubernetes' own, 1.37; without it, it is built from Go modules
   --etcd FILE            for both servers; without it, it is built as well
 
@@ -44,7 +41,6 @@ export function differentialOptions(args: string[]): DifferentialOptions | undef
       output: { type: 'string', default: 'dist/differential/report.txt' },
       'kube-apiserver': { type: 'string' },
       etcd: { type: 'string' },
-      prune: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -56,7 +52,6 @@ export function differentialOptions(args: string[]): DifferentialOptions | undef
     kubeApiserver: values['kube-apiserver'],
     etcd: values.etcd,
     output: values.output,
-    prune: values.prune,
   };
 }
 

@@ -2,18 +2,16 @@ import { lineOf, type Verdict } from './allowed';
 import type { Compared } from './case';
 
 /** The figures, and the first so many requests that differ. */
-export function summaryText({ asked, alike, allowed, open, different, stale, staleOpen }: Verdict, shown = 40): string {
+export function summaryText({ asked, alike, allowed, different, stale }: Verdict, shown = 40): string {
   const row = (name: string, count: number) => `${String(count).padStart(6)}  ${name}`;
   return [
     row('asked', asked),
     row('alike', alike),
     ...allowed.map(({ reason, requests }) => row(`allowed: ${reason}`, requests)),
-    row('open: known to differ, to be mended', open),
     row('different', different.length),
     ...(different.length > 0 ? ['', ...different.slice(0, shown).map((one) => differenceText(one, 6))] : []),
     ...(different.length > shown ? [`… and ${different.length - shown} more`] : []),
     ...stale.map(({ topic, pattern }) => `\nNothing differs any more as allowed in ${topic}: ${pattern}`),
-    ...[...staleOpen].flatMap(([topic, names]) => [...names].map((name) => `No longer open: ${topic}: ${name}`)),
   ].join('\n');
 }
 

@@ -120,7 +120,7 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     if (!path) return raw(http, 200, openApi.v3Index().body, TEXT);
     if (!takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, { vary: 'Accept' });
     const answer = openApi.v3(path);
-    return answer ? groupDocument(http, path, answer) : empty(http, NOT_FOUND, { vary: 'Accept' });
+    return answer ? groupDocument(http, path, answer) : empty(http, NOT_FOUND, {});
   }
 
   return { route };

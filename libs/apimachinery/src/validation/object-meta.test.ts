@@ -57,6 +57,13 @@ test.each<[string, ObjectMeta | undefined, (string | RegExp)[]]>([
     ],
   ],
   [
+    'finalizers that want the opposite of dependents',
+    { ...good, finalizers: ['foregroundDeletion', 'orphan'] },
+    [
+      'metadata.finalizers: Invalid value: ["foregroundDeletion","orphan"]: finalizer orphan and foregroundDeletion cannot be both set',
+    ],
+  ],
+  [
     'two controllers',
     {
       ...good,

@@ -93,8 +93,14 @@ export function validateFinalizerName(finalizer: string, path: FieldPath, meanin
   ];
 }
 
-const finalizerErrors = (finalizers: string[], path: FieldPath): Steps<FieldError[]> =>
-  errorsOfEach(finalizers, (finalizer, index) => validateFinalizerName(finalizer, path, path.index(index)));
+function* finalizerErrors(finalizers: string[], path: FieldPath): Steps<FieldError[]> {
+  const errors = yield* errorsOfEach(finalizers, (finalizer, index) =>
+    validateFinalizerName(finalizer, path, path.index(index)),
+  );
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(fieldErrors.invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+  return errors;
+}
 
 function validateNamespace(namespace: string, namespaced: boolean, path: FieldPath): FieldError[] {
   if (!namespaced) return namespace ? [fieldErrors.forbidden(path, 'not allowed on this type')] : [];

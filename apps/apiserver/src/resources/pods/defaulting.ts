@@ -25,8 +25,9 @@ export function* defaultPod(object: KubeObject): Steps<void> {
 /** The first of a pod's and its node's addresses also stands alone, and the other way round. */
 export function defaultPodStatus({ status }: Pod): void {
   if (!status) return;
-  if (status.podIPs?.length) status.podIP = status.podIPs[0]!.ip;
-  else if (status.podIP) status.podIPs = [{ ip: status.podIP }];
+  // Where the two differ, the older one counts: that is what older agents know.
+  if (status.podIP && status.podIPs?.[0]?.ip !== status.podIP) status.podIPs = [{ ip: status.podIP }];
+  else if (status.podIPs?.length) status.podIP = status.podIPs[0]!.ip;
   if (status.hostIPs?.length) status.hostIP = status.hostIPs[0]!.ip;
   else if (status.hostIP) status.hostIPs = [{ ip: status.hostIP }];
 }
