@@ -139,7 +139,7 @@ async function runApiserver(
   const server = await startApiserver({
     store: createEtcdStore({ servers: config.etcdServers }),
     definitions: resources,
-    accessControl: (cache) => createAccessControl(config, cache, logger),
+    accessControl: (parts) => createAccessControl(config, { ...parts, logger }),
     settings: {
       serviceClusterIpRanges: config.serviceClusterIpRange,
       serviceNodePortRange: { first: 30000, last: 32767 },

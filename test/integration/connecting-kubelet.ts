@@ -9,6 +9,8 @@ import type { RunningApiserver, TestCluster } from './apiserver-harness';
 export interface ConnectingKubelet {
   /** What it was asked to connect to. */
   asked: string[];
+  /** Connects to that address from now on, whatever it is asked for. */
+  leadTo(address: string): void;
   stop(): void;
 }
 
@@ -21,6 +23,7 @@ export async function startConnectingKubelet(
   const commonName = `system:node:${node}`;
   const serving = await cluster.ca.issue({ file: node, commonName, hosts: ['127.0.0.1'], usages: ['server'] });
   const asked: string[] = [];
+  let address: string | undefined;
   const server = createServer({
     key: readFileSync(serving.keyFile),
     cert: readFileSync(serving.certificateFile),
@@ -31,7 +34,7 @@ export async function startConnectingKubelet(
   server.on('connect', (request, client: Duplex, head: Buffer) => {
     asked.push(`${request.url} ${(request.socket as TLSSocket).authorized}`);
     const [host, port] = request.url!.split(':');
-    const target = connect(Number(port), host);
+    const target = connect(Number(port), address ?? host);
     client.on('error', () => target.destroy());
     target.once('connect', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -52,6 +55,7 @@ export async function startConnectingKubelet(
   await api.call(`/api/v1/nodes/${node}/status`, { method: 'PUT', body: { ...body, status } });
   return {
     asked,
+    leadTo: (given) => void (address = given),
     stop() {
       server.close();
       server.closeAllConnections();

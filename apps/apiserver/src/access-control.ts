@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:https';
 import type { Logger } from '@kubets/component';
 import type { AccessControl } from './apiserver';
 import { createAdmissionPlugins } from './admission/admission-plugins';
@@ -20,7 +21,10 @@ import type { ApiserverConfig } from './config';
 import { createAuthFilters } from './pipeline/auth-filters';
 
 /** Authentication, authorization and admission as the flags want them. */
-export function createAccessControl(config: ApiserverConfig, cache: WatchCache, logger: Logger): AccessControl {
+export function createAccessControl(
+  config: ApiserverConfig,
+  { cache, kubeletAgent, logger }: { cache: WatchCache; kubeletAgent: Agent; logger: Logger },
+): AccessControl {
   const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
   const others = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
   const keys = [signingKey, ...others.filter(({ id }) => id !== signingKey.id)];
@@ -53,6 +57,8 @@ export function createAccessControl(config: ApiserverConfig, cache: WatchCache, 
         unreachableSeconds: config.defaultUnreachableTolerationSeconds,
       },
       roles: index,
+      reader: cache,
+      kubeletAgent,
       authorizer,
     }),
   };

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Agent } from 'node:https';
 import { version, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
@@ -32,7 +33,7 @@ export interface AccessControl {
 export interface ApiserverOptions {
   store: Store;
   definitions: readonly ResourceDefinition[];
-  accessControl(cache: WatchCache): AccessControl;
+  accessControl(parts: { cache: WatchCache; kubeletAgent: Agent }): AccessControl;
   settings: StrategySettings;
   host: string;
   restPort: number;
@@ -66,7 +67,8 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   setMaxListeners(0, signal);
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
-  const access = options.accessControl(cache);
+  const agent = createKubeletAgent(options.kubelet);
+  const access = options.accessControl({ cache, kubeletAgent: agent });
   const scope: RequestScope = {
     store,
     cache,
@@ -75,7 +77,6 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     now: () => new Date(),
     leaveOut: createLeaveOut(logger),
   };
-  const agent = createKubeletAgent(options.kubelet);
   const serverAddress = `${advertiseAddress}:${options.restPort}`;
   const api = createLiveApi({
     definitions,

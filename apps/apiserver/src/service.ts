@@ -31,7 +31,7 @@ export async function start({
   const server = await startApiserver({
     store,
     definitions: resources,
-    accessControl: (cache) => createAccessControl(config, cache, logger),
+    accessControl: (parts) => createAccessControl(config, { ...parts, logger }),
     settings: {
       serviceClusterIpRanges: config.serviceClusterIpRange,
       serviceNodePortRange: parsePortRange(config.serviceNodePortRange)!,

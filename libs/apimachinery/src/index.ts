@@ -85,6 +85,7 @@ export {
   asNamePrefix,
   isCIdentifier,
   isConfigMapKey,
+  isDns1035Label,
   isDns1123Label,
   isDns1123Subdomain,
   isDns1123SubdomainWithUnderscore,

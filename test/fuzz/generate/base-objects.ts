@@ -13,6 +13,15 @@ const workload = { replicas: 1, selector: { matchLabels: labels }, template };
 const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'kubets-fuzz-nobody' };
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
 const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+/** Meant for nothing that is there. */
+const webhook = {
+  name: 'fuzz.kubets.test',
+  clientConfig: { url: 'https://fuzz.invalid/' },
+  rules: [{ operations: ['CREATE'], apiGroups: ['fuzz.invalid'], apiVersions: ['v1'], resources: ['none'] }],
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+  failurePolicy: 'Ignore',
+};
 const resourceAttributes = { namespace: 'default', verb: 'get', resource: 'pods' };
 
 /** The least of each kind that is valid, beside apiVersion, kind and metadata. */
@@ -40,6 +49,8 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   StatefulSet: () => ({ spec: workload }),
   DaemonSet: () => ({ spec: { selector: { matchLabels: labels }, template } }),
   ControllerRevision: (draw) => ({ data: { a: 1 }, revision: draw.int(5) }),
+  MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
+  ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
   EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
   IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),

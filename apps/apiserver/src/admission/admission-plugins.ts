@@ -1,7 +1,9 @@
+import type { Agent } from 'node:https';
 import type { Authorizer } from '../pipeline/authorization';
 import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
 import type { RoleIndex } from '../auth/rbac/role-index';
+import type { ObjectReader } from '../registry/object-reader';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
@@ -9,6 +11,7 @@ import { createPriority, priorityClassDefault } from './priority';
 import { runtimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
+import { createWebhookPlugins } from './webhooks/webhook-plugins';
 
 export interface AdmissionOptions {
   /** Brings the watch cache up to date; WatchCache.catchUp. */
@@ -16,6 +19,9 @@ export interface AdmissionOptions {
   tolerations: DefaultTolerationOptions;
   roles: RoleIndex;
   authorizer: Authorizer;
+  reader: ObjectReader;
+  /** Connects to kubelets, by way of which webhooks in pods are reached. */
+  kubeletAgent: Agent;
 }
 
 /**
@@ -27,7 +33,10 @@ export function createAdmissionPlugins({
   tolerations,
   roles,
   authorizer,
+  reader,
+  kubeletAgent,
 }: AdmissionOptions): AdmissionPlugins {
+  const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp });
   return {
     mutating: [
       createNamespaceLifecycle({ catchUp }),
@@ -36,14 +45,15 @@ export function createAdmissionPlugins({
       createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
       runtimeClass,
-      // Webhooks that change objects come last: they see what all the others have made of them.
+      // They come last, and see what all the others have made of an object.
+      webhooks.mutating,
     ],
     validating: [
       nodeRestriction,
       priorityClassDefault,
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
-      // Webhooks and policies come here, quotas after them: they count only what nobody else refuses.
+      webhooks.validating,
     ],
   };
 }

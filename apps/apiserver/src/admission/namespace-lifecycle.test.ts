@@ -2,7 +2,7 @@ import type { Namespace } from '@kubets/proto-gen/core/v1';
 import { createMemoryObjects } from '../auth/testing/memory-objects';
 import type { AdmissionAttributes } from '../pipeline/admission';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
-import { attributesOf, type GivenAttributes } from './testing/attributes';
+import { attributesOf, firstRound, type GivenAttributes } from './testing/attributes';
 
 const reader = createMemoryObjects({
   namespaces: [
@@ -26,7 +26,7 @@ test.each<[string, AdmissionAttributes]>([
   ['updating a namespace, which is in itself', namespace({ operation: 'UPDATE', name: 'new', namespace: 'new' })],
 ])('allowed: %s', async (_, attributes) => {
   expect(plugin.handles(attributes)).toBe(true);
-  await plugin.admit(attributes);
+  await plugin.admit(attributes, firstRound());
 });
 
 test.each<[string, AdmissionAttributes, object]>([
@@ -63,7 +63,7 @@ test.each<[string, AdmissionAttributes, object]>([
   ['deleting namespace kube-system', namespace({ operation: 'DELETE', name: 'kube-system' }), { code: 403 }],
 ])('refused: %s', async (_, attributes, error) => {
   expect(plugin.handles(attributes)).toBe(true);
-  await expect(Promise.resolve(plugin.admit(attributes))).rejects.toMatchObject(error);
+  await expect(Promise.resolve(plugin.admit(attributes, firstRound()))).rejects.toMatchObject(error);
 });
 
 test('what is in no namespace is none of its business', () =>
@@ -74,5 +74,5 @@ test('a namespace that the cache does not know yet is found', async () => {
   const waiting = createNamespaceLifecycle({
     catchUp: async () => late.set('namespaces', { metadata: { name: 'new' } }),
   });
-  await waiting.admit(pod({ namespace: 'new', reader: late }));
+  await waiting.admit(pod({ namespace: 'new', reader: late }), firstRound());
 });

@@ -2,6 +2,7 @@ import { newInternalError, type KubeObject } from '@kubets/apimachinery';
 import type { CreateOptions, DeleteOptions, UpdateOptions } from '@kubets/proto-gen/meta/v1';
 import type { UserInfo } from '../auth/user/user-info';
 import type { ObjectReader } from '../registry/object-reader';
+import type { ResourceDefinition } from '../registry/resource';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -34,6 +35,8 @@ export interface AdmissionAttributes {
   /** What the client has named; they differ from `kind` and `resource` when it speaks another version than the one stored. */
   readonly requestKind: GroupVersionKind;
   readonly requestResource: GroupVersionResource;
+  /** Of `resource`. */
+  readonly definition: ResourceDefinition;
   readonly namespace: string;
   /** Empty for a create with generateName. */
   readonly name: string;
@@ -46,6 +49,8 @@ export interface AdmissionAttributes {
   readonly userInfo: UserInfo;
   readonly dryRun: boolean;
   readonly reader: ObjectReader;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
   /** Adds a Warning header to the answer. */
   warn(text: string): void;
 }
@@ -57,8 +62,20 @@ interface AdmissionPlugin {
 }
 
 export interface MutatingPlugin extends AdmissionPlugin {
-  /** May change `object`, which is the request's own, or answer another that takes its place. */
-  admit(attributes: AdmissionAttributes): KubeObject | void | Promise<KubeObject | void>;
+  /**
+   * May change `object`, which is the request's own, or answer another that takes its place. Called a second time for the
+   * same operation when a later plugin wants that.
+   */
+  admit(attributes: AdmissionAttributes, round: AdmissionRound): KubeObject | void | Promise<KubeObject | void>;
+}
+
+/** One of at most two times that an operation passes all mutating plugins. */
+export interface AdmissionRound {
+  readonly isSecond: boolean;
+  /** Has every plugin see once more what has become of the object. */
+  again(): void;
+  /** What plugins keep from the first round for the second, each under its name. */
+  readonly memory: Map<string, unknown>;
 }
 
 export interface ValidatingPlugin extends AdmissionPlugin {
@@ -80,17 +97,25 @@ export interface Admission {
 }
 
 export function createAdmission({ mutating, validating }: AdmissionPlugins): Admission {
+  async function pass(given: AdmissionAttributes, round: AdmissionRound): Promise<AdmissionAttributes> {
+    let attributes = given;
+    for (const plugin of mutating) {
+      if (!plugin.handles(attributes)) continue;
+      const object = await plugin.admit(attributes, round);
+      if (!object) continue;
+      assertReplaces(plugin, object, attributes.object);
+      attributes = { ...attributes, object };
+    }
+    return attributes;
+  }
+
   return {
     async admit(given) {
-      let attributes = given;
-      for (const plugin of mutating) {
-        if (!plugin.handles(attributes)) continue;
-        const object = await plugin.admit(attributes);
-        if (!object) continue;
-        assertReplaces(plugin, object, attributes.object);
-        attributes = { ...attributes, object };
-      }
-      return attributes;
+      const memory = new Map<string, unknown>();
+      let isWantedAgain = false;
+      const again = () => void (isWantedAgain = true);
+      const admitted = await pass(given, { isSecond: false, again, memory });
+      return isWantedAgain ? pass(admitted, { isSecond: true, again, memory }) : admitted;
     },
 
     async validate(attributes) {

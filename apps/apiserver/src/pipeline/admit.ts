@@ -20,7 +20,7 @@ export function admissionAttributes(
   request: ResourceRequest,
   { operation, object, oldObject, options, dryRun = false, kind }: AdmittedOperation,
 ): AdmissionAttributes {
-  const { definition, version, namespace, name, subresource, user } = request;
+  const { definition, version, namespace, name, subresource, user, signal } = request;
   const { group, plural: resource } = definition;
   const storage = storageVersionOf(definition);
   return {
@@ -30,6 +30,7 @@ export function admissionAttributes(
     subresource,
     requestKind: kind ?? { group: groupIn(definition, version), version: version.version, kind: definition.kind },
     requestResource: { group: groupIn(definition, version), version: version.version, resource },
+    definition,
     namespace,
     name: name || object?.metadata?.name || '',
     userInfo: user,
@@ -38,6 +39,7 @@ export function admissionAttributes(
     ...(oldObject ? { oldObject } : {}),
     ...(options ? { options } : {}),
     reader: scope.cache,
+    signal,
     warn: (text) => request.warn(text),
   };
 }

@@ -31,6 +31,8 @@ const COLUMNS: Record<string, string> = {
   customresourcedefinitions: 'Name Created_At |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
+  mutatingwebhookconfigurations: 'Name Webhooks Age |',
+  validatingwebhookconfigurations: 'Name Webhooks Age |',
 };
 
 test('every resource has the columns that kubectl users know', () => {

@@ -11,6 +11,7 @@ import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
 import { ipAddresses } from './ipaddresses/ipaddresses';
 import { leases } from './leases/leases';
+import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/mutatingwebhookconfigurations';
 import { namespaces } from './namespaces/namespaces';
 import { nodes } from './nodes/nodes';
 import { pods } from './pods/pods';
@@ -25,6 +26,7 @@ import { serviceAccounts } from './serviceaccounts/serviceaccounts';
 import { serviceCidrs } from './servicecidrs/servicecidrs';
 import { services } from './services/services';
 import { statefulSets } from './statefulsets/statefulsets';
+import { validatingWebhookConfigurations } from './validatingwebhookconfigurations/validatingwebhookconfigurations';
 
 // Each definition is typed for its own kind; the pipeline handles them all alike and only hands a definition its own objects.
 const definition = (typed: unknown): ResourceDefinition => typed as ResourceDefinition;
@@ -57,4 +59,6 @@ export const resources: ResourceDefinition[] = [
   definition(roleBindings),
   definition(roles),
   definition(priorityClasses),
+  definition(mutatingWebhookConfigurations),
+  definition(validatingWebhookConfigurations),
 ];

@@ -9,6 +9,9 @@ const containers = [
 ];
 const template = { metadata: { labels: { a: 'b' } }, spec: { containers } };
 const selector = { matchLabels: { a: 'b' } };
+const webhooks = [
+  { name: 'a.b.c', clientConfig: { url: 'https://a' }, sideEffects: 'None', admissionReviewVersions: ['v1'] },
+];
 const roleRef = { kind: 'ClusterRole', name: 'r' };
 
 /** An object of each kind with which nothing is wrong. */
@@ -44,6 +47,8 @@ const VALID: Record<string, object> = {
   statefulsets: { spec: { selector, template, serviceName: 's' } },
   daemonsets: { spec: { selector, template } },
   controllerrevisions: { data: { spec: {} }, revision: 1 },
+  mutatingwebhookconfigurations: { webhooks },
+  validatingwebhookconfigurations: { webhooks },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
   endpointslices: {
     addressType: 'IPv4',

@@ -1,10 +1,8 @@
 import type { Agent } from 'node:https';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { LABELS } from '@kubets/api';
-import { newBadRequest, newNotFound, newServiceUnavailable } from '@kubets/apimachinery';
+import { newBadRequest, newNotFound } from '@kubets/apimachinery';
 import { joinHostPort } from '@kubets/net';
-import type { Pod, Service } from '@kubets/proto-gen/core/v1';
-import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { RequestScope } from '../pipeline/request-scope';
 import type { ResourceRequest, Target } from '../pipeline/request';
 import type { Request, Response } from '../http/messages';
@@ -13,6 +11,7 @@ import { admitConnect, type ConnectDescription } from './connect-options';
 import { dialThrough } from './kubelet-dialer';
 import { kubeletOf, nodeOfPod } from './kubelet-location';
 import { proxiedPath } from './proxied-path';
+import { serviceBackend } from './service-backend';
 import { proxyRequest, tunnel, type Upstream } from './upstream';
 
 /** `http:name:port`, `name:port` or just `name`. */
@@ -148,39 +147,9 @@ export const podProxy = (agent: Agent): ConnectSubresource =>
     };
   });
 
-const SLICES = { group: 'discovery.k8s.io', plural: 'endpointslices' };
-
 /** `services/proxy`: HTTP to one of a Service's ready endpoints, by way of its node if it is a pod's. */
 export const serviceProxy = (agent: Agent): ConnectSubresource =>
-  proxySubresource('ServiceProxyOptions', ({ cache }, { definition, namespace, name }) => {
+  proxySubresource('ServiceProxyOptions', ({ cache }, { namespace, name }) => {
     const { scheme, name: serviceName, port } = parseProxyName(name, 'service');
-    const service = cache.get(definition, namespace, serviceName) as Service | undefined;
-    if (!service) throw newNotFound({ group: '', resource: 'services' }, serviceName);
-    const ports = service.spec?.ports ?? [];
-    const servicePort =
-      port === ''
-        ? ports.length === 1
-          ? ports[0]
-          : undefined
-        : ports.find((one) => one.name === port || String(one.port) === port);
-    if (!servicePort)
-      throw newServiceUnavailable(
-        `no service port ${JSON.stringify(port)} found for service ${JSON.stringify(serviceName)}`,
-      );
-    const slices = cache.list(SLICES, namespace) as EndpointSlice[];
-    const backends = slices
-      .filter(({ metadata }) => metadata?.labels?.[LABELS.serviceName] === serviceName)
-      .flatMap(({ endpoints, ports: slicePorts }) => {
-        const number = slicePorts?.find((one) => (one.name ?? '') === (servicePort.name ?? ''))?.port;
-        const ready = (endpoints ?? []).filter(
-          ({ conditions, addresses }) => conditions?.ready !== false && addresses?.[0],
-        );
-        return number === undefined
-          ? []
-          : ready.map(({ addresses, nodeName }) => ({ host: addresses![0]!, port: number, nodeName }));
-      });
-    const backend = backends[Math.floor(Math.random() * backends.length)];
-    if (!backend) throw newServiceUnavailable(`no endpoints available for service ${JSON.stringify(serviceName)}`);
-    const { nodeName, ...address } = backend;
-    return { scheme, ...address, ...(nodeName ? { dial: dialThrough(kubeletOf(cache, nodeName), agent) } : {}) };
+    return { scheme, ...serviceBackend(cache, { namespace, name: serviceName, port }, agent) };
   });

@@ -57,6 +57,14 @@ export const isDns1123Label: Check = (value) => {
   return hasDots ? [...problems.slice(0, -1), 'must not contain dots'] : problems;
 };
 
+export const isDns1035Label = format({
+  pattern: '[a-z]([-a-z0-9]*[a-z0-9])?',
+  message:
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  examples: ['my-name', 'abc-123'],
+  maxLength: 63,
+});
+
 const isSubdomain = new RegExp(`^(?:${SUBDOMAIN})$`);
 
 export const isDns1123Subdomain = format({

@@ -1,6 +1,8 @@
 import type { KubeObject } from '@kubets/apimachinery';
 import { createMemoryObjects } from '../../auth/testing/memory-objects';
-import type { AdmissionAttributes, MutatingPlugin } from '../../pipeline/admission';
+import type { AdmissionAttributes, AdmissionRound, MutatingPlugin } from '../../pipeline/admission';
+import type { ResourceDefinition } from '../../registry/resource';
+import { resources } from '../../resources/registry';
 
 /** Attributes as a test names them. */
 export interface GivenAttributes extends Partial<
@@ -22,16 +24,22 @@ export function attributesOf({ group = '', resource: plural = '', ...given }: Gi
     resource,
     requestKind: kind,
     requestResource: resource,
+    definition:
+      resources.find((one) => one.group === group && one.plural === plural) ??
+      ({ group, plural } as ResourceDefinition),
     subresource: '',
     namespace: 'shop',
     name: subject?.metadata?.name ?? '',
     userInfo: { username: 'ann', groups: ['system:authenticated'] },
     dryRun: false,
     reader: createMemoryObjects(),
+    signal: new AbortController().signal,
     warn: () => undefined,
     ...given,
   };
 }
+
+export const firstRound = (): AdmissionRound => ({ isSecond: false, again: () => undefined, memory: new Map() });
 
 /** The object after the plugin; the plugin must feel responsible. */
 export async function mutated<T extends KubeObject>(
@@ -39,5 +47,5 @@ export async function mutated<T extends KubeObject>(
   attributes: AdmissionAttributes,
 ): Promise<T> {
   expect(plugin.handles(attributes)).toBe(true);
-  return ((await plugin.admit(attributes)) ?? attributes.object) as T;
+  return ((await plugin.admit(attributes, firstRound())) ?? attributes.object) as T;
 }

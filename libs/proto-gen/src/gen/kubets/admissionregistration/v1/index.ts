@@ -1,3 +1,5 @@
 export * from './mutating_admission_policy';
+export * from './mutating_webhook_configurations_rpc';
 export * from './validating_admission_policy';
+export * from './validating_webhook_configurations_rpc';
 export * from './webhook';

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { newBadRequest, parseSteps, StatusError, stringifySteps, type KubeObject } from '@kubets/apimachinery';
+import type { AdmissionResponse } from '@kubets/proto-gen/admission/v1';
+import type { AdmissionAttributes } from '../../pipeline/admission';
+import { inTurns } from '../../pipeline/turns';
+import type { WebhookClient } from '../../webhook/webhook-client';
+import type { MatchedResource } from '../rules';
+import { refusalBy, responseOf, reviewOf, reviewVersionOf } from './admission-review';
+import type { ConfiguredWebhook } from './configured-webhooks';
+
+export interface WebhookQuestion {
+  attributes: AdmissionAttributes;
+  matched: MatchedResource;
+  object: KubeObject | undefined;
+  oldObject: KubeObject | undefined;
+  isMutating: boolean;
+}
+
+/** The webhook has not said whether the request may go on: what then happens is its failurePolicy. */
+export class FailedCall extends Error {
+  constructor(webhook: string, why: unknown) {
+    super(`failed calling webhook ${JSON.stringify(webhook)}: ${why instanceof Error ? why.message : String(why)}`);
+    this.name = 'FailedCall';
+  }
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 10;
+const WITHOUT_EFFECTS = new Set(['None', 'NoneOnDryRun']);
+
+/**
+ * Puts an operation before a webhook, and hands its warnings on.
+ * @throws FailedCall when it gives no valid answer; StatusError when it refuses, or cannot be asked in a dry run.
+ */
+export async function callWebhook(
+  client: WebhookClient,
+  { webhook }: ConfiguredWebhook,
+  question: WebhookQuestion,
+): Promise<AdmissionResponse> {
+  const { name = '', clientConfig = {}, sideEffects = '', timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = webhook;
+  const { attributes, isMutating } = question;
+  if (attributes.dryRun && !WITHOUT_EFFECTS.has(sideEffects))
+    throw newBadRequest(`admission webhook ${JSON.stringify(name)} does not support dry run`);
+  const uid = randomUUID();
+  let response: AdmissionResponse;
+  try {
+    const version = reviewVersionOf(webhook.admissionReviewVersions ?? []);
+    const body = await inTurns(stringifySteps(reviewOf(version, { ...question, uid })));
+    const answer = await asked(client.call({ target: clientConfig, body, timeoutSeconds, signal: attributes.signal }));
+    response = verified(answer, { uid, version, isMutating });
+  } catch (error) {
+    throw new FailedCall(name, error);
+  }
+  for (const warning of response.warnings ?? []) attributes.warn(warning);
+  if (!response.allowed) throw refusalBy(name, response.status);
+  return response;
+}
+
+async function asked(call: Promise<string>): Promise<unknown> {
+  try {
+    return (await inTurns(parseSteps(await call))).value;
+  } catch (error) {
+    throw within('failed to call webhook', error);
+  }
+}
+
+function verified(...[answer, expected]: Parameters<typeof responseOf>): AdmissionResponse {
+  try {
+    return responseOf(answer, expected);
+  } catch (error) {
+    // What is no AdmissionReview at all does not even come through the client.
+    throw within(error instanceof StatusError ? 'failed to call webhook' : 'received invalid webhook response', error);
+  }
+}
+
+const within = (what: string, error: unknown): Error =>
+  new Error(`${what}: ${(error as Error).message}`, { cause: error });
