@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Agent } from 'node:https';
 import type { Logger } from '@kubets/component';
-import type { AccessControl } from './apiserver';
+import type { AccessControl, AccessControlParts } from './apiserver';
 import { createAdmissionPlugins } from './admission/admission-plugins';
 import { createAuthenticator } from './auth/authentication/authenticator';
 import { createUnionAuthorizer } from './auth/authorizer';
@@ -16,14 +15,15 @@ import { rulesReview } from './auth/reviews/rules-review';
 import { jsonWebKeySet, tokenKey } from './auth/tokens/signing-key';
 import { createTokenIssuer } from './auth/tokens/token-issuer';
 import { createTokenVerifier } from './auth/tokens/token-verifier';
-import type { WatchCache } from './cache/watch-cache';
 import type { ApiserverConfig } from './config';
 import { createAuthFilters } from './pipeline/auth-filters';
+import type { ResourceDefinition } from './registry/resource';
+import { resourceQuotas } from './resources/resourcequotas/resourcequotas';
 
 /** Authentication, authorization and admission as the flags want them. */
 export function createAccessControl(
   config: ApiserverConfig,
-  { cache, kubeletAgent, logger }: { cache: WatchCache; kubeletAgent: Agent; logger: Logger },
+  { cache, kubeletAgent, systemWriter, logger }: AccessControlParts & { logger: Logger },
 ): AccessControl {
   const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
   const others = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
@@ -59,6 +59,7 @@ export function createAccessControl(
       roles: index,
       reader: cache,
       kubeletAgent,
+      updateQuotaStatus: (quota) => systemWriter().updateStatus(resourceQuotas as unknown as ResourceDefinition, quota),
       authorizer,
     }),
   };

@@ -4,6 +4,7 @@ import { version, type Health, type Logger, type Metrics } from '@kubets/compone
 import { runCompaction, type Store } from '@kubets/store';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
+import { createSystemWriter, type SystemWriter } from './bootstrap/system-writer';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
 import { startGrpcServer } from './grpc/server';
 import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
@@ -30,10 +31,19 @@ export interface AccessControl {
   admission: AdmissionPlugins;
 }
 
+/** What it is built from. */
+export interface AccessControlParts {
+  cache: WatchCache;
+  /** Connects to kubelets. */
+  kubeletAgent: Agent;
+  /** There once the server is put together: to write with, not to build with. */
+  systemWriter(): SystemWriter;
+}
+
 export interface ApiserverOptions {
   store: Store;
   definitions: readonly ResourceDefinition[];
-  accessControl(parts: { cache: WatchCache; kubeletAgent: Agent }): AccessControl;
+  accessControl(parts: AccessControlParts): AccessControl;
   settings: StrategySettings;
   host: string;
   restPort: number;
@@ -68,7 +78,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
   const agent = createKubeletAgent(options.kubelet);
-  const access = options.accessControl({ cache, kubeletAgent: agent });
+  const access = options.accessControl({ cache, kubeletAgent: agent, systemWriter: () => writer });
   const scope: RequestScope = {
     store,
     cache,
@@ -77,6 +87,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     now: () => new Date(),
     leaveOut: createLeaveOut(logger),
   };
+  const writer = createSystemWriter(scope, signal);
   const serverAddress = `${advertiseAddress}:${options.restPort}`;
   const api = createLiveApi({
     definitions,

@@ -8,9 +8,10 @@ export const ROOT_CA_CONFIG_MAP = 'kube-root-ca.crt';
 export const keptOfConfigMap = (configMap: ConfigMap): ConfigMap =>
   nameOf(configMap) === ROOT_CA_CONFIG_MAP ? configMap : identityOf(configMap);
 
-/** Endpoints need a container's ports, deletions its name, and whether it is a sidecar. */
-const keptOfContainer = ({ name, ports, restartPolicy }: Container): Container => ({
+/** Endpoints need a container's ports, deletions its name, quotas its resources, and whether it is a sidecar. */
+const keptOfContainer = ({ name, ports, restartPolicy, resources }: Container): Container => ({
   name,
+  ...(resources?.requests || resources?.limits ? { resources } : {}),
   ...(ports ? { ports } : {}),
   ...(restartPolicy ? { restartPolicy } : {}),
 });
@@ -39,6 +40,8 @@ export function keptOfPod({
   status,
 }: Pod): Pod {
   const { nodeName, hostname, subdomain, tolerations, containers, initContainers } = spec ?? {};
+  const { activeDeadlineSeconds, affinity, overhead, priorityClassName, resources } = spec ?? {};
+  const podAffinity = affinity?.podAffinity ?? affinity?.podAntiAffinity;
   return {
     apiVersion,
     kind,
@@ -49,6 +52,11 @@ export function keptOfPod({
       ...(subdomain ? { subdomain } : {}),
       ...keptOfAffinity(spec ?? {}),
       ...(tolerations ? { tolerations } : {}),
+      ...(activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds }),
+      ...(priorityClassName ? { priorityClassName } : {}),
+      ...(overhead ? { overhead } : {}),
+      ...(resources ? { resources } : {}),
+      ...(podAffinity ? { affinity } : {}),
       ...(containers ? { containers: containers.map(keptOfContainer) } : {}),
       ...(initContainers ? { initContainers: initContainers.map(keptOfContainer) } : {}),
     },

@@ -37,7 +37,8 @@ type InFull =
   | 'leases'
   | 'serviceCIDRs'
   | 'ipAddresses'
-  | 'clusterRoles';
+  | 'clusterRoles'
+  | 'resourceQuotas';
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
 export interface SharedInformers extends InformerSet<KubeClient, InFull> {
@@ -83,6 +84,7 @@ export function createSharedInformers({
       serviceCIDRs: plain,
       ipAddresses: plain,
       clusterRoles: plain,
+      resourceQuotas: plain,
     },
     { logger, clock },
   );

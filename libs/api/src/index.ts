@@ -5,7 +5,8 @@ export { allContainers, isSidecar, runningContainers, sidecarsOf } from './pod/c
 export { hostPortsCollide, hostPortsOf, podsShareHostPort, type HostPort } from './pod/host-ports';
 export { qosClassOf, type QosClass } from './pod/qos-class';
 export { podReferences, type PodReference, type ReferencedResource } from './pod/references';
-export { hasPodLevelResources, podLimits, podRequests } from './pod/resources';
+export { addQuantities, quantitiesOf, quantityTexts, type Quantities } from './pod/quantities';
+export { hasPodLevelResources, podLimits, podQuantities, podRequests } from './pod/resources';
 export { isPodActive, isPodReady, isPodTerminal, isPodTerminating, isTerminalPhase, podIPsOf } from './pod/state';
 export { isNodeReady, nodeAddresses, podCIDRsOf, type NodeAddressType } from './node/state';
 export { forbidsScheduling, sameTaint, tolerates, untoleratedTaint } from './node/tolerations';
@@ -22,6 +23,8 @@ export {
   needsNodePorts,
   selectsPods,
 } from './service/needs';
+export { hasDeadline, isInScopes } from './quota/quota-scopes';
+export { limitedNames, quotaUsage, totalUsage, usageOfRequirements, type QuotaResource } from './quota/quota-usage';
 export { loadBalancerSourceRanges } from './service/traffic';
 export { ANNOTATIONS } from './well-known';
 export { LABELS } from './well-known';

@@ -4,11 +4,16 @@ import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
 import type { RoleIndex } from '../auth/rbac/role-index';
 import type { ObjectReader } from '../registry/object-reader';
+import { createPodSecurity } from './pod-security/pod-security';
+import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
+import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPriority, priorityClassDefault } from './priority';
 import { runtimeClass } from './runtime-class';
+import { priority } from './priority';
+import { createRuntimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { createWebhookPlugins } from './webhooks/webhook-plugins';
@@ -22,6 +27,7 @@ export interface AdmissionOptions {
   reader: ObjectReader;
   /** Connects to kubelets, by way of which webhooks in pods are reached. */
   kubeletAgent: Agent;
+  updateQuotaStatus: ResourceQuotaOptions['updateStatus'];
 }
 
 /**
@@ -35,25 +41,33 @@ export function createAdmissionPlugins({
   authorizer,
   reader,
   kubeletAgent,
+  updateQuotaStatus,
 }: AdmissionOptions): AdmissionPlugins {
+  const runtimeClass = createRuntimeClass({ catchUp });
   const webhooks = createWebhookPlugins({ reader, kubeletAgent, catchUp });
   return {
     mutating: [
       createNamespaceLifecycle({ catchUp }),
+      limitRangerDefaults,
       createServiceAccountAdmission({ catchUp }),
       taintNodesByCondition,
       createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
-      runtimeClass,
+      runtimeClass.mutating,
       // They come last, and see what all the others have made of an object.
       webhooks.mutating,
     ],
     validating: [
+      limitRanger,
       nodeRestriction,
       priorityClassDefault,
+      createPodSecurity({ catchUp }),
+      runtimeClass.validating,
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
       webhooks.validating,
+      // Quotas come last: they count only what nobody else refuses.
+      createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => new Date() }),
     ],
   };
 }

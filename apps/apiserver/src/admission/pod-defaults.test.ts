@@ -5,6 +5,9 @@ import { createMemoryObjects } from '../auth/testing/memory-objects';
 import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
 import { createPriority, priorityClassDefault } from './priority';
 import { runtimeClass } from './runtime-class';
+import { priority } from './priority';
+import { createMemoryObjects } from '../auth/testing/memory-objects';
+import { createRuntimeClass } from './runtime-class';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { attributesOf, mutated } from './testing/attributes';
 
@@ -151,12 +154,41 @@ describe('Priority', () => {
 });
 
 describe('RuntimeClass', () => {
-  const admit = (spec: Pod['spec']) =>
-    mutated<Pod>(runtimeClass, attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod }));
+  const { mutating, validating } = createRuntimeClass({ catchUp: async () => undefined });
+  const sandboxed = {
+    metadata: { name: 'sandboxed' },
+    handler: 'runsc',
+    overhead: { podFixed: { cpu: '10m' } },
+    scheduling: { nodeSelector: { sandbox: 'yes' }, tolerations: [{ key: 'sandbox', operator: 'Exists' }] },
+  };
+  const reader = createMemoryObjects({ runtimeclasses: [sandboxed] });
+  const podOf = (spec: Pod['spec']) => attributesOf({ resource: 'pods', name: 'p', object: { spec } as Pod, reader });
+  const admit = (spec: Pod['spec']) => mutated<Pod>(mutating, podOf(spec));
   test('what a class would add', async () =>
-    await expect(admit({ overhead: { cpu: '1' } })).rejects.toThrow(
+    await expect(validating.validate(podOf({ overhead: { cpu: '1' } }))).rejects.toThrow(
       'pods "p" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
     ));
+  test('what a class adds', async () => {
+    const given = { runtimeClassName: 'sandboxed', nodeSelector: { a: 'b' }, tolerations: [{ key: 'x' }] };
+    const { spec } = await admit(given);
+    expect(spec).toEqual({
+      runtimeClassName: 'sandboxed',
+      overhead: { cpu: '10m' },
+      nodeSelector: { a: 'b', sandbox: 'yes' },
+      tolerations: [{ key: 'x' }, { key: 'sandbox', operator: 'Exists' }],
+    });
+    await validating.validate(podOf(spec));
+  });
+  test.each<[Pod['spec'], string]>([
+    [{ overhead: { cpu: '1' } }, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead"],
+    [
+      { nodeSelector: { sandbox: 'no' } },
+      'conflict: runtimeClass.scheduling.nodeSelector[sandbox] = yes; pod.spec.nodeSelector[sandbox] = no',
+    ],
+  ])(
+    'a pod that contradicts its class: %j',
+    async (spec, detail) => await expect(admit({ runtimeClassName: 'sandboxed', ...spec })).rejects.toThrow(detail),
+  );
   test('a pod without one', async () => expect((await admit({})).spec).toEqual({}));
   test.each(['gvisor', ''])(
     '%j',

@@ -22,6 +22,8 @@ export interface SystemWriter {
   ensure(definition: ResourceDefinition, object: KubeObject): Promise<void>;
   /** Creates the object or makes it so: for what the server owns and nobody else should change. */
   replace(definition: ResourceDefinition, object: KubeObject): Promise<void>;
+  /** Writes the status of an object that is still as it was read, and waits until the cache has it. @throws StatusError 409 when it has changed. */
+  updateStatus(definition: ResourceDefinition, object: KubeObject): Promise<void>;
   /** Deletes the object if it exists. */
   remove(definition: ResourceDefinition, object: KubeObject): Promise<void>;
 }
@@ -83,6 +85,15 @@ export function createSystemWriter(scope: RequestScope, signal: AbortSignal): Sy
         },
         createInstead: () => create(definition, object),
       });
+    },
+
+    async updateStatus(definition, object) {
+      const request = { ...requestOf('update', definition, object), subresource: 'status', options: OPTIONS };
+      const { stored } = await guaranteedUpdate(scope, request, {
+        dryRun: false,
+        tryUpdate: (old) => beforeUpdate(scope, request, { old, wanted: structuredClone(object) }),
+      });
+      await scope.cache.waitFor(stored.revision);
     },
 
     async remove(definition, object) {

@@ -33,8 +33,12 @@ export const isWhole = (name: string): boolean => COUNTED.has(name) || isExtende
 /** Whether more may be asked for than there is. */
 export const isOvercommittable = (name: string): boolean => isNative(name) && !isHugePages(name);
 
+/** Whether a quota can limit it under that name. */
+export const isQuotaResource = (name: string): boolean =>
+  (OF_QUOTAS.has(name) && name !== 'storage') || isHugePages(name) || name.startsWith('requests.hugepages-');
+
 /** The name of any resource. */
-function validateResourceName(name: string, path: FieldPath): FieldError[] {
+export function validateResourceName(name: string, path: FieldPath): FieldError[] {
   const problems = isQualifiedName(name);
   const isKnown = OF_QUOTAS.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
   if (problems.length === 0 && !name.includes('/') && !isKnown)

@@ -31,6 +31,9 @@ const COLUMNS: Record<string, string> = {
   customresourcedefinitions: 'Name Created_At |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
+  limitranges: 'Name Created_At |',
+  resourcequotas: 'Name Request Limit Age |',
+  runtimeclasses: 'Name Handler Age |',
   mutatingwebhookconfigurations: 'Name Webhooks Age |',
   validatingwebhookconfigurations: 'Name Webhooks Age |',
 };

@@ -11,6 +11,7 @@ import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
 import { ipAddresses } from './ipaddresses/ipaddresses';
 import { leases } from './leases/leases';
+import { limitRanges } from './limitranges/limitranges';
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/mutatingwebhookconfigurations';
 import { namespaces } from './namespaces/namespaces';
 import { nodes } from './nodes/nodes';
@@ -19,8 +20,10 @@ import { podTemplates } from './podtemplates/podtemplates';
 import { priorityClasses } from './priorityclasses/priorityclasses';
 import { replicaSets } from './replicasets/replicasets';
 import { replicationControllers } from './replicationcontrollers/replicationcontrollers';
+import { resourceQuotas } from './resourcequotas/resourcequotas';
 import { roleBindings } from './rolebindings/rolebindings';
 import { roles } from './roles/roles';
+import { runtimeClasses } from './runtimeclasses/runtimeclasses';
 import { secrets } from './secrets/secrets';
 import { serviceAccounts } from './serviceaccounts/serviceaccounts';
 import { serviceCidrs } from './servicecidrs/servicecidrs';
@@ -36,11 +39,13 @@ export const resources: ResourceDefinition[] = [
   definition(configMaps),
   definition(endpoints),
   definition(events),
+  definition(limitRanges),
   definition(namespaces),
   definition(nodes),
   definition(pods),
   definition(podTemplates),
   definition(replicationControllers),
+  definition(resourceQuotas),
   definition(secrets),
   definition(serviceAccounts),
   definition(services),
@@ -59,6 +64,7 @@ export const resources: ResourceDefinition[] = [
   definition(roleBindings),
   definition(roles),
   definition(priorityClasses),
+  definition(runtimeClasses),
   definition(mutatingWebhookConfigurations),
   definition(validatingWebhookConfigurations),
 ];

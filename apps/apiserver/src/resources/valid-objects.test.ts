@@ -49,6 +49,9 @@ const VALID: Record<string, object> = {
   controllerrevisions: { data: { spec: {} }, revision: 1 },
   mutatingwebhookconfigurations: { webhooks },
   validatingwebhookconfigurations: { webhooks },
+  limitranges: { spec: { limits: [{ type: 'Container', max: { cpu: '1' }, default: { memory: '1Gi' } }] } },
+  resourcequotas: { spec: { hard: { cpu: '1', 'count/deployments.apps': '3' }, scopes: ['NotTerminating'] } },
+  runtimeclasses: { handler: 'runc', overhead: { podFixed: { cpu: '10m' } } },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
   endpointslices: {
     addressType: 'IPv4',

@@ -12,6 +12,7 @@ import { nodeLifecycleController } from './nodelifecycle/nodelifecycle-controlle
 import { podGcController } from './podgc/podgc-controller';
 import { replicaSetController } from './replicaset/replicaset-controller';
 import { replicationControllerController } from './replicationcontroller/replicationcontroller-controller';
+import { resourceQuotaController } from './resourcequota/resourcequota-controller';
 import { rootCaCertPublisherController } from './rootcacertpublisher/rootcacertpublisher-controller';
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller';
 import { serviceCidrController } from './servicecidr/servicecidr-controller';
@@ -35,6 +36,7 @@ export const controllers: readonly ControllerEntry[] = [
   endpointSliceController,
   endpointsController,
   endpointSliceMirroringController,
+  resourceQuotaController,
   namespaceController,
   garbageCollectorController,
   podGcController,

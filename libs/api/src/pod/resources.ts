@@ -1,6 +1,7 @@
 import type { Container, Pod, ResourceRequirements } from '@kubets/proto-gen/core/v1';
 import { addAmounts, amountsOf, raiseAmounts, type Amounts } from './amounts';
 import { isSidecar } from './containers';
+import { addQuantities, quantitiesOf, raiseQuantities, type Quantities } from './quantities';
 
 /** Only these may be given to the pod as a whole. */
 const isPodLevel = (resource: string): boolean =>
@@ -24,7 +25,7 @@ export interface RequestsOptions {
  * https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
  */
 export function podRequests(pod: Pod, { assumed }: RequestsOptions = {}): Amounts {
-  const total = aggregate(pod, (container) => ({ ...assumed, ...amountsOf(container.resources?.requests) }));
+  const total = aggregate(pod, AMOUNTS, (container) => ({ ...assumed, ...amountsOf(container.resources?.requests) }));
   Object.assign(total, podLevel(pod, 'requests'));
   addAmounts(total, amountsOf(pod.spec?.overhead));
   return total;
@@ -32,29 +33,54 @@ export function podRequests(pod: Pod, { assumed }: RequestsOptions = {}): Amount
 
 /** What a pod can take at most, of the resources that it is limited in; the overhead is on top of these. */
 export function podLimits(pod: Pod): Amounts {
-  const total = aggregate(pod, (container) => amountsOf(container.resources?.limits));
+  const total = aggregate(pod, AMOUNTS, (container) => amountsOf(container.resources?.limits));
   Object.assign(total, podLevel(pod, 'limits'));
   for (const [name, amount] of Object.entries(amountsOf(pod.spec?.overhead))) if (total[name]) total[name] += amount;
   return total;
 }
 
-function aggregate({ spec }: Pod, amountsOfContainer: (container: Container) => Amounts): Amounts {
-  const total: Amounts = {};
-  for (const container of spec?.containers ?? []) addAmounts(total, amountsOfContainer(container));
-  const sidecars: Amounts = {};
-  const peak: Amounts = {};
+/**
+ * {@link podRequests} or {@link podLimits} as quantities, in the form that people wrote them in: for what is shown to them.
+ */
+export function podQuantities(pod: Pod, side: 'requests' | 'limits'): Quantities {
+  const total = aggregate(pod, QUANTITIES, (container) => quantitiesOf(container.resources?.[side]));
+  for (const [name, quantity] of Object.entries(quantitiesOf(pod.spec?.resources?.[side])))
+    if (isPodLevel(name)) total[name] = quantity;
+  const overhead = Object.entries(quantitiesOf(pod.spec?.overhead));
+  addQuantities(total, Object.fromEntries(overhead.filter(([name]) => side === 'requests' || total[name])));
+  return total;
+}
+
+/** How lists of resources are put together, in place. */
+interface Sums<L> {
+  add(sum: L, more: L): void;
+  raise(least: L, other: L): void;
+}
+
+const AMOUNTS: Sums<Amounts> = { add: addAmounts, raise: raiseAmounts };
+const QUANTITIES: Sums<Quantities> = { add: addQuantities, raise: raiseQuantities };
+
+function aggregate<L extends object>(
+  { spec }: Pod,
+  { add, raise }: Sums<L>,
+  ofContainer: (container: Container) => L,
+): L {
+  const total = {} as L;
+  for (const container of spec?.containers ?? []) add(total, ofContainer(container));
+  const sidecars = {} as L;
+  const peak = {} as L;
   for (const container of spec?.initContainers ?? []) {
-    const own = amountsOfContainer(container);
+    const own = ofContainer(container);
     if (isSidecar(container)) {
-      addAmounts(total, own);
-      addAmounts(sidecars, own);
-      raiseAmounts(peak, sidecars);
+      add(total, own);
+      add(sidecars, own);
+      raise(peak, sidecars);
     } else {
-      addAmounts(own, sidecars);
-      raiseAmounts(peak, own);
+      add(own, sidecars);
+      raise(peak, own);
     }
   }
-  raiseAmounts(total, peak);
+  raise(total, peak);
   return total;
 }
 

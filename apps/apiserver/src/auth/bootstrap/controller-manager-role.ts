@@ -52,6 +52,7 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('networking.k8s.io', ['servicecidrs/status', 'servicecidrs/finalizers'], ['patch', 'update']),
     rule('networking.k8s.io', ['ipaddresses'], ['create', 'delete', 'update', ...READ]),
   ],
+  resourcequota: [rule('', ['resourcequotas/status'], ['patch', 'update'])],
   // Aggregation writes into admin what the controller itself does not hold.
   clusterroleaggregation: [
     rule('rbac.authorization.k8s.io', ['clusterroles'], ['escalate', 'patch', 'update', ...READ]),

@@ -2,11 +2,13 @@
 import type { ConfigMap } from './core/v1/config_map';
 import type { Endpoints } from './core/v1/endpoints';
 import type { Event } from './core/v1/event';
+import type { LimitRange } from './core/v1/limit_range';
 import type { Namespace } from './core/v1/namespace';
 import type { Node } from './core/v1/node';
 import type { Pod } from './core/v1/pod';
 import type { PodTemplate } from './core/v1/pod_template';
 import type { ReplicationController } from './core/v1/replication_controller';
+import type { ResourceQuota } from './core/v1/resource_quota';
 import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
@@ -19,6 +21,7 @@ import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IPAddress } from './networking/v1/ip_address';
 import type { ServiceCIDR } from './networking/v1/service_cidr';
+import type { RuntimeClass } from './node/v1/runtime_class';
 import type { ClusterRoleBinding } from './rbac/v1/role_binding';
 import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
@@ -31,11 +34,13 @@ export type { ResourceNames, VersionNames } from '../../resource-names';
 export const configMaps = {"group":"","kind":"ConfigMap","plural":"configmaps","singular":"configmap","shortNames":["cm"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ConfigMap"}],"service":"kubets.core.v1.ConfigMaps"} as const satisfies ResourceNames;
 export const endpoints = {"group":"","kind":"Endpoints","plural":"endpoints","singular":"endpoints","shortNames":["ep"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Endpoints"}],"service":"kubets.core.v1.EndpointsApi"} as const satisfies ResourceNames;
 export const events = {"group":"","kind":"Event","plural":"events","singular":"event","shortNames":["ev"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Event"},{"version":"v1","group":"events.k8s.io","apiVersion":"events.k8s.io/v1","message":"kubets.events.v1.Event"}],"service":"kubets.core.v1.Events"} as const satisfies ResourceNames;
+export const limitRanges = {"group":"","kind":"LimitRange","plural":"limitranges","singular":"limitrange","shortNames":["limits"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.LimitRange"}],"service":"kubets.core.v1.LimitRanges"} as const satisfies ResourceNames;
 export const namespaces = {"group":"","kind":"Namespace","plural":"namespaces","singular":"namespace","shortNames":["ns"],"categories":[],"namespaced":false,"subresources":["finalize","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Namespace"}],"service":"kubets.core.v1.Namespaces"} as const satisfies ResourceNames;
 export const nodes = {"group":"","kind":"Node","plural":"nodes","singular":"node","shortNames":["no"],"categories":[],"namespaced":false,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Node"}],"service":"kubets.core.v1.Nodes"} as const satisfies ResourceNames;
 export const pods = {"group":"","kind":"Pod","plural":"pods","singular":"pod","shortNames":["po"],"categories":["all"],"namespaced":true,"subresources":["attach","binding","ephemeralcontainers","eviction","exec","log","portforward","proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Pod"}],"service":"kubets.core.v1.Pods"} as const satisfies ResourceNames;
 export const podTemplates = {"group":"","kind":"PodTemplate","plural":"podtemplates","singular":"podtemplate","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.PodTemplate"}],"service":"kubets.core.v1.PodTemplates"} as const satisfies ResourceNames;
 export const replicationControllers = {"group":"","kind":"ReplicationController","plural":"replicationcontrollers","singular":"replicationcontroller","shortNames":["rc"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ReplicationController"}],"service":"kubets.core.v1.ReplicationControllers"} as const satisfies ResourceNames;
+export const resourceQuotas = {"group":"","kind":"ResourceQuota","plural":"resourcequotas","singular":"resourcequota","shortNames":["quota"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ResourceQuota"}],"service":"kubets.core.v1.ResourceQuotas"} as const satisfies ResourceNames;
 export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
@@ -54,6 +59,7 @@ export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"le
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
 export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plural":"ipaddresses","singular":"ipaddress","shortNames":["ip"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IPAddress"}],"service":"kubets.networking.v1.IPAddresses"} as const satisfies ResourceNames;
 export const serviceCIDRs = {"group":"networking.k8s.io","kind":"ServiceCIDR","plural":"servicecidrs","singular":"servicecidr","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.ServiceCIDR"}],"service":"kubets.networking.v1.ServiceCIDRs"} as const satisfies ResourceNames;
+export const runtimeClasses = {"group":"node.k8s.io","kind":"RuntimeClass","plural":"runtimeclasses","singular":"runtimeclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"node.k8s.io/v1","message":"kubets.node.v1.RuntimeClass"}],"service":"kubets.node.v1.RuntimeClasses"} as const satisfies ResourceNames;
 export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"ClusterRoleBinding","plural":"clusterrolebindings","singular":"clusterrolebinding","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRoleBinding"}],"service":"kubets.rbac.v1.ClusterRoleBindings"} as const satisfies ResourceNames;
 export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"ClusterRole","plural":"clusterroles","singular":"clusterrole","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRole"}],"service":"kubets.rbac.v1.ClusterRoles"} as const satisfies ResourceNames;
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
@@ -65,11 +71,13 @@ export const storedResources = {
   configMaps,
   endpoints,
   events,
+  limitRanges,
   namespaces,
   nodes,
   pods,
   podTemplates,
   replicationControllers,
+  resourceQuotas,
   secrets,
   serviceAccounts,
   services,
@@ -82,6 +90,7 @@ export const storedResources = {
   endpointSlices,
   ipAddresses,
   serviceCIDRs,
+  runtimeClasses,
   clusterRoleBindings,
   clusterRoles,
   roleBindings,
@@ -104,11 +113,13 @@ export interface StoredObjects {
   configMaps: ConfigMap;
   endpoints: Endpoints;
   events: Event;
+  limitRanges: LimitRange;
   namespaces: Namespace;
   nodes: Node;
   pods: Pod;
   podTemplates: PodTemplate;
   replicationControllers: ReplicationController;
+  resourceQuotas: ResourceQuota;
   secrets: Secret;
   serviceAccounts: ServiceAccount;
   services: Service;
@@ -121,6 +132,7 @@ export interface StoredObjects {
   endpointSlices: EndpointSlice;
   ipAddresses: IPAddress;
   serviceCIDRs: ServiceCIDR;
+  runtimeClasses: RuntimeClass;
   clusterRoleBindings: ClusterRoleBinding;
   clusterRoles: ClusterRole;
   roleBindings: RoleBinding;

@@ -6,6 +6,8 @@ import { Endpoints } from './core/v1/endpoints';
 import { EndpointsApiService } from './core/v1/endpoints_rpc';
 import { Event } from './core/v1/event';
 import { EventsService } from './core/v1/events_rpc';
+import { LimitRange } from './core/v1/limit_range';
+import { LimitRangesService } from './core/v1/limit_ranges_rpc';
 import { Namespace } from './core/v1/namespace';
 import { NamespacesService } from './core/v1/namespaces_rpc';
 import { Node } from './core/v1/node';
@@ -16,6 +18,8 @@ import { PodTemplate } from './core/v1/pod_template';
 import { PodTemplatesService } from './core/v1/pod_templates_rpc';
 import { ReplicationController } from './core/v1/replication_controller';
 import { ReplicationControllersService } from './core/v1/replication_controllers_rpc';
+import { ResourceQuota } from './core/v1/resource_quota';
+import { ResourceQuotasService } from './core/v1/resource_quotas_rpc';
 import { Secret } from './core/v1/secret';
 import { SecretsService } from './core/v1/secrets_rpc';
 import { ServiceAccount } from './core/v1/service_account';
@@ -52,6 +56,8 @@ import { IPAddress } from './networking/v1/ip_address';
 import { IPAddressesService } from './networking/v1/ip_addresses_rpc';
 import { ServiceCIDR } from './networking/v1/service_cidr';
 import { ServiceCIDRsService } from './networking/v1/service_cidrs_rpc';
+import { RuntimeClass } from './node/v1/runtime_class';
+import { RuntimeClassesService } from './node/v1/runtime_classes_rpc';
 import { ClusterRoleBinding } from './rbac/v1/role_binding';
 import { ClusterRoleBindingsService } from './rbac/v1/cluster_role_bindings_rpc';
 import { ClusterRole } from './rbac/v1/role';
@@ -66,11 +72,13 @@ import { PriorityClassesService } from './scheduling/v1/priority_classes_rpc';
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
 export const events = { names: catalogue.events, codec: Event, methods: EventsService };
+export const limitRanges = { names: catalogue.limitRanges, codec: LimitRange, methods: LimitRangesService };
 export const namespaces = { names: catalogue.namespaces, codec: Namespace, methods: NamespacesService };
 export const nodes = { names: catalogue.nodes, codec: Node, methods: NodesService };
 export const pods = { names: catalogue.pods, codec: Pod, methods: PodsService };
 export const podTemplates = { names: catalogue.podTemplates, codec: PodTemplate, methods: PodTemplatesService };
 export const replicationControllers = { names: catalogue.replicationControllers, codec: ReplicationController, methods: ReplicationControllersService };
+export const resourceQuotas = { names: catalogue.resourceQuotas, codec: ResourceQuota, methods: ResourceQuotasService };
 export const secrets = { names: catalogue.secrets, codec: Secret, methods: SecretsService };
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
@@ -89,6 +97,7 @@ export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesSe
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
 export const ipAddresses = { names: catalogue.ipAddresses, codec: IPAddress, methods: IPAddressesService };
 export const serviceCIDRs = { names: catalogue.serviceCIDRs, codec: ServiceCIDR, methods: ServiceCIDRsService };
+export const runtimeClasses = { names: catalogue.runtimeClasses, codec: RuntimeClass, methods: RuntimeClassesService };
 export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec: ClusterRoleBinding, methods: ClusterRoleBindingsService };
 export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole, methods: ClusterRolesService };
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
@@ -100,11 +109,13 @@ export const storedServices = {
   configMaps,
   endpoints,
   events,
+  limitRanges,
   namespaces,
   nodes,
   pods,
   podTemplates,
   replicationControllers,
+  resourceQuotas,
   secrets,
   serviceAccounts,
   services,
@@ -117,6 +128,7 @@ export const storedServices = {
   endpointSlices,
   ipAddresses,
   serviceCIDRs,
+  runtimeClasses,
   clusterRoleBindings,
   clusterRoles,
   roleBindings,

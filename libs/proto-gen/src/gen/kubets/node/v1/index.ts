@@ -1,1 +1,2 @@
 export * from './runtime_class';
+export * from './runtime_classes_rpc';

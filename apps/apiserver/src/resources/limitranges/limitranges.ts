@@ -1,0 +1,24 @@
+import type { KubeObject } from '@kubets/apimachinery';
+import { limitRanges as names } from '@kubets/proto-gen/catalogue';
+import type { LimitRange, LimitRangeItem } from '@kubets/proto-gen/core/v1';
+import { createdAtColumn, nameColumn } from '../../columns/standard-columns';
+import { defineResource } from '../../registry/define-resource';
+import { validateLimitRange } from './validation';
+
+/** A container's limit is the most that there may be, its request its limit, or the least. */
+function defaults(object: KubeObject): void {
+  for (const limit of (object as LimitRange).spec?.limits ?? []) if (limit.type === 'Container') defaultItem(limit);
+}
+
+function defaultItem(limit: LimitRangeItem): void {
+  const byDefault = { ...limit.max, ...limit.default };
+  const requested = { ...limit.min, ...byDefault, ...limit.defaultRequest };
+  if (Object.keys(byDefault).length > 0) limit.default = byDefault;
+  if (Object.keys(requested).length > 0) limit.defaultRequest = requested;
+}
+
+export const limitRanges = defineResource<LimitRange>(names, {
+  versions: { v1: { defaults } },
+  columns: [nameColumn, createdAtColumn],
+  validate: validateLimitRange,
+});

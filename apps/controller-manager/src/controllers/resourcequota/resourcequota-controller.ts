@@ -1,0 +1,97 @@
+import {
+  isInScopes,
+  isPodTerminal,
+  limitedNames,
+  quantitiesOf,
+  quantityTexts,
+  quotaUsage,
+  totalUsage,
+} from '@kubets/api';
+import { isNotFound, namespaceOf, objectKey, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { createController } from '@kubets/controller';
+import type { Pod, ResourceQuota } from '@kubets/proto-gen/core/v1';
+import type { ResourceKind } from '../../stored-resources';
+import type { ControllerEntry } from '../controller-context';
+
+/** Every quota is counted anew after this long, whatever is seen of its objects; --resource-quota-sync-period. */
+const RESYNC_MS = 5 * 60_000;
+
+/** Tells quotas what is used: admission counts up, and this controller down, and anew when a quota changes. */
+export const resourceQuotaController: ControllerEntry = {
+  name: 'resourcequota-controller',
+  create(context) {
+    const { client, informers, resources, clock, loop } = context;
+    const { resourceQuotas } = informers;
+
+    function setup(enqueue: (key: string) => void): void {
+      const enqueueQuota = (quota: ResourceQuota) => enqueue(objectKey(quota));
+      resourceQuotas.addEventHandler({
+        onAdd: enqueueQuota,
+        onUpdate: (before, quota) => {
+          if (!semanticEqual(before.spec?.hard, quota.spec?.hard)) enqueueQuota(quota);
+        },
+      });
+      const freed = (kind: ResourceKind, object: KubeObject) => {
+        for (const quota of resourceQuotas.lister.list(namespaceOf(object)))
+          if (limitedNames(kind, Object.keys(quota.spec?.hard ?? {})).length > 0) enqueueQuota(quota);
+      };
+      resources.onResource((kind) => {
+        if (!kind.namespaced) return;
+        resources.objects(kind).addEventHandler({
+          onDelete: (object) => freed(kind, object),
+          onUpdate: (before, object) => {
+            if (usesLess(kind, before, object)) freed(kind, object);
+          },
+        });
+      });
+    }
+
+    function usedOf({ metadata, spec = {} }: ResourceQuota): Record<string, string> {
+      const names = Object.keys(spec.hard ?? {});
+      const now = clock.now();
+      const usages = resources
+        .followed()
+        .filter((kind) => kind.namespaced && limitedNames(kind, names).length > 0)
+        .flatMap((kind) =>
+          resources
+            .objects(kind)
+            .lister.list(metadata?.namespace)
+            .filter((object) => isInScopes(spec, kind.plural, object))
+            .map((object) => quotaUsage(kind, object, now)),
+        );
+      return quantityTexts(totalUsage(usages, names));
+    }
+
+    async function reconcile(key: string): Promise<void | { requeueAfterMs: number }> {
+      const quota = resourceQuotas.lister.get(key);
+      if (!quota) return;
+      const hard = quantityTexts(quantitiesOf(quota.spec?.hard));
+      const used = usedOf(quota);
+      const { status } = quota;
+      if (!status?.used || !semanticEqual(status.hard ?? {}, hard) || !semanticEqual(status.used, used))
+        await client.resourceQuotas.updateStatus({ ...quota, status: { hard, used } }).catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
+      return { requeueAfterMs: RESYNC_MS };
+    }
+
+    return [
+      createController({
+        name: 'resourcequota',
+        informers: [resourceQuotas, informers.pods, informers.services, resources],
+        setup,
+        reconcile,
+        ...loop,
+      }),
+    ];
+  },
+};
+
+/** Whether an object that is still there may have given something back. */
+function usesLess({ group, plural }: ResourceKind, before: KubeObject, object: KubeObject): boolean {
+  if (group !== '') return false;
+  if (plural === 'pods') return isPodTerminal(object as Pod) && !isPodTerminal(before as Pod);
+  if (plural !== 'services' && plural !== 'persistentvolumeclaims') return false;
+  const specOf = (one: KubeObject) => (one as { spec?: unknown }).spec;
+  return !semanticEqual(specOf(before), specOf(object));
+}
