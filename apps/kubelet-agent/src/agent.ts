@@ -44,7 +44,15 @@ import { volumeSources } from './volumes/volume-sources';
 export interface AgentOptions {
   config: KubeletConfig;
   client: KubeClient<
-    'configMaps' | 'events' | 'leases' | 'nodes' | 'pods' | 'secrets' | 'serviceAccounts' | 'services'
+    | 'configMaps'
+    | 'events'
+    | 'leases'
+    | 'nodes'
+    | 'pods'
+    | 'runtimeClasses'
+    | 'secrets'
+    | 'serviceAccounts'
+    | 'services'
   >;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
   networkClient?: KubeClient<'nodes'>;
@@ -214,6 +222,12 @@ export async function runAgent({
         hostIps: () => [nodeIp],
         volumeSources: sources,
         networkProblem: () => runtimeHealth.networkProblem(),
+        async runtimeHandler({ spec }) {
+          const name = spec?.runtimeClassName;
+          if (!name) return {};
+          const { handler = '' } = await client.runtimeClasses.get({ name });
+          return { runtimeHandler: handler };
+        },
         clusterDns: async () => ({
           servers: config.clusterDns,
           domain: config.clusterDomain,

@@ -6,6 +6,7 @@ import {
   leases,
   nodes,
   pods,
+  runtimeClasses,
   secrets,
   serviceAccounts,
   services,
@@ -22,7 +23,7 @@ export async function start({
 }: ServiceContext<KubeletConfig>): Promise<void> {
   const client = await openKubeClient(
     options.kubeconfig,
-    { configMaps, events, leases, nodes, pods, secrets, serviceAccounts, services },
+    { configMaps, events, leases, nodes, pods, runtimeClasses, secrets, serviceAccounts, services },
     { component: config.name },
   );
   const networkClient = options.networkKubeconfig

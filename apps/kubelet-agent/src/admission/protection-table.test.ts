@@ -60,7 +60,6 @@ const withContainer = (more: object) => pod({ containers: [{ ...container, ...mo
 
 const refused: [string, Pod, string][] = [
   ['PodSpec.hostUsers', pod({ hostUsers: false }), 'UserNamespacesNotSupported'],
-  ['PodSpec.runtimeClassName', pod({ runtimeClassName: 'gvisor' }), 'RuntimeClassNotFound'],
   ['PodSpec.os', pod({ os: { name: 'windows' } }), 'PodOSNotSupported'],
   [
     'PodSpec.os by selector',

@@ -33,13 +33,6 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    reason: 'RuntimeClassNotFound',
-    unmet: ({ spec }) =>
-      spec?.runtimeClassName === undefined
-        ? undefined
-        : `RuntimeClass ${JSON.stringify(spec.runtimeClassName)} not found`,
-  },
-  {
     reason: 'UserNamespacesNotSupported',
     unmet: ({ spec }) =>
       spec?.hostUsers === false

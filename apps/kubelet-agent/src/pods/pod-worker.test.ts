@@ -105,6 +105,7 @@ function createWorker(pod: Pod): PodWorker {
       hostIps: () => ['10.9.9.9'],
       volumeSources: sources,
       networkProblem: () => networkProblem,
+      runtimeHandler: async () => ({}),
       clusterDns: async () => ({
         servers: ['10.96.0.10'],
         domain: 'cluster.local',

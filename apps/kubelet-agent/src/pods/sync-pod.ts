@@ -26,6 +26,8 @@ export interface SyncPodOptions extends StartContainerOptions, KillContainerOpti
   volumeSources(pod: Pod, podIps: readonly string[]): VolumeSources;
   refresher: VolumeRefresher;
   clusterDns(): Promise<ClusterDns>;
+  /** What the pod's RuntimeClass says of the sandbox. @throws Error when there is no such class. */
+  runtimeHandler(pod: Pod): Promise<Pick<SandboxSpec, 'runtimeHandler'>>;
   /** Why pods can't have a network now, if they can't. */
   networkProblem(): string | undefined;
 }
@@ -178,9 +180,10 @@ async function createSandbox(
   }
   if (signal.aborted) return false;
   try {
+    const handler = await o.runtimeHandler(pod);
     return await o.inTurn(async () => {
       if (signal.aborted) return false;
-      await o.runtime.runSandbox(spec);
+      await o.runtime.runSandbox({ ...spec, ...handler });
       return true;
     });
   } catch (error) {

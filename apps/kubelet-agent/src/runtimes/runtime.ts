@@ -74,6 +74,8 @@ export interface SandboxSpec {
   hostname: string;
   logDirectory: string;
   dns: { servers: string[]; searches: string[]; options: string[] };
+  /** What the runtime calls the way to run the pod that its RuntimeClass asks for; the runtime's own unless given. */
+  runtimeHandler?: string;
 }
 
 export interface ContainerMount {

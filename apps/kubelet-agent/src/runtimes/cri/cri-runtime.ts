@@ -65,7 +65,7 @@ export function createCriRuntime({
     async runSandbox(spec) {
       const { podSandboxId } = await cri.call(
         runtime.runPodSandbox,
-        { config: sandboxOf(spec), runtimeHandler: '' },
+        { config: sandboxOf(spec), runtimeHandler: spec.runtimeHandler ?? '' },
         { timeoutMs: SANDBOX_TIMEOUT_MS },
       );
       inventory.own(podSandboxId!, spec.pod.metadata?.uid ?? '');
