@@ -98,6 +98,7 @@ export {
   isPortName,
   isPortNumber,
   isQualifiedName,
+  isWildcardDns1123Subdomain,
   maxLengthText,
   patternText,
   rangeText,

@@ -52,6 +52,8 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   LimitRange: () => ({ spec: { limits: [{ type: 'Container', max: { 'ephemeral-storage': '1Ti' } }] } }),
   ResourceQuota: () => ({ spec: { hard: { 'count/none.fuzz.invalid': '1' } } }),
   RuntimeClass: () => ({ handler: 'fuzz' }),
+  Ingress: () => ({ spec: { defaultBackend: { service: { name: 'fuzz', port: { number: 80 } } } } }),
+  IngressClass: () => ({ spec: { controller: 'fuzz.invalid/none' } }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),

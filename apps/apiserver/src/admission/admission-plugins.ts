@@ -4,6 +4,7 @@ import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
 import type { RoleIndex } from '../auth/rbac/role-index';
 import type { ObjectReader } from '../registry/object-reader';
+import { defaultIngressClass } from './default-ingress-class';
 import { createPodSecurity } from './pod-security/pod-security';
 import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
 import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
@@ -54,6 +55,7 @@ export function createAdmissionPlugins({
       createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
       runtimeClass.mutating,
+      defaultIngressClass,
       // They come last, and see what all the others have made of an object.
       webhooks.mutating,
     ],

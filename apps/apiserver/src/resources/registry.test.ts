@@ -29,6 +29,8 @@ const COLUMNS: Record<string, string> = {
   rolebindings: 'Name Role Age | Users Groups ServiceAccounts',
   clusterrolebindings: 'Name Role Age | Users Groups ServiceAccounts',
   customresourcedefinitions: 'Name Created_At |',
+  ingressclasses: 'Name Controller Parameters Age |',
+  ingresses: 'Name Class Hosts Address Ports Age |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
   limitranges: 'Name Created_At |',

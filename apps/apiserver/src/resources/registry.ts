@@ -9,6 +9,8 @@ import { deployments } from './deployments/deployments';
 import { endpoints } from './endpoints/endpoints';
 import { endpointSlices } from './endpointslices/endpointslices';
 import { events } from './events/events';
+import { ingressClasses } from './ingressclasses/ingressclasses';
+import { ingresses } from './ingresses/ingresses';
 import { ipAddresses } from './ipaddresses/ipaddresses';
 import { leases } from './leases/leases';
 import { limitRanges } from './limitranges/limitranges';
@@ -57,6 +59,8 @@ export const resources: ResourceDefinition[] = [
   definition(leases),
   definition(customResourceDefinitions),
   definition(endpointSlices),
+  definition(ingressClasses),
+  definition(ingresses),
   definition(ipAddresses),
   definition(serviceCidrs),
   definition(clusterRoleBindings),

@@ -52,6 +52,8 @@ const VALID: Record<string, object> = {
   limitranges: { spec: { limits: [{ type: 'Container', max: { cpu: '1' }, default: { memory: '1Gi' } }] } },
   resourcequotas: { spec: { hard: { cpu: '1', 'count/deployments.apps': '3' }, scopes: ['NotTerminating'] } },
   runtimeclasses: { handler: 'runc', overhead: { podFixed: { cpu: '10m' } } },
+  ingressclasses: { spec: { controller: 'a.b/c', parameters: { kind: 'K', name: 'n' } } },
+  ingresses: { spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } } },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
   endpointslices: {
     addressType: 'IPv4',

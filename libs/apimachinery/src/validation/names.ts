@@ -75,6 +75,15 @@ export const isDns1123Subdomain = format({
   maxLength: 253,
 });
 
+/** `*.example.com`: one label in place of the star. */
+export const isWildcardDns1123Subdomain = format({
+  pattern: `\\*\\.${SUBDOMAIN}`,
+  message:
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  examples: ['*.example.com'],
+  maxLength: 253,
+});
+
 export const isDns1123SubdomainWithUnderscore = format({
   pattern: String.raw`_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*`,
   message:

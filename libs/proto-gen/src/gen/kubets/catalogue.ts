@@ -12,6 +12,8 @@ import type { ResourceQuota } from './core/v1/resource_quota';
 import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
+import type { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
+import type { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import type { ControllerRevision } from './apps/v1/controller_revision';
 import type { DaemonSet } from './apps/v1/daemon_set';
 import type { Deployment } from './apps/v1/deployment';
@@ -19,6 +21,8 @@ import type { ReplicaSet } from './apps/v1/replica_set';
 import type { StatefulSet } from './apps/v1/stateful_set';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
+import type { IngressClass } from './networking/v1/ingress_class';
+import type { Ingress } from './networking/v1/ingress';
 import type { IPAddress } from './networking/v1/ip_address';
 import type { ServiceCIDR } from './networking/v1/service_cidr';
 import type { RuntimeClass } from './node/v1/runtime_class';
@@ -44,6 +48,8 @@ export const resourceQuotas = {"group":"","kind":"ResourceQuota","plural":"resou
 export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular":"secret","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Secret"}],"service":"kubets.core.v1.Secrets"} as const satisfies ResourceNames;
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
+export const mutatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"MutatingWebhookConfiguration","plural":"mutatingwebhookconfigurations","singular":"mutatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.MutatingWebhookConfigurations"} as const satisfies ResourceNames;
+export const validatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"ValidatingWebhookConfiguration","plural":"validatingwebhookconfigurations","singular":"validatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.ValidatingWebhookConfigurations"} as const satisfies ResourceNames;
 export const controllerRevisions = {"group":"apps","kind":"ControllerRevision","plural":"controllerrevisions","singular":"controllerrevision","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ControllerRevision"}],"service":"kubets.apps.v1.ControllerRevisions"} as const satisfies ResourceNames;
 export const daemonSets = {"group":"apps","kind":"DaemonSet","plural":"daemonsets","singular":"daemonset","shortNames":["ds"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.DaemonSet"}],"service":"kubets.apps.v1.DaemonSets"} as const satisfies ResourceNames;
 export const deployments = {"group":"apps","kind":"Deployment","plural":"deployments","singular":"deployment","shortNames":["deploy"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.Deployment"},{"version":"v1beta1","apiVersion":"apps/v1beta1","message":"kubets.apps.v1beta1.Deployment"}],"service":"kubets.apps.v1.Deployments"} as const satisfies ResourceNames;
@@ -57,6 +63,8 @@ export const selfSubjectRulesReviews = {"group":"authorization.k8s.io","kind":"S
 export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"SubjectAccessReview","plural":"subjectaccessreviews","singular":"subjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SubjectAccessReview"}],"service":"kubets.authorization.v1.SubjectAccessReviews"} as const satisfies ResourceNames;
 export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"coordination.k8s.io/v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
+export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
+export const ingresses = {"group":"networking.k8s.io","kind":"Ingress","plural":"ingresses","singular":"ingress","shortNames":["ing"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.Ingress"}],"service":"kubets.networking.v1.Ingresses"} as const satisfies ResourceNames;
 export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plural":"ipaddresses","singular":"ipaddress","shortNames":["ip"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IPAddress"}],"service":"kubets.networking.v1.IPAddresses"} as const satisfies ResourceNames;
 export const serviceCIDRs = {"group":"networking.k8s.io","kind":"ServiceCIDR","plural":"servicecidrs","singular":"servicecidr","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.ServiceCIDR"}],"service":"kubets.networking.v1.ServiceCIDRs"} as const satisfies ResourceNames;
 export const runtimeClasses = {"group":"node.k8s.io","kind":"RuntimeClass","plural":"runtimeclasses","singular":"runtimeclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"node.k8s.io/v1","message":"kubets.node.v1.RuntimeClass"}],"service":"kubets.node.v1.RuntimeClasses"} as const satisfies ResourceNames;
@@ -81,6 +89,8 @@ export const storedResources = {
   secrets,
   serviceAccounts,
   services,
+  mutatingWebhookConfigurations,
+  validatingWebhookConfigurations,
   controllerRevisions,
   daemonSets,
   deployments,
@@ -88,6 +98,8 @@ export const storedResources = {
   statefulSets,
   leases,
   endpointSlices,
+  ingressClasses,
+  ingresses,
   ipAddresses,
   serviceCIDRs,
   runtimeClasses,
@@ -123,6 +135,8 @@ export interface StoredObjects {
   secrets: Secret;
   serviceAccounts: ServiceAccount;
   services: Service;
+  mutatingWebhookConfigurations: MutatingWebhookConfiguration;
+  validatingWebhookConfigurations: ValidatingWebhookConfiguration;
   controllerRevisions: ControllerRevision;
   daemonSets: DaemonSet;
   deployments: Deployment;
@@ -130,6 +144,8 @@ export interface StoredObjects {
   statefulSets: StatefulSet;
   leases: Lease;
   endpointSlices: EndpointSlice;
+  ingressClasses: IngressClass;
+  ingresses: Ingress;
   ipAddresses: IPAddress;
   serviceCIDRs: ServiceCIDR;
   runtimeClasses: RuntimeClass;

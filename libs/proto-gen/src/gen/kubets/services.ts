@@ -26,6 +26,10 @@ import { ServiceAccount } from './core/v1/service_account';
 import { ServiceAccountsService } from './core/v1/service_accounts_rpc';
 import { Service } from './core/v1/service';
 import { ServicesService } from './core/v1/services_rpc';
+import { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
+import { MutatingWebhookConfigurationsService } from './admissionregistration/v1/mutating_webhook_configurations_rpc';
+import { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
+import { ValidatingWebhookConfigurationsService } from './admissionregistration/v1/validating_webhook_configurations_rpc';
 import { ControllerRevision } from './apps/v1/controller_revision';
 import { ControllerRevisionsService } from './apps/v1/controller_revisions_rpc';
 import { DaemonSet } from './apps/v1/daemon_set';
@@ -52,6 +56,10 @@ import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
 import { EndpointSlicesService } from './discovery/v1/endpoint_slices_rpc';
+import { IngressClass } from './networking/v1/ingress_class';
+import { IngressClassesService } from './networking/v1/ingress_classes_rpc';
+import { Ingress } from './networking/v1/ingress';
+import { IngressesService } from './networking/v1/ingresses_rpc';
 import { IPAddress } from './networking/v1/ip_address';
 import { IPAddressesService } from './networking/v1/ip_addresses_rpc';
 import { ServiceCIDR } from './networking/v1/service_cidr';
@@ -82,6 +90,8 @@ export const resourceQuotas = { names: catalogue.resourceQuotas, codec: Resource
 export const secrets = { names: catalogue.secrets, codec: Secret, methods: SecretsService };
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
+export const mutatingWebhookConfigurations = { names: catalogue.mutatingWebhookConfigurations, codec: MutatingWebhookConfiguration, methods: MutatingWebhookConfigurationsService };
+export const validatingWebhookConfigurations = { names: catalogue.validatingWebhookConfigurations, codec: ValidatingWebhookConfiguration, methods: ValidatingWebhookConfigurationsService };
 export const controllerRevisions = { names: catalogue.controllerRevisions, codec: ControllerRevision, methods: ControllerRevisionsService };
 export const daemonSets = { names: catalogue.daemonSets, codec: DaemonSet, methods: DaemonSetsService };
 export const deployments = { names: catalogue.deployments, codec: Deployment, methods: DeploymentsService };
@@ -95,6 +105,8 @@ export const selfSubjectRulesReviews = { names: catalogue.selfSubjectRulesReview
 export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, codec: SubjectAccessReview, methods: SubjectAccessReviewsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
+export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
+export const ingresses = { names: catalogue.ingresses, codec: Ingress, methods: IngressesService };
 export const ipAddresses = { names: catalogue.ipAddresses, codec: IPAddress, methods: IPAddressesService };
 export const serviceCIDRs = { names: catalogue.serviceCIDRs, codec: ServiceCIDR, methods: ServiceCIDRsService };
 export const runtimeClasses = { names: catalogue.runtimeClasses, codec: RuntimeClass, methods: RuntimeClassesService };
@@ -119,6 +131,8 @@ export const storedServices = {
   secrets,
   serviceAccounts,
   services,
+  mutatingWebhookConfigurations,
+  validatingWebhookConfigurations,
   controllerRevisions,
   daemonSets,
   deployments,
@@ -126,6 +140,8 @@ export const storedServices = {
   statefulSets,
   leases,
   endpointSlices,
+  ingressClasses,
+  ingresses,
   ipAddresses,
   serviceCIDRs,
   runtimeClasses,

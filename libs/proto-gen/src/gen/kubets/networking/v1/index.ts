@@ -1,5 +1,7 @@
 export * from './ingress';
 export * from './ingress_class';
+export * from './ingress_classes_rpc';
+export * from './ingresses_rpc';
 export * from './ip_address';
 export * from './ip_addresses_rpc';
 export * from './network_policy';
