@@ -48,6 +48,11 @@ const subresources = {
       ),
     ],
   }),
+  approval: (kind) => ({
+    methods: [
+      method('Replaces the conditions that approve or deny it.', 'UpdateApproval', `${kind}WriteRequest`, kind),
+    ],
+  }),
   exec: () => ({}),
   finalize: (kind) => ({
     methods: [method('Replaces the finalizers in spec.', 'Finalize', `${kind}WriteRequest`, kind)],

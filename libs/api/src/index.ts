@@ -1,3 +1,4 @@
+export { parseCertificateRequest, type CertificateRequest } from './certificate/certificate-request';
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
 export { withPodCondition } from './pod/conditions';

@@ -7,6 +7,10 @@ import type { ObjectRef, ResourceClient, WriteParams } from './resource-client';
 
 /** What a resource has beside the verbs of all, by the subresource it is for. */
 export interface SubresourceVerbs<T extends KubeObject> {
+  approval: {
+    /** Replaces status.conditions; the only way to approve or deny. */
+    updateApproval(object: T): Promise<T>;
+  };
   binding: {
     /** Assigns the pod to a node; Conflict when it has one. */
     bind(ref: ObjectRef, nodeName: string): Promise<void>;

@@ -9,6 +9,9 @@ export interface RpcVerbs {
 
 /** Subresources over gRPC, where they are methods of the resource's service. */
 export const rpcSubresourceVerbs: SubresourceVerbMakers<RpcVerbs> = {
+  approval: ({ call }) => ({
+    updateApproval: (object: KubeObject) => call('updateApproval', { name: nameOf(object), object }),
+  }),
   binding: ({ call }) => ({
     async bind(ref, nodeName) {
       const object = {

@@ -13,6 +13,8 @@ const workload = { replicas: 1, selector: { matchLabels: labels }, template };
 const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'kubets-fuzz-nobody' };
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
 const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+const CSR =
+  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQkhqQ0J4QUlCQURBOE1SVXdFd1lEVlFRS0RBeHplWE4wWlcwNmJtOWtaWE14Q2pBSUJnTlZCQW9NQVdJeApGekFWQmdOVkJBTU1Ebk41YzNSbGJUcHViMlJsT200eE1Ga3dFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEClFnQUVKZHVlN1BEbHJpSWZTZU4rMGxSRHA5Z3FWTnBETnk5NS9NanhDM1NtZFErSDZGMFl6OEtQSU53NTR2QWMKaUl2WC85TmR4YzlrN1VLSUhxWmVxbzFxMEtBbU1DUUdDU3FHU0liM0RRRUpEakVYTUJVd0V3WURWUjBSQkF3dwpDb0lDYmpHSEJBb0FBQUV3Q2dZSUtvWkl6ajBFQXdJRFNRQXdSZ0loQUlhTEVMbCtaL0dTbjdJL1FaTkJHM0xqCllPbkxKZXpYUGU2cE40MHBpaWVyQWlFQTdQTDI3VGxtMFVGOUMzVnNxRFRLRmFtUFlnZ01sOTJhSzE4a2NQZVkKdjJVPQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K';
 /** Meant for nothing that is there. */
 const webhook = {
   name: 'fuzz.kubets.test',
@@ -54,6 +56,9 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   RuntimeClass: () => ({ handler: 'fuzz' }),
   Ingress: () => ({ spec: { defaultBackend: { service: { name: 'fuzz', port: { number: 80 } } } } }),
   IngressClass: () => ({ spec: { controller: 'fuzz.invalid/none' } }),
+  CertificateSigningRequest: () => ({
+    spec: { request: CSR, signerName: 'fuzz.invalid/none', usages: ['client auth'] },
+  }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),

@@ -4,16 +4,15 @@ import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
 import type { RoleIndex } from '../auth/rbac/role-index';
 import type { ObjectReader } from '../registry/object-reader';
+import { createCertificatePlugins } from './certificates';
 import { defaultIngressClass } from './default-ingress-class';
-import { createPodSecurity } from './pod-security/pod-security';
-import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
-import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
+import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
+import { createPodSecurity } from './pod-security/pod-security';
 import { createPriority, priorityClassDefault } from './priority';
-import { runtimeClass } from './runtime-class';
-import { priority } from './priority';
+import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
 import { createRuntimeClass } from './runtime-class';
 import { createServiceAccountAdmission } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
@@ -62,9 +61,10 @@ export function createAdmissionPlugins({
     validating: [
       limitRanger,
       nodeRestriction,
-      priorityClassDefault,
       createPodSecurity({ catchUp }),
+      priorityClassDefault,
       runtimeClass.validating,
+      ...createCertificatePlugins(authorizer),
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
       webhooks.validating,

@@ -273,6 +273,7 @@ export function resourceMethods(addresseeOf: FindAddressee, { scope, auth, api, 
     getScale: subresourceMethod('get', 'scale'),
     updateScale: subresourceMethod('update', 'scale'),
     finalize: subresourceMethod('update', 'finalize'),
+    updateApproval: subresourceMethod('update', 'approval'),
   };
 
   return { verbs, subresourceMethods };

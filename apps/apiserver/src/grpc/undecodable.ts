@@ -20,7 +20,7 @@ class Undecoded {
 
 /** Where the requests that write have their object, and the methods whose object is of the service's own kind. */
 const OBJECT = 3;
-const WRITES: readonly string[] = ['create', 'update', 'updateStatus', 'finalize'];
+const WRITES: readonly string[] = ['create', 'update', 'updateStatus', 'finalize', 'updateApproval'];
 
 /** Fewer bytes cannot hold too many values. */
 const SMALL_BYTES = 100_000;

@@ -46,10 +46,10 @@ export async function beforeUpdate(
   change: ObjectChange,
 ): Promise<TryUpdateResult> {
   const { definition, subresource, options } = request;
+  const part = subresource === 'status' ? (definition.status ?? {}) : definition.statusParts?.[subresource];
   const { old } = change;
   assertPreconditions(request, change.wanted, old);
-  const wanted =
-    subresource === 'status' ? statusOnly(definition, await inTurns(old.copySteps()), change.wanted) : change.wanted;
+  const wanted = part ? statusOnly(definition, await inTurns(old.copySteps()), change.wanted) : change.wanted;
   wanted.metadata!.resourceVersion = String(old.revision);
   const strategy = strategyContext(scope, request);
   await recordWrite({
@@ -66,7 +66,7 @@ export async function beforeUpdate(
   const object = change.admitted ? wanted : attributes.object!;
   await giveTurn();
   keepSystemMetadata(object, old.object);
-  if (subresource === 'status') definition.status!.prepareForUpdate?.(object, old.object, strategy);
+  if (part) part.prepareForUpdate?.(object, old.object, strategy);
   else {
     if (definition.status) keepStatus(object, old.object);
     // Taking a namespace's finalizers is just what its strategy keeps everybody else from.
@@ -75,8 +75,8 @@ export async function beforeUpdate(
       object.metadata!.generation = increment(old.object.metadata?.generation ?? 0);
   }
   await inTurns(
-    subresource === 'status'
-      ? validateStatus(definition, object, old.object, strategy)
+    part
+      ? validateStatus(definition, { object, old: old.object, part, strategy })
       : validateChanged(request, object, old.object, strategy),
   );
   await scope.admission.validate(attributes);

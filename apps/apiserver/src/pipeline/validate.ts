@@ -10,7 +10,13 @@ import {
   type KubeObject,
   type Steps,
 } from '@kubets/apimachinery';
-import { schemaOf, type ResourceDefinition, type ServedVersion, type StrategyContext } from '../registry/resource';
+import {
+  schemaOf,
+  type ResourceDefinition,
+  type ServedVersion,
+  type StatusStrategy,
+  type StrategyContext,
+} from '../registry/resource';
 import { storageVersionOf } from './request-scope';
 import type { RequestContext, Target } from './request';
 
@@ -45,15 +51,21 @@ export function* validateChanged(
   yield* warn(request, definition.warnings?.(object, old));
 }
 
-/** In steps. @throws StatusError 422 for a change through the status subresource. */
+export interface ChangedStatus {
+  object: KubeObject;
+  old: KubeObject;
+  /** The subresource by which it changes. */
+  part: StatusStrategy<KubeObject>;
+  strategy: StrategyContext;
+}
+
+/** In steps. @throws StatusError 422 for a change through a subresource of the status. */
 export function* validateStatus(
   definition: ResourceDefinition,
-  object: KubeObject,
-  old: KubeObject,
-  strategy: StrategyContext,
+  { object, old, part, strategy }: ChangedStatus,
 ): Steps<void> {
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
-  const errors = definition.status?.validateUpdate?.(object, old, strategy) ?? [];
+  const errors = part.validateUpdate?.(object, old, strategy) ?? [];
   yield;
   refuse(definition, object, change, yield* withSchemaErrors(definition, object, errors, old));
 }

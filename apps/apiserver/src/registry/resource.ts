@@ -132,6 +132,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   deletedSingly?: boolean;
   /** Declares the status subresource. */
   status?: StatusStrategy<T>;
+  /** Subresources that change the status, too, each in its own way: by name. */
+  statusParts?: Record<string, StatusStrategy<T>>;
   /** Declares the scale subresource. */
   scale?: ScaleStrategy<T>;
   claims?: ClaimStrategy<T>;

@@ -31,6 +31,7 @@ const COLUMNS: Record<string, string> = {
   customresourcedefinitions: 'Name Created_At |',
   ingressclasses: 'Name Controller Parameters Age |',
   ingresses: 'Name Class Hosts Address Ports Age |',
+  certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
   limitranges: 'Name Created_At |',

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../registry/resource';
+import { certificateSigningRequests } from './certificatesigningrequests/certificatesigningrequests';
 import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
 import { configMaps } from './configmaps/configmaps';
@@ -56,6 +57,7 @@ export const resources: ResourceDefinition[] = [
   definition(deployments),
   definition(replicaSets),
   definition(statefulSets),
+  definition(certificateSigningRequests),
   definition(leases),
   definition(customResourceDefinitions),
   definition(endpointSlices),

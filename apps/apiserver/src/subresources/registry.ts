@@ -3,6 +3,7 @@ import type { TokenIssuer } from '../auth/tokens/token-issuer';
 import type { ResourceDefinition } from '../registry/resource';
 import { podLog, podStreams } from '../tunnel/pod-streams';
 import { nodeProxy, podProxy, serviceProxy } from '../tunnel/proxies';
+import { approvalSubresource } from './approval';
 import { bindingSubresource } from './binding';
 import { ephemeralContainersSubresource } from './ephemeral-containers';
 import { evictionSubresource } from './eviction';
@@ -45,5 +46,6 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
       subresource: scaleSubresource(definition),
     }));
   const registered = core.map(([plural, subresource]): RegisteredSubresource => ({ group: '', plural, subresource }));
-  return createSubresourceRegistry([...registered, ...scales]);
+  const ofRequests = { group: 'certificates.k8s.io', plural: 'certificatesigningrequests' };
+  return createSubresourceRegistry([...registered, { ...ofRequests, subresource: approvalSubresource }, ...scales]);
 }

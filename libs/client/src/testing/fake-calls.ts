@@ -17,6 +17,7 @@ export interface FakeCall {
     | 'evict'
     | 'createToken'
     | 'finalize'
+    | 'updateApproval'
     | 'getScale'
     | 'updateScale';
   resource: string;

@@ -34,6 +34,15 @@ export const fakeSubresourceVerbs: SubresourceVerbMakers<FakeContext & { plural:
       }),
   }),
 
+  approval: ({ tracker, calls, plural }) => ({
+    updateApproval: async (object: KubeObject & { status?: { conditions?: unknown } }) =>
+      calls.run({ verb: 'updateApproval', resource: plural, name: nameOf(object), object }, () => {
+        const current = tracker.get(plural, objectKey(object)) as KubeObject & { status?: object };
+        const status = { ...current.status, conditions: object.status?.conditions };
+        return tracker.put(plural, { ...current, status } as KubeObject) as never;
+      }),
+  }),
+
   finalize: ({ tracker, calls, plural }) => ({
     finalize: async (object: Namespace) =>
       calls.run({ verb: 'finalize', resource: plural, name: nameOf(object), object }, () => {

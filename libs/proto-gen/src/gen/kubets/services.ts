@@ -52,6 +52,8 @@ import { SelfSubjectRulesReview } from './authorization/v1/subject_access_review
 import { SelfSubjectRulesReviewsService } from './authorization/v1/self_subject_rules_reviews_rpc';
 import { SubjectAccessReview } from './authorization/v1/subject_access_review';
 import { SubjectAccessReviewsService } from './authorization/v1/subject_access_reviews_rpc';
+import { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
+import { CertificateSigningRequestsService } from './certificates/v1/certificate_signing_requests_rpc';
 import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
@@ -103,6 +105,7 @@ export const localSubjectAccessReviews = { names: catalogue.localSubjectAccessRe
 export const selfSubjectAccessReviews = { names: catalogue.selfSubjectAccessReviews, codec: SelfSubjectAccessReview, methods: SelfSubjectAccessReviewsService };
 export const selfSubjectRulesReviews = { names: catalogue.selfSubjectRulesReviews, codec: SelfSubjectRulesReview, methods: SelfSubjectRulesReviewsService };
 export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, codec: SubjectAccessReview, methods: SubjectAccessReviewsService };
+export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
@@ -138,6 +141,7 @@ export const storedServices = {
   deployments,
   replicaSets,
   statefulSets,
+  certificateSigningRequests,
   leases,
   endpointSlices,
   ingressClasses,
