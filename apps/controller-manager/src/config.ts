@@ -132,6 +132,23 @@ export const configSchema = defineConfig({
       default: 12500,
       doc: 'How many ended pods may exist before the oldest are deleted; 0 or less keeps all.',
     },
+    clusterSigningCertFile: {
+      flag: 'cluster-signing-cert-file',
+      type: 'string',
+      doc: 'PEM file with the CA certificate that approved CertificateSigningRequests are signed with.',
+    },
+    clusterSigningKeyFile: {
+      flag: 'cluster-signing-key-file',
+      type: 'string',
+      doc: 'PEM file with its key. Without both, nothing is signed.',
+    },
+    clusterSigningDurationMs: {
+      flag: 'cluster-signing-duration',
+      type: 'duration',
+      default: '8760h',
+      validate: positive,
+      doc: 'How long certificates are valid at most.',
+    },
     rootCaFile: {
       flag: 'root-ca-file',
       type: 'string',

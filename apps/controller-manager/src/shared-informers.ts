@@ -38,6 +38,7 @@ type InFull =
   | 'serviceCIDRs'
   | 'ipAddresses'
   | 'clusterRoles'
+  | 'certificateSigningRequests'
   | 'resourceQuotas';
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
@@ -85,6 +86,7 @@ export function createSharedInformers({
       ipAddresses: plain,
       clusterRoles: plain,
       resourceQuotas: plain,
+      certificateSigningRequests: plain,
     },
     { logger, clock },
   );

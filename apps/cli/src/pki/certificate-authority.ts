@@ -21,6 +21,7 @@ export interface CertificateRequest {
 
 export interface CertificateAuthority {
   certificateFile: string;
+  keyFile: string;
   certificatePem: string;
   /** Makes certificate and key files unless valid ones with the same contents are there already. */
   issue(request: CertificateRequest): Promise<CertificateFiles>;
@@ -47,6 +48,7 @@ export async function openCertificateAuthority(dir: string, commonName: string):
   const keyPem = await readFile(keyFile, 'utf8');
   return {
     certificateFile,
+    keyFile,
     certificatePem,
     issue: (request) => issue(dir, { certificatePem, keyPem }, request),
   };

@@ -5,6 +5,7 @@ import { ensureSigningKey, openCertificateAuthority, type CertificateFiles } fro
 /** Every certificate of a cluster: one identity per component, as Kubernetes names them. */
 export interface ClusterPki {
   caFile: string;
+  caKeyFile: string;
   caPem: string;
   etcdCaFile: string;
   admin: CertificateFiles;
@@ -128,6 +129,7 @@ export async function issueClusterPki(plan: PkiPlan): Promise<ClusterPki> {
 
   return {
     caFile: ca.certificateFile,
+    caKeyFile: ca.keyFile,
     caPem: ca.certificatePem,
     etcdCaFile: etcdCa.certificateFile,
     admin: await client('admin', 'kubernetes-admin', ['system:masters']),

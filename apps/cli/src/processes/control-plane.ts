@@ -48,6 +48,8 @@ export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki)
     'service-cluster-ip-range': layout.options.serviceCidr,
     'allocate-node-cidrs': 'true',
     'root-ca-file': pki.caFile,
+    'cluster-signing-cert-file': pki.caFile,
+    'cluster-signing-key-file': pki.caKeyFile,
   });
 
 export const schedulerProcess = (layout: ClusterLayout, pki: ClusterPki) =>

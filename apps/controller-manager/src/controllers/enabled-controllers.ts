@@ -3,6 +3,8 @@ import type { ControllerEntry } from './controller-context';
 /** The short names under which Kubernetes knew some controllers, and still does. */
 const ALIASES: Record<string, string> = {
   'clusterrole-aggregation': 'clusterrole-aggregation-controller',
+  csrcleaner: 'certificatesigningrequest-cleaner-controller',
+  csrsigning: 'certificatesigningrequest-signing-controller',
   deployment: 'deployment-controller',
   endpoint: 'endpoints-controller',
   endpointslice: 'endpointslice-controller',

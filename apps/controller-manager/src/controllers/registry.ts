@@ -1,3 +1,5 @@
+import { csrCleanerController } from './certificates/csrcleaner-controller';
+import { csrSigningController } from './certificates/csrsigning-controller';
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation-controller';
 import type { ControllerEntry } from './controller-context';
 import { daemonSetController } from './daemon/daemonset-controller';
@@ -37,6 +39,8 @@ export const controllers: readonly ControllerEntry[] = [
   endpointsController,
   endpointSliceMirroringController,
   resourceQuotaController,
+  csrSigningController,
+  csrCleanerController,
   namespaceController,
   garbageCollectorController,
   podGcController,

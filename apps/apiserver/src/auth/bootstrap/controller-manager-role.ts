@@ -52,6 +52,20 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('networking.k8s.io', ['servicecidrs/status', 'servicecidrs/finalizers'], ['patch', 'update']),
     rule('networking.k8s.io', ['ipaddresses'], ['create', 'delete', 'update', ...READ]),
   ],
+  csrsigning: [
+    rule('certificates.k8s.io', ['certificatesigningrequests'], ['delete', ...READ]),
+    rule('certificates.k8s.io', ['certificatesigningrequests/status'], ['update']),
+    {
+      apiGroups: ['certificates.k8s.io'],
+      resources: ['signers'],
+      verbs: ['sign'],
+      resourceNames: [
+        'kubernetes.io/kube-apiserver-client',
+        'kubernetes.io/kube-apiserver-client-kubelet',
+        'kubernetes.io/kubelet-serving',
+      ],
+    },
+  ],
   resourcequota: [rule('', ['resourcequotas/status'], ['patch', 'update'])],
   // Aggregation writes into admin what the controller itself does not hold.
   clusterroleaggregation: [
