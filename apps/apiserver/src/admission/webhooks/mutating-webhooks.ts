@@ -69,7 +69,7 @@ function changedAfter({ askedBefore, toAskAgain }: Memory): void {
   askedBefore.clear();
 }
 
-const isSame = (one: unknown, other: unknown): Promise<boolean> => inTurns(equalSteps(one, other));
+const isSame = async (one: unknown, other: unknown): Promise<boolean> => inTurns(equalSteps(one, other));
 
 /** The object as the webhook wants it; absent when it is as before. */
 async function askToChange(
