@@ -33,7 +33,7 @@ const COLUMNS: Record<string, string> = {
   ingresses: 'Name Class Hosts Address Ports Age |',
   certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',
   leases: 'Name Holder Age |',
-  priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
+  priorityclasses: 'Name Value Global-Default Age PreemptionPolicy |',
   limitranges: 'Name Created_At |',
   resourcequotas: 'Name Request Limit Age |',
   runtimeclasses: 'Name Handler Age |',

@@ -42,7 +42,6 @@ export const priorityClasses = defineResource<PriorityClass>(names, {
     textColumn<PriorityClass>({
       name: 'PreemptionPolicy',
       description: 'Whether pods may take the place of others of less priority.',
-      wide: true,
       value: ({ preemptionPolicy }) => preemptionPolicy ?? '',
     }),
   ],
