@@ -10,6 +10,8 @@ const podSpec = { nodeSelector: NOWHERE, containers: [container] };
 const labels = { app: 'fuzz' };
 const template = { metadata: { labels }, spec: podSpec };
 const workload = { replicas: 1, selector: { matchLabels: labels }, template };
+/** Generated policies are for no pod. */
+const NOBODY = { matchLabels: NOWHERE };
 const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'kubets-fuzz-nobody' };
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
 const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
@@ -64,6 +66,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
   EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
   IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),
+  NetworkPolicy: () => ({ spec: { podSelector: NOBODY, policyTypes: ['Ingress'] } }),
   ServiceCIDR: (draw) => ({ spec: { cidrs: [`198.51.100.${draw.int(16) * 16}/28`] } }),
   ClusterRole: () => ({ rules }),
   Role: () => ({ rules }),

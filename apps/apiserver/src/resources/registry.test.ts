@@ -18,6 +18,7 @@ const COLUMNS: Record<string, string> = {
   endpointslices: 'Name AddressType Ports Endpoints Age |',
   servicecidrs: 'Name CIDRs Age |',
   ipaddresses: 'Name ParentRef |',
+  networkpolicies: 'Name Pod-Selector Age |',
   nodes: 'Name Status Roles Age Version | Internal-IP External-IP OS-Image Kernel-Version Container-Runtime',
   namespaces: 'Name Status Age |',
   events: 'Last_Seen Type Reason Object Message | Subobject Source First_Seen Count Name',

@@ -17,6 +17,7 @@ import { leases } from './leases/leases';
 import { limitRanges } from './limitranges/limitranges';
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/mutatingwebhookconfigurations';
 import { namespaces } from './namespaces/namespaces';
+import { networkPolicies } from './networkpolicies/networkpolicies';
 import { nodes } from './nodes/nodes';
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
@@ -64,6 +65,7 @@ export const resources: ResourceDefinition[] = [
   definition(ingressClasses),
   definition(ingresses),
   definition(ipAddresses),
+  definition(networkPolicies),
   definition(serviceCidrs),
   definition(clusterRoleBindings),
   definition(clusterRoles),

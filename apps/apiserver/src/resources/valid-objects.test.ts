@@ -66,6 +66,9 @@ const VALID: Record<string, object> = {
     ports: [{ port: 80 }],
   },
   ipaddresses: { spec: { parentRef: { resource: 'services', name: 's' } } },
+  networkpolicies: {
+    spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 80 }] }] },
+  },
   servicecidrs: { spec: { cidrs: ['10.96.0.0/12'] } },
   clusterrolebindings: { roleRef, subjects: [{ kind: 'User', name: 'u' }] },
   clusterroles: { rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }] },

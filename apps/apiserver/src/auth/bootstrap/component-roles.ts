@@ -33,7 +33,9 @@ const nodeNetworkRules: PolicyRule[] = [rule('', ['nodes'], READ)];
 const proxyRules: PolicyRule[] = [
   rule('', ['services', 'endpoints', 'nodes'], READ),
   rule('discovery.k8s.io', ['endpointslices'], READ),
-  rule('networking.k8s.io', ['servicecidrs'], READ),
+  rule('networking.k8s.io', ['networkpolicies', 'servicecidrs'], READ),
+  // Whom the policies select.
+  rule('', ['namespaces', 'pods'], READ),
   ...eventRules,
 ];
 

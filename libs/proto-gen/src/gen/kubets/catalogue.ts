@@ -25,6 +25,7 @@ import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IngressClass } from './networking/v1/ingress_class';
 import type { Ingress } from './networking/v1/ingress';
 import type { IPAddress } from './networking/v1/ip_address';
+import type { NetworkPolicy } from './networking/v1/network_policy';
 import type { ServiceCIDR } from './networking/v1/service_cidr';
 import type { RuntimeClass } from './node/v1/runtime_class';
 import type { ClusterRoleBinding } from './rbac/v1/role_binding';
@@ -68,6 +69,7 @@ export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice"
 export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
 export const ingresses = {"group":"networking.k8s.io","kind":"Ingress","plural":"ingresses","singular":"ingress","shortNames":["ing"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.Ingress"}],"service":"kubets.networking.v1.Ingresses"} as const satisfies ResourceNames;
 export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plural":"ipaddresses","singular":"ipaddress","shortNames":["ip"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IPAddress"}],"service":"kubets.networking.v1.IPAddresses"} as const satisfies ResourceNames;
+export const networkPolicies = {"group":"networking.k8s.io","kind":"NetworkPolicy","plural":"networkpolicies","singular":"networkpolicy","shortNames":["netpol"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.NetworkPolicy"}],"service":"kubets.networking.v1.NetworkPolicies"} as const satisfies ResourceNames;
 export const serviceCIDRs = {"group":"networking.k8s.io","kind":"ServiceCIDR","plural":"servicecidrs","singular":"servicecidr","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.ServiceCIDR"}],"service":"kubets.networking.v1.ServiceCIDRs"} as const satisfies ResourceNames;
 export const runtimeClasses = {"group":"node.k8s.io","kind":"RuntimeClass","plural":"runtimeclasses","singular":"runtimeclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"node.k8s.io/v1","message":"kubets.node.v1.RuntimeClass"}],"service":"kubets.node.v1.RuntimeClasses"} as const satisfies ResourceNames;
 export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"ClusterRoleBinding","plural":"clusterrolebindings","singular":"clusterrolebinding","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRoleBinding"}],"service":"kubets.rbac.v1.ClusterRoleBindings"} as const satisfies ResourceNames;
@@ -104,6 +106,7 @@ export const storedResources = {
   ingressClasses,
   ingresses,
   ipAddresses,
+  networkPolicies,
   serviceCIDRs,
   runtimeClasses,
   clusterRoleBindings,
@@ -151,6 +154,7 @@ export interface StoredObjects {
   ingressClasses: IngressClass;
   ingresses: Ingress;
   ipAddresses: IPAddress;
+  networkPolicies: NetworkPolicy;
   serviceCIDRs: ServiceCIDR;
   runtimeClasses: RuntimeClass;
   clusterRoleBindings: ClusterRoleBinding;

@@ -64,6 +64,8 @@ import { Ingress } from './networking/v1/ingress';
 import { IngressesService } from './networking/v1/ingresses_rpc';
 import { IPAddress } from './networking/v1/ip_address';
 import { IPAddressesService } from './networking/v1/ip_addresses_rpc';
+import { NetworkPolicy } from './networking/v1/network_policy';
+import { NetworkPoliciesService } from './networking/v1/network_policies_rpc';
 import { ServiceCIDR } from './networking/v1/service_cidr';
 import { ServiceCIDRsService } from './networking/v1/service_cidrs_rpc';
 import { RuntimeClass } from './node/v1/runtime_class';
@@ -111,6 +113,7 @@ export const endpointSlices = { names: catalogue.endpointSlices, codec: Endpoint
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
 export const ingresses = { names: catalogue.ingresses, codec: Ingress, methods: IngressesService };
 export const ipAddresses = { names: catalogue.ipAddresses, codec: IPAddress, methods: IPAddressesService };
+export const networkPolicies = { names: catalogue.networkPolicies, codec: NetworkPolicy, methods: NetworkPoliciesService };
 export const serviceCIDRs = { names: catalogue.serviceCIDRs, codec: ServiceCIDR, methods: ServiceCIDRsService };
 export const runtimeClasses = { names: catalogue.runtimeClasses, codec: RuntimeClass, methods: RuntimeClassesService };
 export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec: ClusterRoleBinding, methods: ClusterRoleBindingsService };
@@ -147,6 +150,7 @@ export const storedServices = {
   ingressClasses,
   ingresses,
   ipAddresses,
+  networkPolicies,
   serviceCIDRs,
   runtimeClasses,
   clusterRoleBindings,

@@ -4,6 +4,7 @@ export * from './ingress_classes_rpc';
 export * from './ingresses_rpc';
 export * from './ip_address';
 export * from './ip_addresses_rpc';
+export * from './network_policies_rpc';
 export * from './network_policy';
 export * from './service_cidr';
 export * from './service_cidrs_rpc';
