@@ -19,6 +19,7 @@ import { nodeMetrics } from './metrics/node-metrics';
 import { operationMetrics } from './metrics/operation-metrics';
 import { defaultNodeAddress } from './network/node-address';
 import { startNodeNetwork } from './network/node-network';
+import { createProxies } from './network/proxies';
 import { inspectMachine } from './node/machine';
 import { runNodeLease } from './node/node-lease';
 import { createNodeReporter } from './node/node-reporter';
@@ -186,6 +187,11 @@ export async function runAgent({
   const podIpsOf = (pod: Pod) =>
     (status.get(pod.metadata?.uid ?? '')?.podIPs ?? pod.status?.podIPs ?? []).map(({ ip = '' }) => ip);
 
+  const cluster = config.manageNetwork
+    ? createInformerSet(networkClient, { nodes: {} }, { logger, clock })
+    : { nodes: informers.nodes };
+  const proxies = createProxies({ nodeIp, nodes: () => cluster.nodes.lister.list(), clock, logger });
+
   const pods: PodManager = createPodManager({
     informer: informers.pods,
     runtime,
@@ -228,6 +234,7 @@ export async function runAgent({
           const { handler = '' } = await client.runtimeClasses.get({ name });
           return { runtimeHandler: handler };
         },
+        proxies,
         clusterDns: async () => ({
           servers: config.clusterDns,
           domain: config.clusterDomain,
@@ -280,7 +287,6 @@ export async function runAgent({
   // Variables of Services and node labels are part of the first decisions about a pod.
   const informed = startInformers([informers.nodes, informers.services], signal);
   if (config.manageNetwork) {
-    const cluster = createInformerSet(networkClient, { nodes: {} }, { logger, clock });
     void startInformers(cluster, signal);
     startNodeNetwork({
       nodeName,

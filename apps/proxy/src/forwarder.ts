@@ -9,6 +9,7 @@ import type { ProxyHealth } from './health/proxy-health';
 import type { ServiceHealthServers } from './health/service-health-servers';
 import { BY_SERVICE, type ProxyInformers } from './informers';
 import { forwardingOfService } from './model/forwarding-of-service';
+import { type Forwarded, forwardsTo } from './model/forwards-to';
 import type { ForwardingState } from './model/forwarding-state';
 import type { FrontendChange } from './model/frontend-table';
 import { forwardsAlike, type NodeView, nodeViewOf } from './model/node-view';
@@ -29,6 +30,8 @@ export interface ForwarderOptions {
   serviceHealth: ServiceHealthServers;
   metrics: ProxyMetrics;
   interfaceAddresses(): readonly string[];
+  /** The kernel forwards otherwise than before. */
+  onCommitted?(): void;
   clock: Clock;
   logger: Logger;
 }
@@ -41,6 +44,8 @@ const LONGEST_RETRY_MS = 10_000;
 export interface Forwarder {
   /** Waits for the first lists (until then whatever the kernel does is left alone), then runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** What the kernel does with traffic for an endpoint's address; it counts as forwarded while nobody can say. */
+  forwardsTo(address: string): Forwarded;
 }
 
 export function createForwarder(o: ForwarderOptions): Forwarder {
@@ -60,6 +65,8 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
   /** In the kernel only after the next commit; their stale flows are removed then. */
   let uncommitted: FrontendChange[] = [];
   let triggeredAt: Date[] = [];
+  /** The kernel does what the state says. */
+  let isCommitted = false;
   const startedAt = o.clock.now();
 
   /** True when every Service has to be looked at again. */
@@ -119,16 +126,19 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
   async function sync(): Promise<{ againAfterMs: number }> {
     const startMs = o.clock.monotonicMs();
     const succeeded = o.health.syncBegins();
+    isCommitted = false;
     stage();
     try {
       await verify();
       const report = await o.backend.commit();
+      isCommitted = true;
       if (report.mode !== 'none') {
         const seconds = (o.clock.monotonicMs() - startMs) / 1000;
         o.metrics.syncSeconds.observe(seconds);
         (report.mode === 'everything' ? o.metrics.fullSyncSeconds : o.metrics.partialSyncSeconds).observe(seconds);
         o.logger.debug({ ...report, seconds }, 'Rules changed');
       }
+      o.onCommitted?.();
       await committed();
       succeeded();
       return { againAfterMs: report.leftovers ? Math.min(LEFTOVERS_AFTER_MS, o.syncPeriodMs) : o.syncPeriodMs };
@@ -175,5 +185,6 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
       await loop.run(signal);
       await cleaning;
     },
+    forwardsTo: (address) => (isCommitted ? forwardsTo(o.state.services(), address) : 'yes'),
   };
 }

@@ -1,20 +1,32 @@
 import { openKubeClient } from '@kubets/client';
 import { type Logger, realClock, serveDiagnostics, type ServiceContext } from '@kubets/component';
-import { endpointSlices, nodes, serviceCIDRs, services } from '@kubets/proto-gen/services';
+import {
+  endpointSlices,
+  namespaces,
+  networkPolicies,
+  nodes,
+  pods,
+  serviceCIDRs,
+  services,
+} from '@kubets/proto-gen/services';
 import { createAnnouncer } from './announce/announcer';
 import type { ProxyBackend } from './backends/backend';
+import { createNft } from './backends/nftables/nft';
 import { type BackendOptions, backends } from './backends/registry';
 import { type CommandRunner, createCommandRunner } from './command';
 import type { ProxyConfig } from './config';
 import { createConntrackCleaner } from './conntrack/conntrack-cleaner';
 import { createForwarder } from './forwarder';
 import { createProxyHealth } from './health/proxy-health';
-import { createProxyHealthServer } from './health/proxy-health-server';
+import { createLongPoll } from './health/long-poll';
+import { createProxyHealthServer, type Questions } from './health/proxy-health-server';
 import { createServiceHealthServers } from './health/service-health-servers';
 import { parseHostPort } from './host-port';
 import { createInformers } from './informers';
 import { prepareKernel } from './kernel-settings';
 import { createForwardingState } from './model/forwarding-state';
+import { createPolicyEnforcer } from './policy/policy-enforcer';
+import { removePolicyTables } from './policy/policy-tables';
 import { interfaceAddresses } from './node-port-addresses';
 import { createProxyMetrics } from './proxy-metrics';
 import { close, listen } from './serve-http';
@@ -31,11 +43,6 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
 
   const health = createProxyHealth({ clock: realClock, timeoutMs: 2 * config.syncPeriodMs });
   const healthz = parseHostPort(config.healthzBindAddress);
-  if (healthz) {
-    const server = createProxyHealthServer(health, metrics);
-    await listen(server, healthz);
-    context.onStop(() => close(server));
-  }
   const metricsAt = parseHostPort(config.metricsBindAddress);
   if (metricsAt)
     await serveDiagnostics({
@@ -48,7 +55,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
 
   const client = await openKubeClient(
     config.kubeconfig,
-    { endpointSlices, nodes, serviceCIDRs, services },
+    { endpointSlices, namespaces, networkPolicies, nodes, pods, serviceCIDRs, services },
     { component: 'kube-proxy' },
   );
   context.onStop(() => client.close());
@@ -56,11 +63,14 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
   context.onStop(() => serviceHealth.close());
   const state = createForwardingState();
 
-  await createForwarder({
+  const informers = createInformers(client, config.hostnameOverride, logger);
+  const longPoll = createLongPoll(realClock);
+
+  const forwarder = createForwarder({
     nodeName: config.hostnameOverride,
     nodePorts: config.nodeportAddresses,
     syncPeriodMs: config.syncPeriodMs,
-    informers: createInformers(client, config.hostnameOverride, logger),
+    informers,
     state,
     backend: createBackend(config, run),
     announcer: createAnnouncer({ run, logger }),
@@ -69,15 +79,40 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
     serviceHealth,
     metrics: createProxyMetrics(metrics),
     interfaceAddresses,
+    onCommitted: () => longPoll.changed(),
     clock: realClock,
     logger,
-  }).run(signal);
+  });
+  const enforcer = createPolicyEnforcer({
+    nodeName: config.hostnameOverride,
+    client,
+    nodes: informers.nodes,
+    nft: createNft(run),
+    syncPeriodMs: config.syncPeriodMs,
+    onEnforced: () => longPoll.changed(),
+    clock: realClock,
+    logger,
+  });
+  if (healthz) {
+    const questions: Questions = {
+      '/kubets/enforced': (address) => enforcer.isEnforced(address),
+      '/kubets/unused': (address, parameters) => {
+        const forwarded = forwarder.forwardsTo(address);
+        return forwarded === 'no' || (forwarded === 'as-last-resort' && parameters.get('orLastResort') === 'true');
+      },
+    };
+    const server = createProxyHealthServer(health, metrics, { questions, longPoll });
+    await listen(server, healthz);
+    context.onStop(() => close(server));
+  }
+  await Promise.all([forwarder.run(signal), enforcer.run(signal)]);
 }
 
 /** Removes everything that a proxy has left in this network namespace, whatever its mode was. */
 export async function cleanUp(config: ProxyConfig, logger: Logger): Promise<void> {
   const run = createCommandRunner();
   for (const create of Object.values(backends)) await create(backendOptions(config, run)).remove();
+  await removePolicyTables(createNft(run));
   await createAnnouncer({ run, logger }).announce([], []);
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '@kubets/component';
+import type { Proxies } from '../network/proxies';
 import { errorFields } from '../system/error-fields';
 import { killPod, type KillPodRequest } from './kill-pod';
 import type { KillContainerOptions } from './kill-container';
@@ -15,7 +16,7 @@ export interface PodTermination {
 
 /** onEnd hears of the newest attempt only, with what kept it from stopping everything. */
 export function createPodTermination(
-  o: KillContainerOptions & { logger: Logger; onEnd(error?: unknown): void },
+  o: KillContainerOptions & { proxies: Proxies; logger: Logger; onEnd(error?: unknown): void },
 ): PodTermination {
   let newest: { graceSeconds: number } | undefined;
   return {
@@ -33,7 +34,14 @@ export function createPodTermination(
         if (error !== undefined) o.logger.warn(errorFields(error), 'Pod cannot be stopped, trying again');
         o.onEnd(error);
       };
-      killPod(request, o).then(() => end(), end);
+      const { pod, runtimePod, graceSeconds, abrupt } = request;
+      // Endpoints first, then proxies, then the signal: what is sent to the pod no longer has to be answered by it.
+      const released = abrupt
+        ? Promise.resolve(graceSeconds)
+        : o.proxies.released(pod, runtimePod.sandboxes[0]?.ips ?? [], graceSeconds);
+      released
+        .then((left) => (newest === attempt ? killPod({ ...request, graceSeconds: left }, o) : undefined))
+        .then(() => end(), end);
     },
   };
 }

@@ -32,6 +32,9 @@ let stop: AbortController;
 let refusal: { reason: string; message: string } | undefined;
 let networkProblem: string | undefined;
 let inTheWay: boolean;
+/** What was asked of proxies, and what they keep the pod from. */
+let askedOfProxies: string[];
+let proxies: { enforced: Promise<void>; released: Promise<number> | undefined };
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'kubets-worker-'));
@@ -41,6 +44,8 @@ beforeEach(async () => {
   refusal = undefined;
   networkProblem = undefined;
   inTheWay = false;
+  askedOfProxies = [];
+  proxies = { enforced: Promise.resolve(), released: undefined };
 });
 afterEach(async () => {
   stop.abort();
@@ -106,6 +111,13 @@ function createWorker(pod: Pod): PodWorker {
       volumeSources: sources,
       networkProblem: () => networkProblem,
       runtimeHandler: async () => ({}),
+      proxies: {
+        enforced: (addresses) => (askedOfProxies.push(`enforced ${addresses.join()}`), proxies.enforced),
+        released: async (_, addresses, graceSeconds) => {
+          askedOfProxies.push(`released ${addresses.join()}`);
+          return (await proxies.released) ?? graceSeconds;
+        },
+      },
       clusterDns: async () => ({
         servers: ['10.96.0.10'],
         domain: 'cluster.local',
@@ -167,6 +179,27 @@ test('brings a pod up, and takes it down to the last trace', async () => {
   expect(runtime.calls.slice(3)).toEqual(['stop web 3', 'stopsandbox s1', 'stopsandbox s1', 'removesandbox s1']);
   expect(current()).toBeUndefined();
   expect(await runtime.listPods()).toEqual([]);
+});
+
+test('nothing starts before the proxy has the policies, and nothing is stopped before proxies have let go', async () => {
+  let enforced = (): void => undefined;
+  let released = (_left: number): void => undefined;
+  proxies = {
+    enforced: new Promise((resolve) => (enforced = resolve)),
+    released: new Promise((resolve) => (released = resolve)),
+  };
+  const worker = await start();
+  await until(() => askedOfProxies.length === 1);
+  expect(runtime.calls).toEqual(['run p']);
+  enforced();
+  await until(() => web()?.ready);
+  await remove(worker, 3);
+  await until(() => askedOfProxies.length === 2);
+  expect(runtime.calls).toEqual(['run p', 'create web', 'start web']);
+  released(2);
+  await worker.done;
+  expect(runtime.calls.slice(3)).toContain('stop web 2');
+  expect(askedOfProxies.map((text) => text.split(' ')[0])).toEqual(['enforced', 'released']);
 });
 
 test('a container that ends is started again with its count', async () => {

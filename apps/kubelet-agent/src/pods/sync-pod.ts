@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { podResolverConfig, type ClusterDns } from '../dns/resolver-config';
 import { sandboxHostname } from '../dns/hosts-file';
+import type { Proxies } from '../network/proxies';
 import type { ProbeManager } from '../probes/probe-manager';
 import type { RuntimePod, RuntimeSandbox, SandboxSpec } from '../runtimes/runtime';
 import type { StatusManager } from '../status/status-manager';
@@ -28,6 +29,7 @@ export interface SyncPodOptions extends StartContainerOptions, KillContainerOpti
   clusterDns(): Promise<ClusterDns>;
   /** What the pod's RuntimeClass says of the sandbox. @throws Error when there is no such class. */
   runtimeHandler(pod: Pod): Promise<Pick<SandboxSpec, 'runtimeHandler'>>;
+  proxies: Proxies;
   /** Why pods can't have a network now, if they can't. */
   networkProblem(): string | undefined;
 }
@@ -106,6 +108,8 @@ export async function syncPod(input: SyncPodInput, o: SyncPodOptions): Promise<S
     if (!created) return waiting(input.delays.next());
     runtimePod = await input.observe();
     input.publish(runtimePod);
+    // The proxy learns the address from the status just published; nothing of the pod runs before it has.
+    if (!hostNetwork) await o.proxies.enforced(podIps(), signal);
   }
   const sandbox = runtimePod.sandboxes.find(({ ready }) => ready);
   if (!sandbox) return waiting(input.delays.next());

@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics } from '@kubets/component';
 import { createFakeClock, createTestLogger, eventually } from '@kubets/component/testing';
+import { createLongPoll } from './long-poll';
 import { createProxyHealth } from './proxy-health';
 import { createProxyHealthServer } from './proxy-health-server';
 import { createServiceHealthServers } from './service-health-servers';
@@ -25,6 +26,51 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+describe('what kubelets ask', () => {
+  const ask = async (query: string, enforced: Set<string>, change: () => void) => {
+    const clock = createFakeClock();
+    const longPoll = createLongPoll(clock);
+    const questions = { '/kubets/enforced': (address: string) => enforced.has(address) };
+    const health = createProxyHealth({ clock, timeoutMs: 60_000 });
+    const server = createProxyHealthServer(health, createMetrics(), { questions, longPoll }).listen(0);
+    try {
+      await once(server, 'listening');
+      let answered = false;
+      const asked = fetchJson((server.address() as AddressInfo).port, query).finally(() => (answered = true));
+      await eventually(() => clock.pending() > 0 || answered);
+      change();
+      longPoll.changed();
+      await clock.advance(5000);
+      const { code, body } = await asked;
+      return [code, body['answer'] ?? body['error']];
+    } finally {
+      server.close();
+    }
+  };
+  const nothing = () => undefined;
+  const enforced = new Set(['10.244.1.2']);
+
+  test.each<[string, unknown[]]>([
+    ['/kubets/enforced?address=10.244.1.2', [200, true]],
+    ['/kubets/enforced?address=10.244.1.3', [200, false]],
+    ['/kubets/enforced?address=10.244.1.3&timeoutSeconds=5', [200, false]],
+    ['/kubets/enforced', [400, expect.any(String)]],
+    ['/kubets/enforced?address=x', [400, expect.any(String)]],
+    ['/kubets/enforced?address=10.244.1.2&timeoutSeconds=x', [400, expect.any(String)]],
+    ['/kubets/enforced?address=10.244.1.2&timeoutSeconds=601', [400, expect.any(String)]],
+    ['/kubets/constructor?address=10.244.1.2', [404, undefined]],
+    ['/constructor', [404, undefined]],
+  ])('%s', async (query, expected) => {
+    expect(await ask(query, enforced, nothing)).toEqual(expected);
+  });
+
+  test('is answered as soon as it is so', async () => {
+    const later = new Set<string>();
+    const query = '/kubets/enforced?address=10.244.1.2&timeoutSeconds=500';
+    expect(await ask(query, later, () => later.add('10.244.1.2'))).toEqual([200, true]);
+  });
+});
 
 describe('proxy health', () => {
   test('is bad before the first sync and while a change waits for too long', async () => {

@@ -1,13 +1,22 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
+import { canonicalIp } from '@kubets/net';
 import { answerJson } from './answer-json';
+import type { LongPoll } from './long-poll';
 import type { ProxyHealth } from './proxy-health';
+
+/** What kubelets ask about an address, by path: answered once it is so, or with `false` after `timeoutSeconds`. */
+export type Questions = Record<string, (address: string, parameters: URLSearchParams) => boolean>;
 
 /**
  * Plain HTTP, as load balancers expect it of every node. `/healthz` also fails while the node is being deleted, so that traffic
  * moves away before it stops; `/livez` does not, for a restart would not help.
  */
-export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): Server {
+export function createProxyHealthServer(
+  health: ProxyHealth,
+  metrics: Metrics,
+  { questions = {}, longPoll }: { questions?: Questions; longPoll?: LongPoll } = {},
+): Server {
   const answers = {
     '/healthz': metrics.counter({
       name: 'proxy_healthz_total',
@@ -21,9 +30,12 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
     }),
   };
   const server = createServer(GUARDED, (request, response) => {
-    const path = requestUrl(request.url)?.pathname;
+    const url = requestUrl(request.url);
+    const path = url?.pathname;
     if (path !== '/healthz' && path !== '/livez') {
-      response.writeHead(404).end();
+      const question = Object.hasOwn(questions, path ?? '') ? questions[path ?? ''] : undefined;
+      if (url && question && longPoll) void answerQuestion(response, url.searchParams, question, longPoll);
+      else response.writeHead(404).end();
       return;
     }
     const { healthy, nodeEligible, lastUpdated, currentTime } = health.report();
@@ -37,4 +49,26 @@ export function createProxyHealthServer(health: ProxyHealth, metrics: Metrics): 
   });
   guardConnections(server);
   return server;
+}
+
+const LONGEST_WAIT_SECONDS = 600;
+
+async function answerQuestion(
+  response: ServerResponse,
+  parameters: URLSearchParams,
+  question: Questions[string],
+  longPoll: LongPoll,
+): Promise<void> {
+  const address = parameters.get('address') ?? '';
+  const seconds = Number(parameters.get('timeoutSeconds') ?? 0);
+  if (canonicalIp(address) !== address || !(seconds >= 0 && seconds <= LONGEST_WAIT_SECONDS)) {
+    answerJson(response, 400, {
+      error: `address must be an IP address and timeoutSeconds at most ${LONGEST_WAIT_SECONDS}`,
+    });
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const answer = await longPoll.wait(() => question(address, parameters), seconds * 1000, gone.signal);
+  if (!gone.signal.aborted) answerJson(response, 200, { answer });
 }

@@ -26,6 +26,13 @@ export function readyLocalEndpoints(endpoints: readonly Endpoint[], node: NodeVi
   return endpoints.filter((endpoint) => endpoint.ready && endpoint.nodeName === node.name);
 }
 
+/** Those that get traffic although they are leaving, while no other one is there that may become ready. */
+export function lastResortsOf(endpoints: readonly Endpoint[], node: NodeView): string[] {
+  if (endpoints.some((endpoint) => !endpoint.ready && !endpoint.terminating)) return [];
+  const { cluster, local } = chooseEndpoints(endpoints, node);
+  return [...cluster, ...local].flatMap(({ terminating, address }) => (terminating ? [address] : []));
+}
+
 function usableOf(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const ready = endpoints.filter((endpoint) => endpoint.ready);
   return ready.length > 0 ? ready : endpoints.filter((endpoint) => endpoint.serving && endpoint.terminating);

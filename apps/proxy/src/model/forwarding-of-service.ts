@@ -3,7 +3,7 @@ import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressesOfFamily } from './address';
 import { type Endpoint, type EndpointsByPort, endpointsByPort, portKey } from './endpoint';
-import { chooseEndpoints, type EndpointChoice, readyLocalEndpoints } from './endpoint-choice';
+import { chooseEndpoints, type EndpointChoice, lastResortsOf, readyLocalEndpoints } from './endpoint-choice';
 import type { Frontend, Route, ServiceForwarding, Target } from './frontend';
 import { loadBalancerAddresses, loadBalancerNode, sourceRanges } from './load-balancer';
 import type { NodeView } from './node-view';
@@ -31,10 +31,13 @@ export function forwardingOfService(
   const key = `${service.metadata?.namespace ?? ''}/${service.metadata?.name ?? ''}`;
   const frontends: Frontend[] = [];
   let localEndpoints = 0;
+  const lastResort = new Set<string>();
   for (const family of ipFamilies) {
     const endpoints = endpointsByPort(slices, family);
     const places = placesOf(service, family, options);
     localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
+    for (const ofPort of endpoints.values())
+      for (const address of lastResortsOf(ofPort, options.node)) lastResort.add(address);
     const ports = spec.ports ?? [];
     // At least the cluster IP; the others in the order of their kinds.
     const share = Math.max(1, Math.floor(MOST_FRONTENDS / Math.max(1, ports.length)));
@@ -48,6 +51,7 @@ export function forwardingOfService(
     clusterIPs: ipFamilies.flatMap((family) => addressesOfFamily(clusterIPsOf(service), family)),
     loadBalancerIPs,
     announced: loadBalancerNode(service) === options.node.name ? loadBalancerIPs : [],
+    lastResort: [...lastResort],
     ...(needsHealthCheckNodePort(service) && spec.healthCheckNodePort
       ? { healthCheck: { port: spec.healthCheckNodePort, localEndpoints } }
       : {}),

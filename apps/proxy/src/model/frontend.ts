@@ -57,4 +57,6 @@ export interface ServiceForwarding {
   healthCheck?: { port: number; localEndpoints: number };
   /** Load balancer addresses that this node shall answer for on its network. */
   announced: readonly string[];
+  /** Endpoints that get traffic although they are leaving, with none to come in sight that could take over. */
+  lastResort: readonly string[];
 }

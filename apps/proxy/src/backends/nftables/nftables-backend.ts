@@ -95,7 +95,7 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
     async remove() {
       unknown = true;
       present.clear();
-      await nft.apply(ipFamilies.flatMap(renderRemoval));
+      await nft.apply(ipFamilies.flatMap((family) => renderRemoval(family)));
     },
   };
 }

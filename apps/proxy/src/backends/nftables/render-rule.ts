@@ -69,6 +69,8 @@ function renderCondition(family: IpFamily, condition: Condition): string {
   switch (condition.test) {
     case 'new-connection':
       return 'ct state new';
+    case 'established':
+      return 'ct state established,related';
     case 'source':
     case 'destination':
       return `${renderField(family, condition.test)} ${condition.not ? '!= ' : ''}{ ${condition.within.join(', ')} }`;
@@ -91,7 +93,9 @@ function renderAction(family: IpFamily, action: Action): string {
   const ip = nftFamily(family);
   switch (action.act) {
     case 'drop':
-      return 'drop';
+    case 'accept':
+    case 'return':
+      return action.act;
     case 'reset':
       return 'reject with tcp reset';
     case 'unreachable':

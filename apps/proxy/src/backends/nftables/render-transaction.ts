@@ -17,16 +17,25 @@ export interface TableContent {
   elements: readonly Element[];
 }
 
-const tableOf = (family: IpFamily, name = TABLE_NAME): string => `${nftFamily(family)} ${name}`;
+/** The names of a table and of the one that stands in for it. */
+export interface TableNames {
+  own: string;
+  deputy: string;
+}
+
+const serviceTable: TableNames = { own: TABLE_NAME, deputy: DEPUTY_TABLE_NAME };
+
+const tableOf = (family: IpFamily, name: string): string => `${nftFamily(family)} ${name}`;
 
 /** Works whether the tables are there or not. */
-export function renderRemoval(family: IpFamily): Transaction {
-  return [tableOf(family), tableOf(family, DEPUTY_TABLE_NAME)].flatMap(removeTable);
+export function renderRemoval(family: IpFamily, { own, deputy } = serviceTable): Transaction {
+  return [tableOf(family, own), tableOf(family, deputy)].flatMap(removeTable);
 }
 
 /** For a kernel that has no such table. */
 export function renderFirst(family: IpFamily, content: TableContent): Transaction[] {
-  return [[...removeTable(tableOf(family, DEPUTY_TABLE_NAME)), ...addTable(tableOf(family), family, content)]];
+  const { own, deputy } = serviceTable;
+  return [[...removeTable(tableOf(family, deputy)), ...addTable(tableOf(family, own), family, content)]];
 }
 
 /**
@@ -34,10 +43,15 @@ export function renderFirst(family: IpFamily, content: TableContent): Transactio
  * one after the other, and can find both without rules if the transaction comes in between. So a deputy with the same content forwards
  * meanwhile. `learned` are elements that packets had put into the old one.
  */
-export function renderReplacement(family: IpFamily, content: TableContent, learned: readonly Element[]): Transaction[] {
+export function renderReplacement(
+  family: IpFamily,
+  content: TableContent,
+  learned: readonly Element[] = [],
+  names = serviceTable,
+): Transaction[] {
   const kept = new Set(content.sets.map((set) => set.name));
   const full = { ...content, elements: [...content.elements, ...learned.filter((element) => kept.has(element.set))] };
-  const [own, deputy] = [tableOf(family), tableOf(family, DEPUTY_TABLE_NAME)];
+  const [own, deputy] = [tableOf(family, names.own), tableOf(family, names.deputy)];
   return [
     [...removeTable(deputy), ...addTable(deputy, family, full)],
     [...removeTable(own), ...addTable(own, family, full)],
@@ -45,8 +59,8 @@ export function renderReplacement(family: IpFamily, content: TableContent, learn
   ];
 }
 
-export function renderDelta(family: IpFamily, delta: RulesetDelta): Transaction[] {
-  const table = tableOf(family);
+export function renderDelta(family: IpFamily, delta: RulesetDelta, { own } = serviceTable): Transaction[] {
+  const table = tableOf(family, own);
   return [
     addObjects(table, family, delta.addSets, delta.addChains),
     [

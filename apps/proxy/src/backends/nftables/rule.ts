@@ -13,6 +13,8 @@ export const serviceKey: readonly Field[] = ['destination', 'protocol', 'port'];
 
 export type Condition =
   | { test: 'new-connection' }
+  /** Of a connection that was let through, or an error about one. */
+  | { test: 'established' }
   | { test: 'source' | 'destination'; within: readonly string[]; not?: true }
   | { test: 'member'; key: readonly Field[]; set: string; not?: true }
   | { test: 'protocol'; of: readonly Protocol[] }
@@ -26,6 +28,9 @@ export type Condition =
 
 export type Action =
   | { act: 'drop' }
+  | { act: 'accept' }
+  /** Back to where the chain was jumped to from. */
+  | { act: 'return' }
   | { act: 'reset' }
   | { act: 'unreachable' }
   | { act: 'jump' | 'goto'; chain: string }
@@ -66,7 +71,7 @@ export interface SetDeclaration {
   /** The last part of the key is a number below this one, drawn at random for each lookup. */
   drawsAmong?: number;
   holds?: 'verdict' | 'target';
-  /** The last field of the key is a CIDR. */
+  /** Fields of the key are ranges: of addresses, or of ports. */
   ranges?: true;
   /** Filled by packets (`remember-source`); entries go after this time without use. */
   forgetsAfterSeconds?: number;

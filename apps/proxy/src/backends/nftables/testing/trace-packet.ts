@@ -1,3 +1,4 @@
+import { parseIp } from '@kubets/net';
 import { anyCidrContains } from '../../../model/address';
 import type { Protocol } from '../../../model/protocol';
 import type { TableContent } from '../render-transaction';
@@ -9,6 +10,8 @@ export interface TracedPacket {
   destination: string;
   protocol?: Protocol;
   port: number;
+  /** Not the first packet of its connection. */
+  established?: boolean;
   /** Sent by this node itself instead of arriving from the network. */
   fromNode?: boolean;
   nodeAddresses: readonly string[];
@@ -26,7 +29,7 @@ export interface Trace {
   path: string[];
 }
 
-type Verdict = Trace['outcome'] | 'accept';
+type Verdict = Trace['outcome'] | 'accept' | 'return';
 
 /** Walks a packet through a table as the kernel would: hooks by place and priority, nat and filter alike. */
 export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
@@ -63,10 +66,9 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
     const set = setNamed(name);
     const parts = [...key.map(field), ...(extra === undefined ? [] : [String(extra)])];
     if (!set.ranges) return set.elements.get(parts.join(' . '));
-    const [exact, ranged] = [parts.slice(0, -1), parts.at(-1) as string];
     for (const [element, value] of set.elements) {
-      const texts = element.split(' . ');
-      if (texts.slice(0, -1).join() === exact.join() && anyCidrContains([texts.at(-1) as string], ranged)) return value;
+      const ranges = element.split(' . ');
+      if (parts.every((part, index) => isWithin(ranges[index] ?? '', part))) return value;
     }
     return undefined;
   }
@@ -74,7 +76,9 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
   function holds(condition: Condition): boolean {
     switch (condition.test) {
       case 'new-connection':
-        return true;
+        return !packet.established;
+      case 'established':
+        return packet.established ?? false;
       case 'source':
       case 'destination':
         return anyCidrContains(condition.within, field(condition.test)) !== (condition.not ?? false);
@@ -101,6 +105,7 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
 
   function verdictOf(text: string): Verdict | undefined {
     if (text === 'drop') return 'dropped';
+    if (text.startsWith('jump ')) return jump(text.slice('jump '.length));
     return walk(text.replace(/^goto /, '')) ?? 'accept';
   }
 
@@ -113,8 +118,12 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
         return 'reset';
       case 'unreachable':
         return 'unreachable';
+      case 'accept':
+        return 'accept';
+      case 'return':
+        return 'return';
       case 'jump':
-        return walk(action.chain);
+        return jump(action.chain);
       case 'goto':
         return verdictOf(`goto ${action.chain}`);
       case 'look-up': {
@@ -143,6 +152,11 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
     }
   }
 
+  function jump(name: string): Verdict | undefined {
+    const verdict = walk(name);
+    return verdict === 'return' ? undefined : verdict;
+  }
+
   function walk(name: string): Verdict | undefined {
     const chain = chains.get(name);
     if (!chain) throw new Error(`rule refers to chain ${name}, which does not exist`);
@@ -157,8 +171,8 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
   /** True when the packet goes on. */
   function pass(place: Hook['at']): boolean {
     for (const chain of hooked(table.chains, place)) {
-      const verdict = walk(chain.name) ?? 'accept';
-      if (verdict !== 'accept') {
+      const verdict = jump(chain.name) ?? 'accept';
+      if (verdict !== 'accept' && verdict !== 'return') {
         trace.outcome = verdict;
         return false;
       }
@@ -172,6 +186,19 @@ export function tracePacket(table: TableContent, packet: TracedPacket): Trace {
     if (pass('input')) trace.outcome = 'delivered';
   } else if (packet.fromNode || pass('forward')) pass('postrouting');
   return trace;
+}
+
+/** A part of a key in a set of ranges: a CIDR, `from-to` of addresses or numbers, or the very text. */
+function isWithin(range: string, part: string): boolean {
+  if (range === part) return true;
+  const [from = '', to] = range.split('-');
+  if (to === undefined) return range.includes('/') && anyCidrContains([range], part);
+  const [low, high, value] = [from, to, part].map((text) => parseIp(text)?.value ?? BigInt(text)) as [
+    bigint,
+    bigint,
+    bigint,
+  ];
+  return low <= value && value <= high;
 }
 
 function hooked(chains: readonly Chain[], place: Hook['at']): Chain[] {

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { IpFamily } from '../model/protocol';
+import { type Allowance, allowanceOf } from './allowance';
+import { type Direction, directions, type ParsedPolicy, type PodPeer } from './parsed-policy';
+import type { PeerIndex } from './peer-index';
+import type { NamedPort, PolicyPod } from './policy-pod';
+
+/** Pods of this node that are under the same policies in one direction share what these let through. */
+export interface PolicyGroup {
+  /** Tells the policies and, for what comes in, the numbers of the ports that they name. */
+  id: string;
+  direction: Direction;
+  policies: readonly ParsedPolicy[];
+  /** Of the pods in the group, those that traffic which comes in may name. */
+  namedPorts: readonly NamedPort[];
+}
+
+/** The groups of a pod. A direction that no policy restricts has none. */
+export function groupsOf(pod: PolicyPod, policies: Iterable<ParsedPolicy>): Partial<Record<Direction, PolicyGroup>> {
+  const selecting = [...policies].filter(
+    ({ namespace, pods }) => namespace === pod.namespace && pods.matches(pod.labels),
+  );
+  const groups: Partial<Record<Direction, PolicyGroup>> = {};
+  for (const direction of directions) {
+    const restricting = selecting.filter(({ rules }) => rules[direction] !== undefined).sort(byKey);
+    if (restricting.length === 0) continue;
+    const namedPorts = direction === 'ingress' ? pod.namedPorts.filter((port) => isNamed(port, restricting)) : [];
+    const id = shortHash(
+      direction,
+      ...restricting.map(({ key }) => key),
+      ...namedPorts.map(({ name, protocol, port }) => `${name} ${protocol} ${port}`),
+    );
+    groups[direction] = { id, direction, policies: restricting, namedPorts };
+  }
+  return groups;
+}
+
+/** What the group's policies let through, all together. */
+export function allowanceOfGroup(group: PolicyGroup, family: IpFamily, peers: PeerIndex): Allowance | 'everything' {
+  return allowanceOf(
+    group.policies.flatMap(({ rules }) => rules[group.direction] ?? []),
+    {
+      family,
+      members: (peer) => peers.members(peer),
+      everyPod: () => peers.pods(),
+      namedPorts: group.direction === 'ingress' ? group.namedPorts : 'of-peers',
+    },
+  );
+}
+
+/** The same text as long as the group lets the same through. */
+export function stampOf(
+  { policies, direction }: PolicyGroup,
+  peers: PeerIndex,
+  revisionOf: (key: string) => number,
+): string {
+  return policies
+    .map((policy) => {
+      const rules = policy.rules[direction] ?? [];
+      const names = direction === 'egress' && rules.some((rule) => rule.peers === 'anyone' && namesPorts(rule));
+      const versions = podPeersOf(policy, direction).map((peer) => peers.version(peer));
+      return [revisionOf(policy.key), names ? peers.podsVersion() : 0, ...versions].join(' ');
+    })
+    .join();
+}
+
+/** The peers of a policy that are pods. */
+export function podPeersOf({ rules }: ParsedPolicy, ...of: Direction[]): PodPeer[] {
+  return (of.length > 0 ? of : directions).flatMap((direction) =>
+    (rules[direction] ?? []).flatMap(({ peers }) =>
+      peers === 'anyone' ? [] : peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])),
+    ),
+  );
+}
+
+function isNamed({ name, protocol }: NamedPort, policies: readonly ParsedPolicy[]): boolean {
+  return policies.some(({ rules }) =>
+    (rules.ingress ?? []).some(
+      ({ ports }) =>
+        ports !== 'all' && ports.some((port) => 'name' in port && port.name === name && port.protocol === protocol),
+    ),
+  );
+}
+
+const namesPorts = ({ ports }: { ports: 'all' | readonly object[] }): boolean =>
+  ports !== 'all' && ports.some((port) => 'name' in port);
+
+const byKey = (a: ParsedPolicy, b: ParsedPolicy): number => (a.key < b.key ? -1 : 1);
+
+function shortHash(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,71 @@
+import { isPodTerminal, podIPsOf } from '@kubets/api';
+import { objectKey } from '@kubets/apimachinery';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import { addressOfFamily } from '../model/address';
+import { type IpFamily, ipFamilies, isPort, type Protocol, protocolOf } from '../model/protocol';
+
+/** What policies ask of a pod. */
+export interface PolicyPod {
+  /** namespace/name */
+  key: string;
+  namespace: string;
+  labels: Record<string, string>;
+  nodeName: string;
+  addresses: Partial<Record<IpFamily, string>>;
+  namedPorts: readonly NamedPort[];
+  /** It is being deleted: its address may be another's already. */
+  leaving: boolean;
+}
+
+export interface NamedPort {
+  name: string;
+  protocol: Protocol;
+  port: number;
+}
+
+/** Undefined for pods that policies are not about: in the node's own network, without an address (yet), or ended. */
+export function policyPodOf(pod: Pod): PolicyPod | undefined {
+  const { metadata, spec } = pod;
+  if (spec?.hostNetwork || isPodTerminal(pod)) return undefined;
+  const texts = podIPsOf(pod);
+  const addresses: Partial<Record<IpFamily, string>> = {};
+  for (const family of ipFamilies) {
+    const address = texts.map((text) => addressOfFamily(text, family)).find((text) => text !== undefined);
+    if (address !== undefined) addresses[family] = address;
+  }
+  if (Object.keys(addresses).length === 0) return undefined;
+  return {
+    key: objectKey(pod),
+    namespace: metadata?.namespace ?? '',
+    labels: metadata?.labels ?? {},
+    nodeName: spec?.nodeName ?? '',
+    addresses,
+    namedPorts: namedPorts(pod),
+    leaving: metadata?.deletionTimestamp !== undefined,
+  };
+}
+
+function namedPorts({ spec }: Pod): NamedPort[] {
+  const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+  return containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ name, protocol: text, containerPort: port }) => {
+      const protocol = protocolOf(text);
+      return name && protocol && isPort(port) ? [{ name, protocol, port }] : [];
+    }),
+  );
+}
+
+/** A pod without what policies don't ask for, for there is one of every pod of the cluster on every node. */
+export function prunePod({ metadata, spec, status }: Pod): Pod {
+  const { namespace, name, uid, resourceVersion, labels, deletionTimestamp } = metadata ?? {};
+  return {
+    metadata: { namespace, name, uid, resourceVersion, labels, deletionTimestamp },
+    spec: {
+      nodeName: spec?.nodeName,
+      hostNetwork: spec?.hostNetwork,
+      containers: (spec?.containers ?? []).map(({ ports }) => ({ ports })),
+      initContainers: (spec?.initContainers ?? []).map(({ ports }) => ({ ports })),
+    },
+    status: { phase: status?.phase, podIP: status?.podIP, podIPs: status?.podIPs },
+  };
+}
