@@ -126,6 +126,23 @@ program
   );
 
 program
+  .command('why')
+  .description('tell what keeps a Service from being reached, and how to mend it')
+  .argument('<service>', 'SERVICE or SERVICE:PORT')
+  .option(...stateDir)
+  .option('--kubeconfig <file>', "whose cluster; $KUBECONFIG, this machine's cluster or ~/.kube/config unless given")
+  .option('-n, --namespace <namespace>', "the Service's namespace")
+  .option('--from <place>', 'where it cannot be reached from: pod/NAME, node/NAME or host', 'host')
+  .option('-o, --output <format>', 'json')
+  .action(async (service, options) => (await import('./commands/why')).why(service, options));
+
+program
+  .command('probe', { hidden: true })
+  .argument('<address>')
+  .argument('<port>')
+  .action(async (address, port) => (await import('./commands/why')).probe(address, port));
+
+program
   .command('supervise', { hidden: true })
   .option(...stateDir)
   .action(async (options) => (await import('./commands/supervise')).supervise(options));

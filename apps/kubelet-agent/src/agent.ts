@@ -190,7 +190,13 @@ export async function runAgent({
   const cluster = config.manageNetwork
     ? createInformerSet(networkClient, { nodes: {} }, { logger, clock })
     : { nodes: informers.nodes };
-  const proxies = createProxies({ nodeIp, nodes: () => cluster.nodes.lister.list(), clock, logger });
+  const proxies = createProxies({
+    nodeIp,
+    releaseTimeoutMs: config.proxyReleaseTimeoutMs,
+    nodes: () => cluster.nodes.lister.list(),
+    clock,
+    logger,
+  });
 
   const pods: PodManager = createPodManager({
     informer: informers.pods,

@@ -182,6 +182,13 @@ export const config = defineConfig({
       doc: 'PEM file with the CA of the clients that may use the HTTPS server.',
     },
 
+    proxyReleaseTimeoutMs: {
+      flag: 'proxy-release-timeout',
+      type: 'duration',
+      default: '15s',
+      doc: 'How long a pod that is deleted waits, within a third of its grace period, until no proxy sends it connections; 0s does not wait, as Kubernetes.',
+    },
+
     containerLogMaxSize: {
       flag: 'container-log-max-size',
       type: 'string',

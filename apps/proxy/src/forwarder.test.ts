@@ -35,6 +35,7 @@ function createRecorder() {
       return { mode: elements > 0 ? 'changes' : 'none', elements, leftovers: false };
     },
     verify: async () => intact,
+    holds: async () => intact,
     remove: async () => undefined,
   };
   return { backend, commits, fail, setIntact: (value: boolean) => (intact = value) };

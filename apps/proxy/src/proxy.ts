@@ -66,13 +66,14 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
   const informers = createInformers(client, config.hostnameOverride, logger);
   const longPoll = createLongPoll(realClock);
 
+  const backend = createBackend(config, run);
   const forwarder = createForwarder({
     nodeName: config.hostnameOverride,
     nodePorts: config.nodeportAddresses,
     syncPeriodMs: config.syncPeriodMs,
     informers,
     state,
-    backend: createBackend(config, run),
+    backend,
     announcer: createAnnouncer({ run, logger }),
     conntrack: createConntrackCleaner({ run, frontendAt: state.frontendAt, logger }),
     health,
@@ -101,7 +102,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
         return forwarded === 'no' || (forwarded === 'as-last-resort' && parameters.get('orLastResort') === 'true');
       },
     };
-    const server = createProxyHealthServer(health, metrics, { questions, longPoll });
+    const server = createProxyHealthServer(health, metrics, { questions, longPoll, holds: backend.holds });
     await listen(server, healthz);
     context.onStop(() => close(server));
   }

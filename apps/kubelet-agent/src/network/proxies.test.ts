@@ -15,6 +15,7 @@ function setUp(answers: Record<string, (Answer | { afterSeconds: number })[]>) {
   const nodes = [node('10.0.0.1', 'True'), node('10.0.0.2', 'True'), node('10.0.0.3', 'Unknown')];
   const proxies = createProxies({
     nodeIp: '10.0.0.1',
+    releaseTimeoutMs: 15_000,
     nodes: () => nodes,
     async ask(host, question, parameters, timeoutSeconds) {
       asked.push(`${host} ${question} ${Object.values(parameters).join(' ')} ${timeoutSeconds}`);

@@ -9,10 +9,9 @@ const PROXY_PORT = 10256;
 const LONGEST_POLICY_WAIT_SECONDS = 10;
 /** What is left of the grace period is the pod's own. */
 const SHARE_OF_GRACE = 1 / 3;
-const LONGEST_RELEASE_SECONDS = 15;
 /** Requests under way when the last proxy turned elsewhere may still end. */
 const SETTLE_MS = 1000;
-const LEAST_RELEASE_SECONDS = 1;
+const LEAST_GRACE_SECONDS = 1;
 
 /** What a kubelet arranges with proxies: its own node's before a pod may send, all nodes' before a pod has to end. */
 export interface Proxies {
@@ -24,6 +23,8 @@ export interface Proxies {
 
 export interface ProxiesOptions {
   nodeIp: string;
+  /** The longest time in which proxies may let go of a pod. */
+  releaseTimeoutMs: number;
   nodes(): readonly Node[];
   ask?: typeof askProxy;
   clock: Clock;
@@ -33,7 +34,14 @@ export interface ProxiesOptions {
 /** No proxy, or one that knows no such question, is no reason to wait. */
 export type Answer = 'yes' | 'no' | 'nobody-there';
 
-export function createProxies({ nodeIp, nodes, ask = askProxy, clock, logger }: ProxiesOptions): Proxies {
+export function createProxies({
+  nodeIp,
+  releaseTimeoutMs,
+  nodes,
+  ask = askProxy,
+  clock,
+  logger,
+}: ProxiesOptions): Proxies {
   const living = (): string[] => [
     ...new Set([
       nodeIp,
@@ -68,14 +76,15 @@ export function createProxies({ nodeIp, nodes, ask = askProxy, clock, logger }: 
       }
     },
     async released(pod, addresses, graceSeconds) {
-      if (pod.spec?.hostNetwork || addresses.length === 0 || graceSeconds <= LEAST_RELEASE_SECONDS) return graceSeconds;
+      const limitMs = Math.min(releaseTimeoutMs, graceSeconds * SHARE_OF_GRACE * 1000);
+      if (limitMs === 0 || pod.spec?.hostNetwork || graceSeconds <= LEAST_GRACE_SECONDS) return graceSeconds;
       const startedMs = clock.monotonicMs();
-      const untilMs = startedMs + Math.min(LONGEST_RELEASE_SECONDS, graceSeconds * SHARE_OF_GRACE) * 1000;
+      const untilMs = startedMs + limitMs;
       const waited = await Promise.all(addresses.map((address) => unused(address, !isReplacedFirst(pod), untilMs)));
       if (waited.includes(true)) await clock.sleep(Math.min(SETTLE_MS, Math.max(0, untilMs - clock.monotonicMs())));
       const usedSeconds = (clock.monotonicMs() - startedMs) / 1000;
       if (waited.includes(true)) logger.debug({ pod: pod.metadata?.name, usedSeconds }, 'Proxies have let go of pod');
-      return Math.max(LEAST_RELEASE_SECONDS, Math.ceil(graceSeconds - usedSeconds));
+      return Math.max(LEAST_GRACE_SECONDS, Math.ceil(graceSeconds - usedSeconds));
     },
   };
 }

@@ -1,4 +1,8 @@
 import type { ForwardingChanges } from '../model/forwarding-state';
+import type { Frontend } from '../model/frontend';
+
+/** Where a Service is reached. */
+export type FrontendPlace = Pick<Frontend, 'address' | 'protocol' | 'port'>;
 
 export interface CommitReport {
   /** none: the kernel already does what is staged. */
@@ -20,6 +24,8 @@ export interface ProxyBackend {
   commit(): Promise<CommitReport>;
   /** Whether the rules are still in the kernel; if not, the next commit puts everything back. */
   verify(): Promise<boolean>;
+  /** Whether the kernel itself has something to do with connections to that address: asked of it, not remembered. */
+  holds(frontend: FrontendPlace): Promise<boolean>;
   /** Takes everything out of the kernel that this backend or a predecessor has put there. */
   remove(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics } from '@kubets/component';
 import { createFakeClock, createTestLogger, eventually } from '@kubets/component/testing';
+import type { FrontendPlace } from '../backends/backend';
 import { createLongPoll } from './long-poll';
 import { createProxyHealth } from './proxy-health';
 import { createProxyHealthServer } from './proxy-health-server';
@@ -63,6 +64,26 @@ describe('what kubelets ask', () => {
     ['/constructor', [404, undefined]],
   ])('%s', async (query, expected) => {
     expect(await ask(query, enforced, nothing)).toEqual(expected);
+  });
+
+  test.each<[string, unknown[]]>([
+    ['address=10.96.0.5&port=80', [200, true]],
+    ['address=10.96.0.5&port=80&protocol=UDP', [200, false]],
+    ['address=10.96.0.5&port=1', [500, 'nft is busy']],
+    ['address=10.96.0.5', [400, expect.any(String)]],
+    ['address=x&port=80', [400, expect.any(String)]],
+    ['address=10.96.0.5&port=80&protocol=ICMP', [400, expect.any(String)]],
+  ])('a rule in the kernel: %s', async (query, expected) => {
+    const holds = async ({ address, protocol, port }: FrontendPlace): Promise<boolean> => {
+      if (port === 1) throw new Error('nft is busy');
+      return `${address} ${protocol} ${port}` === '10.96.0.5 TCP 80';
+    };
+    const health = createProxyHealth({ clock: createFakeClock(), timeoutMs: 60_000 });
+    const server = createProxyHealthServer(health, createMetrics(), { holds }).listen(0);
+    await once(server, 'listening');
+    const { code, body } = await fetchJson((server.address() as AddressInfo).port, `/kubets/frontend?${query}`);
+    server.close();
+    expect([code, body['answer'] ?? body['error']]).toEqual(expected);
   });
 
   test('is answered as soon as it is so', async () => {

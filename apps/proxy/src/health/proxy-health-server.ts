@@ -2,11 +2,20 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { GUARDED, guardConnections, requestUrl, type Metrics } from '@kubets/component';
 import { canonicalIp } from '@kubets/net';
 import { answerJson } from './answer-json';
+import type { FrontendPlace } from '../backends/backend';
+import { isPort, protocolOf } from '../model/protocol';
 import type { LongPoll } from './long-poll';
 import type { ProxyHealth } from './proxy-health';
 
 /** What kubelets ask about an address, by path: answered once it is so, or with `false` after `timeoutSeconds`. */
 export type Questions = Record<string, (address: string, parameters: URLSearchParams) => boolean>;
+
+export interface ProxyHealthOptions {
+  questions?: Questions;
+  longPoll?: LongPoll;
+  /** Whether the kernel has a rule for an address, protocol and port of a Service. */
+  holds?(frontend: FrontendPlace): Promise<boolean>;
+}
 
 /**
  * Plain HTTP, as load balancers expect it of every node. `/healthz` also fails while the node is being deleted, so that traffic
@@ -15,7 +24,7 @@ export type Questions = Record<string, (address: string, parameters: URLSearchPa
 export function createProxyHealthServer(
   health: ProxyHealth,
   metrics: Metrics,
-  { questions = {}, longPoll }: { questions?: Questions; longPoll?: LongPoll } = {},
+  { questions = {}, longPoll, holds }: ProxyHealthOptions = {},
 ): Server {
   const answers = {
     '/healthz': metrics.counter({
@@ -34,7 +43,8 @@ export function createProxyHealthServer(
     const path = url?.pathname;
     if (path !== '/healthz' && path !== '/livez') {
       const question = Object.hasOwn(questions, path ?? '') ? questions[path ?? ''] : undefined;
-      if (url && question && longPoll) void answerQuestion(response, url.searchParams, question, longPoll);
+      if (url && holds && path === '/kubets/frontend') void answerHolds(response, url.searchParams, holds);
+      else if (url && question && longPoll) void answerQuestion(response, url.searchParams, question, longPoll);
       else response.writeHead(404).end();
       return;
     }
@@ -71,4 +81,23 @@ async function answerQuestion(
   response.once('close', () => gone.abort());
   const answer = await longPoll.wait(() => question(address, parameters), seconds * 1000, gone.signal);
   if (!gone.signal.aborted) answerJson(response, 200, { answer });
+}
+
+async function answerHolds(
+  response: ServerResponse,
+  parameters: URLSearchParams,
+  holds: NonNullable<ProxyHealthOptions['holds']>,
+): Promise<void> {
+  const address = parameters.get('address') ?? '';
+  const port = Number(parameters.get('port'));
+  const protocol = protocolOf(parameters.get('protocol') ?? undefined);
+  if (canonicalIp(address) !== address || !isPort(port) || !protocol) {
+    answerJson(response, 400, { error: 'address must be an IP address, port a port, protocol TCP, UDP or SCTP' });
+    return;
+  }
+  try {
+    answerJson(response, 200, { answer: await holds({ address, protocol, port }) });
+  } catch (error) {
+    answerJson(response, 500, { error: (error as Error).message });
+  }
 }

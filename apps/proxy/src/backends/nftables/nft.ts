@@ -9,6 +9,8 @@ export interface Nft {
    * family, whatever was asked for: a second for a hundred thousand elements, where four milliseconds do without.
    */
   list(args: readonly string[], o?: { elements?: boolean }): Promise<NftListing | undefined>;
+  /** Whether a set or map has the element; false also where there is no such set. */
+  has(table: string, set: string, key: string): Promise<boolean>;
 }
 
 /** Each entry has one property, named for the kind of object. */
@@ -28,6 +30,15 @@ export function createNft(run: CommandRunner): Nft {
         ) as NftListing;
       } catch (error) {
         if (error instanceof CommandError && error.output.includes('No such file or directory')) return undefined;
+        throw error;
+      }
+    },
+    async has(table, set, key) {
+      try {
+        await run('nft', ['get', 'element', ...table.split(' '), set, `{ ${key} }`]);
+        return true;
+      } catch (error) {
+        if (error instanceof CommandError && error.output.includes('No such file or directory')) return false;
         throw error;
       }
     },

@@ -92,6 +92,14 @@ export function createNftablesBackend({ nft, clusterCidrs, masqueradeAll }: Nfta
       return !unknown;
     },
 
+    async holds({ address, protocol, port }) {
+      const family = ipFamilies.find((one) => addressOfFamily(address, one) !== undefined);
+      if (!family) return false;
+      const key = `${address} . ${protocol.toLowerCase()} . ${port}`;
+      const table = `${nftFamily(family)} ${TABLE_NAME}`;
+      return (await nft.has(table, 'service-ips', key)) || (await nft.has(table, 'no-endpoints', key));
+    },
+
     async remove() {
       unknown = true;
       present.clear();

@@ -1,0 +1,389 @@
+import type { Pod, Service, ServiceSpec } from '@kubets/proto-gen/core/v1';
+import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
+import { diagnose } from './diagnose';
+import type { EndpointProbe, Facts } from './facts';
+import type { Finding, Hop } from './finding';
+
+const ADDRESS = '10.244.1.2';
+const service = (spec: ServiceSpec = {}, more: Partial<Service> = {}): Service => ({
+  metadata: { namespace: 'shop', name: 'web' },
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: '10.96.0.5',
+    clusterIPs: ['10.96.0.5'],
+    selector: { app: 'web' },
+    ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }],
+    ...spec,
+  },
+  ...more,
+});
+const pod = (
+  more: { labels?: Record<string, string>; spec?: Pod['spec']; status?: Pod['status']; owner?: string } = {},
+): Pod => ({
+  metadata: {
+    namespace: 'shop',
+    name: 'web-1',
+    labels: more.labels ?? { app: 'web' },
+    ...(more.owner && { ownerReferences: [{ kind: more.owner, name: 'web' }] }),
+  },
+  spec: {
+    nodeName: 'node-1',
+    containers: [{ name: 'c', ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }] }],
+    ...more.spec,
+  },
+  status: { phase: 'Running', podIPs: [{ ip: ADDRESS }], ...more.status },
+});
+const slice = (ready = true, more: Partial<EndpointSlice> = {}): EndpointSlice => ({
+  metadata: { namespace: 'shop', name: 'web-x' },
+  endpoints: [
+    {
+      addresses: [ADDRESS],
+      conditions: { ready, serving: ready },
+      nodeName: 'node-1',
+      targetRef: { kind: 'Pod', namespace: 'shop', name: 'web-1' },
+    },
+  ],
+  ports: [{ name: '', port: 8080, protocol: 'TCP' }],
+  ...more,
+});
+const probed = (more: Partial<EndpointProbe> = {}): EndpointProbe => ({
+  outcome: 'open',
+  address: ADDRESS,
+  port: 8080,
+  ...more,
+});
+const namespaceOf = (name: string) => ({ metadata: { name, labels: { name } } });
+const client: Pod = {
+  metadata: { namespace: 'other', name: 'client', labels: { role: 'client' } },
+  spec: { nodeName: 'node-2' },
+  status: { podIPs: [{ ip: '10.244.2.9' }] },
+};
+const fromClient = {
+  question: { namespace: 'shop', name: 'web', from: { kind: 'pod', namespace: 'other', name: 'client' } },
+  fromPod: client,
+} as const;
+
+/** All is well with it. */
+const well: Facts = {
+  question: { namespace: 'shop', name: 'web', from: { kind: 'host' } },
+  service: service(),
+  elsewhere: [],
+  names: ['web', 'api'],
+  namespaces: [namespaceOf('shop'), namespaceOf('other')],
+  nodes: [{ metadata: { name: 'node-1' } }, { metadata: { name: 'node-2' } }],
+  slices: [slice()],
+  pods: [pod()],
+  policies: [],
+  events: [],
+  dns: ['10.96.0.5'],
+  proxies: [
+    { node: 'node-1', state: 'healthy', inKernel: true },
+    { node: 'node-2', state: 'healthy', inKernel: true },
+  ],
+  endpointProbes: [probed()],
+  serviceProbe: { outcome: 'open', speaks: 'http' },
+};
+const without = { service: undefined, slices: [] } as Partial<Facts>;
+const noSlices = { slices: [] };
+const refused = (listeners: EndpointProbe['listeners']): Partial<Facts> => ({
+  endpointProbes: [probed({ outcome: 'refused', ...(listeners && { listeners }) })],
+});
+const policy = (spec: object, namespace = 'shop') => ({
+  metadata: { namespace, name: 'p' },
+  spec: { podSelector: {}, policyTypes: ['Ingress'], ...spec },
+});
+const balanced = (spec: ServiceSpec = {}, ip?: string): Service =>
+  service({ type: 'LoadBalancer', ...spec }, { status: { loadBalancer: { ingress: ip ? [{ ip }] : [] } } });
+const warning = (message: string) => ({
+  metadata: {},
+  involvedObject: {},
+  type: 'Warning',
+  reason: 'SyncLoadBalancerFailed',
+  message,
+});
+const container = (state: object) => ({
+  status: { containerStatuses: [{ name: 'c', ready: false, state }] } as Pod['status'],
+});
+
+type Case = [
+  what: string,
+  changed: Partial<Facts>,
+  hop: Hop,
+  expected: { [Field in keyof Finding]?: string | RegExp },
+  clientAddress?: string,
+];
+test.each<Case>([
+  [
+    'another namespace',
+    { ...without, elsewhere: ['other'] },
+    'name',
+    { problem: /other/, field: 'metadata.namespace', fix: /web\.other/ },
+  ],
+  [
+    'a namespace that is none',
+    { ...without, question: { ...well.question, namespace: 'shup' } },
+    'name',
+    { object: 'Namespace shup' },
+  ],
+  ['a name one edit away', { ...without, names: ['webb', 'api'] }, 'name', { fix: 'did you mean webb?' }],
+  ['no such Service', { ...without, names: ['api'] }, 'name', { fix: 'create the Service' }],
+  ['a port that it lacks', { question: { ...well.question, port: '81' } }, 'name', { field: 'spec.ports', fix: /80/ }],
+  ['DNS down', { dns: 'no answer' }, 'answer', { object: 'Service kube-system/kube-dns' }],
+  ['a name that is unknown to DNS', { dns: [] }, 'answer', { object: 'Service shop/web', field: 'spec.clusterIP' }],
+  [
+    'headless, asked at the Service’s port',
+    { service: service({ clusterIP: 'None', clusterIPs: ['None'] }), dns: [ADDRESS] },
+    'service',
+    { field: 'spec.clusterIP', fix: /8080/ },
+  ],
+  [
+    'no address of the load balancer yet',
+    { service: balanced() },
+    'service',
+    { field: 'status.loadBalancer.ingress', fix: /cloud-lb/ },
+  ],
+  [
+    'a class of another provider',
+    { service: balanced({ loadBalancerClass: 'a.b/c' }) },
+    'service',
+    { field: 'spec.loadBalancerClass', problem: /a\.b\/c/ },
+  ],
+  [
+    'an empty pool',
+    { service: balanced(), events: [warning('pool default has no free address')] },
+    'service',
+    { problem: /no free address/, fix: /make the pool larger/ },
+  ],
+  [
+    'source ranges',
+    { service: balanced({ loadBalancerSourceRanges: ['192.0.2.0/24'] }, '10.201.0.200') },
+    'service',
+    { field: 'spec.loadBalancerSourceRanges', fix: /10\.201\.0\.1\/32/ },
+    '10.201.0.1',
+  ],
+  [
+    'a selector that matches nothing',
+    { ...noSlices, pods: [] },
+    'slices',
+    { field: 'spec.selector', problem: /app=web/ },
+  ],
+  [
+    'a label’s value one edit away',
+    { ...noSlices, pods: [pod({ labels: { app: 'wed' } })] },
+    'slices',
+    { fix: /Pod shop\/web-1 .*app=wed.*app=web/ },
+  ],
+  [
+    'a label’s key one edit away',
+    { ...noSlices, pods: [pod({ labels: { App: 'web' } })] },
+    'slices',
+    { fix: /App=web.*app=web/ },
+  ],
+  ['no selector and no slice', { ...noSlices, service: service({ selector: {} }) }, 'slices', { fix: /EndpointSlice/ }],
+  [
+    'a Job that has ended',
+    { ...noSlices, pods: [pod({ owner: 'Job', status: { phase: 'Succeeded' } })] },
+    'slices',
+    { problem: /Job web is Succeeded/ },
+  ],
+  [
+    'a wrong named port',
+    {
+      slices: [slice(true, { ports: [] })].slice(1),
+      service: service({ ports: [{ port: 80, targetPort: 'htpp', protocol: 'TCP' }] }),
+    },
+    'slices',
+    { field: 'spec.ports.targetPort', fix: /http/ },
+  ],
+  [
+    'a named port of another protocol',
+    { ...noSlices, service: service({ ports: [{ port: 80, targetPort: 'http', protocol: 'UDP' }] }) },
+    'slices',
+    { field: 'spec.ports.protocol', fix: /TCP/ },
+  ],
+  [
+    'a readiness probe that fails',
+    {
+      slices: [slice(false)],
+      pods: [
+        pod({
+          ...container({ running: {} }),
+          spec: { nodeName: 'node-1', containers: [{ name: 'c', readinessProbe: {} }] },
+        }),
+      ],
+    },
+    'readiness',
+    { object: 'Pod shop/web-1', problem: /readiness probe of container c fails/ },
+  ],
+  [
+    'a container that crashes',
+    { slices: [slice(false)], pods: [pod(container({ waiting: { reason: 'CrashLoopBackOff' } }))] },
+    'readiness',
+    { problem: /container c is CrashLoopBackOff/ },
+  ],
+  [
+    'an image that is not there',
+    {
+      slices: [slice(false)],
+      pods: [pod(container({ waiting: { reason: 'ImagePullBackOff', message: 'no such image' } }))],
+    },
+    'readiness',
+    { problem: /ImagePullBackOff: no such image/ },
+  ],
+  [
+    'internal Local without an endpoint there',
+    { ...fromClient, service: service({ internalTrafficPolicy: 'Local' }) },
+    'readiness',
+    { field: 'spec.internalTrafficPolicy', problem: /node-2/ },
+  ],
+  [
+    'external Local without an endpoint there',
+    { service: service({ type: 'NodePort', externalTrafficPolicy: 'Local' }) },
+    'readiness',
+    { field: 'spec.externalTrafficPolicy', problem: /node-2/ },
+  ],
+  [
+    'a policy of the pods',
+    { ...fromClient, policies: [policy({})] },
+    'policies',
+    { object: 'NetworkPolicy shop/p', field: 'spec.ingress', problem: /Pod other\/client at TCP 8080/ },
+  ],
+  [
+    'a policy of the client',
+    { ...fromClient, policies: [policy({ policyTypes: ['Egress'] }, 'other')] },
+    'policies',
+    { object: 'NetworkPolicy other/p', field: 'spec.egress' },
+  ],
+  [
+    'a policy for another port',
+    { ...fromClient, policies: [policy({ ingress: [{ ports: [{ port: 80 }] }] })] },
+    'policies',
+    { fix: /8080/ },
+  ],
+  [
+    'a policy for addresses',
+    { policies: [policy({ ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.201.0.0/16'] } }] }] })] },
+    'policies',
+    { problem: /10\.201\.0\.1/ },
+    '10.201.0.1',
+  ],
+  [
+    'a proxy that is down',
+    { proxies: [{ node: 'node-2', state: 'unreachable' }] },
+    'kernel',
+    { object: 'Node node-2' },
+  ],
+  [
+    'a rule that is missing',
+    { proxies: [{ node: 'node-1', state: 'healthy', inKernel: false }] },
+    'kernel',
+    { problem: /node-1/ },
+  ],
+  [
+    'a targetPort nobody listens on',
+    refused([{ protocol: 'TCP', port: 3000, loopbackOnly: false }]),
+    'probe',
+    { field: 'spec.ports.targetPort', fix: /3000/ },
+  ],
+  ['nobody could look who listens', refused(undefined), 'probe', { field: 'spec.ports.targetPort' }],
+  [
+    'a process that listens on 127.0.0.1 only',
+    refused([{ protocol: 'TCP', port: 8080, loopbackOnly: true }]),
+    'probe',
+    { object: 'Pod shop/web-1', fix: /0\.0\.0\.0/ },
+  ],
+  [
+    'UDP and TCP mixed up',
+    refused([{ protocol: 'UDP', port: 8080, loopbackOnly: false }]),
+    'probe',
+    { field: 'spec.ports.protocol', fix: /UDP/ },
+  ],
+  [
+    'HTTPS promised, plain HTTP spoken',
+    {
+      service: service({ ports: [{ name: 'https', port: 443, targetPort: 8080, protocol: 'TCP' }] }),
+      slices: [slice(true, { ports: [{ name: 'https', port: 8080, protocol: 'TCP' }] })],
+      endpointProbes: [probed({ speaks: 'http' })],
+    },
+    'probe',
+    { problem: /promises HTTPS/ },
+  ],
+  [
+    'plain HTTP promised, TLS spoken',
+    { endpointProbes: [probed({ speaks: 'tls' })] },
+    'probe',
+    { problem: /speak TLS/ },
+  ],
+  [
+    'an endpoint that does not answer',
+    { endpointProbes: [probed({ outcome: 'timeout' })] },
+    'probe',
+    { object: 'Pod shop/web-1' },
+  ],
+  [
+    'only the Service’s address does not answer',
+    { serviceProbe: { outcome: 'timeout' } },
+    'probe',
+    { object: 'Service shop/web' },
+  ],
+])('%s', (...[, changed, hop, expected, clientAddress]) => {
+  const { finding, passed } = diagnose({ ...well, ...changed }, clientAddress);
+  expect(finding?.hop).toBe(hop);
+  expect(passed).not.toContain(hop);
+  for (const [field, wanted] of Object.entries(expected))
+    expect(finding?.[field as keyof Finding]).toEqual(
+      typeof wanted === 'string' ? wanted : expect.stringMatching(wanted),
+    );
+});
+
+test.each<[string, Partial<Facts>]>([
+  ['all that can be well', {}],
+  ['an ExternalName', { service: service({ type: 'ExternalName', clusterIP: '', clusterIPs: [] }), slices: [] }],
+  [
+    'headless with the pods’ own port',
+    {
+      service: service({ clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080, targetPort: 8080 }] }),
+      dns: [ADDRESS],
+    },
+  ],
+  [
+    'a policy that lets it through by name of the port, label and namespace',
+    {
+      ...fromClient,
+      policies: [
+        policy({
+          ingress: [
+            {
+              from: [
+                {
+                  namespaceSelector: { matchLabels: { name: 'other' } },
+                  podSelector: { matchLabels: { role: 'client' } },
+                },
+              ],
+              ports: [{ port: 'http' }],
+            },
+          ],
+        }),
+      ],
+    },
+  ],
+  [
+    'asked from a node, whatever policies say',
+    { question: { ...well.question, from: { kind: 'node', name: 'node-1' } }, policies: [policy({})] },
+  ],
+  [
+    'endpoints that leave and still serve',
+    {
+      slices: [
+        slice(true, {
+          endpoints: [{ addresses: [ADDRESS], conditions: { ready: false, serving: true, terminating: true } }],
+        }),
+      ],
+    },
+  ],
+  ['what nobody could find out', { dns: undefined, proxies: [], endpointProbes: [], serviceProbe: undefined }],
+])('nothing is found with %s', (_, changed) => {
+  const { finding, passed } = diagnose({ ...well, ...changed }, '10.201.0.1');
+  expect(finding).toBeUndefined();
+  expect(passed).toHaveLength(8);
+});
