@@ -53,14 +53,17 @@ export function createProxies({
 
   /** Whether any proxy had to be waited for. */
   async function unused(address: string, orLastResort: boolean, untilMs: number): Promise<boolean> {
-    const startedMs = clock.monotonicMs();
-    const timeoutSeconds = Math.max(0, (untilMs - startedMs) / 1000);
     const question = { address, orLastResort: String(orLastResort) };
+    // One that does not even answer costs no more time than one that goes on sending.
+    const leftMs = (): number => Math.max(0, untilMs - clock.monotonicMs());
+    const late = new AbortController();
+    const cancel = clock.after(leftMs(), () => late.abort());
     const first = await Promise.all(
-      living().map(async (host) => ({ host, answer: await ask(host, 'unused', question, 0) })),
+      living().map(async (host) => ({ host, answer: await ask(host, 'unused', question, 0, late.signal) })),
     );
     const waiting = first.filter(({ answer }) => answer === 'no');
-    await Promise.all(waiting.map(({ host }) => ask(host, 'unused', question, timeoutSeconds)));
+    await Promise.all(waiting.map(({ host }) => ask(host, 'unused', question, leftMs() / 1000, late.signal)));
+    cancel();
     return waiting.length > 0;
   }
 
