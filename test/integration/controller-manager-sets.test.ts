@@ -125,11 +125,20 @@ test('a StatefulSet with claims: made, updated, brought back, scaled down; its c
 
   await patch(`${APPS}/statefulsets/db`, { spec: { template: template('db', 'db:2') } });
   await becomes('db', ['db-0 db:2', 'db-1 db:2']);
-  await patch(`${APPS}/statefulsets/db`, { spec: { template: template('db', 'db:1') } });
+  // As kubectl rollout undo does.
+  const [{ data }] = (await call(`${APPS}/controllerrevisions`)).items.filter(
+    ({ revision }: { revision: number }) => revision === 1,
+  );
+  await api.call(`${APPS}/statefulsets/db`, {
+    method: 'PATCH',
+    body: data,
+    headers: { 'content-type': 'application/strategic-merge-patch+json' },
+  });
   await becomes('db', ['db-0 db:1', 'db-1 db:1']);
   const { items } = await call(`${APPS}/controllerrevisions`);
   expect(items.map(({ revision }: { revision: number }) => revision).sort()).toEqual([2, 3]);
   await eventually(async () => {
+    await run('db');
     const { status } = await call(`${APPS}/statefulsets/db`);
     expect(status).toMatchObject({ replicas: 2, availableReplicas: 2, updatedReplicas: 2 });
     expect(status.currentRevision).toBe(status.updateRevision);
@@ -164,11 +173,12 @@ test('a DaemonSet on two nodes: made, updated, and one more when a node comes', 
   await node('node-3');
   await untaint('node-3');
   await become(['node-1 agent:2', 'node-2 agent:2', 'node-3 agent:2']);
-  await eventually(async () =>
+  await eventually(async () => {
+    await run('agent');
     expect((await call(`${APPS}/daemonsets/agent`)).status).toMatchObject({
       desiredNumberScheduled: 3,
       numberReady: 3,
       updatedNumberScheduled: 3,
-    }),
-  );
+    });
+  });
 });
