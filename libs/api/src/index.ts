@@ -27,6 +27,9 @@ export {
 export { hasDeadline, isInScopes } from './quota/quota-scopes';
 export { limitedNames, quotaUsage, totalUsage, usageOfRequirements, type QuotaResource } from './quota/quota-usage';
 export { loadBalancerSourceRanges } from './service/traffic';
+export { CronError } from './cron/cron-field';
+export { parseCron, type CronSchedule } from './cron/cron-schedule';
+export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
 export { ANNOTATIONS } from './well-known';
 export { LABELS } from './well-known';
 export { TAINTS } from './well-known';

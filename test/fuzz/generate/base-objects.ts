@@ -63,6 +63,13 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
+  Job: () => ({ spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } }),
+  CronJob: () => ({
+    spec: {
+      schedule: '0 0 31 12 *',
+      jobTemplate: { spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } },
+    },
+  }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
   EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
   IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),

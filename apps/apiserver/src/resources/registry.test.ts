@@ -40,6 +40,8 @@ const COLUMNS: Record<string, string> = {
   runtimeclasses: 'Name Handler Age |',
   mutatingwebhookconfigurations: 'Name Webhooks Age |',
   validatingwebhookconfigurations: 'Name Webhooks Age |',
+  jobs: 'Name Status Completions Duration Age | Containers Images Selector',
+  cronjobs: 'Name Schedule Timezone Suspend Active Last_Schedule Age | Containers Images Selector',
 };
 
 test('every resource has the columns that kubectl users know', () => {

@@ -4,6 +4,7 @@ import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
 import { configMaps } from './configmaps/configmaps';
 import { controllerRevisions } from './controllerrevisions/controllerrevisions';
+import { cronJobs } from './cronjobs/cronjobs';
 import { customResourceDefinitions } from './customresourcedefinitions/customresourcedefinitions';
 import { daemonSets } from './daemonsets/daemonsets';
 import { deployments } from './deployments/deployments';
@@ -13,6 +14,7 @@ import { events } from './events/events';
 import { ingressClasses } from './ingressclasses/ingressclasses';
 import { ingresses } from './ingresses/ingresses';
 import { ipAddresses } from './ipaddresses/ipaddresses';
+import { jobs } from './jobs/jobs';
 import { leases } from './leases/leases';
 import { limitRanges } from './limitranges/limitranges';
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/mutatingwebhookconfigurations';
@@ -59,6 +61,8 @@ export const resources: ResourceDefinition[] = [
   definition(replicaSets),
   definition(statefulSets),
   definition(certificateSigningRequests),
+  definition(cronJobs),
+  definition(jobs),
   definition(leases),
   definition(customResourceDefinitions),
   definition(endpointSlices),

@@ -54,6 +54,9 @@ export interface FieldError {
   told?: 'last' | 'alone';
 }
 
+/** Stands for the value in an error that does not show it. */
+const NOT_SHOWN = Symbol('not shown');
+
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return quote(value);
@@ -64,7 +67,8 @@ function valueText(value: unknown): string {
 /** The error without its field: `Invalid value: 70000: must be between 1 and 65535, inclusive`. */
 export function errorBody(error: FieldError): string {
   const title = TITLES[error.type];
-  const head = WITHOUT_VALUE.has(error.type) ? title : `${title}: ${valueText(error.badValue)}`;
+  const head =
+    WITHOUT_VALUE.has(error.type) || error.badValue === NOT_SHOWN ? title : `${title}: ${valueText(error.badValue)}`;
   return error.detail ? `${head}: ${error.detail}` : head;
 }
 
@@ -92,6 +96,8 @@ export const FIELD_IMMUTABLE = 'field is immutable';
 /** Constructors of field errors, one per kind. */
 export const fieldErrors = {
   invalid: (path: FieldPath, value: unknown, detail: string): FieldError => make('invalid', path, value, detail),
+  /** Of what is wrong as a whole and too long to be repeated. */
+  invalidAsWhole: (path: FieldPath, detail: string): FieldError => make('invalid', path, NOT_SHOWN, detail),
   required: (path: FieldPath, detail = ''): FieldError => make('required', path, '', detail),
   duplicate: (path: FieldPath, value: unknown): FieldError => make('duplicate', path, value, ''),
   forbidden: (path: FieldPath, detail: string): FieldError => make('forbidden', path, '', detail),

@@ -27,6 +27,16 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('', ['replicationcontrollers'], ['patch', 'update', ...READ]),
     rule('', ['replicationcontrollers/status', 'replicationcontrollers/finalizers'], ['patch', 'update']),
   ],
+  job: [
+    rule('batch', ['jobs'], ['patch', 'update', ...READ]),
+    rule('batch', ['jobs/status', 'jobs/finalizers'], ['patch', 'update']),
+  ],
+  ttlafterfinished: [rule('batch', ['jobs'], ['delete', ...READ])],
+  cronjob: [
+    rule('batch', ['cronjobs'], READ),
+    rule('batch', ['cronjobs/status', 'cronjobs/finalizers'], ['patch', 'update']),
+    rule('batch', ['jobs'], ['create', 'delete', ...READ]),
+  ],
   endpoints: [
     rule('', ['services'], READ),
     rule('', ['endpoints'], ['create', 'delete', 'patch', 'update', ...READ]),

@@ -1,0 +1,24 @@
+import { FieldPath } from '@kubets/apimachinery';
+import type { Job } from '@kubets/proto-gen/batch/v1';
+import { jobs as names } from '@kubets/proto-gen/catalogue';
+import { jobWarnings } from '../../job-spec/job-warnings';
+import { defineResource } from '../../registry/define-resource';
+import { jobColumns } from './columns';
+import { defaultJob } from './defaulting';
+import { generateSelector, validateGeneratedSelector } from './generated-selector';
+import { validateJobStatus } from './status-validation';
+import { validateJobUpdate } from './update-validation';
+import { validateJob } from './validation';
+
+export const jobs = defineResource<Job>(names, {
+  versions: { v1: { defaults: defaultJob, orphansByDefault: true } },
+  columns: jobColumns,
+  prepareForCreate: generateSelector,
+  warnings: (object, old) => jobWarnings(object.spec ?? {}, FieldPath.of('spec'), { object, old }),
+  validate: validateJob,
+  validateCreate: validateGeneratedSelector,
+  validateUpdate: validateJobUpdate,
+  status: { validateUpdate: validateJobStatus },
+  fieldSelectors: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
+  hasGeneration: true,
+});
