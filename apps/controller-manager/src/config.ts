@@ -179,6 +179,9 @@ export const configSchema = defineConfig({
     concurrentDeploymentSyncs: syncs('deployment', 5, 'Deployments'),
     concurrentStatefulsetSyncs: syncs('statefulset', 5, 'StatefulSets'),
     concurrentDaemonsetSyncs: syncs('daemonset', 2, 'DaemonSets'),
+    concurrentJobSyncs: syncs('job', 5, 'Jobs'),
+    concurrentCronJobSyncs: syncs('cron-job', 5, 'CronJobs'),
+    concurrentTtlAfterFinishedSyncs: syncs('ttl-after-finished', 5, 'Jobs that have ended'),
     concurrentEndpointSyncs: syncs('endpoint', 5, 'Endpoints'),
     concurrentServiceEndpointSyncs: syncs('service-endpoint', 5, "Services' EndpointSlices"),
     mirroringConcurrentServiceEndpointSyncs: {

@@ -34,6 +34,8 @@ type InFull =
   | 'statefulSets'
   | 'daemonSets'
   | 'controllerRevisions'
+  | 'jobs'
+  | 'cronJobs'
   | 'leases'
   | 'serviceCIDRs'
   | 'ipAddresses'
@@ -81,6 +83,8 @@ export function createSharedInformers({
       statefulSets: plain,
       daemonSets: plain,
       controllerRevisions: { indexers: controlled },
+      jobs: { indexers: controlled },
+      cronJobs: plain,
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,

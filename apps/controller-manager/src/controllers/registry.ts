@@ -3,11 +3,13 @@ import { csrSigningController } from './certificates/csrsigning-controller';
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation-controller';
 import type { ControllerEntry } from './controller-context';
 import { daemonSetController } from './daemon/daemonset-controller';
+import { cronJobController } from './cronjob/cronjob-controller';
 import { deploymentController } from './deployment/deployment-controller';
 import { endpointsController } from './endpoints/endpoints-controller';
 import { endpointSliceController } from './endpointslice/endpointslice-controller';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring-controller';
 import { garbageCollectorController } from './garbagecollector/garbagecollector-controller';
+import { jobController } from './job/job-controller';
 import { namespaceController } from './namespace/namespace-controller';
 import { nodeIpamController } from './nodeipam/nodeipam-controller';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle-controller';
@@ -20,6 +22,7 @@ import { serviceAccountController } from './serviceaccount/serviceaccount-contro
 import { serviceCidrController } from './servicecidr/servicecidr-controller';
 import { statefulSetController } from './statefulset/statefulset-controller';
 import { taintEvictionController } from './tainteviction/tainteviction-controller';
+import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller';
 
 /** Every controller, in the order in which they start: what nodes and pods wait for comes first. */
 export const controllers: readonly ControllerEntry[] = [
@@ -35,6 +38,9 @@ export const controllers: readonly ControllerEntry[] = [
   replicationControllerController,
   statefulSetController,
   daemonSetController,
+  jobController,
+  cronJobController,
+  ttlAfterFinishedController,
   endpointSliceController,
   endpointsController,
   endpointSliceMirroringController,

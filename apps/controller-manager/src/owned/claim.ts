@@ -18,6 +18,8 @@ export interface ClaimOptions<O extends KubeObject, C extends KubeObject> {
   /** What the owner controls already and what nobody controls; others are skipped. */
   candidates: readonly C[];
   client: ResourceClient<C>;
+  /** What keeps an object until its owner has taken note of its end; comes and goes with the owner. */
+  finalizer?: string;
   /** Reads the owner past every cache: an owner that is being deleted adopts nothing. */
   freshOwner(): Promise<O>;
 }
@@ -43,7 +45,7 @@ export function decideClaim(object: KubeObject, owner: KubeObject, selector: Sel
  * what no longer does. Throws the first failure, when all the others have been tried.
  */
 export async function claim<O extends KubeObject, C extends KubeObject>(options: ClaimOptions<O, C>): Promise<C[]> {
-  const { owner, ownerType, selector, candidates, client } = options;
+  const { owner, ownerType, selector, candidates, client, finalizer } = options;
   const ownerUid = uidOf(owner);
   let adoptable: Promise<void> | undefined;
   const assertAdoptable = (): Promise<void> =>
@@ -59,10 +61,13 @@ export async function claim<O extends KubeObject, C extends KubeObject>(options:
     }));
 
   // The uid in the patch is a precondition: an object of the same name that replaced this one is left alone.
-  const patchOwners = (object: C, reference: object): Promise<C> =>
+  const patchOwners = (object: C, reference: object, finalizers: object): Promise<C> =>
     client.patch(
       { namespace: namespaceOf(object), name: nameOf(object) },
-      { type: 'strategic', body: { metadata: { uid: uidOf(object), ownerReferences: [reference] } } },
+      {
+        type: 'strategic',
+        body: { metadata: { uid: uidOf(object), ownerReferences: [reference], ...(finalizer && finalizers) } },
+      },
     );
 
   async function claimOne(object: C): Promise<C | undefined> {
@@ -73,9 +78,13 @@ export async function claim<O extends KubeObject, C extends KubeObject>(options:
         return undefined;
       case 'adopt':
         await assertAdoptable();
-        return patchOwners(object, ownerReferenceOf(owner, ownerType)).catch(ignoreGone);
+        return patchOwners(object, ownerReferenceOf(owner, ownerType), { finalizers: [finalizer] }).catch(ignoreGone);
       case 'release':
-        await patchOwners(object, { $patch: 'delete', uid: ownerUid }).catch(ignoreGone);
+        await patchOwners(
+          object,
+          { $patch: 'delete', uid: ownerUid },
+          { '$deleteFromPrimitiveList/finalizers': [finalizer] },
+        ).catch(ignoreGone);
         return undefined;
     }
   }

@@ -17,6 +17,8 @@ export interface OwnedObjectsOptions<O extends KubeObject, C extends KubeObject>
   client: ResourceClient<C>;
   /** Indexed by `controller` and `orphan`. */
   informer: Informer<C>;
+  /** Of what the owner has to take note of before it goes. */
+  finalizer?: string;
   /** Ticked off as creations and deletions are seen, and dropped with the owner. */
   expectations?: Expectations;
 }
@@ -38,7 +40,7 @@ const isTerminating = (object: KubeObject): boolean => object.metadata?.deletion
 export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
   options: OwnedObjectsOptions<O, C>,
 ): OwnedObjects<O, C> {
-  const { kind, client, informer, expectations } = options;
+  const { kind, client, informer, expectations, finalizer } = options;
   const ownerOf = (object: C): O | undefined => controllingOwner(kind, object);
   const of = (owner: O): C[] => informer.lister.byIndex('controller', uidOf(owner));
 
@@ -111,6 +113,7 @@ export function createOwnedObjects<O extends KubeObject, C extends KubeObject>(
         selector: kind.selectorOf(owner),
         candidates: [...of(owner), ...informer.lister.byIndex('orphan', namespaceOf(owner))].filter(counts),
         client,
+        finalizer,
         freshOwner: () => kind.client.get({ namespace: namespaceOf(owner), name: nameOf(owner) }),
       }),
   };

@@ -15,6 +15,8 @@ export interface OwnedPodsOptions<O extends KubeObject> {
   component: string;
   /** What events say of pods; as ReplicaSets do unless told otherwise. */
   texts?: PodEventTexts;
+  /** Of pods whose end the owner counts: on what is adopted; what is made has it from its template. */
+  finalizer?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface OwnedPods<O extends KubeObject> extends OwnedObjects<O, Pod> {
 }
 
 export function createOwnedPods<O extends KubeObject>(
-  { kind, component, texts }: OwnedPodsOptions<O>,
+  { kind, component, texts, finalizer }: OwnedPodsOptions<O>,
   context: ControllerContext,
 ): OwnedPods<O> {
   const { client, informers, clock } = context;
@@ -46,7 +48,7 @@ export function createOwnedPods<O extends KubeObject>(
   });
 
   return {
-    ...createOwnedObjects({ kind, client: client.pods, informer: informers.pods, expectations }),
+    ...createOwnedObjects({ kind, client: client.pods, informer: informers.pods, expectations, finalizer }),
     inStep: expectations.satisfied,
     forget: expectations.delete,
     async create(owner, template, identities) {

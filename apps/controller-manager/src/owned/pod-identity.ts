@@ -48,11 +48,15 @@ export const nodePod = (owner: KubeObject, nodeName: string): PodIdentity => ({
 
 const COMPLETION_INDEX = 'batch.kubernetes.io/job-completion-index';
 
+/** The longest prefix of a generated name, as in Kubernetes. */
+const MAX_PREFIX_CHARS = 58;
+
 /** The pod that does one share of the work, as an indexed Job's. It may be tried again, under another name. */
 export function indexedPod(owner: KubeObject, index: number): PodIdentity {
   const share = { [COMPLETION_INDEX]: String(index) };
   return {
-    generateName: `${nameOf(owner)}-${index}-`,
+    // The index stays whole, whatever the name is cut to.
+    generateName: `${nameOf(owner).slice(0, MAX_PREFIX_CHARS - `-${index}-`.length)}-${index}-`,
     labels: share,
     annotations: share,
     spec: (spec) => ({ ...spec, hostname: `${nameOf(owner)}-${index}` }),

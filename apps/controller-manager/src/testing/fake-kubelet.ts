@@ -1,3 +1,4 @@
+import { isPodTerminal } from '@kubets/api';
 import { namespaceOf, nameOf, rfc3339 } from '@kubets/apimachinery';
 import type { FakeCluster } from '@kubets/client/testing';
 import type { Clock } from '@kubets/component';
@@ -16,6 +17,8 @@ export async function runPods(
       await cluster.pods.delete(ref, { gracePeriodSeconds: 0 });
       continue;
     }
+    // What has ended is not started again.
+    if (isPodTerminal(pod)) continue;
     if (!pod.spec?.nodeName) await cluster.pods.bind(ref, nodes[i % nodes.length] ?? 'node-1');
     const ready = o.becomesReady?.(pod) ?? true;
     if (!ready || pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) continue;

@@ -20,6 +20,8 @@ import type { Deployment } from './apps/v1/deployment';
 import type { ReplicaSet } from './apps/v1/replica_set';
 import type { StatefulSet } from './apps/v1/stateful_set';
 import type { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
+import type { CronJob } from './batch/v1/cron_job';
+import type { Job } from './batch/v1/job';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IngressClass } from './networking/v1/ingress_class';
@@ -64,6 +66,8 @@ export const selfSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"
 export const selfSubjectRulesReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectRulesReview","plural":"selfsubjectrulesreviews","singular":"selfsubjectrulesreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SelfSubjectRulesReview"}],"service":"kubets.authorization.v1.SelfSubjectRulesReviews"} as const satisfies ResourceNames;
 export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"SubjectAccessReview","plural":"subjectaccessreviews","singular":"subjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SubjectAccessReview"}],"service":"kubets.authorization.v1.SubjectAccessReviews"} as const satisfies ResourceNames;
 export const certificateSigningRequests = {"group":"certificates.k8s.io","kind":"CertificateSigningRequest","plural":"certificatesigningrequests","singular":"certificatesigningrequest","shortNames":["csr"],"categories":[],"namespaced":false,"subresources":["approval","status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.CertificateSigningRequest"}],"service":"kubets.certificates.v1.CertificateSigningRequests"} as const satisfies ResourceNames;
+export const cronJobs = {"group":"batch","kind":"CronJob","plural":"cronjobs","singular":"cronjob","shortNames":["cj"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.CronJob"}],"service":"kubets.batch.v1.CronJobs"} as const satisfies ResourceNames;
+export const jobs = {"group":"batch","kind":"Job","plural":"jobs","singular":"job","shortNames":[],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.Job"}],"service":"kubets.batch.v1.Jobs"} as const satisfies ResourceNames;
 export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"coordination.k8s.io/v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
 export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
@@ -101,6 +105,8 @@ export const storedResources = {
   replicaSets,
   statefulSets,
   certificateSigningRequests,
+  cronJobs,
+  jobs,
   leases,
   endpointSlices,
   ingressClasses,
@@ -149,6 +155,8 @@ export interface StoredObjects {
   replicaSets: ReplicaSet;
   statefulSets: StatefulSet;
   certificateSigningRequests: CertificateSigningRequest;
+  cronJobs: CronJob;
+  jobs: Job;
   leases: Lease;
   endpointSlices: EndpointSlice;
   ingressClasses: IngressClass;

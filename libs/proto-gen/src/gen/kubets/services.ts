@@ -54,6 +54,10 @@ import { SubjectAccessReview } from './authorization/v1/subject_access_review';
 import { SubjectAccessReviewsService } from './authorization/v1/subject_access_reviews_rpc';
 import { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
 import { CertificateSigningRequestsService } from './certificates/v1/certificate_signing_requests_rpc';
+import { CronJob } from './batch/v1/cron_job';
+import { CronJobsService } from './batch/v1/cron_jobs_rpc';
+import { Job } from './batch/v1/job';
+import { JobsService } from './batch/v1/jobs_rpc';
 import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
@@ -108,6 +112,8 @@ export const selfSubjectAccessReviews = { names: catalogue.selfSubjectAccessRevi
 export const selfSubjectRulesReviews = { names: catalogue.selfSubjectRulesReviews, codec: SelfSubjectRulesReview, methods: SelfSubjectRulesReviewsService };
 export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, codec: SubjectAccessReview, methods: SubjectAccessReviewsService };
 export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
+export const cronJobs = { names: catalogue.cronJobs, codec: CronJob, methods: CronJobsService };
+export const jobs = { names: catalogue.jobs, codec: Job, methods: JobsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
@@ -145,6 +151,8 @@ export const storedServices = {
   replicaSets,
   statefulSets,
   certificateSigningRequests,
+  cronJobs,
+  jobs,
   leases,
   endpointSlices,
   ingressClasses,
