@@ -36,6 +36,7 @@ type InFull =
   | 'controllerRevisions'
   | 'jobs'
   | 'cronJobs'
+  | 'podDisruptionBudgets'
   | 'leases'
   | 'serviceCIDRs'
   | 'ipAddresses'
@@ -85,6 +86,7 @@ export function createSharedInformers({
       controllerRevisions: { indexers: controlled },
       jobs: { indexers: controlled },
       cronJobs: plain,
+      podDisruptionBudgets: plain,
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,

@@ -1,4 +1,5 @@
 export { parseCertificateRequest, type CertificateRequest } from './certificate/certificate-request';
+export { SYNC_FAILED, withAllowance, withCountedAllowance } from './budget/disruption-allowed';
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
 export { withPodCondition } from './pod/conditions';

@@ -70,6 +70,7 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
       jobTemplate: { spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } },
     },
   }),
+  PodDisruptionBudget: () => ({ spec: { maxUnavailable: 1, selector: { matchLabels: labels } } }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
   EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
   IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),

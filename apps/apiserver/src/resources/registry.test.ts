@@ -35,6 +35,8 @@ const COLUMNS: Record<string, string> = {
   certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age PreemptionPolicy |',
+  poddisruptionbudgets: 'Name Min_Available Max_Unavailable Allowed_Disruptions Age |',
+  priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
   limitranges: 'Name Created_At |',
   resourcequotas: 'Name Request Limit Age |',
   runtimeclasses: 'Name Handler Age |',

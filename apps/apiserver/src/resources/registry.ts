@@ -21,6 +21,7 @@ import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/m
 import { namespaces } from './namespaces/namespaces';
 import { networkPolicies } from './networkpolicies/networkpolicies';
 import { nodes } from './nodes/nodes';
+import { podDisruptionBudgets } from './poddisruptionbudgets/poddisruptionbudgets';
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
 import { priorityClasses } from './priorityclasses/priorityclasses';
@@ -64,6 +65,7 @@ export const resources: ResourceDefinition[] = [
   definition(cronJobs),
   definition(jobs),
   definition(leases),
+  definition(podDisruptionBudgets),
   definition(customResourceDefinitions),
   definition(endpointSlices),
   definition(ingressClasses),

@@ -50,6 +50,11 @@ const VALID: Record<string, object> = {
   replicasets: { spec: { selector, template } },
   statefulsets: { spec: { selector, template, serviceName: 's' } },
   daemonsets: { spec: { selector, template } },
+  jobs: { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } },
+  cronjobs: {
+    spec: { schedule: '@daily', jobTemplate: { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } } },
+  },
+  poddisruptionbudgets: { spec: { minAvailable: 1, selector } },
   controllerrevisions: { data: { spec: {} }, revision: 1 },
   mutatingwebhookconfigurations: { webhooks },
   validatingwebhookconfigurations: { webhooks },

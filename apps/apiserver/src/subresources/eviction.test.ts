@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { StatusError } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { canonicalBytes, objectKeyOf } from '@kubets/store';
+import { podDisruptionBudgets } from '../resources/poddisruptionbudgets/poddisruptionbudgets';
 import { pods } from '../resources/pods/pods';
 import type { ResourceDefinition } from '../registry/resource';
 import { createTestScope, OPTIONS } from '../testing/things';
@@ -12,10 +13,11 @@ setMaxListeners(0, stop.signal);
 afterAll(() => stop.abort());
 
 const definition = pods as unknown as ResourceDefinition;
+const budgets = podDisruptionBudgets as unknown as ResourceDefinition;
 
 /** A pod `web` on a node, and what evicting it answers. */
 async function setUp(more: Partial<Pod> = {}) {
-  const { scope, store, requestOf } = await createTestScope(stop.signal, [definition]);
+  const { scope, store, requestOf } = await createTestScope(stop.signal, [definition, budgets]);
   const pod: Pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -34,7 +36,7 @@ async function setUp(more: Partial<Pod> = {}) {
       return scope.cache.get(definition, 'default', 'web');
     },
     evict: (eviction: object, { dryRun = false } = {}) =>
-      evictionSubresource.create!(scope, {
+      evictionSubresource(budgets).create!(scope, {
         ...requestOf('web', definition),
         verb: 'create',
         subresource: 'eviction',

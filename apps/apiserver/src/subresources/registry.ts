@@ -26,12 +26,13 @@ export interface SubresourceOptions {
 
 /** Every subresource but `status`, one line each. */
 export function createSubresources({ definitions, agent, tokenIssuer }: SubresourceOptions): SubresourceRegistry {
+  const budgets = definitions.find(({ group, plural }) => group === 'policy' && plural === 'poddisruptionbudgets')!;
   const core: [plural: string, subresource: Subresource][] = [
     ['namespaces', finalizeSubresource],
     ['nodes', nodeProxy(agent)],
     ['pods', bindingSubresource],
     ['pods', ephemeralContainersSubresource],
-    ['pods', evictionSubresource],
+    ['pods', evictionSubresource(budgets)],
     ['pods', podLog(agent)],
     ['pods', podProxy(agent)],
     ...podStreams(agent).map((subresource): [string, Subresource] => ['pods', subresource]),

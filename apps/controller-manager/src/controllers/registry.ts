@@ -5,6 +5,7 @@ import type { ControllerEntry } from './controller-context';
 import { daemonSetController } from './daemon/daemonset-controller';
 import { cronJobController } from './cronjob/cronjob-controller';
 import { deploymentController } from './deployment/deployment-controller';
+import { disruptionController } from './disruption/disruption-controller';
 import { endpointsController } from './endpoints/endpoints-controller';
 import { endpointSliceController } from './endpointslice/endpointslice-controller';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring-controller';
@@ -39,6 +40,7 @@ export const controllers: readonly ControllerEntry[] = [
   statefulSetController,
   daemonSetController,
   jobController,
+  disruptionController,
   cronJobController,
   ttlAfterFinishedController,
   endpointSliceController,

@@ -37,6 +37,12 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('batch', ['cronjobs/status', 'cronjobs/finalizers'], ['patch', 'update']),
     rule('batch', ['jobs'], ['create', 'delete', ...READ]),
   ],
+  disruption: [
+    rule('policy', ['poddisruptionbudgets'], READ),
+    rule('policy', ['poddisruptionbudgets/status'], ['patch', 'update']),
+    rule('apps', ['deployments', 'replicasets', 'statefulsets'], READ),
+    rule('', ['pods/status'], ['patch', 'update']),
+  ],
   endpoints: [
     rule('', ['services'], READ),
     rule('', ['endpoints'], ['create', 'delete', 'patch', 'update', ...READ]),

@@ -23,10 +23,10 @@ function scheduleWarnings({ spec }: CronJob, old: CronJob | undefined): string[]
 export const cronJobs = defineResource<CronJob>(names, {
   versions: { v1: { defaults: defaultCronJob } },
   columns: cronJobColumns,
-  warnings: (object, old) => [
-    ...jobWarnings(object.spec?.jobTemplate?.spec ?? {}, JOB, { object, old }),
-    ...scheduleWarnings(object, old),
-  ],
+  *warnings(object, old) {
+    yield* jobWarnings(object.spec?.jobTemplate?.spec ?? {}, JOB, { object, old });
+    yield* scheduleWarnings(object, old);
+  },
   validateCreate: validateNewCronJob,
   validateUpdate: validateCronJobUpdate,
   status: {},

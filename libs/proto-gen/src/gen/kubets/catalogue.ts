@@ -30,6 +30,7 @@ import type { IPAddress } from './networking/v1/ip_address';
 import type { NetworkPolicy } from './networking/v1/network_policy';
 import type { ServiceCIDR } from './networking/v1/service_cidr';
 import type { RuntimeClass } from './node/v1/runtime_class';
+import type { PodDisruptionBudget } from './policy/v1/pod_disruption_budget';
 import type { ClusterRoleBinding } from './rbac/v1/role_binding';
 import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
@@ -76,6 +77,7 @@ export const ipAddresses = {"group":"networking.k8s.io","kind":"IPAddress","plur
 export const networkPolicies = {"group":"networking.k8s.io","kind":"NetworkPolicy","plural":"networkpolicies","singular":"networkpolicy","shortNames":["netpol"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.NetworkPolicy"}],"service":"kubets.networking.v1.NetworkPolicies"} as const satisfies ResourceNames;
 export const serviceCIDRs = {"group":"networking.k8s.io","kind":"ServiceCIDR","plural":"servicecidrs","singular":"servicecidr","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.ServiceCIDR"}],"service":"kubets.networking.v1.ServiceCIDRs"} as const satisfies ResourceNames;
 export const runtimeClasses = {"group":"node.k8s.io","kind":"RuntimeClass","plural":"runtimeclasses","singular":"runtimeclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"node.k8s.io/v1","message":"kubets.node.v1.RuntimeClass"}],"service":"kubets.node.v1.RuntimeClasses"} as const satisfies ResourceNames;
+export const podDisruptionBudgets = {"group":"policy","kind":"PodDisruptionBudget","plural":"poddisruptionbudgets","singular":"poddisruptionbudget","shortNames":["pdb"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"policy/v1","message":"kubets.policy.v1.PodDisruptionBudget"}],"service":"kubets.policy.v1.PodDisruptionBudgets"} as const satisfies ResourceNames;
 export const clusterRoleBindings = {"group":"rbac.authorization.k8s.io","kind":"ClusterRoleBinding","plural":"clusterrolebindings","singular":"clusterrolebinding","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRoleBinding"}],"service":"kubets.rbac.v1.ClusterRoleBindings"} as const satisfies ResourceNames;
 export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"ClusterRole","plural":"clusterroles","singular":"clusterrole","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.ClusterRole"}],"service":"kubets.rbac.v1.ClusterRoles"} as const satisfies ResourceNames;
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
@@ -115,6 +117,7 @@ export const storedResources = {
   networkPolicies,
   serviceCIDRs,
   runtimeClasses,
+  podDisruptionBudgets,
   clusterRoleBindings,
   clusterRoles,
   roleBindings,
@@ -165,6 +168,7 @@ export interface StoredObjects {
   networkPolicies: NetworkPolicy;
   serviceCIDRs: ServiceCIDR;
   runtimeClasses: RuntimeClass;
+  podDisruptionBudgets: PodDisruptionBudget;
   clusterRoleBindings: ClusterRoleBinding;
   clusterRoles: ClusterRole;
   roleBindings: RoleBinding;

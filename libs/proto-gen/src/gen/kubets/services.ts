@@ -74,6 +74,8 @@ import { ServiceCIDR } from './networking/v1/service_cidr';
 import { ServiceCIDRsService } from './networking/v1/service_cidrs_rpc';
 import { RuntimeClass } from './node/v1/runtime_class';
 import { RuntimeClassesService } from './node/v1/runtime_classes_rpc';
+import { PodDisruptionBudget } from './policy/v1/pod_disruption_budget';
+import { PodDisruptionBudgetsService } from './policy/v1/pod_disruption_budgets_rpc';
 import { ClusterRoleBinding } from './rbac/v1/role_binding';
 import { ClusterRoleBindingsService } from './rbac/v1/cluster_role_bindings_rpc';
 import { ClusterRole } from './rbac/v1/role';
@@ -122,6 +124,7 @@ export const ipAddresses = { names: catalogue.ipAddresses, codec: IPAddress, met
 export const networkPolicies = { names: catalogue.networkPolicies, codec: NetworkPolicy, methods: NetworkPoliciesService };
 export const serviceCIDRs = { names: catalogue.serviceCIDRs, codec: ServiceCIDR, methods: ServiceCIDRsService };
 export const runtimeClasses = { names: catalogue.runtimeClasses, codec: RuntimeClass, methods: RuntimeClassesService };
+export const podDisruptionBudgets = { names: catalogue.podDisruptionBudgets, codec: PodDisruptionBudget, methods: PodDisruptionBudgetsService };
 export const clusterRoleBindings = { names: catalogue.clusterRoleBindings, codec: ClusterRoleBinding, methods: ClusterRoleBindingsService };
 export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole, methods: ClusterRolesService };
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
@@ -161,6 +164,7 @@ export const storedServices = {
   networkPolicies,
   serviceCIDRs,
   runtimeClasses,
+  podDisruptionBudgets,
   clusterRoleBindings,
   clusterRoles,
   roleBindings,

@@ -1,2 +1,3 @@
 export * from './eviction';
 export * from './pod_disruption_budget';
+export * from './pod_disruption_budgets_rpc';
