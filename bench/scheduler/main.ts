@@ -49,6 +49,7 @@ function decide(nodes: number, pods: number, spread: boolean): number {
     nodes: cache.nodes,
     groups: cache.groups,
     images: cache.images,
+    storage: { claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined },
     namespaceLabels: () => undefined,
     workloadSelector: ({ labels }) => (spread ? selectorFromSet(labels) : undefined),
   };

@@ -42,6 +42,7 @@ export function keptOfPod({
   const { nodeName, hostname, subdomain, tolerations, containers, initContainers } = spec ?? {};
   const { activeDeadlineSeconds, affinity, overhead, priorityClassName, resources } = spec ?? {};
   const podAffinity = affinity?.podAffinity ?? affinity?.podAntiAffinity;
+  const volumes = spec?.volumes?.filter(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim || ephemeral);
   return {
     apiVersion,
     kind,
@@ -57,6 +58,7 @@ export function keptOfPod({
       ...(overhead ? { overhead } : {}),
       ...(resources ? { resources } : {}),
       ...(podAffinity ? { affinity } : {}),
+      ...(volumes?.length ? { volumes } : {}),
       ...(containers ? { containers: containers.map(keptOfContainer) } : {}),
       ...(initContainers ? { initContainers: initContainers.map(keptOfContainer) } : {}),
     },

@@ -37,6 +37,9 @@ type InFull =
   | 'jobs'
   | 'cronJobs'
   | 'podDisruptionBudgets'
+  | 'persistentVolumes'
+  | 'persistentVolumeClaims'
+  | 'storageClasses'
   | 'leases'
   | 'serviceCIDRs'
   | 'ipAddresses'
@@ -87,6 +90,9 @@ export function createSharedInformers({
       jobs: { indexers: controlled },
       cronJobs: plain,
       podDisruptionBudgets: plain,
+      persistentVolumes: plain,
+      persistentVolumeClaims: plain,
+      storageClasses: plain,
       leases: plain,
       serviceCIDRs: plain,
       ipAddresses: plain,

@@ -1,3 +1,4 @@
+import { NODE_LOCAL } from '@kubets/api';
 import { createEventRecorder, createInformerSet, startInformers, type KubeClient } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { parseQuantity } from '@kubets/apimachinery';
@@ -25,6 +26,7 @@ import { runNodeLease } from './node/node-lease';
 import { createNodeReporter } from './node/node-reporter';
 import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
+import { createClaimedVolumes } from './objects/claimed-volumes';
 import { createReferencedObjects } from './objects/referenced-objects';
 import { createServiceAccountTokens } from './objects/service-account-tokens';
 import { createPodManager, type PodManager } from './pods/pod-manager';
@@ -38,6 +40,7 @@ import { createStatusManager } from './status/status-manager';
 import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
+import { keepClaimDirectories } from './volumes/claim/abandoned-directories';
 import { createVolumeManager } from './volumes/volume-manager';
 import { createVolumeRefresher } from './volumes/volume-refresher';
 import { volumeSources } from './volumes/volume-sources';
@@ -51,6 +54,8 @@ export interface AgentOptions {
     | 'nodes'
     | 'pods'
     | 'runtimeClasses'
+    | 'persistentVolumeClaims'
+    | 'persistentVolumes'
     | 'secrets'
     | 'serviceAccounts'
     | 'services'
@@ -149,6 +154,8 @@ export async function runAgent({
 
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
   const objects = createReferencedObjects({ client, logger });
+  const claimed = createClaimedVolumes(client);
+  keepClaimDirectories({ root: NODE_LOCAL.root, isGone: claimed.isGone, clock, logger, signal });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: kernelMounts });
   const hooks = createHooks({ runtime, clock });
@@ -174,7 +181,7 @@ export async function runAgent({
       images: [],
     }).allocatable ?? {};
   const sources = (pod: Pod, podIps: readonly string[]) =>
-    volumeSources(pod, { objects, tokens, allocatable, podIps, hostIps: [nodeIp] });
+    volumeSources(pod, { objects, claimed, tokens, allocatable, podIps, hostIps: [nodeIp] });
   const refresher = createVolumeRefresher({
     volumes,
     tokens,

@@ -5,6 +5,8 @@ import {
   events,
   leases,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   runtimeClasses,
   secrets,
@@ -23,7 +25,19 @@ export async function start({
 }: ServiceContext<KubeletConfig>): Promise<void> {
   const client = await openKubeClient(
     options.kubeconfig,
-    { configMaps, events, leases, nodes, pods, runtimeClasses, secrets, serviceAccounts, services },
+    {
+      configMaps,
+      events,
+      leases,
+      nodes,
+      persistentVolumeClaims,
+      persistentVolumes,
+      pods,
+      runtimeClasses,
+      secrets,
+      serviceAccounts,
+      services,
+    },
     { component: config.name },
   );
   const networkClient = options.networkKubeconfig

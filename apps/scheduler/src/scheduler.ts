@@ -6,6 +6,7 @@ import { SchedulerCache } from './cache/scheduler-cache';
 import type { ClusterView, Plugin } from './framework/plugin';
 import { observeCluster } from './informers/observe-cluster';
 import type { SchedulerInformers } from './informers/scheduler-informers';
+import { storageView } from './informers/storage-view';
 import { workloadSelector } from './informers/workload-selector';
 import { writeDisruptionTarget } from './outcome/disruption-target';
 import { writeNotScheduled } from './outcome/pod-scheduled-condition';
@@ -15,9 +16,10 @@ import { prepareFilters, rejectionOf, type FurtherRefusal, type Refusal } from '
 import { NominatedPods } from './scheduling/nominated-pods';
 import { findPreemption, type Preemption } from './scheduling/preemption';
 import { schedulePod, type Decision } from './scheduling/schedule-pod';
+import { createVolumeBinder } from './scheduling/volume-binder';
 
 export interface SchedulerOptions {
-  client: KubeClient<'pods'>;
+  client: KubeClient<'pods' | 'persistentVolumeClaims' | 'persistentVolumes'>;
   informers: SchedulerInformers;
   recorder: EventRecorder;
   plugins: readonly Plugin[];
@@ -58,6 +60,8 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   });
   const nominated = new NominatedPods(cache);
   const metrics = createSchedulerMetrics(o.metrics, o.schedulerName, queue);
+  const storage = storageView(informers);
+  const volumes = createVolumeBinder({ client, storage, clock });
   const cluster: ClusterView = {
     get nodes() {
       return cache.nodes;
@@ -65,6 +69,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
     groups: cache.groups,
     images: cache.images,
     namespaceLabels: (namespace) => informers.namespaces.lister.get(namespace)?.metadata?.labels,
+    storage,
     workloadSelector: (pod) =>
       workloadSelector(pod, {
         services: informers.services.lister,
@@ -97,6 +102,7 @@ export function createScheduler(o: SchedulerOptions): Scheduler {
   async function bind(queued: QueuedPod, nodeName: string): Promise<void> {
     const { namespace, name, uid, key } = queued.pod;
     try {
+      await volumes.bindFor(queued.pod, nodeName, cache.node(nodeName));
       await client.pods.bind({ namespace, name }, nodeName);
     } catch (err) {
       // The answer may have been lost after the apiserver had done it; then the informer knows, and nothing failed.

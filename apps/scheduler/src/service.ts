@@ -5,11 +5,14 @@ import {
   leases,
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   replicaSets,
   replicationControllers,
   services,
   statefulSets,
+  storageClasses,
 } from '@kubets/proto-gen/services';
 import { config, type SchedulerConfig } from './config';
 import { createSchedulerInformers } from './informers/scheduler-informers';
@@ -26,7 +29,20 @@ export async function start({
 }: ServiceContext<SchedulerConfig>): Promise<void> {
   const client = await openKubeClient(
     options.kubeconfig,
-    { events, leases, namespaces, nodes, pods, replicaSets, replicationControllers, services, statefulSets },
+    {
+      events,
+      leases,
+      namespaces,
+      nodes,
+      persistentVolumeClaims,
+      persistentVolumes,
+      pods,
+      replicaSets,
+      replicationControllers,
+      services,
+      statefulSets,
+      storageClasses,
+    },
     { component: config.name },
   );
   onStop(() => client.close());

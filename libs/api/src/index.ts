@@ -33,4 +33,5 @@ export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
 export { ANNOTATIONS } from './well-known';
 export { LABELS } from './well-known';
+export { NODE_LOCAL } from './well-known';
 export { TAINTS } from './well-known';

@@ -21,8 +21,17 @@ export const ANNOTATIONS = {
   /** The node that answers for these addresses on its network. */
   loadBalancerNode: 'loadbalancer.kubets.dev/node',
   loadBalancerSourceRanges: 'service.beta.kubernetes.io/load-balancer-source-ranges',
+  /** On a claim, and on a volume, that the controller has chosen for each other. */
+  boundByController: 'pv.kubernetes.io/bound-by-controller',
+  bindCompleted: 'pv.kubernetes.io/bind-completed',
+  provisionedBy: 'pv.kubernetes.io/provisioned-by',
+  /** The node that the scheduler has chosen for a claim's first pod. */
+  selectedNode: 'volume.kubernetes.io/selected-node',
   podDeletionCost: 'controller.kubernetes.io/pod-deletion-cost',
 } as const;
+
+/** Directories of nodes as volumes: who makes them, and where. */
+export const NODE_LOCAL = { provisioner: 'kubets.dev/node-local', root: '/var/lib/kubets/volumes' } as const;
 
 export const TAINTS = {
   diskPressure: 'node.kubernetes.io/disk-pressure',

@@ -71,6 +71,13 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
     },
   }),
   PodDisruptionBudget: () => ({ spec: { maxUnavailable: 1, selector: { matchLabels: labels } } }),
+  PersistentVolume: () => ({
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/tmp/fuzz' } },
+  }),
+  PersistentVolumeClaim: () => ({
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'none' },
+  }),
+  StorageClass: () => ({ provisioner: 'fuzz.invalid/none' }),
   Lease: () => ({ spec: { holderIdentity: 'fuzz', leaseDurationSeconds: 10 } }),
   EndpointSlice: () => ({ addressType: 'IPv4', endpoints: [{ addresses: ['198.51.100.8'] }], ports: [{ port: 80 }] }),
   IPAddress: () => ({ spec: { parentRef: { resource: 'services', namespace: 'default', name: 'fuzz' } } }),

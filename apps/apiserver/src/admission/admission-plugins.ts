@@ -6,6 +6,7 @@ import type { RoleIndex } from '../auth/rbac/role-index';
 import type { ObjectReader } from '../registry/object-reader';
 import { createCertificatePlugins } from './certificates';
 import { defaultIngressClass } from './default-ingress-class';
+import { defaultStorageClass, storageObjectInUseProtection } from './default-storage-class';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
 import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
@@ -53,6 +54,8 @@ export function createAdmissionPlugins({
       taintNodesByCondition,
       createPriority({ catchUp }),
       createDefaultTolerationSeconds(tolerations),
+      defaultStorageClass,
+      storageObjectInUseProtection,
       runtimeClass.mutating,
       defaultIngressClass,
       // They come last, and see what all the others have made of an object.

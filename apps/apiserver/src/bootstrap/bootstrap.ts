@@ -11,6 +11,7 @@ import {
   kubernetesEndpoints,
   kubernetesService,
   namespaceObject,
+  STANDARD_CLASS,
   SYSTEM_NAMESPACES,
 } from './system-objects';
 import { createSystemWriter } from './system-writer';
@@ -83,6 +84,7 @@ export function createBootstrap({
     await Promise.all([
       writer.ensure(definition('networking.k8s.io', 'servicecidrs'), defaultServiceCidr(serviceClusterIpRanges)),
       ...SYSTEM_PRIORITY_CLASSES.map((one) => writer.ensure(definition('scheduling.k8s.io', 'priorityclasses'), one)),
+      writer.ensure(definition('storage.k8s.io', 'storageclasses'), STANDARD_CLASS),
       ...SYSTEM_NAMESPACES.map((name) => writer.ensure(definition('', 'namespaces'), namespaceObject(name))),
     ]);
     // Some of these live in the namespaces.

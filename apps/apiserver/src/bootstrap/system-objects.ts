@@ -1,11 +1,22 @@
-import { LABELS } from '@kubets/api';
+import { LABELS, NODE_LOCAL } from '@kubets/api';
 import { addressAt, ipFamily, parseCidr } from '@kubets/net';
 import type { Endpoints, Namespace, Service } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import type { ServiceCIDR } from '@kubets/proto-gen/networking/v1';
+import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 
 /** The Service of the API servers, its endpoints and slice; the ServiceCIDR of the command line has its name, too. */
 export const KUBERNETES = { namespace: 'default', name: 'kubernetes' };
+/** A directory of the node that a claim's first pod runs on: what a cluster can offer by itself. */
+export const STANDARD_CLASS: StorageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: NODE_LOCAL.provisioner,
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'WaitForFirstConsumer',
+};
+
 export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 export function namespaceObject(name: string): Namespace {

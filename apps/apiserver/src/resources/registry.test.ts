@@ -35,8 +35,12 @@ const COLUMNS: Record<string, string> = {
   certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age PreemptionPolicy |',
+  persistentvolumes:
+    'Name Capacity Access_Modes Reclaim_Policy Status Claim StorageClass VolumeAttributesClass Reason Age | VolumeMode',
+  persistentvolumeclaims:
+    'Name Status Volume Capacity Access_Modes StorageClass VolumeAttributesClass Age | VolumeMode',
+  storageclasses: 'Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age |',
   poddisruptionbudgets: 'Name Min_Available Max_Unavailable Allowed_Disruptions Age |',
-  priorityclasses: 'Name Value Global-Default Age | PreemptionPolicy',
   limitranges: 'Name Created_At |',
   resourcequotas: 'Name Request Limit Age |',
   runtimeclasses: 'Name Handler Age |',

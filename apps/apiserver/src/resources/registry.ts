@@ -21,6 +21,8 @@ import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations/m
 import { namespaces } from './namespaces/namespaces';
 import { networkPolicies } from './networkpolicies/networkpolicies';
 import { nodes } from './nodes/nodes';
+import { persistentVolumeClaims } from './persistentvolumeclaims/persistentvolumeclaims';
+import { persistentVolumes } from './persistentvolumes/persistentvolumes';
 import { podDisruptionBudgets } from './poddisruptionbudgets/poddisruptionbudgets';
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
@@ -35,6 +37,7 @@ import { secrets } from './secrets/secrets';
 import { serviceAccounts } from './serviceaccounts/serviceaccounts';
 import { serviceCidrs } from './servicecidrs/servicecidrs';
 import { services } from './services/services';
+import { storageClasses } from './storageclasses/storageclasses';
 import { statefulSets } from './statefulsets/statefulsets';
 import { validatingWebhookConfigurations } from './validatingwebhookconfigurations/validatingwebhookconfigurations';
 
@@ -49,6 +52,8 @@ export const resources: ResourceDefinition[] = [
   definition(limitRanges),
   definition(namespaces),
   definition(nodes),
+  definition(persistentVolumeClaims),
+  definition(persistentVolumes),
   definition(pods),
   definition(podTemplates),
   definition(replicationControllers),
@@ -66,6 +71,7 @@ export const resources: ResourceDefinition[] = [
   definition(jobs),
   definition(leases),
   definition(podDisruptionBudgets),
+  definition(storageClasses),
   definition(customResourceDefinitions),
   definition(endpointSlices),
   definition(ingressClasses),

@@ -55,6 +55,13 @@ const VALID: Record<string, object> = {
     spec: { schedule: '@daily', jobTemplate: { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } } },
   },
   poddisruptionbudgets: { spec: { minAvailable: 1, selector } },
+  persistentvolumes: {
+    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/v' } },
+  },
+  persistentvolumeclaims: {
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  },
+  storageclasses: { provisioner: 'example.com/x' },
   controllerrevisions: { data: { spec: {} }, revision: 1 },
   mutatingwebhookconfigurations: { webhooks },
   validatingwebhookconfigurations: { webhooks },

@@ -14,6 +14,7 @@ import { jobController } from './job/job-controller';
 import { namespaceController } from './namespace/namespace-controller';
 import { nodeIpamController } from './nodeipam/nodeipam-controller';
 import { nodeLifecycleController } from './nodelifecycle/nodelifecycle-controller';
+import { persistentVolumeController } from './persistentvolume/persistentvolume-controller';
 import { podGcController } from './podgc/podgc-controller';
 import { replicaSetController } from './replicaset/replicaset-controller';
 import { replicationControllerController } from './replicationcontroller/replicationcontroller-controller';
@@ -24,6 +25,7 @@ import { serviceCidrController } from './servicecidr/servicecidr-controller';
 import { statefulSetController } from './statefulset/statefulset-controller';
 import { taintEvictionController } from './tainteviction/tainteviction-controller';
 import { ttlAfterFinishedController } from './ttlafterfinished/ttlafterfinished-controller';
+import { claimProtectionController, volumeProtectionController } from './volumeprotection/volumeprotection-controller';
 
 /** Every controller, in the order in which they start: what nodes and pods wait for comes first. */
 export const controllers: readonly ControllerEntry[] = [
@@ -41,6 +43,9 @@ export const controllers: readonly ControllerEntry[] = [
   daemonSetController,
   jobController,
   disruptionController,
+  persistentVolumeController,
+  claimProtectionController,
+  volumeProtectionController,
   cronJobController,
   ttlAfterFinishedController,
   endpointSliceController,

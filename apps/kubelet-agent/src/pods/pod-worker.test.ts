@@ -11,6 +11,7 @@ import { createPodEvents } from '../events/pod-events';
 import { createImageManager } from '../images/image-manager';
 import { createHooks } from '../lifecycle/hooks';
 import { createTerminationMessages } from '../lifecycle/termination-message';
+import { createClaimedVolumes } from '../objects/claimed-volumes';
 import { createReferencedObjects } from '../objects/referenced-objects';
 import { createServiceAccountTokens } from '../objects/service-account-tokens';
 import { createProbeManager } from '../probes/probe-manager';
@@ -70,7 +71,14 @@ function createWorker(pod: Pod): PodWorker {
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: noMounts });
   const sources = (of: Pod, podIps: readonly string[]) =>
-    volumeSources(of, { objects, tokens, allocatable: () => ({}), podIps, hostIps: ['10.9.9.9'] });
+    volumeSources(of, {
+      objects,
+      claimed: createClaimedVolumes(client),
+      tokens,
+      allocatable: () => ({}),
+      podIps,
+      hostIps: ['10.9.9.9'],
+    });
   const { uid = '', name = '', namespace = '' } = pod.metadata ?? {};
   const worker: PodWorker = createPodWorker(
     { uid, name, namespace },

@@ -92,6 +92,7 @@ function missingFile(pod: Pod, name: string, subPath: string): string | undefine
 /** What the node writes into a volume is not for containers to change. */
 function isReadOnly(pod: Pod, name: string): boolean {
   const volume = pod.spec?.volumes?.find((one) => one.name === name);
+  if (volume?.persistentVolumeClaim?.readOnly) return true;
   return Boolean(volume && (volume.secret || volume.configMap || volume.downwardAPI || volume.projected));
 }
 

@@ -11,6 +11,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const sources: VolumeSources = {
+  claimed: () => Promise.reject(new Error('no claims')),
   secret: async (name) => (name === 'login' ? { data: { user: base64('ann'), password: base64('hush') } } : undefined),
   configMap: async (name) =>
     name === 'settings' ? { data: { 'app.conf': 'a=1' }, binaryData: { logo: base64('\u0001') } } : undefined,

@@ -1,4 +1,5 @@
 import type { Volume } from '@kubets/proto-gen/core/v1';
+import { claimVolume } from './claim/claim-volume';
 import { configMapVolume } from './config-map/config-map-volume';
 import { downwardApiVolume } from './downward-api/downward-api-volume';
 import { emptyDirVolume } from './empty-dir/empty-dir-volume';
@@ -15,6 +16,7 @@ const kinds: readonly VolumeKind[] = [
   configMapVolume,
   downwardApiVolume,
   projectedVolume,
+  claimVolume,
 ];
 
 /** Throws Error for a volume that this node can't provide. */

@@ -1,4 +1,4 @@
-import type { ConfigMap, Pod, Secret, Volume } from '@kubets/proto-gen/core/v1';
+import type { ConfigMap, PersistentVolume, Pod, Secret, Volume } from '@kubets/proto-gen/core/v1';
 import type { PodAddresses } from '../environment/downward-field';
 import type { Mounts } from '../system/mounts';
 
@@ -6,6 +6,8 @@ import type { Mounts } from '../system/mounts';
 export interface VolumeSources {
   secret(name: string): Promise<Secret | undefined>;
   configMap(name: string): Promise<ConfigMap | undefined>;
+  /** The volume that a claim is bound to. */
+  claimed(claim: string): Promise<PersistentVolume>;
   token(request: { audience?: string; expirationSeconds?: number }): Promise<string>;
   nodeAllocatable: Record<string, string>;
   /** Undefined until the sandbox has them. */

@@ -1,10 +1,20 @@
 import type { Selector } from '@kubets/apimachinery';
-import type { Node } from '@kubets/proto-gen/core/v1';
+import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
+import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import type { NamespaceLabels } from '../cache/affinity-term';
 import type { ImageIndex } from '../cache/image-index';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodGroups } from '../cache/pod-groups';
 import type { PodInfo } from '../cache/pod-info';
+
+/** Claims, volumes and classes, as far as they are known. */
+export interface StorageView {
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  /** Those of a class. */
+  volumes(storageClass: string): readonly PersistentVolume[];
+  storageClass(name: string): StorageClass | undefined;
+}
 
 /** What plugins may know of the cluster. */
 export interface ClusterView {
@@ -12,6 +22,7 @@ export interface ClusterView {
   readonly groups: PodGroups;
   readonly images: Pick<ImageIndex, 'get'>;
   readonly namespaceLabels: NamespaceLabels;
+  readonly storage: StorageView;
   /** What the Services and controllers of a pod select together; undefined when it has none. */
   workloadSelector(pod: PodInfo): Selector | undefined;
 }
@@ -30,7 +41,8 @@ export type ClusterEvent =
   | { type: 'node-updated'; node: Node; previous: Node }
   | { type: 'pod-assigned'; pod: PodInfo }
   | { type: 'pod-relabeled'; pod: PodInfo; previous: PodInfo }
-  | { type: 'pod-gone'; pod: PodInfo };
+  | { type: 'pod-gone'; pod: PodInfo }
+  | { type: 'storage-changed' };
 
 /**
  * A scheduling rule. `filter` and `score` are called once per pod to look at the pod and the cluster, and return

@@ -14,7 +14,10 @@ export interface PendingPods {
 }
 
 export interface ObserverOptions {
-  informers: Pick<SchedulerInformers, 'pods' | 'nodes'>;
+  informers: Pick<
+    SchedulerInformers,
+    'pods' | 'nodes' | 'persistentVolumes' | 'persistentVolumeClaims' | 'storageClasses'
+  >;
   cache: SchedulerCache;
   queue: PendingPods;
   schedulerName: string;
@@ -54,6 +57,9 @@ export function observeCluster({ informers, cache, queue, schedulerName }: Obser
     onDelete: podGone,
   });
 
+  const storageChanged = (): void => queue.notify({ type: 'storage-changed' });
+  for (const informer of [informers.persistentVolumes, informers.persistentVolumeClaims, informers.storageClasses])
+    informer.addEventHandler({ onAdd: storageChanged, onUpdate: storageChanged });
   informers.nodes.addEventHandler({
     onAdd(node) {
       cache.setNode(node);

@@ -3,7 +3,16 @@ import type { Clock, Logger } from '@kubets/component';
 import { servicesBySelector, SERVICES_BY_SELECTOR_INDEX } from './workload-selector';
 
 type Followed =
-  'pods' | 'nodes' | 'namespaces' | 'services' | 'replicationControllers' | 'replicaSets' | 'statefulSets';
+  | 'persistentVolumes'
+  | 'persistentVolumeClaims'
+  | 'storageClasses'
+  | 'pods'
+  | 'nodes'
+  | 'namespaces'
+  | 'services'
+  | 'replicationControllers'
+  | 'replicaSets'
+  | 'statefulSets';
 export type SchedulerInformers = InformerSet<KubeClient<Followed>, Followed>;
 
 export const createSchedulerInformers = (
@@ -13,6 +22,9 @@ export const createSchedulerInformers = (
   createInformerSet(
     client,
     {
+      persistentVolumes: { indexers: { class: ({ spec }) => [spec?.storageClassName ?? ''] } },
+      persistentVolumeClaims: {},
+      storageClasses: {},
       pods: {},
       nodes: {},
       namespaces: {},

@@ -8,6 +8,7 @@ import { nodeResourcesBalancedAllocation } from './node-resources-balanced-alloc
 import { nodeResourcesFit } from './node-resources-fit/node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable/node-unschedulable';
 import { podTopologySpread } from './pod-topology-spread/pod-topology-spread';
+import { volumeBinding } from './volume-binding/volume-binding';
 import { taintToleration } from './taint-toleration/taint-toleration';
 
 /** All scheduling rules, in the order of their filters: the first that rejects a node is the reason that is told. */
@@ -18,6 +19,7 @@ export const plugins: readonly Plugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeBinding,
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,

@@ -64,7 +64,7 @@ export function buildPodInfo(name: string, o: Parameters<typeof buildPod>[1] = {
 export function buildCluster(
   nodes: readonly Node[],
   pods: readonly Pod[] = [],
-  o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector'>> = {},
+  o: Partial<Pick<ClusterView, 'namespaceLabels' | 'workloadSelector' | 'storage'>> = {},
 ): ClusterView & { cache: SchedulerCache } {
   const cache = new SchedulerCache();
   for (const node of nodes) cache.setNode(node);
@@ -74,6 +74,7 @@ export function buildCluster(
     nodes: cache.nodes,
     groups: cache.groups,
     images: cache.images,
+    storage: { claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined },
     namespaceLabels: () => undefined,
     workloadSelector: () => undefined,
     ...o,

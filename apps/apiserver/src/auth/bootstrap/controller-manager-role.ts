@@ -37,6 +37,12 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('batch', ['cronjobs/status', 'cronjobs/finalizers'], ['patch', 'update']),
     rule('batch', ['jobs'], ['create', 'delete', ...READ]),
   ],
+  'persistentvolume-binder': [
+    rule('', ['persistentvolumes'], ['create', 'delete', 'patch', 'update', ...READ]),
+    rule('', ['persistentvolumes/status', 'persistentvolumeclaims/status'], ['patch', 'update']),
+    rule('', ['persistentvolumeclaims'], ['patch', 'update', ...READ]),
+    rule('storage.k8s.io', ['storageclasses'], READ),
+  ],
   disruption: [
     rule('policy', ['poddisruptionbudgets'], READ),
     rule('policy', ['poddisruptionbudgets/status'], ['patch', 'update']),

@@ -17,6 +17,8 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   function decide(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
     if (request.isResourceRequest && request.group === '') {
       if (request.resource === 'secrets' || request.resource === 'configmaps') return read(request, nodeName);
+      if (request.resource === 'persistentvolumeclaims' && request.verb === 'get') return read(request, nodeName);
+      if (request.resource === 'persistentvolumes') return persistentVolume(request, nodeName);
       if (request.resource === 'serviceaccounts') return serviceAccount(request, nodeName);
       if (request.resource === 'nodes') return node(request, nodeName);
       if (request.resource === 'pods') return pod(request, nodeName);
@@ -36,6 +38,16 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (!namespace) return refuse('can only read namespaced object of this type');
     if (!name) return refuse('No Object name found');
     return related(nodeName, `${resource}/${namespace}/${name}`);
+  }
+
+  /** The volume of a claim that a pod of the node names. */
+  function persistentVolume({ verb, name }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    if (verb !== 'get') return refuse('can only get individual resources of this type');
+    const volume = graph.volume(name);
+    // That there is none is what a node has to know to take its directory away.
+    if (!volume) return allow;
+    const { namespace, name: claim } = volume.spec?.claimRef ?? {};
+    return related(nodeName, `persistentvolumeclaims/${namespace}/${claim}`);
   }
 
   function serviceAccount(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {

@@ -1,14 +1,16 @@
 import { podReferences } from '@kubets/api';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
 import type { FollowedObjects } from '../followed-objects';
 
 /** Which node's pods refer to which objects. */
 export interface NodeGraph {
   /** A reference is `secrets/namespace/name`; a pod's own is `pods/namespace/name`. */
   isReferenced(nodeName: string, reference: string): boolean;
+  volume(name: string): PersistentVolume | undefined;
 }
 
 const pods = { group: '', plural: 'pods' };
+const volumes = { group: '', plural: 'persistentvolumes' };
 
 /** Follows the pods of the watch cache, so that a question costs two lookups however many pods there are. */
 export function createNodeGraph(objects: FollowedObjects): NodeGraph {
@@ -26,6 +28,7 @@ export function createNodeGraph(objects: FollowedObjects): NodeGraph {
   });
 
   return {
+    volume: (name) => objects.get(volumes, '', name) as PersistentVolume | undefined,
     isReferenced(nodeName, reference) {
       counts ??= build(objects);
       return (counts.get(nodeName)?.get(reference) ?? 0) > 0;

@@ -5,6 +5,8 @@ import type { Event } from './core/v1/event';
 import type { LimitRange } from './core/v1/limit_range';
 import type { Namespace } from './core/v1/namespace';
 import type { Node } from './core/v1/node';
+import type { PersistentVolumeClaim } from './core/v1/persistent_volume_claim';
+import type { PersistentVolume } from './core/v1/persistent_volume';
 import type { Pod } from './core/v1/pod';
 import type { PodTemplate } from './core/v1/pod_template';
 import type { ReplicationController } from './core/v1/replication_controller';
@@ -19,9 +21,9 @@ import type { DaemonSet } from './apps/v1/daemon_set';
 import type { Deployment } from './apps/v1/deployment';
 import type { ReplicaSet } from './apps/v1/replica_set';
 import type { StatefulSet } from './apps/v1/stateful_set';
-import type { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
 import type { CronJob } from './batch/v1/cron_job';
 import type { Job } from './batch/v1/job';
+import type { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IngressClass } from './networking/v1/ingress_class';
@@ -36,6 +38,7 @@ import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
 import type { Role } from './rbac/v1/role';
 import type { PriorityClass } from './scheduling/v1/priority_class';
+import type { StorageClass } from './storage/v1/storage_class';
 import type { ResourceNames } from '../../resource-names';
 
 export type { ResourceNames, VersionNames } from '../../resource-names';
@@ -46,6 +49,8 @@ export const events = {"group":"","kind":"Event","plural":"events","singular":"e
 export const limitRanges = {"group":"","kind":"LimitRange","plural":"limitranges","singular":"limitrange","shortNames":["limits"],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.LimitRange"}],"service":"kubets.core.v1.LimitRanges"} as const satisfies ResourceNames;
 export const namespaces = {"group":"","kind":"Namespace","plural":"namespaces","singular":"namespace","shortNames":["ns"],"categories":[],"namespaced":false,"subresources":["finalize","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Namespace"}],"service":"kubets.core.v1.Namespaces"} as const satisfies ResourceNames;
 export const nodes = {"group":"","kind":"Node","plural":"nodes","singular":"node","shortNames":["no"],"categories":[],"namespaced":false,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Node"}],"service":"kubets.core.v1.Nodes"} as const satisfies ResourceNames;
+export const persistentVolumeClaims = {"group":"","kind":"PersistentVolumeClaim","plural":"persistentvolumeclaims","singular":"persistentvolumeclaim","shortNames":["pvc"],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.PersistentVolumeClaim"}],"service":"kubets.core.v1.PersistentVolumeClaims"} as const satisfies ResourceNames;
+export const persistentVolumes = {"group":"","kind":"PersistentVolume","plural":"persistentvolumes","singular":"persistentvolume","shortNames":["pv"],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.PersistentVolume"}],"service":"kubets.core.v1.PersistentVolumes"} as const satisfies ResourceNames;
 export const pods = {"group":"","kind":"Pod","plural":"pods","singular":"pod","shortNames":["po"],"categories":["all"],"namespaced":true,"subresources":["attach","binding","ephemeralcontainers","eviction","exec","log","portforward","proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Pod"}],"service":"kubets.core.v1.Pods"} as const satisfies ResourceNames;
 export const podTemplates = {"group":"","kind":"PodTemplate","plural":"podtemplates","singular":"podtemplate","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.PodTemplate"}],"service":"kubets.core.v1.PodTemplates"} as const satisfies ResourceNames;
 export const replicationControllers = {"group":"","kind":"ReplicationController","plural":"replicationcontrollers","singular":"replicationcontroller","shortNames":["rc"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ReplicationController"}],"service":"kubets.core.v1.ReplicationControllers"} as const satisfies ResourceNames;
@@ -66,9 +71,9 @@ export const localSubjectAccessReviews = {"group":"authorization.k8s.io","kind":
 export const selfSubjectAccessReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectAccessReview","plural":"selfsubjectaccessreviews","singular":"selfsubjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SelfSubjectAccessReview"}],"service":"kubets.authorization.v1.SelfSubjectAccessReviews"} as const satisfies ResourceNames;
 export const selfSubjectRulesReviews = {"group":"authorization.k8s.io","kind":"SelfSubjectRulesReview","plural":"selfsubjectrulesreviews","singular":"selfsubjectrulesreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SelfSubjectRulesReview"}],"service":"kubets.authorization.v1.SelfSubjectRulesReviews"} as const satisfies ResourceNames;
 export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"SubjectAccessReview","plural":"subjectaccessreviews","singular":"subjectaccessreview","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"authorization.k8s.io/v1","message":"kubets.authorization.v1.SubjectAccessReview"}],"service":"kubets.authorization.v1.SubjectAccessReviews"} as const satisfies ResourceNames;
-export const certificateSigningRequests = {"group":"certificates.k8s.io","kind":"CertificateSigningRequest","plural":"certificatesigningrequests","singular":"certificatesigningrequest","shortNames":["csr"],"categories":[],"namespaced":false,"subresources":["approval","status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.CertificateSigningRequest"}],"service":"kubets.certificates.v1.CertificateSigningRequests"} as const satisfies ResourceNames;
 export const cronJobs = {"group":"batch","kind":"CronJob","plural":"cronjobs","singular":"cronjob","shortNames":["cj"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.CronJob"}],"service":"kubets.batch.v1.CronJobs"} as const satisfies ResourceNames;
 export const jobs = {"group":"batch","kind":"Job","plural":"jobs","singular":"job","shortNames":[],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.Job"}],"service":"kubets.batch.v1.Jobs"} as const satisfies ResourceNames;
+export const certificateSigningRequests = {"group":"certificates.k8s.io","kind":"CertificateSigningRequest","plural":"certificatesigningrequests","singular":"certificatesigningrequest","shortNames":["csr"],"categories":[],"namespaced":false,"subresources":["approval","status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.CertificateSigningRequest"}],"service":"kubets.certificates.v1.CertificateSigningRequests"} as const satisfies ResourceNames;
 export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"coordination.k8s.io/v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
 export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
@@ -83,6 +88,7 @@ export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"Cluster
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
 export const roles = {"group":"rbac.authorization.k8s.io","kind":"Role","plural":"roles","singular":"role","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.Role"}],"service":"kubets.rbac.v1.Roles"} as const satisfies ResourceNames;
 export const priorityClasses = {"group":"scheduling.k8s.io","kind":"PriorityClass","plural":"priorityclasses","singular":"priorityclass","shortNames":["pc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"scheduling.k8s.io/v1","message":"kubets.scheduling.v1.PriorityClass"}],"service":"kubets.scheduling.v1.PriorityClasses"} as const satisfies ResourceNames;
+export const storageClasses = {"group":"storage.k8s.io","kind":"StorageClass","plural":"storageclasses","singular":"storageclass","shortNames":["sc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.StorageClass"}],"service":"kubets.storage.v1.StorageClasses"} as const satisfies ResourceNames;
 
 /** What is stored: all verbs. */
 export const storedResources = {
@@ -92,6 +98,8 @@ export const storedResources = {
   limitRanges,
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   podTemplates,
   replicationControllers,
@@ -106,9 +114,9 @@ export const storedResources = {
   deployments,
   replicaSets,
   statefulSets,
-  certificateSigningRequests,
   cronJobs,
   jobs,
+  certificateSigningRequests,
   leases,
   endpointSlices,
   ingressClasses,
@@ -123,6 +131,7 @@ export const storedResources = {
   roleBindings,
   roles,
   priorityClasses,
+  storageClasses,
 };
 
 /** What is answered and not stored: create alone. */
@@ -143,6 +152,8 @@ export interface StoredObjects {
   limitRanges: LimitRange;
   namespaces: Namespace;
   nodes: Node;
+  persistentVolumeClaims: PersistentVolumeClaim;
+  persistentVolumes: PersistentVolume;
   pods: Pod;
   podTemplates: PodTemplate;
   replicationControllers: ReplicationController;
@@ -157,9 +168,9 @@ export interface StoredObjects {
   deployments: Deployment;
   replicaSets: ReplicaSet;
   statefulSets: StatefulSet;
-  certificateSigningRequests: CertificateSigningRequest;
   cronJobs: CronJob;
   jobs: Job;
+  certificateSigningRequests: CertificateSigningRequest;
   leases: Lease;
   endpointSlices: EndpointSlice;
   ingressClasses: IngressClass;
@@ -174,4 +185,5 @@ export interface StoredObjects {
   roleBindings: RoleBinding;
   roles: Role;
   priorityClasses: PriorityClass;
+  storageClasses: StorageClass;
 }

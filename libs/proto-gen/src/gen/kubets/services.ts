@@ -12,6 +12,10 @@ import { Namespace } from './core/v1/namespace';
 import { NamespacesService } from './core/v1/namespaces_rpc';
 import { Node } from './core/v1/node';
 import { NodesService } from './core/v1/nodes_rpc';
+import { PersistentVolumeClaim } from './core/v1/persistent_volume_claim';
+import { PersistentVolumeClaimsService } from './core/v1/persistent_volume_claims_rpc';
+import { PersistentVolume } from './core/v1/persistent_volume';
+import { PersistentVolumesService } from './core/v1/persistent_volumes_rpc';
 import { Pod } from './core/v1/pod';
 import { PodsService } from './core/v1/pods_rpc';
 import { PodTemplate } from './core/v1/pod_template';
@@ -52,12 +56,12 @@ import { SelfSubjectRulesReview } from './authorization/v1/subject_access_review
 import { SelfSubjectRulesReviewsService } from './authorization/v1/self_subject_rules_reviews_rpc';
 import { SubjectAccessReview } from './authorization/v1/subject_access_review';
 import { SubjectAccessReviewsService } from './authorization/v1/subject_access_reviews_rpc';
-import { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
-import { CertificateSigningRequestsService } from './certificates/v1/certificate_signing_requests_rpc';
 import { CronJob } from './batch/v1/cron_job';
 import { CronJobsService } from './batch/v1/cron_jobs_rpc';
 import { Job } from './batch/v1/job';
 import { JobsService } from './batch/v1/jobs_rpc';
+import { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
+import { CertificateSigningRequestsService } from './certificates/v1/certificate_signing_requests_rpc';
 import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
@@ -86,6 +90,8 @@ import { Role } from './rbac/v1/role';
 import { RolesService } from './rbac/v1/roles_rpc';
 import { PriorityClass } from './scheduling/v1/priority_class';
 import { PriorityClassesService } from './scheduling/v1/priority_classes_rpc';
+import { StorageClass } from './storage/v1/storage_class';
+import { StorageClassesService } from './storage/v1/storage_classes_rpc';
 
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
@@ -93,6 +99,8 @@ export const events = { names: catalogue.events, codec: Event, methods: EventsSe
 export const limitRanges = { names: catalogue.limitRanges, codec: LimitRange, methods: LimitRangesService };
 export const namespaces = { names: catalogue.namespaces, codec: Namespace, methods: NamespacesService };
 export const nodes = { names: catalogue.nodes, codec: Node, methods: NodesService };
+export const persistentVolumeClaims = { names: catalogue.persistentVolumeClaims, codec: PersistentVolumeClaim, methods: PersistentVolumeClaimsService };
+export const persistentVolumes = { names: catalogue.persistentVolumes, codec: PersistentVolume, methods: PersistentVolumesService };
 export const pods = { names: catalogue.pods, codec: Pod, methods: PodsService };
 export const podTemplates = { names: catalogue.podTemplates, codec: PodTemplate, methods: PodTemplatesService };
 export const replicationControllers = { names: catalogue.replicationControllers, codec: ReplicationController, methods: ReplicationControllersService };
@@ -113,9 +121,9 @@ export const localSubjectAccessReviews = { names: catalogue.localSubjectAccessRe
 export const selfSubjectAccessReviews = { names: catalogue.selfSubjectAccessReviews, codec: SelfSubjectAccessReview, methods: SelfSubjectAccessReviewsService };
 export const selfSubjectRulesReviews = { names: catalogue.selfSubjectRulesReviews, codec: SelfSubjectRulesReview, methods: SelfSubjectRulesReviewsService };
 export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, codec: SubjectAccessReview, methods: SubjectAccessReviewsService };
-export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
 export const cronJobs = { names: catalogue.cronJobs, codec: CronJob, methods: CronJobsService };
 export const jobs = { names: catalogue.jobs, codec: Job, methods: JobsService };
+export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
@@ -130,6 +138,7 @@ export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole,
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
 export const roles = { names: catalogue.roles, codec: Role, methods: RolesService };
 export const priorityClasses = { names: catalogue.priorityClasses, codec: PriorityClass, methods: PriorityClassesService };
+export const storageClasses = { names: catalogue.storageClasses, codec: StorageClass, methods: StorageClassesService };
 
 /** What is stored, for those who deal with every kind. */
 export const storedServices = {
@@ -139,6 +148,8 @@ export const storedServices = {
   limitRanges,
   namespaces,
   nodes,
+  persistentVolumeClaims,
+  persistentVolumes,
   pods,
   podTemplates,
   replicationControllers,
@@ -153,9 +164,9 @@ export const storedServices = {
   deployments,
   replicaSets,
   statefulSets,
-  certificateSigningRequests,
   cronJobs,
   jobs,
+  certificateSigningRequests,
   leases,
   endpointSlices,
   ingressClasses,
@@ -170,6 +181,7 @@ export const storedServices = {
   roleBindings,
   roles,
   priorityClasses,
+  storageClasses,
 };
 
 /** What is answered and not stored. */

@@ -21,6 +21,8 @@ export * from './node_status';
 export * from './nodes_rpc';
 export * from './persistent_volume';
 export * from './persistent_volume_claim';
+export * from './persistent_volume_claims_rpc';
+export * from './persistent_volumes_rpc';
 export * from './pod';
 export * from './pod_certificate';
 export * from './pod_options';

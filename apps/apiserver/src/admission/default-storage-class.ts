@@ -1,0 +1,40 @@
+import { nameOf } from '@kubets/apimachinery';
+import type { PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
+import type { StorageClass } from '@kubets/proto-gen/storage/v1';
+import { isCreateOf, type MutatingPlugin } from '../pipeline/admission';
+
+const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
+
+/** The class that is marked as default; of several the newest. */
+export function defaultClassOf(classes: readonly StorageClass[]): StorageClass | undefined {
+  const marked = classes.filter(({ metadata }) => metadata?.annotations?.[IS_DEFAULT] === 'true');
+  const bornAt = ({ metadata }: StorageClass): string => metadata?.creationTimestamp ?? '';
+  return [...marked].sort((a, b) => bornAt(b).localeCompare(bornAt(a)) || nameOf(a).localeCompare(nameOf(b)))[0];
+}
+
+/** Gives a new claim that names no class the default one, if there is one; '' asks for none. */
+export const defaultStorageClass: MutatingPlugin = {
+  name: 'DefaultStorageClass',
+  handles: (attributes) => isCreateOf(attributes, 'persistentvolumeclaims'),
+  admit({ object, reader }) {
+    const spec = ((object as PersistentVolumeClaim).spec ??= {});
+    if (spec.storageClassName !== undefined) return;
+    const classes = reader.list({ group: 'storage.k8s.io', plural: 'storageclasses' }) as StorageClass[];
+    const found = defaultClassOf(classes);
+    if (found) spec.storageClassName = nameOf(found);
+  },
+};
+
+/** Marks an object so that it stays while it is in use; a controller removes the mark. */
+export const storageObjectInUseProtection: MutatingPlugin = {
+  name: 'StorageObjectInUseProtection',
+  handles: (attributes) =>
+    isCreateOf(attributes, 'persistentvolumeclaims') || isCreateOf(attributes, 'persistentvolumes'),
+  admit({ object, resource }) {
+    const finalizer =
+      resource.resource === 'persistentvolumes' ? 'kubernetes.io/pv-protection' : 'kubernetes.io/pvc-protection';
+    const metadata = (object!.metadata ??= {});
+    const finalizers = metadata.finalizers ?? [];
+    if (!finalizers.includes(finalizer)) metadata.finalizers = [...finalizers, finalizer];
+  },
+};

@@ -1,0 +1,40 @@
+import { ANNOTATIONS, LABELS, NODE_LOCAL } from '@kubets/api';
+import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
+import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
+import type { StorageClass } from '@kubets/proto-gen/storage/v1';
+
+/** The directory that a claim gets on a node. Its name follows from the claim, so that it gets only one. */
+export function nodeLocalVolume(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass,
+  node: Node,
+): PersistentVolume {
+  const name = `pvc-${uidOf(claim)}`;
+  const hostname = node.metadata?.labels?.[LABELS.hostname] ?? nameOf(node);
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name, annotations: { [ANNOTATIONS.provisionedBy]: NODE_LOCAL.provisioner } },
+    spec: {
+      capacity: { storage: claim.spec?.resources?.requests?.['storage'] ?? '0' },
+      accessModes: claim.spec?.accessModes,
+      claimRef: {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        namespace: namespaceOf(claim),
+        name: nameOf(claim),
+        uid: uidOf(claim),
+      },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      storageClassName: nameOf(storageClass),
+      volumeMode: 'Filesystem',
+      ...(storageClass.mountOptions && { mountOptions: storageClass.mountOptions }),
+      hostPath: { path: `${NODE_LOCAL.root}/${name}`, type: 'DirectoryOrCreate' },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: LABELS.hostname, operator: 'In', values: [hostname] }] }],
+        },
+      },
+    },
+  };
+}

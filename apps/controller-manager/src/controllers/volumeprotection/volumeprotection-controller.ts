@@ -1,0 +1,98 @@
+import { isPodTerminal } from '@kubets/api';
+import { isNotFound, nameOf, namespaceOf, objectKey, uidOf, type KubeObject } from '@kubets/apimachinery';
+import type { ResourceClient } from '@kubets/client';
+import { createController } from '@kubets/controller';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
+import type { ControllerEntry } from '../controller-context';
+
+const OF_CLAIMS = 'kubernetes.io/pvc-protection';
+const OF_VOLUMES = 'kubernetes.io/pv-protection';
+
+/** The claims that a pod uses, by name; one that is made for a volume of the pod is named for both. */
+export const claimsOf = ({ metadata, spec }: Pod): string[] =>
+  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
+    persistentVolumeClaim ? [persistentVolumeClaim.claimName ?? ''] : ephemeral ? [`${metadata?.name}-${name}`] : [],
+  );
+
+const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
+  metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
+
+async function release<T extends KubeObject>(client: ResourceClient<T>, object: T, finalizer: string): Promise<void> {
+  const body = { metadata: { uid: uidOf(object), '$deleteFromPrimitiveList/finalizers': [finalizer] } };
+  const namespace = namespaceOf(object);
+  await client
+    .patch({ ...(namespace && { namespace }), name: nameOf(object) }, { type: 'strategic', body })
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+}
+
+/** Lets claims go that no pod uses any more. */
+export const claimProtectionController: ControllerEntry = {
+  name: 'persistentvolumeclaim-protection-controller',
+  create({ client, informers, loop }) {
+    const { pods, persistentVolumeClaims: claims } = informers;
+    return [
+      createController({
+        name: 'pvcprotection',
+        informers: [pods, claims],
+        setup(enqueue) {
+          const consider = (claim: PersistentVolumeClaim): void => {
+            if (isGoing(claim, OF_CLAIMS)) enqueue(objectKey(claim));
+          };
+          const ofPod = (pod: Pod): void => {
+            for (const name of claimsOf(pod)) {
+              const claim = claims.lister.get(`${namespaceOf(pod)}/${name}`);
+              if (claim) consider(claim);
+            }
+          };
+          claims.addEventHandler({ onAdd: consider, onUpdate: (_previous, claim) => consider(claim) });
+          pods.addEventHandler({
+            onUpdate(_previous, pod) {
+              if (isPodTerminal(pod)) ofPod(pod);
+            },
+            onDelete: ofPod,
+          });
+        },
+        async reconcile(key) {
+          const claim = claims.lister.get(key);
+          if (!claim || !isGoing(claim, OF_CLAIMS)) return;
+          const uses = (pod: Pod): boolean => !isPodTerminal(pod) && claimsOf(pod).includes(nameOf(claim));
+          const namespace = namespaceOf(claim);
+          if (pods.lister.list(namespace).some(uses)) return;
+          // The cache may not show a pod that has just been made.
+          const { items } = await client.pods.list({ namespace });
+          if (!items.some(uses)) await release(client.persistentVolumeClaims, claim, OF_CLAIMS);
+        },
+        ...loop,
+      }),
+    ];
+  },
+};
+
+/** Lets volumes go that no claim is bound to. */
+export const volumeProtectionController: ControllerEntry = {
+  name: 'persistentvolume-protection-controller',
+  create({ client, informers, loop }) {
+    const { persistentVolumes: volumes } = informers;
+    const mayGo = (volume: PersistentVolume): boolean =>
+      isGoing(volume, OF_VOLUMES) && volume.status?.phase !== 'Bound';
+    return [
+      createController({
+        name: 'pvprotection',
+        informers: [volumes],
+        setup(enqueue) {
+          const consider = (volume: PersistentVolume): void => {
+            if (mayGo(volume)) enqueue(objectKey(volume));
+          };
+          volumes.addEventHandler({ onAdd: consider, onUpdate: (_previous, volume) => consider(volume) });
+        },
+        async reconcile(key) {
+          const volume = volumes.lister.get(key);
+          if (volume && mayGo(volume)) await release(client.persistentVolumes, volume, OF_VOLUMES);
+        },
+        ...loop,
+      }),
+    ];
+  },
+};

@@ -1,0 +1,84 @@
+import {
+  nameOf,
+  nodeSelectorTermMatcher,
+  parseQuantity,
+  selectorOrNothing,
+  type SelectableNode,
+} from '@kubets/apimachinery';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
+import type { StorageView } from '../framework/plugin';
+
+/** Somebody makes volumes for claims of the class, where the scheduler says. */
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
+
+/** The names of the claims that a pod uses. */
+export const claimNames = ({ metadata, spec }: Pod): string[] =>
+  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
+    persistentVolumeClaim ? [persistentVolumeClaim.claimName ?? ''] : ephemeral ? [`${metadata?.name}-${name}`] : [],
+  );
+
+export const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
+  Boolean(spec?.volumeName) && metadata?.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;
+
+/** Whether a claim waits for its first pod to be placed. */
+export const isDelayed = ({ spec }: PersistentVolumeClaim, storage: StorageView): boolean =>
+  storage.storageClass(spec?.storageClassName ?? '')?.volumeBindingMode === 'WaitForFirstConsumer';
+
+/** Whether a volume can be used on a node. */
+export function reaches({ spec }: PersistentVolume, node: SelectableNode): boolean {
+  const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms;
+  return terms === undefined || terms.some((term) => nodeSelectorTermMatcher(term)(node));
+}
+
+const sizeOf = (amounts: Readonly<Record<string, string>> | undefined) => parseQuantity(amounts?.['storage'] ?? '0');
+
+/** The smallest free volume that a claim could have on a node. */
+export function freeVolume(
+  claim: PersistentVolumeClaim,
+  node: SelectableNode,
+  storage: StorageView,
+  taken: ReadonlySet<string>,
+): PersistentVolume | undefined {
+  const { spec } = claim;
+  const selector = spec?.selector && selectorOrNothing(spec.selector);
+  return storage
+    .volumes(spec?.storageClassName ?? '')
+    .filter(
+      (volume) =>
+        volume.spec?.claimRef === undefined &&
+        volume.status?.phase === 'Available' &&
+        volume.metadata?.deletionTimestamp === undefined &&
+        !taken.has(nameOf(volume)) &&
+        (volume.spec?.volumeMode ?? 'Filesystem') === (spec?.volumeMode ?? 'Filesystem') &&
+        (spec?.accessModes ?? []).every((mode) => volume.spec?.accessModes?.includes(mode)) &&
+        sizeOf(volume.spec?.capacity).cmp(sizeOf(spec?.resources?.requests)) >= 0 &&
+        (selector?.matches(volume.metadata?.labels) ?? true) &&
+        reaches(volume, node),
+    )
+    .sort((a, b) => sizeOf(a.spec?.capacity).cmp(sizeOf(b.spec?.capacity)))[0];
+}
+
+/** Whether a volume is made for a claim once a node is chosen. */
+export function isProvisioned({ spec }: PersistentVolumeClaim, storage: StorageView): boolean {
+  const { provisioner } = storage.storageClass(spec?.storageClassName ?? '') ?? {};
+  return Boolean(provisioner) && provisioner !== NO_PROVISIONER;
+}
+
+/** What a node has to give each claim that waits: a volume, or nothing, as one is made. Undefined when it cannot. */
+export function planVolumes(
+  claims: readonly PersistentVolumeClaim[],
+  node: SelectableNode,
+  storage: StorageView,
+): Map<PersistentVolumeClaim, PersistentVolume | undefined> | undefined {
+  const plan = new Map<PersistentVolumeClaim, PersistentVolume | undefined>();
+  const taken = new Set<string>();
+  for (const claim of claims) {
+    const selected = claim.metadata?.annotations?.['volume.kubernetes.io/selected-node'];
+    if (selected !== undefined && selected !== node.name) return undefined;
+    const volume = freeVolume(claim, node, storage, taken);
+    if (!volume && !isProvisioned(claim, storage)) return undefined;
+    if (volume) taken.add(nameOf(volume));
+    plan.set(claim, volume);
+  }
+  return plan;
+}
