@@ -8,7 +8,7 @@ export interface FuzzOptions {
   only?: { lane: Lane; first: number; last: number };
 }
 
-/** What two quiet processors do in a minute; after more, services have not given all memory back in three minutes. */
+/** What two quiet processors do in a minute. What is left in memory after more has been measured without nodes only. */
 const DEFAULTS = { http: 8_000, grpc: 2_000, dns: 20_000 };
 
 /**
