@@ -2,7 +2,7 @@ import type { EventRecorder, KubeClient } from '@kubets/client';
 import type { Clock, Logger } from '@kubets/component';
 import type { Controller, ControllerOptions } from '@kubets/controller';
 import type { ControllerManagerConfig } from '../config';
-import type { SharedInformers } from '../../src/shared-informers';
+import type { SharedInformers } from '../shared-informers';
 import type { StoredResources } from '../stored-resources';
 
 /** What every controller is made of. */
