@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { Agent } from 'node:https';
 import { version, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
+import { definitionsIn, DEFINITIONS, followDefinitions } from './custom-resources/follow-definitions';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
-import { createSystemWriter, type SystemWriter } from './bootstrap/system-writer';
+import { APISERVER_USER, createSystemWriter, type SystemWriter } from './bootstrap/system-writer';
 import { createWatchCache, type WatchCache } from './cache/watch-cache';
 import { startGrpcServer } from './grpc/server';
 import { createAdmission, type AdmissionPlugins } from './pipeline/admission';
@@ -114,6 +115,26 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   await cache.start(feeding.signal);
   signal.removeEventListener('abort', giveUp);
   signal.throwIfAborted();
+  const custom = followDefinitions({
+    cache,
+    signal,
+    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not serve a custom resource'),
+    async load(retry) {
+      const { createCustomResources } = await import('./custom-resources/custom-resources');
+      return createCustomResources({
+        scope,
+        api,
+        versions,
+        retry,
+        definitions: () => definitionsIn(cache),
+        ofDefinitions: definitions.find(
+          ({ group, plural }) => group === DEFINITIONS.group && plural === DEFINITIONS.plural,
+        )!,
+        context: { user: APISERVER_USER, signal, warn: () => undefined, authorize: async () => undefined },
+      });
+    },
+  });
+  await custom.settled().catch(() => undefined); // asked again when somebody wants to know
   const system = createSystemRoutes({
     health,
     metrics,
@@ -121,7 +142,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   });
   const handler = createRestHandler({
     scope,
-    api,
+    api: { now: () => api.now(), settled: () => custom.settled() },
     auth: access.auth,
     system,
     logger,

@@ -19,6 +19,8 @@ export interface LiveApi {
   now(): ServedApi;
   /** Serves one more kind from now on. @throws Error when there is one of that name. */
   add(definition: ResourceDefinition): void;
+  /** Serves a kind that came with `add` as it is now, or one more. */
+  put(definition: ResourceDefinition): void;
   /** Serves it no more. @throws Error for a kind that did not come with `add`. */
   remove(group: string, plural: string): void;
   /** Told of each change, right after it. */
@@ -34,6 +36,9 @@ export interface LiveApiOptions {
   /** Of the server, as OpenAPI says it. */
   version: string;
 }
+
+const isSameResource = (a: ResourceDefinition, b: ResourceDefinition): boolean =>
+  a.group === b.group && a.plural === b.plural;
 
 export function createLiveApi({
   definitions: builtIn,
@@ -70,6 +75,7 @@ export function createLiveApi({
   return {
     now: () => current,
     add: (definition) => swap([...added, definition]),
+    put: (definition) => swap([...added.filter((one) => !isSameResource(one, definition)), definition]),
     remove(group, plural) {
       const rest = added.filter((one) => one.group !== group || one.plural !== plural);
       if (rest.length === added.length) throw new Error(`no resource ${plural}.${group} was added`);

@@ -132,6 +132,7 @@ export { jsonProblem, parseJson, parseSteps } from './decode/parse-json';
 export type { ParsedJson } from './decode/parse-json';
 export { parseGoTime, RFC3339 } from './decode/go-time';
 export { jsonKind } from './decode/go-type';
+export { carriedSteps } from './decode/free-value';
 export { decodeObject, decodeSteps, strictDecodingError } from './decode/decode-object';
 export { isSurelyDecodable } from './decode/is-decodable';
 export type { Decoded, DecodeOptions } from './decode/decode-object';
@@ -171,6 +172,7 @@ export { ownMessageSteps } from './protobuf/wire-message';
 export { encodeMessageSteps, encodeOwnMessageSteps } from './protobuf/write-message';
 
 export { copySteps } from './json/copy-json';
-export { isJsonObject, setMember } from './json/json-value';
+export { isJsonObject, member, setMember } from './json/json-value';
+export type { JsonObject } from './json/json-value';
 export { atOnce, isStep, settleSteps } from './steps/steps';
 export type { MaybeSteps, Steps } from './steps/steps';

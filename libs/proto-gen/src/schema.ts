@@ -68,6 +68,10 @@ export interface FieldSchema {
   /** Of an object of any shape: its values are lists of strings. */
   stringLists?: true;
   deprecated?: true;
+  /** What each item of the list or entry of the map is, where that is not the field itself without being one. */
+  entry?: FieldSchema;
+  /** An object that stands here has parts of any name, all of them like the field; anything else is one whole. */
+  deduced?: true;
 }
 
 /** What the server refuses; kubets.options.v1.Rules says what each means. */
@@ -106,6 +110,13 @@ export interface MessageSchema {
   fields: Record<string, FieldSchema>;
   /** Server-side apply: the message has one owner as a whole, unless the field that holds it says 'granular'. */
   structType?: 'atomic';
+  /** What members are that `fields` does not name. */
+  rest?: FieldSchema;
+  /**
+   * What OpenAPI says of it, where that is more than follows from its fields; by OpenAPI's major version, made with what that
+   * says of metadata.
+   */
+  published?: Record<2 | 3, (metadata: object) => object>;
 }
 
 /** They are by value everywhere, without being said. */

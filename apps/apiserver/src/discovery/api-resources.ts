@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { READING_VERBS } from '../pipeline/requested-verb';
-import type { ResourceDefinition, TypeOfObjects } from '../registry/resource';
+import { listKindOf, type ResourceDefinition, type TypeOfObjects } from '../registry/resource';
 import type { ApiRegistry, ServedResource } from '../registry/api-registry';
 import { isConnect, type Subresource, type SubresourceRegistry } from '../pipeline/subresource';
 
@@ -94,10 +94,13 @@ function describe(resource: ServedResource, subresources: SubresourceRegistry): 
     ...(version.schema ? { schema: version.schema } : {}),
   };
   const ofStatus: ApiSubresource[] = status ? [{ name: 'status', ...self, verbs: ['get', 'patch', 'update'] }] : [];
-  const others = subresources.of(group, plural).map(describeSubresource);
+  const others = subresources
+    .of(group, plural)
+    .filter(({ description }) => !version.custom || description.name !== 'scale' || definition.scale !== undefined)
+    .map(describeSubresource);
   return {
     ...self,
-    listKind: `${kind}List`,
+    listKind: listKindOf(definition),
     plural,
     singular,
     shortNames,

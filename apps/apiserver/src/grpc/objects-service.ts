@@ -12,6 +12,7 @@ import type { StoredObject } from '@kubets/store';
 import { parseText } from '../pipeline/body-text';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
 import { apiVersionIn } from '../pipeline/request-scope';
+import { listKindOf } from '../registry/resource';
 import type { LeaveOut } from '../pipeline/leave-out';
 import type { ServedResource } from '../registry/api-registry';
 import type { ServedApi } from '../served-api';
@@ -104,7 +105,7 @@ function wireOf({ definition, version }: StoredResource, metadataOnly: boolean, 
     list: 'kubets.dynamic.v1.ObjectList',
     event: 'kubets.dynamic.v1.ObjectWatchEvent',
     apiVersion,
-    kind: `${kind}List`,
+    kind: metadataOnly ? 'PartialObjectMetadataList' : listKindOf(definition),
     object,
     answer: (json) => asBuffer(AnyObject.encode({ json }).finish()),
     bookmark: (revision, annotations) =>

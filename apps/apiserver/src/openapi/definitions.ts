@@ -74,6 +74,12 @@ export function createDefinitions(
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
     const name = definitionName(message.name);
     if (found.has(name)) continue;
+    const published = publishedDefinition(message, kinds.get(message) ?? [], dialect);
+    if (published) {
+      found.set(name, published);
+      waiting.push(message.fields['metadata']!.schema!);
+      continue;
+    }
     found.set(name, messageDefinition(message, kinds.get(message) ?? [], dialect));
     for (const [fieldName, field] of Object.entries(message.fields)) {
       if (field.schema) waiting.push(field.schema);
@@ -86,6 +92,22 @@ export function createDefinitions(
 
 const leafOf = (name: string, { type, stringLists }: FieldSchema) =>
   stringLists ? undefined : name === 'fieldsV1' ? fieldsV1 : leaves[type];
+
+/** What a kind that no proto declares says of itself, if it does. */
+function publishedDefinition(
+  { published, fields }: MessageSchema,
+  kinds: GroupVersionKind[],
+  dialect: Dialect,
+): SchemaObject | undefined {
+  if (!published) return undefined;
+  const metadata = fieldSchema('metadata', fields['metadata']!, docs.message(META_KIND)?.fields['metadata'], dialect);
+  return {
+    ...(published[dialect.major](metadata) as SchemaObject),
+    ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
+  };
+}
+
+const META_KIND = 'kubets.meta.v1.PartialObjectMetadata';
 
 function messageDefinition(message: MessageSchema, kinds: GroupVersionKind[], dialect: Dialect): SchemaObject {
   const described = docs.message(message.name);

@@ -19,6 +19,8 @@ export interface SchemaObject {
 
 /** Where OpenAPI 2 and 3 differ in what they say of a type. */
 export interface Dialect {
+  /** OpenAPI's own version. */
+  major: 2 | 3;
   /** What a reference starts with. */
   definitionsAt: string;
   /** A reference with something to add: OpenAPI 3 ignores what stands beside a $ref. */
@@ -30,6 +32,7 @@ export interface Dialect {
 }
 
 export const openApi2: Dialect = {
+  major: 2,
   definitionsAt: '#/definitions/',
   refer: (reference, additions) => ({ ...reference, ...additions }),
   stringOr: (_type, format) => ({ type: 'string', ...(format && { format }) }),
@@ -37,6 +40,7 @@ export const openApi2: Dialect = {
 };
 
 export const openApi3: Dialect = {
+  major: 3,
   definitionsAt: '#/components/schemas/',
   refer: (reference, additions) =>
     Object.keys(additions).length === 0 ? reference : { allOf: [reference], ...additions },

@@ -1,14 +1,7 @@
-import {
-  applySteps,
-  copySteps,
-  decodeSteps,
-  equalSteps,
-  type Applied,
-  type KubeObject,
-  type Steps,
-} from '@kubets/apimachinery';
+import { applySteps, copySteps, equalSteps, type Applied, type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { ManagedFieldsEntry } from '@kubets/proto-gen/meta/v1';
 import { schemaOf, type ServedVersion } from '../registry/resource';
+import { decodeInVersion } from './decode-version';
 import { defaultObject } from './default-object';
 import { unreachableMembers } from './field-ownership';
 import type { ApplyRequest } from './request';
@@ -48,7 +41,7 @@ export function* appliedObject(
 
 /** What an apply has made, as any other object is decoded. */
 function* decodedCopy(object: KubeObject, version: ServedVersion): Steps<KubeObject> {
-  const { object: decoded } = yield* decodeSteps<KubeObject>(object, schemaOf(version), { unknownFields: 'ignore' });
+  const { object: decoded } = yield* decodeInVersion(object, version, { unknownFields: 'ignore' });
   yield;
   return yield* copySteps(decoded);
 }

@@ -1,5 +1,4 @@
 import {
-  decodeSteps,
   duplicateEntries,
   jsonKind,
   mistypedFields,
@@ -9,6 +8,7 @@ import {
 } from '@kubets/apimachinery';
 import { schemaOf } from '../registry/resource';
 import { assertNamespace } from './decode-incoming';
+import { decodeInVersion } from './decode-version';
 import type { ApplyRequest } from './request';
 import { apiVersionIn, groupIn } from './request-scope';
 
@@ -27,7 +27,7 @@ export function* checkedConfig(request: ApplyRequest): Steps<KubeObject> {
   const config = body.value as KubeObject;
   const mistyped = yield* mistypedFields(config, message);
   if (mistyped.length > 0) throw newBadRequest(untypedMessage(request, namespaceIn(config), mistyped));
-  const { object, unknown } = yield* decodeSteps<KubeObject>(body.value, message, {
+  const { object, unknown } = yield* decodeInVersion(body.value, version, {
     unknownFields: 'warn',
     ...(body.duplicates ? { duplicates: body.duplicates } : {}),
   });

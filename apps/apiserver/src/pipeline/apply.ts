@@ -18,6 +18,7 @@ export async function applyObject(scope: RequestScope, request: ApplyRequest): P
     const missing = fieldErrors.required(FieldPath.of('fieldManager'), 'is required for apply patch');
     throw newInvalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [missing]);
   }
+  await definition.loadRules?.();
   await giveTurn();
   const config = await inTurns(checkedConfig(request));
   await giveTurn();

@@ -1,4 +1,4 @@
-import { decodeSteps, isSurelyDecodable, type KubeObject, type Steps } from '@kubets/apimachinery';
+import { carriedSteps, decodeSteps, isSurelyDecodable, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { schemaOf, type ResourceDefinition } from '../registry/resource';
 import { storageVersionOf } from './request-scope';
 
@@ -8,6 +8,11 @@ import { storageVersionOf } from './request-scope';
  * @throws StatusError 400 with the path of what no reader could take.
  */
 export function* assertStorable(definition: ResourceDefinition, object: KubeObject): Steps<void> {
-  const message = schemaOf(storageVersionOf(definition));
+  const version = storageVersionOf(definition);
+  if (version.custom) {
+    yield* carriedSteps(object as Record<string, unknown>);
+    return;
+  }
+  const message = schemaOf(version);
   if (!isSurelyDecodable(object, message)) yield* decodeSteps(object, message, { unknownFields: 'ignore' });
 }

@@ -131,13 +131,14 @@ function keepStatus(object: KubeObject, from: KubeObject): void {
 }
 
 function* isNewGeneration(
-  { generationCountsLabels }: ResourceDefinition,
+  { generationCountsLabels, status: ofStatus }: ResourceDefinition,
   object: KubeObject,
   old: KubeObject,
 ): Steps<boolean> {
   if (generationCountsLabels && !semanticEqual(object.metadata?.labels ?? {}, old.metadata?.labels ?? {})) return true;
-  const withoutStatus = ({ metadata: _metadata, status: _status, ...rest }: KubeObject & { status?: unknown }) => rest;
-  return !(yield* equalSteps(withoutStatus(object), withoutStatus(old)));
+  const counted = ({ metadata: _metadata, status, ...rest }: KubeObject & { status?: unknown }) =>
+    ofStatus ? rest : { ...rest, status };
+  return !(yield* equalSteps(counted(object), counted(old)));
 }
 
 /** Whether nothing keeps an object any more whose deletion was asked for. */

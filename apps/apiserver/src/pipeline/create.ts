@@ -23,6 +23,7 @@ const GENERATED_NAMES = 8;
 
 /** POST. Answers the object as stored. */
 export async function createObject(scope: RequestScope, request: WriteRequest): Promise<StoredObject> {
+  await request.definition.loadRules?.();
   await giveTurn();
   const object = await inTurns(decodeIncoming(request));
   await giveTurn();

@@ -3,6 +3,7 @@ import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { schemaOf } from '../registry/resource';
 import type { GroupVersionKind } from './admission';
 import { toStorage } from './convert';
+import { decodeInVersion } from './decode-version';
 import { defaultObject } from './default-object';
 import { keepReset } from './field-ownership';
 import { goPackageOf } from './go-type-name';
@@ -16,7 +17,7 @@ export function* decodeIncoming(request: WriteRequest): Steps<KubeObject> {
   const { definition, version, body } = request;
   assertType(body.value, request);
   yield;
-  const object = yield* decodeBody(request, schemaOf(version));
+  const object = version.custom ? yield* decodeCustom(request) : yield* decodeBody(request, schemaOf(version));
   object.metadata ??= {};
   assertNamespace(object, request);
   keepReset(object, body.value);
@@ -32,6 +33,17 @@ export function* decodeBody<T extends KubeObject>(
   const typed = body.as && (yield* body.as(message));
   const duplicates = typed ? () => typed.problems : body.duplicates;
   const { object, unknown } = yield* decodeSteps<T>(typed ? typed.value : body.value, message, {
+    unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
+    ...(duplicates ? { duplicates } : {}),
+  });
+  if (options.fieldValidation === 'Warn') for (const problem of unknown) warn(problem);
+  return object;
+}
+
+/** The same of a custom kind, whose last of several equal keys counts. */
+function* decodeCustom({ version, body, options, warn }: WriteRequest): Steps<KubeObject> {
+  const { duplicates } = body;
+  const { object, unknown } = yield* decodeInVersion(body.value, version, {
     unknownFields: UNKNOWN_FIELDS[options.fieldValidation],
     ...(duplicates ? { duplicates } : {}),
   });

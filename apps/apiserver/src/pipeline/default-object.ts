@@ -4,7 +4,7 @@ import { storageVersionOf } from './request-scope';
 
 /** Writes what absent fields stand for: what the schema says first, then what follows from other fields. In place, in steps. */
 export function* defaultObject(object: KubeObject, version: ServedVersion): Steps<void> {
-  yield* defaultSteps(object, schemaOf(version));
+  if (!version.custom) yield* defaultSteps(object, schemaOf(version));
   yield;
   const rest = version.defaults?.(object);
   if (rest) yield* rest;

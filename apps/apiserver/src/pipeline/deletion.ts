@@ -24,6 +24,13 @@ export function beginDeletion(
   { definition, version, options, strategy }: DeletionRequest,
 ): boolean {
   const metadata = (object.metadata ??= {});
+  if (definition.finalizerOnDelete && !metadata.deletionTimestamp) {
+    const others = (metadata.finalizers ?? []).filter((finalizer) => finalizer !== definition.finalizerOnDelete);
+    metadata.finalizers = [...others, definition.finalizerOnDelete];
+    metadata.deletionTimestamp = rfc3339(strategy.now);
+    definition.beginDelete?.(object, strategy);
+    return true;
+  }
   const finalizers = finalizersAfter(metadata.finalizers ?? [], options, version);
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else delete metadata.finalizers;

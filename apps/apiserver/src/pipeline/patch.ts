@@ -69,6 +69,9 @@ function patcherOf(type: string): Patcher {
   return patcher;
 }
 
+/** Without types, nobody knows how lists are merged. */
+const CUSTOM_PATCHES = [PATCH_TYPES.json, PATCH_TYPES.merge, PATCH_TYPES.apply];
+
 /** `value` patched, for what is not a stored object. @throws StatusError 415 for a type that is none of the three. */
 export function patchValue<T extends object>(type: string, value: T, patch: unknown, message: MessageSchema): T {
   return atOnce(patcherOf(type).apply(value, patch, message));
@@ -77,6 +80,9 @@ export function patchValue<T extends object>(type: string, value: T, patch: unkn
 /** PATCH with a JSON patch, a merge patch or a strategic merge patch, on an object or its status. */
 export async function patchObject(scope: RequestScope, request: PatchRequest): Promise<UpdateOutcome> {
   const patcher = patcherOf(request.patchType);
+  if (request.version.custom && request.patchType === PATCH_TYPES.strategic)
+    throw newUnsupportedMediaType(CUSTOM_PATCHES);
+  await request.definition.loadRules?.();
   let from = request;
   return guaranteedUpdate(scope, request, {
     dryRun: request.options.dryRun,

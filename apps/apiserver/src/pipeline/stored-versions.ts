@@ -32,12 +32,16 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
 }
 
 function inStorageVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
-  if (object.apiVersion === apiVersionIn(definition, storageVersionOf(definition)))
-    return atOnce(completeObject(object, definition)) ? { ...object } : object;
+  const storage = storageVersionOf(definition);
+  if (object.apiVersion === apiVersionIn(definition, storage)) {
+    const isOther = storage.custom ? atOnce(storage.custom.read(object)) : false;
+    return atOnce(completeObject(object, definition)) || isOther ? { ...object } : object;
+  }
   const stored = definition.versions.find((one) => apiVersionIn(definition, one) === object.apiVersion);
   if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
   // Absent fields stand for what they stood for when it was written.
-  atOnce(defaultObject(object, stored));
+  if (stored.custom) atOnce(stored.custom.read(object));
+  else atOnce(defaultObject(object, stored));
   // What converts may answer its argument, and the store has to see that this is not what it holds.
   const converted = { ...toStorage(object, definition, stored) };
   atOnce(completeObject(converted, definition));

@@ -10,6 +10,7 @@ import { giveTurn, inTurns } from './turns';
 
 /** PUT on an object or its status. */
 export async function updateObject(scope: RequestScope, request: WriteRequest): Promise<UpdateOutcome> {
+  await request.definition.loadRules?.();
   const decode = async (from: WriteRequest) => {
     const object = await inTurns(decodeIncoming(from));
     assertName(object, request);

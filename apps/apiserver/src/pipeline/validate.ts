@@ -66,6 +66,7 @@ export function* validateStatus(
 ): Steps<void> {
   const change = validateObjectMetaUpdate(object.metadata ?? {}, old.metadata ?? {});
   const errors = part.validateUpdate?.(object, old, strategy) ?? [];
+  if (part.changeErrors) errors.push(...(yield* part.changeErrors(object, old, strategy)));
   yield;
   refuse(definition, object, change, yield* withSchemaErrors(definition, object, errors, old));
 }
@@ -127,11 +128,11 @@ function* warn(context: Pick<RequestContext, 'warn'>, warnings: Iterable<string 
 }
 
 function metadataErrors(
-  { namespaced, validateName = isDns1123Subdomain }: ResourceDefinition,
+  { namespaced, validateName = isDns1123Subdomain, anyFinalizer }: ResourceDefinition,
   object: KubeObject,
   validName: ServedVersion['validateNewName'] = validateName,
 ): Steps<FieldError[]> {
-  return objectMetaErrors(object.metadata, { namespaced, validName });
+  return objectMetaErrors(object.metadata, { namespaced, validName, ...(anyFinalizer && { anyFinalizer }) });
 }
 
 function refuse(definition: ResourceDefinition, object: KubeObject, ...errors: FieldError[][]): void {

@@ -42,12 +42,15 @@ export function createApiRegistry(
   };
 
   for (const definition of definitions) {
-    for (const version of definition.versions)
+    for (const version of definition.versions) {
+      if (version.isUnserved) continue;
+      const requested = version.asRequested ?? definition;
       add(version.group ?? definition.group, version.version, definition.plural, {
         kind: 'stored',
-        definition,
+        definition: requested,
         version,
       });
+    }
   }
   for (const definition of virtual)
     add(definition.group, definition.version, definition.plural, { kind: 'virtual', definition });
@@ -69,11 +72,13 @@ export function createApiRegistry(
 
 const STABILITY = ['', 'beta', 'alpha'];
 
-/** v2 before v1 before v1beta2 before v1beta1 before v1alpha1. */
-function byStability(a: string, b: string): number {
-  const parse = (version: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
-  const [, majorA, levelA = '', minorA] = parse(a);
-  const [, majorB, levelB = '', minorB] = parse(b);
+/** v2 before v1 before v1beta2 before v1beta1 before v1alpha1; then those that are called otherwise, by the alphabet. */
+export function byStability(a: string, b: string): number {
+  const parse = (version: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  const [left, right] = [parse(a), parse(b)];
+  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : a > b ? 1 : 0;
+  const [, majorA, levelA = '', minorA] = left;
+  const [, majorB, levelB = '', minorB] = right;
   if (levelA !== levelB) return STABILITY.indexOf(levelA) - STABILITY.indexOf(levelB);
   return Number(majorB) - Number(majorA) || Number(minorB ?? 0) - Number(minorA ?? 0);
 }

@@ -3,6 +3,7 @@ import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
 import type { ClaimStrategy } from './claims';
+import type { CustomVersion } from './custom-version';
 import type { ObjectReader } from './object-reader';
 import type { TableColumn } from './table-column';
 
@@ -30,6 +31,10 @@ export interface TypeOfObjects {
   schema?: MessageSchema;
 }
 
+/** The kind of a resource's lists. */
+export const listKindOf = ({ kind, listKind }: Pick<ResourceDefinition, 'kind' | 'listKind'>): string =>
+  listKind ?? `${kind}List`;
+
 /** The one place where names of messages become what they stand for. @throws Error for a name that proto/ does not have. */
 export function schemaOf({ message, schema: given }: TypeOfObjects): MessageSchema {
   return given ?? schema.of(message);
@@ -49,6 +54,12 @@ export interface ServedVersion<T extends KubeObject = KubeObject> extends TypeOf
   /** Conversion from and to the storage version; both absent for the storage version itself. May reuse the argument. */
   toStorage?(object: KubeObject): T;
   fromStorage?(object: T): KubeObject;
+  /** Set where nobody may ask for it: what is stored in it can still be read in the others. */
+  isUnserved?: boolean;
+  /** What the resource is to requests in this version, where that is not what it is in the storage version. */
+  asRequested?: ResourceDefinition;
+  /** How objects are read, where that is not by the types of a schema. */
+  custom?: CustomVersion;
   /** Sent as a Warning header on each use: `apps/v1beta1 Deployment is deprecated in v1.9+, …`. */
   deprecationWarning?: string;
   /** A delete without propagationPolicy orphans dependents (ReplicationController v1, apps/v1beta1). */
@@ -74,6 +85,8 @@ export interface StatusStrategy<T extends KubeObject> {
   /** Runs after everything but status (and labels, annotations) was put back to the stored values. */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T, context: StrategyContext): FieldError[];
+  /** The same in steps. */
+  changeErrors?(object: T, old: T, context: StrategyContext): Steps<FieldError[]>;
 }
 
 /** The scale subresource (autoscaling/v1 Scale). */
@@ -81,6 +94,8 @@ export interface ScaleStrategy<T extends KubeObject> {
   /** `selector` in its string form, e.g. `app=nginx`. */
   read(object: T): { specReplicas: number; statusReplicas: number; selector: string };
   write(object: T, replicas: number): void;
+  /** @throws StatusError for an object that has no scale to show. */
+  assertThere?(object: T): void;
 }
 
 /** Deletion that an agent has to complete, as the kubelet does for pods. */
@@ -104,12 +119,18 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   plural: string;
   singular: string;
   kind: string;
+  /** Of lists; `KINDList` unless given. */
+  listKind?: string;
   shortNames?: string[];
   categories?: string[];
   namespaced: boolean;
   /** The storage version comes first and is the preferred one. */
   versions: [ServedVersion<T>, ...ServedVersion<T>[]];
   columns: TableColumn<T>[];
+  /** Columns show the object in the version of the request. */
+  columnsOfRequest?: true;
+  /** Loads what the kind's rules need, before anything is written; the server starts without. */
+  loadRules?(): Promise<void>;
 
   /** Resets what a client may not set on create, at once or in steps (the pipeline has dropped `status` already if `status` is defined and not set on create). */
   prepareForCreate?(object: T, context: StrategyContext): Steps<void> | void;
@@ -123,6 +144,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   validateUpdate?(object: T, old: T, context: StrategyContext): MaybeSteps<FieldError[]>;
   /** Kubernetes' messages of what a name may not be; `isDns1123Subdomain` unless given. */
   validateName?(name: string): string[];
+  /** Whether finalizers need no domain. */
+  anyFinalizer?: true;
   /** Texts for Warning headers on create and update, at once or in steps. */
   warnings?(object: T, old: T | undefined): Iterable<string | undefined>;
 
@@ -140,6 +163,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   gracefulDeletion?: GracefulDeletion<T>;
   /** DELETE answers what an object was, also when it is gone at once, and not that it has succeeded. */
   returnsDeletedObject?: boolean;
+  /** A finalizer that a delete adds: then nothing else happens to the object until whoever knows the finalizer has taken it away. */
+  finalizerOnDelete?: string;
   /** Finalizers outside metadata that keep the object (Namespace: spec.finalizers). */
   extraFinalizers?(object: T): string[];
   /** Changes the object when its deletion begins and it has to wait (Namespace: status.phase Terminating). */

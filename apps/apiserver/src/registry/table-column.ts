@@ -11,7 +11,7 @@ export interface TableColumn<T extends KubeObject = KubeObject> {
   type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   format?: string;
   description: string;
-  /** 0 is always shown, 1 with `-o wide` only. */
-  priority: 0 | 1;
+  /** 0 is always shown, anything above with `-o wide` only. */
+  priority: number;
   value(object: T, context: TableContext): unknown;
 }

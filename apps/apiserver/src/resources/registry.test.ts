@@ -33,6 +33,7 @@ const COLUMNS: Record<string, string> = {
   ingressclasses: 'Name Controller Parameters Age |',
   ingresses: 'Name Class Hosts Address Ports Age |',
   certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',
+  customresourcedefinitions: 'Name Scope Versions Created_At | Group Kind ShortNames Established',
   leases: 'Name Holder Age |',
   priorityclasses: 'Name Value Global-Default Age PreemptionPolicy |',
   persistentvolumes:

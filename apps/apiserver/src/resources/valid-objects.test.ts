@@ -71,6 +71,15 @@ const VALID: Record<string, object> = {
   ingressclasses: { spec: { controller: 'a.b/c', parameters: { kind: 'K', name: 'n' } } },
   ingresses: { spec: { defaultBackend: { service: { name: 's', port: { number: 80 } } } } },
   certificatesigningrequests: { spec: { request: CSR, signerName: 'a.b/c', usages: ['client auth'] } },
+  customresourcedefinitions: {
+    metadata: { name: 'widgets.example.com', resourceVersion: '1' },
+    spec: {
+      group: 'example.com',
+      names: { plural: 'widgets', kind: 'Widget' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  },
   leases: { spec: { leaseDurationSeconds: 15, leaseTransitions: 0 } },
   endpointslices: {
     addressType: 'IPv4',
@@ -96,6 +105,8 @@ describe.each(writable.map((definition) => [definition.plural, definition] as co
     ...VALID[plural],
   };
   const context = strategyContext({ reader: readerOf({ servicecidrs: [] }) });
+
+  beforeAll(() => definition.loadRules?.());
 
   test('a valid object has no errors, nor has the same one written again', () => {
     expect(Object.keys(VALID)).toContain(plural);

@@ -39,7 +39,10 @@ import { openWatchSocket } from './watch-socket';
 
 export interface RestOptions {
   scope: RequestScope;
-  api: Pick<LiveApi, 'now'>;
+  api: Pick<LiveApi, 'now'> & {
+    /** Resolves when kinds that anybody has been told of are served. */
+    settled?(): Promise<void>;
+  };
   auth: AuthFilters;
   system: SystemRoutes;
   logger: Logger;
@@ -99,8 +102,17 @@ export function createRestHandler(options: RestOptions): RestHandler {
     return { api, request, path, query, user, warnings, context };
   }
 
+  /** What is served now; a kind that anybody has been told of is, though it came by another server. */
+  async function apiFor({ api, path }: Incoming): Promise<ServedApi> {
+    if (!path.isResourceRequest || isKnown(api, path)) return api;
+    // Without etcd there is nothing new to know.
+    await options.api.settled?.().catch(() => undefined);
+    return options.api.now();
+  }
+
   async function route(incoming: Incoming, response: Response): Promise<void> {
-    const { api, request, path, query, context, warnings } = incoming;
+    const { request, path, query, context, warnings } = incoming;
+    const api = await apiFor(incoming);
     const http: HttpContext = { request, response, query, context, api, warnings, now: scope.now() };
     if (!path.isResourceRequest) {
       if (await system.route(path.path, http)) return;

@@ -25,13 +25,14 @@ export function columnDefinitions(definition: Pick<ResourceDefinition, 'columns'
 
 /** One row, as JSON; `object` is in the version that the client asked for. */
 export function tableRow(
-  definition: Pick<ResourceDefinition, 'columns'>,
+  definition: Pick<ResourceDefinition, 'columns' | 'columnsOfRequest'>,
   stored: Pick<StoredObject, 'object'>,
   object: KubeObject,
   { include, apiVersion, now }: TableOptions,
 ): string {
   const context: TableContext = { now };
-  const cells = definition.columns.map((column) => column.value(stored.object, context) ?? null);
+  const shown = definition.columnsOfRequest ? object : stored.object;
+  const cells = definition.columns.map((column) => column.value(shown, context) ?? null);
   if (include === 'None') return stringifyJson({ cells, object: null });
   return stringifyJson({ cells, object: include === 'Object' ? object : partialMetadata(object, apiVersion) });
 }

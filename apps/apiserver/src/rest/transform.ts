@@ -13,6 +13,7 @@ import type { StoredObject } from '@kubets/store';
 import { jsonInVersion, objectInVersion, protobufFormat, protobufInVersion } from '../pipeline/convert';
 import { encodeAhead } from '../pipeline/encode-ahead';
 import { apiVersionIn } from '../pipeline/request-scope';
+import { listKindOf } from '../registry/resource';
 import { encodeOrLeaveOut, type LeaveOut } from '../pipeline/leave-out';
 import type { ListPage } from '../pipeline/read';
 import type { Target } from '../pipeline/request';
@@ -117,7 +118,7 @@ export function transformList(
   if (as.encoding === 'protobuf') {
     const head = as.as
       ? { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata }
-      : { kind: `${definition.kind}List`, apiVersion: apiVersionIn(definition, version), metadata };
+      : { kind: listKindOf(definition), apiVersion: apiVersionIn(definition, version), metadata };
     const bytes = (stored: StoredObject) => protobufOf(stored, target, as).bytes;
     return {
       head,
@@ -139,7 +140,7 @@ export function transformList(
     };
   }
   const head = {
-    kind: `${definition.kind}List`,
+    kind: listKindOf(definition),
     apiVersion: apiVersionIn(definition, version),
     metadata,
   };

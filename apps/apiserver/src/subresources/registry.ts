@@ -40,11 +40,11 @@ export function createSubresources({ definitions, agent, tokenIssuer }: Subresou
     ['services', serviceProxy(agent)],
   ];
   const scales = definitions
-    .filter(({ scale }) => scale)
+    .filter(({ scale, versions }) => scale ?? versions.some(({ asRequested }) => asRequested?.scale))
     .map((definition): RegisteredSubresource => ({
       group: definition.group,
       plural: definition.plural,
-      subresource: scaleSubresource(definition),
+      subresource: scaleSubresource(),
     }));
   const registered = core.map(([plural, subresource]): RegisteredSubresource => ({ group: '', plural, subresource }));
   const ofRequests = { group: 'certificates.k8s.io', plural: 'certificatesigningrequests' };

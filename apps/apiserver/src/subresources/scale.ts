@@ -1,4 +1,4 @@
-import { fieldErrors, FieldPath, newInvalid, type KubeObject } from '@kubets/apimachinery';
+import { fieldErrors, FieldPath, newInvalid, newNotFound, type KubeObject } from '@kubets/apimachinery';
 import type { Scale } from '@kubets/proto-gen/autoscaling/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { StoredObject } from '@kubets/store';
@@ -6,12 +6,12 @@ import { ageColumn, countColumn, nameColumn } from '../columns/standard-columns'
 import { admissionAttributes, writeOperation } from '../pipeline/admit';
 import { beforeUpdate } from '../pipeline/before-update';
 import { assertName } from '../pipeline/decode-incoming';
-import type { RequestScope } from '../pipeline/request-scope';
+import { groupResourceOf, type RequestScope } from '../pipeline/request-scope';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import { decodeResult, patchValue, shownResult } from '../pipeline/patch';
 import { getObject } from '../pipeline/read';
-import type { WriteRequest } from '../pipeline/request';
-import type { ResourceDefinition, ScaleStrategy } from '../registry/resource';
+import type { ResourceRequest, WriteRequest } from '../pipeline/request';
+import type { ScaleStrategy } from '../registry/resource';
 import type { TableColumn } from '../registry/table-column';
 import type { ObjectSubresource, SubresourceDescription } from '../pipeline/subresource';
 import { inTurns } from '../pipeline/turns';
@@ -43,11 +43,11 @@ const COLUMNS: TableColumn<Scale>[] = [
 ];
 
 /** `deployments/scale` and its like: replicas of any resource that has them, as an autoscaling/v1 Scale. */
-export function scaleSubresource(definition: ResourceDefinition): ObjectSubresource {
-  const strategy = definition.scale as ScaleStrategy<KubeObject>;
-
+export function scaleSubresource(): ObjectSubresource {
   /** `wanted` turns the current Scale into the one that the client wants. */
   async function change(scope: RequestScope, request: WriteRequest, wanted: (current: Scale) => Promise<Scale>) {
+    const strategy = strategyOf(request);
+    await request.definition.loadRules?.();
     const { stored } = await guaranteedUpdate(scope, request, {
       dryRun: request.options.dryRun,
       async tryUpdate(old) {
@@ -73,7 +73,12 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
   return {
     description: DESCRIPTION,
     columns: COLUMNS as TableColumn[],
-    get: async (scope, request) => ({ code: 200, object: scaleOf(strategy, await getObject(scope, request)) }),
+    async get(scope, request) {
+      const strategy = strategyOf(request);
+      const stored = await getObject(scope, request);
+      strategy.assertThere?.(stored.object);
+      return { code: 200, object: scaleOf(strategy, stored) };
+    },
     update: (scope, request) =>
       change(scope, request, async () =>
         checkedScale(await inTurns(decodeSubresourceBody<Scale>(request, DESCRIPTION)), request),
@@ -86,6 +91,12 @@ export function scaleSubresource(definition: ResourceDefinition): ObjectSubresou
         return checkedScale(await decodeResult(decoded, shown), request);
       }),
   };
+}
+
+/** @throws StatusError 404 for a version that has no scale. */
+function strategyOf({ definition, name }: Pick<ResourceRequest, 'definition' | 'name'>): ScaleStrategy<KubeObject> {
+  if (!definition.scale) throw newNotFound(groupResourceOf(definition), name);
+  return definition.scale;
 }
 
 function scaleOf(strategy: ScaleStrategy<KubeObject>, { object }: StoredObject): Scale & KubeObject {

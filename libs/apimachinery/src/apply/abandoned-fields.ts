@@ -1,8 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { member } from '../json/json-value';
 import { areWide, createKeysOf, type KeysOf } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
-import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
+import { messageOf, ownershipOf, partOf, rootField, singleOf } from './field-children';
 import { SELF, subtractFields, type FieldTree } from './field-tree';
 
 /**
@@ -28,21 +27,21 @@ function* withParents(tree: FieldTree, field: FieldSchema, keysOf: KeysOf): Step
   const steps = keysOf(tree);
   if (areWide(steps)) yield;
   const ownership = ownershipOf(field);
-  if (steps.length === 0 || ownership === 'whole' || ownership === 'set') return tree;
-  const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
+  if (steps.length === 0 || ownership === 'whole' || ownership === 'set' || field.deduced) return tree;
+  const message = ownership === 'struct' ? messageOf(field) : undefined;
   const entry = singleOf(field);
-  if (!fields && ownershipOf(entry) === 'whole') return tree;
+  if (!message && ownershipOf(entry) === 'whole') return tree;
   const result: FieldTree = {};
   for (const [index, step] of steps.entries()) {
     if (isStep(index)) yield;
     const child = tree[step]!;
-    const part = fields ? (member(fields, step.slice(2)) as FieldSchema | undefined) : entry;
+    const part = message ? partOf(message, step.slice(2)) : entry;
     if (!part || step === SELF || keysOf(child).length === 0) {
       result[step] = child;
       continue;
     }
     const inner = yield* withParents(child, part, keysOf);
-    result[step] = fields ? { [SELF]: {}, ...inner } : inner;
+    result[step] = message ? { [SELF]: {}, ...inner } : inner;
   }
   return result;
 }

@@ -3,7 +3,7 @@ import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { areWide, createKeysOf, type KeysOf } from '../json/wide-objects';
 import { equalSteps } from '../patch/semantic-equal';
 import { isStep, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
 /** What an apply does to the fields of an object. */
@@ -46,9 +46,10 @@ interface At {
 const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
   Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
 
-function* compare(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
+function* compare(before: unknown, after: unknown, declared: FieldSchema, at: At): Steps<void> {
   const { place, keysOf } = at;
   if (before === after) return;
+  const field = settled(declared, after, before);
   const ownership = ownershipOf(field);
   const side: Side | undefined = before === undefined ? 'changed' : after === undefined ? 'removed' : undefined;
   if (ownership === 'whole' || (isEmpty(before, keysOf) && isEmpty(after, keysOf))) {
@@ -66,7 +67,7 @@ const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value :
 
 function* compareMembers(before: unknown, after: unknown, field: FieldSchema, at: At): Steps<void> {
   const { place: parent, keysOf } = at;
-  const fields = field.map ? undefined : messageOf(field).fields;
+  const message = field.map ? undefined : messageOf(field);
   const entry = singleOf(field);
   const [old, now] = [membersOf(before), membersOf(after)];
   let index = 0;
@@ -77,9 +78,9 @@ function* compareMembers(before: unknown, after: unknown, field: FieldSchema, at
       if (isStep(index++)) yield;
       const [was, is] = [member(old, name), member(now, name)];
       if (was === is || (members === now && was !== undefined)) continue;
-      const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+      const partField = message ? partOf(message, name) : entry;
       if (!partField) continue;
-      if (isScalar(was) && isScalar(is) && ownershipOf(partField) === 'whole')
+      if (isScalar(was) && isScalar(is) && ownershipOf(settled(partField, is, was)) === 'whole')
         nodeAt(parent, is === undefined ? 'removed' : 'changed')[`f:${name}`] = {};
       else yield* compare(was, is, partField, { place: { parent, step: `f:${name}` }, keysOf });
     }

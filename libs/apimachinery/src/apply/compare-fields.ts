@@ -3,7 +3,7 @@ import { isJsonObject, member, type JsonObject } from '../json/json-value';
 import { equalSteps } from '../patch/semantic-equal';
 import { zeroMaker } from '../schema/always-written';
 import { isStep, STRIDE, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, singleOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, settled, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
 /** What a write did to the fields of an object. Neither tree is shared with anybody. */
@@ -52,8 +52,9 @@ export function* compareFields(
 ): Steps<FieldChanges> {
   const root: Place = { step: '' };
   const waiting: Pair[] = [];
-  const push: Push = (old, now, field, parent, step) => {
+  const push: Push = (old, now, declared, parent, step) => {
     if (old === now) return;
+    const field = settled(declared, now, old);
     const isPlain = typeof (now ?? old) !== 'object';
     if (isPlain && ownershipOf(field) === 'whole') leaf(parent, step, now === undefined ? 'removed' : 'changed');
     else {
@@ -120,6 +121,14 @@ function hasParts({ before, after, place }: Pair, isLeaf = isEmpty(before) && is
 }
 
 const given = (value: unknown): unknown => value ?? undefined;
+/** Of a struct: what was there before, what is there after, and which of it is null where it is not there. */
+interface Members {
+  message: MessageSchema;
+  before: JsonObject;
+  after: JsonObject;
+  isNull(name: string): boolean;
+}
+
 const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : EMPTY);
 
 /** What stands for a member that is not there, in something that is. */
@@ -156,34 +165,54 @@ function visitNulls({ before, after, place, skipped }: Pair, nulls: readonly str
   }
 }
 
-/** At once: it has no more members that count than its message has fields. */
-function visitStruct(pair: Pair, push: Push): undefined {
-  if (!hasParts(pair)) return;
-  const { place, skipped } = pair;
+/** At once where it has no more members that count than its message has fields. */
+function visitStruct(pair: Pair, push: Push): Steps<void> | undefined {
+  if (!hasParts(pair)) return undefined;
   const message = messageOf(pair.field);
-  const { fields } = message;
   const nulls = nullFields(message);
   if (nulls.length > 0) visitNulls(pair, nulls);
   const areStructs = pair.before !== undefined && pair.after !== undefined;
-  const isNull = (name: string) => areStructs && nulls.includes(name);
-  const [before, after] = [membersOf(pair.before), membersOf(pair.after)];
-  for (const name in after) {
-    const field = fieldOf(fields, name);
-    const now = given(after[name]);
-    if (!field || now === undefined || skipped.has(name)) continue;
-    if (isNull(name) && given(member(before, name)) === undefined) continue;
-    push(other(given(member(before, name)), pair.before, field), now, field, place, `f:${name}`);
+  const members: Members = {
+    message,
+    before: membersOf(pair.before),
+    after: membersOf(pair.after),
+    isNull: (name) => areStructs && nulls.includes(name),
+  };
+  if (message.rest) return visitOpenStruct(pair, members, push);
+  for (const name in members.after) visitMember(name, pair, members, push);
+  for (const name in members.before) visitGone(name, pair, members, push);
+  return undefined;
+}
+
+/** Of a message that has parts of any name. */
+function* visitOpenStruct(pair: Pair, members: Members, push: Push): Steps<void> {
+  let index = 0;
+  for (const name in members.after) {
+    if (isStep(index++)) yield;
+    visitMember(name, pair, members, push);
   }
-  for (const name in before) {
-    const field = fieldOf(fields, name);
-    const old = given(before[name]);
-    if (!field || old === undefined || skipped.has(name) || given(member(after, name)) !== undefined || isNull(name))
-      continue;
-    push(old, other(undefined, pair.after, field), field, place, `f:${name}`);
+  for (const name in members.before) {
+    if (isStep(index++)) yield;
+    visitGone(name, pair, members, push);
   }
 }
 
-const fieldOf = (fields: MessageSchema['fields'], name: string) => member(fields, name) as FieldSchema | undefined;
+function visitMember(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
+  const field = partOf(message, name);
+  const now = given(after[name]);
+  if (!field || now === undefined || pair.skipped.has(name)) return;
+  const old = given(member(before, name));
+  if (isNull(name) && old === undefined) return;
+  push(other(old, pair.before, field), now, field, pair.place, `f:${name}`);
+}
+
+function visitGone(name: string, pair: Pair, { message, before, after, isNull }: Members, push: Push): void {
+  const field = partOf(message, name);
+  const old = given(before[name]);
+  if (!field || old === undefined || pair.skipped.has(name)) return;
+  if (given(member(after, name)) !== undefined || isNull(name)) return;
+  push(old, other(undefined, pair.after, field), field, pair.place, `f:${name}`);
+}
 
 function* visitMap(pair: Pair, push: Push): Steps<void> {
   const { place } = pair;

@@ -1,7 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, singleOf, valueStep } from './field-children';
 import { stepText } from './field-tree';
 
 /** As many as are told of. */
@@ -36,10 +36,10 @@ function* searchField(value: unknown, field: FieldSchema, search: Search): Steps
     case 'struct':
       return yield* searchMessage(value, messageOf(field), search);
     case 'map':
-      if (field.type !== 'message' || !isJsonObject(value)) return;
+      if (!isLookedInto(singleOf(field)) || !isJsonObject(value)) return;
       for (const key of Object.keys(value)) {
         yield;
-        yield* searchMessage(value[key], messageOf(field), {
+        yield* searchField(value[key], singleOf(field), {
           ...search,
           place: { parent: search.place, step: `f:${key}` },
         });
@@ -51,9 +51,13 @@ function* searchField(value: unknown, field: FieldSchema, search: Search): Steps
   }
 }
 
+/** Whether there may be lists in it whose items are known by what they hold. */
+const isLookedInto = (field: FieldSchema): boolean =>
+  field.type === 'message' || (field.entry !== undefined && !field.deduced);
+
 function* searchMessage(value: unknown, message: MessageSchema, { place, found }: Search): Steps<void> {
   for (const [name, part] of Object.entries(isJsonObject(value) ? value : {})) {
-    const field = member(message.fields, name) as FieldSchema | undefined;
+    const field = partOf(message, name);
     if (!field || typeof part !== 'object' || part === null) continue;
     yield* searchField(part, field, { place: { parent: place, step: `f:${name}` }, found });
   }

@@ -1,6 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
-import { isJsonObject } from '../json/json-value';
+import { isJsonObject, member } from '../json/json-value';
 
 /** What follows from a field alone is worked out once: an object has one of its parts a thousand times. */
 function once<T>(derive: (field: FieldSchema) => T): (field: FieldSchema) => T {
@@ -18,13 +18,26 @@ export const messageOf = (field: FieldSchema): MessageSchema => field.schema!;
 /** The root of an object, as if it were a field. */
 export const rootField = (message: MessageSchema): FieldSchema => ({ number: 0, type: 'message', schema: message });
 
+/** What a member of the message is; undefined when it has none of that name. */
+export const partOf = (message: MessageSchema, name: string): FieldSchema | undefined =>
+  (member(message.fields, name) as FieldSchema | undefined) ?? message.rest;
+
+const WHOLE: FieldSchema = { number: 0, type: 'any' };
+
+/** The field as it is where one of these values stands: what is only known from its value is a whole unless that is an object. */
+export const settled = (field: FieldSchema, value: unknown, other?: unknown): FieldSchema =>
+  field.deduced && !isJsonObject(value) && !isJsonObject(other) ? WHOLE : field;
+
 /** What each entry of a map or item of a list is. */
-export const singleOf = once((field): FieldSchema => ({
-  ...field,
-  repeated: undefined,
-  map: undefined,
-  listType: undefined,
-}));
+export const singleOf = once(
+  (field): FieldSchema =>
+    field.entry ?? {
+      ...field,
+      repeated: undefined,
+      map: undefined,
+      listType: undefined,
+    },
+);
 const sortedKeys = once((field) => [...(field.listKeys ?? [])].sort());
 
 /** `k:{"containerPort":80,"protocol":"TCP"}`: the item's keys in order, defaults filled in. */

@@ -2,7 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isStep, type Steps } from '../steps/steps';
 import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { areWide, copyMembers, createKeysOf, type KeysOf } from '../json/wide-objects';
-import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
 
 /**
  * The live object with everything that the configuration sets, in steps. Neither is changed; nulls of the configuration stay
@@ -18,8 +18,9 @@ const isEmpty = (value: unknown, keysOf: KeysOf): boolean =>
   Array.isArray(value) ? value.length === 0 : !isJsonObject(value) || keysOf(value).length === 0;
 
 /** Undefined for a value that is not there. */
-function* merge(live: unknown, config: unknown, field: FieldSchema, keysOf: KeysOf): Steps<unknown> {
+function* merge(live: unknown, config: unknown, declared: FieldSchema, keysOf: KeysOf): Steps<unknown> {
   if (config === undefined) return live;
+  const field = settled(declared, config);
   const ownership = ownershipOf(field);
   if (live === undefined || ownership === 'whole' || (isEmpty(live, keysOf) && isEmpty(config, keysOf))) return config;
   if (ownership === 'struct' || ownership === 'map') return yield* mergeMembers(live, config, field, keysOf);
@@ -30,7 +31,7 @@ const membersOf = (value: unknown): JsonObject => (isJsonObject(value) ? value :
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
 function* mergeMembers(live: unknown, config: unknown, field: FieldSchema, keysOf: KeysOf): Steps<JsonObject> {
-  const fields = field.map ? undefined : messageOf(field).fields;
+  const message = field.map ? undefined : messageOf(field);
   const entry = singleOf(field);
   const [old, wanted] = [membersOf(live), membersOf(config)];
   const result = yield* copyMembers(old, {} as JsonObject, keysOf(old));
@@ -41,7 +42,7 @@ function* mergeMembers(live: unknown, config: unknown, field: FieldSchema, keysO
     if (isStep(index++)) yield;
     const [was, is] = [member(old, name), wanted[name]];
     if (is === undefined) continue;
-    const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+    const partField = message ? partOf(message, name) : entry;
     const part = partField && was !== undefined ? yield* merge(was, is, partField, keysOf) : is;
     if (part !== undefined) setMember(result, name, part);
   }

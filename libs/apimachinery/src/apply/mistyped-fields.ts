@@ -1,8 +1,8 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member } from '../json/json-value';
+import { isJsonObject } from '../json/json-value';
 import { goSyntax, goTypeOf, goValue } from '../patch/go-value';
 import { isStep, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, singleOf } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, singleOf } from './field-children';
 import { stepText } from './field-tree';
 
 /** As many as are told of. */
@@ -39,7 +39,7 @@ export function* mistypedFields(config: object, message: MessageSchema): Steps<s
 }
 
 function* searchField(value: unknown, field: FieldSchema, place: Place, found: string[]): Steps<void> {
-  if (value === null || value === undefined || found.length >= MAX_TOLD) return;
+  if (value === null || value === undefined || field.deduced || found.length >= MAX_TOLD) return;
   const tell = (problem: string) => void found.push(`${textOf(place)}: ${problem}`);
   if (field.map) {
     if (!isJsonObject(value)) return tell(`expected map, got &{${goValue(value)}}`);
@@ -90,7 +90,7 @@ function* searchList(value: unknown, field: FieldSchema, place: Place, found: st
 function* searchMessage(value: object, message: MessageSchema, place: Place | undefined, found: string[]): Steps<void> {
   for (const [index, [name, part]] of Object.entries(value).entries()) {
     if (isStep(index)) yield;
-    const field = member(message.fields, name) as FieldSchema | undefined;
+    const field = partOf(message, name);
     if (field) yield* searchField(part, field, { ...(place && { parent: place }), text: `.${name}` }, found);
   }
 }

@@ -1,8 +1,8 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { isJsonObject, member, type JsonObject } from '../json/json-value';
+import { isJsonObject, type JsonObject } from '../json/json-value';
 import { isStep, type Steps } from '../steps/steps';
 import { areWide } from '../json/wide-objects';
-import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
 /**
@@ -15,7 +15,8 @@ export const ownedFields = (object: unknown, message: MessageSchema): Steps<Fiel
   fieldsIn(object, rootField(message), false);
 
 /** `isMember`: whether the node is one itself, if it has others. */
-function* fieldsIn(value: unknown, field: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
+function* fieldsIn(value: unknown, declared: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
+  const field = settled(declared, value);
   switch (ownershipOf(field)) {
     case 'whole':
       return {};
@@ -34,7 +35,7 @@ const isBare = (value: unknown): boolean => value === null || (isJsonObject(valu
 const nodeOf = (isMember: boolean): FieldTree => (isMember ? { [SELF]: {} } : {});
 
 function* membersIn(value: JsonObject, field: FieldSchema, isMember: boolean): Steps<FieldTree | undefined> {
-  const fields = field.map ? undefined : messageOf(field).fields;
+  const message = field.map ? undefined : messageOf(field);
   const entry = singleOf(field);
   const tree = nodeOf(isMember);
   let index = 0;
@@ -44,15 +45,15 @@ function* membersIn(value: JsonObject, field: FieldSchema, isMember: boolean): S
   for (const name of names) {
     if (isStep(index++)) yield;
     const part = value[name];
-    const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+    const partField = message ? partOf(message, name) : entry;
     if (!partField || part === undefined) continue;
     if (ownershipOf(partField) === 'whole') {
       tree[`f:${name}`] = {};
       isSome = true;
       continue;
     }
-    const inner = yield* fieldsIn(part, partField, !fields);
-    const node = inner ?? (!fields || isBare(part) ? {} : undefined);
+    const inner = yield* fieldsIn(part, partField, !message);
+    const node = inner ?? (!message || isBare(part) ? {} : undefined);
     if (!node) continue;
     tree[`f:${name}`] = node;
     isSome = true;

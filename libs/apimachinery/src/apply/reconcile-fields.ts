@@ -1,8 +1,7 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
-import { member } from '../json/json-value';
 import { areWide, copyMembers } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
-import { messageOf, ownershipOf, rootField, singleOf } from './field-children';
+import { messageOf, ownershipOf, partOf, rootField, singleOf } from './field-children';
 import { SELF, type FieldTree } from './field-tree';
 
 /**
@@ -20,15 +19,15 @@ function* reconcile(tree: FieldTree, field: FieldSchema): Steps<FieldTree> {
   const ownership = ownershipOf(field);
   const steps = Object.keys(tree);
   if (areWide(steps)) yield;
-  if (ownership === 'set' || steps.length === 0) return tree;
+  if (ownership === 'set' || steps.length === 0 || field.deduced) return tree;
   if (ownership === 'whole') return hasParts(field) ? {} : tree;
-  const fields = ownership === 'struct' ? messageOf(field).fields : undefined;
+  const message = ownership === 'struct' ? messageOf(field) : undefined;
   const entry = singleOf(field);
-  if (!fields && !hasParts(entry)) return tree;
+  if (!message && !hasParts(entry)) return tree;
   let result = tree;
   for (const [index, step] of steps.entries()) {
     if (isStep(index)) yield;
-    const part = fields ? (member(fields, step.slice(2)) as FieldSchema | undefined) : entry;
+    const part = message ? partOf(message, step.slice(2)) : entry;
     if (!part || step === SELF) continue;
     const child = yield* reconcile(tree[step]!, part);
     if (child === tree[step]) continue;

@@ -2,7 +2,7 @@ import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { isJsonObject, member, setMember, type JsonObject } from '../json/json-value';
 import { areWide } from '../json/wide-objects';
 import { isStep, type Steps } from '../steps/steps';
-import { itemStep, messageOf, ownershipOf, rootField, singleOf, valueStep } from './field-children';
+import { itemStep, messageOf, ownershipOf, partOf, rootField, settled, singleOf, valueStep } from './field-children';
 import { isMember, type FieldTree } from './field-tree';
 
 /**
@@ -14,7 +14,8 @@ export function* removeFields<T>(object: T, fields: FieldTree | undefined, messa
   return fields ? ((yield* without(object, fields, rootField(message))) as T) : object;
 }
 
-function* without(value: unknown, tree: FieldTree, field: FieldSchema): Steps<unknown> {
+function* without(value: unknown, tree: FieldTree, declared: FieldSchema): Steps<unknown> {
+  const field = settled(declared, value);
   switch (ownershipOf(field)) {
     case 'struct':
     case 'map':
@@ -28,7 +29,7 @@ function* without(value: unknown, tree: FieldTree, field: FieldSchema): Steps<un
 }
 
 function* withoutMembers(value: JsonObject, tree: FieldTree, field: FieldSchema): Steps<JsonObject | null> {
-  const fields = field.map ? undefined : messageOf(field).fields;
+  const message = field.map ? undefined : messageOf(field);
   const entry = singleOf(field);
   const result: JsonObject = {};
   let isSomeLeft = false;
@@ -39,7 +40,7 @@ function* withoutMembers(value: JsonObject, tree: FieldTree, field: FieldSchema)
     if (isStep(index++)) yield;
     const child = member(tree, `f:${name}`) as FieldTree | undefined;
     if (child && isMember(child)) continue;
-    const partField = fields ? (member(fields, name) as FieldSchema | undefined) : entry;
+    const partField = message ? partOf(message, name) : entry;
     setMember(result, name, child && partField ? yield* without(value[name], child, partField) : value[name]);
     isSomeLeft = true;
   }

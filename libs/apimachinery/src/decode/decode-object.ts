@@ -169,7 +169,7 @@ function* decodeMessage(value: JsonObject, place: Place): Steps<JsonObject> {
   if (areWide(names)) yield;
   for (const [index, name] of names.entries()) {
     if (isStep(index)) yield;
-    const field = ownMember(message.fields, name) as FieldSchema | undefined;
+    const field = (ownMember(message.fields, name) as FieldSchema | undefined) ?? message.rest;
     const member = value[name];
     if (field === undefined) {
       problems?.add(() => `unknown field "${indexedPath(trail, name)}"`);

@@ -14,6 +14,10 @@ export function* decodeFree(value: unknown, trail: Trail): Steps<unknown> {
   return (yield* isCarried(value)) ? value : decode(value, trail, 0);
 }
 
+/** {@link decodeFree} of a whole object, in steps. @throws Error with Kubernetes' words for what no wire format carries. */
+export const carriedSteps = (object: JsonObject): Steps<unknown> =>
+  decodeFree(object, { parent: undefined, name: 'object' });
+
 /** Whether nothing has to be changed and nothing is wrong; found out without a call for each value. */
 function* isCarried(value: unknown): Steps<boolean> {
   const isPlain = typeof value !== 'object' || value === null;

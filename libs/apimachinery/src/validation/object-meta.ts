@@ -17,6 +17,8 @@ export interface ObjectMetaRules {
   /** Checks metadata.name, and metadata.generateName as a prefix. */
   validName: (name: string) => string[];
   path?: FieldPath;
+  /** Whether finalizers need no domain, as of kinds that are not Kubernetes' own. */
+  anyFinalizer?: boolean;
 }
 
 const METADATA = FieldPath.of('metadata');
@@ -93,9 +95,11 @@ export function validateFinalizerName(finalizer: string, path: FieldPath, meanin
   ];
 }
 
-function* finalizerErrors(finalizers: string[], path: FieldPath): Steps<FieldError[]> {
+function* finalizerErrors(finalizers: string[], path: FieldPath, isAny: boolean): Steps<FieldError[]> {
   const errors = yield* errorsOfEach(finalizers, (finalizer, index) =>
-    validateFinalizerName(finalizer, path, path.index(index)),
+    isAny
+      ? isQualifiedName(finalizer).map((text) => fieldErrors.invalid(path, finalizer, text))
+      : validateFinalizerName(finalizer, path, path.index(index)),
   );
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(fieldErrors.invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
@@ -125,7 +129,7 @@ export function* objectMetaErrors(metadata: ObjectMeta | undefined, rules: Objec
     yield* labelErrors(metadata?.labels, path.child('labels')),
     yield* annotationErrors(metadata?.annotations, path.child('annotations')),
     yield* ownerReferenceErrors(metadata?.ownerReferences ?? [], path.child('ownerReferences')),
-    yield* finalizerErrors(metadata?.finalizers ?? [], path.child('finalizers')),
+    yield* finalizerErrors(metadata?.finalizers ?? [], path.child('finalizers'), rules.anyFinalizer ?? false),
   );
 }
 

@@ -1,17 +1,69 @@
+import { rfc3339, type KubeObject } from '@kubets/apimachinery';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
-import { createdAtColumn, nameColumn } from '../../columns/standard-columns';
-import type { ResourceDefinition } from '../../registry/resource';
+import { customResourceDefinitions as names } from '@kubets/proto-gen/catalogue';
+import { defineResource } from '../../registry/define-resource';
+import { definitionColumns } from './columns';
 
-/** There are none yet; clients, kubectl among them, list them to find out which kinds a cluster knows besides its own. */
-export const customResourceDefinitions: ResourceDefinition<CustomResourceDefinition> = {
-  group: 'apiextensions.k8s.io',
-  plural: 'customresourcedefinitions',
-  singular: 'customresourcedefinition',
-  kind: 'CustomResourceDefinition',
-  shortNames: ['crd', 'crds'],
-  categories: ['api-extensions'],
-  namespaced: false,
-  versions: [{ version: 'v1', message: 'kubets.apiextensions.v1.CustomResourceDefinition' }],
-  columns: [nameColumn, createdAtColumn],
-  readOnly: true,
-};
+type Rules = typeof import('./rules');
+
+/** What schemas are checked with is loaded when the first definition is written: most clusters start without. */
+let rules: Rules | undefined;
+
+/** Keeps a definition until its objects are deleted. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
+function defaultDefinition(object: KubeObject): void {
+  const { spec } = object as CustomResourceDefinition;
+  if (!spec) return;
+  const { kind = '' } = (spec.names ??= {});
+  if (!spec.names.singular && kind) spec.names.singular = kind.toLowerCase();
+  if (!spec.names.listKind && kind) spec.names.listKind = `${kind}List`;
+  const service = (spec.conversion ??= { strategy: 'None' }).webhook?.clientConfig?.service;
+  if (service) service.port ??= 443;
+}
+
+/** The version that objects are stored in from now on is one of those that they were ever stored in. */
+function noteStorageVersion({ spec, status }: CustomResourceDefinition): void {
+  const storage = spec?.versions?.find((version) => version.storage)?.name;
+  const stored = (status!.storedVersions ??= []);
+  if (storage !== undefined && !stored.includes(storage)) status!.storedVersions = [...stored, storage];
+}
+
+export const customResourceDefinitions = defineResource<CustomResourceDefinition>(names, {
+  versions: { v1: { defaults: defaultDefinition } },
+  columns: definitionColumns,
+  hasGeneration: true,
+  anyFinalizer: true,
+  requireResourceVersion: true,
+  finalizerOnDelete: CLEANUP_FINALIZER,
+
+  async loadRules() {
+    rules = await import('./rules');
+  },
+  prepareForCreate(definition) {
+    definition.status = {};
+    noteStorageVersion(definition);
+  },
+  prepareForUpdate(definition) {
+    definition.status ??= {};
+    noteStorageVersion(definition);
+  },
+  validateCreate: (definition) => rules!.definitionErrors(definition),
+  validateUpdate: (definition, old) => rules!.definitionErrors(definition, old),
+  warnings: (definition, old) => rules!.definitionWarnings(definition, old),
+  status: { validateUpdate: (definition) => rules!.statusErrors(definition) },
+  beginDelete(definition, { now }) {
+    const status = (definition.status ??= {});
+    const others = (status.conditions ?? []).filter(({ type }) => type !== 'Terminating');
+    status.conditions = [
+      ...others,
+      {
+        type: 'Terminating',
+        status: 'True',
+        lastTransitionTime: rfc3339(now),
+        reason: 'InstanceDeletionPending',
+        message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+      },
+    ];
+  },
+});

@@ -16,6 +16,7 @@ import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
 import type { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import type { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
+import type { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
 import type { ControllerRevision } from './apps/v1/controller_revision';
 import type { DaemonSet } from './apps/v1/daemon_set';
 import type { Deployment } from './apps/v1/deployment';
@@ -60,6 +61,7 @@ export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"ser
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
 export const mutatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"MutatingWebhookConfiguration","plural":"mutatingwebhookconfigurations","singular":"mutatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.MutatingWebhookConfigurations"} as const satisfies ResourceNames;
 export const validatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"ValidatingWebhookConfiguration","plural":"validatingwebhookconfigurations","singular":"validatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.ValidatingWebhookConfigurations"} as const satisfies ResourceNames;
+export const customResourceDefinitions = {"group":"apiextensions.k8s.io","kind":"CustomResourceDefinition","plural":"customresourcedefinitions","singular":"customresourcedefinition","shortNames":["crd","crds"],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apiextensions.k8s.io/v1","message":"kubets.apiextensions.v1.CustomResourceDefinition"}],"service":"kubets.apiextensions.v1.CustomResourceDefinitions"} as const satisfies ResourceNames;
 export const controllerRevisions = {"group":"apps","kind":"ControllerRevision","plural":"controllerrevisions","singular":"controllerrevision","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ControllerRevision"}],"service":"kubets.apps.v1.ControllerRevisions"} as const satisfies ResourceNames;
 export const daemonSets = {"group":"apps","kind":"DaemonSet","plural":"daemonsets","singular":"daemonset","shortNames":["ds"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.DaemonSet"}],"service":"kubets.apps.v1.DaemonSets"} as const satisfies ResourceNames;
 export const deployments = {"group":"apps","kind":"Deployment","plural":"deployments","singular":"deployment","shortNames":["deploy"],"categories":["all"],"namespaced":true,"subresources":["scale","status"],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.Deployment"},{"version":"v1beta1","apiVersion":"apps/v1beta1","message":"kubets.apps.v1beta1.Deployment"}],"service":"kubets.apps.v1.Deployments"} as const satisfies ResourceNames;
@@ -109,6 +111,7 @@ export const storedResources = {
   services,
   mutatingWebhookConfigurations,
   validatingWebhookConfigurations,
+  customResourceDefinitions,
   controllerRevisions,
   daemonSets,
   deployments,
@@ -163,6 +166,7 @@ export interface StoredObjects {
   services: Service;
   mutatingWebhookConfigurations: MutatingWebhookConfiguration;
   validatingWebhookConfigurations: ValidatingWebhookConfiguration;
+  customResourceDefinitions: CustomResourceDefinition;
   controllerRevisions: ControllerRevision;
   daemonSets: DaemonSet;
   deployments: Deployment;

@@ -34,6 +34,8 @@ import { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook
 import { MutatingWebhookConfigurationsService } from './admissionregistration/v1/mutating_webhook_configurations_rpc';
 import { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import { ValidatingWebhookConfigurationsService } from './admissionregistration/v1/validating_webhook_configurations_rpc';
+import { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
+import { CustomResourceDefinitionsService } from './apiextensions/v1/custom_resource_definitions_rpc';
 import { ControllerRevision } from './apps/v1/controller_revision';
 import { ControllerRevisionsService } from './apps/v1/controller_revisions_rpc';
 import { DaemonSet } from './apps/v1/daemon_set';
@@ -110,6 +112,7 @@ export const serviceAccounts = { names: catalogue.serviceAccounts, codec: Servic
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
 export const mutatingWebhookConfigurations = { names: catalogue.mutatingWebhookConfigurations, codec: MutatingWebhookConfiguration, methods: MutatingWebhookConfigurationsService };
 export const validatingWebhookConfigurations = { names: catalogue.validatingWebhookConfigurations, codec: ValidatingWebhookConfiguration, methods: ValidatingWebhookConfigurationsService };
+export const customResourceDefinitions = { names: catalogue.customResourceDefinitions, codec: CustomResourceDefinition, methods: CustomResourceDefinitionsService };
 export const controllerRevisions = { names: catalogue.controllerRevisions, codec: ControllerRevision, methods: ControllerRevisionsService };
 export const daemonSets = { names: catalogue.daemonSets, codec: DaemonSet, methods: DaemonSetsService };
 export const deployments = { names: catalogue.deployments, codec: Deployment, methods: DeploymentsService };
@@ -159,6 +162,7 @@ export const storedServices = {
   services,
   mutatingWebhookConfigurations,
   validatingWebhookConfigurations,
+  customResourceDefinitions,
   controllerRevisions,
   daemonSets,
   deployments,

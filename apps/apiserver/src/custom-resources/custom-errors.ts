@@ -1,0 +1,89 @@
+import {
+  FieldPath,
+  fieldErrors,
+  type FieldError,
+  type JsonObject,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
+import type { CustomResourceSubresourceScale } from '@kubets/proto-gen/apiextensions/v1';
+import { schemaErrors } from '../structural/check-value';
+import { Correlated } from '../structural/correlated';
+import { embeddedErrors } from '../structural/embedded-metadata';
+import { listTypeErrors } from '../structural/list-types';
+import { propertyOf, type SchemaNode } from '../structural/schema-node';
+import { scaleErrors } from './custom-scale';
+
+/** What a version's objects have to be like. */
+export interface CustomRules {
+  schema: SchemaNode;
+  scale?: CustomResourceSubresourceScale | undefined;
+}
+
+/** As long as these are there, rules that look at several values together would say what makes no sense. */
+const BLOCKING: ReadonlySet<FieldError['type']> = new Set([
+  'notSupported',
+  'required',
+  'tooLong',
+  'tooMany',
+  'typeInvalid',
+]);
+
+const withStatus = (object: KubeObject): JsonObject & { status?: unknown } => object as JsonObject;
+
+/** In steps: what is wrong with a new object, besides its metadata. */
+export function* newErrors(object: KubeObject, { schema, scale }: CustomRules): Steps<FieldError[]> {
+  const errors = yield* schemaErrors(object, schema);
+  if (scale) errors.push(...scaleErrors(object, scale, 'all'));
+  errors.push(...(yield* embeddedErrors(object, schema)));
+  errors.push(...(yield* listTypeErrors(object as JsonObject, schema)));
+  return errors;
+}
+
+/** In steps: what is wrong with a changed object; what was so before and has not changed is let pass. */
+export function* changeErrors(
+  object: KubeObject,
+  old: KubeObject,
+  { schema, scale }: CustomRules,
+): Steps<FieldError[]> {
+  const before = new Correlated(object, old, schema);
+  const errors = yield* schemaErrors(object, schema, { before });
+  if (scale) errors.push(...scaleErrors(object, scale, 'all'));
+  errors.push(...(yield* embeddedErrors(object, schema)));
+  errors.push(...(yield* changedListErrors(object, old, schema)));
+  return errors;
+}
+
+/** In steps: what is wrong with an object whose status was written. */
+export function* statusErrors(
+  object: KubeObject,
+  old: KubeObject,
+  { schema, scale }: CustomRules,
+): Steps<FieldError[]> {
+  const errors: FieldError[] = [];
+  const { status } = withStatus(object);
+  const ofStatus = propertyOf(schema, 'status');
+  if (status !== undefined && ofStatus) {
+    const before = new Correlated(status, withStatus(old).status, ofStatus);
+    errors.push(...(yield* schemaErrors(status, ofStatus, { base: 'status', before })));
+  }
+  if (scale) errors.push(...scaleErrors(object, scale, 'status'));
+  errors.push(...(yield* changedListErrors(object, old, schema)));
+  return errors;
+}
+
+function* changedListErrors(object: KubeObject, old: KubeObject, schema: SchemaNode): Steps<FieldError[]> {
+  const errors = yield* listTypeErrors(object as JsonObject, schema);
+  if (errors.length === 0) return errors;
+  return (yield* listTypeErrors(old as JsonObject, schema)).length > 0 ? [] : errors;
+}
+
+/** What is said instead of further rules while there are errors that make them pointless; undefined when there are none. */
+export function blockedBy(errors: readonly FieldError[]): FieldError | undefined {
+  if (!errors.some(({ type }) => BLOCKING.has(type))) return undefined;
+  return fieldErrors.invalid(
+    FieldPath.of(''),
+    null,
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+  );
+}

@@ -1,0 +1,63 @@
+import {
+  carriedSteps,
+  copySteps,
+  isJsonObject,
+  jsonKind,
+  newBadRequest,
+  type JsonObject,
+  type KubeObject,
+  type Steps,
+} from '@kubets/apimachinery';
+import type { CustomVersion } from '../registry/custom-version';
+import { defaultBySchemaSteps } from '../structural/defaulting';
+import { CoercionError, coercedMetadata, coerceEmbedded } from '../structural/embedded-metadata';
+import { pruneSteps } from '../structural/prune';
+import type { SchemaNode } from '../structural/schema-node';
+
+/** How objects of a kind are read by its structural schema. */
+export function customVersion(kind: string, version: string, schema: SchemaNode): CustomVersion {
+  const refused = (problem: string) =>
+    newBadRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${problem}`);
+
+  /** In place. */
+  function* coerce(object: JsonObject): Steps<string[]> {
+    const unknown: string[] = [];
+    if ('metadata' in object) object['metadata'] = yield* coercedMetadata(object['metadata'] ?? {}, unknown);
+    unknown.push(...(yield* pruneSteps(object, schema)));
+    yield* coerceEmbedded(object, schema, unknown);
+    return unknown;
+  }
+
+  return {
+    *decode(value) {
+      if (!isJsonObject(value))
+        throw refused(`json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
+      const carried = yield* carriedSteps(value);
+      const object = (yield* copySteps(carried)) as JsonObject;
+      try {
+        const unknown = yield* coerce(object);
+        return { object: object as KubeObject, unknown: unknown.map((field) => `unknown field "${field}"`) };
+      } catch (error) {
+        if (error instanceof CoercionError) throw refused(error.message);
+        throw error;
+      }
+    },
+
+    *read(stored) {
+      const object = stored as JsonObject;
+      let unknown: string[];
+      try {
+        unknown = yield* coerce(object);
+      } catch (error) {
+        if (!(error instanceof CoercionError)) throw error;
+        // What has been stored by something else is shown as it is, but for what the schema says of all else.
+        unknown = [error.message];
+      }
+      const isDefaulted = yield* defaultBySchemaSteps(object, schema);
+      const metadata = (stored.metadata ??= {});
+      const isOld = !metadata.generation;
+      if (isOld) metadata.generation = 1;
+      return unknown.length > 0 || isDefaulted || isOld;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FieldPath } from '@kubets/apimachinery';
+import type { CustomResourceDefinitionSpec, CustomResourceDefinitionVersion } from '@kubets/proto-gen/apiextensions/v1';
+import { defaultErrors } from '../../structural/default-rules';
+import { someSchema, type SchemaNode } from '../../structural/schema-node';
+import { structuralErrors } from '../../structural/structural-rules';
+
+type Version = CustomResourceDefinitionVersion;
+type Spec = CustomResourceDefinitionSpec;
+
+/** What is asked of a version: less of one that was as bad before, so that it can still be changed. */
+export interface VersionScope {
+  requiresStructural: boolean;
+  requiresPrunedDefaults: boolean;
+  requiresKnownTypes: boolean;
+  hasStatus: boolean;
+  mayHaveManySelectableFields: boolean;
+  /** Whether the version's schema is as it was. */
+  isUnchanged: boolean;
+  /** Rules that were there before, by their text. */
+  knownRules: ReadonlySet<string>;
+}
+
+export interface SchemaScope {
+  /** Whether every version has to have a schema. */
+  requiresSchema: boolean;
+  /** Whether all versions say the same of something, which Kubernetes tells of in one place. */
+  isShared(field: keyof Version): boolean;
+  of(version: Version): VersionScope;
+}
+
+const ROOT = FieldPath.of('');
+const schemasOf = ({ versions = [] }: Spec): SchemaNode[] =>
+  versions.flatMap(({ schema }) => (schema?.openAPIV3Schema ? [schema.openAPIV3Schema] : []));
+
+const TYPES = new Set(['array', 'boolean', 'integer', 'number', 'object', 'string']);
+export const OPEN_API_TYPES = [...TYPES];
+
+export function createSchemaScope(spec: Spec, old: Spec | undefined): SchemaScope {
+  const before = old ? schemasOf(old) : [];
+  const wasStructural = before.every((schema) => structuralErrors(schema, ROOT).length === 0);
+  const wasPruned = !wasStructural || before.every((schema) => defaultErrors(schema, ROOT).length === 0);
+  const hadKnownTypes = before.every((schema) => !someSchema(schema, ({ type }) => Boolean(type) && !TYPES.has(type!)));
+  const knownRules = new Set<string>();
+  for (const schema of before)
+    someSchema(schema, (node) => {
+      for (const { rule = '' } of node['x-kubernetes-validations'] ?? []) knownRules.add(rule);
+      return false;
+    });
+  return {
+    requiresSchema: (old?.versions ?? []).every(({ schema }) => schema?.openAPIV3Schema !== undefined),
+    isShared: (field) => {
+      const { versions = [] } = spec;
+      return versions.length > 0 && versions.every((version) => isDeepStrictEqual(version[field], versions[0]![field]));
+    },
+    of(version) {
+      const earlier = old?.versions?.find(({ name }) => name === version.name);
+      const { selectableFields } = version;
+      return {
+        requiresStructural: wasStructural || !spec.preserveUnknownFields,
+        requiresPrunedDefaults: wasPruned,
+        requiresKnownTypes: hadKnownTypes,
+        hasStatus: version.subresources?.status !== undefined,
+        mayHaveManySelectableFields:
+          earlier !== undefined && isDeepStrictEqual(selectableFields, earlier.selectableFields),
+        isUnchanged: earlier !== undefined && isDeepStrictEqual(version.schema, earlier.schema),
+        knownRules,
+      };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { isJsonObject, type JsonObject } from '@kubets/apimachinery';
+import { isEmbedded, keepsUnknown, type SchemaNode } from './schema-node';
+
+/** What is said in OpenAPI of all objects. */
+export interface ObjectParts {
+  apiVersion: object;
+  kind: object;
+  /** A reference to the definition of metadata, in the version's own form. */
+  metadata: object;
+}
+
+/**
+ * A custom kind's schema as OpenAPI 3 has it: as it was written, with what all objects have, and int-or-string unfolded.
+ * @see https://github.com/kubernetes/apiextensions-apiserver (pkg/controller/openapi/builder)
+ */
+export const publishedV3 = (schema: SchemaNode, parts: ObjectParts): JsonObject => withParts(v3(schema), parts);
+
+/** The same as OpenAPI 2, and kubectl, can take it: without alternatives, and nothing said where anything may be. */
+export function publishedV2(schema: SchemaNode, parts: ObjectParts): JsonObject {
+  if (keepsUnknown(schema)) return { type: 'object' };
+  return withParts(v2(schema), parts);
+}
+
+const withParts = (schema: JsonObject, parts: ObjectParts): JsonObject => ({
+  ...schema,
+  properties: { ...(schema['properties'] as JsonObject | undefined), ...parts },
+});
+
+/** `map` makes another schema of each that structures values below. */
+function mapChildren(schema: SchemaNode, map: (child: SchemaNode) => JsonObject): JsonObject {
+  const { properties, items, additionalProperties, ...rest } = schema as JsonObject;
+  const result: JsonObject = rest;
+  if (isJsonObject(properties))
+    result['properties'] = Object.fromEntries(
+      Object.entries(properties).map(([name, child]) => [name, map(child as SchemaNode)]),
+    );
+  if (isJsonObject(items)) result['items'] = map(items as SchemaNode);
+  if (isJsonObject(additionalProperties)) result['additionalProperties'] = map(additionalProperties as SchemaNode);
+  else if (additionalProperties !== undefined) result['additionalProperties'] = additionalProperties;
+  return result;
+}
+
+function v3(schema: SchemaNode): JsonObject {
+  const result = mapChildren(schema, v3);
+  if (schema['x-kubernetes-int-or-string'] && !isUnfolded(schema)) {
+    const either = [{ type: 'integer' }, { type: 'string' }];
+    if (schema.anyOf === undefined) result['anyOf'] = either;
+    else result['allOf'] = [{ anyOf: either }, ...(schema.allOf ?? [])];
+  }
+  return isEmbedded(schema) ? embedded(result) : result;
+}
+
+const INT_OR_STRING = JSON.stringify([{ type: 'integer' }, { type: 'string' }]);
+
+export const isUnfolded = ({ anyOf, allOf }: SchemaNode): boolean =>
+  JSON.stringify(anyOf) === INT_OR_STRING || JSON.stringify(allOf?.[0]?.anyOf) === INT_OR_STRING;
+
+/** An object inside of an object has the members of one. */
+function embedded(schema: JsonObject): JsonObject {
+  const required = (schema['required'] as string[] | undefined) ?? [];
+  return {
+    ...schema,
+    properties: {
+      ...(schema['properties'] as JsonObject | undefined),
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+    },
+    required: [...required, ...['kind', 'apiVersion'].filter((name) => !required.includes(name))],
+  };
+}
+
+function v2(schema: SchemaNode): JsonObject {
+  const { anyOf: _any, oneOf: _one, allOf: _all, not: _not, nullable, ...rest } = mapChildren(schema, v2);
+  const keeps = keepsUnknown(schema);
+  if (nullable || keeps) {
+    delete rest['items'];
+    delete rest['properties'];
+  }
+  if (nullable || (keeps && rest['type'] === 'object') || (rest['type'] === 'array' && rest['items'] === undefined))
+    delete rest['type'];
+  const required = (schema.required ?? []).filter((name) => !schema.properties?.[name]?.nullable);
+  const entries = schema.additionalProperties as SchemaNode | undefined;
+  if (required.length === 0 || entries?.nullable) delete rest['required'];
+  else rest['required'] = required;
+  return isEmbedded(schema) && !keeps ? embedded(rest) : rest;
+}
