@@ -3,7 +3,7 @@ import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const onlyLibs = (...libs) => libs.map((lib) => `lib:${lib}`);
-const APP_LIBS = ['controller', 'client', 'rpc', 'component', 'net', 'api', 'apimachinery', 'proto-gen'];
+const APP_LIBS = ['controller', 'client', 'rpc', 'component', 'cel', 'net', 'api', 'apimachinery', 'proto-gen'];
 const APPS = ['scheduler', 'controller-manager', 'kubelet-agent', 'proxy', 'dns', 'cloud-lb', 'cli'];
 
 export default [
@@ -71,6 +71,7 @@ export default [
             { sourceTag: 'lib:apimachinery', onlyDependOnLibsWithTags: onlyLibs('proto-gen') },
             { sourceTag: 'lib:api', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:net', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
+            { sourceTag: 'lib:cel', onlyDependOnLibsWithTags: onlyLibs('net', 'apimachinery', 'proto-gen') },
             { sourceTag: 'lib:component', onlyDependOnLibsWithTags: onlyLibs('apimachinery', 'proto-gen') },
             { sourceTag: 'lib:rpc', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },
             { sourceTag: 'lib:store', onlyDependOnLibsWithTags: onlyLibs('component', 'apimachinery', 'proto-gen') },

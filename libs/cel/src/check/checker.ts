@@ -1,0 +1,294 @@
+import type { Expr } from '../syntax/ast';
+import { OPERATORS } from '../syntax/ast';
+import { structName } from '../syntax/parser';
+import type { Functions, Overload } from '../functions/declaration';
+import {
+  BOOL, BYTES, DOUBLE, DYN, ERROR, INT, isAssignable, joined, listOf, mapOf, NULL, optionalOf, STRING, substitute, TYPE,
+  typeText, UINT, type Bindings, type ObjectType, type Type,
+} from '../types/type'; // prettier-ignore
+
+export interface Problem {
+  message: string;
+  at: number;
+}
+
+/** What an expression may name. */
+export interface Declarations {
+  variables: ReadonlyMap<string, Type>;
+  functions: Functions;
+  /** Types that literals may be of, by name. */
+  objects?: ReadonlyMap<string, ObjectType>;
+}
+
+export interface Checked {
+  type: Type;
+  problems: Problem[];
+  /** Variables that the expression looks at. */
+  used: ReadonlySet<string>;
+}
+
+const TYPE_NAMES = new Set([
+  'bool', 'int', 'uint', 'double', 'string', 'bytes', 'list', 'map', 'null_type', 'type', 'google.protobuf.Timestamp',
+  'google.protobuf.Duration', 'optional_type',
+]); // prettier-ignore
+
+/** As many problems are told of. */
+const MAX_PROBLEMS = 100;
+
+/** The type of an expression, and what is wrong with it, in cel-go's words. */
+export function check(expr: Expr, declarations: Declarations): Checked {
+  const checker = new Checker(declarations);
+  const type = checker.typeOf(expr);
+  return { type, problems: checker.problems.slice(0, MAX_PROBLEMS), used: checker.used };
+}
+
+class Checker {
+  readonly problems: Problem[] = [];
+  readonly used = new Set<string>();
+  private scopes: Map<string, Type>[] = [];
+
+  constructor(private readonly declarations: Declarations) {}
+
+  private problem(at: number, message: string): Type {
+    this.problems.push({ message, at });
+    return ERROR;
+  }
+
+  private variable(name: string): Type | undefined {
+    for (let index = this.scopes.length - 1; index >= 0; index--) {
+      const found = this.scopes[index]!.get(name);
+      if (found) return found;
+    }
+    const declared = this.declarations.variables.get(name);
+    if (declared) this.used.add(name);
+    return declared ?? (TYPE_NAMES.has(name) ? TYPE : undefined);
+  }
+
+  private within(variables: [string, Type][], expr: Expr): Type {
+    this.scopes.push(new Map(variables));
+    const type = this.typeOf(expr);
+    this.scopes.pop();
+    return type;
+  }
+
+  typeOf(expr: Expr): Type {
+    switch (expr.kind) {
+      case 'literal':
+        return { null: NULL, bool: BOOL, int: INT, uint: UINT, double: DOUBLE, string: STRING, bytes: BYTES }[
+          expr.literal.type
+        ];
+      case 'identifier':
+        return this.variable(expr.name) ?? this.undeclared(expr.name, expr.at);
+      case 'select':
+        return this.select(expr);
+      case 'call':
+        return this.call(expr);
+      case 'list': {
+        let item: Type | undefined;
+        for (const { value, isOptional } of expr.items) {
+          const type = this.typeOf(value);
+          item = joined(item, isOptional ? unwrapped(type) : type);
+        }
+        return listOf(item ?? DYN);
+      }
+      case 'map': {
+        let [key, value]: (Type | undefined)[] = [];
+        for (const entry of expr.entries) {
+          key = joined(key, this.typeOf(entry.key));
+          const type = this.typeOf(entry.value);
+          value = joined(value, entry.isOptional ? unwrapped(type) : type);
+        }
+        return mapOf(key ?? DYN, value ?? DYN);
+      }
+      case 'struct':
+        return this.struct(expr);
+      case 'macro':
+        return this.macro(expr);
+    }
+  }
+
+  private undeclared(name: string, at: number): Type {
+    return this.problem(at, `undeclared reference to '${name}' (in container '')`);
+  }
+
+  private select(expr: Extract<Expr, { kind: 'select' }>): Type {
+    const qualified = structName(expr);
+    if (qualified !== undefined) {
+      const declared = this.variable(qualified);
+      if (declared) return declared;
+      const root = qualified.slice(0, qualified.indexOf('.'));
+      if (!this.variable(root)) {
+        const operand: Expr = expr.operand;
+        return operand.kind === 'identifier' ? this.undeclared(operand.name, operand.at) : this.typeOf(operand);
+      }
+    }
+    const operand = this.typeOf(expr.operand);
+    const type = this.fieldType(expr, unwrapped(operand));
+    if (expr.isTest) return type.kind === 'error' ? type : BOOL;
+    const isOptional = expr.isOptional || isOptionalType(operand);
+    return isOptional && type.kind !== 'error' ? optionalOf(unwrapped(type)) : type;
+  }
+
+  private fieldType({ field, at }: Extract<Expr, { kind: 'select' }>, operand: Type): Type {
+    switch (operand.kind) {
+      case 'dyn':
+      case 'error':
+        return DYN;
+      case 'parameter':
+        return DYN;
+      case 'map':
+        return operand.value;
+      case 'object': {
+        const found = operand.fields.get(field);
+        return found ? found.type : this.problem(at, `undefined field '${field}'`);
+      }
+      default:
+        return this.problem(at, `type '${typeText(operand)}' does not support field selection`);
+    }
+  }
+
+  private call(expr: Extract<Expr, { kind: 'call' }>): Type {
+    const { name, target, args, at } = expr;
+    const { functions } = this.declarations;
+    const qualified = target && structName(target);
+    if (qualified !== undefined && functions.has(`${qualified}.${name}`) && !this.variable(qualified.split('.')[0]!))
+      return this.resolve(
+        `${qualified}.${name}`,
+        args.map((arg) => this.typeOf(arg)),
+        false,
+        at,
+      );
+    if (name === OPERATORS.and || name === OPERATORS.or) return this.logic(name, args, at);
+    if (name === OPERATORS.conditional) return this.conditional(args, at);
+    const types = [...(target ? [target] : []), ...args].map((arg) => this.typeOf(arg));
+    if (!functions.has(name)) return this.problem(at, `undeclared reference to '${name}' (in container '')`);
+    return this.resolve(name, types, target !== undefined, at);
+  }
+
+  private logic(name: string, args: Expr[], at: number): Type {
+    const types = args.map((arg) => this.typeOf(arg));
+    return types.every((type) => isAssignable(BOOL, type, new Map())) ? BOOL : this.mismatch(name, types, false, at);
+  }
+
+  private conditional([condition, yes, no]: Expr[], at: number): Type {
+    const types = [condition!, yes!, no!].map((arg) => this.typeOf(arg)) as [Type, Type, Type];
+    const [test, a, b] = types;
+    const fits =
+      isAssignable(BOOL, test, new Map()) && (isAssignable(a, b, new Map()) || isAssignable(b, a, new Map()));
+    return fits ? joinedBranches(a, b) : this.mismatch(OPERATORS.conditional, types, false, at);
+  }
+
+  private resolve(name: string, types: Type[], isMember: boolean, at: number): Type {
+    let result: Type | undefined;
+    for (const overload of this.declarations.functions.get(name) ?? []) {
+      const type = overload.isMember === isMember ? resultOf(overload, types) : undefined;
+      if (!type) continue;
+      result = joined(result, type);
+    }
+    return result ?? this.mismatch(name, types, isMember, at);
+  }
+
+  private mismatch(name: string, types: Type[], isMember: boolean, at: number): Type {
+    if (types.some(({ kind }) => kind === 'error')) return ERROR;
+    const texts = types.map(typeText);
+    const shown = isMember ? `${texts[0]}.(${texts.slice(1).join(', ')})` : `(${texts.join(', ')})`;
+    return this.problem(at, `found no matching overload for '${name}' applied to '${shown}'`);
+  }
+
+  private struct(expr: Extract<Expr, { kind: 'struct' }>): Type {
+    const found = this.declarations.objects?.get(expr.name);
+    if (!found) return this.undeclared(expr.name, expr.at);
+    for (const { name, value, isOptional } of expr.entries) {
+      const field = found.fields.get(name);
+      const type = this.typeOf(value);
+      if (!field) this.problem(value.at, `undefined field '${name}'`);
+      else if (!isAssignable(field.type, isOptional ? unwrapped(type) : type, new Map()))
+        this.problem(
+          value.at,
+          `expected type of field '${name}' is '${typeText(field.type)}' but provided type is '${typeText(type)}'`,
+        );
+    }
+    return found;
+  }
+
+  private macro(expr: Extract<Expr, { kind: 'macro' }>): Type {
+    const { macro, target, variables, args } = expr;
+    const range = this.typeOf(target);
+    const [first, second] = variables as [string, string?];
+    if (macro === 'optMap' || macro === 'optFlatMap') {
+      const type = this.within([[first, unwrapped(range)]], args[0]!);
+      return macro === 'optMap'
+        ? optionalOf(type)
+        : isOptionalType(type) || type.kind === 'dyn'
+          ? type
+          : optionalOf(DYN);
+    }
+    const element = elementsOf(range);
+    if (!element)
+      return this.problem(
+        target.at,
+        `expression of type '${typeText(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+      );
+    const scope: [string, Type][] =
+      second === undefined
+        ? [[first, element.single]]
+        : [
+            [first, element.key],
+            [second, element.value],
+          ];
+    const types = args.map((arg) => this.within(scope, arg));
+    const result = types.at(-1)!;
+    const isBool = (type: Type, expected: Expr) => {
+      if (!isAssignable(BOOL, type, new Map()))
+        this.problem(expected.at, `found no matching overload for '_&&_' applied to '(bool, ${typeText(type)})'`);
+    };
+    if (types.length === 2) isBool(types[0]!, args[0]!);
+    switch (macro) {
+      case 'map':
+      case 'transformList':
+        return listOf(result);
+      case 'filter':
+        isBool(result, args[0]!);
+        return listOf(element.single);
+      case 'transformMap':
+        return mapOf(element.key, result);
+      case 'transformMapEntry':
+        return result.kind === 'map' ? result : mapOf(DYN, DYN);
+      case 'sortBy':
+        return range;
+      default:
+        isBool(result, args[0]!);
+        return BOOL;
+    }
+  }
+}
+
+function resultOf({ args, result }: Overload, types: Type[]): Type | undefined {
+  if (args.length !== types.length) return undefined;
+  const bindings: Bindings = new Map();
+  if (!args.every((arg, index) => isAssignable(arg, types[index]!, bindings))) return undefined;
+  return substitute(result, bindings);
+}
+
+const isOptionalType = (type: Type): boolean => type.kind === 'opaque' && type.name === 'optional_type';
+
+/** What an optional value is, if it is one. */
+const unwrapped = (type: Type): Type =>
+  type.kind === 'opaque' && type.name === 'optional_type' ? (type.of ?? DYN) : type;
+
+const joinedBranches = (a: Type, b: Type): Type => (a.kind === 'dyn' || b.kind === 'dyn' ? DYN : joined(a, b));
+
+function elementsOf(range: Type): { single: Type; key: Type; value: Type } | undefined {
+  switch (range.kind) {
+    case 'list':
+      return { single: range.item, key: INT, value: range.item };
+    case 'map':
+      return { single: range.key, key: range.key, value: range.value };
+    case 'dyn':
+    case 'error':
+    case 'parameter':
+      return { single: DYN, key: DYN, value: DYN };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { check, type Problem } from './check/checker';
+import { evaluate, type Evaluated } from './evaluate/evaluate';
+import { functionsOf, type Library } from './functions/declaration';
+import { operators } from './functions/operators';
+import { standard } from './functions/standard';
+import type { Expr } from './syntax/ast';
+import { SyntaxProblem } from './syntax/lexer';
+import { parse } from './syntax/parser';
+import type { ObjectType, Type } from './types/type';
+import type { Value } from './values/value';
+
+export interface EnvironmentOptions {
+  /** What expressions may name, and of which type it is. */
+  variables: Record<string, Type>;
+  /** Besides CEL's own functions. */
+  libraries?: readonly Library[];
+  /** Types that literals may be of, by name. */
+  objects?: ReadonlyMap<string, ObjectType>;
+}
+
+/** An expression that is right, and can be evaluated any number of times. */
+export interface Program {
+  type: Type;
+  expr: Expr;
+  /** Variables that it looks at. */
+  used: ReadonlySet<string>;
+  /** @throws EvaluationError, and BudgetExceeded for what costs more than `budget`. */
+  evaluate(variables: { get(name: string): Value | undefined }, budget: number): Evaluated;
+}
+
+export interface Environment {
+  /** @throws CompileError in cel-go's words. */
+  compile(text: string): Program;
+}
+
+/** What is wrong with an expression: all problems, each with the line it stands in. */
+export class CompileError extends Error {}
+
+export function createEnvironment({ variables, libraries = [], objects }: EnvironmentOptions): Environment {
+  const functions = functionsOf([operators, standard, ...libraries]);
+  const declarations = {
+    variables: new Map(Object.entries(variables)),
+    functions,
+    ...(objects ? { objects } : {}),
+  };
+  return {
+    compile(text) {
+      const expr = parsed(text);
+      const { type, problems, used } = check(expr, declarations);
+      if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
+      return {
+        type,
+        expr,
+        used,
+        evaluate: (given, budget) => evaluate(expr, { functions, variables: given, budget }),
+      };
+    },
+  };
+}
+
+function parsed(text: string): Expr {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw new CompileError(shown(error, text));
+    throw error;
+  }
+}
+
+/** A problem with its line, and a mark below where it is. */
+function shown({ message, at }: Pick<Problem, 'message' | 'at'>, text: string): string {
+  const before = text.slice(0, at);
+  const start = before.lastIndexOf('\n') + 1;
+  const end = text.indexOf('\n', start);
+  const line = text.slice(start, end < 0 ? undefined : end);
+  const number = before.split('\n').length;
+  const column = at - start;
+  return `ERROR: <input>:${number}:${column + 1}: ${message}\n | ${line}\n | ${'.'.repeat(column)}^`;
+}

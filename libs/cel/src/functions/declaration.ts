@@ -1,0 +1,43 @@
+import type { Type } from '../types/type';
+import type { Value } from '../values/value';
+
+/** One form of a function. */
+export interface Overload {
+  /** The receiver first, where it has one. */
+  args: Type[];
+  result: Type;
+  /** Whether it is called on its first argument: `text.size()`. */
+  isMember: boolean;
+  /** May throw EvaluationError. */
+  call(...args: never[]): Value;
+  /** What a call costs; 1 unless given. */
+  cost?(args: Value[], result: Value): number;
+}
+
+/** Functions by name. */
+export type Functions = Map<string, Overload[]>;
+
+export interface Library {
+  /** Each with its name. */
+  functions: readonly [name: string, overload: Overload][];
+}
+
+type Call = (...args: never[]) => Value;
+type Cost = Overload['cost'];
+
+export const global = (name: string, args: Type[], result: Type, call: Call, cost?: Cost): [string, Overload] => [
+  name,
+  { args, result, isMember: false, call, ...(cost ? { cost } : {}) },
+];
+
+export const method = (name: string, args: Type[], result: Type, call: Call, cost?: Cost): [string, Overload] => [
+  name,
+  { args, result, isMember: true, call, ...(cost ? { cost } : {}) },
+];
+
+export function functionsOf(libraries: readonly Library[]): Functions {
+  const functions: Functions = new Map();
+  for (const { functions: declared } of libraries)
+    for (const [name, overload] of declared) functions.set(name, [...(functions.get(name) ?? []), overload]);
+  return functions;
+}

@@ -1,0 +1,46 @@
+/** A literal; int as bigint, double as number, uint and bytes as their own kinds. */
+export type Literal =
+  | { type: 'null'; value: null }
+  | { type: 'bool'; value: boolean }
+  | { type: 'int' | 'uint'; value: bigint }
+  | { type: 'double'; value: number }
+  | { type: 'string'; value: string }
+  | { type: 'bytes'; value: Uint8Array };
+
+/** Macros that declare variables of their own; `all` with two variables is one, too. */
+export type MacroName =
+  | 'all'
+  | 'exists'
+  | 'exists_one'
+  | 'map'
+  | 'filter'
+  | 'transformList'
+  | 'transformMap'
+  | 'transformMapEntry'
+  | 'optMap'
+  | 'optFlatMap'
+  | 'sortBy';
+
+/** A parsed expression. `at` is where it stands in the text, as messages name it. */
+export type Expr = { at: number } & (
+  | { kind: 'literal'; literal: Literal }
+  | { kind: 'identifier'; name: string }
+  | { kind: 'select'; operand: Expr; field: string; isTest?: boolean; isOptional?: boolean }
+  | { kind: 'call'; name: string; target?: Expr; args: Expr[] }
+  | { kind: 'list'; items: { value: Expr; isOptional: boolean }[] }
+  | { kind: 'map'; entries: { key: Expr; value: Expr; isOptional: boolean }[] }
+  | { kind: 'struct'; name: string; entries: { name: string; value: Expr; isOptional: boolean }[] }
+  | { kind: 'macro'; macro: MacroName; target: Expr; variables: string[]; args: Expr[] }
+);
+
+/** Operators as functions, by the names that messages show. */
+export const OPERATORS = {
+  conditional: '_?_:_',
+  or: '_||_',
+  and: '_&&_',
+  not: '!_',
+  negate: '-_',
+  index: '_[_]',
+  optionalIndex: '_[?_]',
+  in: '@in',
+} as const;

@@ -1,0 +1,151 @@
+/** What is known of a value before there is one. */
+export type Type =
+  | {
+      kind:
+        'dyn' | 'error' | 'null' | 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'timestamp' | 'duration';
+    }
+  | { kind: 'list'; item: Type }
+  | { kind: 'map'; key: Type; value: Type }
+  /** The type of a type. */
+  | { kind: 'type'; of?: Type }
+  /** A type that a library brings along: `kubernetes.Quantity`, `optional_type`. */
+  | { kind: 'opaque'; name: string; of?: Type }
+  /** An object with fields; `maySkip`: members without a field are dyn. */
+  | ObjectType
+  /** In signatures: one type wherever it stands. */
+  | { kind: 'parameter'; name: string };
+
+export interface ObjectType {
+  kind: 'object';
+  name: string;
+  fields: ReadonlyMap<string, FieldType>;
+}
+
+export interface FieldType {
+  type: Type;
+  /** The member of the value that it is, where that is called otherwise. */
+  member?: string;
+}
+
+type Simple = Exclude<
+  Extract<Type, { kind: string }>['kind'],
+  'list' | 'map' | 'type' | 'opaque' | 'object' | 'parameter'
+>;
+const simple = (kind: Simple): Type => ({ kind });
+
+export const DYN = simple('dyn');
+export const NULL = simple('null');
+export const BOOL = simple('bool');
+export const INT = simple('int');
+export const UINT = simple('uint');
+export const DOUBLE = simple('double');
+export const STRING = simple('string');
+export const BYTES = simple('bytes');
+export const TIMESTAMP = simple('timestamp');
+export const DURATION = simple('duration');
+export const ERROR = simple('error');
+export const TYPE: Type = { kind: 'type' };
+
+export const listOf = (item: Type): Type => ({ kind: 'list', item });
+export const mapOf = (key: Type, value: Type): Type => ({ kind: 'map', key, value });
+export const opaque = (name: string, of?: Type): Type => ({ kind: 'opaque', name, ...(of ? { of } : {}) });
+export const optionalOf = (of: Type): Type => opaque('optional_type', of);
+export const parameter = (name: string): Type => ({ kind: 'parameter', name });
+
+const NAMES: Partial<Record<Type['kind'], string>> = {
+  timestamp: 'google.protobuf.Timestamp',
+  duration: 'google.protobuf.Duration',
+  null: 'null_type',
+  error: '!error!',
+};
+
+/** A type as messages show it: `list(string)`. */
+export function typeText(type: Type): string {
+  switch (type.kind) {
+    case 'list':
+      return `list(${typeText(type.item)})`;
+    case 'map':
+      return `map(${typeText(type.key)}, ${typeText(type.value)})`;
+    case 'type':
+      return type.of ? `type(${typeText(type.of)})` : 'type';
+    case 'opaque':
+      return type.of ? `${type.name}(${typeText(type.of)})` : type.name;
+    case 'object':
+    case 'parameter':
+      return type.name;
+    default:
+      return NAMES[type.kind] ?? type.kind;
+  }
+}
+
+/** What type parameters stand for. */
+export type Bindings = Map<string, Type>;
+
+export function substitute(type: Type, bindings: Bindings, unbound: Type = DYN): Type {
+  switch (type.kind) {
+    case 'parameter': {
+      const bound = bindings.get(type.name);
+      return bound ? substitute(bound, bindings, unbound) : unbound.kind === 'parameter' ? type : unbound;
+    }
+    case 'list':
+      return listOf(substitute(type.item, bindings, unbound));
+    case 'map':
+      return mapOf(substitute(type.key, bindings, unbound), substitute(type.value, bindings, unbound));
+    case 'opaque':
+      return type.of ? opaque(type.name, substitute(type.of, bindings, unbound)) : type;
+    default:
+      return type;
+  }
+}
+
+/** Whether a value of the one type may stand where the other is asked for; notes what parameters stand for. */
+export function isAssignable(target: Type, source: Type, bindings: Bindings): boolean {
+  if (target.kind === 'parameter') return bind(target.name, source, bindings);
+  if (source.kind === 'parameter') return bind(source.name, target, bindings);
+  if (isDynamic(target) || isDynamic(source)) return true;
+  if (source.kind === 'null') return target.kind === 'null' || isNullable(target);
+  if (target.kind !== source.kind) return false;
+  switch (target.kind) {
+    case 'list':
+      return isAssignable(target.item, (source as typeof target).item, bindings);
+    case 'map': {
+      const other = source as typeof target;
+      return isAssignable(target.key, other.key, bindings) && isAssignable(target.value, other.value, bindings);
+    }
+    case 'opaque': {
+      const other = source as typeof target;
+      return target.name === other.name && (!target.of || !other.of || isAssignable(target.of, other.of, bindings));
+    }
+    case 'object':
+      return target.name === (source as ObjectType).name;
+    default:
+      return true;
+  }
+}
+
+const isDynamic = ({ kind }: Type): boolean => kind === 'dyn' || kind === 'error';
+const isNullable = ({ kind }: Type): boolean =>
+  kind === 'object' || kind === 'timestamp' || kind === 'duration' || kind === 'opaque';
+
+function bind(name: string, type: Type, bindings: Bindings): boolean {
+  const bound = bindings.get(name);
+  if (type.kind === 'parameter' && type.name === name) return true;
+  if (!bound) {
+    bindings.set(name, type);
+    return true;
+  }
+  if (isAssignable(bound, type, bindings)) {
+    if (!isDynamic(bound) && isDynamic(type)) bindings.set(name, DYN);
+    return true;
+  }
+  return false;
+}
+
+export const isSameType = (a: Type, b: Type): boolean => typeText(a) === typeText(b);
+
+/** What two types have in common. */
+export function joined(a: Type | undefined, b: Type): Type {
+  if (!a || isSameType(a, b)) return b;
+  if (a.kind === 'null' && isNullable(b)) return b;
+  return b.kind === 'null' && isNullable(a) ? a : DYN;
+}
