@@ -78,6 +78,7 @@ export {
   FIELD_IMMUTABLE,
   fieldErrors,
   fieldErrorText,
+  NOT_SHOWN,
 } from './validation/field-error';
 export type { FieldError, FieldErrorType } from './validation/field-error';
 export { quote } from './validation/quote';

@@ -7,11 +7,13 @@ import {
   type Steps,
 } from '@kubets/apimachinery';
 import type { CustomResourceSubresourceScale } from '@kubets/proto-gen/apiextensions/v1';
+import { hasRules } from '../custom-rules/compiled-rules';
+import { ruleErrors } from '../custom-rules/rule-errors';
 import { schemaErrors } from '../structural/check-value';
 import { Correlated } from '../structural/correlated';
 import { embeddedErrors } from '../structural/embedded-metadata';
 import { listTypeErrors } from '../structural/list-types';
-import { propertyOf, type SchemaNode } from '../structural/schema-node';
+import { propertyOf, reaches, type SchemaNode } from '../structural/schema-node';
 import { scaleErrors } from './custom-scale';
 
 /** What a version's objects have to be like. */
@@ -29,6 +31,9 @@ const BLOCKING: ReadonlySet<FieldError['type']> = new Set([
   'typeInvalid',
 ]);
 
+const UNCHECKED =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+
 const withStatus = (object: KubeObject): JsonObject & { status?: unknown } => object as JsonObject;
 
 /** In steps: what is wrong with a new object, besides its metadata. */
@@ -37,6 +42,7 @@ export function* newErrors(object: KubeObject, { schema, scale }: CustomRules): 
   if (scale) errors.push(...scaleErrors(object, scale, 'all'));
   errors.push(...(yield* embeddedErrors(object, schema)));
   errors.push(...(yield* listTypeErrors(object as JsonObject, schema)));
+  errors.push(...(yield* errorsOfRules(errors, object, schema)));
   return errors;
 }
 
@@ -51,6 +57,7 @@ export function* changeErrors(
   if (scale) errors.push(...scaleErrors(object, scale, 'all'));
   errors.push(...(yield* embeddedErrors(object, schema)));
   errors.push(...(yield* changedListErrors(object, old, schema)));
+  errors.push(...(yield* errorsOfRules(errors, object, schema, old)));
   return errors;
 }
 
@@ -69,6 +76,7 @@ export function* statusErrors(
   }
   if (scale) errors.push(...scaleErrors(object, scale, 'status'));
   errors.push(...(yield* changedListErrors(object, old, schema)));
+  errors.push(...(yield* errorsOfRules(errors, object, schema, old)));
   return errors;
 }
 
@@ -78,12 +86,14 @@ function* changedListErrors(object: KubeObject, old: KubeObject, schema: SchemaN
   return (yield* listTypeErrors(old as JsonObject, schema)).length > 0 ? [] : errors;
 }
 
-/** What is said instead of further rules while there are errors that make them pointless; undefined when there are none. */
-export function blockedBy(errors: readonly FieldError[]): FieldError | undefined {
-  if (!errors.some(({ type }) => BLOCKING.has(type))) return undefined;
-  return fieldErrors.invalid(
-    FieldPath.of(''),
-    null,
-    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-  );
+/** What the schema's expressions say, where nothing `known` keeps them from making sense. */
+function* errorsOfRules(
+  known: readonly FieldError[],
+  object: KubeObject,
+  schema: SchemaNode,
+  old?: KubeObject,
+): Steps<FieldError[]> {
+  if (!reaches(schema, hasRules)) return [];
+  if (known.some(({ type }) => BLOCKING.has(type))) return [fieldErrors.invalid(FieldPath.of(''), null, UNCHECKED)];
+  return yield* ruleErrors(object as JsonObject, schema, old as JsonObject | undefined);
 }

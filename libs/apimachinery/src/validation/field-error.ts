@@ -55,7 +55,7 @@ export interface FieldError {
 }
 
 /** Stands for the value in an error that does not show it. */
-const NOT_SHOWN = Symbol('not shown');
+export const NOT_SHOWN = Symbol('not shown');
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null';

@@ -1,5 +1,6 @@
 import { type FieldPath, fieldErrors, type FieldError } from '@kubets/apimachinery';
 import type { CustomResourceDefinitionVersion } from '@kubets/proto-gen/apiextensions/v1';
+import { expressionErrors } from '../../custom-rules/definition-rules';
 import { defaultErrors } from '../../structural/default-rules';
 import type { SchemaNode } from '../../structural/schema-node';
 import { structuralErrors } from '../../structural/structural-rules';
@@ -66,7 +67,9 @@ export function validationErrors(
       mayHaveRules = defaults.length === 0;
     }
   }
-  errors.push(...openApiErrors(schema, at, { scope, mayHaveRules }));
+  const openApi = openApiErrors(schema, at, { scope, mayHaveRules });
+  errors.push(...openApi);
+  if (mayHaveRules && openApi.length === 0) errors.push(...expressionErrors(schema, at));
   return errors.length === 0 ? unfit : errors;
 }
 

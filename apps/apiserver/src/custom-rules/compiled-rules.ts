@@ -1,0 +1,78 @@
+import {
+  CompileError,
+  createEnvironment,
+  kubernetesLibraries,
+  optionalOf,
+  typeText,
+  type Program,
+  type Type,
+} from '@kubets/cel';
+import type { ValidationRule } from '@kubets/proto-gen/apiextensions/v1';
+import { findField } from '../structural/field-path';
+import { type SchemaNode } from '../structural/schema-node';
+import { declType } from './decl-type';
+
+/** A rule that can be evaluated, or what keeps it from that. */
+export interface CompiledRule {
+  rule: ValidationRule;
+  type: Type | undefined;
+  program?: Program;
+  /** Kubernetes' words for why there is no program. */
+  problem?: string;
+  message?: Program;
+  messageProblem?: string;
+  usesOldSelf: boolean;
+  /** Where errors are told of, below the value itself. */
+  fieldPath: string;
+}
+
+const compiled = new WeakMap<SchemaNode, CompiledRule[]>();
+
+export const hasRules = (schema: SchemaNode): boolean => (schema['x-kubernetes-validations']?.length ?? 0) > 0;
+
+/** The rules of a schema, without those of schemas below; compiled once. */
+export function compiledRules(schema: SchemaNode, isKind: boolean): CompiledRule[] {
+  const known = compiled.get(schema);
+  if (known) return known;
+  const type = declType(schema, isKind);
+  const rules = (schema['x-kubernetes-validations'] ?? []).map((rule) => compile(rule, schema, type));
+  compiled.set(schema, rules);
+  return rules;
+}
+
+function compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefined): CompiledRule {
+  const result: CompiledRule = { rule, type, usesOldSelf: false, fieldPath: fieldPathOf(rule, schema) };
+  if (!type || (rule.rule ?? '').trim() === '') return result;
+  const environment = createEnvironment({
+    variables: { self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type },
+    libraries: kubernetesLibraries,
+  });
+  const compileText = (text: string, wanted: string, prefix: string, mismatch: string) => {
+    try {
+      const program = environment.compile(text);
+      return typeText(program.type) === wanted ? { program } : { problem: mismatch };
+    } catch (error) {
+      if (error instanceof CompileError) return { problem: `${prefix}compilation failed: ${error.message}` };
+      throw error;
+    }
+  };
+  const made = compileText(rule.rule!, 'bool', '', 'cel expression must evaluate to a bool');
+  if (made.problem !== undefined) return { ...result, problem: made.problem };
+  result.program = made.program!;
+  result.usesOldSelf = made.program!.used.has('oldSelf');
+  if (!rule.messageExpression) return result;
+  const mismatch = 'messageExpression must evaluate to a string';
+  const message = compileText(rule.messageExpression, 'string', 'messageExpression ', mismatch);
+  if (message.problem !== undefined) return { ...result, messageProblem: message.problem };
+  return { ...result, message: message.program! };
+}
+
+function fieldPathOf({ fieldPath = '' }: ValidationRule, schema: SchemaNode): string {
+  if (fieldPath === '') return '';
+  try {
+    const { steps } = findField(fieldPath, schema);
+    return steps.map(({ name, isEntry }, index) => (isEntry ? `[${name}]` : index === 0 ? name : `.${name}`)).join('');
+  } catch {
+    return '';
+  }
+}

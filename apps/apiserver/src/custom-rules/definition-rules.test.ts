@@ -1,0 +1,57 @@
+import { FieldPath, fieldErrorText } from '@kubets/apimachinery';
+import type { ValidationRule } from '@kubets/proto-gen/apiextensions/v1';
+import type { SchemaNode } from '../structural/schema-node';
+import { expressionErrors } from './definition-rules';
+
+const INT: SchemaNode = { type: 'integer' };
+const ruled = (rule: ValidationRule, schema: SchemaNode = INT): SchemaNode => ({
+  ...schema,
+  'x-kubernetes-validations': [rule],
+});
+const errorsOf = (spec: SchemaNode): string[] =>
+  expressionErrors({ type: 'object', properties: { spec } }, FieldPath.of('schema')).map(fieldErrorText);
+
+const AT = 'schema.properties[spec].x-kubernetes-validations[0]';
+
+test.each<{ name: string; spec: SchemaNode; errors: (string | RegExp)[] }>([
+  { name: 'right', spec: ruled({ rule: 'self == oldSelf', messageExpression: 'string(self)' }), errors: [] },
+  {
+    name: 'no bool',
+    spec: ruled({ rule: 'self + 1' }),
+    errors: [/\.rule: Invalid value: .*: cel expression must evaluate to a bool$/],
+  },
+  {
+    name: 'a name that nobody knows',
+    spec: ruled({ rule: 'other > 1' }),
+    errors: [/compilation failed: ERROR: <input>:1:1: undeclared reference to 'other' \(in container ''\)/],
+  },
+  {
+    name: 'a field that is not there',
+    spec: ruled({ rule: 'self.c == 1' }, { type: 'object', properties: { b: INT } }),
+    errors: [/undefined field 'c'/],
+  },
+  {
+    name: 'a message that is no text',
+    spec: ruled({ rule: 'self > 0', messageExpression: 'self' }),
+    errors: [/\.messageExpression: Invalid value: .*: messageExpression must evaluate to a string$/],
+  },
+  {
+    name: 'optionalOldSelf without oldSelf',
+    spec: ruled({ rule: 'self > 0', optionalOldSelf: true }),
+    errors: [`${AT}.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule`],
+  },
+  {
+    name: 'oldSelf where it cannot be told',
+    spec: { type: 'array', items: ruled({ rule: 'self == oldSelf' }) },
+    errors: [
+      'schema.properties[spec].items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": ' +
+        'oldSelf cannot be used on the uncorrelatable portion of the schema within schema.properties[spec]',
+    ],
+  },
+])('$name', ({ spec, errors }) => {
+  const found = errorsOf(spec);
+  expect(found).toHaveLength(errors.length);
+  for (const [index, error] of errors.entries())
+    if (typeof error === 'string') expect(found[index]).toBe(error);
+    else expect(found[index]).toMatch(error);
+});
