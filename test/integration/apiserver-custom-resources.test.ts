@@ -47,10 +47,18 @@ const gadgets = {
               spec: {
                 type: 'object',
                 required: ['size'],
+                'x-kubernetes-validations': [
+                  { rule: 'self.size != 7', messageExpression: '"not " + string(self.size)' },
+                ],
                 description: 'What a gadget is to be like.',
                 properties: {
                   size: { type: 'integer', minimum: 1, maximum: 10, description: 'How large it is.' },
-                  color: { type: 'string', default: 'red', enum: ['red', 'green'] },
+                  color: {
+                    type: 'string',
+                    default: 'red',
+                    enum: ['red', 'green'],
+                    'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'color is immutable' }],
+                  },
                   replicas: { type: 'integer' },
                   port: { 'x-kubernetes-int-or-string': true },
                   parts: {
@@ -124,11 +132,32 @@ test('objects are defaulted, pruned and validated', async () => {
     'Gadget in version "v1" cannot be handled as a Gadget: strict decoding error: unknown field "spec.odd"',
   );
   expect((await post(GADGETS, gadget('b', { size: 'x', color: 'blue' }))).body.message).toBe(
-    'Gadget.example.com "b" is invalid: [spec.size: Invalid value: "string": spec.size in body must be of type integer: "string", spec.color: Unsupported value: "blue": supported values: "red", "green"]',
+    'Gadget.example.com "b" is invalid: [spec.size: Invalid value: "string": spec.size in body must be of type integer: "string", spec.color: Unsupported value: "blue": supported values: "red", "green", <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]',
   );
   expect((await post(GADGETS, gadget('b', {}))).body.message).toBe(
-    'Gadget.example.com "b" is invalid: spec.size: Required value',
+    'Gadget.example.com "b" is invalid: [spec.size: Required value, <nil>: Invalid value: null: some validation rules ' +
+      'were not checked because the object was invalid; correct the existing errors to complete validation]',
   );
+});
+
+test('rules are checked in definitions, in new objects and in changes', async () => {
+  expect((await post(GADGETS, gadget('b', { size: 7 }))).body.message).toBe(
+    'Gadget.example.com "b" is invalid: spec: Invalid value: not 7',
+  );
+  const change = { method: 'PATCH', headers: { 'content-type': 'application/merge-patch+json' } };
+  const recolored = await api.call(`${GADGETS}/a`, { ...change, body: { spec: { color: 'green' } } });
+  expect(recolored.body.message).toBe(
+    'Gadget.example.com "a" is invalid: spec.color: Invalid value: "green": color is immutable',
+  );
+  const schema = { type: 'object', 'x-kubernetes-validations': [{ rule: 'self.none == 1' }] };
+  const spec = {
+    ...gadgets.spec,
+    names: { plural: 'bads', kind: 'Bad' },
+    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+  };
+  const { code, body } = await post(DEFINITIONS, { ...gadgets, metadata: { name: 'bads.example.com' }, spec });
+  expect(code).toBe(422);
+  expect(body.message).toContain("compilation failed: ERROR: <input>:1:5: undefined field 'none'");
 });
 
 test('kubectl gets, patches, scales and applies', async () => {

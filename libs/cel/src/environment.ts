@@ -1,4 +1,5 @@
 import { check, type Problem } from './check/checker';
+import { estimateCost } from './cost/estimate-cost';
 import { evaluate, type Evaluated } from './evaluate/evaluate';
 import { functionsOf, type Library } from './functions/declaration';
 import { operators } from './functions/operators';
@@ -24,6 +25,8 @@ export interface Program {
   expr: Expr;
   /** Variables that it looks at. */
   used: ReadonlySet<string>;
+  /** The most that it may cost, by what is known of its variables' sizes. */
+  estimateCost(): number;
   /** @throws EvaluationError, and BudgetExceeded for what costs more than `budget`. */
   evaluate(variables: { get(name: string): Value | undefined }, budget: number): Evaluated;
 }
@@ -46,12 +49,13 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
   return {
     compile(text) {
       const expr = parsed(text);
-      const { type, problems, used } = check(expr, declarations);
+      const { type, problems, used, types } = check(expr, declarations);
       if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
       return {
         type,
         expr,
         used,
+        estimateCost: () => estimateCost(expr, { variables, types }),
         evaluate: (given, budget) => evaluate(expr, { functions, variables: given, budget }),
       };
     },

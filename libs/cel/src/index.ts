@@ -15,6 +15,7 @@ export { kubernetesLibraries, MATCH_CONDITIONS_BUDGET, PER_CALL_LIMIT, RUNTIME_B
 export type { Expr } from './syntax/ast';
 export {
   BOOL,
+  bounded,
   BYTES,
   DOUBLE,
   DURATION,

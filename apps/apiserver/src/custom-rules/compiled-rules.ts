@@ -22,6 +22,9 @@ export interface CompiledRule {
   message?: Program;
   messageProblem?: string;
   usesOldSelf: boolean;
+  /** The most that checking one value may cost, and telling what is wrong with it. */
+  cost: number;
+  messageCost: number;
   /** Where errors are told of, below the value itself. */
   fieldPath: string;
 }
@@ -41,7 +44,14 @@ export function compiledRules(schema: SchemaNode, isKind: boolean): CompiledRule
 }
 
 function compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefined): CompiledRule {
-  const result: CompiledRule = { rule, type, usesOldSelf: false, fieldPath: fieldPathOf(rule, schema) };
+  const result: CompiledRule = {
+    rule,
+    type,
+    usesOldSelf: false,
+    cost: 0,
+    messageCost: 0,
+    fieldPath: fieldPathOf(rule, schema),
+  };
   if (!type || (rule.rule ?? '').trim() === '') return result;
   const environment = createEnvironment({
     variables: { self: type, oldSelf: rule.optionalOldSelf ? optionalOf(type) : type },
@@ -59,12 +69,13 @@ function compile(rule: ValidationRule, schema: SchemaNode, type: Type | undefine
   const made = compileText(rule.rule!, 'bool', '', 'cel expression must evaluate to a bool');
   if (made.problem !== undefined) return { ...result, problem: made.problem };
   result.program = made.program!;
+  result.cost = made.program!.estimateCost();
   result.usesOldSelf = made.program!.used.has('oldSelf');
   if (!rule.messageExpression) return result;
   const mismatch = 'messageExpression must evaluate to a string';
   const message = compileText(rule.messageExpression, 'string', 'messageExpression ', mismatch);
   if (message.problem !== undefined) return { ...result, messageProblem: message.problem };
-  return { ...result, message: message.program! };
+  return { ...result, message: message.program!, messageCost: message.program!.estimateCost() };
 }
 
 function fieldPathOf({ fieldPath = '' }: ValidationRule, schema: SchemaNode): string {

@@ -1,5 +1,6 @@
 import {
   BOOL,
+  bounded,
   BYTES,
   DOUBLE,
   DURATION,
@@ -14,39 +15,8 @@ import {
   type Type,
 } from '@kubets/cel';
 import { entriesOf, isEmbedded, itemsOf, type SchemaNode } from '../structural/schema-node';
-
-const RESERVED: ReadonlySet<string> = new Set([
-  'true',
-  'false',
-  'null',
-  'in',
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'return',
-  'var',
-  'void',
-  'while',
-]);
-
-const ESCAPES: Record<string, string> = { __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' };
-
-/** How expressions call a member; undefined where they cannot. */
-export function escaped(name: string): string | undefined {
-  if (!/^[a-zA-Z_./-][\w./-]*$/.test(name)) return undefined;
-  if (RESERVED.has(name)) return `__${name}__`;
-  return name.replace(/__|[./-]/g, (found) => ESCAPES[found]!);
-}
+import { escaped } from './escaped';
+import { leastSize, MAX_REQUEST, mostCharacters, mostEntries, mostItems } from './value-sizes';
 
 const typed = new WeakMap<SchemaNode, Type | null>();
 
@@ -64,21 +34,21 @@ export function declType(schema: SchemaNode, isKind = isEmbedded(schema)): Type 
 }
 
 function typeOf(schema: SchemaNode): Type | undefined {
-  if (schema['x-kubernetes-int-or-string']) return DYN;
+  if (schema['x-kubernetes-int-or-string']) return bounded(DYN, mostCharacters(schema));
   switch (schema.type) {
     case 'array': {
       const items = itemsOf(schema);
       const item = items && declType(items);
-      return item && listOf(item);
+      return item && bounded(listOf(item), mostItems(schema, leastSize(items)));
     }
     case 'object': {
       const entries = entriesOf(schema);
       if (!entries) return objectType(schema, false);
       const value = declType(entries);
-      return value && mapOf(STRING, value);
+      return value && bounded(mapOf(bounded(STRING, 0), value), mostEntries(schema, leastSize(entries)));
     }
     case 'string':
-      return TEXTS[schema.format ?? ''] ?? STRING;
+      return bounded(TEXTS[schema.format ?? ''] ?? STRING, mostCharacters(schema));
     case 'boolean':
       return BOOL;
     case 'number':
@@ -91,13 +61,15 @@ function typeOf(schema: SchemaNode): Type | undefined {
 }
 
 const TEXTS: Record<string, Type> = { byte: BYTES, duration: DURATION, date: TIMESTAMP, 'date-time': TIMESTAMP };
+const ANY_NAME = bounded(STRING, 253);
+const ANY_TEXT = bounded(STRING, MAX_REQUEST - 2);
 
 const METADATA: ObjectType = {
   kind: 'object',
   name: 'object.metadata',
   fields: new Map([
-    ['name', { type: STRING }],
-    ['generateName', { type: STRING }],
+    ['name', { type: ANY_NAME }],
+    ['generateName', { type: ANY_NAME }],
   ]),
 };
 
@@ -111,8 +83,8 @@ function objectType({ properties = {} }: SchemaNode, isKind: boolean): ObjectTyp
     if (type && called !== undefined) fields.set(called, { type, member: name });
   }
   if (isKind) {
-    fields.set('apiVersion', { type: STRING });
-    fields.set('kind', { type: STRING });
+    fields.set('apiVersion', { type: ANY_TEXT });
+    fields.set('kind', { type: ANY_TEXT });
     fields.set('metadata', { type: METADATA });
   }
   // No two are the same type, and nobody can name one.

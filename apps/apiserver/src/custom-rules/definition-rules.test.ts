@@ -36,6 +36,40 @@ test.each<{ name: string; spec: SchemaNode; errors: (string | RegExp)[] }>([
     errors: [/\.messageExpression: Invalid value: .*: messageExpression must evaluate to a string$/],
   },
   {
+    name: 'what costs too much for texts of any length',
+    spec: ruled({ rule: "self.contains(self + 'a')" }, { type: 'string' }),
+    errors: [
+      new RegExp(
+        `^${AT.replace(/[[\].]/g, '\\$&')}\\.rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x`,
+      ),
+      new RegExp(`^${AT.replace(/[[\].]/g, '\\$&')}\\.rule: Forbidden: contributed to estimated rule cost total`),
+      /^schema: Forbidden: x-kubernetes-validations estimated rule cost total/,
+    ],
+  },
+  {
+    name: 'and not for short ones',
+    spec: ruled({ rule: "self.contains(self + 'a')" }, { type: 'string', maxLength: 100 }),
+    errors: [],
+  },
+  {
+    name: 'what costs too much as there may be so many',
+    spec: { type: 'array', items: ruled({ rule: 'self.contains("abc")' }, { type: 'string', maxLength: 1000 }) },
+    errors: [
+      /items\.x-kubernetes-validations\[0\]\.rule: Forbidden: estimated rule cost exceeds/,
+      /contributed/,
+      /total/,
+    ],
+  },
+  {
+    name: 'and not when they are few',
+    spec: {
+      type: 'array',
+      maxItems: 10,
+      items: ruled({ rule: 'self.contains("abc")' }, { type: 'string', maxLength: 1000 }),
+    },
+    errors: [],
+  },
+  {
     name: 'optionalOldSelf without oldSelf',
     spec: ruled({ rule: 'self > 0', optionalOldSelf: true }),
     errors: [`${AT}.optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule`],

@@ -29,7 +29,6 @@ const COLUMNS: Record<string, string> = {
   clusterroles: 'Name Created_At |',
   rolebindings: 'Name Role Age | Users Groups ServiceAccounts',
   clusterrolebindings: 'Name Role Age | Users Groups ServiceAccounts',
-  customresourcedefinitions: 'Name Created_At |',
   ingressclasses: 'Name Controller Parameters Age |',
   ingresses: 'Name Class Hosts Address Ports Age |',
   certificatesigningrequests: 'Name Age SignerName Requestor RequestedDuration Condition |',

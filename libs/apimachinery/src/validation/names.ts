@@ -84,14 +84,6 @@ export const isWildcardDns1123Subdomain = format({
   maxLength: 253,
 });
 
-export const isDns1035Label = format({
-  pattern: '[a-z]([-a-z0-9]*[a-z0-9])?',
-  message:
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-  examples: ['my-name', 'abc-123'],
-  maxLength: 63,
-});
-
 export const isDns1123SubdomainWithUnderscore = format({
   pattern: String.raw`_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*`,
   message:

@@ -25,6 +25,8 @@ export interface Checked {
   problems: Problem[];
   /** Variables that the expression looks at. */
   used: ReadonlySet<string>;
+  /** Of every part. */
+  types: ReadonlyMap<Expr, Type>;
 }
 
 const TYPE_NAMES = new Set([
@@ -39,12 +41,13 @@ const MAX_PROBLEMS = 100;
 export function check(expr: Expr, declarations: Declarations): Checked {
   const checker = new Checker(declarations);
   const type = checker.typeOf(expr);
-  return { type, problems: checker.problems.slice(0, MAX_PROBLEMS), used: checker.used };
+  return { type, problems: checker.problems.slice(0, MAX_PROBLEMS), used: checker.used, types: checker.types };
 }
 
 class Checker {
   readonly problems: Problem[] = [];
   readonly used = new Set<string>();
+  readonly types = new Map<Expr, Type>();
   private scopes: Map<string, Type>[] = [];
 
   constructor(private readonly declarations: Declarations) {}
@@ -72,6 +75,12 @@ class Checker {
   }
 
   typeOf(expr: Expr): Type {
+    const type = this.find(expr);
+    this.types.set(expr, type);
+    return type;
+  }
+
+  private find(expr: Expr): Type {
     switch (expr.kind) {
       case 'literal':
         return { null: NULL, bool: BOOL, int: INT, uint: UINT, double: DOUBLE, string: STRING, bytes: BYTES }[

@@ -3,9 +3,11 @@ export type Type =
   | {
       kind:
         'dyn' | 'error' | 'null' | 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'timestamp' | 'duration';
+      /** The most characters of a value, where that is known; so of lists and maps. */
+      most?: number;
     }
-  | { kind: 'list'; item: Type }
-  | { kind: 'map'; key: Type; value: Type }
+  | { kind: 'list'; item: Type; most?: number }
+  | { kind: 'map'; key: Type; value: Type; most?: number }
   /** The type of a type. */
   | { kind: 'type'; of?: Type }
   /** A type that a library brings along: `kubernetes.Quantity`, `optional_type`. */
@@ -47,6 +49,8 @@ export const ERROR = simple('error');
 export const TYPE: Type = { kind: 'type' };
 
 export const listOf = (item: Type): Type => ({ kind: 'list', item });
+/** With the most characters, items or entries that a value of it has. */
+export const bounded = (type: Type, most: number): Type => ({ ...type, most }) as Type;
 export const mapOf = (key: Type, value: Type): Type => ({ kind: 'map', key, value });
 export const opaque = (name: string, of?: Type): Type => ({ kind: 'opaque', name, ...(of ? { of } : {}) });
 export const optionalOf = (of: Type): Type => opaque('optional_type', of);
