@@ -1,10 +1,8 @@
 // StatefulSets and DaemonSets on a real apiserver: what is compared there has been written and read by it.
 import { createKubeClient, dynamicCluster } from '@kubets/client';
 import { createLogger, realClock } from '@kubets/component';
-
 import * as services from '@kubets/proto-gen/services';
 import { createChannel, type RpcChannel } from '@kubets/rpc';
-import { claims } from '../../apps/apiserver/src/testing/claims';
 import { configSchema } from '../../apps/controller-manager/src/config';
 import { runControllers } from '../../apps/controller-manager/src/controller-manager';
 import { daemonSetController } from '../../apps/controller-manager/src/controllers/daemon/daemonset-controller';
@@ -94,7 +92,6 @@ const becomes = (app: string, expected: string[]) =>
   });
 
 test('a StatefulSet with claims: made, updated, brought back, scaled down; its claims go with its pods', async () => {
-  api.server.addKind(claims);
   await call(`${APPS}/statefulsets`, 'POST', {
     metadata: { name: 'db' },
     spec: {
