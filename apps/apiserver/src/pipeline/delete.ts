@@ -16,8 +16,12 @@ export interface DeleteOutcome {
   gone: boolean;
 }
 
-/** DELETE of one object. */
-export async function deleteObject(scope: RequestScope, request: DeleteRequest): Promise<DeleteOutcome> {
+/** DELETE of one object. `isAdmitted`: admission was asked already, in other words. */
+export async function deleteObject(
+  scope: RequestScope,
+  request: DeleteRequest,
+  { isAdmitted = false } = {},
+): Promise<DeleteOutcome> {
   const { definition, version, options } = request;
   assertDeleteOptions(options);
   if (options[UNSAFE]) {
@@ -30,7 +34,7 @@ export async function deleteObject(scope: RequestScope, request: DeleteRequest):
     async tryUpdate(old) {
       await giveTurn();
       assertDeletePreconditions(request, old, options);
-      await admit(scope, request, { ...operation, oldObject: old.object });
+      if (!isAdmitted) await admit(scope, request, { ...operation, oldObject: old.object });
       const strategy = strategyContext(scope, request);
       await giveTurn();
       definition.validateDelete?.(old.object, strategy);

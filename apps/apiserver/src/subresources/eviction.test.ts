@@ -5,6 +5,7 @@ import { canonicalBytes, objectKeyOf } from '@kubets/store';
 import { podDisruptionBudgets } from '../resources/poddisruptionbudgets/poddisruptionbudgets';
 import { pods } from '../resources/pods/pods';
 import type { ResourceDefinition } from '../registry/resource';
+import { createAdmission, type AdmissionAttributes } from '../pipeline/admission';
 import { createTestScope, OPTIONS } from '../testing/things';
 import { evictionSubresource } from './eviction';
 
@@ -29,7 +30,16 @@ async function setUp(more: Partial<Pod> = {}) {
   const key = objectKeyOf({ group: '', plural: 'pods', namespace: 'default', name: 'web' });
   await store.commit({ expect: [], puts: [{ key, value: canonicalBytes(pod) }], deletes: [] });
   await scope.cache.catchUp();
+  const admitted: string[] = [];
+  const note = ({ operation, resource, subresource, kind }: AdmissionAttributes) =>
+    void admitted.push(`${operation} ${resource.resource}/${subresource} ${kind.kind}`);
+  const plugin = { name: 'note', handles: () => true };
+  scope.admission = createAdmission({
+    mutating: [{ ...plugin, admit: note }],
+    validating: [{ ...plugin, validate: note }],
+  });
   return {
+    admitted,
     revision: () => scope.cache.stored(definition, 'default', 'web')?.revision,
     stored: async (): Promise<Pod | undefined> => {
       await scope.cache.catchUp();
@@ -88,6 +98,12 @@ test('one that asks for the state that it was read in goes, though its condition
   const { evict, stored, revision } = await setUp();
   await evict({ deleteOptions: { preconditions: { resourceVersion: String(revision()) } } });
   expect((await stored())?.metadata?.deletionTimestamp).toBeDefined();
+});
+
+test('admission is asked about the eviction alone', async () => {
+  const { evict, admitted } = await setUp();
+  await evict({});
+  expect(admitted).toEqual(['CREATE pods/eviction Eviction', 'CREATE pods/eviction Eviction']);
 });
 
 test.each([

@@ -66,7 +66,9 @@ async function evict(scope: RequestScope, target: ResourceRequest, { options, bu
   const remove = async (pod?: KubeObject): Promise<void> => {
     const resourceVersion = pod && !isPinned ? pod.metadata?.resourceVersion : options.preconditions?.resourceVersion;
     const preconditions = { ...options.preconditions, resourceVersion };
-    await deleteObject(scope, { ...target, options: await announced(scope, target, { ...options, preconditions }) });
+    const announcedOptions = await announced(scope, target, { ...options, preconditions });
+    // As in Kubernetes, what was admitted is the creation of the Eviction: nobody is asked about a DELETE.
+    await deleteObject(scope, { ...target, options: announcedOptions }, { isAdmitted: true });
   };
   for (let attempt = 1; ; attempt++) {
     const pod = await currentPod(scope, target);
