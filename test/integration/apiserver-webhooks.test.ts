@@ -355,3 +355,46 @@ test('a Service leads to its pods by way of their node', async () => {
     kubelet.stop();
   }
 });
+
+test('match conditions say of which operations a webhook is asked', async () => {
+  const condition = (expression: string) => ({ matchConditions: [{ name: 'only', expression }] });
+  await configure('validating', 'conditions', [
+    webhook('conditions', condition("has(object.data) && object.data.a == 'b' && request.operation == 'CREATE'")),
+  ]);
+  hooks.answer('/conditions', () => ({ allowed: true }));
+  expect((await create(configMap('conditions'))).code).toBe(201);
+  expect(askedOf('conditions')).toHaveLength(0);
+  expect(
+    (
+      await create(
+        configMap('conditions', { metadata: { generateName: 'a-', labels: { test: 'conditions' } }, data: { a: 'b' } }),
+      )
+    ).code,
+  ).toBe(201);
+  expect(askedOf('conditions')).toHaveLength(1);
+
+  await configure('mutating', 'unable', [webhook('unable', condition("object.data.none == 'b'"))]);
+  await configure('mutating', 'ignored', [
+    webhook('ignored', { ...condition("object.data.none == 'b'"), failurePolicy: 'Ignore' }),
+  ]);
+  const refused = await create(configMap('unable', { data: {} }));
+  expect([refused.code, refused.body.message]).toEqual([
+    403,
+    `configmaps "unable" is forbidden: expression 'object.data.none == 'b'' resulted in error: no such key: none`,
+  ]);
+  expect((await create(configMap('ignored', { data: { a: 'b' } }))).code).toBe(201);
+  expect(askedOf('ignored')).toHaveLength(0);
+
+  const wrong = { metadata: { name: 'uncompiled' }, webhooks: [webhook('uncompiled', condition('object.data'))] };
+  const { code, body } = await api.call(configurations('validating'), { method: 'POST', body: wrong });
+  expect([code, body.details.causes]).toEqual([
+    422,
+    [
+      {
+        reason: 'FieldValueInvalid',
+        field: 'webhooks[0].matchConditions[0].expression',
+        message: 'Invalid value: "object.data": must evaluate to bool but got dyn',
+      },
+    ],
+  ]);
+});

@@ -10,6 +10,7 @@ import type { MutatingWebhook, ValidatingWebhook } from '@kubets/proto-gen/admis
 import { validateRuleWithOperations } from './admission-rules';
 import { invalidEach } from './field-checks';
 import { validateLabelSelector } from './label-selector';
+import { validateMatchConditions } from './match-conditions';
 import { validateWebhookAddress } from './webhook-client-config';
 
 const REVIEW_VERSIONS = ['v1', 'v1beta1'];
@@ -43,9 +44,7 @@ function* validateWebhook(webhook: MutatingWebhook | ValidatingWebhook, path: Fi
     ...(yield* validateLabelSelector(namespaceSelector, path.child('namespaceSelector'))),
     ...(yield* validateLabelSelector(objectSelector, path.child('objectSelector'))),
     ...validateWebhookAddress(clientConfig, path.child('clientConfig')),
-    ...((webhook.matchConditions ?? []).length > 0
-      ? [fieldErrors.forbidden(path.child('matchConditions'), 'there are no expressions yet that could be evaluated')]
-      : []),
+    ...(yield* validateMatchConditions(webhook.matchConditions ?? [], path.child('matchConditions'))),
     ...validateReviewVersions(webhook.admissionReviewVersions ?? [], path.child('admissionReviewVersions')),
   ];
 }

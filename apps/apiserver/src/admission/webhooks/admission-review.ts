@@ -3,7 +3,8 @@ import type { AdmissionResponse, AdmissionReview } from '@kubets/proto-gen/admis
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
 import type { AdmissionAttributes } from '../../pipeline/admission';
-import { namespaceOfOperation, type MatchedResource } from '../rules';
+import { admissionRequest } from '../admission-request';
+import type { MatchedResource } from '../rules';
 
 const GROUP = 'admission.k8s.io';
 const KIND = 'AdmissionReview';
@@ -30,32 +31,14 @@ export function reviewVersionOf(versions: readonly string[]): string {
 
 /** The question as JSON has it. */
 export function reviewOf(version: string, { uid, attributes, matched, object, oldObject }: Question): object {
-  const { requestKind, requestResource, subresource, name, operation, userInfo, dryRun, options } = attributes;
-  const namespace = namespaceOfOperation(attributes);
   return {
     kind: KIND,
     apiVersion: `${GROUP}/${version}`,
     request: {
       uid,
-      kind: matched.kind,
-      resource: matched.resource,
-      ...(subresource && { subResource: subresource }),
-      requestKind,
-      requestResource,
-      ...(subresource && { requestSubResource: subresource }),
-      ...(name && { name }),
-      ...(namespace && { namespace }),
-      operation,
-      userInfo: {
-        username: userInfo.username,
-        ...(userInfo.uid && { uid: userInfo.uid }),
-        ...(userInfo.groups.length > 0 && { groups: userInfo.groups }),
-        ...(userInfo.extra && Object.keys(userInfo.extra).length > 0 && { extra: userInfo.extra }),
-      },
+      ...admissionRequest(attributes, matched),
       object: object ?? null,
       oldObject: oldObject ?? null,
-      dryRun,
-      options: options ?? null,
     },
   };
 }

@@ -2,7 +2,11 @@ import { mutatingWebhookConfigurations as names } from '@kubets/proto-gen/catalo
 import type { MutatingWebhookConfiguration } from '@kubets/proto-gen/admissionregistration/v1';
 import { ageColumn, countColumn, nameColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { validateWebhooks } from '../../validation/webhooks';
+
+type Rules = typeof import('../../validation/webhooks');
+
+/** What webhooks are checked with knows expressions, and is loaded when the first configuration is written. */
+let rules: Rules | undefined;
 
 export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfiguration>(names, {
   columns: [
@@ -14,7 +18,10 @@ export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfi
     }),
     ageColumn,
   ],
-  validate: ({ webhooks = [] }) => validateWebhooks(webhooks),
+  async loadRules() {
+    rules = await import('../../validation/webhooks');
+  },
+  validate: ({ webhooks = [] }) => rules!.validateWebhooks(webhooks),
   hasGeneration: true,
   requireResourceVersion: true,
 });
