@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   atOnce,
@@ -10,6 +8,7 @@ import {
   inProtobufEnvelope,
 } from '@kubets/apimachinery';
 import { schema } from '@kubets/proto-gen/schema';
+import { moduleFolder } from './module-folder';
 
 /**
  * The fully filled objects that Kubernetes proves with that its encodings agree, from the module that its types are
@@ -18,21 +17,8 @@ import { schema } from '@kubets/proto-gen/schema';
 const MODULE = 'k8s.io/api@v0.37.2';
 const STABLE = /^(?<group>.+)\.(?<version>v\d+)\.(?<kind>\w+)\.json$/;
 
-function folderOfVectors(): string | undefined {
-  try {
-    const printed = execFileSync('go', ['mod', 'download', '-json', MODULE], {
-      cwd: tmpdir(),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return join((JSON.parse(printed) as { Dir: string }).Dir, 'testdata/HEAD');
-  } catch (error) {
-    console.warn(`Kubernetes' own objects are not compared: ${MODULE} cannot be had (${String(error).split('\n')[0]})`);
-    return undefined;
-  }
-}
-
-const folder = folderOfVectors();
+const downloaded = moduleFolder(MODULE, "Kubernetes' own objects");
+const folder = downloaded && join(downloaded, 'testdata/HEAD');
 const names = folder ? readdirSync(folder).filter((name) => STABLE.test(name)) : [];
 const vector = (name: string) => ({
   json: JSON.parse(readFileSync(join(folder!, name), 'utf8')) as Record<string, unknown>,

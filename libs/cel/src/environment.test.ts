@@ -54,7 +54,7 @@ test.each([
   '[1, ?optional.none(), 2] == [1, 2]',
   'type(any.port) == int && type(any.text) == string',
   'any.list[1] == 2.5',
-  'any.port == 80.0 && 1u == 1',
+  'any.port == 80.0 && dyn(1u) == 1',
   '1 / 2 == 0 && -7 % 3 == -1 && 7.0 / 2.0 == 3.5',
   'true || 1 / 0 == 1',
   '!(false && 1 / 0 == 1)',
@@ -69,7 +69,7 @@ test.each([
   '"a,b,c".split(",", 2) == ["a", "b,c"] && ["a", "b"].join("-") == "a-b"',
   '"hello".substring(1, 3) == "el" && "hello".indexOf("l") == 2 && "hello".lastIndexOf("l") == 3',
   '"aaa".replace("a", "b", 2) == "bba" && " x ".trim() == "x" && "aB".lowerAscii() == "ab"',
-  '"%d of %s".format([1, ["a", 2]]) == "1 of [a, 2]" && "%.2f".format([1.5]) == "1.50"',
+  '"%d of %s".format([1, ["a", 2]]) == "1 of [\\"a\\", 2]" && "%.2f".format([1.5]) == "1.50"',
   '[3, 1, 2].sum() == 6 && [3, 1, 2].max() == 3 && [1, 2].isSorted() && [1, 2, 1].lastIndexOf(1) == 2',
   'sets.contains([1, 2], [2]) && sets.equivalent([1, 2], [2, 1]) && !sets.intersects([1], [2])',
   '"abc 123".find("[0-9]+") == "123" && "1a2".findAll("[0-9]") == ["1", "2"]',
@@ -93,7 +93,7 @@ test.each<[text: string, problem: string]>([
   ['self.spec.tags[7] == ""', 'index out of bounds: 7'],
   ['any.nothing == 1', 'no such key: nothing'],
   ['any.text + 1 == 2', 'no such overload'],
-  ['int("x") == 1', 'strconv.ParseInt: parsing "x": invalid syntax'],
+  ['int("x") == 1', "type conversion error from 'string' to 'int'"],
 ])('%s fails: %s', (text, problem) => expect(() => run(text)).toThrow(problem));
 
 test.each<[text: string, problem: string]>([
@@ -108,7 +108,7 @@ test.each<[text: string, problem: string]>([
     "ERROR: <input>:1:26: found no matching overload for 'startsWith' applied to 'string.(int)'\n | self.spec.name.startsWith(1)\n | .........................^",
   ],
   ['self.spec.replicas +', 'Syntax error'],
-  ['self.spec.tags.all(t, t)', "found no matching overload for '_&&_' applied to '(bool, string)'"],
+  ['self.spec.tags.all(t, t)', "expected type 'bool' but found 'string'"],
   ['self.spec.replicas.all(t, true)', 'cannot be range of a comprehension'],
   [`${'('.repeat(300)}1${')'.repeat(300)}`, 'expression recursion limit exceeded'],
 ])('%s is refused', (text, problem) => expect(() => environment.compile(text)).toThrow(problem));

@@ -1,7 +1,7 @@
-import { check, type Problem } from './check/checker';
+import { check } from './check/checker';
 import { estimateCost } from './cost/estimate-cost';
 import { evaluate, type Evaluated } from './evaluate/evaluate';
-import { functionsOf, type Library } from './functions/declaration';
+import { functionsOf, type Library, type Problem } from './functions/declaration';
 import { operators } from './functions/operators';
 import { standard } from './functions/standard';
 import type { Expr } from './syntax/ast';
@@ -49,7 +49,9 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
   return {
     compile(text) {
       const expr = parsed(text);
-      const { type, problems, used, types } = check(expr, declarations);
+      const { type, problems: mistyped, used, types } = check(expr, declarations);
+      const problems =
+        mistyped.length > 0 ? mistyped : libraries.flatMap(({ validate }) => validate?.(expr, types) ?? []);
       if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
       return {
         type,

@@ -1,16 +1,11 @@
 import type { Expr } from '../syntax/ast';
 import { OPERATORS } from '../syntax/ast';
 import { structName } from '../syntax/parser';
-import type { Functions, Overload } from '../functions/declaration';
+import type { Functions, Overload, Problem } from '../functions/declaration';
 import {
-  BOOL, BYTES, DOUBLE, DYN, ERROR, INT, isAssignable, joined, listOf, mapOf, NULL, optionalOf, STRING, substitute, TYPE,
-  typeText, UINT, type Bindings, type ObjectType, type Type,
+  BOOL, BYTES, DOUBLE, DYN, ERROR, FREE, INT, isAssignable, isSameType, joined, listOf, mapOf, NULL, optionalOf, STRING, substitute, TYPE,
+  shownType, UINT, type Bindings, type ObjectType, type Type,
 } from '../types/type'; // prettier-ignore
-
-export interface Problem {
-  message: string;
-  at: number;
-}
 
 /** What an expression may name. */
 export interface Declarations {
@@ -41,7 +36,8 @@ const MAX_PROBLEMS = 100;
 export function check(expr: Expr, declarations: Declarations): Checked {
   const checker = new Checker(declarations);
   const type = checker.typeOf(expr);
-  return { type, problems: checker.problems.slice(0, MAX_PROBLEMS), used: checker.used, types: checker.types };
+  const problems = checker.problems.sort((a, b) => a.at - b.at).slice(0, MAX_PROBLEMS);
+  return { type, problems, used: checker.used, types: checker.types };
 }
 
 class Checker {
@@ -96,18 +92,18 @@ class Checker {
         let item: Type | undefined;
         for (const { value, isOptional } of expr.items) {
           const type = this.typeOf(value);
-          item = joined(item, isOptional ? unwrapped(type) : type);
+          item = joined(item, isOptional ? this.optional(type, value.at) : type);
         }
-        return listOf(item ?? DYN);
+        return listOf(item ?? FREE);
       }
       case 'map': {
         let [key, value]: (Type | undefined)[] = [];
         for (const entry of expr.entries) {
           key = joined(key, this.typeOf(entry.key));
           const type = this.typeOf(entry.value);
-          value = joined(value, entry.isOptional ? unwrapped(type) : type);
+          value = joined(value, entry.isOptional ? this.optional(type, entry.value.at) : type);
         }
-        return mapOf(key ?? DYN, value ?? DYN);
+        return mapOf(key ?? FREE, value ?? FREE);
       }
       case 'struct':
         return this.struct(expr);
@@ -152,7 +148,7 @@ class Checker {
         return found ? found.type : this.problem(at, `undefined field '${field}'`);
       }
       default:
-        return this.problem(at, `type '${typeText(operand)}' does not support field selection`);
+        return this.problem(at, `type '${shownType(operand)}' does not support field selection`);
     }
   }
 
@@ -167,16 +163,27 @@ class Checker {
         false,
         at,
       );
-    if (name === OPERATORS.and || name === OPERATORS.or) return this.logic(name, args, at);
+    if (name === OPERATORS.and || name === OPERATORS.or) return this.logic(args);
     if (name === OPERATORS.conditional) return this.conditional(args, at);
     const types = [...(target ? [target] : []), ...args].map((arg) => this.typeOf(arg));
     if (!functions.has(name)) return this.problem(at, `undeclared reference to '${name}' (in container '')`);
     return this.resolve(name, types, target !== undefined, at);
   }
 
-  private logic(name: string, args: Expr[], at: number): Type {
-    const types = args.map((arg) => this.typeOf(arg));
-    return types.every((type) => isAssignable(BOOL, type, new Map())) ? BOOL : this.mismatch(name, types, false, at);
+  private logic(args: Expr[]): Type {
+    for (const arg of args) this.isBool(this.typeOf(arg), arg.at);
+    return BOOL;
+  }
+
+  private isBool(type: Type, at: number): void {
+    if (!isAssignable(BOOL, type, new Map())) this.problem(at, `expected type 'bool' but found '${shownType(type)}'`);
+  }
+
+  /** What an optional element or entry is, if there is one. */
+  private optional(type: Type, at: number): Type {
+    if (!isOptionalType(type) && type.kind !== 'dyn' && type.kind !== 'error')
+      this.problem(at, `expected type 'optional_type(${shownType(type)})' but found '${shownType(type)}'`);
+    return unwrapped(type);
   }
 
   private conditional([condition, yes, no]: Expr[], at: number): Type {
@@ -184,7 +191,7 @@ class Checker {
     const [test, a, b] = types;
     const fits =
       isAssignable(BOOL, test, new Map()) && (isAssignable(a, b, new Map()) || isAssignable(b, a, new Map()));
-    return fits ? joinedBranches(a, b) : this.mismatch(OPERATORS.conditional, types, false, at);
+    return fits ? joined(a, b) : this.mismatch(OPERATORS.conditional, types, false, at);
   }
 
   private resolve(name: string, types: Type[], isMember: boolean, at: number): Type {
@@ -192,14 +199,14 @@ class Checker {
     for (const overload of this.declarations.functions.get(name) ?? []) {
       const type = overload.isMember === isMember ? resultOf(overload, types) : undefined;
       if (!type) continue;
-      result = joined(result, type);
+      result = !result || isSameType(result, type) ? type : DYN;
     }
     return result ?? this.mismatch(name, types, isMember, at);
   }
 
   private mismatch(name: string, types: Type[], isMember: boolean, at: number): Type {
     if (types.some(({ kind }) => kind === 'error')) return ERROR;
-    const texts = types.map(typeText);
+    const texts = types.map(shownType);
     const shown = isMember ? `${texts[0]}.(${texts.slice(1).join(', ')})` : `(${texts.join(', ')})`;
     return this.problem(at, `found no matching overload for '${name}' applied to '${shown}'`);
   }
@@ -214,7 +221,7 @@ class Checker {
       else if (!isAssignable(field.type, isOptional ? unwrapped(type) : type, new Map()))
         this.problem(
           value.at,
-          `expected type of field '${name}' is '${typeText(field.type)}' but provided type is '${typeText(type)}'`,
+          `expected type of field '${name}' is '${shownType(field.type)}' but provided type is '${shownType(type)}'`,
         );
     }
     return found;
@@ -226,17 +233,16 @@ class Checker {
     const [first, second] = variables as [string, string?];
     if (macro === 'optMap' || macro === 'optFlatMap') {
       const type = this.within([[first, unwrapped(range)]], args[0]!);
-      return macro === 'optMap'
-        ? optionalOf(type)
-        : isOptionalType(type) || type.kind === 'dyn'
-          ? type
-          : optionalOf(DYN);
+      if (macro === 'optMap') return optionalOf(type);
+      if (isOptionalType(type)) return type;
+      if (type.kind === 'dyn') return DYN;
+      return this.mismatch(OPERATORS.conditional, [BOOL, type, optionalOf(DYN)], false, expr.at);
     }
     const element = elementsOf(range);
     if (!element)
       return this.problem(
         target.at,
-        `expression of type '${typeText(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+        `expression of type '${shownType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
       );
     const scope: [string, Type][] =
       second === undefined
@@ -246,37 +252,62 @@ class Checker {
             [second, element.value],
           ];
     const types = args.map((arg) => this.within(scope, arg));
+    return this.gathered(expr, range, element, types);
+  }
+
+  /** What a macro makes of what its expressions are, for each element. */
+  private gathered({ macro, args, at }: Macro, range: Type, { single, key }: Element, types: Type[]): Type {
     const result = types.at(-1)!;
-    const isBool = (type: Type, expected: Expr) => {
-      if (!isAssignable(BOOL, type, new Map()))
-        this.problem(expected.at, `found no matching overload for '_&&_' applied to '(bool, ${typeText(type)})'`);
-    };
-    if (types.length === 2) isBool(types[0]!, args[0]!);
+    const chosen = (test: Type | undefined, made: Type): Type =>
+      test && !isAssignable(BOOL, test, new Map())
+        ? this.mismatch(OPERATORS.conditional, [test, made, made], false, at)
+        : made;
+    const test = types.length === 2 ? types[0] : undefined;
     switch (macro) {
       case 'map':
       case 'transformList':
-        return listOf(result);
+        return chosen(test, listOf(result));
       case 'filter':
-        isBool(result, args[0]!);
-        return listOf(element.single);
+        return chosen(result, listOf(single));
       case 'transformMap':
-        return mapOf(element.key, result);
+        return chosen(test, mapOf(key, result));
       case 'transformMapEntry':
-        return result.kind === 'map' ? result : mapOf(DYN, DYN);
+        if (result.kind === 'map' || result.kind === 'dyn' || result.kind === 'error')
+          return chosen(test, result.kind === 'map' ? result : mapOf(DYN, DYN));
+        return this.mismatch('cel.@mapInsert', [mapOf(DYN, DYN), result], false, at);
       case 'sortBy':
-        return range;
+        return SORTABLE.has(result.kind)
+          ? listOf(single)
+          : this.mismatch('@sortByAssociatedKeys', [range, listOf(result)], true, at);
+      case 'exists_one':
+        chosen(result, INT);
+        return BOOL;
       default:
-        isBool(result, args[0]!);
+        this.isBool(result, args[0]!.at);
         return BOOL;
     }
   }
+}
+
+type Macro = Extract<Expr, { kind: 'macro' }>;
+
+/** What elements may be sorted by. */
+const SORTABLE: ReadonlySet<Type['kind']> = new Set([
+  'int', 'uint', 'double', 'bool', 'string', 'bytes', 'timestamp', 'duration', 'dyn', 'error',
+]); // prettier-ignore
+
+/** Elements for one variable, and for two. */
+interface Element {
+  single: Type;
+  key: Type;
+  value: Type;
 }
 
 function resultOf({ args, result }: Overload, types: Type[]): Type | undefined {
   if (args.length !== types.length) return undefined;
   const bindings: Bindings = new Map();
   if (!args.every((arg, index) => isAssignable(arg, types[index]!, bindings))) return undefined;
-  return substitute(result, bindings);
+  return substitute(result, bindings, FREE);
 }
 
 const isOptionalType = (type: Type): boolean => type.kind === 'opaque' && type.name === 'optional_type';
@@ -285,9 +316,7 @@ const isOptionalType = (type: Type): boolean => type.kind === 'opaque' && type.n
 const unwrapped = (type: Type): Type =>
   type.kind === 'opaque' && type.name === 'optional_type' ? (type.of ?? DYN) : type;
 
-const joinedBranches = (a: Type, b: Type): Type => (a.kind === 'dyn' || b.kind === 'dyn' ? DYN : joined(a, b));
-
-function elementsOf(range: Type): { single: Type; key: Type; value: Type } | undefined {
+function elementsOf(range: Type): Element | undefined {
   switch (range.kind) {
     case 'list':
       return { single: range.item, key: INT, value: range.item };

@@ -1,5 +1,6 @@
 import type { Functions, Overload } from '../functions/declaration';
 import { OPERATORS, type Expr, type Literal } from '../syntax/ast';
+import { itemAt } from '../functions/operators';
 import { structName } from '../syntax/parser';
 import { compare } from '../values/equality';
 import {
@@ -109,7 +110,12 @@ class Run {
     const isOptional = expr.isOptional || operand instanceof Optional;
     const holder = operand instanceof Optional ? operand.value : operand;
     if (holder === undefined) return expr.isTest ? false : Optional.none;
-    if (!isMap(holder)) throw isList(holder) || holder === null ? noOverload() : noSuchField(holder, expr.field);
+    if (isList(holder)) throw new EvaluationError("unsupported index type 'string' in list");
+    if (!isMap(holder)) {
+      if (expr.isTest) return false;
+      if (expr.isOptional) return Optional.none;
+      throw new EvaluationError(`no such key: ${expr.field}`);
+    }
     const value = holder.get(expr.field);
     if (expr.isTest) return value !== undefined;
     if (isOptional) return value === undefined ? Optional.none : value instanceof Optional ? value : Optional.of(value);
@@ -132,18 +138,22 @@ class Run {
       functions.has(`${qualified}.${name}`) &&
       this.lookUp(qualified.split('.')[0]!, scope) === undefined;
     const operands = [...(target && !isQualified ? [target] : []), ...args].map((arg) => this.value(arg, scope));
+    if (name === OPERATORS.index) {
+      this.spend(1);
+      return itemAt(operands[0]!, operands[1]!);
+    }
     const overloads = functions.get(isQualified ? `${qualified}.${name}` : name) ?? [];
-    return this.apply(overloads, operands, target !== undefined && !isQualified);
+    return this.apply(name, overloads, operands, target !== undefined && !isQualified);
   }
 
-  private apply(overloads: readonly Overload[], operands: Value[], isMember: boolean): Value {
+  private apply(name: string, overloads: readonly Overload[], operands: Value[], isMember: boolean): Value {
     const overload = overloads.find(
       (one) =>
         one.isMember === isMember &&
         one.args.length === operands.length &&
         one.args.every((type, index) => hasType(operands[index]!, type)),
     );
-    if (!overload) throw noOverload();
+    if (!overload) throw NAMED_FAILURES.has(name) ? noOverloadOf(name, operands) : noOverload();
     if (!overload.cost) this.spend(1);
     const result = (overload.call as (...args: Value[]) => Value)(...operands);
     if (overload.cost) this.spend(overload.cost(operands, result));
@@ -182,7 +192,7 @@ class Run {
     const range = this.value(expr.target, scope);
     const [first, second] = variables as [string, string?];
     if (macro === 'optMap' || macro === 'optFlatMap') {
-      if (!(range instanceof Optional)) throw noOverload();
+      if (!(range instanceof Optional)) throw noOverloadOf('hasValue', [range]);
       if (range.value === undefined) return range;
       const value = this.value(args[0]!, { name: first, value: range.value, parent: scope });
       return macro === 'optMap' ? Optional.of(value) : value;
@@ -272,7 +282,7 @@ function* elementsOf(range: Value, isPaired: boolean): Generator<[Value, Value]>
     let index = 0n;
     for (const item of range) yield isPaired ? [index++, item] : [item, item];
   } else if (isMap(range)) for (const key of range.keys()) yield [key, isPaired ? range.get(key)! : key];
-  else throw noOverload();
+  else throw notIterable(range);
 }
 
 function mergedEntries(maps: Value[]): Value {
@@ -289,8 +299,17 @@ function mergedEntries(maps: Value[]): Value {
   return new Entries(entries);
 }
 
-const noSuchField = (value: Value, field: string): EvaluationError =>
-  new EvaluationError(`no such overload: ${typeNameOf(value)}.${field}`);
+/** These tell of what they were called with. */
+const NAMED_FAILURES: ReadonlySet<string> = new Set([
+  'bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration', 'join',
+]); // prettier-ignore
+const noOverloadOf = (name: string, operands: Value[]): EvaluationError =>
+  new EvaluationError(`no such overload: ${name}(${operands.map(typeNameOf).join(', ')})`);
+
+const notIterable = (value: Value): EvaluationError => {
+  const name = typeNameOf(value).replace(/^.*[.]|_type$/g, '');
+  return new EvaluationError(`got 'types.${name.charAt(0).toUpperCase()}${name.slice(1)}', expected iterable type`);
+};
 
 /** What an optional element stands for: itself, or nothing. */
 function given(value: Value, isOptional: boolean): Value[] {

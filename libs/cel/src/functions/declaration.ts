@@ -1,3 +1,4 @@
+import type { Expr } from '../syntax/ast';
 import type { Type } from '../types/type';
 import type { Value } from '../values/value';
 
@@ -17,9 +18,17 @@ export interface Overload {
 /** Functions by name. */
 export type Functions = Map<string, Overload[]>;
 
+/** What is wrong with an expression, and where. */
+export interface Problem {
+  message: string;
+  at: number;
+}
+
 export interface Library {
   /** Each with its name. */
   functions: readonly [name: string, overload: Overload][];
+  /** What it refuses beyond what types tell. */
+  validate?(expr: Expr, types: ReadonlyMap<Expr, Type>): Problem[];
 }
 
 type Call = (...args: never[]) => Value;

@@ -8,7 +8,9 @@ import {
   EvaluationError,
   Items,
   isList,
+  isMap,
   Optional,
+  typeNameOf,
   Uint,
   type Timestamp,
   type ListValue,
@@ -63,10 +65,7 @@ const ORDERED: Type[] = [BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURA
 const NUMBERS: Type[] = [INT, UINT, DOUBLE];
 
 const relation = (name: string, holds: (order: number) => boolean) => {
-  const call = (a: Value, b: Value) => {
-    if (Number.isNaN(a) || Number.isNaN(b)) return false;
-    return holds(compare(a, b));
-  };
+  const call = (a: Value, b: Value) => holds(compare(a, b));
   return [
     ...ORDERED.map((type) => global(name, [type, type], BOOL, call, shorter)),
     ...NUMBERS.flatMap((a) => NUMBERS.filter((b) => a !== b).map((b) => global(name, [a, b], BOOL, call))),
@@ -80,16 +79,29 @@ function concatenated(a: ListValue, b: ListValue): ListValue {
   return new Items([...a, ...b]);
 }
 
-export function indexed(list: ListValue, index: Value): Value {
-  const at = index instanceof Uint ? Number(index.value) : Number(index as bigint | number);
-  if (!Number.isInteger(at)) throw new EvaluationError(`unsupported index value ${String(index)}`);
+function indexed(list: ListValue, index: Value): Value {
+  if (typeof index !== 'bigint' && typeof index !== 'number' && !(index instanceof Uint))
+    throw new EvaluationError(`unsupported index type '${typeNameOf(index)}' in list`);
+  const at = index instanceof Uint ? Number(index.value) : Number(index);
+  if (!Number.isInteger(at)) throw new EvaluationError(`unsupported index value ${String(index)} in list`);
   if (at < 0 || at >= list.size) throw new EvaluationError(`index out of bounds: ${at}`);
   return list.at(at);
 }
 
-export function valueAt(map: MapValue, key: Value): Value {
+/** `container[key]`, whatever the two turn out to be. @throws EvaluationError. */
+export function itemAt(container: Value, key: Value): Value {
+  if (isList(container)) return indexed(container, key);
+  if (container instanceof Optional) return optionalAt(container, key);
+  if (key === null) throw new EvaluationError('invalid qualifier type: types.Null');
+  if (isMap(container)) return valueAt(container, key);
+  throw new EvaluationError(`no such key: ${keyText(key)}`);
+}
+
+const keyText = (key: Value): string => String(key instanceof Uint ? key.value : (key as string | bigint));
+
+function valueAt(map: MapValue, key: Value): Value {
   const value = map.get(key);
-  if (value === undefined) throw new EvaluationError(`no such key: ${String(key instanceof Uint ? key.value : key)}`);
+  if (value === undefined) throw new EvaluationError(`no such key: ${keyText(key)}`);
   return value;
 }
 
@@ -132,7 +144,10 @@ export const operators: Library = {
       (a, b) => a / nonZero(b, 'division by zero'),
       (a, b) => a / b,
     ),
-    ...arithmetic('_%_', (a, b) => a % nonZero(b, 'modulus by zero')),
+    ...arithmetic('_%_', (a, b) => {
+      if (a === MIN_INT && b === -1n) throw new EvaluationError('integer overflow');
+      return a % nonZero(b, 'modulus by zero');
+    }),
     global('_+_', [STRING, STRING], STRING, (a: string, b: string) => a + b, tenth),
     global('_+_', [BYTES, BYTES], BYTES, (a: Uint8Array, b: Uint8Array) => Buffer.concat([a, b]), tenth),
     global('_+_', [LIST, LIST], LIST, concatenated, (args) => args.reduce<number>((sum, arg) => sum + sizeOf(arg), 1)),
@@ -147,22 +162,16 @@ export const operators: Library = {
     global('!_', [BOOL], BOOL, (a: boolean) => !a),
     global('_==_', [A, A], BOOL, (a: Value, b: Value) => equal(a, b), shorter),
     global('_!=_', [A, A], BOOL, (a: Value, b: Value) => !equal(a, b), shorter),
-    ...NUMBERS.flatMap((a) =>
-      NUMBERS.filter((b) => a !== b).flatMap((b) => [
-        global('_==_', [a, b], BOOL, (x: Value, y: Value) => equal(x, y)),
-        global('_!=_', [a, b], BOOL, (x: Value, y: Value) => !equal(x, y)),
-      ]),
-    ),
     ...relation('_<_', (order) => order < 0),
     ...relation('_<=_', (order) => order <= 0),
     ...relation('_>_', (order) => order > 0),
     ...relation('_>=_', (order) => order >= 0),
     global('@in', [A, LIST], BOOL, contains, ([, list]) => sizeOf(list!)),
     global('@in', [A, MAP], BOOL, (key: Value, map: MapValue) => map.get(key) !== undefined),
-    global('_[_]', [LIST, INT], A, indexed),
-    global('_[_]', [MAP, A], B, valueAt),
-    global('_[_]', [optionalOf(LIST), INT], optionalOf(A), optionalAt),
-    global('_[_]', [optionalOf(MAP), A], optionalOf(B), optionalAt),
+    global('_[_]', [LIST, INT], A, itemAt),
+    global('_[_]', [MAP, A], B, itemAt),
+    global('_[_]', [optionalOf(LIST), INT], optionalOf(A), itemAt),
+    global('_[_]', [optionalOf(MAP), A], optionalOf(B), itemAt),
     global('_[?_]', [LIST, INT], optionalOf(A), optionalAt),
     global('_[?_]', [MAP, A], optionalOf(B), optionalAt),
     global('_[?_]', [optionalOf(LIST), INT], optionalOf(A), optionalAt),

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import {
-  BOOL, BYTES, DOUBLE, DURATION, INT, listOf, mapOf, optionalOf, parameter, STRING, TIMESTAMP, TYPE, UINT,
+  BOOL, BYTES, DOUBLE, DURATION, INT, listOf, mapOf, optionalOf, parameter, STRING, TIMESTAMP, TYPE, typeText, UINT, type Type,
 } from '../types/type'; // prettier-ignore
-import { durationText, inZone, parseDuration, parseTimestamp, timestampText } from '../values/time';
+import { durationText, inZone, parseDuration, parseTimestamp, timestampAt, timestampText } from '../values/time';
 import {
   Duration,
   EvaluationError,
@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../values/value';
 import { global, method, type Library, type Overload } from './declaration';
-import { int } from './operators';
+import { int, MAX_INT, MIN_INT } from './operators';
 import { byText, sizeOf } from './sizes';
 
 const A = parameter('A');
@@ -56,24 +56,47 @@ function unsigned(value: bigint): Uint {
   return new Uint(value);
 }
 
-function parseInteger(text: string): bigint {
-  if (!/^[+-]?\d+$/.test(text) || text.length > 30)
-    throw new EvaluationError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  return BigInt(text.replace(/^\+/, ''));
+const unreadable = (type: Type): EvaluationError =>
+  new EvaluationError(`type conversion error from 'string' to '${typeText(type)}'`);
+
+const DIGITS = 30;
+
+function readInt(text: string): bigint {
+  const value = /^[+-]?\d+$/.test(text) && text.length <= DIGITS ? BigInt(text.replace(/^\+/, '')) : undefined;
+  if (value === undefined || value > MAX_INT || value < MIN_INT) throw unreadable(INT);
+  return value;
 }
 
-function parseDouble(text: string): number {
-  if (!/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?|nan)$/i.test(text))
-    throw new EvaluationError(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
-  if (/nan/i.test(text)) return NaN;
-  return /inf/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
+function readUint(text: string): Uint {
+  const value = /^\d+$/.test(text) && text.length <= DIGITS ? BigInt(text) : undefined;
+  if (value === undefined || value >= 1n << 64n) throw unreadable(UINT);
+  return new Uint(value);
 }
 
-function parseBool(text: string): boolean {
+function readDouble(text: string): number {
+  if (/^[+-]?nan$/i.test(text)) return NaN;
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) throw unreadable(DOUBLE);
+  return value;
+}
+
+function readBool(text: string): boolean {
   if (['true', 'True', 'TRUE', 't', '1'].includes(text)) return true;
   if (['false', 'False', 'FALSE', 'f', '0'].includes(text)) return false;
-  throw new EvaluationError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
+  throw unreadable(BOOL);
 }
+
+/** @throws EvaluationError that tells of the type, whatever is wrong. */
+const read =
+  <T extends Value>(type: Type, parse: (text: string) => T) =>
+  (text: string): T => {
+    try {
+      return parse(text);
+    } catch {
+      throw unreadable(type);
+    }
+  };
 
 function utf8(bytes: Uint8Array): string {
   try {
@@ -83,14 +106,28 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-const goDouble = (value: number): string =>
-  Number.isNaN(value)
-    ? 'NaN'
-    : !Number.isFinite(value)
-      ? value > 0
-        ? '+Inf'
-        : '-Inf'
-      : String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+/** The shortest text that reads as the number, as Go writes it. */
+function goDouble(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/** With so many digits, halves rounded to even. */
+export function decimalText(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return goDouble(value);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const size = Math.abs(value);
+  const exact = size >= 1e21 ? `${BigInt(size)}.${'0'.repeat(100)}` : size.toFixed(100);
+  if (digits >= 100) return sign + exact.padEnd(exact.length + digits - 100, '0');
+  const end = exact.indexOf('.') + (digits > 0 ? digits + 1 : 0);
+  const cut = exact.slice(0, end);
+  const isTie = /^\.?50*$/.test(exact.slice(end));
+  return sign + (size >= 1e21 || (isTie && /[02468]\.?$/.test(cut)) ? cut : size.toFixed(digits));
+}
 
 export const textOf = (value: Value): string => {
   if (typeof value === 'number') return goDouble(value);
@@ -106,24 +143,23 @@ const conversions: [string, Overload][] = [
   ...[INT, UINT, DOUBLE, STRING, BYTES, BOOL, TIMESTAMP, DURATION].map((type) => global(type.kind, [type], type, same)),
   global('int', [UINT], INT, (value: Uint) => int(value.value)),
   global('int', [DOUBLE], INT, toInt),
-  global('int', [STRING], INT, (text: string) => int(parseInteger(text))),
+  global('int', [STRING], INT, readInt),
   global('int', [TIMESTAMP], INT, (time: Timestamp) => time.seconds),
   global('int', [DURATION], INT, (duration: Duration) => duration.nanos),
   global('uint', [INT], UINT, unsigned),
   global('uint', [DOUBLE], UINT, toUint),
-  global('uint', [STRING], UINT, (text: string) => unsigned(parseInteger(text))),
+  global('uint', [STRING], UINT, readUint),
   global('double', [INT], DOUBLE, Number),
   global('double', [UINT], DOUBLE, (value: Uint) => Number(value.value)),
-  global('double', [STRING], DOUBLE, parseDouble),
+  global('double', [STRING], DOUBLE, readDouble),
   ...[INT, UINT, DOUBLE, BOOL, BYTES, TIMESTAMP, DURATION].map((type) =>
     global('string', [type], STRING, textOf, byText),
   ),
   global('bytes', [STRING], BYTES, (text: string) => Buffer.from(text), byText),
-  global('bool', [STRING], BOOL, parseBool),
-  global('timestamp', [STRING], TIMESTAMP, parseTimestamp),
-  global('timestamp', [INT], TIMESTAMP, (seconds: bigint) => new Timestamp(seconds, 0)),
-  global('duration', [STRING], DURATION, parseDuration),
-  global('duration', [INT], DURATION, (nanos: bigint) => new Duration(nanos)),
+  global('bool', [STRING], BOOL, readBool),
+  global('timestamp', [STRING], TIMESTAMP, read(TIMESTAMP, parseTimestamp)),
+  global('timestamp', [INT], TIMESTAMP, timestampAt),
+  global('duration', [STRING], DURATION, read(DURATION, parseDuration)),
   global('type', [A], TYPE, (value: Value) => new TypeValue(typeNameOf(value))),
 ];
 

@@ -1,8 +1,8 @@
 import { global, method, type Library } from '../functions/declaration';
 import { byText, sizeOf } from '../functions/sizes';
-import { textOf } from '../functions/standard';
 import { DYN, INT, listOf, STRING } from '../types/type';
-import { EvaluationError, isList, isMap, Items, TypeValue, type ListValue, type Value } from '../values/value';
+import { EvaluationError, Items, type ListValue } from '../values/value';
+import { format, formatProblems } from './format';
 
 const characters = (text: string): string[] => [...text];
 
@@ -27,6 +27,7 @@ function charAt(text: string, index: bigint): string {
 /** In code points. */
 function indexOf(text: string, part: string, from = 0n): bigint {
   const all = characters(text);
+  if (from > BigInt(all.length)) return -1n;
   const start = position(from, all.length);
   const rest = all.slice(start).join('');
   const found = rest.indexOf(part);
@@ -35,6 +36,7 @@ function indexOf(text: string, part: string, from = 0n): bigint {
 
 function lastIndexOf(text: string, part: string, from?: bigint): bigint {
   const all = characters(text);
+  if (from !== undefined && from > BigInt(all.length)) return -1n;
   const end = from === undefined ? all.length : position(from, all.length);
   const found = all.join('').lastIndexOf(part, characters(text).slice(0, end).join('').length);
   return found < 0 ? -1n : BigInt(characters(text.slice(0, found)).length);
@@ -74,73 +76,11 @@ const trim = (text: string): string => {
 const QUOTED: Record<string, string> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"' }; // prettier-ignore
 const quote = (text: string): string => `"${text.replace(/[\u0007-\u000d\\"]/g, (one) => QUOTED[one] ?? one)}"`;
 
-/** A value as `%s` writes it. */
-function shown(value: Value): string {
-  if (value === null) return 'null';
-  if (value instanceof TypeValue) return value.name;
-  if (isList(value)) return `[${[...value].map(shown).join(', ')}]`;
-  if (isMap(value))
-    return `{${[...value.keys()]
-      .map((key) => `${shown(key)}: ${shown(value.get(key)!)}`)
-      .sort()
-      .join(', ')}}`;
-  return textOf(value);
-}
-
-function based(value: Value, base: number): string {
-  if (typeof value === 'bigint') return value.toString(base);
-  if (typeof value === 'boolean' && base === 2) return value ? '1' : '0';
-  if (base === 16 && typeof value === 'string') return Buffer.from(value).toString('hex');
-  if (base === 16 && value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  return (
-    typeof value === 'object' && value !== null && 'value' in value ? (value.value as bigint) : textError()
-  ).toString(base);
-}
-
-function numeric(value: Value): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'bigint' ? Number(value) : textError();
-}
-
-const CLAUSE = /%(?:\.(\d+))?([%sdfeboxX])/g;
-
-function format(pattern: string, args: ListValue): string {
-  let next = 0;
-  const take = (): Value => {
-    if (next >= args.size) throw new EvaluationError(`index ${next} out of range`);
-    return args.at(next++);
-  };
-  return pattern.replace(CLAUSE, (_, precision: string | undefined, kind: string) => {
-    const digits = Math.min(Number(precision ?? 6), 100);
-    switch (kind) {
-      case '%':
-        return '%';
-      case 's':
-        return shown(take());
-      case 'd':
-        return shown(take());
-      case 'f':
-        return numeric(take()).toFixed(digits);
-      case 'e':
-        return numeric(take())
-          .toExponential(digits)
-          .replace(/e([+-])(\d)$/, 'e$10$2');
-      case 'b':
-        return based(take(), 2);
-      case 'o':
-        return based(take(), 8);
-      case 'x':
-        return based(take(), 16);
-      default:
-        return based(take(), 16).toUpperCase();
-    }
-  });
-}
-
 const ascii = (text: string, pattern: RegExp, change: (one: string) => string): string => text.replace(pattern, change);
 
 /** cel-go's extension of texts, as Kubernetes has it. */
 export const strings: Library = {
+  validate: formatProblems,
   functions: [
     method('charAt', [STRING, INT], STRING, charAt),
     method('indexOf', [STRING, STRING], INT, indexOf, byText),

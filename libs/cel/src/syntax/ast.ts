@@ -44,3 +44,28 @@ export const OPERATORS = {
   optionalIndex: '_[?_]',
   in: '@in',
 } as const;
+
+/** An expression and all within it. */
+export function* walk(expr: Expr): Generator<Expr> {
+  yield expr;
+  for (const part of partsOf(expr)) yield* walk(part);
+}
+
+function partsOf(expr: Expr): Expr[] {
+  switch (expr.kind) {
+    case 'select':
+      return [expr.operand];
+    case 'call':
+      return [...(expr.target ? [expr.target] : []), ...expr.args];
+    case 'list':
+      return expr.items.map(({ value }) => value);
+    case 'map':
+      return expr.entries.flatMap(({ key, value }) => [key, value]);
+    case 'struct':
+      return expr.entries.map(({ value }) => value);
+    case 'macro':
+      return [expr.target, ...expr.args];
+    default:
+      return [];
+  }
+}

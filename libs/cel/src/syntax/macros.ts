@@ -11,8 +11,8 @@ interface Form {
 const FORMS: Record<string, Form[]> = {
   all: [{ macro: 'all', variables: 1, args: [1] }, { macro: 'all', variables: 2, args: [1] }],
   exists: [{ macro: 'exists', variables: 1, args: [1] }, { macro: 'exists', variables: 2, args: [1] }],
-  exists_one: [{ macro: 'exists_one', variables: 1, args: [1] }],
-  existsOne: [{ macro: 'exists_one', variables: 1, args: [1] }, { macro: 'exists_one', variables: 2, args: [1] }],
+  exists_one: [{ macro: 'exists_one', variables: 1, args: [1] }, { macro: 'exists_one', variables: 2, args: [1] }],
+  existsOne: [{ macro: 'exists_one', variables: 2, args: [1] }],
   map: [{ macro: 'map', variables: 1, args: [1, 2] }],
   filter: [{ macro: 'filter', variables: 1, args: [1] }],
   transformList: [{ macro: 'transformList', variables: 2, args: [1, 2] }],
@@ -37,10 +37,17 @@ export function macroOf(name: string, target: Expr | undefined, args: Expr[], at
   );
   if (!form) return undefined;
   const variables = args.slice(0, form.variables).map((variable) => {
-    if (variable.kind !== 'identifier') throw new SyntaxProblem('argument must be a simple name', variable.at);
+    if (variable.kind !== 'identifier') throw new SyntaxProblem(notSimple(name, form.variables), variable.at);
     return variable.name;
   });
   if (variables.length === 2 && variables[0] === variables[1])
     throw new SyntaxProblem(`duplicate variable name: ${variables[0]}`, args[1]!.at);
   return { kind: 'macro', macro: form.macro, target, variables, args: args.slice(form.variables), at };
 }
+
+const notSimple = (name: string, variables: number): string =>
+  name.startsWith('opt')
+    ? `${name}() variable name must be a simple identifier`
+    : variables === 1
+      ? 'argument is not an identifier'
+      : 'argument must be a simple name';

@@ -5,6 +5,8 @@ export type Type =
         'dyn' | 'error' | 'null' | 'bool' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'timestamp' | 'duration';
       /** The most characters of a value, where that is known; so of lists and maps. */
       most?: number;
+      /** Of dyn: nothing has said yet what it is, as of the items of `[]`. */
+      isFree?: boolean;
     }
   | { kind: 'list'; item: Type; most?: number }
   | { kind: 'map'; key: Type; value: Type; most?: number }
@@ -36,6 +38,7 @@ type Simple = Exclude<
 const simple = (kind: Simple): Type => ({ kind });
 
 export const DYN = simple('dyn');
+export const FREE: Type = { kind: 'dyn', isFree: true };
 export const NULL = simple('null');
 export const BOOL = simple('bool');
 export const INT = simple('int');
@@ -81,6 +84,13 @@ export function typeText(type: Type): string {
       return NAMES[type.kind] ?? type.kind;
   }
 }
+
+/** A type as cel-go's messages name it. */
+export const shownType = (type: Type): string =>
+  typeText(type)
+    .replaceAll('google.protobuf.Timestamp', 'timestamp')
+    .replaceAll('google.protobuf.Duration', 'duration')
+    .replaceAll('null_type', 'null');
 
 /** What type parameters stand for. */
 export type Bindings = Map<string, Type>;
@@ -128,13 +138,14 @@ export function isAssignable(target: Type, source: Type, bindings: Bindings): bo
 }
 
 const isDynamic = ({ kind }: Type): boolean => kind === 'dyn' || kind === 'error';
+const isFree = (type: Type): boolean => type.kind === 'dyn' && type.isFree === true;
 const isNullable = ({ kind }: Type): boolean =>
   kind === 'object' || kind === 'timestamp' || kind === 'duration' || kind === 'opaque';
 
 function bind(name: string, type: Type, bindings: Bindings): boolean {
   const bound = bindings.get(name);
   if (type.kind === 'parameter' && type.name === name) return true;
-  if (!bound) {
+  if (!bound || isFree(bound)) {
     bindings.set(name, type);
     return true;
   }
@@ -147,9 +158,19 @@ function bind(name: string, type: Type, bindings: Bindings): boolean {
 
 export const isSameType = (a: Type, b: Type): boolean => typeText(a) === typeText(b);
 
-/** What two types have in common. */
+/** What two types have in common: the more general of them, where one may stand for the other. */
 export function joined(a: Type | undefined, b: Type): Type {
-  if (!a || isSameType(a, b)) return b;
+  if (!a) return b;
   if (a.kind === 'null' && isNullable(b)) return b;
-  return b.kind === 'null' && isNullable(a) ? a : DYN;
+  if (b.kind === 'null' && isNullable(a)) return a;
+  return isAssignable(a, b, new Map()) ? moreGeneral(a, b) : DYN;
+}
+
+function moreGeneral(a: Type, b: Type): Type {
+  if (isFree(a)) return b;
+  if (isFree(b)) return a;
+  if (a.kind === 'list' && b.kind === 'list') return listOf(moreGeneral(a.item, b.item));
+  if (a.kind === 'map' && b.kind === 'map') return mapOf(moreGeneral(a.key, b.key), moreGeneral(a.value, b.value));
+  if (a.kind === 'opaque' && b.kind === 'opaque') return a.of && b.of ? opaque(a.name, moreGeneral(a.of, b.of)) : a;
+  return isDynamic(a) || isDynamic(b) ? DYN : b;
 }

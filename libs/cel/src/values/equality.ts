@@ -18,9 +18,18 @@ const isNumber = (value: Value): value is bigint | number | Uint =>
 
 const plain = (value: bigint | number | Uint): bigint | number => (value instanceof Uint ? value.value : value);
 
+/** Beside a double, an integer is the nearest double. */
+function numbers(a: bigint | number | Uint, b: bigint | number | Uint): [bigint | number, bigint | number] {
+  const [left, right] = [plain(a), plain(b)];
+  return typeof left === typeof right ? [left, right] : [Number(left), Number(right)];
+}
+
 /** Equality over all types: what is of different kinds is not equal, numbers are by what they are. */
 export function equal(a: Value, b: Value): boolean {
-  if (isNumber(a) && isNumber(b)) return plain(a) >= plain(b) && plain(a) <= plain(b);
+  if (isNumber(a) && isNumber(b)) {
+    const [left, right] = numbers(a, b);
+    return left === right;
+  }
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
   if (isList(a)) {
     if (!isList(b) || a.size !== b.size) return false;
@@ -49,7 +58,7 @@ export function equal(a: Value, b: Value): boolean {
 /** Below 0, 0 or above. @throws EvaluationError for what has no order. */
 export function compare(a: Value, b: Value): number {
   if (isNumber(a) && isNumber(b)) {
-    const [left, right] = [plain(a), plain(b)];
+    const [left, right] = numbers(a, b);
     if (Number.isNaN(left) || Number.isNaN(right)) throw new EvaluationError('NaN values cannot be ordered');
     return left < right ? -1 : left > right ? 1 : 0;
   }

@@ -7,8 +7,9 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\
 export function parseTimestamp(text: string): Timestamp {
   const parts = TIMESTAMP.exec(text);
   const ms = parts ? Date.parse(`${parts[1]}T${parts[2]}${parts[4]!.toUpperCase()}`) : NaN;
-  if (!parts || Number.isNaN(ms)) throw new EvaluationError(`parsing time ${JSON.stringify(text)}: invalid format`);
-  return new Timestamp(BigInt(ms) / 1000n, Number((parts[3] ?? '').slice(0, 9).padEnd(9, '0')));
+  if (!parts || Number.isNaN(ms) || !isDay(parts[1]!) || parts[2]!.startsWith('24'))
+    throw new EvaluationError(`parsing time ${JSON.stringify(text)}: invalid format`);
+  return inYears(BigInt(ms) / 1000n, Number((parts[3] ?? '').slice(0, 9).padEnd(9, '0')));
 }
 
 const UNITS: Record<string, bigint> = {
@@ -63,9 +64,23 @@ export const nanosOf = ({ seconds, nanos }: Timestamp): bigint => seconds * NANO
 function fromNanos(total: bigint): Timestamp {
   const rest = ((total % NANOS) + NANOS) % NANOS;
   const seconds = (total - rest) / NANOS;
-  if (seconds < -62_135_596_800n || seconds > 253_402_300_799n) throw new EvaluationError('timestamp overflow');
-  return new Timestamp(seconds, Number(rest));
+  return inYears(seconds, Number(rest));
 }
+
+/** From year 1 to 9999. @throws EvaluationError. */
+function inYears(seconds: bigint, nanos: number): Timestamp {
+  if (seconds < -62_135_596_800n || seconds > 253_402_300_799n) throw new EvaluationError('timestamp overflow');
+  return new Timestamp(seconds, nanos);
+}
+
+/** Seconds since the epoch as a timestamp. @throws EvaluationError. */
+export const timestampAt = (seconds: bigint): Timestamp => inYears(seconds, 0);
+
+/** Whether the month has such a day: Date takes the 30th of February for a day in March. */
+const isDay = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
 
 /** A timestamp's fields in a time zone: a name, or an offset such as `+02:00`. @throws EvaluationError. */
 export function inZone({ seconds, nanos }: Timestamp, zone: string): { date: Date; nanos: number } {
