@@ -377,7 +377,7 @@ test('match conditions say of which operations a webhook is asked', async () => 
   await configure('mutating', 'ignored', [
     webhook('ignored', { ...condition("object.data.none == 'b'"), failurePolicy: 'Ignore' }),
   ]);
-  const refused = await create(configMap('unable', { data: {} }));
+  const refused = await create(configMap('unable', { data: { a: 'b' } }));
   expect([refused.code, refused.body.message]).toEqual([
     403,
     `configmaps "unable" is forbidden: expression 'object.data.none == 'b'' resulted in error: no such key: none`,

@@ -23,7 +23,7 @@ import { resourceQuotas } from './resources/resourcequotas/resourcequotas';
 /** Authentication, authorization and admission as the flags want them. */
 export function createAccessControl(
   config: ApiserverConfig,
-  { cache, kubeletAgent, systemWriter, logger }: AccessControlParts & { logger: Logger },
+  { cache, kubeletAgent, systemWriter, registry, logger }: AccessControlParts & { logger: Logger },
 ): AccessControl {
   const signingKey = tokenKey(readFileSync(config.serviceAccountSigningKeyFile));
   const others = (config.serviceAccountKeyFile ?? []).map((file) => tokenKey(readFileSync(file)));
@@ -58,6 +58,7 @@ export function createAccessControl(
       },
       roles: index,
       reader: cache,
+      registry,
       kubeletAgent,
       updateQuotaStatus: (quota) => systemWriter().updateStatus(resourceQuotas as unknown as ResourceDefinition, quota),
       authorizer,

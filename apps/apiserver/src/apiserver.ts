@@ -13,6 +13,7 @@ import type { RequestScope } from './pipeline/request-scope';
 import { createLeaveOut } from './pipeline/leave-out';
 import type { AuthFilters } from './pipeline/auth-filters';
 import { createStoredVersions } from './pipeline/stored-versions';
+import type { ApiRegistry } from './registry/api-registry';
 import type { ResourceDefinition, StrategySettings, VirtualResourceDefinition } from './registry/resource';
 import { createRestHandler } from './rest/handler';
 import { createRequestObserver } from './rest/request-observer';
@@ -39,6 +40,8 @@ export interface AccessControlParts {
   kubeletAgent: Agent;
   /** There once the server is put together: to write with, not to build with. */
   systemWriter(): SystemWriter;
+  /** What is served now; likewise. */
+  registry(): ApiRegistry;
 }
 
 export interface ApiserverOptions {
@@ -79,7 +82,12 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
   const versions = createStoredVersions(definitions);
   const cache = createWatchCache(store, logger, versions.read);
   const agent = createKubeletAgent(options.kubelet);
-  const access = options.accessControl({ cache, kubeletAgent: agent, systemWriter: () => writer });
+  const access = options.accessControl({
+    cache,
+    kubeletAgent: agent,
+    systemWriter: () => writer,
+    registry: () => api.now().registry,
+  });
   const scope: RequestScope = {
     store,
     cache,

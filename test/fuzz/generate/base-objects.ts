@@ -63,6 +63,18 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
   }),
   MutatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
   ValidatingWebhookConfiguration: () => ({ webhooks: [webhook] }),
+  ValidatingAdmissionPolicy: () => ({
+    spec: {
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: ['none.fuzz.invalid'], apiVersions: ['v1'], resources: ['nothing'], operations: ['CREATE'] },
+        ],
+      },
+      variables: [{ name: 'labels', expression: 'object.metadata.labels' }],
+      validations: [{ expression: "'a' in variables.labels", message: 'fuzz' }],
+    },
+  }),
+  ValidatingAdmissionPolicyBinding: () => ({ spec: { policyName: 'none', validationActions: ['Deny'] } }),
   Job: () => ({ spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } }),
   CronJob: () => ({
     spec: {

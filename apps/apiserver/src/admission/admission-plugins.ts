@@ -3,6 +3,7 @@ import type { Authorizer } from '../pipeline/authorization';
 import type { AdmissionPlugins } from '../pipeline/admission';
 import { createRbacEscalation } from '../auth/rbac/escalation';
 import type { RoleIndex } from '../auth/rbac/role-index';
+import type { ApiRegistry } from '../registry/api-registry';
 import type { ObjectReader } from '../registry/object-reader';
 import { createCertificatePlugins } from './certificates';
 import { defaultIngressClass } from './default-ingress-class';
@@ -12,6 +13,7 @@ import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPodSecurity } from './pod-security/pod-security';
+import { createValidatingPolicies } from './policies/policy-plugin';
 import { createPriority, priorityClassDefault } from './priority';
 import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
 import { createRuntimeClass } from './runtime-class';
@@ -26,6 +28,8 @@ export interface AdmissionOptions {
   roles: RoleIndex;
   authorizer: Authorizer;
   reader: ObjectReader;
+  /** What is served now. */
+  registry(): ApiRegistry;
   /** Connects to kubelets, by way of which webhooks in pods are reached. */
   kubeletAgent: Agent;
   updateQuotaStatus: ResourceQuotaOptions['updateStatus'];
@@ -41,6 +45,7 @@ export function createAdmissionPlugins({
   roles,
   authorizer,
   reader,
+  registry,
   kubeletAgent,
   updateQuotaStatus,
 }: AdmissionOptions): AdmissionPlugins {
@@ -70,6 +75,7 @@ export function createAdmissionPlugins({
       ...createCertificatePlugins(authorizer),
       // No plugin in Kubernetes, where the storage of roles and bindings does this.
       createRbacEscalation({ index: roles, authorizer }),
+      createValidatingPolicies({ registry, catchUp }),
       webhooks.validating,
       // Quotas come last: they count only what nobody else refuses.
       createResourceQuota({ updateStatus: updateQuotaStatus, catchUp, now: () => new Date() }),

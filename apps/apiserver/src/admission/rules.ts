@@ -3,6 +3,9 @@ import type { AdmissionAttributes, GroupVersionKind, GroupVersionResource } from
 import { groupIn, storageVersionOf } from '../pipeline/request-scope';
 import type { ServedVersion } from '../registry/resource';
 
+/** What a webhook or a policy is for; of the latter, objects of some names only. */
+export type MatchRule = RuleWithOperations & { resourceNames?: readonly string[] };
+
 /** The resource as a webhook or a policy wants to see it. */
 export interface MatchedResource {
   resource: GroupVersionResource;
@@ -17,7 +20,7 @@ export interface MatchedResource {
  */
 export function matchedResource(
   attributes: AdmissionAttributes,
-  { rules, isExact }: { rules: readonly RuleWithOperations[]; isExact: boolean },
+  { rules, isExact }: { rules: readonly MatchRule[]; isExact: boolean },
 ): MatchedResource | undefined {
   const { requestResource, requestKind, definition } = attributes;
   const isWhole = isObjectItself(attributes);
@@ -52,8 +55,8 @@ export const namespaceOfOperation = ({ requestResource, namespace, name }: Admis
   isNamespaces(requestResource) ? name : namespace;
 
 function meets(
-  { operations = [], apiGroups = [], apiVersions = [], resources = [], scope }: RuleWithOperations,
-  { operation, subresource, namespace }: AdmissionAttributes,
+  { operations = [], apiGroups = [], apiVersions = [], resources = [], resourceNames = [], scope }: MatchRule,
+  { operation, subresource, namespace, name }: AdmissionAttributes,
   resource: GroupVersionResource,
 ): boolean {
   const isNamespaced = namespace !== '' && !isNamespaces(resource);
@@ -62,6 +65,7 @@ function meets(
     has(operations, operation) &&
     has(apiGroups, resource.group) &&
     has(apiVersions, resource.version) &&
+    (resourceNames.length === 0 || resourceNames.includes(name)) &&
     resources.some((text) => {
       const [whole, part = ''] = text.split(/\/(.*)/s);
       return (whole === '*' || whole === resource.resource) && (part === '*' || part === subresource);

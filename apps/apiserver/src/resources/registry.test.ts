@@ -46,6 +46,8 @@ const COLUMNS: Record<string, string> = {
   runtimeclasses: 'Name Handler Age |',
   mutatingwebhookconfigurations: 'Name Webhooks Age |',
   validatingwebhookconfigurations: 'Name Webhooks Age |',
+  validatingadmissionpolicies: 'Name Validations ParamKind Age |',
+  validatingadmissionpolicybindings: 'Name PolicyName ParamRef Age |',
   jobs: 'Name Status Completions Duration Age | Containers Images Selector',
   cronjobs: 'Name Schedule Timezone Suspend Active Last_Schedule Age | Containers Images Selector',
 };

@@ -39,6 +39,8 @@ import { serviceCidrs } from './servicecidrs/servicecidrs';
 import { services } from './services/services';
 import { storageClasses } from './storageclasses/storageclasses';
 import { statefulSets } from './statefulsets/statefulsets';
+import { validatingAdmissionPolicies } from './validatingadmissionpolicies/validatingadmissionpolicies';
+import { validatingAdmissionPolicyBindings } from './validatingadmissionpolicybindings/validatingadmissionpolicybindings';
 import { validatingWebhookConfigurations } from './validatingwebhookconfigurations/validatingwebhookconfigurations';
 
 // Each definition is typed for its own kind; the pipeline handles them all alike and only hands a definition its own objects.
@@ -87,4 +89,6 @@ export const resources: ResourceDefinition[] = [
   definition(runtimeClasses),
   definition(mutatingWebhookConfigurations),
   definition(validatingWebhookConfigurations),
+  definition(validatingAdmissionPolicies),
+  definition(validatingAdmissionPolicyBindings),
 ];

@@ -12,6 +12,7 @@ const selector = { matchLabels: { a: 'b' } };
 const webhooks = [
   { name: 'a.b.c', clientConfig: { url: 'https://a' }, sideEffects: 'None', admissionReviewVersions: ['v1'] },
 ];
+const anyPod = { operations: ['*'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
 const roleRef = { kind: 'ClusterRole', name: 'r' };
 
 /** Of `system:node:n1` in the groups system:nodes and b, for n1 and 10.0.0.1. */
@@ -65,6 +66,16 @@ const VALID: Record<string, object> = {
   controllerrevisions: { data: { spec: {} }, revision: 1 },
   mutatingwebhookconfigurations: { webhooks },
   validatingwebhookconfigurations: { webhooks },
+  validatingadmissionpolicies: {
+    spec: {
+      matchConstraints: { resourceRules: [{ ...anyPod, resourceNames: ['a'] }] },
+      variables: [{ name: 'n', expression: 'object.spec.replicas' }],
+      validations: [{ expression: 'variables.n > 1', messageExpression: "'n is ' + string(variables.n)" }],
+    },
+  },
+  validatingadmissionpolicybindings: {
+    spec: { policyName: 'a', matchResources: { resourceRules: [anyPod] }, validationActions: ['Deny', 'Audit'] },
+  },
   limitranges: { spec: { limits: [{ type: 'Container', max: { cpu: '1' }, default: { memory: '1Gi' } }] } },
   resourcequotas: { spec: { hard: { cpu: '1', 'count/deployments.apps': '3' }, scopes: ['NotTerminating'] } },
   runtimeclasses: { handler: 'runc', overhead: { podFixed: { cpu: '10m' } } },

@@ -15,6 +15,8 @@ import type { Secret } from './core/v1/secret';
 import type { ServiceAccount } from './core/v1/service_account';
 import type { Service } from './core/v1/service';
 import type { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
+import type { ValidatingAdmissionPolicy } from './admissionregistration/v1/validating_admission_policy';
+import type { ValidatingAdmissionPolicyBinding } from './admissionregistration/v1/validating_admission_policy';
 import type { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import type { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
 import type { ControllerRevision } from './apps/v1/controller_revision';
@@ -60,6 +62,8 @@ export const secrets = {"group":"","kind":"Secret","plural":"secrets","singular"
 export const serviceAccounts = {"group":"","kind":"ServiceAccount","plural":"serviceaccounts","singular":"serviceaccount","shortNames":["sa"],"categories":[],"namespaced":true,"subresources":["token"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.ServiceAccount"}],"service":"kubets.core.v1.ServiceAccounts"} as const satisfies ResourceNames;
 export const services = {"group":"","kind":"Service","plural":"services","singular":"service","shortNames":["svc"],"categories":["all"],"namespaced":true,"subresources":["proxy","status"],"versions":[{"version":"v1","apiVersion":"v1","message":"kubets.core.v1.Service"}],"service":"kubets.core.v1.Services"} as const satisfies ResourceNames;
 export const mutatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"MutatingWebhookConfiguration","plural":"mutatingwebhookconfigurations","singular":"mutatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.MutatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.MutatingWebhookConfigurations"} as const satisfies ResourceNames;
+export const validatingAdmissionPolicies = {"group":"admissionregistration.k8s.io","kind":"ValidatingAdmissionPolicy","plural":"validatingadmissionpolicies","singular":"validatingadmissionpolicy","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingAdmissionPolicy"}],"service":"kubets.admissionregistration.v1.ValidatingAdmissionPolicies"} as const satisfies ResourceNames;
+export const validatingAdmissionPolicyBindings = {"group":"admissionregistration.k8s.io","kind":"ValidatingAdmissionPolicyBinding","plural":"validatingadmissionpolicybindings","singular":"validatingadmissionpolicybinding","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBinding"}],"service":"kubets.admissionregistration.v1.ValidatingAdmissionPolicyBindings"} as const satisfies ResourceNames;
 export const validatingWebhookConfigurations = {"group":"admissionregistration.k8s.io","kind":"ValidatingWebhookConfiguration","plural":"validatingwebhookconfigurations","singular":"validatingwebhookconfiguration","shortNames":[],"categories":["api-extensions"],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"admissionregistration.k8s.io/v1","message":"kubets.admissionregistration.v1.ValidatingWebhookConfiguration"}],"service":"kubets.admissionregistration.v1.ValidatingWebhookConfigurations"} as const satisfies ResourceNames;
 export const customResourceDefinitions = {"group":"apiextensions.k8s.io","kind":"CustomResourceDefinition","plural":"customresourcedefinitions","singular":"customresourcedefinition","shortNames":["crd","crds"],"categories":["api-extensions"],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"apiextensions.k8s.io/v1","message":"kubets.apiextensions.v1.CustomResourceDefinition"}],"service":"kubets.apiextensions.v1.CustomResourceDefinitions"} as const satisfies ResourceNames;
 export const controllerRevisions = {"group":"apps","kind":"ControllerRevision","plural":"controllerrevisions","singular":"controllerrevision","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"apps/v1","message":"kubets.apps.v1.ControllerRevision"}],"service":"kubets.apps.v1.ControllerRevisions"} as const satisfies ResourceNames;
@@ -110,6 +114,8 @@ export const storedResources = {
   serviceAccounts,
   services,
   mutatingWebhookConfigurations,
+  validatingAdmissionPolicies,
+  validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   customResourceDefinitions,
   controllerRevisions,
@@ -165,6 +171,8 @@ export interface StoredObjects {
   serviceAccounts: ServiceAccount;
   services: Service;
   mutatingWebhookConfigurations: MutatingWebhookConfiguration;
+  validatingAdmissionPolicies: ValidatingAdmissionPolicy;
+  validatingAdmissionPolicyBindings: ValidatingAdmissionPolicyBinding;
   validatingWebhookConfigurations: ValidatingWebhookConfiguration;
   customResourceDefinitions: CustomResourceDefinition;
   controllerRevisions: ControllerRevision;

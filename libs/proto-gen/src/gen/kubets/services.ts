@@ -32,6 +32,10 @@ import { Service } from './core/v1/service';
 import { ServicesService } from './core/v1/services_rpc';
 import { MutatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import { MutatingWebhookConfigurationsService } from './admissionregistration/v1/mutating_webhook_configurations_rpc';
+import { ValidatingAdmissionPolicy } from './admissionregistration/v1/validating_admission_policy';
+import { ValidatingAdmissionPoliciesService } from './admissionregistration/v1/validating_admission_policies_rpc';
+import { ValidatingAdmissionPolicyBinding } from './admissionregistration/v1/validating_admission_policy';
+import { ValidatingAdmissionPolicyBindingsService } from './admissionregistration/v1/validating_admission_policy_bindings_rpc';
 import { ValidatingWebhookConfiguration } from './admissionregistration/v1/webhook';
 import { ValidatingWebhookConfigurationsService } from './admissionregistration/v1/validating_webhook_configurations_rpc';
 import { CustomResourceDefinition } from './apiextensions/v1/custom_resource_definition';
@@ -111,6 +115,8 @@ export const secrets = { names: catalogue.secrets, codec: Secret, methods: Secre
 export const serviceAccounts = { names: catalogue.serviceAccounts, codec: ServiceAccount, methods: ServiceAccountsService };
 export const services = { names: catalogue.services, codec: Service, methods: ServicesService };
 export const mutatingWebhookConfigurations = { names: catalogue.mutatingWebhookConfigurations, codec: MutatingWebhookConfiguration, methods: MutatingWebhookConfigurationsService };
+export const validatingAdmissionPolicies = { names: catalogue.validatingAdmissionPolicies, codec: ValidatingAdmissionPolicy, methods: ValidatingAdmissionPoliciesService };
+export const validatingAdmissionPolicyBindings = { names: catalogue.validatingAdmissionPolicyBindings, codec: ValidatingAdmissionPolicyBinding, methods: ValidatingAdmissionPolicyBindingsService };
 export const validatingWebhookConfigurations = { names: catalogue.validatingWebhookConfigurations, codec: ValidatingWebhookConfiguration, methods: ValidatingWebhookConfigurationsService };
 export const customResourceDefinitions = { names: catalogue.customResourceDefinitions, codec: CustomResourceDefinition, methods: CustomResourceDefinitionsService };
 export const controllerRevisions = { names: catalogue.controllerRevisions, codec: ControllerRevision, methods: ControllerRevisionsService };
@@ -161,6 +167,8 @@ export const storedServices = {
   serviceAccounts,
   services,
   mutatingWebhookConfigurations,
+  validatingAdmissionPolicies,
+  validatingAdmissionPolicyBindings,
   validatingWebhookConfigurations,
   customResourceDefinitions,
   controllerRevisions,

@@ -1,0 +1,181 @@
+import {
+  fieldErrors,
+  FieldPath,
+  isDns1035Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+  type FieldError,
+  type Steps,
+} from '@kubets/apimachinery';
+import type {
+  AuditAnnotation,
+  ParamKind,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyStatus,
+  Validation,
+  Variable,
+} from '@kubets/proto-gen/admissionregistration/v1';
+import type { Type } from '@kubets/cel';
+import {
+  ANNOTATION,
+  ANYTHING,
+  compileExpression,
+  CONDITION,
+  MESSAGE,
+  type ExpressionScope,
+} from '../../expressions/compiled-expression';
+import { typeOfVariable } from '../../expressions/variables';
+import { invalidEach } from '../../validation/field-checks';
+import { validateMatchConditions } from '../../validation/match-conditions';
+import { validateMatchResources } from '../../validation/match-resources';
+
+const SPEC = FieldPath.of('spec');
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
+const MAX_ANNOTATIONS = 20;
+const MAX_ANNOTATION_EXPRESSION = 5 * 1024;
+const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+
+/** All that is wrong with a policy beside what its fields' own rules say; in steps. */
+export function* policyErrors({ metadata, spec = {} }: ValidatingAdmissionPolicy): Steps<FieldError[]> {
+  const { paramKind, matchConstraints, matchConditions = [], variables = [], validations = [] } = spec;
+  const annotations = spec.auditAnnotations ?? [];
+  const hasParams = paramKind !== undefined;
+  const errors: FieldError[] = [];
+  if (paramKind) errors.push(...paramKindErrors(paramKind, SPEC.child('paramKind')));
+  const at = SPEC.child('matchConstraints');
+  if (!matchConstraints) errors.push(fieldErrors.required(at));
+  else errors.push(...(yield* validateMatchResources(matchConstraints, at)));
+  if (matchConstraints && (matchConstraints.resourceRules ?? []).length === 0)
+    errors.push(fieldErrors.required(at.child('resourceRules')));
+  errors.push(...(yield* validateMatchConditions(matchConditions, SPEC.child('matchConditions'), { hasParams })));
+
+  const types: Record<string, Type> = {};
+  const scope: ExpressionScope = { hasParams, ...(variables.length > 0 ? { variables: types } : {}) };
+  for (const [index, variable] of variables.entries()) {
+    yield;
+    errors.push(...variableErrors(variable, SPEC.child('variables').index(index), scope, types));
+  }
+  if (validations.length === 0 && annotations.length === 0) {
+    const detail = 'validations or auditAnnotations must contain at least one item';
+    const fields = ['validations', 'auditAnnotations'];
+    return [...errors, ...fields.map((field) => fieldErrors.required(SPEC.child(field), detail))];
+  }
+  for (const [index, validation] of validations.entries()) {
+    yield;
+    errors.push(...validationErrors(validation, SPEC.child('validations').index(index), scope));
+  }
+  const name = metadata?.name ?? '';
+  return [...errors, ...(yield* annotationErrors(annotations, name, scope))];
+}
+
+function paramKindErrors({ apiVersion = '', kind = '' }: ParamKind, path: FieldPath): FieldError[] {
+  const at = path.child('apiVersion');
+  return [...apiVersionErrors(apiVersion, at), ...kindErrors(kind, path.child('kind'))];
+}
+
+function apiVersionErrors(apiVersion: string, path: FieldPath): FieldError[] {
+  if (apiVersion === '') return [fieldErrors.required(path)];
+  const parts = apiVersion.split('/');
+  if (parts.length > 2) return [fieldErrors.invalid(path, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)];
+  const [version = '', group = ''] = parts.reverse();
+  const invalid = (value: string, problems: string[]) =>
+    problems.length > 0 ? [fieldErrors.invalid(path, value, problems.join(','))] : [];
+  return [
+    ...(group === '' ? [] : invalid(group, isDns1123Subdomain(group))),
+    ...(version === ''
+      ? [fieldErrors.invalid(path, apiVersion, 'version must be specified')]
+      : invalid(version, isDns1035Label(version))),
+  ];
+}
+
+function kindErrors(kind: string, path: FieldPath): FieldError[] {
+  if (kind === '') return [fieldErrors.required(path)];
+  const problems = isDns1035Label(kind.toLowerCase());
+  if (problems.length === 0) return [];
+  const detail = `may have mixed case, but should otherwise match: ${problems.join(',')}`;
+  return [fieldErrors.invalid(path, kind, detail)];
+}
+
+/** Adds the variable's type to `types`, for the expressions after it. */
+function* variableErrors(
+  { name = '', expression = '' }: Variable,
+  path: FieldPath,
+  scope: ExpressionScope,
+  types: Record<string, Type>,
+): Generator<FieldError> {
+  if (name.trim() === '') yield fieldErrors.required(path.child('name'), 'name is not specified');
+  else if (!IDENTIFIER.test(name) || RESERVED.has(name))
+    yield fieldErrors.invalid(path.child('name'), name, 'must be a valid CEL identifier');
+  const at = path.child('expression');
+  if (expression.trim() === '') return yield fieldErrors.required(at, 'expression is not specified');
+  const compiled = compileExpression(expression, ANYTHING, scope);
+  if (compiled.problem !== undefined) yield fieldErrors.invalid(at, expression, compiled.problem);
+  types[name] = typeOfVariable(compiled);
+}
+
+function* validationErrors(
+  { expression = '', message = '', messageExpression = '', reason }: Validation,
+  path: FieldPath,
+  scope: ExpressionScope,
+): Generator<FieldError> {
+  const compiles = function* (text: string, wanted: typeof CONDITION, at: FieldPath) {
+    const { problem } = compileExpression(text, wanted, scope);
+    if (problem !== undefined) yield fieldErrors.invalid(at, text, problem);
+  };
+  const nothing = 'must be non-empty if specified';
+  if (expression.trim() === '') yield fieldErrors.required(path.child('expression'), 'expression is not specified');
+  else yield* compiles(expression, CONDITION, path.child('expression'));
+  const at = path.child('messageExpression');
+  if (messageExpression.trim() !== '') yield* compiles(messageExpression, MESSAGE, at);
+  else if (messageExpression !== '') yield fieldErrors.invalid(at, messageExpression, nothing);
+  if (message !== '' && message.trim() === '') yield fieldErrors.invalid(path.child('message'), message, nothing);
+  else if (/[\n\r]/.test(message.trim()))
+    yield fieldErrors.invalid(path.child('message'), message, 'must not contain line breaks');
+  if (reason !== undefined && !REASONS.includes(reason))
+    yield fieldErrors.notSupported(path.child('reason'), reason, REASONS);
+}
+
+function* annotationErrors(
+  annotations: readonly AuditAnnotation[],
+  policy: string,
+  scope: ExpressionScope,
+): Steps<FieldError[]> {
+  const all = SPEC.child('auditAnnotations');
+  const errors: FieldError[] = [];
+  const tooMany = `must not have more than ${MAX_ANNOTATIONS} auditAnnotations`;
+  if (annotations.length > MAX_ANNOTATIONS) errors.push(fieldErrors.invalid(all, annotations, tooMany));
+  const keys = new Set<string>();
+  for (const [index, { key = '', valueExpression = '' }] of annotations.slice(0, MAX_ANNOTATIONS).entries()) {
+    yield;
+    const path = all.index(index);
+    const at = path.child('key');
+    if (policy === '') errors.push(fieldErrors.invalid(at, key, 'requires metadata.name be non-empty'));
+    else errors.push(...invalidEach(at, `${policy}/${key}`, isQualifiedName));
+    errors.push(...annotationValueErrors(valueExpression, path.child('valueExpression'), scope));
+    if (keys.has(key)) errors.push(fieldErrors.duplicate(at, key));
+    keys.add(key);
+  }
+  return errors;
+}
+
+function annotationValueErrors(expression: string, path: FieldPath, scope: ExpressionScope): FieldError[] {
+  const text = expression.trim();
+  if (text === '') return [fieldErrors.required(path, 'valueExpression is not specified')];
+  if (Buffer.byteLength(text) > MAX_ANNOTATION_EXPRESSION)
+    return [fieldErrors.required(path, `must not exceed ${MAX_ANNOTATION_EXPRESSION} bytes in length`)];
+  const { problem } = compileExpression(text, ANNOTATION, scope);
+  return problem === undefined ? [] : [fieldErrors.invalid(path, expression, problem)];
+}
+
+export function statusErrors({ typeChecking }: ValidatingAdmissionPolicyStatus = {}): FieldError[] {
+  const at = FieldPath.of('status').child('typeChecking').child('expressionWarnings');
+  return (typeChecking?.expressionWarnings ?? []).flatMap(({ warning = '', fieldRef = '' }, index) => [
+    ...(warning === '' ? [fieldErrors.required(at.index(index).child('warning'))] : []),
+    ...(fieldRef.trim() === '' ? [fieldErrors.required(at.index(index).child('fieldRef'))] : []),
+  ]);
+}
