@@ -166,6 +166,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
       scope,
       auth: access.auth,
       api,
+      settled: () => custom.settled(),
       stopping: signal,
       isServing: async () => (await health.run('readyz')).ok,
     }),

@@ -41,11 +41,12 @@ const METADATA_VERSION = 'meta.k8s.io/v1';
 
 /** All resources by group, version and plural, of those that no proto declares too; objects are JSON. */
 export function objectsService(options: GrpcOptions): RpcService {
-  const { scope, api, auth, stopping } = options;
+  const { scope, api, auth, stopping, settled } = options;
 
   const addresseeOf: FindAddressee = async (request, call, verb) => {
     const { group = '', version = '', resource: plural = '', metadataOnly = false } = request as DynamicRequest;
-    const found = api.now().registry.find(group, version, plural);
+    const find = () => api.now().registry.find(group, version, plural);
+    const found = find() ?? (await settled().then(find, find));
     if (found?.kind !== 'stored') {
       // What there is not is nobody's business who may not ask for it.
       await admitCall(

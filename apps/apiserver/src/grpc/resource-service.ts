@@ -51,6 +51,8 @@ export interface GrpcOptions {
   scope: RequestScope;
   auth: AuthFilters;
   api: LiveApi;
+  /** Resolves when kinds that anybody has been told of are served here, too, though they came by another server. */
+  settled(): Promise<void>;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
 }

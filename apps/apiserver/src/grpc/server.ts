@@ -1,5 +1,6 @@
 import { descriptors } from '@kubets/proto-gen/descriptors';
 import { createRpcServer, healthService, reflectionService, type RpcServerOptions, type RpcService } from '@kubets/rpc';
+import { hasProtobuf } from '../registry/resource';
 import { identifyCaller } from './caller';
 import { objectsService } from './objects-service';
 import { resourceService, type GrpcOptions } from './resource-service';
@@ -17,7 +18,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<{ por
   const server = createRpcServer({ ...options, identify: (peer) => identifyCaller(auth, peer) });
   const resources = [
     ...registry.definitions
-      .filter(({ readOnly }) => !readOnly)
+      // Custom kinds, which may be there already, are served by the one service for all.
+      .filter(({ readOnly, versions }) => !readOnly && hasProtobuf(versions[0]))
       .map((definition) => resourceService(definition, options)),
     ...registry.virtual.map((definition) => virtualService(definition, options)),
     objectsService(options),
