@@ -15,6 +15,7 @@ const NOBODY = { matchLabels: NOWHERE };
 const subject = { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'kubets-fuzz-nobody' };
 const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: 'kubets-fuzz-none' });
 const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+const FUZZ_GROUP = 'fuzz.invalid';
 const CSR =
   'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQkhqQ0J4QUlCQURBOE1SVXdFd1lEVlFRS0RBeHplWE4wWlcwNmJtOWtaWE14Q2pBSUJnTlZCQW9NQVdJeApGekFWQmdOVkJBTU1Ebk41YzNSbGJUcHViMlJsT200eE1Ga3dFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEClFnQUVKZHVlN1BEbHJpSWZTZU4rMGxSRHA5Z3FWTnBETnk5NS9NanhDM1NtZFErSDZGMFl6OEtQSU53NTR2QWMKaUl2WC85TmR4YzlrN1VLSUhxWmVxbzFxMEtBbU1DUUdDU3FHU0liM0RRRUpEakVYTUJVd0V3WURWUjBSQkF3dwpDb0lDYmpHSEJBb0FBQUV3Q2dZSUtvWkl6ajBFQXdJRFNRQXdSZ0loQUlhTEVMbCtaL0dTbjdJL1FaTkJHM0xqCllPbkxKZXpYUGU2cE40MHBpaWVyQWlFQTdQTDI3VGxtMFVGOUMzVnNxRFRLRmFtUFlnZ01sOTJhSzE4a2NQZVkKdjJVPQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K';
 /** Meant for nothing that is there. */
@@ -29,7 +30,7 @@ const webhook = {
 const resourceAttributes = { namespace: 'default', verb: 'get', resource: 'pods' };
 
 /** The least of each kind that is valid, beside apiVersion, kind and metadata. */
-const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
+const LEAST: Record<string, (draw: Draw, namespace: string, name: string) => object> = {
   ConfigMap: () => ({ data: { a: '1' } }),
   Endpoints: () => ({ subsets: [{ addresses: [{ ip: '198.51.100.7' }], ports: [{ port: 80 }] }] }),
   Event: (draw, namespace) => ({
@@ -75,6 +76,14 @@ const LEAST: Record<string, (draw: Draw, namespace: string) => object> = {
     },
   }),
   ValidatingAdmissionPolicyBinding: () => ({ spec: { policyName: 'none', validationActions: ['Deny'] } }),
+  CustomResourceDefinition: (_draw, _namespace, plural) => ({
+    spec: {
+      group: FUZZ_GROUP,
+      names: { plural, kind: 'Fuzz' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  }),
   Job: () => ({ spec: { template: { spec: { ...podSpec, restartPolicy: 'Never' } } } }),
   CronJob: () => ({
     spec: {
@@ -117,13 +126,18 @@ export function baseObject(
 ): Record<string, unknown> {
   const least = LEAST[kind.kind];
   if (!least) throw new Error(`test/fuzz does not know the least of a ${kind.kind}`);
-  const objectName = kind.kind === 'IPAddress' ? `198.51.100.${draw.int(256)}` : name;
+  const objectName = nameOf(kind, name, draw);
   // What is asked about access has no name.
   const isNameless = kind.kind.endsWith('AccessReview');
   return structuredClone({
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
     metadata: { ...(!isNameless && { name: objectName }), ...(kind.namespaced && { namespace }) },
-    ...least(draw, namespace),
+    ...least(draw, namespace, name),
   });
+}
+
+function nameOf({ kind }: ServedKind, name: string, draw: Draw): string {
+  if (kind === 'IPAddress') return `198.51.100.${draw.int(256)}`;
+  return kind === 'CustomResourceDefinition' ? `${name}.${FUZZ_GROUP}` : name;
 }

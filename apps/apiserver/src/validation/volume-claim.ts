@@ -11,7 +11,6 @@ import { invalidEach } from './field-checks';
 import { validateLabelSelector } from './label-selector';
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-const VOLUME_MODES = ['Block', 'Filesystem'];
 
 function validateAccessModes(modes: readonly string[], path: FieldPath): FieldError[] {
   if (modes.length === 0) return [fieldErrors.required(path, 'at least 1 access mode is required')];
@@ -44,7 +43,7 @@ function validateSource({ apiGroup, kind, name }: TypedObjectReference, path: Fi
 
 /** What a claim asks for, by itself or in a template. */
 export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: FieldPath): Steps<FieldError[]> {
-  const { storageClassName, volumeMode, dataSource, dataSourceRef, volumeAttributesClassName } = spec;
+  const { storageClassName, dataSource, dataSourceRef, volumeAttributesClassName } = spec;
   const errors = [
     ...validateAccessModes(spec.accessModes ?? [], path.child('accessModes')),
     ...(yield* validateLabelSelector(spec.selector, path.child('selector'))),
@@ -52,8 +51,6 @@ export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, path: FieldP
   ];
   if (storageClassName)
     errors.push(...invalidEach(path.child('storageClassName'), storageClassName, isDns1123Subdomain));
-  if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode))
-    errors.push(fieldErrors.notSupported(path.child('volumeMode'), volumeMode, VOLUME_MODES));
   if (dataSource) errors.push(...validateSource(dataSource, path.child('dataSource')));
   if (dataSourceRef) errors.push(...validateSource(dataSourceRef, path.child('dataSourceRef')));
   if (volumeAttributesClassName)

@@ -1,6 +1,6 @@
 import { createFakeClock, createTestLogger } from '@kubets/component/testing';
 import type { Node, Pod } from '@kubets/proto-gen/core/v1';
-import { type Answer, createProxies } from './proxies';
+import { type Answer, askProxy, createProxies } from './proxies';
 
 const node = (address: string, ready: string): Node => ({
   status: { addresses: [{ type: 'InternalIP', address }], conditions: [{ type: 'Ready', status: ready }] },
@@ -96,6 +96,31 @@ test.each([
     `10.0.0.1 unused 10.244.1.2 ${orLastResort} 0`,
     `10.0.0.2 unused 10.244.1.2 ${orLastResort} 0`,
   ]);
+});
+
+test.each<[string, (Answer | { afterSeconds: number })[], { left: number; tookMs: number }, string[]]>([
+  [
+    'in sight after a while, then ready',
+    ['no', { afterSeconds: 99 }, 'no', { afterSeconds: 2 }],
+    { left: 24, tookMs: 6000 },
+    ['false 0', 'false 3', 'true 0', 'true 7'],
+  ],
+  [
+    'none in three seconds: no longer',
+    ['no', { afterSeconds: 99 }],
+    { left: 26, tookMs: 4000 },
+    ['false 0', 'false 3', 'true 0'],
+  ],
+])('a successor is waited for, %s', async (_, answers, expected, asked) => {
+  const lab = setUp({ '10.0.0.1': answers });
+  expect(await released(lab, ownedBy('ReplicaSet'), 30)).toEqual(expected);
+  expect(lab.asked.filter((line) => line.startsWith('10.0.0.1 '))).toEqual(
+    asked.map((rest) => `10.0.0.1 unused 10.244.1.2 ${rest}`),
+  );
+});
+
+test('nobody is there to be asked, however long', async () => {
+  expect(await askProxy('127.0.0.1', 'unused', { address: '10.244.1.2' }, 9.969359265)).toBe('nobody-there');
 });
 
 test('a pod that starts asks its own node’s proxy about each of its addresses, and says when it got no answer', async () => {

@@ -12,6 +12,8 @@ const SHARE_OF_GRACE = 1 / 3;
 /** Requests under way when the last proxy turned elsewhere may still end. */
 const SETTLE_MS = 1000;
 const LEAST_GRACE_SECONDS = 1;
+/** So long a pod's successor may take to come in sight: an endpoint that is not ready yet. If none has, none is expected. */
+const SUCCESSOR_MS = 3000;
 
 /** What a kubelet arranges with proxies: its own node's before a pod may send, all nodes' before a pod has to end. */
 export interface Proxies {
@@ -51,20 +53,33 @@ export function createProxies({
     ]),
   ];
 
-  /** Whether any proxy had to be waited for. */
-  async function unused(address: string, orLastResort: boolean, untilMs: number): Promise<boolean> {
-    const question = { address, orLastResort: String(orLastResort) };
+  /** Which of the hosts do not say in that time that they let go of the address; the first answers are asked for at once. */
+  async function using(
+    hosts: readonly string[],
+    question: { address: string; orLastResort: string },
+    untilMs: number,
+  ): Promise<{ atOnce: string[]; still: string[] }> {
     // One that does not even answer costs no more time than one that goes on sending.
     const leftMs = (): number => Math.max(0, untilMs - clock.monotonicMs());
     const late = new AbortController();
     const cancel = clock.after(leftMs(), () => late.abort());
-    const first = await Promise.all(
-      living().map(async (host) => ({ host, answer: await ask(host, 'unused', question, 0, late.signal) })),
-    );
-    const waiting = first.filter(({ answer }) => answer === 'no');
-    await Promise.all(waiting.map(({ host }) => ask(host, 'unused', question, leftMs() / 1000, late.signal)));
+    const thoseOf = async (asked: readonly string[], seconds: () => number): Promise<string[]> => {
+      const answers = await Promise.all(asked.map((host) => ask(host, 'unused', question, seconds(), late.signal)));
+      return asked.filter((_, index) => answers[index] === 'no');
+    };
+    const atOnce = await thoseOf(hosts, () => 0);
+    const still = await thoseOf(atOnce, () => leftMs() / 1000);
     cancel();
-    return waiting.length > 0;
+    return { atOnce, still };
+  }
+
+  /** Whether any proxy had to be waited for. */
+  async function unused(address: string, isReplaced: boolean, untilMs: number): Promise<boolean> {
+    if (!isReplaced) return (await using(living(), { address, orLastResort: 'true' }, untilMs)).atOnce.length > 0;
+    const successorMs = Math.min(untilMs, clock.monotonicMs() + SUCCESSOR_MS);
+    const { atOnce, still } = await using(living(), { address, orLastResort: 'false' }, successorMs);
+    if (still.length > 0) await using(still, { address, orLastResort: 'true' }, untilMs);
+    return atOnce.length > 0;
   }
 
   return {
@@ -83,7 +98,7 @@ export function createProxies({
       if (limitMs === 0 || pod.spec?.hostNetwork || graceSeconds <= LEAST_GRACE_SECONDS) return graceSeconds;
       const startedMs = clock.monotonicMs();
       const untilMs = startedMs + limitMs;
-      const waited = await Promise.all(addresses.map((address) => unused(address, !isReplacedFirst(pod), untilMs)));
+      const waited = await Promise.all(addresses.map((address) => unused(address, isReplacedFirst(pod), untilMs)));
       if (waited.includes(true)) await clock.sleep(Math.min(SETTLE_MS, Math.max(0, untilMs - clock.monotonicMs())));
       const usedSeconds = (clock.monotonicMs() - startedMs) / 1000;
       if (waited.includes(true)) logger.debug({ pod: pod.metadata?.name, usedSeconds }, 'Proxies have let go of pod');
@@ -113,7 +128,7 @@ export function askProxy(
 ): Promise<Answer> {
   const query = new URLSearchParams({ ...parameters, timeoutSeconds: timeoutSeconds.toFixed(3) });
   const url = `http://${joinHostPort({ host, port: PROXY_PORT })}/kubets/${question}?${query.toString()}`;
-  const limit = AbortSignal.timeout(timeoutSeconds * 1000 + ANSWER_MS);
+  const limit = AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000 + ANSWER_MS));
   return new Promise((resolve) => {
     const request = get(
       url,

@@ -109,6 +109,36 @@ test.each<[string, Case, object]>([
   ],
   ['failed, Never', { spec: { restartPolicy: 'Never' }, containers: [failed('web')] }, { finish: true, start: [] }],
   [
+    'failed, Never, but its own policy says otherwise',
+    {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'web', restartPolicy: 'OnFailure' }, { name: 'log' }] },
+      containers: [failed('web'), failed('log')],
+    },
+    { start: ['web:1'] },
+  ],
+  [
+    'succeeded, Always, but its own policy says otherwise',
+    { spec: { containers: [{ name: 'web', restartPolicy: 'OnFailure' }] }, containers: [made('web', 'exited')] },
+    { finish: true, start: [] },
+  ],
+  [
+    'an init container that is not tried again by its own policy',
+    {
+      spec: { initContainers: [{ name: 'one', restartPolicy: 'Never' }], containers: [{ name: 'web' }] },
+      containers: [failed('one')],
+    },
+    { finish: true, start: [] },
+  ],
+  [
+    'the sandbox of a Never pod died, one of whose containers is started again',
+    {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'web', restartPolicy: 'Always' }, { name: 'log' }] },
+      sandboxes: [sandbox({ ready: false })],
+      containers: [failed('web'), failed('log')],
+    },
+    { sandbox: 1, start: ['web:1'] },
+  ],
+  [
     'one ended, one runs, Never',
     { spec: { restartPolicy: 'Never', ...two }, containers: [failed('web'), made('log', 'running')] },
     { start: [] },

@@ -1,4 +1,4 @@
-import { isSidecar } from '@kubets/api';
+import { isSidecar, KILLED_EXIT_CODE, restartsAfter } from '@kubets/api';
 import type { Container, Pod } from '@kubets/proto-gen/core/v1';
 import type { RuntimeContainer, RuntimePod, RuntimeSandbox } from '../runtimes/runtime';
 import { shouldStart } from './restart-policy';
@@ -99,13 +99,14 @@ function actionsForContainers(input: PodActionsInput): PodActions {
 function withNewSandbox(input: PodActionsInput): PodActions {
   const { pod, runtime } = input;
   const attempt = runtime.sandboxes.length === 0 ? 0 : runtime.sandboxes[0]!.attempt + 1;
-  const { restartPolicy = 'Always', initContainers = [], containers = [] } = pod.spec ?? {};
+  const { initContainers = [], containers = [] } = pod.spec ?? {};
   const finish: PodActions = { finish: true, kill: [], start: [] };
   // A pod that must not restart does not survive its sandbox.
-  if (restartPolicy === 'Never' && attempt > 0 && runtime.containers.length > 0) return finish;
+  const mayRestart = containers.some((container) => restartsAfter(KILLED_EXIT_CODE, container, pod.spec));
+  if (!mayRestart && attempt > 0 && runtime.containers.length > 0) return finish;
   const remaining = containers.filter((container) => {
     const newest = newestOf(runtime, container);
-    return !(restartPolicy !== 'Always' && newest?.state === 'exited' && newest.exitCode === 0);
+    return newest?.state !== 'exited' || restartsAfter(newest.exitCode, container, pod.spec);
   });
   if (remaining.length === 0) return finish;
   const first = initContainers[0];
@@ -135,7 +136,7 @@ function initialize(
     }
     if (!isSidecar(container) && newest?.state === 'exited') {
       if (newest.exitCode === 0) continue;
-      if ((pod.spec?.restartPolicy ?? 'Always') === 'Never') return 'failed';
+      if (!restartsAfter(newest.exitCode, container, pod.spec)) return 'failed';
     }
     actions.start.push(startOf(container, newest ?? newestOf(runtime, container), input));
     return 'waiting';
@@ -161,8 +162,7 @@ function killReason(container: Container, instance: RuntimeContainer, input: Pod
     return `Container ${container.name} definition changed, will be restarted`;
   const failed = input.failedProbe(instance);
   if (!failed) return undefined;
-  const { restartPolicy = 'Always' } = input.pod.spec ?? {};
-  const restarts = restartPolicy !== 'Never' || isSidecar(container);
+  const restarts = restartsAfter(KILLED_EXIT_CODE, container, input.pod.spec);
   return `Container ${container.name} failed ${failed} probe${restarts ? ', will be restarted' : ''}`;
 }
 

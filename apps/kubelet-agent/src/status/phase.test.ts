@@ -14,23 +14,26 @@ const none: ContainerStatus = {};
 
 interface Case {
   policy?: string;
+  /** The containers' own, init containers included. */
+  own?: string;
   init?: ContainerStatus[];
   sidecars?: ContainerStatus[];
   main: ContainerStatus[];
   over?: boolean;
 }
 
-function phaseOf({ policy = 'Always', init = [], sidecars = [], main, over = false }: Case): string {
+function phaseOf({ policy = 'Always', own, init = [], sidecars = [], main, over = false }: Case): string {
   const named = (prefix: string, list: ContainerStatus[]) =>
     list.map((status, index) => ({ ...status, name: `${prefix}${index}` }));
   const statuses = { init: [...named('s', sidecars), ...named('i', init)], containers: named('c', main) };
+  const ownPolicy = own === undefined ? {} : { restartPolicy: own };
   const spec: PodSpec = {
     restartPolicy: policy,
     initContainers: statuses.init.map(({ name }): Container => ({
       name,
-      ...(name.startsWith('s') ? { restartPolicy: 'Always' } : {}),
+      ...(name.startsWith('s') ? { restartPolicy: 'Always' } : ownPolicy),
     })),
-    containers: statuses.containers.map(({ name }) => ({ name })),
+    containers: statuses.containers.map(({ name }) => ({ name, ...ownPolicy })),
   };
   return podPhase({ spec }, statuses, over);
 }
@@ -46,6 +49,14 @@ test.each<[string, Case, string]>([
   ['one failed, Never', { policy: 'Never', main: [succeeded, failed] }, 'Failed'],
   ['one failed, OnFailure', { policy: 'OnFailure', main: [succeeded, failed] }, 'Running'],
   ['all succeeded, OnFailure', { policy: 'OnFailure', main: [succeeded] }, 'Succeeded'],
+  ['one failed, Never, its own OnFailure', { policy: 'Never', own: 'OnFailure', main: [failed] }, 'Running'],
+  ['one failed, Always, its own Never', { own: 'Never', main: [succeeded, failed] }, 'Failed'],
+  ['init container failed, Always, its own Never', { own: 'Never', init: [failed], main: [waiting] }, 'Failed'],
+  [
+    'init container failed, Never, its own OnFailure',
+    { policy: 'Never', own: 'OnFailure', init: [failed], main: [waiting] },
+    'Pending',
+  ],
   ['over, all succeeded', { main: [succeeded], over: true }, 'Succeeded'],
   ['over, one failed', { main: [succeeded, failed], over: true }, 'Failed'],
   ['over before it started', { main: [waiting], over: true }, 'Failed'],

@@ -1,65 +1,71 @@
-import { isSidecar } from '@kubets/api';
-import type { ContainerStatus, Pod } from '@kubets/proto-gen/core/v1';
+import { isSidecar, restartsAfter } from '@kubets/api';
+import type { Container, ContainerStatus, Pod, PodSpec } from '@kubets/proto-gen/core/v1';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 /** The phase that a pod's container statuses amount to. `over` says that nothing will be started any more. */
 export function podPhase(
-  pod: Pod,
+  { spec = {} }: Pod,
   statuses: { init: readonly ContainerStatus[]; containers: readonly ContainerStatus[] },
   over: boolean,
 ): PodPhase {
-  const { restartPolicy = 'Always', containers = [], initContainers = [] } = pod.spec ?? {};
+  const { containers = [], initContainers = [] } = spec;
   const init = initContainers.map((container) => ({
     sidecar: isSidecar(container),
-    progress: initProgress(
-      statuses.init.find(({ name }) => name === container.name),
-      isSidecar(container),
-    ),
+    progress: initProgress(statusOf(container, statuses.init), container, spec),
   }));
-  const main = containers.map((container) =>
-    mainProgress(statuses.containers.find(({ name }) => name === container.name)),
-  );
-  const count = (kind: MainProgress) => main.filter((progress) => progress === kind).length;
+  const main = containers.map((container) => mainProgress(statusOf(container, statuses.containers), container, spec));
 
   const anyMainBegan = main.some((progress) => progress !== 'waiting');
-  if (init.some(({ sidecar, progress }) => !sidecar && progress === 'failed') && (restartPolicy === 'Never' || over))
-    return 'Failed';
+  if (init.some(({ progress }) => progress === 'failed' || (progress === 'again' && over))) return 'Failed';
   const pending = init.some(({ sidecar, progress }) =>
     sidecar ? progress === 'pending' && !anyMainBegan : progress !== 'done',
   );
-  if (pending) return over ? 'Failed' : 'Pending';
+  if (pending || main.includes('waiting')) return over ? 'Failed' : 'Pending';
+  if (main.includes('running')) return 'Running';
+  if (main.length === 0) return 'Pending';
 
-  const stopped = count('succeeded') + count('failed');
-  if (count('waiting') > 0) return over ? 'Failed' : 'Pending';
-  if (count('running') > 0) return 'Running';
-  if (stopped === 0) return 'Pending';
-  const succeeded = count('failed') === 0;
-  if (over) return succeeded ? 'Succeeded' : 'Failed';
-  if (restartPolicy === 'Always') return 'Running';
-  if (succeeded) return 'Succeeded';
-  return restartPolicy === 'Never' ? 'Failed' : 'Running';
+  const ends = main.filter((progress): progress is Ended => typeof progress === 'object');
+  if (!over && ends.some(({ restarts }) => restarts)) return 'Running';
+  return ends.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
 }
 
-type MainProgress = 'waiting' | 'running' | 'succeeded' | 'failed';
+const statusOf = ({ name }: Container, statuses: readonly ContainerStatus[]) =>
+  statuses.find((status) => status.name === name);
+
+interface Ended {
+  exitCode: number;
+  restarts: boolean;
+}
 
 /** One that waits to be started again counts by how it ended before. */
-function mainProgress(status: ContainerStatus | undefined): MainProgress {
+function mainProgress(
+  status: ContainerStatus | undefined,
+  container: Container,
+  spec: PodSpec,
+): 'waiting' | 'running' | Ended {
   const { running, terminated } = status?.state ?? {};
   if (running) return 'running';
   const ended = terminated ?? status?.lastState?.terminated;
   if (!ended) return 'waiting';
-  return ended.exitCode === 0 ? 'succeeded' : 'failed';
+  const exitCode = ended.exitCode ?? 0;
+  return { exitCode, restarts: restartsAfter(exitCode, container, spec) };
 }
 
-function initProgress(status: ContainerStatus | undefined, sidecar: boolean): 'pending' | 'failed' | 'done' {
+/** Of one that failed, whether it is tried again. */
+function initProgress(
+  status: ContainerStatus | undefined,
+  container: Container,
+  spec: PodSpec,
+): 'pending' | 'failed' | 'again' | 'done' {
   const { running, terminated } = status?.state ?? {};
-  if (sidecar) {
+  if (isSidecar(container)) {
     if (running) return status?.started ? 'done' : 'pending';
     return terminated || status?.lastState?.terminated ? 'done' : 'pending';
   }
   const ended = terminated ?? (running ? undefined : status?.lastState?.terminated);
   if (!ended) return 'pending';
-  if (ended.exitCode !== 0) return 'failed';
+  const exitCode = ended.exitCode ?? 0;
+  if (exitCode !== 0) return restartsAfter(exitCode, container, spec) ? 'again' : 'failed';
   return terminated ? 'done' : 'pending';
 }

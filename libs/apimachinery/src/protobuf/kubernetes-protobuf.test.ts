@@ -13,12 +13,12 @@ interface Recorded {
 
 const recorded = JSON.parse(readFileSync(join(__dirname, 'testdata/kubectl-1.33.json'), 'utf8')) as Recorded[];
 
-/** JSON without empty objects: Kubernetes' wire has a struct where its JSON has none, and the other way round. */
+/** JSON without empty objects and zeros: Kubernetes' wire has a struct where its JSON has none, and the other way round. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, member]) => [key, withoutEmpty(member)] as const);
-  return Object.fromEntries(entries.filter(([, member]) => JSON.stringify(member) !== '{}'));
+  return Object.fromEntries(entries.filter(([, member]) => JSON.stringify(member) !== '{}' && member !== 0));
 }
 
 test.each(recorded.map((one) => [one.command, one] as const))('%s', (_, { protobuf, object }) => {
