@@ -242,3 +242,42 @@ test('policies and bindings that are not valid are refused with all that is wron
     expect.stringMatching(/^spec.validationActions: Invalid value: \["Deny","Warn","Shout"\]: must not contain both/),
   ]);
 });
+
+test('expressions are checked against the kinds that a policy is for, also custom ones', async () => {
+  const schema = {
+    type: 'object',
+    properties: { spec: { type: 'object', properties: { replicas: { type: 'integer' } } } },
+  };
+  await created('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+    metadata: { name: 'gadgets.policies.test' },
+    spec: {
+      group: 'policies.test',
+      scope: 'Namespaced',
+      names: { plural: 'gadgets', kind: 'Gadget' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+  });
+  const warningsOf = async (name: string, [group, resource]: [string, string], expressions: string[]) => {
+    const resourceRules = [{ ...RULE, apiGroups: [group], resources: [resource] }];
+    const validations = expressions.map((expression) => ({ expression }));
+    await created(POLICIES, { metadata: { name }, spec: { matchConstraints: { resourceRules }, validations } });
+    const status = await eventually(async () => (await api.call(`${POLICIES}/${name}`)).body.status);
+    expect(status.observedGeneration).toBe(1);
+    return status.typeChecking.expressionWarnings;
+  };
+  const good = ['object.spec.replicas > 1', "object.metadata.name != ''"];
+  expect(await warningsOf('typed', ['apps', 'deployments'], good)).toBeUndefined();
+  expect(await warningsOf('typed-custom', ['policies.test', 'gadgets'], good)).toBeUndefined();
+  const bad = ["object.spec.replicas > '1'", 'object.spec.none == 1', 'true'];
+  const overload = `ERROR: <input>:1:22: found no matching overload for '_>_' applied to '(int, string)'`;
+  for (const [name, kind, text] of [
+    ['mistyped', ['apps', 'deployments'], 'apps/v1, Kind=Deployment'],
+    ['mistyped-custom', ['policies.test', 'gadgets'], 'policies.test/v1, Kind=Gadget'],
+  ] as const) {
+    const [first, second, ...others] = await warningsOf(name, [...kind], bad);
+    expect(first.fieldRef).toBe('spec.validations[0].expression');
+    expect(first.warning).toContain(`${text}: ${overload}`);
+    expect(second.warning).toContain(`${text}: ERROR: <input>:1:12: undefined field 'none'`);
+    expect(others).toEqual([]);
+  }
+});

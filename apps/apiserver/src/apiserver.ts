@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Agent } from 'node:https';
 import { version, type Health, type Logger, type Metrics } from '@kubets/component';
 import { runCompaction, type Store } from '@kubets/store';
+import { POLICIES } from './admission/policies/policy-kinds';
 import { definitionsIn, DEFINITIONS, followDefinitions } from './custom-resources/follow-definitions';
 import type { TokenIssuer } from './auth/tokens/token-issuer';
 import { createBootstrap } from './bootstrap/bootstrap';
@@ -140,6 +141,19 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
         )!,
         context: { user: APISERVER_USER, signal, warn: () => undefined, authorize: async () => undefined },
       });
+    },
+  });
+  followDefinitions({
+    cache,
+    resource: POLICIES,
+    signal,
+    onError: (name, error) => logger.warn({ name, error: error.message }, 'Could not check the types of a policy'),
+    async load() {
+      const { createPolicyStatus } = await import('./policy-types/policy-status');
+      const definition = definitions.find(
+        ({ group, plural }) => group === POLICIES.group && plural === POLICIES.plural,
+      )!;
+      return createPolicyStatus({ definition, reader: cache, registry: () => api.now().registry, writer });
     },
   });
   await custom.settled().catch(() => undefined); // asked again when somebody wants to know

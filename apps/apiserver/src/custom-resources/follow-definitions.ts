@@ -1,11 +1,14 @@
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import type { WatchCache } from '../cache/watch-cache';
+import type { ResourceKey } from '../registry/object-reader';
 import type { DefinitionController } from './definition-controller';
 
 export const DEFINITIONS = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' };
 
 export interface FollowOptions {
   cache: WatchCache;
+  /** What is followed, where it is not definitions. */
+  resource?: ResourceKey;
   /** Loaded with the first definition. */
   load(retry: (name: string, error: Error) => void): Promise<DefinitionController>;
   onError(name: string, error: Error): void;
@@ -22,7 +25,13 @@ const RETRY_MS = 100;
 const MAX_RETRY_MS = 30_000;
 
 /** Works on definitions as they change, one after the other; as long as there is none, nothing of custom resources is loaded. */
-export function followDefinitions({ cache, load, onError, signal }: FollowOptions): FollowedDefinitions {
+export function followDefinitions({
+  cache,
+  resource = DEFINITIONS,
+  load,
+  onError,
+  signal,
+}: FollowOptions): FollowedDefinitions {
   const queue = new Set<string>();
   const failures = new Map<string, number>();
   let loading: Promise<DefinitionController> | undefined;
@@ -61,9 +70,9 @@ export function followDefinitions({ cache, load, onError, signal }: FollowOption
   }
 
   const enqueueAll = () => {
-    for (const { metadata } of cache.list(DEFINITIONS)) enqueue(metadata?.name ?? '');
+    for (const { metadata } of cache.list(resource)) enqueue(metadata?.name ?? '');
   };
-  const unfollow = cache.resource(DEFINITIONS).follow({
+  const unfollow = cache.resource(resource).follow({
     onChange: ({ current, previous }) => enqueue((current ?? previous)!.object.metadata?.name ?? ''),
     onReset: enqueueAll,
   });
