@@ -46,12 +46,13 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
     functions,
     ...(objects ? { objects } : {}),
   };
+  const refusals = (expr: Expr, types: ReadonlyMap<Expr, Type>): Problem[] =>
+    libraries.flatMap(({ validate }) => validate?.(expr, types) ?? []).sort((a, b) => a.at - b.at);
   return {
     compile(text) {
       const expr = parsed(text);
       const { type, problems: mistyped, used, types } = check(expr, declarations);
-      const problems =
-        mistyped.length > 0 ? mistyped : libraries.flatMap(({ validate }) => validate?.(expr, types) ?? []);
+      const problems = mistyped.length > 0 ? mistyped : refusals(expr, types);
       if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
       return {
         type,

@@ -2,6 +2,7 @@ import type { Library } from './functions/declaration';
 import { addresses } from './libraries/addresses';
 import { namedFormats } from './libraries/formats';
 import { lists, sets } from './libraries/lists';
+import { literals } from './libraries/literals';
 import { quantities } from './libraries/quantities';
 import { regex } from './libraries/regex';
 import { semvers } from './libraries/semvers';
@@ -19,6 +20,7 @@ export const kubernetesLibraries: readonly Library[] = [
   addresses,
   semvers,
   namedFormats,
+  literals,
 ];
 
 /** As much one expression may spend. */

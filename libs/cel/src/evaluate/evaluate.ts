@@ -1,5 +1,5 @@
 import type { Functions, Overload } from '../functions/declaration';
-import { OPERATORS, type Expr, type Literal } from '../syntax/ast';
+import { OPERATORS, type Expr, type Literal, type MacroName } from '../syntax/ast';
 import { itemAt } from '../functions/operators';
 import { structName } from '../syntax/parser';
 import { compare } from '../values/equality';
@@ -40,6 +40,21 @@ interface Scope {
   value: Value;
   parent: Scope | undefined;
 }
+
+/** What a macro costs beside its expressions: once, for each element, and for each that is taken. By cel-go's expansions. */
+const LOOPS: Record<MacroName, { around: number; each: number; taken: number }> = {
+  all: { around: 1, each: 3, taken: 0 },
+  exists: { around: 1, each: 4, taken: 0 },
+  exists_one: { around: 2, each: 0, taken: 2 },
+  map: { around: 1, each: 0, taken: 12 },
+  filter: { around: 1, each: 0, taken: 13 },
+  transformList: { around: 1, each: 0, taken: 12 },
+  transformMap: { around: 1, each: 0, taken: 3 },
+  transformMapEntry: { around: 1, each: 0, taken: 2 },
+  sortBy: { around: 31, each: 12, taken: 0 },
+  optMap: { around: 4, each: 0, taken: 0 },
+  optFlatMap: { around: 3, each: 0, taken: 0 },
+};
 
 const LIST_COST = 10;
 const MAP_COST = 30;
@@ -154,9 +169,13 @@ class Run {
         one.args.every((type, index) => hasType(operands[index]!, type)),
     );
     if (!overload) throw NAMED_FAILURES.has(name) ? noOverloadOf(name, operands) : noOverload();
-    if (!overload.cost) this.spend(1);
-    const result = (overload.call as (...args: Value[]) => Value)(...operands);
-    if (overload.cost) this.spend(overload.cost(operands, result));
+    const call = overload.call as (...args: Value[]) => Value;
+    const { cost } = overload;
+    if (!cost) this.spend(1);
+    // What can be told beforehand is spent beforehand: nothing is begun that there is no budget for.
+    else if (cost.length < 2) this.spend(cost(operands, null));
+    const result = call(...operands);
+    if (cost && cost.length >= 2) this.spend(cost(operands, result));
     return result;
   }
 
@@ -193,12 +212,14 @@ class Run {
     const [first, second] = variables as [string, string?];
     if (macro === 'optMap' || macro === 'optFlatMap') {
       if (!(range instanceof Optional)) throw noOverloadOf('hasValue', [range]);
+      this.spend(LOOPS[macro].around);
       if (range.value === undefined) return range;
       const value = this.value(args[0]!, { name: first, value: range.value, parent: scope });
       return macro === 'optMap' ? Optional.of(value) : value;
     }
+    this.spend(LOOPS[macro].around);
     const inner = ([a, b]: [Value, Value]): Scope => {
-      this.spend(1);
+      this.spend(LOOPS[macro].each);
       const one: Scope = { name: first, value: a, parent: scope };
       return second === undefined ? one : { name: second, value: b, parent: one };
     };
@@ -221,20 +242,24 @@ class Run {
         return this.quantified(macro === 'exists', elements, (element) => test(args[0]!, inner(element)));
       case 'exists_one': {
         let count = 0;
-        for (const element of elements) if (test(args[0]!, inner(element))) count++;
+        for (const element of elements) {
+          if (!test(args[0]!, inner(element))) continue;
+          this.spend(LOOPS[macro].taken);
+          count++;
+        }
         return count === 1;
       }
       case 'filter':
-        return new Items([...elements].filter((element) => test(args[0]!, inner(element))).map(([item]) => item));
+        return new Items(this.filtered(elements, (element) => test(args[0]!, inner(element))));
       case 'map':
       case 'transformList':
-        return new Items(this.transformed(args, elements, inner, test).map(({ value }) => value));
+        return new Items(this.transformed(macro, args, elements, inner, test).map(({ value }) => value));
       case 'transformMap':
         return new Entries(
-          this.transformed(args, elements, inner, test).map(({ key, value }): [Value, Value] => [key, value]),
+          this.transformed(macro, args, elements, inner, test).map(({ key, value }): [Value, Value] => [key, value]),
         );
       case 'transformMapEntry':
-        return mergedEntries(this.transformed(args, elements, inner, test).map(({ value }) => value));
+        return mergedEntries(this.transformed(macro, args, elements, inner, test).map(({ value }) => value));
       default: {
         const keyed = [...elements].map((element) => ({ item: element[0], key: this.value(args[0]!, inner(element)) }));
         return new Items(keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item));
@@ -242,7 +267,18 @@ class Run {
     }
   }
 
+  private filtered(elements: Iterable<[Value, Value]>, holds: (element: [Value, Value]) => boolean): Value[] {
+    const found: Value[] = [];
+    for (const element of elements) {
+      if (!holds(element)) continue;
+      this.spend(LOOPS.filter.taken);
+      found.push(element[0]);
+    }
+    return found;
+  }
+
   private transformed(
+    macro: MacroName,
     args: Expr[],
     elements: Iterable<[Value, Value]>,
     inner: (element: [Value, Value]) => Scope,
@@ -252,6 +288,7 @@ class Run {
     for (const element of elements) {
       const scope = inner(element);
       if (args.length === 2 && !test(args[0]!, scope)) continue;
+      this.spend(LOOPS[macro].taken);
       found.push({ key: element[0], value: this.value(args.at(-1)!, scope) });
     }
     return found;

@@ -11,7 +11,7 @@ export interface Overload {
   isMember: boolean;
   /** May throw EvaluationError. */
   call(...args: never[]): Value;
-  /** What a call costs; 1 unless given. */
+  /** What a call costs; 1 unless given. Where it takes no result, it is spent before the call. */
   cost?(args: Value[], result: Value): number;
 }
 

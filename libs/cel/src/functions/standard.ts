@@ -8,16 +8,18 @@ import {
   EvaluationError,
   isList,
   isMap,
+  Items,
   Optional,
   Timestamp,
   TypeValue,
   typeNameOf,
   Uint,
+  type ListValue,
   type Value,
 } from '../values/value';
 import { global, method, type Library, type Overload } from './declaration';
 import { int, MAX_INT, MIN_INT } from './operators';
-import { byText, sizeOf } from './sizes';
+import { byItems, byText, sizeOf } from './sizes';
 
 const A = parameter('A');
 const SIZED = [STRING, BYTES, listOf(A), mapOf(A, parameter('B'))];
@@ -197,6 +199,10 @@ function present(optional: Optional): Value {
   return optional.value;
 }
 
+/** What there is. */
+const unwrapped = (list: ListValue): ListValue =>
+  new Items([...list].flatMap((item) => (item instanceof Optional && item.value !== undefined ? [item.value] : [])));
+
 const OPTIONAL = optionalOf(A);
 
 /** The functions that every expression has. */
@@ -240,6 +246,8 @@ export const standard: Library = {
       isZero(value) ? Optional.none : Optional.of(value),
     ),
     global('optional.none', [], OPTIONAL, () => Optional.none),
+    global('optional.unwrap', [listOf(OPTIONAL)], listOf(A), unwrapped, byItems),
+    method('unwrapOpt', [listOf(OPTIONAL)], listOf(A), unwrapped, byItems),
     method('hasValue', [OPTIONAL], BOOL, (optional: Optional) => optional.value !== undefined),
     method('value', [OPTIONAL], A, present),
     method('or', [OPTIONAL, OPTIONAL], OPTIONAL, (a: Optional, b: Optional) => (a.value === undefined ? b : a)),

@@ -53,26 +53,62 @@ const addressOf = (text: string): IpAddress | undefined => {
 
 function ip(text: string): Ip {
   const address = addressOf(text);
-  if (!address)
-    throw new EvaluationError(
-      `IP Address ${JSON.stringify(text)} parse error during conversion from string: unable to parse IP`,
-    );
-  return new Ip(address);
+  if (address) return new Ip(address);
+  if (/^[\da-fA-F:.]+%./.test(text) && text.includes(':'))
+    throw new EvaluationError(`IP address ${JSON.stringify(text)} with zone value is not allowed`);
+  if (parseIp(text)) throw new EvaluationError(`IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`);
+  throw new EvaluationError(
+    `IP Address ${JSON.stringify(text)} parse error during conversion from string: ${addressProblem(text)}`,
+  );
+}
+
+/** What is wrong with an address, in Go's words. */
+function addressProblem(text: string): string {
+  const because = (problem: string) => `ParseAddr(${JSON.stringify(text)}): ${problem}`;
+  if (!/^\d*\./.test(text)) return because(text.includes(':') ? 'unexpected character' : 'unable to parse IP');
+  const fields = text.split('.');
+  for (const [index, field] of fields.entries()) {
+    const odd = /\D/.exec(field);
+    if (odd)
+      return because(`unexpected character (at ${JSON.stringify(fields.slice(index).join('.').slice(odd.index))})`);
+    if (field === '')
+      return because(
+        `IPv4 field must have at least one digit (at ${JSON.stringify(`.${fields.slice(index + 1).join('.')}`)})`,
+      );
+    if (/^0\d/.test(field)) return because('IPv4 field has octet with leading zero');
+    if (Number(field) > 255) return because('IPv4 field has value >255');
+  }
+  return because(fields.length < 4 ? 'IPv4 address too short' : 'IPv4 address too long');
 }
 
 function network(text: string): Network | undefined {
   const address = addressOf(text.split('/')[0]!);
-  const cidr = parseCidr(text);
+  const cidr = /\/0\d/.test(text) ? undefined : parseCidr(text);
   return cidr && address ? new Network(cidr, address) : undefined;
 }
 
 function cidr(text: string): Network {
   const found = network(text);
   if (!found)
-    throw new EvaluationError(
-      `network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(text)}): invalid CIDR address`,
-    );
+    throw new EvaluationError(`network address parse error during conversion from string: ${cidrProblem(text)}`);
   return found;
+}
+
+function cidrProblem(text: string): string {
+  const slash = text.lastIndexOf('/');
+  const [address, bits] = [text.slice(0, slash), text.slice(slash + 1)];
+  if (slash >= 0 && parseIp(address) && !addressOf(address))
+    return `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`;
+  const problem = slash < 0 ? "no '/'" : prefixProblem(address, bits);
+  return `network address parse error during conversion from string: netip.ParsePrefix(${JSON.stringify(text)}): ${problem}`;
+}
+
+function prefixProblem(address: string, bits: string): string {
+  if (address.includes('%')) return 'IPv6 zones cannot be present in a prefix';
+  if (!addressOf(address)) return addressProblem(address);
+  return /^(?:0|[1-9]\d{0,2})$/.test(bits)
+    ? 'prefix length out of range'
+    : `bad bits after slash: ${JSON.stringify(bits)}`;
 }
 
 const inRange = (...ranges: string[]) => {

@@ -70,7 +70,7 @@ const CLAUSES: Record<string, Form> = {
     takes: OWN,
     problem:
       'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
-    write: shown,
+    write: (value) => shown(value),
   },
   d: {
     takes: ['int', 'uint'],
@@ -121,6 +121,9 @@ function grouped(text: string): string {
   return fraction === undefined ? parted : `${parted}.${fraction}`;
 }
 
+/** As many lists, maps and plain values one text shows: they may hold one another many times. */
+const MAX_SHOWN = 100_000;
+
 const RAISED = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
 
 /** `1.052033×10⁰³`: always six digits, a precision is taken for a width. */
@@ -132,12 +135,13 @@ function scientific(value: number): string {
 }
 
 /** A value as `%s` writes it. */
-function shown(value: Value): string {
+function shown(value: Value, work = { left: MAX_SHOWN }): string {
+  if (work.left-- === 0) throw failed('value is too large');
   if (value === null) return 'null';
   if (value instanceof TypeValue) return value.name;
-  if (isList(value)) return `[${[...value].map(inner).join(', ')}]`;
+  if (isList(value)) return `[${[...value].map((item) => inner(item, work)).join(', ')}]`;
   if (!isMap(value)) return textOf(value);
-  const entries = [...value.keys()].map((key): [string, string] => [keyText(key), inner(value.get(key)!)]);
+  const entries = [...value.keys()].map((key): [string, string] => [keyText(key), inner(value.get(key)!, work)]);
   return `{${entries
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map((entry) => entry.join(':'))
@@ -145,13 +149,13 @@ function shown(value: Value): string {
 }
 
 function keyText(key: Value): string {
-  if (typeof key !== 'number' && typeof key !== 'object') return inner(key);
+  if (typeof key !== 'number' && typeof key !== 'object') return inner(key, { left: 1 });
   if (key instanceof Uint) return String(key.value);
   throw failed(`no formatting function for map key of type ${typeNameOf(key)}`);
 }
 
 /** And within a list or map: as it would be written in an expression. */
-function inner(value: Value): string {
+function inner(value: Value, work: { left: number }): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isFinite(value) ? decimalText(value, 6) : `"${textOf(value)}"`;
   if (value instanceof Uint8Array) return `b${JSON.stringify(textOf(value))}`;
@@ -159,7 +163,7 @@ function inner(value: Value): string {
   if (value instanceof Duration) return `duration("${textOf(value)}")`;
   if (value instanceof Opaque || value instanceof Optional)
     throw failed(`no formatting function for ${typeNameOf(value)}`);
-  return shown(value);
+  return shown(value, work);
 }
 
 const failed = (problem: string): EvaluationError => new EvaluationError(`error during formatting: ${problem}`);
@@ -186,7 +190,7 @@ export function format(pattern: string, args: ListValue): string {
 
 /** What is wrong with patterns whose arguments are written beside them. */
 export function formatProblems(expr: Expr, types: ReadonlyMap<Expr, Type>): Problem[] {
-  return [...walk(expr)].flatMap((call) => {
+  return walk(expr).flatMap((call) => {
     if (call.kind !== 'call' || call.name !== 'format' || call.target?.kind !== 'literal') return [];
     const { literal } = call.target;
     const [list] = call.args;

@@ -8,6 +8,7 @@ import {
 import { global, method, type Library } from '../functions/declaration';
 import { byText } from '../functions/sizes';
 import { listOf, opaque, optionalOf, STRING } from '../types/type';
+import { isDay } from '../values/time';
 import { Items, Opaque, Optional } from '../values/value';
 
 const TYPE = opaque('kubernetes.NamedFormat');
@@ -43,9 +44,12 @@ const FORMATS: Record<string, (text: string) => string[]> = {
   uri: ifNot((text) => /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|\/)\S*$/.test(text), 'invalid URL format'),
   uuid: ifNot((text) => UUID.test(text), 'does not match the UUID format'),
   byte: ifNot((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), 'invalid base64'),
-  date: ifNot((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), 'invalid date'),
+  date: ifNot((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text), 'invalid date'),
   datetime: ifNot(
-    (text) => /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) =>
+      /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) &&
+      isDay(text.slice(0, 10)) &&
+      !Number.isNaN(Date.parse(text)),
     'invalid datetime',
   ),
 };

@@ -5,8 +5,10 @@ import {
   BYTES,
   DOUBLE,
   DURATION,
+  DYN,
   INT,
   listOf,
+  optionalOf,
   parameter,
   STRING,
   TIMESTAMP,
@@ -14,7 +16,17 @@ import {
   type Type,
 } from '../types/type';
 import { compare, equal } from '../values/equality';
-import { Duration, EvaluationError, isList, Items, Uint, type ListValue, type Value } from '../values/value';
+import {
+  Duration,
+  EvaluationError,
+  isList,
+  Items,
+  Optional,
+  typeNameOf,
+  Uint,
+  type ListValue,
+  type Value,
+} from '../values/value';
 
 const A = parameter('A');
 const LIST = listOf(A);
@@ -34,13 +46,19 @@ function extreme(name: string, isBetter: (order: number) => boolean): (list: Lis
   };
 }
 
-function sum(zero: Value): (list: ListValue) => Value {
-  return (list) => {
-    let total = zero;
-    for (const item of list) total = added(total, item);
-    return total;
-  };
+function sum(list: ListValue): Value {
+  let total: Value | undefined;
+  for (const item of list)
+    total = total === undefined ? added(ZERO.get(typeNameOf(item)) ?? item, item) : added(total, item);
+  return total ?? 0n;
 }
+
+const ZERO = new Map<string, Value>([
+  ['int', 0n],
+  ['uint', new Uint(0n)],
+  ['double', 0],
+  ['google.protobuf.Duration', new Duration(0n)],
+]);
 
 function added(a: Value, b: Value): Value {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
@@ -63,8 +81,9 @@ const lastIndexOf = (list: ListValue, value: Value): bigint =>
 const MAX_ITEMS = 1_000_000;
 
 function range(count: bigint): ListValue {
+  if (count < 0n) throw new EvaluationError(`lists.range: size must be non-negative, got ${count}`);
   if (count > BigInt(MAX_ITEMS)) throw new EvaluationError('range is too large');
-  return new Items(Array.from({ length: Math.max(0, Number(count)) }, (_, index) => BigInt(index)));
+  return new Items(Array.from({ length: Number(count) }, (_, index) => BigInt(index)));
 }
 
 function distinct(list: ListValue): ListValue {
@@ -83,10 +102,19 @@ function slice(list: ListValue, from: bigint, to: bigint): ListValue {
 
 function flatten(list: ListValue, depth = 1n): ListValue {
   if (depth < 0n) throw new EvaluationError('level must be non-negative');
-  const flat = (items: ListValue, left: bigint): Value[] =>
-    [...items].flatMap((item) => (isList(item) && left > 0n ? flat(item, left - 1n) : [item]));
-  return new Items(flat(list, depth < 100n ? depth : 100n));
+  const flat: Value[] = [];
+  const add = (items: ListValue, left: bigint): void => {
+    for (const item of items) {
+      if (isList(item) && left > 0n) add(item, left - 1n);
+      else if (flat.push(item) > MAX_ITEMS) throw new EvaluationError('list is too large');
+    }
+  };
+  add(list, depth);
+  return new Items(flat);
 }
+
+const itemOf = (list: ListValue, index: number): Optional =>
+  list.size === 0 ? Optional.none : Optional.of(list.at(index));
 
 const squared = ([list]: Value[]): number => Math.max(1, isList(list) ? list.size ** 2 : 1);
 
@@ -111,18 +139,20 @@ export const lists: Library = {
       ),
       method('sort', [listOf(type)], listOf(type), (list: ListValue) => new Items([...list].sort(compare)), squared),
     ]),
-    method('sum', [listOf(INT)], INT, sum(0n), byItems),
-    method('sum', [listOf(UINT)], UINT, sum(new Uint(0n)), byItems),
-    method('sum', [listOf(DOUBLE)], DOUBLE, sum(0), byItems),
-    method('sum', [listOf(DURATION)], DURATION, sum(new Duration(0n)), byItems),
+    method('sum', [listOf(INT)], INT, sum, byItems),
+    method('sum', [listOf(UINT)], UINT, sum, byItems),
+    method('sum', [listOf(DOUBLE)], DOUBLE, sum, byItems),
+    method('sum', [listOf(DURATION)], DURATION, sum, byItems),
     method('indexOf', [LIST, A], INT, indexOf, byItems),
     method('lastIndexOf', [LIST, A], INT, lastIndexOf, byItems),
     method('includes', [LIST, A], BOOL, (list: ListValue, value: Value) => indexOf(list, value) >= 0n, byItems),
     method('distinct', [LIST], LIST, distinct, squared),
     method('reverse', [LIST], LIST, (list: ListValue) => new Items([...list].reverse()), byItems),
     method('slice', [LIST, INT, INT], LIST, slice, byItems),
-    method('flatten', [listOf(A)], listOf(parameter('B')), flatten, byItems),
-    method('flatten', [listOf(A), INT], listOf(parameter('B')), flatten, byItems),
+    method('flatten', [listOf(LIST)], LIST, flatten, byItems),
+    method('flatten', [listOf(DYN), INT], listOf(DYN), flatten, byItems),
+    method('first', [LIST], optionalOf(A), (list: ListValue) => itemOf(list, 0)),
+    method('last', [LIST], optionalOf(A), (list: ListValue) => itemOf(list, list.size - 1)),
     global('lists.range', [INT], listOf(INT), range, ([count]) => Math.max(1, Number(count))),
   ],
 };

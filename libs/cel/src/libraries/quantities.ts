@@ -32,13 +32,21 @@ function parse(text: string): QuantityValue {
   const shift = BigInt(fraction.length);
   const nanos =
     exponent === undefined
-      ? (digits * (SUFFIXES[suffix] ?? 0n)) / 10n ** shift
-      : scaled(digits, BigInt(exponent) - shift);
+      ? upwards(digits * (SUFFIXES[suffix] ?? 0n), 10n ** shift)
+      : scaled(digits, within(BigInt(exponent)) - shift);
   return new QuantityValue(sign === '-' ? -nanos : nanos);
 }
 
+/** Beyond it a value is as good as none, or as any. */
+const MAX_EXPONENT = 1_000n;
+const within = (power: bigint): bigint =>
+  power > MAX_EXPONENT ? MAX_EXPONENT : power < -MAX_EXPONENT ? -MAX_EXPONENT : power;
+
 const scaled = (digits: bigint, power: bigint): bigint =>
-  power >= 0n ? digits * SCALE * 10n ** power : (digits * SCALE) / 10n ** -power;
+  power >= 0n ? digits * SCALE * 10n ** power : upwards(digits * SCALE, 10n ** -power);
+
+/** Less than a billionth counts as one. */
+const upwards = (value: bigint, by: bigint): bigint => (value + by - 1n) / by;
 
 const sign = (value: bigint): bigint => (value < 0n ? -1n : value > 0n ? 1n : 0n);
 const amount = (other: QuantityValue | bigint): bigint => (typeof other === 'bigint' ? other * SCALE : other.nanos);
@@ -55,7 +63,7 @@ export const quantities: Library = {
   functions: [
     global('quantity', [STRING], TYPE, parse, byText),
     global('isQuantity', [STRING], BOOL, (text: string) => quantityProblem(text) === undefined, byText),
-    method('sign', [TYPE], INT, ({ nanos }: QuantityValue) => sign(nanos)),
+    global('sign', [TYPE], INT, ({ nanos }: QuantityValue) => sign(nanos)),
     method('isInteger', [TYPE], BOOL, ({ nanos }: QuantityValue) => fitsInt(nanos)),
     method('asInteger', [TYPE], INT, asInteger),
     method('asApproximateFloat', [TYPE], DOUBLE, ({ nanos }: QuantityValue) => Number(nanos) / Number(SCALE)),

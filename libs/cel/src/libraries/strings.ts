@@ -46,6 +46,7 @@ function replace(text: string, old: string, by: string, limit = -1n): string {
   if (limit === 0n) return text;
   const parts = old === '' ? ['', ...characters(text), ''] : text.split(old);
   const count = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
+  bounded(text.length + count * by.length);
   return parts.slice(0, count + 1).join(by) + (count < parts.length - 1 ? old + parts.slice(count + 1).join(old) : '');
 }
 
@@ -58,11 +59,25 @@ function split(text: string, separator: string, limit = -1n): ListValue {
 }
 
 function join(list: ListValue, separator = ''): string {
-  return [...list].map((item) => (typeof item === 'string' ? item : textError())).join(separator);
+  const parts: string[] = [];
+  let length = 0;
+  for (const item of list) {
+    if (typeof item !== 'string') return textError();
+    bounded((length += item.length + separator.length));
+    parts.push(item);
+  }
+  return parts.join(separator);
+}
+
+/** As many characters a text may come to have. */
+const MAX_TEXT = 10_000_000;
+
+function bounded(length: number): void {
+  if (length > MAX_TEXT) throw new EvaluationError(`text is too long: ${length} characters`);
 }
 
 function textError(): never {
-  throw new EvaluationError('no such overload');
+  throw new EvaluationError('no such overload: join(list)');
 }
 
 const SPACES = /^[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;

@@ -45,10 +45,25 @@ export const OPERATORS = {
   in: '@in',
 } as const;
 
-/** An expression and all within it. */
-export function* walk(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const part of partsOf(expr)) yield* walk(part);
+/** An expression and all within it, but for what is within those that `isClosed` tells of. */
+export function walk(expr: Expr, isClosed: (expr: Expr) => boolean = () => false): Expr[] {
+  const found: Expr[] = [];
+  const left = [expr];
+  for (let next = left.pop(); next; next = left.pop()) {
+    found.push(next);
+    if (!isClosed(next)) left.push(...partsOf(next).reverse());
+  }
+  return found;
+}
+
+/** Whether no part stands deeper within others than that. */
+export function isWithin(expr: Expr, levels: number): boolean {
+  let parts = [expr];
+  for (let level = 0; parts.length > 0; level++) {
+    if (level > levels) return false;
+    parts = parts.flatMap(partsOf);
+  }
+  return true;
 }
 
 function partsOf(expr: Expr): Expr[] {

@@ -113,7 +113,7 @@ function* pieces(body: string, at: number): Generator<{ code: number; isByte: bo
     else {
       const code = hex === undefined ? parseInt(found[5]!, 8) : parseInt(hex, 16);
       if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-        throw new SyntaxProblem('Syntax error: invalid unicode code point', at);
+        throw new SyntaxProblem('invalid unicode code point', at);
       yield { code, isByte: found[3] === undefined && found[4] === undefined };
     }
     index += found[0].length;

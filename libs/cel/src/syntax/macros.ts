@@ -37,7 +37,7 @@ export function macroOf(name: string, target: Expr | undefined, args: Expr[], at
   );
   if (!form) return undefined;
   const variables = args.slice(0, form.variables).map((variable) => {
-    if (variable.kind !== 'identifier') throw new SyntaxProblem(notSimple(name, form.variables), variable.at);
+    if (variable.kind !== 'identifier') throw new SyntaxProblem(notSimple(name), variable.at);
     return variable.name;
   });
   if (variables.length === 2 && variables[0] === variables[1])
@@ -45,9 +45,9 @@ export function macroOf(name: string, target: Expr | undefined, args: Expr[], at
   return { kind: 'macro', macro: form.macro, target, variables, args: args.slice(form.variables), at };
 }
 
-const notSimple = (name: string, variables: number): string =>
-  name.startsWith('opt')
-    ? `${name}() variable name must be a simple identifier`
-    : variables === 1
-      ? 'argument is not an identifier'
-      : 'argument must be a simple name';
+const notSimple = (name: string): string => {
+  if (name.startsWith('opt')) return `${name}() variable name must be a simple identifier`;
+  return ['map', 'filter', 'sortBy'].includes(name)
+    ? 'argument is not an identifier'
+    : 'argument must be a simple name';
+};

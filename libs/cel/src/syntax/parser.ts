@@ -1,10 +1,16 @@
-import { OPERATORS, type Expr, type Literal } from './ast';
+import { isWithin, OPERATORS, type Expr, type Literal } from './ast';
 import { SyntaxProblem, tokensOf, type Token } from './lexer';
 import { macroOf } from './macros';
+
+/** What an expression may begin with, as messages show it. */
+const BEGINNINGS =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
 /** As deep an expression may nest, and as long it may be. */
 const MAX_DEPTH = 200;
 const MAX_LENGTH = 100_000;
+/** As many parts may stand within one another, those of chains such as `a + b + c` and `a.b.c` as well. */
+const MAX_LEVELS = 1_000;
 
 const RELATIONS = new Set(['<', '<=', '>', '>=', '==', '!=', 'in']);
 const RESERVED = new Set([
@@ -27,8 +33,13 @@ class Parser {
 
   parse(): Expr {
     const expr = this.expression();
-    if (this.token.kind !== 'end') throw this.unexpected();
-    return expr;
+    if (this.token.kind === 'end') {
+      if (!isWithin(expr, MAX_LEVELS))
+        throw new SyntaxProblem(`expression recursion limit exceeded: ${MAX_LEVELS}`, expr.at);
+      return expr;
+    }
+    const isLast = this.tokens[this.next + 1]?.kind === 'end';
+    throw this.unexpected('<EOF>', isLast ? 'extraneous' : 'mismatched');
   }
 
   private get token(): Token {
@@ -48,14 +59,15 @@ class Parser {
 
   private expect(text: string): Token {
     const { token } = this;
-    if (!this.take(text)) throw this.unexpected(`'${text}'`);
-    return token;
+    if (this.take(text)) return token;
+    if (text !== ':' && token.kind === 'end')
+      throw new SyntaxProblem(`Syntax error: missing '${text}' at '${token.text}'`, token.at);
+    throw this.unexpected(`'${text}'`);
   }
 
-  private unexpected(wanted?: string): SyntaxProblem {
+  private unexpected(wanted = BEGINNINGS, how = 'mismatched'): SyntaxProblem {
     const { text, at } = this.token;
-    const expecting = wanted === undefined ? '' : ` expecting ${wanted}`;
-    return new SyntaxProblem(`Syntax error: mismatched input '${text}'${expecting}`, at);
+    return new SyntaxProblem(`Syntax error: ${how} input '${text}' expecting ${wanted}`, at);
   }
 
   private expression(): Expr {
@@ -77,19 +89,19 @@ class Parser {
   private binary(level: number): Expr {
     const operators = LEVELS[level];
     if (!operators) return this.unary();
-    let left = this.binary(level + 1);
-    for (let count = 0; ; count++) {
-      const { text, at, kind } = this.token;
-      if ((kind !== 'punctuation' && text !== 'in') || !operators.has(text)) return left;
-      if (count > MAX_DEPTH * 50) throw new SyntaxProblem('expression is too long', at);
+    const terms = [this.binary(level + 1)];
+    const signs: Token[] = [];
+    for (;;) {
+      const { token } = this;
+      if ((token.kind !== 'punctuation' && token.text !== 'in') || !operators.has(token.text)) break;
       this.next++;
-      left = {
-        kind: 'call',
-        name: text === 'in' ? OPERATORS.in : `_${text}_`,
-        args: [left, this.binary(level + 1)],
-        at,
-      };
+      signs.push(token);
+      terms.push(this.binary(level + 1));
     }
+    // Of conditions any two may come first: long chains of them are kept flat.
+    return level < 2
+      ? halved(terms, signs)
+      : signs.reduce((left, sign, index) => joint(left, sign, terms[index + 1]!), terms[0]!);
   }
 
   private unary(): Expr {
@@ -102,7 +114,7 @@ class Parser {
       this.next++;
       return this.members({ kind: 'literal', literal: numberLiteral(token, '-'), at });
     }
-    const operand = this.member();
+    const operand = text === '!' && this.is('-') ? this.unary() : this.member();
     const name = text === '!' ? OPERATORS.not : OPERATORS.negate;
     return count % 2 === 1 ? { kind: 'call', name, args: [operand], at } : operand;
   }
@@ -145,9 +157,16 @@ class Parser {
     while (!this.take(end)) {
       const isOptional = end === ']' && this.take('?');
       items.push({ value: this.expression(), isOptional });
-      if (!this.take(',') && !this.is(end)) throw this.unexpected(`'${end}'`);
+      if (!this.take(',') && !this.is(end)) throw this.unfinished(end);
     }
     return items;
+  }
+
+  private unfinished(end: string): SyntaxProblem {
+    const { kind, text, at } = this.token;
+    if (end === ')' && kind === 'end') return new SyntaxProblem(`Syntax error: missing ')' at '${text}'`, at);
+    const isExtra = kind !== 'end' && this.tokens[this.next + 1]?.text === end;
+    return this.unexpected(end === ')' ? "')'" : "{']', ','}", isExtra ? 'extraneous' : 'mismatched');
   }
 
   private primary(): Expr {
@@ -185,7 +204,7 @@ class Parser {
       const key = this.expression();
       this.expect(':');
       entries.push({ key, value: this.expression(), isOptional });
-      if (!this.take(',') && !this.is('}')) throw this.unexpected("'}'");
+      if (!this.take(',') && !this.is('}')) throw this.unexpected("{'}', ','}");
     }
     return entries;
   }
@@ -200,10 +219,24 @@ class Parser {
       this.next++;
       this.expect(':');
       entries.push({ name: token.value ?? token.text, value: this.expression(), isOptional });
-      if (!this.take(',') && !this.is('}')) throw this.unexpected("'}'");
+      if (!this.take(',') && !this.is('}')) throw this.unexpected("{'}', ','}");
     }
     return { kind: 'struct', name, entries, at };
   }
+}
+
+const joint = (left: Expr, { text, at }: Token, right: Expr): Expr => ({
+  kind: 'call',
+  name: text === 'in' ? OPERATORS.in : `_${text}_`,
+  args: [left, right],
+  at,
+});
+
+function halved(terms: Expr[], signs: Token[]): Expr {
+  if (signs.length === 0) return terms[0]!;
+  const half = terms.length >> 1;
+  const [left, right] = [terms.slice(0, half), terms.slice(half)];
+  return joint(halved(left, signs.slice(0, half - 1)), signs[half - 1]!, halved(right, signs.slice(half)));
 }
 
 const LEVELS: ReadonlySet<string>[] = [
@@ -241,7 +274,11 @@ function literalOf(token: Token): Literal | undefined {
 }
 
 function numberLiteral({ kind, text, at }: Token, sign: '' | '-'): Literal {
-  if (kind === 'double') return { type: 'double', value: Number(sign + text) };
+  if (kind === 'double') {
+    const double = Number(sign + text);
+    if (!Number.isFinite(double)) throw new SyntaxProblem('invalid double literal', at);
+    return { type: 'double', value: double };
+  }
   const isUnsigned = kind === 'uint';
   const size = BigInt(isUnsigned ? text.slice(0, -1) : text);
   const value = sign === '-' ? -size : size;

@@ -156,6 +156,15 @@ function bind(name: string, type: Type, bindings: Bindings): boolean {
   return false;
 }
 
+/** Whether two types are one; what nothing is known of yet is as good as any. */
+export function equalTypes(a: Type, b: Type): boolean {
+  if (isFree(a) || isFree(b)) return true;
+  if (a.kind === 'list' && b.kind === 'list') return equalTypes(a.item, b.item);
+  if (a.kind === 'map' && b.kind === 'map') return equalTypes(a.key, b.key) && equalTypes(a.value, b.value);
+  if (a.kind === 'opaque' && b.kind === 'opaque' && a.of && b.of) return a.name === b.name && equalTypes(a.of, b.of);
+  return isSameType(a, b);
+}
+
 export const isSameType = (a: Type, b: Type): boolean => typeText(a) === typeText(b);
 
 /** What two types have in common: the more general of them, where one may stand for the other. */

@@ -24,8 +24,12 @@ function numbers(a: bigint | number | Uint, b: bigint | number | Uint): [bigint 
   return typeof left === typeof right ? [left, right] : [Number(left), Number(right)];
 }
 
+/** As many values are compared for one answer: a list may hold one and the same list many times, at every depth. */
+const MAX_COMPARED = 1_000_000;
+
 /** Equality over all types: what is of different kinds is not equal, numbers are by what they are. */
-export function equal(a: Value, b: Value): boolean {
+export function equal(a: Value, b: Value, work = { left: MAX_COMPARED }): boolean {
+  if (work.left-- === 0) throw new EvaluationError('values are too large to be compared');
   if (isNumber(a) && isNumber(b)) {
     const [left, right] = numbers(a, b);
     return left === right;
@@ -33,14 +37,14 @@ export function equal(a: Value, b: Value): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
   if (isList(a)) {
     if (!isList(b) || a.size !== b.size) return false;
-    for (let index = 0; index < a.size; index++) if (!equal(a.at(index), b.at(index))) return false;
+    for (let index = 0; index < a.size; index++) if (!equal(a.at(index), b.at(index), work)) return false;
     return true;
   }
   if (isMap(a)) {
     if (!isMap(b) || a.size !== b.size) return false;
     for (const key of a.keys()) {
       const other = b.get(key);
-      if (other === undefined || !equal(a.get(key)!, other)) return false;
+      if (other === undefined || !equal(a.get(key)!, other, work)) return false;
     }
     return true;
   }
@@ -50,7 +54,7 @@ export function equal(a: Value, b: Value): boolean {
   if (a instanceof TypeValue) return b instanceof TypeValue && a.name === b.name;
   if (a instanceof Optional) {
     if (!(b instanceof Optional)) return false;
-    return a.value === undefined || b.value === undefined ? a.value === b.value : equal(a.value, b.value);
+    return a.value === undefined || b.value === undefined ? a.value === b.value : equal(a.value, b.value, work);
   }
   return a instanceof Opaque && b instanceof Opaque && a.typeName === b.typeName && a.equals(b);
 }

@@ -93,13 +93,17 @@ class JsonStruct implements MapValue {
   }
 }
 
+/** As many values one JSON holds. */
+const MAX_WRITTEN = 1_000_000;
+
 /** A value as JSON, where it has one. @throws EvaluationError for what has none. */
-export function toJson(value: Value): unknown {
+export function toJson(value: Value, work = { left: MAX_WRITTEN }): unknown {
+  if (work.left-- === 0) throw new EvaluationError('value is too large');
   if (value === null || typeof value !== 'object')
     return typeof value === 'bigint' && isSafe(value) ? Number(value) : value;
-  if ('isList' in value) return [...value].map(toJson);
+  if ('isList' in value) return [...value].map((item) => toJson(item, work));
   if ('isMap' in value)
-    return Object.fromEntries([...value.keys()].map((key) => [String(key), toJson(value.get(key)!)]));
+    return Object.fromEntries([...value.keys()].map((key) => [String(key), toJson(value.get(key)!, work)]));
   throw new EvaluationError('value has no JSON');
 }
 

@@ -77,7 +77,7 @@ function inYears(seconds: bigint, nanos: number): Timestamp {
 export const timestampAt = (seconds: bigint): Timestamp => inYears(seconds, 0);
 
 /** Whether the month has such a day: Date takes the 30th of February for a day in March. */
-const isDay = (text: string): boolean => {
+export const isDay = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };

@@ -1,0 +1,36 @@
+import { outcome } from '../testing';
+
+// As Kubernetes 1.37 answers.
+test.each<[text: string, outcome: string]>([
+  ['semver("1.2.3").major()', '1'],
+  ['semver("1.2.3-rc.1+b").minor()', '2'],
+  ['semver("1.2.3").patch()', '3'],
+  ['semver("v1.2.3")', 'error: Invalid character(s) found in major number "v1"'],
+  ['semver("1.2")', 'error: No Major.Minor.Patch elements found'],
+  ['semver("01.2.3")', 'error: Major number must not contain leading zeroes "01"'],
+  ['semver("")', 'error: Version string empty'],
+  ['semver("1.2.3-01")', 'error: Numeric PreRelease version must not contain leading zeroes "01"'],
+  ['semver("1.2.x")', 'error: Invalid character(s) found in patch number "x"'],
+  ['semver("1.2.3.4")', 'error: Invalid character(s) found in patch number "3.4"'],
+  ['semver("v1.2", true).patch()', '0'],
+  ['semver("01.2", true).major()', '1'],
+  ['semver("v1-rc", true)', 'error: short version cannot contain PreRelease/Build meta data'],
+  ['semver("1.2-rc", true)', 'error: short version cannot contain PreRelease/Build meta data'],
+  ['semver(" 1.2.3", true)', 'error: Invalid character(s) found in major number "0 1"'],
+  ['isSemver("1.2.3")', 'true'],
+  ['isSemver("v1.2.3")', 'false'],
+  ['isSemver("v1.2.3", true)', 'true'],
+  ['isSemver("1", true)', 'true'],
+  ['isSemver("1.2.3.4", true)', 'false'],
+  ['isSemver("", true)', 'false'],
+  ['semver("1.2.3").compareTo(semver("1.2.4"))', '-1'],
+  ['semver("1.2.3-alpha").isLessThan(semver("1.2.3"))', 'true'],
+  ['semver("1.2.3-alpha.2").isLessThan(semver("1.2.3-alpha.10"))', 'true'],
+  ['semver("1.2.3+a") == semver("1.2.3+b")', 'true'],
+  [
+    'semver("99999999999999999999.0.0")',
+    'error: strconv.ParseUint: parsing "99999999999999999999": value out of range',
+  ],
+  ['semver("1.2.3").isGreaterThan(semver("1.2.3"))', 'false'],
+  ['semver(s)', 'error: No Major.Minor.Patch elements found'],
+])('%s: %s', (text, expected) => expect(outcome(text)).toBe(expected));

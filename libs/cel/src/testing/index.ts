@@ -1,0 +1,1 @@
+export { outcome, shown } from './outcome';
