@@ -261,7 +261,10 @@ test('expressions are checked against the kinds that a policy is for, also custo
     const resourceRules = [{ ...RULE, apiGroups: [group], resources: [resource] }];
     const validations = expressions.map((expression) => ({ expression }));
     await created(POLICIES, { metadata: { name }, spec: { matchConstraints: { resourceRules }, validations } });
-    const status = await eventually(async () => (await api.call(`${POLICIES}/${name}`)).body.status);
+    const status = await eventually(async () => {
+      const { body } = await api.call(`${POLICIES}/${name}`);
+      return body.status.typeChecking && body.status;
+    });
     expect(status.observedGeneration).toBe(1);
     return status.typeChecking.expressionWarnings;
   };
