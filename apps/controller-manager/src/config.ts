@@ -1,3 +1,4 @@
+import { NODE_LOCAL } from '@kubets/api';
 import {
   clientOptions,
   defineConfig,
@@ -50,6 +51,12 @@ export const configSchema = defineConfig({
       default: '10.244.0.0/16',
       validate: cidrs,
       doc: 'Range of the pod addresses: one CIDR, or one of each family separated by a comma.',
+    },
+    nodeLocalVolumeDir: {
+      flag: 'node-local-volume-dir',
+      type: 'string',
+      default: NODE_LOCAL.root as string,
+      doc: 'Directory of each node for claims of class standard, as the kubelets know it.',
     },
     serviceClusterIpRange: {
       flag: 'service-cluster-ip-range',

@@ -1,4 +1,3 @@
-import { NODE_LOCAL } from '@kubets/api';
 import { createEventRecorder, createInformerSet, startInformers, type KubeClient } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { parseQuantity } from '@kubets/apimachinery';
@@ -155,7 +154,7 @@ export async function runAgent({
   const status = createStatusManager({ client: client.pods, lister: informers.pods.lister, clock, logger, signal });
   const objects = createReferencedObjects({ client, logger });
   const claimed = createClaimedVolumes(client);
-  keepClaimDirectories({ root: NODE_LOCAL.root, isGone: claimed.isGone, clock, logger, signal });
+  keepClaimDirectories({ root: config.nodeLocalVolumeDir, isGone: claimed.isGone, clock, logger, signal });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
   const volumes = createVolumeManager({ paths, mounts: kernelMounts });
   const hooks = createHooks({ runtime, clock });

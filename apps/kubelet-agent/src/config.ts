@@ -1,3 +1,4 @@
+import { NODE_LOCAL } from '@kubets/api';
 import { clientOptions, defineConfig, logOptions, type ConfigOf } from '@kubets/component/main';
 import { isIP } from 'node:net';
 
@@ -92,6 +93,12 @@ export const config = defineConfig({
       type: 'string',
       default: '/var/lib/kubelet',
       doc: 'Directory for pods’ volumes and other state.',
+    },
+    nodeLocalVolumeDir: {
+      flag: 'node-local-volume-dir',
+      type: 'string',
+      default: NODE_LOCAL.root as string,
+      doc: 'Directory of the volumes that the controller-manager makes for claims of class standard: of one cluster, for those of no volume there are removed.',
     },
     podLogsDir: {
       flag: 'pod-logs-dir',

@@ -22,6 +22,8 @@ export interface ClusterLayout {
   runDir: string;
   logDir: string;
   pkiDir: string;
+  /** Of all nodes, which share this machine's file system: what pods have claimed. */
+  volumesDir: string;
   /** Where V8 keeps what it compiled, for the next start; Node.js before 22.1 makes no use of it. */
   compileCacheDir: string;
   kubeconfig: string;
@@ -45,6 +47,7 @@ export function layoutOf(options: ClusterOptions): ClusterLayout {
     runDir,
     logDir: join(options.stateDir, 'logs'),
     pkiDir: join(options.stateDir, 'pki'),
+    volumesDir: join(options.stateDir, 'volumes'),
     compileCacheDir: join(options.stateDir, 'compile-cache'),
     kubeconfig: join(options.stateDir, 'kubeconfig'),
     controlSocket: join(runDir, 'supervisor.sock'),

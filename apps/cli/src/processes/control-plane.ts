@@ -47,6 +47,7 @@ export const controllerManagerProcess = (layout: ClusterLayout, pki: ClusterPki)
     'cluster-cidr': layout.options.podCidr,
     'service-cluster-ip-range': layout.options.serviceCidr,
     'allocate-node-cidrs': 'true',
+    'node-local-volume-dir': layout.volumesDir,
     'root-ca-file': pki.caFile,
     'cluster-signing-cert-file': pki.caFile,
     'cluster-signing-key-file': pki.caKeyFile,

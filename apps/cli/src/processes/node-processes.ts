@@ -36,6 +36,7 @@ export function kubeletProcess(layout: ClusterLayout, pki: ClusterPki, node: Nod
 export const runtimeFlags = (layout: ClusterLayout, node: NodeLayout): Record<string, string> => ({
   'container-runtime-endpoint': `unix://${node.containerdSocket}`,
   'root-dir': join(node.dataDir, 'kubelet'),
+  'node-local-volume-dir': layout.volumesDir,
   'cni-conf-dir': node.cniConfDir,
   'cluster-dns': layout.dnsServiceAddress,
   'cluster-domain': 'cluster.local',

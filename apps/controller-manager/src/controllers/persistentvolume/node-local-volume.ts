@@ -2,12 +2,14 @@ import { ANNOTATIONS, LABELS, NODE_LOCAL } from '@kubets/api';
 import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
+import { join } from 'node:path';
 
-/** The directory that a claim gets on a node. Its name follows from the claim, so that it gets only one. */
+/** The directory below `root` that a claim gets on a node. Its name follows from the claim, so that it gets only one. */
 export function nodeLocalVolume(
   claim: PersistentVolumeClaim,
   storageClass: StorageClass,
   node: Node,
+  root: string,
 ): PersistentVolume {
   const name = `pvc-${uidOf(claim)}`;
   const hostname = node.metadata?.labels?.[LABELS.hostname] ?? nameOf(node);
@@ -29,7 +31,7 @@ export function nodeLocalVolume(
       storageClassName: nameOf(storageClass),
       volumeMode: 'Filesystem',
       ...(storageClass.mountOptions && { mountOptions: storageClass.mountOptions }),
-      hostPath: { path: `${NODE_LOCAL.root}/${name}`, type: 'DirectoryOrCreate' },
+      hostPath: { path: join(root, name), type: 'DirectoryOrCreate' },
       nodeAffinity: {
         required: {
           nodeSelectorTerms: [{ matchExpressions: [{ key: LABELS.hostname, operator: 'In', values: [hostname] }] }],

@@ -21,7 +21,7 @@ const CLAIM = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
 export const persistentVolumeController: ControllerEntry = {
   name: 'persistentvolume-binder-controller',
   create(context) {
-    const { client, informers, loop } = context;
+    const { client, config, informers, loop } = context;
     const { persistentVolumes: volumes, persistentVolumeClaims: claims, storageClasses, nodes } = informers;
     const recorder = context.recorder('persistentvolume-controller');
     const told = new Map<string, string>();
@@ -86,7 +86,7 @@ export const persistentVolumeController: ControllerEntry = {
         await client.persistentVolumeClaims.update({ ...claim, metadata: { ...claim.metadata, annotations } });
         return;
       }
-      const wanted = nodeLocalVolume(claim, plan.storageClass, node);
+      const wanted = nodeLocalVolume(claim, plan.storageClass, node, config.nodeLocalVolumeDir);
       try {
         await client.persistentVolumes.create(wanted);
         const text = `Successfully provisioned volume ${nameOf(wanted)}`;
