@@ -41,4 +41,5 @@ test.each<[text: string, outcome: string]>([
   ['format.named("x")', 'none'],
   ['format.named("dns1123Label").hasValue()', 'true'],
   ['format.named("datetime").value().validate("x")', 'some(["invalid datetime"])'],
+  ['format.uri().validate("x")', 'some(["parse \\"x\\": invalid URI for request"])'],
 ])('%s: %s', (text, expected) => expect(outcome(text)).toBe(expected));

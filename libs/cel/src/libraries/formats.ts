@@ -8,6 +8,7 @@ import {
 import { global, method, type Library } from '../functions/declaration';
 import { byText } from '../functions/sizes';
 import { listOf, opaque, optionalOf, STRING } from '../types/type';
+import { quoted, requestUriProblem } from '../values/request-uri';
 import { isDay } from '../values/time';
 import { Items, Opaque, Optional } from '../values/value';
 
@@ -41,7 +42,10 @@ const FORMATS: Record<string, (text: string) => string[]> = {
   dns1123SubdomainPrefix: asPrefix(isDns1123Subdomain),
   dns1035LabelPrefix: asPrefix(isDns1035Label),
   labelValue: isLabelValue,
-  uri: ifNot((text) => /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|\/)\S*$/.test(text), 'invalid URL format'),
+  uri: (text) => {
+    const problem = requestUriProblem(text);
+    return problem === undefined ? [] : [`parse ${quoted(text)}: ${problem}`];
+  },
   uuid: ifNot((text) => UUID.test(text), 'does not match the UUID format'),
   byte: ifNot((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), 'invalid base64'),
   date: ifNot((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text), 'invalid date'),

@@ -38,4 +38,47 @@ test.each<[text: string, outcome: string]>([
   ['url("///a").getHost()', '""'],
   ['url("mailto:a@b").getEscapedPath()', '""'],
   ['isURL("https://a/\\n")', 'false'],
+  ['url("/path with space")', 'kubernetes.URL'],
+  ['url("")', 'error: URL parse error during conversion from string: parse "": empty url'],
+  [
+    'url("https://a:b/")',
+    'error: URL parse error during conversion from string: parse "https://a:b/": invalid port ":b" after host',
+  ],
+  [
+    'url("https://a b/")',
+    'error: URL parse error during conversion from string: parse "https://a b/": invalid character " " in host name',
+  ],
+  ['url(":foo")', 'error: URL parse error during conversion from string: parse ":foo": missing protocol scheme'],
+  [
+    'url("https://a/%zz")',
+    'error: URL parse error during conversion from string: parse "https://a/%zz": invalid URL escape "%zz"',
+  ],
+  ['url("https://a/ä").getEscapedPath()', '"/%C3%A4"'],
+  [
+    'url("https://[::1/")',
+    'error: URL parse error during conversion from string: parse "https://[::1/": missing \']\' in host',
+  ],
+  ['url("https://a/b c").getEscapedPath()', '"/b%20c"'],
+  ['url("https://a/b|c\\"").getEscapedPath()', '"/b%7Cc%22"'],
+  [
+    'url("https://a#b").getHost()',
+    'error: URL parse error during conversion from string: parse "https://a#b": invalid character "#" in host name',
+  ],
+  [
+    'url("https://a%20b/")',
+    'error: URL parse error during conversion from string: parse "https://a%20b/": invalid URL escape "%20"',
+  ],
+  [
+    'url("\\x7f")',
+    'error: URL parse error during conversion from string: parse "\\x7f": net/url: invalid control character in URL',
+  ],
+  [
+    'url("http://\\x01/")',
+    'error: URL parse error during conversion from string: parse "http://\\x01/": net/url: invalid control character in URL',
+  ],
+  ['url("*")', 'kubernetes.URL'],
+  ['isURL("*")', 'true'],
+  ['isURL("http://[fe80::1%25en0]/")', 'true'],
+  ['url("https://a/?a=%zz&b=1").getQuery()', '{"b": ["1"]}'],
+  ['url("https://a/?a=1;b=2").getQuery()', '{}'],
 ])('%s: %s', (text, expected) => expect(outcome(text)).toBe(expected));

@@ -1,6 +1,7 @@
 import { global, method, type Library } from '../functions/declaration';
 import { byText } from '../functions/sizes';
 import { BOOL, listOf, mapOf, opaque, STRING } from '../types/type';
+import { BAD_ESCAPE, cut, hostOf, quoted, requestUriProblem, SCHEME, splitAt } from '../values/request-uri';
 import { Entries, EvaluationError, Items, Opaque, type Value } from '../values/value';
 
 const TYPE = opaque('kubernetes.URL');
@@ -22,37 +23,42 @@ class Url extends Opaque {
   }
 }
 
-function parse(text: string): Url | undefined {
-  if (text === '' || /[\u0000-\u0020\u007f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text)?.[1] ?? '';
-  if (scheme === '' && !text.startsWith('/')) return undefined;
-  const rest = scheme === '' ? text : text.slice(scheme.length + 1);
-  const [beforeQuery = '', query = ''] = cut(cut(rest, '#')[0], '?');
-  if (!beforeQuery.startsWith('//') || (scheme === '' && !text.startsWith('//')))
-    return new Url(text, scheme.toLowerCase(), '', beforeQuery.startsWith('/') ? beforeQuery : '', query);
-  const [authority, path] = splitAt(beforeQuery.slice(2), '/');
-  const host = authority.slice(authority.lastIndexOf('@') + 1);
-  if (!/^(?:\[[0-9a-fA-F:.%]+\]|[^[\]:<>"\\^`{|}]*)(?::\d*)?$/.test(host)) return undefined;
-  return new Url(text, scheme.toLowerCase(), host, path, query);
-}
-
-function cut(text: string, at: string): [string, string] {
-  const index = text.indexOf(at);
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
-}
-
-function splitAt(text: string, at: string): [string, string] {
-  const index = text.indexOf(at);
-  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index)];
-}
-
+/** Go's reading of what a request names: an absolute URL, or a path. @throws EvaluationError. */
 function url(text: string): Url {
-  const found = parse(text);
-  if (!found)
-    throw new EvaluationError(
-      `URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`,
+  const problem = requestUriProblem(text);
+  if (problem)
+    throw new EvaluationError(`URL parse error during conversion from string: parse ${quoted(text)}: ${problem}`);
+  const scheme = SCHEME.exec(text)?.[1] ?? '';
+  const rest = scheme === '' ? text : text.slice(scheme.length + 1);
+  const [beforeQuery, query] = cut(cut(rest, '#')[0], '?');
+  if (!beforeQuery.startsWith('//') || (scheme === '' && beforeQuery.startsWith('///')))
+    return new Url(
+      text,
+      scheme.toLowerCase(),
+      '',
+      beforeQuery.startsWith('/') || text === '*' ? beforeQuery : '',
+      query,
     );
-  return found;
+  const [authority, path] = splitAt(beforeQuery.slice(2), '/');
+  return new Url(text, scheme.toLowerCase(), hostOf(authority), path, query);
+}
+
+function isUrl(text: string): boolean {
+  return requestUriProblem(text) === undefined;
+}
+
+/** As it was written, where that is right; else with all escaped that has to be. */
+function escapedPath({ path }: Url): string {
+  if (/^[\w.~!$&'()*+,;=:@[\]%/-]*$/.test(path)) return path;
+  return encodeURIComponent(decoded(path) ?? path)
+    .replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, (one) => decodeURIComponent(one));
+}
+
+/** Undefined for an escape that is none. */
+function decoded(text: string): string | undefined {
+  if (BAD_ESCAPE.test(text)) return undefined;
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
 const hostname = ({ host }: Url): string =>
@@ -62,7 +68,11 @@ const port = ({ host }: Url): string =>
 
 function queryOf({ query }: Url): Value {
   const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(query)) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const part of query.split('&')) {
+    if (part === '' || part.includes(';')) continue;
+    const [name, value] = cut(part.replaceAll('+', ' '), '=').map(decoded);
+    if (name !== undefined && value !== undefined) values.set(name, [...(values.get(name) ?? []), value]);
+  }
   return new Entries([...values].map(([name, found]): [Value, Value] => [name, new Items(found)]));
 }
 
@@ -70,12 +80,12 @@ function queryOf({ query }: Url): Value {
 export const urls: Library = {
   functions: [
     global('url', [STRING], TYPE, url, byText),
-    global('isURL', [STRING], BOOL, (text: string) => parse(text) !== undefined, byText),
+    global('isURL', [STRING], BOOL, isUrl, byText),
     method('getScheme', [TYPE], STRING, ({ scheme }: Url) => scheme),
     method('getHost', [TYPE], STRING, ({ host }: Url) => host),
     method('getHostname', [TYPE], STRING, hostname),
     method('getPort', [TYPE], STRING, port),
-    method('getEscapedPath', [TYPE], STRING, ({ path }: Url) => path),
+    method('getEscapedPath', [TYPE], STRING, escapedPath),
     method('getQuery', [TYPE], mapOf(STRING, listOf(STRING)), queryOf),
   ],
 };
