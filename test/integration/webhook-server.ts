@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestCluster } from './apiserver-harness';
 
-/** What a webhook answers to an AdmissionRequest; uid and type are added. */
+/** What a webhook answers to an AdmissionRequest or a ConversionRequest; uid and type are added. */
 export type WebhookBehaviour = (request: any) => object | Promise<object>;
 
 export interface WebhookServer {
@@ -41,7 +41,9 @@ export async function startWebhookServer(cluster: TestCluster): Promise<WebhookS
       const fixed = raw.get(path);
       if (fixed) return response.writeHead(fixed.code).end(fixed.body);
       const answer = (await behaviours.get(path)?.(request)) ?? { allowed: true };
-      const review = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' };
+      const review = request.desiredAPIVersion
+        ? { apiVersion: 'apiextensions.k8s.io/v1', kind: 'ConversionReview' }
+        : { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' };
       return response.end(JSON.stringify({ ...review, response: { uid: request.uid, ...answer } }));
     },
   );

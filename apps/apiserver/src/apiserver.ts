@@ -135,6 +135,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
         api,
         versions,
         retry,
+        kubeletAgent: agent,
         definitions: () => definitionsIn(cache),
         ofDefinitions: definitions.find(
           ({ group, plural }) => group === DEFINITIONS.group && plural === DEFINITIONS.plural,

@@ -2,7 +2,7 @@ import { copySteps, decodeSteps, messageOfKind, type KubeObject } from '@kubets/
 import type { AdmissionAttributes } from '../pipeline/admission';
 import { toServed, toStorage } from '../pipeline/convert';
 import { defaultObject } from '../pipeline/default-object';
-import { apiVersionOf, storageVersionOf } from '../pipeline/request-scope';
+import { apiVersionIn, apiVersionOf, storageVersionOf } from '../pipeline/request-scope';
 import { inTurns } from '../pipeline/turns';
 import { schemaOf } from '../registry/resource';
 import type { MatchedResource } from './rules';
@@ -14,6 +14,8 @@ export async function inMatchedVersion(
   { version }: MatchedResource,
 ): Promise<KubeObject | undefined> {
   if (!object || !version || version === storageVersionOf(definition)) return object;
+  const { conversion } = definition;
+  if (conversion) return (await conversion.convert([object], apiVersionIn(definition, version)))[0]!;
   return toServed(await inTurns(copySteps(object)), definition, version);
 }
 
@@ -29,5 +31,8 @@ export async function fromMatchedVersion(
   object.metadata ??= {};
   if (!version) return object;
   await inTurns(defaultObject(object, version));
+  const { conversion } = definition;
+  if (conversion)
+    return (await conversion.convert([object], apiVersionIn(definition, storageVersionOf(definition))))[0]!;
   return toStorage(object, definition, version);
 }

@@ -21,7 +21,10 @@ export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
  * How a watcher with this selection sees a change: an object that begins to match is ADDED, one that ceases to is
  * DELETED; undefined is not at all.
  */
-export function changeType({ current, previous }: Change, selection: Selection): ChangeType | undefined {
+export function changeType(
+  { current, previous }: Pick<Change, 'current' | 'previous'>,
+  selection: Selection,
+): ChangeType | undefined {
   const matches = current !== undefined && selection.matches(current);
   const matched = previous !== undefined && selection.matches(previous);
   if (matches) return matched ? 'MODIFIED' : 'ADDED';
@@ -29,11 +32,11 @@ export function changeType({ current, previous }: Change, selection: Selection):
 }
 
 /** The object that goes with the event; a deleted one is as it last was, at the revision of the change. */
-export function changedObject(change: Change, type: ChangeType): StoredObject {
+export function changedObject(change: Omit<Change, 'arrivedAt' | 'frames'>, type: ChangeType): StoredObject {
   return type === 'DELETED' ? change.previous!.atRevision(change.revision) : change.current!;
 }
 
 /** Bytes of what the change holds that nothing else does once it is past: the object as it was. */
-export function changeSize({ current, previous }: Change): number {
+export function changeSize({ current, previous }: Pick<Change, 'current' | 'previous'>): number {
   return (previous ?? current)?.json.length ?? 0;
 }

@@ -10,11 +10,13 @@ import {
   type Steps,
 } from '@kubets/apimachinery';
 import type {
+  CustomResourceConversion,
   CustomResourceDefinition,
   CustomResourceDefinitionSpec,
   CustomResourceDefinitionVersion,
 } from '@kubets/proto-gen/apiextensions/v1';
 import type { MessageSchema } from '@kubets/proto-gen/schema';
+import type { Conversion } from '../registry/conversion';
 import type { CustomVersion } from '../registry/custom-version';
 import { byStability } from '../registry/api-registry';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
@@ -38,13 +40,32 @@ interface Compiled {
   rules: CustomRules;
 }
 
+/** What all versions have in common. */
+interface Common {
+  storage: Compiled;
+  isTerminating: boolean;
+  resource: GroupResource;
+  conversion: Conversion | undefined;
+}
+
 /** Of a version whose definition says nothing of its objects, as those from before schemas were required. */
 const ANYTHING: SchemaNode = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
-/** The resource that a definition with accepted names stands for. `isTerminating`: nothing new is made of it. */
+export interface CustomResourceOptions {
+  /** Nothing new is made of it. */
+  isTerminating: boolean;
+  /** How objects are converted of a definition whose strategy is Webhook. */
+  conversionBy?(
+    conversion: CustomResourceConversion,
+    storage: string,
+    versions: ReadonlyMap<string, CustomVersion>,
+  ): Conversion;
+}
+
+/** The resource that a definition with accepted names stands for. */
 export function customResourceOf(
   { spec = {}, status = {} }: CustomResourceDefinition,
-  { isTerminating }: { isTerminating: boolean },
+  { isTerminating, conversionBy }: CustomResourceOptions,
 ): ResourceDefinition {
   const { group = '', scope, versions: given = [] } = spec;
   const {
@@ -58,7 +79,16 @@ export function customResourceOf(
   const ordered = [...given].sort((a, b) => Number(b.storage) - Number(a.storage));
   const compiled = ordered.map((version) => compile(version, group, kind));
   const [storage] = compiled;
-  const versions = compiled.map((version): ServedVersion => servedVersion(version, storage!, spec));
+  const conversion =
+    spec.conversion?.strategy === 'Webhook'
+      ? conversionBy?.(
+          spec.conversion,
+          storage!.apiVersion,
+          new Map(compiled.map(({ apiVersion, custom }) => [apiVersion, custom])),
+        )
+      : undefined;
+  const common = { storage: storage!, isTerminating, resource: { group, resource: plural }, conversion };
+  const versions = compiled.map((version): ServedVersion => servedVersion(version, common, spec));
   const names = {
     group,
     plural,
@@ -70,10 +100,11 @@ export function customResourceOf(
     namespaced: scope === 'Namespaced',
     versions: versions as [ServedVersion, ...ServedVersion[]],
   };
-  const common = { storage: storage!, isTerminating, resource: { group, resource: plural } };
   const definitions = compiled.map((version) => ({ ...names, ...behaviour(version, common) }));
   versions.forEach((version, index) => {
-    if (index > 0) version.asRequested = { ...definitions[index]!, versions: names.versions };
+    // Where a webhook converts, requests never see an object in another version than theirs.
+    const own = [version, ...versions.filter((one) => one !== version)] as typeof names.versions;
+    if (index > 0) version.asRequested = { ...definitions[index]!, versions: conversion ? own : names.versions };
   });
   return definitions[0]!;
 }
@@ -109,7 +140,7 @@ const TYPE = {
 
 function servedVersion(
   { given, message, schema, custom }: Compiled,
-  storage: Compiled,
+  { storage, conversion }: Pick<Common, 'storage' | 'conversion'>,
   spec: CustomResourceDefinitionSpec,
 ): ServedVersion {
   const { name: version = '', served, deprecated, deprecationWarning } = given;
@@ -124,7 +155,7 @@ function servedVersion(
     },
     ...(served ? {} : { isUnserved: true }),
     ...(deprecated ? { deprecationWarning: deprecationWarning ?? defaultWarning(version, spec) } : {}),
-    ...(isStorage
+    ...(isStorage || conversion
       ? {}
       : {
           toStorage: (object: KubeObject) => converted(object, storage),
@@ -155,19 +186,17 @@ function defaultWarning(
 type Behaviour = Omit<ResourceDefinition, 'group' | 'plural' | 'singular' | 'kind' | 'namespaced' | 'versions'>;
 
 /** What is particular about requests in a version. */
-function behaviour(
-  version: Compiled,
-  { storage, isTerminating, resource }: { storage: Compiled; isTerminating: boolean; resource: GroupResource },
-): Behaviour {
+function behaviour(version: Compiled, { storage, isTerminating, resource, conversion }: Common): Behaviour {
   const { given, rules } = version;
   const { subresources, selectableFields = [], additionalPrinterColumns } = given;
   /** Objects come in the storage version, and are what the schema of the request's version says. */
   const inVersion = (object: KubeObject): KubeObject =>
-    version === storage ? object : converted(atOnce(copySteps(object)), version);
+    version === storage || conversion ? object : converted(atOnce(copySteps(object)), version);
 
   return {
     columns: customColumns(additionalPrinterColumns),
     columnsOfRequest: true,
+    ...(conversion ? { conversion } : {}),
     anyFinalizer: true,
     hasGeneration: true,
     requireResourceVersion: true,

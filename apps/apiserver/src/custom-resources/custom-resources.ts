@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import type { ResourceRequest } from '../pipeline/request';
 import type { RequestScope } from '../pipeline/request-scope';
@@ -6,7 +7,9 @@ import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
 import { createDefinitionController, type DefinitionController } from './definition-controller';
 import { deleteInstances } from './delete-instances';
+import { createWebhookClient } from '../webhook/webhook-client';
 import { createStatusWriter } from './status-writer';
+import { createWebhookConversion } from './webhook-conversion';
 
 /** Kinds that come and go, as far as custom resources have to do with it. */
 interface LiveKinds {
@@ -25,6 +28,8 @@ export interface CustomResourcesOptions {
   /** Who writes. */
   context: Pick<ResourceRequest, 'user' | 'signal' | 'warn' | 'authorize'>;
   retry(name: string, error: Error): void;
+  /** Connects to kubelets, by way of which webhooks are reached that are pods. */
+  kubeletAgent: Agent;
 }
 
 /** Everything that custom resources need besides the pipeline; loaded with the first definition. */
@@ -36,8 +41,10 @@ export function createCustomResources({
   ofDefinitions,
   context,
   retry,
+  kubeletAgent,
 }: CustomResourcesOptions): DefinitionController {
   const { cache } = scope;
+  const client = createWebhookClient({ reader: cache, kubeletAgent });
   const added = new Set<string>();
   const idOf = ({ group, plural }: ResourceKey) => `${plural}.${group}`;
   return createDefinitionController({
@@ -45,6 +52,8 @@ export function createCustomResources({
     writer: createStatusWriter(scope, ofDefinitions, context),
     now: () => scope.now(),
     retry,
+    conversionBy: (conversion, storage, kindVersions) =>
+      createWebhookConversion({ client, conversion, storage, versions: kindVersions, signal: context.signal }),
     kinds: {
       async put(definition, anew) {
         versions.add(definition);

@@ -3,7 +3,7 @@ import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v
 import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
 import { conditionOf, isTrue, setCondition } from './conditions';
-import { customResourceOf } from './custom-definition';
+import { customResourceOf, type CustomResourceOptions } from './custom-definition';
 import { acceptNames, usedNames } from './naming';
 import type { StatusWriter } from './status-writer';
 
@@ -23,6 +23,7 @@ export interface DefinitionControllerOptions {
   kinds: ServedKinds;
   writer: StatusWriter;
   now(): Date;
+  conversionBy: NonNullable<CustomResourceOptions['conversionBy']>;
   /** Told of a definition that has to be looked at once more, as its objects could not be deleted. */
   retry(name: string, error: Error): void;
 }
@@ -49,6 +50,7 @@ export function createDefinitionController({
   kinds,
   writer,
   now,
+  conversionBy,
   retry,
 }: DefinitionControllerOptions): DefinitionController {
   const served = new Map<string, Served>();
@@ -74,7 +76,7 @@ export function createDefinitionController({
     const isSame =
       before?.uid === metadata?.uid && isDeepStrictEqual(before?.spec, spec) && isDeepStrictEqual(before?.names, names);
     if (before && isSame && before.isTerminating === isTerminating) return;
-    const definition = customResourceOf(found, { isTerminating });
+    const definition = customResourceOf(found, { isTerminating, conversionBy });
     await kinds.put(definition, !isSame);
     served.set(name, { uid: metadata?.uid, spec, names, isTerminating, definition });
   }

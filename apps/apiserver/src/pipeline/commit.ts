@@ -31,6 +31,7 @@ import type { ResourceDefinition } from '../registry/resource';
 import { assertStorable } from './assert-storable';
 import { groupResourceOf, strategyContext, type RequestScope } from './request-scope';
 import type { RequestContext } from './request';
+import { requestedObject } from './requested-version';
 import { giveTurn, inTurns } from './turns';
 
 /** How often a lost race for an allocated value is run again with another candidate. */
@@ -59,6 +60,20 @@ export type WriteResult =
  * the allocation was made from is answered by allocating again, too, from what it is now.
  */
 export async function commitObject(
+  scope: RequestScope,
+  by: Pick<RequestContext, 'user'>,
+  write: ObjectWrite,
+): Promise<WriteResult> {
+  const { definition, object } = write;
+  const { conversion } = definition;
+  if (!conversion || !object) return commitStorable(scope, by, write);
+  const [converted] = await conversion.convert([object], conversion.storage);
+  const result = await commitStorable(scope, by, { ...write, object: converted! });
+  return result.done ? { done: true, stored: await requestedObject(definition, result.stored) } : result;
+}
+
+/** The same of an object in the version in which it is stored. */
+async function commitStorable(
   scope: RequestScope,
   by: Pick<RequestContext, 'user'>,
   write: ObjectWrite,

@@ -37,13 +37,43 @@ const UNKNOWN_MANAGER = 'unknown';
  * version of the request.
  */
 export async function recordWrite({ request, object, old, now, applied }: RecordedWrite): Promise<void> {
-  const managedFields = applied ? applied.managedFields : await inTurns(track({ request, object, old, now }));
+  const others = applied ? undefined : await inOtherVersions({ request, object, old });
+  const managedFields = applied ? applied.managedFields : await inTurns(track({ request, object, old, now }, others));
   const metadata = (object.metadata ??= {});
   if (managedFields.length > 0) metadata.managedFields = managedFields;
   else delete metadata.managedFields;
 }
 
-function* track({ request, object, old, now }: Omit<RecordedWrite, 'applied'>): Steps<ManagedFieldsEntry[]> {
+interface BeforeAndAfter {
+  before: KubeObject | undefined;
+  after: KubeObject;
+}
+
+/** Where only somebody else can convert: both states in every other version in which somebody has set fields. */
+async function inOtherVersions({
+  request: { definition, version },
+  object,
+  old,
+}: Omit<RecordedWrite, 'applied' | 'now'>): Promise<ReadonlyMap<string, BeforeAndAfter> | undefined> {
+  const { conversion, versions } = definition;
+  if (!conversion) return undefined;
+  const named = [object, old]
+    .flatMap((one) => one?.metadata?.managedFields ?? [])
+    .map(({ apiVersion = '' }) => apiVersion);
+  const found = new Map<string, BeforeAndAfter>();
+  for (const other of versions) {
+    const apiVersion = apiVersionIn(definition, other);
+    if (other === version || !named.includes(apiVersion)) continue;
+    const [after, before] = await conversion.convert(old ? [object, old] : [object], apiVersion);
+    found.set(apiVersion, { before, after: after! });
+  }
+  return found;
+}
+
+function* track(
+  { request, object, old, now }: Omit<RecordedWrite, 'applied'>,
+  others: ReadonlyMap<string, BeforeAndAfter> | undefined,
+): Steps<ManagedFieldsEntry[]> {
   const { definition, version, subresource, options } = request;
   const manager: FieldManager = {
     manager: options.fieldManager || UNKNOWN_MANAGER,
@@ -63,6 +93,8 @@ function* track({ request, object, old, now }: Omit<RecordedWrite, 'applied'>): 
     *changesIn(apiVersion) {
       const other = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
       if (!other) return undefined;
+      const known = others?.get(apiVersion);
+      if (known) return yield* compareSteps(known.before, known.after, schemaOf(other), ignored);
       const before = old && (yield* inVersion(old, definition, other));
       return yield* compareSteps(before, yield* inVersion(object, definition, other), schemaOf(other), ignored);
     },

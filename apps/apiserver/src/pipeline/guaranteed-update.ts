@@ -10,6 +10,7 @@ import { commitObject } from './commit';
 import { completeObject } from './default-object';
 import { groupResourceOf, type RequestScope } from './request-scope';
 import type { ResourceRequest } from './request';
+import { requestedObject } from './requested-version';
 import { giveTurn, inTurns } from './turns';
 
 const ATTEMPTS = 64;
@@ -60,9 +61,10 @@ export async function guaranteedUpdate(
       if (!update.createInstead) throw newNotFound(groupResourceOf(definition), name);
       return { stored: await update.createInstead(), effect: 'created' };
     }
-    const from: StoredObject = old;
+    let from: StoredObject = old;
     let tried: TryUpdateResult;
     try {
+      from = await requestedObject(definition, from);
       await inTurns(from.read());
       tried = await update.tryUpdate(from);
     } catch (error) {

@@ -13,6 +13,7 @@ import { groupResourceOf, type RequestScope } from './request-scope';
 import { resourceVersionProblem } from './go-integer';
 import type { ListOptions } from './list-options';
 import type { Target } from './request';
+import { requestedObject, requestedObjects } from './requested-version';
 import { filterInTurns } from './turns';
 
 /** GET of one object. With resourceVersion the cache is good enough; without, the answer is as fresh as etcd. */
@@ -23,7 +24,7 @@ export async function getObject(scope: RequestScope, target: Target, resourceVer
   await beFresh(scope, resourceVersion);
   const stored = scope.cache.stored(definition, namespace, name);
   if (!stored) throw newNotFound(groupResourceOf(definition), name);
-  return stored;
+  return requestedObject(definition, stored);
 }
 
 /** Waits until the cache is as new as a reader with this resourceVersion demands. */
@@ -47,6 +48,18 @@ export interface ListPage {
 
 /** One page of a list, all pages of which show the state at one revision. */
 export async function listObjects(
+  scope: RequestScope,
+  target: Target,
+  selection: Selection,
+  options: ListOptions,
+): Promise<ListPage> {
+  const page = await pageOfList(scope, target, selection, options);
+  return target.definition.conversion
+    ? { ...page, items: await requestedObjects(target.definition, page.items) }
+    : page;
+}
+
+async function pageOfList(
   scope: RequestScope,
   target: Target,
   selection: Selection,
@@ -81,7 +94,7 @@ async function pageAt(
     return pageFromCache(scope, target, selection, limit, token);
   if (token.revision > Number.MAX_SAFE_INTEGER) throw newTooLargeRevision(token.revision, scope.cache.revision);
   try {
-    return await pageFromStore(scope, selection, limit, token);
+    return await pageFromStore(scope, target, selection, limit, token);
   } catch (error) {
     if (error instanceof CompactedError)
       throw token.from ? expiredContinue(token) : newExpired('The resourceVersion for the provided list is too old.');
@@ -101,7 +114,9 @@ async function pageFromCache(
   const inRange = selection.key
     ? oneOf(objects.get(selection.key))
     : objects.range(selection.prefix, token.from && selection.prefix + token.from);
-  const matching = selection.isFiltered ? await matchesOf(inRange, selection, limit) : inRange;
+  const matching = selection.isFiltered
+    ? await matchesOf(await requestedObjects(definition, inRange), selection, limit)
+    : inRange;
   return pageOf(matching, selection, limit, token.revision, matching.length);
 }
 
@@ -117,6 +132,7 @@ const SCAN = 500;
 
 async function pageFromStore(
   { store, cache }: RequestScope,
+  { definition }: Target,
   selection: Selection,
   limit: number,
   { revision, from }: ContinueToken,
@@ -134,7 +150,8 @@ async function pageFromStore(
         return [];
       }
     });
-    for (const object of await filterInTurns(objects, (one) => selection.matches(one))) items.push(object);
+    const shown = selection.isFiltered ? await requestedObjects(definition, objects) : objects;
+    for (const object of await filterInTurns(shown, (one) => selection.matches(one))) items.push(object);
     if (read.remaining === 0 || (limit > 0 && items.length > limit))
       return pageOf(items, selection, limit, revision, items.length + read.remaining);
     next = `${read.items[read.items.length - 1]!.key}\0`;

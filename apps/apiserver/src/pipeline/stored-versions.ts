@@ -1,7 +1,7 @@
 import { atOnce, type KubeObject } from '@kubets/apimachinery';
 import { resourcePrefix, resourcePrefixOf, StoredObject, UnreadableObjectError } from '@kubets/store';
 import type { ReadStored } from '../cache/resource-cache';
-import type { ResourceDefinition } from '../registry/resource';
+import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import { toStorage } from './convert';
 import { completeObject, defaultObject } from './default-object';
 import { apiVersionIn, storageVersionOf } from './request-scope';
@@ -32,13 +32,13 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
 }
 
 function inStorageVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
+  if (definition.conversion) return inOwnVersion(key, object, definition);
   const storage = storageVersionOf(definition);
   if (object.apiVersion === apiVersionIn(definition, storage)) {
     const isOther = storage.custom ? atOnce(storage.custom.read(object)) : false;
     return atOnce(completeObject(object, definition)) || isOther ? { ...object } : object;
   }
-  const stored = definition.versions.find((one) => apiVersionIn(definition, one) === object.apiVersion);
-  if (!stored) throw new UnreadableObjectError(key, `${definition.plural} have no version ${object.apiVersion}`);
+  const stored = versionOf(key, object, definition);
   // Absent fields stand for what they stood for when it was written.
   if (stored.custom) atOnce(stored.custom.read(object));
   else atOnce(defaultObject(object, stored));
@@ -46,4 +46,17 @@ function inStorageVersion(key: string, object: KubeObject, definition: ResourceD
   const converted = { ...toStorage(object, definition, stored) };
   atOnce(completeObject(converted, definition));
   return converted;
+}
+
+/** What has to be converted by somebody else stays in the version in which it was stored until a request needs it. */
+function inOwnVersion(key: string, object: KubeObject, definition: ResourceDefinition): KubeObject {
+  const { custom } = versionOf(key, object, definition);
+  return custom && atOnce(custom.read(object)) ? { ...object } : object;
+}
+
+/** @throws UnreadableObjectError for an object of a version that there is not. */
+function versionOf(key: string, { apiVersion }: KubeObject, definition: ResourceDefinition): ServedVersion {
+  const found = definition.versions.find((one) => apiVersionIn(definition, one) === apiVersion);
+  if (found) return found;
+  throw new UnreadableObjectError(key, `${definition.plural} have no version ${apiVersion}`);
 }

@@ -10,6 +10,8 @@ import { encodeOrLeaveOut, type LeaveOut } from './leave-out';
 import type { ListOptions } from './list-options';
 import { beFresh } from './read';
 import type { ResourceRequest } from './request';
+import { requestedObjects } from './requested-version';
+import { convertItem, unconvertedItems, type UnconvertedItem } from './unconverted-item';
 
 /** Annotation of the bookmark that ends the initial events of a watch. */
 export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -40,6 +42,7 @@ export interface OpenWatch {
 type Item =
   | { kind: 'state'; object: StoredObject }
   | { kind: 'change'; type: ChangeType; change: Change }
+  | UnconvertedItem
   | { kind: 'bookmark'; revision: number; initialEventsEnd: boolean };
 
 /**
@@ -57,14 +60,22 @@ export async function openWatch(
   // The kind may have gone while the request waited, and nothing would ever end this watch.
   if (!scope.cache.follows(request.definition)) throw newNotFound(groupResourceOf(request.definition), '');
   const cache = scope.cache.resource(request.definition);
+  const { conversion } = request.definition;
+  // All of it together, and what cannot be is refused here.
+  if (conversion && (options.sendInitialEvents ?? fromNow))
+    await requestedObjects(request.definition, objectsOf(cache, selection));
 
   /** What is sent first, or undefined when changes since the resourceVersion are not known any more. */
   function backlog(): Iterable<Item | undefined> | undefined {
     if (options.sendInitialEvents ?? fromNow) {
       const end = options.sendInitialEvents && options.allowWatchBookmarks;
-      return stateItems(cache, selection, end ? scope.cache.revision : undefined);
+      const endRevision = end ? scope.cache.revision : undefined;
+      return conversion
+        ? unconvertedItems(objectsOf(cache, selection), endRevision)
+        : stateItems(cache, selection, endRevision);
     }
     const changes = fromNow ? [] : cache.changes.after(Number(options.resourceVersion));
+    if (changes && conversion) return changes.map((change) => ({ kind: 'unconverted', change }));
     return changes && changeItems(changes, selection);
   }
 
@@ -76,16 +87,29 @@ export async function openWatch(
           sink.fail(newExpired(`too old resource version: ${options.resourceVersion} (${cache.changes.floor})`).status);
           return resolve();
         }
+        const encode = itemEncoder(encoder, scope.leaveOut);
+        let hasFailed = false;
         const queue = createFrameQueue<Item>({
-          sink,
+          sink: { ...sink, end: () => (hasFailed ? undefined : sink.end()) },
           backlog: first,
-          encode: itemEncoder(encoder, scope.leaveOut),
-          ahead: (item) => (item.kind === 'bookmark' ? undefined : encoder.ahead?.(objectOf(item))),
+          encode(item) {
+            if (item.kind !== 'unconverted' || !item.failure) return encode(item);
+            hasFailed = true;
+            sink.fail(item.failure);
+            finish();
+            return undefined;
+          },
+          ahead(item) {
+            if (item.kind === 'bookmark') return undefined;
+            if (item.kind === 'unconverted') return convertItem(item, request.definition, selection);
+            return encoder.ahead?.(objectOf(item));
+          },
           sizeOf,
           onOverflow: finish,
         });
         const unfollow = cache.follow({
           onChange(change) {
+            if (conversion) return queue.push({ kind: 'unconverted', change });
             const type = changeType(change, selection);
             if (type) queue.push({ kind: 'change', type, change });
           },
@@ -110,7 +134,9 @@ export async function openWatch(
   };
 }
 
-const objectOf = (item: Exclude<Item, { kind: 'bookmark' }>): StoredObject =>
+type ConvertedItem = Exclude<Item, { kind: 'bookmark' | 'unconverted' }>;
+
+const objectOf = (item: ConvertedItem): StoredObject =>
   item.kind === 'change' ? changedObject(item.change, item.type) : item.object;
 
 /** The snapshot is taken now, although it is sent bit by bit: changes from now on come as changes. */
@@ -119,15 +145,15 @@ function stateItems(
   selection: Selection,
   endRevision: number | undefined,
 ): Iterable<Item | undefined> {
-  const { key } = selection;
-  const objects = key
-    ? [cache.objects.get(key)].filter((object) => object !== undefined)
-    : cache.objects.range(selection.prefix);
+  const objects = objectsOf(cache, selection);
   return (function* (): Generator<Item | undefined> {
     for (const object of objects) yield selection.matches(object) ? { kind: 'state', object } : undefined;
     if (endRevision !== undefined) yield { kind: 'bookmark', revision: endRevision, initialEventsEnd: true };
   })();
 }
+
+const objectsOf = (cache: ResourceCache, { key, prefix }: Selection): StoredObject[] =>
+  key ? [cache.objects.get(key)].filter((object) => object !== undefined) : cache.objects.range(prefix);
 
 function* changeItems(changes: Change[], selection: Selection): Generator<Item | undefined> {
   for (const change of changes) {
@@ -136,27 +162,38 @@ function* changeItems(changes: Change[], selection: Selection): Generator<Item |
   }
 }
 
-const sizeOf = (item: Item): number => (item.kind === 'change' ? changeSize(item.change) : 0);
+const sizeOf = (item: Item): number =>
+  item.kind === 'change' || item.kind === 'unconverted' ? changeSize(item.change) : 0;
 
 function itemEncoder(encoder: WatchEncoder, leaveOut: LeaveOut): (item: Item) => Buffer | undefined {
   const encode = eventEncoder(encoder);
   return (item) => {
     if (item.kind === 'bookmark') return encoder.bookmark(item.revision, item.initialEventsEnd);
+    if (item.kind === 'unconverted') {
+      const { shown } = item;
+      return (
+        shown && encodeOrLeaveOut(shown.object, encoder.format, leaveOut, () => encode.plain(shown.type, shown.object))
+      );
+    }
     const shown = item.kind === 'change' ? (item.change.current ?? item.change.previous!) : item.object;
-    return encodeOrLeaveOut(shown, encoder.format, leaveOut, () => encode(item));
+    return encodeOrLeaveOut(shown, encoder.format, leaveOut, () => encode.item(item));
   };
 }
 
-function eventEncoder(encoder: WatchEncoder): (item: Exclude<Item, { kind: 'bookmark' }>) => Buffer {
+function eventEncoder(encoder: WatchEncoder) {
   let isFirst = encoder.firstFrame !== undefined;
-  return (item) => {
-    const type = item.kind === 'change' ? item.type : 'ADDED';
-    if (isFirst) {
-      const frame = encoder.firstFrame!(type, objectOf(item));
-      isFirst = false;
-      return frame;
-    }
-    return item.kind === 'change' ? sharedFrame(encoder, item.change, type) : encoder.frame(type, item.object);
+  const plain = (type: ChangeType, object: StoredObject, frame = () => encoder.frame(type, object)): Buffer => {
+    if (!isFirst) return frame();
+    const first = encoder.firstFrame!(type, object);
+    isFirst = false;
+    return first;
+  };
+  return {
+    plain,
+    item(item: ConvertedItem): Buffer {
+      if (item.kind === 'state') return plain('ADDED', item.object);
+      return plain(item.type, objectOf(item), () => sharedFrame(encoder, item.change, item.type));
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Int64 } from '@kubets/proto-gen/int64';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import type { UserInfo } from '../auth/user/user-info';
 import type { ClaimStrategy } from './claims';
+import type { Conversion } from './conversion';
 import type { CustomVersion } from './custom-version';
 import type { ObjectReader } from './object-reader';
 import type { TableColumn } from './table-column';
@@ -127,6 +128,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** The storage version comes first and is the preferred one. */
   versions: [ServedVersion<T>, ...ServedVersion<T>[]];
   columns: TableColumn<T>[];
+  /** Set where only somebody else can convert objects: then requests find `versions` with their own version first. */
+  conversion?: Conversion;
   /** Columns show the object in the version of the request. */
   columnsOfRequest?: true;
   /** Loads what the kind's rules need, before anything is written; the server starts without. */

@@ -1,0 +1,153 @@
+import { startTestCluster, type RunningApiserver, type TestCluster } from './apiserver-harness';
+import { startWebhookServer, type WebhookServer } from './webhook-server';
+
+jest.setTimeout(60_000);
+
+let cluster: TestCluster;
+let api: RunningApiserver;
+let webhook: WebhookServer;
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  [api, webhook] = await Promise.all([cluster.start(), startWebhookServer(cluster)]);
+  webhook.answer('/convert', ({ objects, desiredAPIVersion }) => ({
+    result: { status: 'Success' },
+    convertedObjects: objects.map((object: any) => inVersion(object, desiredAPIVersion)),
+  }));
+  expect((await post(DEFINITIONS, definition('v1'))).code).toBe(201);
+});
+afterAll(async () => {
+  webhook.stop();
+  await cluster.stop();
+});
+
+/** v1 has one text, v2 its two halves. */
+function inVersion({ hostPort, host, port, ...rest }: any, apiVersion: string): object {
+  if (apiVersion === 'example.com/v1') return { ...rest, apiVersion, hostPort: `${host}:${port}` };
+  const [left, right] = hostPort.split(':');
+  return { ...rest, apiVersion, host: left, port: right };
+}
+
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const pathOf = (version: string) => `/apis/example.com/${version}/namespaces/default/doors`;
+const post = (path: string, body: unknown) => api.call(path, { method: 'POST', body });
+const texts = (...names: string[]) => ({
+  openAPIV3Schema: {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'string', maxLength: 20 }])),
+  },
+});
+const versions = (storage: string) => [
+  { name: 'v1', served: true, storage: storage === 'v1', schema: texts('hostPort') },
+  {
+    name: 'v2',
+    served: true,
+    storage: storage === 'v2',
+    schema: texts('host', 'port'),
+    selectableFields: [{ jsonPath: '.port' }],
+  },
+];
+const definition = (storage: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'doors.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'doors', kind: 'Door' },
+    versions: versions(storage),
+    conversion: {
+      strategy: 'Webhook',
+      webhook: {
+        clientConfig: { url: `https://localhost:${webhook.port}/convert`, caBundle: webhook.caBundle },
+        conversionReviewVersions: ['v1'],
+      },
+    },
+  },
+});
+const door = (version: string, name: string, more: object) => ({
+  apiVersion: `example.com/${version}`,
+  kind: 'Door',
+  metadata: { name },
+  ...more,
+});
+const reviews = () => webhook.asked.splice(0).map(({ request }) => request);
+
+test('an object is written in one version and read in both', async () => {
+  const created = await post(pathOf('v2'), door('v2', 'a', { host: 'left', port: '1' }));
+  expect(created).toMatchObject({ code: 201, body: { apiVersion: 'example.com/v2', host: 'left', port: '1' } });
+  expect((await api.call(`${pathOf('v1')}/a`)).body).toMatchObject({
+    apiVersion: 'example.com/v1',
+    hostPort: 'left:1',
+  });
+  const refused = await post(pathOf('v2'), door('v2', 'b', { host: 'x'.repeat(30), port: '1' }));
+  expect(refused.body.message).toContain('host: Too long');
+});
+
+test('it is changed in both, by PUT, patch and apply, and who has set what is told', async () => {
+  const { body } = await api.call(`${pathOf('v2')}/a`);
+  expect((await api.call(`${pathOf('v2')}/a`, { method: 'PUT', body: { ...body, port: '2' } })).body.port).toBe('2');
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const patch = { method: 'PATCH', headers: merge, body: { hostPort: 'left:3' } };
+  expect((await api.call(`${pathOf('v1')}/a`, patch)).body.hostPort).toBe('left:3');
+  const headers = { 'content-type': 'application/apply-patch+yaml' };
+  const applied = { method: 'PATCH', headers, body: door('v2', 'a', { port: '4' }) };
+  const { code, body: after } = await api.call(`${pathOf('v2')}/a?fieldManager=me&force=true`, applied);
+  expect({ code, host: after.host, port: after.port }).toEqual({ code: 200, host: 'left', port: '4' });
+  expect(after.metadata.managedFields.find(({ manager }: any) => manager === 'me').fieldsV1).toEqual({ 'f:port': {} });
+});
+
+test('a list is converted at once, selected in the version of the request, and watched in it', async () => {
+  await post(pathOf('v1'), door('v1', 'c', { hostPort: 'right:5' }));
+  await post(pathOf('v1'), door('v1', 'd', { hostPort: 'right:6' }));
+  reviews();
+  const { items } = (await api.call(pathOf('v2'))).body;
+  expect(items.map(({ port }: any) => port)).toEqual(['4', '5', '6']);
+  const [review, ...others] = reviews();
+  expect({ others: others.length, desired: review.desiredAPIVersion }).toEqual({
+    others: 0,
+    desired: 'example.com/v2',
+  });
+  expect(review.objects.length).toBeGreaterThan(1);
+  const selected = (await api.call(`${pathOf('v2')}?fieldSelector=port%3D6`)).body.items;
+  expect(selected.map(({ metadata }: any) => metadata.name)).toEqual(['d']);
+  const watch = api.watch(`${pathOf('v2')}?watch=true&fieldSelector=port%3D6`);
+  await watch.until((events) => events.length === 1);
+  await post(pathOf('v1'), door('v1', 'e', { hostPort: 'right:6' }));
+  await watch.until((events) => events.length === 2);
+  await api.call(`${pathOf('v1')}/e`, { method: 'DELETE' });
+  const events = await watch.until(({ length }) => length === 3);
+  expect(events.map(({ type, object }) => [type, object.metadata.name, object.apiVersion])).toEqual([
+    ['ADDED', 'd', 'example.com/v2'],
+    ['ADDED', 'e', 'example.com/v2'],
+    ['DELETED', 'e', 'example.com/v2'],
+  ]);
+  watch.stop();
+});
+
+test('objects of several stored versions are listed together', async () => {
+  const found = (await api.call(`${DEFINITIONS}/doors.example.com`)).body;
+  const body = { ...found, spec: { ...found.spec, versions: versions('v2') } };
+  expect((await api.call(`${DEFINITIONS}/doors.example.com`, { method: 'PUT', body })).code).toBe(200);
+  await post(pathOf('v1'), door('v1', 'f', { hostPort: 'new:7' }));
+  for (const version of ['v1', 'v2']) {
+    const { items } = (await api.call(pathOf(version))).body;
+    const field = version === 'v1' ? 'hostPort' : 'port';
+    expect(items.map(({ metadata, [field]: text }: any) => [metadata.name, typeof text])).toEqual(
+      ['a', 'c', 'd', 'f'].map((name) => [name, 'string']),
+    );
+  }
+});
+
+test('what a webhook refuses or gets wrong is told', async () => {
+  const failing = (answer: object) => {
+    webhook.answer('/convert', () => answer);
+    return post(`${pathOf('v1')}?dryRun=All`, door('v1', 'g', { hostPort: 'x:1' }));
+  };
+  const refused = await failing({ result: { status: 'Failure', message: 'cannot' } });
+  expect(refused).toMatchObject({
+    code: 500,
+    body: { message: 'conversion webhook for example.com/v1, Kind=Door failed: cannot' },
+  });
+  const lacking = await failing({ result: { status: 'Success' }, convertedObjects: [] });
+  expect(lacking.body.message).toBe('conversion webhook for example.com/v1, Kind=Door returned 0 objects, expected 1');
+});
