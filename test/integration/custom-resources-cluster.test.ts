@@ -167,6 +167,8 @@ test('a watch ends when its definition changes, and when it goes', async () => {
   const headers = { 'content-type': 'application/merge-patch+json' };
   await api.call(`${DEFINITIONS}/nuts.example.com`, { method: 'PATCH', headers, body });
   await first.ended;
+  // Who asks for a kind that is not there waits until all definitions are served as they are.
+  expect((await other.call(pathOf('unknowns'))).code).toBe(404);
   const second = other.watch(`${pathOf('nuts')}?watch=true`);
   await second.until((events) => events.length > 0);
   await api.call(`${DEFINITIONS}/nuts.example.com`, method('DELETE'));

@@ -82,7 +82,11 @@ export function followDefinitions({
   return {
     async settled() {
       await cache.catchUp();
-      while (working && !signal.aborted) await working;
+      while (working && !signal.aborted) {
+        await working;
+        // What was written meanwhile, here or by another server, is more to do.
+        await cache.catchUp();
+      }
     },
   };
 }
