@@ -162,6 +162,7 @@ test('rules are checked in definitions, in new objects and in changes', async ()
 
 test('kubectl gets, patches, scales and applies', async () => {
   expect(await api.kubectl(['get', 'gd'])).toMatch(/NAME +SIZE +READY\na +3/);
+  expect((await api.call(GADGETS)).body.items).toMatchObject([{ apiVersion: 'example.com/v1', kind: 'Gadget' }]);
   await api.kubectl(['patch', 'gd', 'a', '--type=merge', '-p', '{"spec":{"size":4,"replicas":1}}']);
   await api.kubectl([
     'patch',

@@ -125,6 +125,19 @@ describe('a resource that goes', () => {
     expect([cache.follows(things), names(cache.list(things))]).toEqual([true, ['after', 'during', 'meanwhile']]);
   });
 
+  test('keeps what it holds while it is read anew', async () => {
+    const { cache, put } = await filled();
+    const before = names(cache.list(things));
+    let resets = 0;
+    cache.resource(things).follow({ onChange: () => undefined, onReset: () => void resets++ });
+    const anew = cache.reread(things);
+    expect([cache.follows(things), resets, names(cache.list(things))]).toEqual([true, 0, before]);
+    await put('during');
+    await anew;
+    await cache.catchUp();
+    expect([cache.follows(things), resets, names(cache.list(things))]).toEqual([true, 1, [...before, 'during'].sort()]);
+  });
+
   test('stays away when it goes again before it is there', async () => {
     const { cache } = await filled();
     cache.forget(things);

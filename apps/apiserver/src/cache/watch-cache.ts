@@ -43,6 +43,8 @@ export interface WatchCache extends ObjectReader {
   follows(resource: ResourceKey): boolean;
   /** Follows the resource again. Resolves when the cache holds its objects and is as new as they are. @throws what the store throws. */
   recall(resource: ResourceKey): Promise<void>;
+  /** Reads the resource's objects anew, as they are to be read otherwise now; until then those that are there stay. @throws what the store throws. */
+  reread(resource: ResourceKey): Promise<void>;
   stored(resource: ResourceKey, namespace: string, name: string): StoredObject | undefined;
   /**
    * Tells what is about to be written, so that its bytes need not be parsed when they come back: the object is nobody's to
@@ -69,6 +71,8 @@ export function createWatchCache(
   const claims = new Set<string>();
   /** Prefixes of what is not followed; while one is being read again, its events wait here. */
   const forgotten = new Map<string, StoreEvent[] | undefined>();
+  /** Prefixes whose earlier objects are served until they have been read again. */
+  const rereading = new Set<string>();
   /** Of resources that were read after the watch began: events up to then are in what was read. */
   const readAt = new Map<string, number>();
   /** What this server is writing, by key. */
@@ -234,10 +238,24 @@ export function createWatchCache(
     forget({ group, plural }) {
       const prefix = resourcePrefix(group, plural);
       forgotten.set(prefix, undefined);
+      rereading.delete(prefix);
       resources.get(prefix)?.reset([], gate.revision);
     },
-    follows: ({ group, plural }) => !forgotten.has(resourcePrefix(group, plural)),
+    follows({ group, plural }) {
+      const prefix = resourcePrefix(group, plural);
+      return !forgotten.has(prefix) || rereading.has(prefix);
+    },
     recall: ({ group, plural }) => recall(resourcePrefix(group, plural)),
+    async reread({ group, plural }) {
+      const prefix = resourcePrefix(group, plural);
+      if (!forgotten.has(prefix)) rereading.add(prefix);
+      forgotten.set(prefix, undefined);
+      try {
+        await recall(prefix);
+      } finally {
+        rereading.delete(prefix);
+      }
+    },
     stored,
     expect(key, value, object) {
       const entry = { value, object };

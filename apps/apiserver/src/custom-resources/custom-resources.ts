@@ -57,10 +57,7 @@ export function createCustomResources({
     kinds: {
       async put(definition, anew) {
         versions.add(definition);
-        if (anew) {
-          cache.forget(definition);
-          await cache.recall(definition);
-        }
+        if (anew) await cache.reread(definition);
         api.put(definition);
         added.add(idOf(definition));
       },

@@ -151,7 +151,8 @@ export function transformList(
     items,
     element: (stored) => encodeOrLeaveOut(stored, version.message, leaveOut, whole),
     isReady: !version.fromStorage,
-    typeHead: typeHeadOf(apiVersionIn(definition, version), definition.kind),
+    // Items of custom resources say what they are, as Kubernetes keeps those without types of Go.
+    ...(version.custom ? {} : { typeHead: typeHeadOf(apiVersionIn(definition, version), definition.kind) }),
   };
 }
 
