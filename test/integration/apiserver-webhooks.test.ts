@@ -40,6 +40,8 @@ async function configure(kind: Kind, name: string, webhooks: object[]): Promise<
     body: { metadata: { name }, webhooks },
   });
   expect([code, body.message]).toEqual([201, undefined]);
+  // What is read is as new as what was written, and so are the configurations that requests from now on meet.
+  await api.call(`${configurations(kind)}/${name}`);
   return body;
 }
 const create = (body: object, path = CONFIG_MAPS) => api.call(path, { method: 'POST', body });
@@ -198,6 +200,31 @@ describe('mutating webhooks', () => {
       { kind: { version: 'v1' }, requestKind: { version: 'v1beta1' }, object: { apiVersion: 'apps/v1' } },
     ]);
     expect(askedOf('exact')).toEqual([]);
+  });
+
+  test('change custom resources, in a version that is not stored too', async () => {
+    const anything = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const versions = ['v1', 'v2'].map((name) => ({ name, served: true, storage: name === 'v2', schema: anything }));
+    await create(
+      {
+        metadata: { name: 'cogs.example.com' },
+        spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'cogs', kind: 'Cog' }, versions },
+      },
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+    );
+    const rules = [{ ...CONFIGMAP_RULE, apiGroups: ['example.com'], resources: ['cogs'] }];
+    await configure('mutating', 'cogs', [webhook('cogs', { rules })]);
+    hooks.answer('/cogs', () => patching([{ op: 'add', path: '/made', value: 'by the webhook' }]));
+    for (const version of ['v1', 'v2']) {
+      const cog = {
+        apiVersion: `example.com/${version}`,
+        kind: 'Cog',
+        metadata: { name: `cog-${version}`, labels: { test: 'cogs' } },
+        said: version,
+      };
+      const { code, body } = await create(cog, `/apis/example.com/${version}/namespaces/default/cogs`);
+      expect([code, body.said, body.made]).toEqual([201, version, 'by the webhook']);
+    }
   });
 
   test('cannot change what there is none of', async () => {

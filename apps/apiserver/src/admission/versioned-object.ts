@@ -1,6 +1,7 @@
 import { copySteps, decodeSteps, messageOfKind, type KubeObject } from '@kubets/apimachinery';
 import type { AdmissionAttributes } from '../pipeline/admission';
 import { toServed, toStorage } from '../pipeline/convert';
+import { decodeInVersion } from '../pipeline/decode-version';
 import { defaultObject } from '../pipeline/default-object';
 import { apiVersionIn, apiVersionOf, storageVersionOf } from '../pipeline/request-scope';
 import { inTurns } from '../pipeline/turns';
@@ -27,7 +28,10 @@ export async function fromMatchedVersion(
 ): Promise<KubeObject> {
   const message = version ? schemaOf(version) : messageOfKind(apiVersionOf(kind.group, kind.version), kind.kind);
   if (!message) return changed as KubeObject;
-  const { object } = await inTurns(decodeSteps<KubeObject>(changed, message, { unknownFields: 'ignore' }));
+  const options = { unknownFields: 'ignore' } as const;
+  const { object } = await inTurns(
+    version ? decodeInVersion(changed, version, options) : decodeSteps<KubeObject>(changed, message, options),
+  );
   object.metadata ??= {};
   if (!version) return object;
   await inTurns(defaultObject(object, version));

@@ -130,11 +130,11 @@ function compile(given: CustomResourceDefinitionVersion, group: string, kind: st
 const TYPE = {
   apiVersion: {
     type: 'string',
-    description: 'The version of the API that this object is written in, as GROUP/VERSION.',
+    description: 'APIVersion defines the version of the API that this object is written in, as GROUP/VERSION.',
   },
   kind: {
     type: 'string',
-    description: 'What this object is. The server knows it from the path, and it cannot change.',
+    description: 'Kind is what this object is. The server knows it from the path, and it cannot change.',
   },
 };
 
