@@ -305,6 +305,7 @@ describe('a webhook that gives no valid answer', () => {
     expect([code, status.message]).toEqual([500, failed(name, expected())]);
     body.webhooks[0].failurePolicy = 'Ignore';
     await api.call(`${configurations('validating')}/${name}`, { method: 'PUT', body });
+    await api.call(`${configurations('validating')}/${name}`);
     expect((await create(configMap(name))).code).toBe(201);
   });
 });
