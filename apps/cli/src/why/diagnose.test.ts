@@ -216,6 +216,23 @@ test.each<Case>([
     { object: 'Pod shop/web-1', problem: /readiness probe of container c fails/ },
   ],
   [
+    'pods that have no address yet',
+    {
+      slices: [slice(true, { endpoints: [], ports: [] })],
+      pods: [
+        pod({
+          status: {
+            phase: 'Pending',
+            podIPs: [],
+            containerStatuses: [{ name: 'c', ready: false, state: { waiting: { reason: 'ContainerCreating' } } }],
+          },
+        }),
+      ],
+    },
+    'readiness',
+    { object: 'Pod shop/web-1', problem: /container c is ContainerCreating/ },
+  ],
+  [
     'a container that crashes',
     { slices: [slice(false)], pods: [pod(container({ waiting: { reason: 'CrashLoopBackOff' } }))] },
     'readiness',

@@ -50,7 +50,7 @@ export async function createApiReader(connection: Connection): Promise<ApiReader
 
   async function read<T>(path: string): Promise<T | undefined> {
     const { code, text } = await request(path);
-    if (code === 200) return JSON.parse(text) as T;
+    if (code === 200) return parseObject(text) as T;
     if (code === 404) return undefined;
     throw new Error(`${path}: ${messageOf(text) ?? `the API server answered ${code}`}`);
   }
@@ -61,6 +61,10 @@ export async function createApiReader(connection: Connection): Promise<ApiReader
     close: () => agent.destroy(),
   };
 }
+
+/** JSON of the API without its nulls: Go writes `endpoints: null` where there are none. */
+export const parseObject = (text: string): unknown =>
+  JSON.parse(text, (_, value: unknown) => (value === null ? undefined : value));
 
 function messageOf(text: string): string | undefined {
   try {

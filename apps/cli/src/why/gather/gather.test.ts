@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { parseObject } from './api-reader';
 import { parseListeners } from './listeners';
 import { probeTcp, speaksOf } from './probe';
 
@@ -17,6 +18,11 @@ test('sockets that listen, and whether only the pod itself reaches them', () => 
     { protocol: 'UDP', port: 53, loopbackOnly: false },
   ]);
   expect(parseListeners({ tcp: '' })).toEqual([]);
+});
+
+test('objects of the API are read without what is null in them', () => {
+  const text = '{"items":[{"endpoints":null,"ports":[{"name":"","port":80}]}],"metadata":{"a":null}}';
+  expect(parseObject(text)).toStrictEqual({ items: [{ ports: [{ name: '', port: 80 }] }], metadata: {} });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { isExternalName } from '@kubets/api';
+import { selectorFromSet } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { type Facts } from '../facts';
@@ -10,7 +11,7 @@ export function checkReadiness(facts: Facts): Finding | undefined {
   if (!service || isExternalName(service)) return undefined;
   const endpoints = slices.flatMap(({ endpoints: some = [] }) => some);
   const usable = endpoints.filter(isUsable);
-  if (endpoints.length > 0 && usable.length === 0) return noneReady(facts);
+  if (usable.length === 0 && (endpoints.length > 0 || withoutAddress(facts).length > 0)) return noneReady(facts);
   return checkLocal(facts, usable);
 }
 
@@ -19,9 +20,19 @@ type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 const isUsable = ({ conditions }: Endpoint): boolean =>
   conditions?.ready !== false || (conditions.serving === true && conditions.terminating === true);
 
-function noneReady({ slices, pods }: Facts): Finding {
+/** Pods of the Service that are in no slice yet, as nobody has given them an address. */
+function withoutAddress({ service, pods }: Facts): Pod[] {
+  const { selector } = service?.spec ?? {};
+  if (!selector) return [];
+  return pods.filter(
+    ({ metadata, status }) => !status?.podIPs?.length && selectorFromSet(selector).matches(metadata?.labels),
+  );
+}
+
+function noneReady(facts: Facts): Finding {
+  const { slices, pods } = facts;
   const names = new Set(slices.flatMap(({ endpoints = [] }) => endpoints.map(({ targetRef }) => targetRef?.name)));
-  const pod = pods.find(({ metadata }) => names.has(metadata?.name));
+  const pod = pods.find(({ metadata }) => names.has(metadata?.name)) ?? withoutAddress(facts)[0];
   return {
     hop: 'readiness',
     problem: `no endpoint is ready: ${pod ? whyNotReady(pod) : 'the slices say so'}`,
