@@ -82,6 +82,7 @@ export {
 } from './validation/field-error';
 export type { FieldError, FieldErrorType } from './validation/field-error';
 export { quote } from './validation/quote';
+export { parseGoDuration } from './go-duration';
 export {
   asNamePrefix,
   isCIdentifier,

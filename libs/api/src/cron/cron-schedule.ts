@@ -1,5 +1,5 @@
+import { parseGoDuration } from '@kubets/apimachinery';
 import { CronError, DAYS, HOURS, MINUTES, MONTHS, parseCronField, WEEKDAYS, type CronField } from './cron-field';
-import { parseGoDuration } from './go-duration';
 import { timeOf, timeZoneOf, UTC, wallClock, type TimeZone } from './time-zone';
 
 export interface CronSchedule {

@@ -1,4 +1,4 @@
-import { quote } from '@kubets/apimachinery';
+import { quote } from './validation/quote';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
