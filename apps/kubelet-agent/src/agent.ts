@@ -1,4 +1,4 @@
-import { createEventRecorder, createInformerSet, startInformers, type KubeClient } from '@kubets/client';
+import { createEventRecorder, createInformerSet, startInformers, type KubeClient, type Reviews } from '@kubets/client';
 import { realClock, type Clock, type Health, type Logger, type Metrics } from '@kubets/component';
 import { parseQuantity } from '@kubets/apimachinery';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -35,7 +35,9 @@ import { createProbeManager } from './probes/probe-manager';
 import { createProbers } from './probes/registry';
 import { followPodChanges } from './runtimes/pod-changes';
 import { connectRuntime } from './runtimes/registry';
+import { nodeStats } from './stats/node-stats';
 import { createStatusManager } from './status/status-manager';
+import { createNodeAccess } from './streaming/node-access';
 import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
@@ -61,6 +63,8 @@ export interface AgentOptions {
   >;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
   networkClient?: KubeClient<'nodes'>;
+  /** Tells who they are that come with tokens, and what they may. */
+  reviews: Reviews;
   logger: Logger;
   metrics: Metrics;
   health: Health;
@@ -73,6 +77,7 @@ export async function runAgent({
   config,
   client,
   networkClient = client,
+  reviews,
   logger,
   metrics,
   health,
@@ -276,6 +281,8 @@ export async function runAgent({
     certFile: config.tlsCertFile,
     keyFile: config.tlsPrivateKeyFile,
     clientCaFile: config.clientCaFile,
+    access: createNodeAccess({ nodeName, reviews, monotonicMs: () => clock.monotonicMs(), logger }),
+    stats: nodeStats({ runtime, machine, nodeName, rootDir, pods: () => pods.list(), clock, logger }),
     runtime,
     health,
     metrics,

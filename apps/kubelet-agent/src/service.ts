@@ -1,4 +1,4 @@
-import { openKubeClient } from '@kubets/client';
+import { createKubeClient, createReviews, openKubeClient } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
 import {
   configMaps,
@@ -13,6 +13,7 @@ import {
   serviceAccounts,
   services,
 } from '@kubets/proto-gen/services';
+import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import { runAgent } from './agent';
 import { config, type KubeletConfig } from './config';
 
@@ -23,8 +24,9 @@ export async function start({
   health,
   signal,
 }: ServiceContext<KubeletConfig>): Promise<void> {
-  const client = await openKubeClient(
-    options.kubeconfig,
+  const channel = createChannel(await loadKubeconfig(options.kubeconfig), { userAgent: config.name });
+  const client = createKubeClient(
+    channel,
     {
       configMaps,
       events,
@@ -43,5 +45,14 @@ export async function start({
   const networkClient = options.networkKubeconfig
     ? await openKubeClient(options.networkKubeconfig, { nodes }, { component: config.name })
     : client;
-  return runAgent({ config: options, client, networkClient, logger, metrics, health, signal });
+  return runAgent({
+    config: options,
+    client,
+    networkClient,
+    reviews: createReviews(channel),
+    logger,
+    metrics,
+    health,
+    signal,
+  });
 }

@@ -23,6 +23,8 @@ export { createInformerSet, startInformers, unsyncedInformers } from './informer
 export type { Informers, InformerScope, InformerSet } from './informer-set';
 export { createLister } from './lister';
 export type { Indexers, Lister, MutableLister } from './lister';
+export { createReviews } from './reviews';
+export type { Reviews } from './reviews';
 export { runAsLeader } from './run-as-leader';
 export type { LeaderElectionConfig, RunAsLeaderOptions } from './run-as-leader';
 export { createEventRecorder } from './event-recorder';

@@ -6,5 +6,20 @@ import { connectCluster } from './api-over-socket';
 // The agent as it is, but for its client: --kubeconfig is the socket of the test's cluster.
 void runMain(config, async () => ({
   start: ({ config: options, logger, metrics, health, signal }) =>
-    runAgent({ config: options, client: connectCluster(options.kubeconfig), logger, metrics, health, signal }),
+    runAgent({
+      config: options,
+      client: connectCluster(options.kubeconfig),
+      // There is one token, and who has it may read figures.
+      reviews: {
+        reviewToken: async ({ token }) =>
+          token === 'of-metrics-server' ? { authenticated: true, user: { username: 'metrics-server' } } : {},
+        reviewAccess: async ({ resourceAttributes }) => ({
+          allowed: resourceAttributes?.subresource === 'metrics' && resourceAttributes.verb === 'get',
+        }),
+      },
+      logger,
+      metrics,
+      health,
+      signal,
+    }),
 }));

@@ -12,13 +12,14 @@ export function nodeClient(node: NodeFixture) {
   return {
     get(
       path: string,
-      o: { anonymous?: boolean; onData?(text: string): void; signal?: AbortSignal } = {},
+      o: { anonymous?: boolean; token?: string; onData?(text: string): void; signal?: AbortSignal } = {},
     ): Promise<{ code: number; text: string }> {
       return new Promise((resolve, reject) => {
         const options: RequestOptions = {
           ...base,
           path,
-          ...(o.anonymous ? trust : admin),
+          ...(o.anonymous || o.token ? trust : admin),
+          ...(o.token ? { headers: { authorization: `Bearer ${o.token}` } } : {}),
           agent: false,
           signal: o.signal,
         };

@@ -60,6 +60,37 @@ export interface RuntimeImage {
   username?: string;
 }
 
+/** What a running container has used since it started. What the runtime does not tell of is missing. */
+export interface ContainerUsage {
+  id: string;
+  cpu?: CpuUsage;
+  memory?: MemoryUsage;
+  writableLayer?: DiskUsage;
+}
+
+export interface CpuUsage {
+  timeMs: number;
+  /** Beyond a hundred days of one processor no longer exact to the nanosecond. */
+  coreNanoSeconds: number;
+}
+
+export interface MemoryUsage {
+  timeMs: number;
+  workingSetBytes?: number;
+  usageBytes?: number;
+  rssBytes?: number;
+  pageFaults?: number;
+  majorPageFaults?: number;
+}
+
+export interface DiskUsage {
+  timeMs: number;
+  /** A directory on the file system. */
+  mountpoint: string;
+  usedBytes: number;
+  inodesUsed?: number;
+}
+
 export interface RegistryCredentials {
   username?: string;
   password?: string;
@@ -139,6 +170,12 @@ export interface ContainerRuntime {
   /** Undefined when the image is not on the node. */
   image(reference: string): Promise<RuntimeImage | undefined>;
   listImages(): Promise<RuntimeImage[]>;
+  /** What all running containers use. */
+  usage(): Promise<ContainerUsage[]>;
+  /** A process in the sandbox's namespaces; undefined where the runtime does not tell. */
+  sandboxProcess(sandboxId: string): Promise<number | undefined>;
+  /** What images take on disk; undefined where the runtime does not tell. */
+  imageDisk(): Promise<DiskUsage | undefined>;
   /** Returns a reference to the image. Rejects at once when the signal aborts. */
   pullImage(reference: string, credentials: RegistryCredentials | undefined, signal: AbortSignal): Promise<string>;
   /** Calls onChange with the uid of each pod in which something ended, or nothing when anything may have changed; until the signal aborts. */

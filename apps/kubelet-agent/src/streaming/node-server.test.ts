@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { createHealth, createMetrics } from '@kubets/component';
 import { createTestLogger, createTestPki, type TestCertificate, type TestPki } from '@kubets/component/testing';
+import { createNodeAccess } from './node-access';
 import { serveNode, type NodeServerOptions } from './node-server';
 
 let pki: TestPki;
@@ -21,6 +22,13 @@ beforeAll(async () => {
     keyFile: server.keyFile,
     clientCaFile: pki.caFile,
     pods: () => [],
+    access: createNodeAccess({
+      nodeName: 'n1',
+      monotonicMs: () => 0,
+      logger,
+      reviews: { reviewToken: async () => ({}), reviewAccess: async () => ({}) },
+    }),
+    stats: async () => undefined,
     find: () => undefined,
     status: () => undefined,
     onPodChange: () => () => undefined,

@@ -20,8 +20,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Pod, PodStatus } from '@kubets/proto-gen/core/v1';
 import { errorFields } from '../system/error-fields';
-import { authorize } from './authorize';
+import type { StatsRoutes } from '../stats/serve-stats';
 import { serveLog, type LogHandlerOptions } from './log-handler';
+import type { NodeAccess } from './node-access';
 import { parseStreamRequest, type StreamRequest } from './stream-request';
 import { connectThrough, tunnel } from './tunnel';
 
@@ -32,6 +33,8 @@ export interface NodeServerOptions extends LogHandlerOptions {
   keyFile: string;
   clientCaFile: string;
   pods(): Pod[];
+  access: NodeAccess;
+  stats: StatsRoutes;
   health: Health;
   metrics: Metrics;
   logger: Logger;
@@ -95,9 +98,8 @@ export async function serveNode(o: NodeServerOptions): Promise<number> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, o: NodeServerOptions): Promise<void> {
-  const denial = authorize(request);
-  if (denial) throw new RequestError(denial.code, denial.message);
   const url = urlOf(request);
+  await assertAllowed(request, url.pathname, o);
   const [, root = '', check] = url.pathname.split('/');
   const send = (code: number, body: string, type = 'text/plain; charset=utf-8') => {
     response.writeHead(code, { 'content-type': type, 'x-content-type-options': 'nosniff' });
@@ -108,6 +110,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
     const { code, body } = await healthAnswer(o.health, 'healthz', check, url.searchParams);
     return send(code, body);
   }
+  const stats = await o.stats(url.pathname, url.searchParams);
+  if (stats) return send(200, stats.body, stats.contentType);
   if (root === 'metrics' && !check) {
     const { body, contentType } = await o.metrics.render();
     return send(200, body, contentType);
@@ -123,10 +127,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, o: Nod
   throw new RequestError(404, '404 page not found');
 }
 
-async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
-  const denial = authorize(request);
+/** @throws RequestError 401 or 403 for who may not. */
+async function assertAllowed(request: IncomingMessage, path: string, o: NodeServerOptions): Promise<void> {
+  const denial = await o.access(request, path);
   if (denial) throw new RequestError(denial.code, denial.message);
-  const wanted = parseStreamRequest(urlOf(request));
+}
+
+async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, o: NodeServerOptions): Promise<void> {
+  const url = urlOf(request);
+  await assertAllowed(request, url.pathname, o);
+  const wanted = parseStreamRequest(url);
   if (!wanted) throw new RequestError(404, '404 page not found');
   const target = new URL(await streamUrl(wanted, o));
   await tunnel(request, socket, head, target);
@@ -139,8 +149,7 @@ async function connectToPod(
   head: Buffer,
   o: NodeServerOptions,
 ): Promise<void> {
-  const denial = authorize(request);
-  if (denial) throw new RequestError(denial.code, denial.message);
+  await assertAllowed(request, '', o);
   const target = splitHostPort(request.url ?? '');
   if (!target) throw new RequestError(400, 'CONNECT takes the address and port of a pod');
   const isPodAddress = o

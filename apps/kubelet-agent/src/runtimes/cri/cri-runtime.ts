@@ -20,6 +20,7 @@ import { createInventory } from './inventory';
 import { POD_UID_LABEL } from './pod-labels';
 import { sandboxConfig } from './sandbox-config';
 import { followTaskEvents } from './task-events';
+import { containerUsage, diskUsage, processIn } from './usage';
 
 /** containerd and everything else that serves CRI v1 on a unix socket. */
 export const criRuntime: RuntimeKind = {
@@ -29,6 +30,7 @@ export const criRuntime: RuntimeKind = {
 };
 
 const SANDBOX_TIMEOUT_MS = 240_000;
+const USAGE_TIMEOUT_MS = 10_000;
 const MOST_OUTPUT_BYTES = 10 * 1024;
 
 export function createCriRuntime({
@@ -129,6 +131,22 @@ export function createCriRuntime({
     },
     async listImages() {
       return ((await cri.call(images.listImages, {})).images ?? []).map(runtimeImage);
+    },
+    async usage() {
+      const { stats = [] } = await cri.call(runtime.listContainerStats, {}, { timeoutMs: USAGE_TIMEOUT_MS });
+      return stats.map(containerUsage);
+    },
+    async sandboxProcess(podSandboxId) {
+      const { info } = await cri.call(
+        runtime.podSandboxStatus,
+        { podSandboxId, verbose: true },
+        { timeoutMs: USAGE_TIMEOUT_MS },
+      );
+      return processIn(info?.['info']);
+    },
+    async imageDisk() {
+      const { imageFilesystems = [] } = await cri.call(images.imageFsInfo, {}, { timeoutMs: USAGE_TIMEOUT_MS });
+      return diskUsage(imageFilesystems[0]);
     },
     async pullImage(reference, credentials, signal) {
       const { imageRef } = await cri.call(

@@ -2,6 +2,7 @@ import { containerHash } from '../../pods/container-hash';
 import type {
   ContainerRuntime,
   ContainerSpec,
+  ContainerUsage,
   RuntimeContainer,
   RuntimeImage,
   RuntimePod,
@@ -22,6 +23,8 @@ export interface FakeRuntime extends ContainerRuntime {
   /** Calls whose text begins so wait until released. */
   hold(call: string): { release(): void };
   specs: ContainerSpec[];
+  /** What each container uses, by its name. */
+  readonly uses: Map<string, Omit<ContainerUsage, 'id'>>;
 }
 
 export function createFakeRuntime(): FakeRuntime {
@@ -32,6 +35,7 @@ export function createFakeRuntime(): FakeRuntime {
   const watchers = new Set<(podUid?: string) => void>();
   const images = new Map<string, RuntimeImage>([['busybox:1', { id: 'sha256:b', names: ['busybox:1'], sizeBytes: 1 }]]);
   const specs: ContainerSpec[] = [];
+  const uses: FakeRuntime['uses'] = new Map();
   let ids = 0;
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
 
@@ -68,6 +72,7 @@ export function createFakeRuntime(): FakeRuntime {
     calls,
     images,
     specs,
+    uses,
     exit: (name, exitCode) =>
       end(
         all()
@@ -178,6 +183,13 @@ export function createFakeRuntime(): FakeRuntime {
     portForwardUrl: async (id) => `http://127.0.0.1/portforward/${id}`,
     image: async (reference) => images.get(reference),
     listImages: async () => [...images.values()],
+    usage: async () =>
+      all()
+        .flatMap(({ containers }) => containers)
+        .filter(({ name, state }) => state === 'running' && uses.has(name))
+        .map(({ id, name }) => ({ id, ...uses.get(name) })),
+    sandboxProcess: async () => undefined,
+    imageDisk: async () => undefined,
     async pullImage(reference, credentials, signal) {
       await did(`pull ${reference}${credentials ? ` as ${credentials.username}` : ''}`, signal);
       images.set(reference, { id: `sha256:${reference}`, names: [reference], sizeBytes: 7 });

@@ -17,6 +17,7 @@ import {
 } from "@grpc/grpc-js";
 import { PodSandboxConfig } from "./sandbox";
 import { Int64Value } from "./security";
+import { ImageFsInfoRequest, ImageFsInfoResponse } from "./stats";
 
 export interface ImageSpec {
   /** A name with tag or digest, or an image ID. */
@@ -925,6 +926,16 @@ export const ImageServiceService = {
     responseSerialize: (value: PullImageResponse): Buffer => Buffer.from(PullImageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PullImageResponse => PullImageResponse.decode(value),
   },
+  /** Where images lie, and what they take. */
+  imageFsInfo: {
+    path: "/runtime.v1.ImageService/ImageFsInfo" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ImageFsInfoRequest): Buffer => Buffer.from(ImageFsInfoRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ImageFsInfoRequest => ImageFsInfoRequest.decode(value),
+    responseSerialize: (value: ImageFsInfoResponse): Buffer => Buffer.from(ImageFsInfoResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ImageFsInfoResponse => ImageFsInfoResponse.decode(value),
+  },
 } as const;
 
 export interface ImageServiceServer extends UntypedServiceImplementation {
@@ -934,6 +945,8 @@ export interface ImageServiceServer extends UntypedServiceImplementation {
   imageStatus: handleUnaryCall<ImageStatusRequest, ImageStatusResponse>;
   /** Pulls an image, with credentials if given. */
   pullImage: handleUnaryCall<PullImageRequest, PullImageResponse>;
+  /** Where images lie, and what they take. */
+  imageFsInfo: handleUnaryCall<ImageFsInfoRequest, ImageFsInfoResponse>;
 }
 
 export interface ImageServiceClient extends Client {
@@ -984,6 +997,22 @@ export interface ImageServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PullImageResponse) => void,
+  ): ClientUnaryCall;
+  /** Where images lie, and what they take. */
+  imageFsInfo(
+    request: ImageFsInfoRequest,
+    callback: (error: ServiceError | null, response: ImageFsInfoResponse) => void,
+  ): ClientUnaryCall;
+  imageFsInfo(
+    request: ImageFsInfoRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ImageFsInfoResponse) => void,
+  ): ClientUnaryCall;
+  imageFsInfo(
+    request: ImageFsInfoRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ImageFsInfoResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,43 @@
+import { amountsOf } from '@kubets/api';
+import type { Clock, Logger } from '@kubets/component';
+import type { Pod } from '@kubets/proto-gen/core/v1';
+import type { Machine } from '../node/machine';
+import type { ContainerRuntime } from '../runtimes/runtime';
+import { errorFields } from '../system/error-fields';
+import { createFiguresCollector } from './collect-figures';
+import { createStatsRoutes, type StatsRoutes } from './serve-stats';
+
+export interface NodeStatsOptions {
+  runtime: ContainerRuntime;
+  machine: Machine;
+  nodeName: string;
+  rootDir: string;
+  pods(): readonly Pod[];
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The routes by which a node tells what it and its pods use. */
+export function nodeStats({ pods, clock, logger, ...o }: NodeStatsOptions): StatsRoutes {
+  const collect = createFiguresCollector({
+    ...o,
+    now: () => clock.now(),
+    memoryLimit: (podUid, name) =>
+      memoryLimitOf(
+        pods().find(({ metadata }) => metadata?.uid === podUid),
+        name,
+      ),
+  });
+  return createStatsRoutes({
+    collect,
+    monotonicMs: () => clock.monotonicMs(),
+    onError: (error) => logger.warn(errorFields(error), 'What pods use could not be read'),
+  });
+}
+
+function memoryLimitOf(pod: Pod | undefined, name: string): number | undefined {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod?.spec ?? {};
+  const container = [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
+  const { memory } = amountsOf(container?.resources?.limits);
+  return memory && Math.floor(memory);
+}
