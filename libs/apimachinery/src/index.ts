@@ -73,6 +73,7 @@ export { FieldPath } from './validation/field-path';
 export {
   aggregateText,
   errorBody,
+  errorsFound,
   errorsOfAll,
   errorsOfEach,
   FIELD_IMMUTABLE,
@@ -80,7 +81,7 @@ export {
   fieldErrorText,
   NOT_SHOWN,
 } from './validation/field-error';
-export type { FieldError, FieldErrorType } from './validation/field-error';
+export type { FieldError, FieldErrorType, FoundErrors } from './validation/field-error';
 export { quote } from './validation/quote';
 export { parseGoDuration } from './go-duration';
 export {
@@ -174,7 +175,9 @@ export { ownMessageSteps } from './protobuf/wire-message';
 export { encodeMessageSteps, encodeOwnMessageSteps } from './protobuf/write-message';
 
 export { copySteps } from './json/copy-json';
+export { createKeysOf, type KeysOf } from './json/wide-objects';
 export { isJsonObject, member, setMember } from './json/json-value';
 export type { JsonObject } from './json/json-value';
-export { atOnce, isStep, settleSteps } from './steps/steps';
+export { sortSteps } from './steps/sort-steps';
+export { atOnce, createPace, isStep, isSteps, settleSteps } from './steps/steps';
 export type { MaybeSteps, Steps } from './steps/steps';

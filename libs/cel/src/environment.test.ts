@@ -1,3 +1,4 @@
+import { atOnce, settleSteps } from '@kubets/apimachinery';
 import { createEnvironment } from './environment';
 import { kubernetesLibraries } from './kubernetes';
 import { BOOL, DYN, INT, listOf, mapOf, optionalOf, STRING, typeText, type ObjectType } from './types/type';
@@ -28,7 +29,8 @@ const variables = new Map<string, Value>([
   ['self', fromJson(object, self)],
   ['any', fromJson({ port: 80, text: '50%', list: [1, 2.5, 'x'], none: null })],
 ]);
-const run = (text: string): Value => environment.compile(text).evaluate(variables, 1_000_000).value;
+const run = (text: string): Value =>
+  atOnce(settleSteps(environment.compile(text).evaluate(variables, 1_000_000))).value;
 
 test.each([
   'self.spec.replicas == 3',
@@ -122,7 +124,7 @@ test('tells the type, and what is looked at', () => {
 test('stops where it would cost too much', () => {
   const numbers = `[${'1,'.repeat(200)}1]`;
   const program = environment.compile(`${numbers}.all(a, ${numbers}.all(b, ${numbers}.all(c, a == b)))`);
-  expect(() => program.evaluate(variables, 10_000)).toThrow('operation cancelled: actual cost limit exceeded');
+  expect(() => atOnce(settleSteps(program.evaluate(variables, 10_000)))).toThrow('operation cancelled: actual cost limit exceeded');
 });
 
 test('takes patterns in a time that grows with the text', () => {

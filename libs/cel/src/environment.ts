@@ -1,10 +1,11 @@
+import type { MaybeSteps } from '@kubets/apimachinery';
 import { check } from './check/checker';
 import { estimateCost } from './cost/estimate-cost';
 import { evaluate, type Evaluated } from './evaluate/evaluate';
-import { functionsOf, type Library, type Problem } from './functions/declaration';
+import { functionsOf, type Functions, type Library, type Problem } from './functions/declaration';
 import { operators } from './functions/operators';
 import { standard } from './functions/standard';
-import type { Expr } from './syntax/ast';
+import { partsWithMacros, type Expr } from './syntax/ast';
 import { SyntaxProblem } from './syntax/lexer';
 import { parse } from './syntax/parser';
 import type { ObjectType, Type } from './types/type';
@@ -27,8 +28,8 @@ export interface Program {
   used: ReadonlySet<string>;
   /** The most that it may cost, by what is known of its variables' sizes. */
   estimateCost(): number;
-  /** @throws EvaluationError, and BudgetExceeded for what costs more than `budget`. */
-  evaluate(variables: { get(name: string): Value | undefined }, budget: number): Evaluated;
+  /** At once, or in steps. @throws EvaluationError, and BudgetExceeded for what costs more than `budget`. */
+  evaluate(variables: { get(name: string): Value | undefined }, budget: number): MaybeSteps<Evaluated>;
 }
 
 export interface Environment {
@@ -40,7 +41,7 @@ export interface Environment {
 export class CompileError extends Error {}
 
 export function createEnvironment({ variables, libraries = [], objects }: EnvironmentOptions): Environment {
-  const functions = functionsOf([operators, standard, ...libraries]);
+  const functions = functionsWith(libraries);
   const declarations = {
     variables: new Map(Object.entries(variables)),
     functions,
@@ -54,15 +55,28 @@ export function createEnvironment({ variables, libraries = [], objects }: Enviro
       const { type, problems: mistyped, used, types } = check(expr, declarations);
       const problems = mistyped.length > 0 ? mistyped : refusals(expr, types);
       if (problems.length > 0) throw new CompileError(problems.map((problem) => shown(problem, text)).join('\n'));
+      const loops = partsWithMacros(expr);
       return {
         type,
         expr,
         used,
         estimateCost: () => estimateCost(expr, { variables, types }),
-        evaluate: (given, budget) => evaluate(expr, { functions, variables: given, budget }),
+        evaluate: (given, budget) => evaluate(expr, { functions, loops, variables: given, budget }),
       };
     },
   };
+}
+
+const known = new WeakMap<readonly Library[], Functions>();
+
+/** CEL's own functions and those of the libraries; put together once, as each of many expressions has an environment. */
+function functionsWith(libraries: readonly Library[]): Functions {
+  let functions = known.get(libraries);
+  if (!functions) {
+    functions = functionsOf([operators, standard, ...libraries]);
+    known.set(libraries, functions);
+  }
+  return functions;
 }
 
 function parsed(text: string): Expr {

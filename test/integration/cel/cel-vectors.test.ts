@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atOnce, settleSteps } from '@kubets/apimachinery';
 import {
   CompileError,
   createEnvironment,
@@ -104,7 +105,7 @@ function answered(test: Message): Answer {
     const program = createEnvironment({ variables, libraries: LIBRARIES }).compile(textOf(test, 'expr')!);
     const type = typeText(program.type);
     if (textOf(test, 'check_only') === 'true') return { type };
-    return { type, value: shape(program.evaluate(bindingsOf(test), BUDGET).value) };
+    return { type, value: shape(atOnce(settleSteps(program.evaluate(bindingsOf(test), BUDGET))).value) };
   } catch (error) {
     if (error instanceof CompileError || error instanceof EvaluationError)
       return { fails: true, value: error.message, refused: error instanceof CompileError };

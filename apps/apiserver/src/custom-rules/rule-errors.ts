@@ -9,14 +9,17 @@ import {
   type Value,
 } from '@kubets/cel';
 import {
+  createKeysOf,
   FieldPath,
   fieldErrors,
   isJsonObject,
   isStep,
   member,
   NOT_SHOWN,
+  settleSteps,
   type FieldError,
   type JsonObject,
+  type KeysOf,
   type Steps,
 } from '@kubets/apimachinery';
 import { Correlated } from '../structural/correlated';
@@ -31,8 +34,8 @@ interface Place {
   schema: SchemaNode;
   path: FieldPath | undefined;
   isKind: boolean;
-  /** Whether errors of it are let pass, as nothing of it or around it has changed. */
-  isUnchanged: boolean;
+  /** The nearest, itself or around it, that can be compared with what it was. */
+  nearest: Correlated | undefined;
   before: Correlated | undefined;
 }
 
@@ -40,6 +43,7 @@ interface Run {
   errors: FieldError[];
   /** What is left to spend; below 0 nothing more is evaluated. */
   budget: number;
+  keysOf: KeysOf;
 }
 
 /** As long a text may be that an expression says. */
@@ -49,10 +53,10 @@ const OUT_OF_BUDGET = 'validation failed due to running out of cost budget, no f
 /** In steps: which rules of a schema an object breaks. `old` is what it was before; absent for a new one. */
 export function* ruleErrors(object: JsonObject, schema: SchemaNode, old?: JsonObject): Steps<FieldError[]> {
   if (!reaches(schema, hasRules)) return [];
-  const run: Run = { errors: [], budget: RUNTIME_BUDGET };
+  const run: Run = { errors: [], budget: RUNTIME_BUDGET, keysOf: createKeysOf() };
   const before = old && new Correlated(object, old, schema);
   yield* visit(
-    { value: object, old, schema, path: undefined, isKind: true, isUnchanged: before?.equals() ?? false, before },
+    { value: object, old, schema, path: undefined, isKind: true, nearest: before, before },
     run,
   );
   return run.errors;
@@ -61,15 +65,15 @@ export function* ruleErrors(object: JsonObject, schema: SchemaNode, old?: JsonOb
 function* visit(place: Place, run: Run): Steps<void> {
   const { value, schema, path, isKind } = place;
   if (run.budget < 0 || value === null || value === undefined || !reaches(schema, hasRules)) return;
-  for (const rule of hasRules(schema) ? compiledRules(schema, isKind) : []) {
+  for (const rule of hasRules(schema) ? yield* compiledRules(schema, isKind) : []) {
     yield;
-    evaluateRule(rule, place, run);
+    yield* evaluateRule(rule, place, run);
     if (run.budget < 0) return;
   }
   if (Array.isArray(value)) return yield* visitItems(value as unknown[], place, run);
   if (!isJsonObject(value)) return;
   const isAtomic = schema['x-kubernetes-map-type'] === 'atomic';
-  for (const [index, name] of Object.keys(value).entries()) {
+  for (const [index, name] of run.keysOf(value).entries()) {
     if (isStep(index)) yield;
     const inner = memberOf(schema, name);
     if (!inner) continue;
@@ -85,8 +89,7 @@ function* visit(place: Place, run: Run): Steps<void> {
 }
 
 function below(place: Place, inner: Pick<Place, 'value' | 'old' | 'schema' | 'path' | 'before'>): Place {
-  const isUnchanged = inner.before ? inner.before.equals() : place.isUnchanged;
-  return { ...inner, isKind: isEmbedded(inner.schema), isUnchanged };
+  return { ...inner, isKind: isEmbedded(inner.schema), nearest: inner.before ?? place.nearest };
 }
 
 function* visitItems(items: unknown[], place: Place, run: Run): Steps<void> {
@@ -99,20 +102,20 @@ function* visitItems(items: unknown[], place: Place, run: Run): Steps<void> {
   }
 }
 
-function evaluateRule(compiled: CompiledRule, place: Place, run: Run): void {
+function* evaluateRule(compiled: CompiledRule, place: Place, run: Run): Steps<void> {
   const { rule, program, problem, usesOldSelf, type } = compiled;
   const { value, old, schema } = place;
   const path = place.path ?? FieldPath.of('');
   const fail = (detail: string) => void run.errors.push(fieldErrors.invalid(path, schema.type ?? '', detail));
   if (problem !== undefined) return fail(`rule compile error: ${problem}`);
   if (!program || (usesOldSelf && old === undefined && !rule.optionalOldSelf)) return;
-  const oldValue = old === undefined || old === null ? undefined : fromJson(old, type);
-  const variables = new Map<string, Value>([['self', fromJson(value, type)]]);
+  const oldValue = old === undefined || old === null ? undefined : fromJson(old, type, run.keysOf);
+  const variables = new Map<string, Value>([['self', fromJson(value, type, run.keysOf)]]);
   if (rule.optionalOldSelf) variables.set('oldSelf', oldValue === undefined ? Optional.none : Optional.of(oldValue));
   else if (oldValue !== undefined) variables.set('oldSelf', oldValue);
   let result: Value;
   try {
-    result = spend(program, variables, run);
+    result = yield* spend(program, variables, run);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     if (error instanceof BudgetExceeded) return exhausted(error, rule.message ?? rule.rule ?? '', run, fail);
@@ -124,12 +127,17 @@ function evaluateRule(compiled: CompiledRule, place: Place, run: Run): void {
       : fail(`${error.message} evaluating rule: ${text}`);
   }
   if (run.budget < 0) return fail(OUT_OF_BUDGET);
-  if (result === true || (!usesOldSelf && place.isUnchanged)) return;
+  if (result === true || (!usesOldSelf && (yield* isUnchanged(place)))) return;
   const at =
     compiled.fieldPath === ''
       ? path
       : FieldPath.of([place.path?.toString() ?? '', compiled.fieldPath].filter((part) => part !== '').join('.'));
-  run.errors.push(errorFor(compiled, at, place, messageOf(compiled, variables, run)));
+  run.errors.push(errorFor(compiled, at, place, yield* messageOf(compiled, variables, run)));
+}
+
+/** Whether errors of it are let pass, as nothing of it or around it has changed. */
+function* isUnchanged({ nearest }: Place): Steps<boolean> {
+  return nearest !== undefined && (yield* nearest.equals());
 }
 
 function exhausted(error: EvaluationError, text: string, run: Run, fail: (detail: string) => void): void {
@@ -142,17 +150,17 @@ function exhausted(error: EvaluationError, text: string, run: Run, fail: (detail
   run.budget = -1;
 }
 
-function spend(program: Program, variables: Map<string, Value>, run: Run): Value {
-  const { value, cost } = program.evaluate(variables, Math.min(PER_CALL_LIMIT, run.budget));
+function* spend(program: Program, variables: Map<string, Value>, run: Run): Steps<Value> {
+  const { value, cost } = yield* settleSteps(program.evaluate(variables, Math.min(PER_CALL_LIMIT, run.budget)));
   run.budget -= cost;
   return value;
 }
 
 /** What is said of a broken rule: what its expression makes of the value, its message, or the rule itself. */
-function messageOf({ rule, message }: CompiledRule, variables: Map<string, Value>, run: Run): string {
+function* messageOf({ rule, message }: CompiledRule, variables: Map<string, Value>, run: Run): Steps<string> {
   if (message) {
     try {
-      const text = spend(message, variables, run);
+      const text = yield* spend(message, variables, run);
       const isGood =
         typeof text === 'string' &&
         text.trim() !== '' &&

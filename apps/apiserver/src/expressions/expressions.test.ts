@@ -1,4 +1,4 @@
-import { atOnce, FieldPath, fieldErrorText } from '@kubets/apimachinery';
+import { atOnce, FieldPath, fieldErrorText, settleSteps } from '@kubets/apimachinery';
 import { fromJson, INT } from '@kubets/cel';
 import { validateMatchConditions } from '../validation/match-conditions';
 import { REQUEST } from './admission-types';
@@ -21,7 +21,8 @@ test.each<[string, boolean | string]>([
   ["object.spec.none == 'a'", "expression 'object.spec.none == 'a'' resulted in error: no such key: none"],
   ["object.?spec.none.orValue('x') == 'x'", true],
 ])('%s: %s', (text, expected) => {
-  const { value, error } = createActivation(values, { budget: BUDGET }).evaluate(compileExpression(text, CONDITION));
+  const activation = createActivation(values, { budget: BUDGET });
+  const { value, error } = atOnce(settleSteps(activation.evaluate(compileExpression(text, CONDITION))));
   expect(error ?? value).toBe(expected);
 });
 
@@ -56,7 +57,7 @@ test('a variable is evaluated when it is asked for, and once', () => {
   activation.evaluate(twice);
   expect(before - activation.budget).toBeLessThan(2 * first);
   const broken = compileExpression('variables.broken', [], { variables: { broken: INT } });
-  expect(activation.evaluate(broken).error).toBe(
+  expect(atOnce(settleSteps(activation.evaluate(broken))).error).toBe(
     `expression 'variables.broken' resulted in error: composited variable "broken" fails to evaluate: no such key: none`,
   );
 });
@@ -78,13 +79,13 @@ test.each<[string[], object]>([
     },
   ],
 ])('conditions %j: %j', (conditions, expected) => {
-  const compiled = compileConditions(conditions.map((expression, index) => ({ name: `c${index}`, expression })));
+  const compiled = atOnce(compileConditions(conditions.map((expression, index) => ({ name: `c${index}`, expression }))));
   expect(atOnce(conditionsHold(compiled, createActivation(values, { budget: BUDGET })))).toEqual(expected);
 });
 
 test('conditions that cost too much do not hold, and say so', () => {
   const expression = `[${'1,'.repeat(50)}1].all(a, [${'1,'.repeat(50)}1].all(b, a == b))`;
-  const [compiled] = compileConditions([{ name: 'a', expression }]);
+  const [compiled] = atOnce(compileConditions([{ name: 'a', expression }]));
   expect(atOnce(conditionsHold([compiled!], createActivation(values, { budget: 1000 })))).toEqual({
     holds: false,
     error: 'validation failed due to running out of cost budget, no further validation rules will be run',

@@ -1,12 +1,20 @@
-import type { Steps } from '@kubets/apimachinery';
+import { settleSteps, type Steps } from '@kubets/apimachinery';
 import type { MatchCondition } from '@kubets/proto-gen/admissionregistration/v1';
 import { OutOfBudget, type Activation } from './activation';
 import { compileExpression, CONDITION, type CompiledExpression, type ExpressionScope } from './compiled-expression';
 
-export const compileConditions = (
+/** In steps. */
+export function* compileConditions(
   conditions: readonly MatchCondition[],
   scope?: ExpressionScope,
-): CompiledExpression[] => conditions.map(({ expression = '' }) => compileExpression(expression, CONDITION, scope));
+): Steps<CompiledExpression[]> {
+  const compiled: CompiledExpression[] = [];
+  for (const { expression = '' } of conditions) {
+    yield;
+    compiled.push(compileExpression(expression, CONDITION, scope));
+  }
+  return compiled;
+}
 
 /**
  * Whether all conditions hold: one that does not settles it, though others go wrong. In steps; answers the error where some
@@ -20,7 +28,7 @@ export function* conditionsHold(
   try {
     for (const condition of conditions) {
       yield;
-      const { value, error } = activation.evaluate(condition);
+      const { value, error } = yield* settleSteps(activation.evaluate(condition));
       if (error !== undefined) errors.add(error);
       else if (value === false) return { holds: false };
     }

@@ -16,7 +16,7 @@ export function* expressionWarnings(
   for (const { kind, type } of kinds) {
     yield;
     const typed = { hasParams: spec.paramKind !== undefined, object: type, ...(params ? { params } : {}) };
-    const { scope } = compileVariables(spec.variables ?? [], typed);
+    const { scope } = yield* compileVariables(spec.variables ?? [], typed);
     scopes.push({ name: `${kind.group}/${kind.version}, Kind=${kind.kind}`, scope });
   }
   const warnings: ExpressionWarning[] = [];

@@ -17,11 +17,23 @@ export function* settleSteps<T extends object>(work: MaybeSteps<T>): Steps<T> {
   return isSteps(work) ? yield* work : work;
 }
 
-const isSteps = <T extends object>(work: MaybeSteps<T>): work is Steps<T> =>
-  Symbol.iterator in work && 'next' in work && 'throw' in work;
+/** Whether it is work that has to be done yet. */
+export const isSteps = <T>(work: T | Steps<T>): work is Steps<T> =>
+  typeof work === 'object' && work !== null && 'next' in work && 'throw' in work && Symbol.iterator in work;
 
 /** Elements or members between two places where a walk may be interrupted: some tens of microseconds. */
 export const STRIDE = 256;
 
 /** Whether a walk over many elements may be interrupted before this one. */
 export const isStep = (index: number): boolean => index % STRIDE === STRIDE - 1;
+
+/** For walks of which some places take longer than others: to be told of the work at each, tells when it was enough for a step. */
+export function createPace(): (work: number) => boolean {
+  let done = 0;
+  return (work) => {
+    done += work;
+    if (done < STRIDE) return false;
+    done = 0;
+    return true;
+  };
+}

@@ -159,3 +159,16 @@ export function* errorsOfAll(...checks: (() => MaybeSteps<readonly FieldError[]>
   }
   return found.flat();
 }
+
+/** Errors as a walk finds them; undefined where it may be interrupted. */
+export type FoundErrors = Generator<FieldError | undefined, void, undefined>;
+
+/** All that a walk finds, in steps. */
+export function* errorsFound(found: FoundErrors): Steps<FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const error of found) {
+    if (error) errors.push(error);
+    else yield;
+  }
+  return errors;
+}

@@ -1,3 +1,4 @@
+import type { Steps } from '@kubets/apimachinery';
 import type { Expr } from '../syntax/ast';
 import type { Type } from '../types/type';
 import type { Value } from '../values/value';
@@ -9,8 +10,8 @@ export interface Overload {
   result: Type;
   /** Whether it is called on its first argument: `text.size()`. */
   isMember: boolean;
-  /** May throw EvaluationError. */
-  call(...args: never[]): Value;
+  /** What may take long is in steps. May throw EvaluationError. */
+  call(...args: never[]): Value | Steps<Value>;
   /** What a call costs; 1 unless given. Where it takes no result, it is spent before the call. */
   cost?(args: Value[], result: Value): number;
 }
@@ -31,7 +32,7 @@ export interface Library {
   validate?(expr: Expr, types: ReadonlyMap<Expr, Type>): Problem[];
 }
 
-type Call = (...args: never[]) => Value;
+type Call = (...args: never[]) => Value | Steps<Value>;
 type Cost = Overload['cost'];
 
 export const global = (name: string, args: Type[], result: Type, call: Call, cost?: Cost): [string, Overload] => [

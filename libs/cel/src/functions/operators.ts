@@ -1,3 +1,4 @@
+import { isStep, isSteps, type Steps } from '@kubets/apimachinery';
 import {
   BOOL, BYTES, DOUBLE, DURATION, DYN, INT, listOf, mapOf, optionalOf, parameter, STRING, TIMESTAMP, UINT, type Type,
 } from '../types/type'; // prettier-ignore
@@ -18,6 +19,7 @@ import {
   type Value,
 } from '../values/value';
 import { global, type Library } from './declaration';
+import { copied, positionIn } from './list-steps';
 import { sizeOf } from './sizes';
 
 const A = parameter('A');
@@ -75,8 +77,13 @@ const relation = (name: string, holds: (order: number) => boolean) => {
 /** Texts are compared until they end or differ. */
 const shorter = ([a, b]: Value[]): number => Math.max(1, Math.ceil(Math.min(sizeOf(a!), sizeOf(b!)) * 0.1));
 
-function concatenated(a: ListValue, b: ListValue): ListValue {
-  return new Items([...a, ...b]);
+function* concatenated(a: ListValue, b: ListValue): Steps<Value> {
+  const items = yield* copied(a);
+  for (let index = 0; index < b.size; index++) {
+    if (isStep(index)) yield;
+    items.push(b.at(index));
+  }
+  return new Items(items);
 }
 
 function indexed(list: ListValue, index: Value): Value {
@@ -116,9 +123,17 @@ function optionalAt(container: ListValue | MapValue | Optional, key: Value): Opt
   return value === undefined ? Optional.none : Optional.of(value);
 }
 
-function contains(value: Value, list: ListValue): boolean {
-  for (const item of list) if (equal(item, value)) return true;
-  return false;
+function* contains(value: Value, list: ListValue): Steps<Value> {
+  return (yield* positionIn(list, value)) >= 0;
+}
+
+const differ = (a: Value, b: Value): boolean | Steps<boolean> => {
+  const same = equal(a, b);
+  return isSteps(same) ? negated(same) : !same;
+};
+
+function* negated(same: Steps<boolean>): Steps<boolean> {
+  return !(yield* same);
 }
 
 /** What is written as an operator. `&&`, `||` and `? :` are not functions: they need not look at everything. */
@@ -160,8 +175,8 @@ export const operators: Library = {
     global('-_', [INT], INT, (a: bigint) => int(-a)),
     global('-_', [DOUBLE], DOUBLE, (a: number) => -a),
     global('!_', [BOOL], BOOL, (a: boolean) => !a),
-    global('_==_', [A, A], BOOL, (a: Value, b: Value) => equal(a, b), shorter),
-    global('_!=_', [A, A], BOOL, (a: Value, b: Value) => !equal(a, b), shorter),
+    global('_==_', [A, A], BOOL, equal, shorter),
+    global('_!=_', [A, A], BOOL, differ, shorter),
     ...relation('_<_', (order) => order < 0),
     ...relation('_<=_', (order) => order <= 0),
     ...relation('_>_', (order) => order > 0),

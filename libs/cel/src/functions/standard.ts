@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { isStep, type Steps } from '@kubets/apimachinery';
 import {
   BOOL, BYTES, DOUBLE, DURATION, INT, listOf, mapOf, optionalOf, parameter, STRING, TIMESTAMP, TYPE, typeText, UINT, type Type,
 } from '../types/type'; // prettier-ignore
@@ -19,27 +19,13 @@ import {
 } from '../values/value';
 import { global, method, type Library, type Overload } from './declaration';
 import { int, MAX_INT, MIN_INT } from './operators';
+import { matchesPattern } from './pattern';
 import { byItems, byText, sizeOf } from './sizes';
+import { positionOf } from './text-search';
 
 const A = parameter('A');
 const SIZED = [STRING, BYTES, listOf(A), mapOf(A, parameter('B'))];
 const size = (value: Value) => BigInt(sizeOf(value));
-
-const compiled = new Map<string, RE2JS>();
-
-/** A pattern of RE2, which takes a time that grows with the text. @throws EvaluationError. */
-export function pattern(text: string): RE2JS {
-  const known = compiled.get(text);
-  if (known) return known;
-  try {
-    const made = RE2JS.compile(text);
-    if (compiled.size > 1_000) compiled.clear();
-    compiled.set(text, made);
-    return made;
-  } catch (error) {
-    throw new EvaluationError((error as Error).message);
-  }
-}
 
 const overflow = () => new EvaluationError('integer overflow');
 
@@ -200,8 +186,19 @@ function present(optional: Optional): Value {
 }
 
 /** What there is. */
-const unwrapped = (list: ListValue): ListValue =>
-  new Items([...list].flatMap((item) => (item instanceof Optional && item.value !== undefined ? [item.value] : [])));
+function* unwrapped(list: ListValue): Steps<Value> {
+  const found: Value[] = [];
+  for (let index = 0; index < list.size; index++) {
+    if (isStep(index)) yield;
+    const item = list.at(index);
+    if (item instanceof Optional && item.value !== undefined) found.push(item.value);
+  }
+  return new Items(found);
+}
+
+function* contains(text: string, part: string): Steps<Value> {
+  return (yield* positionOf(text, part)) >= 0;
+}
 
 const OPTIONAL = optionalOf(A);
 
@@ -210,7 +207,7 @@ export const standard: Library = {
   functions: [
     ...conversions,
     ...SIZED.flatMap((type) => [global('size', [type], INT, size), method('size', [type], INT, size)]),
-    method('contains', [STRING, STRING], BOOL, (text: string, part: string) => text.includes(part), byText),
+    method('contains', [STRING, STRING], BOOL, contains, byText),
     method(
       'startsWith',
       [STRING, STRING],
@@ -230,7 +227,7 @@ export const standard: Library = {
         'matches',
         [STRING, STRING],
         BOOL,
-        (text: string, regex: string) => pattern(regex).test(text),
+        matchesPattern,
         ([text, regex]) => Math.ceil((sizeOf(text!) + 1) * 0.1) * Math.max(1, Math.ceil(sizeOf(regex!) * 0.25)),
       ),
     ),

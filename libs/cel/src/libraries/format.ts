@@ -1,10 +1,12 @@
+import { isStep, isSteps, sortSteps, type Steps } from '@kubets/apimachinery';
 import type { Problem } from '../functions/declaration';
+import { boundText } from '../functions/sizes';
 import { decimalText, textOf } from '../functions/standard';
 import { walk, type Expr } from '../syntax/ast';
 import { typeText, type Type } from '../types/type';
 import {
   Duration, EvaluationError, isList, isMap, Opaque, Optional, Timestamp, typeNameOf, TypeValue, Uint, type ListValue,
-  type Value,
+  type MapValue, type Value,
 } from '../values/value'; // prettier-ignore
 
 interface Clause {
@@ -50,7 +52,7 @@ interface Form {
   takes?: readonly string[];
   /** Begins the message for others. */
   problem: string;
-  write(value: Value, precision: number): string;
+  write(value: Value, precision: number): string | Steps<string>;
 }
 
 const OWN = [
@@ -123,6 +125,8 @@ function grouped(text: string): string {
 
 /** As many lists, maps and plain values one text shows: they may hold one another many times. */
 const MAX_SHOWN = 100_000;
+/** And so many characters for each. */
+const SHOWN_CHARACTERS = 100;
 
 const RAISED = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
 
@@ -134,28 +138,58 @@ function scientific(value: number): string {
   return `${mantissa}×10${sign === '-' ? '⁻' : ''}${raised}`;
 }
 
-/** A value as `%s` writes it. */
-function shown(value: Value, work = { left: MAX_SHOWN }): string {
+interface Work {
+  /** As many values may be shown yet. */
+  left: number;
+}
+
+/** A value as `%s` writes it: a list or map in steps. */
+function shown(value: Value, work: Work = { left: MAX_SHOWN }): string | Steps<string> {
   if (work.left-- === 0) throw failed('value is too large');
   if (value === null) return 'null';
   if (value instanceof TypeValue) return value.name;
-  if (isList(value)) return `[${[...value].map((item) => inner(item, work)).join(', ')}]`;
-  if (!isMap(value)) return textOf(value);
-  const entries = [...value.keys()].map((key): [string, string] => [keyText(key), inner(value.get(key)!, work)]);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map((entry) => entry.join(':'))
-    .join(', ')}}`;
+  if (isList(value)) return listText(value, work);
+  return isMap(value) ? mapText(value, work) : textOf(value);
+}
+
+function* listText(list: ListValue, work: Work): Steps<string> {
+  const texts: string[] = [];
+  for (let index = 0; index < list.size; index++) {
+    if (isStep(index)) yield;
+    const text = inner(list.at(index), work);
+    texts.push(isSteps(text) ? yield* text : text);
+  }
+  return `[${texts.join(', ')}]`;
+}
+
+function* mapText(map: MapValue, work: Work): Steps<string> {
+  const entries: [string, string][] = [];
+  for (const key of map.keys()) {
+    if (isStep(entries.length)) yield;
+    const text = inner(map.get(key)!, work);
+    entries.push([keyText(key), isSteps(text) ? yield* text : text]);
+  }
+  const sorted = yield* sortSteps(entries, ([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map((entry) => entry.join(':')).join(', ')}}`;
 }
 
 function keyText(key: Value): string {
-  if (typeof key !== 'number' && typeof key !== 'object') return inner(key, { left: 1 });
+  if (typeof key !== 'number' && typeof key !== 'object') return plainText(key);
   if (key instanceof Uint) return String(key.value);
   throw failed(`no formatting function for map key of type ${typeNameOf(key)}`);
 }
 
 /** And within a list or map: as it would be written in an expression. */
-function inner(value: Value, work: { left: number }): string {
+function inner(value: Value, work: Work): string | Steps<string> {
+  if (value === null || isList(value) || isMap(value) || value instanceof TypeValue) return shown(value, work);
+  if (work.left-- === 0) throw failed('value is too large');
+  const text = plainText(value);
+  work.left -= text.length / SHOWN_CHARACTERS;
+  if (work.left < 0) throw failed('value is too large');
+  return text;
+}
+
+function plainText(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isFinite(value) ? decimalText(value, 6) : `"${textOf(value)}"`;
   if (value instanceof Uint8Array) return `b${JSON.stringify(textOf(value))}`;
@@ -163,13 +197,13 @@ function inner(value: Value, work: { left: number }): string {
   if (value instanceof Duration) return `duration("${textOf(value)}")`;
   if (value instanceof Opaque || value instanceof Optional)
     throw failed(`no formatting function for ${typeNameOf(value)}`);
-  return shown(value, work);
+  return textOf(value);
 }
 
 const failed = (problem: string): EvaluationError => new EvaluationError(`error during formatting: ${problem}`);
 
-/** Puts values in for the clauses of a pattern: cel-go's `format`, with its English. @throws EvaluationError. */
-export function format(pattern: string, args: ListValue): string {
+/** Puts values in for the clauses of a pattern: cel-go's `format`, with its English; in steps. @throws EvaluationError. */
+export function* format(pattern: string, args: ListValue): Steps<Value> {
   let next = 0;
   let text = '';
   for (const part of partsOf(pattern, args.size)) {
@@ -183,7 +217,10 @@ export function format(pattern: string, args: ListValue): string {
       (!takes || takes.includes(typeNameOf(value))) &&
       (typeof value !== 'string' || !'fe'.includes(part.kind) || NAMES_OF_NUMBERS.includes(value));
     if (!isTaken) throw failed(`${problem}, was given ${typeNameOf(value)}`);
-    text += write(value, part.precision);
+    if (isStep(next)) yield;
+    const written = write(value, part.precision);
+    text += isSteps(written) ? yield* written : written;
+    boundText(text.length);
   }
   return text;
 }

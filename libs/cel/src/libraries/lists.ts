@@ -1,4 +1,6 @@
+import { createPace, isStep, sortSteps, type Steps } from '@kubets/apimachinery';
 import { global, method, type Library } from '../functions/declaration';
+import { copied, positionIn } from '../functions/list-steps';
 import { byItems } from '../functions/sizes';
 import {
   BOOL,
@@ -15,7 +17,7 @@ import {
   UINT,
   type Type,
 } from '../types/type';
-import { compare, equal } from '../values/equality';
+import { compare } from '../values/equality';
 import {
   Duration,
   EvaluationError,
@@ -32,24 +34,34 @@ const A = parameter('A');
 const LIST = listOf(A);
 const ORDERED: Type[] = [INT, UINT, DOUBLE, BOOL, STRING, BYTES, TIMESTAMP, DURATION];
 
-function isSorted(list: ListValue): boolean {
-  for (let index = 1; index < list.size; index++) if (compare(list.at(index - 1), list.at(index)) > 0) return false;
+function* isSorted(list: ListValue): Steps<Value> {
+  for (let index = 1; index < list.size; index++) {
+    if (isStep(index)) yield;
+    if (compare(list.at(index - 1), list.at(index)) > 0) return false;
+  }
   return true;
 }
 
-function extreme(name: string, isBetter: (order: number) => boolean): (list: ListValue) => Value {
-  return (list) => {
+function extreme(name: string, isBetter: (order: number) => boolean): (list: ListValue) => Steps<Value> {
+  return function* (list) {
     if (list.size === 0) throw new EvaluationError(`${name} called on empty list`);
     let best = list.at(0);
-    for (const item of list) if (isBetter(compare(item, best))) best = item;
+    for (let index = 0; index < list.size; index++) {
+      if (isStep(index)) yield;
+      const item = list.at(index);
+      if (isBetter(compare(item, best))) best = item;
+    }
     return best;
   };
 }
 
-function sum(list: ListValue): Value {
+function* sum(list: ListValue): Steps<Value> {
   let total: Value | undefined;
-  for (const item of list)
-    total = total === undefined ? added(ZERO.get(typeNameOf(item)) ?? item, item) : added(total, item);
+  for (let index = 0; index < list.size; index++) {
+    if (isStep(index)) yield;
+    const item = list.at(index);
+    total = added(total ?? ZERO.get(typeNameOf(item)) ?? item, item);
+  }
   return total ?? 0n;
 }
 
@@ -73,43 +85,73 @@ function within(value: bigint, bits: bigint): bigint {
   return value;
 }
 
-const indexOf = (list: ListValue, value: Value): bigint => BigInt([...list].findIndex((item) => equal(item, value)));
-const lastIndexOf = (list: ListValue, value: Value): bigint =>
-  BigInt([...list].findLastIndex((item) => equal(item, value)));
+function* indexOf(list: ListValue, value: Value): Steps<Value> {
+  return BigInt(yield* positionIn(list, value));
+}
+
+function* lastIndexOf(list: ListValue, value: Value): Steps<Value> {
+  return BigInt(yield* positionIn(list, value, true));
+}
+
+function* includes(list: ListValue, value: Value): Steps<Value> {
+  return (yield* positionIn(list, value)) >= 0;
+}
 
 /** As many items may come of one list. */
 const MAX_ITEMS = 1_000_000;
 
-function range(count: bigint): ListValue {
+function* range(count: bigint): Steps<Value> {
   if (count < 0n) throw new EvaluationError(`lists.range: size must be non-negative, got ${count}`);
   if (count > BigInt(MAX_ITEMS)) throw new EvaluationError('range is too large');
-  return new Items(Array.from({ length: Number(count) }, (_, index) => BigInt(index)));
+  const items: Value[] = [];
+  for (let index = 0; index < count; index++) {
+    if (isStep(index)) yield;
+    items.push(BigInt(index));
+  }
+  return new Items(items);
 }
 
-function distinct(list: ListValue): ListValue {
+function* distinct(list: ListValue): Steps<Value> {
   const found: Value[] = [];
-  for (const item of list) if (!found.some((one) => equal(one, item))) found.push(item);
+  const isEnough = createPace();
+  for (const item of yield* copied(list)) {
+    if (isEnough(1 + found.length)) yield;
+    if ((yield* positionIn(new Items(found), item)) < 0) found.push(item);
+  }
   return new Items(found);
 }
 
-function slice(list: ListValue, from: bigint, to: bigint): ListValue {
+function* sort(list: ListValue): Steps<Value> {
+  return new Items(yield* sortSteps(yield* copied(list), compare));
+}
+
+function* reverse(list: ListValue): Steps<Value> {
+  return new Items((yield* copied(list)).reverse());
+}
+
+function* slice(list: ListValue, from: bigint, to: bigint): Steps<Value> {
   if (from < 0n || to < 0n) throw new EvaluationError(`cannot slice(${from}, ${to}), negative indexes not supported`);
   if (from > to)
     throw new EvaluationError(`cannot slice(${from}, ${to}), start index must be less than or equal to end index`);
   if (to > BigInt(list.size)) throw new EvaluationError(`cannot slice(${from}, ${to}), list is length ${list.size}`);
-  return new Items([...list].slice(Number(from), Number(to)));
+  return new Items(yield* copied(list, Number(from), Number(to)));
 }
 
-function flatten(list: ListValue, depth = 1n): ListValue {
+function* flatten(list: ListValue, depth = 1n): Steps<Value> {
   if (depth < 0n) throw new EvaluationError('level must be non-negative');
   const flat: Value[] = [];
-  const add = (items: ListValue, left: bigint): void => {
-    for (const item of items) {
-      if (isList(item) && left > 0n) add(item, left - 1n);
-      else if (flat.push(item) > MAX_ITEMS) throw new EvaluationError('list is too large');
+  const waiting = [{ list, index: 0, left: depth }];
+  for (let count = 0; waiting.length > 0; count++) {
+    if (isStep(count)) yield;
+    const at = waiting.at(-1)!;
+    if (at.index === at.list.size) {
+      waiting.pop();
+      continue;
     }
-  };
-  add(list, depth);
+    const item = at.list.at(at.index++);
+    if (isList(item) && at.left > 0n) waiting.push({ list: item, index: 0, left: at.left - 1n });
+    else if (flat.push(item) > MAX_ITEMS) throw new EvaluationError('list is too large');
+  }
   return new Items(flat);
 }
 
@@ -137,7 +179,7 @@ export const lists: Library = {
         extreme('max', (order) => order > 0),
         byItems,
       ),
-      method('sort', [listOf(type)], listOf(type), (list: ListValue) => new Items([...list].sort(compare)), squared),
+      method('sort', [listOf(type)], listOf(type), sort, squared),
     ]),
     method('sum', [listOf(INT)], INT, sum, byItems),
     method('sum', [listOf(UINT)], UINT, sum, byItems),
@@ -145,9 +187,9 @@ export const lists: Library = {
     method('sum', [listOf(DURATION)], DURATION, sum, byItems),
     method('indexOf', [LIST, A], INT, indexOf, byItems),
     method('lastIndexOf', [LIST, A], INT, lastIndexOf, byItems),
-    method('includes', [LIST, A], BOOL, (list: ListValue, value: Value) => indexOf(list, value) >= 0n, byItems),
+    method('includes', [LIST, A], BOOL, includes, byItems),
     method('distinct', [LIST], LIST, distinct, squared),
-    method('reverse', [LIST], LIST, (list: ListValue) => new Items([...list].reverse()), byItems),
+    method('reverse', [LIST], LIST, reverse, byItems),
     method('slice', [LIST, INT, INT], LIST, slice, byItems),
     method('flatten', [listOf(LIST)], LIST, flatten, byItems),
     method('flatten', [listOf(DYN), INT], listOf(DYN), flatten, byItems),
@@ -157,8 +199,28 @@ export const lists: Library = {
   ],
 };
 
-const includesAll = (list: ListValue, other: ListValue): boolean =>
-  [...other].every((item) => [...list].some((one) => equal(one, item)));
+function* includesAll(list: ListValue, other: ListValue): Steps<boolean> {
+  const isEnough = createPace();
+  for (let index = 0; index < other.size; index++) {
+    if (isEnough(1 + list.size)) yield;
+    if ((yield* positionIn(list, other.at(index))) < 0) return false;
+  }
+  return true;
+}
+
+function* equivalent(a: ListValue, b: ListValue): Steps<Value> {
+  return (yield* includesAll(a, b)) && (yield* includesAll(b, a));
+}
+
+function* intersects(a: ListValue, b: ListValue): Steps<Value> {
+  const isEnough = createPace();
+  for (let index = 0; index < a.size; index++) {
+    if (isEnough(1 + b.size)) yield;
+    if ((yield* positionIn(b, a.at(index))) >= 0) return true;
+  }
+  return false;
+}
+
 const product = ([a, b]: Value[]): number => Math.max(1, (isList(a) ? a.size : 1) * (isList(b) ? b.size : 1));
 
 /** cel-go's functions of lists whose order does not matter. */
@@ -169,14 +231,14 @@ export const sets: Library = {
       'sets.equivalent',
       [LIST, LIST],
       BOOL,
-      (a: ListValue, b: ListValue) => includesAll(a, b) && includesAll(b, a),
+      equivalent,
       product,
     ),
     global(
       'sets.intersects',
       [LIST, LIST],
       BOOL,
-      (a: ListValue, b: ListValue) => [...a].some((item) => [...b].some((one) => equal(one, item))),
+      intersects,
       product,
     ),
   ],

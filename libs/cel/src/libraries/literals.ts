@@ -1,5 +1,5 @@
 import type { Library, Problem } from '../functions/declaration';
-import { pattern } from '../functions/standard';
+import { compilePattern } from '../functions/pattern';
 import { walk, type Expr } from '../syntax/ast';
 import { equalTypes, shownType, type Type } from '../types/type';
 import { parseDuration, parseTimestamp, timestampAt } from '../values/time';
@@ -10,7 +10,7 @@ type Types = ReadonlyMap<Expr, Type>;
 const READ: Record<string, (text: string) => unknown> = {
   duration: parseDuration,
   timestamp: parseTimestamp,
-  matches: pattern,
+  matches: compilePattern,
 };
 
 function misread(expr: Expr): Problem[] {

@@ -1,97 +1,148 @@
+import { isStep, type Steps } from '@kubets/apimachinery';
 import { global, method, type Library } from '../functions/declaration';
-import { byText, sizeOf } from '../functions/sizes';
+import { boundText, byText, charactersBefore, codePoints, offsetOf, sizeOf, widthAt } from '../functions/sizes';
+import { lastPositionOf, positionOf } from '../functions/text-search';
 import { DYN, INT, listOf, STRING } from '../types/type';
-import { EvaluationError, Items, type ListValue } from '../values/value';
+import { EvaluationError, Items, type ListValue, type Value } from '../values/value';
 import { format, formatProblems } from './format';
 
-const characters = (text: string): string[] => [...text];
-
-function position(index: bigint, length: number, what = 'index'): number {
-  if (index < 0n || index > BigInt(length)) throw new EvaluationError(`${what} out of range: ${index}`);
+function position(index: bigint, length: number): number {
+  if (index < 0n || index > BigInt(length)) throw new EvaluationError(`index out of range: ${index}`);
   return Number(index);
 }
 
 function substring(text: string, from: bigint, to?: bigint): string {
-  const all = characters(text);
-  const end = to === undefined ? all.length : position(to, all.length);
-  const start = position(from, all.length);
+  const length = codePoints(text);
+  const end = to === undefined ? length : position(to, length);
+  const start = position(from, length);
   if (start > end) throw new EvaluationError(`invalid substring range. start: ${start}, end: ${end}`);
-  return all.slice(start, end).join('');
+  return text.slice(offsetOf(text, start), offsetOf(text, end));
 }
 
 function charAt(text: string, index: bigint): string {
-  const all = characters(text);
-  return all[position(index, all.length)] ?? '';
+  const at = offsetOf(text, position(index, codePoints(text)));
+  return at < text.length ? String.fromCodePoint(text.codePointAt(at)!) : '';
 }
 
 /** In code points. */
-function indexOf(text: string, part: string, from = 0n): bigint {
-  const all = characters(text);
-  if (from > BigInt(all.length)) return -1n;
-  const start = position(from, all.length);
-  const rest = all.slice(start).join('');
-  const found = rest.indexOf(part);
-  return found < 0 ? -1n : BigInt(start + characters(rest.slice(0, found)).length);
+function* indexOf(text: string, part: string, from = 0n): Steps<Value> {
+  const length = codePoints(text);
+  if (from > BigInt(length)) return -1n;
+  const found = yield* positionOf(text, part, offsetOf(text, position(from, length)));
+  return found < 0 ? -1n : BigInt(charactersBefore(text, found));
 }
 
-function lastIndexOf(text: string, part: string, from?: bigint): bigint {
-  const all = characters(text);
-  if (from !== undefined && from > BigInt(all.length)) return -1n;
-  const end = from === undefined ? all.length : position(from, all.length);
-  const found = all.join('').lastIndexOf(part, characters(text).slice(0, end).join('').length);
-  return found < 0 ? -1n : BigInt(characters(text.slice(0, found)).length);
+function* lastIndexOf(text: string, part: string, from?: bigint): Steps<Value> {
+  const length = codePoints(text);
+  if (from !== undefined && from > BigInt(length)) return -1n;
+  const end = from === undefined ? length : position(from, length);
+  const found = yield* lastPositionOf(text, part, offsetOf(text, end));
+  return found < 0 ? -1n : BigInt(charactersBefore(text, found));
 }
 
-function replace(text: string, old: string, by: string, limit = -1n): string {
+function* replace(text: string, old: string, by: string, limit = -1n): Steps<Value> {
   if (limit === 0n) return text;
-  const parts = old === '' ? ['', ...characters(text), ''] : text.split(old);
-  const count = limit < 0n ? parts.length - 1 : Math.min(Number(limit), parts.length - 1);
-  bounded(text.length + count * by.length);
-  return parts.slice(0, count + 1).join(by) + (count < parts.length - 1 ? old + parts.slice(count + 1).join(old) : '');
+  const times = limit < 0n ? Infinity : Number(limit);
+  const parts = old === '' ? yield* betweenAll(text, times) : yield* parted(text, old, times);
+  boundText(text.length + (parts.length - 1) * by.length);
+  return yield* joined(parts, by);
 }
 
-function split(text: string, separator: string, limit = -1n): ListValue {
+function* split(text: string, separator: string, limit = -1n): Steps<Value> {
   if (limit === 0n) return new Items([]);
-  const parts = separator === '' ? characters(text) : text.split(separator);
-  if (limit < 0n || parts.length <= Number(limit)) return new Items(parts);
-  const head = parts.slice(0, Number(limit) - 1);
-  return new Items([...head, parts.slice(Number(limit) - 1).join(separator)]);
+  const times = limit < 0n ? Infinity : Number(limit) - 1;
+  return new Items(separator === '' ? yield* characters(text, times) : yield* parted(text, separator, times));
 }
 
-function join(list: ListValue, separator = ''): string {
+/** A text without what stands between its parts; what stands there for the `times`th time and after that is left in it. */
+function* parted(text: string, separator: string, times: number): Steps<string[]> {
+  const parts: string[] = [];
+  let start = 0;
+  while (parts.length < times) {
+    if (isStep(parts.length)) yield;
+    const end = yield* positionOf(text, separator, start);
+    if (end < 0) break;
+    parts.push(text.slice(start, end));
+    start = end + separator.length;
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+/** The first characters of a text, each by itself, and what is left of it. */
+function* characters(text: string, times: number): Steps<string[]> {
+  const parts: string[] = [];
+  let start = 0;
+  while (start < text.length) {
+    if (isStep(parts.length)) yield;
+    const end = parts.length < times ? start + widthAt(text, start) : text.length;
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  return parts;
+}
+
+/** A text parted before its first character, after each, and so many times at most. */
+function* betweenAll(text: string, times: number): Steps<string[]> {
+  const parts = yield* characters(text, times - 1);
+  return parts.length < times ? ['', ...parts, ''] : ['', ...parts];
+}
+
+/** As many are joined at once. */
+const JOINED = 4_096;
+
+function* joined(parts: readonly string[], separator: string): Steps<string> {
+  const pieces: string[] = [];
+  for (let start = 0; start < parts.length; start += JOINED) {
+    if (start > 0) yield;
+    pieces.push(parts.slice(start, start + JOINED).join(separator));
+  }
+  return pieces.join(separator);
+}
+
+function* join(list: ListValue, separator = ''): Steps<Value> {
   const parts: string[] = [];
   let length = 0;
-  for (const item of list) {
+  for (let index = 0; index < list.size; index++) {
+    if (isStep(index)) yield;
+    const item = list.at(index);
     if (typeof item !== 'string') return textError();
-    bounded((length += item.length + separator.length));
+    boundText((length += item.length + separator.length));
     parts.push(item);
   }
-  return parts.join(separator);
-}
-
-/** As many characters a text may come to have. */
-const MAX_TEXT = 10_000_000;
-
-function bounded(length: number): void {
-  if (length > MAX_TEXT) throw new EvaluationError(`text is too long: ${length} characters`);
+  return yield* joined(parts, separator);
 }
 
 function textError(): never {
   throw new EvaluationError('no such overload: join(list)');
 }
 
-const SPACES = /^[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
-const trim = (text: string): string => {
-  const start = SPACES.exec(text)?.[0].length ?? 0;
-  let end = text.length;
-  while (end > start && SPACES.test(text[end - 1]!)) end--;
+const SPACES = new Set('\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'); // prettier-ignore
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && SPACES.has(text[start]!)) start++;
+  while (end > start && SPACES.has(text[end - 1]!)) end--;
   return text.slice(start, end);
-};
+}
 
 const QUOTED: Record<string, string> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"' }; // prettier-ignore
-const quote = (text: string): string => `"${text.replace(/[\u0007-\u000d\\"]/g, (one) => QUOTED[one] ?? one)}"`;
 
-const ascii = (text: string, pattern: RegExp, change: (one: string) => string): string => text.replace(pattern, change);
+function* quote(text: string): Steps<Value> {
+  return `"${yield* changed(text, /[\u0007-\u000d\\"]/g, (one) => QUOTED[one] ?? one)}"`;
+}
+
+/** As many characters are changed at once. */
+const CHANGED = 8_192;
+
+function* changed(text: string, pattern: RegExp, change: (one: string) => string): Steps<string> {
+  if (text.length <= CHANGED) return text.replace(pattern, change);
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length; start += CHANGED) {
+    if (start > 0) yield;
+    pieces.push(text.slice(start, start + CHANGED).replace(pattern, change));
+  }
+  return pieces.join('');
+}
 
 /** cel-go's extension of texts, as Kubernetes has it. */
 export const strings: Library = {
@@ -106,14 +157,14 @@ export const strings: Library = {
       'lowerAscii',
       [STRING],
       STRING,
-      (text: string) => ascii(text, /[A-Z]+/g, (one) => one.toLowerCase()),
+      (text: string) => changed(text, /[A-Z]+/g, (one) => one.toLowerCase()),
       byText,
     ),
     method(
       'upperAscii',
       [STRING],
       STRING,
-      (text: string) => ascii(text, /[a-z]+/g, (one) => one.toUpperCase()),
+      (text: string) => changed(text, /[a-z]+/g, (one) => one.toUpperCase()),
       byText,
     ),
     method('replace', [STRING, STRING, STRING], STRING, replace, byText),

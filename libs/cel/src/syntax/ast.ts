@@ -56,6 +56,15 @@ export function walk(expr: Expr, isClosed: (expr: Expr) => boolean = () => false
   return found;
 }
 
+/** Parts that are macros, or have one within them. */
+export function partsWithMacros(expr: Expr): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  // Whatever stands within a part comes after it in a walk.
+  for (const part of walk(expr).reverse())
+    if (part.kind === 'macro' || partsOf(part).some((one) => found.has(one))) found.add(part);
+  return found;
+}
+
 /** Whether no part stands deeper within others than that. */
 export function isWithin(expr: Expr, levels: number): boolean {
   let parts = [expr];

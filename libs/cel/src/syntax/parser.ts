@@ -255,6 +255,13 @@ export function structName(expr: Expr): string | undefined {
   return before === undefined ? undefined : `${before}.${expr.field}`;
 }
 
+/** The name that {@link structName} begins with. */
+export function rootName(expr: Expr): string | undefined {
+  let at = expr;
+  while (at.kind === 'select' && !at.isTest && !at.isOptional) at = at.operand;
+  return at.kind === 'identifier' ? at.name : undefined;
+}
+
 function literalOf(token: Token): Literal | undefined {
   switch (token.kind) {
     case 'string':

@@ -1,3 +1,4 @@
+import { atOnce, settleSteps } from '@kubets/apimachinery';
 import { CompileError, createEnvironment } from '../environment';
 import { kubernetesLibraries } from '../kubernetes';
 import { DYN, INT, listOf, mapOf, optionalOf, STRING } from '../types/type';
@@ -35,7 +36,7 @@ const BUDGET = 1_000_000;
 /** What a text comes to with some variables of each type: its value, `error: …`, or `refused at 1:2: …`. */
 export function outcome(text: string): string {
   try {
-    return shown(environment.compile(text).evaluate(variables, BUDGET).value);
+    return shown(atOnce(settleSteps(environment.compile(text).evaluate(variables, BUDGET))).value);
   } catch (error) {
     if (error instanceof CompileError) return refusals(error.message);
     if (error instanceof EvaluationError) return `error: ${error.message}`;

@@ -1,11 +1,15 @@
+import { createKeysOf, type KeysOf } from '@kubets/apimachinery';
 import { DYN, type ObjectType, type Type } from '../types/type';
 import { parseDuration, parseTimestamp } from './time';
 import { EvaluationError, type ListValue, type MapValue, type Value } from './value';
 
 type JsonObject = Record<string, unknown>;
 
-/** JSON as a value of a type, made piece by piece as it is asked for. Numbers of no known type are int where they are whole. */
-export function fromJson(json: unknown, type: Type = DYN): Value {
+/**
+ * JSON as a value of a type, made piece by piece as it is asked for. Numbers of no known type are int where they are whole.
+ * `keysOf` may be shared by all that look at the same JSON while nobody changes it.
+ */
+export function fromJson(json: unknown, type: Type = DYN, keysOf: KeysOf = createKeysOf()): Value {
   if (json === null || json === undefined) return null;
   switch (typeof json) {
     case 'boolean':
@@ -19,10 +23,10 @@ export function fromJson(json: unknown, type: Type = DYN): Value {
     default:
       break;
   }
-  if (Array.isArray(json)) return new JsonList(json as unknown[], type.kind === 'list' ? type.item : DYN);
+  if (Array.isArray(json)) return new JsonList(json as unknown[], type.kind === 'list' ? type.item : DYN, keysOf);
   return type.kind === 'object'
-    ? new JsonStruct(json as JsonObject, type)
-    : new JsonMap(json as JsonObject, type.kind === 'map' ? type.value : DYN);
+    ? new JsonStruct(json as JsonObject, type, keysOf)
+    : new JsonMap(json as JsonObject, type.kind === 'map' ? type.value : DYN, keysOf);
 }
 
 function fromText(text: string, { kind }: Type): Value {
@@ -32,7 +36,17 @@ function fromText(text: string, { kind }: Type): Value {
   } catch {
     throw new EvaluationError(`invalid ${kind} ${text}`);
   }
-  return kind === 'bytes' ? Buffer.from(text, 'base64') : text;
+  return kind === 'bytes' ? bytesOf(text) : text;
+}
+
+/** Of long texts the last one is remembered: a loop asks for the same again and again. */
+const LONG = 1_024;
+let last = { text: '', bytes: Buffer.alloc(0) };
+
+function bytesOf(text: string): Buffer {
+  if (text.length <= LONG) return Buffer.from(text, 'base64');
+  if (text !== last.text) last = { text, bytes: Buffer.from(text, 'base64') };
+  return last.bytes;
 }
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
@@ -42,15 +56,16 @@ class JsonList implements ListValue {
   constructor(
     private readonly items: readonly unknown[],
     private readonly type: Type,
+    private readonly keysOf: KeysOf,
   ) {}
   get size(): number {
     return this.items.length;
   }
   at(index: number): Value {
-    return fromJson(this.items[index], this.type);
+    return fromJson(this.items[index], this.type, this.keysOf);
   }
   *[Symbol.iterator](): Iterator<Value> {
-    for (const item of this.items) yield fromJson(item, this.type);
+    for (const item of this.items) yield fromJson(item, this.type, this.keysOf);
   }
 }
 
@@ -59,16 +74,17 @@ class JsonMap implements MapValue {
   constructor(
     private readonly object: JsonObject,
     private readonly type: Type,
+    private readonly keysOf: KeysOf,
   ) {}
   get size(): number {
-    return Object.keys(this.object).length;
+    return this.keysOf(this.object).length;
   }
   get(key: Value): Value | undefined {
     if (typeof key !== 'string' || !Object.hasOwn(this.object, key)) return undefined;
-    return fromJson(this.object[key], this.type);
+    return fromJson(this.object[key], this.type, this.keysOf);
   }
   keys(): Iterable<Value> {
-    return Object.keys(this.object);
+    return this.keysOf(this.object);
   }
 }
 
@@ -78,6 +94,7 @@ class JsonStruct implements MapValue {
   constructor(
     private readonly object: JsonObject,
     private readonly type: ObjectType,
+    private readonly keysOf: KeysOf,
   ) {}
   get size(): number {
     return [...this.keys()].length;
@@ -86,7 +103,7 @@ class JsonStruct implements MapValue {
     const field = typeof key === 'string' ? this.type.fields.get(key) : undefined;
     if (!field) return undefined;
     const member = field.member ?? (key as string);
-    return Object.hasOwn(this.object, member) ? fromJson(this.object[member], field.type) : undefined;
+    return Object.hasOwn(this.object, member) ? fromJson(this.object[member], field.type, this.keysOf) : undefined;
   }
   *keys(): Iterable<Value> {
     for (const [name, { member = name }] of this.type.fields) if (Object.hasOwn(this.object, member)) yield name;

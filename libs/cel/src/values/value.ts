@@ -1,3 +1,4 @@
+import type { Steps } from '@kubets/apimachinery';
 import { typeText, type Type } from '../types/type';
 
 /**
@@ -67,6 +68,8 @@ export interface MapValue {
   readonly size: number;
   /** Undefined for a key that is not there. */
   get(key: Value): Value | undefined;
+  /** As `get`, of a value that may take long to make; undefined, too, for what `get` has at once. */
+  inSteps?(key: Value): Steps<Value> | undefined;
   keys(): Iterable<Value>;
 }
 
@@ -100,9 +103,13 @@ export function keyId(key: Value): string {
 
 export class Entries implements MapValue {
   readonly isMap = true;
-  private readonly entries: Map<string, { key: Value; value: Value }>;
-  constructor(entries: Iterable<[Value, Value]>) {
-    this.entries = new Map([...entries].map(([key, value]) => [keyId(key), { key, value }]));
+  private readonly entries = new Map<string, { key: Value; value: Value }>();
+  constructor(entries: Iterable<[Value, Value]> = []) {
+    for (const [key, value] of entries) this.add(key, value);
+  }
+  /** While it is made. */
+  add(key: Value, value: Value): void {
+    this.entries.set(keyId(key), { key, value });
   }
   get size(): number {
     return this.entries.size;

@@ -1,5 +1,6 @@
-import { selectorFromLabelSelector, type Selector } from '@kubets/apimachinery';
+import { selectorFromLabelSelector, type Selector, type Steps } from '@kubets/apimachinery';
 import type {
+  AuditAnnotation,
   MatchResources,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
@@ -11,6 +12,7 @@ import {
   CONDITION,
   MESSAGE,
   type CompiledExpression,
+  type ExpressionScope,
 } from '../../expressions/compiled-expression';
 import { compileConditions } from '../../expressions/match-conditions';
 import { compileVariables } from '../../expressions/variables';
@@ -58,31 +60,49 @@ function criteriaOf(resources: MatchResources): Criteria {
   };
 }
 
-/** Objects of the cache never change, so a policy is compiled once, when it is first met. */
-export function compiledPolicy(policy: ValidatingAdmissionPolicy): CompiledPolicy {
+/** In steps. Objects of the cache never change, so a policy is compiled once, when it is first met. */
+export function* compiledPolicy(policy: ValidatingAdmissionPolicy): Steps<CompiledPolicy> {
   const known = policies.get(policy);
   if (known) return known;
   const { spec = {}, metadata } = policy;
   const hasParams = spec.paramKind !== undefined;
-  const { named, scope } = compileVariables(spec.variables ?? [], { hasParams });
+  const { named, scope } = yield* compileVariables(spec.variables ?? [], { hasParams });
   const compiled: CompiledPolicy = {
     name: metadata?.name ?? '',
     policy,
     criteria: criteriaOf(spec.matchConstraints ?? {}),
-    conditions: compileConditions(spec.matchConditions ?? [], { hasParams }),
+    conditions: yield* compileConditions(spec.matchConditions ?? [], { hasParams }),
     named,
-    rules: (spec.validations ?? []).map((validation) => ({
-      validation,
-      expression: compileExpression(validation.expression ?? '', CONDITION, scope),
-      ...(validation.messageExpression
-        ? { message: compileExpression(validation.messageExpression, MESSAGE, scope) }
-        : {}),
-    })),
-    annotations: (spec.auditAnnotations ?? []).map(({ valueExpression = '' }) =>
-      compileExpression(valueExpression.trim(), ANNOTATION, scope),
-    ),
+    rules: yield* compileRules(spec.validations ?? [], scope),
+    annotations: yield* compileAnnotations(spec.auditAnnotations ?? [], scope),
   };
   policies.set(policy, compiled);
+  return compiled;
+}
+
+function* compileRules(validations: readonly Validation[], scope: ExpressionScope): Steps<CompiledRule[]> {
+  const rules: CompiledRule[] = [];
+  for (const validation of validations) {
+    yield;
+    const { expression = '', messageExpression } = validation;
+    rules.push({
+      validation,
+      expression: compileExpression(expression, CONDITION, scope),
+      ...(messageExpression ? { message: compileExpression(messageExpression, MESSAGE, scope) } : {}),
+    });
+  }
+  return rules;
+}
+
+function* compileAnnotations(
+  annotations: readonly AuditAnnotation[],
+  scope: ExpressionScope,
+): Steps<CompiledExpression[]> {
+  const compiled: CompiledExpression[] = [];
+  for (const { valueExpression = '' } of annotations) {
+    yield;
+    compiled.push(compileExpression(valueExpression.trim(), ANNOTATION, scope));
+  }
   return compiled;
 }
 

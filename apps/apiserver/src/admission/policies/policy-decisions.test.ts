@@ -13,7 +13,7 @@ const params = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'p' }, d
 const denials = (spec: ValidatingAdmissionPolicySpec) =>
   atOnce(
     policyDenials(
-      compiledPolicy({ metadata: { name: 'p' }, spec }),
+      atOnce(compiledPolicy({ metadata: { name: 'p' }, spec })),
       { attributes, matched, object, oldObject: undefined, params },
       namespace,
     ),

@@ -1,4 +1,4 @@
-import type { KubeObject, Steps } from '@kubets/apimachinery';
+import { settleSteps, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { MATCH_CONDITIONS_BUDGET, RUNTIME_BUDGET, type Value } from '@kubets/cel';
 import { createActivation, OutOfBudget, type Activation } from '../../expressions/activation';
 import { conditionsHold } from '../../expressions/match-conditions';
@@ -52,17 +52,17 @@ function* ruleDenials(
   const denials: Denial[] = [];
   for (const rule of rules) {
     yield;
-    const { value, error } = activation.evaluate(rule.expression);
+    const { value, error } = yield* settleSteps(activation.evaluate(rule.expression));
     if (error !== undefined) denials.push(...failed(error));
     else if (value !== true)
-      denials.push({ message: messageOf(rule, activation), reason: rule.validation.reason ?? 'Invalid' });
+      denials.push({ message: yield* messageOf(rule, activation), reason: rule.validation.reason ?? 'Invalid' });
   }
   return denials;
 }
 
 /** What is said of a broken rule: what its expression makes of the object, its message, or the rule itself. */
-function messageOf({ validation, message }: CompiledRule, activation: Activation): string {
-  const { value } = message ? activation.evaluate(message) : {};
+function* messageOf({ validation, message }: CompiledRule, activation: Activation): Steps<string> {
+  const { value } = message ? yield* settleSteps(activation.evaluate(message)) : {};
   const made = typeof value === 'string' ? value.trim() : '';
   if (made !== '' && Buffer.byteLength(made) <= MAX_MESSAGE && !made.includes('\n')) return made;
   const written = (validation.message ?? '').trim();
@@ -78,7 +78,7 @@ function* annotationDenials(
   const denials: Denial[] = [];
   for (const expression of annotations) {
     yield;
-    const { error } = activation.evaluate(expression);
+    const { error } = yield* settleSteps(activation.evaluate(expression));
     if (error !== undefined) denials.push(...failed(error));
   }
   return denials;

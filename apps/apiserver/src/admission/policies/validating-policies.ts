@@ -37,7 +37,9 @@ export async function enforcePolicies(options: PolicyOptions, attributes: Admiss
   for (const policy of reader.list(POLICIES) as ValidatingAdmissionPolicy[]) {
     const name = policy.metadata?.name;
     const bound = bindings.filter(({ binding }) => binding.spec?.policyName === name);
-    if (bound.length > 0) refusals.push(...(await refusalsOf(compiledPolicy(policy), bound, options, attributes)));
+    if (bound.length === 0) continue;
+    const compiled = await inTurns(compiledPolicy(policy));
+    refusals.push(...(await refusalsOf(compiled, bound, options, attributes)));
   }
   if (refusals.length > 0) throw refused(refusals[0]!, attributes);
 }

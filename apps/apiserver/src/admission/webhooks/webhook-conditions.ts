@@ -9,11 +9,11 @@ import type { ConfiguredWebhook } from './configured-webhooks';
 const compiled = new WeakMap<ConfiguredWebhook, readonly CompiledExpression[]>();
 
 /** In steps: whether a webhook's match conditions hold, compiled once. */
-export function conditionsOf(configured: ConfiguredWebhook, seen: Seen): Steps<{ holds: boolean; error?: string }> {
+export function* conditionsOf(configured: ConfiguredWebhook, seen: Seen): Steps<{ holds: boolean; error?: string }> {
   let conditions = compiled.get(configured);
   if (!conditions) {
-    conditions = compileConditions(configured.webhook.matchConditions ?? []);
+    conditions = yield* compileConditions(configured.webhook.matchConditions ?? []);
     compiled.set(configured, conditions);
   }
-  return conditionsHold(conditions, createActivation(valuesOf(seen), { budget: MATCH_CONDITIONS_BUDGET }));
+  return yield* conditionsHold(conditions, createActivation(valuesOf(seen), { budget: MATCH_CONDITIONS_BUDGET }));
 }

@@ -1,0 +1,58 @@
+import type { Steps } from '@kubets/apimachinery';
+import { RE2JS } from 're2js';
+import { EvaluationError } from '../values/value';
+import { searchPattern, type Found } from './pattern-search';
+import { widthAt } from './sizes';
+
+const compiled = new Map<string, RE2JS>();
+
+/** A pattern of RE2, which takes a time that grows with the text. @throws EvaluationError. */
+export function compilePattern(text: string): RE2JS {
+  const known = compiled.get(text);
+  if (known) return known;
+  try {
+    const made = RE2JS.compile(text);
+    if (compiled.size > 1_000) compiled.clear();
+    compiled.set(text, made);
+    return made;
+  } catch (error) {
+    throw new EvaluationError((error as Error).message);
+  }
+}
+
+/** As many characters, times instructions of the pattern, are left to the library, which does all at once. */
+const AT_ONCE = 100_000;
+
+const isShort = (text: string, { re2Input }: RE2JS): boolean =>
+  text.length * (re2Input as { numberOfInstructions(): number }).numberOfInstructions() <= AT_ONCE;
+
+/** Whether a pattern occurs anywhere in a text; in steps where that may take long. @throws EvaluationError. */
+export function matchesPattern(text: string, regex: string): boolean | Steps<boolean> {
+  const made = compilePattern(regex);
+  return isShort(text, made) ? made.test(text) : occurs(made, text);
+}
+
+function* occurs(regex: RE2JS, text: string): Steps<boolean> {
+  return (yield* searchPattern(regex, text, { from: 0, isAny: true })) !== undefined;
+}
+
+/** What a pattern matches, from left to right. @throws EvaluationError. */
+export function* allMatches(text: string, regex: string, limit: number): Steps<string[]> {
+  const made = compilePattern(regex);
+  const found: string[] = [];
+  const next = isShort(text, made) ? atOnceFrom(made, text) : (from: number) => searchPattern(made, text, { from });
+  for (let from = 0; found.length < limit && from <= text.length;) {
+    const one = yield* next(from);
+    if (!one) break;
+    found.push(text.slice(one.start, one.end));
+    from = one.end > one.start ? one.end : one.end + widthAt(text, one.end);
+  }
+  return found;
+}
+
+function atOnceFrom(regex: RE2JS, text: string): () => Steps<Found | undefined> {
+  const matcher = regex.matcher(text);
+  return function* () {
+    return matcher.find() ? { start: matcher.start(), end: matcher.end() } : undefined;
+  };
+}
