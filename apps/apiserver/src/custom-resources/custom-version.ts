@@ -4,6 +4,7 @@ import {
   isJsonObject,
   jsonKind,
   newBadRequest,
+  StatusError,
   type JsonObject,
   type KubeObject,
   type Steps,
@@ -26,6 +27,16 @@ export function customVersion(kind: string, version: string, schema: SchemaNode)
     unknown.push(...(yield* pruneSteps(object, schema)));
     yield* coerceEmbedded(object, schema, unknown);
     return unknown;
+  }
+
+  /** What is stored is shown, though it lacks what the schema has come to say that it has. */
+  function* defaultedAsFarAsPossible(object: JsonObject): Steps<boolean> {
+    try {
+      return yield* defaultBySchemaSteps(object, schema);
+    } catch (error) {
+      if (error instanceof StatusError) return true;
+      throw error;
+    }
   }
 
   return {
@@ -53,7 +64,7 @@ export function customVersion(kind: string, version: string, schema: SchemaNode)
         // What has been stored by something else is shown as it is, but for what the schema says of all else.
         unknown = [error.message];
       }
-      const isDefaulted = yield* defaultBySchemaSteps(object, schema);
+      const isDefaulted = yield* defaultedAsFarAsPossible(object);
       const metadata = (stored.metadata ??= {});
       const isOld = !metadata.generation;
       if (isOld) metadata.generation = 1;

@@ -1,3 +1,4 @@
+import type { Steps } from '@kubets/apimachinery';
 import {
   CompileError,
   createEnvironment,
@@ -29,16 +30,20 @@ export interface CompiledRule {
   fieldPath: string;
 }
 
-const compiled = new WeakMap<SchemaNode, CompiledRule[]>();
+const compiled = new WeakMap<SchemaNode, readonly CompiledRule[]>();
 
 export const hasRules = (schema: SchemaNode): boolean => (schema['x-kubernetes-validations']?.length ?? 0) > 0;
 
-/** The rules of a schema, without those of schemas below; compiled once. */
-export function compiledRules(schema: SchemaNode, isKind: boolean): CompiledRule[] {
+/** In steps: the rules of a schema, without those of schemas below; compiled once. */
+export function* compiledRules(schema: SchemaNode, isKind: boolean): Steps<readonly CompiledRule[]> {
   const known = compiled.get(schema);
   if (known) return known;
   const type = declType(schema, isKind);
-  const rules = (schema['x-kubernetes-validations'] ?? []).map((rule) => compile(rule, schema, type));
+  const rules: CompiledRule[] = [];
+  for (const rule of schema['x-kubernetes-validations'] ?? []) {
+    yield;
+    rules.push(compile(rule, schema, type));
+  }
   compiled.set(schema, rules);
   return rules;
 }

@@ -1,4 +1,4 @@
-import { FieldPath, fieldErrorText } from '@kubets/apimachinery';
+import { atOnce, FieldPath, fieldErrorText } from '@kubets/apimachinery';
 import type { ValidationRule } from '@kubets/proto-gen/apiextensions/v1';
 import type { SchemaNode } from '../structural/schema-node';
 import { expressionErrors } from './definition-rules';
@@ -9,7 +9,7 @@ const ruled = (rule: ValidationRule, schema: SchemaNode = INT): SchemaNode => ({
   'x-kubernetes-validations': [rule],
 });
 const errorsOf = (spec: SchemaNode): string[] =>
-  expressionErrors({ type: 'object', properties: { spec } }, FieldPath.of('schema')).map(fieldErrorText);
+  atOnce(expressionErrors({ type: 'object', properties: { spec } }, FieldPath.of('schema'))).map(fieldErrorText);
 
 const AT = 'schema.properties[spec].x-kubernetes-validations[0]';
 

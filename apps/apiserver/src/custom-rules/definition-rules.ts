@@ -1,4 +1,11 @@
-import { fieldErrors, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsFound,
+  fieldErrors,
+  type FieldError,
+  type FieldPath,
+  type FoundErrors,
+  type Steps,
+} from '@kubets/apimachinery';
 import { entriesOf, isEmbedded, itemsOf, reaches, type SchemaNode } from '../structural/schema-node';
 import { compiledRules, hasRules } from './compiled-rules';
 import { RuleCosts } from './rule-costs';
@@ -13,13 +20,15 @@ interface Place {
   count: number | undefined;
 }
 
-/** What is wrong with the expressions of a schema's rules, all the way down, and with what checking them may cost. */
-export function expressionErrors(schema: SchemaNode, path: FieldPath): FieldError[] {
+/** In steps: what is wrong with the expressions of a schema's rules, all the way down, and with what checking them may cost. */
+export function* expressionErrors(schema: SchemaNode, path: FieldPath): Steps<FieldError[]> {
   const costs = new RuleCosts();
-  return [...search(schema, { path, isKind: true, count: 1 }, costs), ...costs.errors(path)];
+  const errors = yield* errorsFound(search(schema, { path, isKind: true, count: 1 }, costs));
+  return [...errors, ...costs.errors(path)];
 }
 
-function* search(schema: SchemaNode, place: Place, costs: RuleCosts): Generator<FieldError> {
+function* search(schema: SchemaNode, place: Place, costs: RuleCosts): FoundErrors {
+  yield;
   if (!reaches(schema, hasRules)) return;
   const count = countBelow(schema, place.count);
   const { path, uncorrelatable } = place;
@@ -67,8 +76,8 @@ function* ownErrors(
   schema: SchemaNode,
   { path, isKind, uncorrelatable, count = mostValues(schema) }: Place,
   costs: RuleCosts,
-): Generator<FieldError> {
-  for (const [index, compiled] of compiledRules(schema, isKind).entries()) {
+): FoundErrors {
+  for (const [index, compiled] of (yield* compiledRules(schema, isKind)).entries()) {
     const at = path.child('x-kubernetes-validations').index(index);
     const { rule, problem, messageProblem, usesOldSelf } = compiled;
     yield* costs.add(at.child('rule'), 'rule', compiled.cost * count);

@@ -1,26 +1,37 @@
+import { isSteps, type Steps } from '@kubets/apimachinery';
+import { matchesPattern } from '@kubets/cel';
 import { hasFormat } from './formats';
-import { matchesPattern } from './pattern';
 import type { SchemaNode } from './schema-node';
 import type { SchemaProblem } from './schema-problem';
 
 type Found = (problem: SchemaProblem) => void;
 
-/** The schema's rules of a text. Only the first that is broken is told of. Answers whether all hold. */
-export function checkText(text: string, schema: SchemaNode, path: string): SchemaProblem | undefined {
-  const { maxLength, minLength, pattern } = schema;
+/** How long a text may be by its schema. */
+export function checkLength(text: string, schema: SchemaNode, path: string): SchemaProblem | undefined {
+  const { maxLength, minLength } = schema;
   if (maxLength !== undefined && text.length > Number(maxLength) && codePoints(text) > Number(maxLength)) {
     const max = Number(maxLength);
     return { kind: 'tooLong', path, max, text: `${path} in body should be at most ${max} chars long` };
   }
   if (minLength !== undefined && codePoints(text) < Number(minLength))
     return { kind: 'invalid', path, value: text, text: `${path} in body should be at least ${minLength} chars long` };
-  if (!pattern || matches(pattern, text)) return undefined;
+  return undefined;
+}
+
+/** In steps: whether a text is of the schema's pattern. */
+export function* checkPattern(
+  text: string,
+  { pattern }: SchemaNode,
+  path: string,
+): Steps<SchemaProblem | undefined> {
+  if (!pattern || (yield* isOfPattern(text, pattern))) return undefined;
   return { kind: 'invalid', path, value: text, text: `${path} in body should match '${pattern}'` };
 }
 
-function matches(pattern: string, text: string): boolean {
+function* isOfPattern(text: string, pattern: string): Steps<boolean> {
   try {
-    return matchesPattern(pattern, text);
+    const result = matchesPattern(text, pattern);
+    return isSteps(result) ? yield* result : result;
   } catch {
     return false;
   }

@@ -1,23 +1,29 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, isStep, member, type FieldError, type JsonObject, type Steps } from '@kubets/apimachinery';
-import { checkFormat, checkNumber, checkText, isWhole } from './check-scalar';
+import { createPace, isJsonObject, isStep, member, type FieldError, type JsonObject, type Steps } from '@kubets/apimachinery';
+import { checkFormat, checkLength, checkNumber, checkPattern, isWhole } from './check-scalar';
+import { choicesOf, isChoice } from './choices';
 import type { Correlated } from './correlated';
 import { isKnownFormat } from './formats';
 import { entriesOf, itemsOf, type SchemaNode } from './schema-node';
-import { fieldErrorOf, MAX_PROBLEMS, type SchemaProblem } from './schema-problem';
+import { fieldErrorOf, MAX_PROBLEMS, MAX_TOLD, type SchemaProblem } from './schema-problem';
 
 /** Where a value stands: as texts have it, and what it was before. */
 interface Place {
   path: string;
   /** Absent for what is new, and for what nobody can tell the old one of. */
   before?: Correlated | undefined;
+  /** Of the whole walk. */
+  pace: ReturnType<typeof createPace>;
 }
 
 /** What came of a value: problems, each text once, and how many rules were met on the way, by which the best of several alternatives is found. */
 interface Outcome {
   problems: Map<string, SchemaProblem>;
+  /** Characters of their texts. */
+  told: number;
   matches: number;
 }
+
+const createOutcome = (matches: number): Outcome => ({ problems: new Map(), told: 0, matches });
 
 /**
  * In steps: all that is wrong with a value by its schema, in Kubernetes' words. What was there before and has not changed is
@@ -29,24 +35,28 @@ export function* schemaErrors(
   schema: SchemaNode,
   { base = '', before }: { base?: string; before?: Correlated | undefined } = {},
 ): Steps<FieldError[]> {
-  const { problems } = yield* check(value, schema, { path: '', before });
+  const { problems } = yield* check(value, schema, { path: '', before, pace: createPace() });
   return [...problems.values()].map((problem) => fieldErrorOf(problem, base));
 }
 
+/** Of a message, which may be as long as a pattern. */
+const CHARACTERS_OF_WORK = 1_000;
+
 function* check(value: unknown, schema: SchemaNode, place: Place): Steps<Outcome> {
   const outcome = yield* checkAll(value, schema, place);
-  if (outcome.problems.size > 0 && place.before?.equals()) return { ...outcome, problems: new Map() };
+  if (outcome.problems.size > 0 && place.before && (yield* place.before.equals())) return { ...outcome, problems: new Map(), told: 0 };
   return outcome;
 }
 
 function* checkAll(value: unknown, schema: SchemaNode, place: Place): Steps<Outcome> {
+  if (place.pace(1)) yield;
   const { path } = place;
-  const outcome: Outcome = { problems: new Map(), matches: 1 };
+  const outcome = createOutcome(1);
   const types = typesOf(schema);
   const format = formatOf(schema, types);
   if (value === null) {
     if (types.length > 0 && !schema.nullable) add(outcome, typeProblem(path, types.join(','), 'null'));
-    checkEnum(value, schema, path, outcome);
+    yield* checkEnum(value, schema, place, outcome);
     return outcome;
   }
   if (types.length > 0 || format !== '') {
@@ -58,7 +68,9 @@ function* checkAll(value: unknown, schema: SchemaNode, place: Place): Steps<Outc
   merge(outcome, yield* checkTogether(value, schema, place));
   outcome.matches++;
   if (typeof value === 'string') {
-    add(outcome, checkText(value, schema, path));
+    const problem = checkLength(value, schema, path) ?? (yield* checkPattern(value, schema, path));
+    if (problem && place.pace(problem.text.length / CHARACTERS_OF_WORK)) yield;
+    add(outcome, problem);
     outcome.matches++;
     if (format !== '') {
       add(outcome, checkFormat(value, format, path));
@@ -73,7 +85,7 @@ function* checkAll(value: unknown, schema: SchemaNode, place: Place): Steps<Outc
     merge(outcome, yield* checkItems(value as unknown[], schema, place));
     outcome.matches += 2;
   }
-  checkEnum(value, schema, path, outcome);
+  yield* checkEnum(value, schema, place, outcome);
   outcome.matches++;
   if (isJsonObject(value)) {
     merge(outcome, yield* checkMembers(value, schema, place));
@@ -82,9 +94,15 @@ function* checkAll(value: unknown, schema: SchemaNode, place: Place): Steps<Outc
   return outcome;
 }
 
-function add({ problems }: Outcome, problem: SchemaProblem | undefined): void {
-  if (problem && problems.size < MAX_PROBLEMS && !problems.has(problem.text)) problems.set(problem.text, problem);
+function add(outcome: Outcome, problem: SchemaProblem | undefined): void {
+  const { problems } = outcome;
+  if (!problem || isFull(outcome) || problems.has(problem.text)) return;
+  problems.set(problem.text, problem);
+  outcome.told += problem.text.length;
 }
+
+/** No more problems are told of. */
+const isFull = ({ problems, told }: Outcome): boolean => problems.size >= MAX_PROBLEMS || told > MAX_TOLD;
 
 function merge(into: Outcome, from: Outcome): void {
   for (const problem of from.problems.values()) add(into, problem);
@@ -131,22 +149,26 @@ function checkType(value: unknown, types: string[], format: string, path: string
   return fits ? undefined : typeProblem(path, types.join(','), found.type);
 }
 
-function checkEnum(value: unknown, { enum: values = [] }: SchemaNode, path: string, outcome: Outcome): void {
-  if (values.length === 0) return;
-  if (value !== null && values.some((one) => one === value || isDeepStrictEqual(one, value))) return;
+function* checkEnum(value: unknown, schema: SchemaNode, place: Place, outcome: Outcome): Steps<void> {
+  const { path } = place;
+  if ((schema.enum ?? []).length === 0) return;
+  const choices = choicesOf(schema);
+  if (value !== null && (yield* isChoice(value, choices))) return;
+  if (place.pace(choices.text.length / CHARACTERS_OF_WORK)) yield;
+  if (isFull(outcome)) return;
   add(outcome, {
     kind: 'enum',
     path,
     value,
-    values: values as unknown[],
-    text: `${path} in body should be one of [${values.map(String).join(' ')}]`,
+    values: schema.enum as unknown[],
+    text: `${path} in body should be one of [${choices.text}]`,
   });
 }
 
 /** What schemas say together: any of them, one, all, or none. */
 function* checkTogether(value: unknown, schema: SchemaNode, place: Place): Steps<Outcome> {
   const { anyOf = [], oneOf = [], allOf = [], not } = schema;
-  const outcome: Outcome = { problems: new Map(), matches: 1 };
+  const outcome = createOutcome(1);
   const name = JSON.stringify(place.path);
   const composite = (text: string) => add(outcome, { kind: 'composite', text: `${name} must ${text}` });
   if (anyOf.length > 0) {
@@ -188,13 +210,13 @@ function* checkTogether(value: unknown, schema: SchemaNode, place: Place): Steps
   return outcome;
 }
 
-function* checkItems(items: unknown[], schema: SchemaNode, { path, before }: Place): Steps<Outcome> {
-  const outcome: Outcome = { problems: new Map(), matches: 0 };
+function* checkItems(items: unknown[], schema: SchemaNode, { path, before, pace }: Place): Steps<Outcome> {
+  const outcome = createOutcome(0);
   const { minItems, maxItems } = schema;
   const itemSchema = itemsOf(schema);
   for (const [index, item] of itemSchema ? items.entries() : []) {
     if (isStep(index)) yield;
-    merge(outcome, yield* check(item, itemSchema!, { path: `${path}[${index}]`, before: before?.index(index) }));
+    merge(outcome, yield* check(item, itemSchema!, { path: `${path}[${index}]`, before: before?.index(index), pace }));
   }
   const size = items.length;
   if (minItems !== undefined && size < Number(minItems))
@@ -212,8 +234,8 @@ function* checkItems(items: unknown[], schema: SchemaNode, { path, before }: Pla
 }
 
 function* checkMembers(object: JsonObject, schema: SchemaNode, place: Place): Steps<Outcome> {
-  const { path, before } = place;
-  const outcome: Outcome = { problems: new Map(), matches: 0 };
+  const { path, before, pace } = place;
+  const outcome = createOutcome(0);
   const { properties = {}, required = [], additionalProperties } = schema;
   const names = Object.keys(object);
   checkCount(names.length, schema, path, outcome);
@@ -227,7 +249,7 @@ function* checkMembers(object: JsonObject, schema: SchemaNode, place: Place): St
       const isType = path === '' && (name === 'kind' || name === 'apiVersion');
       merge(
         outcome,
-        yield* check(object[name], property ?? entries!, { path: at, before: isType ? undefined : before?.key(name) }),
+        yield* check(object[name], property ?? entries!, { path: at, before: isType ? undefined : before?.key(name), pace }),
       );
     } else if (additionalProperties === false)
       add(outcome, { kind: 'invalid', path, value: name, text: `${path}.${name} in body is a forbidden property` });

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, member } from '@kubets/apimachinery';
+import { isJsonObject, member, type Steps } from '@kubets/apimachinery';
+import { jsonEqual } from './json-equal';
 import { itemsOf, memberOf, type SchemaNode } from './schema-node';
 
 /**
@@ -38,9 +38,9 @@ export class Correlated {
     });
   }
 
-  /** Whether nothing has changed, all the way down. */
-  equals(): boolean {
-    return (this.isEqual ??= isDeepStrictEqual(this.value, this.old));
+  /** In steps: whether nothing has changed, all the way down. */
+  *equals(): Steps<boolean> {
+    return (this.isEqual ??= yield* jsonEqual(this.value, this.old));
   }
 
   private child(at: string | number, make: () => Correlated | undefined): Correlated | undefined {

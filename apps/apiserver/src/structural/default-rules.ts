@@ -1,7 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
-import { atOnce, copySteps, type FieldPath, fieldErrors, type FieldError, type JsonObject } from '@kubets/apimachinery';
+import {
+  copySteps,
+  errorsFound,
+  fieldErrors,
+  type FieldError,
+  type FieldPath,
+  type FoundErrors,
+  type JsonObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { schemaErrors } from './check-value';
 import { CoercionError, coercedMetadata, coerceEmbedded, embeddedErrors } from './embedded-metadata';
+import { jsonEqual } from './json-equal';
 import { pruneSteps } from './prune';
 import { hasDefault, isEmbedded, itemsOf, META_FIELDS, reaches, type SchemaNode } from './schema-node';
 
@@ -12,12 +21,13 @@ interface Place {
   inMetadata?: string[];
 }
 
-/** What is wrong with the defaults in a structural schema: they have to be what an object may hold, and nothing more. */
-export function defaultErrors(schema: SchemaNode, path: FieldPath): FieldError[] {
-  return reaches(schema, hasDefault) ? [...search(schema, { path }, true)] : [];
+/** In steps: what is wrong with the defaults in a structural schema: they have to be what an object may hold, and nothing more. */
+export function* defaultErrors(schema: SchemaNode, path: FieldPath): Steps<FieldError[]> {
+  return reaches(schema, hasDefault) ? yield* errorsFound(search(schema, { path }, true)) : [];
 }
 
-function* search(schema: SchemaNode, place: Place, isRoot = false): Generator<FieldError> {
+function* search(schema: SchemaNode, place: Place, isRoot = false): FoundErrors {
+  yield;
   const { path, inMetadata } = place;
   if (hasDefault(schema)) yield* inMetadata ? metadataDefault(schema, inMetadata, path) : ownDefault(schema, path);
   const items = itemsOf(schema);
@@ -30,27 +40,27 @@ function* search(schema: SchemaNode, place: Place, isRoot = false): Generator<Fi
   }
 }
 
-function* ownDefault(schema: SchemaNode, path: FieldPath): Generator<FieldError> {
+function* ownDefault(schema: SchemaNode, path: FieldPath): FoundErrors {
   const at = path.child('default');
-  const value: unknown = atOnce(copySteps(schema.default as unknown));
+  const value: unknown = yield* copySteps(schema.default as unknown);
   if (typeof value === 'object' && value !== null) {
-    const pruned = atOnce(copySteps(value));
-    atOnce(pruneSteps(pruned, schema, isEmbedded(schema)));
-    if (!isDeepStrictEqual(pruned, value))
+    const pruned = yield* copySteps(value);
+    yield* pruneSteps(pruned, schema, isEmbedded(schema));
+    if (!(yield* jsonEqual(pruned, value)))
       yield fieldErrors.invalid(at, schema.default, 'must not have unknown fields');
     try {
-      atOnce(coerceEmbedded(value as JsonObject, schema, []));
+      yield* coerceEmbedded(value as JsonObject, schema, []);
     } catch (error) {
       if (!(error instanceof CoercionError)) throw error;
       return yield fieldErrors.invalid(at, schema.default, error.message);
     }
   }
-  const embedded = atOnce(embeddedErrors(value, schema, at.toString()));
+  const embedded = yield* embeddedErrors(value, schema, at.toString());
   if (embedded.length > 0) return yield* embedded;
-  yield* atOnce(schemaErrors(schema.default as unknown, schema, { base: at.toString() }));
+  yield* yield* schemaErrors(schema.default as unknown, schema, { base: at.toString() });
 }
 
-function* metadataDefault(schema: SchemaNode, trail: string[], path: FieldPath): Generator<FieldError> {
+function* metadataDefault(schema: SchemaNode, trail: string[], path: FieldPath): FoundErrors {
   const at = path.child('default');
   const wrapped = trail.reduceRight<unknown>(
     (value, step) => (step === '0' ? [value] : { [step]: value }),
@@ -62,11 +72,11 @@ function* metadataDefault(schema: SchemaNode, trail: string[], path: FieldPath):
       return yield fieldErrors.invalid(at, schema.default, 'must result in valid metadata: must be a string');
   if (metadata !== undefined) {
     try {
-      atOnce(coercedMetadata(metadata, []));
+      yield* coercedMetadata(metadata, []);
     } catch (error) {
       if (!(error instanceof CoercionError)) throw error;
       return yield fieldErrors.invalid(at, schema.default, `must result in valid metadata: ${error.message}`);
     }
   }
-  yield* atOnce(schemaErrors(schema.default as unknown, schema, { base: at.toString() }));
+  yield* yield* schemaErrors(schema.default as unknown, schema, { base: at.toString() });
 }

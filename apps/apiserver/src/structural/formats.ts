@@ -1,6 +1,6 @@
+import { compilePattern } from '@kubets/cel';
 import { isDns1123Label, isDns1123Subdomain } from '@kubets/apimachinery';
 import { parseCidr, parseIp } from '@kubets/net';
-import { compilePattern } from './pattern';
 
 /** Formats of texts that custom resources are checked for, by their names without dashes; others say nothing. */
 const FORMATS = new Map<string, (text: string) => boolean>([

@@ -108,3 +108,12 @@ test.each<{ name: string; schema: SchemaNode; given: JsonObject; filled: JsonObj
   expect(given).toEqual(filled);
   expect(atOnce(defaultBySchemaSteps(given, schema))).toBe(false);
 });
+
+test('a large default for each of many items is refused before it fills the memory', () => {
+  const text = 'x'.repeat(1_000_000);
+  const large: SchemaNode = { type: 'object', properties: { a: { type: 'string', default: text } } };
+  const many: SchemaNode = { type: 'object', properties: { list: { type: 'array', items: large } } };
+  const given = (count: number) => ({ list: Array.from({ length: count }, () => ({})) });
+  expect(atOnce(defaultBySchemaSteps(given(10), many))).toBe(true);
+  expect(() => atOnce(defaultBySchemaSteps(given(100), many))).toThrow('bytes of defaults');
+});

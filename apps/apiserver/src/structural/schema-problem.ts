@@ -14,6 +14,8 @@ export type SchemaProblem = { text: string } & (
 
 /** As many are told of. */
 export const MAX_PROBLEMS = 1_000;
+/** And of no more, once their texts are so long together. */
+export const MAX_TOLD = 1_000_000;
 
 /** The same as Kubernetes tells it; `base` is where the value stands, empty for an object. */
 export function fieldErrorOf(problem: SchemaProblem, base: string): FieldError {

@@ -1,4 +1,14 @@
-import { type FieldPath, fieldErrors, fieldErrorText, type FieldError } from '@kubets/apimachinery';
+import {
+  errorsFound,
+  fieldErrors,
+  fieldErrorText,
+  isStep,
+  sortSteps,
+  type FieldError,
+  type FieldPath,
+  type FoundErrors,
+  type Steps,
+} from '@kubets/apimachinery';
 import { patternProblem } from './pattern';
 import { isUnfolded } from './published-schema';
 import {
@@ -15,18 +25,25 @@ import {
 type Level = 'root' | 'item' | 'field';
 
 /**
- * What keeps a schema from being structural, in Kubernetes' words and order.
+ * In steps: what keeps a schema from being structural, in Kubernetes' words and order.
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
-export function structuralErrors(schema: SchemaNode, path: FieldPath): FieldError[] {
-  const errors = [...invariants(schema, 'root', path), ...completeness(schema, schema, path, path)];
-  const texts = new Map(errors.map((error) => [error, fieldErrorText(error)]));
-  return errors.sort((a, b) => (texts.get(a)! < texts.get(b)! ? -1 : 1));
+export function* structuralErrors(schema: SchemaNode, path: FieldPath): Steps<FieldError[]> {
+  const errors = yield* errorsFound(invariants(schema, 'root', path));
+  errors.push(...(yield* errorsFound(completeness(schema, schema, path, path))));
+  const texts: { error: FieldError; text: string }[] = [];
+  for (const [index, error] of errors.entries()) {
+    if (isStep(index)) yield;
+    texts.push({ error, text: fieldErrorText(error) });
+  }
+  const sorted = yield* sortSteps(texts, (a, b) => (a.text < b.text ? -1 : 1));
+  return sorted.map(({ error }) => error);
 }
 
 const inProperties = (path: FieldPath, name: string): FieldPath => path.child('properties').key(name);
 
-function* invariants(schema: SchemaNode, level: Level, path: FieldPath): Generator<FieldError> {
+function* invariants(schema: SchemaNode, level: Level, path: FieldPath): FoundErrors {
+  yield;
   const { type = '', properties = {} } = schema;
   const [items, entries] = [itemsOf(schema), entriesOf(schema)];
   if (type === 'array' && !items) yield fieldErrors.required(path.child('items'), 'must be specified');
@@ -56,7 +73,7 @@ function* invariants(schema: SchemaNode, level: Level, path: FieldPath): Generat
     );
 }
 
-function* extensionErrors(schema: SchemaNode, path: FieldPath): Generator<FieldError> {
+function* extensionErrors(schema: SchemaNode, path: FieldPath): FoundErrors {
   if (!schema['x-kubernetes-int-or-string']) return;
   const detail = 'must be false if x-kubernetes-int-or-string is true';
   if (keepsUnknown(schema)) yield fieldErrors.invalid(path.child('x-kubernetes-preserve-unknown-fields'), true, detail);
@@ -69,7 +86,7 @@ const MISSING_TYPE: Record<Level, string> = {
   field: 'must not be empty for specified object fields',
 };
 
-function* typeErrors(schema: SchemaNode, level: Level, path: FieldPath): Generator<FieldError> {
+function* typeErrors(schema: SchemaNode, level: Level, path: FieldPath): FoundErrors {
   const { type = '' } = schema;
   const at = path.child('type');
   if (isEmbedded(schema) && type !== 'object') {
@@ -79,7 +96,7 @@ function* typeErrors(schema: SchemaNode, level: Level, path: FieldPath): Generat
     yield fieldErrors.required(at, MISSING_TYPE[level]);
 }
 
-function* metadataErrors(schema: SchemaNode, level: Level, path: FieldPath): Generator<FieldError> {
+function* metadataErrors(schema: SchemaNode, level: Level, path: FieldPath): FoundErrors {
   const isObject = level === 'root' || isEmbedded(schema);
   if (isObject) {
     for (const name of ['kind', 'apiVersion']) {
@@ -104,7 +121,7 @@ function* metadataErrors(schema: SchemaNode, level: Level, path: FieldPath): Gen
 }
 
 /** `isUnion`: the alternatives are those that int-or-string stands for, which may name types. */
-function* valueErrors(schema: SchemaNode, path: FieldPath, isUnion: boolean): Generator<FieldError> {
+function* valueErrors(schema: SchemaNode, path: FieldPath, isUnion: boolean): FoundErrors {
   const { anyOf = [], allOf = [], oneOf = [], not, pattern } = schema;
   const isUnionItself = isUnion && anyOf.length === 2 && isUnfolded({ anyOf });
   if (!isUnionItself)
@@ -136,7 +153,8 @@ const FORBIDDEN: [field: keyof SchemaNode, detail: string][] = [
   ['x-kubernetes-validations', 'must be empty to be structural'],
 ];
 
-function* nestedErrors(schema: SchemaNode, path: FieldPath, isUnion = false): Generator<FieldError> {
+function* nestedErrors(schema: SchemaNode, path: FieldPath, isUnion = false): FoundErrors {
+  yield;
   yield* valueErrors(schema, path, isUnion);
   const items = itemsOf(schema);
   if (items) yield* nestedErrors(items, path.child('items'));
@@ -161,7 +179,8 @@ function* completeness(
   schema: SchemaNode,
   path: FieldPath,
   rulesAt: FieldPath,
-): Generator<FieldError> {
+): FoundErrors {
+  yield;
   const { anyOf = [], allOf = [], oneOf = [], not } = rules;
   if (not) yield* nestedCompleteness(not, schema, path, rulesAt.child('not'));
   for (const [name, alternatives] of Object.entries({ allOf, anyOf, oneOf }))
@@ -174,7 +193,7 @@ function* nestedCompleteness(
   schema: SchemaNode | undefined,
   path: FieldPath,
   rulesAt: FieldPath,
-): Generator<FieldError> {
+): FoundErrors {
   if (!schema) return yield fieldErrors.required(path, `because it is defined in ${rulesAt.toString()}`);
   yield* completeness(rules, schema, path, rulesAt);
   const items = itemsOf(rules);

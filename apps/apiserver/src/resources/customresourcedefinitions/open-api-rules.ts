@@ -1,4 +1,12 @@
-import { fieldErrors, isJsonObject, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import {
+  errorsFound,
+  fieldErrors,
+  isJsonObject,
+  type FieldError,
+  type FieldPath,
+  type FoundErrors,
+  type Steps,
+} from '@kubets/apimachinery';
 import { entriesOf, isEmbedded, itemsOf, META_FIELDS, type SchemaNode } from '../../structural/schema-node';
 import { listErrors, mapErrors } from './list-and-map-rules';
 import { ruleTextErrors } from './rule-texts';
@@ -21,12 +29,12 @@ export interface OpenApiScope {
   mayHaveRules: boolean;
 }
 
-/** What a schema says that Kubernetes does not take, all the way down. */
-export function openApiErrors(schema: SchemaNode, path: FieldPath, scope: OpenApiScope): FieldError[] {
-  return [...search(schema, { path, isRoot: true }, scope)];
-}
+/** In steps: what a schema says that Kubernetes does not take, all the way down. */
+export const openApiErrors = (schema: SchemaNode, path: FieldPath, scope: OpenApiScope): Steps<FieldError[]> =>
+  errorsFound(search(schema, { path, isRoot: true }, scope));
 
-function* search(schema: SchemaNode, place: Place, scope: OpenApiScope): Generator<FieldError> {
+function* search(schema: SchemaNode, place: Place, scope: OpenApiScope): FoundErrors {
+  yield;
   const { path } = place;
   yield* ownErrors(schema, place, scope.scope);
   if (schema.uniqueItems)
@@ -60,7 +68,7 @@ function* search(schema: SchemaNode, place: Place, scope: OpenApiScope): Generat
 
 const below = ({ isRoot: _, ...place }: Place, path: FieldPath): Place => ({ ...place, path });
 
-function* entryErrors(schema: SchemaNode, place: Place, scope: OpenApiScope): Generator<FieldError> {
+function* entryErrors(schema: SchemaNode, place: Place, scope: OpenApiScope): FoundErrors {
   const { additionalProperties: additional, properties = {} } = schema;
   if (additional === undefined) return;
   const at = place.path.child('additionalProperties');
@@ -72,7 +80,7 @@ function* entryErrors(schema: SchemaNode, place: Place, scope: OpenApiScope): Ge
   yield* search(entries, { ...below(place, at), ...(noDefaults ? { noDefaults } : {}) }, scope);
 }
 
-function* ownErrors(schema: SchemaNode, place: Place, scope: VersionScope): Generator<FieldError> {
+function* ownErrors(schema: SchemaNode, place: Place, scope: VersionScope): FoundErrors {
   const { path, noDefaults, inMetadata } = place;
   const unsupported = (field: string) => fieldErrors.forbidden(path.child(field), `${field} is not supported`);
   if (scope.requiresKnownTypes && schema.type && !OPEN_API_TYPES.includes(schema.type))

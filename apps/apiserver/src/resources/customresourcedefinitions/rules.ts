@@ -6,6 +6,7 @@ import {
   isDns1035Label,
   isDns1123Subdomain,
   type FieldError,
+  type Steps,
 } from '@kubets/apimachinery';
 import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '@kubets/proto-gen/apiextensions/v1';
 import { conversionErrors } from './conversion-rules';
@@ -21,19 +22,22 @@ const STATUS = FieldPath.of('status');
 
 type Definition = CustomResourceDefinition;
 
+/** Each is a version of the API with documents of its own. */
+const MAX_VERSIONS = 100;
+
 /**
- * All that is wrong with a definition besides its metadata; `old` is what it was before. Nothing is asked of a changed one that
+ * In steps: all that is wrong with a definition besides its metadata; `old` is what it was before. Nothing is asked of a changed one that
  * was not so before and has not changed.
  * @see https://github.com/kubernetes/apiextensions-apiserver (pkg/apis/apiextensions/validation)
  */
-export function definitionErrors(definition: Definition, old?: Definition): FieldError[] {
+export function* definitionErrors(definition: Definition, old?: Definition): Steps<FieldError[]> {
   const { metadata, spec = {} } = definition;
   const errors: FieldError[] = [];
   if (!old && metadata?.name !== `${spec.names?.plural ?? ''}.${spec.group ?? ''}`)
     errors.push(
       fieldErrors.invalid(FieldPath.of('metadata', 'name'), metadata?.name, 'must be spec.names.plural+"."+spec.group'),
     );
-  errors.push(...specErrors(spec, old));
+  errors.push(...(yield* specErrors(spec, old)));
   if (old) errors.push(...changeErrors(spec, old));
   errors.push(...statusErrors(definition), ...storedVersionErrors(definition), ...approvalErrors(definition, old));
   if (spec.preserveUnknownFields && !old?.spec?.preserveUnknownFields)
@@ -67,9 +71,11 @@ function scopeErrors(scope: string): FieldError[] {
   return scopes.includes(scope) ? [] : [fieldErrors.notSupported(path, scope, scopes)];
 }
 
-function specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undefined): FieldError[] {
+function* specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undefined): Steps<FieldError[]> {
   const { group = '', scope = '', versions = [], names = {}, conversion } = spec;
-  const scopeOf = createSchemaScope(spec, old?.spec);
+  if (versions.length > MAX_VERSIONS)
+    return [fieldErrors.tooMany(SPEC.child('versions'), versions.length, MAX_VERSIONS)];
+  const scopeOf = yield* createSchemaScope(spec, old?.spec);
   const errors = [...groupErrors(group, SPEC.child('group')), ...scopeErrors(scope)];
   for (const [index, { schema }] of versions.entries()) {
     if (!schema?.openAPIV3Schema && scopeOf.requiresSchema)
@@ -80,7 +86,8 @@ function specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undefi
     const problems = isDns1035Label(version.name ?? '');
     if (problems.length > 0) errors.push(fieldErrors.invalid(at.child('name'), version.name ?? '', problems.join(',')));
     errors.push(...deprecationErrors(version, at.child('deprecationWarning')));
-    if (!scopeOf.isShared('schema')) errors.push(...validationErrors(version, at.child('schema'), scopeOf.of(version)));
+    if (!scopeOf.isShared('schema'))
+      errors.push(...(yield* validationErrors(version, at.child('schema'), scopeOf.of(version))));
     if (!scopeOf.isShared('subresources'))
       errors.push(...subresourceErrors(version.subresources, at.child('subresources')));
     if (!scopeOf.isShared('additionalPrinterColumns'))
@@ -92,7 +99,7 @@ function specErrors(spec: CustomResourceDefinitionSpec, old: Definition | undefi
   errors.push(...requiredNameErrors(names), ...nameErrors(names, SPEC.child('names')));
   const [first] = versions;
   if (first && scopeOf.isShared('schema'))
-    errors.push(...validationErrors(first, SPEC.child('validation'), scopeOf.of(first)));
+    errors.push(...(yield* validationErrors(first, SPEC.child('validation'), scopeOf.of(first))));
   if (first && scopeOf.isShared('subresources'))
     errors.push(...subresourceErrors(first.subresources, SPEC.child('subresources')));
   if (first && scopeOf.isShared('additionalPrinterColumns'))

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FieldPath } from '@kubets/apimachinery';
+import { FieldPath, type FieldError, type Steps } from '@kubets/apimachinery';
 import type { CustomResourceDefinitionSpec, CustomResourceDefinitionVersion } from '@kubets/proto-gen/apiextensions/v1';
 import { defaultErrors } from '../../structural/default-rules';
+import { jsonEqual } from '../../structural/json-equal';
 import { someSchema, type SchemaNode } from '../../structural/schema-node';
 import { structuralErrors } from '../../structural/structural-rules';
 
@@ -21,11 +22,14 @@ export interface VersionScope {
   knownRules: ReadonlySet<string>;
 }
 
+const SHARED_FIELDS = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
+type SharedField = (typeof SHARED_FIELDS)[number];
+
 export interface SchemaScope {
   /** Whether every version has to have a schema. */
   requiresSchema: boolean;
   /** Whether all versions say the same of something, which Kubernetes tells of in one place. */
-  isShared(field: keyof Version): boolean;
+  isShared(field: SharedField): boolean;
   of(version: Version): VersionScope;
 }
 
@@ -36,10 +40,11 @@ const schemasOf = ({ versions = [] }: Spec): SchemaNode[] =>
 const TYPES = new Set(['array', 'boolean', 'integer', 'number', 'object', 'string']);
 export const OPEN_API_TYPES = [...TYPES];
 
-export function createSchemaScope(spec: Spec, old: Spec | undefined): SchemaScope {
+/** In steps: what is asked of the versions of a definition, by what they were before. */
+export function* createSchemaScope(spec: Spec, old: Spec | undefined): Steps<SchemaScope> {
   const before = old ? schemasOf(old) : [];
-  const wasStructural = before.every((schema) => structuralErrors(schema, ROOT).length === 0);
-  const wasPruned = !wasStructural || before.every((schema) => defaultErrors(schema, ROOT).length === 0);
+  const wasStructural = yield* noneHas(before, structuralErrors);
+  const wasPruned = !wasStructural || (yield* noneHas(before, defaultErrors));
   const hadKnownTypes = before.every((schema) => !someSchema(schema, ({ type }) => Boolean(type) && !TYPES.has(type!)));
   const knownRules = new Set<string>();
   for (const schema of before)
@@ -47,12 +52,10 @@ export function createSchemaScope(spec: Spec, old: Spec | undefined): SchemaScop
       for (const { rule = '' } of node['x-kubernetes-validations'] ?? []) knownRules.add(rule);
       return false;
     });
+  const shared = yield* sharedFields(spec);
   return {
     requiresSchema: (old?.versions ?? []).every(({ schema }) => schema?.openAPIV3Schema !== undefined),
-    isShared: (field) => {
-      const { versions = [] } = spec;
-      return versions.length > 0 && versions.every((version) => isDeepStrictEqual(version[field], versions[0]![field]));
-    },
+    isShared: (field) => shared.has(field),
     of(version) {
       const earlier = old?.versions?.find(({ name }) => name === version.name);
       const { selectableFields } = version;
@@ -68,4 +71,22 @@ export function createSchemaScope(spec: Spec, old: Spec | undefined): SchemaScop
       };
     },
   };
+}
+
+function* sharedFields({ versions = [] }: Spec): Steps<ReadonlySet<SharedField>> {
+  const shared = new Set<SharedField>(versions.length > 0 ? SHARED_FIELDS : []);
+  for (const field of SHARED_FIELDS)
+    for (const version of versions) {
+      if (!shared.has(field)) break;
+      if (!(yield* jsonEqual(version[field], versions[0]![field]))) shared.delete(field);
+    }
+  return shared;
+}
+
+function* noneHas(
+  schemas: readonly SchemaNode[],
+  errorsOf: (schema: SchemaNode, path: FieldPath) => Steps<FieldError[]>,
+): Steps<boolean> {
+  for (const schema of schemas) if ((yield* errorsOf(schema, ROOT)).length > 0) return false;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { type FieldPath, fieldErrors, type FieldError } from '@kubets/apimachinery';
+import { fieldErrors, type FieldError, type FieldPath, type Steps } from '@kubets/apimachinery';
 import type { CustomResourceDefinitionVersion } from '@kubets/proto-gen/apiextensions/v1';
 import { expressionErrors } from '../../custom-rules/definition-rules';
 import { defaultErrors } from '../../structural/default-rules';
@@ -40,12 +40,12 @@ const GO_NAMES: Record<string, string> = {
 
 const goName = (field: string): string => GO_NAMES[field] ?? field.charAt(0).toUpperCase() + field.slice(1);
 
-/** What is wrong with what a version says of its objects. */
-export function validationErrors(
+/** In steps: what is wrong with what a version says of its objects. */
+export function* validationErrors(
   { schema: validation }: CustomResourceDefinitionVersion,
   path: FieldPath,
   scope: VersionScope,
-): FieldError[] {
+): Steps<FieldError[]> {
   const schema: SchemaNode | undefined = validation?.openAPIV3Schema;
   if (!schema) return [];
   const at = path.child('openAPIV3Schema');
@@ -56,20 +56,20 @@ export function validationErrors(
   let mayHaveRules = false;
   if (scope.requiresStructural) {
     const problem = unsupported(schema);
-    const structural = problem ? [] : structuralErrors(schema, at);
+    const structural = problem ? [] : yield* structuralErrors(schema, at);
     if (problem) unfit = [fieldErrors.invalid(at, '', problem)];
     else if (structural.length > 0) errors.push(...structural);
     else {
-      const defaults = defaultErrors(schema, at).filter(
+      const defaults = (yield* defaultErrors(schema, at)).filter(
         ({ detail }) => scope.requiresPrunedDefaults || detail !== 'must not have unknown fields',
       );
       errors.push(...defaults);
       mayHaveRules = defaults.length === 0;
     }
   }
-  const openApi = openApiErrors(schema, at, { scope, mayHaveRules });
+  const openApi = yield* openApiErrors(schema, at, { scope, mayHaveRules });
   errors.push(...openApi);
-  if (mayHaveRules && openApi.length === 0) errors.push(...expressionErrors(schema, at));
+  if (mayHaveRules && openApi.length === 0) errors.push(...(yield* expressionErrors(schema, at)));
   return errors.length === 0 ? unfit : errors;
 }
 
