@@ -2,7 +2,8 @@ import { ageOf, parseGoTime, RFC3339, type KubeObject } from '@kubets/apimachine
 import type { CustomResourceColumnDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import { nameColumn } from '../columns/standard-columns';
 import type { TableColumn, TableContext } from '../registry/table-column';
-import { parseJsonPath, printed, type JsonPath } from '../structural/json-path';
+import { parseJsonPath, type JsonPath } from '../structural/json-path';
+import { printed } from '../structural/printed';
 
 const AGE: CustomResourceColumnDefinition = {
   name: 'Age',
@@ -11,22 +12,27 @@ const AGE: CustomResourceColumnDefinition = {
   jsonPath: '.metadata.creationTimestamp',
 };
 
+/** As many values are looked at for one row, whatever its columns ask for: some milliseconds. */
+const MAX_VISITED = 100_000;
+/** And as many characters are shown. */
+const MAX_CHARACTERS = 256 * 1024;
+
 /** The columns of a custom kind, after its name; its age unless the definition says otherwise. */
 export function customColumns(columns: readonly CustomResourceColumnDefinition[] = []): TableColumn[] {
   const shown = columns.length > 0 ? columns : [AGE];
   const made: TableColumn[] = [nameColumn];
   for (const column of shown) {
-    const path = pathOf(column.jsonPath ?? '');
+    const path = pathOf(column.jsonPath ?? '', MAX_VISITED / shown.length);
     // As in Kubernetes, a path that is none takes the columns behind it away, too.
     if (!path) break;
-    made.push(customColumn(column, path));
+    made.push(customColumn(column, path, MAX_CHARACTERS / shown.length));
   }
   return made;
 }
 
-function pathOf(text: string): JsonPath | undefined {
+function pathOf(text: string, most: number): JsonPath | undefined {
   try {
-    return parseJsonPath(text);
+    return parseJsonPath(text, most);
   } catch {
     return undefined;
   }
@@ -35,6 +41,7 @@ function pathOf(text: string): JsonPath | undefined {
 function customColumn(
   { name = '', type = '', format, description, priority = 0, jsonPath = '' }: CustomResourceColumnDefinition,
   path: JsonPath,
+  most: number,
 ): TableColumn {
   return {
     name,
@@ -44,14 +51,14 @@ function customColumn(
     priority,
     value(object: KubeObject, context) {
       const found = path(object);
-      return found.length === 0 ? null : cellOf(type, found[0], context);
+      return found.length === 0 ? null : cellOf(type, found[0], { ...context, most });
     },
   };
 }
 
 /** What stands in a cell; null for a value of another type than the column's. */
-function cellOf(type: string, value: unknown, { now }: TableContext): unknown {
-  if (type === 'string') return printed(value);
+function cellOf(type: string, value: unknown, { now, most }: TableContext & { most: number }): unknown {
+  if (type === 'string') return printed(value, most);
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   switch (type) {
     case 'integer':

@@ -1,4 +1,4 @@
-import { parseJsonPath, printed } from './json-path';
+import { parseJsonPath } from './json-path';
 
 const value = {
   metadata: { name: 'a', labels: { 'app.kubernetes.io/name': 'x' } },
@@ -29,10 +29,21 @@ test.each(['.a[', '.a[x]', '.a[?(@.b]', '.a[?(@.b)', `.${'a'.repeat(5_000)}`])('
   expect(() => parseJsonPath(path)).toThrow(),
 );
 
-test.each<[unknown, string]>([
-  ['a', 'a'],
-  [1.5, '1.5'],
-  [true, 'true'],
-  [null, '<no value>'],
-  [{ b: 1, a: [2] }, '{"a":[2],"b":1}'],
-])('prints %j', (given, text) => expect(printed(given)).toBe(text));
+const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
+const chain = (depth: number): unknown => (depth === 0 ? 1 : { a: chain(depth - 1) });
+
+test.each<[path: string, value: unknown]>([
+  ['[0,0]'.repeat(60), nested(60)],
+  [`..${'[0:1,0:1]'.repeat(40)}`, nested(60)],
+  ['..'.repeat(1_000), chain(100)],
+  ['..a'.repeat(50), chain(100)],
+  ['[*,*]'.repeat(60), nested(60)],
+])('what is doubled at every step is as good as missing: %s', (path, given) =>
+  expect(parseJsonPath(path)(given)).toEqual([]),
+);
+
+test('looks at no more values than it is allowed to', () => {
+  const items = { a: Array.from({ length: 1_000 }, () => ({ b: 1 })) };
+  expect(parseJsonPath('.a[*].b')(items)).toHaveLength(1_000);
+  expect(parseJsonPath('.a[*].b', 500)(items)).toEqual([]);
+});

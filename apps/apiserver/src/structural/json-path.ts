@@ -1,4 +1,4 @@
-import { isJsonObject, member, type JsonObject } from '@kubets/apimachinery';
+import { isJsonObject, member } from '@kubets/apimachinery';
 
 /**
  * Kubernetes' JSONPath, as far as columns and selectable fields have use for it: fields, items, slices, unions, wildcards,
@@ -7,7 +7,12 @@ import { isJsonObject, member, type JsonObject } from '@kubets/apimachinery';
  */
 export type JsonPath = (value: unknown) => unknown[];
 
-type Walk = (values: unknown[]) => unknown[];
+type Walk = (values: unknown[], work: Work) => unknown[];
+
+/** As many values may be looked at yet. */
+interface Work {
+  left: number;
+}
 
 /** The path is right, but leads nowhere in this value. */
 class NotThere extends Error {}
@@ -16,13 +21,13 @@ class NotThere extends Error {}
 const MAX_VISITED = 100_000;
 const MAX_LENGTH = 4_096;
 
-/** @throws Error for what is no path. */
-export function parseJsonPath(text: string): JsonPath {
+/** `most`: as many values are looked at. @throws Error for what is no path. */
+export function parseJsonPath(text: string, most = MAX_VISITED): JsonPath {
   if (text.length > MAX_LENGTH) throw new Error(`longer than ${MAX_LENGTH} characters`);
   const walk = new Parser(text).parse();
   return (value) => {
     try {
-      return walk([value]);
+      return walk([value], { left: most });
     } catch (error) {
       if (error instanceof NotThere) return [];
       throw error;
@@ -44,7 +49,7 @@ class Parser {
       const step = this.step();
       if (step) steps.push(step);
     }
-    return (values) => steps.reduce((found, step) => step(found), values);
+    return (values, work) => steps.reduce((found, step) => counted(step(found, work), work), values);
   }
 
   private step(): Walk | undefined {
@@ -54,7 +59,7 @@ class Parser {
       this.at += 2;
       const next = text[this.at];
       const field = next !== undefined && /\w/.test(next) ? this.field() : undefined;
-      return (values) => field?.(recursive(values)) ?? recursive(values);
+      return (values, work) => field?.(recursive(values, work), work) ?? recursive(values, work);
     }
     const character = text[this.at++]!;
     if (character === '.') return this.field();
@@ -71,7 +76,7 @@ class Parser {
       if (this.text[this.at] === '\\') this.at++;
       name += this.text[this.at] ?? '';
     }
-    if (name === '*') return (values) => values.flatMap(childrenOf);
+    if (name === '*') return (values, work) => flatMapped(values, childrenOf, work);
     return (values) =>
       values.flatMap((value) => {
         const found = isJsonObject(value) && name !== '' ? member(value, name) : name === '' ? value : undefined;
@@ -102,7 +107,7 @@ class Parser {
     const inside = this.text.slice(this.at, end);
     this.at = end + 1;
     const parts = inside.split(',').map((part) => subscriptOf(part.trim()));
-    return parts.length === 1 ? parts[0]! : (values) => parts.flatMap((part) => part(values));
+    return parts.length === 1 ? parts[0]! : (values, work) => parts.flatMap((part) => counted(part(values, work), work));
   }
 
   private filter(): Walk {
@@ -112,12 +117,12 @@ class Parser {
     const [, left, operator = 'exists', right] = FILTER.exec(inside) ?? [];
     const of = new Parser((left ?? inside).trim()).parse();
     const to = right === undefined ? undefined : new Parser(right.trim()).parse();
-    return (values) =>
+    return (values, work) =>
       values.flatMap((value) => {
         if (!Array.isArray(value)) throw new NotThere();
-        return (value as unknown[]).filter((item) => {
-          const found = of([item]);
-          return to ? compare(found, operator, to([item])) : found.length > 0;
+        return counted(value as unknown[], work).filter((item) => {
+          const found = of([item], work);
+          return to ? compare(found, operator, to([item], work)) : found.length > 0;
         });
       });
   }
@@ -146,7 +151,7 @@ function subscriptOf(text: string): Walk {
   const parts = SLICE.exec(text === '*' ? ':' : text);
   if (!parts) throw new Error(`invalid array index ${text}`);
   const [, first = '', last, step = ''] = parts;
-  return (values) =>
+  return (values, work) =>
     values.flatMap((value) => {
       if (!Array.isArray(value)) throw new NotThere();
       const { length } = value;
@@ -158,7 +163,7 @@ function subscriptOf(text: string): Walk {
       if (from < 0 || from >= length || to > length || to < from) throw new NotThere();
       const every = step === '' ? 1 : Number(step);
       if (every <= 0) throw new NotThere();
-      return (value as unknown[]).slice(from, to).filter((_, index) => index % every === 0);
+      return counted((value as unknown[]).slice(from, to), work).filter((_, index) => index % every === 0);
     });
 }
 
@@ -167,12 +172,25 @@ function childrenOf(value: unknown): unknown[] {
   return isJsonObject(value) ? Object.values(value) : [];
 }
 
+/** What has been found, noted as work. @throws NotThere when it was too much: so it may be doubled at every step of a path. */
+function counted(values: unknown[], work: Work): unknown[] {
+  work.left -= values.length;
+  if (work.left < 0) throw new NotThere();
+  return values;
+}
+
+function flatMapped(values: unknown[], map: (value: unknown) => unknown[], work: Work): unknown[] {
+  const found: unknown[] = [];
+  for (const value of values) for (const one of counted(map(value), work)) found.push(one);
+  return found;
+}
+
 /** Everything that has something in it, all the way down. */
-function recursive(values: unknown[]): unknown[] {
+function recursive(values: unknown[], work: Work): unknown[] {
   const found: unknown[] = [];
   const waiting = [...values].reverse();
-  for (let visited = 0; waiting.length > 0; visited++) {
-    if (visited > MAX_VISITED) throw new NotThere();
+  while (waiting.length > 0) {
+    if (work.left-- <= 0) throw new NotThere();
     const value = waiting.pop();
     const children = childrenOf(value);
     if (children.length === 0) continue;
@@ -204,21 +222,3 @@ function compare(left: unknown[], operator: string, right: unknown[]): boolean {
       throw new NotThere();
   }
 }
-
-/** A value as Kubernetes prints it into text. */
-export function printed(value: unknown): string {
-  if (value === null || value === undefined) return '<no value>';
-  if (typeof value !== 'object') return String(value);
-  return JSON.stringify(sorted(value));
-}
-
-const sorted = (value: object): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === 'bigint'
-        ? Number(inner)
-        : isJsonObject(inner)
-          ? Object.fromEntries(Object.entries(inner as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1)))
-          : inner,
-    ),
-  );
