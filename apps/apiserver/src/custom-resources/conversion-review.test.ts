@@ -1,5 +1,5 @@
-import type { KubeObject } from '@kubets/apimachinery';
-import { conversionReviewOf, conversionReviewVersion, convertedObjects } from './conversion-review';
+import { atOnce, type KubeObject } from '@kubets/apimachinery';
+import { conversionReviewText, conversionReviewVersion, convertedObjects } from './conversion-review';
 
 const object = (version: string, metadata: object = {}): KubeObject => ({
   apiVersion: `example.com/${version}`,
@@ -19,7 +19,7 @@ const success = (...convertedOnes: unknown[]) =>
 test('the first version that is known is spoken', () => {
   expect(conversionReviewVersion(['v9', 'v1beta1', 'v1'])).toBe('v1beta1');
   expect(() => conversionReviewVersion(['v9'])).toThrow('no supported conversion review versions');
-  expect(conversionReviewOf(question)).toEqual({
+  expect(JSON.parse(conversionReviewText(question, question.objects.map((one) => JSON.stringify(one))))).toEqual({
     kind: 'ConversionReview',
     apiVersion: 'apiextensions.k8s.io/v1',
     request: { uid: 'q', desiredAPIVersion: 'example.com/v2', objects: [object('v1')] },
@@ -28,7 +28,7 @@ test('the first version that is known is spoken', () => {
 
 test('of metadata only labels and annotations change', () => {
   const answer = success(object('v2', { generation: 9, labels: { c: 'd' }, annotations: { e: 'f' } }));
-  expect(convertedObjects(answer, question)).toEqual([object('v2', { labels: { c: 'd' }, annotations: { e: 'f' } })]);
+  expect(atOnce(convertedObjects(answer, question))).toEqual([object('v2', { labels: { c: 'd' }, annotations: { e: 'f' } })]);
 });
 
 const ABOUT = 'conversion webhook for example.com/v1, Kind=Door';
@@ -71,5 +71,5 @@ test.each<[string, unknown, string]>([
   ['a label that is none', success(object('v2', { labels: { a: '-' } })), 'metadata.labels: Invalid value: "-"'],
   ['a label that is a number', success(object('v2', { labels: { a: 1 } })), 'metadata.labels[a] must be a string'],
 ])('%s is refused', (_, answer, message) => {
-  expect(() => convertedObjects(answer, question)).toThrow(message);
+  expect(() => atOnce(convertedObjects(answer, question))).toThrow(message);
 });

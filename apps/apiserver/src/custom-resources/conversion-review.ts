@@ -1,12 +1,12 @@
 import {
   annotationErrors,
-  atOnce,
   FieldPath,
   fieldErrorText,
   isJsonObject,
   labelErrors,
   type JsonObject,
   type KubeObject,
+  type Steps,
 } from '@kubets/apimachinery';
 
 const KNOWN_VERSIONS = ['v1', 'v1beta1'];
@@ -27,26 +27,33 @@ export function conversionReviewVersion(versions: readonly string[]): string {
   throw new Error('no supported conversion review versions');
 }
 
-export const conversionReviewOf = ({ uid, version, objects, desired }: ConversionQuestion): object => ({
-  kind: 'ConversionReview',
-  apiVersion: `apiextensions.k8s.io/${version}`,
-  request: { uid, desiredAPIVersion: desired, objects },
-});
+/** The question as JSON; `texts` are the objects as JSON already. */
+export function conversionReviewText({ uid, version, desired }: ConversionQuestion, texts: readonly string[]): string {
+  const empty = JSON.stringify({
+    kind: 'ConversionReview',
+    apiVersion: `apiextensions.k8s.io/${version}`,
+    request: { uid, desiredAPIVersion: desired, objects: [] },
+  });
+  const end = ']}}';
+  return `${empty.slice(0, -end.length)}${texts.join()}${end}`;
+}
 
 /** As Kubernetes names what an object is. */
 export const kindText = ({ apiVersion = '', kind = '' }: KubeObject): string => `${apiVersion}, Kind=${kind}`;
 
 /**
- * The objects of an answer, checked, with their metadata but labels and annotations as they were.
+ * In steps: the objects of an answer, checked, with their metadata but labels and annotations as they were.
  * @throws Error in Kubernetes' words when it is no answer to the question.
  */
-export function convertedObjects(answer: unknown, question: ConversionQuestion): KubeObject[] {
+export function* convertedObjects(answer: unknown, question: ConversionQuestion): Steps<KubeObject[]> {
   const { objects, desired } = question;
   const about = `conversion webhook for ${kindText(objects[0] ?? {})}`;
   const converted = responseObjects(answer, question, about);
   if (converted.length !== objects.length)
     throw new Error(`${about} returned ${converted.length} objects, expected ${objects.length}`);
-  return converted.map((object, index) => {
+  const read: KubeObject[] = [];
+  for (const [index, object] of converted.entries()) {
+    yield;
     const original = objects[index]!;
     const where = objects.length > 1 ? ` converted object at index ${index}` : ' object';
     if (!isJsonObject(object)) throw new Error(`${about} returned invalid${where}: it is no object`);
@@ -59,8 +66,10 @@ export function convertedObjects(answer: unknown, question: ConversionQuestion):
     );
     assertSame(typed, original, `${about} returned invalid${where}`);
     const metadataWhere = objects.length > 1 ? ` in object at index ${index}` : '';
-    return { ...typed, metadata: restored(object, original, `${about} returned invalid metadata${metadataWhere}`) };
-  });
+    const metadata = yield* restored(object, original, `${about} returned invalid metadata${metadataWhere}`);
+    read.push({ ...typed, metadata });
+  }
+  return read;
 }
 
 function responseObjects(answer: unknown, { uid, version }: ConversionQuestion, about: string): unknown[] {
@@ -100,7 +109,11 @@ function assertSame(object: KubeObject, original: KubeObject, says: string): voi
 }
 
 /** The original's metadata with the labels and annotations of what came back. */
-function restored(object: JsonObject, original: KubeObject, says: string): NonNullable<KubeObject['metadata']> {
+function* restored(
+  object: JsonObject,
+  original: KubeObject,
+  says: string,
+): Steps<NonNullable<KubeObject['metadata']>> {
   const metadata = { ...original.metadata };
   const given = object['metadata'];
   if (!isJsonObject(given)) throw new Error(`${says}: missing metadata in converted object`);
@@ -113,7 +126,7 @@ function restored(object: JsonObject, original: KubeObject, says: string): NonNu
     if (odd) throw new Error(`${says}: metadata.${field}[${odd[0]}] must be a string in converted object`);
     const check = field === 'labels' ? labelErrors : annotationErrors;
     const at = FieldPath.of('metadata', field === 'labels' ? 'labels' : 'annotation');
-    const errors = atOnce(check(texts as Record<string, string>, at)).map(fieldErrorText);
+    const errors = (yield* check(texts as Record<string, string>, at)).map(fieldErrorText);
     if (errors.length > 0) throw new Error(`${says}: ${errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`}`);
     metadata[field] = texts as Record<string, string>;
   }

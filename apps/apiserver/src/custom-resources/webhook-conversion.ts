@@ -6,7 +6,7 @@ import type { Conversion } from '../registry/conversion';
 import type { CustomVersion } from '../registry/custom-version';
 import type { WebhookClient } from '../webhook/webhook-client';
 import {
-  conversionReviewOf,
+  conversionReviewText,
   conversionReviewVersion,
   convertedObjects,
   kindText,
@@ -15,8 +15,9 @@ import {
 
 /** As long as Kubernetes waits for an answer. */
 const TIMEOUT_SECONDS = 30;
-/** So many objects are converted by one review; an answer has room for each of them. */
+/** So many objects are converted by one review, or so many characters of them, but for one that is larger by itself. */
 const MAX_OBJECTS = 500;
+const MAX_CHARACTERS = 512 * 1024;
 
 export interface WebhookConversionOptions {
   client: WebhookClient;
@@ -37,12 +38,11 @@ export function createWebhookConversion(options: WebhookConversionOptions): Conv
     ...(caBundle ? { caBundle: String(caBundle) } : {}),
   };
 
-  async function ask(objects: readonly KubeObject[], desired: string): Promise<KubeObject[]> {
+  async function ask({ objects, texts }: Batch, desired: string): Promise<KubeObject[]> {
     const version = conversionReviewVersion(conversionReviewVersions);
     const question: ConversionQuestion = { uid: randomUUID(), version, objects, desired };
-    const body = await inTurns(stringifySteps(conversionReviewOf(question)));
-    const answer = await answerTo(body, objects[0]!);
-    const converted = convertedObjects(answer, question);
+    const answer = await answerTo(conversionReviewText(question, texts), objects[0]!);
+    const converted = await inTurns(convertedObjects(answer, question));
     for (const object of converted) await inTurns(versions.get(desired)!.read(object));
     return converted;
   }
@@ -64,8 +64,8 @@ export function createWebhookConversion(options: WebhookConversionOptions): Conv
       const foreign = objects.filter(({ apiVersion }) => apiVersion !== desired);
       const converted: KubeObject[] = [];
       try {
-        for (let from = 0; from < foreign.length; from += MAX_OBJECTS)
-          converted.push(...(await ask(foreign.slice(from, from + MAX_OBJECTS), desired)));
+        for await (const batch of batchesOf(foreign))
+          for (const object of await ask(batch, desired)) converted.push(object);
       } catch (error) {
         throw new StatusError({ code: 500, message: (error as Error).message });
       }
@@ -73,4 +73,27 @@ export function createWebhookConversion(options: WebhookConversionOptions): Conv
       return objects.map((object) => (object.apiVersion === desired ? object : converted[next++]!));
     },
   };
+}
+
+/** Objects that are put before the webhook together, each with its JSON. */
+interface Batch {
+  objects: KubeObject[];
+  texts: string[];
+}
+
+async function* batchesOf(objects: readonly KubeObject[]): AsyncGenerator<Batch> {
+  let batch: Batch = { objects: [], texts: [] };
+  let characters = 0;
+  for (const object of objects) {
+    const text = await inTurns(stringifySteps(object));
+    if (batch.texts.length === MAX_OBJECTS || (batch.texts.length > 0 && characters + text.length > MAX_CHARACTERS)) {
+      yield batch;
+      batch = { objects: [], texts: [] };
+      characters = 0;
+    }
+    batch.objects.push(object);
+    batch.texts.push(text);
+    characters += text.length;
+  }
+  if (batch.texts.length > 0) yield batch;
 }

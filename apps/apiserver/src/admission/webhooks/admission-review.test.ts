@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import { refusalBy, responseOf, reviewVersionOf } from './admission-review';
 
 const review = (
@@ -37,15 +38,17 @@ test.each<[string, unknown, Partial<typeof expected>, string]>([
     'validating webhook may not return response.patch',
   ],
 ])('%s is no answer', (_, answer, more, text) => {
-  expect(() => responseOf(answer, { ...expected, ...more })).toThrow(text);
+  expect(() => atOnce(responseOf(answer, { ...expected, ...more }))).toThrow(text);
 });
 
 test('an answer in v1beta1 need not say to what it belongs', () =>
   expect(
-    responseOf(review({ allowed: true, patch: 'W10=' }, { apiVersion: '', kind: '' }), {
-      ...expected,
-      version: 'v1beta1',
-    }),
+    atOnce(
+      responseOf(review({ allowed: true, patch: 'W10=' }, { apiVersion: '', kind: '' }), {
+        ...expected,
+        version: 'v1beta1',
+      }),
+    ),
   ).toEqual({ allowed: true, patch: 'W10=', patchType: 'JSONPatch' }));
 
 test.each([

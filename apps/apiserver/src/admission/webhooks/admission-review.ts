@@ -1,4 +1,4 @@
-import { decodeObject, StatusError, type KubeObject } from '@kubets/apimachinery';
+import { decodeSteps, StatusError, type KubeObject, type Steps } from '@kubets/apimachinery';
 import type { AdmissionResponse, AdmissionReview } from '@kubets/proto-gen/admission/v1';
 import type { Status } from '@kubets/proto-gen/meta/v1';
 import { schema } from '@kubets/proto-gen/schema';
@@ -44,13 +44,13 @@ export function reviewOf(version: string, { uid, attributes, matched, object, ol
 }
 
 /**
- * The webhook's answer, checked. @throws Error in Kubernetes' words when it is none to this question.
+ * In steps: the webhook's answer, checked. @throws Error in Kubernetes' words when it is none to this question.
  */
-export function responseOf(
+export function* responseOf(
   answer: unknown,
   { uid, version, isMutating }: { uid: string; version: string; isMutating: boolean },
-): AdmissionResponse {
-  const review = readReview(answer);
+): Steps<AdmissionResponse> {
+  const review = yield* readReview(answer);
   const { response } = review;
   if (!response) throw new Error('webhook response was absent');
   if (version !== 'v1') {
@@ -78,11 +78,9 @@ function assertPatch({ patch = '', patchType }: AdmissionResponse, isMutating: b
   if (patchType === '') throw says('webhook returned invalid response.patchType of ""');
 }
 
-/** Bounded by the bytes of the answer, and of few fields. */
-function readReview(answer: unknown): AdmissionReview {
-  return decodeObject<AdmissionReview>(answer, schema.of('kubets.admission.v1.AdmissionReview'), {
-    unknownFields: 'ignore',
-  }).object;
+function* readReview(answer: unknown): Steps<AdmissionReview> {
+  const review = schema.of('kubets.admission.v1.AdmissionReview');
+  return (yield* decodeSteps<AdmissionReview>(answer, review, { unknownFields: 'ignore' })).object;
 }
 
 /** What a client is told whose request a webhook has refused. */

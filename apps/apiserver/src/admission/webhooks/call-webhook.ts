@@ -46,7 +46,7 @@ export async function callWebhook(
     const version = reviewVersionOf(webhook.admissionReviewVersions ?? []);
     const body = await inTurns(stringifySteps(reviewOf(version, { ...question, uid })));
     const answer = await asked(client.call({ target: clientConfig, body, timeoutSeconds, signal: attributes.signal }));
-    response = verified(answer, { uid, version, isMutating });
+    response = await verified(answer, { uid, version, isMutating });
   } catch (error) {
     throw new FailedCall(name, error);
   }
@@ -63,9 +63,9 @@ async function asked(call: Promise<string>): Promise<unknown> {
   }
 }
 
-function verified(...[answer, expected]: Parameters<typeof responseOf>): AdmissionResponse {
+async function verified(...[answer, expected]: Parameters<typeof responseOf>): Promise<AdmissionResponse> {
   try {
-    return responseOf(answer, expected);
+    return await inTurns(responseOf(answer, expected));
   } catch (error) {
     // What is no AdmissionReview at all does not even come through the client.
     throw within(error instanceof StatusError ? 'failed to call webhook' : 'received invalid webhook response', error);

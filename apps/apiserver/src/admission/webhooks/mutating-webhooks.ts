@@ -1,8 +1,9 @@
 import {
+  copySteps,
   equalSteps,
   jsonPatchSteps,
   newInternalError,
-  parseJson,
+  parseSteps,
   StatusError,
   type KubeObject,
 } from '@kubets/apimachinery';
@@ -53,7 +54,7 @@ export async function callMutatingWebhooks(
     }
     if (configured.webhook.reinvocationPolicy === 'IfNeeded') memory.askedBefore.add(configured.id);
   }
-  memory.output = attributes.object && structuredClone(attributes.object);
+  memory.output = attributes.object && (await inTurns(copySteps(attributes.object)));
   return attributes === given ? undefined : attributes.object;
 }
 
@@ -84,7 +85,7 @@ async function askToChange(
   try {
     const question = { attributes, matched, object, oldObject, isMutating: true };
     const { patch = '', patchType } = await callWebhook(client, configured, question);
-    const operations = operationsOf(name, patch);
+    const operations = await operationsOf(name, patch);
     if (operations.length === 0) return undefined;
     if (!object) {
       const what = `admission webhook ${JSON.stringify(name)} attempted to modify the object`;
@@ -101,10 +102,10 @@ async function askToChange(
   }
 }
 
-function operationsOf(name: string, patch: string): unknown[] {
+async function operationsOf(name: string, patch: string): Promise<unknown[]> {
   if (patch === '') return [];
   try {
-    const operations = parseJson(Buffer.from(patch, 'base64').toString('utf8')).value ?? [];
+    const operations = (await inTurns(parseSteps(Buffer.from(patch, 'base64').toString('utf8')))).value ?? [];
     if (Array.isArray(operations)) return operations as unknown[];
     throw new Error('a JSON patch is a list of operations');
   } catch (error) {
