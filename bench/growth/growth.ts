@@ -1,6 +1,7 @@
 import { growthOf, QUICK_NS, type Growth, type GrowthOptions } from './growth-of';
 import { moreSubjects } from './more-subjects';
 import { objectSubjects } from './object-subjects';
+import { ruleSubjects } from './rule-subjects';
 import type { Subject } from './subject';
 import type { TextFunction } from './text-functions';
 import { textSubjects } from './text-subjects';
@@ -18,7 +19,7 @@ export function allSubjects(
   found: readonly TextFunction[],
   load: (file: string) => Record<string, unknown>,
 ): Subject[] {
-  return [...textSubjects(found, load), ...moreSubjects, ...objectSubjects()];
+  return [...textSubjects(found, load), ...moreSubjects, ...ruleSubjects, ...objectSubjects()];
 }
 
 export interface MeasureOptions {

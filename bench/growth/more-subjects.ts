@@ -9,23 +9,10 @@ import { parseQuery } from '../../apps/dns/src/wire/query';
 import { parsePodName } from '../../apps/dns/src/plugins/kubernetes/pod-name';
 import { hostsFile } from '../../apps/kubelet-agent/src/dns/hosts-file';
 import { credentialsFor } from '../../apps/kubelet-agent/src/images/pull-secrets';
+import { entries, list } from './entry-subjects';
 import { byteSubjectsOf, subjectsOf } from './text-subjects';
 import type { Subject } from './subject';
 
-function entries(name: string, make: (size: number) => unknown, run: (value: never) => unknown): Subject {
-  return {
-    name,
-    unit: 'entries',
-    input(size) {
-      const value = make(size);
-      return { bytes: JSON.stringify(value).length, value };
-    },
-    run: (value) => run(value as never),
-  };
-}
-
-const list = <T>(size: number, make: (index: number) => T): T[] =>
-  Array.from({ length: size }, (_, index) => make(index));
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const header = Buffer.from([0x12, 0x67, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
 

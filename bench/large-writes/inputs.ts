@@ -21,29 +21,29 @@ export interface RpcInput {
   message: () => Uint8Array;
 }
 
-const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+export const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const PODS = '/api/v1/namespaces/default/pods';
 const APPLY = 'application/apply-patch+yaml';
 const JSON_PATCH = 'application/json-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
-const MERGE = 'application/merge-patch+json';
+export const MERGE = 'application/merge-patch+json';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const BODY_BYTES = 3_000_000;
 
 /** As many values as a text may hold, and a little room. */
 const VALUES = 95_000;
 
-const many = <T>(count: number, make: (index: number) => T): T[] =>
+export const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
-const entries = (count: number, value = 'v'): Record<string, string> =>
+export const entries = (count: number, value = 'v'): Record<string, string> =>
   Object.fromEntries(many(count, (index) => [`k${index}`, value]));
-const configMap = (name: string, data: object) => ({
+export const configMap = (name: string, data: object) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, namespace: 'default' },
   data,
 });
-const json = (value: () => unknown) => () => JSON.stringify(value());
+export const json = (value: () => unknown) => () => JSON.stringify(value());
 const manager = (name: string, more = '') => `fieldManager=${name}${more}`;
 
 const pod = (name: string, container: object) => ({
@@ -70,16 +70,22 @@ function protobuf(name: string, count: number): Buffer {
 /** A request of the gRPC door that writes an object. */
 const write = (object: Uint8Array) => new BinaryWriter().uint32(10).string('default').uint32(26).bytes(object).finish();
 
-const rest = (what: string, method: string, path: string, type: string, body: () => string | Buffer): LargeInput => ({
+export const rest = (
+  what: string,
+  method: string,
+  path: string,
+  type: string,
+  body: () => string | Buffer,
+): LargeInput => ({
   what,
   method,
   path,
   type,
   body,
 });
-const create = (what: string, path: string, body: () => string | Buffer): LargeInput =>
+export const create = (what: string, path: string, body: () => string | Buffer): LargeInput =>
   rest(what, 'POST', path, 'application/json', body);
-const patch = (what: string, path: string, type: string, body: () => string | Buffer): LargeInput =>
+export const patch = (what: string, path: string, type: string, body: () => string | Buffer): LargeInput =>
   rest(what, 'PATCH', path, type, body);
 
 /** What takes the apiserver longest, in an order in which what is written is there for what comes after. */

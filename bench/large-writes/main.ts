@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startMeasuredApiserver, type MeasuredApiserver } from '../apiserver/measured-apiserver';
 import type { Waits } from '../apiserver/small-reader';
 import { everyField } from './every-field';
+import { customInputs } from './custom-inputs';
 import { largeInputs, type LargeInput } from './inputs';
 import { sendInput } from './send-input';
 import { writeSmall } from './small-writes';
@@ -35,7 +36,7 @@ async function measure({ connection, child }: MeasuredApiserver): Promise<string
   await sleep(1000);
   const missed: string[] = [];
   // Pods need the first, the service account.
-  const inputs = values.fields ? [largeInputs[0]!, ...everyField()] : largeInputs;
+  const inputs = values.fields ? [largeInputs[0]!, ...everyField()] : [...largeInputs, ...customInputs];
   let code = 0;
   for (const input of inputs.filter(
     ({ what }, index) => index === 0 || !values.only || new RegExp(values.only).test(what),

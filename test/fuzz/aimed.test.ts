@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aimed } from './aimed/aim';
 import { CALLS } from './aimed/calls';
+import { CUSTOM } from './aimed/custom';
 import { DECODING } from './aimed/decoding';
 import { PACKETS, shootPacket } from './aimed/dns';
 import { PARSING } from './aimed/parsing';
@@ -67,7 +68,7 @@ async function judged(work: () => Promise<string | undefined>): Promise<string[]
   return found;
 }
 
-const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES];
+const ALL: readonly Aimed[] = [...DECODING, ...PARSING, ...PATCHING, ...REQUESTS, ...CALLS, ...REFERENCES, ...CUSTOM];
 
 test.each(ALL.map((aimed, index) => [aimed.row, aimed.what, aimed, index] as const))(
   '%s: %s',

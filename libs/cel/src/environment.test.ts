@@ -124,7 +124,9 @@ test('tells the type, and what is looked at', () => {
 test('stops where it would cost too much', () => {
   const numbers = `[${'1,'.repeat(200)}1]`;
   const program = environment.compile(`${numbers}.all(a, ${numbers}.all(b, ${numbers}.all(c, a == b)))`);
-  expect(() => atOnce(settleSteps(program.evaluate(variables, 10_000)))).toThrow('operation cancelled: actual cost limit exceeded');
+  expect(() => atOnce(settleSteps(program.evaluate(variables, 10_000)))).toThrow(
+    'operation cancelled: actual cost limit exceeded',
+  );
 });
 
 test('takes patterns in a time that grows with the text', () => {

@@ -19,7 +19,14 @@ const success = (...convertedOnes: unknown[]) =>
 test('the first version that is known is spoken', () => {
   expect(conversionReviewVersion(['v9', 'v1beta1', 'v1'])).toBe('v1beta1');
   expect(() => conversionReviewVersion(['v9'])).toThrow('no supported conversion review versions');
-  expect(JSON.parse(conversionReviewText(question, question.objects.map((one) => JSON.stringify(one))))).toEqual({
+  expect(
+    JSON.parse(
+      conversionReviewText(
+        question,
+        question.objects.map((one) => JSON.stringify(one)),
+      ),
+    ),
+  ).toEqual({
     kind: 'ConversionReview',
     apiVersion: 'apiextensions.k8s.io/v1',
     request: { uid: 'q', desiredAPIVersion: 'example.com/v2', objects: [object('v1')] },
@@ -28,7 +35,9 @@ test('the first version that is known is spoken', () => {
 
 test('of metadata only labels and annotations change', () => {
   const answer = success(object('v2', { generation: 9, labels: { c: 'd' }, annotations: { e: 'f' } }));
-  expect(atOnce(convertedObjects(answer, question))).toEqual([object('v2', { labels: { c: 'd' }, annotations: { e: 'f' } })]);
+  expect(atOnce(convertedObjects(answer, question))).toEqual([
+    object('v2', { labels: { c: 'd' }, annotations: { e: 'f' } }),
+  ]);
 });
 
 const ABOUT = 'conversion webhook for example.com/v1, Kind=Door';

@@ -109,11 +109,7 @@ function assertSame(object: KubeObject, original: KubeObject, says: string): voi
 }
 
 /** The original's metadata with the labels and annotations of what came back. */
-function* restored(
-  object: JsonObject,
-  original: KubeObject,
-  says: string,
-): Steps<NonNullable<KubeObject['metadata']>> {
+function* restored(object: JsonObject, original: KubeObject, says: string): Steps<NonNullable<KubeObject['metadata']>> {
   const metadata = { ...original.metadata };
   const given = object['metadata'];
   if (!isJsonObject(given)) throw new Error(`${says}: missing metadata in converted object`);

@@ -55,10 +55,7 @@ export function* ruleErrors(object: JsonObject, schema: SchemaNode, old?: JsonOb
   if (!reaches(schema, hasRules)) return [];
   const run: Run = { errors: [], budget: RUNTIME_BUDGET, keysOf: createKeysOf() };
   const before = old && new Correlated(object, old, schema);
-  yield* visit(
-    { value: object, old, schema, path: undefined, isKind: true, nearest: before, before },
-    run,
-  );
+  yield* visit({ value: object, old, schema, path: undefined, isKind: true, nearest: before, before }, run);
   return run.errors;
 }
 

@@ -1,5 +1,12 @@
 import { atOnce, isSteps, type MaybeSteps, type Steps } from '@kubets/apimachinery';
-import { BudgetExceeded, EvaluationError, PER_CALL_LIMIT, type Evaluated, type MapValue, type Value } from '@kubets/cel';
+import {
+  BudgetExceeded,
+  EvaluationError,
+  PER_CALL_LIMIT,
+  type Evaluated,
+  type MapValue,
+  type Value,
+} from '@kubets/cel';
 import type { CompiledExpression } from './compiled-expression';
 
 /** What an expression came to, or Kubernetes' words for what went wrong. */

@@ -79,7 +79,9 @@ test.each<[string[], object]>([
     },
   ],
 ])('conditions %j: %j', (conditions, expected) => {
-  const compiled = atOnce(compileConditions(conditions.map((expression, index) => ({ name: `c${index}`, expression }))));
+  const compiled = atOnce(
+    compileConditions(conditions.map((expression, index) => ({ name: `c${index}`, expression }))),
+  );
   expect(atOnce(conditionsHold(compiled, createActivation(values, { budget: BUDGET })))).toEqual(expected);
 });
 

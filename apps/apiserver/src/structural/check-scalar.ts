@@ -19,11 +19,7 @@ export function checkLength(text: string, schema: SchemaNode, path: string): Sch
 }
 
 /** In steps: whether a text is of the schema's pattern. */
-export function* checkPattern(
-  text: string,
-  { pattern }: SchemaNode,
-  path: string,
-): Steps<SchemaProblem | undefined> {
+export function* checkPattern(text: string, { pattern }: SchemaNode, path: string): Steps<SchemaProblem | undefined> {
   if (!pattern || (yield* isOfPattern(text, pattern))) return undefined;
   return { kind: 'invalid', path, value: text, text: `${path} in body should match '${pattern}'` };
 }

@@ -1,4 +1,12 @@
-import { createPace, isJsonObject, isStep, member, type FieldError, type JsonObject, type Steps } from '@kubets/apimachinery';
+import {
+  createPace,
+  isJsonObject,
+  isStep,
+  member,
+  type FieldError,
+  type JsonObject,
+  type Steps,
+} from '@kubets/apimachinery';
 import { checkFormat, checkLength, checkNumber, checkPattern, isWhole } from './check-scalar';
 import { choicesOf, isChoice } from './choices';
 import type { Correlated } from './correlated';
@@ -44,7 +52,8 @@ const CHARACTERS_OF_WORK = 1_000;
 
 function* check(value: unknown, schema: SchemaNode, place: Place): Steps<Outcome> {
   const outcome = yield* checkAll(value, schema, place);
-  if (outcome.problems.size > 0 && place.before && (yield* place.before.equals())) return { ...outcome, problems: new Map(), told: 0 };
+  if (outcome.problems.size > 0 && place.before && (yield* place.before.equals()))
+    return { ...outcome, problems: new Map(), told: 0 };
   return outcome;
 }
 
@@ -249,7 +258,11 @@ function* checkMembers(object: JsonObject, schema: SchemaNode, place: Place): St
       const isType = path === '' && (name === 'kind' || name === 'apiVersion');
       merge(
         outcome,
-        yield* check(object[name], property ?? entries!, { path: at, before: isType ? undefined : before?.key(name), pace }),
+        yield* check(object[name], property ?? entries!, {
+          path: at,
+          before: isType ? undefined : before?.key(name),
+          pace,
+        }),
       );
     } else if (additionalProperties === false)
       add(outcome, { kind: 'invalid', path, value: name, text: `${path}.${name} in body is a forbidden property` });

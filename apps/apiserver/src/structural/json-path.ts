@@ -107,7 +107,9 @@ class Parser {
     const inside = this.text.slice(this.at, end);
     this.at = end + 1;
     const parts = inside.split(',').map((part) => subscriptOf(part.trim()));
-    return parts.length === 1 ? parts[0]! : (values, work) => parts.flatMap((part) => counted(part(values, work), work));
+    return parts.length === 1
+      ? parts[0]!
+      : (values, work) => parts.flatMap((part) => counted(part(values, work), work));
   }
 
   private filter(): Walk {

@@ -11,5 +11,10 @@ test.each<[unknown, string]>([
 test('what is long is cut', () => {
   expect(printed('a'.repeat(100), 10)).toBe(`${'a'.repeat(10)}…`);
   expect(printed({ a: ['b'.repeat(100)] }, 10)).toBe('{"a":["bbb…');
-  expect(printed(Array.from({ length: 100_000 }, () => ({ a: 1 })), 20)).toBe('[{"a":1},{"a":1},{"a…');
+  expect(
+    printed(
+      Array.from({ length: 100_000 }, () => ({ a: 1 })),
+      20,
+    ),
+  ).toBe('[{"a":1},{"a":1},{"a…');
 });

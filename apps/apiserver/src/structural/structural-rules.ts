@@ -174,12 +174,7 @@ function* nestedErrors(schema: SchemaNode, path: FieldPath, isUnion = false): Fo
 }
 
 /** What schemas that are one of several speak of has to be there in the schema itself. */
-function* completeness(
-  rules: SchemaNode,
-  schema: SchemaNode,
-  path: FieldPath,
-  rulesAt: FieldPath,
-): FoundErrors {
+function* completeness(rules: SchemaNode, schema: SchemaNode, path: FieldPath, rulesAt: FieldPath): FoundErrors {
   yield;
   const { anyOf = [], allOf = [], oneOf = [], not } = rules;
   if (not) yield* nestedCompleteness(not, schema, path, rulesAt.child('not'));

@@ -84,11 +84,7 @@ function joint(sides: readonly Expr[], settling: boolean, scope: Scope | undefin
   return verdict.end();
 }
 
-function created(
-  expr: Extract<Expr, { kind: 'list' | 'map' | 'struct' }>,
-  scope: Scope | undefined,
-  run: Run,
-): Value {
+function created(expr: Extract<Expr, { kind: 'list' | 'map' | 'struct' }>, scope: Scope | undefined, run: Run): Value {
   beginCreation(expr, run);
   const creation = new Creation();
   for (const { key, value, isOptional } of elementsOf(expr)) {

@@ -41,7 +41,7 @@ export function* searchPattern(
   let [now, next] = [new Threads(program), new Threads(program)];
   let found: Found | undefined;
   let context = contextAt(text, from);
-  for (let at = from, work = 0; ; ) {
+  for (let at = from, work = 0; ;) {
     if (!found) now.add(program.start, at, context);
     if (now.size === 0 && found) return found;
     if ((work += now.size + 1) > WORK) {

@@ -227,19 +227,7 @@ const product = ([a, b]: Value[]): number => Math.max(1, (isList(a) ? a.size : 1
 export const sets: Library = {
   functions: [
     global('sets.contains', [LIST, LIST], BOOL, includesAll, product),
-    global(
-      'sets.equivalent',
-      [LIST, LIST],
-      BOOL,
-      equivalent,
-      product,
-    ),
-    global(
-      'sets.intersects',
-      [LIST, LIST],
-      BOOL,
-      intersects,
-      product,
-    ),
+    global('sets.equivalent', [LIST, LIST], BOOL, equivalent, product),
+    global('sets.intersects', [LIST, LIST], BOOL, intersects, product),
   ],
 };

@@ -71,8 +71,7 @@ function equalAtOnce(a: Value, b: Value, work: Pick<Work, 'left'>): boolean | un
 
 function* equalInSteps(a: Value, b: Value, work: Work): Steps<boolean> {
   if (isList(a) && isList(b) && a.size === b.size) {
-    for (let index = 0; index < a.size; index++)
-      if (!(yield* equalPart(a.at(index), b.at(index), work))) return false;
+    for (let index = 0; index < a.size; index++) if (!(yield* equalPart(a.at(index), b.at(index), work))) return false;
     return true;
   }
   if (isMap(a) && isMap(b) && a.size === b.size) {
