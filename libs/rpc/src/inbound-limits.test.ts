@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   connect,
   constants,
@@ -5,7 +6,7 @@ import {
   type ClientHttp2Stream,
   type IncomingHttpHeaders,
 } from 'node:http2';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { status, type MethodDefinition, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
@@ -98,6 +99,20 @@ function ended(stream: ClientHttp2Stream): Promise<{ code: number; message: stri
     stream.on('close', () => reject(new Error(`closed without an end: ${stream.rstCode}`)));
     stream.resume();
   });
+}
+
+async function silentOne(): Promise<Socket> {
+  const socket = connectTcp(port, '127.0.0.1')
+    .on('error', () => undefined)
+    .resume();
+  await once(socket, 'connect');
+  return socket;
+}
+
+async function call(on: ClientHttp2Session): Promise<number> {
+  const stream = open(on);
+  stream.end(framed(Buffer.from('abc')));
+  return (await ended(stream)).code;
 }
 
 function framed(message: Buffer, compressed = 0): Buffer {
@@ -271,30 +286,41 @@ test('a request that does not come to its end is ended', async () => {
   });
 });
 
-test('so many connections may be open for a peer, and one without a call is closed', async () => {
-  await serve({ connections: { perPeer: 2, firstCallMs: 1000 } });
-  const silent = [connectTcp(port, '127.0.0.1'), connectTcp(port, '127.0.0.1')];
-  const closed = silent.map(
-    (socket) =>
-      new Promise<number>((resolve) =>
-        socket
-          .on('error', () => undefined)
-          .on('close', () => resolve(performance.now()))
-          .resume(),
-      ),
-  );
-  await sleep(50);
-  const turnedAway = connectTcp(port, '127.0.0.1')
-    .on('error', () => undefined)
-    .resume();
-  await new Promise((resolve) => turnedAway.on('close', resolve));
-  await Promise.all(closed);
+test('a connection without a call is closed, one that has brought a call is not', async () => {
+  await serve({ connections: { firstCallMs: 1000 } });
   const calling = session();
-  const stream = open(calling);
-  stream.end(framed(Buffer.from('abc')));
-  expect((await ended(stream)).code).toBe(status.OK);
-  await sleep(1500);
+  expect(await call(calling)).toBe(status.OK);
+  // It came later than the other.
+  await once(await silentOne(), 'close');
   expect(calling.destroyed).toBe(false);
+});
+
+describe('of as many connections as an address may have', () => {
+  test('the one that is idle longest goes for a new one', async () => {
+    await serve({ connections: { perPeer: 2 } });
+    const oldest = await silentOne();
+    const second = await silentOne();
+    const isGone = once(oldest, 'close');
+    expect(await call(session())).toBe(status.OK);
+    await isGone;
+    expect(second.destroyed).toBe(false);
+  });
+
+  test('none goes that has a call under way, and a new one is turned away', async () => {
+    await serve({ connections: { perPeer: 2 } });
+    const busy = [session(), session()];
+    const streams = busy.map((one) => open(one));
+    for (const stream of streams) stream.end(framed(Buffer.from('wait')));
+    await eventually(() => letGo.length === 2);
+    await once(await silentOne(), 'close');
+    letGo.forEach((answer) => answer());
+    expect(await Promise.all(streams.map((stream) => ended(stream)))).toMatchObject([{ code: 0 }, { code: 0 }]);
+    // Now they are idle, and the first of them goes.
+    const isGone = once(busy[0]!, 'close');
+    expect(await call(session())).toBe(status.OK);
+    await isGone;
+    expect(busy[1]!.destroyed).toBe(false);
+  });
 });
 
 test('a connection ends whose client takes back one call after the other, and others go on', async () => {

@@ -29,8 +29,8 @@ export type Identify = (peer: RpcPeer) => Promise<string | undefined>;
 
 export interface InboundOptions {
   limits: ArrivalLimits;
-  /** Is told the address and port that a call comes from. */
-  onCall(peer: string): void;
+  /** Is told the address and port that a call comes from. Returns what to do at its end. */
+  onCall(peer: string): () => void;
   /** Without it all callers are known, by their addresses. */
   identify?: Identify;
 }
@@ -50,7 +50,7 @@ export function inboundLimits({ limits, onCall, identify }: InboundOptions): Ser
     const { incomingEncoding, stream } = call as unknown as UnreadCall;
     const peer = call.getPeer();
     const host = peer.slice(0, peer.lastIndexOf(':'));
-    onCall(peer);
+    stream.once('close', onCall(peer));
     limitResets(stream);
 
     let holder = host;
