@@ -163,13 +163,15 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     metrics,
     tokenKeys: { ...access.tokenKeys, serverAddress },
   });
+  const observer = createRequestObserver(metrics, logger);
+  api.follow(({ registry }) => void observer.forget((...names) => registry.find(...names) !== undefined));
   const handler = createRestHandler({
     scope,
     api: { now: () => api.now(), settled: () => custom.settled() },
     auth: access.auth,
     system,
     logger,
-    observer: createRequestObserver(metrics, logger),
+    observer,
     signal,
   });
   const [rest, grpc] = await Promise.all([
@@ -215,6 +217,7 @@ export async function startApiserver(options: ApiserverOptions): Promise<Apiserv
     removeKind(group, plural) {
       api.remove(group, plural);
       cache.forget({ group, plural });
+      versions.remove({ group, plural });
     },
     async stop() {
       await answersWithin(LEAVE_MS, bootstrap.leave()).catch((error: Error) =>

@@ -21,7 +21,7 @@ interface LiveKinds {
 export interface CustomResourcesOptions {
   scope: RequestScope;
   api: LiveKinds;
-  versions: Pick<StoredVersions, 'add'>;
+  versions: Pick<StoredVersions, 'add' | 'remove'>;
   definitions(): CustomResourceDefinition[];
   /** The resource of the definitions themselves. */
   ofDefinitions: ResourceDefinition;
@@ -65,6 +65,7 @@ export function createCustomResources({
         added.delete(idOf(resource));
         api.remove(resource.group, resource.plural);
         cache.forget(resource);
+        versions.remove(resource);
       },
       isBuiltIn: (resource) =>
         !added.has(idOf(resource)) && api.now().registry.definitionOf(resource.group, resource.plural) !== undefined,

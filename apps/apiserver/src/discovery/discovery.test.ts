@@ -145,6 +145,11 @@ describe('each document for itself', () => {
     expect(read('/api/v1')).toMatchObject({ groupVersion: 'v1', resources: [{ name: 'configmaps' }] }));
 });
 
+test.each(['/apis//example.com', '///apis/example.com/', `/apis${'/'.repeat(5000)}example.com`])(
+  '%# a document is kept once, however many slashes there are',
+  (path) => expect(discovery(path, undefined)).toBe(discovery('/apis/example.com', undefined)),
+);
+
 test.each([
   '/',
   '/version',

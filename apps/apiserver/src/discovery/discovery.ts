@@ -55,10 +55,10 @@ export function createDiscovery(
     }
     const [group, version] = isCore ? ['', ...below] : below;
     if (below.length > (isCore ? 1 : 2)) return undefined;
-    // Only what exists is remembered: paths come from clients.
+    // Only what exists is remembered, under one name: paths come from clients, with as many slashes as they like.
     const document =
       version === undefined ? groupDocument(registry, group!) : resourceListDocument(resources, group!, version);
-    return document && once(path, () => plain(document));
+    return document && once(parts.join('/'), () => plain(document));
   };
 }
 

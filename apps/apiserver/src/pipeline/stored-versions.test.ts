@@ -7,6 +7,7 @@ import { createTestScope, OPTIONS } from '../testing/things';
 import { jsonInVersion } from './convert';
 import { checkListOptions } from './list-options';
 import { getObject, listObjects } from './read';
+import { createStoredVersions } from './stored-versions';
 import { updateObject } from './update';
 
 const stop = new AbortController();
@@ -52,6 +53,14 @@ test('an object is converted from the version in which it was stored, into whate
     apiVersion: 'apps/v1beta1',
     spec: { rollbackTo: { revision: 3 } },
   });
+});
+
+test('of a resource that is served no more nothing is known', () => {
+  const versions = createStoredVersions([definition]);
+  const read = () => versions.read(key, canonicalBytes(old()), 1).object.apiVersion;
+  expect(read()).toBe('apps/v1');
+  versions.remove(definition);
+  expect(read()).toBe('apps/v1beta1');
 });
 
 test('of lists at a revision, too', async () => {

@@ -1,6 +1,7 @@
 import { atOnce, type KubeObject } from '@kubets/apimachinery';
 import { resourcePrefix, resourcePrefixOf, StoredObject, UnreadableObjectError } from '@kubets/store';
 import type { ReadStored } from '../cache/resource-cache';
+import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition, ServedVersion } from '../registry/resource';
 import { toStorage } from './convert';
 import { completeObject, defaultObject } from './default-object';
@@ -14,6 +15,8 @@ export interface StoredVersions {
   read: ReadStored;
   /** Knows the versions of one more resource; of one that it knows, those that it has now. */
   add(definition: ResourceDefinition): void;
+  /** Forgets a resource that is served no more. */
+  remove(resource: ResourceKey): void;
 }
 
 export function createStoredVersions(definitions: readonly ResourceDefinition[]): StoredVersions {
@@ -23,6 +26,7 @@ export function createStoredVersions(definitions: readonly ResourceDefinition[])
   definitions.forEach(add);
   return {
     add,
+    remove: ({ group, plural }) => void byPrefix.delete(resourcePrefix(group, plural)),
     read(key, value, revision) {
       const definition = byPrefix.get(resourcePrefixOf(key) ?? '');
       const convert = definition && ((object: KubeObject) => inStorageVersion(key, object, definition));

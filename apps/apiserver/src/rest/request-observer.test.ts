@@ -54,3 +54,23 @@ test('no request adds series that only its client thought of', async () => {
   // 12 verbs, 10 pairs of resource and subresource, 70 codes, of which each request has one.
   expect(body.split('\n').length).toBeLessThan(12 * 10 * 70);
 });
+
+test('what is served no more has no series', async () => {
+  const metrics = createMetrics({ processMetrics: false });
+  const observer = createRequestObserver(metrics, createTestLogger());
+  const ask = (url: string) =>
+    observer
+      .begin({ method: 'GET', headers: {} } as Request, parseRequestPath('GET', url, new URLSearchParams()), '', true)
+      .end(200);
+  for (const url of ['/apis/a.example/v1/things', '/apis/a.example/v1/things/x/status', '/api/v1/pods', '/healthz'])
+    ask(url);
+  await observer.forget((_group, _version, resource) => resource === 'pods');
+  const { body } = await metrics.render();
+  expect([...new Set([...body.matchAll(/resource="([^"]*)"/g)].map(([, resource]) => resource))].sort()).toEqual([
+    '',
+    'pods',
+  ]);
+  // It may come back.
+  ask('/apis/a.example/v1/things');
+  expect((await metrics.render()).body).toMatch(/apiserver_request_total{.*resource="things".*} 1\n/);
+});

@@ -19,6 +19,8 @@ export interface ObservedRequest {
 export interface RequestObserver {
   /** `known`: the path names a resource that is served; others, which anybody can make up, share one label. */
   begin(request: Request, path: RequestPath, auditId: string, known: boolean): ObservedRequest;
+  /** Leaves resources out of the metrics that are served no more; kinds come and go by other names for ever. */
+  forget(isServed: (group: string, version: string, resource: string) => boolean): Promise<void>;
 }
 
 const UNKNOWN = { group: '', version: '', resource: '', subresource: '' };
@@ -77,6 +79,20 @@ export function createRequestObserver(
   });
 
   return {
+    async forget(isServed) {
+      for (const metric of [total, duration]) {
+        const { values } = await metric.get();
+        const seen = new Set<string>();
+        for (const { labels: found } of values) {
+          const { le: _bucket, ...series } = found as Record<string, string>;
+          const { group = '', version = '', resource = '' } = series;
+          const key = JSON.stringify(series);
+          if (resource === '' || seen.has(key) || isServed(group, version, resource)) continue;
+          seen.add(key);
+          metric.remove(series as never);
+        }
+      }
+    },
     begin(request, path, auditId, known) {
       const begun = now();
       const { group, version, resource, subresource } = known ? path : UNKNOWN;
