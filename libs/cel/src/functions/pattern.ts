@@ -1,20 +1,14 @@
 import type { Steps } from '@kubets/apimachinery';
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { EvaluationError } from '../values/value';
+import { linearPattern } from './linear-pattern';
 import { searchPattern, type Found } from './pattern-search';
 import { widthAt } from './sizes';
 
-const compiled = new Map<string, RE2JS>();
-
 /** A pattern of RE2, which takes a time that grows with the text. @throws EvaluationError. */
 export function compilePattern(text: string): RE2JS {
-  const known = compiled.get(text);
-  if (known) return known;
   try {
-    const made = RE2JS.compile(text);
-    if (compiled.size > 1_000) compiled.clear();
-    compiled.set(text, made);
-    return made;
+    return linearPattern(text);
   } catch (error) {
     throw new EvaluationError((error as Error).message);
   }
