@@ -1,6 +1,6 @@
+import { quote } from '@kubets/apimachinery';
 import { MAX_INT64 } from '@kubets/proto-gen/int64';
-import { NOT_FINITE, plainScalar } from './plain-scalar';
-import { YamlProblem } from './yaml-problem';
+import { isInteger, NOT_FINITE, plainScalar, type Scalar } from './plain-scalar';
 
 /** The fewest digits that tell a 32-bit float from its neighbours. */
 function shortestFloat(value: number): string {
@@ -12,32 +12,53 @@ function shortestFloat(value: number): string {
 }
 
 /** Go's shortest form of a float ('g'): with an exponent of at least two digits from a million on and below a ten-thousandth. */
-function goFloat(value: number): string {
-  // Of 32 bits, as in Go.
-  if (!Number.isFinite(Math.fround(value))) return value < 0 ? '-.inf' : '.inf';
+function goFloat(value: number, exponential: string): string {
   if (Object.is(value, -0)) return '-0';
-  const [mantissa = '', exponent = '0'] = shortestFloat(value).split('e');
+  const [mantissa = '', exponent = '0'] = exponential.split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(Number(`${mantissa}e${power}`));
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-const isFloat = (text: string): boolean => /[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text);
+/** What becomes of a float as a key: Kubernetes takes it for one of 32 bits. */
+function floatName(value: number): string {
+  if (!Number.isFinite(Math.fround(value))) return value < 0 ? '-.inf' : '.inf';
+  return goFloat(value, shortestFloat(value));
+}
 
-/** A plain scalar as the key of a JSON object. @throws YamlProblem for one that is none. */
-export function plainKey(text: string): string {
-  const notFinite = NOT_FINITE.exec(text);
-  if (notFinite) return !notFinite[2] ? '.nan' : notFinite[1] === '-' ? '-.inf' : '.inf';
-  const value = plainScalar(text);
+/** The key of a mapping. */
+export interface MapKey {
+  /** Of the JSON object's member. */
+  name: string;
+  /** In Go's syntax. */
+  shown: string;
+  /** The type that Go has for a key that no JSON object can have. */
+  unfit?: string;
+}
+
+/** A scalar as a key; of a number, whether it is a float. */
+export function scalarKey(value: Scalar, isFloat = !Number.isSafeInteger(value)): MapKey {
   switch (typeof value) {
     case 'string':
-      return value;
-    case 'boolean':
-      return String(value);
+      return { name: value, shown: quote(value) };
     case 'number':
-      return isFloat(text) ? goFloat(value) : String(value);
+      return isFloat ? { name: floatName(value), shown: goFloat(value, value.toExponential()) } : integerKey(value);
     case 'bigint':
-      if (value <= MAX_INT64) return String(value);
+      return value <= MAX_INT64 ? integerKey(value) : { name: '', shown: `0x${value.toString(16)}`, unfit: 'uint64' };
+    case 'boolean':
+      return { name: String(value), shown: String(value) };
+    default:
+      return { name: '', shown: '<nil>', unfit: '%!s(<nil>)' };
   }
-  throw new YamlProblem(`unsupported map key of type: ${value === null ? '<nil>' : 'uint64'}, key: ${text}`);
+}
+
+const integerKey = (value: number | bigint): MapKey => ({ name: String(value), shown: String(value) });
+
+/** A plain scalar as a key. */
+export function plainKey(text: string): MapKey {
+  const notFinite = NOT_FINITE.exec(text);
+  if (!notFinite) return scalarKey(plainScalar(text), !isInteger(text));
+  const [, sign, infinity] = notFinite;
+  if (!infinity) return { name: '.nan', shown: 'NaN' };
+  return sign === '-' ? { name: '-.inf', shown: '-Inf' } : { name: '.inf', shown: '+Inf' };
 }

@@ -54,6 +54,10 @@ function floatOr(text: string, digits: string): Scalar {
   return Number.isFinite(value) ? value : text;
 }
 
+/** Whether a number is written as an integer: what is too large for one is a float. */
+export const isInteger = (text: string): boolean =>
+  text[0] !== '.' && integerOf(text.replaceAll('_', '')) !== undefined;
+
 function integerOf(text: string): number | bigint | undefined {
   if (text.length > MAX_INTEGER_CHARS || !INTEGER.test(text)) return undefined;
   const isSigned = text[0] === '-' || text[0] === '+';

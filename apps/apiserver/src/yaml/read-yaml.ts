@@ -10,9 +10,10 @@ import {
 } from 'js-yaml';
 import { createAliasBudget, type Extent } from './alias-budget';
 import { firstDocument } from './first-document';
+import { goSyntax } from './go-syntax';
 import { createLineCounter } from './line-counter';
-import { plainKey } from './map-key';
-import { plainScalar } from './plain-scalar';
+import { plainKey, scalarKey, type MapKey } from './map-key';
+import { plainScalar, type Scalar } from './plain-scalar';
 import { taggedScalar } from './tagged-scalar';
 import { YamlProblem } from './yaml-problem';
 
@@ -24,6 +25,9 @@ export interface ReadYaml {
 }
 
 type JsonObject = Record<string, unknown>;
+
+/** The key `<<`. */
+const MERGE = 'merge';
 
 /** As many as Kubernetes' decoder tells of. */
 const MAX_DUPLICATES = 100;
@@ -131,12 +135,16 @@ export function readYaml(source: string): ReadYaml {
       const node = next() as Node;
       const member = read(node);
       grow(extent, member.extent);
-      if (key.isMerge) {
+      if (key === MERGE) {
         merge(value, member.value, merged);
         continue;
       }
+      if (key.unfit !== undefined)
+        throw new YamlProblem(
+          `unsupported map key of type: ${key.unfit}, key: ${key.shown}, value: ${goSyntax(member.value)}`,
+        );
       if (Object.hasOwn(value, key.name) && !merged.has(key.name) && duplicates.length < MAX_DUPLICATES) {
-        duplicates.push(`line ${lineOf(startOf(node))}: key ${JSON.stringify(key.name)} already set in map`);
+        duplicates.push(`line ${lineOf(startOf(node))}: key ${key.shown} already set in map`);
       }
       setKey(value, key.name, member.value);
       extent.chars += key.name.length;
@@ -144,17 +152,15 @@ export function readYaml(source: string): ReadYaml {
     return { value, extent };
   }
 
-  function keyOf(node: Node): { name: string; isMerge: boolean } {
+  function keyOf(node: Node): MapKey | typeof MERGE {
     const { type } = node;
     if (type !== EVENT_ID.SCALAR || node.style !== SCALAR_STYLE.PLAIN || node.tagStart >= 0) {
       const { value } = read(node);
-      if (typeof value !== 'object') return { name: String(value), isMerge: false };
-      throw new YamlProblem(
-        `yaml: line ${lineOf(startOf(node))}: unsupported map key of type: ${value === null ? '<nil>' : Array.isArray(value) ? 'slice' : 'map'}`,
-      );
+      if (typeof value !== 'object' || value === null) return scalarKey(value as Scalar);
+      throw new YamlProblem(`yaml: invalid map key: ${goSyntax(value)}`);
     }
     const { value } = read({ ...node, style: SCALAR_STYLE.SINGLE_QUOTED });
-    return value === '<<' ? { name: '', isMerge: true } : { name: plainKey(String(value)), isMerge: false };
+    return value === '<<' ? MERGE : plainKey(String(value));
   }
 
   const first = events.find((event) => event.type === EVENT_ID.DOCUMENT);
