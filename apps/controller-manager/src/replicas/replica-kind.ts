@@ -17,6 +17,8 @@ export interface ReplicaStatus {
   fullyLabeledReplicas?: number;
   readyReplicas?: number;
   availableReplicas?: number;
+  /** Of ReplicaSets alone. */
+  terminatingReplicas?: number;
   observedGeneration?: Int64;
   conditions?: ReplicaCondition[];
 }
@@ -34,6 +36,8 @@ export interface ReplicaKind<T extends Replicated> extends OwnerKind<T> {
   /** source.component of its events. */
   component: string;
   client: ResourceClient<T>;
+  /** Whether its status tells of pods that are about to go. */
+  countsTerminating: boolean;
   /** How many objects are brought in line at once. */
   workers: number;
   /** Owners whose pods count when pods doubled up on a node are ranked, the owner itself among them. */

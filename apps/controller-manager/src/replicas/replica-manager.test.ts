@@ -44,10 +44,20 @@ test('follows ready pods, scaling down and up again', async () => {
   await running.settle();
   await runPods(running.cluster, running.clock);
   await running.settle();
-  expect(set().status).toMatchObject({ replicas: 3, readyReplicas: 3, availableReplicas: 3 });
+  expect(set().status).toMatchObject({
+    replicas: 3,
+    readyReplicas: 3,
+    availableReplicas: 3,
+    terminatingReplicas: 0,
+  });
   await scale(1);
   expect(pods().filter((p) => !p.metadata?.deletionTimestamp)).toHaveLength(1);
-  expect(set().status).toMatchObject({ replicas: 1, readyReplicas: 1, observedGeneration: 2 });
+  expect(set().status).toMatchObject({
+    replicas: 1,
+    readyReplicas: 1,
+    terminatingReplicas: 2,
+    observedGeneration: 2,
+  });
   expect(running.events().filter((text) => text.startsWith('Normal SuccessfulDelete Deleted pod: web-'))).toHaveLength(
     2,
   );

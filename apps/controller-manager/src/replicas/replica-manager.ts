@@ -1,4 +1,4 @@
-import { isPodActive } from '@kubets/api';
+import { isPodActive, isPodTerminal, isPodTerminating } from '@kubets/api';
 import { isNotFound } from '@kubets/apimachinery';
 import { createController, type Controller } from '@kubets/controller';
 import type { Pod } from '@kubets/proto-gen/core/v1';
@@ -42,8 +42,17 @@ export function createReplicaManager<T extends Replicated>(
     );
   }
 
+  function terminatingPods(owner: T): number | undefined {
+    if (!kind.countsTerminating) return undefined;
+    const selector = kind.selectorOf(owner);
+    return pods
+      .of(owner)
+      .filter((pod) => isPodTerminating(pod) && !isPodTerminal(pod) && selector.matches(pod.metadata?.labels)).length;
+  }
+
   async function writeStatus(owner: T, activePods: readonly Pod[], error: unknown): Promise<void> {
-    const status = replicaStatus({ owner, activePods, error, now: clock.now() });
+    const terminating = terminatingPods(owner);
+    const status = replicaStatus({ owner, activePods, terminating, error, now: clock.now() });
     if (sameReplicaStatus(owner.status, status)) return;
     await kind.client.updateStatus({ ...owner, status }).catch((failure: unknown) => {
       if (!isNotFound(failure)) throw failure;

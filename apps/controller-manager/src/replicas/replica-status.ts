@@ -7,13 +7,15 @@ import type { ReplicaStatus, Replicated } from './replica-kind';
 export interface ReplicaObservation {
   owner: Replicated;
   activePods: readonly Pod[];
+  /** Undefined where the status does not tell of them. */
+  terminating?: number | undefined;
   /** Why pods could not be created or deleted in this round. */
   error?: unknown;
   now: Date;
 }
 
 /** The status that follows from the pods there are. */
-export function replicaStatus({ owner, activePods, error, now }: ReplicaObservation): ReplicaStatus {
+export function replicaStatus({ owner, activePods, terminating, error, now }: ReplicaObservation): ReplicaStatus {
   const { replicas = 1, minReadySeconds = 0, template } = owner.spec ?? {};
   const templateLabels = selectorFromSet(template?.metadata?.labels);
   const conditions = owner.status?.conditions ?? [];
@@ -25,6 +27,7 @@ export function replicaStatus({ owner, activePods, error, now }: ReplicaObservat
     ),
     readyReplicas: countOrAbsent(activePods.filter(isPodReady).length),
     availableReplicas: countOrAbsent(activePods.filter((pod) => isPodAvailable(pod, minReadySeconds, now)).length),
+    ...(terminating !== undefined && { terminatingReplicas: terminating }),
     observedGeneration: owner.metadata?.generation,
     conditions: withFailure(conditions, activePods.length - replicas, error, now),
   };
@@ -38,7 +41,7 @@ function withFailure(conditions: NonNullable<ReplicaStatus['conditions']>, surpl
   return [...conditions, { type: 'ReplicaFailure', status: 'True', reason, message, lastTransitionTime: rfc3339(now) }];
 }
 
-/** Equal for the reader: zero and absent counts are the same. */
+/** Equal for the reader: zero and absent counts are the same, but for one that is told as soon as it is known. */
 export function sameReplicaStatus(a: ReplicaStatus | undefined, b: ReplicaStatus): boolean {
   const counts = [
     'replicas',
@@ -49,6 +52,7 @@ export function sameReplicaStatus(a: ReplicaStatus | undefined, b: ReplicaStatus
   ] as const;
   return (
     counts.every((field) => (a?.[field] ?? 0) === (b[field] ?? 0)) &&
+    a?.terminatingReplicas === b.terminatingReplicas &&
     semanticEqual(a?.conditions ?? [], b.conditions ?? [])
   );
 }

@@ -39,6 +39,19 @@ test('counts come from the ReplicaSets, and zeros are left out', () => {
   expect(observedStatus(deployment(), { newSet: set(2), oldSets: [] }, at(0)).unavailableReplicas).toBeUndefined();
 });
 
+test.each<[string, (number | undefined)[], number | undefined]>([
+  ['no pods', [0, 0], 0],
+  ['some', [1, 2], 3],
+  ['a set that says nothing of them', [1, undefined], undefined],
+])('pods about to go: %s', (_, counts, expected) => {
+  const [newSet, ...oldSets] = counts.map((terminatingReplicas, index) =>
+    replicaSet(`web-${index}`, { status: { replicas: 0, observedGeneration: 1, terminatingReplicas } }),
+  );
+  const unseen = replicaSet('unseen', { status: { replicas: 0 } });
+  const generations = { newSet, oldSets: [...oldSets, unseen] };
+  expect(observedStatus(deployment(), generations, at(0)).terminatingReplicas).toBe(expected);
+});
+
 test.each([
   { available: 2, status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' },
   {

@@ -16,6 +16,7 @@ import {
   availableReplicas,
   readyReplicas,
   specReplicas,
+  terminatingReplicas,
   type Generations,
 } from './replica-sets';
 import { desiredReplicas, rolloutLimits } from './rollout-limits';
@@ -40,6 +41,7 @@ export function observedStatus(deployment: Deployment, generations: Generations,
     readyReplicas: countOrAbsent(readyReplicas(sets)),
     availableReplicas: countOrAbsent(available),
     unavailableReplicas: countOrAbsent(Math.max(0, specReplicas(sets) - available)),
+    terminatingReplicas: terminatingReplicas(sets),
   };
   const enough = available >= desiredReplicas(deployment) - rolloutLimits(deployment).maxUnavailable;
   const condition = enough

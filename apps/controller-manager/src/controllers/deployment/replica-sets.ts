@@ -27,6 +27,12 @@ export const readyReplicas = (sets: readonly ReplicaSet[]): number => sum(sets, 
 export const availableReplicas = (sets: readonly ReplicaSet[]): number =>
   sum(sets, (set) => set.status?.availableReplicas);
 
+/** Undefined while a set that has been looked at does not tell of its own. */
+export function terminatingReplicas(sets: readonly ReplicaSet[]): number | undefined {
+  const counts = sets.map(({ status }) => status?.terminatingReplicas ?? (status?.observedGeneration ? undefined : 0));
+  return counts.includes(undefined) ? undefined : sum(sets, (set) => set.status?.terminatingReplicas);
+}
+
 /** Largest first; of equal ones the newer first. */
 export const bySizeNewer = (a: ReplicaSet, b: ReplicaSet): number => replicasOf(b) - replicasOf(a) || byCreation(b, a);
 

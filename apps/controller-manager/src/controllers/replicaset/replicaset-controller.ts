@@ -16,6 +16,7 @@ export const replicaSetController: ControllerEntry = {
           type: { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
           client: client.replicaSets,
           informer: informers.replicaSets,
+          countsTerminating: true,
           workers: config.concurrentReplicasetSyncs,
           selectorOf: (replicaSet) => selectorFromLabelSelector(replicaSet.spec?.selector),
           siblingsOf(replicaSet) {

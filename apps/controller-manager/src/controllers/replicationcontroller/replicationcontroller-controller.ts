@@ -16,6 +16,7 @@ export const replicationControllerController: ControllerEntry = {
           type: { apiVersion: 'v1', kind: 'ReplicationController' },
           client: client.replicationControllers,
           informer: informers.replicationControllers,
+          countsTerminating: false,
           workers: config.concurrentRcSyncs,
           // An empty selector would take every pod of the namespace; defaulting fills it from the template.
           selectorOf: ({ spec }) =>
