@@ -147,6 +147,28 @@ test('keeps what is to be kept, and tells of what is lost', async () => {
   expect(state().claims).toEqual({ d: 'Lost w' });
 });
 
+test('a claim says whether a pod uses it, once it is bound', async () => {
+  const pod = (phase: string) =>
+    ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { namespace: 'default', name: 'p' },
+      spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] },
+      status: { phase },
+    }) as KubeObject;
+  const unused = () =>
+    claims().map(({ status }) => status?.conditions?.map(({ type, status, reason }) => `${type}=${status} ${reason}`));
+  await start(volume('v', '2Gi'), claim('c'), claim('pending', { storageClassName: 'standard' }));
+  expect(unused()).toEqual([['Unused=True NoPodsUsingPVC'], undefined]);
+  running.cluster.seed(pod('Pending'));
+  await running.settle();
+  expect(unused()).toEqual([['Unused=False PodUsingPVC'], undefined]);
+  const used = await running.cluster.pods.get({ namespace: 'default', name: 'p' });
+  await running.cluster.pods.updateStatus({ ...used, status: { phase: 'Succeeded' } });
+  await running.settle();
+  expect(unused()).toEqual([['Unused=True NoPodsUsingPVC'], undefined]);
+});
+
 test('a claim stays while a pod uses it', async () => {
   const used = claim('c');
   await start({ ...used, metadata: { ...used.metadata, finalizers: ['kubernetes.io/pvc-protection'] } }, {

@@ -105,7 +105,11 @@ export const persistentVolumeController: ControllerEntry = {
       if (plan.act === 'provision') return provision(claim, plan);
       const phase = plan.act === 'lost' ? 'Lost' : 'Pending';
       if (claim.status?.phase === phase) return;
-      await client.persistentVolumeClaims.updateStatus({ ...claim, status: { phase } });
+      const { conditions } = claim.status ?? {};
+      await client.persistentVolumeClaims.updateStatus({
+        ...claim,
+        status: { phase, ...(conditions && { conditions }) },
+      });
     }
 
     async function syncVolume(volume: PersistentVolume): Promise<void> {

@@ -4,6 +4,7 @@ import type { ResourceClient } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { ControllerEntry } from '../controller-context';
+import { withUnused } from './unused-condition';
 
 const OF_CLAIMS = 'kubernetes.io/pvc-protection';
 const OF_VOLUMES = 'kubernetes.io/pv-protection';
@@ -17,6 +18,9 @@ export const claimsOf = ({ metadata, spec }: Pod): string[] =>
 const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
   metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
 
+const isBound = ({ metadata, status }: PersistentVolumeClaim): boolean =>
+  status?.phase === 'Bound' && metadata?.deletionTimestamp === undefined;
+
 async function release<T extends KubeObject>(client: ResourceClient<T>, object: T, finalizer: string): Promise<void> {
   const body = { metadata: { uid: uidOf(object), '$deleteFromPrimitiveList/finalizers': [finalizer] } };
   const namespace = namespaceOf(object);
@@ -27,10 +31,10 @@ async function release<T extends KubeObject>(client: ResourceClient<T>, object: 
     });
 }
 
-/** Lets claims go that no pod uses any more. */
+/** Lets claims go that no pod uses any more, and says of those that are bound whether one does. */
 export const claimProtectionController: ControllerEntry = {
   name: 'persistentvolumeclaim-protection-controller',
-  create({ client, informers, loop }) {
+  create({ client, informers, clock, loop }) {
     const { pods, persistentVolumeClaims: claims } = informers;
     return [
       createController({
@@ -38,7 +42,7 @@ export const claimProtectionController: ControllerEntry = {
         informers: [pods, claims],
         setup(enqueue) {
           const consider = (claim: PersistentVolumeClaim): void => {
-            if (isGoing(claim, OF_CLAIMS)) enqueue(objectKey(claim));
+            if (isGoing(claim, OF_CLAIMS) || isBound(claim)) enqueue(objectKey(claim));
           };
           const ofPod = (pod: Pod): void => {
             for (const name of claimsOf(pod)) {
@@ -48,6 +52,7 @@ export const claimProtectionController: ControllerEntry = {
           };
           claims.addEventHandler({ onAdd: consider, onUpdate: (_previous, claim) => consider(claim) });
           pods.addEventHandler({
+            onAdd: ofPod,
             onUpdate(_previous, pod) {
               if (isPodTerminal(pod)) ofPod(pod);
             },
@@ -56,10 +61,16 @@ export const claimProtectionController: ControllerEntry = {
         },
         async reconcile(key) {
           const claim = claims.lister.get(key);
-          if (!claim || !isGoing(claim, OF_CLAIMS)) return;
+          if (!claim) return;
           const uses = (pod: Pod): boolean => !isPodTerminal(pod) && claimsOf(pod).includes(nameOf(claim));
           const namespace = namespaceOf(claim);
-          if (pods.lister.list(namespace).some(uses)) return;
+          const isUsed = pods.lister.list(namespace).some(uses);
+          if (isBound(claim)) {
+            const conditions = withUnused(claim.status?.conditions, isUsed, clock.now());
+            const status = { ...claim.status, conditions };
+            if (conditions) await client.persistentVolumeClaims.updateStatus({ ...claim, status });
+          }
+          if (isUsed || !isGoing(claim, OF_CLAIMS)) return;
           // The cache may not show a pod that has just been made.
           const { items } = await client.pods.list({ namespace });
           if (!items.some(uses)) await release(client.persistentVolumeClaims, claim, OF_CLAIMS);
