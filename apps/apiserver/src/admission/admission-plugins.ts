@@ -13,6 +13,7 @@ import { limitRanger, limitRangerDefaults } from './limit-ranger/limit-ranger';
 import { createNamespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction/node-restriction';
 import { createPodSecurity } from './pod-security/pod-security';
+import { podTopologyLabels } from './pod-topology-labels';
 import { createValidatingPolicies } from './policies/policy-plugin';
 import { createPriority, priorityClassDefault } from './priority';
 import { createResourceQuota, type ResourceQuotaOptions } from './resource-quota/resource-quota';
@@ -63,6 +64,7 @@ export function createAdmissionPlugins({
       storageObjectInUseProtection,
       runtimeClass.mutating,
       defaultIngressClass,
+      podTopologyLabels,
       // They come last, and see what all the others have made of an object.
       webhooks.mutating,
     ],

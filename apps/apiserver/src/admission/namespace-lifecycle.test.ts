@@ -21,6 +21,7 @@ test.each<[string, AdmissionAttributes]>([
   ['creating in a namespace', pod({})],
   ['updating in a namespace that is being deleted', pod({ namespace: 'leaving', operation: 'UPDATE' })],
   ['deleting in a namespace that is being deleted', pod({ namespace: 'leaving', operation: 'DELETE' })],
+  ['updating in a namespace that is not there', pod({ namespace: 'gone', operation: 'UPDATE' })],
   ['deleting in a namespace that is not there', pod({ namespace: 'gone', operation: 'DELETE' })],
   ['deleting a namespace', namespace({ operation: 'DELETE', name: 'shop', namespace: 'shop' })],
   ['updating a namespace, which is in itself', namespace({ operation: 'UPDATE', name: 'new', namespace: 'new' })],

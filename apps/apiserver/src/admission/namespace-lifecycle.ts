@@ -29,11 +29,11 @@ export function createNamespaceLifecycle({ catchUp }: { catchUp(): Promise<void>
           throw newForbidden(resource, name, 'this namespace may not be deleted');
         return;
       }
-      if (operation === 'DELETE') return;
+      // What a namespace has left behind can be changed, so that it can go.
+      if (operation !== 'CREATE') return;
       const found = await find(attributes);
       if (!found) throw newNotFound({ group: '', resource: 'namespaces' }, namespace);
-      if (operation === 'CREATE' && (found.metadata?.deletionTimestamp || found.status?.phase === 'Terminating'))
-        throw terminating(attributes);
+      if (found.metadata?.deletionTimestamp || found.status?.phase === 'Terminating') throw terminating(attributes);
     },
   };
 }

@@ -1,8 +1,9 @@
-import type { Node, Pod, Toleration } from '@kubets/proto-gen/core/v1';
+import type { Binding, Node, Pod, Toleration } from '@kubets/proto-gen/core/v1';
 import { createDefaultTolerationSeconds } from './default-toleration-seconds';
 import type { PriorityClass } from '@kubets/proto-gen/scheduling/v1';
 import { createMemoryObjects } from '../auth/testing/memory-objects';
 import { SYSTEM_PRIORITY_CLASSES } from '../resources/priorityclasses/system-priority-classes';
+import { podTopologyLabels } from './pod-topology-labels';
 import { createPriority, priorityClassDefault } from './priority';
 import { createRuntimeClass } from './runtime-class';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
@@ -69,6 +70,36 @@ describe('TaintNodesByCondition', () => {
       attributesOf({ resource: 'nodes', namespace: '', object: { spec: { taints } } as Node }),
     );
     expect(node.spec?.taints).toEqual(expected);
+  });
+});
+
+describe('PodTopologyLabels', () => {
+  const [zone, region] = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+  const nodes = [
+    { metadata: { name: 'placed', labels: { [zone]: 'z1', [region]: 'r1', 'kubernetes.io/hostname': 'placed' } } },
+    { metadata: { name: 'bare' } },
+  ];
+  const both = { [zone]: 'z1', [region]: 'r1' };
+  const pod = (nodeName?: string): Pod => ({ metadata: { labels: { [zone]: 'mine', a: 'b' } }, spec: { nodeName } });
+  const binding = (name: string, kind = 'Node'): Binding => ({ metadata: { name: 'p' }, target: { kind, name } });
+
+  test.each<[string, string, Pod | Binding, object | undefined]>([
+    ['a binding', 'binding', binding('placed'), both],
+    ['a binding to a node that says nothing', 'binding', binding('bare'), undefined],
+    ['a binding to a node that is not there', 'binding', binding('none'), undefined],
+    ['a binding that does not say to what', 'binding', binding('placed', ''), undefined],
+    ['a pod for a node', '', pod('placed'), { a: 'b', ...both }],
+    ['a pod without one', '', pod(), { a: 'b', [zone]: 'mine' }],
+  ])('%s', async (_, subresource, object, labels) => {
+    const reader = createMemoryObjects({ nodes });
+    const attributes = attributesOf({ resource: 'pods', subresource, object, reader });
+    expect((await mutated(podTopologyLabels, attributes)).metadata?.labels).toEqual(labels);
+  });
+
+  test('of nothing else', () => {
+    const attributes = attributesOf({ resource: 'pods', object: pod('placed') });
+    for (const other of [{ operation: 'UPDATE' as const }, { subresource: 'eviction' }])
+      expect(podTopologyLabels.handles({ ...attributes, ...other })).toBe(false);
   });
 });
 
