@@ -6,6 +6,7 @@ export function patternProblem(pattern: string): string | undefined {
     compilePattern(pattern);
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    const { message } = error as Error;
+    return message.endsWith('`') ? message : `${message}: \`\``;
   }
 }
