@@ -128,6 +128,7 @@ export { parseQuantity, quantityProblem } from './quantity/quantity';
 export type { Quantity } from './quantity/quantity';
 
 export { parseExactJson, stringifyJson } from './json/exact-json';
+export { goJson, goJsonText } from './json/go-json';
 export { exactSteps } from './json/parse-in-steps';
 export { stringifySteps } from './json/stringify-in-steps';
 export { MAX_FREE_DEPTH, MAX_TEXT_DEPTH, MAX_TYPED_DEPTH } from './json/depth';

@@ -1,4 +1,4 @@
-import type { KubeObject, Steps } from '@kubets/apimachinery';
+import { goJson, type KubeObject, type Steps } from '@kubets/apimachinery';
 import { isCanonical, parseForeign } from './foreign-value';
 import {
   canonicalBytes,
@@ -30,14 +30,14 @@ export class StoredObject implements Warm {
 
   private constructor(
     readonly key: string,
-    /** Kubernetes JSON with the resourceVersion in it. */
+    /** Kubernetes JSON as Go writes it, with the resourceVersion in it. */
     readonly json: Buffer,
     readonly revision: number,
   ) {}
 
   /** From the bytes in the store, which carry no resourceVersion. Revision 0 (a dry run's create) adds none. */
   static fromValue(key: string, value: Buffer, revision: number): StoredObject {
-    return new StoredObject(key, revision > 0 ? spliceResourceVersion(value, revision) : value, revision);
+    return new StoredObject(key, goJson(revision > 0 ? spliceResourceVersion(value, revision) : value), revision);
   }
 
   /** From bytes and the object that they were made from, which is nobody else's to change from now on. */

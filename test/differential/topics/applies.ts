@@ -309,6 +309,28 @@ export const APPLIES: readonly Case[] = [
     applied('Pod', of('Pod', { spec: { containers: [C] } })),
     applied('Pod', of('Pod', { spec: { containers: [{ ...C, image: 'j' }] } })),
   ),
+  alone(
+    'paths that Go escapes',
+    applied(
+      'Pod',
+      of('Pod', {
+        spec: {
+          containers: [{ ...C, volumeMounts: [{ name: 'v', mountPath: '/a&b<c>' }] }],
+          volumes: [{ name: 'v', emptyDir: {} }],
+        },
+      }),
+    ),
+    applied(
+      'Pod',
+      of('Pod', {
+        spec: {
+          containers: [{ ...C, volumeMounts: [{ name: 'v', mountPath: '/a&b<c>', readOnly: true }] }],
+          volumes: [{ name: 'v', emptyDir: {} }],
+        },
+      }),
+      OTHER,
+    ),
+  ),
   alone('an ephemeral container', applied('Pod', of('Pod', { spec: { containers: [C] } })), {
     method: 'PATCH',
     path: itemPath('Pod', '/ephemeralcontainers?fieldManager=me'),

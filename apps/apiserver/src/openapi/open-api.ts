@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { goJson } from '@kubets/apimachinery';
 import { contentOf, type DocumentContent } from './document-content';
 import { createDocumentV2 } from './document-v2';
 import { encodeDocumentV2 } from './document-v2-protobuf';
@@ -112,7 +113,7 @@ function wantsProtobuf(accept: string | undefined): boolean {
 }
 
 function answer(contentType: string, content: string | Buffer): OpenApiAnswer {
-  const body = Buffer.isBuffer(content) ? content : Buffer.from(content);
+  const body = Buffer.isBuffer(content) ? content : goJson(Buffer.from(content));
   return { contentType, body, etag: `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"` };
 }
 

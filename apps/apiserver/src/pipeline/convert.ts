@@ -1,4 +1,10 @@
-import { encodeKubernetesMessage, encodeMessageSteps, stringifyJson, type KubeObject } from '@kubets/apimachinery';
+import {
+  encodeKubernetesMessage,
+  encodeMessageSteps,
+  goJson,
+  stringifyJson,
+  type KubeObject,
+} from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { schemaOf, type ResourceDefinition, type ServedVersion } from '../registry/resource';
 import type { KeptFormat } from './encode-ahead';
@@ -18,7 +24,7 @@ export function objectInVersion(
 export function jsonInVersion(stored: StoredObject, definition: ResourceDefinition, version: ServedVersion): Buffer {
   if (!version.fromStorage) return stored.json;
   return stored.encoding(`json:${version.message}`, () =>
-    Buffer.from(stringifyJson(objectInVersion(stored, definition, version))),
+    goJson(Buffer.from(stringifyJson(objectInVersion(stored, definition, version)))),
   );
 }
 

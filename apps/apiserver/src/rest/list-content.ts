@@ -1,4 +1,4 @@
-import { exactSteps, stringifySteps, type Steps } from '@kubets/apimachinery';
+import { exactSteps, goJson, stringifySteps, type Steps } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import { yamlPieces } from '../yaml/write-yaml';
 
@@ -52,7 +52,7 @@ export function sizeOfList(content: ListContent): number | undefined {
 }
 
 function jsonHead({ head, field }: ListContent): Buffer {
-  return Buffer.from(JSON.stringify({ ...head, [field]: [] }).slice(0, -CLOSING.length));
+  return goJson(Buffer.from(JSON.stringify({ ...head, [field]: [] }).slice(0, -CLOSING.length)));
 }
 
 function* jsonPieces(content: ListContent): Generator<Buffer> {
@@ -86,11 +86,11 @@ function* prettyPieces(content: ListContent): Generator<Buffer> {
   let isEmpty = true;
   for (const json of elements(content)) {
     const value = yield* inPieces(exactSteps(json));
-    yield Buffer.from(before + (yield* inPieces(stringifySteps(value, 2))).replaceAll('\n', '\n    '));
+    yield goJson(Buffer.from(before + (yield* inPieces(stringifySteps(value, 2))).replaceAll('\n', '\n    ')));
     before = ',\n    ';
     isEmpty = false;
   }
-  yield Buffer.from(isEmpty ? whole : '\n  ]\n}');
+  yield isEmpty ? goJson(Buffer.from(whole)) : Buffer.from('\n  ]\n}');
 }
 
 /** Elements stand as far to the left as their field, as Kubernetes' own YAML has them. */
@@ -127,5 +127,5 @@ function* inPieces<T>(steps: Steps<T>): Generator<Buffer, T> {
 export function* valuePieces(json: Buffer, style: Exclude<ListStyle, 'json'>): Generator<Buffer> {
   const value = yield* inPieces(exactSteps(json.toString('utf8')));
   if (style === 'yaml') for (const piece of yamlPieces(value)) yield Buffer.from(piece);
-  else yield Buffer.from(yield* inPieces(stringifySteps(value, 2)));
+  else yield goJson(Buffer.from(yield* inPieces(stringifySteps(value, 2))));
 }

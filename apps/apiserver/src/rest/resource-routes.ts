@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import {
+  goJson,
   isTrue,
   KUBERNETES_PROTOBUF,
   newBadRequest,
@@ -169,7 +170,7 @@ export async function prepareWatch(
     failure: (status) =>
       form.encoding === 'protobuf'
         ? protobufFailure(status)
-        : Buffer.from(`${JSON.stringify({ type: 'ERROR', object: status })}\n`),
+        : goJson(Buffer.from(`${JSON.stringify({ type: 'ERROR', object: status })}\n`)),
     run: (sink) =>
       watch.run(
         form.encoding === 'protobuf'

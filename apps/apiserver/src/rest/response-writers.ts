@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
+import { goJson, KUBERNETES_PROTOBUF } from '@kubets/apimachinery';
 import { nextTurn } from '../pipeline/turns';
 import type { Request, Response } from '../http/messages';
 import type { MediaTypeOptions } from './negotiate';
@@ -47,7 +47,7 @@ export async function writeResponse(
   const style = styleOf(request, query, answer.form);
   if (style === 'yaml' || style === 'pretty')
     return send(request, response, answer, { pieces: valuePieces(answer.body, style), size: undefined });
-  const pieces = [answer.body, ...(style === 'json' && !answer.contentType ? [LINE_BREAK] : [])];
+  const pieces = style === 'json' && !answer.contentType ? [goJson(answer.body), LINE_BREAK] : [answer.body];
   const size = pieces.reduce((sum, { length }) => sum + length, 0);
   if (size < CHUNK_BYTES) return sendShort(request, response, answer, Buffer.concat(pieces));
   await send(request, response, answer, { pieces: pieces.values(), size });

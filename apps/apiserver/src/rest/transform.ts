@@ -1,5 +1,6 @@
 import {
   encodeKubernetesMessage,
+  goJson,
   inProtobufEnvelope,
   newBadRequest,
   statusError,
@@ -107,7 +108,7 @@ export function transformList(
   const { items } = page;
   if (as.as === 'Table') {
     const row = (stored: StoredObject) =>
-      Buffer.from(tableRow(definition, stored, objectInVersion(stored, definition, version), table));
+      goJson(Buffer.from(tableRow(definition, stored, objectInVersion(stored, definition, version), table)));
     return {
       head: tableHead(table.apiVersion, metadata, columnDefinitions(definition)),
       field: 'rows',
@@ -130,7 +131,7 @@ export function transformList(
   }
   if (as.as) {
     const partial = (stored: StoredObject) =>
-      Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!)));
+      goJson(Buffer.from(stringifyJson(partialMetadata(objectInVersion(stored, definition, version), as.asVersion!))));
     const head = { kind: 'PartialObjectMetadataList', apiVersion: as.asVersion, metadata };
     return {
       head,

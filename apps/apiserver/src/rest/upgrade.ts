@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { StatusError } from '@kubets/apimachinery';
+import { goJson, type StatusError } from '@kubets/apimachinery';
 import { endRefused } from '@kubets/component';
 import type { Request } from '../http/messages';
 
@@ -9,7 +9,7 @@ export const isWebSocketRequest = ({ headers }: Request): boolean => headers.upg
 
 /** Answers an upgrade request with an ordinary response, which tells the client that it will not be upgraded. */
 export function refuseUpgrade(socket: Duplex, { code, status }: StatusError): void {
-  const body = Buffer.from(JSON.stringify(status));
+  const body = goJson(Buffer.from(JSON.stringify(status)));
   writeRawResponse(
     socket,
     code,

@@ -1,4 +1,4 @@
-import { stringifyJson } from '@kubets/apimachinery';
+import { goJson, stringifyJson } from '@kubets/apimachinery';
 import type { StoredObject } from '@kubets/store';
 import type { ChangeType } from '../cache/change';
 import { jsonInVersion, objectInVersion } from '../pipeline/convert';
@@ -32,6 +32,7 @@ export function createWatchEncoder(
   const { definition, version } = target;
   const line = (type: string, object: unknown) => Buffer.from(`${JSON.stringify({ type, object })}\n`);
   const wrapped = (type: ChangeType, json: Buffer) => Buffer.concat([HEADS[type], json, TAIL]);
+  const written = (type: ChangeType, json: Buffer) => wrapped(type, goJson(json));
   const options = (): TableOptions => ({ apiVersion: as.asVersion!, include, now: now() });
   const inVersion = (stored: StoredObject) => objectInVersion(stored, definition, version);
 
@@ -39,7 +40,7 @@ export function createWatchEncoder(
     const object = inVersion(stored);
     const columns = withColumns ? { columns: columnDefinitions(definition) } : {};
     const metadata = { resourceVersion: object.metadata?.resourceVersion ?? '' };
-    return wrapped(
+    return written(
       type,
       makeTable(as.asVersion!, { ...columns, rows: [tableRow(definition, stored, object, options())], metadata }),
     );
@@ -61,7 +62,7 @@ export function createWatchEncoder(
     return {
       ...common,
       frame: (type, stored) =>
-        wrapped(type, Buffer.from(stringifyJson(partialMetadata(inVersion(stored), as.asVersion!)))),
+        written(type, Buffer.from(stringifyJson(partialMetadata(inVersion(stored), as.asVersion!)))),
     };
   }
   return { ...common, frame: (type, stored) => wrapped(type, jsonInVersion(stored, definition, version)) };

@@ -1,5 +1,6 @@
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { stringifyJson } from '../json/exact-json';
+import { goJsonText } from '../json/go-json';
 import { isJsonObject, member } from '../json/json-value';
 
 /** What follows from a field alone is worked out once: an object has one of its parts a thousand times. */
@@ -47,7 +48,7 @@ export function itemStep(item: unknown, field: FieldSchema): string {
     const value = isJsonObject(item) ? item[key] : undefined;
     return [key, value === undefined ? absentKey(fields[key]) : value];
   });
-  return `k:${stringifyJson(Object.fromEntries(keys))}`;
+  return `k:${goJsonText(stringifyJson(Object.fromEntries(keys)))}`;
 }
 
 /** What stands for a key that an item lacks: Kubernetes publishes the zero of what is required as its default. */
@@ -56,7 +57,7 @@ function absentKey(key: FieldSchema | undefined): unknown {
   return key.type === 'string' ? '' : key.type === 'int32' || key.type === 'int64' ? 0 : undefined;
 }
 
-export const valueStep = (value: unknown): string => `v:${stringifyJson(value)}`;
+export const valueStep = (value: unknown): string => `v:${goJsonText(stringifyJson(value))}`;
 
 /** How a field's value is owned: as a whole, or by its parts. */
 export type Ownership = 'whole' | 'struct' | 'map' | 'items' | 'set';

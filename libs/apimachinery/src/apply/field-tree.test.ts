@@ -19,6 +19,7 @@ test.each<[unknown, boolean]>([
 
 test.each<[FieldTree, string[]]>([
   [{ 'f:spec': { 'k:{"port":80}': {} } }, ['.spec[port=80]']],
+  [{ 'f:spec': { 'k:{"path":"/a\\u0026b"}': {}, 'v:"\\u003c"': {} } }, ['.spec[="<"]', '.spec[path="/a&b"]']],
   [{ 'f:spec': { 'k:{broken': {}, 'k:5': {} } }, ['.spec[5]', '.spec[{broken]']],
 ])('%j names its fields, also where a client has written nonsense', (tree, expected) => {
   expect(atOnce(fieldPaths(tree)).sort()).toEqual(expected);

@@ -156,11 +156,10 @@ function intersection(a: FieldTree | undefined, b: FieldTree | undefined, keysOf
   return node(steps, SELF in a && isMember(b, keysOf), (step) => intersection(a[step], b[step], keysOf));
 }
 
-/** What a step `k:{…}` names; undefined where a client has written something else into its managedFields. */
-function keysOf(text: string): Record<string, unknown> | undefined {
+/** The value in a step; undefined where a client has written something else into its managedFields. */
+function valueIn(text: string): unknown {
   try {
-    const keys = parseExactJson(text);
-    return isJsonObject(keys) ? keys : undefined;
+    return parseExactJson(text);
   } catch {
     return undefined;
   }
@@ -170,11 +169,11 @@ function keysOf(text: string): Record<string, unknown> | undefined {
 export function stepText(step: string): string {
   const rest = step.slice(2);
   if (step.startsWith('f:')) return `.${rest}`;
-  if (step.startsWith('v:')) return `[=${rest}]`;
-  const keys = keysOf(rest);
-  return keys
-    ? `[${Object.entries(keys)
-        .map(([key, value]) => `${key}=${stringifyJson(value)}`)
+  const value = valueIn(rest);
+  if (step.startsWith('v:')) return `[=${value === undefined ? rest : stringifyJson(value)}]`;
+  return isJsonObject(value)
+    ? `[${Object.entries(value)
+        .map(([key, item]) => `${key}=${stringifyJson(item)}`)
         .join(',')}]`
     : `[${rest}]`;
 }
@@ -220,13 +219,10 @@ function* inOrder(steps: string[]): Steps<string[]> {
 
 function orderedParts(step: string): unknown[] {
   const rest = step.slice(2);
-  if (step.startsWith('k:')) return Object.entries(keysOf(rest) ?? {}).flat();
-  if (!step.startsWith('v:')) return [rest];
-  try {
-    return [parseExactJson(rest)];
-  } catch {
-    return [rest];
-  }
+  if (step.startsWith('f:')) return [rest];
+  const value = valueIn(rest);
+  if (step.startsWith('v:')) return [value === undefined ? rest : value];
+  return isJsonObject(value) ? Object.entries(value).flat() : [];
 }
 
 function compareParts(a: unknown[], b: unknown[]): number {

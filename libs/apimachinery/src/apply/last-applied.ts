@@ -1,6 +1,7 @@
 import type { MessageSchema } from '@kubets/proto-gen/schema';
 import { decodeSteps } from '../decode/decode-object';
 import { parseExactJson, stringifyJson } from '../json/exact-json';
+import { goJsonText } from '../json/go-json';
 import { isJsonObject, setMember, type JsonObject } from '../json/json-value';
 import type { KubeObject } from '../meta/kube-object';
 import { isStep, type Steps } from '../steps/steps';
@@ -55,7 +56,7 @@ function* readLastApplied(text: string | undefined, message: MessageSchema): Ste
 export function* noteLastApplied<T extends KubeObject>(object: T, config: KubeObject): Steps<T> {
   if (!object.metadata?.annotations?.[ANNOTATION]) return object;
   const { [ANNOTATION]: _, ...others } = object.metadata.annotations;
-  const annotations = { ...others, [ANNOTATION]: yield* goJson(withoutAnnotation(config)) };
+  const annotations = { ...others, [ANNOTATION]: yield* goLine(withoutAnnotation(config)) };
   const errors = yield* annotationErrors(annotations, FieldPath.of('annotations'));
   const isTooLarge = errors.some(({ type }) => type === 'tooLong');
   return { ...object, metadata: { ...object.metadata, annotations: isTooLarge ? others : annotations } };
@@ -67,12 +68,9 @@ function withoutAnnotation(config: KubeObject): KubeObject {
   return { ...config, metadata: { ...config.metadata, annotations } };
 }
 
-const ESCAPED = /[<>&\u2028\u2029]/g;
-
 /** As Go writes it: keys in order, characters escaped that mean something in HTML, a line. */
-function* goJson(value: unknown): Steps<string> {
-  const text = stringifyJson(yield* inOrder(value));
-  return `${text.replace(ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+function* goLine(value: unknown): Steps<string> {
+  return `${goJsonText(stringifyJson(yield* inOrder(value)))}\n`;
 }
 
 function* inOrder(value: unknown): Steps<unknown> {

@@ -1,4 +1,5 @@
 import { stringifyJson } from '../json/exact-json';
+import { goJsonText } from '../json/go-json';
 import { isStep, type MaybeSteps, type Steps } from '../steps/steps';
 import type { FieldPath } from './field-path';
 import { quote } from './quote';
@@ -60,7 +61,7 @@ export const NOT_SHOWN = Symbol('not shown');
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'object') return stringifyJson(value);
+  if (typeof value === 'object') return goJsonText(stringifyJson(value));
   return String(value);
 }
 

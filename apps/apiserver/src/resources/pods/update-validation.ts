@@ -3,6 +3,7 @@ import {
   errorsOfEach,
   fieldErrors,
   FieldPath,
+  goJsonText,
   rangeText,
   equalSteps,
   semanticEqual,
@@ -147,5 +148,5 @@ function* shownText(spec: PodSpec): Steps<string | undefined> {
   const isLong = (yield* stringifySteps(spec)).length > MAX_COMPARED;
   if (isLong) return undefined;
   const text = yield* stringifySteps(yield* goStructSteps(spec, 'kubets.core.v1.PodSpec'), 1);
-  return text.length > MAX_COMPARED ? undefined : text;
+  return text.length > MAX_COMPARED ? undefined : goJsonText(text);
 }
