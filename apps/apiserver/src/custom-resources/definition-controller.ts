@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CustomResourceDefinition } from '@kubets/proto-gen/apiextensions/v1';
 import type { ResourceKey } from '../registry/object-reader';
 import type { ResourceDefinition } from '../registry/resource';
+import { inTurns } from '../pipeline/turns';
+import { jsonEqual } from '../structural/json-equal';
 import { conditionOf, isTrue, setCondition } from './conditions';
 import { customResourceOf, type CustomResourceOptions } from './custom-definition';
 import { acceptNames, usedNames } from './naming';
@@ -74,7 +76,9 @@ export function createDefinitionController({
     const before = served.get(name);
     const names = status?.acceptedNames;
     const isSame =
-      before?.uid === metadata?.uid && isDeepStrictEqual(before?.spec, spec) && isDeepStrictEqual(before?.names, names);
+      before?.uid === metadata?.uid &&
+      isDeepStrictEqual(before?.names, names) &&
+      (await inTurns(jsonEqual(before?.spec, spec)));
     if (before && isSame && before.isTerminating === isTerminating) return;
     const definition = customResourceOf(found, { isTerminating, conversionBy });
     await kinds.put(definition, !isSame);

@@ -4,6 +4,7 @@ import { beforeUpdate } from '../pipeline/before-update';
 import { guaranteedUpdate } from '../pipeline/guaranteed-update';
 import type { ResourceRequest } from '../pipeline/request';
 import { storageVersionOf, type RequestScope } from '../pipeline/request-scope';
+import { inTurns } from '../pipeline/turns';
 import type { ResourceDefinition } from '../registry/resource';
 
 /** Changes definitions in the server's own name. */
@@ -46,7 +47,7 @@ export function createStatusWriter(
       await guaranteedUpdate(scope, request, {
         dryRun: false,
         async tryUpdate(old) {
-          const wanted: KubeObject = old.copy();
+          const wanted: KubeObject = await inTurns(old.copySteps());
           hasChanged = change(wanted as CustomResourceDefinition);
           return hasChanged ? beforeUpdate(scope, request, { old, wanted }) : { object: wanted };
         },
