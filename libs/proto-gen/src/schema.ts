@@ -116,7 +116,7 @@ export interface MessageSchema {
    * What OpenAPI says of it, where that is more than follows from its fields; by OpenAPI's major version, made with what that
    * says of metadata.
    */
-  published?: Record<2 | 3, (metadata: object) => object>;
+  published?: Record<2 | 3, (metadata: object) => Generator<undefined, object, undefined>>;
 }
 
 /** They are by value everywhere, without being said. */

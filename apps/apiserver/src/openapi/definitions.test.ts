@@ -1,3 +1,4 @@
+import { atOnce } from '@kubets/apimachinery';
 import { schema, type MessageSchema } from '@kubets/proto-gen/schema';
 import { createDefinitions } from './definitions';
 import { openApi2, openApi3 } from './dialect';
@@ -9,8 +10,8 @@ const kinds = new Map<MessageSchema, GroupVersionKind[]>([
   [schema.of('kubets.core.v1.Secret'), []],
   [schema.of('kubets.coordination.v1.Lease'), []],
 ]);
-const v2 = createDefinitions(kinds, openApi2);
-const v3 = createDefinitions(kinds, openApi3);
+const v2 = atOnce(createDefinitions(kinds, openApi2));
+const v3 = atOnce(createDefinitions(kinds, openApi3));
 const CORE = 'io.k8s.api.core.v1';
 
 test('a kind says which it is', () => {

@@ -1,3 +1,4 @@
+import type { Steps } from '@kubets/apimachinery';
 import { docs } from '@kubets/proto-gen/docs';
 import type { FieldSchema, MessageSchema } from '@kubets/proto-gen/schema';
 import { definitionName } from './definition-name';
@@ -58,11 +59,11 @@ const scalars: Partial<Record<FieldSchema['type'], SchemaObject>> = {
   bytes: { type: 'string', format: 'byte' },
 };
 
-/** The definitions of the types in `kinds` and of all that they refer to, by name, in the names' order. */
-export function createDefinitions(
+/** In steps: the definitions of the types in `kinds` and of all that they refer to, by name, in the names' order. */
+export function* createDefinitions(
   kinds: Map<MessageSchema, GroupVersionKind[]>,
   dialect: Dialect,
-): Record<string, SchemaObject> {
+): Steps<Record<string, SchemaObject>> {
   const found = new Map<string, SchemaObject>();
   // What objects are changed by belongs to them, and how they are deleted.
   if ([...kinds.keys()].some(({ name }) => name === DELETE_OPTIONS))
@@ -74,7 +75,8 @@ export function createDefinitions(
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
     const name = definitionName(message.name);
     if (found.has(name)) continue;
-    const published = publishedDefinition(message, kinds.get(message) ?? [], dialect);
+    yield;
+    const published = yield* publishedDefinition(message, kinds.get(message) ?? [], dialect);
     if (published) {
       found.set(name, published);
       waiting.push(message.fields['metadata']!.schema!);
@@ -94,15 +96,15 @@ const leafOf = (name: string, { type, stringLists }: FieldSchema) =>
   stringLists ? undefined : name === 'fieldsV1' ? fieldsV1 : leaves[type];
 
 /** What a kind that no proto declares says of itself, if it does. */
-function publishedDefinition(
+function* publishedDefinition(
   { published, fields }: MessageSchema,
   kinds: GroupVersionKind[],
   dialect: Dialect,
-): SchemaObject | undefined {
+): Steps<SchemaObject | undefined> {
   if (!published) return undefined;
   const metadata = fieldSchema('metadata', fields['metadata']!, docs.message(META_KIND)?.fields['metadata'], dialect);
   return {
-    ...(published[dialect.major](metadata) as SchemaObject),
+    ...((yield* published[dialect.major](metadata)) as SchemaObject),
     ...(kinds.length > 0 && { 'x-kubernetes-group-version-kind': kinds }),
   };
 }

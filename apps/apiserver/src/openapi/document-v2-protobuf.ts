@@ -1,24 +1,43 @@
 // The OpenAPI 2 document in gnostic's binary form, which kubectl up to 1.26 asks for.
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { isStep, type Steps } from '@kubets/apimachinery';
 import {
+  Definitions,
   Document,
   type NamedAny,
   type NamedSchema,
   type Operation,
   type ParametersItem,
   type PathItem,
+  Paths,
   type Schema,
 } from '@kubets/proto-gen/openapi/v2';
 import type { SchemaObject } from './dialect';
 import type { DocumentV2, OperationV2, ParameterV2, PathItemV2 } from './document-v2';
 
-export function encodeDocumentV2({ swagger, info, paths, definitions }: DocumentV2): Buffer {
-  const message: Document = {
-    swagger,
-    info,
-    paths: { path: Object.entries(paths).map(([name, item]) => ({ name, value: pathItem(item) })) },
-    definitions: { additionalProperties: namedSchemas(definitions) },
-  };
-  return Buffer.from(Document.encode(message).finish());
+/** In steps: each path and each definition is encoded by itself. */
+export function* encodeDocumentV2({ swagger, info, paths, definitions }: DocumentV2): Steps<Buffer> {
+  const path: Uint8Array[] = [];
+  for (const [name, item] of Object.entries(paths)) {
+    if (isStep(path.length)) yield;
+    path.push(Paths.encode({ path: [{ name, value: pathItem(item) }] }).finish());
+  }
+  const schemas: Uint8Array[] = [];
+  for (const named of namedSchemas(definitions)) {
+    yield;
+    schemas.push(Definitions.encode({ additionalProperties: [named()] }).finish());
+  }
+  return Buffer.concat([
+    Document.encode({ swagger, info }).finish(),
+    ...enclosed(Document.encode({ paths: {} }).finish(), path),
+    ...enclosed(Document.encode({ definitions: {} }).finish(), schemas),
+  ]);
+}
+
+/** A field that is a message, made of pieces of it; `empty`: the field with nothing in it, which ends with its length. */
+function enclosed(empty: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return [empty.subarray(0, -1), new BinaryWriter().uint32(length).finish(), ...pieces];
 }
 
 function pathItem({ parameters = [], ...operations }: PathItemV2): PathItem {
@@ -70,14 +89,13 @@ function schema(object: SchemaObject): Schema {
     additionalProperties: object.additionalProperties && { schema: schema(object.additionalProperties) },
     type: object.type === undefined ? undefined : { value: [object.type] },
     items: object.items && { schema: [schema(object.items)] },
-    properties: object.properties && { additionalProperties: namedSchemas(object.properties) },
+    properties: object.properties && { additionalProperties: namedSchemas(object.properties).map((make) => make()) },
     vendorExtension: extensions(object),
   };
 }
 
-function namedSchemas(schemas: Record<string, SchemaObject>): NamedSchema[] {
-  return Object.entries(schemas).map(([name, value]) => ({ name, value: schema(value) }));
-}
+const namedSchemas = (schemas: Record<string, SchemaObject>): (() => NamedSchema)[] =>
+  Object.entries(schemas).map(([name, value]) => () => ({ name, value: schema(value) }));
 
 function extensions(object: object): NamedAny[] {
   return Object.entries(object).flatMap(([name, value]) =>

@@ -1,3 +1,4 @@
+import { isStep, type Steps } from '@kubets/apimachinery';
 import { createDefinitions } from './definitions';
 import type { DocumentContent } from './document-content';
 import { type SchemaObject, openApi2 } from './dialect';
@@ -33,12 +34,18 @@ export interface OperationV2 {
 export type ParameterV2 =
   { in: 'body'; name: 'body'; required?: true; schema: SchemaObject } | (Parameter & { uniqueItems: true });
 
-export function createDocumentV2({ version, paths, kinds }: DocumentContent): DocumentV2 {
+/** In steps. */
+export function* createDocumentV2({ version, paths, kinds }: DocumentContent): Steps<DocumentV2> {
+  const described: DocumentV2['paths'] = {};
+  for (const [index, path] of paths.entries()) {
+    if (isStep(index)) yield;
+    described[path.path] = pathItem(path);
+  }
   return {
     swagger: '2.0',
     info: { title: 'Kubernetes', version },
-    paths: Object.fromEntries(paths.map((path) => [path.path, pathItem(path)])),
-    definitions: createDefinitions(kinds, openApi2),
+    paths: described,
+    definitions: yield* createDefinitions(kinds, openApi2),
     securityDefinitions: SECURITY_SCHEMES,
     security: [{ BearerToken: [] }],
   };

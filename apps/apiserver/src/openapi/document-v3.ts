@@ -1,3 +1,4 @@
+import { isStep, type Steps } from '@kubets/apimachinery';
 import { createDefinitions } from './definitions';
 import { type SchemaObject, openApi3 } from './dialect';
 import type { DocumentContent } from './document-content';
@@ -16,13 +17,19 @@ export const SECURITY_SCHEMES = {
   BearerToken: { description: 'Bearer Token authentication', in: 'header', name: 'authorization', type: 'apiKey' },
 } as const;
 
-export function createDocumentV3({ version, paths, kinds }: DocumentContent): DocumentV3 {
+/** In steps. */
+export function* createDocumentV3({ version, paths, kinds }: DocumentContent): Steps<DocumentV3> {
+  const described: DocumentV3['paths'] = {};
+  for (const [index, path] of paths.entries()) {
+    if (isStep(index)) yield;
+    described[path.path] = pathItem(path);
+  }
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version },
-    paths: Object.fromEntries(paths.map((path) => [path.path, pathItem(path)])),
+    paths: described,
     components: {
-      ...(kinds.size > 0 && { schemas: createDefinitions(kinds, openApi3) }),
+      ...(kinds.size > 0 && { schemas: yield* createDefinitions(kinds, openApi3) }),
       securitySchemes: SECURITY_SCHEMES,
     },
   };

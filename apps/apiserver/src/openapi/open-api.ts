@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { goJson } from '@kubets/apimachinery';
+import { goJson, stringifySteps, type Steps } from '@kubets/apimachinery';
+import { inTurns } from '../pipeline/turns';
 import { contentOf, type DocumentContent } from './document-content';
-import { createDocumentV2 } from './document-v2';
+import { createDocumentV2, type DocumentV2 } from './document-v2';
 import { encodeDocumentV2 } from './document-v2-protobuf';
 import { createDocumentV3 } from './document-v3';
 import { JSON_TYPE, OPEN_API2_PROTOBUF, OPEN_API2_PROTOBUF_OLD } from './media-types';
@@ -18,22 +19,22 @@ export interface OpenApiAnswer {
 
 export interface OpenApi {
   /** The answer to GET /openapi/v2 for an Accept header: protobuf where it is asked for, else JSON. */
-  v2(accept: string | undefined): OpenApiAnswer;
+  v2(accept: string | undefined): Promise<OpenApiAnswer>;
   /** The answer to GET /openapi/v3: which group versions there are, and the hash of each one's document. */
-  v3Index(): OpenApiAnswer;
+  v3Index(): Promise<OpenApiAnswer>;
   /** The answer to GET /openapi/v3/PATH for a path such as `api/v1` or `apis/apps/v1`; undefined when there is no such group version. */
-  v3(path: string): OpenApiAnswer | undefined;
+  v3(path: string): Promise<OpenApiAnswer> | undefined;
 }
 
 /** A group version's document, and what it was made of. */
 interface GroupDocument {
   resources: readonly OpenApiResource[];
-  answer(): OpenApiAnswer;
+  answer(): Promise<OpenApiAnswer>;
 }
 
 /**
- * Describes the APIs that serve some resources, one after the other. Documents are made when they are first asked for, and
- * kept; one of a group version that has not changed is that of the API before.
+ * Describes the APIs that serve some resources, one after the other. Documents are made when they are first asked for, others
+ * having their turn meanwhile, and kept; one of a group version that has not changed is that of the API before.
  */
 export function createOpenApis(version: string): (resources: readonly OpenApiResource[]) => OpenApi {
   let documents = new Map<string, GroupDocument>();
@@ -54,7 +55,7 @@ export function createOpenApis(version: string): (resources: readonly OpenApiRes
             ? before
             : {
                 resources: some,
-                answer: once(() => answer(JSON_TYPE, JSON.stringify(createDocumentV3(contentOf(some, version))))),
+                answer: once(() => inTurns(documentV3(() => contentOf(some, version)))),
               },
         ];
       }),
@@ -68,8 +69,14 @@ function systemAnswers(resources: readonly OpenApiResource[], version: string): 
   const groups = [...new Set(resources.map(({ group }) => group))];
   return [...systemDocuments(groups, version)].map(([path, content]) => [
     path,
-    { resources: [], answer: once(() => answer(JSON_TYPE, JSON.stringify(createDocumentV3(content)))) },
+    { resources: [], answer: once(() => inTurns(documentV3(() => content))) },
   ]);
+}
+
+function* documentV3(contentOf: () => DocumentContent): Steps<OpenApiAnswer> {
+  const content = contentOf();
+  yield;
+  return yield* answer(JSON_TYPE, yield* createDocumentV3(content));
 }
 
 /** One document of all. */
@@ -85,20 +92,22 @@ function createOpenApi(
   documents: ReadonlyMap<string, GroupDocument>,
 ): OpenApi {
   // Not kept: what both formats are written from is ten times as large as they are, and hardly anybody asks for both.
-  const documentV2 = () => {
+  function* documentV2(): Steps<DocumentV2> {
     const system = systemDocuments([...new Set(resources.map(({ group }) => group))], version);
-    return createDocumentV2(merged([contentOf(resources, version), ...system.values()]));
-  };
-  const v2Json = once(() => answer(JSON_TYPE, JSON.stringify(documentV2())));
-  const v2Protobuf = once(() => answer(OPEN_API2_PROTOBUF, encodeDocumentV2(documentV2())));
-  const v3Index = once(() => {
-    const paths = [...documents]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, document]) => [
-        path,
-        { serverRelativeURL: `/openapi/v3/${path}?hash=${document.answer().etag.slice(1, -1)}` },
-      ]);
-    return answer(JSON_TYPE, JSON.stringify({ paths: Object.fromEntries(paths) }));
+    yield;
+    const content = contentOf(resources, version);
+    yield;
+    return yield* createDocumentV2(merged([content, ...system.values()]));
+  }
+  const v2Json = once(() => inTurns(jsonV2(documentV2())));
+  const v2Protobuf = once(() => inTurns(protobufV2(documentV2())));
+  const v3Index = once(async () => {
+    const paths: [string, object][] = [];
+    for (const [path, document] of [...documents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const { etag } = await document.answer();
+      paths.push([path, { serverRelativeURL: `/openapi/v3/${path}?hash=${etag.slice(1, -1)}` }]);
+    }
+    return inTurns(answer(JSON_TYPE, { paths: Object.fromEntries(paths) }));
   });
   return {
     v2: (accept) => (wantsProtobuf(accept) ? v2Protobuf() : v2Json()),
@@ -112,12 +121,32 @@ function wantsProtobuf(accept: string | undefined): boolean {
   return types.includes(OPEN_API2_PROTOBUF) || types.includes(OPEN_API2_PROTOBUF_OLD);
 }
 
-function answer(contentType: string, content: string | Buffer): OpenApiAnswer {
-  const body = Buffer.isBuffer(content) ? content : goJson(Buffer.from(content));
-  return { contentType, body, etag: `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"` };
+function* answer(contentType: string, document: object): Steps<OpenApiAnswer> {
+  const json = Buffer.from(yield* stringifySteps(document));
+  yield;
+  const body = goJson(json);
+  yield;
+  return tagged(contentType, body);
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+function* jsonV2(document: Steps<DocumentV2>): Steps<OpenApiAnswer> {
+  return yield* answer(JSON_TYPE, yield* document);
+}
+
+function* protobufV2(document: Steps<DocumentV2>): Steps<OpenApiAnswer> {
+  const body = yield* encodeDocumentV2(yield* document);
+  yield;
+  return tagged(OPEN_API2_PROTOBUF, body);
+}
+
+const tagged = (contentType: string, body: Buffer): OpenApiAnswer => ({
+  contentType,
+  body,
+  etag: `"${createHash('sha256').update(body).digest('hex').toUpperCase()}"`,
+});
+
+/** Made for who asks first, and for all who ask after that. */
+function once<T>(make: () => T | Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= Promise.resolve(make()));
 }

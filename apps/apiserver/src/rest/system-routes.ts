@@ -114,12 +114,12 @@ export function createSystemRoutes({ health, metrics, tokenKeys }: SystemRoutesO
     const path = rest.join('/');
     const { accept } = http.request.headers;
     if (version === 'v2' && !path && !takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, OPEN_API2_VARY);
-    if (version === 'v2' && !path) return tagged(http, openApi.v2(http.request.headers.accept), OPEN_API2_VARY);
+    if (version === 'v2' && !path) return tagged(http, await openApi.v2(accept), OPEN_API2_VARY);
     if (version !== 'v3') return false;
     // The index has no tag, and this type, in Kubernetes, too.
-    if (!path) return raw(http, 200, openApi.v3Index().body, TEXT);
+    if (!path) return raw(http, 200, (await openApi.v3Index()).body, TEXT);
     if (!takesOpenApi(accept)) return empty(http, NOT_ACCEPTABLE, { vary: 'Accept' });
-    const answer = openApi.v3(path);
+    const answer = await openApi.v3(path);
     return answer ? groupDocument(http, path, answer) : empty(http, NOT_FOUND, {});
   }
 

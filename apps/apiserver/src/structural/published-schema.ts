@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@kubets/apimachinery';
+import { isJsonObject, setMember, type JsonObject, type Steps } from '@kubets/apimachinery';
 import { isEmbedded, keepsUnknown, type SchemaNode } from './schema-node';
 
 /** What is said in OpenAPI of all objects. */
@@ -10,15 +10,17 @@ export interface ObjectParts {
 }
 
 /**
- * A custom kind's schema as OpenAPI 3 has it: as it was written, with what all objects have, and int-or-string unfolded.
+ * In steps: a custom kind's schema as OpenAPI 3 has it: as it was written, with what all objects have, and int-or-string unfolded.
  * @see https://github.com/kubernetes/apiextensions-apiserver (pkg/controller/openapi/builder)
  */
-export const publishedV3 = (schema: SchemaNode, parts: ObjectParts): JsonObject => withParts(v3(schema), parts);
+export function* publishedV3(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
+  return withParts(yield* v3(schema), parts);
+}
 
 /** The same as OpenAPI 2, and kubectl, can take it: without alternatives, and nothing said where anything may be. */
-export function publishedV2(schema: SchemaNode, parts: ObjectParts): JsonObject {
+export function* publishedV2(schema: SchemaNode, parts: ObjectParts): Steps<JsonObject> {
   if (keepsUnknown(schema)) return { type: 'object' };
-  return withParts(v2(schema), parts);
+  return withParts(yield* v2(schema), parts);
 }
 
 const withParts = (schema: JsonObject, parts: ObjectParts): JsonObject => ({
@@ -27,21 +29,24 @@ const withParts = (schema: JsonObject, parts: ObjectParts): JsonObject => ({
 });
 
 /** `map` makes another schema of each that structures values below. */
-function mapChildren(schema: SchemaNode, map: (child: SchemaNode) => JsonObject): JsonObject {
+function* mapChildren(schema: SchemaNode, map: (child: SchemaNode) => Steps<JsonObject>): Steps<JsonObject> {
+  yield;
   const { properties, items, additionalProperties, ...rest } = schema as JsonObject;
   const result: JsonObject = rest;
-  if (isJsonObject(properties))
-    result['properties'] = Object.fromEntries(
-      Object.entries(properties).map(([name, child]) => [name, map(child as SchemaNode)]),
-    );
-  if (isJsonObject(items)) result['items'] = map(items as SchemaNode);
-  if (isJsonObject(additionalProperties)) result['additionalProperties'] = map(additionalProperties as SchemaNode);
+  if (isJsonObject(properties)) {
+    const mapped: JsonObject = {};
+    for (const name of Object.keys(properties)) setMember(mapped, name, yield* map(properties[name] as SchemaNode));
+    result['properties'] = mapped;
+  }
+  if (isJsonObject(items)) result['items'] = yield* map(items as SchemaNode);
+  if (isJsonObject(additionalProperties))
+    result['additionalProperties'] = yield* map(additionalProperties as SchemaNode);
   else if (additionalProperties !== undefined) result['additionalProperties'] = additionalProperties;
   return result;
 }
 
-function v3(schema: SchemaNode): JsonObject {
-  const result = mapChildren(schema, v3);
+function* v3(schema: SchemaNode): Steps<JsonObject> {
+  const result = yield* mapChildren(schema, v3);
   if (schema['x-kubernetes-int-or-string'] && !isUnfolded(schema)) {
     const either = [{ type: 'integer' }, { type: 'string' }];
     if (schema.anyOf === undefined) result['anyOf'] = either;
@@ -70,8 +75,8 @@ function embedded(schema: JsonObject): JsonObject {
   };
 }
 
-function v2(schema: SchemaNode): JsonObject {
-  const { anyOf: _any, oneOf: _one, allOf: _all, not: _not, nullable, ...rest } = mapChildren(schema, v2);
+function* v2(schema: SchemaNode): Steps<JsonObject> {
+  const { anyOf: _any, oneOf: _one, allOf: _all, not: _not, nullable, ...rest } = yield* mapChildren(schema, v2);
   const keeps = keepsUnknown(schema);
   if (nullable || keeps) {
     delete rest['items'];
