@@ -1,4 +1,10 @@
-export { parseCertificateRequest, type CertificateRequest } from './certificate/certificate-request';
+export {
+  parseCertificateRequest,
+  parseCertificateRequestBytes,
+  type CertificateRequest,
+} from './certificate/certificate-request';
+export { stubCertificateRequest } from './certificate/stub-request';
+export { pemBlocks, pemText, type PemBlock } from './certificate/pem';
 export { SYNC_FAILED, withAllowance, withCountedAllowance } from './budget/disruption-allowed';
 export { findCondition, isConditionTrue, withoutCondition } from './conditions';
 export { amountOf, amountsOf, type Amounts } from './pod/amounts';
@@ -32,6 +38,7 @@ export { loadBalancerSourceRanges } from './service/traffic';
 export { CronError } from './cron/cron-field';
 export { parseCron, type CronSchedule } from './cron/cron-schedule';
 export { timeZoneOf, wallClock, type TimeZone } from './cron/time-zone';
+export { attachmentName, uniqueVolumeName } from './storage-names';
 export { ANNOTATIONS } from './well-known';
 export { LABELS } from './well-known';
 export { NODE_LOCAL } from './well-known';

@@ -1,15 +1,20 @@
 import { parseCertificateRequest } from '@kubets/api';
-import { newForbidden, semanticEqual } from '@kubets/apimachinery';
-import type { CertificateSigningRequest } from '@kubets/proto-gen/certificates/v1';
+import { fieldErrors, FieldPath, newForbidden, newInvalid, semanticEqual } from '@kubets/apimachinery';
+import type {
+  CertificateSigningRequest,
+  ClusterTrustBundle,
+  PodCertificateRequest,
+} from '@kubets/proto-gen/certificates/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../pipeline/admission';
 import type { Authorizer } from '../pipeline/authorization';
+import { changesOwnershipOnly } from '../pipeline/ownership-change';
 
 const GROUP = 'certificates.k8s.io';
 const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
 const MASTERS = 'system:masters';
 
-const isOf = ({ resource }: AdmissionAttributes): boolean =>
-  resource.group === GROUP && resource.resource === 'certificatesigningrequests';
+const isOf = ({ resource }: AdmissionAttributes, plural = 'certificatesigningrequests'): boolean =>
+  resource.group === GROUP && resource.resource === plural;
 
 /** Who may decide on requests for a signer, who may sign as it, and what nobody may ask for: in upstream's order. */
 export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlugin[] {
@@ -23,6 +28,20 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
     }
     return false;
   }
+  /** In Kubernetes the storage of these requests asks, after it has looked whether the status is valid. */
+  async function assertMaySign(attributes: AdmissionAttributes): Promise<void> {
+    const [request, old] = [attributes.object, attributes.oldObject] as PodCertificateRequest[];
+    const { signerName = '' } = old!.spec ?? {};
+    if (semanticEqual(request!.status ?? {}, old!.status ?? {}) || (await mayAct(attributes, 'sign', signerName)))
+      return;
+    const who = `User ${JSON.stringify(attributes.userInfo.username)}`;
+    const detail = `${who} is not permitted to "sign" for signer ${JSON.stringify(signerName)}`;
+    const { group, kind } = attributes.kind;
+    throw newInvalid({ group, kind }, attributes.name, [
+      fieldErrors.forbidden(FieldPath.of('spec', 'signerName'), detail),
+    ]);
+  }
+
   const refused = ({ resource, name }: AdmissionAttributes, detail: string) => newForbidden(resource, name, detail);
 
   return [
@@ -50,6 +69,25 @@ export function createCertificatePlugins(authorizer: Authorizer): ValidatingPlug
         if (await mayAct(attributes, 'sign', signerName)) return;
         throw refused(attributes, `user not permitted to sign requests with signerName ${JSON.stringify(signerName)}`);
       },
+    },
+    {
+      name: 'ClusterTrustBundleAttest',
+      handles: (attributes) => isOf(attributes, 'clustertrustbundles') && attributes.operation !== 'DELETE',
+      async validate(attributes) {
+        const { object, oldObject } = attributes;
+        const { signerName = '' } = (object as ClusterTrustBundle).spec ?? {};
+        if (signerName === '' || (oldObject && changesOwnershipOnly(object!, oldObject))) return;
+        if (await mayAct(attributes, 'attest', signerName)) return;
+        throw refused(attributes, `user not permitted to attest for signerName ${JSON.stringify(signerName)}`);
+      },
+    },
+    {
+      name: 'PodCertificateSigning',
+      handles: (attributes) =>
+        isOf(attributes, 'podcertificaterequests') &&
+        attributes.operation === 'UPDATE' &&
+        attributes.subresource === 'status',
+      validate: assertMaySign,
     },
     {
       name: 'CertificateSubjectRestriction',

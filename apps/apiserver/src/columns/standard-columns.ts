@@ -48,6 +48,11 @@ export function countColumn<T extends KubeObject>({ wide, ...column }: ColumnOpt
   return { ...column, type: 'integer', priority: wide ? 1 : 0 };
 }
 
+/** A column of yes and no. */
+export function yesNoColumn<T extends KubeObject>({ wide, ...column }: ColumnOptions<T>): TableColumn<T> {
+  return { ...column, type: 'boolean', priority: wide ? 1 : 0 };
+}
+
 /** A number in a column that says it holds text, as some of Kubernetes' do. */
 export const countInTextColumn = <T extends KubeObject>(options: ColumnOptions<T>): TableColumn<T> => ({
   ...countColumn(options),

@@ -2,7 +2,6 @@ import {
   errorsOfEach,
   fieldErrors,
   isDns1123Subdomain,
-  isQualifiedName,
   type FieldError,
   type FieldPath,
   type Steps,
@@ -16,10 +15,10 @@ import type {
 } from '@kubets/proto-gen/core/v1';
 import { validateLabelSelector } from '../validation/label-selector';
 import { isKubernetesSigner, validateSignerName } from '../validation/signer-name';
+import { validateUserAnnotations } from '../validation/user-annotations';
 import { validateFileName } from './paths-in-volumes';
 import { validateDownwardFile, validateItems } from './volume-files';
 
-const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 const MIN_TOKEN_SECONDS = 600;
 const MAX_TOKEN_SECONDS = 2 ** 32;
 const KEY_TYPES = ['RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519'];
@@ -131,22 +130,4 @@ function* validateCertificate(certificate: PodCertificateProjection, path: Field
     errors.push(fieldErrors.required(path, detail));
   }
   return errors;
-}
-
-/** What the signer is told besides; each key has a domain. */
-function* validateUserAnnotations(annotations: Record<string, string> = {}, path: FieldPath): Steps<FieldError[]> {
-  const detail = 'must be a domain-prefixed key (such as "acme.io/foo")';
-  let size = 0;
-  yield;
-  const names = Object.keys(annotations);
-  yield;
-  const errors = yield* errorsOfEach(names, (name) => {
-    size += Buffer.byteLength(name) + Buffer.byteLength(annotations[name]!);
-    const key = name.toLowerCase();
-    if (key === '') return [fieldErrors.required(path)];
-    const problems = isQualifiedName(key);
-    if (problems.length === 0 && !key.includes('/')) problems.push(detail);
-    return problems.map((text) => fieldErrors.invalid(path, key, text));
-  });
-  return size > MAX_ANNOTATIONS_BYTES ? [...errors, fieldErrors.tooLong(path, '', MAX_ANNOTATIONS_BYTES)] : errors;
 }

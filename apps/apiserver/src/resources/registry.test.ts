@@ -40,6 +40,13 @@ const COLUMNS: Record<string, string> = {
   persistentvolumeclaims:
     'Name Status Volume Capacity Access_Modes StorageClass VolumeAttributesClass Age | VolumeMode',
   storageclasses: 'Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age |',
+  clustertrustbundles: 'Name SignerName |',
+  podcertificaterequests: 'Name PodName ServiceAccountName NodeName SignerName State UnverifiedUserAnnotations |',
+  csidrivers: 'Name AttachRequired PodInfoOnMount StorageCapacity TokenRequests RequiresRepublish Modes Age |',
+  csinodes: 'Name Drivers Age |',
+  csistoragecapacities: 'Name Created_At |',
+  volumeattachments: 'Name Attacher PV Node Attached Age |',
+  volumeattributesclasses: 'Name DriverName Age |',
   poddisruptionbudgets: 'Name Min_Available Max_Unavailable Allowed_Disruptions Age |',
   limitranges: 'Name Created_At |',
   resourcequotas: 'Name Request Limit Age |',

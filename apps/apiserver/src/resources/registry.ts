@@ -2,9 +2,13 @@ import type { ResourceDefinition } from '../registry/resource';
 import { certificateSigningRequests } from './certificatesigningrequests/certificatesigningrequests';
 import { clusterRoleBindings } from './clusterrolebindings/clusterrolebindings';
 import { clusterRoles } from './clusterroles/clusterroles';
+import { clusterTrustBundles } from './clustertrustbundles/clustertrustbundles';
 import { configMaps } from './configmaps/configmaps';
 import { controllerRevisions } from './controllerrevisions/controllerrevisions';
 import { cronJobs } from './cronjobs/cronjobs';
+import { csiDrivers } from './csidrivers/csidrivers';
+import { csiNodes } from './csinodes/csinodes';
+import { csiStorageCapacities } from './csistoragecapacities/csistoragecapacities';
 import { customResourceDefinitions } from './customresourcedefinitions/customresourcedefinitions';
 import { daemonSets } from './daemonsets/daemonsets';
 import { deployments } from './deployments/deployments';
@@ -23,6 +27,7 @@ import { networkPolicies } from './networkpolicies/networkpolicies';
 import { nodes } from './nodes/nodes';
 import { persistentVolumeClaims } from './persistentvolumeclaims/persistentvolumeclaims';
 import { persistentVolumes } from './persistentvolumes/persistentvolumes';
+import { podCertificateRequests } from './podcertificaterequests/podcertificaterequests';
 import { podDisruptionBudgets } from './poddisruptionbudgets/poddisruptionbudgets';
 import { pods } from './pods/pods';
 import { podTemplates } from './podtemplates/podtemplates';
@@ -42,6 +47,8 @@ import { statefulSets } from './statefulsets/statefulsets';
 import { validatingAdmissionPolicies } from './validatingadmissionpolicies/validatingadmissionpolicies';
 import { validatingAdmissionPolicyBindings } from './validatingadmissionpolicybindings/validatingadmissionpolicybindings';
 import { validatingWebhookConfigurations } from './validatingwebhookconfigurations/validatingwebhookconfigurations';
+import { volumeAttachments } from './volumeattachments/volumeattachments';
+import { volumeAttributesClasses } from './volumeattributesclasses/volumeattributesclasses';
 
 // Each definition is typed for its own kind; the pipeline handles them all alike and only hands a definition its own objects.
 const definition = (typed: unknown): ResourceDefinition => typed as ResourceDefinition;
@@ -69,11 +76,18 @@ export const resources: ResourceDefinition[] = [
   definition(replicaSets),
   definition(statefulSets),
   definition(certificateSigningRequests),
+  definition(clusterTrustBundles),
+  definition(podCertificateRequests),
   definition(cronJobs),
   definition(jobs),
   definition(leases),
   definition(podDisruptionBudgets),
+  definition(csiDrivers),
+  definition(csiNodes),
+  definition(csiStorageCapacities),
   definition(storageClasses),
+  definition(volumeAttachments),
+  definition(volumeAttributesClasses),
   definition(customResourceDefinitions),
   definition(endpointSlices),
   definition(ingressClasses),

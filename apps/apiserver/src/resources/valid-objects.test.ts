@@ -2,6 +2,7 @@ import { atOnce, fieldErrorText, validateBySchema, type KubeObject } from '@kube
 import { schema } from '@kubets/proto-gen/schema';
 import { defaultObject } from '../pipeline/default-object';
 import { resources } from './registry';
+import { AUTHORITY, STUB_REQUEST } from './testdata/certificates';
 import { created, readerOf, strategyContext, updated } from './testing/strategy-harness';
 
 const containers = [
@@ -56,6 +57,26 @@ const VALID: Record<string, object> = {
     spec: { schedule: '@daily', jobTemplate: { spec: { template: { spec: { containers, restartPolicy: 'Never' } } } } },
   },
   poddisruptionbudgets: { spec: { minAvailable: 1, selector } },
+  clustertrustbundles: { spec: { trustBundle: AUTHORITY } },
+  podcertificaterequests: {
+    spec: {
+      signerName: 'a.b/c',
+      podName: 'p',
+      podUID: '1',
+      serviceAccountName: 'default',
+      serviceAccountUID: '2',
+      nodeName: 'n',
+      nodeUID: '3',
+      stubPKCS10Request: STUB_REQUEST,
+    },
+  },
+  csidrivers: { spec: { tokenRequests: [{ audience: 'a', expirationSeconds: 600 }] } },
+  csinodes: {
+    spec: { drivers: [{ name: 'a.b', nodeID: 'n', topologyKeys: ['a.b/zone'], allocatable: { count: 3 } }] },
+  },
+  csistoragecapacities: { storageClassName: 'fast', nodeTopology: selector, capacity: '1Gi' },
+  volumeattachments: { spec: { attacher: 'a.b', nodeName: 'n', source: { persistentVolumeName: 'v' } } },
+  volumeattributesclasses: { driverName: 'a.b', parameters: { iops: '7' } },
   persistentvolumes: {
     spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/v' } },
   },

@@ -25,11 +25,16 @@ const SUBJECT_ALT_NAME = '2.5.29.17';
 const ATTRIBUTES_TAG = 0xa0;
 const NAME_TAGS = { email: 0x81, dns: 0x82, uri: 0x86, ip: 0x87 };
 
-/** `pem` is the text of spec.request in base64. @throws Error in Kubernetes' words for what is no request. */
+/** `request` is the PEM of spec.request in base64. @throws Error in Kubernetes' words for what is no request. */
 export function parseCertificateRequest(request: string): CertificateRequest {
   const [, type, body = ''] = PEM.exec(Buffer.from(request, 'base64').toString('latin1')) ?? [];
   if (type !== 'CERTIFICATE REQUEST') throw new Error('PEM block type must be CERTIFICATE REQUEST');
-  const [whole, ...trailing] = derValues(Buffer.from(body, 'base64'));
+  return parseCertificateRequestBytes(Buffer.from(body, 'base64'));
+}
+
+/** The same of the bytes themselves. */
+export function parseCertificateRequestBytes(bytes: Buffer): CertificateRequest {
+  const [whole, ...trailing] = derValues(bytes);
   if (trailing.length > 0) throw new Error('asn1: syntax error: trailing data');
   const [info, algorithm, signature] = derChildren(whole);
   const [, subject, publicKey, attributes] = derChildren(info);

@@ -63,3 +63,14 @@ export function oidText({ content }: DerValue): string {
   const root = Math.min(Math.floor(first / 40), 2);
   return [root, first - root * 40, ...rest].join('.');
 }
+
+const SHORT_FORM = 0x7f;
+
+/** One value with its tag and length. */
+export function derValue(tag: number, ...contents: Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  if (content.length <= SHORT_FORM) return Buffer.concat([Buffer.of(tag, content.length), content]);
+  const length = Buffer.from(content.length.toString(16).padStart(8, '0'), 'hex');
+  const significant = length.subarray(length.findIndex((byte) => byte !== 0));
+  return Buffer.concat([Buffer.of(tag, LONG_FORM + significant.length), significant, content]);
+}

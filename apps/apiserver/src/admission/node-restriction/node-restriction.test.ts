@@ -25,6 +25,49 @@ const reader = createMemoryObjects({
 });
 
 const on = (resource: string, given: GivenAttributes) => attributesOf({ userInfo: user, reader, ...given, resource });
+const certified = {
+  ...pod('node-1'),
+  metadata: { namespace: 'shop', name: 'certified', uid: 'c' },
+  spec: {
+    nodeName: 'node-1',
+    serviceAccountName: 'robot',
+    volumes: [{ name: 'v', projected: { sources: [{ podCertificate: { signerName: 'a.b/c' } }] } }],
+  },
+} as KubeObject;
+const named = (name: string, uid: string, namespace?: string) =>
+  ({ metadata: { name, uid, ...(namespace && { namespace }) } }) as KubeObject;
+const certificates = createMemoryObjects({
+  pods: [certified],
+  nodes: [named('node-1', 'n')],
+  serviceaccounts: [named('robot', 's', 'shop')],
+});
+const certificate = (spec: object = {}) =>
+  on('podcertificaterequests', {
+    group: 'certificates.k8s.io',
+    reader: certificates,
+    object: {
+      spec: {
+        nodeName: 'node-1',
+        nodeUID: 'n',
+        podName: 'certified',
+        podUID: 'c',
+        serviceAccountName: 'robot',
+        serviceAccountUID: 's',
+        signerName: 'a.b/c',
+        ...spec,
+      },
+    } as KubeObject,
+  });
+const csiNode = (name: string) =>
+  on('csinodes', { group: 'storage.k8s.io', namespace: '', object: { metadata: { name } } });
+const claim = (status: object, subresource = 'status') =>
+  on('persistentvolumeclaims', {
+    operation: 'UPDATE',
+    subresource,
+    object: { metadata: { name: 'c' }, status } as KubeObject,
+    oldObject: { metadata: { name: 'c' }, status: { phase: 'Bound' } } as KubeObject,
+  });
+
 const token = (ref: object | undefined) =>
   on('serviceaccounts', { subresource: 'token', object: { spec: { boundObjectRef: ref } } as TokenRequest });
 const lease = (namespace: string, name: string, operation: 'CREATE' | 'UPDATE' = 'UPDATE') =>
@@ -60,6 +103,9 @@ test.each<[string, AdmissionAttributes]>([
   ['get a token for its own pod', token({ kind: 'Pod', apiVersion: 'v1', name: 'p', uid: 'u' })],
   ['make its lease', lease('kube-node-lease', 'node-1', 'CREATE')],
   ['renew its lease', lease('kube-node-lease', 'node-1')],
+  ['ask for a certificate for its own pod', certificate()],
+  ['say which drivers it has', csiNode('node-1')],
+  ['say how large a volume has become', claim({ phase: 'Bound', capacity: { storage: '2Gi' } })],
   ['write events', on('events', { object: { metadata: { name: 'e' } } })],
 ])('a node may %s', async (_, attributes) => {
   expect(nodeRestriction.handles(attributes)).toBe(true);
@@ -162,6 +208,24 @@ test.each<[string, AdmissionAttributes, string]>([
     token({ kind: 'Pod', name: 'theirs', uid: 'v' }),
     'node requested token bound to a pod scheduled on a different node',
   ],
+  [
+    "another node's certificate",
+    certificate({ nodeName: 'node-2' }),
+    'PodCertificateRequest.Spec.NodeName="node-2", which is not the requesting node "node-1"',
+  ],
+  ['an earlier node', certificate({ nodeUID: 'm' }), 'names node UID "m", inconsistent with the running node ("n")'],
+  ['an earlier pod', certificate({ podUID: 'x' }), 'contains pod UID ("x") which differs from running pod "c"'],
+  ['no pod', certificate({ podName: 'none' }), 'named in the PodCertificateRequest: pod "none" not found'],
+  ['another account', certificate({ serviceAccountName: 'x' }), 'contains serviceAccountName ("x") that differs'],
+  ['an earlier account', certificate({ serviceAccountUID: 'x' }), 'names service account UID "x", which differs'],
+  [
+    'a signer that the pod does not name',
+    certificate({ signerName: 'x.y/z' }),
+    'pod "shop/certified" does not mount a podCertificate projected volume for signer "x.y/z"',
+  ],
+  ['the drivers of another', csiNode('node-2'), 'can only access CSINode with the same name as the requesting node'],
+  ['a claim', claim({ phase: 'Bound' }, ''), 'may only update PVC status'],
+  ['the phase of a claim', claim({ phase: 'Lost' }), 'is not allowed to update fields other than'],
   [
     'another lease',
     lease('kube-node-lease', 'node-2'),

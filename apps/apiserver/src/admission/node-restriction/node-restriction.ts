@@ -3,8 +3,10 @@ import type { TokenRequest } from '@kubets/proto-gen/authentication/v1';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import { nodeNameOf } from '../../auth/user/user-info';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
+import { certificateWriteProblem } from './certificate-writes';
 import { nodeWriteProblem } from './node-writes';
 import { podWriteProblem } from './pod-writes';
+import { claimWriteProblem, csiNodeWriteProblem } from './storage-writes';
 
 const NODE_LEASES = 'kube-node-lease';
 
@@ -13,8 +15,11 @@ type Check = (attributes: AdmissionAttributes, nodeName: string) => string | und
 const checks: Readonly<Record<string, Check>> = {
   '/nodes': nodeWriteProblem,
   '/pods': podWriteProblem,
+  '/persistentvolumeclaims': claimWriteProblem,
   '/serviceaccounts/token': tokenProblem,
+  'certificates.k8s.io/podcertificaterequests': certificateWriteProblem,
   'coordination.k8s.io/leases': leaseProblem,
+  'storage.k8s.io/csinodes': csiNodeWriteProblem,
 };
 
 /** Keeps a kubelet's writes to its own node, its own pods and its own lease, so that one broken into is one node lost. */

@@ -13,6 +13,11 @@ export const nodeRules: PolicyRule[] = [
   rule('', ['pods/status'], ['patch', 'update']),
   rule('', ['pods/eviction'], ['create']),
   rule('node.k8s.io', ['runtimeclasses'], READ),
+  rule('storage.k8s.io', ['csidrivers'], READ),
+  rule('storage.k8s.io', ['csinodes'], ['create', 'delete', 'get', 'patch', 'update']),
+  rule('storage.k8s.io', ['volumeattachments'], ['get']),
+  rule('certificates.k8s.io', ['clustertrustbundles'], READ),
+  rule('certificates.k8s.io', ['podcertificaterequests'], ['create', ...READ]),
   ...eventRules,
 ];
 
@@ -22,7 +27,11 @@ const schedulerRules: PolicyRule[] = [
   rule('', ['pods'], ['delete', ...READ]),
   rule('', ['persistentvolumes'], READ),
   rule('', ['persistentvolumeclaims'], ['patch', 'update', ...READ]),
-  rule('storage.k8s.io', ['storageclasses'], READ),
+  rule(
+    'storage.k8s.io',
+    ['csidrivers', 'csinodes', 'csistoragecapacities', 'storageclasses', 'volumeattachments'],
+    READ,
+  ),
   rule('', ['bindings', 'pods/binding'], ['create']),
   rule('', ['pods/status'], ['patch', 'update']),
   rule('authentication.k8s.io', ['tokenreviews'], ['create']),

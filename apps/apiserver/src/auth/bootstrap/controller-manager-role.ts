@@ -43,6 +43,15 @@ const controllerRules: Record<string, PolicyRule[]> = {
     rule('', ['persistentvolumeclaims'], ['patch', 'update', ...READ]),
     rule('storage.k8s.io', ['storageclasses'], READ),
   ],
+  'attachdetach-controller': [
+    rule('', ['persistentvolumes', 'persistentvolumeclaims', 'nodes'], READ),
+    rule('storage.k8s.io', ['volumeattachments'], ['create', 'delete', ...READ]),
+    rule('storage.k8s.io', ['csidrivers'], READ),
+  ],
+  'ephemeral-volume-controller': [
+    rule('', ['pods/finalizers'], ['update']),
+    rule('', ['persistentvolumeclaims'], ['create', ...READ]),
+  ],
   disruption: [
     rule('policy', ['poddisruptionbudgets'], READ),
     rule('policy', ['poddisruptionbudgets/status'], ['patch', 'update']),
@@ -86,6 +95,16 @@ const controllerRules: Record<string, PolicyRule[]> = {
         'kubernetes.io/kube-apiserver-client-kubelet',
         'kubernetes.io/kubelet-serving',
       ],
+    },
+  ],
+  podcertificaterequestcleaner: [rule('certificates.k8s.io', ['podcertificaterequests'], ['delete', ...READ])],
+  'kube-apiserver-serving-clustertrustbundle-publisher': [
+    rule('certificates.k8s.io', ['clustertrustbundles'], ['create', 'delete', 'update', ...READ]),
+    {
+      apiGroups: ['certificates.k8s.io'],
+      resources: ['signers'],
+      verbs: ['attest'],
+      resourceNames: ['kubernetes.io/kube-apiserver-serving'],
     },
   ],
   resourcequota: [rule('', ['resourcequotas/status'], ['patch', 'update'])],

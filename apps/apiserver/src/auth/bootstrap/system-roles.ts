@@ -1,5 +1,5 @@
 import type { ClusterRole, ClusterRoleBinding } from '@kubets/proto-gen/rbac/v1';
-import { rule, urlRule } from './rule';
+import { READ, rule, urlRule } from './rule';
 
 const discoveryPaths = [
   '/api',
@@ -47,6 +47,10 @@ export const systemRoles: ClusterRole[] = [
     ],
   },
   {
+    metadata: { name: 'system:cluster-trust-bundle-discovery' },
+    rules: [rule('certificates.k8s.io', ['clustertrustbundles'], READ)],
+  },
+  {
     metadata: { name: 'system:kubelet-api-admin' },
     rules: [
       rule('', ['nodes'], ['get', 'list', 'watch']),
@@ -79,4 +83,5 @@ export const systemBindings: ClusterRoleBinding[] = [
     { kind: 'Group', name: 'system:unauthenticated' },
   ]),
   clusterRoleBinding('system:service-account-issuer-discovery', [{ kind: 'Group', name: 'system:serviceaccounts' }]),
+  clusterRoleBinding('system:cluster-trust-bundle-discovery', [{ kind: 'Group', name: 'system:serviceaccounts' }]),
 ];

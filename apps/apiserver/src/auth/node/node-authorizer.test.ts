@@ -1,5 +1,5 @@
-import { parseFieldSelector } from '@kubets/apimachinery';
-import type { Pod } from '@kubets/proto-gen/core/v1';
+import { parseFieldSelector, type KubeObject } from '@kubets/apimachinery';
+import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
 import type { AuthorizationRequest } from '../../pipeline/authorization';
 import { nodeRules } from '../bootstrap/component-roles';
 import { createMemoryObjects } from '../testing/memory-objects';
@@ -22,6 +22,7 @@ const pod = (name: string, nodeName: string | undefined, secret: string): Pod =>
     initContainers: [{ name: 'i', env: [{ name: 'Y', valueFrom: { secretKeyRef: { name: 'init' } } }] }],
     volumes: [
       { name: 's', secret: { secretName: secret } },
+      { name: 'd', persistentVolumeClaim: { claimName: 'data' } },
       {
         name: 'p',
         projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }, { secret: { name: 'projected' } }] },
@@ -29,6 +30,17 @@ const pod = (name: string, nodeName: string | undefined, secret: string): Pod =>
     ],
   },
 });
+
+const volume = (name: string, claim: string, secret: string): PersistentVolume => ({
+  metadata: { name },
+  spec: {
+    claimRef: { namespace: 'shop', name: claim },
+    csi: { driver: 'd', volumeHandle: name, nodeStageSecretRef: { namespace: 'storage', name: secret } },
+  },
+});
+const attachment = (name: string, nodeName: string) => ({ metadata: { name }, spec: { nodeName } }) as KubeObject;
+const certificate = (name: string, nodeName: string) =>
+  ({ metadata: { namespace: 'shop', name }, spec: { nodeName } }) as KubeObject;
 
 /** `verb group/resource[/subresource] namespace/name field-selector` as node-1 */
 function request(
@@ -56,6 +68,9 @@ function request(
 function setup() {
   const objects = createMemoryObjects({
     pods: [pod('a', 'node-1', 'tls'), pod('b', 'node-2', 'other'), pod('c', undefined, 'unscheduled')],
+    persistentvolumes: [volume('mine', 'data', 'stage'), volume('theirs', 'other', 'elsewhere')],
+    volumeattachments: [attachment('here', 'node-1'), attachment('there', 'node-2')],
+    podcertificaterequests: [certificate('mine', 'node-1'), certificate('theirs', 'node-2')],
   });
   return { objects, authorizer: createNodeAuthorizer({ graph: createNodeGraph(objects), rules: nodeRules }) };
 }
@@ -82,6 +97,42 @@ test.each<[string, boolean, string?]>([
   ['get core/serviceaccounts shop/admin', false, UNRELATED],
   ['list core/serviceaccounts shop/web', false, 'can only create tokens for individual service accounts'],
   ['create core/serviceaccounts shop/', false, 'can only create tokens for individual service accounts'],
+  ['get core/secrets storage/stage', true],
+  ['get core/secrets storage/elsewhere', false, UNRELATED],
+  ['get core/persistentvolumes /mine', true],
+  ['get core/persistentvolumes /theirs', false, UNRELATED],
+  ['get core/persistentvolumeclaims shop/data', true],
+  ['patch core/persistentvolumeclaims/status shop/data', true],
+  ['patch core/persistentvolumeclaims/status shop/other', false, UNRELATED],
+  ['patch core/persistentvolumeclaims shop/data', false, 'can only get individual resources of this type'],
+  ['get storage.k8s.io/volumeattachments /here', true],
+  ['get storage.k8s.io/volumeattachments /not-yet', true],
+  ['get storage.k8s.io/volumeattachments /there', false, UNRELATED],
+  ['list storage.k8s.io/volumeattachments', false, 'can only get individual resources of this type'],
+  ['create storage.k8s.io/csinodes', true],
+  ['update storage.k8s.io/csinodes /node-1', true],
+  [
+    'update storage.k8s.io/csinodes /node-2',
+    false,
+    'can only access CSINode with the same name as the requesting node',
+  ],
+  ['list storage.k8s.io/csinodes', false, 'can only get, create, update, patch, or delete a CSINode'],
+  ['get storage.k8s.io/csidrivers /d', true],
+  ['watch certificates.k8s.io/clustertrustbundles', true],
+  ['create certificates.k8s.io/podcertificaterequests shop/', true],
+  ['get certificates.k8s.io/podcertificaterequests shop/mine', true],
+  ['get certificates.k8s.io/podcertificaterequests shop/theirs', false, UNRELATED],
+  ['watch certificates.k8s.io/podcertificaterequests / spec.nodeName=node-1', true],
+  [
+    'list certificates.k8s.io/podcertificaterequests',
+    false,
+    'can only list/watch podcertificaterequests with nodeName field selector',
+  ],
+  [
+    'update certificates.k8s.io/podcertificaterequests/status shop/mine',
+    false,
+    'nodes may not access the status subresource of PodCertificateRequests',
+  ],
   ['update coordination.k8s.io/leases kube-node-lease/node-1', true],
   ['create coordination.k8s.io/leases kube-node-lease/', true],
   [

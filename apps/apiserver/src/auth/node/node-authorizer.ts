@@ -17,7 +17,7 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   function decide(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
     if (request.isResourceRequest && request.group === '') {
       if (request.resource === 'secrets' || request.resource === 'configmaps') return read(request, nodeName);
-      if (request.resource === 'persistentvolumeclaims' && request.verb === 'get') return read(request, nodeName);
+      if (request.resource === 'persistentvolumeclaims') return claim(request, nodeName);
       if (request.resource === 'persistentvolumes') return persistentVolume(request, nodeName);
       if (request.resource === 'serviceaccounts') return serviceAccount(request, nodeName);
       if (request.resource === 'nodes') return node(request, nodeName);
@@ -25,6 +25,12 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     }
     if (request.isResourceRequest && request.group === 'coordination.k8s.io' && request.resource === 'leases')
       return lease(request, nodeName);
+    if (request.isResourceRequest && request.group === 'storage.k8s.io') {
+      if (request.resource === 'csinodes') return csiNode(request, nodeName);
+      if (request.resource === 'volumeattachments') return attachment(request, nodeName);
+    }
+    if (request.isResourceRequest && request.resource === 'podcertificaterequests')
+      if (request.group === 'certificates.k8s.io') return podCertificate(request, nodeName);
     return rules.some((rule) => ruleAllows(rule, request)) ? allow : refuse('');
   }
 
@@ -37,7 +43,17 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     if (subresource) return refuse('cannot read subresource');
     if (!namespace) return refuse('can only read namespaced object of this type');
     if (!name) return refuse('No Object name found');
+    if (resource === 'secrets' && graph.isSecretOfVolume(nodeName, namespace, name)) return allow;
     return related(nodeName, `${resource}/${namespace}/${name}`);
+  }
+
+  /** A claim that a pod of the node names, and how large its volume has become there. */
+  function claim(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    const { verb, subresource, namespace, name } = request;
+    const asked = subresource ? `${verb} ${subresource}` : verb;
+    if (!['get', 'get status', 'update status', 'patch status'].includes(asked))
+      return refuse('can only get individual resources of this type');
+    return related(nodeName, `persistentvolumeclaims/${namespace}/${name}`);
   }
 
   /** The volume of a claim that a pod of the node names. */
@@ -50,6 +66,30 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
     return related(nodeName, `persistentvolumeclaims/${namespace}/${claim}`);
   }
 
+  /** Whether a volume is attached to the node. */
+  function attachment({ verb, name }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    if (verb !== 'get' || !name) return refuse('can only get individual resources of this type');
+    const found = graph.attachment(name);
+    // That there is none yet, or no more, is what a node waits for.
+    if (!found || found.spec?.nodeName === nodeName) return allow;
+    return refuse(`no relationship found between node '${nodeName}' and this object`);
+  }
+
+  /** NodeRestriction sees to it that requests that are made are for the node's own pods. */
+  function podCertificate(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+    const { verb, subresource, namespace, name } = request;
+    if (subresource) return refuse('nodes may not access the status subresource of PodCertificateRequests');
+    if (verb === 'create') return allow;
+    if (verb === 'get')
+      return graph.podCertificateRequest(namespace, name)?.spec?.nodeName === nodeName
+        ? allow
+        : refuse(`no relationship found between node '${nodeName}' and this object`);
+    if (verb !== 'list' && verb !== 'watch') return refuse(`nodes may not ${verb} podcertificaterequests`);
+    return selectsNode(request, nodeName)
+      ? allow
+      : refuse('can only list/watch podcertificaterequests with nodeName field selector');
+  }
+
   function serviceAccount(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
     const { verb, name, namespace, subresource } = request;
     if (verb === 'get' && !subresource) return read(request, nodeName);
@@ -59,18 +99,13 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
   }
 
   function pod(request: AuthorizationRequest, nodeName: string): AuthorizationDecision {
-    const { verb, subresource, name, fieldSelector = [] } = request;
+    const { verb, subresource, name } = request;
     const asked = subresource ? `${verb} ${subresource}` : verb;
     // NodeRestriction sees to it that these are the node's own pods.
     if (['create', 'delete', 'update status', 'patch status', 'create eviction'].includes(asked)) return allow;
     if (asked === 'get') return read(request, nodeName);
     if (asked !== 'list' && asked !== 'watch') return refuse('');
-    if (
-      fieldSelector.some(
-        ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === nodeName,
-      )
-    )
-      return allow;
+    if (selectsNode(request, nodeName)) return allow;
     return name ? read(request, nodeName) : refuse('can only list/watch pods with spec.nodeName field selector');
   }
 
@@ -86,6 +121,22 @@ export function createNodeAuthorizer({ graph, rules }: { graph: NodeGraph; rules
       return nodeName === undefined ? refuse('') : decide(request, nodeName);
     },
   };
+}
+
+const selectsNode = ({ fieldSelector = [] }: AuthorizationRequest, nodeName: string): boolean =>
+  fieldSelector.some(
+    ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === nodeName,
+  );
+
+/** Its own, by its name, which is not known on create; NodeRestriction looks at the object then. */
+function csiNode({ verb, subresource, name }: AuthorizationRequest, nodeName: string): AuthorizationDecision {
+  if (subresource === 'status') return refuse('CSINode status access requires CSIVolumeHealth feature');
+  if (subresource) return refuse('cannot authorize CSINode subresources');
+  if (!['get', 'create', 'update', 'patch', 'delete'].includes(verb))
+    return refuse('can only get, create, update, patch, or delete a CSINode');
+  if (verb !== 'create' && name !== nodeName)
+    return refuse('can only access CSINode with the same name as the requesting node');
+  return allow;
 }
 
 /** Its own Node, by name, so that it can be looked for before it is there. NodeRestriction keeps writes to it. */

@@ -1,5 +1,7 @@
 import { podReferences } from '@kubets/api';
+import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { PersistentVolume, Pod } from '@kubets/proto-gen/core/v1';
+import type { VolumeAttachment } from '@kubets/proto-gen/storage/v1';
 import type { FollowedObjects } from '../followed-objects';
 
 /** Which node's pods refer to which objects. */
@@ -7,9 +9,15 @@ export interface NodeGraph {
   /** A reference is `secrets/namespace/name`; a pod's own is `pods/namespace/name`. */
   isReferenced(nodeName: string, reference: string): boolean;
   volume(name: string): PersistentVolume | undefined;
+  /** Whether a volume that a pod of the node uses names the secret for its driver. */
+  isSecretOfVolume(nodeName: string, namespace: string, name: string): boolean;
+  attachment(name: string): VolumeAttachment | undefined;
+  podCertificateRequest(namespace: string, name: string): PodCertificateRequest | undefined;
 }
 
 const pods = { group: '', plural: 'pods' };
+const attachments = { group: 'storage.k8s.io', plural: 'volumeattachments' };
+const certificateRequests = { group: 'certificates.k8s.io', plural: 'podcertificaterequests' };
 const volumes = { group: '', plural: 'persistentvolumes' };
 
 /** Follows the pods of the watch cache, so that a question costs two lookups however many pods there are. */
@@ -27,12 +35,26 @@ export function createNodeGraph(objects: FollowedObjects): NodeGraph {
     onReset: () => (counts = undefined),
   });
 
+  function isReferenced(nodeName: string, reference: string): boolean {
+    counts ??= build(objects);
+    return (counts.get(nodeName)?.get(reference) ?? 0) > 0;
+  }
+
   return {
+    isSecretOfVolume: (nodeName, namespace, name) =>
+      objects.list(volumes).some((volume) => {
+        const { csi, claimRef } = (volume as PersistentVolume).spec ?? {};
+        return (
+          [csi?.nodeStageSecretRef, csi?.nodePublishSecretRef, csi?.nodeExpandSecretRef].some(
+            (secret) => secret?.name === name && secret.namespace === namespace,
+          ) && isReferenced(nodeName, `persistentvolumeclaims/${claimRef?.namespace}/${claimRef?.name}`)
+        );
+      }),
+    attachment: (name) => objects.get(attachments, '', name) as VolumeAttachment | undefined,
+    podCertificateRequest: (namespace, name) =>
+      objects.get(certificateRequests, namespace, name) as PodCertificateRequest | undefined,
     volume: (name) => objects.get(volumes, '', name) as PersistentVolume | undefined,
-    isReferenced(nodeName, reference) {
-      counts ??= build(objects);
-      return (counts.get(nodeName)?.get(reference) ?? 0) > 0;
-    },
+    isReferenced,
   };
 }
 

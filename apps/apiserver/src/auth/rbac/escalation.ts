@@ -1,6 +1,7 @@
-import { newForbidden, newNotFound, semanticEqual, type KubeObject } from '@kubets/apimachinery';
+import { newForbidden, newNotFound } from '@kubets/apimachinery';
 import type { ClusterRole, PolicyRule, Role, RoleBinding, RoleRef } from '@kubets/proto-gen/rbac/v1';
 import type { AdmissionAttributes, ValidatingPlugin } from '../../pipeline/admission';
+import { changesOwnershipOnly } from '../../pipeline/ownership-change';
 import type { UserInfo } from '../user/user-info';
 import type { AuthorizationRequest, Authorizer } from '../../pipeline/authorization';
 import { SUPERUSER_GROUP } from '../authorizer';
@@ -118,12 +119,3 @@ export function createRbacEscalation({
 
 const isAggregated = (role: ClusterRole | undefined): boolean =>
   (role?.aggregationRule?.clusterRoleSelectors?.length ?? 0) > 0;
-
-/** What garbage collection has to write on roles and bindings whose rights it does not hold. */
-function changesOwnershipOnly(object: KubeObject, old: KubeObject): boolean {
-  const { ownerReferences, finalizers, managedFields } = old.metadata ?? {};
-  return semanticEqual(
-    { ...object, metadata: { ...object.metadata, ownerReferences, finalizers, managedFields, resourceVersion: '' } },
-    { ...old, metadata: { ...old.metadata, resourceVersion: '' } },
-  );
-}

@@ -1,10 +1,11 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { parseCertificateRequest } from '@kubets/api';
 import { fieldErrors, FieldPath, semanticEqual, type FieldError } from '@kubets/apimachinery';
 import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition as Condition,
 } from '@kubets/proto-gen/certificates/v1';
+import { signatureProblem } from '../../validation/request-signature';
 import { validateSignerName } from '../../validation/signer-name';
 
 const SPEC = FieldPath.of('spec');
@@ -81,24 +82,10 @@ function validateSigner(name: string, old: CertificateSigningRequest | undefined
   return [fieldErrors.invalid(path, name, 'the legacy signerName is not allowed via this API version')];
 }
 
-const RSA_HASHES: Record<string, string> = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-};
-const ED25519 = '1.3.101.112';
-
 /** Why a request is none, or is not signed by the key that it is for. */
 function requestProblem(text: string): string | undefined {
   try {
-    const { signed, publicKey, signatureAlgorithm, signature } = parseCertificateRequest(text);
-    const hash = RSA_HASHES[signatureAlgorithm];
-    if (!hash && signatureAlgorithm !== ED25519) return 'x509: cannot verify signature: algorithm unimplemented';
-    const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
-    return verify(hash ?? null, signed, key, signature) ? undefined : 'x509: signature verification failed';
+    return signatureProblem(parseCertificateRequest(text));
   } catch (error) {
     return (error as Error).message;
   }

@@ -1,25 +1,16 @@
-import { fieldErrors, FieldPath, isQualifiedName, nameOf, type FieldError } from '@kubets/apimachinery';
+import { FieldPath, nameOf, type FieldError } from '@kubets/apimachinery';
 import { storageClasses as names } from '@kubets/proto-gen/catalogue';
 import type { StorageClass } from '@kubets/proto-gen/storage/v1';
 import { ageColumn, nameColumn, textColumn } from '../../columns/standard-columns';
 import { defineResource } from '../../registry/define-resource';
-import { invalidEach } from '../../validation/field-checks';
+import { validateProvisioner, validateStorageParameters } from '../../validation/storage-parameters';
 
-const MAX_PARAMETERS = 512;
-const MAX_PARAMETER_BYTES = 256 * 1024;
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 
-function validateClass({ provisioner = '', parameters = {} }: StorageClass): FieldError[] {
-  const errors =
-    provisioner === '' ? [] : invalidEach(FieldPath.of('provisioner'), provisioner.toLowerCase(), isQualifiedName);
-  const path = FieldPath.of('parameters');
-  const entries = Object.entries(parameters);
-  if (entries.length > MAX_PARAMETERS) return [...errors, fieldErrors.tooLong(path, '', MAX_PARAMETERS)];
-  if (parameters[''] !== undefined) errors.push(fieldErrors.invalid(path, '', 'field can not be empty.'));
-  const bytes = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
-  if (bytes > MAX_PARAMETER_BYTES) errors.push(fieldErrors.tooLong(path, '', MAX_PARAMETER_BYTES));
-  return errors;
-}
+const validateClass = ({ provisioner = '', parameters = {} }: StorageClass): FieldError[] => [
+  ...validateProvisioner(provisioner, FieldPath.of('provisioner')),
+  ...validateStorageParameters(parameters, FieldPath.of('parameters')),
+];
 
 export const storageClasses = defineResource<StorageClass>(names, {
   columns: [

@@ -27,6 +27,8 @@ import type { StatefulSet } from './apps/v1/stateful_set';
 import type { CronJob } from './batch/v1/cron_job';
 import type { Job } from './batch/v1/job';
 import type { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
+import type { ClusterTrustBundle } from './certificates/v1/cluster_trust_bundle';
+import type { PodCertificateRequest } from './certificates/v1/pod_certificate_request';
 import type { Lease } from './coordination/v1/lease';
 import type { EndpointSlice } from './discovery/v1/endpoint_slice';
 import type { IngressClass } from './networking/v1/ingress_class';
@@ -41,7 +43,12 @@ import type { ClusterRole } from './rbac/v1/role';
 import type { RoleBinding } from './rbac/v1/role_binding';
 import type { Role } from './rbac/v1/role';
 import type { PriorityClass } from './scheduling/v1/priority_class';
+import type { CSIDriver } from './storage/v1/csi_driver';
+import type { CSINode } from './storage/v1/csi_node';
+import type { CSIStorageCapacity } from './storage/v1/csi_storage_capacity';
 import type { StorageClass } from './storage/v1/storage_class';
+import type { VolumeAttachment } from './storage/v1/volume_attachment';
+import type { VolumeAttributesClass } from './storage/v1/volume_attributes_class';
 import type { ResourceNames } from '../../resource-names';
 
 export type { ResourceNames, VersionNames } from '../../resource-names';
@@ -80,6 +87,8 @@ export const subjectAccessReviews = {"group":"authorization.k8s.io","kind":"Subj
 export const cronJobs = {"group":"batch","kind":"CronJob","plural":"cronjobs","singular":"cronjob","shortNames":["cj"],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.CronJob"}],"service":"kubets.batch.v1.CronJobs"} as const satisfies ResourceNames;
 export const jobs = {"group":"batch","kind":"Job","plural":"jobs","singular":"job","shortNames":[],"categories":["all"],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"batch/v1","message":"kubets.batch.v1.Job"}],"service":"kubets.batch.v1.Jobs"} as const satisfies ResourceNames;
 export const certificateSigningRequests = {"group":"certificates.k8s.io","kind":"CertificateSigningRequest","plural":"certificatesigningrequests","singular":"certificatesigningrequest","shortNames":["csr"],"categories":[],"namespaced":false,"subresources":["approval","status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.CertificateSigningRequest"}],"service":"kubets.certificates.v1.CertificateSigningRequests"} as const satisfies ResourceNames;
+export const clusterTrustBundles = {"group":"certificates.k8s.io","kind":"ClusterTrustBundle","plural":"clustertrustbundles","singular":"clustertrustbundle","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.ClusterTrustBundle"}],"service":"kubets.certificates.v1.ClusterTrustBundles"} as const satisfies ResourceNames;
+export const podCertificateRequests = {"group":"certificates.k8s.io","kind":"PodCertificateRequest","plural":"podcertificaterequests","singular":"podcertificaterequest","shortNames":[],"categories":[],"namespaced":true,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"certificates.k8s.io/v1","message":"kubets.certificates.v1.PodCertificateRequest"}],"service":"kubets.certificates.v1.PodCertificateRequests"} as const satisfies ResourceNames;
 export const leases = {"group":"coordination.k8s.io","kind":"Lease","plural":"leases","singular":"lease","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"coordination.k8s.io/v1","message":"kubets.coordination.v1.Lease"}],"service":"kubets.coordination.v1.Leases"} as const satisfies ResourceNames;
 export const endpointSlices = {"group":"discovery.k8s.io","kind":"EndpointSlice","plural":"endpointslices","singular":"endpointslice","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"discovery.k8s.io/v1","message":"kubets.discovery.v1.EndpointSlice"}],"service":"kubets.discovery.v1.EndpointSlices"} as const satisfies ResourceNames;
 export const ingressClasses = {"group":"networking.k8s.io","kind":"IngressClass","plural":"ingressclasses","singular":"ingressclass","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"networking.k8s.io/v1","message":"kubets.networking.v1.IngressClass"}],"service":"kubets.networking.v1.IngressClasses"} as const satisfies ResourceNames;
@@ -94,7 +103,12 @@ export const clusterRoles = {"group":"rbac.authorization.k8s.io","kind":"Cluster
 export const roleBindings = {"group":"rbac.authorization.k8s.io","kind":"RoleBinding","plural":"rolebindings","singular":"rolebinding","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.RoleBinding"}],"service":"kubets.rbac.v1.RoleBindings"} as const satisfies ResourceNames;
 export const roles = {"group":"rbac.authorization.k8s.io","kind":"Role","plural":"roles","singular":"role","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"rbac.authorization.k8s.io/v1","message":"kubets.rbac.v1.Role"}],"service":"kubets.rbac.v1.Roles"} as const satisfies ResourceNames;
 export const priorityClasses = {"group":"scheduling.k8s.io","kind":"PriorityClass","plural":"priorityclasses","singular":"priorityclass","shortNames":["pc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"scheduling.k8s.io/v1","message":"kubets.scheduling.v1.PriorityClass"}],"service":"kubets.scheduling.v1.PriorityClasses"} as const satisfies ResourceNames;
+export const csiDrivers = {"group":"storage.k8s.io","kind":"CSIDriver","plural":"csidrivers","singular":"csidriver","shortNames":[],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.CSIDriver"}],"service":"kubets.storage.v1.CSIDrivers"} as const satisfies ResourceNames;
+export const csiNodes = {"group":"storage.k8s.io","kind":"CSINode","plural":"csinodes","singular":"csinode","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.CSINode"}],"service":"kubets.storage.v1.CSINodes"} as const satisfies ResourceNames;
+export const csiStorageCapacities = {"group":"storage.k8s.io","kind":"CSIStorageCapacity","plural":"csistoragecapacities","singular":"csistoragecapacity","shortNames":[],"categories":[],"namespaced":true,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.CSIStorageCapacity"}],"service":"kubets.storage.v1.CSIStorageCapacities"} as const satisfies ResourceNames;
 export const storageClasses = {"group":"storage.k8s.io","kind":"StorageClass","plural":"storageclasses","singular":"storageclass","shortNames":["sc"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.StorageClass"}],"service":"kubets.storage.v1.StorageClasses"} as const satisfies ResourceNames;
+export const volumeAttachments = {"group":"storage.k8s.io","kind":"VolumeAttachment","plural":"volumeattachments","singular":"volumeattachment","shortNames":[],"categories":[],"namespaced":false,"subresources":["status"],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.VolumeAttachment"}],"service":"kubets.storage.v1.VolumeAttachments"} as const satisfies ResourceNames;
+export const volumeAttributesClasses = {"group":"storage.k8s.io","kind":"VolumeAttributesClass","plural":"volumeattributesclasses","singular":"volumeattributesclass","shortNames":["vac"],"categories":[],"namespaced":false,"subresources":[],"versions":[{"version":"v1","apiVersion":"storage.k8s.io/v1","message":"kubets.storage.v1.VolumeAttributesClass"}],"service":"kubets.storage.v1.VolumeAttributesClasses"} as const satisfies ResourceNames;
 
 /** What is stored: all verbs. */
 export const storedResources = {
@@ -126,6 +140,8 @@ export const storedResources = {
   cronJobs,
   jobs,
   certificateSigningRequests,
+  clusterTrustBundles,
+  podCertificateRequests,
   leases,
   endpointSlices,
   ingressClasses,
@@ -140,7 +156,12 @@ export const storedResources = {
   roleBindings,
   roles,
   priorityClasses,
+  csiDrivers,
+  csiNodes,
+  csiStorageCapacities,
   storageClasses,
+  volumeAttachments,
+  volumeAttributesClasses,
 };
 
 /** What is answered and not stored: create alone. */
@@ -183,6 +204,8 @@ export interface StoredObjects {
   cronJobs: CronJob;
   jobs: Job;
   certificateSigningRequests: CertificateSigningRequest;
+  clusterTrustBundles: ClusterTrustBundle;
+  podCertificateRequests: PodCertificateRequest;
   leases: Lease;
   endpointSlices: EndpointSlice;
   ingressClasses: IngressClass;
@@ -197,5 +220,10 @@ export interface StoredObjects {
   roleBindings: RoleBinding;
   roles: Role;
   priorityClasses: PriorityClass;
+  csiDrivers: CSIDriver;
+  csiNodes: CSINode;
+  csiStorageCapacities: CSIStorageCapacity;
   storageClasses: StorageClass;
+  volumeAttachments: VolumeAttachment;
+  volumeAttributesClasses: VolumeAttributesClass;
 }

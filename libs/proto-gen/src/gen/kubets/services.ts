@@ -68,6 +68,10 @@ import { Job } from './batch/v1/job';
 import { JobsService } from './batch/v1/jobs_rpc';
 import { CertificateSigningRequest } from './certificates/v1/certificate_signing_request';
 import { CertificateSigningRequestsService } from './certificates/v1/certificate_signing_requests_rpc';
+import { ClusterTrustBundle } from './certificates/v1/cluster_trust_bundle';
+import { ClusterTrustBundlesService } from './certificates/v1/cluster_trust_bundles_rpc';
+import { PodCertificateRequest } from './certificates/v1/pod_certificate_request';
+import { PodCertificateRequestsService } from './certificates/v1/pod_certificate_requests_rpc';
 import { Lease } from './coordination/v1/lease';
 import { LeasesService } from './coordination/v1/leases_rpc';
 import { EndpointSlice } from './discovery/v1/endpoint_slice';
@@ -96,8 +100,18 @@ import { Role } from './rbac/v1/role';
 import { RolesService } from './rbac/v1/roles_rpc';
 import { PriorityClass } from './scheduling/v1/priority_class';
 import { PriorityClassesService } from './scheduling/v1/priority_classes_rpc';
+import { CSIDriver } from './storage/v1/csi_driver';
+import { CSIDriversService } from './storage/v1/csi_drivers_rpc';
+import { CSINode } from './storage/v1/csi_node';
+import { CSINodesService } from './storage/v1/csi_nodes_rpc';
+import { CSIStorageCapacity } from './storage/v1/csi_storage_capacity';
+import { CSIStorageCapacitiesService } from './storage/v1/csi_storage_capacities_rpc';
 import { StorageClass } from './storage/v1/storage_class';
 import { StorageClassesService } from './storage/v1/storage_classes_rpc';
+import { VolumeAttachment } from './storage/v1/volume_attachment';
+import { VolumeAttachmentsService } from './storage/v1/volume_attachments_rpc';
+import { VolumeAttributesClass } from './storage/v1/volume_attributes_class';
+import { VolumeAttributesClassesService } from './storage/v1/volume_attributes_classes_rpc';
 
 export const configMaps = { names: catalogue.configMaps, codec: ConfigMap, methods: ConfigMapsService };
 export const endpoints = { names: catalogue.endpoints, codec: Endpoints, methods: EndpointsApiService };
@@ -133,6 +147,8 @@ export const subjectAccessReviews = { names: catalogue.subjectAccessReviews, cod
 export const cronJobs = { names: catalogue.cronJobs, codec: CronJob, methods: CronJobsService };
 export const jobs = { names: catalogue.jobs, codec: Job, methods: JobsService };
 export const certificateSigningRequests = { names: catalogue.certificateSigningRequests, codec: CertificateSigningRequest, methods: CertificateSigningRequestsService };
+export const clusterTrustBundles = { names: catalogue.clusterTrustBundles, codec: ClusterTrustBundle, methods: ClusterTrustBundlesService };
+export const podCertificateRequests = { names: catalogue.podCertificateRequests, codec: PodCertificateRequest, methods: PodCertificateRequestsService };
 export const leases = { names: catalogue.leases, codec: Lease, methods: LeasesService };
 export const endpointSlices = { names: catalogue.endpointSlices, codec: EndpointSlice, methods: EndpointSlicesService };
 export const ingressClasses = { names: catalogue.ingressClasses, codec: IngressClass, methods: IngressClassesService };
@@ -147,7 +163,12 @@ export const clusterRoles = { names: catalogue.clusterRoles, codec: ClusterRole,
 export const roleBindings = { names: catalogue.roleBindings, codec: RoleBinding, methods: RoleBindingsService };
 export const roles = { names: catalogue.roles, codec: Role, methods: RolesService };
 export const priorityClasses = { names: catalogue.priorityClasses, codec: PriorityClass, methods: PriorityClassesService };
+export const csiDrivers = { names: catalogue.csiDrivers, codec: CSIDriver, methods: CSIDriversService };
+export const csiNodes = { names: catalogue.csiNodes, codec: CSINode, methods: CSINodesService };
+export const csiStorageCapacities = { names: catalogue.csiStorageCapacities, codec: CSIStorageCapacity, methods: CSIStorageCapacitiesService };
 export const storageClasses = { names: catalogue.storageClasses, codec: StorageClass, methods: StorageClassesService };
+export const volumeAttachments = { names: catalogue.volumeAttachments, codec: VolumeAttachment, methods: VolumeAttachmentsService };
+export const volumeAttributesClasses = { names: catalogue.volumeAttributesClasses, codec: VolumeAttributesClass, methods: VolumeAttributesClassesService };
 
 /** What is stored, for those who deal with every kind. */
 export const storedServices = {
@@ -179,6 +200,8 @@ export const storedServices = {
   cronJobs,
   jobs,
   certificateSigningRequests,
+  clusterTrustBundles,
+  podCertificateRequests,
   leases,
   endpointSlices,
   ingressClasses,
@@ -193,7 +216,12 @@ export const storedServices = {
   roleBindings,
   roles,
   priorityClasses,
+  csiDrivers,
+  csiNodes,
+  csiStorageCapacities,
   storageClasses,
+  volumeAttachments,
+  volumeAttributesClasses,
 };
 
 /** What is answered and not stored. */

@@ -52,7 +52,7 @@ export interface CSIDriverSpec {
   podInfoOnMount?:
     | boolean
     | undefined;
-  /** Which volumes it provides: Persistent, Ephemeral or both. */
+  /** Which volumes it provides: Persistent, Ephemeral or both. Defaults to Persistent. */
   volumeLifecycleModes?:
     | string[]
     | undefined;

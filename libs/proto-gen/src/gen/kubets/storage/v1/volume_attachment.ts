@@ -22,7 +22,7 @@ export interface VolumeAttachment {
   metadata?:
     | ObjectMeta
     | undefined;
-  /** The volume and the node. */
+  /** The volume and the node. Neither can be changed. */
   spec?:
     | VolumeAttachmentSpec
     | undefined;

@@ -1,0 +1,37 @@
+import { FieldPath, formatLabels } from '@kubets/apimachinery';
+import { podCertificateRequests as names } from '@kubets/proto-gen/catalogue';
+import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
+import { nameColumn, textColumn } from '../../columns/standard-columns';
+import { defineResource } from '../../registry/define-resource';
+import { immutableField } from '../../validation/field-checks';
+import { validateRequest } from './validate-request';
+import { endOf, validateStatus } from './validate-status';
+
+const column = (name: string, description: string, value: (request: PodCertificateRequest) => string) =>
+  textColumn<PodCertificateRequest>({ name, description, value });
+
+export const podCertificateRequests = defineResource<PodCertificateRequest>(names, {
+  columns: [
+    nameColumn,
+    column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec?.podName ?? ''),
+    column('ServiceAccountName', "The pod's ServiceAccount.", ({ spec }) => spec?.serviceAccountName ?? ''),
+    column('NodeName', 'The node that the pod is on.', ({ spec }) => spec?.nodeName ?? ''),
+    column('SignerName', 'Who is asked to sign.', ({ spec }) => spec?.signerName ?? ''),
+    column('State', 'How the request ended.', (request) => endOf(request) ?? 'Pending'),
+    column('UnverifiedUserAnnotations', 'What the pod wants to tell the signer.', ({ spec }) =>
+      formatLabels(spec?.unverifiedUserAnnotations),
+    ),
+  ],
+  validateCreate: (request) => validateRequest(request),
+  validateUpdate: (request, old) => immutableField(FieldPath.of('spec'), request.spec, old.spec),
+  status: {
+    keepsMetadata: true,
+    validateUpdate: (request, old, { now }) => validateStatus(request, old, now),
+  },
+  fieldSelectors: {
+    'spec.signerName': ({ spec }) => spec?.signerName ?? '',
+    'spec.podName': ({ spec }) => spec?.podName ?? '',
+    'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
+  },
+  requireResourceVersion: true,
+});

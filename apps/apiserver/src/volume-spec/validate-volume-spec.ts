@@ -1,0 +1,77 @@
+import { fieldErrors, isDns1123Subdomain, type FieldError, type FieldPath } from '@kubets/apimachinery';
+import type { PersistentVolumeSpec } from '@kubets/proto-gen/core/v1';
+import { validateAccessModes } from '../validation/access-modes';
+import { invalidEach, requiredText } from '../validation/field-checks';
+import { validateSize } from '../validation/storage-size';
+import { validateVolumeSource } from './validate-volume-source';
+
+const OF_INLINE = 'in the context of inline volumes';
+
+function validateCapacity({ capacity = {} }: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+  const at = path.child('capacity');
+  const resources = Object.keys(capacity);
+  const errors = resources.length === 0 ? [fieldErrors.required(at)] : [];
+  if (capacity['storage'] === undefined || resources.length > 1)
+    errors.push(fieldErrors.notSupported(at, capacity, ['storage']));
+  return [...errors, ...Object.entries(capacity).flatMap(([resource, size]) => validateSize(size, at.key(resource)))];
+}
+
+/** What a volume that has no object of its own may not say. */
+function validateInline(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+  const { capacity = {}, persistentVolumeReclaimPolicy: policy = 'Retain', volumeMode = 'Filesystem' } = spec;
+  const forbidden = (name: string, detail = 'may not be specified'): FieldError =>
+    fieldErrors.forbidden(path.child(name), `${detail} ${OF_INLINE}`);
+  return [
+    ...(spec.claimRef ? [forbidden('claimRef')] : []),
+    ...(Object.keys(capacity).length > 0 ? [forbidden('capacity')] : []),
+    ...(spec.csi ? [] : [fieldErrors.required(path.child('csi'), `has to be specified ${OF_INLINE}`)]),
+    ...(policy === 'Retain' ? [] : [forbidden('persistentVolumeReclaimPolicy', 'may only be Retain')]),
+    ...(spec.nodeAffinity ? [forbidden('nodeAffinity')] : []),
+    ...(spec.storageClassName ? [forbidden('storageClassName')] : []),
+    ...(volumeMode === 'Filesystem'
+      ? []
+      : [forbidden('volumeMode', 'may not specify volumeMode other than Filesystem')]),
+  ];
+}
+
+function validateOwn(spec: PersistentVolumeSpec, path: FieldPath): FieldError[] {
+  const { storageClassName, nodeAffinity } = spec;
+  const errors = validateCapacity(spec, path);
+  if (storageClassName)
+    errors.push(...invalidEach(path.child('storageClassName'), storageClassName, isDns1123Subdomain));
+  if (nodeAffinity && !nodeAffinity.required) {
+    const detail = 'must specify required node constraints';
+    errors.push(fieldErrors.required(path.child('nodeAffinity', 'required'), detail));
+  }
+  return errors;
+}
+
+function validateAttributesClass(
+  { volumeAttributesClassName, csi }: PersistentVolumeSpec,
+  path: FieldPath,
+): FieldError[] {
+  if (volumeAttributesClassName === undefined) return [];
+  const at = path.child('volumeAttributesClassName');
+  return [
+    ...requiredText(at, volumeAttributesClassName, 'an empty string is disallowed'),
+    ...(volumeAttributesClassName ? invalidEach(at, volumeAttributesClassName, isDns1123Subdomain) : []),
+    ...(csi
+      ? []
+      : [fieldErrors.required(path.child('csi'), 'has to be specified when using volumeAttributesClassName')]),
+  ];
+}
+
+/** What is wrong with the spec of a volume, or with one that stands in an attachment, `inline`. */
+export function validateVolumeSpec(spec: PersistentVolumeSpec, path: FieldPath, { inline = false } = {}): FieldError[] {
+  const errors = [
+    ...validateAccessModes(spec.accessModes ?? [], path.child('accessModes')),
+    ...(inline ? validateInline(spec, path) : validateOwn(spec, path)),
+    ...validateVolumeSource(spec, path),
+    ...validateAttributesClass(spec, path),
+  ];
+  if (spec.hostPath?.path === '/' && spec.persistentVolumeReclaimPolicy === 'Recycle') {
+    const detail = "may not be 'recycle' for a hostPath mount of '/'";
+    errors.push(fieldErrors.forbidden(path.child('persistentVolumeReclaimPolicy'), detail));
+  }
+  return errors;
+}

@@ -1,0 +1,1 @@
+export * from '../../../csi/v1/csi';

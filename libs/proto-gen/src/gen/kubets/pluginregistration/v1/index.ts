@@ -1,0 +1,1 @@
+export * from '../../../pluginregistration/v1/registration';
