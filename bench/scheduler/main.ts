@@ -49,7 +49,15 @@ function decide(nodes: number, pods: number, spread: boolean): number {
     nodes: cache.nodes,
     groups: cache.groups,
     images: cache.images,
-    storage: { claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined },
+    storage: {
+      claim: () => undefined,
+      volume: () => undefined,
+      volumes: () => [],
+      storageClass: () => undefined,
+      csiNode: () => undefined,
+      csiDriver: () => undefined,
+      capacities: () => [],
+    },
     namespaceLabels: () => undefined,
     workloadSelector: ({ labels }) => (spread ? selectorFromSet(labels) : undefined),
   };

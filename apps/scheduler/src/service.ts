@@ -13,6 +13,9 @@ import {
   services,
   statefulSets,
   storageClasses,
+  csiDrivers,
+  csiNodes,
+  csiStorageCapacities,
 } from '@kubets/proto-gen/services';
 import { config, type SchedulerConfig } from './config';
 import { createSchedulerInformers } from './informers/scheduler-informers';
@@ -42,6 +45,9 @@ export async function start({
       services,
       statefulSets,
       storageClasses,
+      csiDrivers,
+      csiNodes,
+      csiStorageCapacities,
     },
     { component: config.name },
   );

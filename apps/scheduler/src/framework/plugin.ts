@@ -1,6 +1,6 @@
 import type { Selector } from '@kubets/apimachinery';
 import type { Node, PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
-import type { StorageClass } from '@kubets/proto-gen/storage/v1';
+import type { CSIDriver, CSINode, CSIStorageCapacity, StorageClass } from '@kubets/proto-gen/storage/v1';
 import type { NamespaceLabels } from '../cache/affinity-term';
 import type { ImageIndex } from '../cache/image-index';
 import type { NodeInfo } from '../cache/node-info';
@@ -14,6 +14,10 @@ export interface StorageView {
   /** Those of a class. */
   volumes(storageClass: string): readonly PersistentVolume[];
   storageClass(name: string): StorageClass | undefined;
+  csiNode(name: string): CSINode | undefined;
+  csiDriver(name: string): CSIDriver | undefined;
+  /** How much storage drivers have for a class, each for a part of the nodes. */
+  capacities(storageClass: string): readonly CSIStorageCapacity[];
 }
 
 /** What plugins may know of the cluster. */

@@ -16,7 +16,14 @@ export interface PendingPods {
 export interface ObserverOptions {
   informers: Pick<
     SchedulerInformers,
-    'pods' | 'nodes' | 'persistentVolumes' | 'persistentVolumeClaims' | 'storageClasses'
+    | 'pods'
+    | 'nodes'
+    | 'persistentVolumes'
+    | 'persistentVolumeClaims'
+    | 'storageClasses'
+    | 'csiNodes'
+    | 'csiDrivers'
+    | 'csiStorageCapacities'
   >;
   cache: SchedulerCache;
   queue: PendingPods;
@@ -58,7 +65,14 @@ export function observeCluster({ informers, cache, queue, schedulerName }: Obser
   });
 
   const storageChanged = (): void => queue.notify({ type: 'storage-changed' });
-  for (const informer of [informers.persistentVolumes, informers.persistentVolumeClaims, informers.storageClasses])
+  for (const informer of [
+    informers.persistentVolumes,
+    informers.persistentVolumeClaims,
+    informers.storageClasses,
+    informers.csiNodes,
+    informers.csiDrivers,
+    informers.csiStorageCapacities,
+  ])
     informer.addEventHandler({ onAdd: storageChanged, onUpdate: storageChanged });
   informers.nodes.addEventHandler({
     onAdd(node) {

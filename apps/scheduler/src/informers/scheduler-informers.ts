@@ -6,6 +6,9 @@ type Followed =
   | 'persistentVolumes'
   | 'persistentVolumeClaims'
   | 'storageClasses'
+  | 'csiNodes'
+  | 'csiDrivers'
+  | 'csiStorageCapacities'
   | 'pods'
   | 'nodes'
   | 'namespaces'
@@ -25,6 +28,9 @@ export const createSchedulerInformers = (
       persistentVolumes: { indexers: { class: ({ spec }) => [spec?.storageClassName ?? ''] } },
       persistentVolumeClaims: {},
       storageClasses: {},
+      csiNodes: {},
+      csiDrivers: {},
+      csiStorageCapacities: { indexers: { class: ({ storageClassName = '' }) => [storageClassName] } },
       pods: {},
       nodes: {},
       namespaces: {},

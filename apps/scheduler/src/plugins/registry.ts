@@ -8,7 +8,10 @@ import { nodeResourcesBalancedAllocation } from './node-resources-balanced-alloc
 import { nodeResourcesFit } from './node-resources-fit/node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable/node-unschedulable';
 import { podTopologySpread } from './pod-topology-spread/pod-topology-spread';
+import { nodeVolumeLimits } from './node-volume-limits/node-volume-limits';
 import { volumeBinding } from './volume-binding/volume-binding';
+import { volumeRestrictions } from './volume-restrictions/volume-restrictions';
+import { volumeZone } from './volume-zone/volume-zone';
 import { taintToleration } from './taint-toleration/taint-toleration';
 
 /** All scheduling rules, in the order of their filters: the first that rejects a node is the reason that is told. */
@@ -19,7 +22,10 @@ export const plugins: readonly Plugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeRestrictions,
+  nodeVolumeLimits,
   volumeBinding,
+  volumeZone,
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,

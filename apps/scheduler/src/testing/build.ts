@@ -1,5 +1,5 @@
 import type { Container, Node, Pod } from '@kubets/proto-gen/core/v1';
-import type { ClusterView } from '../framework/plugin';
+import type { ClusterView, StorageView } from '../framework/plugin';
 import { SchedulerCache } from '../cache/scheduler-cache';
 import { createPodInfo, type PodInfo } from '../cache/pod-info';
 
@@ -60,6 +60,17 @@ export function buildPodInfo(name: string, o: Parameters<typeof buildPod>[1] = {
   return createPodInfo(buildPod(name, o));
 }
 
+/** Nothing is known of storage. */
+export const noStorage: StorageView = {
+  claim: () => undefined,
+  volume: () => undefined,
+  volumes: () => [],
+  storageClass: () => undefined,
+  csiNode: () => undefined,
+  csiDriver: () => undefined,
+  capacities: () => [],
+};
+
 /** A cache with these nodes and the pods among `pods` that have a node, as plugins see it. */
 export function buildCluster(
   nodes: readonly Node[],
@@ -74,7 +85,7 @@ export function buildCluster(
     nodes: cache.nodes,
     groups: cache.groups,
     images: cache.images,
-    storage: { claim: () => undefined, volume: () => undefined, volumes: () => [], storageClass: () => undefined },
+    storage: noStorage,
     namespaceLabels: () => undefined,
     workloadSelector: () => undefined,
     ...o,

@@ -5,7 +5,7 @@ import {
   selectorOrNothing,
   type SelectableNode,
 } from '@kubets/apimachinery';
-import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
+import type { PersistentVolume, PersistentVolumeClaim, Pod, TopologySelectorTerm } from '@kubets/proto-gen/core/v1';
 import type { StorageView } from '../framework/plugin';
 
 /** Somebody makes volumes for claims of the class, where the scheduler says. */
@@ -76,9 +76,33 @@ export function planVolumes(
     const selected = claim.metadata?.annotations?.['volume.kubernetes.io/selected-node'];
     if (selected !== undefined && selected !== node.name) return undefined;
     const volume = freeVolume(claim, node, storage, taken);
-    if (!volume && !isProvisioned(claim, storage)) return undefined;
+    if (!volume && !(isProvisioned(claim, storage) && isAllowed(claim, node, storage))) return undefined;
     if (volume) taken.add(nameOf(volume));
     plan.set(claim, volume);
   }
   return plan;
+}
+
+/** Whether volumes of the claim's class may be made for the node. */
+function isAllowed({ spec }: PersistentVolumeClaim, node: SelectableNode, storage: StorageView): boolean {
+  const { allowedTopologies = [] } = storage.storageClass(spec?.storageClassName ?? '') ?? {};
+  const matches = ({ matchLabelExpressions = [] }: TopologySelectorTerm): boolean =>
+    matchLabelExpressions.every(({ key = '', values = [] }) => values.includes(node.labels?.[key] ?? ''));
+  return allowedTopologies.length === 0 || allowedTopologies.some(matches);
+}
+
+/** Whether the claim's driver has room for it as seen from the node. Of drivers that do not say it is not known. */
+export function hasRoom({ spec }: PersistentVolumeClaim, node: SelectableNode, storage: StorageView): boolean {
+  const storageClass = spec?.storageClassName ?? '';
+  const { provisioner = '' } = storage.storageClass(storageClass) ?? {};
+  if (storage.csiDriver(provisioner)?.spec?.storageCapacity !== true) return true;
+  const size = sizeOf(spec?.resources?.requests);
+  return storage
+    .capacities(storageClass)
+    .some(
+      ({ capacity, maximumVolumeSize, nodeTopology }) =>
+        nodeTopology !== undefined &&
+        parseQuantity(maximumVolumeSize ?? capacity ?? '-1').cmp(size) >= 0 &&
+        selectorOrNothing(nodeTopology).matches(node.labels),
+    );
 }

@@ -1,6 +1,6 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
 import type { StorageView } from '../../framework/plugin';
-import { buildCluster, buildNode, buildPodInfo } from '../../testing/build';
+import { buildCluster, buildNode, buildPodInfo, noStorage } from '../../testing/build';
 import { verdicts } from '../../testing/verdicts';
 import { volumeBinding } from './volume-binding';
 
@@ -29,6 +29,12 @@ const volume = (name: string, spec: PersistentVolume['spec']): PersistentVolume 
 const classes = {
   now: { volumeBindingMode: 'Immediate', provisioner: 'x' },
   later: { volumeBindingMode: 'WaitForFirstConsumer', provisioner: 'kubets.dev/node-local' },
+  onB: {
+    volumeBindingMode: 'WaitForFirstConsumer',
+    provisioner: 'x',
+    allowedTopologies: [{ matchLabelExpressions: [{ key: 'kubernetes.io/hostname', values: ['b'] }] }],
+  },
+  counted: { volumeBindingMode: 'WaitForFirstConsumer', provisioner: 'counting.csi' },
   byHand: { volumeBindingMode: 'WaitForFirstConsumer', provisioner: 'kubernetes.io/no-provisioner' },
 };
 const claims = [
@@ -41,6 +47,9 @@ const claims = [
     { storageClassName: 'later' },
     { metadata: { annotations: { 'volume.kubernetes.io/selected-node': 'b' }, name: 'chosen' } },
   ),
+  claim('on-b', { storageClassName: 'onB' }),
+  claim('counted', { storageClassName: 'counted' }),
+  claim('counted-large', { storageClassName: 'counted', resources: { requests: { storage: '3Gi' } } }),
   claim('by-hand', { storageClassName: 'byHand' }),
   claim('large', { storageClassName: 'byHand', resources: { requests: { storage: '2Gi' } } }),
 ];
@@ -49,13 +58,20 @@ const volumes = [
   volume('b', { storageClassName: 'byHand', nodeAffinity: on('b') }),
 ];
 const storage: StorageView = {
+  ...noStorage,
   claim: (_namespace, name) => claims.find(({ metadata }) => metadata?.name === name),
   volume: (name) => volumes.find(({ metadata }) => metadata?.name === name),
   volumes: (storageClass) => volumes.filter(({ spec }) => (spec?.storageClassName ?? '') === storageClass),
   storageClass: (name) => classes[name as keyof typeof classes],
+  csiDriver: (name) => (name === 'counting.csi' ? { spec: { storageCapacity: true } } : undefined),
+  capacities: () => [
+    { capacity: '2Gi', nodeTopology: { matchLabels: { 'kubernetes.io/hostname': 'b' } } },
+    { capacity: '9Gi' },
+  ],
 };
 
 const CONFLICT = "node(s) didn't match PersistentVolume's node affinity (final)";
+const NOT_ENOUGH = 'node(s) did not have enough free storage (final)';
 const NONE = "node(s) didn't find available persistent volumes to bind (final)";
 test.each<[string, string, string]>([
   ['on-a', 'ok', CONFLICT],
@@ -68,6 +84,9 @@ test.each<[string, string, string]>([
   ['later', 'ok', 'ok'],
   ['chosen', NONE, 'ok'],
   ['by-hand', NONE, 'ok'],
+  ['on-b', NONE, 'ok'],
+  ['counted', NOT_ENOUGH, 'ok'],
+  ['counted-large', NOT_ENOUGH, NOT_ENOUGH],
   ['large', NONE, NONE],
   [
     'lost',

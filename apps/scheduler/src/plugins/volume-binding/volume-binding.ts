@@ -1,6 +1,6 @@
-import type { PersistentVolume, PersistentVolumeClaim } from '@kubets/proto-gen/core/v1';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
 import type { NodeFilter, Plugin, Rejection } from '../../framework/plugin';
-import { claimNames, isBound, isDelayed, planVolumes, reaches } from '../../volumes/pod-claims';
+import { claimNames, hasRoom, isBound, isDelayed, planVolumes, reaches } from '../../volumes/pod-claims';
 
 const rejection = (reason: string): Rejection => ({ reasons: [reason], resolvable: false });
 const everywhere = (reason: string): NodeFilter => {
@@ -9,7 +9,15 @@ const everywhere = (reason: string): NodeFilter => {
 };
 
 const CONFLICT = rejection("node(s) didn't match PersistentVolume's node affinity");
+const NOT_ENOUGH = rejection('node(s) did not have enough free storage');
 const NONE = rejection("node(s) didn't find available persistent volumes to bind");
+
+/** One that is made for a volume of the pod will come. */
+function missing({ spec }: Pod, name: string): string {
+  const isNamed = spec?.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === name);
+  const claim = `persistentvolumeclaim ${JSON.stringify(name)}`;
+  return isNamed ? `${claim} not found` : `waiting for ephemeral volume controller to create the ${claim}`;
+}
 
 /** A pod goes where its volumes can be used, or be found or made. */
 export const volumeBinding: Plugin = {
@@ -21,7 +29,7 @@ export const volumeBinding: Plugin = {
     const waiting: PersistentVolumeClaim[] = [];
     for (const name of names) {
       const claim = storage.claim(namespace, name);
-      if (!claim) return everywhere(`persistentvolumeclaim ${JSON.stringify(name)} not found`);
+      if (!claim) return everywhere(missing(pod, name));
       if (claim.metadata?.deletionTimestamp !== undefined)
         return everywhere(`persistentvolumeclaim ${JSON.stringify(name)} is being deleted`);
       if (claim.status?.phase === 'Lost')
@@ -38,7 +46,13 @@ export const volumeBinding: Plugin = {
     return (node) => {
       const selectable = { name: node.name, labels: node.labels };
       if (!volumes.every((volume) => reaches(volume, selectable))) return CONFLICT;
-      return waiting.length === 0 || planVolumes(waiting, selectable, storage) ? undefined : NONE;
+      if (waiting.length === 0) return undefined;
+      const plan = planVolumes(waiting, selectable, storage);
+      if (!plan) return NONE;
+      const isEnough = [...plan].every(
+        ([claim, volume]) => volume !== undefined || hasRoom(claim, selectable, storage),
+      );
+      return isEnough ? undefined : NOT_ENOUGH;
     };
   },
   mayUnblock: ({ type }, { pod }) =>

@@ -1,0 +1,43 @@
+import { LABELS } from '@kubets/api';
+import type { Plugin, Rejection } from '../../framework/plugin';
+import { claimNames, isBound } from '../../volumes/pod-claims';
+
+const CONFLICT: Rejection = { reasons: ['node(s) had no available volume zone'], resolvable: false };
+/** The labels of volumes, and what nodes call them besides. */
+const ALIASES: Readonly<Record<string, string>> = {
+  [LABELS.zone]: LABELS.zone,
+  [LABELS.region]: LABELS.region,
+  'failure-domain.beta.kubernetes.io/zone': LABELS.zone,
+  'failure-domain.beta.kubernetes.io/region': LABELS.region,
+};
+const TOPOLOGY = Object.keys(ALIASES);
+/** A volume that is in several zones names them all in one label. */
+const BETWEEN = '__';
+
+/** A pod goes where its volumes' labels say that they are. */
+export const volumeZone: Plugin = {
+  name: 'VolumeZone',
+  filter({ pod, namespace }, { storage }) {
+    const wanted = claimNames(pod).flatMap((name) => {
+      const claim = storage.claim(namespace, name);
+      const labels =
+        claim && isBound(claim) ? storage.volume(claim.spec?.volumeName ?? '')?.metadata?.labels : undefined;
+      return TOPOLOGY.flatMap((label) => {
+        const value = labels?.[label];
+        return value === undefined ? [] : [{ label, values: value.split(BETWEEN) }];
+      });
+    });
+    if (wanted.length === 0) return undefined;
+    return ({ labels }) => {
+      // A node that is in no zone is in all of them.
+      if (!TOPOLOGY.some((label) => labels[label] !== undefined)) return undefined;
+      const isThere = wanted.every(({ label, values }) => {
+        const value = labels[label] ?? labels[ALIASES[label]!];
+        return value !== undefined && values.includes(value);
+      });
+      return isThere ? undefined : CONFLICT;
+    };
+  },
+  mayUnblock: ({ type }, { pod }) =>
+    (type === 'storage-changed' || type === 'node-added' || type === 'node-updated') && claimNames(pod).length > 0,
+};
