@@ -6,6 +6,7 @@ import type { RoleIndex } from '../auth/rbac/role-index';
 import type { ApiRegistry } from '../registry/api-registry';
 import type { ObjectReader } from '../registry/object-reader';
 import { createCertificatePlugins } from './certificates';
+import { persistentVolumeClaimResize } from './claim-resize';
 import { defaultIngressClass } from './default-ingress-class';
 import { defaultStorageClass, storageObjectInUseProtection } from './default-storage-class';
 import { createDefaultTolerationSeconds, type DefaultTolerationOptions } from './default-toleration-seconds';
@@ -73,6 +74,7 @@ export function createAdmissionPlugins({
       nodeRestriction,
       createPodSecurity({ catchUp }),
       priorityClassDefault,
+      persistentVolumeClaimResize,
       runtimeClass.validating,
       ...createCertificatePlugins(authorizer),
       // No plugin in Kubernetes, where the storage of roles and bindings does this.

@@ -15,6 +15,7 @@ export const STANDARD_CLASS: StorageClass = {
   provisioner: NODE_LOCAL.provisioner,
   reclaimPolicy: 'Delete',
   volumeBindingMode: 'WaitForFirstConsumer',
+  allowVolumeExpansion: true,
 };
 
 export const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];

@@ -134,6 +134,21 @@ test('waits for a pod, and then makes a directory of its node', async () => {
   expect(state()).toEqual({ claims: {}, volumes: {} });
 });
 
+test.each<[string, PersistentVolumeClaim['spec'], string]>([
+  [
+    'nodes',
+    { accessModes: ['ReadWriteOnce', 'ReadWriteMany'] },
+    'a directory of a node supports only ReadWriteOnce and ReadWriteOncePod access modes, not ReadWriteMany',
+  ],
+  ['devices', { volumeMode: 'Block' }, 'a directory of a node has no volumeMode Block'],
+])('a claim for %s waits, and is told why', async (_, spec, problem) => {
+  await start(STANDARD, node('n'), claim('c', { storageClassName: 'standard', ...spec }, SELECTED));
+  expect(state()).toEqual({ claims: { c: 'Pending -' }, volumes: {} });
+  expect(running.events()).toEqual([
+    `Warning ProvisioningFailed failed to provision volume with StorageClass "standard": ${problem}`,
+  ]);
+});
+
 test('keeps what is to be kept, and tells of what is lost', async () => {
   await start(volume('v', '2Gi'), claim('c'));
   await running.cluster.persistentVolumeClaims.delete({ namespace: 'default', name: 'c' });

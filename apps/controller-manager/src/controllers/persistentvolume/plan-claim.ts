@@ -58,6 +58,15 @@ function planNamed(claim: PersistentVolumeClaim, volume: PersistentVolume | unde
   return lost('ClaimMisbound', text);
 }
 
+const OF_ONE_NODE = new Set(['ReadWriteOnce', 'ReadWriteOncePod']);
+
+/** What a directory of a node cannot give. */
+function nodeLocalProblem({ spec }: PersistentVolumeClaim): string | undefined {
+  if (spec?.volumeMode === 'Block') return 'a directory of a node has no volumeMode Block';
+  const shared = spec?.accessModes?.find((mode) => !OF_ONE_NODE.has(mode));
+  return shared && `a directory of a node supports only ReadWriteOnce and ReadWriteOncePod access modes, not ${shared}`;
+}
+
 function planProvision(claim: PersistentVolumeClaim, storageClass: StorageClass | undefined): ClaimPlan {
   const name = classOf(claim);
   if (name === '')
@@ -74,6 +83,11 @@ function planProvision(claim: PersistentVolumeClaim, storageClass: StorageClass 
   if (provisioner !== NODE_LOCAL.provisioner) {
     const text = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
     return waits('Normal', 'ExternalProvisioning', text);
+  }
+  const problem = nodeLocalProblem(claim);
+  if (problem) {
+    const text = `failed to provision volume with StorageClass ${JSON.stringify(name)}: ${problem}`;
+    return waits('Warning', 'ProvisioningFailed', text);
   }
   const nodeName = claim.metadata?.annotations?.[ANNOTATIONS.selectedNode];
   if (nodeName) return { act: 'provision', storageClass, nodeName };
