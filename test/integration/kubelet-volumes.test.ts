@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { PodCertificateRequest } from '@kubets/proto-gen/certificates/v1';
 import type { Volume, VolumeMount } from '@kubets/proto-gen/core/v1';
 import { createNodeFixture, eventually, type NodeFixture } from './kubelet/node-fixture';
 
@@ -154,7 +155,7 @@ test('emptyDir, on disk and in memory, with the pod’s group', async () => {
     { spec: { securityContext: { fsGroup: 3000, runAsUser: 1000 } } },
   );
   expect(await sh('stat -c "%g %a" /v/disk /v/memory; touch /v/disk/a; stat -c %g /v/disk/a')).toBe(
-    '3000 2777\n3000 2777\n3000',
+    '3000 2777\n3000 3777\n3000',
   );
   expect(
     await sh('dd if=/dev/zero of=/v/memory/big bs=64k count=32 2>&1 | head -1; mount | grep -c "tmpfs on /v/memory"'),
@@ -201,6 +202,54 @@ test('subPath: a file, a directory that is made, and no way out', async () => {
     /not within volume path/,
   );
   await node.remove('escape');
+});
+
+test('a subPath that is made is the pod’s group’s, and anybody’s to write, as its volume', async () => {
+  const sh = await mounted('sub-group', [{ name: 'memory', emptyDir: { medium: 'Memory' } }], {
+    mounts: [{ name: 'memory', mountPath: '/data', subPath: 'deep/er' }],
+    spec: { securityContext: { fsGroup: 123, runAsUser: 1001 } },
+  });
+  expect(await sh('stat -c "%u %g %a" /data')).toBe('0 123 3777');
+  await node.remove('sub-group');
+});
+
+test('whom a pod trusts, and a certificate of its own', async () => {
+  const signerName = 'example.com/signer';
+  const sources = [
+    { clusterTrustBundle: { name: 'roots', path: 'roots.pem' } },
+    { podCertificate: { signerName, keyType: 'ECDSAP256', credentialBundlePath: 'me.pem' } },
+  ];
+  await node.cluster.pods.create(
+    node.pod(
+      'certified',
+      { volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+      { serviceAccountName: 'default', volumes: [{ name: 'v', projected: { sources } }] },
+    ),
+  );
+  await eventually('event', () => node.events('certified').some((text) => text.includes('not issued yet')));
+  const certificate = '-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n';
+  await node.cluster.clusterTrustBundles.create({
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'ClusterTrustBundle',
+    metadata: { name: 'roots' },
+    spec: { trustBundle: certificate },
+  });
+  const [request] = node.cluster.objects<PodCertificateRequest>('podcertificaterequests');
+  expect(request?.spec).toMatchObject({ signerName, podName: 'certified', nodeName: node.name });
+  await node.cluster.podCertificateRequests.updateStatus({
+    ...request!,
+    status: {
+      conditions: [{ type: 'Issued', status: 'True', reason: 'Signed', message: '' }],
+      certificateChain: certificate,
+      beginRefreshAt: '2099-01-01T00:00:00Z',
+    },
+  });
+  const running = await node.until('certified', 'running', (pod) => pod.status?.phase === 'Running');
+  const id = running.status!.containerStatuses![0]!.containerID!.slice(13);
+  const read = await node.ctr('tasks', 'exec', '--exec-id', 'read', id, 'cat', '/v/roots.pem', '/v/me.pem');
+  expect(read.startsWith(certificate)).toBe(true);
+  expect(read).toMatch(/-----BEGIN PRIVATE KEY-----[\s\S]+-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----/);
+  await node.remove('certified');
 });
 
 test('hostPath: what is there, what is made, and what is not what it should be', async () => {

@@ -45,6 +45,10 @@ type InFull =
   | 'ipAddresses'
   | 'clusterRoles'
   | 'certificateSigningRequests'
+  | 'clusterTrustBundles'
+  | 'csiDrivers'
+  | 'volumeAttachments'
+  | 'podCertificateRequests'
   | 'resourceQuotas';
 
 /** One informer per resource for all controllers; the controllers start those that they need. */
@@ -99,6 +103,12 @@ export function createSharedInformers({
       clusterRoles: plain,
       resourceQuotas: plain,
       certificateSigningRequests: plain,
+      clusterTrustBundles: plain,
+      csiDrivers: plain,
+      volumeAttachments: {
+        indexers: { ...owned, volume: ({ spec }) => [spec?.source?.persistentVolumeName ?? []].flat() },
+      },
+      podCertificateRequests: plain,
     },
     { logger, clock },
   );

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { admitPod } from './admission/admit-pod';
 import { createKeyedBackoff } from './backoff/keyed-backoff';
 import type { KubeletConfig } from './config';
+import { createCsi } from './csi/csi';
 import { parseResolverConfig } from './dns/resolver-config';
 import { runStorageEvictor } from './eviction/storage-evictor';
 import { createPodEvents } from './events/pod-events';
@@ -26,8 +27,10 @@ import { createNodeReporter } from './node/node-reporter';
 import { nodeStatus, type NodeFacts } from './node/node-status';
 import { createRuntimeHealth } from './node/runtime-health';
 import { createClaimedVolumes } from './objects/claimed-volumes';
+import { createPodCertificates } from './objects/pod-certificates';
 import { createReferencedObjects } from './objects/referenced-objects';
 import { createServiceAccountTokens } from './objects/service-account-tokens';
+import { createTrustBundles } from './objects/trust-bundles';
 import { createPodManager, type PodManager } from './pods/pod-manager';
 import { podPaths } from './system/pod-paths';
 import { createPodWorker } from './pods/pod-worker';
@@ -42,6 +45,7 @@ import { serveNode } from './streaming/node-server';
 import { createLimiter } from './system/limiter';
 import { kernelMounts } from './system/mounts';
 import { keepClaimDirectories } from './volumes/claim/abandoned-directories';
+import { runVolumeGrowth } from './volumes/volume-growth';
 import { createVolumeManager } from './volumes/volume-manager';
 import { createVolumeRefresher } from './volumes/volume-refresher';
 import { volumeSources } from './volumes/volume-sources';
@@ -49,10 +53,14 @@ import { volumeSources } from './volumes/volume-sources';
 export interface AgentOptions {
   config: KubeletConfig;
   client: KubeClient<
+    | 'clusterTrustBundles'
     | 'configMaps'
+    | 'csiDrivers'
+    | 'csiNodes'
     | 'events'
     | 'leases'
     | 'nodes'
+    | 'podCertificateRequests'
     | 'pods'
     | 'runtimeClasses'
     | 'persistentVolumeClaims'
@@ -60,6 +68,7 @@ export interface AgentOptions {
     | 'secrets'
     | 'serviceAccounts'
     | 'services'
+    | 'volumeAttachments'
   >;
   /** Reads all nodes, which the node's own identity may not; `client` unless given. */
   networkClient?: KubeClient<'nodes'>;
@@ -128,6 +137,7 @@ export async function runAgent({
     maxPods: config.maxPods,
     reserved,
     images: await runtime.listImages().catch(() => []),
+    volumesInUse: await csi.volumes.inUse(),
   });
   const runtimeHealth = createRuntimeHealth({
     runtime,
@@ -161,7 +171,30 @@ export async function runAgent({
   const claimed = createClaimedVolumes(client);
   keepClaimDirectories({ root: config.nodeLocalVolumeDir, isGone: claimed.isGone, clock, logger, signal });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
-  const volumes = createVolumeManager({ paths, mounts: kernelMounts });
+  const nodeUid = (): string | undefined => reporter.node()?.metadata?.uid;
+  const csi = createCsi({
+    client,
+    rootDir,
+    paths,
+    nodeName,
+    nodeUid,
+    onChange: () => reporter.change(),
+    clock,
+    logger,
+    signal,
+  });
+  const trustBundles = createTrustBundles({ client, logger, signal });
+  const certificates = createPodCertificates({
+    client,
+    nodeName,
+    nodeUid,
+    events,
+    onChange: (uid) => volumesChanged((pod) => pod.metadata?.uid === uid),
+    clock,
+    logger,
+    signal,
+  });
+  const volumes = createVolumeManager({ paths, mounts: kernelMounts, csi: csi.volumes });
   const hooks = createHooks({ runtime, clock });
   const images = createImageManager({ runtime, events, clock });
   const messages = createTerminationMessages();
@@ -185,7 +218,17 @@ export async function runAgent({
       images: [],
     }).allocatable ?? {};
   const sources = (pod: Pod, podIps: readonly string[]) =>
-    volumeSources(pod, { objects, claimed, tokens, allocatable, podIps, hostIps: [nodeIp] });
+    volumeSources(pod, {
+      objects,
+      claimed,
+      tokens,
+      trustBundles,
+      certificates,
+      csi: csi.volumes,
+      allocatable,
+      podIps,
+      hostIps: [nodeIp],
+    });
   const refresher = createVolumeRefresher({
     volumes,
     tokens,
@@ -227,6 +270,7 @@ export async function runAgent({
         status,
         objects,
         tokens,
+        certificates,
         volumes,
         refresher,
         images,
@@ -273,6 +317,14 @@ export async function runAgent({
           ),
       }),
   });
+  /** Of pods that run and of those that wait for it. */
+  const volumesChanged = (concerns: (pod: Pod) => boolean): void => {
+    for (const pod of pods.list().filter(concerns)) {
+      refresher.refresh(pod);
+      pods.wake(pod.metadata?.uid ?? '');
+    }
+  };
+  trustBundles.onChange(() => volumesChanged(trustsBundles));
   nodeMetrics(metrics, { runtime, nodeName });
 
   await serveNode({
@@ -352,9 +404,23 @@ export async function runAgent({
     logger,
     signal,
   });
+  void reporter.registered.then(() => csi.start());
+  const growing = runVolumeGrowth({
+    client,
+    csi: csi.volumes,
+    pods: () => pods.activePods(''),
+    nodeName,
+    events,
+    clock,
+    logger,
+    signal,
+  });
   if (await informed) pods.start();
-  await Promise.all([reporting, leasing, rotating, evicting]);
+  await Promise.all([reporting, leasing, rotating, evicting, growing]);
 }
+
+const trustsBundles = ({ spec }: Pod): boolean =>
+  (spec?.volumes ?? []).some(({ projected }) => projected?.sources?.some((source) => source.clusterTrustBundle));
 
 function reservedResources(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));

@@ -1,17 +1,22 @@
 import { createKubeClient, createReviews, openKubeClient } from '@kubets/client';
 import type { ServiceContext } from '@kubets/component';
 import {
+  clusterTrustBundles,
   configMaps,
+  csiDrivers,
+  csiNodes,
   events,
   leases,
   nodes,
   persistentVolumeClaims,
   persistentVolumes,
+  podCertificateRequests,
   pods,
   runtimeClasses,
   secrets,
   serviceAccounts,
   services,
+  volumeAttachments,
 } from '@kubets/proto-gen/services';
 import { createChannel, loadKubeconfig } from '@kubets/rpc';
 import { runAgent } from './agent';
@@ -28,17 +33,22 @@ export async function start({
   const client = createKubeClient(
     channel,
     {
+      clusterTrustBundles,
       configMaps,
+      csiDrivers,
+      csiNodes,
       events,
       leases,
       nodes,
       persistentVolumeClaims,
       persistentVolumes,
+      podCertificateRequests,
       pods,
       runtimeClasses,
       secrets,
       serviceAccounts,
       services,
+      volumeAttachments,
     },
     { component: config.name },
   );

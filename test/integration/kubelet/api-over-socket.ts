@@ -100,7 +100,23 @@ export function connectCluster(socketPath: string): KubeClient {
     const verbs = ['get', 'list', 'create', 'update', 'updateStatus', 'patch', 'delete', 'createToken'];
     return { ...Object.fromEntries(verbs.map((verb) => [verb, call(verb)])), watch };
   };
-  const plurals = ['pods', 'nodes', 'services', 'secrets', 'configMaps', 'serviceAccounts', 'leases', 'events'];
+  const plurals = [
+    'pods',
+    'nodes',
+    'services',
+    'secrets',
+    'configMaps',
+    'serviceAccounts',
+    'leases',
+    'events',
+    'persistentVolumeClaims',
+    'persistentVolumes',
+    'csiDrivers',
+    'csiNodes',
+    'volumeAttachments',
+    'clusterTrustBundles',
+    'podCertificateRequests',
+  ];
   return Object.fromEntries(plurals.map((name) => [name, resource(name.toLowerCase())])) as unknown as KubeClient;
 }
 

@@ -1,6 +1,9 @@
+import { attachDetachController } from './attachdetach/attachdetach-controller';
 import { csrCleanerController } from './certificates/csrcleaner-controller';
 import { csrSigningController } from './certificates/csrsigning-controller';
+import { podCertificateRequestCleanerController } from './certificates/podcertificaterequestcleaner-controller';
 import { clusterRoleAggregationController } from './clusterroleaggregation/clusterroleaggregation-controller';
+import { clusterTrustBundlePublisherController } from './clustertrustbundlepublisher/clustertrustbundlepublisher-controller';
 import type { ControllerEntry } from './controller-context';
 import { daemonSetController } from './daemon/daemonset-controller';
 import { cronJobController } from './cronjob/cronjob-controller';
@@ -9,6 +12,8 @@ import { disruptionController } from './disruption/disruption-controller';
 import { endpointsController } from './endpoints/endpoints-controller';
 import { endpointSliceController } from './endpointslice/endpointslice-controller';
 import { endpointSliceMirroringController } from './endpointslicemirroring/endpointslicemirroring-controller';
+import { ephemeralVolumeController } from './ephemeral/ephemeral-controller';
+import { expandController } from './expand/expand-controller';
 import { garbageCollectorController } from './garbagecollector/garbagecollector-controller';
 import { jobController } from './job/job-controller';
 import { namespaceController } from './namespace/namespace-controller';
@@ -32,6 +37,7 @@ export const controllers: readonly ControllerEntry[] = [
   nodeIpamController,
   serviceAccountController,
   rootCaCertPublisherController,
+  clusterTrustBundlePublisherController,
   clusterRoleAggregationController,
   serviceCidrController,
   nodeLifecycleController,
@@ -44,6 +50,9 @@ export const controllers: readonly ControllerEntry[] = [
   jobController,
   disruptionController,
   persistentVolumeController,
+  attachDetachController,
+  ephemeralVolumeController,
+  expandController,
   claimProtectionController,
   volumeProtectionController,
   cronJobController,
@@ -54,6 +63,7 @@ export const controllers: readonly ControllerEntry[] = [
   resourceQuotaController,
   csrSigningController,
   csrCleanerController,
+  podCertificateRequestCleanerController,
   namespaceController,
   garbageCollectorController,
   podGcController,

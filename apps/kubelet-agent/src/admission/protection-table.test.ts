@@ -21,7 +21,7 @@ const unrelated: Record<string, string> = {
   Volume: 'name',
   EmptyDirVolumeSource: 'mode',
   HostPathVolumeSource: 'path',
-  VolumeProjection: 'secret downwardAPI configMap serviceAccountToken podCertificate',
+  VolumeProjection: 'secret downwardAPI configMap serviceAccountToken',
 };
 
 const page = readFileSync(join(__dirname, '../../../../docs/services/kubelet-agent.md'), 'utf8');
@@ -100,7 +100,7 @@ const refused: [string, Pod, string][] = [
   ],
 ];
 /** Refused elsewhere than at the door: see below. */
-const elsewhere = ['VolumeMount.recursiveReadOnly', 'VolumeProjection.clusterTrustBundle'];
+const elsewhere = ['VolumeMount.recursiveReadOnly'];
 
 test.each(refused)('%s is refused', (_, input, reason) => expect(reasonOf(input, true)).toBe(reason));
 

@@ -16,6 +16,8 @@ export interface NodeFacts {
   /** Quantities by resource name. */
   reserved: Record<string, string>;
   images: readonly RuntimeImage[];
+  /** Volumes that must not be detached from the node. */
+  volumesInUse?: readonly string[];
 }
 
 const KEPT_FOR_EVICTION_BYTES = 100 * 1024 * 1024;
@@ -96,6 +98,7 @@ export function nodeStatus(facts: NodeFacts): NodeStatus {
       architecture: machine.architecture,
     },
     images: images(facts.images),
+    volumesInUse: [...(facts.volumesInUse ?? [])],
   };
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from '@kubets/component';
 import { createInformer, type Informer, type KubeClient } from '@kubets/client';
 import type { ConfigMap, Pod, Secret } from '@kubets/proto-gen/core/v1';
 import { referenceKeys, type ReferenceKey } from './reference-keys';
+import { withTimeout } from './with-timeout';
 
 /**
  * Secrets and ConfigMaps, each watched by its own name and only while a pod on this node names it: a node sees no
@@ -23,8 +24,6 @@ interface Held {
   stop: AbortController;
   holders: Set<string>;
 }
-
-const SYNC_TIMEOUT_MS = 10_000;
 
 export function createReferencedObjects({
   client,
@@ -88,16 +87,4 @@ export function createReferencedObjects({
     configMap: (namespace, name) => read<ConfigMap>(`configmap/${namespace}/${name}`),
     onChange: (handler) => void handlers.push(handler),
   };
-}
-
-async function withTimeout(work: Promise<void>, message: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), SYNC_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

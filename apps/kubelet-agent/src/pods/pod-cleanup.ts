@@ -1,6 +1,7 @@
 import { removeTree } from '@kubets/component';
 import type { Pod } from '@kubets/proto-gen/core/v1';
 import type { ReferencedObjects } from '../objects/referenced-objects';
+import type { PodCertificates } from '../objects/pod-certificates';
 import type { ServiceAccountTokens } from '../objects/service-account-tokens';
 import type { RuntimePod } from '../runtimes/runtime';
 import type { PodObserverOptions } from './pod-observer';
@@ -12,6 +13,7 @@ export interface PodCleanupOptions
     Pick<PodObserverOptions, 'messages'> {
   objects: ReferencedObjects;
   tokens: ServiceAccountTokens;
+  certificates: PodCertificates;
 }
 
 /** Gives back what a pod had of the node, once nothing of it runs. May be repeated. */
@@ -20,6 +22,7 @@ export async function cleanUp(uid: string, o: PodCleanupOptions): Promise<void> 
   await o.volumes.tearDown(uid);
   o.objects.release(uid);
   o.tokens.forget(uid);
+  o.certificates.forget(uid);
   o.images.forget(uid);
   o.backoff.forget(`${uid}/`);
 }

@@ -13,7 +13,9 @@ import { createHooks } from '../lifecycle/hooks';
 import { createTerminationMessages } from '../lifecycle/termination-message';
 import { createClaimedVolumes } from '../objects/claimed-volumes';
 import { createReferencedObjects } from '../objects/referenced-objects';
+import { createPodCertificates } from '../objects/pod-certificates';
 import { createServiceAccountTokens } from '../objects/service-account-tokens';
+import { createTrustBundles } from '../objects/trust-bundles';
 import { createProbeManager } from '../probes/probe-manager';
 import { createProbers } from '../probes/registry';
 import { createFakeRuntime, type FakeRuntime } from '../runtimes/testing/fake-runtime';
@@ -53,6 +55,11 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+const noDrivers = {
+  publish: () => Promise.reject(new Error('there are no drivers')),
+  unpublishAll: () => Promise.resolve(),
+};
+
 const noMounts: Mounts = {
   mountTmpfs: async () => undefined,
   bindDescriptor: async () => undefined,
@@ -69,12 +76,26 @@ function createWorker(pod: Pod): PodWorker {
   const paths = podPaths(directory, join(directory, 'logs'));
   const objects = createReferencedObjects({ client, logger });
   const tokens = createServiceAccountTokens({ client: client.serviceAccounts, clock });
-  const volumes = createVolumeManager({ paths, mounts: noMounts });
+  const trustBundles = createTrustBundles({ client, logger, signal: stop.signal });
+  const certificates = createPodCertificates({
+    client,
+    nodeName: 'node-1',
+    nodeUid: () => 'node-uid',
+    events,
+    onChange: () => worker.wake(),
+    clock,
+    logger,
+    signal: stop.signal,
+  });
+  const volumes = createVolumeManager({ paths, mounts: noMounts, csi: noDrivers });
   const sources = (of: Pod, podIps: readonly string[]) =>
     volumeSources(of, {
       objects,
       claimed: createClaimedVolumes(client),
       tokens,
+      trustBundles,
+      certificates,
+      csi: noDrivers,
       allocatable: () => ({}),
       podIps,
       hostIps: ['10.9.9.9'],
@@ -86,6 +107,7 @@ function createWorker(pod: Pod): PodWorker {
       runtime,
       objects,
       tokens,
+      certificates,
       volumes,
       events,
       paths,

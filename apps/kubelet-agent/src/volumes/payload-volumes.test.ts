@@ -16,6 +16,12 @@ const sources: VolumeSources = {
   configMap: async (name) =>
     name === 'settings' ? { data: { 'app.conf': 'a=1' }, binaryData: { logo: base64('\u0001') } } : undefined,
   token: async ({ audience = 'cluster', expirationSeconds }) => `token for ${audience}, ${expirationSeconds} s`,
+  trustAnchors: async ({ name }) => `anchors of ${name}`,
+  csi: () => Promise.reject(new Error('no drivers')),
+  podCertificate({ index }) {
+    if (index === 1) throw new Error('credential bundle is not issued yet');
+    return { key: 'key;', chain: 'chain' };
+  },
   nodeAllocatable: { cpu: '4', memory: '8Gi' },
   addresses: { podIps: ['10.244.0.7'], hostIps: ['10.201.0.11'] },
 };
@@ -107,6 +113,23 @@ test.each<[string, Volume, boolean, Record<string, [string, string]>]>([
   ],
 ])('%s', async (_, volume, inMemory, files) => {
   expect(await filled(volume)).toEqual({ inMemory, files });
+});
+
+test('certificates: who is trusted, and who the pod is', async () => {
+  const podCertificate = { credentialBundlePath: 'both', keyPath: 'tls.key', certificateChainPath: 'tls.crt' };
+  const trusted = { name: 'root', path: 'ca.crt' };
+  expect(await filled(projected({ podCertificate }, { clusterTrustBundle: trusted }))).toEqual({
+    inMemory: true,
+    files: {
+      both: ['key;chain', '644'],
+      'tls.key': ['key;', '644'],
+      'tls.crt': ['chain', '644'],
+      'ca.crt': ['anchors of root', '644'],
+    },
+  });
+  await expect(filled(projected({ clusterTrustBundle: trusted }, { podCertificate }))).rejects.toThrow(
+    'credential bundle is not issued yet',
+  );
 });
 
 const TOKEN = { audience: 'vault', expirationSeconds: 600, path: 'token' };

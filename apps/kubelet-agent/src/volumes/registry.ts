@@ -1,6 +1,7 @@
 import type { Volume } from '@kubets/proto-gen/core/v1';
 import { claimVolume } from './claim/claim-volume';
 import { configMapVolume } from './config-map/config-map-volume';
+import { csiVolume } from './csi/csi-volume';
 import { downwardApiVolume } from './downward-api/downward-api-volume';
 import { emptyDirVolume } from './empty-dir/empty-dir-volume';
 import { hostPathVolume } from './host-path/host-path-volume';
@@ -17,6 +18,7 @@ const kinds: readonly VolumeKind[] = [
   downwardApiVolume,
   projectedVolume,
   claimVolume,
+  csiVolume,
 ];
 
 /** Throws Error for a volume that this node can't provide. */

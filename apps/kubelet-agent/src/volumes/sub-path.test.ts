@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mounts } from '../system/mounts';
@@ -79,4 +79,10 @@ test('a path that was a file and is a directory now, and the other way round', a
 test('what must not be made is not', async () => {
   await expect(bind('gone', 'no such key')).rejects.toThrow('no such key');
   await expect(stat(join(volume, 'gone'))).rejects.toThrow('ENOENT');
+});
+
+test('what is made has the mode of the volume, whatever the umask says', async () => {
+  await chmod(volume, 0o3777);
+  await bind('a/b');
+  for (const made of ['a', 'a/b']) expect((await stat(join(volume, made))).mode & 0o7777).toBe(0o3777);
 });

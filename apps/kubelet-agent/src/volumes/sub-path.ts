@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, rm, rmdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, realpath, rm, rmdir, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Mounts } from '../system/mounts';
 
@@ -56,17 +56,23 @@ async function openBeneath(root: string, path: string): Promise<FileHandle> {
   return current;
 }
 
-/** Makes what is missing, below descriptors too: a link on the way is an error, not a way out. */
+/** Makes what is missing, with the mode of the volume, below descriptors too: a link on the way is an error, not a way out. */
 async function createMissing(root: string, subPath: string): Promise<void> {
   const mode = (await stat(root)).mode & 0o7777;
   let current = await open(root, OPEN_PATH_ONLY | constants.O_DIRECTORY);
   try {
     for (const component of subPath.split('/').filter((part) => part !== '' && part !== '.')) {
       const path = `/proc/self/fd/${current.fd}/${component}`;
-      await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
+      const isMade = await mkdir(path).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return false;
+          throw error;
+        },
+      );
       const next = await open(path, OPEN_PATH_ONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY);
+      // Apart from mkdir, which the umask would cut.
+      if (isMade) await chmod(`/proc/self/fd/${next.fd}`, mode);
       await current.close();
       current = next;
     }

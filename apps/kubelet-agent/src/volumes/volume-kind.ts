@@ -1,14 +1,30 @@
-import type { ConfigMap, PersistentVolume, Pod, Secret, Volume } from '@kubets/proto-gen/core/v1';
+import type {
+  ClusterTrustBundleProjection,
+  ConfigMap,
+  PersistentVolume,
+  Pod,
+  Secret,
+  Volume,
+} from '@kubets/proto-gen/core/v1';
+import type { PublishedDirectory } from '../csi/csi-volumes';
+import type { CsiVolume } from '../csi/volume-request';
 import type { PodAddresses } from '../environment/downward-field';
+import type { Credentials } from '../objects/pod-certificates';
 import type { Mounts } from '../system/mounts';
 
 /** What volumes are filled from. Absent objects are undefined; a rejection means that it is not known yet. */
 export interface VolumeSources {
   secret(name: string): Promise<Secret | undefined>;
   configMap(name: string): Promise<ConfigMap | undefined>;
-  /** The volume that a claim is bound to. */
-  claimed(claim: string): Promise<PersistentVolume>;
+  /** The volume that a claim is bound to; one that was made for a volume of the pod has to be the pod's own. */
+  claimed(claim: string, o: { isOwned: boolean }): Promise<PersistentVolume>;
   token(request: { audience?: string; expirationSeconds?: number }): Promise<string>;
+  /** The certificates of a ClusterTrustBundle, or of all of a signer, as PEM. */
+  trustAnchors(projection: ClusterTrustBundleProjection): Promise<string>;
+  /** Of the pod, for one source of one volume. Throws Error until they are there. */
+  podCertificate(source: { volume: string; index: number }): Credentials;
+  /** Has a CSI driver publish a volume for the pod. */
+  csi(volume: CsiVolume, fsGroup: number | undefined): Promise<PublishedDirectory>;
   nodeAllocatable: Record<string, string>;
   /** Undefined until the sandbox has them. */
   addresses: PodAddresses;

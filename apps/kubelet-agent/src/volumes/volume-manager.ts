@@ -2,8 +2,10 @@ import type { Pod, Volume } from '@kubets/proto-gen/core/v1';
 import { mkdir } from 'node:fs/promises';
 import { removeTree } from '@kubets/component';
 import { dirname } from 'node:path';
+import type { CsiVolumes } from '../csi/csi-volumes';
 import { toNumber } from '@kubets/proto-gen/int64';
 import type { PodPaths } from '../system/pod-paths';
+import { createKeyedTurns } from '../system/keyed-turns';
 import type { Mounts } from '../system/mounts';
 import { volumeKindOf } from './registry';
 import type { VolumeSources } from './volume-kind';
@@ -27,19 +29,15 @@ export interface VolumeManager {
   tearDown(podUid: string): Promise<void>;
 }
 
-export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts: Mounts }): VolumeManager {
+export interface VolumeManagerOptions {
+  paths: PodPaths;
+  mounts: Mounts;
+  csi: Pick<CsiVolumes, 'unpublishAll'>;
+}
+
+export function createVolumeManager({ paths, mounts, csi }: VolumeManagerOptions): VolumeManager {
   // A pod's volumes are written by one at a time: its worker and a refresh could meet.
-  const turns = new Map<string, Promise<unknown>>();
-  function inTurn<T>(uid: string, work: () => Promise<T>): Promise<T> {
-    const turn = (turns.get(uid) ?? Promise.resolve()).then(work, work);
-    const settled = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (turns.get(uid) === settled) turns.delete(uid);
-      });
-    turns.set(uid, settled);
-    return turn;
-  }
+  const inTurn = createKeyedTurns();
 
   async function setUpOne(pod: Pod, volume: Volume, sources: VolumeSources): Promise<string> {
     const kind = volumeKindOf(volume);
@@ -83,6 +81,8 @@ export function createVolumeManager({ paths, mounts }: { paths: PodPaths; mounts
     tearDown: (podUid) =>
       inTurn(podUid, async () => {
         const directory = paths.pod(podUid);
+        // Drivers take their own away first.
+        await csi.unpublishAll(podUid);
         // Nothing may be removed through a mount: behind one lie other people's files.
         await mounts.unmountBelow(directory);
         await removeTree(directory);

@@ -3,17 +3,12 @@ import { isNotFound, nameOf, namespaceOf, objectKey, uidOf, type KubeObject } fr
 import type { ResourceClient } from '@kubets/client';
 import { createController } from '@kubets/controller';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/proto-gen/core/v1';
+import { claimsOf } from '../../pods/claims';
 import type { ControllerEntry } from '../controller-context';
 import { withUnused } from './unused-condition';
 
 const OF_CLAIMS = 'kubernetes.io/pvc-protection';
 const OF_VOLUMES = 'kubernetes.io/pv-protection';
-
-/** The claims that a pod uses, by name; one that is made for a volume of the pod is named for both. */
-export const claimsOf = ({ metadata, spec }: Pod): string[] =>
-  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
-    persistentVolumeClaim ? [persistentVolumeClaim.claimName ?? ''] : ephemeral ? [`${metadata?.name}-${name}`] : [],
-  );
 
 const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
   metadata?.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);

@@ -8,6 +8,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import type { OperationObserver } from '../../metrics/operation-metrics';
+import { rpcErrorText } from '../../system/socket-client';
 import { RuntimeError } from '../runtime';
 
 export interface CallOptions {
@@ -27,31 +28,8 @@ export interface CriConnection {
 
 /** The runtime's words with gRPC's code, as users know them from kubectl describe. */
 function runtimeError(code: number, details: string): RuntimeError {
-  return new RuntimeError(
-    `rpc error: code = ${codeNames[code] ?? 'Unknown'} desc = ${details}`,
-    code === status.NOT_FOUND,
-  );
+  return new RuntimeError(rpcErrorText(code, details), code === status.NOT_FOUND);
 }
-
-// gRPC's names as Go prints them, for that is how they stand in events and statuses.
-const codeNames: Record<number, string> = {
-  [status.CANCELLED]: 'Canceled',
-  [status.UNKNOWN]: 'Unknown',
-  [status.INVALID_ARGUMENT]: 'InvalidArgument',
-  [status.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
-  [status.NOT_FOUND]: 'NotFound',
-  [status.ALREADY_EXISTS]: 'AlreadyExists',
-  [status.PERMISSION_DENIED]: 'PermissionDenied',
-  [status.RESOURCE_EXHAUSTED]: 'ResourceExhausted',
-  [status.FAILED_PRECONDITION]: 'FailedPrecondition',
-  [status.ABORTED]: 'Aborted',
-  [status.OUT_OF_RANGE]: 'OutOfRange',
-  [status.UNIMPLEMENTED]: 'Unimplemented',
-  [status.INTERNAL]: 'Internal',
-  [status.UNAVAILABLE]: 'Unavailable',
-  [status.DATA_LOSS]: 'DataLoss',
-  [status.UNAUTHENTICATED]: 'Unauthenticated',
-};
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 120_000;

@@ -1,7 +1,10 @@
 import { ANNOTATIONS, NODE_LOCAL } from '@kubets/api';
 import type { PersistentVolume } from '@kubets/proto-gen/core/v1';
 import { chmod, mkdir, stat } from 'node:fs/promises';
+import { persistentCsiVolume } from '../../csi/volume-request';
+import { publishCsi } from '../publish-csi';
 import type { VolumeKind } from '../volume-kind';
+import { setVolumeOwnership } from '../volume-ownership';
 
 const isDirectory = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -22,13 +25,26 @@ async function directoryOf({ metadata, spec }: PersistentVolume): Promise<string
   return path;
 }
 
-/** What a claim is bound to: a path of the node. It outlives the pod. */
+/** What a claim is bound to: a path of the node, or a volume of a driver. It outlives the pod. */
 export const claimVolume: VolumeKind = {
   plugin: 'kubernetes.io~local-volume',
   matches: ({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim !== undefined || ephemeral !== undefined,
   live: false,
-  async setUp({ pod, volume, sources }) {
+  async setUp(context) {
+    const { pod, volume, sources, fsGroup } = context;
     const name = volume.persistentVolumeClaim?.claimName ?? `${pod.metadata?.name}-${volume.name}`;
-    return directoryOf(await sources.claimed(name));
+    const claimed = await sources.claimed(name, { isOwned: volume.ephemeral !== undefined });
+    const readOnly = volume.persistentVolumeClaim?.readOnly ?? false;
+    const csi = persistentCsiVolume(claimed, readOnly);
+    if (csi) return publishCsi(context, csi);
+    const path = await directoryOf(claimed);
+    // Directories that were there before the cluster are left as they are, but for local volumes.
+    if (fsGroup !== undefined && claimed.spec?.local && !readOnly)
+      await setVolumeOwnership(path, {
+        group: fsGroup,
+        readOnly,
+        onlyOnMismatch: pod.spec?.securityContext?.fsGroupChangePolicy === 'OnRootMismatch',
+      });
+    return path;
   },
 };

@@ -6,6 +6,9 @@ import type { VolumeKind } from '../volume-kind';
 /** Name of its folder below a pod's volumes. */
 export const EMPTY_DIR_PLUGIN = 'kubernetes.io~empty-dir';
 
+/** What is made below belongs to the group, too. */
+const SET_GROUP = 0o2000;
+
 /** A directory that lives as long as the pod, on disk or (medium Memory) in memory. */
 export const emptyDirVolume: VolumeKind = {
   plugin: EMPTY_DIR_PLUGIN,
@@ -22,7 +25,9 @@ export const emptyDirVolume: VolumeKind = {
     // What containers did to it is theirs: an agent that was restarted leaves it alone.
     if (created || needsMount) {
       if (fsGroup !== undefined) await chown(directory, 0, fsGroup);
-      await chmod(directory, fsGroup === undefined ? 0o777 : 0o2777);
+      // In memory nobody may remove what is another's, as in any /tmp.
+      const mode = medium === 'Memory' ? 0o1777 : 0o777;
+      await chmod(directory, fsGroup === undefined ? mode : mode | SET_GROUP);
     }
     return directory;
   },

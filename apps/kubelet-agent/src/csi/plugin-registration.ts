@@ -1,0 +1,106 @@
+import { RegistrationService } from '@kubets/proto-gen/pluginregistration/v1';
+import type { Clock, Logger } from '@kubets/component';
+import { watch } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorFields } from '../system/error-fields';
+import { connectSocket } from '../system/socket-client';
+
+/** Who takes plugins of one type. */
+export interface PluginHandler {
+  type: string;
+  /** Throws Error for a plugin that it cannot take. */
+  register(name: string, endpoint: string, versions: readonly string[]): Promise<void>;
+  unregister(name: string): Promise<void>;
+}
+
+export interface PluginRegistrationOptions {
+  /** plugins_registry below the root directory. */
+  directory: string;
+  handlers: readonly PluginHandler[];
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+const RETRY_MS = 5000;
+const CALL_TIMEOUT_MS = 10_000;
+
+interface Plugin {
+  /** Tells a socket that was made anew from the one before. */
+  made: string;
+  name?: string;
+  handler?: PluginHandler;
+}
+
+/** Takes every plugin that puts a socket into the directory, and lets it go when the socket is gone. Resolves once it looks. */
+export async function startPluginRegistration(o: PluginRegistrationOptions): Promise<void> {
+  const known = new Map<string, Plugin>();
+  let turn: Promise<void> = Promise.resolve();
+  const look = (): void => void (turn = turn.then(compare));
+
+  async function compare(): Promise<void> {
+    if (o.signal.aborted) return;
+    const present = await sockets(o.directory);
+    for (const [path, plugin] of known) {
+      if (present.get(path) === plugin.made) continue;
+      known.delete(path);
+      await plugin.handler?.unregister(plugin.name!);
+    }
+    for (const [path, made] of present) {
+      if (known.has(path)) continue;
+      const plugin: Plugin = { made };
+      known.set(path, plugin);
+      await introduce(path, plugin).catch((error: unknown) => {
+        known.delete(path);
+        o.logger.warn({ ...errorFields(error), socket: path }, 'Plugin cannot be registered, trying again');
+        o.clock.after(RETRY_MS, look);
+      });
+    }
+  }
+
+  async function introduce(path: string, plugin: Plugin): Promise<void> {
+    const client = connectSocket(path);
+    const timeout = { timeoutMs: CALL_TIMEOUT_MS };
+    try {
+      const {
+        type = '',
+        name = '',
+        endpoint,
+        supportedVersions = [],
+      } = await client.call(RegistrationService.getInfo, {}, timeout);
+      const handler = o.handlers.find((one) => one.type === type);
+      const problem = await (
+        handler
+          ? handler.register(name, endpoint || path, supportedVersions)
+          : Promise.reject(new Error(`no handler registered for plugin type: ${type}`))
+      ).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      const status = { pluginRegistered: problem === undefined, error: problem?.message ?? '' };
+      await client.call(RegistrationService.notifyRegistrationStatus, status, timeout);
+      if (problem && handler) throw problem;
+      if (handler) Object.assign(plugin, { name, handler });
+      o.logger.info({ type, name, registered: problem === undefined }, 'Plugin found');
+    } finally {
+      client.close();
+    }
+  }
+
+  await mkdir(o.directory, { recursive: true, mode: 0o750 });
+  const watcher = watch(o.directory, look);
+  o.signal.addEventListener('abort', () => watcher.close(), { once: true });
+  look();
+}
+
+/** Path → when and as what it was made. Names that begin with a dot are not for the kubelet. */
+async function sockets(directory: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of await readdir(directory).catch(() => [])) {
+    const path = join(directory, name);
+    const stats = name.startsWith('.') ? undefined : await stat(path).catch(() => undefined);
+    if (stats?.isSocket()) found.set(path, `${stats.ino}/${stats.ctimeMs}`);
+  }
+  return found;
+}
