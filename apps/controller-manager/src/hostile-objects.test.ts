@@ -19,7 +19,7 @@ import { appendHistory, newSetAnnotations, revisionOf } from './controllers/depl
 import { scaleDownOld, scaleUpNew } from './controllers/deployment/rolling-update';
 import { isScalingEvent, scaleDeployment } from './controllers/deployment/scaling';
 import { desiredEndpoints as desiredObject } from './controllers/endpoints/desired-endpoints';
-import { desiredEndpoints } from './controllers/endpointslice/desired-endpoints';
+import { awaitsSuccessors, desiredEndpoints } from './controllers/endpointslice/desired-endpoints';
 import { cpuShares, hintProportionally } from './controllers/endpointslice/proportional-hints';
 import { planSlices } from './controllers/endpointslice/slice-plan';
 import { mirroredSlices, planMirror, shouldMirror } from './controllers/endpointslicemirroring/mirrored-slices';
@@ -149,6 +149,7 @@ test('Services and their pods: slices and Endpoints, bounded', () => {
             groups,
             maxEndpointsPerSlice: 100,
             triggerTime,
+            awaitsSuccessors: awaitsSuccessors(all),
             hint: (slices) => {
               const hinted = hintProportionally(slices, cpuShares([where]));
               return 'slices' in hinted ? hinted.slices : [...slices];

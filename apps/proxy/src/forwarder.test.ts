@@ -86,6 +86,7 @@ async function start({
     cleaned,
     health,
     healthPorts,
+    forwarder,
     stop: async () => (stop.abort(), ended),
   };
 }
@@ -184,6 +185,34 @@ test('a node that gets its address or zone makes all Services be looked at', asy
   await cluster.nodes.delete({ name: 'node-1' });
   await clock.advance(1);
   expect(health.report()).toMatchObject({ healthy: true, nodeEligible: false });
+  await stop();
+});
+
+test('an endpoint that was let go of gets nothing more when the others leave, too, until another pod has its address', async () => {
+  const leaving = { conditions: { ready: false, serving: true, terminating: true } };
+  const [a, b] = ['10.244.1.2', '10.244.2.2'];
+  const state = createForwardingState();
+  const { clock, cluster, forwarder, stop } = await start({
+    state,
+    objects: [service('web', { clusterIP: '10.96.0.5' }), slice('web', [endpoint(a), endpoint(b)])],
+  });
+  const endpointsAre = async (...endpoints: ReturnType<typeof endpoint>[]) => {
+    const { metadata } = await cluster.endpointSlices.get({ namespace: 'default', name: 'web-a' });
+    const { resourceVersion } = metadata!;
+    const next = slice('web', endpoints);
+    await cluster.endpointSlices.update({ ...next, metadata: { ...next.metadata, resourceVersion: resourceVersion! } });
+    await clock.advance(1);
+    const { route } = [...state.services()][0]!.frontends[0]!;
+    return route.to === 'endpoints' ? route.targets.map(({ address }) => address) : route.to;
+  };
+  expect(forwarder.release(a, true)).toBe(false);
+  expect(await endpointsAre(endpoint(a, 'n', leaving), endpoint(b))).toEqual([b]);
+  expect(forwarder.release(a, false)).toBe(true);
+  expect(await endpointsAre(endpoint(a, 'n', leaving), endpoint(b, 'n', leaving))).toEqual([b]);
+  expect([forwarder.release(b, false), forwarder.release(b, true)]).toEqual([false, true]);
+  expect(await endpointsAre(endpoint(b, 'n', leaving))).toBe('reject');
+  expect(await endpointsAre(endpoint(a), endpoint(b, 'n', leaving))).toEqual([a]);
+  expect(await endpointsAre(endpoint(a, 'n', leaving))).toEqual([a]);
   await stop();
 });
 

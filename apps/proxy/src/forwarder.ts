@@ -9,10 +9,11 @@ import type { ProxyHealth } from './health/proxy-health';
 import type { ServiceHealthServers } from './health/service-health-servers';
 import { BY_SERVICE, type ProxyInformers } from './informers';
 import { forwardingOfService } from './model/forwarding-of-service';
-import { type Forwarded, forwardsTo } from './model/forwards-to';
+import { forwardsTo } from './model/forwards-to';
 import type { ForwardingState } from './model/forwarding-state';
 import type { FrontendChange } from './model/frontend-table';
 import { forwardsAlike, type NodeView, nodeViewOf } from './model/node-view';
+import { createReleasedAddresses } from './model/released-addresses';
 import { nodePortAddresses } from './node-port-addresses';
 import type { ProxyMetrics } from './proxy-metrics';
 
@@ -44,8 +45,11 @@ const LONGEST_RETRY_MS = 10_000;
 export interface Forwarder {
   /** Waits for the first lists (until then whatever the kernel does is left alone), then runs until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** What the kernel does with traffic for an endpoint's address; it counts as forwarded while nobody can say. */
-  forwardsTo(address: string): Forwarded;
+  /**
+   * True when the kernel sends nothing to an endpoint's address; with `orLastResort` also when it does for want of any other. From then
+   * on, until the endpoint is gone, nothing is sent there: who asked may end it. False while nobody can say.
+   */
+  release(address: string, orLastResort: boolean): boolean;
 }
 
 export function createForwarder(o: ForwarderOptions): Forwarder {
@@ -68,6 +72,7 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
   /** The kernel does what the state says. */
   let isCommitted = false;
   const startedAt = o.clock.now();
+  const released = createReleasedAddresses();
 
   /** True when every Service has to be looked at again. */
   function observeNode(): boolean {
@@ -85,11 +90,14 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
     const { services, endpointSlices } = o.informers;
     try {
       const service = services.lister.get(key);
+      const slices = endpointSlices.lister.byIndex(BY_SERVICE, key);
+      released.observe(slices);
       const forwarding =
         service &&
-        forwardingOfService(service, endpointSlices.lister.byIndex(BY_SERVICE, key), {
+        forwardingOfService(service, slices, {
           node: current,
           nodePortAddresses: portAddresses,
+          isReleased: released.has,
         });
       const update = o.state.update(key, forwarding);
       o.backend.stage(update);
@@ -185,6 +193,11 @@ export function createForwarder(o: ForwarderOptions): Forwarder {
       await loop.run(signal);
       await cleaning;
     },
-    forwardsTo: (address) => (isCommitted ? forwardsTo(o.state.services(), address) : 'yes'),
+    release(address, orLastResort) {
+      const forwarded = isCommitted ? forwardsTo(o.state.services(), address) : 'yes';
+      if (forwarded === 'yes' || (forwarded === 'as-last-resort' && !orLastResort)) return false;
+      released.add(address, o.informers.endpointSlices.lister.list());
+      return true;
+    },
   };
 }

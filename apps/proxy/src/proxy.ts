@@ -97,10 +97,7 @@ export async function startProxy(context: ServiceContext<ProxyConfig>): Promise<
   if (healthz) {
     const questions: Questions = {
       '/kubets/enforced': (address) => enforcer.isEnforced(address),
-      '/kubets/unused': (address, parameters) => {
-        const forwarded = forwarder.forwardsTo(address);
-        return forwarded === 'no' || (forwarded === 'as-last-resort' && parameters.get('orLastResort') === 'true');
-      },
+      '/kubets/unused': (address, parameters) => forwarder.release(address, parameters.get('orLastResort') === 'true'),
     };
     const server = createProxyHealthServer(health, metrics, { questions, longPoll, holds: backend.holds });
     await listen(server, healthz);

@@ -16,6 +16,8 @@ export const LABELS = {
 export const ANNOTATIONS = {
   lastAppliedConfiguration: 'kubectl.kubernetes.io/last-applied-configuration',
   lastChangeTriggerTime: 'endpoints.kubernetes.io/last-change-trigger-time',
+  /** On slices of a Service whose pods are all leaving: others of it are there already and have no address yet. */
+  successorsAwaited: 'endpoints.kubets.dev/successors-awaited',
   /** The addresses that the load balancer's provider gave, before it publishes them in status, separated by commas. */
   loadBalancerAddress: 'loadbalancer.kubets.dev/address',
   /** The node that answers for these addresses on its network. */

@@ -103,7 +103,13 @@ test.each<[string, (Answer | { afterSeconds: number })[], { left: number; tookMs
     'in sight after a while, then ready',
     ['no', { afterSeconds: 99 }, 'no', { afterSeconds: 2 }],
     { left: 24, tookMs: 6000 },
-    ['false 0', 'false 3', 'true 0', 'true 7'],
+    ['false 0', 'false 3', 'true 0', 'true 17'],
+  ],
+  [
+    'in sight, never ready: two thirds of the grace period',
+    ['no', { afterSeconds: 99 }, 'no', { afterSeconds: 99 }],
+    { left: 10, tookMs: 20_000 },
+    ['false 0', 'false 3', 'true 0', 'true 17'],
   ],
   [
     'none in three seconds: no longer',

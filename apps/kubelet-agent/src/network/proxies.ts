@@ -9,10 +9,12 @@ const PROXY_PORT = 10256;
 const LONGEST_POLICY_WAIT_SECONDS = 10;
 /** What is left of the grace period is the pod's own. */
 const SHARE_OF_GRACE = 1 / 3;
+/** Of one that serves until its successor does, whose start may take a while, that and as much again. */
+const LONGER_FOR_SUCCESSOR = 2;
 /** Requests under way when the last proxy turned elsewhere may still end. */
 const SETTLE_MS = 1000;
 const LEAST_GRACE_SECONDS = 1;
-/** So long a pod's successor may take to come in sight: an endpoint that is not ready yet. If none has, none is expected. */
+/** So long a pod's successor may take to come in sight: a pod that is not ready yet. If none has, none is expected. */
 const SUCCESSOR_MS = 3000;
 
 /** What a kubelet arranges with proxies: its own node's before a pod may send, all nodes' before a pod has to end. */
@@ -74,11 +76,13 @@ export function createProxies({
   }
 
   /** Whether any proxy had to be waited for. */
-  async function unused(address: string, isReplaced: boolean, untilMs: number): Promise<boolean> {
+  async function unused(address: string, isReplaced: boolean, startedMs: number, limitMs: number): Promise<boolean> {
+    const untilMs = startedMs + limitMs;
     if (!isReplaced) return (await using(living(), { address, orLastResort: 'true' }, untilMs)).atOnce.length > 0;
-    const successorMs = Math.min(untilMs, clock.monotonicMs() + SUCCESSOR_MS);
+    const successorMs = Math.min(untilMs, startedMs + SUCCESSOR_MS);
     const { atOnce, still } = await using(living(), { address, orLastResort: 'false' }, successorMs);
-    if (still.length > 0) await using(still, { address, orLastResort: 'true' }, untilMs);
+    if (still.length > 0)
+      await using(still, { address, orLastResort: 'true' }, startedMs + limitMs * LONGER_FOR_SUCCESSOR);
     return atOnce.length > 0;
   }
 
@@ -97,8 +101,9 @@ export function createProxies({
       const limitMs = Math.min(releaseTimeoutMs, graceSeconds * SHARE_OF_GRACE * 1000);
       if (limitMs === 0 || pod.spec?.hostNetwork || graceSeconds <= LEAST_GRACE_SECONDS) return graceSeconds;
       const startedMs = clock.monotonicMs();
-      const untilMs = startedMs + limitMs;
-      const waited = await Promise.all(addresses.map((address) => unused(address, isReplacedFirst(pod), untilMs)));
+      const isReplaced = isReplacedFirst(pod);
+      const waited = await Promise.all(addresses.map((address) => unused(address, isReplaced, startedMs, limitMs)));
+      const untilMs = startedMs + limitMs * (isReplaced ? LONGER_FOR_SUCCESSOR : 1);
       if (waited.includes(true)) await clock.sleep(Math.min(SETTLE_MS, Math.max(0, untilMs - clock.monotonicMs())));
       const usedSeconds = (clock.monotonicMs() - startedMs) / 1000;
       if (waited.includes(true)) logger.debug({ pod: pod.metadata?.name, usedSeconds }, 'Proxies have let go of pod');

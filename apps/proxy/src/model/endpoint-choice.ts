@@ -27,8 +27,8 @@ export function readyLocalEndpoints(endpoints: readonly Endpoint[], node: NodeVi
 }
 
 /** Those that get traffic although they are leaving, while no other one is there that may become ready. */
-export function lastResortsOf(endpoints: readonly Endpoint[], node: NodeView): string[] {
-  if (endpoints.some((endpoint) => !endpoint.ready && !endpoint.terminating)) return [];
+export function lastResortsOf(endpoints: readonly Endpoint[], node: NodeView, areOthersAwaited: boolean): string[] {
+  if (areOthersAwaited || endpoints.some((endpoint) => !endpoint.ready && !endpoint.terminating)) return [];
   const { cluster, local } = chooseEndpoints(endpoints, node);
   return [...cluster, ...local].flatMap(({ terminating, address }) => (terminating ? [address] : []));
 }

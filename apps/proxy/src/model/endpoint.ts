@@ -31,9 +31,13 @@ export function portKey(name: string | undefined, protocol: Protocol): string {
 
 /**
  * All endpoints of one family in a Service's slices, in a stable order. An address and port that stands in two
- * slices (it may while the controller moves it) counts once, and as ready if either says so.
+ * slices (it may while the controller moves it) counts once, and as ready if either says so. One that terminates and is released serves no more.
  */
-export function endpointsByPort(slices: readonly EndpointSlice[], family: IpFamily): EndpointsByPort {
+export function endpointsByPort(
+  slices: readonly EndpointSlice[],
+  family: IpFamily,
+  isReleased: (address: string) => boolean = () => false,
+): EndpointsByPort {
   const found = new Map<string, Map<string, Endpoint>>();
   let left = MOST_ENDPOINTS;
   for (const slice of slices) {
@@ -46,7 +50,7 @@ export function endpointsByPort(slices: readonly EndpointSlice[], family: IpFami
       if (!ofPort) found.set(key, (ofPort = new Map()));
       for (const source of slice.endpoints ?? []) {
         if (left-- <= 0) break;
-        const endpoint = endpointOf(source, port.port, family);
+        const endpoint = endpointOf(source, port.port, family, isReleased);
         if (!endpoint) continue;
         const id = `${endpoint.address} ${endpoint.port}`;
         const known = ofPort.get(id);
@@ -57,7 +61,12 @@ export function endpointsByPort(slices: readonly EndpointSlice[], family: IpFami
   return new Map([...found].map(([key, endpoints]) => [key, [...endpoints.values()].sort(byAddress)]));
 }
 
-function endpointOf(source: SliceEndpoint, port: number, family: IpFamily): Endpoint | undefined {
+function endpointOf(
+  source: SliceEndpoint,
+  port: number,
+  family: IpFamily,
+  isReleased: (address: string) => boolean,
+): Endpoint | undefined {
   const address = addressOfFamily(source.addresses?.[0], family);
   if (address === undefined) return undefined;
   const { ready, serving, terminating } = source.conditions ?? {};
@@ -65,7 +74,7 @@ function endpointOf(source: SliceEndpoint, port: number, family: IpFamily): Endp
     address,
     port,
     ready: ready ?? true,
-    serving: serving ?? ready ?? true,
+    serving: (serving ?? ready ?? true) && !(terminating && isReleased(address)),
     terminating: terminating ?? false,
     ...(source.nodeName ? { nodeName: source.nodeName } : {}),
     zoneHints: namesOf(source.hints?.forZones),

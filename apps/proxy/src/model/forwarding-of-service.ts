@@ -1,4 +1,4 @@
-import { clusterIPsOf, mayHaveNodePorts, needsHealthCheckNodePort } from '@kubets/api';
+import { ANNOTATIONS, clusterIPsOf, mayHaveNodePorts, needsHealthCheckNodePort } from '@kubets/api';
 import type { Service, ServicePort } from '@kubets/proto-gen/core/v1';
 import type { EndpointSlice } from '@kubets/proto-gen/discovery/v1';
 import { addressesOfFamily } from './address';
@@ -13,6 +13,8 @@ export interface ForwardingOptions {
   node: NodeView;
   /** Addresses of this node on which nodePorts answer, loopback included. */
   nodePortAddresses: readonly string[];
+  /** Whether a terminating endpoint's address gets nothing any more, not even as the last one. */
+  isReleased?(address: string): boolean;
 }
 
 /** Of one Service and family: ports times addresses, of which an object may have thousands each. Each port has its share. */
@@ -32,12 +34,13 @@ export function forwardingOfService(
   const frontends: Frontend[] = [];
   let localEndpoints = 0;
   const lastResort = new Set<string>();
+  const areOthersAwaited = slices.some(({ metadata }) => metadata?.annotations?.[ANNOTATIONS.successorsAwaited]);
   for (const family of ipFamilies) {
-    const endpoints = endpointsByPort(slices, family);
+    const endpoints = endpointsByPort(slices, family, options.isReleased);
     const places = placesOf(service, family, options);
     localEndpoints = Math.max(localEndpoints, countLocal(endpoints, options.node));
     for (const ofPort of endpoints.values())
-      for (const address of lastResortsOf(ofPort, options.node)) lastResort.add(address);
+      for (const address of lastResortsOf(ofPort, options.node, areOthersAwaited)) lastResort.add(address);
     const ports = spec.ports ?? [];
     // At least the cluster IP; the others in the order of their kinds.
     const share = Math.max(1, Math.floor(MOST_FRONTENDS / Math.max(1, ports.length)));

@@ -27,3 +27,14 @@ test.each([
   const forwarding = forwardingOfService(web, [slice('web', endpoints)], options);
   expect(forwardsTo(forwarding ? [forwarding] : [], address)).toBe(expected);
 });
+
+test('leaving, and others are awaited', () => {
+  const { metadata, ...rest } = slice('web', [endpoint(here, 'n', leaving)]);
+  const annotations = { 'endpoints.kubets.dev/successors-awaited': 'true' };
+  const forwarding = forwardingOfService(
+    service('web', { clusterIP: '10.96.0.5' }),
+    [{ ...rest, metadata: { ...metadata, annotations } }],
+    options,
+  );
+  expect(forwardsTo([forwarding!], address)).toBe('yes');
+});

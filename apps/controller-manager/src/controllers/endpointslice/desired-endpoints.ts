@@ -1,4 +1,4 @@
-import { isHeadless, isPodReady, isPodTerminating, LABELS } from '@kubets/api';
+import { isHeadless, isPodActive, isPodReady, isPodTerminating, LABELS, podIPsOf } from '@kubets/api';
 import { nameOf, namespaceOf, uidOf } from '@kubets/apimachinery';
 import type { Node, Pod, Service } from '@kubets/proto-gen/core/v1';
 import type { Endpoint, EndpointPort } from '@kubets/proto-gen/discovery/v1';
@@ -54,6 +54,16 @@ export interface DesiredOptions {
   pods: readonly Pod[];
   addressType: AddressType;
   nodeOf(name: string): Node | undefined;
+}
+
+/** Whether all pods that have an address are leaving, and others of the Service have none yet. */
+export function awaitsSuccessors(pods: readonly Pod[]): boolean {
+  const withEndpoint = pods.filter((pod) => hasEndpoint(pod, true));
+  return (
+    withEndpoint.length > 0 &&
+    withEndpoint.every(isPodTerminating) &&
+    pods.some((pod) => isPodActive(pod) && podIPsOf(pod).length === 0)
+  );
 }
 
 /** The endpoints of a Service in one family, grouped by their ports. Pods of nodes that do not exist are left out. */

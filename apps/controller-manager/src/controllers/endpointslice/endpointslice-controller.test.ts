@@ -107,6 +107,19 @@ test('follows a pod through readiness, termination and its end', async () => {
   expect(conditions()).toEqual([]);
 });
 
+test('slices say that others are to come while all that is there leaves', async () => {
+  running = start(service('web'), pod('a', { ip: '10.244.0.5', node: 'node-1' }), pod('early', { node: 'node-1' }));
+  const awaited = async (): Promise<unknown> => {
+    await running.settle();
+    return slices()[0]?.metadata?.annotations?.['endpoints.kubets.dev/successors-awaited'];
+  };
+  expect(await awaited()).toBeUndefined();
+  await running.cluster.pods.delete({ namespace: 'default', name: 'a' });
+  expect(await awaited()).toBe('true');
+  running.cluster.seed(pod('b', { ip: '10.244.0.6', node: 'node-1', ready: false }));
+  expect(await awaited()).toBeUndefined();
+});
+
 test('pods with other numbers for a named port get slices of their own', async () => {
   const other = pod('b', {
     ip: '10.244.0.6',

@@ -9,7 +9,7 @@ import { createTriggerTimes } from '../../addresses/trigger-time';
 import { createWrittenObjects } from '../../addresses/written-objects';
 import { isNamespaceTerminating } from '../../namespace-terminating';
 import type { ControllerContext, ControllerEntry } from '../controller-context';
-import { desiredEndpoints, type AddressType } from './desired-endpoints';
+import { awaitsSuccessors, desiredEndpoints, type AddressType } from './desired-endpoints';
 import type { PackedSlice } from './pack-endpoints';
 import { cpuShares, hintProportionally } from './proportional-hints';
 import { planSlices, type SlicePlan } from './slice-plan';
@@ -134,6 +134,7 @@ export const endpointSliceController: ControllerEntry = {
             groups,
             maxEndpointsPerSlice: config.maxEndpointsPerSlice,
             triggerTime,
+            awaitsSuccessors: awaitsSuccessors(selected),
             hint,
           }),
         );

@@ -21,6 +21,7 @@ export interface PlanOptions {
   groups: ReadonlyMap<string, PortGroup>;
   maxEndpointsPerSlice: number;
   triggerTime?: string;
+  awaitsSuccessors: boolean;
   /** Adds topology hints to the endpoints of all slices, or removes them. */
   hint(slices: readonly PackedSlice[]): PackedSlice[];
 }
@@ -49,8 +50,16 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
   const labels = sliceLabels(o.service);
   const base = slice ?? { metadata: { namespace: namespaceOf(o.service), generateName: `${nameOf(o.service)}-` } };
   const owned = slice !== undefined && isControlledBy(slice, o.service);
-  const { [ANNOTATIONS.lastChangeTriggerTime]: _old, ...others } = slice?.metadata?.annotations ?? {};
-  const annotations = { ...others, ...(o.triggerTime ? { [ANNOTATIONS.lastChangeTriggerTime]: o.triggerTime } : {}) };
+  const {
+    [ANNOTATIONS.lastChangeTriggerTime]: _old,
+    [ANNOTATIONS.successorsAwaited]: _awaited,
+    ...others
+  } = slice?.metadata?.annotations ?? {};
+  const annotations = {
+    ...others,
+    ...(o.triggerTime ? { [ANNOTATIONS.lastChangeTriggerTime]: o.triggerTime } : {}),
+    ...(o.awaitsSuccessors ? { [ANNOTATIONS.successorsAwaited]: 'true' } : {}),
+  };
   return {
     ...base,
     apiVersion: 'discovery.k8s.io/v1',
@@ -67,11 +76,15 @@ function buildSlice(o: PlanOptions, { slice, ports, endpoints }: PlannedSlice): 
   };
 }
 
+const awaited = ({ metadata }: EndpointSlice): string | undefined =>
+  metadata?.annotations?.[ANNOTATIONS.successorsAwaited];
+
 /** The trigger time alone is no reason to write. */
 function sameContent(a: EndpointSlice, b: EndpointSlice): boolean {
   return (
     semanticEqual(a.endpoints ?? [], b.endpoints ?? []) &&
     portsKey(a.ports) === portsKey(b.ports) &&
+    awaited(a) === awaited(b) &&
     semanticEqual(a.metadata?.labels, b.metadata?.labels) &&
     semanticEqual(a.metadata?.ownerReferences, b.metadata?.ownerReferences)
   );
