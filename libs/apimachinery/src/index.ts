@@ -154,7 +154,8 @@ export {
 } from './protobuf/encode-kubernetes-protobuf';
 
 export { equalSteps, semanticEqual } from './patch/semantic-equal';
-export { applyJsonPatch, jsonPatchSteps, patchInvalid } from './patch/json-patch';
+export { applyJsonPatch, jsonPatchSteps, patchedSteps, patchInvalid } from './patch/json-patch';
+export { PatchError } from './patch/patch-document';
 export { goValue } from './patch/go-value';
 export { goOrdered, touchedBy } from './patch/go-order';
 export { applyMergePatch, mergePatchSteps } from './patch/merge-patch';
@@ -162,7 +163,9 @@ export { applyStrategicMergePatch, strategicMergeSteps } from './patch/strategic
 
 export { applySteps } from './apply/apply-configuration';
 export type { Applied, ApplyRequest } from './apply/apply-configuration';
+export { atomicFields } from './apply/atomic-fields';
 export { duplicateEntries } from './apply/duplicate-entries';
+export { mergeConfiguration } from './apply/merge-configuration';
 export { mistypedFields } from './apply/mistyped-fields';
 export { isReset } from './apply/managed-fields';
 export type { FieldManager } from './apply/managed-fields';

@@ -8,7 +8,7 @@ import { standard } from './functions/standard';
 import { partsWithMacros, type Expr } from './syntax/ast';
 import { SyntaxProblem } from './syntax/lexer';
 import { parse } from './syntax/parser';
-import type { ObjectType, Type } from './types/type';
+import type { ObjectTypes, Type } from './types/type';
 import type { Value } from './values/value';
 
 export interface EnvironmentOptions {
@@ -17,7 +17,7 @@ export interface EnvironmentOptions {
   /** Besides CEL's own functions. */
   libraries?: readonly Library[];
   /** Types that literals may be of, by name. */
-  objects?: ReadonlyMap<string, ObjectType>;
+  objects?: ObjectTypes;
 }
 
 /** An expression that is right, and can be evaluated any number of times. */

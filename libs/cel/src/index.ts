@@ -34,7 +34,7 @@ export {
   typeText,
   UINT,
 } from './types/type';
-export type { FieldType, ObjectType, Type } from './types/type';
+export type { FieldType, ObjectType, ObjectTypes, Type } from './types/type';
 export { fromJson, toJson } from './values/json-value';
 export {
   Duration,
@@ -45,6 +45,7 @@ export {
   Items,
   Opaque,
   Optional,
+  Struct,
   Timestamp,
   TypeValue,
   Uint,

@@ -29,18 +29,23 @@ export const applyJsonPatch = <T extends object>(object: T, operations: unknown)
 
 /** {@link applyJsonPatch} in steps. */
 export function* jsonPatchSteps<T extends object>(object: T, operations: unknown): Steps<T> {
-  const checked = yield* operationsOf(operations);
-  const document = createPatchDocument(object, MAX_COPIED_BYTES);
   try {
-    for (const [index, operation] of checked.entries()) {
-      if (index % OPERATIONS_PER_STEP === 0) yield;
-      yield* apply(document, operation);
-    }
+    return yield* patchedSteps(object, operations);
   } catch (error) {
     // Whichever operation failed, Kubernetes answers this one text.
     if (error instanceof PatchError)
       throw statusError('Invalid', 'the server rejected our request due to an error in our request', {});
     throw error;
+  }
+}
+
+/** The same for who wants to know what has failed. @throws PatchError for an operation that fails. */
+export function* patchedSteps<T extends object>(object: T, operations: unknown): Steps<T> {
+  const checked = yield* operationsOf(operations);
+  const document = createPatchDocument(object, MAX_COPIED_BYTES);
+  for (const [index, operation] of checked.entries()) {
+    if (index % OPERATIONS_PER_STEP === 0) yield;
+    yield* apply(document, operation);
   }
   const root = document.finish();
   yield;
@@ -103,7 +108,7 @@ function* apply(document: PatchDocument, operation: JsonObject | null): Steps<vo
     case 'copy':
       return yield* document.copy(text('from'), path);
     case 'test':
-      if (!(yield* document.equals(path, value))) throw new PatchError('test failed');
+      if (!(yield* document.equals(path, value))) throw new PatchError('test failed', true);
       return;
     default:
       throw new PatchError('unexpected kind');

@@ -5,7 +5,15 @@ import { createLongList, type LongList } from './long-list';
 import { MAX_NESTING } from './nesting';
 
 /** An operation that does not fit the document, or that makes too much of it. */
-export class PatchError extends Error {}
+export class PatchError extends Error {
+  /** @param isTest a test of the patch itself does not hold */
+  constructor(
+    message: string,
+    readonly isTest = false,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * A JSON document while a patch works on it. A list or object is copied when it is first changed, so that the document

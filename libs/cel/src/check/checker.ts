@@ -4,7 +4,7 @@ import { structName } from '../syntax/parser';
 import type { Functions, Overload, Problem } from '../functions/declaration';
 import {
   BOOL, BYTES, DOUBLE, DYN, ERROR, FREE, INT, isAssignable, isSameType, joined, listOf, mapOf, NULL, optionalOf, STRING, substitute, TYPE,
-  shownType, UINT, type Bindings, type ObjectType, type Type,
+  shownType, UINT, type Bindings, type ObjectTypes, type Type,
 } from '../types/type'; // prettier-ignore
 
 /** What an expression may name. */
@@ -12,7 +12,7 @@ export interface Declarations {
   variables: ReadonlyMap<string, Type>;
   functions: Functions;
   /** Types that literals may be of, by name. */
-  objects?: ReadonlyMap<string, ObjectType>;
+  objects?: ObjectTypes;
 }
 
 export interface Checked {

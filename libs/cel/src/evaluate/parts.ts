@@ -4,7 +4,7 @@ import { itemAt } from '../functions/operators';
 import { OPERATORS, type Expr, type Literal } from '../syntax/ast';
 import { rootName, structName } from '../syntax/parser';
 import {
-  Entries, EvaluationError, hasType, isList, isMap, Items, noOverload, Optional, typeNameOf, TypeValue, Uint, type Value,
+  Entries, EvaluationError, hasType, isList, isMap, Items, noOverload, Opaque, Optional, Struct, typeNameOf, TypeValue, Uint, type Value,
 } from '../values/value'; // prettier-ignore
 import type { Run, Scope } from './run';
 
@@ -24,10 +24,12 @@ export function identified(name: string, scope: Scope | undefined, run: Run): Va
   throw new EvaluationError(`no such attribute(s): ${name}`);
 }
 
-/** What is called `a.b` as a whole, where there is no `a`. */
+/** What is called `a.b` as a whole, where there is no `a`, or one without members: authorizer.requestResource. */
 export function qualified(expr: Of<'select'>, scope: Scope | undefined, run: Run): Value | undefined {
   const root = rootName(expr);
-  if (root === undefined || run.lookUp(root, scope) !== undefined) return undefined;
+  if (root === undefined) return undefined;
+  const rooted = run.lookUp(root, scope);
+  if (rooted !== undefined && !(rooted instanceof Opaque)) return undefined;
   const name = structName(expr);
   if (name === undefined) return undefined;
   return run.lookUp(name, scope) ?? (TYPE_NAMES.has(name) ? new TypeValue(name) : undefined);
@@ -144,9 +146,10 @@ export class Creation {
     this.values.push(one);
   }
 
-  end({ kind }: Of<'list' | 'map' | 'struct'>): Value {
-    if (kind === 'list') return new Items(this.values);
-    return new Entries(this.values.map((value, index) => [this.keys[index]!, value]));
+  end(expr: Of<'list' | 'map' | 'struct'>): Value {
+    if (expr.kind === 'list') return new Items(this.values);
+    const entries = this.values.map((value, index): [Value, Value] => [this.keys[index]!, value]);
+    return expr.kind === 'struct' ? new Struct(expr.name, entries) : new Entries(entries);
   }
 }
 

@@ -22,7 +22,17 @@ export type Type =
 export interface ObjectType {
   kind: 'object';
   name: string;
-  fields: ReadonlyMap<string, FieldType>;
+  fields: Fields;
+}
+
+/** Of an object, by name; those that can be told of, in order. */
+export interface Fields extends Iterable<[string, FieldType]> {
+  get(name: string): FieldType | undefined;
+}
+
+/** Types that literals may be of. */
+export interface ObjectTypes {
+  get(name: string): ObjectType | undefined;
 }
 
 export interface FieldType {

@@ -122,6 +122,16 @@ export class Entries implements MapValue {
   }
 }
 
+/** What a literal of a named type makes: `Object.spec{replicas: 3}`. */
+export class Struct extends Entries {
+  constructor(
+    readonly typeName: string,
+    entries: Iterable<[Value, Value]>,
+  ) {
+    super(entries);
+  }
+}
+
 /** The name of a value's type, as `type()` answers it. */
 export function typeNameOf(value: Value): string {
   if (value === null) return 'null_type';
@@ -143,7 +153,7 @@ export function typeNameOf(value: Value): string {
   if (value instanceof Duration) return 'google.protobuf.Duration';
   if (value instanceof TypeValue) return 'type';
   if (value instanceof Optional) return 'optional_type';
-  if (value instanceof Opaque) return value.typeName;
+  if (value instanceof Opaque || value instanceof Struct) return value.typeName;
   return isList(value) ? 'list' : 'map';
 }
 
